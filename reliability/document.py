@@ -1,0 +1,442 @@
+"""A parsed article: words, sentences, paragraphs and quotations as parallel columns.
+
+`parse` reads a text once and every signal reads the result. It knows where words, sentences and
+quotations begin and end and which words are names. It refuses to know what any word means: that is
+for lexicons and signals. Offsets always point into the text as given, which is never changed;
+typography (quote and dash style, no-break and zero-width characters, look-alike letters) is folded
+in a copy, so that two texts that differ in it only are read alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress, pairwise
+from typing import NamedTuple
+
+from reliability import words as vocabulary
+
+# -- folding ------------------------------------------------------------------------------------
+
+_ONE_TO_ONE = {
+    **dict.fromkeys("‘’‚‛ʼʹ′´＇", "'"),
+    **dict.fromkeys("“”„‟″«»＂❝❞〝〞", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\x85", " "),
+    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+    **dict.fromkeys("\r\u2028\u2029", "\n"),
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)},  # full-width forms
+}
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]|\r")
+# What changes the number of characters: invisible signs, combining marks, ligatures, the ellipsis.
+_RESIZING = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+    "\u0300-\u034e\u0350-\u036f\ufb00-\ufb06…]"
+)
+_LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι",
+    "ABESIJKMHOPCTYXaesijopcyxdhqwABEZHIKMNOPTYXovi",
+)
+_LOOK_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _fold(text: str) -> tuple[str, list[int] | None, list[int]]:
+    """Return the folded text, its offset map (None where it is the identity) and mixed words.
+
+    The map gives for each offset into the folded text the offset into `text`. Mixed words are the
+    starts, in the folded text, of words that mixed two alphabets.
+    """
+    if text.isascii() and "\r" not in text:
+        return text, None, []
+    folded = _NOT_ASCII.sub(lambda match: _ONE_TO_ONE.get(match[0], match[0]), text)
+    offsets: list[int] | None = None
+    if _RESIZING.search(folded):
+        folded, offsets = _resize(folded)
+    mixed: list[int] = []
+    if _LOOK_ALIKE.search(folded):
+
+        def restore(match: re.Match[str]) -> str:
+            word = match[0]
+            latin = word.translate(_LOOK_ALIKES)
+            if word.isascii() or not latin.isascii() or not any(map(str.isascii, word)):
+                return word
+            mixed.append(match.start())
+            return latin
+
+        folded = _LETTERS.sub(restore, folded)
+    return folded, offsets, mixed
+
+
+def _resize(text: str) -> tuple[str, list[int]]:
+    """Drop invisible signs, compose accents, spell out ligatures and the ellipsis."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for match in _RESIZING.finditer(text):
+        start = match.start()
+        pieces.append(text[at:start])
+        offsets.extend(range(at, start))
+        at = start + 1
+        char = match[0]
+        if char == "…" or "\ufb00" <= char <= "\ufb06":
+            spelled = unicodedata.normalize("NFKC", char)
+            pieces.append(spelled)
+            offsets.extend([start] * len(spelled))
+        elif unicodedata.combining(char) and pieces[-1]:
+            composed = unicodedata.normalize("NFC", pieces[-1][-1] + char)
+            if len(composed) == 1:
+                pieces[-1] = pieces[-1][:-1] + composed
+    pieces.append(text[at:])
+    offsets.extend(range(at, len(text)))
+    return "".join(pieces), offsets
+
+
+# -- words --------------------------------------------------------------------------------------
+
+# Abbreviations of letters ("U.S."), numbers with their percent sign or suffix, words. Hyphenated
+# compounds are several words: a dash between two words may be written in five ways, and all of
+# them must read alike.
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?"
+)
+
+# -- sentences ----------------------------------------------------------------------------------
+
+_TITLES = frozenset(
+    "dr mr mrs ms mx messrs prof gov sen sens rep reps gen col lt maj capt sgt cpl cmdr adm brig "
+    "rev fr hon pres supt det insp atty st mt ft vs v viz cf e.g i.e eg ie al approx est dept "
+    "univ assn bros fig figs ed eds vol pp sec art nos".split()
+)
+_MAY_END = frozenset(
+    "u.s u.k u.n e.u u.s.a d.c a.m p.m n.y l.a b.c a.d ph.d m.d j.d b.a m.a inc ltd corp co llc plc "
+    "jr sr bros etc jan feb mar apr jun jul aug sept sep oct nov dec calif fla ala ariz ark colo conn "
+    "ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo "
+    "ave blvd rd no p".split()
+)
+_STARTERS = frozenset(
+    "the a an he she it we they i you this that these those in on at for but and or so if when while "
+    "as after before since although though however there here his her its our their my what why how "
+    "who where which both some many most all no not one two by with from according meanwhile also "
+    "then now still yet even just during under over because since until once instead despite".split()
+)
+_SENTENCE_END = re.compile(
+    r"[.!?]+[\"')\]]*(?=\s|\Z)|(?<=[a-z)%\"'])[.!?][\"')]?(?=[\"'(]?[A-Z][a-z])"
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_SHORT_DATES = frozenset("jan feb apr aug sept oct nov dec mon tues thurs fri".split())
+_DATES = _MONTHS | _WEEKDAYS | _SHORT_DATES
+_CAPITAL_ANYWHERE = _DATES | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
+
+
+NAME, DATE = 1, 2
+_INVERT = bytes([1, 0, 0]) + bytes(253)
+
+
+class Span(NamedTuple):
+    """A stretch of words: `first` and `last` are word indices, `last` is exclusive.
+
+    `start` and `end` are character offsets into the text as given.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """An article as columns.
+
+    `words` are lower-case and folded; `starts` and `ends` are their character offsets into `text`,
+    `fold_starts` and `fold_ends` into `folded`. `names` has one byte a word: `NAME` where it is (part
+    of) a name, `DATE` where it is a day or month, else 0. `quoted` has 1 for a word in a quotation. `sentence_of` gives each word
+    its index in `sentences`. `size` is the number of words with every run of names counted once,
+    the denominator of rates: "Jane Roe" and "Roe" must weigh the same.
+    """
+
+    text: str
+    folded: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    fold_starts: list[int]
+    fold_ends: list[int]
+    names: bytearray
+    quoted: bytearray
+    sentences: list[Span]
+    sentence_of: list[int]
+    paragraphs: list[Span]
+    quotations: list[Span]
+    mixed: list[int]
+    size: int
+    headline: Document | None = None
+
+    def raw(self, i: int) -> str:
+        """Return word `i` folded but with its capitals."""
+        return self.folded[self.fold_starts[i] : self.fold_ends[i]]
+
+    def before(self, i: int) -> str:
+        """Return the folded characters between word `i` and the one before it."""
+        return self.folded[self.fold_ends[i - 1] if i else 0 : self.fold_starts[i]]
+
+    def after(self, i: int) -> str:
+        """Return the folded characters between word `i` and the next."""
+        stop = self.fold_starts[i + 1] if i + 1 < len(self.words) else len(self.folded)
+        return self.folded[self.fold_ends[i] : stop]
+
+    def name_runs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Yield (first, last), `last` exclusive, of each run of names in a range of words."""
+        i = first
+        names = self.names
+        while (i := names.find(NAME, i, last)) >= 0:
+            j = i + 1
+            while j < last and names[j] == NAME and not self.before(j).strip(" .-&'"):
+                j += 1
+            yield i, j
+            i = j
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each word occurs, names left out."""
+        return Counter(compress(self.words, self.names.translate(_INVERT)))
+
+
+def parse(text: str, title: str | None = None) -> Document:
+    """Parse a text, and its headline beside it where one is given.
+
+    Takes any string, surrogates and control characters included; never raises on content.
+    Time grows linearly with the length of the text.
+    """
+    folded, offsets, mixed = _fold(text)
+    spans = [match.span() for match in _WORD.finditer(folded)]
+    fold_starts = [start for start, _ in spans]
+    fold_ends = [end for _, end in spans]
+    raw = [folded[start:end] for start, end in spans]
+    if offsets is None:
+        starts, ends = fold_starts, fold_ends
+    else:
+        starts = [offsets[at] for at in fold_starts]
+        ends = [offsets[at - 1] + 1 for at in fold_ends]
+
+    breaks = _paragraph_breaks(folded)
+    stops = sorted({*breaks, *_sentence_ends(folded, raw, fold_starts, fold_ends)})
+    paragraphs = _spans(breaks, folded, fold_starts, offsets)
+    sentences = _spans(stops, folded, fold_starts, offsets)
+    sentence_of: list[int] = []
+    for index, sentence in enumerate(sentences):
+        sentence_of += [index] * (sentence.last - sentence.first)
+
+    quoted = bytearray(len(raw))
+    quotations = []
+    for start, end in _quotations(folded, breaks):
+        first, last = bisect_left(fold_starts, start), bisect_left(fold_starts, end)
+        if first < last:
+            quoted[first:last] = b"\x01" * (last - first)
+            quotations.append(Span(first, last, *_given(start, end, offsets)))
+
+    words = [word.lower() for word in raw]
+    names = _names(folded, raw, words, fold_starts, sentences)
+    joined = sum(
+        1
+        for i in range(1, len(raw))
+        if names[i] == NAME == names[i - 1]
+        and not folded[fold_ends[i - 1] : fold_starts[i]].strip(" .-&'")
+    )
+    return Document(
+        text=text,
+        folded=folded,
+        words=words,
+        starts=starts,
+        ends=ends,
+        fold_starts=fold_starts,
+        fold_ends=fold_ends,
+        names=names,
+        quoted=quoted,
+        sentences=sentences,
+        sentence_of=sentence_of,
+        paragraphs=paragraphs,
+        quotations=quotations,
+        mixed=[bisect_left(fold_starts, at) for at in mixed],
+        size=len(raw) - joined,
+        headline=parse(title) if title and title.strip() else None,
+    )
+
+
+def _given(start: int, end: int, offsets: list[int] | None) -> tuple[int, int]:
+    """Return folded offsets as offsets into the text as given."""
+    return (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+
+
+def _spans(
+    stops: list[int], folded: str, starts: list[int], offsets: list[int] | None
+) -> list[Span]:
+    """Cut the text at the stops; return the pieces that hold a word, without outer white space."""
+    spans = []
+    first, left = 0, 0
+    for stop in [*stops, len(folded)]:
+        last = bisect_left(starts, stop, first)
+        if last > first:
+            piece = folded[left:stop]
+            start = left + len(piece) - len(piece.lstrip())
+            spans.append(Span(first, last, *_given(start, left + len(piece.rstrip()), offsets)))
+        first, left = last, stop
+    return spans
+
+
+def _paragraph_breaks(folded: str) -> list[int]:
+    """Return the offsets at which a paragraph ends.
+
+    A blank line always ends one. A single line break does too, unless the text is wrapped to a
+    width: there it does only after a line that stops short of the width.
+    """
+    lines = folded.split("\n")
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if not lengths:
+        return []
+    width = lengths[-1]
+    wrapped = len(lengths) >= 5 and width <= 120 and lengths[len(lengths) // 2] >= 0.8 * width >= 30
+    breaks = []
+    at = 0
+    for line, following in pairwise(lines):
+        at += len(line) + 1
+        if not wrapped or not line.strip() or not following.strip() or len(line) < 0.7 * width:
+            breaks.append(at - 1)
+    return breaks
+
+
+def _sentence_ends(
+    folded: str, raw: list[str], starts: list[int], ends: list[int]
+) -> Iterator[int]:
+    """Yield the offsets at which sentences end within paragraphs."""
+    for match in _SENTENCE_END.finditer(folded):
+        at, stop = match.span()
+        after = bisect_left(starts, stop)
+        before = after - 1
+        if before < 0 or after >= len(raw):
+            continue
+        following = raw[after]
+        if following[0].islower():
+            continue
+        if folded[at] != "." or folded[at : at + 2] == "..":
+            yield stop
+            continue
+        # The full stop of "U.S." is part of the word.
+        word = raw[before].rstrip(".")
+        if ends[before] < at and folded[ends[before] : at].strip():
+            yield stop  # a sign stands between: the word is no abbreviation
+            continue
+        bare = word.lower()
+        if bare in _TITLES:
+            continue
+        if bare.isdigit() and (before == 0 or "\n" in folded[ends[before - 1] : starts[before]]):
+            continue  # an enumeration: "1. First"
+        initial = len(word) == 1 and word.isalpha() and word.isupper()
+        if (bare == "no" or bare in _MAY_END) and following[0].isdigit():
+            continue  # "No. 2", "Jan. 6"
+        if (initial or bare in _MAY_END) and following.lower() not in _STARTERS:
+            continue  # "J. Smith", "U.S. Senate", but "in the U.S. The court"
+        yield stop
+
+
+_QUOTE = re.compile(r"\"|``|''")
+_LONGEST_GAP = 2_000  # characters between the paragraph that opens a quotation and its closing mark
+_SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\[-])|\A)'(?=\w)")
+_SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)-]|\Z)")
+
+
+def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of quotations, quotation marks included.
+
+    A mark that nothing closes in its paragraph runs to the closing mark of a paragraph soon after;
+    else to the paragraph's end where the next paragraph opens with a mark again, as print has it,
+    or where the paragraph opens with it; else it is a stray sign. Where a text has no double marks, single ones are read.
+    """
+    found = []
+    marks = [match.span() for match in _QUOTE.finditer(folded)]
+    if not marks:
+        at = 0
+        while opening := _SINGLE_OPEN.search(folded, at):
+            stop = breaks[i] if (i := bisect_left(breaks, opening.end())) < len(breaks) else None
+            closing = _SINGLE_CLOSE.search(folded, opening.end(), stop or len(folded))
+            if closing and " " in folded[opening.end() : closing.start()]:
+                found.append((opening.start(), closing.end()))
+                at = closing.end()
+            else:
+                at = opening.end()
+        return found
+    edges = [0, *breaks, len(folded)]
+    cursor = 0
+    for left, right in pairwise(edges):
+        opened: int | None = None
+        while cursor < len(marks) and marks[cursor][0] < right:
+            start, end = marks[cursor]
+            cursor += 1
+            previous = folded[start - 1] if start > left else " "
+            following = folded[end] if end < right else " "
+            if opened is None:
+                if following.isspace() or previous.isdigit() and not following.isalnum():
+                    continue  # a closing mark without an opening one, or inches
+                opened = start
+            elif previous.isspace() and not following.isspace():
+                opened = start  # a second opening: the first was never closed
+            else:
+                found.append((opened, end))
+                opened = None
+        if opened is not None:
+            start, end = marks[cursor] if cursor < len(marks) else (len(folded), len(folded))
+            closes = start > 0 and not folded[start - 1].isspace() and folded[end:][:1] <= "/"
+            if cursor < len(marks) and closes and start - right < _LONGEST_GAP:
+                found.append((opened, end))
+                cursor += 1
+            elif not folded[right:start].strip() or not folded[left:opened].strip():
+                found.append((opened, right))
+    return found
+
+
+def _names(
+    folded: str, raw: list[str], words: list[str], starts: list[int], sentences: list[Span]
+) -> bytearray:
+    """Flag the words that are part of a name.
+
+    A capital inside a sentence makes a name. At the start of a sentence or a quotation, and in a
+    line that capitalises its words, only a word that no dictionary knows is one, or an ordinary
+    word that a name follows ("White House").
+    """
+    names = bytearray(len(raw))
+    known = vocabulary.is_dictionary_word
+    for first, last, _, _ in sentences:
+        capitals = [i for i in range(first, last) if raw[i][0].isupper()]
+        titled = len(capitals) >= 4 and len(capitals) >= 0.6 * (last - first)
+        for i in capitals:
+            word, lower = raw[i], words[i]
+            if lower in _CAPITAL_ANYWHERE:
+                if lower in _DATES:
+                    names[i] = DATE
+                continue
+            if word.isupper() and len(word) > 1:
+                shouted = known(lower) and (len(word) > 3 or titled)
+                names[i] = not shouted and not (titled and lower in _STARTERS)
+            elif titled:
+                names[i] = not known(lower)
+            elif i == first or folded[starts[i] - 1] in "\"'([":
+                names[i] = not known(lower) or (
+                    i + 1 < last
+                    and raw[i + 1][0].isupper()
+                    and words[i + 1] not in _CAPITAL_ANYWHERE
+                    and lower not in _STARTERS
+                    and not lower.endswith("ly")
+                    and folded[starts[i] + len(word) : starts[i + 1]] == " "
+                )
+            else:
+                names[i] = True
+    return names

@@ -1,0 +1,158 @@
+"""Lexicons: TOML files of phrases with kinds and weights, and the one pass that finds them all.
+
+A lexicon says where it comes from, under what licence, and how it was adapted, or it does not load.
+This module knows how phrases are stored and matched. It refuses to know what a kind means: that is
+for the signal that asked for it.
+
+    [lexicon]
+    source = "…"
+    licence = "…"
+    adapted = "…"
+
+    [[group]]
+    kind = "booster"
+    weight = 1.0
+    phrases = ["certainly", "without a doubt"]
+
+An exception is a longer phrase of weight 0: the longest match wins, and weight 0 is no match.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from reliability.document import Document
+from reliability.errors import LexiconError
+
+_PROVENANCE = ("source", "licence", "adapted")
+
+
+class Entry(NamedTuple):
+    """What a lexicon says of one phrase."""
+
+    lexicon: str
+    kind: str
+    weight: float
+
+
+class Match(NamedTuple):
+    """A phrase found: word indices (`last` exclusive), its kind and its weight."""
+
+    first: int
+    last: int
+    kind: str
+    weight: float
+
+
+class Lexicon(NamedTuple):
+    """One checked lexicon file: its phrases as tuples of folded words, and the file's digest."""
+
+    name: str
+    digest: str
+    provenance: Mapping[str, str]
+    phrases: Mapping[tuple[str, ...], Entry]
+
+
+def read_lexicon(name: str, data: bytes) -> Lexicon:
+    """Read and check one lexicon.
+
+    Raises LexiconError where the TOML is malformed, provenance is missing, a weight is no number,
+    a phrase is no string or empty, or a phrase stands twice.
+    """
+
+    def wrong(what: str) -> LexiconError:
+        return LexiconError(f"lexicons/{name}.toml: {what}")
+
+    try:
+        content = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise wrong(f"is not TOML: {error}") from error
+    provenance = content.get("lexicon", {})
+    for key in _PROVENANCE:
+        if not isinstance(provenance.get(key), str) or not provenance[key].strip():
+            raise wrong(f"[lexicon] has no {key!r}: say where the phrases come from")
+    phrases: dict[tuple[str, ...], Entry] = {}
+    groups: list[dict[str, Any]] = content.get("group", [])
+    for number, group in enumerate(groups, 1):
+        kind, weight, items = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
+        if not isinstance(kind, str) or not isinstance(items, list):
+            raise wrong(f"group {number} needs a kind (string) and phrases (list)")
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise wrong(f"group {number} ({kind}): weight {weight!r} is not a number")
+        for phrase in items:
+            key = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
+            if not key or phrase != phrase.lower():
+                raise wrong(f"group {number} ({kind}): {phrase!r} is not a lower-case phrase")
+            if key in phrases:
+                raise wrong(f"{phrase!r} stands twice ({phrases[key].kind} and {kind})")
+            phrases[key] = Entry(name, kind, float(weight))
+    if not phrases:
+        raise wrong("has no phrases")
+    return Lexicon(name, hashlib.sha256(data).hexdigest()[:16], provenance, phrases)
+
+
+@cache
+def shipped() -> dict[str, Lexicon]:
+    """Return the lexicons of this package by name, in alphabetical order."""
+    folder = resources.files("reliability") / "lexicons"
+    files = sorted(
+        (file.name.removesuffix(".toml"), file)
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    )
+    return {name: read_lexicon(name, file.read_bytes()) for name, file in files}
+
+
+class Matcher:
+    """All phrases of some lexicons in one trie over words."""
+
+    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+        # A node maps the next word to a node; the key "" holds the entries that end there.
+        self._root: dict[str, Any] = {}
+        self._names: list[str] = []
+        for lexicon in lexicons:
+            self._names.append(lexicon.name)
+            for words, entry in lexicon.phrases.items():
+                node = self._root
+                for word in words:
+                    node = node.setdefault(word, {})
+                node.setdefault("", []).append(entry)
+
+    def find(self, document: Document) -> dict[str, list[Match]]:
+        """Return the matches of each lexicon, in order, longest first, without overlaps.
+
+        A name matches nothing, and no phrase runs over a sign other than a dash or apostrophe.
+        """
+        words, names, root = document.words, document.names, self._root
+        found: dict[str, list[Match]] = {name: [] for name in self._names}
+        free: dict[str, int] = dict.fromkeys(self._names, 0)
+        count = len(words)
+        for i, word in enumerate(words):
+            node = root.get(word)
+            if node is None or names[i]:
+                continue
+            best = {entry[0]: (i + 1, entry) for entry in node.get("", ())}
+            j = i + 1
+            while j < count and (node := node.get(words[j])) is not None:
+                if names[j] or document.before(j).strip(" \n-'"):
+                    break
+                j += 1
+                for entry in node.get("", ()):
+                    best[entry[0]] = (j, entry)
+            for name, (last, (_, kind, weight)) in best.items():
+                if free[name] <= i:
+                    free[name] = last
+                    if weight:
+                        found[name].append(Match(i, last, kind, weight))
+        return found
+
+
+@cache
+def matcher() -> Matcher:
+    """Return the matcher of all shipped lexicons."""
+    return Matcher(shipped().values())

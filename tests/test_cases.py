@@ -1,0 +1,82 @@
+"""Every case file in tests/cases: evidence marked in the text must be found, and nothing else.
+
+A case is a text in which `{feature|words}` marks what a finding of that feature must touch; in a
+contradiction `{related|words}` marks the other half. All findings of the case's signal must touch
+a mark of their feature, so a text without marks is a negative case; `only = ["feature"]` narrows
+that to some features. `xfail = "why"` holds a known failure, strictly.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reliability.measure import measure
+from reliability.signals import SIGNALS
+
+CASES = Path(__file__).parent / "cases"
+MARK = re.compile(r"\{(\w+)\|(.*?)\}", re.DOTALL)
+
+
+def load() -> list[Any]:
+    params = []
+    for path in sorted(CASES.glob("*.toml")):
+        for number, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
+            marks = [pytest.mark.xfail(reason=case["xfail"])] if "xfail" in case else []
+            params.append(
+                pytest.param(path.stem, case, id=f"{path.stem}-{number}", marks=marks)
+            )
+    return params
+
+
+def unmark(marked: str) -> tuple[str, list[tuple[str, int, int]]]:
+    text, marks, at = "", [], 0
+    for match in MARK.finditer(marked):
+        text += marked[at : match.start()]
+        marks.append((match[1], len(text), len(text) + len(match[2])))
+        text += match[2]
+        at = match.end()
+    return text + marked[at:], marks
+
+
+@pytest.mark.parametrize(("signal", "case"), load())
+def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -> None:
+    title, title_marks = unmark(case.get("title", ""))
+    text, text_marks = unmark(case["text"])
+    marks = title_marks if signal == "headline" else text_marks
+    wanted = [mark for mark in marks if mark[0] != "related"]
+    related = [mark for mark in text_marks if mark[0] == "related"]
+    _, reading = measure(text, title or None)
+    findings = [
+        finding
+        for finding in reading.findings
+        if finding.signal == signal and finding.feature in case.get("only", [finding.feature])
+    ]
+    for feature, start, end in wanted:
+        assert any(
+            f.feature == feature and f.start < end and start < f.end for f in findings
+        ), f"missed {feature}: {text[start:end]!r}; found {findings}"
+    for _, start, end in related:
+        assert any(a < end and start < b for f in findings for a, b in f.related), findings
+    for f in findings:
+        assert any(
+            f.feature == feature and f.start < end and start < f.end
+            for feature, start, end in wanted
+        ), f"false alarm: {f}"
+
+
+def test_every_signal_has_cases_and_every_case_file_a_signal() -> None:
+    assert {path.stem for path in CASES.glob("*.toml")} == {signal.name for signal in SIGNALS}
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.name)
+def test_cases_are_both_positive_and_negative(signal: Any) -> None:
+    cases = tomllib.loads((CASES / f"{signal.name}.toml").read_text("utf-8"))["case"]
+    marked = [bool(MARK.search(case.get("title", "") + case["text"])) for case in cases]
+    assert any(marked)
+    assert not all(marked)
+    assert all(case.get("origin") for case in cases)
