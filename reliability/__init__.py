@@ -1,1 +1,85 @@
+"""Scores English news articles for reliability and bias, and shows the phrases that made the score.
+
+>>> import reliability
+>>> report = reliability.assess(
+...     "Everyone knows that the bridge will definitely fall. There is no doubt whatsoever.",
+...     title="The bridge",
+... )
+
+A report holds two scores. Each is a calibrated probability with the arithmetic that made it: a base
+and what every feature of the text added, in log-odds.
+
+>>> import math
+>>> score = report.reliability
+>>> log_odds = score.base + sum(score.contributions.values())
+>>> math.isclose(score.probability, 1 / (1 + math.exp(-log_odds)))
+True
+>>> low, high = score.interval
+>>> 0 <= low <= score.probability <= high <= 1
+True
+
+`report.findings` are the phrases: where they stand, why they count, their share of the log-odds.
+
+>>> all(report.article.text[f.start:f.end] == f.text
+...     for f in report.findings if f.signal != "headline")
+True
+
+`report.verdict` is PASS, FAIL or ABSTAIN under a `Policy`. What cannot be judged still has numbers.
+
+>>> print(report.verdict, report.reasons[0])
+ABSTAIN too short: 13 words, and fewer than 100 cannot be judged
+>>> lenient = reliability.Policy(min_words=10, fail_under=0.0)
+>>> print(reliability.assess(report.article.text, policy=lenient).verdict)
+PASS
+
+`report.to_dict()` is the wire format. `read` yields articles from files and folders, `assess_many`
+reports on them, in order, one at a time. Errors raised on purpose are `ReliabilityError`s.
+
+The score judges manner, not truth: text alone cannot show whether a claim is false.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reliability.articles import Article, read
+    from reliability.errors import ReliabilityError
+    from reliability.model import Model, Score
+    from reliability.report import Evidence, Policy, Report, Verdict, assess, assess_many
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Evidence",
+    "Model",
+    "Policy",
+    "ReliabilityError",
+    "Report",
+    "Score",
+    "Verdict",
+    "assess",
+    "assess_many",
+    "read",
+]
+
+# Imported when first asked for: `reliability --help` needs no numpy.
+_HOMES = {
+    "articles": ("Article", "read"),
+    "errors": ("ReliabilityError",),
+    "model": ("Model", "Score"),
+    "report": ("Evidence", "Policy", "Report", "Verdict", "assess", "assess_many"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            value = getattr(import_module(f"reliability.{home}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'reliability' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, pairwise
+from operator import or_
 from typing import NamedTuple
 
 from reliability import words as vocabulary
@@ -108,22 +109,28 @@ _WORD = re.compile(
 
 # -- sentences ----------------------------------------------------------------------------------
 
+# Never the end of a sentence.
 _TITLES = frozenset(
-    "dr mr mrs ms mx messrs prof gov sen sens rep reps gen col lt maj capt sgt cpl cmdr adm brig "
-    "rev fr hon pres supt det insp atty st mt ft vs v viz cf e.g i.e eg ie al approx est dept "
-    "univ assn bros fig figs ed eds vol pp sec art nos".split()
+    "dr mr mrs ms mx messrs prof gov sen sens rep reps gen col lt maj capt sgt cpl cmdr adm "
+    "brig rev fr hon supt det insp atty st vs v viz cf e.g i.e eg nos".split()
 )
-_MAY_END = frozenset(
-    "u.s u.k u.n e.u u.s.a d.c a.m p.m n.y l.a b.c a.d ph.d m.d j.d b.a m.a inc ltd corp co llc plc "
-    "jr sr bros etc jan feb mar apr jun jul aug sept sep oct nov dec calif fla ala ariz ark colo conn "
-    "ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo "
-    "ave blvd rd no p".split()
+# The end of one only where a word follows that likes to start sentences.
+_ABBREVIATIONS = frozenset(
+    "u.s u.k u.n e.u u.s.a d.c a.m p.m n.y l.a b.c a.d ph.d m.d j.d b.a m.a etc al p approx est "
+    "dept".split()
+)
+# The same, and only with a capital: "Mass." but not "a mass."
+_CAPITAL_ABBREVIATIONS = frozenset(
+    "inc ltd corp co llc plc jr sr bros univ assn ave blvd rd mt ft no fig vol sec art jan feb "
+    "mar apr jun jul aug sept sep oct nov dec calif fla ala ariz ark colo conn ga ill ind kan "
+    "ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
 _STARTERS = frozenset(
-    "the a an he she it we they i you this that these those in on at for but and or so if when while "
-    "as after before since although though however there here his her its our their my what why how "
-    "who where which both some many most all no not one two by with from according meanwhile also "
-    "then now still yet even just during under over because since until once instead despite".split()
+    "the a an he she it we they i you this that these those in on at for but and or so if "
+    "when while as after before since although though however there here his her its our "
+    "their my what why how who where which both some many most all no not one two by with "
+    "from according meanwhile also then now still yet even just during under over because "
+    "since until once instead despite".split()
 )
 _SENTENCE_END = re.compile(
     r"[.!?]+[\"')\]]*(?=\s|\Z)|(?<=[a-z)%\"'])[.!?][\"')]?(?=[\"'(]?[A-Z][a-z])"
@@ -138,7 +145,7 @@ _CAPITAL_ANYWHERE = _DATES | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
 
 
 NAME, DATE = 1, 2
-_INVERT = bytes([1, 0, 0]) + bytes(253)
+_INVERT = bytes([1]) + bytes(255)
 
 
 class Span(NamedTuple):
@@ -158,9 +165,10 @@ class Document:
     """An article as columns.
 
     `words` are lower-case and folded; `starts` and `ends` are their character offsets into `text`,
-    `fold_starts` and `fold_ends` into `folded`. `names` has one byte a word: `NAME` where it is (part
-    of) a name, `DATE` where it is a day or month, else 0. `quoted` has 1 for a word in a quotation. `sentence_of` gives each word
-    its index in `sentences`. `size` is the number of words with every run of names counted once,
+    `fold_starts` and `fold_ends` into `folded`. `names` has one byte a word: `NAME` where it is
+    (part of) a name, `DATE` where it is a day or month, else 0. `quoted` has 1 for a word in a
+    quotation. `sentence_of` gives each word its index in `sentences`. `capitals` are the words in
+    capitals that are no names. `size` is the number of words with every run of names counted once,
     the denominator of rates: "Jane Roe" and "Roe" must weigh the same.
     """
 
@@ -178,6 +186,7 @@ class Document:
     paragraphs: list[Span]
     quotations: list[Span]
     mixed: list[int]
+    capitals: list[int]
     size: int
     headline: Document | None = None
 
@@ -205,10 +214,20 @@ class Document:
             yield i, j
             i = j
 
+    def words_before(self, offset: int) -> int:
+        """Return how many words start before an offset into the folded text."""
+        return bisect_left(self.fold_starts, offset)
+
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How often each word occurs, names left out."""
+        """How often each word occurs, names and dates left out."""
         return Counter(compress(self.words, self.names.translate(_INVERT)))
+
+    @cached_property
+    def own_counts(self) -> dict[str, int]:
+        """How often each word occurs outside quotation, names and dates left out."""
+        either = bytes(map(or_, self.names, self.quoted))
+        return Counter(compress(self.words, either.translate(_INVERT)))
 
 
 def parse(text: str, title: str | None = None) -> Document:
@@ -245,7 +264,7 @@ def parse(text: str, title: str | None = None) -> Document:
             quotations.append(Span(first, last, *_given(start, end, offsets)))
 
     words = [word.lower() for word in raw]
-    names = _names(folded, raw, words, fold_starts, sentences)
+    names, capitals = _names(folded, raw, words, fold_starts, sentences)
     joined = sum(
         1
         for i in range(1, len(raw))
@@ -267,6 +286,7 @@ def parse(text: str, title: str | None = None) -> Document:
         paragraphs=paragraphs,
         quotations=quotations,
         mixed=[bisect_left(fold_starts, at) for at in mixed],
+        capitals=capitals,
         size=len(raw) - joined,
         headline=parse(title) if title and title.strip() else None,
     )
@@ -325,9 +345,11 @@ def _sentence_ends(
         if before < 0 or after >= len(raw):
             continue
         following = raw[after]
-        if following[0].islower():
-            continue
-        if folded[at] != "." or folded[at : at + 2] == "..":
+        small = following[0].islower()
+        rest = folded[at:stop]
+        if small and (rest[-1] not in ".!?" or rest.startswith("..")):
+            continue  # '"Why?" he asked', "and then... nothing"
+        if rest[0] != "." or rest.startswith(".."):
             yield stop
             continue
         # The full stop of "U.S." is part of the word.
@@ -340,11 +362,15 @@ def _sentence_ends(
             continue
         if bare.isdigit() and (before == 0 or "\n" in folded[ends[before - 1] : starts[before]]):
             continue  # an enumeration: "1. First"
-        initial = len(word) == 1 and word.isalpha() and word.isupper()
-        if (bare == "no" or bare in _MAY_END) and following[0].isdigit():
-            continue  # "No. 2", "Jan. 6"
-        if (initial or bare in _MAY_END) and following.lower() not in _STARTERS:
-            continue  # "J. Smith", "U.S. Senate", but "in the U.S. The court"
+        abbreviation = (
+            bare in _ABBREVIATIONS
+            or (word[0].isupper() and (len(word) == 1 or bare in _CAPITAL_ABBREVIATIONS))
+            or (bare == "no" and following[0].isdigit())
+        )
+        if small and (abbreviation or len(word) < 3 or not word.isalpha()):
+            continue
+        if abbreviation and following.lower() not in _STARTERS:
+            continue  # "J. Smith", "U.S. Senate", "No. 2", but "in the U.S. The court"
         yield stop
 
 
@@ -359,7 +385,8 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
 
     A mark that nothing closes in its paragraph runs to the closing mark of a paragraph soon after;
     else to the paragraph's end where the next paragraph opens with a mark again, as print has it,
-    or where the paragraph opens with it; else it is a stray sign. Where a text has no double marks, single ones are read.
+    or where the paragraph opens with it; else it is a stray sign. Where a text has no double marks,
+    single ones are read.
     """
     found = []
     marks = [match.span() for match in _QUOTE.finditer(folded)]
@@ -384,7 +411,7 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
             previous = folded[start - 1] if start > left else " "
             following = folded[end] if end < right else " "
             if opened is None:
-                if following.isspace() or previous.isdigit() and not following.isalnum():
+                if following.isspace() or (previous.isdigit() and not following.isalnum()):
                     continue  # a closing mark without an opening one, or inches
                 opened = start
             elif previous.isspace() and not following.isspace():
@@ -405,14 +432,15 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
 
 def _names(
     folded: str, raw: list[str], words: list[str], starts: list[int], sentences: list[Span]
-) -> bytearray:
-    """Flag the words that are part of a name.
+) -> tuple[bytearray, list[int]]:
+    """Flag the words that are part of a name; list the others that are all in capitals.
 
     A capital inside a sentence makes a name. At the start of a sentence or a quotation, and in a
     line that capitalises its words, only a word that no dictionary knows is one, or an ordinary
     word that a name follows ("White House").
     """
     names = bytearray(len(raw))
+    in_capitals = []
     known = vocabulary.is_dictionary_word
     for first, last, _, _ in sentences:
         capitals = [i for i in range(first, last) if raw[i][0].isupper()]
@@ -426,6 +454,8 @@ def _names(
             if word.isupper() and len(word) > 1:
                 shouted = known(lower) and (len(word) > 3 or titled)
                 names[i] = not shouted and not (titled and lower in _STARTERS)
+                if not names[i]:
+                    in_capitals.append(i)
             elif titled:
                 names[i] = not known(lower)
             elif i == first or folded[starts[i] - 1] in "\"'([":
@@ -439,4 +469,4 @@ def _names(
                 )
             else:
                 names[i] = True
-    return names
+    return names, in_capitals

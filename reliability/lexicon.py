@@ -15,6 +15,7 @@ for the signal that asked for it.
     phrases = ["certainly", "without a doubt"]
 
 An exception is a longer phrase of weight 0: the longest match wins, and weight 0 is no match.
+A lexicon of single words that are only counted says `matched = false` and stays out of the pass.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from reliability.document import Document
@@ -56,6 +58,7 @@ class Lexicon(NamedTuple):
     digest: str
     provenance: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], Entry]
+    matched: bool
 
 
 def read_lexicon(name: str, data: bytes) -> Lexicon:
@@ -73,9 +76,10 @@ def read_lexicon(name: str, data: bytes) -> Lexicon:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise wrong(f"is not TOML: {error}") from error
     provenance = content.get("lexicon", {})
-    for key in _PROVENANCE:
-        if not isinstance(provenance.get(key), str) or not provenance[key].strip():
-            raise wrong(f"[lexicon] has no {key!r}: say where the phrases come from")
+    for field in _PROVENANCE:
+        if not isinstance(provenance.get(field), str) or not provenance[field].strip():
+            raise wrong(f"[lexicon] has no {field!r}: say where the phrases come from")
+    matched = provenance.pop("matched", True) is not False
     phrases: dict[tuple[str, ...], Entry] = {}
     groups: list[dict[str, Any]] = content.get("group", [])
     for number, group in enumerate(groups, 1):
@@ -93,19 +97,24 @@ def read_lexicon(name: str, data: bytes) -> Lexicon:
             phrases[key] = Entry(name, kind, float(weight))
     if not phrases:
         raise wrong("has no phrases")
-    return Lexicon(name, hashlib.sha256(data).hexdigest()[:16], provenance, phrases)
+    return Lexicon(name, hashlib.sha256(data).hexdigest()[:16], provenance, phrases, matched)
+
+
+@cache
+def load(name: str) -> Lexicon:
+    """Return a lexicon of this package."""
+    file = resources.files("reliability") / "lexicons" / f"{name}.toml"
+    return read_lexicon(name, file.read_bytes())
 
 
 @cache
 def shipped() -> dict[str, Lexicon]:
     """Return the lexicons of this package by name, in alphabetical order."""
     folder = resources.files("reliability") / "lexicons"
-    files = sorted(
-        (file.name.removesuffix(".toml"), file)
-        for file in folder.iterdir()
-        if file.name.endswith(".toml")
+    names = sorted(
+        file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")
     )
-    return {name: read_lexicon(name, file.read_bytes()) for name, file in files}
+    return {name: load(name) for name in names}
 
 
 class Matcher:
@@ -132,27 +141,45 @@ class Matcher:
         found: dict[str, list[Match]] = {name: [] for name in self._names}
         free: dict[str, int] = dict.fromkeys(self._names, 0)
         count = len(words)
-        for i, word in enumerate(words):
+        for i, (word, following) in enumerate(zip_longest(words, words[1:])):
             node = root.get(word)
             if node is None or names[i]:
                 continue
-            best = {entry[0]: (i + 1, entry) for entry in node.get("", ())}
-            j = i + 1
-            while j < count and (node := node.get(words[j])) is not None:
-                if names[j] or document.before(j).strip(" \n-'"):
-                    break
-                j += 1
-                for entry in node.get("", ()):
-                    best[entry[0]] = (j, entry)
-            for name, (last, (_, kind, weight)) in best.items():
+            if following in node:
+                ends = self._longest(document, node, i, count)
+            elif entries := node.get(""):
+                ends = [(i + 1, entry) for entry in entries]
+            else:
+                continue
+            for last, (name, kind, weight) in ends:
                 if free[name] <= i:
                     free[name] = last
                     if weight:
                         found[name].append(Match(i, last, kind, weight))
         return found
 
+    @staticmethod
+    def _longest(
+        document: Document, node: dict[str, Any], i: int, count: int
+    ) -> list[tuple[int, Entry]]:
+        """Return the end and entry of the longest phrase of each lexicon that starts at a word."""
+        best: dict[str, tuple[int, Entry]] = {}
+        j = i
+        while True:
+            j += 1
+            for entry in node.get("", ()):
+                best[entry.lexicon] = (j, entry)
+            if j >= count or (node := node.get(document.words[j], _NOWHERE)) is _NOWHERE:
+                break
+            if document.names[j] or document.before(j).strip(" \n-'"):
+                break
+        return list(best.values())
+
+
+_NOWHERE: dict[str, Any] = {}
+
 
 @cache
 def matcher() -> Matcher:
-    """Return the matcher of all shipped lexicons."""
-    return Matcher(shipped().values())
+    """Return the matcher of all shipped lexicons that hold phrases."""
+    return Matcher(lexicon for lexicon in shipped().values() if lexicon.matched)

@@ -1,0 +1,279 @@
+"""The command line. Thin: it reads, asks for a report, hands it to a reporter, and exits.
+
+Exit codes: 0 passed; 1 an article failed; 2 the work could not be done (something could not be
+read, nothing to check, a stale model, a wrong option). Nothing is imported before it is needed:
+start-up counts in every build.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reliability import __version__
+from reliability.errors import ArticleError, ReliabilityError
+from reliability.reporters import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from reliability.report import Policy, Report
+
+PASSED, FAILED, COULD_NOT = 0, 1, 2
+_PIPED_WIDTH = 100  # columns where there is no terminal to ask
+
+
+class _Trouble(click.ClickException):
+    """A message on stderr, and the exit code of work that could not be done."""
+
+    exit_code = COULD_NOT
+
+
+class _Group(click.Group):
+    """Commands in the order they are defined in; errors raised on purpose become messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands as `--help` lists them."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except ReliabilityError as error:
+            raise _Trouble(visible(str(error))) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reliability")
+def commands() -> None:
+    """Score English news articles for reliability and bias, and show the phrases that made it.
+
+    A PATH is a file (.txt, .md, .html, .jsonl, .jsonl.gz), a folder, or - for standard input.
+
+    Exit code: 0 passed, 1 an article failed, 2 the work could not be done.
+    """
+
+
+_paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+
+
+@commands.command()
+@_paths
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["terminal", "jsonl"]),
+    default="terminal",
+    show_default=True,
+    help="For people, or for programs a line of JSON an article.",
+)
+def score(paths: tuple[str, ...], output: str) -> None:
+    """Score articles, with the reasons."""
+    if output == "jsonl":
+        from reliability.reporters import jsonl
+
+        run = _Run(paths, unread=lambda error: click.echo(jsonl.unread(error.id, str(error))))
+        for report in run:
+            click.echo(jsonl.line(report))
+    else:
+        run = _Run(paths)
+        _score_in_terminal(run)
+    sys.exit(COULD_NOT if run.unread else PASSED)
+
+
+def _score_in_terminal(run: _Run) -> None:
+    """Print one article in full, several as blocks, each as soon as it is scored."""
+    from reliability.reporters import concise, terminal
+
+    console = _console()
+    reports = iter(run)
+    ahead = [report for report in (next(reports, None), next(reports, None)) if report]
+    if len(ahead) == 1 and not run.unread:
+        _print(console, terminal.article(ahead[0]))
+        return
+    for report in chain(ahead, reports):
+        _print(console, terminal.block(report))
+    click.echo(concise.summary(run.verdicts, run.unread))
+    _print(console, terminal.caveat())
+
+
+@commands.command()
+@click.argument("path")
+def explain(path: str) -> None:
+    """Show the arithmetic of a score, to the last line, beside the marked text."""
+    from reliability.reporters.explain import explanation
+
+    console = _console()
+    run = _Run((path,))
+    for report in run:
+        _print(console, explanation(report, console.width))
+    sys.exit(COULD_NOT if run.unread else PASSED)
+
+
+@commands.command()
+@_paths
+@click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
+@click.option(
+    "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
+)
+def check(paths: tuple[str, ...], **thresholds: float | None) -> None:
+    """Say which articles pass: exit 0 if none fails, 1 if one does, 2 if one was not read.
+
+    What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
+    and does not fail.
+    """
+    from reliability.report import CAVEAT, Policy, Verdict
+    from reliability.reporters import concise
+
+    given = {name: value for name, value in thresholds.items() if value is not None}
+    try:
+        policy = replace(Policy(), **given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    run = _Run(paths, policy)
+    for report in run:
+        for line in concise.lines(report):
+            click.echo(line)
+    click.echo(concise.summary(run.verdicts, run.unread))
+    click.echo(CAVEAT)
+    sys.exit(COULD_NOT if run.unread else FAILED if run.verdicts[Verdict.FAIL] else PASSED)
+
+
+@commands.command()
+def signals() -> None:
+    """List every signal and feature: what it measures, its direction, its source."""
+    from reliability.reporters.terminal import catalogue
+    from reliability.signals import SIGNALS
+
+    console = _console()
+    for renderable in catalogue(SIGNALS):
+        _print(console, renderable)
+
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path("../shared/data"),
+    show_default=True,
+    help="Folder of the labelled sets.",
+)
+
+
+@commands.command()
+@_data
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("models"),
+    show_default=True,
+    help="Folder to write the models into.",
+)
+def train(data: Path, out: Path) -> None:
+    """Train the models anew on labelled articles."""
+    with _training_tools():
+        from reliability import train as training
+
+        training.run(data, out)
+
+
+@commands.command()
+@_data
+@click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
+@click.option("--gate", is_flag=True, help="Fail where a figure is below its floor.")
+def evaluate(data: Path, as_json: bool, gate: bool) -> None:
+    """Measure the models on labelled articles and print every figure."""
+    with _training_tools():
+        from reliability import evaluate as evaluation
+
+        evaluation.run(data, as_json=as_json, gate=gate)
+
+
+# -- running -------------------------------------------------------------------------------------
+
+
+def _complain(error: ArticleError) -> None:
+    click.echo(f"Error: {visible(str(error))}", err=True)
+
+
+class _Run:
+    """Articles read and scored, lazily and in order, and the count of what came of them.
+
+    What cannot be read is given to `unread` in its place. Nothing at all to read is an error.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        policy: Policy | None = None,
+        unread: Callable[[ArticleError], None] = _complain,
+    ) -> None:
+        self.paths, self.policy, self._complain = paths, policy, unread
+        self.verdicts: Counter[str] = Counter()
+        self.unread = 0
+
+    def __iter__(self) -> Iterator[Report]:
+        from reliability.articles import read
+        from reliability.report import assess_article
+
+        for article in read(self.paths):
+            if isinstance(article, ArticleError):
+                self.unread += 1
+                self._complain(article)
+            else:
+                report = assess_article(article, self.policy)
+                self.verdicts[report.verdict] += 1
+                yield report
+        if not self.unread and not self.verdicts:
+            raise ArticleError(f"no article in {', '.join(self.paths)}")
+
+
+@contextmanager
+def _training_tools() -> Iterator[None]:
+    """Say what to install where a package that only training needs is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"sklearn", "scipy", "nltk", "textstat"}:
+            raise
+        raise _Trouble(f'{error.name} is missing: install "news-reliability[train]"') from error
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    width = None if known else _PIPED_WIDTH
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def _print(console: Console, renderable: RenderableType) -> None:
+    """Print; into a pipe or file without the blanks that fill a terminal's lines."""
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    with console.capture() as captured:
+        console.print(renderable)
+    click.echo("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
+
+
+def main() -> None:
+    """Run the command line as a program."""
+    # What the terminal's encoding lacks is shown as an escape; an interrupt or a reader that has
+    # seen enough (`| head`) ends the program as it ends any other, without a word.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    commands(prog_name="reliability")

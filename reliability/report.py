@@ -1,0 +1,226 @@
+"""Reports: the score of an article, the evidence that made it, and a verdict under a policy.
+
+`assess` is the main job. This module shares each contribution out to the findings that made the
+feature, decides by the policy, and defines the wire format. It refuses to know how a report is
+printed: that is for reporters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from reliability import lexicon, model
+from reliability.articles import Article
+from reliability.document import Document
+from reliability.evidence import Finding
+from reliability.measure import measure
+from reliability.model import Model, Score
+
+WIRE_VERSION = 1
+CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
+
+
+class Verdict(StrEnum):
+    """What a policy says of an article."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    ABSTAIN = "ABSTAIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When an article fails and when it cannot be judged.
+
+    `fail_under` is the lowest reliability that passes, `fail_over_bias` the highest bias that does
+    (1.0 lets every bias pass). `min_words` is the fewest words that can be judged.
+    `min_function_words` is the lowest share of English function words in English prose.
+    """
+
+    fail_under: float = 0.4
+    fail_over_bias: float = 1.0
+    min_words: int = 100
+    min_function_words: float = 0.25
+
+    def __post_init__(self) -> None:
+        """Refuse thresholds that are no probability."""
+        for name in ("fail_under", "fail_over_bias", "min_function_words"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is {getattr(self, name)}: give a probability, 0 to 1")
+        if self.min_words < 0:
+            raise ValueError(f"min_words is {self.min_words}: give 0 or more")
+
+
+class Evidence(NamedTuple):
+    """A finding (see `evidence.Finding`) with its share, in log-odds, of each score.
+
+    The shares of the findings of a feature sum to that feature's contribution.
+    """
+
+    signal: str
+    feature: str
+    start: int
+    end: int
+    text: str
+    weight: float
+    note: str
+    related: tuple[tuple[int, int], ...]
+    reliability_share: float
+    bias_share: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the wire format of one finding."""
+        fields = self._asdict()
+        fields["related"] = [list(span) for span in self.related]
+        fields["share"] = {
+            "reliability": fields.pop("reliability_share"),
+            "bias": fields.pop("bias_share"),
+        }
+        return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found out about one article. Offsets of findings point into `article.text`."""
+
+    article: Article
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    reliability: Score
+    bias: Score
+    features: dict[str, float]
+    findings: tuple[Evidence, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the wire format, version 1: JSON types only, a feature without a value is null."""
+        return {
+            "version": WIRE_VERSION,
+            "id": self.article.id,
+            "title": self.article.title,
+            "verdict": str(self.verdict),
+            "reasons": list(self.reasons),
+            "reliability": _score_dict(self.reliability),
+            "bias": _score_dict(self.bias),
+            "features": {
+                name: None if math.isnan(value) else value for name, value in self.features.items()
+            },
+            "findings": [evidence.to_dict() for evidence in self.findings],
+            "notes": list(self.article.notes),
+            "caveat": CAVEAT,
+        }
+
+
+def _score_dict(score: Score) -> dict[str, Any]:
+    return {
+        "probability": score.probability,
+        "interval": list(score.interval),
+        "base": score.base,
+        "contributions": score.contributions,
+    }
+
+
+def assess(text: str, title: str | None = None, policy: Policy | None = None) -> Report:
+    """Score one article by its text and, where there is one, its title.
+
+    Any string is taken. What cannot be judged (too short, not English, not prose) gets the verdict
+    ABSTAIN with the reasons, and still carries the numbers.
+    """
+    return assess_article(Article(text=text, title=title), policy)
+
+
+def assess_many(
+    articles: Iterable[Article | str], policy: Policy | None = None
+) -> Iterator[Report]:
+    """Score articles lazily, in order. A string is taken as the text of an article."""
+    for article in articles:
+        yield assess_article(Article(text=article) if isinstance(article, str) else article, policy)
+
+
+def assess_article(article: Article, policy: Policy | None = None) -> Report:
+    """Score one article."""
+    policy = policy or Policy()
+    document, reading = measure(article.text, article.title)
+    scores = {target: _model(target).score(reading.values) for target in model.TARGETS}
+    reliability, bias = scores["reliability"], scores["bias"]
+    verdict, reasons = _decide(document, reading.values, reliability, bias, policy)
+    return Report(
+        article=article,
+        verdict=verdict,
+        reasons=reasons,
+        reliability=reliability,
+        bias=bias,
+        features=reading.values,
+        findings=_share(reading.findings, reliability, bias),
+    )
+
+
+@cache
+def _model(target: str) -> Model:
+    loaded = model.shipped(target)
+    loaded.check_lexicons({name: lex.digest for name, lex in lexicon.shipped().items()})
+    return loaded
+
+
+def _share(findings: list[Finding], reliability: Score, bias: Score) -> tuple[Evidence, ...]:
+    """Share each feature's contributions out to its findings by their weights."""
+    totals: dict[str, float] = defaultdict(float)
+    for finding in findings:
+        totals[finding.feature] += finding.weight
+    factors = {
+        feature: (
+            reliability.contributions.get(feature, 0.0) / total,
+            bias.contributions.get(feature, 0.0) / total,
+        )
+        for feature, total in totals.items()
+    }
+    evidence = []
+    for finding in findings:
+        by_reliability, by_bias = factors[finding.feature]
+        weight = finding.weight
+        evidence.append(Evidence(*finding, weight * by_reliability, weight * by_bias))
+    return tuple(evidence)
+
+
+def _decide(
+    document: Document, values: dict[str, float], reliability: Score, bias: Score, policy: Policy
+) -> tuple[Verdict, tuple[str, ...]]:
+    unjudged = _unjudged(document, values, policy)
+    if unjudged:
+        return Verdict.ABSTAIN, unjudged
+    reasons = []
+    if reliability.probability < policy.fail_under:
+        reasons.append(
+            f"reliability {reliability.probability:.2f} is under {policy.fail_under:.2f}"
+        )
+    if bias.probability > policy.fail_over_bias:
+        reasons.append(f"bias {bias.probability:.2f} is over {policy.fail_over_bias:.2f}")
+    if reasons:
+        return Verdict.FAIL, tuple(reasons)
+    passed = f"reliability {reliability.probability:.2f} is at least {policy.fail_under:.2f}"
+    return Verdict.PASS, (passed,)
+
+
+def _unjudged(document: Document, values: dict[str, float], policy: Policy) -> tuple[str, ...]:
+    """Return the reasons why an article cannot be judged, none where it can."""
+    words = len(document.words)
+    if words < policy.min_words:
+        return (f"too short: {words} words, and fewer than {policy.min_words} cannot be judged",)
+    reasons = []
+    share = values["function_word_share"]
+    if share < policy.min_function_words:
+        reasons.append(
+            f"not English prose: {share:.0%} of the words are English function words, "
+            f"under {policy.min_function_words:.0%}"
+        )
+    if words / len(document.sentences) > 120:
+        reasons.append(
+            f"not prose: {words} words in {len(document.sentences)} sentences, "
+            "as in lists, tables or text without punctuation"
+        )
+    return tuple(reasons)

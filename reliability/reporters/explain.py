@@ -1,0 +1,255 @@
+"""Explain: the arithmetic of both scores, to the last line, beside the marked text.
+
+Every number printed can be added up by hand: a running total is rounded, and a line prints the
+difference of two totals, so that no rounding is lost. A number in brackets leads from a line of the
+arithmetic to the phrases in the text that made it, and back.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reliability.report import Report
+from reliability.reporters import one_line, visible
+from reliability.reporters.terminal import COLOURS, caveat, measured, opening
+
+if TYPE_CHECKING:
+    from reliability.model import Score
+    from reliability.report import Evidence
+
+UNIT = 10_000  # log-odds are printed to four places
+_BLANK_LINES = re.compile(r"\n{3,}")
+_BESIDE = 110  # columns from which text and arithmetic stand side by side
+
+
+class Mark(NamedTuple):
+    """A numbered phrase. `evidence` is None where it only stands against another one."""
+
+    in_title: bool
+    start: int
+    end: int
+    number: int
+    signal: str
+    evidence: Evidence | None
+
+
+def explanation(report: Report, width: int) -> RenderableType:
+    """Return the whole account of an article, for a page of some columns."""
+    marks = number(report.findings)
+    reading = Group(*_reading(report, marks))
+    arithmetic = Group(
+        _arithmetic("reliability", report.reliability, report, marks),
+        Text(),
+        _arithmetic("bias", report.bias, report, marks),
+    )
+    body: RenderableType
+    if width >= _BESIDE:
+        body = Table.grid(padding=(0, 4, 0, 0), expand=True)
+        body.add_column(ratio=1)
+        body.add_column(ratio=1)
+        body.add_row(reading, arithmetic)
+    else:
+        body = Group(reading, Text(), arithmetic)
+    return Group(opening(report), Text(), body, Text(), caveat())
+
+
+# -- numbers that add up -------------------------------------------------------------------------
+
+
+def in_units(values: Iterable[float], total: int | None = None) -> list[int]:
+    """Return values in units, each off by one at most, that sum to the rounded sum or `total`."""
+    sums = [round(partial * UNIT) for partial in accumulate(values, initial=0.0)]
+    if total is not None:
+        sums[-1] = total
+    return [after - before for before, after in pairwise(sums)]
+
+
+def ledger(score: Score) -> tuple[int, list[tuple[str, int]]]:
+    """Return the base and the contributions, the largest first, in units that add up."""
+    ranked = sorted(score.contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
+    base, *amounts = in_units((score.base, *(amount for _, amount in ranked)))
+    return base, [(name, amount) for (name, _), amount in zip(ranked, amounts, strict=True)]
+
+
+# -- the marked text -----------------------------------------------------------------------------
+
+
+def number(findings: Iterable[Evidence]) -> list[Mark]:
+    """Number findings, and what they stand against, in the order in which a reader meets them."""
+    places: list[tuple[bool, int, int, str, Evidence | None]] = []
+    against: dict[tuple[str, int, int], None] = {}
+    found = set()
+    for evidence in findings:
+        in_title = evidence.signal == "headline"
+        places.append((in_title, evidence.start, evidence.end, evidence.signal, evidence))
+        if not in_title:
+            found.add((evidence.signal, evidence.start, evidence.end))
+        against.update(((evidence.signal, *span), None) for span in evidence.related)
+    places += [
+        (False, start, end, signal, None)
+        for signal, start, end in against
+        if (signal, start, end) not in found
+    ]
+    places.sort(key=lambda place: (not place[0], place[1], -place[2]))
+    return [
+        Mark(in_title, start, end, index, signal, evidence)
+        for index, (in_title, start, end, signal, evidence) in enumerate(places, 1)
+    ]
+
+
+def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
+    title = report.article.title or ""
+    yield Text("the text, «phrase»[note]", "bold")
+    in_title = [mark for mark in marks if mark.in_title]
+    if in_title:
+        yield marked(title, in_title)
+        yield Text()
+    yield marked(report.article.text, [mark for mark in marks if not mark.in_title])
+    if not marks:
+        return
+    yield Text()
+    numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    facing: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for mark in marks:
+        if not mark.in_title:
+            numbers[mark.signal, mark.start, mark.end].append(mark.number)
+        for span in mark.evidence.related if mark.evidence else ():
+            facing[mark.signal, *span].append(mark.number)
+    shown = _shares(report, marks)
+    notes = Table.grid(padding=(0, 1, 0, 0))
+    notes.add_column(no_wrap=True, justify="right")
+    notes.add_column()
+    for mark in marks:
+        label = Text(f"[{mark.number}]", COLOURS.get(mark.signal, ""))
+        if mark.evidence is None:
+            see = facing[mark.signal, mark.start, mark.end]
+            notes.add_row(label, f"{mark.signal}: stands against, see {_cite(see)}")
+            continue
+        evidence = mark.evidence
+        see = [n for span in evidence.related for n in numbers[mark.signal, *span]]
+        note = Text.assemble((evidence.feature, "bold"), f"  {one_line(evidence.note, 300)}")
+        if see:
+            note.append(f"; see {_cite(see)}")
+        reliability, bias = shown[mark.number]
+        note.append(f"\nreliability {_plain(reliability)}, bias {_plain(bias)}", style="dim")
+        notes.add_row(label, note)
+    yield notes
+
+
+def marked(text: str, marks: list[Mark]) -> Text:
+    """Return a text, made harmless, with each phrase between « and »[number]."""
+    # At one place a mark closes before another opens, and the one opened last closes first.
+    edges = sorted(
+        [(mark.start, 1, mark.number, mark) for mark in marks]
+        + [(mark.end, 0, -mark.number, mark) for mark in marks]
+    )
+    result = Text()
+    open_marks: dict[int, str] = {}
+    at = 0
+    for position, opens, _, mark in edges:
+        style = next(reversed(open_marks.values())) if open_marks else ""
+        result.append(_shown(text[at:position]), style)
+        at = position
+        colour = f"bold {COLOURS.get(mark.signal, '')}"
+        if opens:
+            open_marks[mark.number] = colour
+            result.append("«", colour)
+        else:
+            open_marks.pop(mark.number, None)
+            result.append(f"»[{mark.number}]", colour)
+    result.append(_shown(text[at:]))
+    result.rstrip()
+    return result
+
+
+def _shown(text: str) -> str:
+    return _BLANK_LINES.sub("\n\n", visible(text))
+
+
+def _shares(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
+    """Return each finding's shares in units: those of a feature add up to its printed line."""
+    of_feature: dict[str, list[tuple[int, Evidence]]] = defaultdict(list)
+    for mark in marks:
+        if mark.evidence:
+            of_feature[mark.evidence.feature].append((mark.number, mark.evidence))
+    reliability, bias = dict(ledger(report.reliability)[1]), dict(ledger(report.bias)[1])
+    shares = {}
+    for feature, items in of_feature.items():
+        by_reliability = in_units((e.reliability_share for _, e in items), reliability.get(feature))
+        by_bias = in_units((e.bias_share for _, e in items), bias.get(feature))
+        for (index, _), *pair in zip(items, by_reliability, by_bias, strict=True):
+            shares[index] = (pair[0], pair[1])
+    return shares
+
+
+# -- the arithmetic ------------------------------------------------------------------------------
+
+
+def _arithmetic(target: str, score: Score, report: Report, marks: list[Mark]) -> RenderableType:
+    """Return the table from the base to the probability."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for mark in marks:
+        if mark.evidence:
+            numbers[mark.evidence.feature].append(mark.number)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    table.add_row(Text("log-odds", "dim"), Text("total", "dim"), Text("from", "dim"))
+    total, lines = ledger(score)
+    table.add_row(_plain(total), _plain(total), "base, where every article starts")
+    nothing = []
+    good = 1 if target == "reliability" else -1
+    for name, amount in lines:
+        value = report.features.get(name, math.nan)
+        if not amount and not score.contributions[name]:
+            nothing.append(name if value == value else f"{name} (cannot be measured here)")
+            continue
+        total += amount
+        table.add_row(
+            Text(_plain(amount), "green" if amount * good > 0 else "red"),
+            _plain(total),
+            Text.assemble(
+                (name, "bold"),
+                f" ({measured(name, value)}) ",
+                (_spoken(value, numbers[name]), "dim"),
+            ),
+        )
+    if nothing:
+        table.add_row(_plain(0), _plain(total), Text(f"nothing from: {', '.join(nothing)}"))
+    log_odds = total / UNIT
+    low, high = score.interval
+    return Group(
+        Text(f"{target}: the arithmetic", style="bold"),
+        table,
+        Text.assemble(
+            f"1 / (1 + exp({0 - log_odds:.4f})) = ",
+            (f"{1 / (1 + math.exp(-log_odds)):.3f}", "bold"),
+            f" {target}; 8 of 10 models trained on other publishers say {low:.2f} to {high:.2f}",
+        ),
+    )
+
+
+def _spoken(value: float, numbers: list[int]) -> str:
+    """Say where in the text a contribution comes from."""
+    if numbers:
+        return _cite(numbers)
+    return "no span: absent" if value == 0 else "no span: whole text"
+
+
+def _cite(numbers: list[int]) -> str:
+    return " ".join(f"[{number}]" for number in numbers)
+
+
+def _plain(units: int) -> str:
+    """Return units as signed log-odds; nothing is 0.0000, without a sign."""
+    return f"{units / UNIT:+.4f}" if units else "0.0000"

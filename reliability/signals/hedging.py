@@ -1,0 +1,205 @@
+"""Hedging: where an article says that it is not sure, and where it hides who is.
+
+Three things are kept apart. A hedge ("may", "is thought to") marks a claim as open: in the writer's
+own voice it is caution, inside a quotation it is the speaker's. A weasel ("many believe", "it is
+widely considered") leans on people nobody can ask. Quantifiers that leave the amount open ("some",
+"various") are only counted: no single one of them is worth pointing at. Conditions ("if") and open
+questions ("whether") are known to the lexicon, so that they can be measured against gold, and make
+no feature. Whether a doubt is honest, this module refuses to know.
+
+A kind in the lexicon is a type, and after it the name of a test of the words next to the phrase:
+"appears" is a hedge before "to", and not in "appears in court".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reliability.document import Document
+from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+from reliability.lexicon import Match
+
+_BE = frozenset(
+    "is are was were be been being it's that's isn't aren't wasn't weren't widely generally "
+    "commonly often usually sometimes long now also still not".split()
+)
+_TO = frozenset("to that as like there".split())
+_THING = frozenset(
+    "that explanation explanations reason reasons role cause causes link links motive motives "
+    "involvement connection connections association violation violations effect effects threat "
+    "threats risk risks danger impact mechanism mechanisms scenario conflict conflicts exposure "
+    "victims".split()
+)
+_EVENT = frozenset(
+    "be have also lead cause result mean help affect face make become provide potentially still "
+    "well even take soon come end bring put cost leave hurt go pose prove trigger".split()
+)
+# Test -> (words before, words after): one of them must fit. None never fits.
+_NOTHING: frozenset[str] = frozenset()
+_TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "to": (_NOTHING, _TO),
+    "that": (_NOTHING, frozenset(("that",))),
+    "of": (_NOTHING, frozenset(("that", "of", "is"))),
+    "as": (_NOTHING, frozenset(("as", "by"))),
+    "only as": (_NOTHING, frozenset(("as",))),
+    "be": (_BE, frozenset(("to",))),
+    "thing": (_NOTHING, _THING),
+    "event": (_NOTHING, _EVENT),
+    "open": (frozenset("is remains remained remain are still largely currently".split()), _NOTHING),
+}
+_HEDGES = frozenset(("epistemic", "doxastic"))
+_SAYS = frozenset(("doxastic", "opinion"))
+_GROUPS = frozenset(("crowd", "group"))
+_HELD = frozenset(("doxastic", "epistemic", "opinion", "held"))
+# A participle after one of these is a passive: "is widely seen", not "we often hold".
+_PASSIVE = frozenset("is are was were be been being a an the now".split())
+# "The experts" were named before; "experts" were not.
+_KNOWN = frozenset(
+    "the his her their our its these those my your two three four five six seven own top "
+    "leading".split()
+)
+
+_HEDGE = "hedged: the article marks this as uncertain"
+_QUOTED = "hedged by the person quoted, not by the article"
+_WEASEL = "leans on people or opinions that are not named"
+
+
+class Cue(NamedTuple):
+    """A phrase that hedges where it stands: a range of words, its type and its weight."""
+
+    first: int
+    last: int
+    type: str
+    weight: float
+
+
+def cues(document: Document, matches: list[Match]) -> list[Cue]:
+    """Return the matches that pass the test of their kind, each type by itself."""
+    words = document.words
+    count = len(words)
+    found = []
+    for first, last, kind, weight in matches:
+        type_, _, test = kind.partition(" ")
+        if test:
+            before, after = _TESTS[test]
+            if not (
+                (first and words[first - 1] in before) or (last < count and words[last] in after)
+            ):
+                continue
+        found.append(Cue(first, last, type_, weight))
+    return found
+
+
+def _adjoins(document: Document, stop: int, cue: Cue) -> bool:
+    return cue.first == stop and document.before(stop) == " "
+
+
+def weasels(document: Document, found: list[Cue]) -> list[Cue]:
+    """Return the cues with those that make a weasel together joined into one.
+
+    A quantity and a verb of opinion ("many believe"), a crowd in between ("some critics say"), a
+    crowd that was not introduced ("experts warn"), a passive without an agent ("it is said", "is
+    widely seen as") or with one that is nobody ("regarded by some").
+    """
+    words = document.words
+    joined: list[Cue] = []
+    i, count = 0, len(found)
+    while i < count:
+        cue = found[i]
+        i += 1
+        stop, weight = cue.last, 0.0
+        type_ = cue.type
+        j = i
+        if type_ == "quantifier":
+            if j < count and found[j].type in _GROUPS and _adjoins(document, stop, found[j]):
+                stop, weight, j = found[j].last, 0.4, j + 1
+            if j < count and found[j].type in _SAYS and _adjoins(document, stop, found[j]):
+                stop, weight, j = found[j].last, 1.0, j + 1
+        elif j == count or not _adjoins(document, stop, found[j]):
+            pass
+        elif type_ == "crowd":
+            known = cue.first and (document.names[cue.first - 1] or words[cue.first - 1] in _KNOWN)
+            if found[j].type in _SAYS and not known:
+                stop, weight, j = found[j].last, 0.7, j + 1
+        elif type_ == "habit":
+            passive = cue.first and words[cue.first - 1] in _PASSIVE
+            if found[j].type in _HELD and passive:
+                stop, weight, j = found[j].last, 0.8, j + 1
+        elif type_ == "agentless":
+            if found[j].type == "habit":
+                j += 1
+            if j < count and found[j].type in _HELD and words[found[j].last - 1][-1] in "dt":
+                stop, weight, j = found[j].last, 0.8, j + 1
+        elif found[j].type == "nobody" and type_ in _HELD:
+            stop, weight, j = found[j].last, 1.0, j + 1
+        if weight:
+            i = j
+        joined.append(Cue(cue.first, stop, "weasel", weight) if weight else cue)
+    return joined
+
+
+def read(annotated: Annotated) -> Reading:
+    """Return the rates of hedges and weasels, with a finding for each."""
+    document = annotated.document
+    matches = annotated.phrases.get("hedging", [])
+    quoted = document.quoted
+    inside: list[Finding] = []
+    outside: list[Finding] = []
+    weasel: list[Finding] = []
+    open_amounts = 0.0
+    for first, last, type_, weight in weasels(document, cues(document, matches)):
+        if type_ in _HEDGES:
+            if quoted[first]:
+                inside.append(
+                    mark(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
+                )
+            else:
+                outside.append(
+                    mark(document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight)
+                )
+        elif quoted[first]:
+            continue
+        elif type_ == "weasel":
+            weasel.append(mark(document, "hedging", "weasel_words", first, last, _WEASEL, weight))
+        elif type_ == "quantifier":
+            open_amounts += weight
+    return Reading(
+        {
+            "epistemic_hedges": rate(outside, document),
+            "quoted_hedges": rate(inside, document),
+            "weasel_words": rate(weasel, document),
+            "vague_quantifiers": 100.0 * open_amounts / max(document.size, 1),
+        },
+        [*outside, *inside, *weasel],
+    )
+
+
+_PER = "weight per 100 words"
+SIGNAL = Signal(
+    "hedging",
+    "says where it is not sure, or hides whose opinion it gives",
+    (
+        Feature(
+            "epistemic_hedges",
+            "Caution in the article's own voice: may, appears to, is thought to",
+            _PER,
+            source="Szarvas et al. 2012, Computational Linguistics 38(2):335",
+        ),
+        Feature(
+            "quoted_hedges", "Caution inside quotations: the speaker's, not the writer's", _PER
+        ),
+        Feature(
+            "weasel_words",
+            "Opinions of nobody in particular: many believe, it is widely considered",
+            _PER,
+            reliability=-1,
+            source="Ganter and Strube 2009, ACL-IJCNLP short papers, 173-176",
+        ),
+        Feature(
+            "vague_quantifiers",
+            "Amounts left open: some, several, various (counted, not marked)",
+            _PER,
+        ),
+    ),
+    read,
+)

@@ -1,0 +1,197 @@
+"""Loaded: words that take sides, whatever they are about.
+
+It knows words that condemn or dramatise, words that inflate, labels for groups, claims to know what
+somebody secretly wants, praise of one's own side, the language of advertising, and quotation marks
+that keep a word at arm's length. It refuses to know topics and names: no subject, person or party
+is loaded in itself, and labels of the left and the right weigh the same.
+
+What stands in a quotation, or is told as the words of a person, is the speaker's: it
+is counted apart, in one feature.
+"""
+
+from __future__ import annotations
+
+from reliability.document import Document
+from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
+from reliability.lexicon import Entry, Match, load
+from reliability.words import is_dictionary_word, split_glued
+
+_FEATURE = {
+    "emotive": "emotive_words",
+    "intensifier": "intensifiers",
+    "group_label": "group_labels",
+    "mind_reading": "mind_reading",
+    "partisan_praise": "partisan_praise",
+    "promotional": "promotional_words",
+    "distance": "scare_quotes",
+}
+_NOTES = {
+    "emotive_words": "an emotive word, in the article's own voice, where a neutral one would do",
+    "intensifiers": "inflates what it says",
+    "group_labels": "a label put on people instead of a description of them",
+    "mind_reading": "claims to know what somebody feels or wants, which only they can say",
+    "partisan_praise": "praises one side in the article's own voice",
+    "promotional_words": "the language of advertising",
+    "scare_quotes": "keeps a word at arm's length, and nobody is quoted",
+    "quoted_loaded_words": "a loaded word, in the words of somebody else",
+}
+_ANSWERED = frozenset(("named", "role"))
+# A quotation after one of these is a name, a term or somebody's word, not a sneer at it.
+_INTRODUCES = frozenset(
+    "called call calls calling named titled entitled known word words term terms phrase phrases "
+    "labeled labelled dubbed means meaning meant reads read reading saying spelled marked title "
+    "song film book show movie album series slogan hashtag headline headlined password says said "
+    "describes described describing considered deemed termed quote quoted according for".split()
+)
+_GLUED, _LONGEST = 8, 40  # letters of two words that lost their space
+_SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes with good reason
+
+
+def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
+    """Return the word ranges of short quotations in sentences that quote nobody.
+
+    A capital makes it a title or a name, a full stop or a comma within the marks makes it speech,
+    a colon after them makes it a key in program text left over from a page.
+    """
+    document = annotated.document
+    sentence_of, words = document.sentence_of, document.words
+    attributed = {sentence_of[attribution.cue[0]] for attribution in annotated.attributions}
+    found = []
+    for first, last, _, end in document.quotations:
+        if last - first > 3 or sentence_of[first] in attributed:
+            continue
+        sentence = document.sentences[sentence_of[first]]
+        if sentence.first == first:
+            continue
+        if any(not document.raw(i)[0].islower() for i in range(first, last)):
+            continue
+        if any(document.names[first:last]) or not _INTRODUCES.isdisjoint(
+            words[max(sentence.first, first - 3) : first]
+        ):
+            continue
+        inside, outside = document.text[document.ends[last - 1] : end], document.text[end : end + 1]
+        if inside[:1] not in ".,!?;:" and outside != ":" and document.before(first)[:1] in " -,(":
+            found.append((first, last))
+    return found
+
+
+def _reported(annotated: Annotated) -> bytearray:
+    """Return one byte a word: 1 where it is quoted or told as the words of a person."""
+    document: Document = annotated.document
+    others = bytearray(document.quoted)
+    for attribution in annotated.attributions:
+        if attribution.said and attribution.kind in _ANSWERED:
+            first, last = attribution.content
+            # Speech that runs over sentences is quoted; indirect speech ends with its sentence.
+            if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
+                others[first:last] = b"\x01" * (last - first)
+    return others
+
+
+def _glued(document: Document, matches: list[Match]) -> list[Match]:
+    """Return the loaded words that lost the space before or after them: "ourglorious"."""
+    phrases = load("loaded").phrases
+    halves: dict[str, Entry] = {}
+    for word in document.counts:
+        if _GLUED <= len(word) <= _LONGEST and not is_dictionary_word(word):
+            for half in split_glued(word) or ():
+                entry = phrases.get((half,))
+                if entry and entry.weight:
+                    halves[word] = entry
+    if not halves:
+        return []
+    taken = {i for match in matches for i in range(match.first, match.last)}
+    return [
+        Match(i, i + 1, halves[word].kind, halves[word].weight)
+        for i, word in enumerate(document.words)
+        if word in halves and i not in taken and not document.names[i]
+    ]
+
+
+def read(annotated: Annotated) -> Reading:
+    """Return the rates of loaded words by kind, with a finding for each."""
+    document = annotated.document
+    findings: list[Finding] = []
+    matches = annotated.phrases.get("loaded", [])
+    matches = matches + _glued(document, matches)
+    others = _reported(annotated) if matches else document.quoted
+    for first, last, kind, weight in matches:
+        feature = "quoted_loaded_words" if others[first] else _FEATURE[kind]
+        findings.append(mark(document, "loaded", feature, first, last, _NOTES[feature], weight))
+    for first, last in _scare_quotes(annotated):
+        note = _NOTES["scare_quotes"]
+        findings.append(mark(document, "loaded", "scare_quotes", first, last, note, _SCARE_WEIGHT))
+    sums = dict.fromkeys(_NOTES, 0.0)
+    for finding in findings:
+        sums[finding.feature] += finding.weight
+    per = 100.0 / max(document.size, 1)
+    return Reading(
+        {feature.name: per * sums[feature.name] for feature in SIGNAL.features}, findings
+    )
+
+
+_PER = "weight per 100 words"
+_RECASENS = "Recasens et al. 2013, P13-1162"
+SIGNAL = Signal(
+    "loaded",
+    "takes sides by the choice of words, in the article's own voice",
+    (
+        Feature(
+            "emotive_words",
+            "Words that condemn or dramatise: disgraceful, spewing, a cesspool",
+            _PER,
+            -1,
+            1,
+            _RECASENS,
+        ),
+        Feature(
+            "intensifiers",
+            "Words that inflate: utterly, massive, unprecedented",
+            _PER,
+            0,
+            1,
+            _RECASENS,
+        ),
+        Feature(
+            "group_labels",
+            "Labels put on people: thugs, elites, the radical left or right",
+            _PER,
+            -1,
+            1,
+            "Da San Martino et al. 2019, name calling, D19-1565",
+        ),
+        Feature(
+            "mind_reading",
+            "Claims to know what somebody feels or wants: refuses to admit, wants to destroy",
+            _PER,
+            -1,
+            1,
+        ),
+        Feature(
+            "partisan_praise",
+            "Praise of one side: glorious, heroic, historic victory",
+            _PER,
+            0,
+            1,
+            "Da San Martino et al. 2019, flag-waving, D19-1565",
+        ),
+        Feature(
+            "promotional_words",
+            "The language of advertising: game-changing, breathtaking",
+            _PER,
+        ),
+        Feature(
+            "scare_quotes",
+            'Quotation marks, or "so-called", around a word that nobody is quoted with',
+            _PER,
+            0,
+            1,
+        ),
+        Feature(
+            "quoted_loaded_words",
+            "Loaded words inside quotations or told as a person's words: the speaker's",
+            _PER,
+        ),
+    ),
+    read,
+)

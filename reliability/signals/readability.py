@@ -1,0 +1,275 @@
+"""Readability: the classic grade formulas, long sentences, lost spaces, slips that need no parser.
+
+This module counts words, syllables and sentences and knows a few slips of grammar. It refuses to
+judge whether easy is good: the data decide. The classic formulas are shown but not scored, since
+they count the letters and syllables of names; what is scored leaves names out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import lru_cache
+from statistics import fmean, pstdev
+from typing import NamedTuple
+
+from reliability import formulas
+from reliability import words as vocabulary
+from reliability.document import Document
+from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+
+RUN_ON = 45  # words; 2 % of the sentences of centre outlets are longer
+
+_FORMULAS = {
+    "flesch_reading_ease": ("Flesch reading ease, higher is easier", "0 to 100"),
+    "flesch_kincaid_grade": ("Flesch-Kincaid grade", "US school grade"),
+    "gunning_fog": ("Gunning fog index", "years of schooling"),
+    "smog_index": ("SMOG index", "years of schooling"),
+    "automated_readability_index": ("automated readability index", "US school grade"),
+    "coleman_liau_index": ("Coleman-Liau index", "US school grade"),
+    "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
+}
+_PER_1000 = "per 1000 words"
+_NO_SPACE = re.compile(r"[a-z](?:,(?=[A-Za-z])|[.;](?=[A-Z][a-z]))")
+_AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
+_A_BEFORE_VOWEL = ("uni", "use", "usu", "util", "eu", "one", "once", "ubi", "ura", "uto", "ut")
+_MAY_REPEAT = frozenset(
+    "had that very so no bye ha la really many much far long never new who".split()
+)
+# The first word of a slip, what makes it one, and why.
+_PAST = frozenset("became went began ran saw took gave wrote did".split())
+_SLIPS = {
+    **dict.fromkeys(
+        "could would should must might".split(), (frozenset({"of"}), "“of” stands for “have”")
+    ),
+    **dict.fromkeys(
+        "has have had having".split(), (_PAST, "a past tense stands where a participle belongs")
+    ),
+    **dict.fromkeys(
+        "they we these those".split(),
+        (frozenset({"was", "has", "is", "does"}), "a plural subject has a singular verb"),
+    ),
+    **dict.fromkeys("he she it".split(), (frozenset({"were", "are"}), "the verb is plural")),
+    "more": (
+        frozenset("better worse easier harder stronger bigger higher lower".split()),
+        "the comparative is doubled",
+    ),
+    "less": (frozenset("people countries members cases deaths".split()), "“less” for “fewer”"),
+}
+_SUBJUNCTIVE = frozenset("if as though wish wished unless and or which that".split())
+
+
+class _Facts(NamedTuple):
+    """What is counted of one word type."""
+
+    syllables: int
+    listed: bool  # on the Dale-Chall list of easy words
+    known: bool
+    glued: str  # the two words that lost their space, or ""
+
+
+@lru_cache(maxsize=1 << 15)
+def _facts(word: str) -> _Facts:
+    known = vocabulary.is_dictionary_word(word)
+    parts = None if known else vocabulary.split_glued(word)
+    return _Facts(
+        vocabulary.syllables(word),
+        not vocabulary.is_difficult(word, 0),
+        known,
+        " ".join(parts) if parts else "",
+    )
+
+
+def _read(annotated: Annotated) -> Reading:
+    document = annotated.document
+    values, findings = _shape(document)
+    values.update(_counts(document))
+    for feature, here in (
+        ("glued_words", _glued(document)),
+        ("grammar_slips", _slips(document)),
+        ("mixed_alphabets", _mixed(document)),
+    ):
+        values[feature] = rate(here, document, 1000)
+        findings += here
+    return Reading(values, findings)
+
+
+def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
+    """Return the length of sentences and its spread; find those that run on."""
+    lengths = []
+    findings = []
+    names = document.names
+    for first, last, _, _ in document.sentences:
+        length = last - first - names.count(b"\x01\x01", first, last)
+        lengths.append(length)
+        if length > RUN_ON:
+            note = f"a sentence of {length} words; over {RUN_ON} few readers follow"
+            findings.append(mark(document, "readability", "run_on_sentences", first, last, note))
+    if not lengths:
+        return {
+            "sentence_length": math.nan,
+            "sentence_variety": math.nan,
+            "run_on_sentences": 0.0,
+        }, []
+    mean = fmean(lengths)
+    return {
+        "sentence_length": mean,
+        "sentence_variety": pstdev(lengths) / mean,
+        "run_on_sentences": 100 * len(findings) / len(lengths),
+    }, findings
+
+
+def _counts(document: Document) -> dict[str, float]:
+    """Return word difficulty, names left out, and the classic formulas, names included."""
+    syllables = polysyllables = hard = foggy = 0
+    own = own_letters = own_syllables = own_difficult = own_unknown = 0
+    ordinary = document.counts
+    for word, count in Counter(document.words).items():
+        facts = _facts(word)
+        length = facts.syllables
+        syllables += count * length
+        if length > 2:
+            polysyllables += count
+        if not facts.listed:
+            hard += count
+            if length > 2:
+                foggy += count
+        count = ordinary.get(word, 0)
+        if count and word[0].isalpha():
+            own += count
+            own_letters += count * len(word)
+            own_syllables += count * length
+            if length > 1 and not facts.listed:
+                own_difficult += count
+            if not facts.known:
+                own_unknown += count
+    values = dict.fromkeys(
+        ("word_length", "word_syllables", "difficult_words", "unknown_words", *_FORMULAS), math.nan
+    )
+    if own:
+        values["word_length"] = own_letters / own
+        values["word_syllables"] = own_syllables / own
+        values["difficult_words"] = 100 * own_difficult / own
+        values["unknown_words"] = 1000 * own_unknown / own
+    if document.words:
+        size = {"words": len(document.words), "sentences": len(document.sentences)}
+        folded = document.folded
+        blanks = sum(map(folded.count, " \n\t"))
+        values["flesch_reading_ease"] = formulas.flesch_reading_ease(**size, syllables=syllables)
+        values["flesch_kincaid_grade"] = formulas.flesch_kincaid_grade(**size, syllables=syllables)
+        values["gunning_fog"] = formulas.gunning_fog(**size, difficult=foggy)
+        values["smog_index"] = formulas.smog_index(
+            sentences=size["sentences"], polysyllables=polysyllables
+        )
+        values["automated_readability_index"] = formulas.automated_readability_index(
+            **size, characters=len(folded) - blanks
+        )
+        values["coleman_liau_index"] = formulas.coleman_liau_index(
+            **size, letters=sum(map(len, document.words))
+        )
+        values["dale_chall_readability_score"] = formulas.dale_chall_readability_score(
+            **size, difficult=hard
+        )
+    return values
+
+
+def _glued(document: Document) -> list[Finding]:
+    """Find words that lost the space between them, and signs that lost the space after them."""
+    words, names = document.words, document.names
+    suspects = {word: glued for word in document.counts if (glued := _facts(word).glued)}
+    findings = [
+        mark(document, "readability", "glued_words", i, i + 1, f"lost a space: {suspects[word]}")
+        for i, word in enumerate(words)
+        if suspects and word in suspects and not names[i]
+    ]
+    for match in _NO_SPACE.finditer(document.folded):
+        i = document.words_before(match.start() + 1)
+        if 0 < i < len(words):
+            note = "no space after the sign"
+            findings.append(mark(document, "readability", "glued_words", i - 1, i + 1, note))
+    return findings
+
+
+def _slips(document: Document) -> list[Finding]:
+    """Find slips of grammar between neighbouring words."""
+    words = document.words
+    findings = []
+    before = ""
+    for i, word in enumerate(words):
+        note = None
+        if word == before:
+            if len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
+                note = "the word stands twice"
+        elif before == "a" or before == "an":
+            note = _article_slip(before, document.raw(i))
+        elif before in _SLIPS:
+            wrong, why = _SLIPS[before]
+            if word in wrong and (word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE):
+                note = why
+        # A name may have any sound and sit anywhere, and a sign between parts the words.
+        if note and not document.names[i] and document.before(i) in (" ", "\n"):
+            findings.append(mark(document, "readability", "grammar_slips", i - 1, i + 1, note))
+        before = word
+    for sentence in document.sentences:
+        if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
+            for i in range(sentence.first + 3, sentence.last):
+                if words[i] == "but" and "," in document.before(i):
+                    note = f"“{words[sentence.first]}” and “but” join the same two clauses"
+                    findings.append(mark(document, "readability", "grammar_slips", i, i + 1, note))
+                    break
+    return findings
+
+
+def _article_slip(article: str, word: str) -> str | None:
+    lower = word.lower()
+    if len(word) < 4 or word[:2].isupper() or not word[0].isalpha():
+        return None  # abbreviations and numbers are read in too many ways
+    vowel = lower.startswith(_AN_BEFORE_H) or (
+        lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
+    )
+    if article == "a" and vowel:
+        return f"“a” before “{lower}”"
+    if article == "an" and not vowel and lower[0] not in "hu":
+        return f"“an” before “{lower}”"
+    return None
+
+
+def _mixed(document: Document) -> list[Finding]:
+    """Find words whose letters come from two alphabets, as in disguised or damaged text."""
+    note = "letters of two alphabets in one word"
+    return [
+        mark(document, "readability", "mixed_alphabets", i, i + 1, note) for i in document.mixed
+    ]
+
+
+SIGNAL = Signal(
+    "readability",
+    "the classic grade formulas, long sentences, lost spaces, slips of grammar",
+    (
+        Feature("sentence_length", "mean length of a sentence", "words, a name counted once"),
+        Feature(
+            "sentence_variety",
+            "spread of sentence length over its mean",
+            "coefficient of variation",
+        ),
+        Feature("run_on_sentences", f"sentences of more than {RUN_ON} words", "per 100 sentences"),
+        Feature("word_length", "mean length of the words that are no names", "letters"),
+        Feature("word_syllables", "mean syllables of the words that are no names", "syllables"),
+        Feature(
+            "difficult_words",
+            "words off the Dale-Chall list, names left out",
+            "per 100 words",
+            source="Dale & Chall (1948), the list as in textstat",
+        ),
+        Feature("unknown_words", "words that no dictionary has, names left out", _PER_1000, -1, 0),
+        Feature("glued_words", "words or signs that lost the space between them", _PER_1000, -1, 0),
+        Feature("grammar_slips", "slips of grammar seen without a parser", _PER_1000, -1, 0),
+        Feature("mixed_alphabets", "words with letters of two alphabets", _PER_1000, None, None),
+        *(
+            Feature(name, summary, unit, None, None, "see reliability.formulas")
+            for name, (summary, unit) in _FORMULAS.items()
+        ),
+    ),
+    _read,
+)

@@ -1,0 +1,238 @@
+"""Sourcing: who stands behind what an article says, and how far it rests on one of them.
+
+It reads the attributions of a document (who says what) and counts their sources by kind: named, by
+role, a document, anonymous, vague ("experts say"). It weighs voices by the words that rest on them,
+and looks for quotations that belong to nobody and for the other side's right of reply. It refuses
+to judge whether a source is right; reported speech alone is neither a virtue nor a fault.
+
+A named voice is marked once, at its first statement, with the weight of all of them: a
+reader needs to see that Roe is quoted, not every "she added". Offices ("police said") are counted
+and not marked: there are many, and they say little for or against an article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate, pairwise
+
+from reliability.attribution import Attribution, sourced_sentences
+from reliability.document import NAME, Document
+from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+
+_SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a word held at arm's length
+_DOMINANT, _CARRIES = 0.6, 0.3  # of the attributed words, of the text
+_LEAST = 40  # words of one voice; below, a text is too short to speak of dominance
+_HIDING = 3  # words in a phrase that hides a source even without a cue: "asked not to be named"
+
+
+def read(annotated: Annotated) -> Reading:
+    """Count sources, weigh voices, and mark what is owed to nobody or to one."""
+    document, attributions = annotated.document, annotated.attributions
+    cued = _independent(attributions)
+    findings: list[Finding] = []
+    findings += _credits(document, cued)
+    findings += _hidden(annotated, cued)
+    findings += _orphans(document, attributions)
+    for match in annotated.phrases.get("sourcing", ()):
+        if match.kind in ("reply", "asked") and not document.quoted[match.first]:
+            note = "the other side was asked, or answers"
+            findings.append(
+                mark(document, "sourcing", "right_of_reply", match.first, match.last, note)
+            )
+    by_feature: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_feature.setdefault(finding.feature, []).append(finding)
+    values = {
+        feature.name: rate(by_feature.get(feature.name, ()), document)
+        for feature in SIGNAL.features
+    }
+    length = _lengths(document)
+    total = length[-1] or 1
+    quoted = sum(
+        length[q.last] - length[q.first]
+        for q in document.quotations
+        if q.last - q.first >= _SHORTEST_QUOTATION
+    )
+    indirect = sum(a.said and a.quotation is None and a.kind != "none" for a in cued)
+    values["direct_quotation"] = quoted / total
+    values["role_sources"] = (
+        100 * sum(a.said and a.kind == "role" for a in cued) / max(document.size, 1)
+    )
+    values["indirect_attributions"] = 100 * indirect / max(document.size, 1)
+    sourced = sourced_sentences(document, attributions)
+    values["sourced_sentences"] = sum(sourced) / len(sourced) if sourced else 0.0
+    values["effective_voices"], values["dominant_voice"], dominant = _voices(
+        document, attributions, length
+    )
+    return Reading(values, findings + dominant)
+
+
+def _independent(attributions: list[Attribution]) -> list[Attribution]:
+    """Leave out carried quotations, and sayings told by another: "Roe said her office wrote"."""
+    starts = {a.content[0] for a in attributions if a.cue[0] < a.cue[1]}
+    return [
+        a
+        for a in attributions
+        if a.cue[0] < a.cue[1]
+        and not (a.source and a.source[0] in starts and a.source[0] < a.content[0])
+    ]
+
+
+def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
+    """Mark each named source at its first statement, and each statement of a document."""
+    said = [a for a in cued if a.said]
+    statements = Counter(a.voice for a in said if a.kind == "named")
+    findings = []
+    for a in said:
+        if a.kind == "document":
+            note = "a document or data as the source"
+            findings.append(mark(document, "sourcing", "document_sources", *_edges(a), note))
+        elif a.kind == "named" and (count := statements.pop(a.voice, 0)):
+            note = "a source with a name" + (f", for {count} statements" if count > 1 else "")
+            findings.append(mark(document, "sourcing", "named_sources", *_edges(a), note, count))
+    return findings
+
+
+def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
+    """Mark sources that nobody can ask: vague ones, and those kept anonymous."""
+    document = annotated.document
+    findings = []
+    hidden = set()
+    for a in cued:
+        if a.kind == "vague":
+            note = "owed to nobody in particular: no reader could ask this source"
+            findings.append(mark(document, "sourcing", "vague_sources", *_edges(a), note))
+        elif a.kind == "anonymous" and a.said:
+            hidden.add(document.sentence_of[a.cue[0]])
+            note = "a source that is kept anonymous"
+            findings.append(mark(document, "sourcing", "anonymous_sources", *_edges(a), note))
+    for match in annotated.phrases.get("sourcing", ()):
+        if match.kind == "anonymous" and match.last - match.first >= _HIDING:
+            sentence = document.sentence_of[match.first]
+            if sentence not in hidden:
+                hidden.add(sentence)
+                note = "a source that is kept anonymous"
+                findings.append(
+                    mark(document, "sourcing", "anonymous_sources", match.first, match.last, note)
+                )
+    return findings
+
+
+def _orphans(document: Document, attributions: list[Attribution]) -> list[Finding]:
+    """Mark quotations of a sentence's length that nobody is said to have spoken.
+
+    Where a name stands between the quotation and the end of the next sentence, or a colon before
+    it, somebody may be its speaker in a way that the attributions do not know.
+    """
+    owned = {a.quotation for a in attributions}
+    sentences, sentence_of = document.sentences, document.sentence_of
+    note = "a quotation without a speaker"
+    findings = []
+    for index, q in enumerate(document.quotations):
+        if index in owned or q.last - q.first < _SHORTEST_QUOTATION:
+            continue
+        if q.first != sentences[sentence_of[q.first]].first or ":" in document.before(q.first):
+            continue
+        after = sentences[min(sentence_of[q.last - 1] + 1, len(sentences) - 1)].last
+        if document.names.find(NAME, q.last, after) < 0:
+            findings.append(
+                mark(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
+            )
+    return findings
+
+
+def _voices(
+    document: Document, attributions: list[Attribution], length: list[int]
+) -> tuple[float, float, list[Finding]]:
+    """Return the effective number of voices, the largest one's share, and its finding.
+
+    The effective number is 1 / Σp² over the voices' shares of the attributed words (the inverse
+    Simpson index): three voices of equal length count 3, and a text told twice counts the same.
+    """
+    words: Counter[tuple[str, str]] = Counter()
+    longest: dict[tuple[str, str], tuple[int, Attribution]] = {}  # where it is marked
+    at = 0
+    for a in sorted(attributions, key=lambda a: a.content):
+        if a.said and a.voice:
+            first, last = max(a.content[0], at), a.content[1]
+            if first < last:
+                words[a.kind, a.voice] += length[last] - length[first]
+                at = last
+            named = a.source is not None and document.names.find(NAME, *a.source) >= 0
+            size = named * (last - a.content[0])
+            if size > longest.get((a.kind, a.voice), (-1, a))[0]:
+                longest[a.kind, a.voice] = size, a
+    attributed = sum(words.values())
+    if not attributed:
+        return 0.0, float("nan"), []
+    effective = attributed**2 / sum(n * n for n in words.values())
+    key, most = words.most_common(1)[0]
+    share = most / attributed
+    carried = most / (length[-1] or 1)
+    if share < _DOMINANT or carried < _CARRIES or most < _LEAST:
+        return effective, share, []
+    related = [
+        (document.starts[a.content[0]], document.ends[a.content[1] - 1])
+        for a in attributions
+        if a.said and (a.kind, a.voice) == key and a.content[0] < a.content[1]
+    ]
+    note = f"one voice carries {carried:.0%} of the article, {share:.0%} of all that is attributed"
+    first, last = _edges(longest[key][1])
+    return (
+        effective,
+        share,
+        [mark(document, "sourcing", "dominant_voice", first, last, note, 1.0, related)],
+    )
+
+
+def _edges(a: Attribution) -> tuple[int, int]:
+    """Return the words from the cue to its source, where they stand side by side."""
+    first, last = a.cue if a.cue[0] < a.cue[1] else a.content
+    if a.source and a.source[0] - last <= 1 and first - a.source[1] <= 1:
+        return min(first, a.source[0]), max(last, a.source[1])
+    return first, last
+
+
+def _lengths(document: Document) -> list[int]:
+    """Return how many words stand before each word, a run of names counted as one.
+
+    Shares must not move when a name is swapped for a longer one.
+    """
+    names = document.names
+    return [
+        0,
+        *accumulate((here != NAME or before != NAME for before, here in pairwise(b"\x00" + names))),
+    ]
+
+
+SIGNAL = Signal(
+    "sourcing",
+    "Who says it: named people, offices, documents, nobody in particular, or one voice only",
+    (
+        Feature("named_sources", "statements owed to a source with a name", "per 100 words", 1, 0),
+        Feature("role_sources", "statements owed to an office or role", "per 100 words", 0, 0),
+        Feature("document_sources", "statements owed to a document or data", "per 100 words", 1, 0),
+        Feature(
+            "vague_sources", "statements owed to nobody in particular (“experts say”)",
+            "per 100 words", -1, 0, "Ganter & Strube 2009, weasels",
+        ),
+        Feature("anonymous_sources", "sources kept anonymous", "per 100 words", 0, 0),
+        Feature("direct_quotation", "words inside quotations", "share of words", 0, 0),
+        Feature("indirect_attributions", "statements reported, not quoted", "per 100 words", 0, 0),
+        Feature(
+            "effective_voices", "how many different voices are heard, weighed by their words",
+            "voices", 1, 0, "inverse Simpson index",
+        ),
+        Feature(
+            "dominant_voice", "what share of all that is attributed rests on the largest voice",
+            "share of words", -1, 0,
+        ),
+        Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
+        Feature("right_of_reply", "the other side asked, or answering", "per 100 words", 1, 0),
+        Feature(
+            "sourced_sentences", "sentences that have a source", "share of sentences", 1, 0,
+            "PolNeAR (Newell et al. 2018)",
+        ),
+    ),
+    read,
+)  # fmt: skip

@@ -1,0 +1,207 @@
+"""Style: person, punctuation, the function-word profile, and the register of everyday words.
+
+Potthast et al. (2018) found that such counts travel between publishers where topic words do not.
+This module knows closed word classes and signs. It refuses to know what an article is about: no
+word of content counts by itself, and the words of the register are those that no topic owns.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+
+from reliability import lexicon
+from reliability.document import DATE, NAME, Document
+from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+
+_PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
+
+# Counted outside quotation: whose voice it is matters.
+_PERSONS = {
+    "first_person": ("the author says I", -1, 1),
+    "first_person_plural": ("the author says we", -1, 1),
+    "second_person": ("the author speaks to the reader", -1, 1),
+}
+_SIGNS = {
+    "exclamations": ("!", "exclamation marks", -1, 1),
+    "question_marks": ("?", "questions", 0, 0),
+    "ellipses": ("...", "rows of dots", -1, 0),
+    "semicolons": (";", "semicolons", 0, 0),
+    "colons": (":", "colons", 0, 0),
+    "brackets": ("(", "round brackets", 0, 0),
+    "commas": (",", "commas", 0, 0),
+}
+_SUFFIXES = {
+    "ly": "words in -ly, mostly adverbs",
+    "ing": "words in -ing",
+    "ed": "words in -ed, mostly past",
+    "tion": "words in -tion, mostly abstract nouns",
+}
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    """Return the words of each closed class."""
+    classes: dict[str, list[str]] = {}
+    for (word, *_), entry in lexicon.load("style").phrases.items():
+        classes.setdefault(entry.kind, []).append(word)
+    return {kind: tuple(words) for kind, words in classes.items()}
+
+
+@cache
+def _register(kind: str) -> dict[str, float]:
+    """Return the learned weight of each word of a register."""
+    entries = lexicon.load("register").phrases.items()
+    return {phrase[0]: entry.weight for phrase, entry in entries if entry.kind == kind}
+
+
+def _features() -> tuple[Feature, ...]:
+    per_100 = "per 100 words"
+    return (
+        *(
+            Feature(name, f"how often {summary}, outside quotation", per_100, reliability, bias)
+            for name, (summary, reliability, bias) in _PERSONS.items()
+        ),
+        *(
+            Feature(name, summary, per_100, reliability, bias)
+            for name, (_, summary, reliability, bias) in _SIGNS.items()
+        ),
+        Feature("shouting", "ordinary words in capitals", per_100, -1, 1),
+        Feature("numbers", "numbers written in digits", per_100),
+        Feature("dates", "days and months named", per_100),
+        Feature("names", "names, a run of them counted once", per_100),
+        Feature("contractions", "contractions such as don't, outside quotation", per_100),
+        *(
+            Feature(f"suffix_{suffix}", summary, per_100, source=_PROFILE_SOURCE)
+            for suffix, summary in _SUFFIXES.items()
+        ),
+        Feature("function_word_share", "share of English function words", "share", None, None),
+        *(
+            Feature(
+                f"words_{kind}",
+                f"function words: {', '.join(words[:4])}{' …' if len(words) > 4 else ''}",
+                per_100,
+                source=_PROFILE_SOURCE,
+            )
+            for kind, words in _classes().items()
+            if kind not in _PERSONS
+        ),
+        Feature(
+            "news_register",
+            "everyday words that reliable publishers use more than others, less the reverse",
+            "sum of weighted log rates",
+            1,
+            0,
+            "learned; see the card of the model",
+        ),
+        Feature(
+            "partisan_register",
+            "everyday words that partisan articles use more than others, less the reverse",
+            "sum of weighted log rates",
+            0,
+            1,
+            "learned; see the card of the model",
+        ),
+    )
+
+
+def register_count(document: Document) -> dict[str, float]:
+    """Return how much each word counts for a register: the log of 1 + its rate per 400 words."""
+    scale = 400 / max(document.size, 1)
+    return {word: math.log1p(scale * count) for word, count in document.counts.items()}
+
+
+@lru_cache(maxsize=1 << 15)
+def _suffix(word: str) -> str:
+    """Return which of the counted suffixes a word ends in, or ""."""
+    return next((s for s in _SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
+
+
+def _read(annotated: Annotated) -> Reading:
+    document = annotated.document
+    size = max(document.size, 1)
+    scale = 100 / size
+    counts, own = document.counts, document.own_counts
+    values: dict[str, float] = {}
+    findings: list[Finding] = []
+    classes = _classes()
+    for name, (summary, _, _) in _PERSONS.items():
+        here = [
+            mark(document, "style", name, i, i + 1, summary)
+            for i in _positions(document, classes[name])
+        ]
+        values[name] = rate(here, document)
+        findings += here
+    folded = document.folded
+    for name, (sign, _, _, _) in _SIGNS.items():
+        values[name] = folded.count(sign) * scale
+    exclaimed = _exclaimed(document)
+    values["exclamations"] = rate(exclaimed, document)
+    shouted = _shouted(document)
+    values["shouting"] = rate(shouted, document)
+    findings += exclaimed + shouted
+    words = document.words
+    values["numbers"] = sum(1 for word in words if word[0].isdigit()) * scale
+    values["dates"] = document.names.count(DATE) * scale
+    values["names"] = (document.names.count(NAME) - len(words) + document.size) * scale
+    values["contractions"] = sum(n for word, n in own.items() if "'" in word) * scale
+    suffixed = dict.fromkeys(("", *_SUFFIXES), 0)
+    for word, count in counts.items():
+        suffixed[_suffix(word)] += count
+    for suffix in _SUFFIXES:
+        values[f"suffix_{suffix}"] = suffixed[suffix] * scale
+    total = 0
+    for kind, members in classes.items():
+        occurrences = sum(counts.get(word, 0) for word in members)
+        total += occurrences
+        if kind not in _PERSONS:
+            values[f"words_{kind}"] = occurrences * scale
+    values["function_word_share"] = total / max(len(words), 1)
+    rates = register_count(document)
+    for kind in ("news", "partisan"):
+        weights = _register(kind)
+        values[f"{kind}_register"] = math.fsum(
+            value * weights[word] for word, value in rates.items() if word in weights
+        )
+    return Reading(values, findings)
+
+
+def _positions(document: Document, members: tuple[str, ...]) -> list[int]:
+    """Return where the words of a small class stand outside quotation."""
+    own, words = document.own_counts, document.words
+    found = []
+    for member in members:
+        at = -1
+        left = own.get(member, 0)
+        while left:
+            at = words.index(member, at + 1)
+            if not document.quoted[at] and not document.names[at]:
+                found.append(at)
+                left -= 1
+    return found
+
+
+def _exclaimed(document: Document) -> list[Finding]:
+    """Return the words before exclamation marks, a row of marks counted once."""
+    folded, findings, at = document.folded, [], -1
+    while (at := folded.find("!", at + 1)) >= 0:
+        if folded[at - 1 : at] != "!" and (i := document.words_before(at)):
+            findings.append(mark(document, "style", "exclamations", i - 1, i, "exclaims"))
+    return findings
+
+
+def _shouted(document: Document) -> list[Finding]:
+    """Return ordinary words of four letters or more in capitals."""
+    return [
+        mark(document, "style", "shouting", i, i + 1, "is written in capitals")
+        for i in document.capitals
+        if len(document.words[i]) > 3
+    ]
+
+
+SIGNAL = Signal(
+    "style",
+    "person, punctuation, the function-word profile and the register of everyday words",
+    _features(),
+    _read,
+)

@@ -1,0 +1,90 @@
+"""Who says what: sources, voices, contents and sourced sentences."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from reliability.attribution import Attribution, attribute, sourced_sentences
+from reliability.document import Document, parse
+from reliability.lexicon import matcher
+from reliability.measure import annotate
+from reliability.signals.sourcing import SIGNAL
+
+
+def read(text: str) -> tuple[Document, list[Attribution]]:
+    document = parse(text)
+    return document, attribute(document, matcher().find(document)["sourcing"])
+
+
+def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
+    return words and " ".join(document.words[slice(*words)])
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kind", "voice"),
+    [
+        ('"It rains," said Jane Roe, a cook.', "jane roe a cook", "named", "roe"),
+        ("Jane Roe said that it rains.", "jane roe", "named", "roe"),
+        ("Roe, who cooks, told us that it rains.", "roe who cooks", "named", "roe"),
+        ("On Monday the minister said it rains.", "the minister", "role", "minister"),
+        ("It rains, according to a study by the club.", "a study by the club", "document", "study"),
+        ("Experts say it rains.", "experts", "vague", ""),
+        ("It is believed that it rains.", None, "vague", ""),
+        ("Nobody said that it rains.", "nobody", "none", ""),
+    ],
+)
+def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: str) -> None:
+    document, found = read(text)
+    assert [(text_of(document, a.source), a.kind, a.voice) for a in found] == [
+        (source, kind, voice)
+    ]
+
+
+def test_pronouns_and_roles_are_voices_heard_before() -> None:
+    _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
+    assert [a.voice for a in found] == ["roe", "roe", "roe"]
+
+
+def test_what_is_thought_is_not_said() -> None:
+    _, found = read("Jane Roe hopes that it rains. Jane Roe said that it rains.")
+    assert [a.said for a in found] == [False, True]
+
+
+def test_a_sentence_is_sourced_by_its_cue_or_by_the_quotation_it_lies_in() -> None:
+    document, found = read(
+        'It rains. "It rains. It pours. It hails," said Jane Roe. Experts say so.'
+    )
+    assert len(document.sentences) == 5
+    assert list(sourced_sentences(document, found)) == [0, 1, 1, 1, 0]
+
+
+ARTICLE = """Jane Roe, a clerk at Acme, said the pumps were old. "We asked for new ones," she said.
+
+Experts say that pumps wear out. Acme did not respond to a request for comment.
+
+"""
+
+
+def values(text: str) -> dict[str, float]:
+    return SIGNAL.read(annotate(parse(text))).values
+
+
+def test_values_do_not_move_when_a_text_is_repeated() -> None:
+    assert values(ARTICLE * 2) == pytest.approx(values(ARTICLE))
+
+
+def test_values_do_not_move_when_names_are_swapped() -> None:
+    swapped = ARTICLE.replace("Jane Roe", "Ana Maria Kowalska").replace("Acme", "Globex Partners")
+    assert values(swapped) == pytest.approx(values(ARTICLE))
+
+
+@pytest.mark.parametrize("text", ["", "word", '"', "said", '"""""', "\n\n", "said said said"])
+def test_every_value_is_a_number_for_any_text(text: str) -> None:
+    if not parse(text).words:
+        return
+    got = values(text)
+    assert got.keys() == {feature.name for feature in SIGNAL.features}
+    assert all(isinstance(value, float) for value in got.values())
+    assert not any(math.isinf(value) for value in got.values())

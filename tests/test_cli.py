@@ -1,0 +1,354 @@
+"""The command line: its words, its exit codes, what it prints where, what it does not import."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import math
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import reliability
+from reliability import model, report
+from reliability.cli import commands
+from reliability.report import CAVEAT, Policy
+from reliability.signals import SIGNALS
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
+CLICKBAIT = str(SEEDS / "clickbait.md")
+HEAVY = ("ftfy", "trafilatura", "markdown_it", "sklearn", "scipy", "nltk", "textstat", "rich")
+
+
+def run(*arguments: str, **options: Any) -> Result:
+    """Run a command; whatever it did, it ended by an exit code and not by a traceback."""
+    result = CliRunner().invoke(commands, arguments, **options)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def program(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "reliability", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """JSON Lines: an article, a line that is none, an article."""
+    text = Path(WIRE).read_text("utf-8")
+    lines = [
+        json.dumps({"id": "one", "text": text, "title": "One"}),
+        '{"id": "two", "text": ',
+        json.dumps({"id": "three", "text": text, "source": "x", "date": "2024-01-01"}),
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+# -- score -----------------------------------------------------------------------------------------
+
+
+def test_score_of_one_article() -> None:
+    result = run("score", WIRE)
+    assert result.exit_code == 0
+    flat = " ".join(result.output.split())
+    made = report.assess_article(next(iter(reliability.read([WIRE]))))
+    assert f"{made.verdict} {made.reasons[0]}" in flat
+    assert f"reliability {made.reliability.probability:.2f}" in flat
+    assert f"bias {made.bias.probability:.2f}" in flat
+    assert CAVEAT in flat
+    assert "\x1b" not in result.output
+    assert not any(line.endswith(" ") for line in result.output.splitlines())
+
+
+def test_score_of_several_articles_ends_with_a_summary() -> None:
+    result = run("score", WIRE, CLICKBAIT, SHORT)
+    assert result.exit_code == 0
+    *_, summary, caveat = result.output.splitlines()
+    assert re.fullmatch(r"3 articles: \d passed, \d failed, \d not judged", summary)
+    assert caveat == CAVEAT
+
+
+def test_score_of_a_folder() -> None:
+    assert run("score", str(SEEDS)).exit_code == 0
+
+
+def test_score_as_json_lines_keeps_order_and_says_what_was_not_read(articles: Path) -> None:
+    result = run("score", "--format", "jsonl", str(articles))
+    assert result.exit_code == 2
+    one, two, three = map(json.loads, result.stdout.splitlines())
+    assert (one["id"], one["title"], three["id"]) == ("one", "One", "three")
+    assert set(two) == {"id", "error"}
+    assert two["error"]
+    assert {"version", "id", "title", "verdict", "reasons", "reliability", "bias", "features",
+            "findings"} <= set(one)  # fmt: skip
+    for target in model.TARGETS:
+        score = one[target]
+        assert set(score) == {"probability", "interval", "base", "contributions"}
+        log_odds = score["base"] + math.fsum(score["contributions"].values())
+        assert math.isclose(score["probability"], 1 / (1 + math.exp(-log_odds)), rel_tol=1e-9)
+    for finding in one["findings"]:
+        assert {"signal", "feature", "start", "end", "text", "weight", "note",
+                "related"} <= set(finding)  # fmt: skip
+
+
+def test_score_as_json_lines_says_which_file_was_not_read(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.txt")
+    result = run("score", "--format", "jsonl", missing, WIRE)
+    assert result.exit_code == 2
+    bad, good = map(json.loads, result.stdout.splitlines())
+    assert set(bad) == {"id", "error"}
+    assert "missing.txt" in bad["error"]
+    assert good["verdict"]
+
+
+def test_json_lines_come_while_more_go_in() -> None:
+    with program("score", "--format", "jsonl", "-") as process:
+        assert process.stdin
+        assert process.stdout
+        for name in ("first", "second"):
+            process.stdin.write(json.dumps({"id": name, "text": "It rained."}) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == name
+        process.stdin.close()
+        assert process.wait() == 0
+
+
+# -- explain ---------------------------------------------------------------------------------------
+
+
+def test_explain_ends_in_the_score_it_explains() -> None:
+    result = run("explain", CLICKBAIT)
+    assert result.exit_code == 0
+    made = report.assess_article(next(iter(reliability.read([CLICKBAIT]))))
+    found = re.findall(r"exp\(-?[\d.]+\)\) = ([\d.]+) (\w+)", " ".join(result.output.split()))
+    assert [target for _, target in found] == ["reliability", "bias"]
+    for (printed, _), score in zip(found, (made.reliability, made.bias), strict=True):
+        assert abs(float(printed) - score.probability) < 0.001
+
+
+# -- check -----------------------------------------------------------------------------------------
+
+
+def test_check_passes_fails_and_could_not() -> None:
+    assert run("check", WIRE, "--fail-under", "0").exit_code == 0
+    assert run("check", WIRE, "--fail-under", "1").exit_code == 1
+    assert run("check", WIRE, "--fail-over-bias", "0").exit_code == 1
+    assert run("check", WIRE, "/nowhere/at/all.txt", "--fail-under", "1").exit_code == 2
+
+
+def test_check_prints_a_line_an_article_and_the_worst_findings_of_a_failed_one() -> None:
+    result = run("check", CLICKBAIT, "--fail-under", "1")
+    first, *worst, summary, caveat = result.output.splitlines()
+    assert re.match(
+        re.escape(CLICKBAIT) + r": FAIL reliability \d\.\d\d bias \d\.\d\d — reliability", first
+    )
+    assert 1 <= len(worst) <= 5
+    form = re.escape(CLICKBAIT) + r':(\d+|title):\d+: \w+: ".+" \S.*'
+    assert all(re.fullmatch(form, line) for line in worst)
+    assert summary == "1 article: 0 passed, 1 failed, 0 not judged"
+    assert caveat == CAVEAT
+
+
+def test_what_cannot_be_judged_does_not_fail_and_is_said() -> None:
+    result = run("check", SHORT)
+    assert result.exit_code == 0
+    assert "ABSTAIN" in result.output
+    assert "too short" in result.output
+    assert "1 not judged" in result.output
+
+
+def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
+    for command in ("check", "score"):
+        result = run(command, str(tmp_path))
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert str(tmp_path) in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("score",),
+        ("explain",),
+        ("explain", WIRE, WIRE),
+        ("chekc", WIRE),
+        ("check", WIRE, "--fail-under", "1.5"),
+        ("check", WIRE, "--fail-over-bias", "-0.1"),
+        ("check", WIRE, "--fail-under", "nan"),
+        ("check", WIRE, "--fail-under", "high"),
+        ("check", WIRE, "--strict"),
+        ("score", WIRE, "--format", "xml"),
+        ("train", "--data", "/nowhere"),
+        ("evaluate", "--data", "/nowhere"),
+    ],
+)
+def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr
+
+
+def test_the_help_says_the_thresholds_of_the_policy() -> None:
+    text = " ".join(run("check", "--help").output.split())
+    assert f"({Policy().fail_under})" in text
+    assert f"({Policy().fail_over_bias}: any)" in text
+
+
+# -- trouble ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Models that learned with other lexicons."""
+    for target in model.TARGETS:
+        content = json.loads((model.folder() / f"{target}.json").read_text("utf-8"))
+        content["lexicons"]["hedging"] = "0123456789abcdef"
+        (tmp_path / f"{target}.json").write_text(json.dumps(content))
+    monkeypatch.setattr(model, "folder", lambda: tmp_path)
+    model.shipped.cache_clear()
+    report._model.cache_clear()
+    yield
+    model.shipped.cache_clear()
+    report._model.cache_clear()
+
+
+@pytest.mark.usefixtures("stale")
+@pytest.mark.parametrize("command", ["score", "explain", "check"])
+def test_a_stale_model_is_named_and_fails(command: str) -> None:
+    result = run(command, WIRE)
+    assert result.exit_code == 2
+    assert "hedging changed" in result.stderr
+    assert "reliability train" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_what_training_needs_is_said(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    for name in ("train", "evaluate"):
+        monkeypatch.delitem(sys.modules, f"reliability.{name}", raising=False)
+        monkeypatch.delattr(reliability, name, raising=False)
+    result = run(command, "--data", ".")
+    assert result.exit_code == 2
+    assert 'install "news-reliability[train]"' in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break otherwise here")
+def test_a_reader_that_has_seen_enough_ends_it_quietly() -> None:
+    with program("score", "--format", "jsonl", *[WIRE] * 50) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == -signal.SIGPIPE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
+def test_an_interrupt_ends_it_quietly() -> None:
+    with program("score", "--format", "jsonl", "-") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write('{"text": "It rained."}\n')
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+        assert process.wait() == -signal.SIGINT
+
+
+@pytest.mark.parametrize("command", ["score", "explain", "check"])
+def test_an_encoding_that_lacks_signs_is_enough(command: str) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "reliability", command, CLICKBAIT],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+    assert process.returncode in (0, 1)
+    assert process.stderr == b""
+    assert rb"\u20" in process.stdout
+
+
+# -- the rest --------------------------------------------------------------------------------------
+
+
+def test_signals_lists_every_feature() -> None:
+    result = run("signals")
+    assert result.exit_code == 0
+    for signal_ in SIGNALS:
+        assert all(feature.name in result.output for feature in signal_.features)
+
+
+def test_colour_only_where_it_is_wanted() -> None:
+    wanted = {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": None}
+    coloured = re.compile(r"\x1b\[[\d;]*3[1-7]m")
+    assert not coloured.search(run("score", WIRE).output)
+    assert coloured.search(run("score", WIRE, env=wanted).output)
+    assert not coloured.search(run("score", WIRE, env={**wanted, "NO_COLOR": "1"}).output)
+
+
+def test_a_pipe_is_a_hundred_columns_wide_or_what_is_asked() -> None:
+    for columns, width in ((None, 100), ("60", 60), ("140", 140)):
+        output = run("explain", WIRE, env={"COLUMNS": columns}).output
+        assert width - 20 < max(map(len, output.splitlines())) <= width
+
+
+def test_the_help_lists_the_commands() -> None:
+    output = run("--help").output
+    names = ["score", "explain", "check", "signals", "train", "evaluate"]
+    assert re.findall(r"^  (\w+)  ", output, re.MULTILINE) == names
+    assert reliability.__version__ in run("--version").output
+
+
+def test_check_starts_without_what_it_does_not_need() -> None:
+    process = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "reliability", "check", SHORT],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in process.stderr.splitlines()}
+    assert "numpy" in imported
+    assert not imported.intersection(HEAVY)
+
+
+def test_help_starts_without_numpy() -> None:
+    program_text = "import sys, reliability.cli; print('numpy' in sys.modules)"
+    output = subprocess.run(
+        [sys.executable, "-c", program_text], capture_output=True, text=True, check=True
+    ).stdout
+    assert output == "False\n"
+
+
+def test_the_manual_is_true() -> None:
+    assert doctest.testmod(reliability).failed == 0
+    assert doctest.testmod(reliability).attempted > 5
+
+
+def test_the_public_names_are_there() -> None:
+    for name in reliability.__all__:
+        assert getattr(reliability, name).__doc__
+        assert name in dir(reliability)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = reliability.nothing

@@ -1,0 +1,347 @@
+"""What reporters print, from reports made by hand: no model, no article but those below."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console, RenderableType
+
+from reliability.articles import Article
+from reliability.model import Score
+from reliability.report import CAVEAT, Evidence, Report, Verdict
+from reliability.reporters import concise, explain, jsonl, one_line, strongest, terminal, visible
+from reliability.signals import SIGNALS
+
+HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c \ud800 \r\x00"
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+TEXT = "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"
+SHUT, KNOWS, CERTAIN, NEVER = "mill shut", "Everyone knows", "will certainly", "mill never shut"
+
+
+def evidence(
+    phrase: str, feature: str, shares: tuple[float, float], text: str = TEXT, **more: Any
+) -> Evidence:
+    start = text.index(phrase)
+    signal = more.pop("signal", "certainty")
+    return Evidence(
+        signal, feature, start, start + len(phrase), phrase, 1.0,
+        more.pop("note", "a note"), more.pop("related", ()), *shares,
+    )  # fmt: skip
+
+
+def score(base: float, **contributions: float) -> Score:
+    probability = 1 / (1 + math.exp(-base - math.fsum(contributions.values())))
+    return Score(probability, (probability / 2, (1 + probability) / 2), base, contributions)
+
+
+def span(phrase: str) -> tuple[int, int]:
+    return TEXT.index(phrase), TEXT.index(phrase) + len(phrase)
+
+
+def report(**changes: Any) -> Report:
+    fields: dict[str, Any] = {
+        "article": Article(text=TEXT, title="The mill", id="mill.txt"),
+        "verdict": Verdict.FAIL,
+        "reasons": ("reliability 0.21 is under 0.40",),
+        "reliability": score(0.33335, sure=-1.2345678, odd=-0.5, whole=0.1111, gone=-0.2, nil=0.0),
+        "bias": score(-0.1, sure=0.4444444, odd=0.25, whole=-0.3, gone=0.0, nil=0.0),
+        "features": {"sure": 2.0, "odd": 1.0, "whole": 12.5, "gone": 0.0, "nil": math.nan},
+        "findings": (
+            evidence(SHUT, "odd", (-0.25, 0.125), related=(span(NEVER),), signal="contradiction"),
+            evidence(KNOWS, "sure", (-0.4115226, 0.1481481), note="all, says who?"),
+            evidence(CERTAIN, "sure", (-0.8230452, 0.2962963)),
+            evidence(NEVER, "odd", (-0.25, 0.125), related=(span(SHUT),), signal="contradiction"),
+        ),
+    } | changes  # fmt: skip
+    return Report(**fields)
+
+
+def render(renderable: RenderableType, width: int = 100, **options: Any) -> str:
+    console = Console(
+        file=StringIO(), width=width, highlight=False, markup=False, emoji=False, **options
+    )
+    console.print(renderable)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def hostile_report() -> Report:
+    text = f"{HOSTILE} it is {HOSTILE} so."
+    found = evidence("it is", "sure", (-0.5, 0.5), text=text, note=HOSTILE)
+    whole = Evidence("certainty", "sure", 0, len(text), text, 1.0, "all", (), -0.1, 0.1)
+    title = evidence("red", "sure", (-0.5, 0.5), text=HOSTILE, signal="headline")
+    return report(
+        article=Article(text=text, title=HOSTILE, id=HOSTILE), findings=(found, whole, title)
+    )
+
+
+# -- harmless --------------------------------------------------------------------------------------
+
+
+@given(st.text(alphabet=st.characters()))
+def test_visible_text_cannot_act_and_keeps_what_cannot(text: str) -> None:
+    shown = visible(text + HOSTILE)
+    assert not ACTING.search(shown)
+    shown.encode()
+    plain = "naïve “quotes”, tab\t, line\nfeed, 漢字, 🙂‍↕️"
+    assert visible(plain) == plain
+
+
+def test_escape_codes_are_shown() -> None:
+    assert visible("\x1b[2J\x7f\x9b\u202e\ud83d") == "␛[2J␡\\x9b\\u202e\\ud83d"
+    assert visible("a\r\nb\rc") == "a\nb␍c"
+
+
+@given(st.text(alphabet=st.sampled_from("ab \n\x1b\ud800"), max_size=3_000), st.integers(9, 80))
+def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
+    line = one_line(text, limit)
+    assert len(line) <= limit or len(" ".join(text.split())) <= limit
+    assert "\n" not in line
+    assert not ACTING.search(line)
+
+
+@pytest.mark.parametrize("width", [20, 60, 100, 120])
+def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
+    hostile = hostile_report()
+    printed = [
+        render(terminal.article(hostile), width),
+        render(terminal.block(hostile), width),
+        render(explain.explanation(hostile, width), width),
+        "\n".join(concise.lines(hostile)),
+        jsonl.line(hostile),
+    ]
+    for text in printed:
+        assert not ACTING.search(text)
+        text.encode()
+    assert all("[/nope]" in re.sub(r"\s+", "", text) for text in printed)
+
+
+# -- JSON Lines ------------------------------------------------------------------------------------
+
+
+def test_a_line_of_json_is_the_wire_format() -> None:
+    made = report()
+    line = jsonl.line(made)
+    assert line.isascii()
+    assert "\n" not in line
+    assert json.loads(line) == made.to_dict()
+    assert list(json.loads(line)) == list(made.to_dict())
+    assert json.loads(line)["features"]["nil"] is None
+
+
+def test_lone_surrogates_survive_as_escapes() -> None:
+    line = jsonl.line(report(article=Article(text="\ud83d", title="a \udc00", id="x")))
+    assert r"\udc00" in line
+    assert json.loads(line)["title"] == "a \udc00"
+
+
+def test_what_was_not_read_has_its_line() -> None:
+    assert json.loads(jsonl.unread("a\ud800", "cannot")) == {"id": "a\ud800", "error": "cannot"}
+
+
+# -- concise ---------------------------------------------------------------------------------------
+
+
+def test_concise_is_one_line_where_nothing_failed() -> None:
+    passed = report(verdict=Verdict.PASS, reasons=("reliability 0.60 is at least 0.40",))
+    (line,) = concise.lines(passed)
+    assert re.fullmatch(
+        r"mill\.txt: PASS reliability 0\.\d\d bias 0\.\d\d — reliability 0\.60 is at least 0\.40",
+        line,
+    )
+
+
+def test_concise_lists_the_worst_findings_where_an_article_failed() -> None:
+    _, *worst = concise.lines(report())
+    assert worst[0] == 'mill.txt:3:19: sure: "will certainly" a note'
+    assert worst[1] == 'mill.txt:3:1: sure: "Everyone knows" all, says who?'
+    assert 'mill.txt:1:5: odd: "mill shut" a note' in worst
+
+
+def test_concise_leaves_out_what_speaks_for_the_article() -> None:
+    credit = evidence(KNOWS, "sure", (0.9, -0.1))
+    assert len(list(concise.lines(report(findings=(credit,))))) == 1
+
+
+def test_a_finding_in_the_title_is_said_to_be_there() -> None:
+    found = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
+    _, line = concise.lines(report(findings=(found,)))
+    assert line.startswith('mill.txt:title:5: sure: "mill"')
+
+
+def test_the_summary_counts() -> None:
+    assert concise.summary({"PASS": 1}, 0) == "1 article: 1 passed, 0 failed, 0 not judged"
+    assert concise.summary({"FAIL": 2, "ABSTAIN": 1}, 3) == (
+        "6 articles: 0 passed, 2 failed, 1 not judged, 3 not read"
+    )
+
+
+def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
+    findings = [
+        *(evidence(KNOWS, "sure", (-0.9, 0.0)) for _ in range(5)),
+        *(evidence(phrase, "odd", (0.0, 0.1)) for phrase in (SHUT, NEVER, CERTAIN)),
+    ]
+    assert [(e.feature, e.text) for e in strongest(findings, 5)] == [
+        ("sure", KNOWS),
+        ("odd", SHUT),
+        ("odd", NEVER),
+    ]
+
+
+# -- terminal --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_an_article_in_the_terminal(width: int) -> None:
+    made = report()
+    text = render(terminal.article(made), width)
+    assert max(map(len, text.splitlines())) <= width
+    flat = " ".join(text.split())
+    for said in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
+        assert said in flat
+    assert f"reliability {made.reliability.probability:.2f}" in flat
+    low, high = (round(100 * at) for at in made.bias.interval)
+    assert f"are biased (80 % interval: {low} to {high})" in flat
+    assert "-1.23 sure" in flat
+    assert "+0.11 whole" in flat
+    assert "line 3 Everyone knows it «will certainly» open." in flat
+    assert "nil" not in flat
+
+
+def test_a_block_in_the_terminal() -> None:
+    flat = " ".join(render(terminal.block(report())).split())
+    for said in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
+        assert said in flat
+
+
+def test_what_was_said_on_reading_is_shown() -> None:
+    noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
+    assert "repaired its encoding" in render(terminal.article(report(article=noted)))
+
+
+def test_colour_is_an_addition() -> None:
+    made = report()
+    coloured = render(terminal.article(made), force_terminal=True, color_system="standard")
+    assert "\x1b[" in coloured
+    plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    assert plain == render(terminal.article(made))
+
+
+def test_the_catalogue_names_every_feature_with_its_direction() -> None:
+    text = " ".join("".join(map(render, terminal.catalogue(SIGNALS))).split())
+    for signal in SIGNALS:
+        assert signal.name in text
+        for feature in signal.features:
+            assert feature.name in text
+            assert " ".join(f"{feature.summary} {feature.unit};".split()) in text
+    assert len(re.findall("more of it", text)) == sum(len(s.features) for s in SIGNALS)
+
+
+# -- explain ---------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"^ *([+-]?\d+\.\d{4}) +([+-]?\d+\.\d{4})  (\S.*)")
+_LAST = re.compile(r"1 / \(1 \+ exp\((-?\d+\.\d{4})\)\) = (\d\.\d{3}) (reliability|bias)")
+
+
+def arithmetic(text: str) -> list[tuple[str, float, float, list[tuple[float, float]]]]:
+    """Return (target, exponent, probability, lines) of each arithmetic, as a reader sees it."""
+    found, lines = [], []
+    for line in text.splitlines():
+        if match := _LINE.match(line):
+            lines.append((float(match[1]), float(match[2])))
+        elif match := _LAST.search(line):
+            found.append((match[3], float(match[1]), float(match[2]), lines))
+            lines = []
+    return found
+
+
+numbers = st.floats(-3, 3, allow_nan=False)
+
+
+@settings(max_examples=30, deadline=None)
+@given(numbers, st.lists(numbers, max_size=40))
+def test_the_arithmetic_adds_up_as_printed(base: float, contributions: list[float]) -> None:
+    named = {f"f{index}": amount for index, amount in enumerate(contributions)}
+    made = report(reliability=score(base, **named), features=dict.fromkeys(named, 1.0), findings=())
+    (target, exponent, probability, lines), _ = arithmetic(
+        render(explain.explanation(made, 90), 90)
+    )
+    assert target == "reliability"
+    assert lines[0][0] == lines[0][1]
+    total = 0.0
+    for amount, running in lines:
+        total = round(total + amount, 4)
+        assert total == running
+    assert exponent == -total
+    assert probability == round(1 / (1 + math.exp(exponent)), 3)
+    assert abs(probability - made.reliability.probability) < 0.0006
+    for amount, (_, exact) in zip(lines[1:], ranked(named), strict=False):
+        assert abs(amount[0] - exact) <= 0.000_15
+
+
+def ranked(named: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(named.items(), key=lambda item: (-abs(item[1]), item[0]))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_an_explanation(width: int) -> None:
+    text = render(explain.explanation(report(), width), width)
+    assert max(map(len, text.splitlines())) <= width
+    flat = " ".join(text.split())
+    assert "FAIL reliability 0.21 is under 0.40" in flat
+    assert CAVEAT in flat
+    if width < explain._BESIDE:
+        assert "The «mill shut»[1] in May." in flat
+        assert "[4] odd a note; see [1] reliability -0.2500, bias +0.1250" in flat
+        assert "[1] odd a note; see [4]" in flat
+        assert "sure (2) [2] [3]" in flat
+        assert "whole (12.5) no span: whole text" in flat
+        assert "gone (0) no span: absent" in flat
+        assert "nothing from: nil (cannot be measured here)" in flat
+
+
+def test_shares_add_up_to_the_printed_contribution() -> None:
+    for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
+        units = explain.in_units(shares, total)
+        assert sum(units) == total
+        assert all(abs(u - s * explain.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
+
+
+def test_what_a_finding_stands_against_has_its_own_number() -> None:
+    found = evidence(SHUT, "odd", (-0.5, 0.25), related=(span(NEVER),), signal="contradiction")
+    flat = " ".join(render(explain.explanation(report(findings=(found,)), 80), 80).split())
+    assert "[1] odd a note; see [2]" in flat
+    assert "[2] contradiction: stands against, see [1]" in flat
+    assert "«mill never shut»[2]" in flat
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=8))
+def test_marks_only_add_to_the_text(spans: list[tuple[int, int]]) -> None:
+    text = "abcdefghij klmnop\nqrstuvwxyz ABCDEFGHIJKLMNOP"
+    findings = [
+        Evidence("style", "odd", at, at + long, text[at : at + long], 1.0, "", (), 0.0, 0.0)
+        for at, long in spans
+    ]
+    marks = explain.number(findings)
+    assert [mark.number for mark in marks] == list(range(1, len(spans) + 1))
+    shown = explain.marked(text, marks).plain
+    assert re.sub(r"«|»\[\d+\]", "", shown) == text
+    assert shown.count("«") == len(spans)
+
+
+def test_nested_marks_close_from_the_inside() -> None:
+    text = "one two three"
+    findings = [
+        Evidence("style", "a", start, end, text[start:end], 1.0, "", (), 0.0, 0.0)
+        for start, end in ((0, 7), (4, 7), (4, 13))
+    ]
+    marked = explain.marked(text, explain.number(findings)).plain
+    assert marked == "«one ««two»[3]»[1] three»[2]"
