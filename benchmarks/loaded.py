@@ -1,8 +1,9 @@
 """Measure the loaded signal: `python benchmarks/loaded.py --data ../shared/data [--errors]`.
 
-The lexicon's weights have seen BABE and PTC train, so the figures of the shipped weights on BABE
-are too good. The line "fold" is the honest one: words and weights learned on the other four folds,
-which share no outlet with the fifth, with nothing of the shipped lexicon.
+Which of these figures are held out: only "fold", whose words and weights are learned on the other
+four folds, which share no outlet with the fifth. "shipped" has seen BABE. The lexicon's weights are
+from PTC train, but its words were read from a list made with PTC dev too. Words were dropped and
+made light after looking at recovery and hyperpartisan_byarticle, so their AUCs flatter as well.
 """
 
 from __future__ import annotations

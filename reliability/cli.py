@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reliability import __version__
-from reliability.errors import ArticleError, ReliabilityError
+from reliability.errors import ReliabilityError
 from reliability.reporters import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from reliability.articles import Unreadable
     from reliability.report import Policy, Report
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
@@ -83,7 +83,7 @@ def score(paths: tuple[str, ...], output: str) -> None:
     if output == "jsonl":
         from reliability.reporters import jsonl
 
-        run = _Run(paths, unread=lambda error: click.echo(jsonl.unread(error.id, str(error))))
+        run = _Run(paths, unread=lambda gap: click.echo(jsonl.unread(gap.id, gap.error)))
         for report in run:
             click.echo(jsonl.line(report))
     else:
@@ -111,7 +111,7 @@ def _score_in_terminal(run: _Run) -> None:
 @commands.command()
 @click.argument("path")
 def explain(path: str) -> None:
-    """Show the arithmetic of a score, to the last line, beside the marked text."""
+    """Show a score's arithmetic, to the last line, beside the text."""
     from reliability.reporters.explain import explanation
 
     console = _console()
@@ -127,8 +127,8 @@ def explain(path: str) -> None:
 @click.option(
     "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
 )
-def check(paths: tuple[str, ...], **thresholds: float | None) -> None:
-    """Say which articles pass: exit 0 if none fails, 1 if one does, 2 if one was not read.
+def check(paths: tuple[str, ...], **thresholds: Any) -> None:
+    """Say which articles pass, and exit 1 if one fails.
 
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
     and does not fail.
@@ -138,7 +138,7 @@ def check(paths: tuple[str, ...], **thresholds: float | None) -> None:
 
     given = {name: value for name, value in thresholds.items() if value is not None}
     try:
-        policy = replace(Policy(), **given)
+        policy = Policy(**given)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     run = _Run(paths, policy)
@@ -152,7 +152,7 @@ def check(paths: tuple[str, ...], **thresholds: float | None) -> None:
 
 @commands.command()
 def signals() -> None:
-    """List every signal and feature: what it measures, its direction, its source."""
+    """List all signals: what each measures, its direction, its source."""
     from reliability.reporters.terminal import catalogue
     from reliability.signals import SIGNALS
 
@@ -182,60 +182,59 @@ _data = click.option(
 def train(data: Path, out: Path) -> None:
     """Train the models anew on labelled articles."""
     with _training_tools():
-        from reliability import train as training
+        from reliability import evaluate as evaluation
 
-        training.run(data, out)
+        evaluation.run_train(data, out)
 
 
 @commands.command()
 @_data
 @click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
-@click.option("--gate", is_flag=True, help="Fail where a figure is below its floor.")
+@click.option("--gate", is_flag=True, help="Exit with 1 where a figure is below its floor.")
 def evaluate(data: Path, as_json: bool, gate: bool) -> None:
     """Measure the models on labelled articles and print every figure."""
     with _training_tools():
         from reliability import evaluate as evaluation
 
-        evaluation.run(data, as_json=as_json, gate=gate)
+        if not evaluation.run(data, as_json=as_json, gate=gate):
+            raise SystemExit(1)
 
 
 # -- running -------------------------------------------------------------------------------------
 
 
-def _complain(error: ArticleError) -> None:
-    click.echo(f"Error: {visible(str(error))}", err=True)
+def _complain(gap: Unreadable) -> None:
+    click.echo(f"Error: {visible(gap.error)}", err=True)
 
 
 class _Run:
     """Articles read and scored, lazily and in order, and the count of what came of them.
 
-    What cannot be read is given to `unread` in its place. Nothing at all to read is an error.
+    What cannot be read, or holds no article, is given to `unread` in its place.
     """
 
     def __init__(
         self,
         paths: Sequence[str],
         policy: Policy | None = None,
-        unread: Callable[[ArticleError], None] = _complain,
+        unread: Callable[[Unreadable], None] = _complain,
     ) -> None:
         self.paths, self.policy, self._complain = paths, policy, unread
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
     def __iter__(self) -> Iterator[Report]:
-        from reliability.articles import read
+        from reliability.articles import Unreadable, read
         from reliability.report import assess_article
 
         for article in read(self.paths):
-            if isinstance(article, ArticleError):
+            if isinstance(article, Unreadable):
                 self.unread += 1
                 self._complain(article)
             else:
                 report = assess_article(article, self.policy)
                 self.verdicts[report.verdict] += 1
                 yield report
-        if not self.unread and not self.verdicts:
-            raise ArticleError(f"no article in {', '.join(self.paths)}")
 
 
 @contextmanager

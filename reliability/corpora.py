@@ -57,13 +57,18 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def path_of(data: Path, dataset: str) -> Path:
+    """Return the file of a labelled set."""
+    folder = "bias" if dataset in TRAINING["bias"] else "reliability"
+    return data / folder / f"{dataset}.jsonl.gz"
+
+
 def load(data: Path, dataset: str) -> list[Example]:
     """Return the articles of a set that have a label, in the order of the file.
 
     Raises ReliabilityError where the set is not in the folder.
     """
-    folder = "bias" if dataset in TRAINING["bias"] else "reliability"
-    path = data / folder / f"{dataset}.jsonl.gz"
+    path = path_of(data, dataset)
     if not path.is_file():
         raise ReliabilityError(f"{path}: no such data set; give its folder with --data")
     examples = []
@@ -108,6 +113,17 @@ def topics(data: Path) -> dict[str, str]:
         for row in rows(data / "reliability" / "allsides.jsonl.gz")
         if row["extra"].get("topic")
     }
+
+
+def nouns(data: Path) -> dict[str, float]:
+    """Map each word of two treebanks to how often it is a noun, a proper noun or a numeral."""
+    tagged: dict[str, list[int]] = {}
+    for name in ("ud_ewt", "gum"):
+        for row in rows(data / "signals" / f"{name}.jsonl.gz"):
+            for token, tag in zip(row["extra"]["tokens"], row["extra"]["upos"], strict=True):
+                counts = tagged.setdefault(token.lower(), [0, 0])
+                counts[tag in ("NOUN", "PROPN", "NUM")] += 1
+    return {word: noun / (noun + other) for word, (other, noun) in tagged.items()}
 
 
 def near_duplicates(data: Path) -> dict[str, str]:

@@ -445,6 +445,7 @@ def _names(
     for first, last, _, _ in sentences:
         capitals = [i for i in range(first, last) if raw[i][0].isupper()]
         titled = len(capitals) >= 4 and len(capitals) >= 0.6 * (last - first)
+        shouting = titled and 2 * sum(raw[i].isupper() for i in capitals) > last - first
         for i in capitals:
             word, lower = raw[i], words[i]
             if lower in _CAPITAL_ANYWHERE:
@@ -452,10 +453,10 @@ def _names(
                     names[i] = DATE
                 continue
             if word.isupper() and len(word) > 1:
-                shouted = known(lower) and (len(word) > 3 or titled)
-                names[i] = not shouted and not (titled and lower in _STARTERS)
-                if not names[i]:
+                if known(lower) and (shouting or len(word) > 3):
                     in_capitals.append(i)
+                else:
+                    names[i] = NAME
             elif titled:
                 names[i] = not known(lower)
             elif i == first or folded[starts[i] - 1] in "\"'([":

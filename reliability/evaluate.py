@@ -8,18 +8,22 @@ than through `train`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import click
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from reliability import corpora, train
+from reliability import cards, corpora, model, train
+from reliability.errors import ReliabilityError
 from reliability.train import Array, Learned
 
 BINS = 10
@@ -32,8 +36,9 @@ class Figures:
     """How well a target is scored on one set under one protocol.
 
     `auc_interval` is the 95 % interval over draws of publishers. `ece` is the expected calibration
-    error over ten bins of equal mass. For a transfer set `ece` and `brier` are after the prior shift:
-    the log-odds are moved by one number, so that their mean probability is the set's prevalence.
+    error over ten bins of equal mass. For a transfer set `ece` and `brier` are after the prior
+    shift: the log-odds are moved by one number, so that their mean probability is the set's
+    prevalence.
     `brier_baseline` is the Brier score of always saying the prevalence.
     """
 
@@ -125,14 +130,18 @@ def _figures(
     protocol: str,
     dataset: str,
     table: train.Table,
+    scores: Array,
     log_odds: Array,
 ) -> Figures:
+    """Return the figures of a set: ranks from the raw scores, calibration from the log-odds.
+
+    Ranks do not use the log-odds of held-out articles, since each fold has its own calibration: a
+    fold rich in one label would be pushed towards the other.
+    """
     y = table.y
     words = np.array([len(example.text.split()) for example in table.examples])
-    if protocol == "transfer":
-        calibrated = shift_prior(log_odds, float(y.mean()))
-    else:
-        calibrated = log_odds
+    prevalence = float(y.mean())
+    calibrated = shift_prior(log_odds, prevalence) if protocol == "transfer" else log_odds
     weights = _balance_leans(table) if dataset == "allsides" else np.ones(len(y))
     probabilities = probability(calibrated)
     return Figures(
@@ -142,8 +151,8 @@ def _figures(
         len(y),
         len(set(table.publishers)),
         float(y.mean()),
-        float(roc_auc_score(y, log_odds, sample_weight=weights)),
-        auc_interval(y, log_odds, table.publishers, weights),
+        float(roc_auc_score(y, scores, sample_weight=weights)),
+        auc_interval(y, scores, table.publishers, weights),
         float(roc_auc_score(y, words, sample_weight=weights)),
         expected_calibration_error(probabilities, y),
         float(brier_score_loss(y, probabilities)),
@@ -166,25 +175,30 @@ def _balance_leans(table: train.Table) -> Array:
     return weights
 
 
-def figures(
-    learned: dict[str, Learned], data: Path, progress: Callable[[str], None]
-) -> list[Figures]:
-    """Return the figures of both targets on all sets."""
+def held_out_figures(learned: Learned) -> list[Figures]:
+    """Return the publisher-held-out figures of a model, on all its sets and on each."""
+    log_odds = held_out_log_odds(learned)
+    datasets = learned.table.datasets
+    masks = {"all sets": np.ones(len(datasets), dtype=bool)}
+    masks |= {name: datasets == name for name in corpora.TRAINING[learned.target]}
     found = []
-    for target, model in learned.items():
-        log_odds = held_out_log_odds(model)
-        everything = np.ones(len(model.table), dtype=bool)
-        masks = {"all sets": everything}
-        masks |= {name: model.table.datasets == name for name in corpora.TRAINING[target]}
-        for name, mask in masks.items():
-            part = model.table.take(mask)
-            if len(set(part.y)) == 2:
-                found.append(
-                    _figures(target, "publisher-held-out", name, part, log_odds[mask])
-                )
-    model = learned["reliability"]
+    for name, mask in masks.items():
+        part = learned.table.take(mask)
+        if len(set(part.y)) == 2:
+            scores = learned.held_out[mask]
+            found.append(
+                _figures(learned.target, "publisher-held-out", name, part, scores, log_odds[mask])
+            )
+    return found
+
+
+def transfer_figures(
+    learned: Learned, data: Path, progress: Callable[[str], None]
+) -> list[Figures]:
+    """Return the figures of the reliability model on sets that it saw nothing of."""
     duplicates = corpora.near_duplicates(data)
-    seen = {duplicates.get(example.id, example.id) for example in model.table.examples}
+    seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
+    found = []
     for name in corpora.TRANSFER:
         examples = [
             example
@@ -193,8 +207,17 @@ def figures(
         ]
         progress(f"transfer: measuring {len(examples)} articles of {name}")
         table = train.tabulate(examples)
-        found.append(_figures("reliability", "transfer", name, table, model.log_odds(table)))
+        log_odds = learned.log_odds(table)
+        found.append(_figures("reliability", "transfer", name, table, log_odds, log_odds))
     return found
+
+
+def figures(
+    learned: Mapping[str, Learned], data: Path, progress: Callable[[str], None]
+) -> list[Figures]:
+    """Return the figures of both targets on all sets."""
+    held_out = [row for one in learned.values() for row in held_out_figures(one)]
+    return held_out + transfer_figures(learned["reliability"], data, progress)
 
 
 def table_of(found: list[Figures]) -> str:
@@ -217,14 +240,93 @@ def table_of(found: list[Figures]) -> str:
     return "\n".join(lines)
 
 
-def run(data: Path, as_json: bool = False) -> None:
-    """Learn the models anew and print every figure."""
+def bins_table(found: list[Bin]) -> str:
+    """Return a calibration table as Markdown."""
+    lines = ["| predicted | observed | articles |", "|---|---|---|"]
+    lines += [f"| {row.predicted:.3f} | {row.observed:.3f} | {row.articles} |" for row in found]
+    return "\n".join(lines)
 
-    def progress(message: str) -> None:
-        click.echo(message, err=True)
 
-    found = figures(train.learn(data, progress), data, progress)
+def changed(learned: Mapping[str, Learned]) -> list[str]:
+    """Return the names of the shipped files that learning anew does not reproduce exactly."""
+    lexicons = Path(train.__file__).with_name("lexicons")
+    with TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        copytree(lexicons, fresh / "lexicons")
+        train.write(learned, fresh / "models", fresh / "lexicons")
+        pairs = [(path, model.folder() / path.name) for path in (fresh / "models").iterdir()]
+        pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
+        return sorted(
+            shipped.name
+            for path, shipped in pairs
+            if not shipped.is_file() or shipped.read_bytes() != path.read_bytes()
+        )
+
+
+def digests(data: Path) -> dict[str, str]:
+    """Return the digest of the file of each labelled set that figures come from."""
+    names = [name for sets in corpora.TRAINING.values() for name in sets] + [*corpora.TRANSFER]
+    return {
+        name: hashlib.sha256(corpora.path_of(data, name).read_bytes()).hexdigest()[:16]
+        for name in names
+    }
+
+
+def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
+    """Return what is wrong by the file of floors: a changed set, a figure missing or too low."""
+    try:
+        wanted = json.loads(floors.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReliabilityError(f"{floors}: cannot be read: {error}") from error
+    now = digests(data)
+    wrong = [
+        f"{name}: the set has changed ({now.get(name)}, the floors are for {digest})"
+        for name, digest in wanted["sets"].items()
+        if now.get(name) != digest
+    ]
+    by_key = {f"{row.target} / {row.protocol} / {row.dataset}": row for row in found}
+    for key, floor in wanted["floors"].items():
+        row = by_key.get(key)
+        if row is None:
+            wrong.append(f"{key}: no figure")
+            continue
+        if row.auc < floor["auc"]:
+            wrong.append(f"{key}: AUC {row.auc:.3f} is under the floor {floor['auc']:.3f}")
+        if row.ece > floor["ece"]:
+            wrong.append(f"{key}: ECE {row.ece:.3f} is over the ceiling {floor['ece']:.3f}")
+    return wrong
+
+
+def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
+    """Learn the models anew, print every figure, and say whether the shipped files came out.
+
+    With `gate`, return False where a shipped file did not come out or a floor is not met.
+    """
+    learned = train.learn(data, _progress)
+    found = figures(learned, data, _progress)
+    wrong = [f"{name}: learning anew gives another file" for name in changed(learned)]
+    if gate:
+        wrong += below_floors(found, data, model.folder() / "floors.json")
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in found], indent=1))
+        rows = [asdict(row) for row in found]
+        click.echo(json.dumps({"figures": rows, "wrong": wrong}, indent=1))
     else:
         click.echo(table_of(found))
+        click.echo("\n" + ("\n".join(wrong) or "Learning anew gave the shipped files exactly."))
+    return not (gate and wrong)
+
+
+def run_train(data: Path, out: Path) -> None:
+    """Learn the models; write them, their registers and their cards; print every figure."""
+    learned = train.learn(data, _progress)
+    train.write(learned, out, Path(train.__file__).with_name("lexicons"))
+    found = figures(learned, data, _progress)
+    for target, one in learned.items():
+        calibration = bins_table(bins(probability(held_out_log_odds(one)), one.table.y))
+        own = table_of([row for row in found if row.target == target])
+        (out / f"{target}.md").write_text(cards.card(one, own, calibration), "utf-8")
+    click.echo(table_of(found))
+
+
+def _progress(message: str) -> None:
+    click.echo(message, err=True)

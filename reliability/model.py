@@ -81,8 +81,8 @@ class Model:
                 name: Curve(tuple(map(float, curve["x"])), tuple(map(float, curve["y"])))
                 for name, curve in content["curves"].items()
             }
-            self._bag_bases = np.asarray(content["bags"]["bases"], dtype=float)
-            bags = [np.asarray(content["bags"]["curves"][name], float).T for name in self.curves]
+            self._bag_bases = np.asarray(content["bag_bases"], dtype=float)
+            bags = [np.asarray(curve["bags"], float).T for curve in content["curves"].values()]
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"model file is malformed at {error}: train it again") from error
         for (name, curve), bag in zip(self.curves.items(), bags, strict=True):

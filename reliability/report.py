@@ -108,7 +108,8 @@ class Report:
             "reliability": _score_dict(self.reliability),
             "bias": _score_dict(self.bias),
             "features": {
-                name: None if math.isnan(value) else value for name, value in self.features.items()
+                name: value if math.isfinite(value) else None
+                for name, value in self.features.items()
             },
             "findings": [evidence.to_dict() for evidence in self.findings],
             "notes": list(self.article.notes),

@@ -216,6 +216,11 @@ def test_an_article_in_the_terminal(width: int) -> None:
     assert "nil" not in flat
 
 
+def test_a_contradiction_shows_both_its_sides() -> None:
+    flat = " ".join(render(terminal.article(report())).split())
+    assert "«mill shut» in May. a note against line 3 «mill never shut»" in flat
+
+
 def test_a_block_in_the_terminal() -> None:
     flat = " ".join(render(terminal.block(report())).split())
     for said in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):

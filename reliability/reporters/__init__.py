@@ -47,16 +47,29 @@ def one_line(text: str, limit: int) -> str:
     return f"{line[: limit - 3 - right].rstrip()} … {line[-right:].lstrip()}"
 
 
+def path(report: Report) -> str:
+    """Return where an article comes from, or what else it can be called by."""
+    article = report.article
+    return one_line(article.path or article.id or article.title or "(no name)", 200)
+
+
 def heading(report: Report) -> str:
-    """Return what to call an article in a list: its path or id."""
-    return one_line(report.article.id or report.article.title or "(no name)", 200)
+    """Return the path of an article, and its id where that is another."""
+    name = path(report)
+    own = one_line(report.article.id, 200)
+    return f"{name} ({own})" if own and own != name else name
 
 
 def place(report: Report, evidence: Evidence) -> tuple[int, int]:
     """Return the line and column, from 1, at which evidence begins."""
-    text = (report.article.title or "") if evidence.signal == "headline" else report.article.text
-    start = evidence.start
-    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+    in_title = evidence.signal == "headline"
+    text = (report.article.title or "") if in_title else report.article.text
+    return line_of(text, evidence.start), evidence.start - text.rfind("\n", 0, evidence.start)
+
+
+def line_of(text: str, at: int) -> int:
+    """Return the line, from 1, of an offset."""
+    return text.count("\n", 0, at) + 1
 
 
 def pull(evidence: Evidence) -> float:

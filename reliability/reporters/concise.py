@@ -1,7 +1,8 @@
 """Concise: one line an article, and under an article that fails its worst findings.
 
 The lines of findings have the form `path:line:column: feature: …` that editors and build logs
-know. Plain text: `check` must start fast, and needs no more.
+know; lines and columns are those of the text as read, which for `.txt` are the file's. Plain text:
+`check` must start fast, and needs no more.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from reliability.reporters import harm, heading, one_line, place, strongest
+from reliability.reporters import harm, heading, one_line, path, place, strongest
 
 if TYPE_CHECKING:
     from reliability.report import Report
@@ -19,9 +20,8 @@ _WORST = 5
 
 def lines(report: Report) -> Iterator[str]:
     """Yield the line of an article, then those of its worst findings where it fails."""
-    name = heading(report)
     yield (
-        f"{name}: {report.verdict} reliability {report.reliability.probability:.2f} "
+        f"{heading(report)}: {report.verdict} reliability {report.reliability.probability:.2f} "
         f"bias {report.bias.probability:.2f} — {'; '.join(report.reasons)}"
     )
     if report.verdict == "FAIL":
@@ -30,7 +30,7 @@ def lines(report: Report) -> Iterator[str]:
             line, column = place(report, evidence)
             where = f"title:{column}" if evidence.signal == "headline" else f"{line}:{column}"
             yield (
-                f'{name}:{where}: {evidence.feature}: "{one_line(evidence.text, 80)}" '
+                f'{path(report)}:{where}: {evidence.feature}: "{one_line(evidence.text, 80)}" '
                 f"{one_line(evidence.note, 200)}"
             )
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 UNIT = 10_000  # log-odds are printed to four places
 _BLANK_LINES = re.compile(r"\n{3,}")
+_PAGE = 100_000  # characters of a text that are shown: nobody reads on, and rich takes minutes
+_CITED = 40
 _BESIDE = 110  # columns from which text and arithmetic stand side by side
 
 
@@ -107,16 +109,28 @@ def number(findings: Iterable[Evidence]) -> list[Mark]:
 
 
 def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
-    title = report.article.title or ""
+    """Yield the marked title and text, and the notes to their marks."""
     yield Text("the text, «phrase»[note]", "bold")
-    in_title = [mark for mark in marks if mark.in_title]
+    shown = [mark for mark in marks if mark.end <= _PAGE]
+    in_title = [mark for mark in shown if mark.in_title]
     if in_title:
-        yield marked(title, in_title)
+        yield marked((report.article.title or "")[:_PAGE], in_title)
         yield Text()
-    yield marked(report.article.text, [mark for mark in marks if not mark.in_title])
-    if not marks:
-        return
-    yield Text()
+    text = report.article.text
+    yield marked(text[:_PAGE], [mark for mark in shown if not mark.in_title])
+    if len(text) > _PAGE:
+        yield Text(
+            f"… {len(text) - _PAGE} characters more, with {len(marks) - len(shown)} notes, "
+            "are not shown",
+            "dim",
+        )
+    if shown:
+        yield Text()
+        yield _notes(report, marks, shown)
+
+
+def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableType:
+    """Return what the shown marks say, what each adds to the scores, and which face each other."""
     numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     facing: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for mark in marks:
@@ -124,25 +138,26 @@ def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
             numbers[mark.signal, mark.start, mark.end].append(mark.number)
         for span in mark.evidence.related if mark.evidence else ():
             facing[mark.signal, *span].append(mark.number)
-    shown = _shares(report, marks)
-    notes = Table.grid(padding=(0, 1, 0, 0))
-    notes.add_column(no_wrap=True, justify="right")
-    notes.add_column()
-    for mark in marks:
-        label = Text(f"[{mark.number}]", COLOURS.get(mark.signal, ""))
+    shares = _shares(report, marks)
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    for mark in shown:
         if mark.evidence is None:
             see = facing[mark.signal, mark.start, mark.end]
-            notes.add_row(label, f"{mark.signal}: stands against, see {_cite(see)}")
-            continue
-        evidence = mark.evidence
-        see = [n for span in evidence.related for n in numbers[mark.signal, *span]]
-        note = Text.assemble((evidence.feature, "bold"), f"  {one_line(evidence.note, 300)}")
-        if see:
-            note.append(f"; see {_cite(see)}")
-        reliability, bias = shown[mark.number]
-        note.append(f"\nreliability {_plain(reliability)}, bias {_plain(bias)}", style="dim")
-        notes.add_row(label, note)
-    yield notes
+            note = Text(f"{mark.signal}: stands against, see {_cite(see)}")
+        else:
+            evidence = mark.evidence
+            see = [number for span in evidence.related for number in numbers[mark.signal, *span]]
+            note = Text.assemble(
+                (evidence.feature, "bold"),
+                f"  {one_line(evidence.note, 300)}",
+                f"; see {_cite(see)}" if see else "",
+            )
+            reliability, bias = shares[mark.number]
+            note.append(f"\nreliability {_plain(reliability)}, bias {_plain(bias)}", "dim")
+        table.add_row(Text(f"[{mark.number}]", COLOURS.get(mark.signal, "")), note)
+    return table
 
 
 def marked(text: str, marks: list[Mark]) -> Text:
@@ -247,7 +262,9 @@ def _spoken(value: float, numbers: list[int]) -> str:
 
 
 def _cite(numbers: list[int]) -> str:
-    return " ".join(f"[{number}]" for number in numbers)
+    cited = " ".join(f"[{number}]" for number in numbers[:_CITED])
+    more = len(numbers) - _CITED
+    return f"{cited} and {more} more" if more > 0 else cited
 
 
 def _plain(units: int) -> str:

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reliability.report import CAVEAT, Report
-from reliability.reporters import heading, one_line, place, strongest
+from reliability.reporters import heading, line_of, one_line, place, strongest
 from reliability.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
             Text.assemble(
                 _in_context(report, evidence, _CONTEXT),
                 f"\n{one_line(evidence.note, 300)}\n",
+                *_against(report, evidence),
                 (f"{evidence.feature}: {shares(evidence)}", "dim"),
             ),
         )
@@ -195,6 +196,13 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
 def shares(evidence: Evidence) -> str:
     """Return what a finding adds to each score."""
     return f"reliability {evidence.reliability_share:+.2f}, bias {evidence.bias_share:+.2f}"
+
+
+def _against(report: Report, evidence: Evidence) -> Iterator[str]:
+    """Yield a line for each of the first stretches that a finding stands against."""
+    text = report.article.text
+    for start, end in evidence.related[:2]:
+        yield f"against line {line_of(text, start)} «{one_line(text[start:end], 160)}»\n"
 
 
 def _where(report: Report, evidence: Evidence) -> str:

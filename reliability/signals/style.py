@@ -1,4 +1,4 @@
-"""Style: person, punctuation, the function-word profile, and the register of everyday words.
+"""Style: person, punctuation, how sentences open, and the register of everyday words.
 
 Potthast et al. (2018) found that such counts travel between publishers where topic words do not.
 This module knows closed word classes and signs. It refuses to know what an article is about: no
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
+from statistics import fmean
 
 from reliability import lexicon
 from reliability.document import DATE, NAME, Document
@@ -39,20 +40,42 @@ _SUFFIXES = {
 }
 
 
-@cache
-def _classes() -> dict[str, tuple[str, ...]]:
-    """Return the words of each closed class."""
-    classes: dict[str, list[str]] = {}
-    for (word, *_), entry in lexicon.load("style").phrases.items():
-        classes.setdefault(entry.kind, []).append(word)
-    return {kind: tuple(words) for kind, words in classes.items()}
+_OPENERS = {
+    "name": "a name",
+    "date": "a day or month",
+    "quotation": "a quotation",
+    "article": "an article",
+    "third_person": "he, she, it, they or theirs",
+    "demonstrative": "this, that or there",
+    "person": "I, we or you",
+    "preposition": "a preposition",
+    "coordinator": "and, but, or, so",
+    "subordinator": "if, when, because, although",
+    "connective": "however, therefore, meanwhile",
+    "question_word": "what, how, who",
+    "auxiliary": "is, do, can: an inverted question",
+    "adverb": "a word in -ly",
+    "participle": "a word in -ing",
+}
+_PROFILED = frozenset(_OPENERS)
 
 
 @cache
-def _register(kind: str) -> dict[str, float]:
+def _class_of() -> dict[str, str]:
+    """Return the closed class of each function word."""
+    return {word: entry.kind for (word, *_), entry in lexicon.load("style").phrases.items()}
+
+
+@cache
+def _members(kind: str) -> tuple[str, ...]:
+    """Return the words of a closed class."""
+    return tuple(word for word, its_kind in _class_of().items() if its_kind == kind)
+
+
+@cache
+def _register(name: str) -> dict[str, float]:
     """Return the learned weight of each word of a register."""
-    entries = lexicon.load("register").phrases.items()
-    return {phrase[0]: entry.weight for phrase, entry in entries if entry.kind == kind}
+    return {word: entry.weight for (word, *_), entry in lexicon.load(name).phrases.items()}
 
 
 def _features() -> tuple[Feature, ...]:
@@ -78,14 +101,12 @@ def _features() -> tuple[Feature, ...]:
         Feature("function_word_share", "share of English function words", "share", None, None),
         *(
             Feature(
-                f"words_{kind}",
-                f"function words: {', '.join(words[:4])}{' …' if len(words) > 4 else ''}",
-                per_100,
-                source=_PROFILE_SOURCE,
+                f"opens_with_{opener}", f"sentences that open with {summary}", "per 100 sentences"
             )
-            for kind, words in _classes().items()
-            if kind not in _PERSONS
+            for opener, summary in _OPENERS.items()
         ),
+        Feature("quotation_length", "mean length of a quotation", "words"),
+        Feature("short_quotations", "quotations of four words or fewer", "share of quotations"),
         Feature(
             "news_register",
             "everyday words that reliable publishers use more than others, less the reverse",
@@ -124,11 +145,10 @@ def _read(annotated: Annotated) -> Reading:
     counts, own = document.counts, document.own_counts
     values: dict[str, float] = {}
     findings: list[Finding] = []
-    classes = _classes()
     for name, (summary, _, _) in _PERSONS.items():
         here = [
             mark(document, "style", name, i, i + 1, summary)
-            for i in _positions(document, classes[name])
+            for i in _positions(document, _members(name))
         ]
         values[name] = rate(here, document)
         findings += here
@@ -150,20 +170,41 @@ def _read(annotated: Annotated) -> Reading:
         suffixed[_suffix(word)] += count
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = suffixed[suffix] * scale
-    total = 0
-    for kind, members in classes.items():
-        occurrences = sum(counts.get(word, 0) for word in members)
-        total += occurrences
-        if kind not in _PERSONS:
-            values[f"words_{kind}"] = occurrences * scale
-    values["function_word_share"] = total / max(len(words), 1)
+    function_words = sum(count for word, count in counts.items() if word in _class_of())
+    values["function_word_share"] = function_words / max(len(words), 1)
+    values.update(_openers(document))
+    lengths = [last - first for first, last, _, _ in document.quotations]
+    values["quotation_length"] = fmean(lengths) if lengths else math.nan
+    values["short_quotations"] = (
+        sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
+    )
     rates = register_count(document)
-    for kind in ("news", "partisan"):
-        weights = _register(kind)
-        values[f"{kind}_register"] = math.fsum(
-            value * weights[word] for word, value in rates.items() if word in weights
-        )
+    for name in ("news_register", "partisan_register"):
+        weights = _register(name)
+        values[name] = math.fsum(rates[word] * weights[word] for word in rates.keys() & weights)
     return Reading(values, findings)
+
+
+def _openers(document: Document) -> dict[str, float]:
+    """Return how many in a hundred sentences open with each kind of word."""
+    opened = dict.fromkeys(_OPENERS, 0)
+    class_of = _class_of()
+    for first, _, _, _ in document.sentences:
+        word, name = document.words[first], document.names[first]
+        if document.quoted[first]:
+            opened["quotation"] += 1
+        if name:
+            opened["name" if name == NAME else "date"] += 1
+            continue
+        kind = class_of.get(word)
+        if kind in _PERSONS:
+            kind = "person"
+        elif kind is None:
+            kind = "adverb" if word.endswith("ly") else "participle" if word.endswith("ing") else ""
+        if kind in _PROFILED:
+            opened[kind] += 1
+    scale = 100 / max(len(document.sentences), 1)
+    return {f"opens_with_{opener}": count * scale for opener, count in opened.items()}
 
 
 def _positions(document: Document, members: tuple[str, ...]) -> list[int]:
@@ -201,7 +242,7 @@ def _shouted(document: Document) -> list[Finding]:
 
 SIGNAL = Signal(
     "style",
-    "person, punctuation, the function-word profile and the register of everyday words",
+    "person, punctuation, how sentences open, and the register of everyday words",
     _features(),
     _read,
 )

@@ -1,0 +1,302 @@
+"""The claims of an article, laid out so that two of them can be compared.
+
+A clause becomes units: stems of its content words, each number, and each run of names once, beside
+the cues found in it (negation, modality, time) and the voice that makes the claim. An index from
+stem to sentence finds the clauses that could speak of the same thing. It refuses to know what makes
+a contradiction, and it has no parser: a clause ends at a sign, at a conjunction or relative word,
+and at an "and" that joins two verbs. Names are units like other words, to be compared and never
+weighed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from itertools import chain, compress
+from typing import NamedTuple
+
+from reliability.attribution import Attribution
+from reliability.document import DATE, NAME, Document
+from reliability.lexicon import Match
+
+PRONOUNS = frozenset("i you he she we they".split())
+_AUXILIARY = frozenset(
+    "is are was were be been being am has have had do does did will would may might can could "
+    "shall should must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't "
+    "won't can't cannot couldn't wouldn't shouldn't it's he's she's there's they're we're i'm "
+    "you're i've we've".split()
+)
+_FUNCTION = _AUXILIARY | frozenset(
+    "a an the this that these those it its his her hers my your our their him them me us of "
+    "in on at by for with to from into onto over under out up off down about as and or but so "
+    "if then than there here who whom whose which what when where while how why because "
+    "although though since before after during through between among against within across "
+    "along also too very such any some each both more much many own just even only ever let's "
+    "'ll 's re ve ll having doing got get gets one ones upon via per not no nor now today "
+    "currently".split()
+)
+_BREAKS = frozenset(
+    "but although though because while when whenever that which who whom whose where since "
+    "before after as so hence until whereas if unless than therefore".split()
+)
+_FUTURE = frozenset("will won't shall he'll she'll they'll it'll i'll we'll you'll".split())
+_NUMBERS = {
+    word: f"#{value}"
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {
+    word: f"#{10 * value}"
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_ORDINALS = {
+    word: f"#{value}th"
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+        "twentieth".split(),
+        start=1,
+    )
+}
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet",
+        "fall": "fell fallen", "ris": "rose risen", "win": "won", "los": "lost", "leav": "left",
+        "go": "went gone goes", "com": "came", "find": "found", "tak": "took taken",
+        "giv": "gave given", "mak": "made", "see": "saw seen", "know": "knew known",
+        "get": "got", "hold": "held", "keep": "kept", "sell": "sold", "buy": "bought",
+        "send": "sent", "pay": "paid", "meet": "met", "speak": "spoke spoken",
+        "writ": "wrote written", "driv": "drove driven", "grow": "grew grown",
+        "shrink": "shrank shrunk", "break": "broke broken", "build": "built",
+        "bring": "brought", "think": "thought", "tell": "told", "stand": "stood", "sit": "sat",
+        "di": "died dies dying", "li": "lies lying lied lay", "begin": "began begun",
+        "run": "ran", "forget": "forgot forgotten", "choos": "chose chosen", "fight": "fought",
+        "sink": "sank sunk", "steal": "stole stolen", "catch": "caught", "eat": "ate eaten",
+        "sleep": "slept", "wear": "wore worn", "shot": "shoot", "hurt": "hurts",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
+
+class _Stems(dict[str, str]):
+    """A stem for each word, remembered; "" for a function word, "#14" for a number."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 50_000:
+            self.clear()
+        stem = self[word] = _stem(word)
+        return stem
+
+
+def _stem(word: str) -> str:
+    if word in _FUNCTION:
+        return _NUMBERS.get(word, "")
+    if word[0].isdigit():
+        return _number(word)
+    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or _IRREGULAR.get(word):
+        return known
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) > 4 and word.endswith(("ies", "ied")):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        word = word[:-2]
+    elif len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
+        word = word[:-1]
+    for suffix in ("ing", "ed"):
+        rest = word.removesuffix(suffix)
+        if rest != word and len(rest) > 2 and any(letter in "aeiouy" for letter in rest):
+            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+            break
+    if len(word) > 5 and word.endswith("ly"):
+        word = word[:-2]
+    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
+
+
+def _number(word: str) -> str:
+    digits = word.replace(",", "")
+    if ":" in word:
+        return ""
+    if digits.isdigit():
+        year = len(word) == 4 and 1500 <= int(digits) < 2100
+        return ("@" if year else "#") + digits.lstrip("0")[:20]
+    if digits[-2:] in ("st", "nd", "rd", "th"):
+        return f"#{digits[:-2]}th"
+    return "#" + digits
+
+
+STEMS = _Stems()
+
+
+_RUN = bytes([NAME, NAME])
+
+
+class Clause(NamedTuple):
+    """One claim: word range, units with their places, and cues."""
+
+    first: int
+    last: int
+    sentence: int
+    units: list[str]
+    places: list[int]
+    stems: frozenset[str]
+    cues: dict[str, int]  # kind of cue -> the word after it
+
+
+class Claims:
+    """An article's claims and the index over them. Clauses are cut when first asked for."""
+
+    def __init__(
+        self, document: Document, cues: list[Match], attributions: list[Attribution]
+    ) -> None:
+        self.document = document
+        self.stems = stems = list(map(STEMS.__getitem__, document.words))
+        self.cues: dict[int, list[Match]] = {}
+        sentence_of = document.sentence_of
+        for cue in cues:
+            self.cues.setdefault(sentence_of[cue.first], []).append(cue)
+            for i in range(cue.first, cue.last):
+                stems[i] = ""
+        # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe".
+        names, starts, ends = document.names, document.fold_starts, document.fold_ends
+        i = -1
+        while (i := names.find(_RUN, i + 1)) >= 0:
+            if starts[i + 1] - ends[i] == 1:
+                stems[i] = ""
+        self.named = frozenset(compress(stems, names)) - {""}
+        self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
+        # Only what stands in two sentences can join them, which is one stem in four.
+        often = Counter(chain.from_iterable(self.sets))
+        self.sentences: dict[str, list[int]] = {
+            stem: [] for stem, count in often.items() if count > 1 and stem
+        }
+        index = self.sentences
+        shared = frozenset(index)
+        self.joined: list[int] = []  # sentences that may be another but for one stem
+        for number, held in enumerate(self.sets):
+            common = held & shared
+            if len(held) - len(common) < 3 and len(common) > 1:
+                self.joined.append(number)
+            for stem in common:
+                index[stem].append(number)
+        self._clauses: dict[int, list[Clause]] = {}
+        # What encloses its own cue ("The office rejected it") is told by the author there.
+        self._said = sorted(
+            (*a.content, *a.cue, a.voice or f"?{i}") for i, a in enumerate(attributions) if a.said
+        )
+        words = document.words
+        self._openings = {
+            a.content[0]
+            for a in attributions
+            if a.said
+            and a.cue[1] == a.content[0]
+            and not _AUXILIARY.isdisjoint(words[a.content[0] : a.content[1]])
+        }
+
+    def near(self, stem: str, sentence: int, most: int = 24) -> list[int]:
+        """Return the sentences with a stem, the nearest where they are many."""
+        found = self.sentences.get(stem, [])
+        if len(found) <= most:
+            return found
+        at = max(0, bisect_left(found, sentence) - most // 2)
+        return found[at : at + most]
+
+    def after(self, i: int) -> str:
+        """Return the first stem from word `i` on, in its sentence."""
+        stems, sentence_of = self.stems, self.document.sentence_of
+        for at in range(i, min(i + 8, len(stems))):
+            if stems[at]:
+                return stems[at] if sentence_of[at] == sentence_of[i - 1] else ""
+        return ""
+
+    def clause_at(self, i: int) -> Clause:
+        """Return the clause of a word."""
+        clauses = self.clauses(self.document.sentence_of[i])
+        return next(clause for clause in clauses if i < clause.last)
+
+    def clauses(self, sentence: int) -> list[Clause]:
+        """Return the clauses of a sentence, in order."""
+        if sentence not in self._clauses:
+            self._clauses[sentence] = self._cut(sentence)
+        return self._clauses[sentence]
+
+    def _cut(self, sentence: int) -> list[Clause]:
+        document = self.document
+        words, names, folded = document.words, document.names, document.folded
+        starts, ends = document.fold_starts, document.fold_ends
+        first, last, _, _ = document.sentences[sentence]
+        # Over this length it is no sentence but a table or a text without full stops.
+        limit = first + 400
+        stops = []
+        begin, verb = first, False
+        for i in range(first, min(last, limit)):
+            word = words[i]
+            if i > begin:
+                gap = starts[i] - ends[i - 1]
+                cut = (word in _BREAKS and not names[i]) or i in self._openings
+                if not cut and gap > 1:
+                    sign = folded[ends[i - 1] : starts[i]].strip(" \n'.")
+                    cut = bool(sign) and not (
+                        sign == ","
+                        and (
+                            names[i] == names[i - 1] != 0
+                            or (names[i - 1] == DATE and words[i][0].isdigit())
+                            or (words[i - 1][0].isdigit() and self.stems[i][:1] == "@")
+                        )
+                    )
+                elif not cut and verb and (word == "and" or word == "or"):
+                    cut = any(
+                        w in _AUXILIARY or w[-2:] == "ed" for w in words[i + 1 : min(i + 5, last)]
+                    )
+                if cut:
+                    stops.append(i)
+                    begin, verb = i, False
+            if word in _AUXILIARY or word[-2:] == "ed":
+                verb = True
+        cues = self.cues.get(sentence, [])
+        question = "?" in document.after(last - 1)
+        clauses = []
+        for stop in [*stops, last]:
+            clauses.append(self._clause(first, stop, sentence, cues, question))
+            first = stop
+        return clauses
+
+    def _clause(
+        self, first: int, last: int, sentence: int, cues: list[Match], question: bool
+    ) -> Clause:
+        document, stems = self.document, self.stems
+        places = [i for i in range(first, min(last, first + 60)) if stems[i]]
+        units = [stems[i] for i in places]
+        kinds = {}
+        for cue in cues:
+            if first <= cue.first < last or cue.kind == "hypothetical":
+                kinds[cue.kind] = cue.last
+        if question:
+            kinds["hypothetical"] = last
+        if document.quoted.find(1, first, last) >= 0:
+            kinds["quoted"] = last
+        return Clause(first, last, sentence, units, places, frozenset(units), kinds)
+
+    def future(self, clause: Clause) -> bool:
+        """Say whether a clause speaks of what will be."""
+        return not _FUTURE.isdisjoint(self.document.words[clause.first : clause.last])
+
+    def finite(self, clause: Clause) -> bool:
+        """Say whether a clause has a verb form that makes it true or false."""
+        words = self.document.words[clause.first : clause.last]
+        return not _AUXILIARY.isdisjoint(words) or any(
+            word[-1] == "s" or word[-2:] == "ed" for word in words[1:]
+        )
+
+    def voice(self, clause: Clause) -> str:
+        """Return who makes a claim: "" for the author."""
+        first, last = clause.first, clause.last
+        middle = (first + last) // 2
+        at = bisect_left(self._said, (middle + 1,))
+        for begin, end, cue, _, voice in reversed(self._said[max(0, at - 8) : at]):
+            if begin <= middle < end and not first <= cue < last:
+                return voice
+        return ""

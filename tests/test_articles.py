@@ -1,0 +1,816 @@
+"""Reading: what comes out of each format, and what stands in the place of what cannot be read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from reliability import articles
+from reliability.articles import SUFFIXES, Article, Unreadable, read, read_text
+from reliability.errors import ArticleError
+
+PARAGRAPH = (
+    "The mayor said on Tuesday that the council would vote on item {} of the budget next week, "
+    "according to two officials who were there."
+)
+PARAGRAPHS = [PARAGRAPH.format(number) for number in range(6)]
+UNICODE = st.text(st.characters())  # lone surrogates and all
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def one(path: str | Path) -> Article | Unreadable:
+    (found,) = read([path])
+    return found
+
+
+def article(path: str | Path) -> Article:
+    found = one(path)
+    assert isinstance(found, Article), found
+    return found
+
+
+def error(path: str | Path) -> str:
+    found = one(path)
+    assert isinstance(found, Unreadable), found
+    assert found.error.startswith(f"{found.path}: ")
+    return found.error
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<!DOCTYPE html>\n<html><head>{head}</head><body>{body}</body></html>"
+
+
+def in_p(paragraphs: list[str]) -> str:
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def from_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> list[Article | Unreadable]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    return list(read(["-"]))
+
+
+# -- paths --------------------------------------------------------------------------------------
+
+
+def test_a_file_is_an_article_named_by_its_path(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "Some said so.\n")
+    assert article(path) == Article("Some said so.\n", id=str(path), path=str(path))
+
+
+def test_the_path_is_kept_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a.txt", "x")
+    monkeypatch.chdir(tmp_path)
+    assert article("./a.txt").id == "./a.txt"
+    assert article(Path("a.txt")).path == "a.txt"
+
+
+def test_one_path_is_not_taken_for_its_letters(tmp_path: Path) -> None:
+    assert [found.id for found in read(str(write(tmp_path / "a.txt", "x")))] == [
+        str(tmp_path / "a.txt")
+    ]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_an_empty_file_is_read(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a{suffix}", gzip.compress(b"") if suffix.endswith("gz") else b"")
+    if "jsonl" in suffix:  # it holds no article to be empty
+        assert "nothing to check" in error(path)
+    else:
+        assert article(path).text == ""
+
+
+def test_a_folder_is_read_sorted_with_what_is_below_it(tmp_path: Path) -> None:
+    for name in (
+        "b.txt",
+        "a.MD",
+        "skipped.png",
+        ".hidden.txt",
+        "c/d.htm.txt",
+        ".git/x.txt",
+        "c.py",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path / name, "x")
+    write(tmp_path / "c" / "a.jsonl", '{"text": "1"}\n{"text": "2"}')
+    names = [os.path.relpath(found.path or "", tmp_path) for found in read([tmp_path])]
+    assert names == ["a.MD", "b.txt", "c/a.jsonl:1", "c/a.jsonl:2", "c/d.htm.txt"]
+
+
+def test_a_hidden_folder_is_read_when_named(tmp_path: Path) -> None:
+    (tmp_path / ".kept").mkdir()
+    write(tmp_path / ".kept" / "a.txt", "x")
+    assert article(tmp_path / ".kept").text == "x"
+
+
+def test_reading_is_lazy_and_in_order(tmp_path: Path) -> None:
+    first = write(tmp_path / "z.txt", "first")
+    paths = iter([first, tmp_path / "missing.txt", tmp_path])
+    found = read(paths)
+    assert next(found) == Article("first", str(first), path=str(first))
+    assert next(paths) == tmp_path / "missing.txt"  # not yet asked for
+    assert [entry.id for entry in found] == [str(first)]
+
+
+def test_the_run_goes_on_after_what_cannot_be_read(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.txt", "x")
+    found = list(read([tmp_path / "missing.txt", good, tmp_path / "gone", good]))
+    assert [type(entry) for entry in found] == [Unreadable, Article, Unreadable, Article]
+
+
+@pytest.mark.parametrize(
+    "name", ["missing.txt", "a.txt/b.txt", "no\0name.txt", "x" * 5000, "\udcff"]
+)
+def test_a_missing_path(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "a.txt", "x")
+    message = error(f"{tmp_path}/{name}")
+    assert "cannot be read" in message
+    assert "check" in message
+    message.encode()
+
+
+def test_an_empty_path_is_not_the_current_folder() -> None:
+    assert "an empty path" in error("")
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    write(tmp_path / "image.png", b"\x89PNG")
+    message = error(tmp_path)
+    assert "nothing to check" in message
+    assert all(suffix in message for suffix in SUFFIXES)
+
+
+@pytest.mark.parametrize("method", ["iterdir", "open", "stat"])
+def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    """By a patch, since root may read everything."""
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    write(locked / "a.txt", "x")
+    write(tmp_path / "z.txt", "x")
+    real = getattr(Path, method)
+
+    def refuse(path: Path, *rest: object, **options: object) -> object:
+        if "locked" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **options)
+
+    monkeypatch.setattr(Path, method, refuse)
+    bad, good = read([tmp_path])
+    assert isinstance(bad, Unreadable)
+    assert bad.path == str(locked / "a.txt" if method == "open" else locked)
+    assert "Permission denied" in bad.error
+    assert isinstance(good, Article)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens in vain")
+def test_a_file_that_opens_but_does_not_read() -> None:
+    assert "cannot be read" in error("/proc/self/mem")
+
+
+def test_links_that_loop_and_links_to_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "x")
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "up").symlink_to(tmp_path)
+    (tmp_path / "below" / "again.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "itself").symlink_to(tmp_path / "itself")
+    (tmp_path / "nothing").symlink_to(tmp_path / "gone")
+    (tmp_path / "nothing.txt").symlink_to(tmp_path / "gone.txt")
+    first, second, dead = read([tmp_path])
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert second.path == str(tmp_path / "below" / "again.txt")
+    assert isinstance(dead, Unreadable)
+    assert dead.path == str(tmp_path / "nothing.txt")
+    assert "cannot be read" in error(tmp_path / "itself")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "nothing to check" in error(tmp_path)
+
+
+def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    try:
+        write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")), "x")
+    except OSError:
+        pytest.skip("the file system takes UTF-8 only")
+    found = article(tmp_path)
+    found.id.encode()
+    assert found.text == "x"
+
+
+def test_an_unknown_suffix_is_read_when_named_and_text(tmp_path: Path) -> None:
+    found = article(write(tmp_path / "a.log", "It was said."))
+    assert found.text == "It was said."
+    assert found.notes == ("read as plain text: the suffix .log is unknown",)
+    assert article(write(tmp_path / "README", "x")).notes == ()
+    assert "binary" in error(write(tmp_path / "a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+    lines = list(read([write(tmp_path / "lines", '\n{"text": "1"}\n{"text": "2"}\n')]))
+    assert [found.id for found in lines] == [f"{tmp_path / 'lines'}:{line}" for line in (2, 3)]
+
+
+def test_a_file_larger_than_any_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(articles, "LARGEST", 100)
+    assert "over 100 bytes" in error(write(tmp_path / "a.txt", "x" * 101))
+    assert "over 100 bytes" in error(write(tmp_path / "a", "x" * 101))
+    assert article(write(tmp_path / "b.txt", "x" * 100)).text == "x" * 100
+
+
+# -- standard input -----------------------------------------------------------------------------
+
+
+def test_standard_input_is_text_or_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert from_stdin(monkeypatch, "“So,” he said.\n\n{".encode()) == [
+        Article("“So,” he said.\n\n{", id="-", path="-")
+    ]
+    lines = from_stdin(monkeypatch, b' \n\n {"text": "1"}\n{"text": "2", "id": 7}\nbad\n')
+    assert [found.id for found in lines] == ["-:3", "7", "-:5"]
+    (text,) = from_stdin(monkeypatch, b'{not json}\n{"text": "1"}\n')
+    assert text.id == "-"
+    assert from_stdin(monkeypatch, b"") == [Article("", id="-", path="-")]
+    assert from_stdin(monkeypatch, b"\n \n") == [Article("\n \n", id="-", path="-")]
+    (nested,) = from_stdin(monkeypatch, b'{"text":' + b"[" * 200_000)
+    assert isinstance(nested, Article)
+    (binary,) = from_stdin(monkeypatch, bytes(range(256)))
+    assert isinstance(binary, Unreadable)
+
+
+def test_standard_input_may_be_absent_or_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "no standard input" in error("-")
+    closed = io.TextIOWrapper(io.BytesIO(b"x"))
+    closed.buffer.close()
+    monkeypatch.setattr(sys, "stdin", closed)
+    assert "cannot be read" in error("-")
+
+
+# -- bytes to text ------------------------------------------------------------------------------
+
+CURLY = "“He didn’t,” she said — café, naïve, £5 … "
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig"])
+def test_utf8_needs_no_note(codec: str) -> None:
+    assert read_text(CURLY.encode(codec)) == (CURLY, ())
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_byte_order_marks(codec: str, order: str) -> None:
+    data = ("\ufeff" + CURLY).encode(f"{codec}-{order}")
+    assert read_text(data) == (CURLY, (f"decoded as {codec}",))
+
+
+def test_cp1252() -> None:
+    assert read_text(CURLY.encode("cp1252")) == (CURLY, ("decoded as cp1252",))
+    text, notes = read_text(b"caf\xe9 \x81")
+    assert text == "café \ufffd"
+    assert notes == ("decoded as cp1252", "1 characters that are not cp1252 replaced by U+FFFD")
+
+
+def test_a_utf8_file_cut_within_a_letter_stays_utf8() -> None:
+    text, notes = read_text("“He didn’t,” she said — café".encode()[:-1])
+    assert text == "“He didn’t,” she said — caf\ufffd"
+    assert notes == ("1 characters that are not utf-8 replaced by U+FFFD",)
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)), "no mark".encode("utf-16-le"), b"\0" * 1000])
+def test_binary_is_refused(data: bytes, tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="binary"):
+        read_text(data)
+    assert "binary" in error(write(tmp_path / "a.txt", data))
+
+
+def test_a_stray_nul_is_replaced() -> None:
+    text, notes = read_text(b"word " * 100 + b"\0")
+    assert text == "word " * 100 + "\ufffd"
+    assert notes == ("1 lone surrogates or NULs replaced by U+FFFD",)
+
+
+def test_newlines_are_one_sign() -> None:
+    assert read_text(b"a\r\n\r\nb\rc\n") == ("a\n\nb\nc\n", ())
+
+
+def test_mojibake_is_repaired_and_counted() -> None:
+    text, notes = read_text("He didnâ€™t say â€œnoâ€\x9d in the cafÃ©.\nâ€” “fine”\n".encode())
+    assert text == "He didn’t say “no” in the café.\n— “fine”\n"  # curly quotes stay curly
+    assert notes == ("encoding repaired: 5 spans",)
+
+
+@pytest.mark.parametrize("text", [CURLY, "“École”—“Él’”", "Ｆｕｌｌ ﬁ", "привет мир", "L’Été… à Â"])
+def test_good_text_is_left_alone(text: str) -> None:
+    assert read_text(text.encode()) == (text, ())
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.sampled_from("ab é’“”—…£àÀÍÓß½ñ€ŒœжΩ中🙂\u00a0")),
+    st.sampled_from(["cp1252", "latin-1"]),
+)
+def test_what_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
+    import ftfy
+
+    try:
+        spoilt = text.encode().decode(codec).replace("\x85", "")
+    except UnicodeDecodeError:
+        return
+    assert read_text(spoilt.encode())[0] == ftfy.fix_encoding(spoilt)
+
+
+@settings(deadline=None)
+@given(st.binary())
+@example(b"\xef\xbb\xbf")
+@example(b"\xff\xfe")
+@example(b"\xff\xfe\x00\xd8")
+@example(b"\xed\xa0\x80" * 3)
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        text, _ = read_text(data)
+    except ArticleError:
+        return
+    text.encode()  # no lone surrogates
+    assert "\0" not in text
+    assert "\r" not in text
+
+
+@settings(deadline=None)
+@given(UNICODE.filter(lambda text: not set(text) & set("\0\r\ufeff")))
+def test_utf8_of_any_text_is_kept_but_for_repairs(text: str) -> None:
+    data = text.encode("utf-8", "replace")
+    try:
+        found, notes = read_text(data)
+    except ArticleError:
+        return
+    assert notes or found == data.decode()
+
+
+@pytest.mark.parametrize("unit", ["The mayor said so. ", "donâ€™t ", "Ã", "ж\x80 ", "é’", "\n"])
+def test_a_long_line_is_read(unit: str) -> None:
+    text, _ = read_text((unit * (2_000_000 // len(unit))).encode())
+    assert text
+
+
+def test_repairs_end_somewhere_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(articles, "REPAIRED", 5)
+    text, notes = read_text("donâ€™t\ndonâ€™t\n".encode())
+    assert text == "don’t\ndonâ€™t\n"
+    assert notes == ("encoding repaired: 1 spans in the first 5 doubtful characters",)
+
+
+# -- JSON Lines ---------------------------------------------------------------------------------
+
+
+def test_lines_carry_what_is_known(tmp_path: Path) -> None:
+    entry = {"text": "x", "id": 12, "title": " A\n title", "source": "Gazette", "date": 2024}
+    path = write(tmp_path / "a.jsonl", json.dumps({**entry, "other": [1]}) + '\n\n{"text": ""}')
+    assert list(read([path])) == [
+        Article("x", "12", "A title", "Gazette", "2024", f"{path}:1"),
+        Article("", f"{path}:3", path=f"{path}:3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [("a b", "a b"), (7, "7"), (1.5, "1.5"), ("", ":1"), (None, ":1"), (True, ":1"), ([1], ":1")],
+)
+def test_identifiers(tmp_path: Path, value: object, name: str) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"text": "x", "id": value}))
+    assert article(path).id == (f"{path}:1" if name == ":1" else name)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "what"),
+    [
+        (b"{bad", "", "not JSON"),
+        (b"[1]", "", "not a JSON object"),
+        (b'"text"', "", "not a JSON object"),
+        (b'{"id": "k"}', "k", '"text" is missing'),
+        (b'{"id": 3, "text": null}', "3", '"text" is not a string'),
+        (b'{"id": "k", "text": ["a"]}', "k", '"text" is not a string'),
+        (b'{"text": ' + b"[" * 200_000, "", "nested too deep"),
+        (b'{"a": ' * 200_000, "", "nested too deep"),
+        (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "", "not JSON"),
+        (b'{"text": "\0\0\0"}', "", "binary"),
+        (b'{"text": "x"} {"text": "y"}', "", "not JSON"),
+    ],
+)
+def test_a_bad_line_is_reported_in_its_place(
+    tmp_path: Path, line: bytes, name: str, what: str
+) -> None:
+    path = write(tmp_path / "a.jsonl", b'{"text": "1"}\n' + line + b'\n{"text": "3"}\n')
+    first, bad, last = read([path])
+    assert isinstance(bad, Unreadable)
+    assert (bad.id, bad.path) == (name or f"{path}:2", f"{path}:2")
+    assert what in bad.error
+    assert bad.error.startswith(f"{path}:2: ")
+    assert isinstance(first, Article)
+    assert isinstance(last, Article)
+    assert last.path == f"{path}:3"
+
+
+def test_lone_surrogates_and_escaped_newlines(tmp_path: Path) -> None:
+    line = r'{"text": "a\ud800b\u0000\r\n\ud83d\ude00", "id": "\udfff", "title": "\udc00"}'
+    found = article(write(tmp_path / "a.jsonl", line))
+    assert (found.text, found.id, found.title) == ("a\ufffdb\ufffd\n😀", "\ufffd", "\ufffd")
+    assert found.notes == (
+        "2 lone surrogates or NULs replaced by U+FFFD",
+        "title: 1 lone surrogates or NULs replaced by U+FFFD",
+    )
+
+
+def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
+    good = json.dumps({"text": "“café”"}, ensure_ascii=False)
+    path = write(tmp_path / "a.jsonl", good.encode("utf-8-sig") + b"\r\n" + good.encode("cp1252"))
+    first, second = read([path])
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert first.text == second.text == "“café”"
+    assert (first.notes, second.notes) == ((), ("decoded as cp1252",))
+    assert "convert" in error(write(tmp_path / "b.jsonl", good.encode("utf-16")))
+
+
+@given(UNICODE, UNICODE)
+@settings(deadline=None)
+def test_any_text_passes_through_json(text: str, title: str) -> None:
+    line = json.dumps({"text": text, "title": title}).encode()
+    found = articles._read_line(line, "a:1")
+    assert isinstance(found, Article)
+    found.text.encode()
+    if not found.notes:
+        assert found.text == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_compressed_lines(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl.gz", gzip.compress(b'{"text": "1"}\n{"text": "2"}\n'))
+    assert [found.id for found in read([tmp_path])] == [f"{path}:1", f"{path}:2"]
+
+
+def test_damaged_compressed_lines(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"text": os.urandom(99).hex()}) + "\n" for _ in range(99))
+    whole = gzip.compress(lines.encode())
+    *good, bad = read([write(tmp_path / "cut.jsonl.gz", whole[: len(whole) // 2])])
+    assert isinstance(bad, Unreadable)
+    assert bad.path == f"{tmp_path / 'cut.jsonl.gz'}:{len(good) + 1}"
+    assert "cannot be read" in bad.error
+    assert all(isinstance(found, Article) for found in good)
+    assert "gzip" in error(write(tmp_path / "not.jsonl.gz", b'{"text": "1"}'))
+    garbled = whole[:20] + bytes(byte ^ 255 for byte in whole[20:60]) + whole[60:]
+    *_, bad = read([write(tmp_path / "garbled.jsonl.gz", garbled)])
+    assert isinstance(bad, Unreadable)
+    assert "gzip" in error(write(tmp_path / "b.jsonl.gz", b"\x00" * 99))
+
+
+def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(articles, "LARGEST", 10_000)
+    long = write(tmp_path / "long.jsonl.gz", gzip.compress(b'{"text": "1"}\n' + b"0" * 1_000_000))
+    first, bad = read([long])
+    assert isinstance(first, Article)
+    assert isinstance(bad, Unreadable)
+    assert bad.error.startswith(f"{long}:2: a line of over 10,000 bytes")
+    blank = write(tmp_path / "blank.jsonl.gz", gzip.compress(b"\n" * 1_000_000))
+    assert "unpacks to over 200 times its size" in error(blank)
+    assert "a line of over" in error(write(tmp_path / "long.jsonl", b"0" * 1_000_000))
+
+
+# -- Markdown -----------------------------------------------------------------------------------
+
+MARKDOWN = """\
+# The *big* title
+
+Soft
+breaks and a [link](http://x.y "t") and ![image](a.png)<!-- note -->, `code` & &amp; \\*.
+Hard\\
+break.
+
+<!-- a comment
+
+over paragraphs -->
+
+- one
+- two **bold**
+  1. three
+
+## Section
+
+> Quoted
+> words.
+
+```python
+code = 1
+```
+
+    indented
+
+| a | b |
+|---|---|
+| c | d |
+
+<div><p>In &lt;HTML&gt;</p><script>x < 1</script></div>
+
+Last ~~struck~~ <b>b</b>old<br>x, <http://a.b>, [ref].
+
+[ref]: http://r.s
+"""
+
+
+def test_markdown_becomes_plain_text(tmp_path: Path) -> None:
+    found = article(write(tmp_path / "a.md", MARKDOWN))
+    assert found.title == "The big title"
+    assert found.text.split("\n\n") == [
+        "Soft breaks and a link and , code & & *. Hard\nbreak.",
+        "one\ntwo bold\nthree",
+        "Section",
+        "Quoted words.",
+        "In <HTML>",
+        "Last struck bold\nx, http://a.b, ref.",
+    ]
+
+
+def test_loose_lists_are_paragraphs(tmp_path: Path) -> None:
+    assert article(write(tmp_path / "a.markdown", "- a\n\n- b\n")).text == "a\n\nb"
+
+
+YAML = """\
+---
+Title: "A \\"good\\" title: yes"
+source:   'The Gazette'
+date: 2024-05-06
+draft:
+# a comment
+tags:
+  - x
+summary: >-
+  Folded.
+---
+
+# Heading
+
+Body.
+"""
+
+
+def test_front_matter(tmp_path: Path) -> None:
+    found = article(write(tmp_path / "a.md", YAML))
+    assert (found.title, found.source, found.date) == (
+        'A "good" title: yes',
+        "The Gazette",
+        "2024-05-06",
+    )
+    assert found.text == "Heading\n\nBody."
+    same = article(write(tmp_path / "b.md", "---\r\ntitle: T\r\n---\r\n# T\r\n\r\nBody."))
+    assert (same.title, same.text) == ("T", "Body.")
+    toml = '+++\ntitle = "T"\ndate = 2024-05-06\n[params]\nx = 1\n+++\nBody.'
+    found = article(write(tmp_path / "c.md", toml))
+    assert (found.title, found.date, found.text) == ("T", "2024-05-06", "Body.")
+
+
+def test_front_matter_that_is_not(tmp_path: Path) -> None:
+    found = article(write(tmp_path / "a.md", "---\nHe said so.\nNote: he did.\n\n---\nBody."))
+    assert "He said so. Note: he did." in found.text
+    assert article(write(tmp_path / "b.md", "---\n\nBody.")).text == "Body."
+    found = article(write(tmp_path / "c.md", "+++\nbad = = 1\n+++\nBody."))
+    assert found.text == "Body."
+    assert "not TOML" in found.notes[0]
+    deep = "+++\nx = " + "[" * 5000 + "\n+++\nBody."
+    assert "not TOML" in article(write(tmp_path / "d.md", deep)).notes[0]
+    assert article(write(tmp_path / "e.md", "---\ntitle: >-\n  Folded\n---\nBody.")).title is None
+
+
+def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
+    source = "Some *words* here.\n\n" * 11_000
+    found = article(write(tmp_path / "a.md", source))
+    assert found.text == source
+    assert found.notes == ("Markdown over 200,000 characters read as plain text",)
+    paragraph = "Some [words](x) here. " * 300
+    assert article(write(tmp_path / "b.md", paragraph)).text == paragraph.strip()
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "![", "*a ", "`", "<a ", ">", "> - ", "- a\n", "[a](", "<!--", "a|b\n-|-\n", "\\"]
+)
+def test_hostile_markdown(tmp_path: Path, unit: str) -> None:
+    assert isinstance(one(write(tmp_path / "a.md", unit * (40_000 // len(unit)))), Article)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(st.sampled_from("ab#*[]()<>!-`|~\\&;:+ \n\t\"'")))
+def test_any_markdown_is_read(source: str) -> None:
+    text, _, _ = articles._from_markdown(source)
+    assert text == text.strip()
+    assert "\n\n\n" not in text
+
+
+# -- HTML ---------------------------------------------------------------------------------------
+
+HEAD = """\
+<title>The title | Gazette</title><meta property="og:title" content="The title">
+<meta property="og:site_name" content="Gazette">
+<meta property="article:published_time" content="2024-05-06T10:00:00Z">"""
+
+
+def test_html_gives_its_main_text(tmp_path: Path) -> None:
+    body = (
+        '<nav><a href="/">Home</a></nav><article><h1>The title</h1>'
+        + in_p(PARAGRAPHS[:3])
+        + "<ul><li>one item</li><li>two items</li></ul>"
+        + in_p(PARAGRAPHS[3:])
+        + "</article><table><tr><td>cell</td></tr></table>"
+        + '<div id="comments"><p>First!</p></div><footer>All rights reserved</footer>'
+    )
+    source = page(body, HEAD)
+    found = article(write(tmp_path / "a.html", source))
+    assert (found.title, found.source, found.date) == ("The title", "Gazette", "2024-05-06")
+    assert found.text.split("\n\n") == [*PARAGRAPHS[:3], "one item\ntwo items", *PARAGRAPHS[3:]]
+    note = f"main text extracted from HTML: {len(found.text)} of {len(source)} characters"
+    assert found.notes == (note,)
+    assert article(write(tmp_path / "b.htm", source)).text == found.text
+
+
+def test_html_in_other_encodings(tmp_path: Path) -> None:
+    source = page(in_p(["“He didn’t,” she said — in the café.", *PARAGRAPHS]))
+    path = write(tmp_path / "a.html", '<?xml version="1.0" encoding="utf-8"?>\n' + source)
+    assert article(path).text.startswith("“He didn’t,” she said — in the café.")
+    path = write(tmp_path / "b.html", source.encode("cp1252"))
+    assert article(path).text.startswith("“He didn’t,” she said — in the café.")
+    assert article(path).notes[0] == "decoded as cp1252"
+    path = write(tmp_path / "c.html", source.replace("’", "&acirc;&euro;&trade;"))
+    assert article(path).text.startswith("“He didn’t,” she said")
+    assert article(path).notes[1] == "encoding repaired: 1 spans"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<html></html>",
+        page("<nav></nav>"),
+        page("<script>render()</script>"),
+        page("<div>" * 400 + "x"),
+        "<!--",
+    ],
+)
+def test_html_without_main_text(tmp_path: Path, source: str) -> None:
+    message = error(write(tmp_path / "a.html", source))
+    assert "no main text" in message
+    assert "save" in message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>" * 100_000 + in_p(PARAGRAPHS),
+        "<" * 1_000_000,
+        "<p>word</p>" * 100_000,
+        "word " * 2_000_001,
+    ],
+)
+def test_html_beyond_an_article(tmp_path: Path, source: str) -> None:
+    assert "is not one article" in error(write(tmp_path / "a.html", source))
+
+
+FLOOD = " ".join(f"a{number}" for number in range(100_000))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<a " * 20_000,
+        f"<p {FLOOD}>",
+        f"</p {FLOOD}>",
+        f"<p a='>' b=\"<\" {FLOOD}>",
+        '<script type="application/ld+json">' + '{"@type":["' * 100_000 + "</script>",
+        '<script type="application/ld+json" x="<">' + '{"@type":["' * 100_000 + "</script>",
+        '<meta name="author" content="' + "A B, and " * 100_000 + '">',
+        "<script>if (a<b && c>d) {" + "x<y;" * 5_000 + "}</script>",
+        "<!-- <p>hidden</p> -->",
+        "<style>p > a {}</style>",
+        "<![CDATA[" * 1_000,
+        "<p>control &#12;&#x1;\x0c characters</p>",
+        "<svg>" * 100 + "</svg>" * 100,
+    ],
+    ids=lambda extra: str(extra)[:40],
+)
+def test_hostile_html_around_an_article(tmp_path: Path, extra: str) -> None:
+    found = article(
+        write(tmp_path / "a.html", page(f"<article>{in_p(PARAGRAPHS)}</article>{extra}"))
+    )
+    for paragraph in PARAGRAPHS:
+        assert paragraph in found.text
+    assert "hidden" not in found.text
+
+
+@pytest.mark.parametrize(
+    "doctype", ["<!doctype " + "/" * 2_000_000, "<!DOCTYPE html/>", "<html/>\n"]
+)
+def test_hostile_first_lines(tmp_path: Path, doctype: str) -> None:
+    path = write(tmp_path / "a.html", doctype + f"<body>{in_p(PARAGRAPHS)}</body>")
+    assert PARAGRAPHS[0] in article(path).text
+
+
+def test_a_failure_of_the_library_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import trafilatura
+
+    def fail(*args: object, **options: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", fail)
+    assert "cannot be taken apart" in error(write(tmp_path / "a.html", page("<p>x</p>")))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<a ",
+                ">",
+                "<!--",
+                "-->",
+                "x=",
+                '"',
+                "'",
+                "<script>",
+                "</script>",
+                "word. ",
+                "&#1;",
+                "<div>",
+                "</",
+                "<html>",
+                "\n",
+                "<?",
+                "<![CDATA[",
+                "é",
+            ]
+        )
+    )
+)
+def test_any_html_is_text_or_an_error(pieces: list[str]) -> None:
+    try:
+        text, _, _ = articles._from_html("".join(pieces))
+    except ArticleError:
+        return
+    assert text == text.strip() != ""
+
+
+# -- the process --------------------------------------------------------------------------------
+
+
+def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "always", "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(articles.__file__).parent.parent,
+    )
+
+
+def test_importing_is_light_and_plain_text_needs_no_library(tmp_path: Path) -> None:
+    code = (
+        "import sys; from reliability.articles import read; print(next(read(sys.argv[1:])));"
+        "print({'ftfy', 'trafilatura', 'markdown_it', 'lxml', 'gzip'} & set(sys.modules))"
+    )
+    ran = run(code, str(write(tmp_path / "a.txt", "“Plain” café — text’s fine…")))
+    assert ran.stdout.splitlines()[-1] == "set()"
+
+
+def test_nothing_leaks_to_standard_error(tmp_path: Path) -> None:
+    paths = [
+        write(tmp_path / f"{number}.html", source)
+        for number, source in enumerate(
+            [
+                "<html></html>",
+                page("<div>" * 400),
+                page(in_p(PARAGRAPHS), HEAD),
+                page("<p>\x00"),
+                "<",
+            ]
+        )
+    ]
+    code = "import sys; from reliability.articles import read; print(len(list(read(sys.argv[1:]))))"
+    ran = run(code, *map(str, paths))
+    assert (ran.stdout.strip(), ran.stderr) == ("5", "")
+
+
+def test_records_are_frozen_and_hashable(tmp_path: Path) -> None:
+    found = set(itertools.chain(read([write(tmp_path / "a.txt", "x")]), read([tmp_path / "b.txt"])))
+    assert len(found) == 2
+    with pytest.raises(AttributeError):
+        Article("x").text = "y"  # type: ignore[misc]

@@ -1,0 +1,148 @@
+"""What must hold for every article, whatever it says."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import reliability
+from reliability.document import parse
+from reliability.measure import measure
+
+# Our own words; names in braces are swapped below.
+ARTICLE = """\
+{Jane Roe} said on Monday that the "plan isn't ready" - and {Transville} knows it. Critics said the
+mayor's office had never answered them; {Roe} denied that.
+
+"We will look at it again," {Roe}, who leads the {Orange Party}, told {The Daily Bugle}. According
+to a report by the {Institute of Trees}, about 40% of the trees - mostly young ones - may die by 2030.
+
+The {Orange Party} has 12 seats in the council, and {Roe} wants more. Everyone knows this will
+certainly fail! It's a glorious plan, the {Daily Bugle} wrote. {Transville} has seen worse. But
+nobody can say why {Sam Poe}, a spokesman for {Transville}, did not respond to a request for comment.
+"""
+SWAPS = {
+    "Jane Roe": "Bartholomew Featherstonehaugh",
+    "Roe": "Featherstonehaugh",
+    "Transville": "Ouagadougou",
+    "Orange Party": "Mauve Alliance",
+    "The Daily Bugle": "The Evening Zeitung",
+    "Daily Bugle": "Evening Zeitung",
+    "Institute of Trees": "Ministry of Soils",
+    "Sam Poe": "Xiomara",
+}
+
+
+def plain(article: str = ARTICLE) -> str:
+    return article.replace("{", "").replace("}", "")
+
+
+def swapped() -> str:
+    text = ARTICLE
+    for name, other in SWAPS.items():
+        text = text.replace("{" + name + "}", other)
+    return text
+
+
+def scores(text: str, title: str | None = None) -> tuple[float, float]:
+    report = reliability.assess(text, title)
+    return report.reliability.probability, report.bias.probability
+
+
+def curly(text: str) -> str:
+    quoted = text.split('"')
+    marks = ("“", "”")
+    text = "".join(part + (marks[i % 2] if i < len(quoted) - 1 else "") for i, part in enumerate(quoted))
+    return text.replace("'", "’")
+
+
+TYPOGRAPHY = {
+    "curly quotes": curly,
+    "en dashes": lambda text: text.replace(" - ", " – "),
+    "em dashes": lambda text: text.replace(" - ", "—"),
+    "double hyphens": lambda text: text.replace(" - ", " -- "),
+    "no-break spaces": lambda text: text.replace("Roe ", "Roe\u00a0").replace("40% ", "40%\u202f"),
+    "zero-width spaces": lambda text: text.replace("certainly", "cer\u200btainly"),
+    "soft hyphens": lambda text: text.replace("glorious", "glo\u00adrious"),
+    "look-alikes": lambda text: text.replace("certainly", "cеrtаinly"),
+    "byte-order mark": lambda text: "\ufeff" + text,
+    "carriage returns": lambda text: text.replace("\n", "\r\n"),
+    "guillemets": lambda text: curly(text).replace("“", "«").replace("”", "»"),
+}
+
+
+@pytest.mark.parametrize("change", TYPOGRAPHY.values(), ids=TYPOGRAPHY.keys())
+def test_typography_leaves_the_scores_unchanged(change: object) -> None:
+    assert callable(change)
+    changed = change(plain())
+    assert changed != plain()
+    title = 'Roe: "plan isn\'t ready" - critics'
+    assert scores(changed, change(title)) == pytest.approx(scores(plain(), title), abs=1e-6)
+
+
+def test_names_leave_the_scores_unchanged() -> None:
+    assert scores(swapped()) == pytest.approx(scores(plain()), abs=1e-6)
+
+
+def test_repeating_a_text_leaves_the_values_unchanged() -> None:
+    text = plain() + "\n"
+    once, twice = (measure(text * times)[1].values for times in (1, 2))
+    for name, value in once.items():
+        if name not in ("smog_index",) and not math.isnan(value):
+            assert twice[name] == pytest.approx(value, rel=1e-6, abs=1e-6), name
+
+
+def test_the_arithmetic_of_a_report_adds_up() -> None:
+    report = reliability.assess(plain(), "A certain plan")
+    for target in ("reliability", "bias"):
+        score = getattr(report, target)
+        log_odds = score.base + math.fsum(score.contributions.values())
+        odds = math.log(score.probability / (1 - score.probability))
+        assert odds == pytest.approx(log_odds, abs=1e-9)
+        assert score.interval[0] <= score.probability <= score.interval[1]
+        shares: dict[str, float] = {}
+        for finding in report.findings:
+            share = getattr(finding, f"{target}_share")
+            shares[finding.feature] = shares.get(finding.feature, 0.0) + share
+        for feature, share in shares.items():
+            assert share == pytest.approx(score.contributions.get(feature, 0.0), abs=1e-9)
+
+
+def test_findings_slice_back_to_their_text() -> None:
+    report = reliability.assess(curly(plain()), "You won’t believe what happened next")
+    assert report.findings
+    for finding in report.findings:
+        whole = report.article.title if finding.signal == "headline" else report.article.text
+        assert whole is not None
+        assert whole[finding.start : finding.end] == finding.text
+        for start, end in finding.related:
+            assert 0 <= start < end <= len(report.article.text)
+
+
+def test_adding_a_named_source_never_lowers_reliability() -> None:
+    bare = plain() + "\nThe bridge will certainly collapse.\n"
+    sourced = plain() + "\nThe bridge will certainly collapse, said Ann Moe, an engineer.\n"
+    assert scores(sourced)[0] >= scores(bare)[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters(), max_size=400))
+def test_any_text_is_assessed(text: str) -> None:
+    report = reliability.assess(text, text[:40])
+    assert 0 <= report.reliability.probability <= 1
+    assert report.to_dict() == reliability.assess(text, text[:40]).to_dict()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_spans_are_in_order_and_inside(text: str) -> None:
+    document = parse(text)
+    assert len(document.words) == len(document.starts) == len(document.names)
+    for start, end, following in zip(
+        document.starts, document.ends, [*document.starts[1:], len(text)], strict=True
+    ):
+        assert 0 <= start < end <= following
+    assert sum(last - first for first, last, _, _ in document.sentences) == len(document.words)
