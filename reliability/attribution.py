@@ -124,7 +124,8 @@ class _Reader:
         glued = []  # "Jane Roesaid": damaged texts lose the space at line ends
         i = -1
         while (i := self.names.find(NAME, i + 1)) >= 0:
-            if self.words[i].endswith(_GLUED) and len(self.words[i]) > len(_GLUED) + 2:
+            # A name that ends so by itself ("Abusaid") never stands without its ending.
+            if self.words[i].endswith(_GLUED) and self.words[i].removesuffix(_GLUED) in self.words:
                 glued.append(Match(i, i + 1, "glued", 1.0))
         if glued:
             self.cues = sorted(cues + glued)

@@ -35,7 +35,9 @@ _FAILURES = {
     ),
     "bias": (
         "News analysis in the first person plural or with many questions scores as opinion.",
-        "The label of opinion comes from the address of the page, and misses columns filed as news.",
+        "The label of opinion comes from the address of the page, and misses columns filed as news. "
+        "Four magazines of opinion were left out of training and figures for that reason: National "
+        "Review, Reason, The American Spectator, The Week. With them, ECE on all sets was 0.092.",
         "The loaded-language lexicon was pruned while looking at frequencies by label on "
         "hyperpartisan_byarticle, so that set's figures are lightly optimistic.",
         "Praise and blame of the kind that only the context shows (irony) is missed.",

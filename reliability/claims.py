@@ -120,7 +120,7 @@ def _number(word: str) -> str:
     digits = word.replace(",", "")
     if ":" in word:
         return ""
-    if digits.isdigit():
+    if digits.isdecimal():
         year = len(word) == 4 and 1500 <= int(digits) < 2100
         return ("@" if year else "#") + digits.lstrip("0")[:20]
     if digits[-2:] in ("st", "nd", "rd", "th"):
@@ -193,7 +193,9 @@ class Claims:
             for a in attributions
             if a.said
             and a.cue[1] == a.content[0]
-            and not _AUXILIARY.isdisjoint(words[a.content[0] : a.content[1]])
+            and not _AUXILIARY.isdisjoint(
+                words[a.content[0] : min(a.content[1], a.content[0] + 60)]
+            )
         }
 
     def near(self, stem: str, sentence: int, most: int = 24) -> list[int]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import compress, pairwise
+from functools import cached_property, lru_cache
+from itertools import compress, groupby, pairwise
 from operator import or_
 from typing import NamedTuple
 
@@ -25,25 +25,25 @@ from reliability import words as vocabulary
 # -- folding ------------------------------------------------------------------------------------
 
 _ONE_TO_ONE = {
-    **dict.fromkeys("‘’‚‛ʼʹ′´＇", "'"),
-    **dict.fromkeys("“”„‟″«»＂❝❞〝〞", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-    **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\x85", " "),
+    **dict.fromkeys("‘’‚‛ʼʻʹ′´‹›`", "'"),
+    **dict.fromkeys("“”„‟″«»❝❞〝〞", '"'),
+    **dict.fromkeys("‐‑‒–—―−⁃⸺﹘﹣", "-"),
+    **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
-    **dict.fromkeys("\r\u2028\u2029", "\n"),
-    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)},  # full-width forms
+    **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
 }
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]|\r")
-# What changes the number of characters: invisible signs, combining marks, ligatures, the ellipsis.
+_NOT_PLAIN = re.compile(r"[^\x00-\x7f]|[\t\x0b\x0c`]|\r(?!\n)")
+# What changes the number of characters: invisible signs, combining marks, ligatures, the ellipsis,
+# two characters for one line break.
 _RESIZING = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-    "\u0300-\u034e\u0350-\u036f\ufb00-\ufb06…]"
+    "\r(?=\n)| (?= )|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+    "\u0300-\u034e\u0350-\u036f\u180b-\u180d\u3164\ufb00-\ufb06\U000e0000-\U000e007f…]"
 )
 _LOOK_ALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι",
-    "ABESIJKMHOPCTYXaesijopcyxdhqwABEZHIKMNOPTYXovi",
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονιɡ",
+    "ABESIJKMHOPCTYXaesijopcyxdhqwlABEZHIKMNOPTYXaovig",
 )
-_LOOK_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_LOOK_ALIKE = re.compile("[ɡ\u0370-\u03ff\u0400-\u052f]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -53,9 +53,9 @@ def _fold(text: str) -> tuple[str, list[int] | None, list[int]]:
     The map gives for each offset into the folded text the offset into `text`. Mixed words are the
     starts, in the folded text, of words that mixed two alphabets.
     """
-    if text.isascii() and "\r" not in text:
+    if text.isascii() and "  " not in text and not _NOT_PLAIN.search(text) and "\r" not in text:
         return text, None, []
-    folded = _NOT_ASCII.sub(lambda match: _ONE_TO_ONE.get(match[0], match[0]), text)
+    folded = _NOT_PLAIN.sub(lambda match: _fold_character(match[0]), text)
     offsets: list[int] | None = None
     if _RESIZING.search(folded):
         folded, offsets = _resize(folded)
@@ -72,6 +72,15 @@ def _fold(text: str) -> tuple[str, list[int] | None, list[int]]:
 
         folded = _LETTERS.sub(restore, folded)
     return folded, offsets, mixed
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(char: str) -> str:
+    """Return the plain form of a character, where it is one character too."""
+    if char in _ONE_TO_ONE:
+        return _ONE_TO_ONE[char]
+    plain = unicodedata.normalize("NFKC", char)  # full-width, bold and other styled letters
+    return plain if len(plain) == 1 and plain.isascii() else char
 
 
 def _resize(text: str) -> tuple[str, list[int]]:
@@ -100,11 +109,13 @@ def _resize(text: str) -> tuple[str, list[int]]:
 
 # -- words --------------------------------------------------------------------------------------
 
+_LONGEST_TITLE = 1_000  # characters; what is longer is no headline
+
 # Abbreviations of letters ("U.S."), numbers with their percent sign or suffix, words. Hyphenated
 # compounds are several words: a dash between two words may be written in five ways, and all of
 # them must read alike.
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?"
+    r"[^\W\d_](?:\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|[^\W_]*(?:'[^\W\d_]+)*)|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?"
 )
 
 # -- sentences ----------------------------------------------------------------------------------
@@ -130,10 +141,13 @@ _STARTERS = frozenset(
     "when while as after before since although though however there here his her its our "
     "their my what why how who where which both some many most all no not one two by with "
     "from according meanwhile also then now still yet even just during under over because "
-    "since until once instead despite".split()
+    "since until once instead despite today yesterday tomorrow never maybe perhaps indeed often "
+    "sometimes later earlier soon like unlike inside outside near critics experts sources police "
+    "officials everyone nobody can unless whether did does do is are was were could would should".split()
 )
+# Marks before white space, or one glued between a small letter or sign and a capitalised word.
 _SENTENCE_END = re.compile(
-    r"[.!?]+[\"')\]]*(?=\s|\Z)|(?<=[a-z)%\"'])[.!?][\"')]?(?=[\"'(]?[A-Z][a-z])"
+    r"(?<![.!?])[.!?](?:[.!?]*+[\"')\]]*+(?=\s|\Z)|(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
 )
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
@@ -168,8 +182,9 @@ class Document:
     `fold_starts` and `fold_ends` into `folded`. `names` has one byte a word: `NAME` where it is
     (part of) a name, `DATE` where it is a day or month, else 0. `quoted` has 1 for a word in a
     quotation. `sentence_of` gives each word its index in `sentences`. `capitals` are the words in
-    capitals that are no names. `size` is the number of words with every run of names counted once,
-    the denominator of rates: "Jane Roe" and "Roe" must weigh the same.
+    capitals that are no names, `joined` flags the names that carry on a run of them. `size` is the
+    number of words with every run of names counted once, the denominator of rates: "Jane Roe" and
+    "Roe" must weigh the same.
     """
 
     text: str
@@ -187,12 +202,17 @@ class Document:
     quotations: list[Span]
     mixed: list[int]
     capitals: list[int]
+    joined: bytearray
     size: int
     headline: Document | None = None
 
     def raw(self, i: int) -> str:
         """Return word `i` folded but with its capitals."""
         return self.folded[self.fold_starts[i] : self.fold_ends[i]]
+
+    def size_of(self, first: int, last: int) -> int:
+        """Return the number of words in a range, every run of names counted once."""
+        return last - first - self.joined.count(1, first + 1, last) if last > first else 0
 
     def before(self, i: int) -> str:
         """Return the folded characters between word `i` and the one before it."""
@@ -209,7 +229,7 @@ class Document:
         names = self.names
         while (i := names.find(NAME, i, last)) >= 0:
             j = i + 1
-            while j < last and names[j] == NAME and not self.before(j).strip(" .-&'"):
+            while j < last and self.joined[j]:
                 j += 1
             yield i, j
             i = j
@@ -237,15 +257,16 @@ def parse(text: str, title: str | None = None) -> Document:
     Time grows linearly with the length of the text.
     """
     folded, offsets, mixed = _fold(text)
-    spans = [match.span() for match in _WORD.finditer(folded)]
-    fold_starts = [start for start, _ in spans]
-    fold_ends = [end for _, end in spans]
-    raw = [folded[start:end] for start, end in spans]
+    # One flat list: a tuple a word would set off the garbage collector.
+    edges = [edge for match in _WORD.finditer(folded) for edge in match.span()]
+    fold_starts, fold_ends = edges[::2], edges[1::2]
+    raw = [folded[start:end] for start, end in zip(fold_starts, fold_ends, strict=True)]
+    words = [word.lower() for word in raw]
     if offsets is None:
         starts, ends = fold_starts, fold_ends
     else:
         starts = [offsets[at] for at in fold_starts]
-        ends = [offsets[at - 1] + 1 for at in fold_ends]
+        ends = [_with_accents(text, offsets[at - 1] + 1) for at in fold_ends]
 
     breaks = _paragraph_breaks(folded)
     stops = sorted({*breaks, *_sentence_ends(folded, raw, fold_starts, fold_ends)})
@@ -263,14 +284,7 @@ def parse(text: str, title: str | None = None) -> Document:
             quoted[first:last] = b"\x01" * (last - first)
             quotations.append(Span(first, last, *_given(start, end, offsets)))
 
-    words = [word.lower() for word in raw]
-    names, capitals = _names(folded, raw, words, fold_starts, sentences)
-    joined = sum(
-        1
-        for i in range(1, len(raw))
-        if names[i] == NAME == names[i - 1]
-        and not folded[fold_ends[i - 1] : fold_starts[i]].strip(" .-&'")
-    )
+    names, capitals, joined = _names(folded, raw, words, fold_starts, sentence_of, sentences)
     return Document(
         text=text,
         folded=folded,
@@ -287,9 +301,17 @@ def parse(text: str, title: str | None = None) -> Document:
         quotations=quotations,
         mixed=[bisect_left(fold_starts, at) for at in mixed],
         capitals=capitals,
-        size=len(raw) - joined,
-        headline=parse(title) if title and title.strip() else None,
+        joined=joined,
+        size=len(raw) - joined.count(1),
+        headline=parse(title[:_LONGEST_TITLE]) if title and title.strip() else None,
     )
+
+
+def _with_accents(text: str, end: int) -> int:
+    """Return the end of a word with the combining accents of its last letter."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def _given(start: int, end: int, offsets: list[int] | None) -> tuple[int, int]:
@@ -364,6 +386,7 @@ def _sentence_ends(
             continue  # an enumeration: "1. First"
         abbreviation = (
             bare in _ABBREVIATIONS
+            or ("." in word and word[0].isupper())
             or (word[0].isupper() and (len(word) == 1 or bare in _CAPITAL_ABBREVIATIONS))
             or (bare == "no" and following[0].isdigit())
         )
@@ -375,7 +398,8 @@ def _sentence_ends(
 
 
 _QUOTE = re.compile(r"\"|``|''")
-_LONGEST_GAP = 2_000  # characters between the paragraph that opens a quotation and its closing mark
+# The most characters from the end of the paragraph that opens a quotation to its closing mark.
+_LONGEST_GAP = 2_000
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(\[-])|\A)'(?=\w)")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)-]|\Z)")
 
@@ -391,15 +415,16 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
     found = []
     marks = [match.span() for match in _QUOTE.finditer(folded)]
     if not marks:
-        at = 0
-        while opening := _SINGLE_OPEN.search(folded, at):
-            stop = breaks[i] if (i := bisect_left(breaks, opening.end())) < len(breaks) else None
-            closing = _SINGLE_CLOSE.search(folded, opening.end(), stop or len(folded))
-            if closing and " " in folded[opening.end() : closing.start()]:
-                found.append((opening.start(), closing.end()))
-                at = closing.end()
-            else:
-                at = opening.end()
+        closings = [match.end() for match in _SINGLE_CLOSE.finditer(folded)]
+        end = 0
+        for opening in _SINGLE_OPEN.finditer(folded):
+            start, after = opening.span()
+            i, j = bisect_left(breaks, after), bisect_right(closings, after)
+            if start < end or j == len(closings) or (i < len(breaks) and closings[j] > breaks[i]):
+                continue
+            if " " in folded[after : min(closings[j], after + _LONGEST_GAP)]:
+                end = closings[j]
+                found.append((start, end))
         return found
     edges = [0, *breaks, len(folded)]
     cursor = 0
@@ -431,36 +456,49 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
 
 
 def _names(
-    folded: str, raw: list[str], words: list[str], starts: list[int], sentences: list[Span]
-) -> tuple[bytearray, list[int]]:
+    folded: str,
+    raw: list[str],
+    words: list[str],
+    starts: list[int],
+    sentence_of: list[int],
+    sentences: list[Span],
+) -> tuple[bytearray, list[int], bytearray]:
     """Flag the words that are part of a name; list the others that are all in capitals.
 
     A capital inside a sentence makes a name. At the start of a sentence or a quotation, and in a
     line that capitalises its words, only a word that no dictionary knows is one, or an ordinary
-    word that a name follows ("White House").
+    word that a name follows ("White House"). The last value flags the names that carry on a run.
     """
     names = bytearray(len(raw))
     in_capitals = []
+    joined = bytearray(len(raw))
     known = vocabulary.is_dictionary_word
-    for first, last, _, _ in sentences:
-        capitals = [i for i in range(first, last) if raw[i][0].isupper()]
-        titled = len(capitals) >= 4 and len(capitals) >= 0.6 * (last - first)
-        shouting = titled and 2 * sum(raw[i].isupper() for i in capitals) > last - first
-        for i in capitals:
+    capitals = [i for i, (word, lower) in enumerate(zip(raw, words, strict=True)) if word != lower]
+    for sentence, members in groupby(capitals, sentence_of.__getitem__):
+        first, last, _, _ = sentences[sentence]
+        inside = [i for i in members if raw[i][0].isupper()]
+        titled = len(inside) >= 4 and len(inside) >= 0.6 * (last - first)
+        shouting = titled and 2 * sum(raw[i].isupper() for i in inside) > last - first
+        for i in inside:
             word, lower = raw[i], words[i]
             if lower in _CAPITAL_ANYWHERE:
                 if lower in _DATES:
                     names[i] = DATE
+                    continue
+                end = starts[i] + len(word)
+                if len(word) > 1 or lower == "i" or folded[end : end + 1] != ".":
+                    continue  # but "A. Roe" is a name
+                names[i] = NAME
                 continue
             if word.isupper() and len(word) > 1:
                 if known(lower) and (shouting or len(word) > 3):
                     in_capitals.append(i)
-                else:
-                    names[i] = NAME
+                    continue
             elif titled:
-                names[i] = not known(lower)
+                if known(lower):
+                    continue
             elif i == first or folded[starts[i] - 1] in "\"'([":
-                names[i] = not known(lower) or (
+                named = not known(lower) or (
                     i + 1 < last
                     and raw[i + 1][0].isupper()
                     and words[i + 1] not in _CAPITAL_ANYWHERE
@@ -468,6 +506,10 @@ def _names(
                     and not lower.endswith("ly")
                     and folded[starts[i] + len(word) : starts[i + 1]] == " "
                 )
-            else:
-                names[i] = True
-    return names, in_capitals
+                if not named:
+                    continue
+            names[i] = NAME
+            if i and names[i - 1] == NAME:
+                gap = folded[starts[i - 1] + len(raw[i - 1]) : starts[i]]
+                joined[i] = not gap.strip(" .-&'")
+    return names, in_capitals, joined

@@ -21,6 +21,8 @@ A lexicon of single words that are only counted says `matched = false` and stays
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -31,6 +33,7 @@ from typing import Any, NamedTuple
 from reliability.document import Document
 from reliability.errors import LexiconError
 
+_WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
 _PROVENANCE = ("source", "licence", "adapted")
 
 
@@ -76,22 +79,31 @@ def read_lexicon(name: str, data: bytes) -> Lexicon:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise wrong(f"is not TOML: {error}") from error
     provenance = content.get("lexicon", {})
+    groups = content.get("group", [])
+    if not isinstance(provenance, dict):
+        raise wrong("lexicon must be a table: [lexicon]")
+    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+        raise wrong("group must be a list of tables: [[group]]")
     for field in _PROVENANCE:
         if not isinstance(provenance.get(field), str) or not provenance[field].strip():
             raise wrong(f"[lexicon] has no {field!r}: say where the phrases come from")
-    matched = provenance.pop("matched", True) is not False
+    matched = provenance.pop("matched", True)
+    if not isinstance(matched, bool):
+        raise wrong(f"[lexicon] matched = {matched!r} is not true or false")
     phrases: dict[tuple[str, ...], Entry] = {}
-    groups: list[dict[str, Any]] = content.get("group", [])
     for number, group in enumerate(groups, 1):
         kind, weight, items = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
         if not isinstance(kind, str) or not isinstance(items, list):
             raise wrong(f"group {number} needs a kind (string) and phrases (list)")
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
+        if not (type(weight) in (int, float) and math.isfinite(weight)):
             raise wrong(f"group {number} ({kind}): weight {weight!r} is not a number")
         for phrase in items:
             key = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
-            if not key or phrase != phrase.lower():
-                raise wrong(f"group {number} ({kind}): {phrase!r} is not a lower-case phrase")
+            if not key or any(not _WORD.fullmatch(word) for word in key):
+                raise wrong(
+                    f"group {number} ({kind}): {phrase!r} is not a phrase of lower-case words "
+                    "with straight apostrophes and no other signs"
+                )
             if key in phrases:
                 raise wrong(f"{phrase!r} stands twice ({phrases[key].kind} and {kind})")
             phrases[key] = Entry(name, kind, float(weight))
@@ -171,7 +183,8 @@ class Matcher:
                 best[entry.lexicon] = (j, entry)
             if j >= count or (node := node.get(document.words[j], _NOWHERE)) is _NOWHERE:
                 break
-            if document.names[j] or document.before(j).strip(" \n-'"):
+            gap = document.before(j)
+            if document.names[j] or gap.strip(" \n-'") or "\n\n" in gap:
                 break
         return list(best.values())
 

@@ -26,7 +26,8 @@ def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
     reading = Reading({})
     for signal in SIGNALS:
         part = signal.read(annotated)
-        reading.values.update(part.values)
+        for feature in signal.features:
+            reading.values[feature.name] = part.values[feature.name]
         reading.findings.extend(part.findings)
     reading.findings.sort(key=lambda finding: (finding.signal == "headline", finding.start))
     return document, reading

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,20 +31,9 @@ class Curve:
     x: tuple[float, ...]
     y: tuple[float, ...]
 
-    def locate(self, value: float) -> tuple[int, float]:
-        """Return the knot to the left of a value and how far (0..1) it is to the next."""
-        x = self.x
-        if value <= x[0]:
-            return 0, 0.0
-        if value >= x[-1]:
-            return len(x) - 2, 1.0
-        left = bisect_right(x, value) - 1
-        return left, (value - x[left]) / (x[left + 1] - x[left])
-
     def __call__(self, value: float) -> float:
         """Return the log-odds that a value contributes."""
-        left, part = self.locate(value)
-        return self.y[left] + part * (self.y[left + 1] - self.y[left])
+        return float(np.interp(value, self.x, self.y))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +71,34 @@ class Model:
             }
             self._bag_bases = np.asarray(content["bag_bases"], dtype=float)
             bags = [np.asarray(curve["bags"], float).T for curve in content["curves"].values()]
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"model file is malformed at {error}: train it again") from error
+        if not self.curves or self._bag_bases.ndim != 1 or not len(self._bag_bases):
+            raise ModelError("model file is malformed: it has no curves, or no bags")
+        numbers = [np.array(self.base), self._bag_bases, *bags]
+        numbers += [np.array(side) for curve in self.curves.values() for side in (curve.x, curve.y)]
+        if not all(np.isfinite(part).all() for part in numbers):
+            raise ModelError("model file is malformed: a number in it is not finite")
         for (name, curve), bag in zip(self.curves.items(), bags, strict=True):
             knots = len(curve.x)
             if knots < 2 or len(curve.y) != knots or bag.shape != (knots, len(self._bag_bases)):
                 raise ModelError(
                     f"curve {name!r}: x, y and bags differ in length, or under 2 knots"
                 )
-            if list(curve.x) != sorted(set(curve.x)) or not all(map(math.isfinite, curve.y)):
-                raise ModelError(f"curve {name!r}: x must rise and y be finite")
-        # All bags' knots in one matrix, so that one indexed product scores every bag.
-        self._bags = np.concatenate(bags)
-        self._offsets = np.cumsum([0, *(len(bag) for bag in bags[:-1])])
+            if list(curve.x) != sorted(set(curve.x)):
+                raise ModelError(f"curve {name!r}: x must rise")
+        # All curves in one matrix of knots, a row a feature, and all bags' in another, so that an
+        # article is scored by a few operations on arrays.
+        widest = max(len(curve.x) for curve in self.curves.values())
+        self._x = np.full((len(bags), widest), np.inf)
+        self._y = np.zeros((len(bags), widest))
+        self._bags = np.zeros((len(bags), widest, len(self._bag_bases)))
+        for row, (curve, bag) in enumerate(zip(self.curves.values(), bags, strict=True)):
+            knots = len(curve.x)
+            self._x[row, :knots], self._y[row, :knots] = curve.x, curve.y
+            self._bags[row, :knots] = bag
+        self._rows = np.arange(len(bags))
+        self._last_left = np.array([len(curve.x) - 2 for curve in self.curves.values()])
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
@@ -106,7 +109,10 @@ class Model:
             raise ModelError(f"{path}: cannot be read as a model: {error}") from error
         if not isinstance(content, dict):
             raise ModelError(f"{path}: is not a model: no JSON object")
-        return cls(content)
+        try:
+            return cls(content)
+        except ModelError as error:
+            raise ModelError(f"{path}: {error}") from None
 
     def check_lexicons(self, digests: Mapping[str, str]) -> None:
         """Raise ModelError, naming the files, where the lexicons are not those it learned with."""
@@ -123,42 +129,42 @@ class Model:
 
     def score(self, values: Mapping[str, float]) -> Score:
         """Score the values of features. NaN contributes nothing; a missing feature is an error."""
-        contributions: dict[str, float] = {}
-        lefts, parts = [], []
-        present = []
-        for index, (name, curve) in enumerate(self.curves.items()):
-            try:
-                value = values[name]
-            except KeyError:
-                raise ModelError(f"the {self.target} model needs the feature {name!r}") from None
-            if value != value:
-                contributions[name] = 0.0
-                continue
-            left, part = curve.locate(value)
-            contributions[name] = curve.y[left] + part * (curve.y[left + 1] - curve.y[left])
-            lefts.append(left)
-            parts.append(part)
-            present.append(index)
+        try:
+            value = np.array([values[name] for name in self.curves])
+        except KeyError as error:
+            raise ModelError(
+                f"the {self.target} model needs the feature {error}, which no signal gives: "
+                "run `reliability train` to train it again"
+            ) from None
+        rows = self._rows
+        left = np.clip((self._x <= value[:, None]).sum(axis=1) - 1, 0, self._last_left)
+        low, high = self._x[rows, left], self._x[rows, left + 1]
+        part = np.clip((value - low) / (high - low), 0.0, 1.0)
+        known = ~np.isnan(value)
+        added = self._y[rows, left] * (1 - part) + self._y[rows, left + 1] * part
+        contributions = dict(zip(self.curves, np.where(known, added, 0.0).tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        rows = self._offsets[present] + np.asarray(lefts, dtype=int)
-        part_column = np.asarray(parts)[:, None]
+        weight = part[known, None]
+        row, knot = rows[known], left[known]
         spread = self._bag_bases + (
-            self._bags[rows] * (1 - part_column) + self._bags[rows + 1] * part_column
+            self._bags[row, knot] * (1 - weight) + self._bags[row, knot + 1] * weight
         ).sum(axis=0)
-        low, high = np.quantile(spread, (0.1, 0.9))
+        spread.sort()
+        outer = len(spread) // 10
+        low, high = float(spread[outer]), float(spread[-1 - outer])
         return Score(
             probability=_probability(log_odds),
-            interval=(
-                round(_probability(min(float(low), log_odds)), 6),
-                round(_probability(max(float(high), log_odds)), 6),
-            ),
+            interval=(_probability(min(low, log_odds)), _probability(max(high, log_odds))),
             base=self.base,
             contributions=contributions,
         )
 
 
 def _probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+    if log_odds >= 0:
+        return 1 / (1 + math.exp(-log_odds))
+    odds = math.exp(log_odds)  # of a large positive number, exp would overflow
+    return odds / (1 + odds)
 
 
 def folder() -> Path:

@@ -16,8 +16,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from reliability import lexicon, model
-from reliability.articles import Article
+from reliability.articles import Article, Unreadable
 from reliability.document import Document
+from reliability.errors import ArticleError
 from reliability.evidence import Finding
 from reliability.measure import measure
 from reliability.model import Model, Score
@@ -132,14 +133,27 @@ def assess(text: str, title: str | None = None, policy: Policy | None = None) ->
     Any string is taken. What cannot be judged (too short, not English, not prose) gets the verdict
     ABSTAIN with the reasons, and still carries the numbers.
     """
+    for name, value, wanted in (("text", text, str), ("title", title, str | None)):
+        if not isinstance(value, wanted):
+            raise TypeError(
+                f"{name} must be a string, not {type(value).__name__}; "
+                "read files with reliability.read"
+            )
     return assess_article(Article(text=text, title=title), policy)
 
 
 def assess_many(
-    articles: Iterable[Article | str], policy: Policy | None = None
+    articles: Iterable[Article | Unreadable | str], policy: Policy | None = None
 ) -> Iterator[Report]:
-    """Score articles lazily, in order. A string is taken as the text of an article."""
+    """Score articles lazily, in order. A string is taken as the text of an article.
+
+    Raises ArticleError at an article that `read` could not read.
+    """
+    if isinstance(articles, str):
+        raise TypeError("articles must be several: give one text to assess, or a list of texts")
     for article in articles:
+        if isinstance(article, Unreadable):
+            raise ArticleError(article.error)
         yield assess_article(Article(text=article) if isinstance(article, str) else article, policy)
 
 
@@ -219,7 +233,7 @@ def _unjudged(document: Document, values: dict[str, float], policy: Policy) -> t
             f"not English prose: {share:.0%} of the words are English function words, "
             f"under {policy.min_function_words:.0%}"
         )
-    if words / len(document.sentences) > 120:
+    if words > 120 * len(document.sentences):
         reasons.append(
             f"not prose: {words} words in {len(document.sentences)} sentences, "
             "as in lists, tables or text without punctuation"

@@ -27,9 +27,7 @@ def load() -> list[Any]:
     for path in sorted(CASES.glob("*.toml")):
         for number, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
             marks = [pytest.mark.xfail(reason=case["xfail"])] if "xfail" in case else []
-            params.append(
-                pytest.param(path.stem, case, id=f"{path.stem}-{number}", marks=marks)
-            )
+            params.append(pytest.param(path.stem, case, id=f"{path.stem}-{number}", marks=marks))
     return params
 
 
@@ -57,9 +55,9 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
         if finding.signal == signal and finding.feature in case.get("only", [finding.feature])
     ]
     for feature, start, end in wanted:
-        assert any(
-            f.feature == feature and f.start < end and start < f.end for f in findings
-        ), f"missed {feature}: {text[start:end]!r}; found {findings}"
+        assert any(f.feature == feature and f.start < end and start < f.end for f in findings), (
+            f"missed {feature}: {text[start:end]!r}; found {findings}"
+        )
     for _, start, end in related:
         assert any(a < end and start < b for f in findings for a, b in f.related), findings
     for f in findings:

@@ -55,7 +55,9 @@ def scores(text: str, title: str | None = None) -> tuple[float, float]:
 def curly(text: str) -> str:
     quoted = text.split('"')
     marks = ("“", "”")
-    text = "".join(part + (marks[i % 2] if i < len(quoted) - 1 else "") for i, part in enumerate(quoted))
+    text = "".join(
+        part + (marks[i % 2] if i < len(quoted) - 1 else "") for i, part in enumerate(quoted)
+    )
     return text.replace("'", "’")
 
 
@@ -141,8 +143,9 @@ def test_any_text_is_assessed(text: str) -> None:
 def test_spans_are_in_order_and_inside(text: str) -> None:
     document = parse(text)
     assert len(document.words) == len(document.starts) == len(document.names)
-    for start, end, following in zip(
-        document.starts, document.ends, [*document.starts[1:], len(text)], strict=True
-    ):
-        assert 0 <= start < end <= following
+    edges = [edge for pair in zip(document.starts, document.ends, strict=True) for edge in pair]
+    assert edges == sorted(edges)
+    assert all(
+        start < end <= len(text) for start, end in zip(document.starts, document.ends, strict=True)
+    )
     assert sum(last - first for first, last, _, _ in document.sentences) == len(document.words)

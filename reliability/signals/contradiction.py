@@ -39,6 +39,7 @@ _ROUND = frozenset("about around nearly roughly approximately some least most al
 _LINKS = frozenset("and or the also both".split())
 _MEMBER = frozenset("member members part party parties signatory signatories".split())
 _COPULA = frozenset("is are been remains remain".split())
+_MOST_LISTS = 50  # of one text, so that time stays linear
 _OPEN_LIST = frozenset("include includes including like among other others such some".split())
 
 
@@ -365,14 +366,18 @@ def memberships(claims: Claims) -> Iterator[Pair]:
     for sentence, held in enumerate(claims.sets):
         if not held.isdisjoint(_MEMBER):
             first, last, _, _ = document.sentences[sentence]
+            last = min(last, first + 200)  # over this length it is a table, not a sentence
             for i in range(first, last - 1):
                 if words[i] in _MEMBER and words[i + 1] in ("of", "to"):
                     _member(claims, i, first, last, single, lists)
     for name, group, a in single:
-        for listed, others, b in lists:
+        for listed, others, b in lists[:_MOST_LISTS]:
             if group & others and name not in listed and claims.voice(a) == claims.voice(b):
                 yield Pair(a, b, MEMBER)
                 break
+
+
+_LONGEST_LIST = 200  # words after "member of" that are read for names
 
 
 def _member(
@@ -387,7 +392,7 @@ def _member(
     clause = claims.clause_at(i)
     if _silent(clause) or _denied(clause) or "modal" in clause.cues:
         return
-    after = list(document.name_runs(i + 2, last))
+    after = list(document.name_runs(i + 2, min(last, i + _LONGEST_LIST)))
     if not after or after[0][0] > i + 4:
         return
     group = {words[after[0][1] - 1]}
@@ -488,9 +493,10 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
         if any(cue.kind in _DENIED and claims.after(cue.last) in stems for cue in cues):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, title)
-    counted = list(amounts(claims))
+    in_title = list(amounts(title))
+    counted = list(amounts(claims)) if in_title else []
     told = frozenset(title.stems)
-    for i, value, unit in amounts(title):
+    for i, value, unit in in_title:
         head, _, _ = unit.partition(" ")
         same = [j for j, _, measure in counted if measure.partition(" ")[0] == head]
         if not same or any(value in held for held in claims.sets):
@@ -536,7 +542,7 @@ def read(annotated: Annotated) -> Reading:
         related = [(document.starts[b.first], document.ends[b.last - 1])]
         found.append(mark(document, "contradiction", RATE, a.first, a.last, note, weight, related))
     values = {RATE: rate(found, document, 1000.0), HEADLINE: float("nan")}
-    if (title := document.headline) and not title.text.endswith("?"):
+    if (title := document.headline) and not title.folded.rstrip().endswith("?"):
         cues = matcher().find(title)["contradiction"]
         clashes = sorted(headline(claims, Claims(title, cues, [])), key=_order)
         values[HEADLINE] = float(bool(clashes))

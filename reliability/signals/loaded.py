@@ -11,6 +11,8 @@ is counted apart, in one feature.
 
 from __future__ import annotations
 
+import re
+
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
 from reliability.lexicon import Entry, Match, load
@@ -37,6 +39,7 @@ _NOTES = {
 }
 _ANSWERED = frozenset(("named", "role"))
 # A quotation after one of these is a name, a term or somebody's word, not a sneer at it.
+_CLOSED = re.compile(r"[\"']++(?!:)")
 _INTRODUCES = frozenset(
     "called call calls calling named titled entitled known word words term terms phrase phrases "
     "labeled labelled dubbed means meaning meant reads read reading saying spelled marked title "
@@ -57,7 +60,7 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
     sentence_of, words = document.sentence_of, document.words
     attributed = {sentence_of[attribution.cue[0]] for attribution in annotated.attributions}
     found = []
-    for first, last, _, end in document.quotations:
+    for first, last, _, _ in document.quotations:
         if last - first > 3 or sentence_of[first] in attributed:
             continue
         sentence = document.sentences[sentence_of[first]]
@@ -69,8 +72,8 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
             words[max(sentence.first, first - 3) : first]
         ):
             continue
-        inside, outside = document.text[document.ends[last - 1] : end], document.text[end : end + 1]
-        if inside[:1] not in ".,!?;:" and outside != ":" and document.before(first)[:1] in " -,(":
+        # A mark right behind the word, and no colon: neither a sentence's end nor a program's key.
+        if _CLOSED.match(document.after(last - 1)) and document.before(first)[:1] in " -,(":
             found.append((first, last))
     return found
 
@@ -191,6 +194,8 @@ SIGNAL = Signal(
             "quoted_loaded_words",
             "Loaded words inside quotations or told as a person's words: the speaker's",
             _PER,
+            None,
+            0,
         ),
     ),
     read,

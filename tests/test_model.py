@@ -1,0 +1,299 @@
+"""Models: what a file must hold, how curves and scores are computed, and when one is stale."""
+
+from __future__ import annotations
+
+import json
+import math
+from copy import deepcopy
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reliability import lexicon, model
+from reliability.errors import ModelError
+from reliability.model import TARGETS, Curve, Model, Score
+from reliability.signals import SIGNALS
+
+NAN, INFINITY = math.nan, math.inf
+GOOD: dict[str, Any] = {
+    "format": 1,
+    "target": "reliability",
+    "base": 0.5,
+    "lexicons": {"certainty": "aaaa", "hedging": "bbbb"},
+    "bag_bases": [0.4, 0.6, 0.5],
+    "curves": {
+        "boosters": {
+            "x": [0, 1, 3],
+            "y": [0.2, 0, -1],
+            "bags": [[0.1, 0, -1], [0.2, 0, -0.5], [0.3, 0, -2]],
+        },
+        "voices": {"x": [-1, 1], "y": [-1, 1], "bags": [[-1, 1], [-2, 2], [0, 0]]},
+    },
+}
+
+
+def changed(*path: str, to: Any) -> dict[str, Any]:
+    """Return the good model with one of its parts replaced."""
+    content = deepcopy(GOOD)
+    part = content
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = to
+    return content
+
+
+def without(*path: str) -> dict[str, Any]:
+    content = deepcopy(GOOD)
+    part = content
+    for key in path[:-1]:
+        part = part[key]
+    del part[path[-1]]
+    return content
+
+
+# -- files --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_shipped_models_fit_the_signals_and_lexicons(target: str) -> None:
+    shipped = model.shipped(target)
+    assert shipped.target == target
+    features = {feature.name: feature for signal in SIGNALS for feature in signal.features}
+    assert set(shipped.curves) <= set(features)
+    shown_only = {name for name, feature in features.items() if getattr(feature, target) is None}
+    assert shown_only.isdisjoint(shipped.curves)
+    shipped.check_lexicons({name: read.digest for name, read in lexicon.shipped().items()})
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_shipped_curves_keep_the_declared_directions(target: str) -> None:
+    curves = model.shipped(target).curves
+    for feature in (feature for signal in SIGNALS for feature in signal.features):
+        direction = getattr(feature, target)
+        if direction and feature.name in curves:
+            y = [direction * height for height in curves[feature.name].y]
+            assert y == sorted(y), feature.name
+
+
+def test_a_model_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(GOOD), "utf-8")
+    assert Model.load(path).score({"boosters": 0, "voices": 0}) == Model(GOOD).score(
+        {"boosters": 0, "voices": 0}
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read as a model"),
+        (b"", "cannot be read as a model"),
+        (b"{", "cannot be read as a model"),
+        (b"\xff\xfe", "cannot be read as a model"),
+        (b"[1, 2]", "is not a model: no JSON object"),
+        (b"null", "is not a model: no JSON object"),
+        (b"{}", "model format None is not"),
+        (b'{"format": 1}', "malformed at 'target'"),
+    ],
+)
+def test_bad_files_are_named(tmp_path: Path, content: bytes | None, message: str) -> None:
+    path = tmp_path / "model.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelError, match=message) as raised:
+        Model.load(path)
+    assert str(raised.value).startswith(f"{path}: ")
+
+
+@pytest.mark.parametrize("version", [None, 0, 2, "1"])
+def test_another_format_says_what_to_run(version: Any) -> None:
+    with pytest.raises(ModelError, match=rf"{version!r} is not the 1 .*`reliability train`"):
+        Model(changed("format", to=version))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(without(key) for key in GOOD if key != "format"),
+        *(without("curves", "boosters", key) for key in ("x", "y", "bags")),
+        changed("base", to="high"),
+        changed("base", to=None),
+        changed("lexicons", to=None),
+        changed("lexicons", to=["certainty"]),
+        changed("curves", to=[]),
+        changed("curves", "boosters", to=[1, 2]),
+        changed("curves", "boosters", "x", to="abc"),
+        changed("curves", "boosters", "bags", to=[[1, 2, 3], [1, 2], [1]]),
+    ],
+)
+def test_malformed_contents(content: dict[str, Any]) -> None:
+    with pytest.raises(ModelError, match=r"malformed at .*: train it again"):
+        Model(content)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "message"),
+    [
+        ("x", [0, 1], "differ in length"),
+        ("y", [0, 1], "differ in length"),
+        ("bags", [[0.1, 0, -1]], "differ in length"),
+        ("x", [0, 0, 1], "x must rise"),
+        ("x", [0, 2, 1], "x must rise"),
+    ],
+)
+def test_malformed_curves_are_named(part: str, value: Any, message: str) -> None:
+    with pytest.raises(ModelError, match=f"curve 'boosters': .*{message}"):
+        Model(changed("curves", "boosters", part, to=value))
+
+
+def test_a_curve_has_two_knots() -> None:
+    one = {"x": [0], "y": [0], "bags": [[0], [0], [0]]}
+    with pytest.raises(ModelError, match="under 2 knots"):
+        Model(changed("curves", "boosters", to=one))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [changed("curves", to={}), changed("bag_bases", to=[]), changed("bag_bases", to=1)],
+)
+def test_a_model_has_curves_and_bags(content: dict[str, Any]) -> None:
+    with pytest.raises(ModelError, match="malformed: it has no curves, or no bags"):
+        Model(content)
+
+
+@pytest.mark.parametrize("number", [NAN, INFINITY, -INFINITY])
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (("base",), None),
+        (("bag_bases",), 0),
+        (("curves", "boosters", "x"), 2),
+        (("curves", "boosters", "y"), 1),
+        (("curves", "voices", "bags"), 0),
+    ],
+)
+def test_numbers_are_finite(path: tuple[str, ...], place: int | None, number: float) -> None:
+    part: Any = GOOD
+    for key in path:
+        part = part[key]
+    if place is None:
+        part = number
+    else:
+        part = [*part]
+        part[place] = [number, 1] if isinstance(part[place], list) else number
+    with pytest.raises(ModelError, match="malformed: a number in it is not finite"):
+        Model(changed(*path, to=part))
+
+
+# -- lexicons -----------------------------------------------------------------------------------
+
+
+def test_unchanged_lexicons_pass() -> None:
+    Model(GOOD).check_lexicons({"hedging": "bbbb", "certainty": "aaaa"})
+
+
+@pytest.mark.parametrize(
+    ("digests", "named"),
+    [
+        ({"certainty": "aaaa", "hedging": "cccc"}, "hedging"),
+        ({"certainty": "aaaa"}, "hedging"),
+        ({"certainty": "aaaa", "hedging": "bbbb", "loaded": "dddd"}, "loaded"),
+        ({"certainty": "cccc", "hedging": "cccc"}, "certainty, hedging"),
+    ],
+)
+def test_changed_lexicons_are_named(digests: dict[str, str], named: str) -> None:
+    with pytest.raises(ModelError, match=rf": {named} changed\. Run `reliability train`"):
+        Model(GOOD).check_lexicons(digests)
+
+
+# -- curves and scores --------------------------------------------------------------------------
+
+KNOTS = st.lists(
+    st.tuples(st.integers(-50, 50), st.floats(-5, 5)),
+    min_size=2,
+    max_size=8,
+    unique_by=lambda knot: knot[0],
+).map(sorted)
+
+
+@given(KNOTS, st.floats(-200, 200))
+def test_curves_go_straight_from_knot_to_knot(knots: list[tuple[int, float]], value: float) -> None:
+    x, y = zip(*knots, strict=True)
+    curve = Curve(tuple(map(float, x)), y)
+    for at, height in knots:
+        assert curve(at) == pytest.approx(height, abs=1e-12)
+    for (left, low), (right, high) in pairwise(knots):
+        if left <= value <= right:
+            part = (value - left) / (right - left)
+            assert curve(value) == pytest.approx(low + part * (high - low), abs=1e-9)
+
+
+@given(KNOTS, st.floats(0, exclude_min=True) | st.just(INFINITY))
+def test_curves_are_flat_outside(knots: list[tuple[int, float]], beyond: float) -> None:
+    x, y = zip(*knots, strict=True)
+    curve = Curve(tuple(map(float, x)), y)
+    assert curve(x[0] - beyond) == pytest.approx(y[0])
+    assert curve(x[-1] + beyond) == pytest.approx(y[-1])
+
+
+def log_odds(score: Score) -> float:
+    return math.log(score.probability / (1 - score.probability))
+
+
+@given(st.floats(-10, 10) | st.just(NAN), st.floats(-10, 10) | st.just(NAN))
+def test_base_and_contributions_sum_to_the_log_odds(boosters: float, voices: float) -> None:
+    scorer = Model(GOOD)
+    score = scorer.score({"boosters": boosters, "voices": voices, "unscored": 7.0})
+    assert list(score.contributions) == ["boosters", "voices"]
+    assert log_odds(score) == pytest.approx(
+        score.base + math.fsum(score.contributions.values()), abs=1e-9
+    )
+    for name, value in (("boosters", boosters), ("voices", voices)):
+        wanted = 0.0 if math.isnan(value) else scorer.curves[name](value)
+        assert score.contributions[name] == pytest.approx(wanted, abs=1e-12)
+    low, high = score.interval
+    assert 0 < low <= score.probability <= high < 1
+
+
+def test_a_value_moves_its_own_contribution_only() -> None:
+    scorer = Model(GOOD)
+    one = scorer.score({"boosters": 0, "voices": 0}).contributions
+    two = scorer.score({"boosters": 2, "voices": 0}).contributions
+    assert one["voices"] == two["voices"]
+    assert one["boosters"] > two["boosters"]
+
+
+def test_what_cannot_be_measured_leaves_the_base() -> None:
+    score = Model(GOOD).score({"boosters": NAN, "voices": NAN})
+    assert log_odds(score) == pytest.approx(GOOD["base"])
+    assert score.interval[0] < score.probability < score.interval[1]
+
+
+def test_the_interval_is_as_wide_as_the_bags_differ() -> None:
+    content = changed("bag_bases", to=[0.5, 0.5, 0.5])
+    for curve in content["curves"].values():
+        curve["bags"] = [curve["y"]] * 3
+    score = Model(content).score({"boosters": 0.3, "voices": 0.3})
+    low, high = score.interval
+    assert low <= score.probability <= high
+    assert (low, high) == pytest.approx((score.probability, score.probability), abs=1e-12)
+
+
+def test_infinite_values_are_on_the_flat_ends() -> None:
+    score = Model(GOOD).score({"boosters": INFINITY, "voices": -INFINITY})
+    assert score.contributions == {"boosters": -1, "voices": -1}
+
+
+def test_a_missing_feature_is_named() -> None:
+    with pytest.raises(ModelError, match="the reliability model needs the feature 'voices'"):
+        Model(GOOD).score({"boosters": 0})
+
+
+@pytest.mark.parametrize(("base", "probability"), [(-1000, 0), (1000, 1)])
+def test_sure_models_do_not_overflow(base: int, probability: int) -> None:
+    score = Model(changed("base", to=base)).score({"boosters": 0, "voices": 0})
+    assert score.probability == probability

@@ -1,0 +1,274 @@
+"""Reports: policies and verdicts, the wire format, and many articles in order."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import reliability
+from reliability import Article, Policy, Report, Verdict, assess, assess_many
+from reliability.report import CAVEAT, WIRE_VERSION, assess_article
+
+# Our own words: prose of enough length, with a source, a hedge and a sure claim.
+PROSE = (
+    "The council will close the old bridge in spring, the mayor said on Tuesday. Engineers who "
+    "looked at the pillars found cracks that could grow in a cold winter, according to a report "
+    "that was read out at the meeting. “We do not want to wait for an accident,” said Ann Moe, who "
+    "leads the works. The owner of the mill said that nobody had asked him, and that his carts "
+    "would have to go the long way round. A new bridge may be built by the end of the year, but the "
+    "money for it has not been found. Everyone knows that this will certainly be a disaster for the "
+    "mill. The council is going to talk about it again next month, and it has asked the public to "
+    "write to it before then."
+)
+LENIENT = Policy(fail_under=0.0, fail_over_bias=1.0)
+
+
+# -- policies -----------------------------------------------------------------------------------
+
+
+def test_the_default_policy_judges_by_reliability_alone() -> None:
+    assert Policy().fail_over_bias == 1.0
+    assert 0 < Policy().fail_under < 1
+
+
+@pytest.mark.parametrize("field", ["fail_under", "fail_over_bias", "min_function_words"])
+@pytest.mark.parametrize("value", [-0.01, 1.01, math.nan, math.inf])
+def test_thresholds_are_probabilities(field: str, value: float) -> None:
+    with pytest.raises(ValueError, match=rf"^{field} is {value}: give a probability, 0 to 1$"):
+        Policy(**{field: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [0, 1, 0.5])
+def test_the_ends_are_thresholds_too(value: float) -> None:
+    policy = Policy(fail_under=value, fail_over_bias=value, min_function_words=value)
+    assert policy.fail_under == policy.fail_over_bias == policy.min_function_words == value
+
+
+def test_the_fewest_words_are_not_negative() -> None:
+    with pytest.raises(ValueError, match="min_words is -1: give 0 or more"):
+        Policy(min_words=-1)
+
+
+# -- verdicts -----------------------------------------------------------------------------------
+
+
+def test_pass() -> None:
+    report = assess(PROSE, policy=LENIENT)
+    assert report.verdict is Verdict.PASS
+    assert report.reasons == (f"reliability {report.reliability.probability:.2f} is at least 0.00",)
+
+
+def test_fail_under() -> None:
+    report = assess(PROSE, policy=Policy(fail_under=1.0))
+    assert report.verdict is Verdict.FAIL
+    assert report.reasons == (f"reliability {report.reliability.probability:.2f} is under 1.00",)
+
+
+def test_fail_over_bias() -> None:
+    report = assess(PROSE, policy=Policy(fail_under=0.0, fail_over_bias=0.0))
+    assert report.verdict is Verdict.FAIL
+    assert report.reasons == (f"bias {report.bias.probability:.2f} is over 0.00",)
+
+
+def test_both_reasons_are_said() -> None:
+    report = assess(PROSE, policy=Policy(fail_under=1.0, fail_over_bias=0.0))
+    assert [reason.split()[0] for reason in report.reasons] == ["reliability", "bias"]
+
+
+def test_a_threshold_that_is_met_passes() -> None:
+    scored = assess(PROSE)
+    policy = Policy(
+        fail_under=scored.reliability.probability, fail_over_bias=scored.bias.probability
+    )
+    assert assess(PROSE, policy=policy).verdict is Verdict.PASS
+
+
+def test_too_short() -> None:
+    report = assess("The bridge fell. Nobody was hurt.", policy=Policy(fail_under=1.0))
+    assert report.verdict is Verdict.ABSTAIN
+    assert report.reasons == ("too short: 6 words, and fewer than 100 cannot be judged",)
+    lenient = Policy(min_words=6, fail_under=0.0)
+    assert assess(report.article.text, policy=lenient).verdict is Verdict.PASS
+
+
+def test_the_title_does_not_count_as_text() -> None:
+    report = assess("The bridge fell.", title=PROSE)
+    assert report.reasons[0].startswith("too short: 3 words")
+
+
+def test_not_english() -> None:
+    german = (
+        "Der Rat wird die alte Brücke schließen, sagte die Bürgermeisterin gestern Abend. " * 10
+    )
+    report = assess(german)
+    assert report.verdict is Verdict.ABSTAIN
+    assert [reason.split(":")[0] for reason in report.reasons] == ["not English prose"]
+    assert "under 25%" in report.reasons[0]
+    assert assess(german, policy=Policy(min_function_words=0)).verdict is not Verdict.ABSTAIN
+
+
+def test_not_prose() -> None:
+    report = assess("the price of an old cart and of a new one " * 20)
+    assert report.verdict is Verdict.ABSTAIN
+    assert [reason.split(":")[0] for reason in report.reasons] == ["not prose"]
+    assert "220 words in 1 sentences" in report.reasons[0]
+
+
+def test_neither_english_nor_prose() -> None:
+    report = assess("Brücke " * 200)
+    assert report.verdict is Verdict.ABSTAIN
+    assert [reason.split(":")[0] for reason in report.reasons] == ["not English prose", "not prose"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "...", "😀"])
+def test_a_text_without_words_under_a_policy_without_a_least_length(text: str) -> None:
+    assert assess(text, policy=Policy(min_words=0)).verdict is Verdict.ABSTAIN
+
+
+@pytest.mark.parametrize("text", ["", "bridge", "Brücke " * 200])
+def test_what_cannot_be_judged_still_has_numbers(text: str) -> None:
+    report = assess(text)
+    assert report.verdict is Verdict.ABSTAIN
+    for score in (report.reliability, report.bias):
+        low, high = score.interval
+        assert 0 <= low <= score.probability <= high <= 1
+        assert score.contributions
+
+
+# -- evidence -----------------------------------------------------------------------------------
+
+
+def test_shares_sum_to_contributions() -> None:
+    report = assess(PROSE, "You won't believe what happened to the bridge!")
+    assert report.findings
+    for target in ("reliability", "bias"):
+        contributions = getattr(report, target).contributions
+        for feature in {finding.feature for finding in report.findings}:
+            shares = [
+                getattr(finding, f"{target}_share")
+                for finding in report.findings
+                if finding.feature == feature
+            ]
+            assert math.fsum(shares) == pytest.approx(contributions.get(feature, 0.0), abs=1e-9)
+
+
+def test_the_same_text_gives_the_same_report() -> None:
+    assert assess(PROSE).to_dict() == assess(PROSE).to_dict()
+
+
+# -- the wire format ----------------------------------------------------------------------------
+
+
+def wire(text: str = PROSE, title: str | None = "You won't believe it") -> dict[str, Any]:
+    article = Article(text=text, title=title, id="a-1", notes=("repaired",))
+    return assess_article(article).to_dict()
+
+
+def test_wire_keys() -> None:
+    # The keys of issue 2, and the extra ones that came with version 1: other tools depend on both.
+    assert wire().keys() == {
+        *("id", "title", "verdict", "reasons", "reliability", "bias", "features", "findings"),
+        *("version", "notes", "caveat"),
+    }
+
+
+@pytest.mark.parametrize("target", ["reliability", "bias"])
+def test_wire_keys_of_scores(target: str) -> None:
+    score = wire()[target]
+    assert score.keys() == {"probability", "interval", "base", "contributions"}
+    low, high = score["interval"]
+    assert low - 1e-6 <= score["probability"] <= high + 1e-6  # they are rounded
+    log_odds = score["base"] + math.fsum(score["contributions"].values())
+    odds = score["probability"] / (1 - score["probability"])
+    assert math.log(odds) == pytest.approx(log_odds, abs=1e-9)
+
+
+def test_wire_keys_of_findings() -> None:
+    findings = wire()["findings"]
+    assert findings
+    for finding in findings:
+        assert finding.keys() == {
+            *("signal", "feature", "start", "end", "text", "weight", "note", "related"),
+            "share",
+        }
+        assert finding["share"].keys() == {"reliability", "bias"}
+        assert finding["weight"] > 0
+        assert finding["note"]
+        assert all(len(span) == 2 for span in finding["related"])
+        whole = "You won't believe it" if finding["signal"] == "headline" else PROSE
+        assert whole[finding["start"] : finding["end"]] == finding["text"]
+    assert "headline" in {finding["signal"] for finding in findings}
+
+
+def test_wire_says_what_it_is() -> None:
+    content = wire()
+    assert (content["version"], content["caveat"]) == (WIRE_VERSION, CAVEAT)
+    assert (content["id"], content["title"], content["notes"]) == (
+        "a-1",
+        "You won't believe it",
+        ["repaired"],
+    )
+    assert content["verdict"] in ("PASS", "FAIL", "ABSTAIN")
+    assert all(isinstance(reason, str) for reason in content["reasons"])
+
+
+@pytest.mark.parametrize("text", [PROSE, "", "bridge", "\ud800 \x00", "“a” 10% " * 50])
+def test_wire_is_json(text: str) -> None:
+    content = wire(text, None)
+    assert json.loads(json.dumps(content, allow_nan=False)) == content
+    assert content["title"] is None
+
+
+def test_a_feature_that_cannot_be_measured_is_null() -> None:
+    report = assess("")
+    unmeasured = {name for name, value in report.features.items() if math.isnan(value)}
+    assert unmeasured
+    features = report.to_dict()["features"]
+    assert {name for name, value in features.items() if value is None} == unmeasured
+    assert features.keys() == report.features.keys()
+
+
+def test_every_scored_feature_is_among_the_features() -> None:
+    content = wire()
+    for target in ("reliability", "bias"):
+        assert content[target]["contributions"].keys() <= content["features"].keys()
+
+
+# -- many ---------------------------------------------------------------------------------------
+
+
+def test_assess_many_is_lazy_and_in_order() -> None:
+    taken = []
+
+    def articles() -> Iterator[Article | str]:
+        for number in range(3):
+            taken.append(number)
+            yield Article(text=PROSE, id=str(number)) if number else PROSE
+        raise AssertionError("nobody asked for more")
+
+    reports = assess_many(articles(), policy=Policy(fail_under=1.0))
+    assert isinstance(reports, Iterator)
+    assert taken == []
+    first = next(reports)
+    assert isinstance(first, Report)
+    assert (taken, first.article.id, first.verdict) == ([0], "", Verdict.FAIL)
+    assert [next(reports).article.id for _ in range(2)] == ["1", "2"]
+    assert taken == [0, 1, 2]
+
+
+def test_assess_many_equals_assess() -> None:
+    texts = [PROSE, "", PROSE[:200]]
+    many = [report.to_dict() for report in assess_many(texts)]
+    assert many == [assess(text).to_dict() for text in texts]
+    assert list(assess_many([])) == []
+
+
+def test_the_public_names_are_there() -> None:
+    for name in reliability.__all__:
+        assert getattr(reliability, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = reliability.nothing

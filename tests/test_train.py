@@ -1,0 +1,183 @@
+"""Training and evaluation, on articles made here; the real figures are held by `evaluate --gate`."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reliability import corpora, evaluate, lexicon, model, train
+from reliability.corpora import Example
+from reliability.errors import ReliabilityError
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+WORDS = ["said", "shocking", "truth", "according"]
+
+SOBER = "The council met on {day}. {name}, a clerk, said the road would reopen in {n} weeks."
+LOUD = "You will NEVER believe this shocking truth about {name}! They lied {n} times on {day}!"
+
+
+def example(number: int, y: int, publisher: str, dataset: str = "made", lean: str = "") -> Example:
+    line = (SOBER if y else LOUD).format(
+        day=("Monday", "Friday")[number % 2], name=("Roe", "Poe", "Moe")[number % 3], n=number + 2
+    )
+    extra = "It rained. " * (number % 4)
+    return Example(f"{publisher}-{number}", dataset, line + " " + extra, None, y, publisher, lean)
+
+
+@pytest.fixture(scope="module")
+def table() -> train.Table:
+    examples = [
+        example(number, number % 2, f"publisher{number % 12}.example") for number in range(96)
+    ]
+    return train.tabulate(examples)
+
+
+def test_columns_are_the_features_they_are_named_after(table: train.Table) -> None:
+    loud = table.y == 0
+    exclamations = table.values[:, table.features.index("exclamations")]
+    assert (exclamations[loud] > 0).all()
+    assert (exclamations[~loud] == 0).all()
+
+
+def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: train.Table) -> None:
+    learned = train.learn_table(table, "reliability", WORDS, {})
+    scores = learned.log_odds(table)
+    assert scores[table.y == 1].min() > scores[table.y == 0].max()
+    content = json.loads(train.model_json(learned, {}))
+    loaded = model.Model(content)
+    register = {word: learned.fit.register[word] for word in learned.fit.register}
+    for row in range(0, len(table), 7):
+        values = dict(zip(table.features, table.values[row], strict=True))
+        values["news_register"] = math.fsum(
+            value * register.get(word, 0.0) for word, value in table.counts[row].items()
+        )
+        score = loaded.score(values)
+        log_odds = score.base + math.fsum(score.contributions.values())
+        # The file rounds each curve to four places.
+        assert log_odds == pytest.approx(scores[row], abs=2e-4 * len(score.contributions))
+
+
+def test_declared_directions_hold(table: train.Table) -> None:
+    fitted = train.fit(table, "reliability", WORDS)
+    features = train.scored_features("reliability")
+    for name, (_, heights) in fitted.curves().items():
+        direction = features[name].reliability
+        if direction:
+            assert (np.diff(heights) * direction >= 0).all(), name
+
+
+def test_words_that_name_a_source_are_never_held_against_an_article(table: train.Table) -> None:
+    flipped = train.Table(
+        [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)],
+        table.features,
+        table.values,
+        table.counts,
+    )
+    fitted = train.fit(flipped, "reliability", WORDS)
+    assert fitted.register.get("said", 0.0) >= 0
+
+
+def test_training_says_what_it_lacks(table: train.Table) -> None:
+    with pytest.raises(ReliabilityError, match="both labels"):
+        train.learn_table(table.take(table.y == 1), "reliability", WORDS, {})
+    few = table.take(table.publishers < "publisher2")
+    with pytest.raises(ReliabilityError, match="at least 10 publishers"):
+        train.learn_table(few, "reliability", WORDS, {})
+
+
+def test_folds_never_split_a_publisher() -> None:
+    publishers = np.array([f"p{n % 17}" for n in range(200)])
+    folds = train.publisher_folds(publishers, 5, seed=1)
+    for publisher in np.unique(publishers):
+        assert len(set(folds[publishers == publisher])) == 1
+    assert set(folds) == set(range(5))
+
+
+def test_leans_weigh_the_same_in_both_classes() -> None:
+    examples = [
+        example(n, y, f"{lean}{n}", "leaning", lean)
+        for lean, sizes in {"left": (10, 40), "right": (30, 20)}.items()
+        for y in (0, 1)
+        for n in range(sizes[y])
+    ]
+    table = train.Table(examples, [], np.zeros((len(examples), 0)), [{} for _ in examples])
+    weights = train.weigh(table)
+    leans = np.array([one.lean for one in examples])
+    share = {
+        y: weights[(leans == "left") & (table.y == y)].sum() / weights[table.y == y].sum()
+        for y in (0, 1)
+    }
+    assert share[0] == pytest.approx(share[1])
+    assert weights[table.y == 0].sum() == pytest.approx(weights[table.y == 1].sum())
+
+
+def test_calibration_error_of_a_perfect_and_of_a_wrong_forecast() -> None:
+    y = np.array([0, 1] * 500)
+    assert evaluate.expected_calibration_error(np.full(1000, 0.5), y) == pytest.approx(0, abs=0.02)
+    assert evaluate.expected_calibration_error(np.full(1000, 0.9), y) == pytest.approx(
+        0.4, abs=0.02
+    )
+
+
+def test_shifting_the_prior_gives_the_prevalence() -> None:
+    shifted = evaluate.shift_prior(np.linspace(-3, 3, 101), 0.2)
+    assert evaluate.probability(shifted).mean() == pytest.approx(0.2, abs=1e-6)
+
+
+def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluate, "digests", lambda data: {"made": "1"})
+    row = evaluate.Figures(
+        "bias", "transfer", "made", 9, 3, 0.5, 0.7, (0.6, 0.8), 0.5, 0.05, 0.2, 0.25
+    )
+    floors = tmp_path / "floors.json"
+    wanted = {
+        "sets": {"made": "2", "gone": "3"},
+        "floors": {
+            "bias / transfer / made": {"auc": 0.8, "ece": 0.04},
+            "bias / transfer / other": {"auc": 0.5, "ece": 0.5},
+        },
+    }
+    floors.write_text(json.dumps(wanted), "utf-8")
+    wrong = "\n".join(evaluate.below_floors([row], tmp_path, floors))
+    assert "made: the set has changed" in wrong
+    assert "gone: the set has changed" in wrong
+    assert "AUC 0.700 is under the floor 0.800" in wrong
+    assert "ECE 0.050 is over the ceiling 0.040" in wrong
+    assert "bias / transfer / other: no figure" in wrong
+    with pytest.raises(ReliabilityError, match="cannot be read"):
+        evaluate.below_floors([row], tmp_path, tmp_path / "none.json")
+
+
+def test_every_training_article_is_additive() -> None:
+    if not DATA.is_dir():
+        assert os.environ.get("CI") != "true", f"{DATA} is missing, and CI must have it"
+        pytest.skip(f"{DATA} is not here: the labelled sets are not part of the project")
+    for target in model.TARGETS:
+        scorer = model.shipped(target)
+        names = list(scorer.curves)
+        examples = [one for name in corpora.TRAINING[target] for one in corpora.load(DATA, name)]
+        table = train.tabulate(examples)
+        for row in table.values:
+            values = dict(zip(table.features, row.tolist(), strict=True))
+            score = scorer.score(values)
+            assert list(score.contributions) == names
+            log_odds = score.base + math.fsum(score.contributions.values())
+            logit = math.log(score.probability / (1 - score.probability))
+            assert logit == pytest.approx(log_odds, abs=1e-9)
+
+
+def test_models_and_registers_name_the_terms_of_their_data() -> None:
+    for target in model.TARGETS:
+        card = (model.folder() / f"{target}.md").read_text("utf-8")
+        register = lexicon.load(train._REGISTER[target])
+        for name in corpora.TRAINING[target]:
+            assert name in card
+            assert corpora.TERMS[name] in card
+            assert name in register.provenance["source"]
