@@ -207,6 +207,8 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
         yield from _read_lines(chain(head, _lines(stream)), name)
         return
     data = b"".join([*head, stream.read(LARGEST + 1)])
+    if name == "-" and not data.strip():
+        raise ArticleError("standard input is empty: there is nothing to check")
     if len(data) > LARGEST:
         raise ArticleError(f"over {LARGEST:,} bytes, which no article is: give many as .jsonl")
     text, notes = _decode(data)

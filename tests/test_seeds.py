@@ -186,11 +186,6 @@ def test_the_second_praises_in_its_own_voice() -> None:
     assert {"glorious", "brotherhood"} <= praise
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="praise in the quotations is mild, or spoilt by lost spaces: none is found",
-)
 def test_the_second_quotes_praise() -> None:
     assert of(real("004"), "quoted_loaded_words")
 
