@@ -30,9 +30,12 @@ _ONE_TO_ONE = {
     **dict.fromkeys("‐‑‒–—―−⁃⸺﹘﹣", "-"),
     **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
-    **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
+    **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
 }
-_NOT_PLAIN = re.compile(r"[^\x00-\x7f]|[\t\x0b\x0c`]|\r(?!\n)")
+# All that is not ASCII, tab, vertical tab, form feed, backtick: one class, since it is searched
+# for in every text.
+_NOT_PLAIN = re.compile(r"[^\x00-\x08\n\r\x0e-_a-\x7f]")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 # What changes the number of characters: invisible signs, combining marks, ligatures, the ellipsis,
 # two characters for one line break.
 _RESIZING = re.compile(
@@ -56,6 +59,8 @@ def _fold(text: str) -> tuple[str, list[int] | None, list[int]]:
     if text.isascii() and "  " not in text and not _NOT_PLAIN.search(text) and "\r" not in text:
         return text, None, []
     folded = _NOT_PLAIN.sub(lambda match: _fold_character(match[0]), text)
+    if "\r" in folded:
+        folded = _LONE_RETURN.sub("\n", folded)
     offsets: list[int] | None = None
     if _RESIZING.search(folded):
         folded, offsets = _resize(folded)
@@ -115,6 +120,7 @@ _LONGEST_TITLE = 1_000  # characters; what is longer is no headline
 # compounds are several words: a dash between two words may be written in five ways, and all of
 # them must read alike.
 _WORD = re.compile(
+    r"[A-Za-z]++(?![\w.'])|"  # most words; the next line would do, slower
     r"[^\W\d_](?:\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|[^\W_]*(?:'[^\W\d_]+)*)|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?"
 )
 
@@ -147,7 +153,7 @@ _STARTERS = frozenset(
 )
 # Marks before white space, or one glued between a small letter or sign and a capitalised word.
 _SENTENCE_END = re.compile(
-    r"(?<![.!?])[.!?](?:[.!?]*+[\"')\]]*+(?=\s|\Z)|(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
+    r"[.!?](?<![.!?].)(?:[.!?]*+[\"')\]]*+(?=\s|\Z)|(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
 )
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()

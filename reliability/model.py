@@ -87,18 +87,19 @@ class Model:
                 )
             if list(curve.x) != sorted(set(curve.x)):
                 raise ModelError(f"curve {name!r}: x must rise")
-        # All curves in one matrix of knots, a row a feature, and all bags' in another, so that an
-        # article is scored by a few operations on arrays.
-        widest = max(len(curve.x) for curve in self.curves.values())
-        self._x = np.full((len(bags), widest), np.inf)
-        self._y = np.zeros((len(bags), widest))
-        self._bags = np.zeros((len(bags), widest, len(self._bag_bases)))
-        for row, (curve, bag) in enumerate(zip(self.curves.values(), bags, strict=True)):
-            knots = len(curve.x)
-            self._x[row, :knots], self._y[row, :knots] = curve.x, curve.y
-            self._bags[row, :knots] = bag
-        self._rows = np.arange(len(bags))
-        self._last_left = np.array([len(curve.x) - 2 for curve in self.curves.values()])
+        # The knots of all curves in a row, and all bags' beside them, so that an article is scored
+        # by a few operations on arrays.
+        curves = list(self.curves.values())
+        sizes = np.array([len(curve.x) for curve in curves])
+        self._x = np.concatenate([curve.x for curve in curves])
+        self._y = np.concatenate([curve.y for curve in curves])
+        self._bags = np.concatenate(bags)
+        self._first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        self._last_left = self._first + sizes - 2
+        # The same knots as a table, a row a curve, to count those that a value has passed.
+        self._table = np.full((len(curves), sizes.max()), np.inf)
+        for row, curve in zip(self._table, curves, strict=True):
+            row[: len(curve.x)] = curve.x
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
@@ -136,25 +137,27 @@ class Model:
                 f"the {self.target} model needs the feature {error}, which no signal gives: "
                 "run `reliability train` to train it again"
             ) from None
-        rows = self._rows
-        left = np.clip((self._x <= value[:, None]).sum(axis=1) - 1, 0, self._last_left)
-        low, high = self._x[rows, left], self._x[rows, left + 1]
-        part = np.clip((value - low) / (high - low), 0.0, 1.0)
-        known = ~np.isnan(value)
-        added = self._y[rows, left] * (1 - part) + self._y[rows, left + 1] * part
-        contributions = dict(zip(self.curves, np.where(known, added, 0.0).tolist(), strict=True))
+        known = value == value
+        passed = (self._table <= value[:, None]).sum(axis=1)
+        left = np.minimum(self._first + np.maximum(passed - 1, 0), self._last_left)
+        low = self._x[left]
+        part = np.minimum(np.maximum((value - low) / (self._x[left + 1] - low), 0.0), 1.0)
+        part[~known] = 0.0
+        added = (self._y[left] * (1 - part) + self._y[left + 1] * part) * known
+        contributions = dict(zip(self.curves, added.tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        weight = part[known, None]
-        row, knot = rows[known], left[known]
-        spread = self._bag_bases + (
-            self._bags[row, knot] * (1 - weight) + self._bags[row, knot + 1] * weight
-        ).sum(axis=0)
+        # Two products instead of a sum over rows: the weight of each curve's left and right knot.
+        spread = (
+            self._bag_bases
+            + ((1 - part) * known) @ self._bags[left]
+            + (part * known) @ self._bags[left + 1]
+        )
         spread.sort()
         outer = len(spread) // 10
-        low, high = float(spread[outer]), float(spread[-1 - outer])
+        least, most = float(spread[outer]), float(spread[-1 - outer])
         return Score(
             probability=_probability(log_odds),
-            interval=(_probability(min(low, log_odds)), _probability(max(high, log_odds))),
+            interval=(_probability(min(least, log_odds)), _probability(max(most, log_odds))),
             base=self.base,
             contributions=contributions,
         )

@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import NamedTuple
 
@@ -57,6 +58,7 @@ _SLIPS = {
     ),
     "less": (frozenset("people countries members cases deaths".split()), "“less” for “fewer”"),
 }
+_FIRST_OF_SLIP = frozenset({"a", "an", *_SLIPS})
 _SUBJUNCTIVE = frozenset("if as though wish wished unless and or which that".split())
 
 
@@ -193,22 +195,26 @@ def _slips(document: Document) -> list[Finding]:
     """Find slips of grammar between neighbouring words."""
     words = document.words
     findings = []
-    before = ""
-    for i, word in enumerate(words):
+    suspects = [
+        i
+        for i, (before, word) in enumerate(pairwise(words), 1)
+        if before == word or before in _FIRST_OF_SLIP
+    ]
+    for i in suspects:
+        before, word = words[i - 1], words[i]
         note = None
         if word == before:
             if len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
                 note = "the word stands twice"
-        elif before == "a" or before == "an":
+        elif before in ("a", "an"):
             note = _article_slip(before, document.raw(i))
-        elif before in _SLIPS:
+        else:
             wrong, why = _SLIPS[before]
             if word in wrong and (word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE):
                 note = why
         # A name may have any sound and sit anywhere, and a sign between parts the words.
         if note and not document.names[i] and document.before(i) in (" ", "\n"):
             findings.append(mark(document, "readability", "grammar_slips", i - 1, i + 1, note))
-        before = word
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
             for i in range(sentence.first + 3, sentence.last):
