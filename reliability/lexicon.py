@@ -129,6 +129,9 @@ def shipped() -> dict[str, Lexicon]:
     return {name: load(name) for name in names}
 
 
+_NOWHERE: dict[str, Any] = {}  # the node after a word that carries no phrase on
+
+
 class Matcher:
     """All phrases of some lexicons in one trie over words."""
 
@@ -152,13 +155,12 @@ class Matcher:
         words, names, root = document.words, document.names, self._root
         found: dict[str, list[Match]] = {name: [] for name in self._names}
         free: dict[str, int] = dict.fromkeys(self._names, 0)
-        count = len(words)
         for i, (word, following) in enumerate(zip_longest(words, words[1:])):
             node = root.get(word)
             if node is None or names[i]:
                 continue
             if following in node:
-                ends = self._longest(document, node, i, count)
+                ends = self._longest(document, node, i)
             elif entries := node.get(""):
                 ends = [(i + 1, entry) for entry in entries]
             else:
@@ -171,11 +173,10 @@ class Matcher:
         return found
 
     @staticmethod
-    def _longest(
-        document: Document, node: dict[str, Any], i: int, count: int
-    ) -> list[tuple[int, Entry]]:
+    def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, Entry]]:
         """Return the end and entry of the longest phrase of each lexicon that starts at a word."""
         best: dict[str, tuple[int, Entry]] = {}
+        count = len(document.words)
         j = i
         while True:
             j += 1
@@ -187,9 +188,6 @@ class Matcher:
             if document.names[j] or gap.strip(" \n-'") or "\n\n" in gap:
                 break
         return list(best.values())
-
-
-_NOWHERE: dict[str, Any] = {}
 
 
 @cache

@@ -11,9 +11,7 @@ from reliability.signals import SIGNALS
 def annotate(document: Document) -> Annotated:
     """Return the document with its lexicon matches and attributions."""
     phrases = lexicon.matcher().find(document)
-    return Annotated(
-        document, phrases, attribution.attribute(document, phrases.get("sourcing", []))
-    )
+    return Annotated(document, phrases, attribution.attribute(document, phrases["sourcing"]))
 
 
 def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:

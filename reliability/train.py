@@ -256,7 +256,6 @@ def _word_matrix(table: Table, words: Sequence[str]) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(table), len(words)))
 
 
-_NAMING_KINDS = ("according",)
 _NAMING = frozenset("said says say told".split())
 
 
@@ -265,7 +264,7 @@ def _naming_sources(words: Sequence[str]) -> npt.NDArray[np.bool_]:
     naming = {
         word
         for phrase, entry in lexicon.load("sourcing").phrases.items()
-        if entry.kind in _NAMING_KINDS
+        if entry.kind == "according"
         for word in phrase
     }
     naming |= _NAMING

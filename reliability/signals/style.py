@@ -56,7 +56,6 @@ _OPENERS = {
     "adverb": "a word in -ly",
     "participle": "a word in -ing",
 }
-_PROFILED = frozenset(_OPENERS)
 
 
 @cache
@@ -202,7 +201,7 @@ def _openers(document: Document) -> dict[str, float]:
             kind = "person"
         elif kind is None:
             kind = "adverb" if word.endswith("ly") else "participle" if word.endswith("ing") else ""
-        if kind in _PROFILED:
+        if kind in opened:
             opened[kind] += 1
     scale = 100 / max(len(document.sentences), 1)
     return {f"opens_with_{opener}": count * scale for opener, count in opened.items()}
