@@ -118,8 +118,7 @@ class _Reader:
     def __init__(self, document: Document, cues: list[Match]) -> None:
         self.document = document
         self.words, self.names = document.words, document.names
-        self.folded = document.folded
-        self.fold_starts, self.fold_ends = document.fold_starts, document.fold_ends
+        self.gaps = document.gaps
         self.cues = cues
         glued = []  # "Jane Roesaid": damaged texts lose the space at line ends
         i = -1
@@ -148,7 +147,7 @@ class _Reader:
 
     def gap(self, i: int) -> str:
         """Return the signs before word `i`."""
-        return self.folded[self.fold_ends[i - 1] if i else 0 : self.fold_starts[i]].strip(" -'")
+        return self.gaps[i].strip(" -'")
 
     # -- cues ----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from reliability.attribution import Attribution
 from reliability.document import DATE, NAME, Document
 from reliability.lexicon import Match
+from reliability.words import Memo
 
 PRONOUNS = frozenset("i you he she we they".split())
 _AUXILIARY = frozenset(
@@ -82,17 +83,8 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-class _Stems(dict[str, str]):
-    """A stem for each word, remembered; "" for a function word, "#14" for a number."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > 50_000:
-            self.clear()
-        stem = self[word] = _stem(word)
-        return stem
-
-
 def _stem(word: str) -> str:
+    """Return the stem of a word; "" for a function word, "#14" for a number."""
     if word in _FUNCTION:
         return _NUMBERS.get(word, "")
     if word[0].isdigit():
@@ -128,7 +120,7 @@ def _number(word: str) -> str:
     return "#" + digits
 
 
-STEMS = _Stems()
+STEMS = Memo(_stem)
 
 
 _RUN = bytes([NAME, NAME])

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress, groupby, pairwise
+from itertools import accumulate, compress, groupby, pairwise
 from operator import or_
 from typing import NamedTuple
 
@@ -37,11 +37,14 @@ _ONE_TO_ONE = {
 _NOT_PLAIN = re.compile(r"[^\x00-\x08\n\r\x0e-_a-\x7f]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 # What changes the number of characters: invisible signs, combining marks, ligatures, the ellipsis,
-# two characters for one line break.
-_RESIZING = re.compile(
-    "\r(?=\n)| (?= )|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+# two characters for one line break. The ASCII ones are looked for apart: one class is searched for
+# in a fifth of the time.
+_INVISIBLE = (
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
     "\u0300-\u034e\u0350-\u036f\u180b-\u180d\u3164\ufb00-\ufb06\U000e0000-\U000e007f…]"
 )
+_RESIZED = re.compile(_INVISIBLE)
+_RESIZING = re.compile(rf"\r(?=\n)| (?= )|{_INVISIBLE}")
 _LOOK_ALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονιɡ",
     "ABESIJKMHOPCTYXaesijopcyxdhqwlABEZHIKMNOPTYXaovig",
@@ -62,7 +65,7 @@ def _fold(text: str) -> tuple[str, list[int] | None, list[int]]:
     if "\r" in folded:
         folded = _LONE_RETURN.sub("\n", folded)
     offsets: list[int] | None = None
-    if _RESIZING.search(folded):
+    if "  " in folded or "\r" in folded or _RESIZED.search(folded):
         folded, offsets = _resize(folded)
     mixed: list[int] = []
     if _LOOK_ALIKE.search(folded):
@@ -120,8 +123,8 @@ _LONGEST_TITLE = 1_000  # characters; what is longer is no headline
 # compounds are several words: a dash between two words may be written in five ways, and all of
 # them must read alike.
 _WORD = re.compile(
-    r"[A-Za-z]++(?![\w.'])|"  # most words; the next line would do, slower
-    r"[^\W\d_](?:\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|[^\W_]*(?:'[^\W\d_]+)*)|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?"
+    r"([A-Za-z]++(?![\w.'])|"  # most words; the next line would do, slower
+    r"[^\W\d_](?:\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|[^\W_]*(?:'[^\W\d_]+)*)|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?)"
 )
 
 # -- sentences ----------------------------------------------------------------------------------
@@ -185,7 +188,8 @@ class Document:
     """An article as columns.
 
     `words` are lower-case and folded; `starts` and `ends` are their character offsets into `text`,
-    `fold_starts` and `fold_ends` into `folded`. `names` has one byte a word: `NAME` where it is
+    `fold_starts` and `fold_ends` into `folded`; `gaps` is what stands between them in `folded`, the
+    first before the first word and the last after the last. `names` has one byte a word: `NAME` where it is
     (part of) a name, `DATE` where it is a day or month, else 0. `quoted` has 1 for a word in a
     quotation. `sentence_of` gives each word its index in `sentences`. `capitals` are the words in
     capitals that are no names, `joined` flags the names that carry on a run of them. `size` is the
@@ -200,6 +204,7 @@ class Document:
     ends: list[int]
     fold_starts: list[int]
     fold_ends: list[int]
+    gaps: list[str]
     names: bytearray
     quoted: bytearray
     sentences: list[Span]
@@ -222,12 +227,11 @@ class Document:
 
     def before(self, i: int) -> str:
         """Return the folded characters between word `i` and the one before it."""
-        return self.folded[self.fold_ends[i - 1] if i else 0 : self.fold_starts[i]]
+        return self.gaps[i]
 
     def after(self, i: int) -> str:
         """Return the folded characters between word `i` and the next."""
-        stop = self.fold_starts[i + 1] if i + 1 < len(self.words) else len(self.folded)
-        return self.folded[self.fold_ends[i] : stop]
+        return self.gaps[i + 1]
 
     def name_runs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield (first, last), `last` exclusive, of each run of names in a range of words."""
@@ -263,11 +267,14 @@ def parse(text: str, title: str | None = None) -> Document:
     Time grows linearly with the length of the text.
     """
     folded, offsets, mixed = _fold(text)
-    # One flat list: a tuple a word would set off the garbage collector.
-    edges = [edge for match in _WORD.finditer(folded) for edge in match.span()]
-    fold_starts, fold_ends = edges[::2], edges[1::2]
-    raw = [folded[start:end] for start, end in zip(fold_starts, fold_ends, strict=True)]
-    words = [word.lower() for word in raw]
+    pieces = _WORD.split(folded)  # what stands between words, a word, what stands between …
+    gaps, raw = pieces[::2], pieces[1::2]
+    edges = list(accumulate(map(len, pieces)))
+    fold_starts, fold_ends = edges[:-1:2], edges[1::2]
+    # One string a word type, so that a long text stays in the processor's cache: 10 % less time
+    # for 1.6 million characters.
+    lower = {word: word.lower() for word in set(raw)}
+    words = [lower[word] for word in raw]
     if offsets is None:
         starts, ends = fold_starts, fold_ends
     else:
@@ -299,6 +306,7 @@ def parse(text: str, title: str | None = None) -> Document:
         ends=ends,
         fold_starts=fold_starts,
         fold_ends=fold_ends,
+        gaps=gaps,
         names=names,
         quoted=quoted,
         sentences=sentences,

@@ -391,6 +391,9 @@ def test_the_columns_agree(text: str) -> None:
         document.sentence_of,
     )
     assert {len(column) for column in columns} == {count}
+    assert len(document.gaps) == count + 1
+    written = [*map(document.raw, range(count)), ""]
+    assert "".join(map("".join, zip(document.gaps, written, strict=True))) == document.folded
     assert 0 <= document.size <= count
     assert bool(document.size) == bool(count)
     for start, end, following in zip(

@@ -8,11 +8,13 @@ word of content counts by itself, and the words of the register are those that n
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from functools import cache
+from itertools import compress
 
 from reliability import lexicon
 from reliability.document import DATE, NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+from reliability.words import Memo
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -126,15 +128,19 @@ def _features() -> tuple[Feature, ...]:
 def register_count(document: Document) -> dict[str, float]:
     """Return how much each word counts for a register: the log of 1 + its rate per 400 words."""
     scale = 400 / max(document.size, 1)
-    return {word: math.log1p(scale * count) for word, count in document.counts.items()}
+    # Most words stand once or twice: a logarithm for each count, not for each word.
+    logs = {count: math.log1p(scale * count) for count in set(document.counts.values())}
+    return {word: logs[count] for word, count in document.counts.items()}
 
 
-@lru_cache(maxsize=1 << 15)
 def _suffix(word: str) -> str:
     """Return which of the counted suffixes a word ends in, or ""; "according" names a source."""
     if word == "according":
         return ""
     return next((s for s in _SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
+
+
+_SUFFIX_OF = Memo(_suffix)
 
 
 def _read(annotated: Annotated) -> Reading:
@@ -166,10 +172,10 @@ def _read(annotated: Annotated) -> Reading:
     values["contractions"] = sum(n for word, n in own.items() if "'" in word) * scale
     suffixed = dict.fromkeys(("", *_SUFFIXES), 0)
     for word, count in counts.items():
-        suffixed[_suffix(word)] += count
+        suffixed[_SUFFIX_OF[word]] += count
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = suffixed[suffix] * scale
-    function_words = sum(count for word, count in counts.items() if word in _class_of())
+    function_words = sum(counts[word] for word in counts.keys() & _class_of().keys())
     values["function_word_share"] = function_words / max(len(words), 1)
     values.update(_openers(document))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
@@ -180,7 +186,7 @@ def _read(annotated: Annotated) -> Reading:
     for name in ("news_register", "partisan_register"):
         weights = _register(name)
         values[name] = math.fsum(
-            value * weights[word] for word, value in rates.items() if word in weights
+            rates[word] * weights[word] for word in rates.keys() & weights.keys()
         )
     return Reading(values, findings)
 
