@@ -161,9 +161,9 @@ class Claims:
         self.named = frozenset(compress(stems, names)) - {""}
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.
-        often = Counter(chain.from_iterable(self.sets))
+        self.often = Counter(chain.from_iterable(self.sets))
         self.sentences: dict[str, list[int]] = {
-            stem: [] for stem, count in often.items() if count > 1 and stem
+            stem: [] for stem, count in self.often.items() if count > 1 and stem
         }
         index = self.sentences
         shared = frozenset(index)
@@ -197,6 +197,11 @@ class Claims:
             return found
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
+
+    def told(self, sentence: int, stems: frozenset[str]) -> int:
+        """Return how many words of a sentence have one of some stems."""
+        first, last, _, _ = self.document.sentences[sentence]
+        return sum(map(stems.__contains__, self.stems[first:last]))
 
     def after(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence."""

@@ -27,7 +27,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
-from itertools import zip_longest
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from reliability.document import Document
@@ -155,14 +155,14 @@ class Matcher:
         words, names, root = document.words, document.names, self._root
         found: dict[str, list[Match]] = {name: [] for name in self._names}
         free: dict[str, int] = dict.fromkeys(self._names, 0)
-        for i, (word, following) in enumerate(zip_longest(words, words[1:])):
-            node = root.get(word)
+        ends: Iterable[tuple[int, Entry]]
+        for i, node, following in zip(count(), map(root.get, words), [*words[1:], None]):
             if node is None or names[i]:
                 continue
             if following in node:
                 ends = self._longest(document, node, i)
-            elif entries := node.get(""):
-                ends = [(i + 1, entry) for entry in entries]
+            elif "" in node:
+                ends = zip(repeat(i + 1), node[""])
             else:
                 continue
             for last, (name, kind, weight) in ends:
@@ -176,16 +176,16 @@ class Matcher:
     def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, Entry]]:
         """Return the end and entry of the longest phrase of each lexicon that starts at a word."""
         best: dict[str, tuple[int, Entry]] = {}
-        count = len(document.words)
+        words, names, gaps = document.words, document.names, document.gaps
         j = i
         while True:
             j += 1
             for entry in node.get("", ()):
                 best[entry.lexicon] = (j, entry)
-            if j >= count or (node := node.get(document.words[j], _NOWHERE)) is _NOWHERE:
+            if j >= len(words) or (node := node.get(words[j], _NOWHERE)) is _NOWHERE:
                 break
-            gap = document.before(j)
-            if document.names[j] or gap.strip(" \n-'") or "\n\n" in gap:
+            gap = gaps[j]
+            if names[j] or (gap != " " and (gap.strip(" \n-'") or "\n\n" in gap)):
                 break
         return list(best.values())
 

@@ -48,6 +48,7 @@ class Memo(dict[str, T]):
         self._function = function
 
     def __missing__(self, word: str) -> T:
+        """Ask the function, and remember its answer."""
         value = self._function(word)
         if len(word) <= _REMEMBERED:
             if len(self) >= 50_000:

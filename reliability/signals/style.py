@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import compress
 
 from reliability import lexicon
 from reliability.document import DATE, NAME, Document
