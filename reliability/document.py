@@ -228,10 +228,10 @@ class Document:
     `fold_starts` and `fold_ends` into `folded`; `gaps` is what stands between them in `folded`, the
     first before the first word and the last after the last. `names` has one byte a word: `NAME`
     where it is (part of) a name, `DATE` where it is a day or month, else 0. `quoted` has 1 for a
-    word in a quotation. `sentence_of` gives each word its index in `sentences`. `capitals` are the words in
-    capitals that are no names, `joined` flags the names that carry on a run of them. `size` is the
-    number of words with every run of names counted once, the denominator of rates: "Jane Roe" and
-    "Roe" must weigh the same.
+    word in a quotation. `sentence_of` gives each word its index in `sentences`. `capitals` are the
+    words in capitals that are no names, `joined` flags the names that carry on a run of them.
+    `size` is the number of words with every run of names counted once, the denominator of rates:
+    "Jane Roe" and "Roe" must weigh the same.
     """
 
     text: str
