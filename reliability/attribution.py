@@ -403,8 +403,8 @@ class _Reader:
                 kind, voice = self.introduced[1]  # a lost space: "militaryexpert Jane Roe"
         if voice.startswith("the") and voice[3:] in self.roles:
             kind, voice = self.roles[voice[3:]]  # another: "theexpert"
-        if kind in ("vague", "role") and any(
-            at in self.hiding for at in range(first, min(sentence[1], last + _LONGEST))
+        if kind in ("vague", "role") and not self.hiding.isdisjoint(
+            range(first, min(sentence[1], last + _LONGEST))
         ):
             kind = "anonymous"
         return kind, "" if kind == "vague" else voice

@@ -196,10 +196,11 @@ def antonyms(claims: Claims) -> Iterator[Pair]:
             if stem > other:
                 continue
             two = places[other]
+            empty = PRONOUNS | {"", stem, other}
             for s in one:
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len(claims.sets[s] & claims.sets[t]) > 2:
+                    if s != t and len((claims.sets[s] & claims.sets[t]) - empty) >= 2:
                         yield from _swapped(claims, s, stem, t, other)
 
 

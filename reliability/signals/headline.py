@@ -18,6 +18,7 @@ from math import nan
 from reliability import lexicon
 from reliability.document import NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
+from reliability.words import Memo
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",
@@ -50,11 +51,14 @@ def _stem(word: str) -> str:
     return word.removesuffix("'s")[:_STEM]
 
 
+_STEMS = Memo(_stem)
+
+
 def _overlap(headline: Document, body: Document) -> float:
     """Return the share of the headline's names and content words that the body takes up."""
     if not body.words:
         return nan
-    taken = {word.removesuffix("'s")[:_STEM] for word in set(body.words)}
+    taken = set(map(_STEMS.__getitem__, set(body.words)))
     names = list(headline.name_runs(0, len(headline.words)))
     kept = [any(_stem(word) in taken for word in headline.words[a:b]) for a, b in names]
     kept += [

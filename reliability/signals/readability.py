@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from itertools import compress
+from collections import Counter, defaultdict
+from itertools import chain, compress
 from operator import eq
 from statistics import fmean, pstdev
 
@@ -129,14 +129,14 @@ def _counts(document: Document) -> dict[str, float]:
     """Return word difficulty, names left out, and the classic formulas, names included."""
     syllables = polysyllables = hard = foggy = 0
     own = own_letters = own_syllables = own_difficult = own_unknown = 0
-    ordinary: Counter[int] = Counter()
+    ordinary: dict[int, int] = defaultdict(int)
     for word, count in document.counts.items():
         code = _CODES[word]
         ordinary[code] += count
         if code & _WRITTEN:
             own_letters += count * len(word)
     names = Counter(map(_CODES.__getitem__, compress(document.words, document.names)))
-    for code, count in (ordinary + names).items():
+    for code, count in chain(ordinary.items(), names.items()):
         length = code >> _SYLLABLES
         syllables += count * length
         if length > 2:

@@ -126,10 +126,14 @@ def _features() -> tuple[Feature, ...]:
 
 def register_count(document: Document) -> dict[str, float]:
     """Return how much each word counts for a register: the log of 1 + its rate per 400 words."""
-    scale = 400 / max(document.size, 1)
-    # Most words stand once or twice: a logarithm for each count, not for each word.
-    logs = {count: math.log1p(scale * count) for count in set(document.counts.values())}
+    logs = _log_rates(document)
     return {word: logs[count] for word, count in document.counts.items()}
+
+
+def _log_rates(document: Document) -> dict[int, float]:
+    """Return the log rate of a word by its count; there are few counts, and many words."""
+    scale = 400 / max(document.size, 1)
+    return {count: math.log1p(scale * count) for count in set(document.counts.values())}
 
 
 def _suffix(word: str) -> str:
@@ -181,11 +185,11 @@ def _read(annotated: Annotated) -> Reading:
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
-    rates = register_count(document)
+    logs = _log_rates(document)
     for name in ("news_register", "partisan_register"):
         weights = _register(name)
         values[name] = math.fsum(
-            rates[word] * weights[word] for word in rates.keys() & weights.keys()
+            logs[counts[word]] * weights[word] for word in counts.keys() & weights.keys()
         )
     return Reading(values, findings)
 
