@@ -13,7 +13,7 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -289,6 +289,26 @@ class Document:
     def counts(self) -> dict[str, int]:
         """How often each word occurs, names and dates left out."""
         return Counter(compress(self.words, self.names.translate(_INVERT)))
+
+    @cached_property
+    def kinds(self) -> dict[vocabulary.Kind, int]:
+        """How often each kind of word occurs, names and dates left out."""
+        kinds: dict[vocabulary.Kind, int] = defaultdict(int)
+        for word, count in self.counts.items():
+            kinds[vocabulary.KIND_OF[word]] += count
+        return kinds
+
+    @cached_property
+    def glued(self) -> dict[str, tuple[str, str]]:
+        """The words that lost the space between them, names left out, and the two they were."""
+        if not any(kind.glued for kind in self.kinds):
+            return {}
+        splits = {
+            word: vocabulary.split_glued(word)
+            for word in self.counts
+            if vocabulary.KIND_OF[word].glued
+        }
+        return {word: two for word, two in splits.items() if two}
 
     @cached_property
     def own_counts(self) -> dict[str, int]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -271,3 +272,52 @@ def _evident(left: str, right: str, codes: Mapping[str, int]) -> bool:
     if left in _FIRST_HALVES or right in _COMPOUNDING:
         return False
     return left.endswith(_CLOSED) or (right.endswith(_ABSTRACT) and len(right) >= 8)
+
+
+# -- kinds of words -----------------------------------------------------------------------------
+
+SUFFIXES = ("ly", "ing", "ed", "tion")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What is counted of a word. Words of which the same is counted share one object.
+
+    An article has 350 word types and 100 kinds, so it is quickly added up by kinds. One table for
+    all that is counted also spares a look-up a word in each of several large ones: those are never
+    in the processor's cache, and took 0.1 ms an article each.
+    """
+
+    length: int
+    syllables: int
+    easy: bool  # on the Dale-Chall list
+    known: bool  # is_dictionary_word
+    glued: bool  # split_glued
+    lettered: bool  # begins with a letter
+    suffix: str  # which of SUFFIXES it ends in, or ""
+
+
+_same = lru_cache(maxsize=4096)(Kind)
+
+
+def _kind(word: str) -> Kind:
+    known = is_dictionary_word(word)
+    return _same(
+        len(word),
+        syllables(word),
+        not is_difficult(word, 0),
+        known,
+        not known and split_glued(word) is not None,
+        word[0].isalpha(),
+        _suffix(word),
+    )
+
+
+def _suffix(word: str) -> str:
+    """Return which of the counted suffixes a word ends in, or ""; "according" names a source."""
+    if word == "according":
+        return ""
+    return next((s for s in SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
+
+
+KIND_OF = Memo(_kind)

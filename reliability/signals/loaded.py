@@ -16,7 +16,6 @@ import re
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
 from reliability.lexicon import Entry, Match, load
-from reliability.words import Memo, is_dictionary_word, split_glued
 
 _FEATURE = {
     "emotive": "emotive_words",
@@ -91,24 +90,15 @@ def _reported(annotated: Annotated) -> bytearray:
     return others
 
 
-def _loaded_half(word: str) -> Entry | None:
-    """Return what the lexicon says of the loaded one of two words that lost their space."""
-    loaded = None
-    if _GLUED <= len(word) <= _LONGEST and not is_dictionary_word(word):
-        for half in split_glued(word) or ():
-            entry = load("loaded").phrases.get((half,))
-            if entry and entry.weight:
-                loaded = entry
-    return loaded
-
-
-_HALVES = Memo(_loaded_half)
-
-
 def _glued(document: Document, matches: list[Match]) -> list[Match]:
     """Return the loaded words that lost the space before or after them: "ourglorious"."""
-    counts = document.counts
-    halves = {word: half for word, half in zip(counts, map(_HALVES.__getitem__, counts)) if half}
+    halves: dict[str, Entry] = {}
+    for word, two in document.glued.items():
+        if _GLUED <= len(word) <= _LONGEST:
+            for half in two:
+                entry = load("loaded").phrases.get((half,))
+                if entry and entry.weight:
+                    halves[word] = entry
     if not halves:
         return []
     taken = {i for match in matches for i in range(match.first, match.last)}

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import chain, compress
 from operator import eq
 from statistics import fmean, pstdev
 
 from reliability import formulas
-from reliability import words as vocabulary
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.words import Memo
+from reliability.words import KIND_OF
 
 RUN_ON = 45  # words; 2 % of the sentences of centre outlets are longer
 
@@ -63,30 +62,6 @@ _FIRST_OF_SLIP = frozenset({"a", "an", *_SLIPS})
 _SUBJUNCTIVE = frozenset("if as though wish wished unless and or which that".split())
 
 
-# What is counted of one word type is one number: its syllables and these flags. A text is added up
-# by such numbers, of which an article has 40, and not by its 400 word types.
-_LISTED = 1  # on the Dale-Chall list of easy words
-_UNKNOWN = 2  # in no dictionary, alone or as two words that lost their space
-_GLUED = 4
-_WRITTEN = 8  # begins with a letter
-_SYLLABLES = 4  # the number shifted right by this is the number of syllables
-
-
-def _code(word: str) -> int:
-    known = vocabulary.is_dictionary_word(word)
-    glued = not known and vocabulary.split_glued(word) is not None
-    return (
-        vocabulary.syllables(word) << _SYLLABLES
-        | _LISTED * (not vocabulary.is_difficult(word, 0))
-        | _UNKNOWN * (not known and not glued)
-        | _GLUED * glued
-        | _WRITTEN * word[0].isalpha()
-    )
-
-
-_CODES = Memo(_code)
-
-
 def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     values, findings = _shape(document)
@@ -129,31 +104,24 @@ def _counts(document: Document) -> dict[str, float]:
     """Return word difficulty, names left out, and the classic formulas, names included."""
     syllables = polysyllables = hard = foggy = 0
     own = own_letters = own_syllables = own_difficult = own_unknown = 0
-    ordinary: dict[int, int] = defaultdict(int)
-    for word, count in document.counts.items():
-        code = _CODES[word]
-        ordinary[code] += count
-        if code & _WRITTEN:
-            own_letters += count * len(word)
-    names = Counter(map(_CODES.__getitem__, compress(document.words, document.names)))
-    for code, count in chain(ordinary.items(), names.items()):
-        length = code >> _SYLLABLES
-        syllables += count * length
-        if length > 2:
-            polysyllables += count
-        if not code & _LISTED:
-            hard += count
-            if length > 2:
-                foggy += count
-    for code, count in ordinary.items():
-        if code & _WRITTEN:
-            length = code >> _SYLLABLES
+    for kind, count in document.kinds.items():
+        if kind.lettered:
             own += count
-            own_syllables += count * length
-            if length > 1 and not code & _LISTED:
+            own_letters += count * kind.length
+            own_syllables += count * kind.syllables
+            if kind.syllables > 1 and not kind.easy:
                 own_difficult += count
-            if code & _UNKNOWN:
+            if not (kind.known or kind.glued):
                 own_unknown += count
+    names = Counter(map(KIND_OF.__getitem__, compress(document.words, document.names)))
+    for kind, count in chain(document.kinds.items(), names.items()):
+        syllables += count * kind.syllables
+        if kind.syllables > 2:
+            polysyllables += count
+        if not kind.easy:
+            hard += count
+            if kind.syllables > 2:
+                foggy += count
     values = dict.fromkeys(
         ("word_length", "word_syllables", "difficult_words", "unknown_words", *_FORMULAS), math.nan
     )
@@ -187,15 +155,14 @@ def _counts(document: Document) -> dict[str, float]:
 def _glued(document: Document) -> list[Finding]:
     """Find words that lost the space between them, and signs that lost the space after them."""
     words, names = document.words, document.names
-    suspects = [word for word in document.counts if _CODES[word] & _GLUED]
-    notes = {
-        word: f"lost a space: {' '.join(vocabulary.split_glued(word) or ())}" for word in suspects
-    }
-    findings = [
-        mark(document, "readability", "glued_words", i, i + 1, notes[word])
-        for i, word in enumerate(words if notes else ())
-        if word in notes and not names[i]
-    ]
+    findings = []
+    if document.glued:
+        notes = {word: f"lost a space: {' '.join(two)}" for word, two in document.glued.items()}
+        findings = [
+            mark(document, "readability", "glued_words", i, i + 1, notes[word])
+            for i, word in enumerate(words)
+            if word in notes and not names[i]
+        ]
     for match in _NO_SPACE.finditer(document.folded):
         i = document.words_before(match.start())
         if 0 < i < len(words):

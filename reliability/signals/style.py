@@ -13,7 +13,7 @@ from functools import cache
 from reliability import lexicon
 from reliability.document import DATE, NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.words import Memo
+from reliability.words import SUFFIXES
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -32,12 +32,18 @@ _SIGNS = {
     "brackets": ("(", "round brackets", 0, 0),
     "commas": (",", "commas", 0, 0),
 }
-_SUFFIXES = {
-    "ly": "words in -ly, mostly adverbs",
-    "ing": "words in -ing",
-    "ed": "words in -ed, mostly past",
-    "tion": "words in -tion, mostly abstract nouns",
-}
+_SUFFIXES = dict(
+    zip(
+        SUFFIXES,
+        (
+            "words in -ly, mostly adverbs",
+            "words in -ing",
+            "words in -ed, mostly past",
+            "words in -tion, mostly abstract nouns",
+        ),
+        strict=True,
+    )
+)
 
 
 _OPENERS = {
@@ -136,16 +142,6 @@ def _log_rates(document: Document) -> dict[int, float]:
     return {count: math.log1p(scale * count) for count in set(document.counts.values())}
 
 
-def _suffix(word: str) -> str:
-    """Return which of the counted suffixes a word ends in, or ""; "according" names a source."""
-    if word == "according":
-        return ""
-    return next((s for s in _SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
-
-
-_SUFFIX_OF = Memo(_suffix)
-
-
 def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     size = max(document.size, 1)
@@ -174,8 +170,8 @@ def _read(annotated: Annotated) -> Reading:
     values["names"] = (document.names.count(NAME) - len(words) + document.size) * scale
     values["contractions"] = sum(n for word, n in own.items() if "'" in word) * scale
     suffixed = dict.fromkeys(("", *_SUFFIXES), 0)
-    for word, count in counts.items():
-        suffixed[_SUFFIX_OF[word]] += count
+    for kind, count in document.kinds.items():
+        suffixed[kind.suffix] += count
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = suffixed[suffix] * scale
     function_words = sum(counts[word] for word in counts.keys() & _class_of().keys())
