@@ -102,9 +102,10 @@ def card(learned: Learned, figures: str, calibration: str) -> str:
         "## Figures",
         "",
         "Publisher-held-out: scored by a model that saw neither the publisher nor a near-duplicate. "
-        "Transfer: no article of the set was seen, near-duplicates of training articles removed, "
-        "ECE and Brier after a shift of the prior to the prevalence of the set. AUC of allsides is "
-        "balanced for lean. Intervals are over 200 draws of publishers.",
+        "Transfer: no article of the set was seen, near-duplicates of training articles removed. "
+        "ECE and Brier of a single set are after a shift of the prior to the prevalence of the set, "
+        "which no text can show; in brackets without. AUC of allsides is balanced for lean. "
+        "Intervals are over 200 draws of publishers.",
         "",
         figures,
         "",

@@ -1,9 +1,10 @@
 """Evaluation: every figure the cards and the README name, from held-out articles.
 
-Two protocols. Publisher-held-out: each training article is scored by a model that saw neither its
+Two protocols. Publisher-held-out: each training article is scored by models that saw neither its
 publisher nor a near-duplicate of it. Transfer: whole sets that no training article came from,
-near-duplicates of training articles removed. This module prints and compares; it cannot train other
-than through `train`.
+near-duplicates of training articles removed. A single set has a prevalence of its own, which no
+text can show: its calibration is measured after the prior shift, and beside it without. This module
+prints and compares; it cannot train other than through `train`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from reliability import cards, corpora, model, train
 from reliability.errors import ReliabilityError
-from reliability.train import Array, Learned
+from reliability.train import Array, Labels, Learned
 
 BINS = 10
 BOOTSTRAPS = 200
-Labels = npt.NDArray[np.int64]
+ALL = "all sets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Figures:
     """How well a target is scored on one set under one protocol.
 
     `auc_interval` is the 95 % interval over draws of publishers. `ece` is the expected calibration
-    error over ten bins of equal mass. For a transfer set `ece` and `brier` are after the prior
-    shift: the log-odds are moved by one number, so that their mean probability is the set's
-    prevalence.
-    `brier_baseline` is the Brier score of always saying the prevalence.
+    error over ten bins of equal mass. For a single set `ece` and `brier` are after the prior shift:
+    the log-odds are moved by one number, so that their mean probability is the set's prevalence;
+    `ece_unshifted` and `brier_unshifted` are without. `brier_baseline` is the Brier score of always
+    saying the prevalence.
     """
 
     target: str
@@ -52,7 +53,9 @@ class Figures:
     auc_interval: tuple[float, float]
     auc_length: float
     ece: float
+    ece_unshifted: float
     brier: float
+    brier_unshifted: float
     brier_baseline: float
 
 
@@ -118,8 +121,9 @@ def held_out_log_odds(learned: Learned) -> Array:
     """Return held-out log-odds, each calibrated on the other folds."""
     calibrated = np.zeros(len(learned.table))
     y = learned.table.y
-    for fold in np.unique(learned.folds):
-        test = learned.folds == fold
+    folds = train.publisher_folds(learned.table.publishers, train.FOLDS, seed=1)
+    for fold in range(train.FOLDS):
+        test = folds == fold
         intercept, slope = train.calibrate(learned.held_out[~test], y[~test])
         calibrated[test] = intercept + slope * learned.held_out[test]
     return calibrated
@@ -141,22 +145,24 @@ def _figures(
     y = table.y
     words = np.array([len(example.text.split()) for example in table.examples])
     prevalence = float(y.mean())
-    calibrated = shift_prior(log_odds, prevalence) if protocol == "transfer" else log_odds
+    shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
     weights = _balance_leans(table) if dataset == "allsides" else np.ones(len(y))
-    probabilities = probability(calibrated)
+    probabilities, unshifted = probability(shifted), probability(log_odds)
     return Figures(
         target,
         protocol,
         dataset,
         len(y),
         len(set(table.publishers)),
-        float(y.mean()),
+        prevalence,
         float(roc_auc_score(y, scores, sample_weight=weights)),
         auc_interval(y, scores, table.publishers, weights),
         float(roc_auc_score(y, words, sample_weight=weights)),
         expected_calibration_error(probabilities, y),
+        expected_calibration_error(unshifted, y),
         float(brier_score_loss(y, probabilities)),
-        float(y.mean() * (1 - y.mean())),
+        float(brier_score_loss(y, unshifted)),
+        prevalence * (1 - prevalence),
     )
 
 
@@ -179,7 +185,7 @@ def held_out_figures(learned: Learned) -> list[Figures]:
     """Return the publisher-held-out figures of a model, on all its sets and on each."""
     log_odds = held_out_log_odds(learned)
     datasets = learned.table.datasets
-    masks = {"all sets": np.ones(len(datasets), dtype=bool)}
+    masks = {ALL: np.ones(len(datasets), dtype=bool)}
     masks |= {name: datasets == name for name in corpora.TRAINING[learned.target]}
     found = []
     for name, mask in masks.items():
@@ -207,7 +213,7 @@ def transfer_figures(
         ]
         progress(f"transfer: measuring {len(examples)} articles of {name}")
         table = train.tabulate(examples)
-        log_odds = learned.log_odds(table)
+        log_odds = learned.model.log_odds(table)
         found.append(_figures("reliability", "transfer", name, table, log_odds, log_odds))
     return found
 
@@ -224,7 +230,7 @@ def table_of(found: list[Figures]) -> str:
     """Return the figures as a Markdown table."""
     lines = [
         "| target | protocol | set | articles | publishers | prevalence | AUC (95 %) "
-        "| AUC of length | ECE | Brier | always prevalence |",
+        "| AUC of length | ECE (unshifted) | Brier (unshifted) | always prevalence |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in found:
@@ -232,7 +238,8 @@ def table_of(found: list[Figures]) -> str:
         lines.append(
             f"| {row.target} | {row.protocol} | {row.dataset} | {row.articles} | {row.publishers} "
             f"| {row.prevalence:.2f} | {row.auc:.3f} ({low:.3f}-{high:.3f}) | {row.auc_length:.3f} "
-            f"| {row.ece:.3f} | {row.brier:.3f} | {row.brier_baseline:.3f} |"
+            f"| {row.ece:.3f} ({row.ece_unshifted:.3f}) | {row.brier:.3f} ({row.brier_unshifted:.3f}) "
+            f"| {row.brier_baseline:.3f} |"
         )
     transfer = [row.auc for row in found if row.protocol == "transfer"]
     if transfer:

@@ -15,7 +15,8 @@ for the signal that asked for it.
     phrases = ["certainly", "without a doubt"]
 
 An exception is a longer phrase of weight 0: the longest match wins, and weight 0 is no match.
-A lexicon of single words that are only counted says `matched = false` and stays out of the pass.
+A lexicon of what is only counted says `matched = false` and stays out of the pass. There a phrase may
+also hold signs and masks, such as "<name>", as the register has them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from reliability.document import Document
 from reliability.errors import LexiconError
 
 _WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
+_COUNTED = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
 _PROVENANCE = ("source", "licence", "adapted")
 
 
@@ -99,7 +101,8 @@ def read_lexicon(name: str, data: bytes) -> Lexicon:
             raise wrong(f"group {number} ({kind}): weight {weight!r} is not a number")
         for phrase in items:
             key = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
-            if not key or any(not _WORD.fullmatch(word) for word in key):
+            allowed = _WORD if matched else _COUNTED
+            if not key or not all(map(allowed.fullmatch, key)):
                 raise wrong(
                     f"group {number} ({kind}): {phrase!r} is not a phrase of lower-case words "
                     "with straight apostrophes and no other signs"

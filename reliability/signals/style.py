@@ -1,8 +1,7 @@
-"""Style: person, punctuation, how sentences open, and the register of everyday words.
+"""Style: person, punctuation, how sentences open, and the register.
 
 Potthast et al. (2018) found that such counts travel between publishers where topic words do not.
-This module knows closed word classes and signs. It refuses to know what an article is about: no
-word of content counts by itself, and the words of the register are those that no topic owns.
+This module knows closed word classes and signs. It refuses to know what an article is about.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from reliability import lexicon
+from reliability import lexicon, register
 from reliability.document import DATE, NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.words import SUFFIXES
@@ -77,12 +76,6 @@ def _members(kind: str) -> tuple[str, ...]:
     return tuple(word for word, its_kind in _class_of().items() if its_kind == kind)
 
 
-@cache
-def _register(name: str) -> dict[str, float]:
-    """Return the learned weight of each word of a register."""
-    return {word: entry.weight for (word, *_), entry in lexicon.load(name).phrases.items()}
-
-
 def _features() -> tuple[Feature, ...]:
     per_100 = "per 100 words"
     return (
@@ -112,34 +105,24 @@ def _features() -> tuple[Feature, ...]:
         ),
         Feature("short_quotations", "quotations of four words or fewer", "share of quotations"),
         Feature(
-            "news_register",
-            "everyday words that reliable publishers use more than others, less the reverse",
+            register.NEWS,
+            "everyday words and turns of sentences that reliable publishers use more than others, "
+            "less the reverse",
             "sum of weighted log rates",
             1,
-            0,
+            None,
             "learned; see the card of the model",
         ),
         Feature(
-            "partisan_register",
-            "everyday words that partisan articles use more than others, less the reverse",
+            register.PARTISAN,
+            "everyday words and turns of sentences that partisan articles use more than others, "
+            "less the reverse",
             "sum of weighted log rates",
-            0,
+            None,
             1,
             "learned; see the card of the model",
         ),
     )
-
-
-def register_count(document: Document) -> dict[str, float]:
-    """Return how much each word counts for a register: the log of 1 + its rate per 400 words."""
-    logs = _log_rates(document)
-    return {word: logs[count] for word, count in document.counts.items()}
-
-
-def _log_rates(document: Document) -> dict[int, float]:
-    """Return the log rate of a word by its count; there are few counts, and many words."""
-    scale = 400 / max(document.size, 1)
-    return {count: math.log1p(scale * count) for count in set(document.counts.values())}
 
 
 def _read(annotated: Annotated) -> Reading:
@@ -181,12 +164,7 @@ def _read(annotated: Annotated) -> Reading:
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
-    logs = _log_rates(document)
-    for name in ("news_register", "partisan_register"):
-        weights = _register(name)
-        values[name] = math.fsum(
-            logs[counts[word]] * weights[word] for word in counts.keys() & weights.keys()
-        )
+    values.update(register.values(document))
     return Reading(values, findings)
 
 
