@@ -27,10 +27,6 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").re
 # What the tool honestly misses, by the id of the test, and why. Strict: what is found goes.
 _CALM = "a calm, well-made text: only what it says, not its manner, gives it away"
 MISSED = {
-    "arms-deal-certain.md-readability-ArmeniaAzerbaijan": "two glued names look like one name",
-    "joint-exercises-one-voice.txt-readability-fromMoscow": (
-        "a capital inside makes it a name, and names are never glued words"
-    ),
     "satire.md": "deadpan has the manner of a report: " + _CALM,
     "press-release.html": "no signal weighs one's own voice enough against calm prose",
     "self-contradicting-local.md": "contradictions are rare in training: " + _CALM,
