@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from reliability import formulas
 from reliability import words as vocabulary
-from reliability.document import Document
+from reliability.document import NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 
 RUN_ON = 45  # words; 2 % of the sentences of centre outlets are longer
@@ -68,6 +68,7 @@ _SLIPS = {
 }
 _FIRST_OF_SLIP = frozenset({"a", "an", *_SLIPS})
 _DETERMINERS = frozenset("the a his her its their our this that all".split())
+_ASKS = frozenset("why how when where".split())
 _NOT_TWICE = frozenset("<-")
 _MAY_BE_OBJECT = frozenset("it these those".split())
 _OPENS_CLAUSE = frozenset("and but because that when while so then if as although".split())
@@ -282,6 +283,7 @@ def _slips(document: Document) -> list[Finding]:
         # A name may have any sound and sit anywhere, and a sign between parts the words.
         if note and not document.names[i] and document.before(i) in (" ", "\n"):
             findings.append(mark(document, "readability", "grammar_slips", i - 1, i + 1, note))
+    findings += _verbless(document)
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
             for i in range(sentence.first + 3, sentence.last):
@@ -290,6 +292,19 @@ def _slips(document: Document) -> list[Finding]:
                     findings.append(mark(document, "readability", "grammar_slips", i, i + 1, note))
                     break
     return findings
+
+
+def _verbless(document: Document) -> list[Finding]:
+    """Find questions without their verb: "Why Harwick buying tanks?"."""
+    words, names = document.words, document.names
+    note = "a question without its verb"
+    return [
+        mark(document, "readability", "grammar_slips", first, i + 1, note)
+        for first in (sentence.first for sentence in document.sentences)
+        if words[first] in _ASKS and names[first + 1 : first + 2] == b"\x01"
+        for i in (next((i for i in range(first + 1, len(words)) if names[i] != NAME), first),)
+        if words[i].endswith("ing") and document.raw(i) == words[i]
+    ]
 
 
 def _subject(document: Document, i: int) -> bool:
