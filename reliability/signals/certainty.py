@@ -44,6 +44,7 @@ _MAXIMAL = frozenset(
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 _REACH = 12  # words from a ", in which" to the claim it holds, from a "will" to its figure
+_UNDER_IF = 6  # words after an "if" that are only supposed
 _STRONG = 0.8  # a sentence weighs this much before it is marked for want of a source
 
 _NOTES = {
@@ -76,6 +77,8 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
         before = "" if starts else words[first - 1]
         after = "" if last == document.sentences[sentence].last or names[last] else words[last]
         if kind in ("open", "outcome"):
+            continue
+        if "if" in words[max(first - _UNDER_IF, document.sentences[sentence].first) : first]:
             continue
         if kind == "will":
             if sentence in opened or before in _PROMISER or index + 1 == len(matches):
