@@ -41,10 +41,23 @@ _TWO_NAMES = re.compile(r"([A-Z][a-z]{3,})([A-Z][a-z]{3,})")
 # What two names glued before it are the sides of: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = ("uni", "use", "usu", "util", "eu", "one", "once", "ubi", "ura", "uto", "ut")
+_A_BEFORE_VOWEL = (
+    "uni",
+    "usa",
+    "use",
+    "usu",
+    "util",
+    "eu",
+    "one",
+    "once",
+    "ubi",
+    "ura",
+    "uto",
+    "ut",
+)
 _MAY_REPEAT = frozenset(
     "had that very so no bye ha la really many much far long never new who hey na etc blah yada "
-    "ever pretty tut knock tick drip like".split()
+    "ever pretty tut knock tick drip like way buddy".split()
 )
 # The first word of a slip, what makes it one, and why.
 _PAST = frozenset("became went began ran saw took gave wrote did".split())
@@ -317,7 +330,7 @@ def _subject(document: Document, i: int) -> bool:
 
 def _article_slip(article: str, word: str) -> str | None:
     lower = word.lower()
-    if len(word) < 4 or word[:2].isupper() or not word[0].isalpha():
+    if len(word) < 4 or not word[0].isalpha() or not word[1:].islower():
         return None  # abbreviations and numbers are read in too many ways
     vowel = lower.startswith(_AN_BEFORE_H) or (
         lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)

@@ -26,6 +26,7 @@ _THOUGHT = frozenset(
     "suspect expect assume consider see view regard knows".split()
 )
 _SOME = frozenset("some many most several few others".split())
+_SHARED = frozenset(("others", "research"))
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _PERSONS = frozenset("he she his her i my".split())
 _DOMINANT, _CARRIES = 0.6, 0.3  # of the attributed words, of the text
@@ -141,6 +142,10 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return words[a.cue[1] : a.cue[1] + 1] != ["by"]
     first, stop = a.source
     source = words[first:stop]
+    if source[-1] in _SHARED and document.names.find(NAME, first, stop) >= 0:
+        return False  # "Roe and others", "Harwick University research"
+    if source[-1] in ("most", "few") and not a.said:
+        return False
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
     return not (
         source[-1] in _NO_CROWD
