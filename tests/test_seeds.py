@@ -154,7 +154,7 @@ def test_the_second_scores_well_above_the_first() -> None:
 
 def test_the_first_is_sure_without_a_source() -> None:
     sure = of(real("000"), "unsourced_certainty")
-    assert len(sure) >= 4
+    assert len(sure) >= 6
     assert any("100%" in finding.text for finding in sure)
 
 
@@ -169,7 +169,11 @@ def test_the_first_contradicts_itself_over_its_members() -> None:
 
 def test_the_first_reads_badly() -> None:
     found = [finding for finding in findings_in(real("000")) if finding.signal == "readability"]
-    assert {finding.feature for finding in found} >= {"run_on_sentences", "grammar_slips"}
+    assert {finding.feature for finding in found} >= {
+        "run_on_sentences",
+        "grammar_slips",
+        "glued_words",
+    }
 
 
 def test_the_second_has_one_voice() -> None:
@@ -183,7 +187,7 @@ def test_the_second_praises_in_its_own_voice() -> None:
 
 
 def test_the_second_quotes_praise() -> None:
-    assert of(real("004"), "quoted_loaded_words")
+    assert len(of(real("004"), "quoted_loaded_words")) >= 3
 
 
 def test_the_second_lost_its_spaces() -> None:
