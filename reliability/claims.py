@@ -41,6 +41,11 @@ _BREAKS = frozenset(
     "before after as so hence until whereas if unless than therefore".split()
 )
 _FUTURE = frozenset("will won't shall he'll she'll they'll it'll i'll we'll you'll".split())
+_PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
+_PRESENT = frozenset("is are has have do does now isn't aren't don't doesn't".split())
+_JOINS = frozenset(
+    "and or but although though because while when since so as before after which".split()
+)
 _NUMBERS = {
     word: f"#{value}"
     for value, word in enumerate(
@@ -198,11 +203,6 @@ class Claims:
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
 
-    def told(self, sentence: int, stems: frozenset[str]) -> int:
-        """Return how many words of a sentence have one of some stems."""
-        first, last, _, _ = self.document.sentences[sentence]
-        return sum(map(stems.__contains__, self.stems[first:last]))
-
     def after(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence."""
         stems, sentence_of = self.stems, self.document.sentence_of
@@ -289,6 +289,27 @@ class Claims:
         return not _AUXILIARY.isdisjoint(words) or any(
             word[-1] == "s" or word[-2:] == "ed" for word in words[1:]
         )
+
+    def verbal(self, clause: Clause) -> bool:
+        """Say whether a clause has a verb beyond doubt: a label or a caption has none."""
+        words = self.document.words[clause.first : clause.last]
+        return not _AUXILIARY.isdisjoint(words) or any(word[-2:] == "ed" for word in words[1:])
+
+    def complete(self, clause: Clause) -> bool:
+        """Say whether a clause ends where what it claims ends.
+
+        "There is no rule" does before a sign or an "and"; before a "that" it goes on.
+        """
+        document, last = self.document, clause.last
+        if last >= document.sentences[clause.sentence].last:
+            return True
+        return document.words[last] in _JOINS or document.before(last).strip() != ""
+
+    def past(self, clause: Clause) -> bool | None:
+        """Say whether a clause speaks of the past, of the present, or (None) does not show it."""
+        words = self.document.words[clause.first : clause.last]
+        past, present = _PAST.isdisjoint(words), _PRESENT.isdisjoint(words)
+        return None if past == present else present
 
     def voice(self, clause: Clause) -> str:
         """Return who makes a claim: "" for the author."""

@@ -191,6 +191,7 @@ _CLOSERS = {
     **dict.fromkeys("in on by be".split(), 6),
 }
 _FUNCTION = frozenset(_OPENERS) | frozenset(_CLOSERS) | frozenset("an so he we her no more".split())
+_WHOLE = frozenset("gainsaid hereinafter mayoralties notability".split())  # the table lacks them
 _ADVERBIAL = frozenset({"here", "there", "where"})  # "hereto", "therefrom", "whereof"
 _LATIN = ("al", "ar", "arent", "es")  # with "is": "vulgaris", "parentis"
 # Endings of words that are no first half of a compound, endings of words that are no second half,
@@ -248,7 +249,7 @@ def split_glued(word: str) -> tuple[str, str] | None:
 
 def split_lower(word: str, codes: Mapping[str, int]) -> tuple[str, str] | None:
     """Split a lower-case word by the codes given, as `split_glued` does by the table."""
-    if word in codes:
+    if word in codes or word in _WHOLE:
         return None
     for at in range(2, len(word) - 1):
         left, right = word[:at], word[at:]

@@ -27,10 +27,6 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").re
 # What the tool honestly misses, by the id of the test, and why. Strict: what is found goes.
 _CALM = "a calm, well-made text: only what it says, not its manner, gives it away"
 MISSED = {
-    "arms-deal-certain.md-readability-ArmeniaAzerbaijan": "two glued names look like one name",
-    "joint-exercises-one-voice.txt-readability-fromMoscow": (
-        "a capital inside makes it a name, and names are never glued words"
-    ),
     "satire.md": "deadpan has the manner of a report: " + _CALM,
     "press-release.html": "no signal weighs one's own voice enough against calm prose",
     "self-contradicting-local.md": "contradictions are rare in training: " + _CALM,
@@ -158,7 +154,7 @@ def test_the_second_scores_well_above_the_first() -> None:
 
 def test_the_first_is_sure_without_a_source() -> None:
     sure = of(real("000"), "unsourced_certainty")
-    assert len(sure) >= 4
+    assert len(sure) >= 6
     assert any("100%" in finding.text for finding in sure)
 
 
@@ -173,7 +169,11 @@ def test_the_first_contradicts_itself_over_its_members() -> None:
 
 def test_the_first_reads_badly() -> None:
     found = [finding for finding in findings_in(real("000")) if finding.signal == "readability"]
-    assert {finding.feature for finding in found} >= {"run_on_sentences", "grammar_slips"}
+    assert {finding.feature for finding in found} >= {
+        "run_on_sentences",
+        "grammar_slips",
+        "glued_words",
+    }
 
 
 def test_the_second_has_one_voice() -> None:
@@ -187,7 +187,7 @@ def test_the_second_praises_in_its_own_voice() -> None:
 
 
 def test_the_second_quotes_praise() -> None:
-    assert of(real("004"), "quoted_loaded_words")
+    assert len(of(real("004"), "quoted_loaded_words")) >= 3
 
 
 def test_the_second_lost_its_spaces() -> None:

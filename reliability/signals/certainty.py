@@ -20,8 +20,14 @@ from reliability.lexicon import Match
 _NOT = frozenset(
     "not never nor hardly scarcely nearly almost virtually practically rarely no without isn't "
     "aren't wasn't weren't don't doesn't didn't won't can't cannot couldn't wouldn't shouldn't "
-    "less".split()
+    "less nothing".split()
 )
+# "It is certainly true" claims; "a certainly odd man" and "and certainly he" only stress.
+_ASSERTS = frozenset("is are was were be".split())
+_STRESS = 0.35
+# Who tells what they saw or think answers for it.
+_WITNESS = frozenset("i i'm i've i'd i'll my me".split())
+_VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a forecast.
 _PROMISER = frozenset("i we you he she they".split())
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
@@ -35,8 +41,10 @@ _MAXIMAL = frozenset(
     "impossible unacceptable corrupt fake baseless bogus dishonest obvious unnecessary insane "
     "ridiculous destroyed innocent guilty free".split()
 )
-_RELATIVE = frozenset(("which", "where"))
-_REACH = 12  # words from a ", in which" to the claim it holds
+_RELATIVE = frozenset("which where who whom".split())
+_NO_GERUND = frozenset("during being nothing something anything everything".split())
+_REACH = 12  # words from a ", in which" to the claim it holds, from a "will" to its figure
+_UNDER_IF = 6  # words after an "if" that are only supposed
 _STRONG = 0.8  # a sentence weighs this much before it is marked for want of a source
 
 _NOTES = {
@@ -70,9 +78,13 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
         after = "" if last == document.sentences[sentence].last or names[last] else words[last]
         if kind in ("open", "outcome"):
             continue
+        if "if" in words[max(first - _UNDER_IF, document.sentences[sentence].first) : first]:
+            continue
         if kind == "will":
             if sentence in opened or before in _PROMISER or index + 1 == len(matches):
                 continue
+            if any(word[0].isdigit() for word in words[last : last + _REACH]):
+                continue  # a forecast by figures, not a prophecy
             following = matches[index + 1]
             gap = words[last : following.first]
             if (
@@ -83,10 +95,17 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
             ):
                 continue
             last, kind, weight = following.last, "prediction", following.weight
-        elif before in _NOT:
+        elif before in _NOT or (kind in ("absolute", "booster") and _supposed(document, sentence)):
             continue
+        elif kind == "booster" and last - first == 1:
+            if not starts and (
+                before not in _ASSERTS or words[max(first - 2, 0)] in _VAGUE_SUBJECT
+            ):
+                weight = min(weight, _STRESS)
+        elif words[first:last] == ["no", "doubt"] and document.after(last - 1).strip():
+            continue  # "… and their friends, no doubt."
         elif kind == "prediction":
-            if sentence in opened or before in _PROMISER:
+            if sentence in opened or before in _PROMISER or before in _RELATIVE:
                 continue
         elif kind == "frequency":
             if starts or before in _NARRATIVE or after.endswith("ed"):
@@ -97,11 +116,21 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
                 continue
             last, kind = last + 1, "absolute"
         elif kind == "equation":
-            if not after.endswith("ing") or document.quoted[last] != document.quoted[first]:
+            if (
+                before in _VAGUE_SUBJECT
+                or not after.endswith("ing")
+                or after in _NO_GERUND
+                or document.quoted[last] != document.quoted[first]
+            ):
                 continue
             last, kind = last + 1, "sweeping"
         found.append(Match(first, last, kind, weight))
     return found
+
+
+def _supposed(document: Document, sentence: int) -> bool:
+    """Say whether all that a sentence claims hangs on the "if" it opens with."""
+    return document.words[document.sentences[sentence].first] == "if"
 
 
 def _aside(document: Document, claim: int, cue: int) -> bool:
@@ -145,6 +174,8 @@ def read(annotated: Annotated) -> Reading:
         if weight < _STRONG or sourced[sentence - 1]:
             continue
         first, last = document.sentences[sentence][:2]
+        if not _WITNESS.isdisjoint(document.words[first:last]):
+            continue
         by_feature["unsourced_certainty"].append(
             mark(document, "certainty", "unsourced_certainty", first, last, _UNSOURCED)
         )

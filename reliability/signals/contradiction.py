@@ -30,7 +30,15 @@ TWIN = "the other sentence says the same with one thing changed"
 _DENIED = ("absolute", "negation")
 _RELATIVE = frozenset("who which whom whose".split())  # the subject stands elsewhere
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
-_BARE = frozenset("to who which whom whose for by with in from as".split())
+_BARE = frozenset("for by with in from as".split())
+# A clause that begins so tells of what another names, when it was, or what somebody thinks.
+_DEPENDENT = frozenset("to who which whom whose where when that before until than".split())
+_POINTING = frozenset("this these those that it he she they we i".split())
+_SAYS = frozenset("say says said tell tells told testified claims claimed argued".split())
+_AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".split())
+_SPANS = frozenset("from to until till through by since ending between and as".split())
+_BE = frozenset("is are was were be been has have had".split())
+_PACKED = 1  # units that may stand before or between those that two clauses share
 _PARTIAL = frozenset(("partial", "not_all"))
 _SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
 _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
@@ -99,6 +107,10 @@ def _denied(clause: Clause) -> bool:
     return any(kind in clause.cues for kind in _DENIED)
 
 
+def _another_time(one: bool | None, two: bool | None) -> bool:
+    return None not in (one, two) and one != two
+
+
 def _compatible(
     claims: Claims, a: Clause, others: Claims, b: Clause, absolute: bool = False
 ) -> bool:
@@ -113,12 +125,48 @@ def _compatible(
             return False
     elif not absolute and claims.future(a) != others.future(b):
         return False
+    if _another_time(claims.past(a), others.past(b)):
+        return False
     return claims.voice(a) == others.voice(b)
 
 
 def _content(units: list[str]) -> int:
     """Return how many units speak of things rather than point at them."""
     return sum(unit not in PRONOUNS for unit in units)
+
+
+def _in_step(one: list[str], two: list[str]) -> bool:
+    """Say whether the units of `one` stand in `two` in the same order, close together."""
+    units = list(dict.fromkeys(one))
+    if not units or not set(units) <= set(two):
+        return False
+    places = [two.index(unit) for unit in units]
+    return (
+        places == sorted(places)
+        and places[0] <= _PACKED
+        and places[-1] - places[0] + 1 - len(places) <= _PACKED
+    )
+
+
+def _alike(one: list[str], two: list[str]) -> bool:
+    """Say whether the shorter of two lists of units stands in the longer, in step."""
+    return _in_step(*sorted((one, two), key=lambda units: len(set(units))))
+
+
+def _claims(claims: Claims, clause: Clause) -> bool:
+    """Say whether a clause claims something by itself, and is not told as somebody's saying."""
+    words = claims.document.words[clause.first : clause.last]
+    return (
+        words[0] not in _DEPENDENT
+        and _SAYS.isdisjoint(words)
+        and claims.verbal(clause)
+        and (words[-1][-2:] != "ed" or not _BE.isdisjoint(words))  # "three casualties reported"
+        and claims.complete(clause)
+    )
+
+
+def _comparable(claims: Claims, a: Clause, b: Clause) -> bool:
+    return _claims(claims, a) and _claims(claims, b)
 
 
 def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
@@ -129,22 +177,24 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
     words = claims.document.words
     split = bisect_left(a.places, a.cues[kind])
     subject, said = a.units[:split], a.units[split:]
-    if not said or words[a.first] in _RELATIVE:
+    if not said or words[a.first] in _RELATIVE or not claims.complete(a):
         return
-    units, share = a.units, 0.5 if kind == "absolute" else 0.6
-    if kind == "absolute" and len(units) == 1:  # "Nobody was hurt when the roof fell"
+    units = a.units
+    nobody = kind == "absolute" and words[a.cues[kind] - 1] in ("nobody", "one")
+    if nobody and len(units) == 1:  # "Nobody was hurt when the roof fell"
         units = [unit for clause in claims.clauses(a.sentence) for unit in clause.units]
-        share = 0.0
     if _content(units) < 2:
         return
     bare = words[a.cues[kind] - 1] in _SUBJECTLESS
     if said[0] in _dictionary().light or not (subject or bare):
         return
-    if not claims.finite(a):
+    before = words[a.first : a.cues[kind]]
+    if not claims.finite(a) or "only" in words[a.cues[kind] : a.last]:
         return
+    exists = nobody or "there" in before
     focus, need = said[0], frozenset(units)
     dated = _dated(claims, a)
-    spare = 1 if len(need) >= 4 else 0
+    spare = 1 if nobody and len(need) >= 4 else 0
     rare = sorted(need, key=lambda unit: len(others.sentences.get(unit, ())))[: spare + 1]
     if others is claims:
         sentences = {s for unit in (*rare, focus) for s in others.near(unit, a.sentence)}
@@ -153,27 +203,43 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
         sentences = {s for s, held in enumerate(others.sets) if focus in held}
     for sentence in sentences:
         held = others.sets[sentence]
-        if focus not in held:
-            continue
-        missing = need - held
-        # Nine sentences in ten are left here, uncut: cutting all takes twice the time of the rest.
-        if len(missing) > spare and others.told(sentence, a.stems) < 3:
+        if focus not in held or len(need - held) > spare:
             continue
         for b in others.clauses(sentence):
             if (
                 focus in b.stems
-                and others.document.words[b.first] not in _BARE
                 and not _denied(b)
-                and (
-                    (len(missing) <= spare and len(need & b.stems) >= share * len(need))
-                    or (_content(b.units) >= 3 and a.stems.issuperset(b.units))
-                )
+                and (nobody or _in_step(units, b.units))
+                and (kind == "absolute" or _predicated(others, b, focus))
+                and (not exists or _exists(others, b, focus))
                 and (len(need) > 2 or kind == "absolute" or need >= b.stems)
-                and (kind == "absolute" or b.stems.issuperset(subject))
                 and (kind == "absolute" or dated or not _dated(others, b))
+                and _claims(others, b)
+                and others.document.words[b.first] not in _BARE
+                and _SAYS.isdisjoint(words[a.first : a.last])
                 and _compatible(claims, a, others, b, kind == "absolute")
             ):
                 yield Pair(a, b, DENIAL)
+
+
+def _predicated(claims: Claims, clause: Clause, focus: str) -> bool:
+    """Say whether a unit stands after the first "is" or "has" of its clause, if it has one."""
+    words = claims.document.words
+    at = clause.places[len(clause.units) - 1 - clause.units[::-1].index(focus)]
+    verbs = [i for i in range(clause.first, clause.last) if words[i] in _BE]
+    return not verbs or verbs[0] < at
+
+
+def _exists(claims: Claims, clause: Clause, focus: str) -> bool:
+    """Say whether a clause tells that there is some of a thing, not what the thing is like."""
+    words = claims.document.words
+    at = clause.units.index(focus)
+    before = words[clause.first : clause.places[at]]
+    return (
+        "there" in before
+        or not _AMOUNTS.isdisjoint(before[-2:])
+        or any(unit[0] == "#" or unit == "person" for unit in clause.units[:at])
+    )
 
 
 def _dated(claims: Claims, clause: Clause) -> bool:
@@ -205,17 +271,21 @@ def antonyms(claims: Claims) -> Iterator[Pair]:
 
 
 def _swapped(claims: Claims, s: int, stem: str, t: int, other: str) -> Iterator[Pair]:
+    words = claims.document.words
     for a in claims.clauses(s):
         if stem not in a.units or other in a.stems:
             continue
         for b in claims.clauses(t):
             if other not in b.units or stem in b.stems:
                 continue
-            one, two = frozenset(a.units) - {stem}, frozenset(b.units) - {other}
-            least = min(one, two, key=len)
+            two = [stem if unit == other else unit for unit in b.units]
             if (
-                _content([*least]) >= 2
-                and least <= (b.stems if least is one else a.stems)
+                min(_content(a.units), _content(two)) >= 3
+                and _alike(a.units, two)
+                and claims.verbal(a)
+                and claims.verbal(b)
+                and words[a.first] not in _DEPENDENT
+                and words[b.first] not in _DEPENDENT
                 and _compatible(claims, a, claims, b)
                 and _denied(a) == _denied(b)
             ):
@@ -279,16 +349,27 @@ def _recounted(claims: Claims, i: int, j: int, own: frozenset[str]) -> bool:
     a, b = claims.clause_at(i), claims.clause_at(j)
     if _denied(a) or _denied(b):
         return False
-    if not _compatible(claims, a, claims, b):
+    if not _compatible(claims, a, claims, b) or not _comparable(claims, a, b):
+        return False
+    words = claims.document.words
+    if words[a.first] in _POINTING or words[b.first] in _POINTING or _parallel(claims, a, b):
         return False
     one, two = frozenset(a.units) - own, frozenset(b.units) - own
     shared = _content([*(one & two)])
     if min(one, two, key=len) - (one & two) or not shared:
         return False
-    words = claims.document.words
     before = bisect_left(a.places, i)
     return (shared >= 3) or (
         one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
+    )
+
+
+def _parallel(claims: Claims, a: Clause, b: Clause) -> bool:
+    """Say whether the sentences around two clauses are alike too, as when two cases are told."""
+    sets, last = claims.sets, len(claims.sets) - 1
+    return any(
+        min(s, t) >= 0 and max(s, t) <= last and len(sets[s]) > 2 and len(sets[s] ^ sets[t]) <= 2
+        for s, t in ((a.sentence + step, b.sentence + step) for step in (-1, 1))
     )
 
 
@@ -304,6 +385,8 @@ def dates(claims: Claims) -> Iterator[Pair]:
         day = next((stem for stem in around if stem[:1] == "#"), "")
         if not day and not words[i].endswith("day"):
             continue  # a month alone is too vague to clash
+        if i and words[i - 1] in _SPANS:
+            continue
         for event in once & claims.sets[document.sentence_of[i]]:
             found.setdefault((event, "month" if day else "day"), []).append((i, words[i] + day))
     for (event, _), mentions in found.items():
@@ -328,6 +411,10 @@ def _redated(claims: Claims, a: Clause, b: Clause, event: str) -> bool:
     if _silent(a) or _silent(b) or _denied(a) or _denied(b):
         return False
     if event not in a.stems or event not in b.stems:
+        return False
+    if not (claims.verbal(a) and claims.verbal(b)):
+        return False
+    if any(claims.document.names.count(DATE, c.first, c.last) > 2 for c in (a, b)):
         return False
     voices = {claims.voice(a), claims.voice(b)} - {""}
     if len(voices) > 1 or claims.future(a) != claims.future(b):
@@ -364,6 +451,8 @@ def quantities(claims: Claims) -> Iterator[Pair]:
                     opposite = any(
                         antonyms.get(u, frozenset()) & a.stems for u in b.units
                     ) or b.cues.keys() & {"still", "negation", "not_all"}
+                    if a.stems <= b.stems or not claims.verbal(a):
+                        continue  # "All these questions are open", "many questions remain open"
                     shared = [unit for unit in b.units if unit in whole]
                     if opposite and _content(shared) >= 2 and len(shared) > len(b.units) - 2:
                         yield Pair(a, b, QUANTITY)
@@ -442,7 +531,7 @@ def _member(
 
 def twins(claims: Claims) -> Iterator[Pair]:
     """Yield sentences that are the same but for one unit, and that unit excludes the other."""
-    exclusive, named = _dictionary().exclusive, claims.named
+    exclusive = _dictionary().exclusive
     keys: dict[int, list[tuple[int, str]]] = {}
     for sentence in claims.joined:
         held = claims.sets[sentence]
@@ -450,7 +539,7 @@ def twins(claims: Claims) -> Iterator[Pair]:
             continue
         total = sum(map(hash, held))
         for stem in held:
-            if stem and (stem[0] == "#" or stem in exclusive or stem in named):
+            if stem and (stem[0] == "#" or stem in exclusive):
                 keys.setdefault(total - hash(stem), []).append((sentence, stem))
     for found in keys.values():
         if len({stem for _, stem in found}) != 2:  # three and more are a series
@@ -481,10 +570,22 @@ def _exclusive(claims: Claims, s: int, a: str, t: int, b: str) -> bool:
         return False
     if any(map(_denied, claims.clauses(s))) != any(map(_denied, claims.clauses(t))):
         return False
-    if a in claims.named and b in claims.named:
-        return len(one) > 4 and all(claims.finite(claims.clauses(at)[0]) for at in (s, t))
+    first, second = claims.clauses(s)[0], claims.clauses(t)[0]
+    told = claims.verbal if a[0] == "#" else claims.finite
+    if not (told(first) and told(second)) or _parallel(claims, first, second):
+        return False
+    if _another_time(claims.past(first), claims.past(second)):
+        return False
+    words = claims.document.words
+    if words[first.first] in _POINTING or words[second.first] in _POINTING:
+        return False
     if a[0] == "#" == b[0]:
-        return (a[-2:] == "th") == (b[-2:] == "th") and not (_vague(claims, s) or _vague(claims, t))
+        return (a[-2:] == "th") == (b[-2:] == "th") and not (
+            _vague(claims, s)
+            or _vague(claims, t)
+            or _dated(claims, first)
+            or _dated(claims, second)
+        )
     dictionary = _dictionary()
     group = dictionary.groups.get(a)
     return bool(
@@ -492,6 +593,16 @@ def _exclusive(claims: Claims, s: int, a: str, t: int, b: str) -> bool:
         or b in dictionary.opposed.get(a, ())
         or b in dictionary.antonyms.get(a, ())
     )
+
+
+def _close(value: str, other: str) -> bool:
+    """Say whether two stems are numbers of which one may be the other rounded."""
+    if value == other or not (other[:1] == "#" and value[1:].isdecimal()):
+        return value == other
+    try:
+        return abs(float(other[1:].rstrip("%")) - float(value[1:])) <= 0.1 * float(value[1:])
+    except ValueError:
+        return False
 
 
 def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
@@ -511,12 +622,15 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
     for i, value, unit in in_title:
         head, _, _ = unit.partition(" ")
         same = [j for j, _, measure in counted if measure.partition(" ")[0] == head]
-        if not same or any(value in held for held in claims.sets):
+        if not same or any(_close(value, stem) for held in claims.sets for stem in held):
             continue
         rest = told - {"", value, head}
         for j in same:
             clause = claims.clause_at(j)
-            if len(rest & clause.stems) >= 2 and not claims.voice(clause) and not _silent(clause):
+            kept = len(rest & clause.stems)
+            if kept < 2 or 4 * kept < 3 * len(rest):
+                continue
+            if not claims.voice(clause) and not _silent(clause):
                 yield Pair(clause, title.clause_at(i), NUMBER)
 
 

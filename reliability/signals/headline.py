@@ -80,6 +80,8 @@ def _phrases(headline: Document) -> list[Finding]:
             after = headline.after(last - 1).strip()[:1]
             if after not in ("!", "]") and (after != ":" or first > 0):
                 continue
+            if headline.words[first] == "watch" and headline.raw(first) == "Watch" and after == ":":
+                continue  # says that there is a film
         elif kind == "listed":
             if last > 4:  # "7 Simple Ways", "The 7 Ways"
                 continue

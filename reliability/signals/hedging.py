@@ -50,6 +50,7 @@ _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 _HEDGES = frozenset(("epistemic", "doxastic"))
 _SAYS = frozenset(("doxastic", "opinion"))
 _GROUPS = frozenset(("crowd", "group"))
+_AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
 _HELD = frozenset(("doxastic", "epistemic", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = frozenset("is are was were be been being a an the now".split())
@@ -94,6 +95,12 @@ def _adjoins(document: Document, stop: int, cue: Cue) -> bool:
     return cue.first == stop and document.before(stop) == " "
 
 
+def _ends(document: Document, i: int) -> bool:
+    """Say whether "by some" ends before word `i`: "by some of the neighbours" names them."""
+    words = document.words
+    return i == len(words) or document.before(i).strip() != "" or words[i] in _AFTER_NOBODY
+
+
 def weasels(document: Document, found: list[Cue]) -> list[Cue]:
     """Return the cues with those that make a weasel together joined into one.
 
@@ -112,9 +119,14 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
         j = i
         if type_ == "quantifier":
             if j < count and found[j].type in _GROUPS and _adjoins(document, stop, found[j]):
-                stop, weight, j = found[j].last, 0.4, j + 1
+                stop, j = found[j].last, j + 1
             if j < count and found[j].type in _SAYS and _adjoins(document, stop, found[j]):
-                stop, weight, j = found[j].last, 1.0, j + 1
+                named = (
+                    cue.first > 1
+                    and words[cue.first - 1] == "and"
+                    and document.names[cue.first - 2]
+                )
+                stop, weight, j = found[j].last, 0.0 if named else 1.0, j + 1
         elif j == count or not _adjoins(document, stop, found[j]):
             pass
         elif type_ == "crowd":
@@ -130,7 +142,7 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
                 j += 1
             if j < count and found[j].type in _HELD and words[found[j].last - 1][-1] in "dt":
                 stop, weight, j = found[j].last, 0.8, j + 1
-        elif found[j].type == "nobody" and type_ in _HELD:
+        elif found[j].type == "nobody" and type_ in _HELD and _ends(document, found[j].last):
             stop, weight, j = found[j].last, 1.0, j + 1
         if weight:
             i = j

@@ -16,6 +16,7 @@ import re
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
 from reliability.lexicon import Entry, Match, load
+from reliability.words import is_dictionary_word
 
 _FEATURE = {
     "emotive": "emotive_words",
@@ -43,25 +44,44 @@ _INTRODUCES = frozenset(
     "called call calls calling named titled entitled known word words term terms phrase phrases "
     "labeled labelled dubbed means meaning meant reads read reading saying spelled marked title "
     "song film book show movie album series slogan hashtag headline headlined password says said "
-    "describes described describing considered deemed termed quote quoted according for".split()
+    "describes described describing considered deemed termed quote quoted according for "
+    "reportedly click press push hit type enter select".split()
 )
 _GLUED, _LONGEST = 8, 40  # letters of two words that lost their space
+_NEAR = 5  # words from a "called" to what somebody was called
+_DEGREES = frozenset("much so more fully highly totally".split())
+_ON_SCREEN = frozenset("button link form tab icon key box menu option".split())
+_BARE = frozenset("if but why how what yes no".split())
+_PAIRED = 4  # words between two quotations that belong together: "high" or "low"
+_SELF = frozenset("i we i'd we'd i'll we'll".split())
+_CALLS = frozenset("called calls calling labeled labelled dubbed branded".split())
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes with good reason
 
 
 def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
-    """Return the word ranges of short quotations in sentences that quote nobody.
+    """Return the word ranges of single words quoted in sentences that quote nobody.
 
     A capital makes it a title or a name, a full stop or a comma within the marks makes it speech,
-    a colon after them makes it a key in program text left over from a page.
+    a colon after them makes it a key in program text left over from a page. Of longer quotations
+    most are terms, and so are words that no dictionary has and those quoted in pairs.
     """
     document = annotated.document
     sentence_of, words = document.sentence_of, document.words
     attributed = {sentence_of[attribution.cue[0]] for attribution in annotated.attributions}
     found = []
     for first, last, _, _ in document.quotations:
-        if last - first > 3 or sentence_of[first] in attributed:
+        word = document.folded[document.fold_starts[first] : document.fold_ends[last - 1]]
+        one = " " not in word or (last - first == 2 and words[first] in _DEGREES)
+        if not one or sentence_of[first] in attributed:
             continue
+        known = (len(word) < 4 or is_dictionary_word(word) for word in words[first:last])
+        if not all(known) or words[first] in _BARE:
+            continue
+        if words[last : last + 1] and (
+            words[last] in _ON_SCREEN
+            or (words[first - 1] in ("a", "an") and document.after(last - 1)[-1:] == " ")
+        ):
+            continue  # a kind of thing: a "parity" law
         sentence = document.sentences[sentence_of[first]]
         if sentence.first == first:
             continue
@@ -69,6 +89,11 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
             continue
         if any(document.names[first:last]) or not _INTRODUCES.isdisjoint(
             words[max(sentence.first, first - 3) : first]
+        ):
+            continue
+        if any(
+            document.quoted[max(first - _PAIRED, 0) : first]
+            + document.quoted[last : last + _PAIRED]
         ):
             continue
         # A mark right behind the word, and no colon: neither a sentence's end nor a program's key.
@@ -116,8 +141,13 @@ def read(annotated: Annotated) -> Reading:
     matches = annotated.phrases.get("loaded", [])
     matches = matches + _glued(document, matches)
     others = _reported(annotated) if matches else document.quoted
+    words, sentences, sentence_of = document.words, document.sentences, document.sentence_of
     for first, last, kind, weight in matches:
-        feature = "quoted_loaded_words" if others[first] else _FEATURE[kind]
+        before = words[max(first - _NEAR, sentences[sentence_of[first]].first) : first]
+        if kind == "mind_reading" and not _SELF.isdisjoint(before[-2:]):
+            continue  # everybody may say what they feel themselves
+        called = kind == "group_label" and not _CALLS.isdisjoint(before)
+        feature = "quoted_loaded_words" if others[first] or called else _FEATURE[kind]
         findings.append(mark(document, "loaded", feature, first, last, _NOTES[feature], weight))
     for first, last in _scare_quotes(annotated):
         note = _NOTES["scare_quotes"]

@@ -15,7 +15,8 @@ from operator import eq
 from statistics import fmean, pstdev
 
 from reliability import formulas
-from reliability.document import Document
+from reliability import words as vocabulary
+from reliability.document import NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.words import KIND_OF
 
@@ -31,12 +32,33 @@ _FORMULAS = {
     "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
 }
 _PER_1000 = "per 1000 words"
-# Opens with the sign, not with the letter before it: a text has few signs, and many letters to try.
-_NO_SPACE = re.compile(r"[,.;](?<=[a-z].)(?=[A-Z][a-z]|(?<=,)[A-Za-z])")
+# A sign without a space after it, or a capital inside a word. Opens with what is rare, not with the
+# letter before it: a text has few signs, and many letters to try.
+_NO_SPACE = re.compile(r"[,.;](?<=[a-z].)(?=[A-Z][a-z]|(?<=,)[A-Za-z])|[A-Z](?<=[a-z].)(?=[a-z])")
+_ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
+_CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
+_LONGEST_ADDRESS = 40
+_TWO_NAMES = re.compile(r"([A-Z][a-z]{3,})([A-Z][a-z]{3,})")
+# What two names glued before it are the sides of: "the ArmeniaAzerbaijan war".
+_BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = ("uni", "use", "usu", "util", "eu", "one", "once", "ubi", "ura", "uto", "ut")
+_A_BEFORE_VOWEL = (
+    "uni",
+    "usa",
+    "use",
+    "usu",
+    "util",
+    "eu",
+    "one",
+    "once",
+    "ubi",
+    "ura",
+    "uto",
+    "ut",
+)
 _MAY_REPEAT = frozenset(
-    "had that very so no bye ha la really many much far long never new who".split()
+    "had that very so no bye ha la really many much far long never new who hey na etc blah yada "
+    "ever pretty tut knock tick drip like way buddy".split()
 )
 # The first word of a slip, what makes it one, and why.
 _PAST = frozenset("became went began ran saw took gave wrote did".split())
@@ -59,6 +81,11 @@ _SLIPS = {
     "less": (frozenset("people countries members cases deaths".split()), "“less” for “fewer”"),
 }
 _FIRST_OF_SLIP = frozenset({"a", "an", *_SLIPS})
+_DETERMINERS = frozenset("the a his her its their our this that all".split())
+_ASKS = frozenset("why how when where".split())
+_NOT_TWICE = frozenset("<-")
+_MAY_BE_OBJECT = frozenset("it these those".split())
+_OPENS_CLAUSE = frozenset("and but because that when while so then if as although".split())
 _SUBJUNCTIVE = frozenset("if as though wish wished unless and or which that".split())
 
 
@@ -155,20 +182,61 @@ def _counts(document: Document) -> dict[str, float]:
 def _glued(document: Document) -> list[Finding]:
     """Find words that lost the space between them, and signs that lost the space after them."""
     words, names = document.words, document.names
-    findings = []
-    if document.glued:
-        notes = {word: f"lost a space: {' '.join(two)}" for word, two in document.glued.items()}
-        findings = [
-            mark(document, "readability", "glued_words", i, i + 1, notes[word])
+    lost = []
+    if glued := document.glued:
+        lost = [
+            (i, i + 1, f"lost a space: {' '.join(glued[word])}")
             for i, word in enumerate(words)
-            if word in notes and not names[i]
+            if word in glued and not names[i] and not _mixed_case(document.raw(i))
         ]
     for match in _NO_SPACE.finditer(document.folded):
         i = document.words_before(match.start())
-        if 0 < i < len(words):
-            note = "no space after the sign"
-            findings.append(mark(document, "readability", "glued_words", i - 1, i + 1, note))
-    return findings
+        if match[0][-1].isalpha():
+            if parts := _capital_inside(document, i - 1):
+                lost.append((i - 1, i, f"lost a space: {parts}"))
+        elif 0 < i < len(words):
+            lost.append((i - 1, i + 1, "no space after the sign"))
+    return [
+        mark(document, "readability", "glued_words", first, last, note)
+        for first, last, note in lost
+        if not _ADDRESS.search(_unspaced(document, first, last))
+    ]
+
+
+def _mixed_case(raw: str) -> bool:
+    return not raw[1:].islower() and not raw.isupper()
+
+
+def _capital_inside(document: Document, i: int) -> str:
+    """Return the two words that a word with a capital inside was, or "" where it is spelled so.
+
+    Many names are ("McDonald", "eBay", "theWire"). A lost space shows where a function word comes
+    first, or where both halves are names of this text, or of two sides of a war.
+    """
+    raw, words, names = document.raw(i), document.words, document.names
+    left, right = vocabulary.split_glued(words[i]) or ("", "")
+    if not (left and raw[0].islower() and raw[len(left)].isupper()):
+        left, right = vocabulary.split_glued(raw) or ("", "")
+    if left:
+        return f"{left} {right}" if left != "the" or right.lower() in words else ""
+    if not (halves := _TWO_NAMES.fullmatch(raw)):
+        return ""
+    left, right = halves[1].lower(), halves[2].lower()
+    if vocabulary.is_dictionary_word(left) or vocabulary.is_dictionary_word(right):
+        return ""  # a brand
+    sides = i + 1 < len(words) and words[i + 1] in _BETWEEN_TWO
+    if sides or {left, right} <= set(compress(words, names)):
+        return f"{halves[1]} {halves[2]}"
+    return ""
+
+
+def _unspaced(document: Document, first: int, last: int) -> str:
+    """Return a range of words with all that clings to it, as an address or program text does."""
+    folded = document.folded
+    start, end = document.fold_starts[first], document.fold_ends[last - 1]
+    left = _CLINGS_BEFORE.search(folded, max(start - _LONGEST_ADDRESS, 0), start)
+    right = _CLINGS_AFTER.match(folded, end, end + _LONGEST_ADDRESS)
+    return folded[left.start() if left else start : right.end() if right else end]
 
 
 def _slips(document: Document) -> list[Finding]:
@@ -183,17 +251,29 @@ def _slips(document: Document) -> list[Finding]:
         before, word = words[i - 1], words[i]
         note = None
         if word == before:
-            if len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
+            # Capitals may be two names or a cry, "<note note-id=…" is markup, "sit-in in" is sound.
+            around = document.before(i - 1).strip(" ") + document.after(i).strip(" ")
+            plain = document.raw(i) == word and not _NOT_TWICE.intersection(around)
+            if plain and len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
                 note = "the word stands twice"
         elif before in ("a", "an"):
-            note = _article_slip(before, document.raw(i))
+            if (
+                document.raw(i - 1) != "A"
+                or i - 1 == document.sentences[document.sentence_of[i]].first
+            ):
+                note = _article_slip(before, document.raw(i))
+        elif before in _MAY_BE_OBJECT and not _subject(document, i - 1):
+            continue
         else:
             wrong, why = _SLIPS[before]
+            if word == "of" and i > 1 and words[i - 2] in _DETERMINERS:
+                continue  # "the might of the army"
             if word in wrong and (word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE):
                 note = why
         # A name may have any sound and sit anywhere, and a sign between parts the words.
         if note and not document.names[i] and document.before(i) in (" ", "\n"):
             findings.append(mark(document, "readability", "grammar_slips", i - 1, i + 1, note))
+    findings += _verbless(document)
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
             for i in range(sentence.first + 3, sentence.last):
@@ -204,13 +284,36 @@ def _slips(document: Document) -> list[Finding]:
     return findings
 
 
+def _verbless(document: Document) -> list[Finding]:
+    """Find questions without their verb: "Why Harwick buying tanks?"."""
+    words, names = document.words, document.names
+    note = "a question without its verb"
+    return [
+        mark(document, "readability", "grammar_slips", first, i + 1, note)
+        for first in (sentence.first for sentence in document.sentences)
+        if words[first] in _ASKS and names[first + 1 : first + 2] == b"\x01"
+        for i in (next((i for i in range(first + 1, len(words)) if names[i] != NAME), first),)
+        if words[i].endswith("ing") and document.raw(i) == words[i]
+    ]
+
+
+def _subject(document: Document, i: int) -> bool:
+    """Say whether a word that may also be an object ("those who saw it are …") opens a clause."""
+    sentence = document.sentences[document.sentence_of[i]]
+    return (
+        i == sentence.first or document.words[i - 1] in _OPENS_CLAUSE or "," in document.before(i)
+    )
+
+
 def _article_slip(article: str, word: str) -> str | None:
     lower = word.lower()
-    if len(word) < 4 or word[:2].isupper() or not word[0].isalpha():
+    if len(word) < 4 or not word[0].isalpha() or not word[1:].islower():
         return None  # abbreviations and numbers are read in too many ways
     vowel = lower.startswith(_AN_BEFORE_H) or (
         lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
     )
+    if lower.startswith("unan"):
+        return None  # "a unanimous vote", "an unanswered letter"
     if article == "a" and vowel:
         return f"“a” before “{lower}”"
     if article == "an" and not vowel and lower[0] not in "hu":

@@ -12,6 +12,7 @@ and not marked: there are many, and they say little for or against an article.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate, pairwise
 
@@ -20,6 +21,14 @@ from reliability.document import NAME, Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a word held at arm's length
+_THOUGHT = frozenset(
+    "believe believes believed think thinks thought fear fears feared feel agree agrees doubt "
+    "suspect expect assume consider see view regard knows".split()
+)
+_SOME = frozenset("some many most several few others".split())
+_SHARED = frozenset(("others", "research"))
+_NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
+_PERSONS = frozenset("he she his her i my".split())
 _DOMINANT, _CARRIES = 0.6, 0.3  # of the attributed words, of the text
 _LEAST = 40  # words of one voice; below, a text is too short to speak of dominance
 _HIDING = 3  # words in a phrase that hides a source even without a cue: "asked not to be named"
@@ -100,6 +109,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     hidden = set()
     for a in cued:
         if a.kind == "vague":
+            if not _nobody(document, a):
+                continue
             note = "owed to nobody in particular: no reader could ask this source"
             findings.append(mark(document, "sourcing", "vague_sources", *_edges(a), note))
         elif a.kind == "anonymous" and a.said:
@@ -118,27 +129,81 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     return findings
 
 
+def _nobody(document: Document, a: Attribution) -> bool:
+    """Say whether a vague attribution leans on people whom nobody can ask.
+
+    People who act ("many voted"), who are counted ("300 people said") or who are part of those just
+    named ("some of the women") are no such source.
+    """
+    words, last = document.words, document.words[a.cue[1] - 1]
+    if not (a.said or last in _THOUGHT) or words[a.cue[0]] == "to":
+        return False
+    if a.source is None:  # "it was reported", but not "by the Bugle"
+        return words[a.cue[1] : a.cue[1] + 1] != ["by"]
+    first, stop = a.source
+    source = words[first:stop]
+    if source[-1] in _SHARED and document.names.find(NAME, first, stop) >= 0:
+        return False  # "Roe and others", "Harwick University research"
+    if source[-1] in ("most", "few") and not a.said:
+        return False
+    plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
+    return not (
+        source[-1] in _NO_CROWD
+        or any(word[0].isdigit() for word in source)
+        or "of" in source[:-1]
+        or words[first - 1 : first] == ["not"]
+        or source == ["a", "few"]
+        or plural_before_singular
+    )
+
+
 def _orphans(document: Document, attributions: list[Attribution]) -> list[Finding]:
     """Mark quotations of a sentence's length that nobody is said to have spoken.
 
-    Where a name stands between the quotation and the end of the next sentence, or a colon before
-    it, somebody may be its speaker in a way that the attributions do not know.
+    Where anybody is named or heard in the sentences around one, or another quotation stands there,
+    its speaker may be clear in a way that the attributions do not know. A question or a cry may be
+    the reader's; what goes on after the marks uses the quotation as a word.
     """
     owned = {a.quotation for a in attributions}
+    heard = {document.sentence_of[a.cue[0]] for a in attributions if a.cue[0] < a.cue[1]}
     sentences, sentence_of = document.sentences, document.sentence_of
     note = "a quotation without a speaker"
     findings = []
     for index, q in enumerate(document.quotations):
         if index in owned or q.last - q.first < _SHORTEST_QUOTATION:
             continue
-        if q.first != sentences[sentence_of[q.first]].first or ":" in document.before(q.first):
+        first, last = sentence_of[q.first], sentence_of[q.last - 1]
+        if q.first != sentences[first].first or q.last != sentences[last].last:
             continue
-        after = sentences[min(sentence_of[q.last - 1] + 1, len(sentences) - 1)].last
-        if document.names.find(NAME, q.last, after) < 0:
+        if ":" in document.before(q.first) or document.after(q.last - 1).strip()[:1] in ("?", "!"):
+            continue
+        if _carried_on(document, q.first):
+            continue
+        around = range(max(first - 2, 0), min(last + 2, len(sentences)))
+        start, stop = sentences[around[0]].first, sentences[around[-1]].last
+        asked = q.first > 0 and "?" in document.before(q.first)
+        if (
+            not asked
+            and _PERSONS.isdisjoint(document.words[start : q.first])
+            and heard.isdisjoint(around)
+            and document.names.find(NAME, start, q.first) < 0
+            and document.names.find(NAME, q.last, stop) < 0
+            and document.quoted.find(1, start, q.first) < 0
+            and document.quoted.find(1, q.last, stop) < 0
+        ):
             findings.append(
                 mark(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
             )
     return findings
+
+
+def _carried_on(document: Document, first: int) -> bool:
+    """Say whether a quotation mark of the same paragraph is still open before a quotation."""
+    at = bisect_right(document.paragraphs, first, key=lambda paragraph: paragraph.first) - 1
+    folded, start = document.folded, document.fold_starts[document.paragraphs[at].first]
+    own = folded.rfind('"', 0, document.fold_starts[first])
+    mark = folded.rfind('"', max(start - 1, 0), max(own, 0))
+    return mark >= 0 and not folded[mark + 1].isspace()
 
 
 def _voices(

@@ -64,6 +64,9 @@ _OPENERS = {
 }
 
 
+_SHOUT_GAP = 4  # less than that many words to the next in capitals: the same shout
+
+
 @cache
 def _class_of() -> dict[str, str]:
     """Return the closed class of each function word."""
@@ -215,11 +218,19 @@ def _exclaimed(document: Document) -> list[Finding]:
 
 
 def _shouted(document: Document) -> list[Finding]:
-    """Return ordinary words of four letters or more in capitals."""
+    """Return the ordinary words of four letters or more in capitals, those in a row as one shout."""
+    shouts: list[list[int]] = []
+    for i in document.capitals:
+        if len(document.words[i]) > 3:
+            last = shouts[-1][-1] if shouts else -_SHOUT_GAP
+            if i - last < _SHOUT_GAP and document.sentence_of[i] == document.sentence_of[last]:
+                shouts[-1].append(i)
+            else:
+                shouts.append([i])
+    note = "is written in capitals"
     return [
-        mark(document, "style", "shouting", i, i + 1, "is written in capitals")
-        for i in document.capitals
-        if len(document.words[i]) > 3
+        mark(document, "style", "shouting", shout[0], shout[-1] + 1, note, len(shout))
+        for shout in shouts
     ]
 
 
