@@ -64,8 +64,10 @@ def counts(document: Document) -> dict[Key, int]:
     The last token is followed by the first, so that a text told twice counts the same.
     """
     tokens = masked(document)
-    pairs: dict[Key, int] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
-    return pairs | document.counts
+    found: dict[Key, int] = {**document.counts}
+    pairs: Counter[Key] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
+    found.update(pairs)
+    return found
 
 
 def log_rates(document: Document, times: set[int]) -> dict[int, float]:
