@@ -1,7 +1,7 @@
 """The register of a text: its everyday words, and what follows what in its sentences.
 
-A text is masked: function words and the signs of sentences stay, every other word is only its
-ending ("<ing>"), a run of names is "<name>", whatever its length. Pairs of neighbours in the masked
+A text is masked: function words, the most frequent everyday words and the signs of sentences stay,
+every other word is only its ending ("<ing>"), and a run of names is "<name>". Pairs of neighbours in the masked
 text say how sentences are built ("<name> said", ", but"), and not what they are about. This module
 counts such pairs, and single words; which of them weigh, and how much, is learned (`train`) and
 stands in the lexicons `news_register` and `partisan_register`. It refuses to know what an article
@@ -24,6 +24,7 @@ Key = str | tuple[str, str]
 
 NEWS, PARTISAN = "news_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
+_UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
 _ENDINGS = tuple("tion ment ness ity ing ed ly ist ism ous ive al er est s".split())
 _FLAGS = {NAME: "<name>", DATE: "<date>"}
 
@@ -31,7 +32,7 @@ _FLAGS = {NAME: "<name>", DATE: "<date>"}
 def _mask(word: str) -> str:
     if word[0].isdigit():
         return "<number>"
-    if (word,) in lexicon.load("style").phrases:
+    if any((word,) in lexicon.load(name).phrases for name in _UNMASKED):
         return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -64,7 +65,7 @@ def counts(document: Document) -> dict[Key, int]:
     The last token is followed by the first, so that a text told twice counts the same.
     """
     tokens = masked(document)
-    found: dict[Key, int] = {**document.counts}
+    found: dict[Key, int] = dict(document.counts.items())
     pairs: Counter[Key] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
     found.update(pairs)
     return found
