@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from reliability import corpora, evaluate, lexicon, model, train
+from reliability import corpora, evaluate, lexicon, model, register, train
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
+from reliability.register import Key
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
-WORDS = ["said", "shocking", "truth", "according"]
+KEYS: list[Key] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
 
 SOBER = "The council met on {day}. {name}, a clerk, said the road would reopen in {n} weeks."
 LOUD = "You will NEVER believe this shocking truth about {name}! They lied {n} times on {day}!"
@@ -45,17 +48,17 @@ def test_columns_are_the_features_they_are_named_after(table: train.Table) -> No
 
 
 def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: train.Table) -> None:
-    learned = train.learn_table(table, "reliability", WORDS, {})
-    scores = learned.log_odds(table)
+    learned = train.learn_table(table, "reliability", KEYS, {})
+    scores = learned.model.log_odds(table)
     assert scores[table.y == 1].min() > scores[table.y == 0].max()
     content = json.loads(train.model_json(learned, {}))
     loaded = model.Model(content)
-    register = {word: learned.fit.register[word] for word in learned.fit.register}
+    weights = learned.model.fit.register
+    assert {len(key) for key in weights if isinstance(key, tuple)} == {2}
+    in_register = table.of_keys([*weights]) @ np.array([*weights.values()])
     for row in range(0, len(table), 7):
         values = dict(zip(table.features, table.values[row], strict=True))
-        values["news_register"] = math.fsum(
-            value * register.get(word, 0.0) for word, value in table.counts[row].items()
-        )
+        values["news_register"] = in_register[row]
         score = loaded.score(values)
         log_odds = score.base + math.fsum(score.contributions.values())
         # The file rounds each curve to four places.
@@ -63,7 +66,7 @@ def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: train.Table)
 
 
 def test_declared_directions_hold(table: train.Table) -> None:
-    fitted = train.fit(table, "reliability", WORDS)
+    fitted = train.fit(table, "reliability", KEYS)
     features = train.scored_features("reliability")
     for name, (_, heights) in fitted.curves().items():
         direction = features[name].reliability
@@ -72,22 +75,39 @@ def test_declared_directions_hold(table: train.Table) -> None:
 
 
 def test_words_that_name_a_source_are_never_held_against_an_article(table: train.Table) -> None:
-    flipped = train.Table(
-        [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)],
-        table.features,
-        table.values,
-        table.counts,
-    )
-    fitted = train.fit(flipped, "reliability", WORDS)
+    examples = [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)]
+    fitted = train.fit(replace(table, examples=examples), "reliability", KEYS)
     assert fitted.register.get("said", 0.0) >= 0
+    assert fitted.register.get(("said", "the"), 0.0) >= 0
 
 
 def test_training_says_what_it_lacks(table: train.Table) -> None:
     with pytest.raises(ReliabilityError, match="both labels"):
-        train.learn_table(table.take(table.y == 1), "reliability", WORDS, {})
+        train.learn_table(table.take(table.y == 1), "reliability", KEYS, {})
     few = table.take(table.publishers < "publisher2")
     with pytest.raises(ReliabilityError, match="at least 10 publishers"):
-        train.learn_table(few, "reliability", WORDS, {})
+        train.learn_table(few, "reliability", KEYS, {})
+
+
+def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
+    table: train.Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nouns = {"said": 0.0, "council": 0.9, "road": 0.9, "met": 0.0, "rained": 0.0, "lied": 0.0}
+    topics = {one.id: "roads" if one.y else "lies" for one in table.examples}
+    assert train.everyday_words(table, topics, nouns) == ["met", "said"]  # 48 of 96 have either
+    assert train.everyday_words(table, dict.fromkeys(topics, "all"), {}) == []
+    monkeypatch.setattr(train, "_MIN_ARTICLES_PAIR", 48)
+    frequent = train.frequent_pairs(table)
+    assert ("<name>", ",") in frequent
+    assert not [pair for pair in frequent if register.SIGNS.issuperset(pair)]
+
+
+def test_columns_of_keys_are_theirs_whatever_their_order(table: train.Table) -> None:
+    both = table.of_keys(["said", "never heard", ("said", "the")]).toarray()
+    said = table.of_keys([("said", "the"), "said"]).toarray()
+    assert (both[:, 1] == 0).all()
+    assert (both[:, [2, 0]] == said).all()
+    assert ((both[:, 0] > 0) == (table.y == 1)).all()
 
 
 def test_folds_never_split_a_publisher() -> None:
@@ -105,7 +125,8 @@ def test_leans_weigh_the_same_in_both_classes() -> None:
         for y in (0, 1)
         for n in range(sizes[y])
     ]
-    table = train.Table(examples, [], np.zeros((len(examples), 0)), [{} for _ in examples])
+    nothing = np.zeros((len(examples), 0))
+    table = train.Table(examples, [], nothing, [], sparse.csr_matrix(nothing))
     weights = train.weigh(table)
     leans = np.array([one.lean for one in examples])
     share = {
@@ -134,7 +155,7 @@ def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
 ) -> None:
     monkeypatch.setattr(evaluate, "digests", lambda data: {"made": "1"})
     row = evaluate.Figures(
-        "bias", "transfer", "made", 9, 3, 0.5, 0.7, (0.6, 0.8), 0.5, 0.05, 0.2, 0.25
+        "bias", "transfer", "made", 9, 3, 0.5, 0.7, (0.6, 0.8), 0.5, 0.05, 0.06, 0.2, 0.21, 0.25
     )
     floors = tmp_path / "floors.json"
     wanted = {

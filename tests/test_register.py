@@ -1,0 +1,76 @@
+"""The register: the masked text, its pairs, and the sums that are learned from them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from reliability import lexicon, register
+from reliability.document import parse
+
+
+def pairs(text: str) -> dict[tuple[str, str], int]:
+    counted = register.counts(parse(text))
+    return {key: times for key, times in counted.items() if isinstance(key, tuple)}
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("The clerk said so.", "the <other> said so ."),
+        ("It was Jane Roe, of Transville.", "it was <name> , of <name> ."),
+        ("He met J. K. Roe on Friday.", "he <other> <name> on <date> ."),
+        ("They sold 1,200 paintings.", "they <other> <number> <s> ."),
+        ("She is walking slowly.", "she is <ing> <ly> ."),
+        ('"Why?" it asked: "no"!', '" why ? " it asked : " no " !'),
+        ("one - two (three)", "<number> <number> <number>"),
+        ("", ""),
+        ("?!", "? !"),
+    ],
+)
+def test_the_masked_text(text: str, tokens: str) -> None:
+    masked = " ".join(register.masked(parse(text)))
+    # Whether a number in letters stays itself is the lexicons' word.
+    assert masked.replace("one", "<number>").replace("two", "<number>") in (
+        tokens,
+        tokens.replace("<number> <number> <number>", "<number> <number> three"),
+        tokens.replace("<number> <number> <number>", "<number> <number> <other>"),
+    )
+
+
+def test_the_last_token_is_followed_by_the_first() -> None:
+    once, twice = pairs("It is so. "), pairs("It is so. It is so. ")
+    assert once == {("it", "is"): 1, ("is", "so"): 1, ("so", "."): 1, (".", "it"): 1}
+    assert twice == {pair: 2 * times for pair, times in once.items()}
+
+
+def test_no_name_is_counted_as_a_word() -> None:
+    counted = register.counts(parse("It was Jane Roe who met Roe in Transville."))
+    assert not {"jane", "roe", "transville"} & counted.keys()
+    assert counted["who"] == 1
+
+
+def test_values_are_sums_of_weighted_log_rates() -> None:
+    document = parse("The clerk said that the road is closed, and that it will stay so.")
+    counted = register.counts(document)
+    for name, value in register.values(document).items():
+        total = 0.0
+        for words, entry in lexicon.load(name).phrases.items():
+            times = counted.get(words[0] if len(words) == 1 else (words[0], words[1]), 0)
+            total += entry.weight * math.log1p(400 * times / document.size)
+        assert total != 0.0
+        assert value == pytest.approx(total, abs=1e-9)
+
+
+def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
+    document = parse("one")
+    known = {*register.SIGNS, "<name>", "<date>", "<number>", "<other>"}
+    for name in (register.NEWS, register.PARTISAN):
+        phrases = lexicon.load(name).phrases
+        assert {len(words) for words in phrases} == {1, 2}
+        for words in phrases:
+            for token in words:
+                if len(words) == 2 and token not in known and not token.startswith("<"):
+                    assert register.masked(parse(f"zz {token}"))[1] == token
+    assert register.values(document).keys() == {register.NEWS, register.PARTISAN}
