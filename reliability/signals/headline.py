@@ -6,7 +6,7 @@ know whether the promise is kept in substance. An article without a title has no
 that a title is missing says nothing about the article.
 
 Offsets of findings point into the title. A name in it is one thing, whatever its length, and is
-taken up where any of its words is.
+taken up where its last word is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from itertools import compress
 from math import nan
 
 from reliability import lexicon
-from reliability.document import NAME, Document
+from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
+from reliability.names import NAME
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",
@@ -54,9 +55,13 @@ def _overlap(headline: Document, body: Document) -> float:
     """Return the share of the headline's names and content words that the body takes up."""
     if not body.words:
         return nan
-    taken = {word.removesuffix("'s")[:_STEM] for word in set(body.words)}
-    names = list(headline.name_runs(0, len(headline.words)))
-    kept = [any(_stem(word) in taken for word in headline.words[a:b]) for a, b in names]
+    taken = {_stem(word) for word in set(body.words)}
+    # A name is known by its last word, and its letters say nothing about the words around it.
+    named = {word.removesuffix("'s") for word in compress(body.words, body.names)}
+    kept = [
+        headline.words[last - 1].removesuffix("'s") in named
+        for _, last in headline.name_runs(0, len(headline.words))
+    ]
     kept += [
         _stem(word) in taken
         for word in compress(headline.words, (flag != NAME for flag in headline.names))
@@ -77,9 +82,9 @@ def _phrases(headline: Document) -> list[Finding]:
             if after not in ("!", "]") and (after != ":" or first > 0):
                 continue
         elif kind == "listed":
-            if last > 4:  # "7 Simple Ways", "The 7 Ways"
+            if headline.size_of(0, last) > 4:  # "7 Simple Ways", "The 7 Ways"
                 continue
-            opening = headline.words[: min(first, 2)]
+            opening = headline.words[: min(first, headline.reach(0, 2))]
             digits = [i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3]
             if not digits:
                 continue
@@ -112,7 +117,8 @@ def _signs(headline: Document) -> list[Finding]:
             add("headline_exclamation", i, i + 1)
         if "?" in after and not headline.quoted[i]:
             add("headline_question", headline.sentences[headline.sentence_of[i]].first, i + 1)
-        if " :" in after and i + 1 >= _TAIL_AFTER and count - i > 2:
+        tail = " :" in after and headline.size_of(0, i + 1) >= _TAIL_AFTER
+        if tail and headline.size_of(i + 1, count) > 1:
             add("headline_keywords", i + 1, count)
     return found
 

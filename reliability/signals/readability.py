@@ -32,7 +32,7 @@ _FORMULAS = {
     "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
 }
 _PER_1000 = "per 1000 words"
-_NO_SPACE = re.compile(r"[a-z](?:,(?=[A-Za-z])|[.;](?=[A-Z][a-z]))")
+_NO_SPACE = re.compile(r"[,.;](?=[A-Za-z])(?:(?<=[A-Za-z],)|(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))")
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
 _A_BEFORE_VOWEL = ("uni", "use", "usu", "util", "eu", "one", "once", "ubi", "ura", "uto", "ut")
 _MAY_REPEAT = frozenset(
@@ -184,7 +184,7 @@ def _glued(document: Document) -> list[Finding]:
         if suspects and word in suspects and not names[i]
     ]
     for match in _NO_SPACE.finditer(document.folded):
-        i = document.words_before(match.start() + 1)
+        i = document.words_before(match.start())
         if 0 < i < len(words):
             note = "no space after the sign"
             findings.append(mark(document, "readability", "glued_words", i - 1, i + 1, note))
@@ -217,7 +217,7 @@ def _slips(document: Document) -> list[Finding]:
             findings.append(mark(document, "readability", "grammar_slips", i - 1, i + 1, note))
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
-            for i in range(sentence.first + 3, sentence.last):
+            for i in range(sentence.first + 1, sentence.last):
                 if words[i] == "but" and "," in document.before(i):
                     note = f"“{words[sentence.first]}” and “but” join the same two clauses"
                     findings.append(mark(document, "readability", "grammar_slips", i, i + 1, note))

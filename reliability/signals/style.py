@@ -11,8 +11,9 @@ import math
 from functools import cache, lru_cache
 
 from reliability import lexicon
-from reliability.document import DATE, NAME, Document
+from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+from reliability.names import DATE, NAME
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -170,7 +171,7 @@ def _read(annotated: Annotated) -> Reading:
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = suffixed[suffix] * scale
     function_words = sum(count for word, count in counts.items() if word in _class_of())
-    values["function_word_share"] = function_words / max(len(words), 1)
+    values["function_word_share"] = function_words / size
     values.update(_openers(document))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
     values["short_quotations"] = (
