@@ -49,6 +49,7 @@ _PARTIES = frozenset(
 )
 _ACRONYMS = frozenset("aids snap ices".split())  # ordinary words when small
 _GIVEN = frozenset("mark bill frank drew grant chuck nick rand rose grace hope".split())
+_VERBS = frozenset("is are was were has have had said says told will would did does also".split())
 _PERIODICALS = frozenset("daily weekly monthly".split())  # and no adverbs where they open a name
 # What stays small in a line that capitalises its words.
 _SMALL = _PARTICLES | frozenset(
@@ -60,11 +61,12 @@ class Known(NamedTuple):
     """What the prose of a text shows of its names, for where a capital shows nothing.
 
     `ends` has the words that end a name, more often than they stand small; `pairs` the words that
-    stand side by side in one.
+    stand side by side in one; `likely` all that end one, which are names before a verb.
     """
 
     ends: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    likely: frozenset[str]
 
 
 class Names(NamedTuple):
@@ -94,7 +96,9 @@ _FAMILIAR = (
     "northern ireland", "hong kong", "middle east", "salt lake city", "ivory coast",
 )  # fmt: skip
 GENERAL = Known(
-    frozenset(), frozenset(pair for name in _FAMILIAR for pair in pairwise(name.split()))
+    frozenset(),
+    frozenset(pair for name in _FAMILIAR for pair in pairwise(name.split())),
+    frozenset(),
 )
 
 
@@ -235,6 +239,7 @@ class _Reader:
         last = [i for i in found if not joined[i + 1]]
         ends = Counter([words[i].removesuffix("'s") for i in last])
         ends.update(_PARTIES)
+        likely = self.known.likely.union(ends)
         small = Counter(filter(ends.__contains__, raw))
         for word, count in small.items():
             if ends[word] <= count:
@@ -242,13 +247,15 @@ class _Reader:
         for month in _NAMING_MONTHS:
             del ends[month]
         acronyms = [raw[i] for i in last if raw[i].isupper()]  # "US", whatever "us" there is
-        self.known = Known(self.known.ends.union(ends, acronyms), self.known.pairs.union(pairs))
+        self.known = Known(
+            self.known.ends.union(ends, acronyms), self.known.pairs.union(pairs), likely
+        )
 
     # -- the doubtful --------------------------------------------------------------------------
 
     def is_known(self, i: int) -> bool:
         """Say whether the text shows word `i` to be (part of) a name."""
-        raw, words, (ends, pairs) = self.raw, self.words, self.known
+        raw, words, (ends, pairs, _) = self.raw, self.words, self.known
         word = words[i].removesuffix("'s")
         return (
             word in ends
@@ -286,22 +293,22 @@ class _Reader:
         for i in inside:
             if words[i] in _CAPITAL_ANYWHERE:
                 self.date_or_initial(i)
-            elif i not in plain:
+            elif i not in plain or (not shouting and raw[i].isupper() and 1 < len(raw[i]) < 4):
                 self.name(i)
-            elif raw[i].isupper() and len(raw[i]) > (1 if shouting else 3):
+            elif raw[i].isupper() and len(raw[i]) > 1:
                 self.capitals.append(i)
 
     def months(self) -> None:
         """Turn the months that are people's names into names."""
         if not self.naming_months:
             return
-        ends, pairs = self.known
+        ends, pairs, likely = self.known
         people = _NAMING_MONTHS & ends.union(last for _, last in pairs)
         people |= {self.words[i] for i in self.naming_months if self.is_person(i)}
         for i in self.naming_months:
             if self.words[i] in people and not self.is_dated(i):
                 self.name(i)
-        self.known = Known(ends | people, pairs)
+        self.known = Known(ends | people, pairs, likely)
 
     def is_person(self, i: int) -> bool:
         """Say whether a month has another name beside it: "Jane May", "April Roe"."""
@@ -324,17 +331,24 @@ class _Reader:
 
     def openers(self) -> None:
         """Flag the ordinary words that are names where a sentence or quotation opens."""
-        words, ends, pairs = self.words, self.known.ends, self.known.pairs
+        words, (ends, pairs, likely) = self.words, self.known
         for i in self.opening:
-            word = words[i]
-            if word.removesuffix("'s") in ends or (
-                self.leads(i)
-                and (
-                    (word not in STARTERS and (word[-2:] != "ly" or word in _PERIODICALS))
-                    or (word, words[i + 1].removesuffix("'s")) in pairs
+            word = words[i].removesuffix("'s")
+            if word in STARTERS:
+                named = self.leads(i) and (word, words[i + 1].removesuffix("'s")) in pairs
+            else:
+                named = (
+                    word in ends
+                    or (self.leads(i) and (word[-2:] != "ly" or word in _PERIODICALS))
+                    or (word in likely and (word != words[i] or self.acts(i)))
                 )
-            ):
+            if named:
                 self.name(i)
+
+    def acts(self, i: int) -> bool:
+        """Say whether a verb follows word `i`: "Young agreed", not "Young people agreed"."""
+        after = self.words[i + 1] if self.follows(i + 1) else ""
+        return after in _VERBS or after[-2:] == "ed"
 
     # -- all together --------------------------------------------------------------------------
 
