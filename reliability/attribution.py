@@ -13,8 +13,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reliability.document import DATE, NAME, Document
+from reliability.document import Document
 from reliability.lexicon import Match
+from reliability.names import DATE, NAME
 
 Range = tuple[int, int]
 
@@ -116,7 +117,7 @@ class _Reader:
     """What is known while a document is read from its start to its end."""
 
     def __init__(self, document: Document, cues: list[Match]) -> None:
-        self.document = document
+        self.document, self.size = document, document.size_of
         self.words, self.names = document.words, document.names
         self.gaps = document.gaps
         self.cues = cues
@@ -184,7 +185,7 @@ class _Reader:
     def phrase_before(self, stop: int, lowest: int) -> Range | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
         words, names = self.words, self.names
-        lowest = max(lowest, stop - _LONGEST)
+        lowest = max(lowest, self.document.reach(stop, -_LONGEST))
         end = stop
         while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
             stop -= 1  # "Jane Roe on Friday said"
@@ -242,7 +243,7 @@ class _Reader:
     def phrase_after(self, start: int, stop: int) -> Range | None:
         """Return the noun phrase that starts at the word `start`, with its apposition."""
         words, names = self.words, self.names
-        stop = min(stop, start + _LONGEST)
+        stop = min(stop, self.document.reach(start, _LONGEST))
         k = start
         while k < stop:
             word = words[k]
@@ -275,8 +276,8 @@ class _Reader:
             return k
         if not self.opens(k):
             return k
-        i = k + 1
-        while i < stop and i < k + _LONGEST:
+        i, stop = k + 1, min(stop, self.document.reach(k, _LONGEST))
+        while i < stop:
             if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
                 break
             i += 1
@@ -284,7 +285,8 @@ class _Reader:
 
     def before_comma(self, first: int, stop: int) -> int:
         """Return the last word before the comma that opens an apposition closed at `stop`."""
-        for k in range(stop - 1, max(first, stop - _LONGEST), -1):
+        lowest = max(first, self.document.reach(stop, -_LONGEST))
+        for k in range(stop - 1, lowest, -1):
             sign = self.gap(k)
             if sign:
                 if sign[0] == "," or sign[0] == "(":
@@ -303,7 +305,7 @@ class _Reader:
             if not sign or (sign == "." and names[c0 - 1] == NAME):  # "Biden Jr. said"
                 if word in ("and", "or", "but", "then"):
                     return None  # a second verb of the same subject
-                if word in _PRONOUNS:
+                if word in _PRONOUNS and not names[c0 - 1]:
                     if word == "one" and c0 - 2 >= first and words[c0 - 2] in ("no", "every"):
                         return c0 - 2, c0
                     return c0 - 1, c0
@@ -313,7 +315,7 @@ class _Reader:
                 front = self.opening(first, c0)
                 if front and front[0] == first and names[front[1] - 1] == NAME:
                     opened = front[1]
-                    if self.gap(opened)[:1] in (",", "(") and c0 - first <= _LONGEST:
+                    if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= _LONGEST:
                         if words[opened].endswith("ing"):
                             return front
                         if self.opens(opened):
@@ -337,7 +339,8 @@ class _Reader:
 
     def inverted(self, start: int, last: int) -> Range | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""
-        if self.words[start] in _PRONOUNS or self.words[start] in ("to", "in", "on", "there"):
+        word = self.words[start]
+        if not self.names[start] and (word in _PRONOUNS or word in ("to", "in", "on", "there")):
             return None
         found = self.phrase_after(start, last)
         return (found[0], self.apposition(found[1], last)) if found else None
@@ -348,7 +351,7 @@ class _Reader:
         return (
             word in _APPOSING
             or word.isdigit()
-            or any(self.nouns.get(at) == "role" for at in range(k, k + 4))
+            or any(self.nouns.get(at) == "role" for at in range(k, self.document.reach(k, 4)))
         )
 
     # -- voices --------------------------------------------------------------------------------
@@ -404,7 +407,7 @@ class _Reader:
         if voice.startswith("the") and voice[3:] in self.roles:
             kind, voice = self.roles[voice[3:]]  # another: "theexpert"
         if kind in ("vague", "role") and not self.hiding.isdisjoint(
-            range(first, min(sentence[1], last + _LONGEST))
+            range(first, min(sentence[1], self.document.reach(last, _LONGEST)))
         ):
             kind = "anonymous"
         return kind, "" if kind == "vague" else voice
@@ -453,7 +456,7 @@ class _Reader:
                 passive = c0 < match.first and words[match.first - 1] in _BE
                 if passive and (verb.endswith("ed") or verb in _PARTICIPLES):
                     source = None
-                    for at in range(c1, min(c1 + 3, last)):
+                    for at in range(c1, min(document.reach(c1, 3), last)):
                         if words[at] == "by":
                             source = self.phrase_after(at + 1, last)
                             break
@@ -495,12 +498,13 @@ class _Reader:
         if not self.names[first] and (
             words[first] in _LINKS | _SUBORDINATE or words[first].endswith("ing")
         ):
-            for first in range(first + 1, min(stop, first + _LONGEST)):  # noqa: B020
+            furthest = min(stop, self.document.reach(first, _LONGEST))
+            for first in range(first + 1, furthest):  # noqa: B020
                 if "," in self.gap(first):
                     break
             else:
                 return None
-        if words[first] in _PRONOUNS:
+        if words[first] in _PRONOUNS and not self.names[first]:
             return first, first + 1
         return self.phrase_after(first, stop)
 
@@ -525,13 +529,13 @@ class _Reader:
             at = bisect_left(near, low, key=lambda q: quotations[q].last)
             near = near[max(at - 1, 0) : at + _NEAR]
         own = [q for q in near if quotations[q].last <= low or quotations[q].first >= high]
-        if own and quotations[own[0]].last <= low and low - quotations[own[0]].last <= 4:
+        if own and quotations[own[0]].last <= low and self.size(quotations[own[0]].last, low) <= 4:
             q = quotations[own[0]]
             start = first if q.first > first else q.first
             return (min(start, q.first), q.last), own
         if high < last and self.words[high] == "that":
             high += 1
-        if low > first and self.gap(low) and last - high <= 6:
+        if low > first and self.gap(low) and self.size(high, last) <= 6:
             return (first, low), own
         if low > first and "," in self.gap(low) and high < last and "," in self.gap(high):
             return (first, last), own
@@ -569,7 +573,7 @@ class _Reader:
                         owner._replace(cue=(first, first), content=(first, last), quotation=q)
                     )
                 continue
-            if last - first < _SHORTEST:
+            if self.size(first, last) < _SHORTEST:
                 continue
             s, e = sentence_of[first], sentence_of[last - 1]
             before = owners.get(q - 1)

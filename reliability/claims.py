@@ -16,8 +16,9 @@ from itertools import chain, compress
 from typing import NamedTuple
 
 from reliability.attribution import Attribution
-from reliability.document import DATE, NAME, Document
+from reliability.document import Document
 from reliability.lexicon import Match
+from reliability.names import DATE
 from reliability.words import Memo
 
 PRONOUNS = frozenset("i you he she we they".split())
@@ -128,9 +129,6 @@ def _number(word: str) -> str:
 STEMS = Memo(_stem)
 
 
-_RUN = bytes([NAME, NAME])
-
-
 class Clause(NamedTuple):
     """One claim: word range, units with their places, and cues."""
 
@@ -157,13 +155,12 @@ class Claims:
             self.cues.setdefault(sentence_of[cue.first], []).append(cue)
             for i in range(cue.first, cue.last):
                 stems[i] = ""
-        # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe".
-        names, starts, ends = document.names, document.fold_starts, document.fold_ends
-        i = -1
-        while (i := names.find(_RUN, i + 1)) >= 0:
-            if starts[i + 1] - ends[i] == 1:
-                stems[i] = ""
-        self.named = frozenset(compress(stems, names)) - {""}
+        # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe". It is no
+        # word: "US" is not "us", nor a Mr Price a price.
+        for first, last in document.name_runs(0, len(stems)):
+            stems[first:last] = [""] * (last - first)
+            stems[last - 1] = "&" + document.words[last - 1].removesuffix("'s")
+        self.named = frozenset(compress(stems, document.names)) - {""}
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.
         self.often = Counter(chain.from_iterable(self.sets))
@@ -206,7 +203,7 @@ class Claims:
     def after(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence."""
         stems, sentence_of = self.stems, self.document.sentence_of
-        for at in range(i, min(i + 8, len(stems))):
+        for at in range(i, min(self.document.reach(i, 8), len(stems))):
             if stems[at]:
                 return stems[at] if sentence_of[at] == sentence_of[i - 1] else ""
         return ""
@@ -248,12 +245,13 @@ class Claims:
                     )
                 elif not cut and verb and (word == "and" or word == "or"):
                     cut = any(
-                        w in _AUXILIARY or w[-2:] == "ed" for w in words[i + 1 : min(i + 5, last)]
+                        (words[at] in _AUXILIARY or words[at][-2:] == "ed") and not names[at]
+                        for at in range(i + 1, min(document.reach(i + 1, 4), last))
                     )
                 if cut:
                     stops.append(i)
                     begin, verb = i, False
-            if word in _AUXILIARY or word[-2:] == "ed":
+            if (word in _AUXILIARY or word[-2:] == "ed") and not names[i]:
                 verb = True
         cues = self.cues.get(sentence, [])
         question = "?" in document.after(last - 1)
@@ -285,9 +283,10 @@ class Claims:
 
     def finite(self, clause: Clause) -> bool:
         """Say whether a clause has a verb form that makes it true or false."""
-        words = self.document.words[clause.first : clause.last]
-        return not _AUXILIARY.isdisjoint(words) or any(
-            word[-1] == "s" or word[-2:] == "ed" for word in words[1:]
+        words, names = self.document.words, self.document.names
+        return not _AUXILIARY.isdisjoint(words[clause.first : clause.last]) or any(
+            (words[i][-1] == "s" or words[i][-2:] == "ed") and not names[i]
+            for i in range(clause.first + 1, clause.last)
         )
 
     def verbal(self, clause: Clause) -> bool:

@@ -17,11 +17,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, compress, groupby, pairwise
+from itertools import accumulate, compress, pairwise
 from operator import or_
 from typing import NamedTuple
 
+from reliability import names as naming
 from reliability import words as vocabulary
+from reliability.names import GENERAL, NAME, STARTERS, Known, opens_name
 
 # -- folding ------------------------------------------------------------------------------------
 
@@ -182,29 +184,10 @@ _CAPITAL_ABBREVIATIONS = frozenset(
     "mar apr jun jul aug sept sep oct nov dec calif fla ala ariz ark colo conn ga ill ind kan "
     "ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
-_STARTERS = frozenset(
-    "the a an he she it we they i you this that these those in on at for but and or so if "
-    "when while as after before since although though however there here his her its our "
-    "their my what why how who where which both some many most all no not one two by with "
-    "from according meanwhile also then now still yet even just during under over because "
-    "since until once instead despite today yesterday tomorrow never maybe perhaps indeed often "
-    "sometimes later earlier soon like unlike inside outside near critics experts sources police "
-    "officials everyone nobody can unless whether did does do is are was were could would should".split()
-)
 # Marks before white space, or one glued between a small letter or sign and a capitalised word.
 _SENTENCE_END = re.compile(
     r"[.!?](?<![.!?].)(?:[.!?]*+[\"')\]]*+(?=\s|\Z)|(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
 )
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_SHORT_DATES = frozenset("jan feb apr aug sept oct nov dec mon tues thurs fri".split())
-_DATES = _MONTHS | _WEEKDAYS | _SHORT_DATES
-_CAPITAL_ANYWHERE = _DATES | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
-
-
-NAME, DATE = 1, 2
 _INVERT = bytes([1]) + bytes(255)
 
 
@@ -262,6 +245,19 @@ class Document:
         """Return the number of words in a range, every run of names counted once."""
         return last - first - self.joined.count(1, first + 1, last) if last > first else 0
 
+    @cached_property
+    def places(self) -> list[int]:
+        """How many words stand before each word and before the end, a run of names counted once."""
+        return [0, *accumulate(self.joined.translate(_INVERT))]
+
+    def reach(self, i: int, count: int) -> int:
+        """Return the word `count` places after word `i`, or before it; a run of names is one place.
+
+        So a window holds the same words however long the names in it are.
+        """
+        places = self.places
+        return max(0, bisect_right(places, places[i] + count) - 1)
+
     def before(self, i: int) -> str:
         """Return the folded characters between word `i` and the one before it."""
         return self.gaps[i]
@@ -317,8 +313,10 @@ class Document:
         return Counter(compress(self.words, either.translate(_INVERT)))
 
 
-def parse(text: str, title: str | None = None) -> Document:
+def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Document:
     """Parse a text, and its headline beside it where one is given.
+
+    What is `known` of names, as from the body for its headline, helps where capitals do not.
 
     Takes any string, surrogates and control characters included; never raises on content.
     Time grows linearly with the length of the text.
@@ -355,7 +353,9 @@ def parse(text: str, title: str | None = None) -> Document:
             quoted[first:last] = b"\x01" * (last - first)
             quotations.append(Span(first, last, *_given(start, end, offsets)))
 
-    names, capitals, joined = _names(folded, raw, words, fold_starts, sentence_of, sentences)
+    names, joined, capitals, known = naming.find(
+        folded, raw, words, fold_starts, sentence_of, sentences, known
+    )
     return Document(
         text=text,
         folded=folded,
@@ -375,7 +375,7 @@ def parse(text: str, title: str | None = None) -> Document:
         capitals=capitals,
         joined=joined,
         size=len(raw) - joined.count(1),
-        headline=parse(title[:_LONGEST_TITLE]) if title and title.strip() else None,
+        headline=parse(title[:_LONGEST_TITLE], known=known) if title and title.strip() else None,
     )
 
 
@@ -439,7 +439,7 @@ def _sentence_ends(
         if before < 0 or after >= len(raw):
             continue
         following = raw[after]
-        small = following[0].islower()
+        small = following[0].islower() and not opens_name(raw, after)
         rest = folded[at:stop]
         if small and (rest[-1] not in ".!?" or rest.startswith("..")):
             continue  # '"Why?" he asked', "and then... nothing"
@@ -464,8 +464,9 @@ def _sentence_ends(
         )
         if small and (abbreviation or len(word) < 3 or not word.isalpha()):
             continue
-        if abbreviation and following.lower() not in _STARTERS:
-            continue  # "J. Smith", "U.S. Senate", "No. 2", but "in the U.S. The court"
+        initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
+        if abbreviation and (initial or following.lower() not in STARTERS):
+            continue  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
         yield stop
 
 
@@ -525,63 +526,3 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
             elif not folded[right:start].strip() or not folded[left:opened].strip():
                 found.append((opened, right))
     return found
-
-
-def _names(
-    folded: str,
-    raw: list[str],
-    words: list[str],
-    starts: list[int],
-    sentence_of: list[int],
-    sentences: list[Span],
-) -> tuple[bytearray, list[int], bytearray]:
-    """Flag the words that are part of a name; list the others that are all in capitals.
-
-    A capital inside a sentence makes a name. At the start of a sentence or a quotation, and in a
-    line that capitalises its words, only a word that no dictionary knows is one, or an ordinary
-    word that a name follows ("White House"). The last value flags the names that carry on a run.
-    """
-    names = bytearray(len(raw))
-    in_capitals = []
-    joined = bytearray(len(raw))
-    known = vocabulary.is_dictionary_word
-    capitals = [i for i, (word, lower) in enumerate(zip(raw, words, strict=True)) if word != lower]
-    for sentence, members in groupby(capitals, sentence_of.__getitem__):
-        first, last, _, _ = sentences[sentence]
-        inside = [i for i in members if raw[i][0].isupper()]
-        titled = len(inside) >= 4 and len(inside) >= 0.6 * (last - first)
-        shouting = titled and 2 * sum(raw[i].isupper() for i in inside) > last - first
-        for i in inside:
-            word, lower = raw[i], words[i]
-            if lower in _CAPITAL_ANYWHERE:
-                if lower in _DATES:
-                    names[i] = DATE
-                    continue
-                end = starts[i] + len(word)
-                if len(word) > 1 or lower == "i" or folded[end : end + 1] != ".":
-                    continue  # but "A. Roe" is a name
-                names[i] = NAME
-                continue
-            if word.isupper() and len(word) > 1:
-                if known(lower) and (shouting or len(word) > 3):
-                    in_capitals.append(i)
-                    continue
-            elif titled:
-                if known(lower):
-                    continue
-            elif i == first or folded[starts[i] - 1] in "\"'([":
-                named = not known(lower) or (
-                    i + 1 < last
-                    and raw[i + 1][0].isupper()
-                    and words[i + 1] not in _CAPITAL_ANYWHERE
-                    and lower not in _STARTERS
-                    and not lower.endswith("ly")
-                    and folded[starts[i] + len(word) : starts[i + 1]] == " "
-                )
-                if not named:
-                    continue
-            names[i] = NAME
-            if i and names[i - 1] == NAME:
-                gap = folded[starts[i - 1] + len(raw[i - 1]) : starts[i]]
-                joined[i] = not gap.strip(" .-&'")
-    return names, in_capitals, joined

@@ -1,11 +1,11 @@
 """The register of a text: its everyday words, and what follows what in its sentences.
 
 A text is masked: function words, the most frequent everyday words and the signs of sentences stay,
-every other word is only its ending ("<ing>"), and a run of names is "<name>". Pairs of neighbours in the masked
-text say how sentences are built ("<name> said", ", but"), and not what they are about. This module
-counts such pairs, and single words; which of them weigh, and how much, is learned (`train`) and
-stands in the lexicons `news_register` and `partisan_register`. It refuses to know what an article
-is about: names count for nothing, and the words that weigh are those that no topic owns.
+every other word is only its ending ("<ing>"), and a run of names is "<name>". Pairs of neighbours in
+the masked text say how sentences are built ("<name> said", ", but"), and not what they are about.
+This module counts such pairs, and single words; which of them weigh, and how much, is learned
+(`train`) and stands in the lexicons `news_register` and `partisan_register`. It refuses to know what
+an article is about: names count for nothing, and the words that weigh are those no topic owns.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from functools import cache
 from typing import NamedTuple
 
 from reliability import lexicon
-from reliability.document import DATE, NAME, Document
+from reliability.document import Document
+from reliability.names import DATE, NAME
 from reliability.words import Memo
 
 # A word, or two tokens of the masked text that follow each other.

@@ -18,7 +18,8 @@ PACKAGE = Path(reliability.__file__).parent
 FLOORS = (
     ("errors", "formulas"),
     ("words", "articles", "model", "corpora"),
-    ("document", "build_words"),
+    ("names", "build_words"),
+    ("document",),
     ("lexicon",),
     ("attribution", "register"),
     ("claims", "evidence"),

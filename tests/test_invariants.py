@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reliability
+from reliability import model
 from reliability.document import parse
 from reliability.measure import measure
 
@@ -87,6 +89,59 @@ def test_typography_leaves_the_scores_unchanged(change: object) -> None:
 
 def test_names_leave_the_scores_unchanged() -> None:
     assert scores(swapped()) == pytest.approx(scores(plain()), abs=1e-6)
+
+
+# At every position: opening a sentence, a quotation, a bracket; inside; possessive; compounded.
+POSITIONS = """\
+{N} told reporters that the plan was ready. It was bad news for {N}, many said, and {N}'s friends \
+were furious. "{N} isn't ready," a clerk said; the "{N}-backed" plan is a disgrace ({N} denied it).
+
+Nobody met {N} in May, on 3 May or in the week before. {N} never answered. {N}'s plan may fail! \
+According to {N}, about 40% of the trees will certainly die, although the office of {N} would not \
+say so. "We will look at it again," said {N}, who wrote about it on Monday. Critics of {N} say: "No."
+"""
+TITLES = (
+    "{N} denies the plan is ready",
+    "{N} Denies The Plan Is Ready For All",
+    "{N} DENIES IT ALL",
+)
+SHAPES = {
+    "persons": "Okafor|de Groot|van der Veen|O'Neill|Al-Sayed|Lloyd Webber|J. K. Roe|Jane Roe|"
+    "Brown|King|Bush|Young|Price|Long|Bille August|Reyes|Jane Young|Theresa May|Mark Roe",
+    "places": "Iran|New Zealand|United States|Burkina Faso|the U.K.|America|the US|the UK|Reading",
+    "parties": "Republicans|Democrats|Labour|Conservatives|Liberal Democrats|the GOP|the SNP|"
+    "the Republican Party|the Green Party",
+    "outlets": "Reuters|the New York Times|CNN|BBC News|the Daily Mail|the Washington Post|the Times",
+}
+
+
+def filled(text: str, name: str) -> str:
+    """Return a text with a name in its gaps, with a capital where it opens a sentence."""
+    opening = name[0].upper() + name[1:]
+    for before in ("\n", '"', ". ", "! "):
+        text = text.replace(f"{before}{{N}}", before + opening)
+    return re.sub(r"\A{N}", opening, text).replace("{N}", name)
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("kind", SHAPES)
+def test_no_name_moves_a_value_wherever_it_stands(kind: str, title: str) -> None:
+    def values(name: str) -> dict[str, float]:
+        head = filled(title, name)
+        head = head.upper() if title.isupper() else head
+        return measure(filled(POSITIONS, name), head)[1].values
+
+    first, *others = SHAPES[kind].split("|")
+    scored = model.shipped("reliability").curves.keys() | model.shipped("bias").curves.keys()
+    expected = values(first)
+    for name in others:
+        found = values(name)
+        wrong = {
+            feature: (expected[feature], found[feature])
+            for feature in scored
+            if found[feature] != pytest.approx(expected[feature], abs=1e-9, nan_ok=True)
+        }
+        assert not wrong, name
 
 
 def test_repeating_a_text_leaves_the_values_unchanged() -> None:

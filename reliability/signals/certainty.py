@@ -138,7 +138,7 @@ def _aside(document: Document, claim: int, cue: int) -> bool:
     words, before = document.words, document.before
     return any(
         words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))
-        for i in range(claim - 1, max(cue, claim - _REACH), -1)
+        for i in range(claim - 1, max(cue, document.reach(claim, -_REACH)), -1)
     )
 
 

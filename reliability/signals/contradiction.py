@@ -15,9 +15,9 @@ from functools import cache
 from typing import NamedTuple
 
 from reliability.claims import PRONOUNS, STEMS, Claims, Clause
-from reliability.document import DATE
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.lexicon import load, matcher
+from reliability.names import DATE
 
 RATE, HEADLINE = "contradictions", "headline_body_contradiction"
 DENIAL = "one sentence denies what the other says"
@@ -493,7 +493,7 @@ def _member(
     clause = claims.clause_at(i)
     if _silent(clause) or _denied(clause) or "modal" in clause.cues:
         return
-    after = list(document.name_runs(i + 2, min(last, i + _LONGEST_LIST)))
+    after = list(document.name_runs(i + 2, min(last, document.reach(i, _LONGEST_LIST))))
     if not after or after[0][0] > i + 4:
         return
     group = {words[after[0][1] - 1]}
@@ -518,7 +518,8 @@ def _member(
         subject -= 1
     names = []
     end = subject
-    for a, b in reversed(list(document.name_runs(max(first, subject - 40), subject))):
+    furthest = max(first, document.reach(subject, -40))
+    for a, b in reversed(list(document.name_runs(furthest, subject))):
         if b != end and any(word not in _LINKS for word in words[b:end]):
             break
         names.append(words[b - 1])

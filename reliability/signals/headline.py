@@ -6,7 +6,7 @@ know whether the promise is kept in substance. An article without a title has no
 that a title is missing says nothing about the article.
 
 Offsets of findings point into the title. A name in it is one thing, whatever its length, and is
-taken up where any of its words is.
+taken up where its last word is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from itertools import compress
 from math import nan
 
 from reliability import lexicon
-from reliability.document import NAME, Document
+from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
+from reliability.names import NAME
 from reliability.words import Memo
 
 _NOTES = {
@@ -59,8 +60,12 @@ def _overlap(headline: Document, body: Document) -> float:
     if not body.words:
         return nan
     taken = set(map(_STEMS.__getitem__, set(body.words)))
-    names = list(headline.name_runs(0, len(headline.words)))
-    kept = [any(_stem(word) in taken for word in headline.words[a:b]) for a, b in names]
+    # A name is known by its last word, and its letters say nothing about the words around it.
+    named = {word.removesuffix("'s") for word in compress(body.words, body.names)}
+    kept = [
+        headline.words[last - 1].removesuffix("'s") in named
+        for _, last in headline.name_runs(0, len(headline.words))
+    ]
     kept += [
         _stem(word) in taken
         for word in compress(headline.words, (flag != NAME for flag in headline.names))
@@ -83,9 +88,9 @@ def _phrases(headline: Document) -> list[Finding]:
             if headline.words[first] == "watch" and headline.raw(first) == "Watch" and after == ":":
                 continue  # says that there is a film
         elif kind == "listed":
-            if last > 4:  # "7 Simple Ways", "The 7 Ways"
+            if headline.size_of(0, last) > 4:  # "7 Simple Ways", "The 7 Ways"
                 continue
-            opening = headline.words[: min(first, 2)]
+            opening = headline.words[: min(first, headline.reach(0, 2))]
             digits = [i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3]
             if not digits:
                 continue
@@ -118,7 +123,8 @@ def _signs(headline: Document) -> list[Finding]:
             add("headline_exclamation", i, i + 1)
         if "?" in after and not headline.quoted[i]:
             add("headline_question", headline.sentences[headline.sentence_of[i]].first, i + 1)
-        if " :" in after and i + 1 >= _TAIL_AFTER and count - i > 2:
+        tail = " :" in after and headline.size_of(0, i + 1) >= _TAIL_AFTER
+        if tail and headline.size_of(i + 1, count) > 1:
             add("headline_keywords", i + 1, count)
     return found
 

@@ -88,7 +88,7 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
         if any(not document.raw(i)[0].islower() for i in range(first, last)):
             continue
         if any(document.names[first:last]) or not _INTRODUCES.isdisjoint(
-            words[max(sentence.first, first - 3) : first]
+            words[max(sentence.first, document.reach(first, -3)) : first]
         ):
             continue
         if any(

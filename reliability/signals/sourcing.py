@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from itertools import accumulate, pairwise
 
 from reliability.attribution import Attribution, sourced_sentences
-from reliability.document import NAME, Document
+from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+from reliability.names import NAME
 
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a word held at arm's length
 _THOUGHT = frozenset(
@@ -55,12 +55,12 @@ def read(annotated: Annotated) -> Reading:
         feature.name: rate(by_feature.get(feature.name, ()), document)
         for feature in SIGNAL.features
     }
-    length = _lengths(document)
+    length = document.places
     total = length[-1] or 1
     quoted = sum(
         length[q.last] - length[q.first]
         for q in document.quotations
-        if q.last - q.first >= _SHORTEST_QUOTATION
+        if length[q.last] - length[q.first] >= _SHORTEST_QUOTATION
     )
     indirect = sum(a.said and a.quotation is None and a.kind != "none" for a in cued)
     values["direct_quotation"] = quoted / total
@@ -170,7 +170,7 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
     note = "a quotation without a speaker"
     findings = []
     for index, q in enumerate(document.quotations):
-        if index in owned or q.last - q.first < _SHORTEST_QUOTATION:
+        if index in owned or document.size_of(q.first, q.last) < _SHORTEST_QUOTATION:
             continue
         first, last = sentence_of[q.first], sentence_of[q.last - 1]
         if q.first != sentences[first].first or q.last != sentences[last].last:
@@ -256,18 +256,6 @@ def _edges(a: Attribution) -> tuple[int, int]:
     if a.source and a.source[0] - last <= 1 and first - a.source[1] <= 1:
         return min(first, a.source[0]), max(last, a.source[1])
     return first, last
-
-
-def _lengths(document: Document) -> list[int]:
-    """Return how many words stand before each word, a run of names counted as one.
-
-    Shares must not move when a name is swapped for a longer one.
-    """
-    names = document.names
-    return [
-        0,
-        *accumulate((here != NAME or before != NAME for before, here in pairwise(b"\x00" + names))),
-    ]
 
 
 SIGNAL = Signal(

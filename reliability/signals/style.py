@@ -10,8 +10,9 @@ import math
 from functools import cache
 
 from reliability import lexicon, register
-from reliability.document import DATE, NAME, Document
+from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+from reliability.names import DATE, NAME
 from reliability.words import SUFFIXES
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
@@ -161,7 +162,7 @@ def _read(annotated: Annotated) -> Reading:
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = suffixed[suffix] * scale
     function_words = sum(counts[word] for word in counts.keys() & _class_of().keys())
-    values["function_word_share"] = function_words / max(len(words), 1)
+    values["function_word_share"] = function_words / size
     values.update(_openers(document))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
     values["short_quotations"] = (

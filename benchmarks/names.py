@@ -1,0 +1,243 @@
+"""How far scores move when names are swapped in real articles: they must not, whoever is named.
+
+    python benchmarks/names.py [--data ../shared/data] [--articles 60] [--show KIND]
+
+Swaps one kind of name at a time for others of every shape, wherever it stands, in the text and in the
+headline as printed, in Title Case and in CAPITALS. Prints for each kind how many articles hold such
+names, in how many a scored value changed by more than 1e-6, the largest change of either score, and
+the values that change most often. Ends with 1 where any value moves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+
+from reliability import model
+from reliability.corpora import path_of, rows
+from reliability.measure import measure
+from reliability.words import is_dictionary_word
+
+SETS = ("recovery", "allsides", "buzzfeed_webis2016")
+Article = tuple[str, str]  # text and headline
+Swap = Callable[[Article], Article]
+
+GIVEN = (
+    "Alan Alexander Andrew Angela Ann Anna Anthony Barack Ben Bernie Bill Boris Brian Carl Chris "
+    "Christopher Daniel David Donald Edward Elizabeth Emmanuel Eric Gary George Greg Hillary Jack "
+    "James Jane Jason Jeff Jennifer Jeremy Jim Joe John Jonathan Joseph Karen Kellyanne Kevin "
+    "Larry Laura Linda Lisa Maria Marco Mark Martin Mary Matthew Melania Michael Michelle Mike "
+    "Mitch Mitt Nancy Newt Nick Nigel Paul Peter Rachel Richard Robert Roger Ronald Rudy Sarah "
+    "Scott Sean Stephen Steve Steven Susan Ted Theresa Thomas Tim Tom Tony Vladimir William"
+).split()
+PERSON = re.compile(rf"\b({'|'.join(GIVEN)}) ((?!\w+day\b)[A-Z][a-z]{{2,}})\b")
+PERSONS = {
+    "persons, one word": (
+        "Maud Okafor,Ilse Rasmussen,Teuvo Lindqvist,Dilnoza Karimova,Pio Esposito,Wanda Kowalczyk,"
+        "Hamza Tariq,Noor Haddad,Bjarne Dahl,Ximena Quispe"
+    ),
+    "persons, several": (
+        "Andrew Lloyd Webber,Ana Garcia Marquez,Helena Bonham Carter,Sacha Baron Cohen,"
+        "Aung San Suu Kyi,Kristin Scott Thomas,Mario Vargas Llosa,Rory Kinnear Hale"
+    ),
+    "persons, particles": (
+        "Ursula von Holt,Bill de Groot,Robin van der Veen,Oscar de la Vega,Dick van Dorp,"
+        "Leonor di Salvo,Hasan bin Tariq,Luc du Pont"
+    ),
+    "persons, signs": (
+        "Sinead O'Neill,Omar Al-Sayed,Mary Whitton-Tull,Dara O'Brien,Noor el-Haddad,Ada Lowe-Poe,"
+        "Chris D'Arcy,Jean-Luc Moreau"
+    ),
+    "persons, initials": (
+        "J. K. Roe,A. B. Okafor,T. S. Lindqvist,R.J. Haddad,George W. Dahl,Ann I. Quispe,J.D. Tariq"
+    ),
+    "persons, words": (
+        "Gordon Brown,Stephen King,George Bush,Andrew Young,Tom Price,Huey Long,Rosa Parks,"
+        "Cory Booker,Karl Rove,Ron Wood,Tiger Woods,Jack Black,Betty White,Al Green"
+    ),
+    "persons, months": "Theresa May,Bille August",
+    "persons, in s": (
+        "Angela Reyes,Maud Collins,Tom Jones,Ilse Haas,Mila Kunis,Ken Burns,Rosa Dias,Ann Rhys"
+    ),
+}
+ONE = "Iran|Russia|China|Syria|Mexico|Ukraine|France|Germany|Iraq|Israel|Canada|London|Texas"
+SEVERAL = (
+    "New York,North Korea,South Korea,Saudi Arabia,New Jersey,Los Angeles,San Francisco,"
+    "South Carolina,North Carolina,Hong Kong,United Kingdom,United States,White House,New Mexico"
+).replace(",", "|")
+OUTLETS = (
+    "New York Times|Washington Post|Wall Street Journal|Associated Press|Guardian|Daily Mail|"
+    "Daily Caller|Huffington Post|Fox News|NBC News|ABC News|CBS News|BBC|CNN|MSNBC|Reuters|"
+    "Breitbart|Politico|USA Today|Facebook"
+)
+# What is looked for -> what stands in its place.
+NAMES: dict[str, dict[str, str]] = {
+    "places, one word to several": {
+        ONE: "New Zealand,Sri Lanka,Papua New Guinea,El Salvador,Costa Rica,Cape Verde,San Marino,"
+        "Sierra Leone,New Orleans",
+    },
+    "places, several to one": {SEVERAL: "Oslo,Chad,Reading,Peru,Bath,Nice,Lagos,Fiji,Turkey"},
+    "places, several to several": {
+        SEVERAL: "Burkina Faso,Long Island,Great Britain,East Timor,Cape Verde,Grand Rapids",
+    },
+    "places, letters": {r"U\.S\.(?!A)": "U.K.", r"U\.K\.": "U.S.", "US": "UK", "UK": "US"},
+    "places, America": {"America": "New Zealand,Iran,Britain"},
+    "demonyms": {
+        "Americans": "Britons,Sri Lankans", "American": "British,Burkinabe",
+        "British": "American,Irish", "Russians?": "New Zealand,Polish", "Chinese": "Sri Lankan",
+        "Iranians?": "Burkinabe",
+    },
+    "parties": {
+        "Republican Party|Democratic Party": "Labour Party,Scottish National Party,Green Party",
+        "Republicans|Democrats|GOP": "Conservatives,Liberal Democrats,SNP,Greens,Tories,Labour",
+        "Republican|Democratic|Democrat": "Labour,Liberal Democrat,Conservative,Tory",
+        "Tories|Labour": "Liberal Democrats,Republicans,GOP",
+    },
+    "outlets": {OUTLETS: "Reuters,Daily Mail,CNN,New York Times,BBC News,Vox,Christian Post"},
+    "outlets with article": {
+        f"(?:[Tt]he )?(?:{OUTLETS})":
+        "Reuters,The New York Times,BBC News,The Daily Mail,Vox,The Economist,Sky News",
+    },
+}  # fmt: skip
+
+
+def replace(article: Article, names: dict[str, str]) -> Article:
+    """Swap names in both parts, in the case they stand in."""
+    pattern = re.compile(
+        r"(?<![\w.@/])(?:"
+        + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+        + r")(?![\w@/])",
+        re.IGNORECASE,
+    )
+    lower = {name.lower(): other for name, other in names.items()}
+
+    def other(match: re.Match[str]) -> str:
+        name, found = lower[match[0].lower()], match[0]
+        if found not in names and not found.isupper():
+            return found  # "us" is no place
+        whole = match.string
+        if name.startswith("The ") and re.search(r"[A-Z]\w+ \Z", whole[: match.start()][-20:]):
+            name = name[4:]  # "Thomson Reuters"
+        if found.isupper() and found not in names:
+            return name.upper()
+        starts = re.search(
+            r"(?:\A|[.!?\n][\"”’')]?\s*)[\"“‘'(]?\Z",
+            whole[max(0, match.start() - 6) : match.start()],
+        )
+        return name[0].upper() + name[1:] if starts else name
+
+    return pattern.sub(other, article[0]), pattern.sub(other, article[1])
+
+
+def persons(article: Article, others: str) -> Article:
+    """Swap people, by full name and by surname alone."""
+    names: dict[str, str] = {}
+    free = unused(article, others)
+    for given, surname in dict.fromkeys(PERSON.findall(article[0])):
+        if surname in names or surname in GIVEN or is_dictionary_word(surname.lower()) or not free:
+            continue
+        names[f"{given} {surname}"] = whole = free.pop(0)
+        names[surname] = re.sub(r"^(?:(?:[A-Z]\. ?)+|[\w-]+ (?:[A-Z]\. )?)", "", whole)
+    return replace(article, names) if names else article
+
+
+def listed(article: Article, patterns: dict[str, str]) -> Article:
+    """Swap the names that a list knows, each for one other throughout."""
+    names: dict[str, str] = {}
+    for pattern, others in patterns.items():
+        free = unused(article, others)
+        found = re.findall(rf"(?<![\w.@/])(?:{pattern})(?![\w@/])", article[0])
+        names |= zip(sorted({*found} - names.keys()), free, strict=False)
+    return replace(article, names) if names else article
+
+
+def unused(article: Article, others: str) -> list[str]:
+    """Return the names that the article does not hold, lest two things become one."""
+    return [other for other in others.split(",") if other.split()[-1] not in article[0]] or (
+        others.split(",") if others in ("US", "UK", "U.S.", "U.K.") else []
+    )
+
+
+def kinds() -> Iterator[tuple[str, Swap]]:
+    """Yield each kind of name with what swaps it."""
+    yield from ((kind, partial(persons, others=others)) for kind, others in PERSONS.items())
+    yield from ((kind, partial(listed, patterns=names)) for kind, names in NAMES.items())
+
+
+def articles(data: Path, count: int) -> Iterator[Article]:
+    """Yield up to `count` articles of each set, spread over it."""
+    for path in (*(path_of(data, name) for name in SETS), data / "bench_200.jsonl.gz"):
+        whole = [(row["text"], row["title"] or "") for row in rows(path) if len(row["text"]) > 600]
+        yield from islice(whole, 0, None, max(1, len(whole) // count))
+
+
+@cache
+def scored() -> list[str]:
+    """Return the features that either model weighs."""
+    return sorted({name for target in model.TARGETS for name in model.shipped(target).curves})
+
+
+def read(article: Article) -> tuple[dict[str, float], list[float]]:
+    """Return the scored values and the scores of an article."""
+    values = measure(*article)[1].values
+    scores = [model.shipped(target).score(values).probability for target in model.TARGETS]
+    return {name: values[name] for name in scored()}, scores
+
+
+def moved(before: dict[str, float], after: dict[str, float]) -> list[str]:
+    """Return the values that differ by more than 1e-6, NaN being equal to NaN."""
+    return [
+        name
+        for name, value in before.items()
+        if not (math.isclose(value, after[name], rel_tol=1e-6, abs_tol=1e-6))
+        and not (math.isnan(value) and math.isnan(after[name]))
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--articles", type=int, default=60, help="of each set")
+    parser.add_argument("--show", default="", help="print what moved in the articles of a kind")
+    options = parser.parse_args()
+    given = list(articles(options.data, options.articles))
+    forms: list[Callable[[str], str]] = [str, str.title, str.upper]
+    printed = [(text, form(title)) for text, title in given for form in forms]
+    print(f"{len(given)} articles, headlines in {len(forms)} forms")
+    originals: list[tuple[dict[str, float], list[float]] | None] = [None] * len(printed)
+    wrong = []
+    for kind, swap in kinds():
+        held, changed, largest = 0, 0, 0.0
+        features: Counter[str] = Counter()
+        for at, article in enumerate(printed):
+            other = swap(article)
+            if other == article:
+                continue
+            held += 1
+            before = originals[at] = originals[at] or read(article)
+            after = read(other)
+            if names := moved(before[0], after[0]):
+                changed += 1
+                features.update(names)
+                largest = max(
+                    largest, *(abs(a - b) for a, b in zip(before[1], after[1], strict=True))
+                )
+                if options.show and options.show in kind:
+                    print(f"  article {at}: {' '.join(names)}")
+        most = ", ".join(f"{name} {count}" for name, count in features.most_common(4))
+        print(f"{kind:28} {changed:4} of {held:4}  {largest:.4f}  {most}")
+        if changed:
+            wrong.append(kind)
+    if wrong:
+        sys.exit(f"names move values: {', '.join(wrong)}")
+
+
+if __name__ == "__main__":
+    main()
