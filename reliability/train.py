@@ -42,9 +42,10 @@ Labels = npt.NDArray[np.int64]
 
 KNOTS = 4
 RIDGE = 60.0  # on the ramps of the curves
-REGISTER_RIDGE = 500.0
-# How much of the curves is added to the register, chosen on publishers held out (models/NOTES.md).
-CURVES_SHARE = {"reliability": 0.5, "bias": 1.0}
+# How much of the curves is added to the register; this and the ridges were chosen on publishers
+# held out (models/NOTES.md).
+CURVES_SHARE = 0.5
+REGISTER_RIDGE = {"reliability": 500.0, "bias": 250.0}
 FOLDS = 5
 REPEATS = 3  # held-out scores are the mean over so many ways to cut publishers into folds
 BAGS = 20
@@ -318,7 +319,11 @@ def _naming_sources(keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
 
 
 def fit_register(
-    matrix: sparse.csr_matrix, y: Labels, weights: Array, pinned: npt.NDArray[np.bool_]
+    matrix: sparse.csr_matrix,
+    y: Labels,
+    weights: Array,
+    pinned: npt.NDArray[np.bool_],
+    ridge: float,
 ) -> Array:
     """Return a weight a column, rounded as the lexicon stores it; a pinned one is never negative.
 
@@ -326,7 +331,7 @@ def fit_register(
     word may speak, but not as loud as it would standardised.
     """
     scale = np.sqrt(np.sqrt(np.asarray(matrix.power(2).mean(axis=0)).ravel())) + 1e-9
-    fitted = LogisticRegression(C=1 / REGISTER_RIDGE, max_iter=2000, tol=1e-7).fit(
+    fitted = LogisticRegression(C=1 / ridge, max_iter=2000, tol=1e-7).fit(
         matrix @ sparse.diags(1 / scale), y, sample_weight=weights
     )
     learned = np.round(fitted.coef_[0] / scale, 2)
@@ -422,17 +427,15 @@ class Fit:
         in_register = table.of_keys([*self.register]) @ np.array([*self.register.values()])
         ramps = _centred(self.ramps(_curve_values(table, self.target)), self.centre)
         curves = ramps @ self.steps[1:] + self.steps[0]
-        share = CURVES_SHARE[self.target]
-        return np.asarray(np.clip(in_register, least, most) - mean + share * curves)
+        return np.asarray(np.clip(in_register, least, most) - mean + CURVES_SHARE * curves)
 
     @property
     def base(self) -> float:
         """The log-odds where every curve is at its mean."""
-        return CURVES_SHARE[self.target] * float(self.steps[0])
+        return CURVES_SHARE * float(self.steps[0])
 
     def curves(self) -> dict[str, tuple[Array, Array]]:
         """Return the knots of each feature and the log-odds at them."""
-        share = CURVES_SHARE[self.target]
         fitted = zip(
             _curved(self.target),
             self.ramps.knots,
@@ -441,7 +444,10 @@ class Fit:
             strict=True,
         )
         curves = {
-            name: (cuts, share * (np.concatenate(([0.0], np.cumsum(steps))) - centre @ steps))
+            name: (
+                cuts,
+                CURVES_SHARE * (np.concatenate(([0.0], np.cumsum(steps))) - centre @ steps),
+            )
             for name, cuts, steps, centre in fitted
         }
         least, mean, most = self.register_range
@@ -482,7 +488,7 @@ def _prior(target: str, ramps: Ramps) -> Array:
     priors = _PRIORS[target]
     return np.concatenate(
         [
-            np.full(len(cuts) - 1, priors.get(name, 0.0) / (len(cuts) - 1) / CURVES_SHARE[target])
+            np.full(len(cuts) - 1, priors.get(name, 0.0) / (len(cuts) - 1) / CURVES_SHARE)
             for name, cuts in zip(_curved(target), ramps.knots, strict=True)
         ]
     )
@@ -508,7 +514,7 @@ def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
     y, weights = table.y, weigh(table)
     matrix = table.of_keys(keys)
     pinned = _naming_sources(keys) if target == "reliability" else np.zeros(len(keys), bool)
-    learned = fit_register(matrix, y, weights, pinned)
+    learned = fit_register(matrix, y, weights, pinned, REGISTER_RIDGE[target])
     in_register = matrix @ learned
 
     values = _curve_values(table, target)

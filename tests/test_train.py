@@ -92,10 +92,15 @@ def test_training_says_what_it_lacks(table: train.Table) -> None:
 def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
     table: train.Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nouns = {"said": 0.0, "council": 0.9, "road": 0.9, "met": 0.0, "rained": 0.0, "lied": 0.0}
+    # All are in half of the articles: of those with a topic, twice as often in one as over all.
+    nouns = {"said": 0.0, "met": 0.0, "council": 0.9, "road": 0.9}
     topics = {one.id: "roads" if one.y else "lies" for one in table.examples}
-    assert train.everyday_words(table, topics, nouns) == ["met", "said"]  # 48 of 96 have either
-    assert train.everyday_words(table, dict.fromkeys(topics, "all"), {}) == []
+    assert train.everyday_words(table, topics, nouns) == ["council", "met", "road", "said"]
+    monkeypatch.setattr(train, "_MAX_LIFT_NOUN", 1.9)
+    assert train.everyday_words(table, topics, nouns) == ["met", "said"]
+    monkeypatch.setattr(train, "_MIN_ARTICLES", 49)
+    assert train.everyday_words(table, topics, nouns) == []
+    assert train.everyday_words(table, topics, {}) == []
     monkeypatch.setattr(train, "_MIN_ARTICLES_PAIR", 48)
     frequent = train.frequent_pairs(table)
     assert ("<name>", ",") in frequent
