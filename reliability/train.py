@@ -54,15 +54,16 @@ MIN_WORDS = 60  # a training article shorter than this measures little but noise
 # recovery's; those of allsides go with lean; those of golbeck's fakes are of the article.
 _TRUST = {"recovery": 2.0, "allsides": 0.3, "golbeck_fake_vs_satire": 1.5}
 _MOST_UPWEIGHTED = 5.0  # times its own weight that a lean's share of a class may get
-# What the whole of a curve is expected to add, in log-odds, before the data speak: an editor's
-# judgement of faults that are too rare in labelled articles to be learned from them.
-_PRIORS: dict[str, dict[str, float]] = {
+# An editor's curves, (value, log-odds) at each knot, of faults too rare in labelled articles to be
+# learned from them alone: the fit starts from these and moves only as far as the data pull.
+_EDITOR: dict[str, dict[str, tuple[tuple[float, float], ...]]] = {
     "reliability": {
-        "contradictions": -1.5,
-        "headline_body_contradiction": -0.7,
-        "unsourced_certainty": -1.2,
-        "grammar_slips": -0.6,
-        "clickbait": -0.5,
+        "contradictions": ((0, 0), (2, -1.5), (8, -3.5)),
+        "headline_body_contradiction": ((0, 0), (1, -0.7)),
+        "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
+        "grammar_slips": ((0, 0), (3, -0.6), (10, -1.2)),
+        "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
+        "promotional_words": ((0, 0), (0.5, -0.2), (4, -2.0)),
     },
     "bias": {},
 }
@@ -349,10 +350,16 @@ class Ramps:
     knots: list[Array]
 
     @classmethod
-    def at_quantiles(cls, values: Array) -> Ramps:
-        """Cut each column at quantiles of its values; a rare one at those of its occurrences."""
+    def of(cls, values: Array, target: str) -> Ramps:
+        """Cut each column where an editor's curve has its knots, else at quantiles of its values.
+
+        A feature that few articles have is cut at quantiles of its occurrences.
+        """
         knots = []
-        for column in values.T:
+        for name, column in zip(_curved(target), values.T, strict=True):
+            if name in _EDITOR[target]:
+                knots.append(np.array([value for value, _ in _EDITOR[target][name]], dtype=float))
+                continue
             known = column[~np.isnan(column)]
             least = known.min(initial=math.inf)
             occurring = known[known > least]
@@ -485,13 +492,11 @@ def _signs(target: str, ramps: Ramps) -> Array:
 
 def _prior(target: str, ramps: Ramps) -> Array:
     """Return what each ramp is expected to add before the data speak."""
-    priors = _PRIORS[target]
-    return np.concatenate(
-        [
-            np.full(len(cuts) - 1, priors.get(name, 0.0) / (len(cuts) - 1) / CURVES_SHARE)
-            for name, cuts in zip(_curved(target), ramps.knots, strict=True)
-        ]
-    )
+    expected = []
+    for name, cuts in zip(_curved(target), ramps.knots, strict=True):
+        heights = [height for _, height in _EDITOR[target].get(name, ())]
+        expected.append(np.diff(heights) / CURVES_SHARE if heights else np.zeros(len(cuts) - 1))
+    return np.concatenate(expected)
 
 
 def publisher_folds(
@@ -518,7 +523,7 @@ def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
     in_register = matrix @ learned
 
     values = _curve_values(table, target)
-    ramps = Ramps.at_quantiles(values)
+    ramps = Ramps.of(values, target)
     raw = ramps(values)
     centre = np.nan_to_num(np.nanmean(np.where(np.isnan(raw).all(axis=0), 0.0, raw), axis=0))
     centred = _centred(raw, centre)

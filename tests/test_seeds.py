@@ -28,8 +28,6 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").re
 _CALM = "a calm, well-made text: only what it says, not its manner, gives it away"
 MISSED = {
     "satire.md": "deadpan has the manner of a report: " + _CALM,
-    "press-release.html": "no signal weighs one's own voice enough against calm prose",
-    "self-contradicting-local.md": "contradictions are rare in training: " + _CALM,
 }
 
 

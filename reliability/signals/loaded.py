@@ -210,6 +210,7 @@ SIGNAL = Signal(
             "promotional_words",
             "The language of advertising: game-changing, breathtaking",
             _PER,
+            -1,
         ),
         Feature(
             "scare_quotes",
