@@ -23,8 +23,8 @@ _FAILURES = {
     "reliability": (
         "Unreliable publishers that rewrite agency reports in a sober voice score high: in held-out "
         "folds the medians of two such publishers lie among those of reliable ones.",
-        "Within right-leaning publishers reliable and unreliable ones are told apart no better than "
-        "by chance; the labels of that set go with lean, so it trains at a low weight.",
+        "Within right-leaning publishers reliable and unreliable ones are hardly told apart; the "
+        "labels of allsides go with lean, so it trains at a low weight.",
         "Short, informal pieces of reliable publishers (live blogs, columns, reviews) score low.",
         "Articles of seven publishers make up PolNeAR: its interval is wide, and the rank of its two "
         "unreliable publishers changes with the fold.",
@@ -82,9 +82,11 @@ def card(learned: Learned, figures: str, calibration: str) -> str:
         "",
         f"One piecewise-linear curve for each of {len(scored_features(target))} features, summed on "
         "the log-odds; see `reliability signals` for what each measures. Curves are monotone where "
-        "a feature declares a direction. Calibrated by an affine map fitted on publishers held out. "
-        f"The prior is that of the training articles: {learned.table.y.mean():.2f}. The interval is "
-        f"the middle 80 % of {len(learned.bags)} refits on publishers drawn with replacement.",
+        "a feature declares a direction, and start from an editor's curve where a fault is too rare "
+        "to be learned. The register is fitted apart from the other curves (see NOTES.md). "
+        "Calibrated by an affine map fitted on publishers held out. The prior is that of the "
+        f"training articles: {learned.table.y.mean():.2f}. The interval is the middle 80 % of "
+        f"{len(learned.bags)} refits on publishers drawn with replacement.",
         "",
         "## Data",
         "",
