@@ -11,8 +11,7 @@ weighed.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from itertools import chain, compress
+from itertools import compress
 from typing import NamedTuple
 
 from reliability.attribution import Attribution
@@ -124,16 +123,16 @@ STEMS = Memo(_stem)
 
 
 _RUN = bytes([NAME, NAME])
+_LONGEST = 60  # words of a clause that are read
 
 
 class Clause(NamedTuple):
-    """One claim: word range, units with their places, and cues."""
+    """One claim: word range, units, and cues."""
 
     first: int
     last: int
     sentence: int
     units: list[str]
-    places: list[int]
     stems: frozenset[str]
     cues: dict[str, int]  # kind of cue -> the word after it
 
@@ -161,12 +160,14 @@ class Claims:
         self.named = frozenset(compress(stems, names)) - {""}
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.
-        self.often = Counter(chain.from_iterable(self.sets))
-        self.sentences: dict[str, list[int]] = {
-            stem: [] for stem, count in self.often.items() if count > 1 and stem
-        }
+        self.present: set[str] = set()
+        shared: set[str] = set()
+        for held in self.sets:
+            shared |= held & self.present
+            self.present |= held
+        shared.discard("")
+        self.sentences: dict[str, list[int]] = {stem: [] for stem in shared}
         index = self.sentences
-        shared = frozenset(index)
         self.joined: list[int] = []  # sentences that may be another but for one stem
         for number, held in enumerate(self.sets):
             common = held & shared
@@ -197,6 +198,26 @@ class Claims:
             return found
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
+
+    def cued(self, kinds: tuple[str, ...]) -> dict[int, list[Match]]:
+        """Return the sentences that hold cues of some kinds, in order, with these cues."""
+        found: dict[int, list[Match]] = {}
+        for sentence, cues in self.cues.items():
+            if of_kind := [cue for cue in cues if cue.kind in kinds]:
+                found[sentence] = of_kind
+        return found
+
+    def numerals(self) -> list[int]:
+        """Return the words that are numbers. Most sentences have none, and are not read for them."""
+        stems = self.stems
+        values = {stem for stem in self.present if stem[:1] == "#"}
+        return [
+            i
+            for (first, last, _, _), held in zip(self.document.sentences, self.sets, strict=True)
+            if not values.isdisjoint(held)
+            for i in range(first, last)
+            if stems[i] in values
+        ]
 
     def told(self, sentence: int, stems: frozenset[str]) -> int:
         """Return how many words of a sentence have one of some stems."""
@@ -267,8 +288,7 @@ class Claims:
         self, first: int, last: int, sentence: int, cues: list[Match], question: bool
     ) -> Clause:
         document, stems = self.document, self.stems
-        places = [i for i in range(first, min(last, first + 60)) if stems[i]]
-        units = [stems[i] for i in places]
+        units = list(filter(None, stems[first : min(last, first + _LONGEST)]))
         kinds = {}
         for cue in cues:
             if first <= cue.first < last or cue.kind == "hypothetical":
@@ -277,7 +297,12 @@ class Claims:
             kinds["hypothetical"] = last
         if document.quoted.find(1, first, last) >= 0:
             kinds["quoted"] = last
-        return Clause(first, last, sentence, units, places, frozenset(units), kinds)
+        return Clause(first, last, sentence, units, frozenset(units), kinds)
+
+    def places(self, clause: Clause) -> list[int]:
+        """Return the words that the units of a clause stand for."""
+        first, last = clause.first, clause.last
+        return [i for i in range(first, min(last, first + _LONGEST)) if self.stems[i]]
 
     def future(self, clause: Clause) -> bool:
         """Say whether a clause speaks of what will be."""

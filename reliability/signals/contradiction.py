@@ -28,10 +28,11 @@ QUANTITY = "one sentence says all, the other that some are left out"
 MEMBER = "one sentence calls a member what the other sentence's list of members leaves out"
 TWIN = "the other sentence says the same with one thing changed"
 _DENIED = ("absolute", "negation")
+_UNIVERSAL = ("universal",)
 _RELATIVE = frozenset("who which whom whose".split())  # the subject stands elsewhere
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _BARE = frozenset("to who which whom whose for by with in from as".split())
-_PARTIAL = frozenset(("partial", "not_all"))
+_PARTIAL = ("partial", "not_all")
 _SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
 _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
 _AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
@@ -127,7 +128,7 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
     if not kind or _silent(a) or "still" in a.cues:
         return
     words = claims.document.words
-    split = bisect_left(a.places, a.cues[kind])
+    split = bisect_left(claims.places(a), a.cues[kind])
     subject, said = a.units[:split], a.units[split:]
     if not said or words[a.first] in _RELATIVE:
         return
@@ -183,7 +184,7 @@ def _dated(claims: Claims, clause: Clause) -> bool:
 def antonyms(claims: Claims) -> Iterator[Pair]:
     """Yield clauses that say the same but for a word and its opposite."""
     pairs = _dictionary().antonyms
-    present = _dictionary().sided.intersection(claims.often)
+    present = _dictionary().sided.intersection(claims.present)
     sided = {stem for stem in present if not present.isdisjoint(pairs[stem])}
     if not sided:
         return
@@ -227,7 +228,7 @@ def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
     document, stems = claims.document, claims.stems
     words, names = document.words, document.names
     loose, count = _dictionary().loose, len(words)
-    for i in [i for i, stem in enumerate(stems) if stem[:1] == "#"]:
+    for i in claims.numerals():
         stem = stems[i]
         if stem[-2:] == "th" or stem == "#1":
             continue
@@ -286,7 +287,7 @@ def _recounted(claims: Claims, i: int, j: int, own: frozenset[str]) -> bool:
     if min(one, two, key=len) - (one & two) or not shared:
         return False
     words = claims.document.words
-    before = bisect_left(a.places, i)
+    before = bisect_left(claims.places(a), i)
     return (shared >= 3) or (
         one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
     )
@@ -319,7 +320,7 @@ def _plain(claims: Claims, clause: Clause) -> frozenset[str]:
     names = claims.document.names
     return frozenset(
         unit
-        for unit, at in zip(clause.units, clause.places, strict=True)
+        for unit, at in zip(clause.units, claims.places(clause), strict=True)
         if names[at] != DATE and unit[0] not in "#@"
     )
 
@@ -340,14 +341,10 @@ def _redated(claims: Claims, a: Clause, b: Clause, event: str) -> bool:
 def quantities(claims: Claims) -> Iterator[Pair]:
     """Yield "all … left" with "some … were still there"."""
     antonyms = _dictionary().antonyms
-    for sentence, cues in claims.cues.items():
-        groups = [claims.after(cue.last) for cue in cues if cue.kind == "universal"]
-        if not any(
-            cue.kind in _PARTIAL
-            for group in groups
-            for t in claims.near(group, sentence)
-            for cue in claims.cues.get(t, ())
-        ):
+    partial = claims.cued(_PARTIAL)
+    for sentence, cues in claims.cued(_UNIVERSAL).items():
+        groups = [claims.after(cue.last) for cue in cues]
+        if not any(t in partial for group in groups for t in claims.near(group, sentence)):
             continue
         for a in claims.clauses(sentence):
             if "universal" not in a.cues or _silent(a) or _denied(a):
@@ -355,10 +352,10 @@ def quantities(claims: Claims) -> Iterator[Pair]:
             group = claims.after(a.cues["universal"])
             whole = claims.sets[sentence]
             for t in claims.near(group, sentence) if group else ():
-                if t == sentence or t not in claims.cues:
+                if t == sentence or t not in partial:
                     continue
                 for b in claims.clauses(t):
-                    kinds = b.cues.keys() & _PARTIAL
+                    kinds = b.cues.keys() & {*_PARTIAL}
                     if not kinds or group not in b.units or not _compatible(claims, a, claims, b):
                         continue
                     opposite = any(
@@ -501,8 +498,8 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
         for clause in title.clauses(sentence):
             for pair in denials(title, clause, claims):
                 yield Pair(pair.other, pair.one, DENIAL)
-    for sentence, cues in claims.cues.items():
-        if any(cue.kind in _DENIED and claims.after(cue.last) in stems for cue in cues):
+    for sentence, cues in claims.cued(_DENIED).items():
+        if any(claims.after(cue.last) in stems for cue in cues):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, title)
     in_title = list(amounts(title))
@@ -522,8 +519,8 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
 
 def contradictions(claims: Claims) -> Iterator[Pair]:
     """Yield all pairs of clauses of a text that clash."""
-    for sentence, cues in claims.cues.items():
-        if any(cue.kind in _DENIED and claims.after(cue.last) in claims.sentences for cue in cues):
+    for sentence, cues in claims.cued(_DENIED).items():
+        if any(claims.after(cue.last) in claims.sentences for cue in cues):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, claims)
     yield from antonyms(claims)
