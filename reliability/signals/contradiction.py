@@ -10,6 +10,7 @@ contradiction put in other words is missed.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -199,9 +200,10 @@ def antonyms(claims: Claims) -> Iterator[Pair]:
             two = places[other]
             empty = PRONOUNS | {"", stem, other}
             for s in one:
+                held = claims.sets[s] - empty
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len((claims.sets[s] & claims.sets[t]) - empty) >= 2:
+                    if s != t and len(held & claims.sets[t]) >= 2:
                         yield from _swapped(claims, s, stem, t, other)
 
 
@@ -440,7 +442,11 @@ def _member(
 def twins(claims: Claims) -> Iterator[Pair]:
     """Yield sentences that are the same but for one unit, and that unit excludes the other."""
     exclusive, named = _dictionary().exclusive, claims.named
-    keys: dict[int, list[tuple[int, str]]] = {}
+    # What a sentence is but for one stem, by its hash. Few are seen twice: a list for each would be
+    # half of all objects that a long text makes, and garbage collection takes a quarter of its time.
+    keys: list[int] = []
+    places: list[int] = []
+    stems: list[str] = []
     for sentence in claims.joined:
         held = claims.sets[sentence]
         if not 3 <= len(held) <= 40:
@@ -448,8 +454,15 @@ def twins(claims: Claims) -> Iterator[Pair]:
         total = sum(map(hash, held))
         for stem in held:
             if stem and (stem[0] == "#" or stem in exclusive or stem in named):
-                keys.setdefault(total - hash(stem), []).append((sentence, stem))
-    for found in keys.values():
+                keys.append(total - hash(stem))
+                places.append(sentence)
+                stems.append(stem)
+    often = Counter(keys)
+    seen: dict[int, list[tuple[int, str]]] = {}
+    for key, sentence, stem in zip(keys, places, stems, strict=True):
+        if often[key] > 1:
+            seen.setdefault(key, []).append((sentence, stem))
+    for found in seen.values():
         if len({stem for _, stem in found}) != 2:  # three and more are a series
             continue
         for at, (s, stem) in enumerate(found):
