@@ -561,7 +561,7 @@ def read(annotated: Annotated) -> Reading:
             continue  # one finding a claim, however often the article says the opposite
         seen = one.first
         a, b = (one, other) if one.first < other.first else (other, one)
-        related = [(document.starts[b.first], document.ends[b.last - 1])]
+        related = [document.span(b.first, b.last)]
         found.append(mark(document, "contradiction", RATE, a.first, a.last, note, weight, related))
     values = {RATE: rate(found, document, 1000.0), HEADLINE: float("nan")}
     if (title := document.headline) and not title.folded.rstrip().endswith("?"):
@@ -570,7 +570,8 @@ def read(annotated: Annotated) -> Reading:
         values[HEADLINE] = float(bool(clashes))
         if clashes:
             body, head, note, _ = clashes[0]
-            words = title.text[title.starts[head.first] : title.ends[head.last - 1]]
+            start, end = title.span(head.first, head.last)
+            words = title.text[start:end]
             note = f'{note} (the headline says: "{words}")'
             found.append(mark(document, "contradiction", HEADLINE, body.first, body.last, note))
     return Reading(values, found)
