@@ -1,6 +1,6 @@
 """How fast articles are assessed, beside nltk's sentence and word tokenizers in the same run.
 
-    python benchmarks/speed.py [--data ../shared/data] [--rounds 9]
+    python benchmarks/speed.py [--data ../shared/data] [--rounds 15]
 
 Prints CPU milliseconds an article (the machine may be noisy, so read the ratio: it is the median of
 rounds), the same for each part, and how the time grows when the text doubles: the time for 400,000
@@ -28,7 +28,11 @@ from reliability.document import parse
 from reliability.measure import annotate
 from reliability.signals import SIGNALS
 
-HIGHEST_RATIO, HIGHEST_GROWTH = 1.2, 2.2
+HIGHEST_RATIO = 1.2
+HIGHEST_GROWTH = 2.2  # of the whole, when the text doubles; 2.1 is what a larger memory costs
+# A part may grow by more until its windows are full: contradiction reads the 24 nearest sentences of
+# those that share a word, and at 200,000 characters a word is seldom in so many.
+HIGHEST_GROWTH_OF_PART = 2.6
 HALF = 200_000  # characters
 
 Work = Callable[[], object]
@@ -64,7 +68,7 @@ def parts(text: str, title: str) -> dict[str, Work]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
@@ -102,9 +106,10 @@ def main() -> None:
         first, second, whole = least(options.rounds, [one[name]], [other[name]], [both[name]])
         growth = 2 * whole / (first + second)
         print(f"  {name:13} {time_each:7.2f}   {growth:6.2f}")
-        if growth > HIGHEST_GROWTH:
+        highest = HIGHEST_GROWTH if name == "assess" else HIGHEST_GROWTH_OF_PART
+        if growth > highest:
             missed.append(
-                f"{name} takes {growth:.2f} times as long for twice the text, over {HIGHEST_GROWTH}"
+                f"{name} takes {growth:.2f} times as long for twice the text, over {highest}"
             )
     if missed:
         sys.exit("; ".join(missed))

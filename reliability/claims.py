@@ -245,8 +245,7 @@ class Claims:
 
     def _cut(self, sentence: int) -> list[Clause]:
         document = self.document
-        words, names, folded = document.words, document.names, document.folded
-        starts, ends = document.fold_starts, document.fold_ends
+        words, names, gaps = document.words, document.names, document.gaps
         first, last, _, _ = document.sentences[sentence]
         # Over this length it is no sentence but a table or a text without full stops.
         limit = first + 400
@@ -255,10 +254,10 @@ class Claims:
         for i in range(first, min(last, limit)):
             word = words[i]
             if i > begin:
-                gap = starts[i] - ends[i - 1]
+                gap = gaps[i]
                 cut = (word in _BREAKS and not names[i]) or i in self._openings
-                if not cut and gap > 1:
-                    sign = folded[ends[i - 1] : starts[i]].strip(" \n'.")
+                if not cut and len(gap) > 1:
+                    sign = gap.strip(" \n'.")
                     cut = bool(sign) and not (
                         sign == ","
                         and (

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, compress, groupby, pairwise
@@ -293,6 +293,13 @@ class Document:
     def words_before(self, offset: int) -> int:
         """Return how many words start before an offset into the folded text."""
         return bisect_left(self.fold_starts, offset)
+
+    def places(self, wanted: Collection[str]) -> list[int]:
+        """Return where any of some words stands, names and dates left out."""
+        if not wanted:
+            return []
+        found = compress(range(len(self.words)), map(wanted.__contains__, self.words))
+        return [i for i in found if not self.names[i]]
 
     @cached_property
     def counts(self) -> dict[str, int]:

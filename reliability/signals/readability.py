@@ -154,15 +154,11 @@ def _counts(document: Document) -> dict[str, float]:
 
 def _glued(document: Document) -> list[Finding]:
     """Find words that lost the space between them, and signs that lost the space after them."""
-    words, names = document.words, document.names
+    words, glued = document.words, document.glued
     findings = []
-    if document.glued:
-        notes = {word: f"lost a space: {' '.join(two)}" for word, two in document.glued.items()}
-        findings = [
-            mark(document, "readability", "glued_words", i, i + 1, notes[word])
-            for i, word in enumerate(words)
-            if word in notes and not names[i]
-        ]
+    for i in document.places(glued):
+        note = f"lost a space: {' '.join(glued[words[i]])}"
+        findings.append(mark(document, "readability", "glued_words", i, i + 1, note))
     for match in _NO_SPACE.finditer(document.folded):
         i = document.words_before(match.start())
         if 0 < i < len(words):
