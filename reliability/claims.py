@@ -11,8 +11,7 @@ weighed.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from itertools import chain, compress
+from itertools import compress
 from typing import NamedTuple
 
 from reliability.attribution import Attribution
@@ -129,14 +128,16 @@ def _number(word: str) -> str:
 STEMS = Memo(_stem)
 
 
+_LONGEST = 60  # words of a clause that are read
+
+
 class Clause(NamedTuple):
-    """One claim: word range, units with their places, and cues."""
+    """One claim: word range, units, and cues."""
 
     first: int
     last: int
     sentence: int
     units: list[str]
-    places: list[int]
     stems: frozenset[str]
     cues: dict[str, int]  # kind of cue -> the word after it
 
@@ -163,12 +164,14 @@ class Claims:
         self.named = frozenset(compress(stems, document.names)) - {""}
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.
-        self.often = Counter(chain.from_iterable(self.sets))
-        self.sentences: dict[str, list[int]] = {
-            stem: [] for stem, count in self.often.items() if count > 1 and stem
-        }
+        self.present: set[str] = set()
+        shared: set[str] = set()
+        for held in self.sets:
+            shared |= held & self.present
+            self.present |= held
+        shared.discard("")
+        self.sentences: dict[str, list[int]] = {stem: [] for stem in shared}
         index = self.sentences
-        shared = frozenset(index)
         self.joined: list[int] = []  # sentences that may be another but for one stem
         for number, held in enumerate(self.sets):
             common = held & shared
@@ -200,6 +203,26 @@ class Claims:
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
 
+    def cued(self, kinds: tuple[str, ...]) -> dict[int, list[Match]]:
+        """Return the sentences that hold cues of some kinds, in order, with these cues."""
+        found: dict[int, list[Match]] = {}
+        for sentence, cues in self.cues.items():
+            if of_kind := [cue for cue in cues if cue.kind in kinds]:
+                found[sentence] = of_kind
+        return found
+
+    def numerals(self) -> list[int]:
+        """Return the words that are numbers. Most sentences have none, and are not read for them."""
+        stems = self.stems
+        values = {stem for stem in self.present if stem[:1] == "#"}
+        return [
+            i
+            for (first, last, _, _), held in zip(self.document.sentences, self.sets, strict=True)
+            if not values.isdisjoint(held)
+            for i in range(first, last)
+            if stems[i] in values
+        ]
+
     def after(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence."""
         stems, sentence_of = self.stems, self.document.sentence_of
@@ -221,8 +244,7 @@ class Claims:
 
     def _cut(self, sentence: int) -> list[Clause]:
         document = self.document
-        words, names, folded = document.words, document.names, document.folded
-        starts, ends = document.fold_starts, document.fold_ends
+        words, names, gaps = document.words, document.names, document.gaps
         first, last, _, _ = document.sentences[sentence]
         # Over this length it is no sentence but a table or a text without full stops.
         limit = first + 400
@@ -231,10 +253,10 @@ class Claims:
         for i in range(first, min(last, limit)):
             word = words[i]
             if i > begin:
-                gap = starts[i] - ends[i - 1]
+                gap = gaps[i]
                 cut = (word in _BREAKS and not names[i]) or i in self._openings
-                if not cut and gap > 1:
-                    sign = folded[ends[i - 1] : starts[i]].strip(" \n'.")
+                if not cut and len(gap) > 1:
+                    sign = gap.strip(" \n'.")
                     cut = bool(sign) and not (
                         sign == ","
                         and (
@@ -265,8 +287,7 @@ class Claims:
         self, first: int, last: int, sentence: int, cues: list[Match], question: bool
     ) -> Clause:
         document, stems = self.document, self.stems
-        places = [i for i in range(first, min(last, first + 60)) if stems[i]]
-        units = [stems[i] for i in places]
+        units = list(filter(None, stems[first : min(last, first + _LONGEST)]))
         kinds = {}
         for cue in cues:
             if first <= cue.first < last or cue.kind == "hypothetical":
@@ -275,7 +296,12 @@ class Claims:
             kinds["hypothetical"] = last
         if document.quoted.find(1, first, last) >= 0:
             kinds["quoted"] = last
-        return Clause(first, last, sentence, units, places, frozenset(units), kinds)
+        return Clause(first, last, sentence, units, frozenset(units), kinds)
+
+    def places(self, clause: Clause) -> list[int]:
+        """Return the words that the units of a clause stand for."""
+        first, last = clause.first, clause.last
+        return [i for i in range(first, min(last, first + _LONGEST)) if self.stems[i]]
 
     def future(self, clause: Clause) -> bool:
         """Say whether a clause speaks of what will be."""

@@ -88,7 +88,7 @@ def mark(
     related: Iterable[tuple[int, int]] = (),
 ) -> Finding:
     """Return a finding over the words `first` to `last` (exclusive)."""
-    start, end = document.starts[first], document.ends[last - 1]
+    start, end = document.span(first, last)
     text = document.text[start:end]
     return Finding(signal, feature, start, end, text, weight, note, tuple(related))
 

@@ -10,6 +10,7 @@ contradiction put in other words is missed.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -28,6 +29,7 @@ QUANTITY = "one sentence says all, the other that some are left out"
 MEMBER = "one sentence calls a member what the other sentence's list of members leaves out"
 TWIN = "the other sentence says the same with one thing changed"
 _DENIED = ("absolute", "negation")
+_UNIVERSAL = ("universal",)
 _RELATIVE = frozenset("who which whom whose".split())  # the subject stands elsewhere
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _BARE = frozenset("for by with in from as".split())
@@ -39,7 +41,7 @@ _AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".s
 _SPANS = frozenset("from to until till through by since ending between and as".split())
 _BE = frozenset("is are was were be been has have had".split())
 _PACKED = 1  # units that may stand before or between those that two clauses share
-_PARTIAL = frozenset(("partial", "not_all"))
+_PARTIAL = ("partial", "not_all")
 _SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
 _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
 _AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
@@ -175,7 +177,7 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
     if not kind or _silent(a) or "still" in a.cues:
         return
     words = claims.document.words
-    split = bisect_left(a.places, a.cues[kind])
+    split = bisect_left(claims.places(a), a.cues[kind])
     subject, said = a.units[:split], a.units[split:]
     if not said or words[a.first] in _RELATIVE or not claims.complete(a):
         return
@@ -225,7 +227,7 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
 def _predicated(claims: Claims, clause: Clause, focus: str) -> bool:
     """Say whether a unit stands after the first "is" or "has" of its clause, if it has one."""
     words = claims.document.words
-    at = clause.places[len(clause.units) - 1 - clause.units[::-1].index(focus)]
+    at = claims.places(clause)[len(clause.units) - 1 - clause.units[::-1].index(focus)]
     verbs = [i for i in range(clause.first, clause.last) if words[i] in _BE]
     return not verbs or verbs[0] < at
 
@@ -234,7 +236,7 @@ def _exists(claims: Claims, clause: Clause, focus: str) -> bool:
     """Say whether a clause tells that there is some of a thing, not what the thing is like."""
     words = claims.document.words
     at = clause.units.index(focus)
-    before = words[clause.first : clause.places[at]]
+    before = words[clause.first : claims.places(clause)[at]]
     return (
         "there" in before
         or not _AMOUNTS.isdisjoint(before[-2:])
@@ -249,7 +251,7 @@ def _dated(claims: Claims, clause: Clause) -> bool:
 def antonyms(claims: Claims) -> Iterator[Pair]:
     """Yield clauses that say the same but for a word and its opposite."""
     pairs = _dictionary().antonyms
-    present = _dictionary().sided.intersection(claims.often)
+    present = _dictionary().sided.intersection(claims.present)
     sided = {stem for stem in present if not present.isdisjoint(pairs[stem])}
     if not sided:
         return
@@ -264,9 +266,10 @@ def antonyms(claims: Claims) -> Iterator[Pair]:
             two = places[other]
             empty = PRONOUNS | {"", stem, other}
             for s in one:
+                held = claims.sets[s] - empty
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len((claims.sets[s] & claims.sets[t]) - empty) >= 2:
+                    if s != t and len(held & claims.sets[t]) >= 2:
                         yield from _swapped(claims, s, stem, t, other)
 
 
@@ -297,7 +300,7 @@ def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
     document, stems = claims.document, claims.stems
     words, names = document.words, document.names
     loose, count = _dictionary().loose, len(words)
-    for i in [i for i, stem in enumerate(stems) if stem[:1] == "#"]:
+    for i in claims.numerals():
         stem = stems[i]
         if stem[-2:] == "th" or stem == "#1":
             continue
@@ -358,7 +361,7 @@ def _recounted(claims: Claims, i: int, j: int, own: frozenset[str]) -> bool:
     shared = _content([*(one & two)])
     if min(one, two, key=len) - (one & two) or not shared:
         return False
-    before = bisect_left(a.places, i)
+    before = bisect_left(claims.places(a), i)
     return (shared >= 3) or (
         one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
     )
@@ -402,7 +405,7 @@ def _plain(claims: Claims, clause: Clause) -> frozenset[str]:
     names = claims.document.names
     return frozenset(
         unit
-        for unit, at in zip(clause.units, clause.places, strict=True)
+        for unit, at in zip(clause.units, claims.places(clause), strict=True)
         if names[at] != DATE and unit[0] not in "#@"
     )
 
@@ -427,14 +430,10 @@ def _redated(claims: Claims, a: Clause, b: Clause, event: str) -> bool:
 def quantities(claims: Claims) -> Iterator[Pair]:
     """Yield "all … left" with "some … were still there"."""
     antonyms = _dictionary().antonyms
-    for sentence, cues in claims.cues.items():
-        groups = [claims.after(cue.last) for cue in cues if cue.kind == "universal"]
-        if not any(
-            cue.kind in _PARTIAL
-            for group in groups
-            for t in claims.near(group, sentence)
-            for cue in claims.cues.get(t, ())
-        ):
+    partial = claims.cued(_PARTIAL)
+    for sentence, cues in claims.cued(_UNIVERSAL).items():
+        groups = [claims.after(cue.last) for cue in cues]
+        if not any(t in partial for group in groups for t in claims.near(group, sentence)):
             continue
         for a in claims.clauses(sentence):
             if "universal" not in a.cues or _silent(a) or _denied(a):
@@ -442,10 +441,10 @@ def quantities(claims: Claims) -> Iterator[Pair]:
             group = claims.after(a.cues["universal"])
             whole = claims.sets[sentence]
             for t in claims.near(group, sentence) if group else ():
-                if t == sentence or t not in claims.cues:
+                if t == sentence or t not in partial:
                     continue
                 for b in claims.clauses(t):
-                    kinds = b.cues.keys() & _PARTIAL
+                    kinds = b.cues.keys() & {*_PARTIAL}
                     if not kinds or group not in b.units or not _compatible(claims, a, claims, b):
                         continue
                     opposite = any(
@@ -533,7 +532,11 @@ def _member(
 def twins(claims: Claims) -> Iterator[Pair]:
     """Yield sentences that are the same but for one unit, and that unit excludes the other."""
     exclusive = _dictionary().exclusive
-    keys: dict[int, list[tuple[int, str]]] = {}
+    # What a sentence is but for one stem, by its hash. Few are seen twice: a list for each would be
+    # half of all objects that a long text makes, and garbage collection takes a quarter of its time.
+    keys: list[int] = []
+    places: list[int] = []
+    stems: list[str] = []
     for sentence in claims.joined:
         held = claims.sets[sentence]
         if not 3 <= len(held) <= 40:
@@ -541,8 +544,15 @@ def twins(claims: Claims) -> Iterator[Pair]:
         total = sum(map(hash, held))
         for stem in held:
             if stem and (stem[0] == "#" or stem in exclusive):
-                keys.setdefault(total - hash(stem), []).append((sentence, stem))
-    for found in keys.values():
+                keys.append(total - hash(stem))
+                places.append(sentence)
+                stems.append(stem)
+    often = Counter(keys)
+    seen: dict[int, list[tuple[int, str]]] = {}
+    for key, sentence, stem in zip(keys, places, stems, strict=True):
+        if often[key] > 1:
+            seen.setdefault(key, []).append((sentence, stem))
+    for found in seen.values():
         if len({stem for _, stem in found}) != 2:  # three and more are a series
             continue
         for at, (s, stem) in enumerate(found):
@@ -613,8 +623,8 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
         for clause in title.clauses(sentence):
             for pair in denials(title, clause, claims):
                 yield Pair(pair.other, pair.one, DENIAL)
-    for sentence, cues in claims.cues.items():
-        if any(cue.kind in _DENIED and claims.after(cue.last) in stems for cue in cues):
+    for sentence, cues in claims.cued(_DENIED).items():
+        if any(claims.after(cue.last) in stems for cue in cues):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, title)
     in_title = list(amounts(title))
@@ -637,8 +647,8 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
 
 def contradictions(claims: Claims) -> Iterator[Pair]:
     """Yield all pairs of clauses of a text that clash."""
-    for sentence, cues in claims.cues.items():
-        if any(cue.kind in _DENIED and claims.after(cue.last) in claims.sentences for cue in cues):
+    for sentence, cues in claims.cued(_DENIED).items():
+        if any(claims.after(cue.last) in claims.sentences for cue in cues):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, claims)
     yield from antonyms(claims)
@@ -666,7 +676,7 @@ def read(annotated: Annotated) -> Reading:
             continue  # one finding a claim, however often the article says the opposite
         seen = one.first
         a, b = (one, other) if one.first < other.first else (other, one)
-        related = [(document.starts[b.first], document.ends[b.last - 1])]
+        related = [document.span(b.first, b.last)]
         found.append(mark(document, "contradiction", RATE, a.first, a.last, note, weight, related))
     values = {RATE: rate(found, document, 1000.0), HEADLINE: float("nan")}
     if (title := document.headline) and not title.folded.rstrip().endswith("?"):
@@ -675,7 +685,8 @@ def read(annotated: Annotated) -> Reading:
         values[HEADLINE] = float(bool(clashes))
         if clashes:
             body, head, note, _ = clashes[0]
-            words = title.text[title.starts[head.first] : title.ends[head.last - 1]]
+            start, end = title.span(head.first, head.last)
+            words = title.text[start:end]
             note = f'{note} (the headline says: "{words}")'
             found.append(mark(document, "contradiction", HEADLINE, body.first, body.last, note))
     return Reading(values, found)

@@ -127,11 +127,8 @@ def _glued(document: Document, matches: list[Match]) -> list[Match]:
     if not halves:
         return []
     taken = {i for match in matches for i in range(match.first, match.last)}
-    return [
-        Match(i, i + 1, halves[word].kind, halves[word].weight)
-        for i, word in enumerate(document.words)
-        if word in halves and i not in taken and not document.names[i]
-    ]
+    found = [(i, halves[document.words[i]]) for i in document.places_of(halves) if i not in taken]
+    return [Match(i, i + 1, entry.kind, entry.weight) for i, entry in found]
 
 
 def read(annotated: Annotated) -> Reading:

@@ -184,14 +184,12 @@ def _counts(document: Document) -> dict[str, float]:
 
 def _glued(document: Document) -> list[Finding]:
     """Find words that lost the space between them, and signs that lost the space after them."""
-    words, names = document.words, document.names
-    lost = []
-    if glued := document.glued:
-        lost = [
-            (i, i + 1, f"lost a space: {' '.join(glued[word])}")
-            for i, word in enumerate(words)
-            if word in glued and not names[i] and not _mixed_case(document.raw(i))
-        ]
+    words, glued = document.words, document.glued
+    lost = [
+        (i, i + 1, f"lost a space: {' '.join(glued[words[i]])}")
+        for i in document.places_of(glued)
+        if not _mixed_case(document.raw(i))
+    ]
     for match in _NO_SPACE.finditer(document.folded):
         i = document.words_before(match.start())
         if match[0][-1].isalpha():

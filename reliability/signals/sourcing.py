@@ -237,7 +237,7 @@ def _voices(
     if share < _DOMINANT or carried < _CARRIES or most < _LEAST:
         return effective, share, []
     related = [
-        (document.starts[a.content[0]], document.ends[a.content[1] - 1])
+        document.span(*a.content)
         for a in attributions
         if a.said and (a.kind, a.voice) == key and a.content[0] < a.content[1]
     ]
