@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import cache
-from typing import NamedTuple
 
 from reliability import lexicon
 from reliability.document import Document
@@ -42,6 +41,7 @@ def _mask(word: str) -> str:
 
 
 _MASKED = Memo(_mask)
+_SIGNS_IN = Memo(lambda gap: [sign for sign in gap if sign in SIGNS])
 
 
 def masked(document: Document) -> list[str]:
@@ -54,22 +54,24 @@ def masked(document: Document) -> list[str]:
         if joined:
             continue
         if gap != " ":
-            tokens += [sign for sign in gap if sign in SIGNS]
+            tokens += _SIGNS_IN[gap]
         tokens.append(_FLAGS[name] if name else _MASKED[word])
-    tokens += [sign for sign in gaps[-1] if sign in SIGNS]
+    tokens += _SIGNS_IN[gaps[-1]]
     return tokens
 
 
-def counts(document: Document) -> dict[Key, int]:
-    """Return how often each word, names left out, and each pair of the masked text occurs.
-
-    The last token is followed by the first, so that a text told twice counts the same.
+def _followers(tokens: list[str]) -> list[str]:
+    """Return what follows each token; the first follows the last, so that a text told twice counts
+    the same.
     """
+    return tokens[1:] + tokens[:1]
+
+
+def counts(document: Document) -> dict[Key, int]:
+    """Return how often each word, names left out, and each pair of the masked text occurs."""
     tokens = masked(document)
-    found: dict[Key, int] = dict(document.counts.items())
-    pairs: Counter[Key] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
-    found.update(pairs)
-    return found
+    pairs: Counter[Key] = Counter(zip(tokens, _followers(tokens), strict=True))
+    return dict(document.counts.items()) | dict(pairs.items())
 
 
 def log_rates(document: Document, times: set[int]) -> dict[int, float]:
@@ -78,31 +80,43 @@ def log_rates(document: Document, times: set[int]) -> dict[int, float]:
     return {n: math.log1p(scale * n) for n in times}
 
 
-class _Weights(NamedTuple):
-    news: float
-    partisan: float
+class _Weights:
+    """What words and pairs weigh in the two registers, by slots; slot 0 weighs nothing.
+
+    Pairs are found by their first token and then their second: strings know their hash, and a tuple
+    of them does not, which took twice the time.
+    """
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.pairs: dict[str, dict[str, int]] = {}
+        self.news, self.partisan = [0.0], [0.0]
+        news, partisan = (dict(lexicon.load(name).phrases) for name in (NEWS, PARTISAN))
+        for slot, key in enumerate(news | partisan, 1):
+            if len(key) == 1:
+                self.words[key[0]] = slot
+            else:
+                self.pairs.setdefault(key[0], {})[key[1]] = slot
+            for weights, phrases in ((self.news, news), (self.partisan, partisan)):
+                weights.append(phrases[key].weight if key in phrases else 0.0)
 
 
-@cache
-def _weights() -> dict[Key, _Weights]:
-    """Return what each word and pair weighs in the two registers."""
-    learned = [
-        {
-            words[0] if len(words) == 1 else (words[0], words[1]): entry.weight
-            for words, entry in lexicon.load(name).phrases.items()
-        }
-        for name in (NEWS, PARTISAN)
-    ]
-    keys: set[Key] = set().union(*learned)
-    return {key: _Weights(*(weights.get(key, 0.0) for weights in learned)) for key in keys}
+_weights = cache(_Weights)
+_NOTHING: dict[str, int] = {}
 
 
 def values(document: Document) -> dict[str, float]:
     """Return the news and the partisan register: sums of weighted log rates, without a bound."""
     weights = _weights()
-    found = [(n, weights[key]) for key, n in counts(document).items() if key in weights]
-    logs = log_rates(document, {n for n, _ in found})
+    words, pairs = weights.words, weights.pairs
+    tokens = masked(document)
+    rows = [pairs.get(token, _NOTHING) for token in tokens]
+    slots = Counter([row.get(b, 0) for row, b in zip(rows, _followers(tokens), strict=True)])
+    found = [(slot, n) for slot, n in slots.items() if slot]
+    found += [(words[word], n) for word, n in document.counts.items() if word in words]
+    logs = log_rates(document, {n for _, n in found})
+    rated = [(slot, logs[n]) for slot, n in found]
     return {
-        NEWS: math.fsum(logs[n] * weight.news for n, weight in found),
-        PARTISAN: math.fsum(logs[n] * weight.partisan for n, weight in found),
+        NEWS: math.fsum([weights.news[slot] * rate for slot, rate in rated]),
+        PARTISAN: math.fsum([weights.partisan[slot] * rate for slot, rate in rated]),
     }
