@@ -60,6 +60,37 @@ def test_commands_print_what_the_readme_shows() -> None:
     assert fresh == text, "run UPDATE_README=1 python -m pytest tests/test_readme.py"
 
 
+def rows_of_card(target: str) -> list[list[str]]:
+    """Return the cells of each row of figures in a card."""
+    card = (ROOT / "models" / f"{target}.md").read_text("utf-8")
+    lines = [line for line in card.splitlines() if line.startswith(f"| {target} |")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def figures() -> str:
+    """Return the README's table of figures, from the cards."""
+    lines = [
+        "| score | protocol | set | articles | AUC (95 % over publishers) | ECE | Brier (prevalence) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for target in ("reliability", "bias"):
+        for _, protocol, name, articles, _, _, auc, _, ece, brier, baseline in rows_of_card(target):
+            ece, brier = (cell.split(" ")[0] for cell in (ece, brier))
+            row = (target, protocol, name, articles, auc, ece, f"{brier} ({baseline})")
+            lines.append(f"| {' | '.join(row)} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_figures_are_those_of_the_cards() -> None:
+    text = README.read_text("utf-8")
+    before, shown, after = re.split(r"<!-- /?figures -->\n", text)
+    if os.environ.get("UPDATE_README"):
+        marks = "<!-- figures -->\n", "<!-- /figures -->\n"
+        README.write_text(before + marks[0] + figures() + marks[1] + after, "utf-8")
+        return
+    assert shown == figures(), "run UPDATE_README=1 python -m pytest tests/test_readme.py"
+
+
 def test_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     failures, tests = doctest.testfile(str(README), module_relative=False)
