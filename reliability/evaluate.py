@@ -291,6 +291,11 @@ def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
         if now.get(name) != digest
     ]
     by_key = {f"{row.target} / {row.protocol} / {row.dataset}": row for row in found}
+    wrong += [
+        f"{key}: Brier {row.brier:.3f} is not under {row.brier_baseline:.3f}, that of the prevalence"
+        for key, row in by_key.items()
+        if row.brier >= row.brier_baseline
+    ]
     for key, floor in wanted["floors"].items():
         row = by_key.get(key)
         if row is None:

@@ -177,6 +177,10 @@ def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
     assert "AUC 0.700 is under the floor 0.800" in wrong
     assert "ECE 0.050 is over the ceiling 0.040" in wrong
     assert "bias / transfer / other: no figure" in wrong
+    useless = replace(row, brier=0.25)
+    assert "Brier 0.250 is not under 0.250" in "".join(
+        evaluate.below_floors([useless], tmp_path, floors)
+    )
     with pytest.raises(ReliabilityError, match="cannot be read"):
         evaluate.below_floors([row], tmp_path, tmp_path / "none.json")
 
