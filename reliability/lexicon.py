@@ -28,7 +28,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
-from itertools import count, repeat
+from itertools import compress, count, repeat
+from operator import contains, or_
 from typing import Any, NamedTuple
 
 from reliability.document import Document
@@ -155,19 +156,22 @@ class Matcher:
 
         A name matches nothing, and no phrase runs over a sign other than a dash or apostrophe.
         """
-        words, names, root = document.words, document.names, self._root
+        words, names = document.words, document.names
         found: dict[str, list[Match]] = {name: [] for name in self._names}
         free: dict[str, int] = dict.fromkeys(self._names, 0)
+        # Four words in five start no phrase here. To pass over them without a loop in Python takes
+        # a third off the time of all.
+        nodes = list(map(self._root.get, words, repeat(_NOWHERE)))
+        longer = bytes(map(contains, nodes, [*words[1:], None]))
+        ending = map(contains, nodes, repeat(""))
         ends: Iterable[tuple[int, Entry]]
-        for i, node, following in zip(count(), map(root.get, words), [*words[1:], None]):
-            if node is None or names[i]:
+        for i in compress(count(), map(or_, longer, ending)):
+            if names[i]:
                 continue
-            if following in node:
-                ends = self._longest(document, node, i)
-            elif "" in node:
-                ends = zip(repeat(i + 1), node[""])
+            if longer[i]:
+                ends = self._longest(document, nodes[i], i)
             else:
-                continue
+                ends = zip(repeat(i + 1), nodes[i][""])
             for last, (name, kind, weight) in ends:
                 if free[name] <= i:
                     free[name] = last
