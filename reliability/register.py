@@ -13,6 +13,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import cache
+from itertools import repeat
+from operator import mul
 
 from reliability import lexicon
 from reliability.document import Document
@@ -108,15 +110,14 @@ _NOTHING: dict[str, int] = {}
 def values(document: Document) -> dict[str, float]:
     """Return the news and the partisan register: sums of weighted log rates, without a bound."""
     weights = _weights()
-    words, pairs = weights.words, weights.pairs
-    tokens = masked(document)
-    rows = [pairs.get(token, _NOTHING) for token in tokens]
-    slots = Counter([row.get(b, 0) for row, b in zip(rows, _followers(tokens), strict=True)])
-    found = [(slot, n) for slot, n in slots.items() if slot]
-    found += [(words[word], n) for word, n in document.counts.items() if word in words]
-    logs = log_rates(document, {n for _, n in found})
-    rated = [(slot, logs[n]) for slot, n in found]
+    tokens, counts = masked(document), document.counts
+    rows = map(weights.pairs.get, tokens, repeat(_NOTHING))
+    pairs = Counter(map(dict.get, rows, _followers(tokens), repeat(0)))
+    words = counts.keys() & weights.words.keys()
+    slots = [*pairs, *map(weights.words.__getitem__, words)]
+    times = [*pairs.values(), *map(counts.__getitem__, words)]
+    rates = list(map(log_rates(document, set(times)).__getitem__, times))
     return {
-        NEWS: math.fsum([weights.news[slot] * rate for slot, rate in rated]),
-        PARTISAN: math.fsum([weights.partisan[slot] * rate for slot, rate in rated]),
+        NEWS: math.fsum(map(mul, map(weights.news.__getitem__, slots), rates)),
+        PARTISAN: math.fsum(map(mul, map(weights.partisan.__getitem__, slots), rates)),
     }
