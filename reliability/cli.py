@@ -12,10 +12,10 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
 _PIPED_WIDTH = 100  # columns where there is no terminal to ask
+_NARROWEST, _WIDEST = 20, 500
 
 
 class _Trouble(click.ClickException):
@@ -253,7 +254,10 @@ def _console() -> Console:
 
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     width = None if known else _PIPED_WIDTH
-    return Console(highlight=False, markup=False, emoji=False, width=width)
+    console = Console(highlight=False, markup=False, emoji=False, width=width)
+    # COLUMNS may be anything: at 0 rich prints nothing, and for a billion it fills the memory.
+    console.width = min(max(console.width, _NARROWEST), _WIDEST)
+    return console
 
 
 def _print(console: Console, renderable: RenderableType) -> None:
@@ -268,6 +272,7 @@ def _print(console: Console, renderable: RenderableType) -> None:
 
 def main() -> None:
     """Run the command line as a program."""
+    _open_streams()
     # What the terminal's encoding lacks is shown as an escape; an interrupt or a reader that has
     # seen enough (`| head`) ends the program as it ends any other, without a word.
     for stream in (sys.stdout, sys.stderr):
@@ -275,4 +280,20 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    commands(prog_name="reliability")
+    try:
+        commands(prog_name="reliability")
+    except OSError as error:  # a full disk, a terminal that is gone
+        with suppress(OSError):
+            click.echo(f"Error: {error}: check the disk, and where the output goes", err=True)
+        os._exit(COULD_NOT)  # to exit in order would write once more what could not be written
+
+
+def _open_streams() -> None:
+    """Do without a standard error that the caller has closed; not without an output."""
+    output: TextIO | None = sys.stdout
+    errors: TextIO | None = sys.stderr
+    if errors is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    if output is None:
+        click.echo("Error: standard output is closed: send it to a file or to /dev/null", err=True)
+        sys.exit(COULD_NOT)

@@ -263,6 +263,28 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly() -> None:
         assert process.wait() == -signal.SIGPIPE
 
 
+def in_shell(command: str) -> subprocess.CompletedProcess[str]:
+    script = command.replace("reliability", f'"{sys.executable}" -m reliability')
+    return subprocess.run(["sh", "-c", script], capture_output=True, text=True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("command", ["score", "score --format jsonl", "explain", "check"])
+def test_an_output_that_takes_nothing_is_no_pass(command: str) -> None:
+    closed, full = (in_shell(f"reliability {command} {WIRE} {to}") for to in (">&-", ">/dev/full"))
+    assert closed.stderr.startswith("Error: standard output is closed")
+    assert full.stderr.startswith("Error: [Errno 28] No space left on device")
+    assert (closed.returncode, full.returncode) == (2, 2)
+    assert len((closed.stderr + full.stderr).splitlines()) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell is of POSIX")
+def test_standard_error_may_be_closed() -> None:
+    assert in_shell(f"reliability check {WIRE} 2>&-").returncode == 0
+    assert in_shell("reliability check /nowhere 2>&-").returncode == 2
+    assert in_shell("reliability check /nowhere >&- 2>&-").returncode == 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are of POSIX")
 def test_an_interrupt_ends_it_quietly() -> None:
     with program("score", "--format", "jsonl", "-") as process:
@@ -311,6 +333,14 @@ def test_a_pipe_is_a_hundred_columns_wide_or_what_is_asked() -> None:
     for columns, width in ((None, 100), ("60", 60), ("140", 140)):
         output = run("explain", WIRE, env={"COLUMNS": columns}).output
         assert width - 20 < max(map(len, output.splitlines())) <= width
+
+
+@pytest.mark.parametrize("command", ["score", "explain"])
+def test_no_width_asked_for_hides_the_output_or_fills_the_memory(command: str) -> None:
+    for columns, width in (("0", 20), ("1", 20), ("20", 20), ("999999999", 500)):
+        output = run(command, WIRE, env={"COLUMNS": columns}).output
+        assert "reliability" in output
+        assert max(map(len, output.splitlines())) <= width
 
 
 def test_the_help_lists_the_commands() -> None:
