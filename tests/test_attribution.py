@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations_with_replacement
 
 import pytest
 
-from reliability.attribution import Attribution, attribute, sourced_sentences
+from reliability.attribution import Attribution, _Reader, attribute, sourced_sentences
 from reliability.document import Document, parse
 from reliability.lexicon import matcher
 from reliability.measure import annotate
@@ -88,3 +89,13 @@ def test_every_value_is_a_number_for_any_text(text: str) -> None:
     assert got.keys() == {feature.name for feature in SIGNAL.features}
     assert all(isinstance(value, float) for value in got.values())
     assert not any(math.isinf(value) for value in got.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["said Jane Roe, ", '"Yes," said Jane Roe, a cook. He denied it. ']
+)
+def test_sizes_are_those_of_the_document(text: str) -> None:
+    document = parse(text * 3)
+    reader = _Reader(document, matcher().find(document)["sourcing"])
+    for first, last in combinations_with_replacement(range(len(document.words) + 1), 2):
+        assert reader.size(first, last) == document.size_of(first, last)
