@@ -225,7 +225,8 @@ def _unjudged(document: Document, values: dict[str, float], policy: Policy) -> t
     """Return the reasons why an article cannot be judged, none where it can."""
     words = len(document.words)
     if words < policy.min_words:
-        return (f"too short: {words} words, and fewer than {policy.min_words} cannot be judged",)
+        count = _count(words, "word")
+        return (f"too short: {count}, and fewer than {policy.min_words} cannot be judged",)
     reasons = []
     share = values["function_word_share"]
     if share < policy.min_function_words:
@@ -235,7 +236,11 @@ def _unjudged(document: Document, values: dict[str, float], policy: Policy) -> t
         )
     if words > 120 * len(document.sentences):
         reasons.append(
-            f"not prose: {words} words in {len(document.sentences)} sentences, "
+            f"not prose: {words} words in {_count(len(document.sentences), 'sentence')}, "
             "as in lists, tables or text without punctuation"
         )
     return tuple(reasons)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

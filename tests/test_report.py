@@ -115,7 +115,7 @@ def test_not_prose() -> None:
     report = assess("the price of an old cart and of a new one " * 20)
     assert report.verdict is Verdict.ABSTAIN
     assert [reason.split(":")[0] for reason in report.reasons] == ["not prose"]
-    assert "220 words in 1 sentences" in report.reasons[0]
+    assert "220 words in 1 sentence," in report.reasons[0]
 
 
 def test_neither_english_nor_prose() -> None:
