@@ -319,6 +319,8 @@ def test_good_text_is_left_alone(text: str) -> None:
 
 
 @settings(deadline=None)
+@example("cœur", "cp1252")
+@example("Erdőt", "cp1252")
 @given(
     st.text(st.sampled_from("ab é’“”—…£àÀÍÓß½ñ€ŒœжΩ中🙂\u00a0")),
     st.sampled_from(["cp1252", "latin-1"]),
