@@ -63,6 +63,7 @@ _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+_HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
 _TAG = re.compile(r"<[^<>]*>")
@@ -382,7 +383,11 @@ def _from_markdown(source: str) -> tuple[str, dict[str, object], list[str]]:
     env: dict[str, object] = {}
     blocks: list[tuple[str, bool]] = []
     tables, level, tight = 0, "", False
-    for token in markdown.parse(source, env):
+    tokens = markdown.parse(source, env)
+    deepest = max((token.level for token in tokens if token.type in _HOLDING), default=0)
+    if deepest + 1 >= markdown.options["maxNesting"]:  # what lies deeper was left out
+        return source, facts, [*notes, "Markdown nested too deep: read as plain text"]
+    for token in tokens:
         if token.type in ("paragraph_open", "heading_open"):
             level, tight = token.tag, token.hidden  # hidden: a paragraph in a list without gaps
         elif token.type in ("table_open", "table_close"):

@@ -603,6 +603,14 @@ def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
     assert article(write(tmp_path / "b.md", paragraph)).text == paragraph.strip()
 
 
+def test_no_text_is_lost_in_deep_markdown(tmp_path: Path) -> None:
+    for unit in (">", "- "):
+        for depth in range(1, 40):
+            found = article(write(tmp_path / "a.md", unit * depth + "Body"))
+            assert found.text.endswith("Body")
+            assert bool(found.notes) == (unit in found.text)
+
+
 @pytest.mark.parametrize(
     "unit", ["[", "![", "*a ", "`", "<a ", ">", "> - ", "- a\n", "[a](", "<!--", "a|b\n-|-\n", "\\"]
 )
