@@ -300,7 +300,10 @@ def _article(
     known: dict[str, str | None] = {}
     for key in ("title", "source", "date"):
         value = facts.get(key)
-        if value is None or isinstance(value, bool | list | dict):
+        if value is None:
+            continue
+        if isinstance(value, bool | list | dict):
+            notes.append(f"{key} left out: it is not a string")
             continue
         line, repairs = _mend(" ".join(str(value).split()))
         known[key] = line or None

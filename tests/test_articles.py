@@ -396,6 +396,11 @@ def test_identifiers(tmp_path: Path, value: object, name: str) -> None:
     assert article(path).id == (f"{path}:1" if name == ":1" else name)
 
 
+def test_what_is_left_out_of_a_line_is_said(tmp_path: Path) -> None:
+    found = article(write(tmp_path / "a.jsonl", '{"text": "x", "title": ["y"], "date": null}'))
+    assert (found.title, found.notes) == (None, ("title left out: it is not a string",))
+
+
 @pytest.mark.parametrize(
     ("line", "name", "what"),
     [
