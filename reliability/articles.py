@@ -281,8 +281,11 @@ def _parse(line: str) -> object:
         return json.loads(line)
     except RecursionError:
         raise ArticleError("JSON nested too deep: write one flat object a line") from None
-    except ValueError as error:
-        raise ArticleError(f"not JSON ({error}): write one object a line") from None
+    except json.JSONDecodeError as error:
+        what = f"{error.msg} at character {error.pos + 1}"
+        raise ArticleError(f"not JSON ({what}): write one object a line") from None
+    except ValueError:
+        raise ArticleError("not JSON (a number too long to read): write it as a string") from None
 
 
 def _is_object(line: bytes) -> bool:

@@ -404,7 +404,11 @@ def test_what_is_left_out_of_a_line_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "name", "what"),
     [
-        (b"{bad", "", "not JSON"),
+        (
+            b"{bad",
+            "",
+            "not JSON (Expecting property name enclosed in double quotes at character 2)",
+        ),
         (b"[1]", "", "not a JSON object"),
         (b'"text"', "", "not a JSON object"),
         (b'{"id": "k"}', "k", '"text" is missing'),
@@ -412,7 +416,7 @@ def test_what_is_left_out_of_a_line_is_said(tmp_path: Path) -> None:
         (b'{"id": "k", "text": ["a"]}', "k", '"text" is not a string'),
         (b'{"text": ' + b"[" * 200_000, "", "nested too deep"),
         (b'{"a": ' * 200_000, "", "nested too deep"),
-        (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "", "not JSON"),
+        (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "", "a number too long"),
         (b'{"text": "\0\0\0"}', "", "binary"),
         (b'{"text": "x"} {"text": "y"}', "", "not JSON"),
     ],
