@@ -229,25 +229,26 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
 
 
 def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
-    unpacked = 0
+    """Yield lines; of one longer than any article its beginning, for `_read_line` to refuse."""
+    unpacked, begins = 0, True
     while line := stream.readline(LARGEST + 1):
         if not unpacked and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise ArticleError("in UTF-16 or UTF-32, where JSON Lines is UTF-8: convert the file")
         unpacked += len(line)
-        if len(line) > LARGEST:
-            raise ArticleError(f"a line of over {LARGEST:,} bytes, which no article is: split it")
         if packed and unpacked > max(LARGEST, UNPACKED * packed):
             raise ArticleError(
                 f"unpacks to over {UNPACKED} times its size, which no articles do: unpack it first"
             )
-        yield line
+        if begins:
+            yield line
+        begins = line.endswith(b"\n")
 
 
 def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreadable]:
     number, found = 0, False
     try:
         for number, line in enumerate(lines, 1):
-            if line.strip():
+            if line.strip() or len(line) > LARGEST:
                 found = True
                 yield _read_line(line, f"{_printable(name)}:{number}")
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
@@ -260,6 +261,8 @@ def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreada
 def _read_line(line: bytes, where: str) -> Article | Unreadable:
     name = where
     try:
+        if len(line) > LARGEST:
+            raise ArticleError(f"a line of over {LARGEST:,} bytes, which no article is: split it")
         source, notes = _decode(line)
         entry = _parse(source)
         if not isinstance(entry, dict):

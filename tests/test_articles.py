@@ -490,13 +490,18 @@ def test_damaged_compressed_lines(tmp_path: Path) -> None:
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(articles, "LARGEST", 10_000)
     long = write(tmp_path / "long.jsonl.gz", gzip.compress(b'{"text": "1"}\n' + b"0" * 1_000_000))
-    first, bad = read([long])
+    first, bad, bomb = read([long])
+    assert isinstance(bomb, Unreadable)
     assert isinstance(first, Article)
     assert isinstance(bad, Unreadable)
     assert bad.error.startswith(f"{long}:2: a line of over 10,000 bytes")
     blank = write(tmp_path / "blank.jsonl.gz", gzip.compress(b"\n" * 1_000_000))
     assert "unpacks to over 200 times its size" in error(blank)
     assert "a line of over" in error(write(tmp_path / "long.jsonl", b"0" * 1_000_000))
+    lines = [b'{"text": "1"}', b'{"text": "' + b"0" * 1_000_000 + b'"}', b" " * 30_000]
+    found = list(read([write(tmp_path / "more.jsonl", b"\n".join([*lines, lines[0]]))]))
+    assert [isinstance(item, Article) for item in found] == [True, False, False, True]
+    assert [item.path for item in found] == [f"{tmp_path}/more.jsonl:{i}" for i in (1, 2, 3, 4)]
 
 
 # -- Markdown -----------------------------------------------------------------------------------
