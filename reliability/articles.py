@@ -53,6 +53,8 @@ _WIDE = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What begins as JSON does, whole or not: an article that opens so is less likely than bad JSON.
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
 _NEWLINE = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LOST = re.compile(r"[\x00\ud800-\udfff]")
@@ -199,12 +201,18 @@ def _read_file(name: str) -> Iterator[Article | Unreadable]:
 
 def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article | Unreadable]:
     head: list[bytes] = []
-    if not suffix:  # standard input or an unknown suffix: the first line that is not blank tells
+    is_json = suffix == ".jsonl"
+    if not suffix:  # standard input or an unknown suffix: the first lines that are not blank tell
+        filled = 0
         for line in iter(partial(stream.readline, LARGEST), b""):
             head.append(line)
-            if line.strip():
+            if not line.strip():
+                continue
+            filled += 1
+            is_json = (filled == 1 and bool(_JSON.match(line))) or _is_object(line)
+            if is_json or filled == 2:  # the second, since the first may be a bad one
                 break
-    if suffix == ".jsonl" or (head and _is_object(head[-1])):
+    if is_json:
         yield from _read_lines(chain(head, _lines(stream)), name)
         return
     data = b"".join([*head, stream.read(LARGEST + 1)])

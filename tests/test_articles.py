@@ -239,14 +239,21 @@ def test_standard_input_is_text_or_lines(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
     lines = from_stdin(monkeypatch, b' \n\n {"text": "1"}\n{"text": "2", "id": 7}\nbad\n')
     assert [found.id for found in lines] == ["-:3", "7", "-:5"]
-    (text,) = from_stdin(monkeypatch, b'{not json}\n{"text": "1"}\n')
-    assert text.id == "-"
+    for bad in (b"{not json}", b'{"text": ', b"null", b"\xef\xbb\xbf[1]", b"so"):
+        unread, found = from_stdin(monkeypatch, bad + b'\n{"text": "1"}\n')
+        assert isinstance(unread, Unreadable)
+        assert (unread.id, found.id) == ("-:1", "-:2")
+    for json_of_another_form in (b'[{"text": "1"}]', b'{\n"text": "1"\n}', b'[\n{"text": "1"}\n]'):
+        bad, *_ = from_stdin(monkeypatch, json_of_another_form)
+        assert isinstance(bad, Unreadable)
+    (note,) = from_stdin(monkeypatch, b"[1] A note.\n[1]\n{}\n")
+    assert note == Article("[1] A note.\n[1]\n{}\n", id="-", path="-")
     for nothing in (b"", b"\n \n"):  # as of a command before the pipe that failed
         (empty,) = from_stdin(monkeypatch, nothing)
         assert isinstance(empty, Unreadable)
         assert "standard input is empty" in empty.error
     (nested,) = from_stdin(monkeypatch, b'{"text":' + b"[" * 200_000)
-    assert isinstance(nested, Article)
+    assert isinstance(nested, Unreadable)
     (binary,) = from_stdin(monkeypatch, bytes(range(256)))
     assert isinstance(binary, Unreadable)
 
