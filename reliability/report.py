@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from types import UnionType
 from typing import Any, NamedTuple
 
 from reliability import lexicon, model
@@ -54,7 +55,7 @@ class Policy:
         for name in ("fail_under", "fail_over_bias", "min_function_words"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is {getattr(self, name)}: give a probability, 0 to 1")
-        if self.min_words < 0:
+        if not self.min_words >= 0:  # nor NaN
             raise ValueError(f"min_words is {self.min_words}: give 0 or more")
 
 
@@ -123,7 +124,7 @@ def _score_dict(score: Score) -> dict[str, Any]:
         "probability": score.probability,
         "interval": list(score.interval),
         "base": score.base,
-        "contributions": score.contributions,
+        "contributions": dict(score.contributions),
     }
 
 
@@ -133,12 +134,6 @@ def assess(text: str, title: str | None = None, policy: Policy | None = None) ->
     Any string is taken. What cannot be judged (too short, not English, not prose) gets the verdict
     ABSTAIN with the reasons, and still carries the numbers.
     """
-    for name, value, wanted in (("text", text, str), ("title", title, str | None)):
-        if not isinstance(value, wanted):
-            raise TypeError(
-                f"{name} must be a string, not {type(value).__name__}; "
-                "read files with reliability.read"
-            )
     return assess_article(Article(text=text, title=title), policy)
 
 
@@ -149,16 +144,22 @@ def assess_many(
 
     Raises ArticleError at an article that `read` could not read.
     """
-    if isinstance(articles, str):
+    if isinstance(articles, str | bytes | Mapping) or not isinstance(articles, Iterable):
         raise TypeError("articles must be several: give one text to assess, or a list of texts")
     for article in articles:
         if isinstance(article, Unreadable):
             raise ArticleError(article.error)
-        yield assess_article(Article(text=article) if isinstance(article, str) else article, policy)
+        if isinstance(article, str):
+            article = Article(text=article)
+        _check("an article", article, Article, "a string or an Article")
+        yield assess_article(article, policy)
 
 
 def assess_article(article: Article, policy: Policy | None = None) -> Report:
     """Score one article."""
+    _check("text", article.text, str, "a string")
+    _check("title", article.title, str | None, "a string")
+    _check("policy", policy, Policy | None, "a Policy")
     policy = policy or Policy()
     document, reading = measure(article.text, article.title)
     scores = {target: _model(target).score(reading.values) for target in model.TARGETS}
@@ -173,6 +174,13 @@ def assess_article(article: Article, policy: Policy | None = None) -> Report:
         features=reading.values,
         findings=_share(reading.findings, reliability, bias),
     )
+
+
+def _check(name: str, value: object, wanted: type | UnionType, called: str) -> None:
+    if not isinstance(value, wanted):
+        raise TypeError(
+            f"{name} must be {called}, not {type(value).__name__}; read files with reliability.read"
+        )
 
 
 @cache

@@ -272,3 +272,27 @@ def test_the_public_names_are_there() -> None:
         assert getattr(reliability, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = reliability.nothing
+
+
+@pytest.mark.parametrize(
+    "articles", ["text", b"text", None, 5, {"text": "x"}, Article(text="x"), [b"x"], [None], [{}]]
+)
+def test_what_is_no_articles_is_a_type_error(articles: Any) -> None:
+    with pytest.raises(TypeError, match="must be"):
+        list(assess_many(articles))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [((5,), "text"), ((None,), "text"), (("x", 5), "title"), (("x", None, {}), "policy")],
+)
+def test_what_is_no_text_title_or_policy_is_a_type_error(arguments: Any, name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} must be"):
+        assess(*arguments)
+
+
+def test_the_wire_format_shares_nothing_with_the_report() -> None:
+    report = assess("It rained.")
+    count = len(report.reliability.contributions)
+    report.to_dict()["reliability"]["contributions"].clear()
+    assert len(report.reliability.contributions) == count > 0
