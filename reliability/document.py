@@ -381,7 +381,7 @@ def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Docume
         sentence_of=sentence_of,
         paragraphs=paragraphs,
         quotations=quotations,
-        mixed=[bisect_left(fold_starts, at) for at in mixed],
+        mixed=list(dict.fromkeys(bisect_right(fold_starts, at) - 1 for at in mixed)),  # "5аm"
         capitals=capitals,
         joined=joined,
         size=len(raw) - joined.count(1),

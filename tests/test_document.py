@@ -396,6 +396,8 @@ def test_the_ellipsis_is_three_dots() -> None:
 def test_words_of_two_alphabets_are_remembered() -> None:
     document = parse("The dеsk and the аrmy are here; слово and λόγος are words.")
     assert [document.words[i] for i in document.mixed] == ["desk", "army"]
+    within = parse("He rose at 5аm for O'Nеill and аb'аb in the U.аb")  # within a word
+    assert [within.words[i] for i in within.mixed] == ["5am", "o'neill", "ab'ab", "ab"]
     assert "слово" in document.words
 
 
