@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -264,14 +265,15 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly() -> None:
 
 
 def in_shell(command: str) -> subprocess.CompletedProcess[str]:
-    script = command.replace("reliability", f'"{sys.executable}" -m reliability')
+    script = f"{shlex.quote(sys.executable)} -m {command}"
     return subprocess.run(["sh", "-c", script], capture_output=True, text=True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
 @pytest.mark.parametrize("command", ["score", "score --format jsonl", "explain", "check"])
 def test_an_output_that_takes_nothing_is_no_pass(command: str) -> None:
-    closed, full = (in_shell(f"reliability {command} {WIRE} {to}") for to in (">&-", ">/dev/full"))
+    wire = shlex.quote(str(WIRE))
+    closed, full = (in_shell(f"reliability {command} {wire} {to}") for to in (">&-", ">/dev/full"))
     assert closed.stderr.startswith("Error: standard output is closed")
     assert full.stderr.startswith("Error: [Errno 28] No space left on device")
     assert (closed.returncode, full.returncode) == (2, 2)
@@ -280,7 +282,7 @@ def test_an_output_that_takes_nothing_is_no_pass(command: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="the shell is of POSIX")
 def test_standard_error_may_be_closed() -> None:
-    assert in_shell(f"reliability check {WIRE} 2>&-").returncode == 0
+    assert in_shell(f"reliability check {shlex.quote(str(WIRE))} 2>&-").returncode == 0
     assert in_shell("reliability check /nowhere 2>&-").returncode == 2
     assert in_shell("reliability check /nowhere >&- 2>&-").returncode == 2
 
