@@ -11,7 +11,7 @@ weighed.
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import compress
+from collections.abc import Container
 from typing import NamedTuple
 
 from reliability.attribution import Attribution
@@ -161,7 +161,6 @@ class Claims:
         for first, last in document.name_runs(0, len(stems)):
             stems[first:last] = [""] * (last - first)
             stems[last - 1] = "&" + document.words[last - 1].removesuffix("'s")
-        self.named = frozenset(compress(stems, document.names)) - {""}
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.
         self.present: set[str] = set()
@@ -203,7 +202,7 @@ class Claims:
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
 
-    def cued(self, kinds: tuple[str, ...]) -> dict[int, list[Match]]:
+    def cued(self, kinds: Container[str]) -> dict[int, list[Match]]:
         """Return the sentences that hold cues of some kinds, in order, with these cues."""
         found: dict[int, list[Match]] = {}
         for sentence, cues in self.cues.items():

@@ -251,8 +251,11 @@ class Document:
         return list(map(self._end, range(len(self.words))))
 
     def size_of(self, first: int, last: int) -> int:
-        """Return the number of words in a range, every run of names counted once."""
-        return last - first - self.joined.count(1, first + 1, last) if last > first else 0
+        """Return the number of words in a range, every run of names counted once.
+
+        In constant time: a sentence of a hostile text may hold 100,000 cues that ask.
+        """
+        return self.places[last] - self.places[first + 1] + 1 if last > first else 0
 
     @cached_property
     def places(self) -> list[int]:

@@ -110,12 +110,12 @@ _NOTHING: dict[str, int] = {}
 def values(document: Document) -> dict[str, float]:
     """Return the news and the partisan register: sums of weighted log rates, without a bound."""
     weights = _weights()
-    tokens, counts = masked(document), document.counts
+    tokens, own = masked(document), document.counts
     rows = map(weights.pairs.get, tokens, repeat(_NOTHING))
     pairs = Counter(map(dict.get, rows, _followers(tokens), repeat(0)))
-    words = counts.keys() & weights.words.keys()
+    words = own.keys() & weights.words.keys()
     slots = [*pairs, *map(weights.words.__getitem__, words)]
-    times = [*pairs.values(), *map(counts.__getitem__, words)]
+    times = [*pairs.values(), *map(own.__getitem__, words)]
     rates = list(map(log_rates(document, set(times)).__getitem__, times))
     return {
         NEWS: math.fsum(map(mul, map(weights.news.__getitem__, slots), rates)),

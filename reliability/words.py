@@ -277,7 +277,7 @@ def _evident(left: str, right: str, codes: Mapping[str, int]) -> bool:
 
 # -- kinds of words -----------------------------------------------------------------------------
 
-SUFFIXES = ("ly", "ing", "ed", "tion")
+_SUFFIXES = ("ly", "ing", "ed", "tion")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -295,7 +295,7 @@ class Kind:
     known: bool  # is_dictionary_word
     glued: bool  # split_glued
     lettered: bool  # begins with a letter
-    suffix: str  # which of SUFFIXES it ends in, or ""
+    suffix: str  # which of _SUFFIXES it ends in, or ""
 
 
 _same = lru_cache(maxsize=4096)(Kind)
@@ -318,7 +318,7 @@ def _suffix(word: str) -> str:
     """Return which of the counted suffixes a word ends in, or ""; "according" names a source."""
     if word == "according":
         return ""
-    return next((s for s in SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
+    return next((s for s in _SUFFIXES if word.endswith(s) and len(word) > len(s) + 2), "")
 
 
 KIND_OF = Memo(_kind)

@@ -24,19 +24,13 @@ def pairs(text: str) -> dict[tuple[str, str], int]:
         ("They sold 1,200 paintings.", "they <other> <number> <s> ."),
         ("She is walking slowly.", "she is <ing> <ly> ."),
         ('"Why?" it asked: "no"!', '" why ? " it asked : " no " !'),
-        ("one - two (three)", "<number> <number> <number>"),
+        ("this - that (these)", "this that these"),
         ("", ""),
         ("?!", "? !"),
     ],
 )
 def test_the_masked_text(text: str, tokens: str) -> None:
-    masked = " ".join(register.masked(parse(text)))
-    # Whether a number in letters stays itself is the lexicons' word.
-    assert masked.replace("one", "<number>").replace("two", "<number>") in (
-        tokens,
-        tokens.replace("<number> <number> <number>", "<number> <number> three"),
-        tokens.replace("<number> <number> <number>", "<number> <number> <other>"),
-    )
+    assert " ".join(register.masked(parse(text))) == tokens
 
 
 def test_the_last_token_is_followed_by_the_first() -> None:
@@ -64,7 +58,6 @@ def test_values_are_sums_of_weighted_log_rates() -> None:
 
 
 def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
-    document = parse("one")
     known = {*register.SIGNS, "<name>", "<date>", "<number>", "<other>"}
     for name in (register.NEWS, register.PARTISAN):
         phrases = lexicon.load(name).phrases
@@ -73,4 +66,4 @@ def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
             for token in words:
                 if len(words) == 2 and token not in known and not token.startswith("<"):
                     assert register.masked(parse(f"zz {token}"))[1] == token
-    assert register.values(document).keys() == {register.NEWS, register.PARTISAN}
+    assert register.values(parse("one")).keys() == {register.NEWS, register.PARTISAN}

@@ -29,7 +29,7 @@ QUANTITY = "one sentence says all, the other that some are left out"
 MEMBER = "one sentence calls a member what the other sentence's list of members leaves out"
 TWIN = "the other sentence says the same with one thing changed"
 _DENIED = ("absolute", "negation")
-_UNIVERSAL = ("universal",)
+_UNIVERSAL = frozenset(("universal",))
 _RELATIVE = frozenset("who which whom whose".split())  # the subject stands elsewhere
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _BARE = frozenset("for by with in from as".split())
@@ -41,7 +41,7 @@ _AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".s
 _SPANS = frozenset("from to until till through by since ending between and as".split())
 _BE = frozenset("is are was were be been has have had".split())
 _PACKED = 1  # units that may stand before or between those that two clauses share
-_PARTIAL = ("partial", "not_all")
+_PARTIAL = frozenset(("partial", "not_all"))
 _SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
 _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
 _AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
@@ -444,7 +444,7 @@ def quantities(claims: Claims) -> Iterator[Pair]:
                 if t == sentence or t not in partial:
                     continue
                 for b in claims.clauses(t):
-                    kinds = b.cues.keys() & {*_PARTIAL}
+                    kinds = b.cues.keys() & _PARTIAL
                     if not kinds or group not in b.units or not _compatible(claims, a, claims, b):
                         continue
                     opposite = any(
@@ -608,8 +608,10 @@ def _exclusive(claims: Claims, s: int, a: str, t: int, b: str) -> bool:
 
 def _close(value: str, other: str) -> bool:
     """Say whether two stems are numbers of which one may be the other rounded."""
-    if value == other or not (other[:1] == "#" and value[1:].isdecimal()):
-        return value == other
+    if value == other:
+        return True
+    if other[:1] != "#" or not value[1:].isdecimal():
+        return False
     try:
         return abs(float(other[1:].rstrip("%")) - float(value[1:])) <= 0.1 * float(value[1:])
     except ValueError:

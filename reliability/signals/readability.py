@@ -45,20 +45,7 @@ _TWO_NAMES = re.compile(r"([A-Z][a-z]{3,})([A-Z][a-z]{3,})")
 # What two names glued before it are the sides of: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = (
-    "uni",
-    "usa",
-    "use",
-    "usu",
-    "util",
-    "eu",
-    "one",
-    "once",
-    "ubi",
-    "ura",
-    "uto",
-    "ut",
-)
+_A_BEFORE_VOWEL = tuple("uni usa use usu util eu one once ubi ura uto ut".split())
 _MAY_REPEAT = frozenset(
     "had that very so no bye ha la really many much far long never new who hey na etc blah yada "
     "ever pretty tut knock tick drip like way buddy".split()
@@ -290,13 +277,13 @@ def _verbless(document: Document) -> list[Finding]:
     """Find questions without their verb: "Why Harwick buying tanks?"."""
     words, names = document.words, document.names
     note = "a question without its verb"
-    return [
-        mark(document, "readability", "grammar_slips", first, i + 1, note)
-        for first in (sentence.first for sentence in document.sentences)
-        if words[first] in _ASKS and names[first + 1 : first + 2] == b"\x01"
-        for i in (next((i for i in range(first + 1, len(words)) if names[i] != NAME), first),)
-        if words[i].endswith("ing") and document.raw(i) == words[i]
-    ]
+    findings = []
+    for first, last, _, _ in document.sentences:
+        if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([NAME]):
+            i = next((i for i in range(first + 1, last) if names[i] != NAME), first)
+            if words[i].endswith("ing") and document.raw(i) == words[i]:
+                findings.append(mark(document, "readability", "grammar_slips", first, i + 1, note))
+    return findings
 
 
 def _subject(document: Document, i: int) -> bool:

@@ -13,7 +13,6 @@ from reliability import lexicon, register
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.names import DATE, NAME
-from reliability.words import SUFFIXES
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -32,18 +31,12 @@ _SIGNS = {
     "brackets": ("(", "round brackets", 0, 0),
     "commas": (",", "commas", 0, 0),
 }
-_SUFFIXES = dict(
-    zip(
-        SUFFIXES,
-        (
-            "words in -ly, mostly adverbs",
-            "words in -ing",
-            "words in -ed, mostly past",
-            "words in -tion, mostly abstract nouns",
-        ),
-        strict=True,
-    )
-)
+_SUFFIXES = {  # those that `words.Kind` knows
+    "ly": "words in -ly, mostly adverbs",
+    "ing": "words in -ing",
+    "ed": "words in -ed, mostly past",
+    "tion": "words in -tion, mostly abstract nouns",
+}
 
 
 _OPENERS = {
