@@ -25,9 +25,8 @@ REAL = ROOT.parent / "shared" / "seeds"
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").read_text("utf-8"))
 
 # What the tool honestly misses, by the id of the test, and why. Strict: what is found goes.
-_CALM = "a calm, well-made text: only what it says, not its manner, gives it away"
 MISSED = {
-    "satire.md": "deadpan has the manner of a report: " + _CALM,
+    "satire.md": "deadpan has the manner of a report: only what it says gives it away",
 }
 
 
