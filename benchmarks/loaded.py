@@ -25,15 +25,14 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from reliability import attribution, lexicon
 from reliability.document import Document, parse
-from reliability.evidence import Annotated, Reading
+from reliability.evidence import Reading
+from reliability.measure import annotate
 from reliability.signals.loaded import SIGNAL
 
 Row = dict[str, Any]
 NAMES = [feature.name for feature in SIGNAL.features]
 OWN = [name for name in NAMES if name != "quoted_loaded_words"]
-MATCHER = lexicon.Matcher((lexicon.load("loaded"), lexicon.load("sourcing")))
 
 
 def rows(path: Path) -> list[Row]:
@@ -42,9 +41,7 @@ def rows(path: Path) -> list[Row]:
 
 
 def reading(document: Document) -> Reading:
-    phrases = MATCHER.find(document)
-    found = attribution.attribute(document, phrases["sourcing"])
-    return SIGNAL.read(Annotated(document, phrases, found))
+    return SIGNAL.read(annotate(document))
 
 
 def inside(document: Document, spans: Iterable[Any]) -> list[bool]:
@@ -170,7 +167,7 @@ def articles(data: Path) -> None:
     for lean, rates in sorted(by_lean.items()):
         mean, median = np.mean(rates), np.median(rates)
         print(f"bench_200 {lean}: findings per 1000 words, mean {mean:.2f}, median {median:.2f}")
-    annotated = [Annotated(d, MATCHER.find(d), []) for _, d in bench]
+    annotated = [annotate(document) for _, document in bench]
     best = math.inf
     for _ in range(5):
         start = time.process_time()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from reliability.document import Document
@@ -121,12 +122,13 @@ class _Reader:
         self.words, self.names = document.words, document.names
         self.gaps = document.gaps
         self.cues = cues
-        glued = []  # "Jane Roesaid": damaged texts lose the space at line ends
-        i = -1
-        while (i := self.names.find(NAME, i + 1)) >= 0:
-            # A name that ends so by itself ("Abusaid") never stands without its ending.
-            if self.words[i].endswith(_GLUED) and self.words[i].removesuffix(_GLUED) in self.words:
-                glued.append(Match(i, i + 1, "glued", 1.0))
+        # "Jane Roesaid": damaged texts lose the space at line ends. A name that ends so by itself
+        # ("Abusaid") never stands without its ending.
+        glued = [
+            Match(i, i + 1, "glued", 1.0)
+            for i in compress(range(len(self.words)), self.names)
+            if self.words[i].endswith(_GLUED) and self.words[i].removesuffix(_GLUED) in self.words
+        ]
         if glued:
             self.cues = sorted(cues + glued)
         # the lexicon's word on the last word of each noun or phrase
@@ -185,7 +187,7 @@ class _Reader:
     def phrase_before(self, stop: int, lowest: int) -> Range | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
         words, names = self.words, self.names
-        lowest = max(lowest, self.document.reach(stop, -_LONGEST))
+        lowest = self.document.reach(stop, -_LONGEST, lowest)
         end = stop
         while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
             stop -= 1  # "Jane Roe on Friday said"
@@ -243,7 +245,7 @@ class _Reader:
     def phrase_after(self, start: int, stop: int) -> Range | None:
         """Return the noun phrase that starts at the word `start`, with its apposition."""
         words, names = self.words, self.names
-        stop = min(stop, self.document.reach(start, _LONGEST))
+        stop = self.document.reach(start, _LONGEST, stop)
         k = start
         while k < stop:
             word = words[k]
@@ -276,7 +278,7 @@ class _Reader:
             return k
         if not self.opens(k):
             return k
-        i, stop = k + 1, min(stop, self.document.reach(k, _LONGEST))
+        i, stop = k + 1, self.document.reach(k, _LONGEST, stop)
         while i < stop:
             if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
                 break
@@ -285,7 +287,7 @@ class _Reader:
 
     def before_comma(self, first: int, stop: int) -> int:
         """Return the last word before the comma that opens an apposition closed at `stop`."""
-        lowest = max(first, self.document.reach(stop, -_LONGEST))
+        lowest = self.document.reach(stop, -_LONGEST, first)
         for k in range(stop - 1, lowest, -1):
             sign = self.gap(k)
             if sign:
@@ -351,7 +353,10 @@ class _Reader:
         return (
             word in _APPOSING
             or word.isdigit()
-            or any(self.nouns.get(at) == "role" for at in range(k, self.document.reach(k, 4)))
+            or any(
+                self.nouns.get(at) == "role"
+                for at in range(k, self.document.reach(k, 4, len(self.words)))
+            )
         )
 
     # -- voices --------------------------------------------------------------------------------
@@ -407,7 +412,7 @@ class _Reader:
         if voice.startswith("the") and voice[3:] in self.roles:
             kind, voice = self.roles[voice[3:]]  # another: "theexpert"
         if kind in ("vague", "role") and not self.hiding.isdisjoint(
-            range(first, min(sentence[1], self.document.reach(last, _LONGEST)))
+            range(first, self.document.reach(last, _LONGEST, sentence[1]))
         ):
             kind = "anonymous"
         return kind, "" if kind == "vague" else voice
@@ -456,7 +461,7 @@ class _Reader:
                 passive = c0 < match.first and words[match.first - 1] in _BE
                 if passive and (verb.endswith("ed") or verb in _PARTICIPLES):
                     source = None
-                    for at in range(c1, min(document.reach(c1, 3), last)):
+                    for at in range(c1, document.reach(c1, 3, last)):
                         if words[at] == "by":
                             source = self.phrase_after(at + 1, last)
                             break
@@ -498,7 +503,7 @@ class _Reader:
         if not self.names[first] and (
             words[first] in _LINKS | _SUBORDINATE or words[first].endswith("ing")
         ):
-            furthest = min(stop, self.document.reach(first, _LONGEST))
+            furthest = self.document.reach(first, _LONGEST, stop)
             for first in range(first + 1, furthest):  # noqa: B020
                 if "," in self.gap(first):
                     break

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container
+from functools import cached_property
+from itertools import chain, compress
 from typing import NamedTuple
 
 from reliability.attribution import Attribution
 from reliability.document import Document
 from reliability.lexicon import Match
-from reliability.names import DATE
+from reliability.names import DATE, NAME
 from reliability.words import Memo
 
 PRONOUNS = frozenset("i you he she we they".split())
@@ -149,35 +151,27 @@ class Claims:
         self, document: Document, cues: list[Match], attributions: list[Attribution]
     ) -> None:
         self.document = document
-        self.stems = stems = list(map(STEMS.__getitem__, document.words))
+        words, names, sentence_of = document.words, document.names, document.sentence_of
+        self.stems = stems = list(map(STEMS.__getitem__, words))
         self.cues: dict[int, list[Match]] = {}
-        sentence_of = document.sentence_of
         for cue in cues:
             self.cues.setdefault(sentence_of[cue.first], []).append(cue)
             for i in range(cue.first, cue.last):
                 stems[i] = ""
         # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe". It is no
         # word: "US" is not "us", nor a Mr Price a price.
-        for first, last in document.name_runs(0, len(stems)):
-            stems[first:last] = [""] * (last - first)
-            stems[last - 1] = "&" + document.words[last - 1].removesuffix("'s")
+        goes_on = document.joined[1:] + b"\0"
+        for i in compress(range(len(stems)), names):
+            if names[i] == NAME:
+                stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.
         self.present: set[str] = set()
-        shared: set[str] = set()
+        self.shared: set[str] = set()
         for held in self.sets:
-            shared |= held & self.present
+            self.shared |= held & self.present
             self.present |= held
-        shared.discard("")
-        self.sentences: dict[str, list[int]] = {stem: [] for stem in shared}
-        index = self.sentences
-        self.joined: list[int] = []  # sentences that may be another but for one stem
-        for number, held in enumerate(self.sets):
-            common = held & shared
-            if len(held) - len(common) < 3 and len(common) > 1:
-                self.joined.append(number)
-            for stem in common:
-                index[stem].append(number)
+        self.shared.discard("")
         self._clauses: dict[int, list[Clause]] = {}
         # What encloses its own cue ("The office rejected it") is told by the author there.
         self._said = sorted(
@@ -194,6 +188,15 @@ class Claims:
             )
         }
 
+    @cached_property
+    def sentences(self) -> dict[str, list[int]]:
+        """The sentences that hold each of the shared stems, in order."""
+        index: dict[str, list[int]] = {stem: [] for stem in self.shared}
+        for number, held in enumerate(self.sets):
+            for stem in held & self.shared:
+                index[stem].append(number)
+        return index
+
     def near(self, stem: str, sentence: int, most: int = 24) -> list[int]:
         """Return the sentences with a stem, the nearest where they are many."""
         found = self.sentences.get(stem, [])
@@ -205,9 +208,9 @@ class Claims:
     def cued(self, kinds: Container[str]) -> dict[int, list[Match]]:
         """Return the sentences that hold cues of some kinds, in order, with these cues."""
         found: dict[int, list[Match]] = {}
-        for sentence, cues in self.cues.items():
-            if of_kind := [cue for cue in cues if cue.kind in kinds]:
-                found[sentence] = of_kind
+        for cue in chain.from_iterable(self.cues.values()):
+            if cue.kind in kinds:
+                found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
         return found
 
     def numerals(self) -> list[int]:
@@ -225,7 +228,7 @@ class Claims:
     def after(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence."""
         stems, sentence_of = self.stems, self.document.sentence_of
-        for at in range(i, min(self.document.reach(i, 8), len(stems))):
+        for at in range(i, self.document.reach(i, 8, len(stems))):
             if stems[at]:
                 return stems[at] if sentence_of[at] == sentence_of[i - 1] else ""
         return ""
@@ -248,32 +251,30 @@ class Claims:
         # Over this length it is no sentence but a table or a text without full stops.
         limit = first + 400
         stops = []
-        begin, verb = first, False
-        for i in range(first, min(last, limit)):
-            word = words[i]
-            if i > begin:
-                gap = gaps[i]
-                cut = (word in _BREAKS and not names[i]) or i in self._openings
-                if not cut and len(gap) > 1:
-                    sign = gap.strip(" \n'.")
-                    cut = bool(sign) and not (
-                        sign == ","
-                        and (
-                            names[i] == names[i - 1] != 0
-                            or (names[i - 1] == DATE and words[i][0].isdigit())
-                            or (words[i - 1][0].isdigit() and self.stems[i][:1] == "@")
-                        )
+        begin = first
+        for i in range(first + 1, min(last, limit)):
+            word, gap = words[i], gaps[i]
+            if (word in _BREAKS and not names[i]) or i in self._openings:
+                cut = True
+            elif len(gap) > 1:
+                sign = gap.strip(" \n'.")
+                cut = bool(sign) and not (
+                    sign == ","
+                    and (
+                        names[i] == names[i - 1] != 0
+                        or (names[i - 1] == DATE and word[0].isdigit())
+                        or (words[i - 1][0].isdigit() and self.stems[i][:1] == "@")
                     )
-                elif not cut and verb and (word == "and" or word == "or"):
-                    cut = any(
-                        (words[at] in _AUXILIARY or words[at][-2:] == "ed") and not names[at]
-                        for at in range(i + 1, min(document.reach(i + 1, 4), last))
-                    )
-                if cut:
-                    stops.append(i)
-                    begin, verb = i, False
-            if (word in _AUXILIARY or word[-2:] == "ed") and not names[i]:
-                verb = True
+                )
+            elif word == "and" or word == "or":
+                # It joins two verbs, and so two claims.
+                end = document.reach(i + 1, 4, last)
+                cut = self._has_verb(begin, i) and self._has_verb(i + 1, end)
+            else:
+                continue
+            if cut:
+                stops.append(i)
+                begin = i
         cues = self.cues.get(sentence, [])
         question = "?" in document.after(last - 1)
         clauses = []
@@ -281,6 +282,13 @@ class Claims:
             clauses.append(self._clause(first, stop, sentence, cues, question))
             first = stop
         return clauses
+
+    def _has_verb(self, first: int, last: int) -> bool:
+        words, names = self.document.words, self.document.names
+        return any(
+            (words[i] in _AUXILIARY or words[i][-2:] == "ed") and not names[i]
+            for i in range(first, last)
+        )
 
     def _clause(
         self, first: int, last: int, sentence: int, cues: list[Match], question: bool

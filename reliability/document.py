@@ -12,12 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, compress, pairwise
-from operator import or_
 from typing import NamedTuple
 
 from reliability import names as naming
@@ -84,14 +83,17 @@ def _fold(text: str) -> tuple[str, _Offsets | None, list[int]]:
     """
     if text.isascii() and "  " not in text and not _NOT_PLAIN.search(text) and "\r" not in text:
         return text, None, []
-    folded = _NOT_PLAIN.sub(lambda match: _fold_character(match[0]), text)
+    folded = text
+    for char in {match[0] for match in _NOT_PLAIN.finditer(text)}:
+        folded = folded.replace(char, _fold_character(char))
     if "\r" in folded:
         folded = _LONE_RETURN.sub("\n", folded)
     offsets: _Offsets | None = None
-    if "  " in folded or "\r" in folded or _RESIZED.search(folded):
+    ascii_only = folded.isascii()
+    if "  " in folded or "\r" in folded or (not ascii_only and _RESIZED.search(folded)):
         folded, offsets = _resize(folded)
     mixed: list[int] = []
-    if _LOOK_ALIKE.search(folded):
+    if not ascii_only and _LOOK_ALIKE.search(folded):
 
         def restore(match: re.Match[str]) -> str:
             word = match[0]
@@ -144,12 +146,14 @@ def _resize(text: str) -> tuple[str, _Offsets]:
 
 _LONGEST_TITLE = 1_000  # characters; what is longer is no headline
 
-# Abbreviations of letters ("U.S."), numbers with their percent sign or suffix, words. Hyphenated
-# compounds are several words: a dash between two words may be written in five ways, and all of
-# them must read alike.
+# Hyphenated compounds are several words: a dash between two words may be written in five ways, and
+# all of them must read alike.
 _WORD = re.compile(
-    r"([A-Za-z]++(?![\w.'])|"  # most words; the next line would do, slower
-    r"[^\W\d_](?:\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|[^\W_]*(?:'[^\W\d_]+)*)|\d+(?:[.,:]\d+)*(?:%|[^\W\d_]+)?)"
+    r"([^\W_](?:"  # what all words begin with, so that signs are passed over at once
+    r"[a-z]*+(?= )|"  # most words; the last line would do, slower
+    r"(?<=\d)\d*(?:[.,:]\d+)*(?:%|[^\W\d_]+)?|"  # "1,200", "40%", "2nd"
+    r"\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|"  # "U.S."
+    r"[^\W_]*+(?:'[^\W\d_]++)*+))"  # "don't"
 )
 
 # -- sentences ----------------------------------------------------------------------------------
@@ -262,13 +266,16 @@ class Document:
         """How many words stand before each word and before the end, a run of names counted once."""
         return [0, *accumulate(self.joined.translate(_INVERT))]
 
-    def reach(self, i: int, count: int) -> int:
-        """Return the word `count` places after word `i`, or before it; a run of names is one place.
+    def reach(self, i: int, count: int, bound: int) -> int:
+        """Return the word `count` places after word `i`, or before it, and at most `bound`.
 
-        So a window holds the same words however long the names in it are.
+        A run of names is one place, so that a window holds the same words however long they are.
         """
+        if abs(bound - i) <= abs(count):
+            return bound
         places = self.places
-        return max(0, bisect_right(places, places[i] + count) - 1)
+        found = bisect_right(places, places[i] + count) - 1
+        return min(found, bound) if count > 0 else max(found, bound)
 
     def before(self, i: int) -> str:
         """Return the folded characters between word `i` and the one before it."""
@@ -306,30 +313,19 @@ class Document:
         return Counter(compress(self.words, self.names.translate(_INVERT)))
 
     @cached_property
-    def kinds(self) -> dict[vocabulary.Kind, int]:
-        """How often each kind of word occurs, names and dates left out."""
-        kinds: dict[vocabulary.Kind, int] = defaultdict(int)
-        for word, count in self.counts.items():
-            kinds[vocabulary.KIND_OF[word]] += count
-        return kinds
+    def totals(self) -> vocabulary.Totals:
+        """What the words come to, names and dates left out."""
+        return vocabulary.totals(self.counts)
 
     @cached_property
     def glued(self) -> dict[str, tuple[str, str]]:
         """The words that lost the space between them, names left out, and the two they were."""
-        if not any(kind.glued for kind in self.kinds):
+        if not self.totals.glued:
             return {}
         splits = {
-            word: vocabulary.split_glued(word)
-            for word in self.counts
-            if vocabulary.KIND_OF[word].glued
+            word: vocabulary.split_glued(word) for word in filter(vocabulary.is_glued, self.counts)
         }
         return {word: two for word, two in splits.items() if two}
-
-    @cached_property
-    def own_counts(self) -> dict[str, int]:
-        """How often each word occurs outside quotation, names and dates left out."""
-        either = bytes(map(or_, self.names, self.quoted))
-        return Counter(compress(self.words, either.translate(_INVERT)))
 
 
 def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Document:

@@ -60,11 +60,17 @@ class Reading:
 
 
 class Annotated(NamedTuple):
-    """A document with what every signal may want: lexicon matches, and who says what."""
+    """A document with what every signal may want.
+
+    The matches of each lexicon in the text, and in its headline (empty where there is none); who
+    says what; and one byte a sentence, 1 where it has a source.
+    """
 
     document: Document
     phrases: dict[str, list[Match]]
+    headline_phrases: dict[str, list[Match]]
     attributions: list[Attribution]
+    sourced: bytearray
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from reliability import attribution, lexicon
 from reliability.document import Document, parse
 from reliability.evidence import Annotated, Reading
 from reliability.signals import SIGNALS
 
+# The names of each signal's features, and what takes their values in that order.
+_FEATURES = [
+    (names, itemgetter(*names)) for names in ([f.name for f in s.features] for s in SIGNALS)
+]
+
 
 def annotate(document: Document) -> Annotated:
-    """Return the document with its lexicon matches and attributions."""
-    phrases = lexicon.matcher().find(document)
-    return Annotated(document, phrases, attribution.attribute(document, phrases["sourcing"]))
+    """Return the document with what every signal may want of it."""
+    find, headline = lexicon.matcher().find, document.headline
+    phrases = find(document)
+    attributions = attribution.attribute(document, phrases["sourcing"])
+    sourced = attribution.sourced_sentences(document, attributions)
+    return Annotated(document, phrases, find(headline) if headline else {}, attributions, sourced)
 
 
 def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
@@ -22,10 +32,9 @@ def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
     document = parse(text, title)
     annotated = annotate(document)
     reading = Reading({})
-    for signal in SIGNALS:
+    for signal, (names, values_of) in zip(SIGNALS, _FEATURES, strict=True):
         part = signal.read(annotated)
-        for feature in signal.features:
-            reading.values[feature.name] = part.values[feature.name]
+        reading.values.update(zip(names, values_of(part.values), strict=True))
         reading.findings.extend(part.findings)
     reading.findings.sort(key=lambda finding: (finding.signal == "headline", finding.start))
     return document, reading

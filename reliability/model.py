@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -91,15 +92,17 @@ class Model:
         # by a few operations on arrays.
         curves = list(self.curves.values())
         sizes = np.array([len(curve.x) for curve in curves])
+        self._values = itemgetter(*self.curves)
         self._x = np.concatenate([curve.x for curve in curves])
         self._y = np.concatenate([curve.y for curve in curves])
         self._bags = np.concatenate(bags)
+        self._width = np.diff(self._x, append=0.0)
         self._first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        self._last_left = self._first + sizes - 2
-        # The same knots as a table, a row a curve, to count those that a value has passed.
-        self._table = np.full((len(curves), sizes.max()), np.inf)
-        for row, curve in zip(self._table, curves, strict=True):
-            row[: len(curve.x)] = curve.x
+        # The inner knots as a table, a row a curve: those that a value has passed lead to the piece
+        # it falls in.
+        self._inner = np.full((len(curves), sizes.max()), np.nan)
+        for row, curve in zip(self._inner, curves, strict=True):
+            row[: len(curve.x) - 2] = curve.x[1:-1]
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
@@ -131,27 +134,22 @@ class Model:
     def score(self, values: Mapping[str, float]) -> Score:
         """Score the values of features. NaN contributes nothing; a missing feature is an error."""
         try:
-            value = np.array([values[name] for name in self.curves])
+            value = np.array(self._values(values), ndmin=1)
         except KeyError as error:
             raise ModelError(
                 f"the {self.target} model needs the feature {error}, which no signal gives: "
                 "run `reliability train` to train it again"
             ) from None
-        known = value == value
-        passed = (self._table <= value[:, None]).sum(axis=1)
-        left = np.minimum(self._first + np.maximum(passed - 1, 0), self._last_left)
-        low = self._x[left]
-        part = np.minimum(np.maximum((value - low) / (self._x[left + 1] - low), 0.0), 1.0)
-        part[~known] = 0.0
-        added = (self._y[left] * (1 - part) + self._y[left + 1] * part) * known
+        left = self._first + (self._inner <= value[:, None]).sum(axis=1)
+        # How far into its piece a value is, 0 for NaN.
+        part = np.fmin(np.fmax((value - self._x[left]) / self._width[left], 0.0), 1.0)
+        weight = np.zeros(len(self._y))  # of each knot
+        weight[left + 1] = part
+        weight[left] = (value == value) - part
+        added = np.add.reduceat(weight * self._y, self._first)
         contributions = dict(zip(self.curves, added.tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        # Two products instead of a sum over rows: the weight of each curve's left and right knot.
-        spread = (
-            self._bag_bases
-            + ((1 - part) * known) @ self._bags[left]
-            + (part * known) @ self._bags[left + 1]
-        )
+        spread = self._bag_bases + weight @ self._bags
         spread.sort()
         outer = len(spread) // 10
         least, most = float(spread[outer]), float(spread[-1 - outer])

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, groupby, pairwise
+from itertools import compress, pairwise
 from operator import ne
 from typing import NamedTuple
 
-from reliability import words as vocabulary
+from reliability.words import Memo, is_dictionary_word
 
 NAME, DATE = 1, 2
 
@@ -55,6 +55,9 @@ _PERIODICALS = frozenset("daily weekly monthly".split())  # and no adverbs where
 _SMALL = _PARTICLES | frozenset(
     "a an and or but nor for of in on at to by as vs v via with from into over after per than".split()
 )
+
+
+_ORDINARY = Memo(is_dictionary_word)
 
 
 class Known(NamedTuple):
@@ -123,14 +126,16 @@ def find(
     reader = _Reader(folded, raw, words, starts, sentence_of, known)
     prose: list[int] = []
     lines = []
-    capitals = compress(range(len(raw)), map(ne, raw, words))
-    for sentence, members in groupby(capitals, sentence_of.__getitem__):
+    capitals = [i for i in compress(range(len(raw)), map(ne, raw, words)) if raw[i][0].isupper()]
+    at = 0
+    for sentence, count in Counter(map(sentence_of.__getitem__, capitals)).items():
         first, last, _, _ = sentences[sentence]
-        inside = [i for i in members if raw[i][0].isupper()]
+        inside = capitals[at : at + count]
+        at += count
         # Prose has small words of content. How long its names are must not matter here.
-        if 3 * len(inside) > last - first and len(inside) > 1:
+        if 3 * count > last - first and count > 1:
             small = sum(word[0].islower() and word not in _SMALL for word in raw[first:last])
-            if 8 * small <= len(inside):
+            if 8 * small <= count:
                 lines.append((first, small, inside))
                 continue
         prose += inside
@@ -198,19 +203,18 @@ class _Reader:
         """Flag the names among the capitalised words of prose."""
         raw, words, flags, folded = self.raw, self.words, self.flags, self.folded
         starts, sentence_of, found = self.starts, self.sentence_of, self.found
-        ordinary = vocabulary.is_dictionary_word
         for i in inside:
             word, lower = raw[i], words[i]
             if lower in _CAPITAL_ANYWHERE:
                 self.date_or_initial(i)
                 continue
             if word.isupper() and len(word) > 1:
-                if len(word) > 3 and ordinary(lower) and lower not in _ACRONYMS:
+                if len(word) > 3 and _ORDINARY[lower] and lower not in _ACRONYMS:
                     self.capitals.append(i)
                     continue
             elif (
                 not i or sentence_of[i - 1] != sentence_of[i] or folded[starts[i] - 1] in "\"'(["
-            ) and ordinary(lower):
+            ) and _ORDINARY[lower]:
                 self.opening.append(i)
                 continue
             flags[i] = NAME
@@ -281,7 +285,7 @@ class _Reader:
             i
             for i in inside
             if words[i] not in _CAPITAL_ANYWHERE
-            and vocabulary.is_dictionary_word(words[i])
+            and _ORDINARY[words[i]]
             and not self.is_known(i)
             and not (words[i] in _GIVEN and self.leads(i))
         }

@@ -128,7 +128,8 @@ class Table:
 def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
     document, reading = measure(example.text, example.title)
     counts = register.counts(document)
-    logs = register.log_rates(document, set(counts.values()))
+    times = set(counts.values())
+    logs = dict(zip(times, register.log_rates(document, times), strict=True))
     return (
         list(reading.values.values()),
         {key: logs[n] for key, n in counts.items()},

@@ -43,7 +43,7 @@ RESERVED = {
     "nltk": {"evaluate"},
     "click": {"cli", "evaluate"},
     "rich": {"cli", "reporters.terminal", "reporters.explain"},
-    "numpy": {"model", "train", "evaluate"},
+    "numpy": {"words", "register", "model", "train", "evaluate"},
 }
 # Nothing is downloaded at run time, and a model is JSON that a person can read.
 FORBIDDEN = set(

@@ -12,7 +12,6 @@ Being sure is not enough: plans and dates ("will meet on Tuesday"), questions, c
 
 from __future__ import annotations
 
-from reliability.attribution import sourced_sentences
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.lexicon import Match
@@ -78,12 +77,17 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
         after = "" if last == document.sentences[sentence].last or names[last] else words[last]
         if kind in ("open", "outcome"):
             continue
-        if "if" in words[max(first - _UNDER_IF, document.sentences[sentence].first) : first]:
+        if (
+            "if"
+            in words[document.reach(first, -_UNDER_IF, document.sentences[sentence].first) : first]
+        ):
             continue
         if kind == "will":
             if sentence in opened or before in _PROMISER or index + 1 == len(matches):
                 continue
-            if any(word[0].isdigit() for word in words[last : last + _REACH]):
+            if any(
+                word[0].isdigit() for word in words[last : document.reach(last, _REACH, len(words))]
+            ):
                 continue  # a forecast by figures, not a prophecy
             following = matches[index + 1]
             gap = words[last : following.first]
@@ -138,7 +142,7 @@ def _aside(document: Document, claim: int, cue: int) -> bool:
     words, before = document.words, document.before
     return any(
         words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))
-        for i in range(claim - 1, max(cue, document.reach(claim, -_REACH)), -1)
+        for i in range(claim - 1, document.reach(claim, -_REACH, cue), -1)
     )
 
 
@@ -146,7 +150,7 @@ def read(annotated: Annotated) -> Reading:
     """Return the rates of certain phrases and sentences, with a finding for each."""
     document = annotated.document
     certain = claims(document, annotated.phrases.get("certainty", []))
-    sourced = sourced_sentences(document, annotated.attributions) if certain else bytearray()
+    sourced = annotated.sourced
     by_feature: dict[str, list[Finding]] = {feature.name: [] for feature in SIGNAL.features}
     last_cue = {document.sentence_of[said.cue[0]]: said.cue[0] for said in annotated.attributions}
     strength: dict[int, float] = {}

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from reliability.claims import PRONOUNS, STEMS, Claims, Clause
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.lexicon import load, matcher
+from reliability.lexicon import load
 from reliability.names import DATE
 
 RATE, HEADLINE = "contradictions", "headline_body_contradiction"
@@ -266,10 +266,10 @@ def antonyms(claims: Claims) -> Iterator[Pair]:
             two = places[other]
             empty = PRONOUNS | {"", stem, other}
             for s in one:
-                held = claims.sets[s] - empty
+                held = claims.sets[s]
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len(held & claims.sets[t]) >= 2:
+                    if s != t and len((held & claims.sets[t]) - empty) >= 2:
                         yield from _swapped(claims, s, stem, t, other)
 
 
@@ -492,7 +492,7 @@ def _member(
     clause = claims.clause_at(i)
     if _silent(clause) or _denied(clause) or "modal" in clause.cues:
         return
-    after = list(document.name_runs(i + 2, min(last, document.reach(i, _LONGEST_LIST))))
+    after = list(document.name_runs(i + 2, document.reach(i, _LONGEST_LIST, last)))
     if not after or after[0][0] > i + 4:
         return
     group = {words[after[0][1] - 1]}
@@ -517,7 +517,7 @@ def _member(
         subject -= 1
     names = []
     end = subject
-    furthest = max(first, document.reach(subject, -40))
+    furthest = document.reach(subject, -40, first)
     for a, b in reversed(list(document.name_runs(furthest, subject))):
         if b != end and any(word not in _LINKS for word in words[b:end]):
             break
@@ -537,10 +537,10 @@ def twins(claims: Claims) -> Iterator[Pair]:
     keys: list[int] = []
     places: list[int] = []
     stems: list[str] = []
-    for sentence in claims.joined:
-        held = claims.sets[sentence]
-        if not 3 <= len(held) <= 40:
-            continue
+    for sentence, held in enumerate(claims.sets):
+        alone = len(held - claims.shared)
+        if alone > 2 or len(held) - alone < 2 or not 3 <= len(held) <= 40:
+            continue  # more than one stem of it stands in no other sentence
         total = sum(map(hash, held))
         for stem in held:
             if stem and (stem[0] == "#" or stem in exclusive):
@@ -621,7 +621,7 @@ def _close(value: str, other: str) -> bool:
 def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
     """Yield the clauses of the body that clash with the headline's, the body's clause first."""
     stems = frozenset(title.stems)
-    for sentence in range(len(title.sets)):
+    for sentence in title.cued(_DENIED):
         for clause in title.clauses(sentence):
             for pair in denials(title, clause, claims):
                 yield Pair(pair.other, pair.one, DENIAL)
@@ -650,7 +650,7 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
 def contradictions(claims: Claims) -> Iterator[Pair]:
     """Yield all pairs of clauses of a text that clash."""
     for sentence, cues in claims.cued(_DENIED).items():
-        if any(claims.after(cue.last) in claims.sentences for cue in cues):
+        if any(claims.after(cue.last) in claims.shared for cue in cues):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, claims)
     yield from antonyms(claims)
@@ -682,8 +682,8 @@ def read(annotated: Annotated) -> Reading:
         found.append(mark(document, "contradiction", RATE, a.first, a.last, note, weight, related))
     values = {RATE: rate(found, document, 1000.0), HEADLINE: float("nan")}
     if (title := document.headline) and not title.folded.rstrip().endswith("?"):
-        cues = matcher().find(title)["contradiction"]
-        clashes = sorted(headline(claims, Claims(title, cues, [])), key=_order)
+        told = Claims(title, annotated.headline_phrases["contradiction"], [])
+        clashes = sorted(headline(claims, told), key=_order)
         values[HEADLINE] = float(bool(clashes))
         if clashes:
             body, head, note, _ = clashes[0]

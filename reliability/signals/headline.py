@@ -18,8 +18,8 @@ from math import nan
 from reliability import lexicon
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
+from reliability.lexicon import Match
 from reliability.names import NAME
-from reliability.words import Memo
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",
@@ -45,41 +45,34 @@ _TAIL_AFTER = 6  # words a headline has before a spaced colon can begin a tail o
 
 @cache
 def _matcher() -> lexicon.Matcher:
-    return lexicon.Matcher((lexicon.load("headline"), lexicon.load("loaded")))
-
-
-def _stem(word: str) -> str:
-    return word.removesuffix("'s")[:_STEM]
-
-
-_STEMS = Memo(_stem)
+    return lexicon.Matcher([lexicon.load("headline")])
 
 
 def _overlap(headline: Document, body: Document) -> float:
     """Return the share of the headline's names and content words that the body takes up."""
     if not body.words:
         return nan
-    taken = set(map(_STEMS.__getitem__, set(body.words)))
     # A name is known by its last word, and its letters say nothing about the words around it.
     named = {word.removesuffix("'s") for word in compress(body.words, body.names)}
     kept = [
         headline.words[last - 1].removesuffix("'s") in named
         for _, last in headline.name_runs(0, len(headline.words))
     ]
-    kept += [
-        _stem(word) in taken
-        for word in compress(headline.words, (flag != NAME for flag in headline.names))
-        if len(word) > 2 and word not in _EMPTY
-    ]
+    # One search through all words spares the stem of each.
+    listed = "\n".join(["", *body.counts, *compress(body.words, body.names), ""])
+    for word in compress(headline.words, (flag != NAME for flag in headline.names)):
+        if len(word) > 2 and word not in _EMPTY:
+            stem = "\n" + word.removesuffix("'s")[:_STEM]
+            ends = ("",) if len(stem) > _STEM else ("\n", "'s\n")
+            kept.append(any(stem + end in listed for end in ends))
     return sum(kept) / len(kept) if len(kept) > 1 else nan
 
 
-def _phrases(headline: Document) -> list[Finding]:
+def _phrases(headline: Document, loaded: list[Match]) -> list[Finding]:
     """Return the clickbait forms, alarms, lists and loaded words of a headline."""
     found: list[Finding] = []
     told: set[int] = set()  # words of a clickbait form are not marked once more as loaded
-    phrases = _matcher().find(headline)
-    for first, last, kind, weight in phrases["headline"]:
+    for first, last, kind, weight in _matcher().find(headline)["headline"]:
         if kind == "alert":
             # An alarm stands before a colon or an exclamation mark, or in brackets: "[WATCH]".
             after = headline.after(last - 1).strip()[:1]
@@ -90,7 +83,7 @@ def _phrases(headline: Document) -> list[Finding]:
         elif kind == "listed":
             if headline.size_of(0, last) > 4:  # "7 Simple Ways", "The 7 Ways"
                 continue
-            opening = headline.words[: min(first, headline.reach(0, 2))]
+            opening = headline.words[: headline.reach(0, 2, first)]
             digits = [i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3]
             if not digits:
                 continue
@@ -99,7 +92,7 @@ def _phrases(headline: Document) -> list[Finding]:
             mark(headline, "headline", "clickbait", first, last, _NOTES["clickbait"], weight)
         )
         told.update(range(first, last))
-    for first, last, kind, weight in phrases["loaded"]:
+    for first, last, kind, weight in loaded:
         if first not in told and not headline.quoted[first] and kind != "promotional":
             note = _NOTES["headline_loaded"]
             found.append(mark(headline, "headline", "headline_loaded", first, last, note, weight))
@@ -134,7 +127,7 @@ def read(annotated: Annotated) -> Reading:
     headline = annotated.document.headline
     if headline is None or not headline.words:
         return Reading({feature.name: nan for feature in SIGNAL.features})
-    findings = _phrases(headline) + _signs(headline)
+    findings = _phrases(headline, annotated.headline_phrases["loaded"]) + _signs(headline)
     values = {feature.name: 0.0 for feature in SIGNAL.features}
     for finding in findings:
         values[finding.feature] += finding.weight

@@ -88,12 +88,12 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
         if any(not document.raw(i)[0].islower() for i in range(first, last)):
             continue
         if any(document.names[first:last]) or not _INTRODUCES.isdisjoint(
-            words[max(sentence.first, document.reach(first, -3)) : first]
+            words[document.reach(first, -3, sentence.first) : first]
         ):
             continue
         if any(
-            document.quoted[max(first - _PAIRED, 0) : first]
-            + document.quoted[last : last + _PAIRED]
+            document.quoted[document.reach(first, -_PAIRED, 0) : first]
+            + document.quoted[last : document.reach(last, _PAIRED, len(words))]
         ):
             continue
         # A mark right behind the word, and no colon: neither a sentence's end nor a program's key.
@@ -140,7 +140,7 @@ def read(annotated: Annotated) -> Reading:
     others = _reported(annotated) if matches else document.quoted
     words, sentences, sentence_of = document.words, document.sentences, document.sentence_of
     for first, last, kind, weight in matches:
-        before = words[max(first - _NEAR, sentences[sentence_of[first]].first) : first]
+        before = words[document.reach(first, -_NEAR, sentences[sentence_of[first]].first) : first]
         if kind == "mind_reading" and not _SELF.isdisjoint(before[-2:]):
             continue  # everybody may say what they feel themselves
         called = kind == "group_label" and not _CALLS.isdisjoint(before)

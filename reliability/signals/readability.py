@@ -10,16 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from itertools import chain, compress
-from operator import eq
-from statistics import fmean, pstdev
+from itertools import compress
+from operator import eq, mul
 
 from reliability import formulas
 from reliability import words as vocabulary
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.names import NAME
-from reliability.words import KIND_OF
 
 RUN_ON = 43  # words; 2 % of the sentences of centre outlets are longer
 
@@ -109,62 +107,46 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
             "sentence_variety": math.nan,
             "run_on_sentences": 0.0,
         }, []
-    mean = fmean(lengths)
+    total, squares = sum(lengths), sum(map(mul, lengths, lengths))
     return {
-        "sentence_length": mean,
-        "sentence_variety": pstdev(lengths) / mean,
+        "sentence_length": total / len(lengths),
+        # The standard deviation over the mean, in whole numbers to the last step.
+        "sentence_variety": math.sqrt(len(lengths) * squares - total * total) / total,
         "run_on_sentences": 100 * len(findings) / len(lengths),
     }, findings
 
 
 def _counts(document: Document) -> dict[str, float]:
     """Return word difficulty, names left out, and the classic formulas, names included."""
-    syllables = polysyllables = hard = foggy = 0
-    own = own_letters = own_syllables = own_difficult = own_unknown = 0
-    for kind, count in document.kinds.items():
-        if kind.lettered:
-            own += count
-            own_letters += count * kind.length
-            own_syllables += count * kind.syllables
-            if kind.syllables > 1 and not kind.easy:
-                own_difficult += count
-            if not (kind.known or kind.glued):
-                own_unknown += count
-    names = Counter(map(KIND_OF.__getitem__, compress(document.words, document.names)))
-    for kind, count in chain(document.kinds.items(), names.items()):
-        syllables += count * kind.syllables
-        if kind.syllables > 2:
-            polysyllables += count
-        if not kind.easy:
-            hard += count
-            if kind.syllables > 2:
-                foggy += count
+    own = document.totals
     values = dict.fromkeys(
         ("word_length", "word_syllables", "difficult_words", "unknown_words", *_FORMULAS), math.nan
     )
-    if own:
-        values["word_length"] = own_letters / own
-        values["word_syllables"] = own_syllables / own
-        values["difficult_words"] = 100 * own_difficult / own
-        values["unknown_words"] = 1000 * own_unknown / own
+    if own.lettered:
+        values["word_length"] = own.letters / own.lettered
+        values["word_syllables"] = own.lettered_syllables / own.lettered
+        values["difficult_words"] = 100 * own.difficult / own.lettered
+        values["unknown_words"] = 1000 * own.unknown / own.lettered
     if document.words:
+        names = vocabulary.totals(Counter(compress(document.words, document.names)))
+        syllables = own.syllables + names.syllables
         size = {"words": len(document.words), "sentences": len(document.sentences)}
         folded = document.folded
         blanks = sum(map(folded.count, " \n\t"))
         values["flesch_reading_ease"] = formulas.flesch_reading_ease(**size, syllables=syllables)
         values["flesch_kincaid_grade"] = formulas.flesch_kincaid_grade(**size, syllables=syllables)
-        values["gunning_fog"] = formulas.gunning_fog(**size, difficult=foggy)
+        values["gunning_fog"] = formulas.gunning_fog(**size, difficult=own.foggy + names.foggy)
         values["smog_index"] = formulas.smog_index(
-            sentences=size["sentences"], polysyllables=polysyllables
+            sentences=size["sentences"], polysyllables=own.polysyllables + names.polysyllables
         )
         values["automated_readability_index"] = formulas.automated_readability_index(
             **size, characters=len(folded) - blanks
         )
         values["coleman_liau_index"] = formulas.coleman_liau_index(
-            **size, letters=sum(map(len, document.words))
+            **size, letters=len("".join(document.words))
         )
         values["dale_chall_readability_score"] = formulas.dale_chall_readability_score(
-            **size, difficult=hard
+            **size, difficult=own.hard + names.hard
         )
     return values
 

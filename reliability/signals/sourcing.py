@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 
-from reliability.attribution import Attribution, sourced_sentences
+from reliability.attribution import Attribution
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.names import NAME
@@ -68,7 +68,7 @@ def read(annotated: Annotated) -> Reading:
         100 * sum(a.said and a.kind == "role" for a in cued) / max(document.size, 1)
     )
     values["indirect_attributions"] = 100 * indirect / max(document.size, 1)
-    sourced = sourced_sentences(document, attributions)
+    sourced = annotated.sourced
     values["sourced_sentences"] = sum(sourced) / len(sourced) if sourced else 0.0
     values["effective_voices"], values["dominant_voice"], dominant = _voices(
         document, attributions, length

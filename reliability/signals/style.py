@@ -7,7 +7,9 @@ This module knows closed word classes and signs. It refuses to know what an arti
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cache
+from itertools import repeat
 
 from reliability import lexicon, register
 from reliability.document import Document
@@ -31,7 +33,7 @@ _SIGNS = {
     "brackets": ("(", "round brackets", 0, 0),
     "commas": (",", "commas", 0, 0),
 }
-_SUFFIXES = {  # those that `words.Kind` knows
+_SUFFIXES = {  # those that `words.Totals` has
     "ly": "words in -ly, mostly adverbs",
     "ing": "words in -ing",
     "ed": "words in -ed, mostly past",
@@ -68,9 +70,9 @@ def _class_of() -> dict[str, str]:
 
 
 @cache
-def _members(kind: str) -> tuple[str, ...]:
-    """Return the words of a closed class."""
-    return tuple(word for word, its_kind in _class_of().items() if its_kind == kind)
+def _persons() -> dict[str, str]:
+    """Return the feature that each word for the author or the reader counts for."""
+    return {word: kind for word, kind in _class_of().items() if kind in _PERSONS}
 
 
 def _features() -> tuple[Feature, ...]:
@@ -126,16 +128,12 @@ def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     size = max(document.size, 1)
     scale = 100 / size
-    counts, own = document.counts, document.own_counts
+    counts, totals = document.counts, document.totals
     values: dict[str, float] = {}
-    findings: list[Finding] = []
-    for name, (summary, _, _) in _PERSONS.items():
-        here = [
-            mark(document, "style", name, i, i + 1, summary)
-            for i in _positions(document, _members(name))
-        ]
-        values[name] = rate(here, document)
-        findings += here
+    findings, contractions = _own_words(document)
+    persons = Counter(finding.feature for finding in findings)
+    for name in _PERSONS:
+        values[name] = persons[name] * scale
     folded = document.folded
     for name, (sign, _, _, _) in _SIGNS.items():
         values[name] = folded.count(sign) * scale
@@ -145,16 +143,13 @@ def _read(annotated: Annotated) -> Reading:
     values["shouting"] = rate(shouted, document)
     findings += exclaimed + shouted
     words = document.words
-    values["numbers"] = sum(1 for word in words if word[0].isdigit()) * scale
+    values["numbers"] = totals.numbers * scale
     values["dates"] = document.names.count(DATE) * scale
     values["names"] = (document.names.count(NAME) - len(words) + document.size) * scale
-    values["contractions"] = sum(n for word, n in own.items() if "'" in word) * scale
-    suffixed = dict.fromkeys(("", *_SUFFIXES), 0)
-    for kind, count in document.kinds.items():
-        suffixed[kind.suffix] += count
+    values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
-        values[f"suffix_{suffix}"] = suffixed[suffix] * scale
-    function_words = sum(counts[word] for word in counts.keys() & _class_of().keys())
+        values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
+    function_words = sum(map(counts.get, _class_of(), repeat(0)))
     values["function_word_share"] = function_words / size
     values.update(_openers(document))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
@@ -187,19 +182,18 @@ def _openers(document: Document) -> dict[str, float]:
     return {f"opens_with_{opener}": count * scale for opener, count in opened.items()}
 
 
-def _positions(document: Document, members: tuple[str, ...]) -> list[int]:
-    """Return where the words of a small class stand outside quotation."""
-    own, words = document.own_counts, document.words
-    found = []
-    for member in members:
-        at = -1
-        left = own.get(member, 0)
-        while left:
-            at = words.index(member, at + 1)
-            if not document.quoted[at] and not document.names[at]:
-                found.append(at)
-                left -= 1
-    return found
+def _own_words(document: Document) -> tuple[list[Finding], int]:
+    """Return where the author says I, we or you, and how many contractions there are."""
+    wanted = _persons().keys() | {word for word in document.counts if "'" in word}
+    findings, contractions = [], 0
+    for i in document.places_of(wanted):
+        if not document.quoted[i]:
+            word = document.words[i]
+            contractions += "'" in word
+            if name := _persons().get(word):
+                summary, _, _ = _PERSONS[name]
+                findings.append(mark(document, "style", name, i, i + 1, summary))
+    return findings, contractions
 
 
 def _exclaimed(document: Document) -> list[Finding]:
