@@ -6,7 +6,8 @@ from collections import Counter
 
 from reliability import corpora
 from reliability.report import CAVEAT
-from reliability.train import Learned, scored_features
+from reliability.training.fit import scored_features
+from reliability.training.learn import Learned
 
 _PURPOSE = {
     "reliability": (

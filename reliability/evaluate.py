@@ -4,7 +4,7 @@ Two protocols. Publisher-held-out: each training article is scored by models tha
 publisher nor a near-duplicate of it. Transfer: whole sets that no training article came from,
 near-duplicates of training articles removed. A single set has a prevalence of its own, which no
 text can show: its calibration is measured after the prior shift, and beside it without. This module
-prints and compares; it cannot train other than through `train`.
+prints and compares; it cannot train other than through `training`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from reliability import cards, corpora, model, train
+from reliability import cards, corpora, lexicon, model
 from reliability.errors import ReliabilityError
-from reliability.train import Array, Labels, Learned
+from reliability.training import files
+from reliability.training.learn import Learned, calibrate, learn
+from reliability.training.table import Array, Labels, Table, tabulate
 
 BINS = 10
 BOOTSTRAPS = 200
@@ -123,7 +125,7 @@ def held_out_log_odds(learned: Learned) -> Array:
     y, publishers = learned.table.y, learned.table.publishers
     for publisher in np.unique(publishers):
         own = publishers == publisher
-        intercept, slope = train.calibrate(learned.held_out[~own], y[~own])
+        intercept, slope = calibrate(learned.held_out[~own], y[~own])
         calibrated[own] = intercept + slope * learned.held_out[own]
     return calibrated
 
@@ -132,7 +134,7 @@ def _figures(
     target: str,
     protocol: str,
     dataset: str,
-    table: train.Table,
+    table: Table,
     scores: Array,
     log_odds: Array,
 ) -> Figures:
@@ -165,7 +167,7 @@ def _figures(
     )
 
 
-def _balance_leans(table: train.Table) -> Array:
+def _balance_leans(table: Table) -> Array:
     """Return weights under which each lean has the same share in both classes.
 
     A lean with one class only weighs nothing: it would reward knowing the lean.
@@ -211,7 +213,7 @@ def transfer_figures(
             if duplicates.get(example.id, example.id) not in seen
         ]
         progress(f"transfer: measuring {len(examples)} articles of {name}")
-        table = train.tabulate(examples)
+        table = tabulate(examples)
         log_odds = learned.model.log_odds(table)
         found.append(_figures("reliability", "transfer", name, table, log_odds, log_odds))
     return found
@@ -255,11 +257,11 @@ def bins_table(found: list[Bin]) -> str:
 
 def changed(learned: Mapping[str, Learned]) -> list[str]:
     """Return the names of the shipped files that learning anew does not reproduce exactly."""
-    lexicons = Path(train.__file__).with_name("lexicons")
+    lexicons = Path(lexicon.__file__).with_name("lexicons")
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
-        train.write(learned, fresh / "models", fresh / "lexicons")
+        files.write(learned, fresh / "models", fresh / "lexicons")
         pairs = [(path, model.folder() / path.name) for path in (fresh / "models").iterdir()]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
         return sorted(
@@ -313,7 +315,7 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
     With `gate`, return False where a shipped file did not come out or a floor is not met.
     """
-    learned = train.learn(data, _progress)
+    learned = learn(data, _progress)
     found = figures(learned, data, _progress)
     wrong = [f"{name}: learning anew gives another file" for name in changed(learned)]
     if gate:
@@ -329,8 +331,8 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
 def run_train(data: Path, out: Path) -> None:
     """Learn the models; write them, their registers and their cards; print every figure."""
-    learned = train.learn(data, _progress)
-    train.write(learned, out, Path(train.__file__).with_name("lexicons"))
+    learned = learn(data, _progress)
+    files.write(learned, out, Path(lexicon.__file__).with_name("lexicons"))
     found = figures(learned, data, _progress)
     for target, one in learned.items():
         calibration = bins_table(bins(probability(held_out_log_odds(one)), one.table.y))

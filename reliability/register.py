@@ -4,8 +4,8 @@ A text is masked: function words, the most frequent everyday words and the signs
 every other word is only its ending ("<ing>"), and a run of names is "<name>". Pairs of neighbours in
 the masked text say how sentences are built ("<name> said", ", but"), and not what they are about.
 This module counts such pairs, and single words; which of them weigh, and how much, is learned
-(`train`) and stands in the lexicons `news_register` and `partisan_register`. It refuses to know what
-an article is about: names count for nothing, and the words that weigh are those no topic owns.
+(`training`) and stands in the lexicons `news_register` and `partisan_register`. It refuses to know
+what an article is about: names count for nothing, and the words that weigh are those no topic owns.
 """
 
 from __future__ import annotations

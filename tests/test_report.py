@@ -134,8 +134,8 @@ def test_half_in_another_language() -> None:
             "Dust it with sugar. It keeps for three days.\n\n"
             "CHAIR: Is there a second? MS ROE: Second. CHAIR: It is carried. Who wants to speak? "
             "MR POE: I do. When will the bridge open? CHAIR: Nobody knows. MS ROE: Can the buses "
-            "go round? MR POE: They do already. MS ROE: Not to the mill. Nor to the port. CHAIR: That is noted. "
-            "Thank you. Then we move on.",
+            "go round? MR POE: They do already. MS ROE: Not to the mill. Nor to the port. "
+            "CHAIR: That is noted. Thank you. Then we move on.",
             "words in the mean sentence, as in lists and talk",
         ),
         (

@@ -12,10 +12,15 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from reliability import corpora, evaluate, lexicon, model, register, train
+from reliability import corpora, evaluate, lexicon, model, register
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
 from reliability.register import Key
+from reliability.training import keys
+from reliability.training.files import model_json
+from reliability.training.fit import REGISTER, fit, scored_features
+from reliability.training.learn import learn_table, publisher_folds
+from reliability.training.table import Table, tabulate, weigh
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 KEYS: list[Key] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
@@ -33,25 +38,25 @@ def example(number: int, y: int, publisher: str, dataset: str = "made", lean: st
 
 
 @pytest.fixture(scope="module")
-def table() -> train.Table:
+def table() -> Table:
     examples = [
         example(number, number % 2, f"publisher{number % 12}.example") for number in range(96)
     ]
-    return train.tabulate(examples)
+    return tabulate(examples)
 
 
-def test_columns_are_the_features_they_are_named_after(table: train.Table) -> None:
+def test_columns_are_the_features_they_are_named_after(table: Table) -> None:
     loud = table.y == 0
     exclamations = table.values[:, table.features.index("exclamations")]
     assert (exclamations[loud] > 0).all()
     assert (exclamations[~loud] == 0).all()
 
 
-def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: train.Table) -> None:
-    learned = train.learn_table(table, "reliability", KEYS, {})
+def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: Table) -> None:
+    learned = learn_table(table, "reliability", KEYS, {})
     scores = learned.model.log_odds(table)
     assert scores[table.y == 1].min() > scores[table.y == 0].max()
-    content = json.loads(train.model_json(learned, {}))
+    content = json.loads(model_json(learned, {}))
     loaded = model.Model(content)
     weights = learned.model.fit.register
     assert {len(key) for key in weights if isinstance(key, tuple)} == {2}
@@ -65,49 +70,49 @@ def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: train.Table)
         assert log_odds == pytest.approx(scores[row], abs=2e-4 * len(score.contributions))
 
 
-def test_declared_directions_hold(table: train.Table) -> None:
-    fitted = train.fit(table, "reliability", KEYS)
-    features = train.scored_features("reliability")
+def test_declared_directions_hold(table: Table) -> None:
+    fitted = fit(table, "reliability", KEYS)
+    features = scored_features("reliability")
     for name, (_, heights) in fitted.curves().items():
         direction = features[name].reliability
         if direction:
             assert (np.diff(heights) * direction >= 0).all(), name
 
 
-def test_words_that_name_a_source_are_never_held_against_an_article(table: train.Table) -> None:
+def test_words_that_name_a_source_are_never_held_against_an_article(table: Table) -> None:
     examples = [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)]
-    fitted = train.fit(replace(table, examples=examples), "reliability", KEYS)
+    fitted = fit(replace(table, examples=examples), "reliability", KEYS)
     assert fitted.register.get("said", 0.0) >= 0
     assert fitted.register.get(("said", "the"), 0.0) >= 0
 
 
-def test_training_says_what_it_lacks(table: train.Table) -> None:
+def test_training_says_what_it_lacks(table: Table) -> None:
     with pytest.raises(ReliabilityError, match="both labels"):
-        train.learn_table(table.take(table.y == 1), "reliability", KEYS, {})
+        learn_table(table.take(table.y == 1), "reliability", KEYS, {})
     few = table.take(table.publishers < "publisher2")
     with pytest.raises(ReliabilityError, match="at least 10 publishers"):
-        train.learn_table(few, "reliability", KEYS, {})
+        learn_table(few, "reliability", KEYS, {})
 
 
 def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
-    table: train.Table, monkeypatch: pytest.MonkeyPatch
+    table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All are in half of the articles: of those with a topic, twice as often in one as over all.
     nouns = {"said": 0.0, "met": 0.0, "council": 0.9, "road": 0.9}
     topics = {one.id: "roads" if one.y else "lies" for one in table.examples}
-    assert train.everyday_words(table, topics, nouns) == ["council", "met", "road", "said"]
-    monkeypatch.setattr(train, "_MAX_LIFT_NOUN", 1.9)
-    assert train.everyday_words(table, topics, nouns) == ["met", "said"]
-    monkeypatch.setattr(train, "_MIN_ARTICLES", 49)
-    assert train.everyday_words(table, topics, nouns) == []
-    assert train.everyday_words(table, topics, {}) == []
-    monkeypatch.setattr(train, "_MIN_ARTICLES_PAIR", 48)
-    frequent = train.frequent_pairs(table)
+    assert keys.everyday_words(table, topics, nouns) == ["council", "met", "road", "said"]
+    monkeypatch.setattr(keys, "_MAX_LIFT_NOUN", 1.9)
+    assert keys.everyday_words(table, topics, nouns) == ["met", "said"]
+    monkeypatch.setattr(keys, "_MIN_ARTICLES", 49)
+    assert keys.everyday_words(table, topics, nouns) == []
+    assert keys.everyday_words(table, topics, {}) == []
+    monkeypatch.setattr(keys, "_MIN_ARTICLES_PAIR", 48)
+    frequent = keys.frequent_pairs(table)
     assert ("<name>", ",") in frequent
     assert not [pair for pair in frequent if register.SIGNS.issuperset(pair)]
 
 
-def test_columns_of_keys_are_theirs_whatever_their_order(table: train.Table) -> None:
+def test_columns_of_keys_are_theirs_whatever_their_order(table: Table) -> None:
     both = table.of_keys(["said", "never heard", ("said", "the")]).toarray()
     said = table.of_keys([("said", "the"), "said"]).toarray()
     assert (both[:, 1] == 0).all()
@@ -117,7 +122,7 @@ def test_columns_of_keys_are_theirs_whatever_their_order(table: train.Table) -> 
 
 def test_folds_never_split_a_publisher() -> None:
     publishers = np.array([f"p{n % 17}" for n in range(200)])
-    folds = train.publisher_folds(publishers, 5, seed=1)
+    folds = publisher_folds(publishers, 5, seed=1)
     for publisher in np.unique(publishers):
         assert len(set(folds[publishers == publisher])) == 1
     assert set(folds) == set(range(5))
@@ -131,8 +136,8 @@ def test_leans_weigh_the_same_in_both_classes() -> None:
         for n in range(sizes[y])
     ]
     nothing = np.zeros((len(examples), 0))
-    table = train.Table(examples, [], nothing, [], sparse.csr_matrix(nothing))
-    weights = train.weigh(table)
+    table = Table(examples, [], nothing, [], sparse.csr_matrix(nothing))
+    weights = weigh(table)
     leans = np.array([one.lean for one in examples])
     share = {
         y: weights[(leans == "left") & (table.y == y)].sum() / weights[table.y == y].sum()
@@ -193,7 +198,7 @@ def test_every_training_article_is_additive() -> None:
         scorer = model.shipped(target)
         names = list(scorer.curves)
         examples = [one for name in corpora.TRAINING[target] for one in corpora.load(DATA, name)]
-        table = train.tabulate(examples)
+        table = tabulate(examples)
         for row in table.values:
             values = dict(zip(table.features, row.tolist(), strict=True))
             score = scorer.score(values)
@@ -206,7 +211,7 @@ def test_every_training_article_is_additive() -> None:
 def test_models_and_registers_name_the_terms_of_their_data() -> None:
     for target in model.TARGETS:
         card = (model.folder() / f"{target}.md").read_text("utf-8")
-        register = lexicon.load(train._REGISTER[target])
+        register = lexicon.load(REGISTER[target])
         for name in corpora.TRAINING[target]:
             assert name in card
             assert corpora.TERMS[name] in card

@@ -1,0 +1,287 @@
+"""Fitting: a register and a page of curves, on measured articles.
+
+A model is two experts that are fitted apart and added. The register is a ridge logistic regression
+on everyday words and on pairs of the masked text, and an article's weighted sum is one feature. The
+curves are one on all other features: each is cut at quantiles into ramps, and a ridge logistic
+regression on all ramps, with the signs that features declare, gives one piecewise-linear curve a
+feature. (Fitted together, the curves take weight from the register that does not travel to other
+publishers.) It refuses to know which rows were held out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse
+from sklearn.linear_model import LogisticRegression
+
+from reliability import lexicon, register
+from reliability.evidence import Feature
+from reliability.register import Key
+from reliability.signals import SIGNALS
+from reliability.training.table import Array, Labels, Table, weigh
+
+KNOTS = 4
+RIDGE = 60.0  # on the ramps of the curves
+# How much of the curves is added to the register; this and the ridges were chosen on publishers
+# held out (models/NOTES.md).
+CURVES_SHARE = 0.5
+REGISTER_RIDGE = {"reliability": 500.0, "bias": 250.0}
+REGISTER = {"reliability": register.NEWS, "bias": register.PARTISAN}
+# An editor's curves, (value, log-odds) at each knot, of faults too rare in labelled articles to be
+# learned from them alone: the fit starts from these and moves only as far as the data pull.
+_EDITOR: dict[str, dict[str, tuple[tuple[float, float], ...]]] = {
+    "reliability": {
+        "contradictions": ((0, 0), (2, -1.5), (8, -3.5)),
+        "headline_body_contradiction": ((0, 0), (1, -0.7)),
+        "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
+        "grammar_slips": ((0, 0), (3, -0.6), (10, -1.2)),
+        "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
+        "promotional_words": ((0, 0), (0.5, -0.2), (4, -2.0)),
+    },
+    "bias": {},
+}
+
+
+def scored_features(target: str) -> dict[str, Feature]:
+    """Return the features that the model of a target uses, with their declared directions."""
+    return {
+        feature.name: feature
+        for signal in SIGNALS
+        for feature in signal.features
+        if getattr(feature, target) is not None
+    }
+
+
+# -- the register --------------------------------------------------------------------------------
+
+_LEAST_WEIGHT = 0.015  # what weighs less is left out: 20 % of the words and pairs, .2 % of the sum
+_NAMING = frozenset("said says say told".split())
+
+
+def _naming_sources(keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
+    """Return which keys have a word that names a source: to name one must not lower reliability."""
+    naming = _NAMING.union(
+        *(
+            phrase
+            for phrase, entry in lexicon.load("sourcing").phrases.items()
+            if entry.kind == "according"
+        )
+    )
+    return np.array(
+        [not naming.isdisjoint((key,) if isinstance(key, str) else key) for key in keys], dtype=bool
+    )
+
+
+def fit_register(
+    matrix: sparse.csr_matrix,
+    y: Labels,
+    weights: Array,
+    pinned: npt.NDArray[np.bool_],
+    ridge: float,
+) -> Array:
+    """Return a weight a column, rounded as the lexicon stores it; a pinned one is never negative.
+
+    Columns are scaled by the fourth root of their mean square, half way to unit variance: a rare
+    word may speak, but not as loud as it would standardised.
+    """
+    scale = np.sqrt(np.sqrt(np.asarray(matrix.power(2).mean(axis=0)).ravel())) + 1e-9
+    fitted = LogisticRegression(C=1 / ridge, max_iter=2000, tol=1e-7).fit(
+        matrix @ sparse.diags(1 / scale), y, sample_weight=weights
+    )
+    learned = np.round(fitted.coef_[0] / scale, 2)
+    learned[np.abs(learned) < _LEAST_WEIGHT] = 0.0
+    return np.asarray(np.where(pinned, np.maximum(learned, 0.0), learned))
+
+
+# -- the curves ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ramps:
+    """The knots of each feature; a value becomes, between each two knots, how far it is (0..1)."""
+
+    knots: list[Array]
+
+    @classmethod
+    def of(cls, values: Array, target: str) -> Ramps:
+        """Cut each column where an editor's curve has its knots, else at quantiles of its values.
+
+        A feature that few articles have is cut at quantiles of its occurrences.
+        """
+        knots = []
+        for name, column in zip(_curved(target), values.T, strict=True):
+            if name in _EDITOR[target]:
+                knots.append(np.array([value for value, _ in _EDITOR[target][name]], dtype=float))
+                continue
+            known = column[~np.isnan(column)]
+            least = known.min(initial=math.inf)
+            occurring = known[known > least]
+            if not len(occurring):
+                cuts = [0.0, 1.0]
+            elif 2 * len(occurring) < len(known):
+                cuts = [float(least), *np.quantile(occurring, (0.25, 0.9))]
+            else:
+                cuts = list(np.quantile(known, np.linspace(0.02, 0.98, KNOTS)))
+            unique = np.unique([float(f"{cut:.4g}") for cut in cuts])
+            knots.append(unique if len(unique) > 1 else np.array([unique[0], unique[0] + 1.0]))
+        return cls(knots)
+
+    def __call__(self, values: Array) -> Array:
+        """Return the ramps of each row; an unknown value has NaN in all its ramps."""
+        columns = [
+            np.clip((column - low) / (high - low), 0.0, 1.0)
+            for column, cuts in zip(values.T, self.knots, strict=True)
+            for low, high in pairwise(cuts)
+        ]
+        return np.column_stack(columns)
+
+    def split(self, steps: Array) -> list[Array]:
+        """Cut the steps of all ramps into those of each feature."""
+        return np.split(steps, np.cumsum([len(cuts) - 1 for cuts in self.knots])[:-1])
+
+
+def _fit_steps(ramps: Array, y: Labels, weights: Array, signs: Array, prior: Array) -> Array:
+    """Return the intercept, then a step a ramp, of a ridge logistic regression under signs.
+
+    The ridge pulls each step to its prior, not to 0.
+    """
+    target = 2.0 * y - 1.0
+    count = len(y)
+
+    def loss(parameters: Array) -> tuple[float, Array]:
+        margin = target * (parameters[0] + ramps @ parameters[1:])
+        slope = -weights * target / (1 + np.exp(np.clip(margin, -500, 500)))
+        away = parameters[1:] - prior
+        value = weights @ np.logaddexp(0, -margin) + RIDGE / 2 * away @ away
+        gradient = np.concatenate(([slope.sum()], ramps.T @ slope + RIDGE * away))
+        return value / count, gradient / count
+
+    bounds = [(None, None)] + [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs]
+    start = np.concatenate(([0.0], prior))
+    solved = optimize.minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-8},
+    )
+    return np.asarray(solved.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A register and curves, fitted: what each adds is counted from its mean over the training."""
+
+    target: str
+    register: dict[Key, float]
+    register_range: tuple[float, float, float]  # least, mean and most in training
+    ramps: Ramps
+    centre: Array
+    steps: Array  # the intercept, then a step a ramp
+    training: Array  # the centred ramps it was fitted on
+
+    def log_odds(self, table: Table) -> Array:
+        """Return the log-odds of each row."""
+        least, mean, most = self.register_range
+        in_register = table.of_keys([*self.register]) @ np.array([*self.register.values()])
+        ramps = _centred(self.ramps(_curve_values(table, self.target)), self.centre)
+        curves = ramps @ self.steps[1:] + self.steps[0]
+        return np.asarray(np.clip(in_register, least, most) - mean + CURVES_SHARE * curves)
+
+    def refit(self, y: Labels, weights: Array) -> Fit:
+        """Return the same register and knots with curves for other weights of the training rows."""
+        signs, prior = _signs(self.target, self.ramps), _prior(self.target, self.ramps)
+        return replace(self, steps=_fit_steps(self.training, y, weights, signs, prior))
+
+    @property
+    def base(self) -> float:
+        """The log-odds where every curve is at its mean."""
+        return CURVES_SHARE * float(self.steps[0])
+
+    def curves(self) -> dict[str, tuple[Array, Array]]:
+        """Return the knots of each feature and the log-odds at them."""
+        fitted = zip(
+            _curved(self.target),
+            self.ramps.knots,
+            self.ramps.split(self.steps[1:]),
+            self.ramps.split(self.centre),
+            strict=True,
+        )
+        curves = {
+            name: (
+                cuts,
+                CURVES_SHARE * (np.concatenate(([0.0], np.cumsum(steps))) - centre @ steps),
+            )
+            for name, cuts, steps, centre in fitted
+        }
+        least, mean, most = self.register_range
+        ends = np.array([least, most])
+        curves[REGISTER[self.target]] = ends, ends - mean
+        return {name: curves[name] for name in scored_features(self.target)}
+
+
+def _curved(target: str) -> dict[str, Feature]:
+    """Return the scored features but for the register."""
+    features = scored_features(target)
+    del features[REGISTER[target]]
+    return features
+
+
+def _curve_values(table: Table, target: str) -> Array:
+    """Return the columns of the features that have a fitted curve."""
+    return table.values[:, [table.features.index(name) for name in _curved(target)]]
+
+
+def _centred(ramps: Array, centre: Array) -> Array:
+    """Return ramps less their mean; 0 where a value is unknown."""
+    return np.nan_to_num(ramps - centre, nan=0.0)
+
+
+def _signs(target: str, ramps: Ramps) -> Array:
+    """Return the declared direction of each ramp: 1, -1, or 0 for either."""
+    return np.concatenate(
+        [
+            np.full(len(cuts) - 1, getattr(feature, target))
+            for feature, cuts in zip(_curved(target).values(), ramps.knots, strict=True)
+        ]
+    )
+
+
+def _prior(target: str, ramps: Ramps) -> Array:
+    """Return what each ramp is expected to add before the data speak."""
+    expected = []
+    for name, cuts in zip(_curved(target), ramps.knots, strict=True):
+        heights = [height for _, height in _EDITOR[target].get(name, ())]
+        expected.append(np.diff(heights) / CURVES_SHARE if heights else np.zeros(len(cuts) - 1))
+    return np.concatenate(expected)
+
+
+def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
+    """Fit a model on measured articles, its register on the words and pairs given."""
+    y, weights = table.y, weigh(table)
+    matrix = table.of_keys(keys)
+    pinned = _naming_sources(keys) if target == "reliability" else np.zeros(len(keys), bool)
+    learned = fit_register(matrix, y, weights, pinned, REGISTER_RIDGE[target])
+    in_register = matrix @ learned
+
+    values = _curve_values(table, target)
+    ramps = Ramps.of(values, target)
+    raw = ramps(values)
+    centre = np.nan_to_num(np.nanmean(np.where(np.isnan(raw).all(axis=0), 0.0, raw), axis=0))
+    centred = _centred(raw, centre)
+    return Fit(
+        target,
+        {key: float(weight) for key, weight in zip(keys, learned, strict=True) if weight},
+        (float(in_register.min()), float(in_register.mean()), float(in_register.max())),
+        ramps,
+        centre,
+        _fit_steps(centred, y, weights, _signs(target, ramps), _prior(target, ramps)),
+        centred,
+    )
