@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from reliability import attribution, lexicon
 from reliability.document import Document, parse
 from reliability.evidence import Annotated, Reading
 from reliability.signals import SIGNALS
 
-# The names of each signal's features, and what takes their values in that order.
-_FEATURES = [
-    (names, itemgetter(*names)) for names in ([f.name for f in s.features] for s in SIGNALS)
-]
+_NAMES = [[feature.name for feature in signal.features] for signal in SIGNALS]
 
 
 def annotate(document: Document) -> Annotated:
@@ -32,9 +27,9 @@ def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
     document = parse(text, title)
     annotated = annotate(document)
     reading = Reading({})
-    for signal, (names, values_of) in zip(SIGNALS, _FEATURES, strict=True):
+    for signal, names in zip(SIGNALS, _NAMES, strict=True):
         part = signal.read(annotated)
-        reading.values.update(zip(names, values_of(part.values), strict=True))
+        reading.values.update(zip(names, map(part.values.__getitem__, names), strict=True))
         reading.findings.extend(part.findings)
     reading.findings.sort(key=lambda finding: (finding.signal == "headline", finding.start))
     return document, reading
