@@ -37,7 +37,7 @@ def model_json(learned: Learned, lexicons: Mapping[str, str]) -> str:
         "format": model.FORMAT,
         "target": learned.target,
         "base": round(learned.model.base, 4),
-        "prior": round(float(learned.table.y.mean()), 4),
+        "prior": round(float(learned.table.y[learned.table.labelled].mean()), 4),
         "articles": dict(Counter(example.dataset for example in learned.table.examples)),
         "lexicons": dict(sorted(lexicons.items())),
         "bag_bases": rounded(np.array([bag.base for bag in learned.bags])),

@@ -68,7 +68,9 @@ def cross_fit(
     return scores
 
 
-def calibrate(scores: Array, y: Labels, weights: Array | None = None) -> tuple[float, float]:
+def calibrate(
+    scores: Array, y: Labels, weights: Array | npt.NDArray[np.bool_]
+) -> tuple[float, float]:
     """Return (a, b) so that a + b · score is the log-odds of the label (Platt 1999)."""
     fitted = LogisticRegression(C=1e6, max_iter=1000, tol=1e-8).fit(scores[:, None], y, weights)
     return float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
@@ -99,7 +101,7 @@ class Calibrated:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Learned:
     """A model of one target, with the held-out log-odds of its training rows and its refits."""
 
@@ -159,7 +161,7 @@ def learn_table(
     return Learned(
         target,
         table,
-        Calibrated(fitted, *calibrate(held_out, table.y)),
+        Calibrated(fitted, *calibrate(held_out, table.y, table.labelled)),
         held_out,
         _bags(table, fitted, held_out),
     )
@@ -173,5 +175,6 @@ def _bags(table: Table, fitted: Fit, held_out: Array) -> list[Calibrated]:
     for bag in range(BAGS):
         drawn = np.random.default_rng([11, bag]).choice(len(names), len(names))
         times = np.bincount(drawn, minlength=len(names))[publishers].astype(float)
-        bags.append(Calibrated(fitted.refit(y, weights * times), *calibrate(held_out, y, times)))
+        calibration = calibrate(held_out, y, times * table.labelled)
+        bags.append(Calibrated(fitted.refit(y, weights * times), *calibration))
     return bags

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from reliability import register
+from reliability import corpora, register
 from reliability.corpora import Example
 from reliability.measure import measure
 from reliability.register import Key
@@ -28,7 +28,12 @@ Labels = npt.NDArray[np.int64]
 
 # How far the labels of a set are trusted, chosen on publishers held out: two raters agree on
 # recovery's; those of allsides go with lean; those of golbeck's fakes are of the article.
-_TRUST = {"recovery": 2.0, "allsides": 0.3, "golbeck_fake_vs_satire": 1.5}
+_TRUST = {
+    "recovery": 2.0,
+    "allsides": 0.3,
+    "golbeck_fake_vs_satire": 1.5,
+    corpora.SATIRE: 0.5,
+}
 _MOST_UPWEIGHTED = 5.0  # times its own weight that a lean's share of a class may get
 
 
@@ -83,6 +88,11 @@ class Table:
     def datasets(self) -> npt.NDArray[np.str_]:
         """The sets the rows come from."""
         return np.array([example.dataset for example in self.examples])
+
+    @property
+    def labelled(self) -> npt.NDArray[np.bool_]:
+        """Which rows have a label of their own: all but satire."""
+        return np.array([example.dataset != corpora.SATIRE for example in self.examples])
 
 
 def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
