@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+from click.core import ParameterSource
 
 from reliability import __version__
 from reliability.errors import ReliabilityError
@@ -199,7 +200,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print the figures 
 @click.pass_context
 def evaluate(ctx: click.Context, data: Path, as_json: bool, gate: bool) -> None:
     """Measure the models on labelled articles and print every figure."""
-    if ctx.invoked_subcommand:
+    if name := ctx.invoked_subcommand:
+        if any(ctx.get_parameter_source(one) is not ParameterSource.DEFAULT for one in ctx.params):
+            raise click.UsageError(f"give options after {name!r}, not before")
         return
     with _training_tools():
         from reliability import evaluate as evaluation

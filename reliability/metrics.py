@@ -13,10 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 Array = npt.NDArray[np.float64]
@@ -144,9 +142,20 @@ def interval(clusters: Sequence[Hashable], statistic: Callable[[Items], float]) 
     return float(low), float(high)
 
 
-def classifier() -> BaseEstimator:
-    """Return the one small model that turns signal outputs into a probability."""
-    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+def learned(x: Array, observed: npt.NDArray[Any]) -> Callable[[Array], Array]:
+    """Return what turns signal outputs into the probability of a label, or of a vote.
+
+    A logistic regression. `observed` may be fractions: an item is then seen as either, weighed.
+    """
+    scaler = StandardScaler().fit(x)
+    inside = scaler.transform(x)
+    shares = observed.astype(float)
+    model = LogisticRegression(max_iter=1000).fit(
+        np.vstack((inside, inside)),
+        np.repeat((True, False), len(x)),
+        sample_weight=np.concatenate((shares, 1 - shares)),
+    )
+    return lambda x: np.asarray(model.predict_proba(scaler.transform(x))[:, 1])
 
 
 def best_cut(gold: Flags, scores: Array, measure: Callable[[Flags, Flags], float]) -> float:
@@ -160,19 +169,31 @@ def cross_validated(
     gold: Flags,
     groups: Sequence[Hashable],
     measure: Callable[[Flags, Flags], float],
+    observed: Array | None = None,
 ) -> tuple[Array, Flags]:
     """Return each item's probability, and whether it is said, from the other groups' items.
 
-    The model and the cut that makes `measure` largest are learned on the folds without its group.
+    The model of what was `observed` (else the label) and the cut on it that makes `measure` largest
+    are learned on the folds without its group.
     """
+    observed = gold.astype(float) if observed is None else observed
     probabilities = np.zeros(len(gold))
     said = np.zeros(len(gold), dtype=bool)
     for train, test in folds(groups):
-        model: Any = classifier().fit(x[train], gold[train])
-        inside, outside = (model.predict_proba(x[part])[:, 1] for part in (train, test))
-        probabilities[test] = outside
-        said[test] = outside > best_cut(gold[train], inside, measure)
+        probability = learned(x[train], observed[train])
+        probabilities[test] = probability(x[test])
+        said[test] = probabilities[test] > best_cut(gold[train], probability(x[train]), measure)
     return probabilities, said
+
+
+def cross_predicted(x: Array, y: Array, groups: Sequence[Hashable]) -> Array:
+    """Return each item's number as a ridge regression learned on the other groups predicts it."""
+    predicted = np.zeros(len(y))
+    for train, test in folds(groups):
+        scaler = StandardScaler().fit(x[train])
+        model = Ridge().fit(scaler.transform(x[train]), y[train])
+        predicted[test] = model.predict(scaler.transform(x[test]))
+    return predicted
 
 
 def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:

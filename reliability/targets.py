@@ -135,24 +135,32 @@ def spans_of(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int, int, 
 # -- figures -------------------------------------------------------------------------------------
 
 
-def f1_figure(counts: Array, clusters: Sequence[Hashable], note: str) -> Figure:
+def f1_figure(counts: Array, clusters: Sequence[Hashable], note: str) -> Figure | str:
     """Return the F1 of items that each have a row (hit, found, wanted)."""
+    hit, found, wanted = counts.sum(axis=0)
+    if not wanted:
+        return "skipped: the gold has none of it"
+    precision, recall = metrics.share(hit, found), metrics.share(hit, wanted)
 
     def statistic(items: Items) -> float:
         return metrics.f1(*counts[items].sum(axis=0))
 
-    return _figure(statistic, counts[:, 2].sum(), clusters, note)
+    note = f"{note}; precision {precision:.3f}, recall {recall:.3f}"
+    return _figure(statistic, wanted, clusters, note)
 
 
 def share_figure(
     counts: Array, clusters: Sequence[Hashable], note: str, per: float = 1.0
-) -> Figure:
+) -> Figure | str:
     """Return part / whole, times `per`, of items that each have a row (part, whole)."""
+    whole = counts[:, 1].sum()
+    if not whole:
+        return "skipped: there is nothing to count a share of"
 
     def statistic(items: Items) -> float:
         return per * metrics.share(*counts[items].sum(axis=0))
 
-    return _figure(statistic, counts[:, 1].sum(), clusters, note)
+    return _figure(statistic, whole, clusters, note)
 
 
 def paired_figure(

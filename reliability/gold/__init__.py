@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ SETS: tuple[Set[Any], ...] = tuple(
 )
 SIGNALS = tuple(dict.fromkeys(one.signal for one in SETS))
 WORST = 20
-_WIDEST = 400  # characters of a mistake
+_WIDEST = 500  # characters of a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def _figure(row: Row) -> str:
 
 
 def worst(one: Set[Any], mistakes: Sequence[Mistake]) -> str:
-    """Return the worst mistakes of a set, the worst first."""
-    chosen = sorted(mistakes, key=lambda mistake: (-mistake.weight, mistake.kind, mistake.text))
+    """Return the worst mistakes of a set, the worst first; of equals a sample, always the same."""
+    chosen = sorted(
+        mistakes, key=lambda one: (-one.weight, sha256(one.text.encode(errors="replace")).digest())
+    )
     lines = [f"{mistake.kind}: {visible(mistake.text)[:_WIDEST]}" for mistake in chosen[:WORST]]
     return f"\n{one.name}: the worst of {len(chosen)}\n" + "\n".join(lines)

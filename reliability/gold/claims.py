@@ -56,10 +56,9 @@ def attributed(row: dict[str, Any]) -> Sentence:
 
 
 def checked(row: dict[str, Any]) -> Sentence:
-    """Read a row of CheckThat or PoliClaim; the former names no debates."""
-    label = one_of(row, "checkworthy", "verifiable", "not")
-    document = row["extra"].get("speech") or text_of(row, "id")
-    return Sentence(text_of(row), label != "not", document)
+    """Read a row of CheckThat or PoliClaim; the former names no debates, but repeats sentences."""
+    label, text = one_of(row, "checkworthy", "verifiable", "not"), text_of(row)
+    return Sentence(text, label != "not", row["extra"].get("speech") or text)
 
 
 def unsourced(items: Sequence[Sentence], fit: bool) -> Measured:

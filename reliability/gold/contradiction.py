@@ -42,17 +42,16 @@ _RECALL = 0.15
 
 
 class Pair(NamedTuple):
-    """Two sentences as one text, and whether they contradict each other."""
+    """Two sentences as one text, the first by itself, and whether they contradict each other."""
 
-    id: str
+    premise: str
     text: str
     contradicts: bool
 
 
 class Summary(NamedTuple):
-    """A document with a claim after it, which may contradict it; `seed` is the claim it is made from."""
+    """A document with a claim after it, from offset `claim` on, which may contradict it."""
 
-    seed: str
     text: str
     claim: int
     contradicts: bool
@@ -76,11 +75,8 @@ def pair(row: dict[str, Any]) -> Pair:
 
 def summary(row: dict[str, Any]) -> Summary:
     """Read a row."""
-    extra = row["extra"]
     contradicts = one_of(row, "contradiction", "consistent") == "contradiction"
-    return Summary(
-        str(extra["seed"]), text_of(row, "document"), int(extra["claim_offset"]), contradicts
-    )
+    return Summary(text_of(row, "document"), int(row["extra"]["claim_offset"]), contradicts)
 
 
 def article(row: dict[str, Any]) -> Article:
@@ -97,7 +93,7 @@ def _pairs(items: Sequence[Pair]) -> tuple[Any, Any, list[str], list[Mistake]]:
     gold = np.array([item.contradicts for item in items])
     strength = np.array([max((f.weight for f in findings(i.text)), default=0.0) for i in items])
     texts = [item.text for item in items]
-    premises = [item.id for item in items]
+    premises = [item.premise for item in items]
     return gold, strength, premises, mislabelled(gold, strength > 0, strength, texts)
 
 
@@ -144,8 +140,8 @@ def summaries(items: Sequence[Summary], fit: bool) -> Measured:
         f"a finding touches the claim: {share((gold & said).sum(), gold.sum()):.3f} of the "
         f"contradicting, {share((~gold & said).sum(), (~gold).sum()):.3f} of the consistent"
     )
-    seeds = [item.seed for item in items]
-    figure = paired_figure(balanced_accuracy, gold, said, seeds, note)
+    documents = [item.text[: item.claim] for item in items]
+    figure = paired_figure(balanced_accuracy, gold, said, documents, note)
     return Measured(
         {SUMMARIES: figure},
         mislabelled(gold, said, strength, [item.text[item.claim :] for item in items]),

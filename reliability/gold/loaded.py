@@ -1,7 +1,7 @@
 """Loaded words: biased sentences and words (BABE), propaganda spans (PTC), subjectivity (CLEF).
 
-Whether a sentence is biased or subjective, the signal does not say: measured is what a small model
-makes of its values in that sentence. Of BABE's words each counts that stands in a finding; a
+Whether a sentence is biased or subjective, no signal says: measured is what a small model makes of
+the values of all signals in that sentence. Of BABE's words each counts that stands in a finding; a
 finding in PTC counts by the measure of SemEval-2020 task 11.
 """
 
@@ -14,15 +14,15 @@ import numpy as np
 
 from reliability.document import Document, parse
 from reliability.evidence import Reading
-from reliability.measure import annotate
+from reliability.measure import annotate, measure
 from reliability.metrics import (
     Array,
     best_cut,
-    classifier,
     covered,
     cross_validated,
     expected_calibration_error,
     interval,
+    learned,
     macro_f1,
     merged,
     share,
@@ -54,6 +54,7 @@ PROPAGANDA = Target("", "span F1 of the task", 0.35)
 SUBJECTIVE = Target("", "subjective or not, macro-F1", 0.66)
 
 _SPEAKERS = "quoted_loaded_words"
+_REGRESSION = "logistic regression on the values of all signals"
 _NO_FIT = "positive where a loaded word stands outside quotations; no fit"
 _MEASURED_PART = "dev_test"
 
@@ -115,6 +116,11 @@ def read(text: str) -> tuple[Document, Reading]:
     return document, SIGNAL.read(annotate(document))
 
 
+def all_values(texts: Sequence[str]) -> Array:
+    """Return the values of every signal in each text; what cannot be measured is 0."""
+    return np.nan_to_num([list(measure(text)[1].values.values()) for text in texts])
+
+
 def own_voice(reading: Reading) -> float:
     """Return the weight of the loaded words that are not a speaker's."""
     return sum(found.weight for found in reading.findings if found.feature != _SPEAKERS)
@@ -139,17 +145,20 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
         )
     }
     if fit:
-        x = np.array([list(reading.values.values()) for _, reading in readings])
-        probabilities, said = cross_validated(x, gold, outlets, macro_f1)
-        note = "logistic regression on the values of the signal, 5 folds by outlet"
+        x = all_values([item.text for item in items])
+        own = np.array([list(reading.values.values()) for _, reading in readings])
+        _, said = cross_validated(x, gold, outlets, macro_f1)
+        alone = macro_f1(gold, cross_validated(own, gold, outlets, macro_f1)[1])
+        note = f"{_REGRESSION}, 5 folds by outlet; on those of loaded alone {alone:.3f}"
+        votes = np.array([item.biased if item.votes is None else item.votes for item in items])
+        probabilities, _ = cross_validated(x, gold, outlets, macro_f1, observed=votes)
         voted = [i for i, item in enumerate(items) if item.votes is not None]
-        votes = np.array([items[i].votes for i in voted], dtype=float)
         figures[CALIBRATION] = paired_figure(
             lambda votes, p: expected_calibration_error(p, votes),
-            votes,
+            votes[voted],
             probabilities[voted],
             [outlets[i] for i in voted],
-            "ten bins of equal mass; the probabilities of that regression",
+            "ten bins of equal mass; such a regression, of the votes",
         )
     else:
         said = np.array([own_voice(reading) > 0 for _, reading in readings])
@@ -208,20 +217,21 @@ def ptc(items: Sequence[Article], fit: bool) -> Measured:
 
 def clef(items: Sequence[Statement], fit: bool) -> Measured:
     """Measure statements of the part held out, or of all where no model may be fitted."""
-    values = [read(item.text)[1] for item in items]
+    cut, note = 0.0, _NO_FIT
     if fit:
-        x = np.array([list(reading.values.values()) for reading in values])
-        gold = np.array([item.subjective for item in items])
-        inside = np.array([not item.measured for item in items])
-        model: Any = classifier().fit(x[inside], gold[inside])
-        scores = model.predict_proba(x)[:, 1]
-        cut = best_cut(gold[inside], scores[inside], macro_f1)
+        inside = [item for item in items if not item.measured]
         items = [item for item in items if item.measured]
-        strength, gold = scores[~inside], gold[~inside]
-        note = "logistic regression on the values of the signal, train and valid to dev_test"
+        x, gold = (
+            all_values([item.text for item in inside]),
+            np.array([i.subjective for i in inside]),
+        )
+        probability = learned(x, gold)
+        cut = best_cut(gold, probability(x), macro_f1)
+        strength = probability(all_values([item.text for item in items]))
+        note = f"{_REGRESSION}, train and valid to dev_test"
     else:
-        gold = np.array([item.subjective for item in items])
-        strength, cut, note = np.array([own_voice(one) for one in values]), 0.0, _NO_FIT
+        strength = np.array([own_voice(read(item.text)[1]) for item in items])
+    gold = np.array([item.subjective for item in items])
     said = strength > cut
     figure = paired_figure(macro_f1, gold, said, [item.id for item in items], note)
     texts = [item.text for item in items]

@@ -10,21 +10,19 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.linear_model import Ridge
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from reliability import formulas
 from reliability.document import parse
 from reliability.errors import ReliabilityError
 from reliability.measure import annotate
-from reliability.metrics import folds, pearson
+from reliability.metrics import cross_predicted, pearson
 from reliability.signals.readability import SIGNAL
 from reliability.targets import (
     Figure,
@@ -97,13 +95,13 @@ class Case:
     def reason(self) -> str:
         """Why we may say something else."""
         if self.of == "syllables":
-            return "textstat's own count is followed"
+            return "counted as textstat counts"
+        if not self.text:
+            return "empty, which cannot be measured"
         count = len(parse(self.text).sentences)
-        if not count:
-            return "an empty text cannot be measured"
         if self.sentences not in (None, count):
-            return f"{count} sentences here, {self.sentences} there"
-        return "words, letters or difficult words are counted in another way"
+            return f"cut into {count} sentences, there into {self.sentences}"
+        return "other counts of words, letters or difficult words"
 
 
 def excerpt(row: dict[str, Any]) -> Excerpt:
@@ -131,10 +129,7 @@ def clear(items: Sequence[Excerpt], fit: bool) -> Measured:
     ease = np.array([item.ease for item in items])
     if fit:
         x = np.array([list(value.values()) for value in values])
-        ours = np.zeros(len(items))
-        for train, test in folds(titles):
-            model = make_pipeline(StandardScaler(), Ridge()).fit(x[train], ease[train])
-            ours[test] = model.predict(x[test])
+        ours = cross_predicted(x, ease, titles)
         note = "ridge regression on the values of the signal, 5 folds by title"
     else:
         ours = -np.array([value[_UNFITTED] for value in values])
@@ -171,7 +166,8 @@ def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[Case]:
             continue  # a formula, or a count, that we do not have
         expected = float(row["expected"])
         tolerance = _tolerance(str(arguments.get("note", "")), expected)
-        yield Case(feature, text or str(arguments), expected, ours, tolerance, sentences.get(text))
+        given = str(arguments) if text is None else text
+        yield Case(feature, given, expected, ours, tolerance, sentences.get(text))
 
 
 def _of_counts(name: str, counts: dict[str, int]) -> float:
@@ -202,8 +198,10 @@ def oracle(items: Sequence[Case], fit: bool) -> Measured:
         (SYLLABLES, [case for case in items if case.of == "syllables"]),
     ):
         right = np.array([(case.right, 1) for case in chosen], dtype=float)
-        others = len(chosen) - right[:, 0].sum()
-        note = f"{others:.0f} exceptions, with reasons under --errors readability"
+        reasons = Counter(case.reason for case in chosen if not case.right)
+        note = "exceptions: " + ", ".join(
+            f"{count} × {why}" for why, count in reasons.most_common()
+        )
         figures[target] = share_figure(right, [case.text for case in chosen], note)
     wrong = [
         Mistake(

@@ -38,10 +38,11 @@ CONTENT = Target("", "content F1, by words", 0.80)
 VAGUE = Target("", "vague or missing source F1", 0.70)
 
 _PARTS = ("source", "cue", "content")
-_AMOUNT = frozenset("some many most several few other various unnamed".split())
+_AMOUNT = frozenset("a an another few many most one other several some unnamed various".split())
 _NOBODY = frozenset(
     "analysts commentators critics experts insiders many observers officials others people pundits "
-    "reports researchers scientists skeptics some sources studies supporters opponents".split()
+    "reports researchers scholars scientists skeptics some source sources studies supporters "
+    "opponents".split()
 )
 
 
@@ -103,7 +104,7 @@ def attributions(items: Sequence[Article], fit: bool) -> Measured:
         CUE: "a gold cue is found where a cue of ours overlaps it",
         CUE_WORDS: "the reference is by words; some gold cues take in whole phrases",
         SOURCE: "all sources found with a cue, against all gold sources",
-        CONTENT: "words, of cue and source none",
+        CONTENT: "words of what is said, without those of its own cue and source",
         VAGUE: "kind vague or none, against no_source_ids and bare vague nouns; end to end",
     }
     articles = [item.id for item in items]
@@ -143,8 +144,9 @@ def _compare(
         if mine != sources[key]:
             wrong.append(("cue, whose source is another", item.text, document.span(*one.cue)))
     ours = {word for a in cued for word in range(*a.cue)}
-    body = {word for a in found for word in range(*a.content)} - ours
-    body -= {word for a in found if a.source for word in range(*a.source)}
+    body: set[int] = set()
+    for a in found:  # what another says may hold a cue and a source of its own
+        body |= set(range(*a.content)) - set(range(*a.cue)) - set(range(*(a.source or (0, 0))))
     content = {word for said in item.said.values() for word in words_of(document, said.content)}
     nobody = {
         key
@@ -152,6 +154,13 @@ def _compare(
         if cues[key] and (key in item.sourceless or is_nobody(document, sources[key]))
     }
     hidden = {key for key, a in matched.items() if a.kind in ("vague", "none")}
+    unseen, vain = nobody - hidden, hidden - nobody
+    for kind, others in (("vague, missed", unseen), ("vague, false alarm", vain)):
+        wrong += [
+            (kind, item.text, (said.source or said.cue)[0])
+            for key, said in item.said.items()
+            if key in others
+        ]
     return {
         CUE: (len(matched), len(cued) - doubles, sum(map(bool, cues.values()))),
         CUE_WORDS: (len(ours & owner.keys()), len(ours), len(owner)),
