@@ -17,6 +17,8 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
+from reliability.errors import ReliabilityError
+
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Items = npt.NDArray[np.intp]
@@ -200,4 +202,6 @@ def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
     """Return the items of each of five folds, and of the others first, no group in two folds."""
     names: dict[Hashable, int] = {}
     numbers = [names.setdefault(group, len(names)) for group in groups]
+    if len(names) < 2:
+        raise ReliabilityError("a set of one document cannot be cross-validated: leave it out")
     return list(GroupKFold(min(FOLDS, len(names))).split(numbers, groups=numbers))

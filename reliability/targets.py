@@ -7,6 +7,7 @@ know any signal.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,6 +112,21 @@ def text_of(row: dict[str, Any], field: str = "text") -> str:
     if not isinstance(row[field], str):
         raise ValueError(f"{field} is no text")
     return str(row[field])
+
+
+def first_of(*values: Any) -> str:
+    """Return the first of some values that is not empty, which must be a string: a cluster's name."""
+    found = next(filter(None, values), None)
+    if not isinstance(found, str):
+        raise ValueError(f"{found!r} is no name of a document")
+    return found
+
+
+def number_of(value: Any) -> float:
+    """Return a value, or the number in a text, that must be finite."""
+    if not math.isfinite(float(value)):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
 
 
 def one_of(row: dict[str, Any], *labels: str) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from reliability import gold
+from reliability import gold, metrics
 from reliability.cli import commands
+from reliability.errors import ReliabilityError
 from reliability.gold import readability
 from reliability.targets import Set
 
@@ -149,9 +152,9 @@ def folder(tmp_path: Path) -> Path:
             for i, text in enumerate(("Rain fell.", "It was cold."))
         ],
         "bias/babe_v3_train.jsonl.gz": [
-            {"source": "A", "label": "Biased", "extra": {"sg2_p_biased": 0.8}}
+            {"id": "1", "source": "A", "label": "Biased", "extra": {"sg2_p_biased": 0.8}}
             | marked("This is a disgraceful sham.", ("disgraceful", "word"), ("This", "word")),
-            {"source": "B", "label": "Non-biased", "extra": {"sg2_p_biased": None}}
+            {"id": "2", "source": "B", "label": "Non-biased", "extra": {"sg2_p_biased": None}}
             | marked("The council met on Monday."),
         ],
         "bias/ptc_spans.jsonl.gz": [
@@ -341,6 +344,27 @@ def test_a_broken_row_is_one_line_that_says_where(name: str, tmp_path: Path) -> 
     message = only_error(run("--data", str(tmp_path)))
     assert expected in message
     assert str(path) in message
+
+
+@pytest.mark.parametrize("one", gold.SETS, ids=lambda one: f"{one.signal}-{one.name}")
+def test_whatever_stands_in_a_field_is_measured_or_named(
+    one: Set[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "DRAWS", 2)
+    if one.name in ("readability_oracle", "policlaim"):
+        return
+    lines = gzip.decompress((folder / one.file).read_bytes()).decode().splitlines()
+    first, *others = map(json.loads, lines)
+    for holder in (first, first.get("extra", {})):
+        for field in list(holder):
+            kept = holder.pop(field)
+            for value in (None, "", "x", 3, -1.5, math.nan, True, [], {}, [[5, 2, "x"]]):
+                holder[field] = value
+                write(folder, one.file, [first, *others])
+                with suppress(ReliabilityError):
+                    for _, rows, _ in gold.measure_sets(folder, False, [one]):
+                        assert all(row.value is None or math.isfinite(row.value) for row in rows)
+            holder[field] = kept
 
 
 def test_a_broken_oracle_is_one_line(tmp_path: Path) -> None:

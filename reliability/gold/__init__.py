@@ -9,6 +9,7 @@ sentence of a set is written anywhere but to the terminal.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -155,9 +156,19 @@ def _figure(row: Row) -> str:
 
 
 def worst(one: Set[Any], mistakes: Sequence[Mistake]) -> str:
-    """Return the worst mistakes of a set, the worst first; of equals a sample, always the same."""
-    chosen = sorted(
-        mistakes, key=lambda one: (-one.weight, sha256(one.text.encode(errors="replace")).digest())
-    )
-    lines = [f"{mistake.kind}: {visible(mistake.text)[:_WIDEST]}" for mistake in chosen[:WORST]]
-    return f"\n{one.name}: the worst of {len(chosen)}\n" + "\n".join(lines)
+    """Return the worst mistakes of a set: the worst of each kind, then the next of each.
+
+    Of equals a sample, always the same.
+    """
+
+    def order(mistake: Mistake) -> tuple[float, bytes]:
+        return -mistake.weight, sha256(mistake.text.encode(errors="replace")).digest()
+
+    kinds: Counter[str] = Counter()
+    ranked = []
+    for mistake in sorted(mistakes, key=order):
+        ranked.append((kinds[mistake.kind], *order(mistake), mistake))
+        kinds[mistake.kind] += 1
+    chosen = [mistake for *_, mistake in sorted(ranked)[:WORST]]
+    lines = [f"{mistake.kind}: {visible(mistake.text)[:_WIDEST]}" for mistake in chosen]
+    return f"\n{one.name}: the worst of {len(ranked)}\n" + "\n".join(lines)

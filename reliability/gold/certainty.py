@@ -15,7 +15,16 @@ from reliability.document import parse
 from reliability.measure import annotate
 from reliability.metrics import pearson
 from reliability.signals import certainty, hedging
-from reliability.targets import Measured, Set, Target, every, paired_figure, residuals, text_of
+from reliability.targets import (
+    Measured,
+    Set,
+    Target,
+    every,
+    number_of,
+    paired_figure,
+    residuals,
+    text_of,
+)
 
 RATING = Target("", "Pearson r with the rated certainty", 0.72)
 
@@ -42,7 +51,7 @@ def rated(row: dict[str, Any]) -> Rated | None:
     """Read a row; those rated in single aspects only have no number."""
     if row["label"] is None:
         return None
-    return Rated(text_of(row, "id"), text_of(row), float(row["label"]))
+    return Rated(text_of(row, "id"), text_of(row), number_of(row["label"]))
 
 
 def surplus(text: str) -> float:

@@ -22,6 +22,7 @@ from reliability.targets import (
     Set,
     Target,
     every,
+    first_of,
     held_out,
     mislabelled,
     one_of,
@@ -58,7 +59,7 @@ def attributed(row: dict[str, Any]) -> Sentence:
 def checked(row: dict[str, Any]) -> Sentence:
     """Read a row of CheckThat or PoliClaim; the former names no debates, but repeats sentences."""
     label, text = one_of(row, "checkworthy", "verifiable", "not"), text_of(row)
-    return Sentence(text, label != "not", row["extra"].get("speech") or text)
+    return Sentence(text, label != "not", first_of(row["extra"].get("speech"), text))
 
 
 def unsourced(items: Sequence[Sentence], fit: bool) -> Measured:

@@ -81,7 +81,8 @@ def summary(row: dict[str, Any]) -> Summary:
 
 def article(row: dict[str, Any]) -> Article:
     """Read a row."""
-    return Article(text_of(row, "id"), row["extra"].get("title"), text_of(row, "document"))
+    title = text_of(row["extra"], "title") if row["extra"].get("title") else None
+    return Article(text_of(row, "id"), title, text_of(row, "document"))
 
 
 def findings(text: str, title: str | None = None) -> list[Finding]:

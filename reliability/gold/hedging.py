@@ -25,6 +25,7 @@ from reliability.targets import (
     by_phrase,
     every,
     f1_figure,
+    first_of,
     held_out,
     mislabelled,
     one_of,
@@ -63,7 +64,8 @@ def sentence(row: dict[str, Any]) -> Sentence:
     part = next((part for part in ("wiki", "bio") if part in dataset), "news")
     uncertain = one_of(row, "uncertain", "certain") == "uncertain"
     cues = spans_of(row.get("spans", ()), text)
-    return Sentence(text, part, row["extra"].get("doc") or row["id"], uncertain, cues)
+    document = first_of(row["extra"].get("doc"), row["id"])
+    return Sentence(text, part, document, uncertain, cues)
 
 
 def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
@@ -76,7 +78,7 @@ def spans(items: Sequence[Sentence], fit: bool) -> Measured:
     """Measure the cues by themselves."""
     figures: dict[Target, Figure | str] = {}
     wrong: list[tuple[str, str, Span]] = []
-    for part in {item.part for item in items}:
+    for part in sorted({item.part for item in items}):
         chosen = [item for item in items if item.part == part]
         counts, hedges = np.zeros((len(chosen), 3)), np.zeros(3)
         for number, item in enumerate(chosen):

@@ -39,6 +39,7 @@ from reliability.targets import (
     by_phrase,
     every,
     f1_figure,
+    first_of,
     held_out,
     mislabelled,
     one_of,
@@ -94,7 +95,7 @@ def sentence(row: dict[str, Any]) -> Sentence:
     if votes is not None and not 0 <= votes <= 1:
         raise ValueError(f"sg2_p_biased is {votes!r}, no share of votes")
     words = [(start, end) for start, end, _ in spans_of(row["spans"], text)]
-    return Sentence(text, row["source"] or row["id"], biased, votes, words)
+    return Sentence(text, first_of(row["source"], row["id"]), biased, votes, words)
 
 
 def statement(row: dict[str, Any]) -> Statement:
@@ -221,6 +222,10 @@ def clef(items: Sequence[Statement], fit: bool) -> Measured:
     if fit:
         inside = [item for item in items if not item.measured]
         items = [item for item in items if item.measured]
+        if not (inside and items):
+            return Measured(
+                {SUBJECTIVE: f"a fit needs rows of {_MEASURED_PART} and of other parts"}
+            )
         x, gold = (
             all_values([item.text for item in inside]),
             np.array([i.subjective for i in inside]),

@@ -31,6 +31,7 @@ from reliability.targets import (
     Set,
     Target,
     every,
+    number_of,
     one_line,
     paired_figure,
     residuals,
@@ -107,8 +108,10 @@ class Case:
 def excerpt(row: dict[str, Any]) -> Excerpt:
     """Read a row of CLEAR."""
     extra = row["extra"]
-    published = {name: float(extra["formulas"][name]) for name, _ in _PUBLISHED.values()}
-    return Excerpt(str(extra["title"]), text_of(row), float(row["label"]), published)
+    published = {name: number_of(extra["formulas"][name]) for name, _ in _PUBLISHED.values()}
+    if not any(map(str.isalpha, text_of(row))):
+        raise ValueError("text has no words")
+    return Excerpt(str(extra["title"]), text_of(row), number_of(row["label"]), published)
 
 
 def values_of(text: str) -> dict[str, float]:
@@ -164,7 +167,7 @@ def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[Case]:
             ours = values_of(text)[feature]
         else:
             continue  # a formula, or a count, that we do not have
-        expected = float(row["expected"])
+        expected = number_of(row["expected"])
         tolerance = _tolerance(str(arguments.get("note", "")), expected)
         given = str(arguments) if text is None else text
         yield Case(feature, given, expected, ours, tolerance, sentences.get(text))
