@@ -276,6 +276,24 @@ def test_rows_for_training_are_measured_only_where_there_are_no_others(tmp_path:
     assert content["rows"][1]["items"] == 1
 
 
+def test_a_cue_that_is_a_sign_is_missed_and_a_second_cue_is_a_false_alarm(folder: Path) -> None:
+    """Gold: a dash, and one cue over both of our two."""
+    text = "“Rain is due.” – Jane Roe\n\nThe mayor said and added that it was dry."
+    row = {"id": "1", "document": text, "extra": {"no_source_ids": ["E3"]}} | {
+        "spans": marked(
+            text, ("–", "cue:E1"), ("Jane Roe", "source:E1"), ("said and added", "cue:E3")
+        )["spans"]
+    }
+    write(folder, "signals/polnear_docs.jsonl.gz", [row])
+    content = json.loads(run("--data", str(folder), "--json").stdout)
+    rows = {row["measure"]: row for row in content["rows"] if row["signal"] == "sourcing"}
+    cues = rows["cue F1, by overlap one to one"]
+    assert cues["items"] == 2
+    assert cues["value"] == pytest.approx(2 / 4)
+    assert rows["cue F1, by words"]["value"] == pytest.approx(2 * 2 / (2 + 3))
+    assert rows["vague or missing source F1"]["value"] == 0
+
+
 def test_errors_are_shown_the_worst_first_and_twenty_at_most(tmp_path: Path) -> None:
     words = "never always seldom often once twice here there now then so thus yet still too".split()
     texts = [f"It {word} may rain {other}." for word in words for other in ("there", "later")]

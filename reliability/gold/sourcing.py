@@ -38,6 +38,7 @@ CONTENT = Target("", "content F1, by words", 0.80)
 VAGUE = Target("", "vague or missing source F1", 0.70)
 
 _PARTS = ("source", "cue", "content")
+_HIDDEN = ("vague", "none")
 _AMOUNT = frozenset("a an another few many most one other several some unnamed various".split())
 _NOBODY = frozenset(
     "analysts commentators critics experts insiders many observers officials others people pundits "
@@ -118,59 +119,52 @@ def _compare(
     found: list[Attribution],
     wrong: list[tuple[str, str, Span]],
 ) -> dict[Target, tuple[int, int, int]]:
+    """Return (hit, found, wanted) of each target in an article, and note what is wrong.
+
+    A gold cue that is only a sign (a dash, a colon) has no word and is always missed.
+    """
     cued = [a for a in found if a.cue[0] < a.cue[1]]
-    cues = {key: words_of(document, said.cue) for key, said in item.said.items()}
+    owner = {word: key for key, said in item.said.items() for word in words_of(document, said.cue)}
     sources = {key: words_of(document, said.source) for key, said in item.said.items()}
-    owner = {word: key for key, words in cues.items() for word in words}
     matched: dict[str, Attribution] = {}
-    doubles = 0
     for a in cued:
         owners = [owner[word] for word in range(*a.cue) if word in owner]
-        keys = [key for key in owners if key not in matched]
-        if keys:
-            matched[keys[-1]] = a
-        elif owners:
-            doubles += 1
-        else:
+        if free := [key for key in owners if key not in matched]:
+            matched[free[-1]] = a
+        elif not owners:
             wrong.append(("cue, false alarm", item.text, document.span(*a.cue)))
     exact = 0
     for key, said in item.said.items():
-        one = matched.get(key)
-        if one is None:
+        if one := matched.get(key):
+            mine = set(range(*one.source)) if one.source else set()
+            exact += bool(mine) and mine == sources[key]
+            if mine != sources[key]:
+                wrong.append(("cue, whose source is another", item.text, document.span(*one.cue)))
+        else:
             wrong += [("cue, missed", item.text, span) for span in said.cue[:1]]
-            continue
-        mine = set(range(*one.source)) if one.source else set()
-        exact += bool(mine) and mine == sources[key]
-        if mine != sources[key]:
-            wrong.append(("cue, whose source is another", item.text, document.span(*one.cue)))
+    nobody = {
+        key
+        for key, said in item.said.items()
+        if said.cue and (key in item.sourceless or is_nobody(document, sources[key]))
+    }
+    hidden = {key for key, a in matched.items() if a.kind in _HIDDEN}
+    for kind, keys in (
+        ("vague, missed", nobody - hidden),
+        ("vague, false alarm", hidden - nobody),
+    ):
+        said_so = (said for key, said in item.said.items() if key in keys)
+        wrong += [(kind, item.text, (said.source or said.cue)[0]) for said in said_so]
     ours = {word for a in cued for word in range(*a.cue)}
     body: set[int] = set()
     for a in found:  # what another says may hold a cue and a source of its own
         body |= set(range(*a.content)) - set(range(*a.cue)) - set(range(*(a.source or (0, 0))))
     content = {word for said in item.said.values() for word in words_of(document, said.content)}
-    nobody = {
-        key
-        for key in cues
-        if cues[key] and (key in item.sourceless or is_nobody(document, sources[key]))
-    }
-    hidden = {key for key, a in matched.items() if a.kind in ("vague", "none")}
-    unseen, vain = nobody - hidden, hidden - nobody
-    for kind, others in (("vague, missed", unseen), ("vague, false alarm", vain)):
-        wrong += [
-            (kind, item.text, (said.source or said.cue)[0])
-            for key, said in item.said.items()
-            if key in others
-        ]
     return {
-        CUE: (len(matched), len(cued) - doubles, sum(map(bool, cues.values()))),
+        CUE: (len(matched), len(cued), sum(bool(said.cue) for said in item.said.values())),
         CUE_WORDS: (len(ours & owner.keys()), len(ours), len(owner)),
         SOURCE: (exact, sum(a.source is not None for a in cued), sum(map(bool, sources.values()))),
         CONTENT: (len(body & content), len(body), len(content)),
-        VAGUE: (
-            len(hidden & nobody),
-            sum(a.kind in ("vague", "none") for a in cued),
-            len(nobody),
-        ),
+        VAGUE: (len(hidden & nobody), sum(a.kind in _HIDDEN for a in cued), len(nobody)),
     }
 
 
