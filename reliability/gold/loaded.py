@@ -3,6 +3,9 @@
 Whether a sentence is biased or subjective, no signal says: measured is what a small model makes of
 the values of all signals in that sentence. Of BABE's words each counts that stands in a finding; a
 finding in PTC counts by the measure of SemEval-2020 task 11.
+
+None of these sets is new to the shipped word list: its words were chosen, and some of its weights
+learned, from BABE, the training part of CLEF, and PTC with its dev part. The figures flatter it.
 """
 
 from __future__ import annotations
@@ -142,7 +145,7 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
             wrong += [(kind, item.text, document.span(i, i + 1)) for i in sorted(words)]
     figures: dict[Target, Figure | str] = {
         WORDS: f1_figure(
-            counts, outlets, "words in any finding; not held out: BABE was read for the word list"
+            counts, outlets, "words in any finding; the shipped word list has seen BABE"
         )
     }
     if fit:
@@ -150,7 +153,10 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
         own = np.array([list(reading.values.values()) for _, reading in readings])
         _, said = cross_validated(x, gold, outlets, macro_f1)
         alone = macro_f1(gold, cross_validated(own, gold, outlets, macro_f1)[1])
-        note = f"{_REGRESSION}, 5 folds by outlet; on those of loaded alone {alone:.3f}"
+        note = (
+            f"{_REGRESSION}, 5 folds by outlet; on those of loaded alone {alone:.3f}; the shipped "
+            "word list has seen BABE"
+        )
         votes = np.array([item.biased if item.votes is None else item.votes for item in items])
         probabilities, _ = cross_validated(x, gold, outlets, macro_f1, observed=votes)
         voted = [i for i, item in enumerate(items) if item.votes is not None]
