@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+from click.core import ParameterSource
 
 from reliability import __version__
 from reliability.errors import ReliabilityError
@@ -162,10 +163,11 @@ def signals() -> None:
         _print(console, renderable)
 
 
+_DATA = Path("../shared/data")
 _data = click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=Path("../shared/data"),
+    default=_DATA,
     show_default=True,
     help="Folder of the labelled sets.",
 )
@@ -188,17 +190,47 @@ def train(data: Path, out: Path) -> None:
         evaluation.run_train(data, out)
 
 
-@commands.command()
+_json = click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
+
+
+@commands.group(invoke_without_command=True)
 @_data
-@click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
+@_json
 @click.option("--gate", is_flag=True, help="Exit with 1 where a figure is below its floor.")
-def evaluate(data: Path, as_json: bool, gate: bool) -> None:
+@click.pass_context
+def evaluate(ctx: click.Context, data: Path, as_json: bool, gate: bool) -> None:
     """Measure the models on labelled articles and print every figure."""
+    if name := ctx.invoked_subcommand:
+        if any(ctx.get_parameter_source(one) is not ParameterSource.DEFAULT for one in ctx.params):
+            raise click.UsageError(f"give options after {name!r}, not before")
+        return
     with _training_tools():
         from reliability import evaluate as evaluation
 
         if not evaluation.run(data, as_json=as_json, gate=gate):
             raise SystemExit(1)
+
+
+@evaluate.command("signals")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Measure the shipped signals, with nothing fitted, on files of the same names from here.",
+)
+@_json
+@click.option("--errors", metavar="SIGNAL", help="Measure one signal; print its worst mistakes.")
+def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> None:
+    """Measure every signal against human gold, each figure beside its target.
+
+    Without --data on ../shared/data, where small models are fitted, held out by document, for what
+    the signals do not say themselves.
+    """
+    if as_json and errors:
+        raise click.UsageError("--errors prints sentences for people: leave out --json")
+    with _training_tools():
+        from reliability import gold
+
+        gold.run(data or _DATA, fit=data is None, as_json=as_json, errors=errors)
 
 
 # -- running -------------------------------------------------------------------------------------

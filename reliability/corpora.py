@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reliability.errors import ReliabilityError
 
@@ -60,10 +61,42 @@ class Example:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a .jsonl.gz file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    """Yield the objects of a .jsonl.gz file. Raises ReliabilityError with the line that is none."""
+    number = 0
+    try:
+        with gzip.open(path) as lines:
+            for line in lines:
+                number += 1
+                row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise ValueError("no JSON object")
+                yield row
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReliabilityError(f"{path}: cannot be read as gzip: {error}") from error
+    except ValueError as error:
+        raise ReliabilityError(f"{path}: line {number} is broken: {error}") from error
+
+
+T = TypeVar("T")
+
+
+def read(path: Path, make: Callable[[dict[str, Any]], T | None]) -> list[T]:
+    """Return what `make` makes of each row of a .jsonl.gz file, leaving out where it makes None.
+
+    Raises ReliabilityError, with the number of its line, for a row that `make` cannot take.
+    """
+    made = []
+    for number, row in enumerate(rows(path), 1):
+        try:
+            one = make(row)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            why = f"no field {error}" if isinstance(error, KeyError) else str(error)
+            raise ReliabilityError(
+                f"{path}: line {number} is malformed: {why}; mend the row or leave it out"
+            ) from error
+        if one is not None:
+            made.append(one)
+    return made
 
 
 def path_of(data: Path, dataset: str) -> Path:

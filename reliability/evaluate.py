@@ -26,12 +26,12 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from reliability import cards, corpora, lexicon, model
 from reliability.errors import ReliabilityError
+from reliability.metrics import Bin, bins, expected_calibration_error
 from reliability.report import Policy
 from reliability.training import files
 from reliability.training.learn import Learned, calibrate, learn
 from reliability.training.table import Array, Labels, Table, tabulate
 
-BINS = 10
 BOOTSTRAPS = 200
 ALL = "all sets"
 
@@ -63,35 +63,9 @@ class Figures:
     brier_baseline: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """One bin of a calibration table."""
-
-    predicted: float
-    observed: float
-    articles: int
-
-
 def probability(log_odds: Array) -> Array:
     """Return probabilities of log-odds."""
     return np.asarray(1 / (1 + np.exp(-log_odds)))
-
-
-def bins(probabilities: Array, y: Labels, count: int = BINS) -> list[Bin]:
-    """Cut articles, sorted by probability, into bins of equal mass."""
-    order = np.argsort(probabilities, kind="stable")
-    return [
-        Bin(float(probabilities[part].mean()), float(y[part].mean()), len(part))
-        for part in np.array_split(order, min(count, len(order)))
-    ]
-
-
-def expected_calibration_error(probabilities: Array, y: Labels) -> float:
-    """Return the mean gap between predicted and observed, over bins of equal mass."""
-    return sum(
-        abs(part.predicted - part.observed) * part.articles / len(y)
-        for part in bins(probabilities, y)
-    )
 
 
 def shift_prior(log_odds: Array, prevalence: float) -> Array:

@@ -198,6 +198,10 @@ def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
         ("score", WIRE, "--format", "xml"),
         ("train", "--data", "/nowhere"),
         ("evaluate", "--data", "/nowhere"),
+        ("evaluate", "signal"),
+        ("evaluate", "signals", "--data", "/nowhere"),
+        ("evaluate", "signals", "--gate"),
+        ("evaluate", "--gate", "signals"),
     ],
 )
 def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
@@ -240,15 +244,19 @@ def test_a_stale_model_is_named_and_fails(command: str) -> None:
     assert "reliability train" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate"])
+@pytest.mark.parametrize("command", ["train", "evaluate", "evaluate signals"])
 def test_what_training_needs_is_said(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    for name in ("train", "evaluate"):
-        monkeypatch.delitem(sys.modules, f"reliability.{name}", raising=False)
+    rooms = ("train", "evaluate", "metrics", "targets", "gold")
+    for name in [
+        name for name in sys.modules if name.partition("reliability.")[2].startswith(rooms)
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in rooms:
         monkeypatch.delattr(reliability, name, raising=False)
-    result = run(command, "--data", ".")
+    result = run(*command.split(), "--data", ".")
     assert result.exit_code == 2
     assert 'install "news-reliability[train]"' in result.stderr
 

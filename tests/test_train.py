@@ -147,14 +147,6 @@ def test_leans_weigh_the_same_in_both_classes() -> None:
     assert weights[table.y == 0].sum() == pytest.approx(weights[table.y == 1].sum())
 
 
-def test_calibration_error_of_a_perfect_and_of_a_wrong_forecast() -> None:
-    y = np.array([0, 1] * 500)
-    assert evaluate.expected_calibration_error(np.full(1000, 0.5), y) == pytest.approx(0, abs=0.02)
-    assert evaluate.expected_calibration_error(np.full(1000, 0.9), y) == pytest.approx(
-        0.4, abs=0.02
-    )
-
-
 def test_shifting_the_prior_gives_the_prevalence() -> None:
     shifted = evaluate.shift_prior(np.linspace(-3, 3, 101), 0.2)
     assert evaluate.probability(shifted).mean() == pytest.approx(0.2, abs=1e-6)

@@ -1,0 +1,59 @@
+"""How many findings a reader of an ordinary article meets: the median over centre outlets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability.metrics import interval
+from reliability.report import assess
+from reliability.targets import Figure, Measured, Mistake, Set, Target, every, text_of
+
+ARTICLE = Target("centre outlets", "median findings in an article", 12.0, at_most=True)
+
+
+class Article(NamedTuple):
+    """An article and its outlet."""
+
+    source: str
+    title: str
+    text: str
+
+
+def article(row: dict[str, Any]) -> Article | None:
+    """Read a row, of which only those of centre outlets are wanted."""
+    if row["bias"] != "center":
+        return None
+    return Article(text_of(row, "source"), text_of(row, "title"), text_of(row))
+
+
+def median(items: Sequence[Article], fit: bool) -> Measured:
+    """Count the findings of each article's report."""
+    counts = np.zeros(len(items))
+    wrong = []
+    features: Counter[str] = Counter()
+    for number, item in enumerate(items):
+        found = assess(item.text, item.title).findings
+        counts[number] = len(found)
+        own = Counter(one.feature for one in found)
+        features += own
+        many = ", ".join(f"{name} {count}" for name, count in own.most_common(6))
+        wrong.append(Mistake(len(found), f"{len(found)} findings", f"{item.title}: {many}"))
+    common = ", ".join(
+        f"{name} {count / len(items):.1f}" for name, count in features.most_common(4)
+    )
+    figure = Figure(
+        float(np.median(counts)),
+        interval([item.source for item in items], lambda drawn: float(np.median(counts[drawn]))),
+        len(items),
+        f"all findings of a report, there is no threshold; mean by feature: {common}",
+    )
+    return Measured({ARTICLE: figure}, wrong)
+
+
+SETS: tuple[Set[Any], ...] = (
+    Set("findings", "bench_200.jsonl.gz", every(article), median, (ARTICLE,)),
+)

@@ -1,0 +1,138 @@
+"""Hedge cues against the Szeged uncertainty corpus, weasel sentences against CoNLL-2010.
+
+Szeged (Szarvas et al. 2012): a cue is right where its span is exactly a gold span; all four types
+of the corpus count, whichever of them we take it for. CoNLL-2010 (Farkas et al. 2010): a sentence
+is uncertain or not. The shipped phrases were revised after reading errors on Szeged's dev part, and
+weasels were written after counting in this CoNLL set: both figures flatter them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability import lexicon
+from reliability.document import Document, parse
+from reliability.metrics import cross_validated, f1, f1_of
+from reliability.signals import hedging
+from reliability.targets import (
+    Figure,
+    Measured,
+    Set,
+    Span,
+    Target,
+    by_phrase,
+    every,
+    f1_figure,
+    first_of,
+    held_out,
+    mislabelled,
+    one_of,
+    paired_figure,
+    share_figure,
+    spans_of,
+    text_of,
+)
+
+WIKI_F1 = Target("wiki", "exact cue span F1", 0.82)
+WIKI_PRECISION = Target("wiki", "exact cue span precision", 0.80)
+BIO_F1 = Target("bio", "exact cue span F1", 0.84)
+NEWS_PRECISION = Target("news", "exact cue span precision", 0.80)
+WEASELS = Target("", "uncertain sentence F1", 0.66)
+
+_HEDGES = frozenset(("epistemic", "doxastic"))
+_TYPES = _HEDGES | {"condition", "investigation"}
+# The types of cue that can make a sentence uncertain, and the most that the weights of one count.
+_IN_SENTENCE = "epistemic doxastic weasel quantifier crowd group opinion habit held".split()
+_HIGHEST = 2.0
+
+
+class Sentence(NamedTuple):
+    """A sentence with its gold cues, or with its label."""
+
+    text: str
+    part: str
+    document: str
+    uncertain: bool
+    cues: list[tuple[int, int, str]]
+
+
+def sentence(row: dict[str, Any]) -> Sentence:
+    """Read a row of Szeged or CoNLL-2010; what is neither wiki nor bio is news."""
+    text, dataset = text_of(row), text_of(row, "dataset")
+    part = next((part for part in ("wiki", "bio") if part in dataset), "news")
+    uncertain = one_of(row, "uncertain", "certain") == "uncertain"
+    cues = spans_of(row.get("spans", ()), text)
+    document = first_of(row["extra"].get("doc"), row["id"])
+    return Sentence(text, part, document, uncertain, cues)
+
+
+def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
+    """Return a text parsed, and its cues."""
+    document = parse(text)
+    return document, hedging.cues(document, lexicon.matcher().find(document)["hedging"])
+
+
+def spans(items: Sequence[Sentence], fit: bool) -> Measured:
+    """Measure the cues by themselves."""
+    figures: dict[Target, Figure | str] = {}
+    wrong: list[tuple[str, str, Span]] = []
+    for part in sorted({item.part for item in items}):
+        chosen = [item for item in items if item.part == part]
+        counts, hedges = np.zeros((len(chosen), 3)), np.zeros(3)
+        for number, item in enumerate(chosen):
+            document, cues = cues_of(item.text)
+            mine = {document.span(c.first, c.last): c.type for c in cues if c.type in _TYPES}
+            gold = {(start, end): kind for start, end, kind in item.cues}
+            counts[number] = len(mine.keys() & gold.keys()), len(mine), len(gold)
+            ours, theirs = (
+                {span for span, kind in spans.items() if kind in _HEDGES} for spans in (mine, gold)
+            )
+            hedges += len(ours & theirs), len(ours), len(theirs)
+            wrong += [(f"{part}, false alarm", item.text, s) for s in mine.keys() - gold.keys()]
+            wrong += [(f"{part}, missed", item.text, s) for s in gold.keys() - mine.keys()]
+        documents = [item.document for item in chosen]
+        note = f"all four types of cue; epistemic and doxastic alone: F1 {f1(*hedges):.3f}"
+        whole = f1_figure(counts, documents, note)
+        precision = share_figure(counts[:, :2], documents, "of the cues found")
+        figures |= {
+            "wiki": {WIKI_F1: whole, WIKI_PRECISION: precision},
+            "bio": {BIO_F1: whole},
+            "news": {NEWS_PRECISION: precision},
+        }[part]
+    return Measured(figures, by_phrase(wrong))
+
+
+def sentences(items: Sequence[Sentence], fit: bool) -> Measured:
+    """Measure the cues of a sentence together."""
+    gold = np.array([item.uncertain for item in items])
+    documents = [item.document for item in items]
+    weights = np.zeros((len(items), len(_IN_SENTENCE)))
+    for number, item in enumerate(items):
+        for cue in hedging.weasels(*cues_of(item.text)):
+            if cue.type in _IN_SENTENCE:
+                weights[number, _IN_SENTENCE.index(cue.type)] += cue.weight
+    weights = np.minimum(weights, _HIGHEST)
+    if fit:
+        strength, said = cross_validated(weights, gold, documents, f1_of)
+        note = "summed weights of nine types of cue, logistic regression, 5 folds by document"
+    else:
+        strength = weights[:, :3].sum(axis=1)
+        said = strength > 0
+        note = "uncertain where anything is found (hedge or weasel)"
+    wrong = mislabelled(gold, said, abs(strength - 0.5), [item.text for item in items])
+    return Measured({WEASELS: paired_figure(f1_of, gold, said, documents, note)}, wrong)
+
+
+SETS: tuple[Set[Any], ...] = (
+    Set(
+        "hedging",
+        "signals/szeged_uncertainty.jsonl.gz",
+        held_out(sentence),
+        spans,
+        (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION),
+    ),
+    Set("hedging", "signals/conll2010_wiki.jsonl.gz", every(sentence), sentences, (WEASELS,)),
+)

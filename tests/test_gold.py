@@ -1,0 +1,443 @@
+"""The table of signals against gold: on rows of our own with known answers, and on the real sets."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reliability import gold, metrics
+from reliability.cli import commands
+from reliability.errors import ReliabilityError
+from reliability.gold import readability
+from reliability.targets import Set
+
+Row = dict[str, Any]
+DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(commands, ("evaluate", "signals", *arguments))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def write(folder: Path, file: str, rows: Iterable[Row]) -> Path:
+    path = folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode()))
+    return path
+
+
+def marked(text: str, *stretches: tuple[str, str]) -> Row:
+    """Return a text with spans over the first place of each stretch."""
+    spans = [[text.index(part), text.index(part) + len(part), label] for part, label in stretches]
+    return {"text": text, "spans": spans}
+
+
+def szeged(number: int, dataset: str, text: str, *cues: tuple[str, str], split: str = "dev") -> Row:
+    label = "uncertain" if cues else "certain"
+    document = {"extra": {"doc": f"d{number}"}}
+    return {"id": str(number), "dataset": dataset, "label": label, "split": split} | document | marked(
+        text, *cues
+    )  # fmt: skip
+
+
+def pair(premise: str, hypothesis: str, label: str) -> Row:
+    return {"premise": premise, "hypothesis": hypothesis, "label": label}
+
+
+SAID = "The mayor said the bridge is safe. Rain fell on the square for two hours."
+ORACLE = {
+    "cases": [
+        {"test": "flesch_reading_ease", "text": "The cat sat.", "args": {}, "expected": 119.19},
+        {"test": "flesch_reading_ease", "text": "", "args": {}, "expected": 0.0},
+        {"test": "count_sentences", "text": "The cat sat.", "args": {}, "expected": 1},
+        {
+            "test": "flesch_formula",
+            "text": None,
+            "args": {"sentence": 1, "word": 6, "syllable": 6},
+            "expected": 116.145,
+        },
+        {"test": "flesch", "text": "It is.", "args": {"note": "tol .01 rel"}, "expected": 121.0},
+    ],
+    "syllable_fixture": {"data": {"water": 2, "cat": 4}},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with every set in its format; all rows are ours."""
+    polnear = marked(SAID, ("The mayor", "source:E1"), ("said", "cue:E1"))
+    start = SAID.index("the bridge")
+    polnear["spans"].append([start, SAID.index("."), "content:E1"])
+    articles = [
+        {
+            "id": f"a{number}",
+            "split": "dev",
+            "document": polnear["text"],
+            "spans": polnear["spans"],
+            "extra": {"no_source_ids": [], "title": "A bridge"},
+        }
+        for number in range(2)
+    ]
+    document = "The bridge in the town is open to all cars. "
+    claims = [("It is closed to all cars.", "contradiction"), ("Cars use it.", "consistent")]
+    files: dict[str, list[Row]] = {
+        "signals/szeged_uncertainty.jsonl.gz": [
+            szeged(1, "szeged_wiki", "It may rain here.", ("may", "epistemic")),
+            szeged(2, "szeged_wiki", "It will rain perhaps.", ("will", "epistemic")),
+            szeged(3, "szeged_wiki", "It might rain.", split="train"),
+            szeged(4, "szeged_bio_x", "This may bind.", ("may", "epistemic")),
+            szeged(5, "szeged_factbank", "Prices may rise.", ("may", "epistemic"), split="test"),
+        ],
+        "signals/conll2010_wiki.jsonl.gz": [
+            szeged(1, "conll", "Many believe that it is so.", ("Many", "weasel"), split="train"),
+            szeged(2, "conll", "The river is long.", split="train"),
+        ],
+        "signals/certainty_science.jsonl.gz": [
+            {"id": "1", "text": "It may perhaps help.", "label": 1.0},
+            {"id": "2", "text": "It helps.", "label": "4.0"},
+            {"id": "3", "text": "It undoubtedly helps everyone.", "label": 6.0},
+            {"id": "4", "text": "Not rated as a whole.", "label": None},
+        ],
+        "signals/polnear_docs.jsonl.gz": articles,
+        "signals/polnear_sentences.jsonl.gz": [
+            {"text": text, "label": label, "split": "dev", "extra": {"doc": "a0"}}
+            for text, label in zip(
+                SAID.replace(". ", ".|").split("|"), ("attributed", "unattributed"), strict=True
+            )
+        ],
+        "signals/checkthat24_en.jsonl.gz": [
+            {"text": "Taxes fell by a tenth.", "label": "checkworthy", "extra": {}},
+        ],
+        "signals/mnli_dev_matched.jsonl.gz": [
+            pair("The door is open.", "The door is not open.", "contradiction"),
+            pair("The door is open.", "A dog sleeps", "neutral"),
+        ],
+        "signals/breaking_nli.jsonl.gz": [
+            pair("The man wears a red hat.", "The man wears a blue hat.", "contradiction"),
+            pair("The man wears a red hat.", "The man wears a red hat.", "entailment"),
+        ],
+        "signals/summedits_docs.jsonl.gz": [
+            {"document": document + claim, "label": label, "extra": {"claim_offset": len(document)}}
+            for claim, label in claims
+        ],
+        "signals/clear.jsonl.gz": [
+            {
+                "text": text,
+                "label": str(ease),
+                "extra": {"title": text[:5], "formulas": {"fre": fre, "fkgl": -fre, "ari": -fre}},
+            }
+            for text, ease, fre in (
+                ("The cat sat. It was warm.", 1.0, 110.0),
+                ("The committee approved another budget on Monday.", -1.0, 40.0),
+                ("Parliamentary responsibility deteriorated correspondingly.", -2.0, -100.0),
+            )
+        ],
+        "signals/gum.jsonl.gz": [
+            {"text": text, "extra": {"doc": "d", "genre": genre, "space_after": "11"}}
+            for genre, text in (("news", "Rain fell."), ("news", "It was cold."), ("vlog", "Hi"))
+        ],
+        "signals/ud_ewt.jsonl.gz": [
+            {"text": text, "split": "dev", "extra": {"sent_id": f"d-{i}", "space_after": "11"}}
+            for i, text in enumerate(("Rain fell.", "It was cold."))
+        ],
+        "bias/babe_v3_train.jsonl.gz": [
+            {"id": "1", "source": "A", "label": "Biased", "extra": {"sg2_p_biased": 0.8}}
+            | marked("This is a disgraceful sham.", ("disgraceful", "word"), ("This", "word")),
+            {"id": "2", "source": "B", "label": "Non-biased", "extra": {"sg2_p_biased": None}}
+            | marked("The council met on Monday."),
+        ],
+        "bias/ptc_spans.jsonl.gz": [
+            {
+                "id": "1",
+                "split": "valid",
+                "text": "It was a disgraceful act.",
+                "extra": {"si_spans": [[9, 20], [21, 24]]},
+            },
+        ],
+        "bias/clef_subjectivity.jsonl.gz": [
+            {"id": "1", "text": "What a disgraceful sham.", "label": "SUBJ", "split": "dev_test"},
+            {"id": "2", "text": "The council met.", "label": "OBJ", "split": "dev_test"},
+        ],
+        "bench_200.jsonl.gz": [
+            {"title": "A bridge", "text": SAID * 10, "source": "X", "bias": "center"},
+            {"title": "A bridge", "text": "It may rain.", "source": "X", "bias": "left"},
+        ],
+    }  # fmt: skip
+    for file, rows in files.items():
+        write(tmp_path, file, rows)
+    path = tmp_path / "signals/readability_oracle.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(ORACLE).encode()))
+    return tmp_path
+
+
+# What each figure must be on these rows, worked out by hand. None: there can be none.
+EXPECTED = {
+    ("szeged_uncertainty wiki", "exact cue span F1"): 2 * 1 / (2 + 2),
+    ("szeged_uncertainty wiki", "exact cue span precision"): 1 / 2,
+    ("szeged_uncertainty bio", "exact cue span F1"): 1,
+    ("szeged_uncertainty news", "exact cue span precision"): 1,
+    ("conll2010_wiki", "uncertain sentence F1"): 1,
+    ("polnear_docs", "cue F1, by overlap one to one"): 1,
+    ("polnear_docs", "cue F1, by words"): 1,
+    ("polnear_docs", "source F1, exact span"): 1,
+    ("polnear_docs", "content F1, by words"): 1,
+    ("polnear_docs", "vague or missing source F1"): None,
+    ("polnear_sentences", "unattributed sentence F1"): 1,
+    ("polnear_sentences", "unattributed or not, macro-F1"): 1,
+    ("checkthat24_en", "claim F1"): None,
+    ("checkthat24_en", "claim or not, macro-F1"): None,
+    ("policlaim", "claim F1"): None,
+    ("policlaim", "claim or not, macro-F1"): None,
+    ("mnli_dev_matched", "precision at recall ≥ .15"): 1,
+    ("breaking_nli", "recall"): 1,
+    ("breaking_nli", "precision"): 1,
+    ("polnear_docs", "findings in 1,000 sentences"): 0,
+    ("readability_oracle", "formula cases within tolerance"): 3 / 4,
+    ("readability_oracle", "words with the same syllables"): 1 / 2,
+    ("gum", "sentence boundary F1"): 1,
+    ("ud_ewt", "sentence boundary F1"): 1,
+    ("babe_v3_train", "biased sentence or not, macro-F1"): 1,
+    ("babe_v3_train", "biased word F1"): 2 * 1 / (2 + 2),
+    ("babe_v3_train", "ECE against the vote fractions"): None,
+    ("ptc_spans", "span F1 of the task"): 2 * 1 * 0.5 / 1.5,
+    ("clef_subjectivity", "subjective or not, macro-F1"): 1,
+}
+
+
+def test_figures_on_rows_of_our_own(folder: Path) -> None:
+    result = run("--data", str(folder), "--json")
+    assert result.exit_code == 0
+    rows = {(row["dataset"], row["measure"]): row for row in json.loads(result.stdout)["rows"]}
+    for key, expected in EXPECTED.items():
+        assert rows[key]["value"] == (None if expected is None else pytest.approx(expected)), key
+    assert rows["clear", "r with its published FRE"]["value"] > 0.95
+    assert rows["certainty_science", "Pearson r with the rated certainty"]["value"] > 0.9
+    assert rows["summedits_docs", "balanced accuracy"]["value"] >= 0.5
+    assert rows["bench_200 centre outlets", "median findings in an article"]["value"] > 0
+    assert run("--data", str(folder), "--json").stdout == result.stdout
+
+
+def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
+    content = json.loads(run("--data", str(folder), "--json").stdout)
+    assert content["fit"] is False
+    assert len(content["rows"]) == sum(len(one.targets) for one in gold.SETS)
+    for row in content["rows"]:
+        assert set(row) == {
+            "signal", "dataset", "measure", "value", "interval", "items", "target", "at_most",
+            "met", "note",
+        }  # fmt: skip
+        assert row["note"]
+        if row["value"] is None:
+            assert row["met"] is None
+            assert row["interval"] is None
+        else:
+            assert row["items"] > 0
+            better = row["value"] <= row["target"], row["value"] >= row["target"]
+            assert row["met"] is better[0 if row["at_most"] else 1]
+            low, high = row["interval"] or (row["value"], row["value"])
+            assert low <= high
+
+
+def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Path) -> None:
+    output = run("--data", str(folder)).stdout
+    count = sum(len(one.targets) for one in gold.SETS)
+    lines = output.splitlines()
+    assert sum(line.startswith("| ") for line in lines) == count + 1
+    assert sum(line.split(". ")[0].isdigit() for line in lines) == count
+    assert "skipped: the file is not there" in output  # PoliClaim
+
+
+def test_what_is_not_there_is_skipped_and_said(folder: Path) -> None:
+    (folder / "signals/mnli_dev_matched.jsonl.gz").unlink()
+    rows = json.loads(run("--data", str(folder), "--json").stdout)["rows"]
+    row = next(row for row in rows if row["dataset"] == "mnli_dev_matched")
+    assert row["note"] == "skipped: the file is not there"
+    assert row["value"] is None
+
+
+def test_rows_for_training_are_measured_only_where_there_are_no_others(tmp_path: Path) -> None:
+    rows = [szeged(n, "szeged_wiki", "It may rain.", split="train") for n in range(3)]
+    write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", rows)
+    content = json.loads(run("--data", str(tmp_path), "--json").stdout)
+    assert content["rows"][1]["items"] == 3
+    write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", [*rows[:2], rows[2] | {"split": "dev"}])
+    content = json.loads(run("--data", str(tmp_path), "--json").stdout)
+    assert content["rows"][1]["items"] == 1
+
+
+def test_a_cue_that_is_a_sign_is_missed_and_a_second_cue_is_a_false_alarm(folder: Path) -> None:
+    """Gold: a dash, and one cue over both of our two."""
+    text = "“Rain is due.” – Jane Roe\n\nThe mayor said and added that it was dry."
+    row = {"id": "1", "document": text, "extra": {"no_source_ids": ["E3"]}} | {
+        "spans": marked(
+            text, ("–", "cue:E1"), ("Jane Roe", "source:E1"), ("said and added", "cue:E3")
+        )["spans"]
+    }
+    write(folder, "signals/polnear_docs.jsonl.gz", [row])
+    content = json.loads(run("--data", str(folder), "--json").stdout)
+    rows = {row["measure"]: row for row in content["rows"] if row["signal"] == "sourcing"}
+    cues = rows["cue F1, by overlap one to one"]
+    assert cues["items"] == 2
+    assert cues["value"] == pytest.approx(2 / 4)
+    assert rows["cue F1, by words"]["value"] == pytest.approx(2 * 2 / (2 + 3))
+    assert rows["vague or missing source F1"]["value"] == 0
+
+
+def test_errors_are_shown_the_worst_first_and_twenty_at_most(tmp_path: Path) -> None:
+    words = "never always seldom often once twice here there now then so thus yet still too".split()
+    texts = [f"It {word} may rain {other}." for word in words for other in ("there", "later")]
+    rows = [szeged(n, "szeged_wiki", text) for n, text in enumerate(texts)]
+    rows += [szeged(99, "szeged_wiki", f"{word} it", (word, "epistemic")) for word in words * 2]
+    write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", rows)
+    output = run("--data", str(tmp_path), "--errors", "hedging").stdout
+    assert "conll2010_wiki" in output
+    assert "polnear" not in output
+    _, _, listed = output.partition("szeged_uncertainty: the worst of")
+    first, *rest = listed.partition("\n\n")[0].splitlines()[1:]
+    assert first.startswith("wiki, false alarm: 30 × 'may', as in: It never [may] rain there.")
+    assert 10 < len(rest) < 20
+    assert all(line.startswith("wiki, missed: ") for line in rest)
+
+
+def test_every_signal_has_its_errors(folder: Path) -> None:
+    for signal in gold.SIGNALS:
+        result = run("--data", str(folder), "--errors", signal)
+        assert result.exit_code == 0
+        assert "the worst of" in result.stdout
+
+
+def test_an_exception_of_the_oracle_has_a_reason(folder: Path) -> None:
+    wrong = [
+        case for case in readability.cases(folder / "signals/readability_oracle.json.gz")
+        if not case.right
+    ]  # fmt: skip
+    assert [(case.of, case.reason) for case in wrong] == [
+        ("syllables", "counted as textstat counts"),
+        ("flesch_reading_ease", "empty, which cannot be measured"),
+    ]
+    other = readability.Case("flesch_reading_ease", "It is. It was.", 1.0, 2.0, 0.0, sentences=1)
+    assert other.reason == "cut into 2 sentences, there into 1"
+
+
+# -- trouble ---------------------------------------------------------------------------------------
+
+GOOD = szeged(1, "szeged_wiki", "It may rain.", ("may", "epistemic"))
+BROKEN: dict[str, tuple[str, str]] = {
+    "no JSON": ("{broken\n", "line 1 is broken"),
+    "no object": ("3\n", "line 1 is broken: no JSON object"),
+    "a second line": (json.dumps(GOOD) + "\n[1]\n", "line 2 is broken"),
+    "no text": (json.dumps(GOOD | {"text": None}), "line 1 is malformed: text is no text"),
+    "no field": (json.dumps({"text": "It may."}), "line 1 is malformed: no field 'dataset'"),
+    "no label": (json.dumps(GOOD | {"label": "maybe"}), "label 'maybe' is none of uncertain, cert"),
+    "a span outside": (json.dumps(GOOD | {"spans": [[3, 99, "x"]]}), "the span 3 to 99"),
+    "no spans": (json.dumps(GOOD | {"spans": [3]}), "line 1 is malformed"),
+    "no extra": (json.dumps(GOOD | {"extra": None}), "line 1 is malformed"),
+}
+
+
+def only_error(result: Result) -> str:
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    return result.stderr
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_row_is_one_line_that_says_where(name: str, tmp_path: Path) -> None:
+    content, expected = BROKEN[name]
+    path = tmp_path / "signals/szeged_uncertainty.jsonl.gz"
+    path.parent.mkdir()
+    path.write_bytes(gzip.compress(content.encode()))
+    message = only_error(run("--data", str(tmp_path)))
+    assert expected in message
+    assert str(path) in message
+
+
+@pytest.mark.parametrize("one", gold.SETS, ids=lambda one: f"{one.signal}-{one.name}")
+def test_whatever_stands_in_a_field_is_measured_or_named(
+    one: Set[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "DRAWS", 2)
+    if one.name in ("readability_oracle", "policlaim"):
+        return
+    lines = gzip.decompress((folder / one.file).read_bytes()).decode().splitlines()
+    first, *others = map(json.loads, lines)
+    for holder in (first, first.get("extra", {})):
+        for field in list(holder):
+            kept = holder.pop(field)
+            for value in (None, "", "x", 3, -1.5, math.nan, True, [], {}, [[5, 2, "x"]]):
+                holder[field] = value
+                write(folder, one.file, [first, *others])
+                with suppress(ReliabilityError):
+                    for _, rows, _ in gold.measure_sets(folder, False, [one]):
+                        assert all(row.value is None or math.isfinite(row.value) for row in rows)
+            holder[field] = kept
+
+
+def test_a_broken_oracle_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "signals/readability_oracle.json.gz"
+    path.parent.mkdir()
+    for content in (
+        b"",
+        b"no gzip",
+        gzip.compress(b"{"),
+        gzip.compress(b"[]"),
+        gzip.compress(b"{}"),
+    ):
+        path.write_bytes(content)
+        assert str(path) in only_error(run("--data", str(tmp_path)))
+
+
+def test_a_file_cut_short_is_one_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", [GOOD])
+    for content in (path.read_bytes()[:-9], b"no gzip at all"):
+        path.write_bytes(content)
+        assert "cannot be read as gzip" in only_error(run("--data", str(tmp_path)))
+
+
+def test_nothing_to_measure_is_no_success(tmp_path: Path) -> None:
+    assert "no such folder" in only_error(run("--data", str(tmp_path / "none")))
+    assert "nothing to measure" in only_error(run("--data", str(tmp_path)))
+    assert "no such signal; give one of hedging" in only_error(
+        run("--data", str(tmp_path), "--errors", "tone")
+    )
+    assert run("--json", "--errors", "hedging").exit_code == 2
+
+
+# -- the real sets ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def data() -> Path:
+    if not DATA.is_dir():
+        assert os.environ.get("CI") != "true", f"{DATA} is missing, and CI must have it"
+        pytest.skip(f"{DATA} is not here: the labelled sets are not part of the project")
+    return DATA
+
+
+@pytest.mark.parametrize("one", gold.SETS, ids=lambda one: f"{one.signal}-{one.name}")
+def test_the_real_sets_have_the_form_that_is_read(one: Set[Any], data: Path) -> None:
+    assert len(one.read(data / one.file)) > 20
+
+
+def test_figures_of_a_fit_on_the_real_sets(data: Path) -> None:
+    """The small sets of those that need a fit: better than saying one label of everything."""
+    small = [one for one in gold.SETS if one.name in ("policlaim", "clef_subjectivity")]
+    rows = [row for _, rows, _ in gold.measure_sets(data, True, small) for row in rows]
+    assert len(rows) == 3
+    for row in rows:
+        assert row.value is not None
+        assert row.interval is not None
+        assert row.interval[0] < row.value < row.interval[1]
+        assert row.value > 0.6

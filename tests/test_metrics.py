@@ -1,0 +1,138 @@
+"""Measures on made-up data with known answers, and against scikit-learn's own."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import balanced_accuracy_score, f1_score
+
+from reliability import metrics
+
+PAIRS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60)
+SPANS = st.lists(
+    st.tuples(st.integers(0, 80), st.integers(1, 20)).map(lambda span: (span[0], sum(span)))
+)
+
+
+def flags(text: str) -> metrics.Flags:
+    return np.array([sign == "1" for sign in text])
+
+
+@given(PAIRS)
+def test_label_measures_are_those_of_scikit_learn(pairs):
+    gold, said = np.array(pairs).T
+    assert metrics.f1_of(gold, said) == pytest.approx(f1_score(gold, said, zero_division=0))
+    expected = f1_score(gold, said, labels=[False, True], average="macro", zero_division=0)
+    assert metrics.macro_f1(gold, said) == pytest.approx(expected)
+    if 0 < gold.sum() < len(gold):
+        expected = balanced_accuracy_score(gold, said)
+        assert metrics.balanced_accuracy(gold, said) == pytest.approx(expected)
+
+
+def test_f1_by_hand():
+    assert metrics.f1(hit=3, found=4, wanted=6) == pytest.approx(2 * 0.75 * 0.5 / 1.25)
+    assert metrics.f1(0, 0, 0) == 0
+
+
+def test_correlation_by_hand():
+    x = np.array([1.0, 2.0, 3.0, 4.0])
+    assert metrics.pearson(x, 5 - 2 * x) == pytest.approx(-1)
+    assert metrics.pearson(x, np.array([1.0, 3.0, 2.0, 4.0])) == pytest.approx(0.8)
+    assert metrics.pearson(x, np.ones(4)) == 0
+
+
+def test_precision_at_recall_by_hand():
+    gold, strength = flags("111100"), np.array([0.9, 0.6, 0.3, 0.0, 0.6, 0.3])
+    assert metrics.precision_at_recall(gold, strength, 0.25) == 1
+    assert metrics.precision_at_recall(gold, strength, 0.5) == pytest.approx(2 / 3)
+    assert metrics.precision_at_recall(gold, strength, 0.75) == pytest.approx(3 / 5)
+    assert metrics.precision_at_recall(gold, strength, 0.8) == 0, "the fourth was never found"
+
+
+def test_calibration_error_of_a_perfect_and_of_a_wrong_forecast():
+    y = np.array([0, 1] * 500)
+    assert metrics.expected_calibration_error(np.full(1000, 0.5), y) == pytest.approx(0, abs=0.02)
+    assert metrics.expected_calibration_error(np.full(1000, 0.9), y) == pytest.approx(0.4, abs=0.02)
+
+
+def test_calibration_error_of_fractions():
+    predicted, votes = np.array([0.2, 0.2, 0.8, 0.8]), np.array([0.0, 0.2, 0.8, 1.0])
+    assert metrics.expected_calibration_error(predicted, votes) == pytest.approx(0.1)
+    assert metrics.expected_calibration_error(votes, votes) == 0
+
+
+def test_shares_covered_by_hand():
+    """The example of the task: half a guess right, and of two gold spans one found by half."""
+    gold, guesses = [(0, 10), (20, 30)], [(5, 15)]
+    assert metrics.covered(guesses, gold) == pytest.approx(0.5)
+    assert metrics.covered(gold, guesses) == pytest.approx(0.5)
+
+
+@given(SPANS)
+def test_merged_spans_cover_the_same_and_do_not_overlap(spans):
+    merged = metrics.merged(spans)
+    assert {i for a, b in merged for i in range(a, b)} == {i for a, b in spans for i in range(a, b)}
+    assert all(before[1] <= after[0] for before, after in pairwise(merged))
+    assert metrics.covered(spans, merged) == pytest.approx(len(spans))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1)), min_size=2, max_size=40))
+def test_an_interval_holds_what_draws_can_give(items):
+    clusters, values = [key for key, _ in items], np.array([value for _, value in items])
+    interval = metrics.interval(clusters, lambda drawn: float(values[drawn].mean()))
+    if len(set(clusters)) < 2:
+        assert interval is None
+        return
+    assert interval is not None
+    assert values.min() - 1e-9 <= interval[0] <= interval[1] <= values.max() + 1e-9
+    assert interval == metrics.interval(clusters, lambda drawn: float(values[drawn].mean()))
+
+
+def test_an_interval_draws_whole_clusters():
+    """A hundred copies of ten sentences tell no more than the ten."""
+    values = np.arange(10.0)
+    once = metrics.interval(range(10), lambda drawn: float(values[drawn].mean()))
+    often = np.repeat(values, 100)
+    copies = metrics.interval(
+        [str(value) for value in often], lambda drawn: float(often[drawn].mean())
+    )
+    assert once == pytest.approx(copies)
+    assert once is not None
+    assert once[0] == pytest.approx(4.5 - 1.96 * values.std() / 10**0.5, abs=0.2)
+
+
+def test_models_are_learned_without_the_group_they_judge():
+    """What separates labels in a group only, and the other way round in the others, fails."""
+    groups = np.repeat([0, 1, 2, 3, 4], 20)
+    gold = np.tile([True, False], 50)
+    x = np.where(gold, 1.0, -1.0)[:, None]
+    assert (
+        metrics.cross_validated(x, gold, list(groups), metrics.f1_of)[1].tolist() == gold.tolist()
+    )
+    turned = np.where(groups == 0, -1, 1)[:, None] * x
+    said = metrics.cross_validated(turned, gold, list(groups), metrics.f1_of)[1]
+    assert (said == gold)[groups == 0].sum() == 0
+    assert metrics.pearson(metrics.cross_predicted(x, x[:, 0], list(groups)), x[:, 0]) > 0.99
+
+
+@given(PAIRS)
+def test_no_group_is_in_two_folds(pairs):
+    groups = [f"{a}{b}" for a, b in pairs]
+    if len(set(groups)) < 2:
+        return
+    seen: set[str] = set()
+    for train, test in metrics.folds(groups):
+        here = {groups[i] for i in test}
+        assert here.isdisjoint(seen)
+        assert here.isdisjoint(groups[i] for i in train)
+        seen |= here
+    assert seen == set(groups)
+
+
+def test_fractions_are_learned_as_fractions():
+    x, votes = np.zeros((40, 1)), np.full(40, 0.25)
+    assert metrics.learned(x, votes)(x) == pytest.approx(0.25, abs=0.01)
