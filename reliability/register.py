@@ -79,6 +79,9 @@ def _encoded(document: Document) -> str:
             pieces[2 * i] = pieces[2 * i + 1] = ""
         else:
             pieces[2 * i + 1] = flags[names[i]]
+    for _, last, _, _ in document.sentences:
+        if document.words[last - 1][-1] == ".":  # "in the U.S." has its sentence's stop in the word
+            pieces[2 * last] = _letters()["."] + pieces[2 * last]
     return "".join(pieces)
 
 
