@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from reliability import names as naming
 from reliability import words as vocabulary
-from reliability.names import GENERAL, NAME, STARTERS, Known, opens_name
+from reliability.names import GENERAL, NAME, Known, opens_name, starts_sentence
 
 # -- folding ------------------------------------------------------------------------------------
 
@@ -480,7 +480,9 @@ def _sentence_ends(
             continue
         initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
         loud = following.isupper() and len(following) > 1  # "U.S. AND IRAN"
-        if abbreviation and (initial or loud or following.lower() not in STARTERS):
+        again = before > 0 and following.removesuffix("'s") == raw[before - 1]  # "Roe Jr. Roe left"
+        opens = again or starts_sentence(following.lower())
+        if abbreviation and (initial or loud or not opens):
             continue  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
         yield stop
 

@@ -37,7 +37,7 @@ STARTERS = frozenset(
     "from according meanwhile also then now still yet even just during under over because "
     "since until once instead despite today yesterday tomorrow never maybe perhaps indeed often "
     "sometimes later earlier soon like unlike inside outside near critics experts sources police "
-    "officials everyone nobody can unless whether did does do is are was were could would should "
+    "officials everyone nobody yes can unless whether did does do is are was were could would should "
     "about above across against along amid among around behind below beneath beside besides between "
     "beyond into off onto out outside per throughout through toward towards until up upon via within "
     "without against nor whereas whatever whoever whenever wherever lest otherwise therefore thus "
@@ -64,7 +64,8 @@ _JOINING = frozenset(
 )
 _PARTICLES = _JOINING | {"the"}
 # Behind a name, and no word that it is known by: "Jane Roe Jr.", "Roe.com".
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv com net org".split())
+_JUNIOR = frozenset("jr jr. sr sr. ii iii iv".split())
+SUFFIXES = _JUNIOR | frozenset("com net org".split())
 _ENDINGS = frozenset("esque ish ite ian ism".split())  # behind a hyphen, and not part of a name
 # What outlets end in, and are called by alone: "the Times".
 PAPERS = frozenset("times post mail journal herald tribune gazette chronicle telegraph".split())
@@ -147,6 +148,11 @@ GENERAL = Known(
 
 
 _INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene", and not "aBay", which lost a space
+
+
+def starts_sentence(word: str) -> bool:
+    """Say whether a small word likes to start sentences: "this", "they're", "didn't"."""
+    return word in STARTERS or word.endswith("n't") or word.partition("'")[0] in STARTERS
 
 
 def has_capital(word: str) -> bool:
@@ -362,6 +368,7 @@ class _Reader:
             and not self.is_known(i)
             and not (words[i] in _GIVEN and self.leads(i))
             and not (words[i] in SUFFIXES and self.gap(i) == ".")
+            and words[i].removesuffix("'s") not in _JUNIOR
         }
         plain -= {  # "Oslo Times"
             i for i in plain if words[i] in _FOLLOWING and self.leads(i - 1) and i - 1 not in plain
@@ -420,7 +427,7 @@ class _Reader:
         words, (ends, _, likely) = self.words, self.known
         for i in self.opening:
             word = words[i].removesuffix("'s")
-            if word in STARTERS:
+            if starts_sentence(word):
                 named = self.leads(i) and self.is_pair(i)
             else:
                 named = (

@@ -137,6 +137,7 @@ def test_counts_leave_out_names_and_dates() -> None:
         # an opening word that a name follows by chance
         ("It was new: Where Roe ran, Poe won.", "Roe Poe"),
         ("Beyond Roe it rained. Calling Roe a cook helps.", "Roe Roe"),
+        ("They're Roe voters. Don't Roe and Poe vote?", "Roe Roe Poe"),
         # "News" is in many names, and no name alone
         ("They watch Bugle News. News came late.", "Bugle News"),
         ("They met Jane Young. The young left. Young wants the job.", "Jane Young Young"),
@@ -170,7 +171,7 @@ def test_names_that_nothing_shows(text: str, names: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="a stop of an abbreviation before a name may end a sentence")
 def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
-    assert sentences("They met Tom Price Jr. Roe left.") == ["They met Tom Price Jr.", "Roe left."]
+    assert len(sentences("They met Tom Price Jr. Roe left.")) == 2
 
 
 @pytest.mark.parametrize(
@@ -284,6 +285,8 @@ def test_the_headline_is_a_document_beside_the_text() -> None:
         "They left.|de Groot stayed.",
         "Tom Price Jr. met Roe.|He left.",
         "He met Tom Price Jr.|The others left.",
+        "He met Tom Price Jr.|It's late.",
+        "He met Tom Price Jr.|Price left.",
         "THE U.S. AND NORLAND MET.|WHO WON?",
     ],
 )

@@ -23,6 +23,7 @@ def pairs(text: str) -> dict[tuple[str, str], int]:
         ("He met J. K. Roe on Friday.", "he <other> <name> on <date> ."),
         ("He met Tom Price Jr. there.", "he <other> <name> there ."),
         ("He was in the U.S. She left.", "he was in <name> . she left ."),
+        ("Was he in the U.S.? She left.", "was he in <name> ? she left ."),
         ("They sold 1,200 paintings.", "they <other> <number> <s> ."),
         ("She is walking slowly.", "she is <ing> <ly> ."),
         ('"Why?" it asked: "no"!', '" why ? " it asked : " no " !'),
