@@ -478,12 +478,12 @@ def _sentence_ends(
         )
         if small and (abbreviation or len(word) < 3 or not word.isalpha()):
             continue
-        initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
-        loud = following.isupper() and len(following) > 1  # "U.S. AND IRAN"
-        again = before > 0 and following.removesuffix("'s") == raw[before - 1]  # "Roe Jr. Roe left"
-        opens = again or starts_sentence(following.lower())
-        if abbreviation and (initial or loud or not opens):
-            continue  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
+        if abbreviation:  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
+            initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
+            loud = following.isupper() and len(following) > 1  # "U.S. AND IRAN"
+            again = following.removesuffix("'s") == raw[max(before - 1, 0)]  # "Roe Jr. Roe left"
+            if initial or loud or not (again or starts_sentence(following.lower())):
+                continue
         yield stop
 
 

@@ -202,9 +202,10 @@ def find(
     reader.bind()
     reader.learn()
     reader.months()
-    for first, small, inside in lines:
-        reader.line(first, small, inside)
-    reader.months()
+    if lines:
+        for first, small, inside in lines:
+            reader.line(first, small, inside)
+        reader.months()
     reader.openers()
     return reader.all()
 
@@ -394,6 +395,8 @@ class _Reader:
         people = _NAMING_MONTHS & ends.union(last for _, last in pairs)
         people |= {words[i] for i in self.naming_months if self.is_person(i)}
         named = [i for i in self.naming_months if words[i] in people and not self.is_dated(i)]
+        if not named:
+            return
         for i in named:
             self.name(i)
         pairs = pairs.union((words[i - 1], words[i]) for i in named if self.joined[i])
