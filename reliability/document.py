@@ -481,7 +481,9 @@ def _sentence_ends(
         if abbreviation:  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
             initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
             loud = following.isupper() and len(following) > 1  # "U.S. AND IRAN"
-            again = following.removesuffix("'s") == raw[max(before - 1, 0)]  # "Roe Jr. Roe left"
+            again = (  # "Roe Jr. Roe left"
+                bare in ("jr", "sr") and following.removesuffix("'s") == raw[max(before - 1, 0)]
+            )
             if initial or loud or not (again or starts_sentence(following.lower())):
                 continue
         yield stop

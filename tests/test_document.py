@@ -287,6 +287,7 @@ def test_the_headline_is_a_document_beside_the_text() -> None:
         "He met Tom Price Jr.|The others left.",
         "He met Tom Price Jr.|It's late.",
         "He met Tom Price Jr.|Price left.",
+        "At Price J.D. Price left.",
         "THE U.S. AND NORLAND MET.|WHO WON?",
     ],
 )
