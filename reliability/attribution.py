@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reliability.document import Document
 from reliability.lexicon import Match
-from reliability.names import DATE, NAME
+from reliability.names import DATE, KINDS, NAME, PAPERS, SUFFIXES
 
 Range = tuple[int, int]
 
@@ -145,6 +145,7 @@ class _Reader:
         }
         self.verbs = {match.first for match in cues if match.kind == "verb"}
         self.roles: dict[str, tuple[str, str]] = {}  # "expert" -> the voice introduced as one
+        self.papers: dict[str, str] = {}  # "times" -> the key of "The New York Times"
         self.introduced: tuple[list[str], tuple[str, str]] = [], ("none", "")
         self.last_voice = ("none", "")
 
@@ -304,7 +305,7 @@ class _Reader:
         if c0 > first:
             sign = self.gap(c0)
             word = words[c0 - 1]
-            if not sign or (sign == "." and names[c0 - 1] == NAME):  # "Biden Jr. said"
+            if not sign or (sign == "." and names[c0 - 1] == NAME):  # "Roe Inc. said"
                 if word in ("and", "or", "but", "then"):
                     return None  # a second verb of the same subject
                 if word in _PRONOUNS and not names[c0 - 1]:
@@ -361,6 +362,25 @@ class _Reader:
 
     # -- voices --------------------------------------------------------------------------------
 
+    def key(self, i: int) -> str:
+        """Return what a source is known by, whose last word is `i`.
+
+        Of a name it is the last word, and one more where many names end in that: "Fox News".
+        """
+        words, joined = self.words, self.document.joined
+        while joined[i] and words[i].removesuffix("'s") in SUFFIXES:
+            i -= 1
+        if joined[i] and joined[i - 1] and self.gaps[i] == "-" and self.document.raw(i).islower():
+            i -= 2  # "Kim Jong-un": the family's name stands first
+        word = words[i].removesuffix("'s").removesuffix(_GLUED)
+        if word not in KINDS or not self.names[i]:
+            return word
+        alone = not joined[i] or words[i - 1] == "the"
+        key = self.papers.get(word, word) if alone else f"{words[i - 1]} {word}"
+        if word in PAPERS:
+            self.papers[word] = key
+        return key
+
     def voice(self, source: Range, sentence: Range) -> tuple[str, str]:
         """Return the kind and the voice of a source, and remember whom it introduces."""
         first, last = source
@@ -390,7 +410,7 @@ class _Reader:
             while i + 1 < last and names[i + 1] == NAME and not self.gap(i + 1).strip("."):
                 i += 1
         kind = nouns.get(i, "role")
-        voice = words[i].removesuffix("'s").removesuffix(_GLUED)
+        voice = self.key(i)
         if names[i] == NAME:
             kind = "named"
             plain = [words[at] for at in range(first, last) if not names[at]]

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from reliability import names as naming
 from reliability import words as vocabulary
-from reliability.names import GENERAL, NAME, STARTERS, Known, opens_name
+from reliability.names import GENERAL, NAME, Known, opens_name, starts_sentence
 
 # -- folding ------------------------------------------------------------------------------------
 
@@ -153,6 +153,7 @@ _WORD = re.compile(
     r"[a-z]*+(?= )|"  # most words; the last line would do, slower
     r"(?<=\d)\d*(?:[.,:]\d+)*(?:%|[^\W\d_]+)?|"  # "1,200", "40%", "2nd"
     r"\.(?:[^\W\d_]\.)+(?:'[^\W\d_]+)?|"  # "U.S."
+    r"(?<=[JS])[rR]\.(?:'[^\W\d_]+)?|"  # "Jr."
     r"[^\W_]*+(?:'[^\W\d_]++)*+))"  # "don't"
 )
 
@@ -355,17 +356,21 @@ def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Docume
     for index, sentence in enumerate(sentences):
         sentence_of += [index] * (sentence.last - sentence.first)
 
+    names, joined, capitals, known = naming.find(
+        folded, raw, words, fold_starts, sentence_of, sentences, known
+    )
     quoted = bytearray(len(raw))
     quotations = []
     for start, end in _quotations(folded, breaks):
         first, last = bisect_left(fold_starts, start), bisect_left(fold_starts, end)
-        if first < last:
+        # One word in single marks is held at arm's length or a title, and so is one name.
+        single = folded[start] == "'" != folded[start + 1]
+        if first < last and not (
+            single and not any(not joined[i] and " " in gaps[i] for i in range(first + 1, last))
+        ):
             quoted[first:last] = b"\x01" * (last - first)
             quotations.append(Span(first, last, *_given(start, end, offsets)))
 
-    names, joined, capitals, known = naming.find(
-        folded, raw, words, fold_starts, sentence_of, sentences, known
-    )
     return Document(
         text=text,
         folded=folded,
@@ -473,9 +478,14 @@ def _sentence_ends(
         )
         if small and (abbreviation or len(word) < 3 or not word.isalpha()):
             continue
-        initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
-        if abbreviation and (initial or following.lower() not in STARTERS):
-            continue  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
+        if abbreviation:  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
+            initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
+            loud = following.isupper() and len(following) > 1  # "U.S. AND IRAN"
+            again = (  # "Roe Jr. Roe left"
+                bare in ("jr", "sr") and following.removesuffix("'s") == raw[max(before - 1, 0)]
+            )
+            if initial or loud or not (again or starts_sentence(following.lower())):
+                continue
         yield stop
 
 
@@ -492,7 +502,7 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
     A mark that nothing closes in its paragraph runs to the closing mark of a paragraph soon after;
     else to the paragraph's end where the next paragraph opens with a mark again, as print has it,
     or where the paragraph opens with it; else it is a stray sign. Where a text has no double marks,
-    single ones are read.
+    single ones are read, whatever is between them.
     """
     found = []
     marks = [match.span() for match in _QUOTE.finditer(folded)]
@@ -504,9 +514,8 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
             i, j = bisect_left(breaks, after), bisect_right(closings, after)
             if start < end or j == len(closings) or (i < len(breaks) and closings[j] > breaks[i]):
                 continue
-            if " " in folded[after : min(closings[j], after + _LONGEST_GAP)]:
-                end = closings[j]
-                found.append((start, end))
+            end = closings[j]
+            found.append((start, end))
         return found
     edges = [0, *breaks, len(folded)]
     cursor = 0

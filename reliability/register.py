@@ -28,6 +28,7 @@ Key = str | tuple[str, str]
 
 NEWS, PARTISAN = "news_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
+_ENDING = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
 _ENDINGS = tuple("tion ment ness ity ing ed ly ist ism ous ive al er est s".split())
 _FLAGS = {NAME: "<name>", DATE: "<date>"}
@@ -79,6 +80,10 @@ def _encoded(document: Document) -> str:
             pieces[2 * i] = pieces[2 * i + 1] = ""
         else:
             pieces[2 * i + 1] = flags[names[i]]
+    for _, last, _, _ in document.sentences:
+        # "in the U.S." has its sentence's stop in the word, "in the U.S.!" has another.
+        if document.words[last - 1][-1] == "." and _ENDING.isdisjoint(document.gaps[last]):
+            pieces[2 * last] = _letters()["."] + pieces[2 * last]
     return "".join(pieces)
 
 

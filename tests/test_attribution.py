@@ -43,6 +43,24 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: s
     ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Jane Roe", "Roe", True),
+        ("Tom Price Jr.", "Price", True),
+        ("Kim Hyo-jin", "Kim", True),
+        ("Roe.com", "Roe", True),
+        ("The Harwick Times", "The Times", True),
+        ("The Harwick Times", "The Transville Times", False),
+        ("Bugle News", "Harwick News", False),
+        ("The Orange Party", "The Mauve Party", False),
+    ],
+)
+def test_what_a_name_is_known_by(one: str, other: str, same: bool) -> None:
+    _, (first, second) = read(f"{one} said that it rains. {other} said that it pours.")
+    assert (first.voice == second.voice) is same
+
+
 def test_pronouns_and_roles_are_voices_heard_before() -> None:
     _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
     assert [a.voice for a in found] == ["roe", "roe", "roe"]

@@ -126,10 +126,52 @@ def test_counts_leave_out_names_and_dates() -> None:
         # a line of names has capitals, too, but a small word shows it to be prose
         ("Jane Roe met White House Press Aide Long", "Jane Roe White House Press Aide Long"),
         ("Why New York Times Readers Left For The Coast", "New York Times"),
+        ("Why Transville Times Readers Left For The Coast", "Transville Times"),
+        # small parts, suffixes and capitals inside
+        ("They met Tom Price Jr. there. Price left.", "Tom Price Jr. Price"),
+        ("They met Kim Hyo-jin of Port-au-Hale.", "Kim Hyo jin Port au Hale"),
+        ("It was Jane Roe-esque, and so Roe-friendly.", "Jane Roe Roe"),
+        ("They read Roe.com and eBugle by Cap d'Or.", "Roe com eBugle Cap d'Or"),
+        ("KIM HYO-jin Says Roe.com Lost The Big Match Again", "KIM HYO jin Roe com"),
+        ("The visit to Norland in the U.S. The Senate left.", "Norland the U.S. The Senate"),
+        # an opening word that a name follows by chance
+        ("It was new: Where Roe ran, Poe won.", "Roe Poe"),
+        ("Beyond Roe it rained. Calling Roe a cook helps.", "Roe Roe"),
+        ("They're Roe voters. Don't Roe and Poe vote?", "Roe Roe Poe"),
+        # "News" is in many names, and no name alone
+        ("They watch Bugle News. News came late.", "Bugle News"),
+        ("They met Jane Young. The young left. Young wants the job.", "Jane Young Young"),
+        ("They met Jane Young. The young left. Young cooks slept.", "Jane Young"),
+        # months beside numbers, verbs and other names
+        ("They met Jane May. Little changed since May resigned.", "Jane May May"),
+        ("They met Jane May. Little changed since May.", "Jane May"),
+        ("They met Jane May. A poll put May 51 percent ahead.", "Jane May May"),
+        ("They saw Roe's May tour.", "Roe's"),
+        ("They met Jane and May Poe.", "Jane May Poe"),
+        ("They met Jane May. May's Big Plan Hits The Harbour Hard\n", "Jane May May's"),
     ],
 )
 def test_names(text: str, names: str) -> None:
     assert flagged(text, NAME) == names.split()
+
+
+@pytest.mark.xfail(strict=True, reason="English leaves it open: the same words name another thing")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("They met Jane May. He was the May 2016 director.", "Jane May May"),  # or of May 2016
+        ("They met Jane May. It was the last May rival.", "Jane May May"),
+        ("They read 8roe and met ada poe.", "8roe ada poe"),  # no capital shows them
+        ("Young Beats Long In A Close Race", "Young Long"),  # capitals show nothing, no prose does
+    ],
+)
+def test_names_that_nothing_shows(text: str, names: str) -> None:
+    assert flagged(text, NAME) == names.split()
+
+
+@pytest.mark.xfail(strict=True, reason="a stop of an abbreviation before a name may end a sentence")
+def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
+    assert len(sentences("They met Tom Price Jr. Roe left.")) == 2
 
 
 @pytest.mark.parametrize(
@@ -178,6 +220,15 @@ def test_windows_count_a_run_of_names_once() -> None:
     assert [two.words[two.reach(at, -2, 0)] for at in (1, 5, 6)] == "they met jane".split()
     assert (two.reach(5, 99, 8), two.reach(5, -99, 0)) == (8, 0)
     assert (two.reach(1, 3, 6), two.reach(6, -2, 4), two.reach(3, 2, 1)) == (6, 4, 1)
+
+
+@pytest.mark.parametrize("name", ["Roe", "von Holt", "May"])
+def test_the_body_shows_what_stands_before_a_name(name: str) -> None:
+    document = parse(f"They met President {name}.", f"Now Bow Down To President {name} And Leave")
+    head = document.headline
+    assert head is not None
+    assert head.size == 7
+    assert head.names[4] == NAME
 
 
 @pytest.mark.parametrize("form", [str, str.title, str.upper])
@@ -232,6 +283,12 @@ def test_the_headline_is_a_document_beside_the_text() -> None:
         "She got an A.|He got a B.",
         "They met J. A. Roe.|He left.",
         "They left.|de Groot stayed.",
+        "Tom Price Jr. met Roe.|He left.",
+        "He met Tom Price Jr.|The others left.",
+        "He met Tom Price Jr.|It's late.",
+        "He met Tom Price Jr.|Price left.",
+        "At Price J.D. Price left.",
+        "THE U.S. AND NORLAND MET.|WHO WON?",
     ],
 )
 def test_sentence_ends(text: str) -> None:
@@ -329,6 +386,9 @@ def test_line_endings(ending: str) -> None:
         # single marks count where there are no double ones, and apostrophes never do
         ("'I am late,' he said. 'We don't know,' she said.", ["'I am late,'", "'We don't know,'"]),
         ("It's the dogs' bowl, isn't it, in the '90s and '80s.", []),
+        # one word, and one name however long, are no quotation in single marks
+        ("The 'Roe-proof' plan and the 'Jane Poe' plan.", []),
+        ("The 'Jane Roe-proof plan' failed.", ["'Jane Roe-proof plan'"]),
         # over paragraphs: print repeats the opening mark, or it stands once
         ('"It rains.\n\n"It pours," he said.', ['"It rains.', '"It pours,"']),
         ('"It rains.\n\nIt pours," he said. Yes.', ['"It rains.\n\nIt pours,"']),

@@ -107,11 +107,14 @@ TITLES = (
 )
 SHAPES = {
     "persons": "Okafor|de Groot|van der Veen|O'Neill|Al-Sayed|Lloyd Webber|J. K. Roe|Jane Roe|"
-    "Brown|King|Bush|Young|Price|Long|Bille August|Reyes|Jane Young|Theresa May|Mark Roe",
-    "places": "Iran|New Zealand|United States|Burkina Faso|the U.K.|America|the US|the UK|Reading",
+    "Brown|King|Bush|Young|Price|Long|Bille August|Reyes|Jane Young|Theresa May|Mark Roe|"
+    "Tom Price Jr.|Kim Hyo-jin|Ali al-Sayed|Lena af Holt|Ada Roe III",
+    "places": "Iran|New Zealand|United States|Burkina Faso|the U.K.|America|the US|the UK|Reading|"
+    "the Netherlands|St. Albans|Port-au-Hale|Cap d'Or",
     "parties": "Republicans|Democrats|Labour|Conservatives|Liberal Democrats|the GOP|the SNP|"
-    "the Republican Party|the Green Party",
-    "outlets": "Reuters|the New York Times|CNN|BBC News|the Daily Mail|the Washington Post|the Times",
+    "the Republican Party|the Green Party|Sinn Fein|AfD",
+    "outlets": "Reuters|the New York Times|CNN|BBC News|the Daily Mail|the Washington Post|the Times|"
+    "Roe.com|eBugle|the Harwick Herald",
 }
 
 

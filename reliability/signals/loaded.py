@@ -97,7 +97,8 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
         ):
             continue
         # A mark right behind the word, and no colon: neither a sentence's end nor a program's key.
-        if _CLOSED.match(document.after(last - 1)) and document.before(first)[:1] in " -,(":
+        before = document.before(first).lstrip("'")  # of "Reyes' 'improved' plan"
+        if _CLOSED.match(document.after(last - 1)) and before[:1] in " -,(":
             found.append((first, last))
     return found
 
