@@ -174,7 +174,7 @@ class Matcher:
             if longer[i]:
                 ends = self._longest(document, nodes[i], i)
             else:
-                ends = zip(repeat(i + 1), nodes[i][""])
+                ends = [(i + 1, entry) for entry in nodes[i][""]]
             for last, (name, kind, weight) in ends:
                 if free[name] <= i:
                     free[name] = last

@@ -140,7 +140,7 @@ class Model:
                 f"the {self.target} model needs the feature {error}, which no signal gives: "
                 "run `reliability train` to train it again"
             ) from None
-        left = self._first + (self._inner <= value[:, None]).sum(axis=1)
+        left = self._first + np.add.reduce(self._inner <= value[:, None], axis=1, dtype=np.intp)
         # How far into its piece a value is, 0 for NaN.
         part = np.fmin(np.fmax((value - self._x[left]) / self._width[left], 0.0), 1.0)
         weight = np.zeros(len(self._y))  # of each knot

@@ -31,10 +31,13 @@ _FORMULAS = {
     "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
 }
 _PER_1000 = "per 1000 words"
-# A sign without a space after it, or a capital inside a word. Opens with what is rare, not with the
-# letter before it: a text has few signs, and many letters to try.
+# A sign without a space after it, or a capital inside a word. Opens with one class of what is rare:
+# a text has few signs and capitals, and many letters to try.
 _NO_SPACE = re.compile(
-    r"[,.;](?=[A-Za-z])(?:(?<=[A-Za-z],)|(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))|[A-Z](?<=[a-z].)(?=[a-z])"
+    r"[,.;A-Z](?:"
+    r"(?<=[a-z][A-Z])(?=[a-z])|"
+    r"(?<=[A-Za-z],)(?=[A-Za-z])|"
+    r"(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))"
 )
 _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
