@@ -30,7 +30,7 @@ FLOORS = (
     ("training",),
     ("reporters", "cards"),
     ("reporters.*", "evaluate", "targets"),
-    ("gold.*",),
+    ("gold.*", "elsewhere"),
     ("gold",),
     ("cli",),
     ("__main__",),
@@ -42,18 +42,19 @@ ORDER = {
 }
 # Who may import what is heavy, or no part of a run.
 RESERVED = {
-    "sklearn": {"training.fit", "training.learn", "evaluate", "metrics"},
+    "sklearn": {"training.fit", "training.learn", "evaluate", "elsewhere", "metrics"},
     "scipy": {"training.table", "training.keys", "training.fit", "evaluate"},
     "textstat": {"build_words"},
     "pyphen": {"words"},
     "nltk": {"evaluate"},
-    "click": {"cli", "evaluate", "gold"},
+    "click": {"cli", "evaluate", "elsewhere", "gold"},
     "rich": {"cli", "reporters.terminal", "reporters.explain"},
     "numpy": {
         "words",
         "register",
         "model",
         "evaluate",
+        "elsewhere",
         "metrics",
         "targets",
         "gold.*",

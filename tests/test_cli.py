@@ -249,7 +249,7 @@ def test_what_training_needs_is_said(command: str, monkeypatch: pytest.MonkeyPat
     for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    rooms = ("train", "evaluate", "metrics", "targets", "gold")
+    rooms = ("train", "evaluate", "elsewhere", "metrics", "targets", "gold")
     for name in [
         name for name in sys.modules if name.partition("reliability.")[2].startswith(rooms)
     ]:

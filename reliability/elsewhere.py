@@ -1,0 +1,217 @@
+"""The shipped models on labelled articles from elsewhere: nothing is fitted.
+
+Every `.jsonl.gz` file of a folder whose rows have a `text` and a `y` (1 reliable or biased, 0 not, null
+for neither) gets a line of figures. In a folder named `bias` the bias model is measured, anywhere else
+that of reliability. It refuses to know the sets a model learned from: whether an article was among them
+is for the caller to say.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+from sklearn.metrics import brier_score_loss, roc_auc_score
+
+from reliability import corpora
+from reliability.errors import ReliabilityError
+from reliability.evaluate import auc_interval, probability, shift_prior
+from reliability.metrics import expected_calibration_error
+from reliability.report import Verdict, assess
+from reliability.training.table import Array, Labels
+
+_SENTENCES = 60  # words; a file whose median text is shorter holds no articles
+
+
+class Item(NamedTuple):
+    """One labelled text; `y` is None where neither label is given."""
+
+    text: str
+    title: str | None
+    y: int | None
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of one file. Those that need both labels are None where it has one.
+
+    `ece` and `brier` are of the probabilities as they are, the `shifted` ones after the prior shift to
+    the prevalence of the file, which no text can show. `accuracy` is of those shifted probabilities, at
+    full coverage and on the 70 % of articles that are surest (what is not judged counts as least
+    sure); `aurc` is the mean error over all coverages. `passed` is the share with the verdict PASS.
+    """
+
+    file: str
+    target: str
+    articles: int
+    publishers: int
+    abstained: int
+    prevalence: float
+    passed: float
+    auc: float | None = None
+    auc_interval: tuple[float, float] | None = None
+    ece: float | None = None
+    ece_shifted: float | None = None
+    brier: float | None = None
+    brier_shifted: float | None = None
+    brier_baseline: float | None = None
+    accuracy: float | None = None
+    accuracy_at_70: float | None = None
+    aurc: float | None = None
+
+
+def read(path: Path) -> list[Item]:
+    """Return the labelled texts of a file; none where its rows have other fields.
+
+    Raises ReliabilityError for a broken row, by file and line.
+    """
+
+    def item(row: dict[str, Any]) -> Item | None:
+        if not {"text", "y"} <= row.keys():
+            return None
+        text, y = row["text"], row["y"]
+        if y not in (0, 1, None) or not isinstance(text, str):
+            return None
+        title = row.get("title")
+        publisher = row.get("source") or row.get("id") or text[:80]
+        return Item(
+            text,
+            title if isinstance(title, str) else None,
+            None if y is None else int(y),
+            str(publisher).lower().removeprefix("www."),
+        )
+
+    items = [one for one in corpora.read(path, item) if one.text.strip()]
+    words = median(len(one.text.split()) for one in items) if items else 0
+    return items if words >= _SENTENCES else []
+
+
+def _score(item: Item) -> tuple[float, float, str]:
+    report = assess(item.text, item.title)
+    return (
+        _log_odds(report.reliability.base, report.reliability.contributions.values()),
+        _log_odds(report.bias.base, report.bias.contributions.values()),
+        report.verdict,
+    )
+
+
+def _log_odds(base: float, contributions: Iterable[float]) -> float:
+    return base + sum(contributions)
+
+
+def measure(path: Path, name: str) -> Line | None:
+    """Score a file with the shipped models, on all cores; None where it holds no labelled articles."""
+    items = read(path)
+    if not items:
+        return None
+    target = "bias" if "bias" in Path(name).parts[:-1] else "reliability"
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        scored = list(pool.map(_score, items, chunksize=16))
+    log_odds = np.array([row[target == "bias"] for row in scored])
+    verdicts = np.array([row[2] for row in scored])
+    labelled = np.array([item.y is not None for item in items])
+    y = np.array([item.y or 0 for item in items])[labelled]
+    publishers = np.array([item.publisher for item in items])
+    line = Line(
+        file=name,
+        target=target,
+        articles=len(items),
+        publishers=len(set(publishers)),
+        abstained=int((verdicts == Verdict.ABSTAIN).sum()),
+        prevalence=float(y.mean()) if len(y) else float("nan"),
+        passed=float((verdicts == Verdict.PASS).mean()),
+    )
+    if len(set(y)) < 2:
+        return line
+    judged = verdicts[labelled] != Verdict.ABSTAIN
+    return _with_both(line, log_odds[labelled], y, publishers[labelled], judged)
+
+
+def _with_both(
+    line: Line, log_odds: Array, y: Labels, publishers: np.ndarray[Any, Any], judged: Any
+) -> Line:
+    """Add the figures that need both labels."""
+    shifted = shift_prior(log_odds, line.prevalence)
+    plain, moved = probability(log_odds), probability(shifted)
+    wrong = (shifted >= 0) != (y == 1)
+    surest = np.argsort(-np.where(judged, np.abs(shifted), -1.0), kind="stable")
+    error = np.cumsum(wrong[surest]) / np.arange(1, len(y) + 1)
+    return Line(
+        **{
+            **asdict(line),
+            "auc": float(roc_auc_score(y, log_odds)),
+            "auc_interval": auc_interval(y, log_odds, publishers),
+            "ece": expected_calibration_error(plain, y),
+            "ece_shifted": expected_calibration_error(moved, y),
+            "brier": float(brier_score_loss(y, plain)),
+            "brier_shifted": float(brier_score_loss(y, moved)),
+            "brier_baseline": line.prevalence * (1 - line.prevalence),
+            "accuracy": float(1 - error[-1]),
+            "accuracy_at_70": float(1 - error[max(1, round(0.7 * len(y))) - 1]),
+            "aurc": float(error.mean()),
+        }
+    )
+
+
+def run(data: Path, as_json: bool = False) -> None:
+    """Measure every labelled file of a folder, and print a line for each.
+
+    Raises ReliabilityError where the folder is missing or holds none.
+    """
+    if not data.is_dir():
+        raise ReliabilityError(f"{data}: no such folder; give one with labelled .jsonl.gz files")
+    lines, skipped = [], []
+    for path in sorted(data.rglob("*.jsonl.gz")):
+        name = str(path.relative_to(data))
+        click.echo(f"measuring {name}", err=True)
+        if line := measure(path, name):
+            lines.append(line)
+        else:
+            skipped.append(name)
+    if not lines:
+        raise ReliabilityError(
+            f"{data}: no .jsonl.gz file of labelled articles in it or below it; their rows need a "
+            '"text" and a "y" that is 1, 0 or null'
+        )
+    if as_json:
+        click.echo(
+            json.dumps({"files": [asdict(line) for line in lines], "skipped": skipped}, indent=1)
+        )
+    else:
+        click.echo(table(lines))
+        if skipped:
+            click.echo(f"\nNo labelled articles in: {', '.join(skipped)}")
+
+
+def table(lines: Sequence[Line]) -> str:
+    """Return lines as a Markdown table."""
+    rows = [
+        "| file | target | articles | publishers | not judged | prevalence | PASS | AUC (95 %) "
+        "| ECE (shifted) | Brier (shifted) | always prevalence | accuracy, at 70 % | AURC |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for line in lines:
+        low, high = line.auc_interval or (None, None)
+        rows.append(
+            f"| {line.file} | {line.target} | {line.articles} | {line.publishers} | {line.abstained} "
+            f"| {_number(line.prevalence, 2)} | {line.passed:.2f} "
+            f"| {_number(line.auc)} ({_number(low)}-{_number(high)}) "
+            f"| {_number(line.ece)} ({_number(line.ece_shifted)}) "
+            f"| {_number(line.brier)} ({_number(line.brier_shifted)}) "
+            f"| {_number(line.brier_baseline)} "
+            f"| {_number(line.accuracy)}, {_number(line.accuracy_at_70)} | {_number(line.aurc)} |"
+        )
+    return "\n".join(rows)
+
+
+def _number(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None or value != value else f"{value:.{digits}f}"
