@@ -8,7 +8,9 @@ questions ("whether") are known to the lexicon, so that they can be measured aga
 no feature. Whether a doubt is honest, this module refuses to know.
 
 A kind in the lexicon is a type, and after it the name of a test of the words next to the phrase:
-"appears" is a hedge before "to", and not in "appears in court".
+"appears" is a hedge before "to", and not in "appears in court". A test looks past an article
+("examined the effect") and an adverb ("we then examined"). Verbs of inquiry are open questions where
+"we" ask, or where an effect, a role or a mechanism is asked for: who examined a car asks nothing.
 """
 
 from __future__ import annotations
@@ -21,18 +23,33 @@ from reliability.lexicon import Match
 
 _BE = frozenset(
     "is are was were be been being it's that's isn't aren't wasn't weren't widely generally "
-    "commonly often usually sometimes long now also still not".split()
+    "commonly often usually sometimes currently long now also still not".split()
 )
-_TO = frozenset("to that as like there".split())
+_TO = frozenset("to that as like there not".split())
 _THING = frozenset(
     "that explanation explanations reason reasons role cause causes link links motive motives "
     "involvement connection connections association violation violations effect effects threat "
     "threats risk risks danger impact mechanism mechanisms scenario conflict conflicts exposure "
-    "victims".split()
+    "victims target targets therapeutic tool importance utility relevance benefit benefits "
+    "interactions sites use uses problem problems".split()
 )
+_ASKED = frozenset(
+    "whether if how why which what effect effects role roles ability expression hypothesis "
+    "possibility molecular relationship relationships influence impact mechanism mechanisms "
+    "involvement association associations function functions potential interaction interactions "
+    "contribution extent feasibility consequences relevance efficacy validity usefulness".split()
+)
+_MANY = frozenset(
+    "many some most others people who critics historians scholars theorists analysts experts "
+    "fans observers".split()
+)
+_REACH = 14  # words before a passive in which its subject is looked for
+_DETERMINERS = frozenset("the this these its their a an our such".split())
+_ADVERBS = frozenset("also next then therefore further first have has thus here".split())
 _EVENT = frozenset(
     "be have also lead cause result mean help affect face make become provide potentially still "
-    "well even take soon come end bring put cost leave hurt go pose prove trigger".split()
+    "well even take soon come end bring put cost leave hurt go pose prove trigger explain "
+    "possibly reflect serve indicate contribute".split()
 )
 # Test -> (words before, words after): one of them must fit. None never fits.
 _NOTHING: frozenset[str] = frozenset()
@@ -45,6 +62,11 @@ _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "be": (_BE, frozenset(("to",))),
     "thing": (_NOTHING, _THING),
     "event": (_NOTHING, _EVENT),
+    "leads": (_NOTHING, frozenset(("lead", "result", "contribute"))),
+    "possible": (frozenset("the a one another".split()), _THING),
+    "asks": (frozenset(("we",)), _ASKED),
+    "asked": (_NOTHING, _ASKED),
+    "many": (_MANY, frozenset(("that",))),
     "open": (frozenset("is remains remained remain are still largely currently".split()), _NOTHING),
 }
 _HEDGES = frozenset(("epistemic", "doxastic"))
@@ -74,19 +96,31 @@ class Cue(NamedTuple):
     weight: float
 
 
+def _fits(words: list[str], first: int, last: int, test: str) -> bool:
+    """Say whether one of the words next to a phrase is one that its test wants."""
+    before, after = _TESTS[test]
+    word = words[first - 1] if first else ""
+    if word in before or (word in _ADVERBS and first > 1 and words[first - 2] in before):
+        return True
+    if test == "asks" and word in _BE:
+        # "The role of the valve was examined": what is asked stands before a passive.
+        return not _ASKED.isdisjoint(words[max(0, first - _REACH) : first])
+    if last == len(words) or (test == "asked" and word in _DETERMINERS):
+        return False  # "this study", "the test" are things
+    word = words[last]
+    if word in after:
+        return True
+    return word in _DETERMINERS and last + 1 < len(words) and words[last + 1] in after
+
+
 def cues(document: Document, matches: list[Match]) -> list[Cue]:
     """Return the matches that pass the test of their kind, each type by itself."""
     words = document.words
-    count = len(words)
     found = []
     for first, last, kind, weight in matches:
         type_, _, test = kind.partition(" ")
-        if test:
-            before, after = _TESTS[test]
-            if not (
-                (first and words[first - 1] in before) or (last < count and words[last] in after)
-            ):
-                continue
+        if test and not _fits(words, first, last, test):
+            continue
         found.append(Cue(first, last, type_, weight))
     return found
 
