@@ -5,7 +5,8 @@ own voice it is caution, inside a quotation it is the speaker's. A weasel ("many
 widely considered") leans on people nobody can ask. Quantifiers that leave the amount open ("some",
 "various") are only counted: no single one of them is worth pointing at. Conditions ("if") and open
 questions ("whether") are known to the lexicon, so that they can be measured against gold, and make
-no feature. Whether a doubt is honest, this module refuses to know.
+no feature. What readers of Wikipedia went by when they called a sentence uncertain is in the lexicon
+"vague", and says how strong a weasel is. Whether a doubt is honest, this module refuses to know.
 
 A kind in the lexicon is a type, and after it the name of a test of the words next to the phrase:
 "appears" is a hedge before "to", and not in "appears in court". A test looks past an article
@@ -15,8 +16,12 @@ A kind in the lexicon is a type, and after it the name of a test of the words ne
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
+from functools import cache
 from typing import NamedTuple
 
+from reliability import lexicon
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.lexicon import Match
@@ -69,11 +74,11 @@ _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "many": (_MANY, frozenset(("that",))),
     "open": (frozenset("is remains remained remain are still largely currently".split()), _NOTHING),
 }
-_HEDGES = frozenset(("epistemic", "doxastic"))
+_HEDGES = frozenset(("epistemic", "doxastic", "modal"))
 _SAYS = frozenset(("doxastic", "opinion"))
 _GROUPS = frozenset(("crowd", "group"))
 _AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
-_HELD = frozenset(("doxastic", "epistemic", "opinion", "held"))
+_HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = frozenset("is are was were be been being a an the now".split())
 # "The experts" were named before; "experts" were not.
@@ -81,6 +86,9 @@ _KNOWN = frozenset(
     "the his her their our its these those my your two three four five six seven own top "
     "leading".split()
 )
+
+Hint = tuple[str, ...]  # a phrase, or a type of cue in angle brackets
+_USUAL: Hint = ("<usual>",)
 
 _HEDGE = "hedged: the article marks this as uncertain"
 _QUOTED = "hedged by the person quoted, not by the article"
@@ -184,6 +192,42 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
     return joined
 
 
+@cache
+def _vague() -> tuple[dict[Hint, float], int]:
+    """Return the weights of the hints of vagueness, and the most words that one has."""
+    phrases = lexicon.load("vague").phrases
+    return {words: entry.weight for words, entry in phrases.items()}, max(map(len, phrases))
+
+
+def hints(document: Document, found: Collection[Cue], first: int, last: int) -> set[Hint]:
+    """Return what in a range of words speaks for its vagueness or against: phrases, types of cue.
+
+    Phrases are the longest known ones that hold no name; "<weasel>" stands for any weasel.
+    """
+    known, longest = _vague()
+    words = [
+        "" if name else word
+        for word, name in zip(document.words[first:last], document.names[first:last], strict=True)
+    ]
+    here: set[Hint] = {(f"<{cue.type}>",) for cue in found if first <= cue.first < last}
+    i = 0
+    while i < len(words):
+        for stop in range(min(i + longest, len(words)), i, -1):
+            if (phrase := tuple(words[i:stop])) in known:
+                here.add(phrase)
+                i = stop
+                break
+        else:
+            i += 1
+    return here & known.keys()
+
+
+def vagueness(given: Collection[Hint]) -> float:
+    """Return the log-odds that readers call a sentence with these hints uncertain; 0 is the cut."""
+    known, _ = _vague()
+    return known[_USUAL] + math.fsum(known[hint] for hint in given)
+
+
 def read(annotated: Annotated) -> Reading:
     """Return the rates of hedges and weasels, with a finding for each."""
     document = annotated.document
@@ -193,7 +237,8 @@ def read(annotated: Annotated) -> Reading:
     outside: list[Finding] = []
     weasel: list[Finding] = []
     open_amounts = 0.0
-    for first, last, type_, weight in weasels(document, cues(document, matches)):
+    found = weasels(document, cues(document, matches))
+    for first, last, type_, weight in found:
         if type_ in _HEDGES:
             if quoted[first]:
                 inside.append(
@@ -206,6 +251,9 @@ def read(annotated: Annotated) -> Reading:
         elif quoted[first]:
             continue
         elif type_ == "weasel":
+            sentence = document.sentences[document.sentence_of[first]]
+            vague = vagueness(hints(document, found, sentence.first, sentence.last))
+            weight /= 1 + math.exp(-vague)
             weasel.append(mark(document, "hedging", "weasel_words", first, last, _WEASEL, weight))
         elif type_ == "quantifier":
             open_amounts += weight
