@@ -110,9 +110,10 @@ def _fits(words: list[str], first: int, last: int, test: str) -> bool:
     word = words[first - 1] if first else ""
     if word in before or (word in _ADVERBS and first > 1 and words[first - 2] in before):
         return True
-    if test == "asks" and word in _BE:
-        # "The role of the valve was examined": what is asked stands before a passive.
-        return not _ASKED.isdisjoint(words[max(0, first - _REACH) : first])
+    # "The role of the valve was examined": what is asked stands before a passive.
+    asks = test == "asks" and word in _BE
+    if asks and not _ASKED.isdisjoint(words[max(0, first - _REACH) : first]):
+        return True
     if last == len(words) or (test == "asked" and word in _DETERMINERS):
         return False  # "this study", "the test" are things
     word = words[last]
