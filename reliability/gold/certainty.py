@@ -84,7 +84,7 @@ def ratings(items: Sequence[Rated], fit: bool) -> Measured:
         note = "ridge regression on eleven sums of weights, 5 folds by sentence"
     else:
         ours = found @ np.array(list(_WORTH.values()))
-        note = "eleven sums of weights, each at its shipped worth, learned on the public part of this set"
+        note = "eleven sums of weights, each at its shipped worth, learned on this set"
     note += (
         f"; {(~found.any(axis=1)).mean():.0%} of the sentences have none of them; "
         "the file names no documents"
