@@ -144,12 +144,13 @@ def interval(clusters: Sequence[Hashable], statistic: Callable[[Items], float]) 
     return float(low), float(high)
 
 
-def learned(x: Array, observed: npt.NDArray[Any]) -> Callable[[Array], Array]:
+def learned(x: Array, observed: npt.NDArray[Any], scaled: bool = True) -> Callable[[Array], Array]:
     """Return what turns signal outputs into the probability of a label, or of a vote.
 
     A logistic regression. `observed` may be fractions: an item is then seen as either, weighed.
+    Columns that are flags need not be `scaled`: a rare one would be held back less than a common one.
     """
-    scaler = StandardScaler().fit(x)
+    scaler = StandardScaler(with_mean=scaled, with_std=scaled).fit(x)
     inside = scaler.transform(x)
     shares = observed.astype(float)
     model = LogisticRegression(max_iter=1000).fit(
@@ -172,6 +173,7 @@ def cross_validated(
     groups: Sequence[Hashable],
     measure: Callable[[Flags, Flags], float],
     observed: Array | None = None,
+    scaled: bool = True,
 ) -> tuple[Array, Flags]:
     """Return each item's probability, and whether it is said, from the other groups' items.
 
@@ -182,7 +184,7 @@ def cross_validated(
     probabilities = np.zeros(len(gold))
     said = np.zeros(len(gold), dtype=bool)
     for train, test in folds(groups):
-        probability = learned(x[train], observed[train])
+        probability = learned(x[train], observed[train], scaled)
         probabilities[test] = probability(x[test])
         said[test] = probabilities[test] > best_cut(gold[train], probability(x[train]), measure)
     return probabilities, said

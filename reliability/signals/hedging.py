@@ -5,34 +5,56 @@ own voice it is caution, inside a quotation it is the speaker's. A weasel ("many
 widely considered") leans on people nobody can ask. Quantifiers that leave the amount open ("some",
 "various") are only counted: no single one of them is worth pointing at. Conditions ("if") and open
 questions ("whether") are known to the lexicon, so that they can be measured against gold, and make
-no feature. Whether a doubt is honest, this module refuses to know.
+no feature. What readers of Wikipedia went by when they called a sentence uncertain is in the lexicon
+"vague", and says how strong a weasel is. Whether a doubt is honest, this module refuses to know.
 
 A kind in the lexicon is a type, and after it the name of a test of the words next to the phrase:
-"appears" is a hedge before "to", and not in "appears in court".
+"appears" is a hedge before "to", and not in "appears in court". A test looks past an article
+("examined the effect") and an adverb ("we then examined"). Verbs of inquiry are open questions where
+"we" ask, or where an effect, a role or a mechanism is asked for: who examined a car asks nothing.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
+from functools import cache
 from typing import NamedTuple
 
+from reliability import lexicon
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.lexicon import Match
 
 _BE = frozenset(
     "is are was were be been being it's that's isn't aren't wasn't weren't widely generally "
-    "commonly often usually sometimes long now also still not".split()
+    "commonly often usually sometimes currently long now also still not".split()
 )
-_TO = frozenset("to that as like there".split())
+_TO = frozenset("to that as like there not".split())
 _THING = frozenset(
     "that explanation explanations reason reasons role cause causes link links motive motives "
     "involvement connection connections association violation violations effect effects threat "
     "threats risk risks danger impact mechanism mechanisms scenario conflict conflicts exposure "
-    "victims".split()
+    "victims target targets therapeutic tool importance utility relevance benefit benefits "
+    "interactions sites use uses problem problems".split()
 )
+_ASKED = frozenset(
+    "whether if how why which what effect effects role roles ability expression hypothesis "
+    "possibility molecular relationship relationships influence impact mechanism mechanisms "
+    "involvement association associations function functions potential interaction interactions "
+    "contribution extent feasibility consequences relevance efficacy validity usefulness".split()
+)
+_MANY = frozenset(
+    "many some most others people who critics historians scholars theorists analysts experts "
+    "fans observers".split()
+)
+_REACH = 14  # words before a passive in which its subject is looked for
+_DETERMINERS = frozenset("the this these its their a an our such".split())
+_ADVERBS = frozenset("also next then therefore further first have has thus here".split())
 _EVENT = frozenset(
     "be have also lead cause result mean help affect face make become provide potentially still "
-    "well even take soon come end bring put cost leave hurt go pose prove trigger".split()
+    "well even take soon come end bring put cost leave hurt go pose prove trigger explain "
+    "possibly reflect serve indicate contribute".split()
 )
 # Test -> (words before, words after): one of them must fit. None never fits.
 _NOTHING: frozenset[str] = frozenset()
@@ -45,13 +67,18 @@ _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "be": (_BE, frozenset(("to",))),
     "thing": (_NOTHING, _THING),
     "event": (_NOTHING, _EVENT),
+    "leads": (_NOTHING, frozenset(("lead", "result", "contribute"))),
+    "possible": (frozenset("the a one another".split()), _THING),
+    "asks": (frozenset(("we",)), _ASKED),
+    "asked": (_NOTHING, _ASKED),
+    "many": (_MANY, frozenset(("that",))),
     "open": (frozenset("is remains remained remain are still largely currently".split()), _NOTHING),
 }
-_HEDGES = frozenset(("epistemic", "doxastic"))
+_HEDGES = frozenset(("epistemic", "doxastic", "modal"))
 _SAYS = frozenset(("doxastic", "opinion"))
 _GROUPS = frozenset(("crowd", "group"))
 _AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
-_HELD = frozenset(("doxastic", "epistemic", "opinion", "held"))
+_HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = frozenset("is are was were be been being a an the now".split())
 # "The experts" were named before; "experts" were not.
@@ -59,6 +86,9 @@ _KNOWN = frozenset(
     "the his her their our its these those my your two three four five six seven own top "
     "leading".split()
 )
+
+Hint = tuple[str, ...]  # a phrase, or a type of cue in angle brackets
+_USUAL: Hint = ("<usual>",)
 
 _HEDGE = "hedged: the article marks this as uncertain"
 _QUOTED = "hedged by the person quoted, not by the article"
@@ -74,19 +104,32 @@ class Cue(NamedTuple):
     weight: float
 
 
+def _fits(words: list[str], first: int, last: int, test: str) -> bool:
+    """Say whether one of the words next to a phrase is one that its test wants."""
+    before, after = _TESTS[test]
+    word = words[first - 1] if first else ""
+    if word in before or (word in _ADVERBS and first > 1 and words[first - 2] in before):
+        return True
+    # "The role of the valve was examined": what is asked stands before a passive.
+    asks = test == "asks" and word in _BE
+    if asks and not _ASKED.isdisjoint(words[max(0, first - _REACH) : first]):
+        return True
+    if last == len(words) or (test == "asked" and word in _DETERMINERS):
+        return False  # "this study", "the test" are things
+    word = words[last]
+    if word in after:
+        return True
+    return word in _DETERMINERS and last + 1 < len(words) and words[last + 1] in after
+
+
 def cues(document: Document, matches: list[Match]) -> list[Cue]:
     """Return the matches that pass the test of their kind, each type by itself."""
     words = document.words
-    count = len(words)
     found = []
     for first, last, kind, weight in matches:
         type_, _, test = kind.partition(" ")
-        if test:
-            before, after = _TESTS[test]
-            if not (
-                (first and words[first - 1] in before) or (last < count and words[last] in after)
-            ):
-                continue
+        if test and not _fits(words, first, last, test):
+            continue
         found.append(Cue(first, last, type_, weight))
     return found
 
@@ -150,6 +193,42 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
     return joined
 
 
+@cache
+def _vague() -> tuple[dict[Hint, float], int]:
+    """Return the weights of the hints of vagueness, and the most words that one has."""
+    phrases = lexicon.load("vague").phrases
+    return {words: entry.weight for words, entry in phrases.items()}, max(map(len, phrases))
+
+
+def hints(document: Document, found: Collection[Cue], first: int, last: int) -> set[Hint]:
+    """Return what in a range of words speaks for its vagueness or against: phrases, types of cue.
+
+    Phrases are the longest known ones that hold no name; "<weasel>" stands for any weasel.
+    """
+    known, longest = _vague()
+    words = [
+        "" if name else word
+        for word, name in zip(document.words[first:last], document.names[first:last], strict=True)
+    ]
+    here: set[Hint] = {(f"<{cue.type}>",) for cue in found if first <= cue.first < last}
+    i = 0
+    while i < len(words):
+        for stop in range(min(i + longest, len(words)), i, -1):
+            if (phrase := tuple(words[i:stop])) in known:
+                here.add(phrase)
+                i = stop
+                break
+        else:
+            i += 1
+    return here & known.keys()
+
+
+def vagueness(given: Collection[Hint]) -> float:
+    """Return the log-odds that readers call a sentence with these hints uncertain; 0 is the cut."""
+    known, _ = _vague()
+    return known[_USUAL] + math.fsum(known[hint] for hint in given)
+
+
 def read(annotated: Annotated) -> Reading:
     """Return the rates of hedges and weasels, with a finding for each."""
     document = annotated.document
@@ -159,7 +238,8 @@ def read(annotated: Annotated) -> Reading:
     outside: list[Finding] = []
     weasel: list[Finding] = []
     open_amounts = 0.0
-    for first, last, type_, weight in weasels(document, cues(document, matches)):
+    found = weasels(document, cues(document, matches))
+    for first, last, type_, weight in found:
         if type_ in _HEDGES:
             if quoted[first]:
                 inside.append(
@@ -172,6 +252,9 @@ def read(annotated: Annotated) -> Reading:
         elif quoted[first]:
             continue
         elif type_ == "weasel":
+            sentence = document.sentences[document.sentence_of[first]]
+            vague = vagueness(hints(document, found, sentence.first, sentence.last))
+            weight /= 1 + math.exp(-vague)
             weasel.append(mark(document, "hedging", "weasel_words", first, last, _WEASEL, weight))
         elif type_ == "quantifier":
             open_amounts += weight

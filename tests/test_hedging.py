@@ -1,0 +1,71 @@
+"""What hedging knows and makes no finding of: open questions, and how vague a sentence is."""
+
+from __future__ import annotations
+
+import pytest
+
+from reliability import lexicon
+from reliability.document import parse
+from reliability.signals import hedging
+
+
+def types_of(text: str) -> dict[str, str]:
+    """Return the type of each cue by its words."""
+    document = parse(text)
+    found = hedging.cues(document, lexicon.matcher().find(document)["hedging"])
+    return {" ".join(document.words[cue.first : cue.last]): cue.type for cue in found}
+
+
+def vagueness(text: str) -> float:
+    """Return the log-odds that readers call a text uncertain."""
+    document = parse(text)
+    found = hedging.cues(document, lexicon.matcher().find(document)["hedging"])
+    found = hedging.weasels(document, found)
+    return hedging.vagueness(hedging.hints(document, found, 0, len(document.words)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We then examined a hundred leaves.",
+        "The team examined the effect of salt.",
+        "They examined how the leaves had dried.",
+        "They also examined the influence of salt.",
+        "The influence of salt on the leaves was also examined.",
+    ],
+)
+def test_what_is_asked_is_open(text: str) -> None:
+    assert types_of(text) == {"examined": "investigation"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The officer examined the car.",
+        "She was examined in hospital.",
+        "Examined leaves were thrown away.",
+        "The test whether the lamp burns is simple, and this study the first.",
+    ],
+)
+def test_who_looks_at_a_thing_asks_nothing(text: str) -> None:
+    assert (
+        "investigation" not in {k: t for k, t in types_of(text).items() if k != "whether"}.values()
+    )
+
+
+def test_a_vague_sentence_is_told_from_a_plain_one() -> None:
+    plain = "The inn has nine rooms and stands beside the river."
+    assert vagueness(plain) < 0 < vagueness("Many believe the inn is one of the most famous.")
+    assert vagueness(plain) < vagueness("The inn is one of the most famous beside the river.")
+
+
+def test_names_are_no_hints() -> None:
+    assert vagueness("The novel was signed by Theresa May.") == vagueness(
+        "The novel was signed by Theresa Roe."
+    )
+
+
+def test_every_type_among_the_hints_is_a_type_of_cue() -> None:
+    kinds = {entry.kind.partition(" ")[0] for entry in lexicon.load("hedging").phrases.values()}
+    named = {words[0] for words in lexicon.load("vague").phrases if words[0].startswith("<")}
+    assert named - {"<usual>"} <= {f"<{kind}>" for kind in kinds}
