@@ -23,6 +23,8 @@ FLOORS = (
     ("lexicon",),
     ("attribution", "register"),
     ("claims", "evidence"),
+    ("clashes.*",),
+    ("clashes",),
     ("signals.*",),
     ("signals",),
     ("measure",),
@@ -37,6 +39,17 @@ FLOORS = (
 )
 # Within these rooms modules may build on one another, in this order.
 ORDER = {
+    "clashes": (
+        "opposites",
+        "pairs",
+        "denials",
+        "antonyms",
+        "numbers",
+        "dates",
+        "groups",
+        "twins",
+        "headlines",
+    ),
     "reporters": ("jsonl", "concise", "terminal", "explain"),
     "training": ("table", "keys", "fit", "learn", "files"),
 }
