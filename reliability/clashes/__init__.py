@@ -2,7 +2,8 @@
 
 A rule yields pairs of clauses that clash, with a reason and a weight. `denials`, `antonyms`,
 `numbers`, `dates`, `groups` and `twins` compare the clauses of one text, `headlines` a headline with
-its body. The rules know words, not the world: a contradiction put in other words is missed.
+its body, and `beside` a claim with a text that is said to be of the same scene. The rules know words,
+not the world: a contradiction put in other words is missed.
 """
 
 from __future__ import annotations
