@@ -14,7 +14,7 @@ import math
 from collections import Counter
 from typing import NamedTuple
 
-from reliability.claims import PRONOUNS, Claims
+from reliability.claims import PRONOUNS, STEMS, Claims
 from reliability.clashes.numbers import amounts
 from reliability.clashes.opposites import dictionary
 from reliability.clashes.pairs import DENIED
@@ -42,7 +42,7 @@ _CLASHES = {
     DENIED_BY: -0.42,  # a text denies much, seldom just this
     OPPOSITE: 1.68,
     CONTRAST: 1.24,
-    MEMBER: 0.96,
+    MEMBER: 0.95,
     AMOUNT: 1.57,
     NUMBER: 0.39,
     NAMED: -0.10,
@@ -175,9 +175,12 @@ class Beside:
     def _swap(self, sentence: int, closest: int) -> tuple[list[str], list[str]] | None:
         """Return what stands in the place of what, in two sentences that are otherwise equal."""
         one, two = _tokens(self.text, closest), _tokens(self.claim, sentence)
+        # A headline's capitals make names of words that its text has small.
+        here, there = ([token.lstrip("&") for token in tokens] for tokens in (one, two))
         least = min(len(one), len(two))
-        start = next((i for i in range(least) if one[i] != two[i]), least)
-        end = next((i for i in range(least - start) if one[-1 - i] != two[-1 - i]), least - start)
+        start = next((i for i in range(least) if here[i] != there[i]), least)
+        least -= start
+        end = next((i for i in range(least) if here[-1 - i] != there[-1 - i]), least)
         one, two = one[start : len(one) - end], two[start : len(two) - end]
         if start + end < _LEAST_EQUAL or not 0 < len(one) <= _LONGEST_SWAP:
             return None
@@ -213,13 +216,13 @@ def _words(claims: Claims, sentence: int) -> list[str]:
 
 
 def _tokens(claims: Claims, sentence: int) -> list[str]:
-    """Return a sentence by stem, or else by word; a name by its last word, and no articles."""
-    document, stems = claims.document, claims.stems
+    """Return the words of a sentence, by stem where they have one, a name's with "&"; no articles."""
+    document = claims.document
     first, last, _, _ = document.sentences[sentence]
     return [
-        stems[i] or document.words[i]
-        for i in range(first, last)
-        if stems[i] or (document.names[i] != NAME and document.words[i] not in _ARTICLES)
+        "&" * (document.names[i] == NAME) + (STEMS[word] or word)
+        for i, word in enumerate(document.words[first:last], first)
+        if word not in _ARTICLES
     ]
 
 
