@@ -1,4 +1,7 @@
-"""Clauses that say the same but for a word and its opposite: "approved", "rejected"."""
+"""Clauses that say the same but for a word and its opposite: "approved", "rejected".
+
+Where they share much but not in step, that is weak evidence: the words left over may tell apart.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,17 @@ from collections.abc import Iterator
 
 from reliability.claims import PRONOUNS, Claims
 from reliability.clashes.opposites import dictionary
-from reliability.clashes.pairs import DEPENDENT, OPPOSITE, Pair, alike, compatible, content, denied
+from reliability.clashes.pairs import (
+    DEPENDENT,
+    LOOSE,
+    OPPOSITE,
+    Pair,
+    alike,
+    compatible,
+    content,
+    denied,
+    loosely,
+)
 
 
 def antonyms(claims: Claims) -> Iterator[Pair]:
@@ -45,13 +58,14 @@ def _swapped(claims: Claims, s: int, stem: str, t: int, other: str) -> Iterator[
                 continue
             two = [stem if unit == other else unit for unit in b.units]
             if (
-                min(content(a.units), content(two)) >= 3
-                and alike(a.units, two)
-                and claims.verbal(a)
-                and claims.verbal(b)
-                and words[a.first] not in DEPENDENT
-                and words[b.first] not in DEPENDENT
-                and compatible(claims, a, claims, b)
-                and denied(a) == denied(b)
+                words[a.first] in DEPENDENT
+                or words[b.first] in DEPENDENT
+                or denied(a) != denied(b)
+                or not (claims.verbal(a) and claims.verbal(b))
+                or not compatible(claims, a, claims, b)
             ):
+                continue
+            if min(content(a.units), content(two)) >= 3 and alike(a.units, two):
                 yield Pair(a, b, OPPOSITE)
+            elif loosely(a.stems - {stem}, b.stems - {other}):
+                yield Pair(a, b, OPPOSITE, LOOSE)

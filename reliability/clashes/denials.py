@@ -1,4 +1,8 @@
-"""What one clause denies and another asserts: "no ship leaves", "many ships leave"."""
+"""What one clause denies and another asserts: "no ship leaves", "many ships leave".
+
+Where all that is denied stands in the other clause, in step, that is a contradiction. Where two
+thirds of it do, in one text, it is weak evidence: the words left over may make the difference.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from reliability.clashes.pairs import (
     BE,
     DENIAL,
     DENIED,
+    LOOSE,
     SAYS,
     Pair,
     claiming,
@@ -19,6 +24,7 @@ from reliability.clashes.pairs import (
     dated,
     denied,
     in_step,
+    loosely,
     silent,
 )
 
@@ -54,7 +60,8 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
     focus, need = said[0], frozenset(units)
     day = dated(claims, a)
     spare = 1 if nobody and len(need) >= 4 else 0
-    rare = sorted(need, key=lambda unit: len(others.sentences.get(unit, ())))[: spare + 1]
+    most = max(spare, len(need) // 3 if others is claims else 0)
+    rare = sorted(need, key=lambda unit: len(others.sentences.get(unit, ())))[: most + 1]
     if others is claims:
         sentences = {s for unit in (*rare, focus) for s in others.near(unit, a.sentence)}
         sentences.discard(a.sentence)
@@ -62,23 +69,29 @@ def denials(claims: Claims, a: Clause, others: Claims) -> Iterator[Pair]:
         sentences = {s for s, held in enumerate(others.sets) if focus in held}
     for sentence in sentences:
         held = others.sets[sentence]
-        if focus not in held or len(need - held) > spare:
+        if focus not in held or len(need - held) > most:
             continue
         for b in others.clauses(sentence):
             if (
-                focus in b.stems
-                and not denied(b)
+                focus not in b.stems
+                or denied(b)
+                or not claiming(others, b)
+                or others.document.words[b.first] in _BARE
+                or not SAYS.isdisjoint(words[a.first : a.last])
+                or not compatible(claims, a, others, b, kind == "absolute")
+            ):
+                continue
+            if (
+                len(need - held) <= spare
                 and (nobody or in_step(units, b.units))
                 and (kind == "absolute" or _predicated(others, b, focus))
                 and (not exists or _exists(others, b, focus))
                 and (len(need) > 2 or kind == "absolute" or need >= b.stems)
                 and (kind == "absolute" or day or not dated(others, b))
-                and claiming(others, b)
-                and others.document.words[b.first] not in _BARE
-                and SAYS.isdisjoint(words[a.first : a.last])
-                and compatible(claims, a, others, b, kind == "absolute")
             ):
                 yield Pair(a, b, DENIAL)
+            elif others is claims and loosely(need, b.stems) and len(need - b.stems) <= most:
+                yield Pair(a, b, DENIAL, LOOSE)
 
 
 def _predicated(claims: Claims, clause: Clause, focus: str) -> bool:

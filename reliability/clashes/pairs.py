@@ -6,6 +6,7 @@ clause that claims something by itself, and units that stand in step. It refuses
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from reliability.claims import PRONOUNS, Claims, Clause
@@ -24,12 +25,14 @@ DEPENDENT = frozenset("to who which whom whose where when that before until than
 SAYS = frozenset("say says said tell tells told testified claims claimed argued".split())
 BE = frozenset("is are was were be been has have had".split())
 POINTING = frozenset("this these those that it he she they we i".split())
+LOOSE = 0.25  # the weight of two clauses that share much, but not in step
+_LEAST_LOOSE = 3  # units that they must share
 _PACKED = 1  # units that may stand before or between those that two clauses share
 _SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
 
 
 class Pair(NamedTuple):
-    """Two clauses that clash, with the reason."""
+    """Two clauses that clash, with the reason, and how much evidence that is."""
 
     one: Clause
     other: Clause
@@ -92,6 +95,13 @@ def in_step(one: list[str], two: list[str]) -> bool:
 def alike(one: list[str], two: list[str]) -> bool:
     """Say whether the shorter of two lists of units stands in the longer, in step."""
     return in_step(*sorted((one, two), key=lambda units: len(set(units))))
+
+
+def loosely(one: Iterable[str], two: Iterable[str]) -> bool:
+    """Say whether two thirds of the shorter of two lists of units stand in the longer, in any order."""
+    sets = set(one) - PRONOUNS, set(two) - PRONOUNS
+    shared = len(sets[0] & sets[1])
+    return shared >= _LEAST_LOOSE and 3 * shared >= 2 * min(map(len, sets))
 
 
 def claiming(claims: Claims, clause: Clause) -> bool:
