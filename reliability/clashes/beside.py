@@ -34,8 +34,8 @@ NOTES = {
     ONLY: "the claim leaves out others, and the text does not",
 }
 # Log-odds, learned by benchmarks/clash_weights.py on one half of MultiNLI (matched dev), BreakingNLI
-# and SummEdits (without its news). Four in ten of those sentences contradict: where few do, as in
-# news, only a strength far above .5 says much.
+# and SummEdits (without its news). Of those sentences that have a clash eight in ten contradict (79 %,
+# weighed as they were learned): where few do, as in news, even a strength of .9 says little.
 _BASE = 0.28
 _CLASHES = {
     DENIES: 0.89,
