@@ -35,6 +35,13 @@ PASS
 `report.to_dict()` is the wire format. `read` yields articles from files and folders, `assess_many`
 reports on them, in order, one at a time. Errors raised on purpose are `ReliabilityError`s.
 
+`compare` sets a claim, such as a summary, beside the text that it is about.
+
+>>> text = "The ferry carried 40 passengers. Nobody was hurt."
+>>> [found] = reliability.compare(text, "The ferry carried 65 passengers.")
+>>> print(found.note, text[slice(*found.text)], sep=": ")
+the text has another number of the same thing: The ferry carried 40 passengers
+
 The score judges manner, not truth: text alone cannot show whether a claim is false.
 """
 
@@ -43,6 +50,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reliability.articles import Article, read
+    from reliability.comparison import Contradiction, compare
     from reliability.errors import ReliabilityError
     from reliability.model import Model, Score
     from reliability.report import Evidence, Policy, Report, Verdict, assess, assess_many
@@ -51,6 +59,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Article",
+    "Contradiction",
     "Evidence",
     "Model",
     "Policy",
@@ -60,12 +69,14 @@ __all__ = [
     "Verdict",
     "assess",
     "assess_many",
+    "compare",
     "read",
 ]
 
 # Imported when first asked for: `reliability --help` needs no numpy.
 _HOMES = {
     "articles": ("Article", "read"),
+    "comparison": ("Contradiction", "compare"),
     "errors": ("ReliabilityError",),
     "model": ("Model", "Score"),
     "report": ("Evidence", "Policy", "Report", "Verdict", "assess", "assess_many"),

@@ -23,10 +23,12 @@ FLOORS = (
     ("lexicon",),
     ("attribution", "register"),
     ("claims", "evidence"),
+    ("clashes.*",),
+    ("clashes",),
     ("signals.*",),
     ("signals",),
     ("measure",),
-    ("report", "training.*"),
+    ("report", "comparison", "training.*"),
     ("training",),
     ("reporters", "cards"),
     ("reporters.*", "evaluate", "targets"),
@@ -37,6 +39,18 @@ FLOORS = (
 )
 # Within these rooms modules may build on one another, in this order.
 ORDER = {
+    "clashes": (
+        "opposites",
+        "pairs",
+        "denials",
+        "antonyms",
+        "numbers",
+        "dates",
+        "groups",
+        "twins",
+        "headlines",
+        "beside",
+    ),
     "reporters": ("jsonl", "concise", "terminal", "explain"),
     "training": ("table", "keys", "fit", "learn", "files"),
 }

@@ -4,6 +4,9 @@ A case is a text in which `{feature|words}` marks what a finding of that feature
 contradiction `{related|words}` marks the other half. All findings of the case's signal must touch
 a mark of their feature, so a text without marks is a negative case; `only = ["feature"]` narrows
 that to some features. `xfail = "why"` holds a known failure, strictly.
+
+A case with a `claim` is of `compare`: what `{contradiction|…}` marks in the claim must be found, what
+`{related|…}` marks in the text must be its other half, and `note` must stand in the reason.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from reliability.comparison import compare
 from reliability.measure import measure
 from reliability.signals import SIGNALS
 
@@ -22,10 +26,12 @@ CASES = Path(__file__).parent / "cases"
 MARK = re.compile(r"\{(\w+)\|(.*?)\}", re.DOTALL)
 
 
-def load() -> list[Any]:
+def load(claims: bool = False) -> list[Any]:
     params = []
     for path in sorted(CASES.glob("*.toml")):
         for number, case in enumerate(tomllib.loads(path.read_text("utf-8"))["case"], 1):
+            if ("claim" in case) != claims:
+                continue
             marks = [pytest.mark.xfail(reason=case["xfail"])] if "xfail" in case else []
             params.append(pytest.param(path.stem, case, id=f"{path.stem}-{number}", marks=marks))
     return params
@@ -65,6 +71,19 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
             f.feature == feature and f.start < end and start < f.end
             for feature, start, end in wanted
         ), f"false alarm: {f}"
+
+
+@pytest.mark.parametrize(("signal", "case"), load(claims=True))
+def test_a_claim_is_contradicted_where_it_is_marked(signal: str, case: dict[str, Any]) -> None:
+    text, related = unmark(case["text"])
+    claim, wanted = unmark(case["claim"])
+    found = compare(text, claim)
+    assert bool(found) == bool(wanted), found
+    for _, start, end in wanted:
+        (one,) = (c for c in found if c.claim[0] < end and start < c.claim[1])
+        assert case.get("note", "") in one.note
+        for _, left, right in related:
+            assert one.text[0] < right and left < one.text[1], one
 
 
 def test_every_signal_has_cases_and_every_case_file_a_signal() -> None:

@@ -91,6 +91,7 @@ def names_used(path: Path) -> set[str]:
 def test_every_lexicon_has_a_user(name: str) -> None:
     users = [
         *(PACKAGE / "signals").glob("*.py"),
+        *(PACKAGE / "clashes").glob("*.py"),
         PACKAGE / "attribution.py",
         PACKAGE / "register.py",
     ]

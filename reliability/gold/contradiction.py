@@ -1,8 +1,9 @@
 """Contradictions: sentence pairs, documents with a claim added, and edited news, which has few.
 
-A pair is read as two sentences of one text, and is said to contradict where anything is found; its
-strength is the largest weight found. A SummEdits claim contradicts where a finding touches it. In
-edited articles nearly every finding is a false alarm.
+A pair and a SummEdits claim with its document are compared as anybody would, by `compare`: they are
+of one scene. They are said to contradict where it finds something at its default strength; their
+strength is the largest found. In edited articles, which are read by the signal, nearly every finding
+is a false alarm.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from reliability.comparison import LEAST, compare
 from reliability.document import parse
-from reliability.evidence import Finding
 from reliability.measure import annotate
-from reliability.metrics import balanced_accuracy, precision_at_recall, share
+from reliability.metrics import Array, Flags, balanced_accuracy, precision_at_recall, share
 from reliability.signals import contradiction
 from reliability.targets import (
     Measured,
@@ -42,18 +43,10 @@ _RECALL = 0.15
 
 
 class Pair(NamedTuple):
-    """Two sentences as one text, the first by itself, and whether they contradict each other."""
-
-    premise: str
-    text: str
-    contradicts: bool
-
-
-class Summary(NamedTuple):
-    """A document with a claim after it, from offset `claim` on, which may contradict it."""
+    """A sentence or a document, a claim, and whether they contradict each other."""
 
     text: str
-    claim: int
+    claim: str
     contradicts: bool
 
 
@@ -66,17 +59,16 @@ class Article(NamedTuple):
 
 
 def pair(row: dict[str, Any]) -> Pair:
-    """Read a row; each sentence gets the full stop it lacks and a paragraph of its own."""
-    sentences = [text_of(row, field).strip() for field in ("premise", "hypothesis")]
-    text = "\n\n".join(one if one[-1:] in (".", "?", "!") else one + "." for one in sentences)
-    label = one_of(row, "contradiction", "neutral", "entailment")
-    return Pair(sentences[0], text, label == "contradiction")
-
-
-def summary(row: dict[str, Any]) -> Summary:
     """Read a row."""
+    label = one_of(row, "contradiction", "neutral", "entailment")
+    return Pair(text_of(row, "premise"), text_of(row, "hypothesis"), label == "contradiction")
+
+
+def summary(row: dict[str, Any]) -> Pair:
+    """Read a row: the claim stands at the end of its document."""
     contradicts = one_of(row, "contradiction", "consistent") == "contradiction"
-    return Summary(text_of(row, "document"), int(row["extra"]["claim_offset"]), contradicts)
+    text, claim = text_of(row, "document"), int(row["extra"]["claim_offset"])
+    return Pair(text[:claim], text[claim:], contradicts)
 
 
 def article(row: dict[str, Any]) -> Article:
@@ -85,38 +77,38 @@ def article(row: dict[str, Any]) -> Article:
     return Article(text_of(row, "id"), title, text_of(row, "document"))
 
 
-def findings(text: str, title: str | None = None) -> list[Finding]:
-    """Return the contradictions found in a text."""
-    return contradiction.SIGNAL.read(annotate(parse(text, title))).findings
-
-
-def _pairs(items: Sequence[Pair]) -> tuple[Any, Any, list[str], list[Mistake]]:
+def _compared(items: Sequence[Pair]) -> tuple[Flags, Array, Flags, list[Mistake]]:
+    """Return which pairs contradict, how strongly we say so, which we say do, and the mistakes."""
     gold = np.array([item.contradicts for item in items])
-    strength = np.array([max((f.weight for f in findings(i.text)), default=0.0) for i in items])
-    texts = [item.text for item in items]
-    premises = [item.premise for item in items]
-    return gold, strength, premises, mislabelled(gold, strength > 0, strength, texts)
+    strength = np.array(
+        [
+            max((found.strength for found in compare(item.text, item.claim, 0)), default=0.0)
+            for item in items
+        ]
+    )
+    said = strength >= LEAST
+    texts = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
+    return gold, strength, said, mislabelled(gold, said, strength, texts)
 
 
 def mnli(items: Sequence[Pair], fit: bool) -> Measured:
     """Measure precision where a share of the contradictions must be found."""
-    gold, strength, premises, wrong = _pairs(items)
-    said = strength > 0
+    gold, strength, said, wrong = _compared(items)
     hit = (gold & said).sum()
     note = (
-        f"0 where no strength reaches that recall; with all that is found: recall "
+        f"0 where no strength reaches that recall; at the default strength: recall "
         f"{share(hit, gold.sum()):.3f}, precision {share(hit, said.sum()):.3f}"
     )
     best = partial(precision_at_recall, least=_RECALL)
-    figure = paired_figure(best, gold, strength, premises, note)
+    figure = paired_figure(best, gold, strength, [item.text for item in items], note)
     return Measured({MNLI: figure}, wrong)
 
 
 def breaking(items: Sequence[Pair], fit: bool) -> Measured:
     """Measure what is found of pairs that differ in one word."""
-    gold, strength, premises, wrong = _pairs(items)
-    said = strength > 0
+    gold, _, said, wrong = _compared(items)
     hit = gold & said
+    premises = [item.text for item in items]
     figures = {
         BREAKING_RECALL: share_figure(
             np.column_stack((hit, gold)).astype(float), premises, "of the contradicting pairs"
@@ -128,25 +120,16 @@ def breaking(items: Sequence[Pair], fit: bool) -> Measured:
     return Measured(figures, wrong)
 
 
-def summaries(items: Sequence[Summary], fit: bool) -> Measured:
-    """Measure which added claims are found to contradict their document."""
-    gold = np.array([item.contradicts for item in items])
-    strength = np.zeros(len(items))
-    for number, item in enumerate(items):
-        for one in findings(item.text):
-            if any(end > item.claim for _, end in ((one.start, one.end), *one.related)):
-                strength[number] = max(strength[number], one.weight)
-    said = strength > 0
+def summaries(items: Sequence[Pair], fit: bool) -> Measured:
+    """Measure which claims are found to contradict their document."""
+    gold, _, said, wrong = _compared(items)
     note = (
-        f"a finding touches the claim: {share((gold & said).sum(), gold.sum()):.3f} of the "
-        f"contradicting, {share((~gold & said).sum(), (~gold).sum()):.3f} of the consistent"
+        f"found: {share((gold & said).sum(), gold.sum()):.3f} of the contradicting, "
+        f"{share((~gold & said).sum(), (~gold).sum()):.3f} of the consistent"
     )
-    documents = [item.text[: item.claim] for item in items]
+    documents = [item.text for item in items]
     figure = paired_figure(balanced_accuracy, gold, said, documents, note)
-    return Measured(
-        {SUMMARIES: figure},
-        mislabelled(gold, said, strength, [item.text[item.claim :] for item in items]),
-    )
+    return Measured({SUMMARIES: figure}, wrong)
 
 
 def news(items: Sequence[Article], fit: bool) -> Measured:

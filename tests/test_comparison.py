@@ -1,0 +1,48 @@
+"""A claim beside a text: what is asked of every answer, and that time grows with the text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from reliability import compare
+
+TEXT = (
+    "Traffic was light. The harbour bridge carried 40 trucks in May. “Nobody was hurt,” Roe said."
+)
+CLAIM = "A bridge report. The harbour bridge carried 65 trucks in May, and nobody was hurt."
+
+
+def test_spans_are_sentences_of_their_own_string() -> None:
+    (found,) = compare(TEXT, CLAIM)
+    assert TEXT[slice(*found.text)].startswith("The harbour bridge carried 40")
+    assert CLAIM[slice(*found.claim)].startswith("The harbour bridge carried 65")
+
+
+def test_the_least_strength_is_the_callers() -> None:
+    everything = compare(TEXT, CLAIM, least=0)
+    assert all(0 < found.strength < 1 for found in everything)
+    assert compare(TEXT, CLAIM, least=1) == []
+    assert set(compare(TEXT, CLAIM)) <= set(everything)
+
+
+@pytest.mark.parametrize(("text", "claim"), [("", CLAIM), (TEXT, ""), ("", ""), ("…", "?!")])
+def test_nothing_is_contradicted_by_nothing(text: str, claim: str) -> None:
+    assert compare(text, claim, least=0) == []
+
+
+@pytest.mark.parametrize("text", [TEXT, CLAIM])
+def test_a_text_does_not_contradict_itself(text: str) -> None:
+    assert compare(text, text, least=0) == []
+
+
+def test_time_grows_with_the_text() -> None:
+    def seconds(copies: int) -> float:
+        text = " ".join(f"{TEXT} The sailor number {i} of the ship slept." for i in range(copies))
+        start = time.process_time()
+        compare(text, CLAIM)
+        return time.process_time() - start
+
+    seconds(100)
+    assert min(seconds(1600) for _ in range(3)) < 4 * min(seconds(800) for _ in range(3))
