@@ -27,9 +27,11 @@ class Attribution(NamedTuple):
     `cue` and `source` are (first, last) word ranges (`source` None where none stands by the cue);
     `content` is the word range of what is said, which may enclose the cue; `quotation` the index of
     the quotation it holds or None. A quotation that carries on a voice without a cue of its own has
-    an empty `cue`. `kind` is one of named, role, document, vague, anonymous, none (no source, or a
-    saying that is denied or only imagined); `voice` is a key that is equal for the same source (""
-    where it is nobody in particular). `said` is False where a cue tells what somebody thinks or
+    an empty `cue`. `kind` is one of named, role, document, vague, anonymous, unknown (a
+    "he" whom no source before explains), writer ("I", "we", "you"), none (no source at all) or
+    unsaid (denied or only imagined: "nobody said", "Roe would say"). `voice` is a key that is equal
+    for the same source, and "" where there is nobody to be held to it: vague, unknown, writer, none
+    and unsaid. `said` is False where a cue tells what somebody thinks or
     wants ("hopes", "opposes") rather than what was put into words.
     """
 
@@ -42,10 +44,11 @@ class Attribution(NamedTuple):
     said: bool
 
 
-# A verb is a cue where its own log-odds (its weight in the lexicon) and those of the words around
-# it come to more than this. The numbers are a logistic regression's on the train part of PolNeAR,
-# rounded; the threshold is a probability of 0.4, chosen on the dev part.
-_THRESHOLD = 0.06
+# A verb is a cue where its own log-odds (its weight in the lexicon) and those of the words around it
+# come to more than this. The numbers are two logistic regressions' on the train part of PolNeAR,
+# rounded: the neighbours', then with those as an offset the second word's and the source's. The
+# threshold lies where their F1 is level, from .2 to .3.
+_THRESHOLD = 0.25
 _AFTER_QUOTATION = 1.5  # '," challenged Roe': set by hand, few verbs are seen there often
 _BEFORE = {
     '"': 0.8, ",": 1.0, "NAME": 0.7, "also": 1.3, "are": 0.5, "as": -1.0, "be": -0.7,
@@ -65,6 +68,16 @@ _AFTER = {
     "us": -0.4, "was": -0.9, "what": 0.5, "whether": 0.7, "who": -0.7, "why": 0.7, "with": -0.4,
     '"': 0.2, **dict.fromkeys("on the of by he they them a how there".split(), 0.0),
 }  # fmt: skip
+
+
+_SECOND = {  # the word before the word before: what follows "that" is mostly told by another
+    "start": 0.6, '"': 0.6, "NAME": 0.2, "that": -1.4, "said": -1.3, "says": -0.3, "what": -0.5,
+    "of": -0.4, "to": -0.4, "but": 0.2, "in": 0.2,
+}  # fmt: skip
+_SOON_THAT = 0.4  # "told the paper that"
+_SOURCE = {"document": 0.6, "role": 0.3, "vague": 0.3}  # of the noun that the source ends in
+_SURE = 9.0  # log-odds of a cue that is no verb
+_MOST = 0.6  # of these
 
 
 def _set(words: str) -> frozenset[str]:
@@ -87,7 +100,7 @@ _LEADING = (  # stands between a subject and its verb
 _LEADING -= _set("nobody none neither nor if unless let")
 _PERSONAL = _set("he she they i we you")
 _PRONOUNS = _PERSONAL | _set("it who which that this one everyone everybody nobody someone anyone")
-_POINTING = _set("he she they it who which that this")
+_POINTING = _set("he she they it who which that this him her them")
 _DETERMINERS = _set(
     "the a an his her their its my our your this that these those some many most several both all "
     "another other each every two three four five one no few"
@@ -103,7 +116,8 @@ _OUTSIDE = _BE | _set(  # cannot be part of the noun phrase that is a source
     "earlier today yesterday now already instead meanwhile"
 )  # fmt: skip
 _CLAUSE = _set("that but because when while if as after before although though since until whether")
-_END_LEFT = _OUTSIDE | _set("and")
+_DANGLING = _OUTSIDE | _LINKS | {"and"}
+_PREDETERMINERS = _DETERMINERS - {"that", "this"}
 _INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
 _LONGEST = 30  # words in a source
 _ADDRESSED = _set("told tells telling tell asked assured reminded informed warned urged")
@@ -120,68 +134,86 @@ class _Reader:
     def __init__(self, document: Document, cues: list[Match]) -> None:
         self.document, self.size = document, document.size_of
         self.words, self.names = document.words, document.names
-        self.gaps = document.gaps
+        self.gaps, self.quoted = document.gaps, document.quoted
         self.cues = cues
         # "Jane Roesaid": damaged texts lose the space at line ends. A name that ends so by itself
         # ("Abusaid") never stands without its ending.
-        glued = [
-            Match(i, i + 1, "glued", 1.0)
-            for i in compress(range(len(self.words)), self.names)
-            if self.words[i].endswith(_GLUED) and self.words[i].removesuffix(_GLUED) in self.words
-        ]
-        if glued:
-            self.cues = sorted(cues + glued)
-        # the lexicon's word on the last word of each noun or phrase
-        self.nouns = {
-            match.last - 1: match.kind
-            for match in cues
-            if match.kind in ("role", "vague", "document", "anonymous")
-        }
-        self.hiding = {
-            match.last - 1
-            for match in cues
-            if match.kind == "anonymous"
-            and (match.last - match.first > 2 or "anonym" in document.words[match.first])
-        }
-        self.verbs = {match.first for match in cues if match.kind == "verb"}
+        if document.folded.lower().count(_GLUED) > self.words.count(_GLUED):
+            self.cues = sorted(
+                cues
+                + [
+                    Match(i, i + 1, "glued", 1.0)
+                    for i in compress(range(len(self.words)), self.names)
+                    if self.words[i].endswith(_GLUED)
+                    and self.words[i].removesuffix(_GLUED) in self.words
+                ]
+            )
+        self.spoken: list[Match] = []  # the cues, outside of quotations
+        self.nouns: dict[int, str] = {}  # the lexicon's word on the last word of each phrase
+        self.hiding: set[int] = set()
+        self.verbs: set[int] = set()
+        for match in self.cues:
+            first, last, kind, _ = match
+            if kind in _CUES:
+                if not self.quoted[first]:
+                    self.spoken.append(match)
+            elif kind in _NOUNS:
+                self.nouns[last - 1] = kind
+                if kind == "anonymous" and (last - first > 2 or "anonym" in self.words[first]):
+                    self.hiding.add(last - 1)
+            elif kind == "verb":
+                self.verbs.add(first)
         self.roles: dict[str, tuple[str, str]] = {}  # "expert" -> the voice introduced as one
         self.papers: dict[str, str] = {}  # "times" -> the key of "The New York Times"
-        self.introduced: tuple[list[str], tuple[str, str]] = [], ("none", "")
-        self.last_voice = ("none", "")
+        self.introduced: tuple[list[str], tuple[str, str]] = [], ("unknown", "")
+        self.last_voice = ("unknown", "")
 
     def gap(self, i: int) -> str:
         """Return the signs before word `i`."""
-        return self.gaps[i].strip(" -'")
+        gap = self.gaps[i]
+        return "" if gap == " " else gap.strip(" -'")
 
     # -- cues ----------------------------------------------------------------------------------
 
-    def is_cue(self, match: Match, first: int, last: int) -> bool:
+    def odds(self, match: Match, first: int, last: int) -> float:
         """Add the log-odds of a verb and of the words around it, in the sentence first..last."""
         i, after = match.first, match.last
-        words = self.words
+        words, names, gaps = self.words, self.names, self.gaps
         odds = match.weight
         if i > first:
-            if sign := self.gap(i):
-                if '"' in sign and after < last and self.names[after] == NAME:
+            if gaps[i] != " " and (sign := self.gap(i)):
+                if '"' in sign and after < last and names[after] == NAME:
                     odds += _AFTER_QUOTATION
                 odds += _BEFORE['"'] if '"' in sign else _BEFORE[","] if "," in sign else 0.0
-            elif self.names[i - 1] == NAME:
+            elif names[i - 1] == NAME:
                 odds += _BEFORE["NAME"]
             else:
                 word = words[i - 1]
-                odds += _BEFORE.get(word, 0.4 if word.endswith("ly") else 0.0)
+                odds += _BEFORE.get(word, 0.4 if word[-2:] == "ly" else 0.0)
         if after >= last:
             odds += _AFTER["end"]
-        elif sign := self.gap(after):
+        elif gaps[after] != " " and (sign := self.gap(after)):
             if '"' in sign:
                 odds += _AFTER['"']
             else:
                 odds += _AFTER[","] if "," in sign else _AFTER["sign"]
-        elif self.names[after] == NAME:
+        elif names[after] == NAME:
             odds += _AFTER["NAME"]
         else:
             odds += _AFTER.get(words[after], _AFTER["other"])
-        return odds > _THRESHOLD
+        if i - 2 < first:
+            odds += _SECOND["start"]
+        elif names[i - 2] == NAME:
+            odds += _SECOND['"' if self.quoted[i - 2] else "NAME"]
+        else:
+            odds += _SECOND['"'] if self.quoted[i - 2] else _SECOND.get(words[i - 2], 0.0)
+        if "that" in words[after + 1 : min(after + 6, last)]:
+            odds += _SOON_THAT
+        return odds
+
+    def speaking(self, source: Range | None) -> float:
+        """Return the log-odds that such a source adds."""
+        return _SOURCE.get(self.nouns.get(source[1] - 1, ""), 0.0) if source else 0.0
 
     # -- sources -------------------------------------------------------------------------------
 
@@ -194,40 +226,101 @@ class _Reader:
             stop -= 1  # "Jane Roe on Friday said"
         if stop < end and words[stop] != "on" and names[stop] != DATE:
             stop = end
+        if stop > lowest + 2 and words[stop - 1] in _PERIODS and names[stop - 2] == DATE:
+            stop -= 2
+            if words[stop - 1] == "on":
+                stop -= 1
+        if (
+            stop > lowest + 2
+            and words[stop - 1] in _PERIODS
+            and words[stop - 2] in ("last", "this")
+        ):
+            stop -= 2  # "Jane Roe this week said"
+            if stop > lowest + 2 and words[stop - 1] in _MADE and stop - 2 in self.nouns:
+                stop -= 1
         k = stop
         coordinated = 0
         while k > lowest:
             word = words[k - 1]
             if not names[k - 1]:
+                if word == "by" and k > lowest + 1 and self.by(k - 1):
+                    k -= 1
+                    continue
                 if word in _OUTSIDE or k - 1 in self.verbs or self.past(k - 1):
                     break
                 if word == "and":
                     coordinated = coordinated or k
-            sign = self.gap(k) if k < stop else ""
-            if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
-                break
+            if k < stop and self.gaps[k] != " ":
+                sign = self.gap(k)
+                if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
+                    break
+                if " -" in self.gaps[k]:
+                    break
             k -= 1
             if word in _DETERMINERS and not names[k]:
-                if k > lowest + 1 and words[k - 1] in _FOLLOWING_LINKS:
+                if k > lowest + 1 and (
+                    words[k - 1] in _FOLLOWING_LINKS
+                    or (words[k - 1] == "in" and k - 2 in self.nouns)
+                    or (words[k - 1] == "by" and self.by(k - 1))
+                ):
                     continue
-                if k > lowest and words[k - 1] in _DETERMINERS and not self.gap(k):
+                if k > lowest and words[k - 1] in _PREDETERMINERS and not self.gap(k):
                     k -= 1
                 break
         bounded = k == lowest or bool(self.gap(k)) or words[k - 1] in _CLAUSE
         if coordinated and not bounded:
             k = coordinated
+        k = self.joined_before(k, lowest)
         while k < stop and words[k] in _LINKS and not names[k]:  # "In London the minister said"
             k = self._after_adverbial(k, stop)
         while k < stop and words[k] == "and":
             k += 1
         return (k, stop) if k < stop else None
 
+    def joined_before(self, k: int, lowest: int) -> int:
+        """Return where "Roe and his aides" or "she and Jane Roe" begins, whose last part is `k`."""
+        words, names = self.words, self.names
+        i = k - 1
+        if k > lowest + 1 and words[i] == "and" and not self.gap(k) and not self.gap(i):
+            if names[i - 1] == NAME:
+                while i > lowest and names[i - 1] == NAME and not self.gap(i).strip(".,"):
+                    i -= 1
+                if i == lowest or self.gap(i):
+                    return i
+            elif words[i - 1] in ("he", "she"):
+                return i - 1
+        return k
+
+    def with_clause(self, found: Range, first: int) -> Range:
+        """Return a source with the clause that `found` ends: "one officer who heard the noise"."""
+        words = self.words
+        lowest = self.document.reach(found[0], -_LONGEST, first)
+        if "who" not in words[lowest : found[0]]:
+            return found
+        for k in range(found[0] - 1, lowest, -1):
+            if words[k] == "who" and not self.gap(k + 1):
+                whole = None if self.gap(k) else self.phrase_before(k, first)
+                return (whole[0], found[1]) if whole else found
+            if self.gap(k + 1) or words[k] in _CLAUSE or words[k] in _NO_CLAUSE:
+                break
+        return found
+
+    def by(self, k: int) -> bool:
+        """Say whether "by" at `k` names who made a document: "a study by", "a poll released by"."""
+        return self.nouns.get(k - 1) == "document" or (
+            self.words[k - 1] in _MADE and self.nouns.get(k - 2) == "document"
+        )
+
     def past(self, k: int) -> bool:
         """Say whether word `k` looks like a verb: "Roe signed", but not "a retired judge"."""
+        before = self.words[k - 1]
         return (
             self.words[k].endswith("ed")
             and k > 0
-            and (self.names[k - 1] == NAME or k - 1 in self.nouns or self.words[k - 1] == "who")
+            and self.gaps[k] != "-"  # "Harwick-based"
+            and before != "those"
+            and (self.names[k - 1] == NAME or k - 1 in self.nouns or before == "who")
+            and not (self.words[k] in _MADE and self.nouns.get(k - 1) == "document")
         )
 
     def _after_adverbial(self, k: int, stop: int) -> int:
@@ -253,7 +346,7 @@ class _Reader:
             if k > start and (sign := self.gap(k)) and sign not in _INSIDE:
                 break
             if not names[k] and (
-                (word in _OUTSIDE and not (word == "by" and self.nouns.get(k - 1) == "document"))
+                (word in _OUTSIDE and not (word == "by" and self.by(k)))
                 or (word in _LINKS and word not in _FOLLOWING_LINKS)
                 or k in self.verbs
                 or self.past(k)
@@ -262,7 +355,7 @@ class _Reader:
             if names[k] not in (0, NAME):  # "said Jane Roe on Monday", "told Roe Monday"
                 break
             k += 1
-        while k > start and not names[k - 1] and words[k - 1] in _END_LEFT | _LINKS:
+        while k > start and not names[k - 1] and words[k - 1] in _DANGLING:
             k -= 1
         if k == start:
             return None
@@ -277,11 +370,15 @@ class _Reader:
             while k < stop and names[k] == NAME and not self.gap(k).strip(".,"):
                 k += 1
             return k
-        if not self.opens(k):
+        if not self.opens(k) or (
+            self.words[k].isdigit() and k + 1 < stop and self.gap(k + 1)[:1] != ","
+        ):
             return k
         i, stop = k + 1, self.document.reach(k, _LONGEST, stop)
         while i < stop:
             if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
+                break
+            if sign[:1] == "," and (self.words[i] in _ASIDE or self.words[i].endswith("ing")):
                 break
             i += 1
         return i
@@ -311,18 +408,19 @@ class _Reader:
                 if word in _PRONOUNS and not names[c0 - 1]:
                     if word == "one" and c0 - 2 >= first and words[c0 - 2] in ("no", "every"):
                         return c0 - 2, c0
-                    return c0 - 1, c0
-                return self.phrase_before(c0, first)
+                    return self.with_clause((c0 - 1, c0), first)
+                found = self.phrase_before(c0, first)
+                return found and self.with_clause(found, first)
             if sign[-1] == ")" or sign == ",":
                 # "Jane Roe, 41, head of the union, which represents teachers, said"
                 front = self.opening(first, c0)
-                if front and front[0] == first and names[front[1] - 1] == NAME:
+                if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
                     opened = front[1]
                     if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= _LONGEST:
-                        if words[opened].endswith("ing"):
+                        if words[opened].endswith("ing") or words[opened] in _PARENTHETIC:
                             return front
                         if self.opens(opened):
-                            return first, c0
+                            return front[0], c0
                 opened = self.before_comma(first, c0)
                 if opened > first and (found := self.phrase_before(opened, first)):
                     end = found[1] - 1
@@ -343,10 +441,31 @@ class _Reader:
     def inverted(self, start: int, last: int) -> Range | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""
         word = self.words[start]
-        if not self.names[start] and (word in _PRONOUNS or word in ("to", "in", "on", "there")):
+        if not self.names[start] and word in _NOT_AFTER_VERB:
             return None
         found = self.phrase_after(start, last)
-        return (found[0], self.apposition(found[1], last)) if found else None
+        return self.whole(found, last) if found else None
+
+    def whole(self, found: Range, stop: int, closed: bool = False) -> Range:
+        """Return a source with what follows it: "an officer who saw it", "Jane Roe, a cook".
+
+        Where the sentence goes on after it, an apposition must be `closed` by a comma of its own.
+        """
+        first, k = found
+        if (
+            k < stop
+            and not self.gap(k)
+            and (self.words[k] == "who" or (self.words[k] in _MADE and self.names[k - 1] != NAME))
+        ):
+            k += 1
+            stop = self.document.reach(k, _LONGEST, stop)
+            while k < stop and not self.gap(k).strip("."):
+                k += 1
+            return first, k
+        if closed:
+            comma = next((i for i in range(k + 1, min(k + 13, stop)) if "," in self.gap(i)), k)
+            return first, k if self.apposition(k, comma) < comma else comma
+        return first, self.apposition(k, stop)
 
     def opens(self, k: int) -> bool:
         """Say whether an apposition begins with word `k`: "a teacher", "who …", "president of"."""
@@ -354,6 +473,7 @@ class _Reader:
         return (
             word in _APPOSING
             or word.isdigit()
+            or self.words[k + 1 : k + 2] == ["of"]
             or any(
                 self.nouns.get(at) == "role"
                 for at in range(k, self.document.reach(k, 4, len(self.words)))
@@ -394,13 +514,13 @@ class _Reader:
                     return self.voice(found, sentence)
                 return self.last_voice
             if word in ("i", "we", "you"):
-                return "none", ""
+                return "writer", ""
             if word in ("nobody", "none"):
-                return "none", ""
+                return "unsaid", ""
         # the head: what stands before the first comma or link
         head = first + 1
         while head < last and not self.gap(head).strip(".&/"):
-            if (words[head] in _LINKS or words[head] == "by") and not names[head]:
+            if (words[head] in _LINKS or words[head] in ("by", "who")) and not names[head]:
                 break
             head += 1
         i = head - 1
@@ -420,7 +540,7 @@ class _Reader:
                 if nouns.get(at) == "role":
                     self.roles[words[at]] = (kind, voice)
         elif words[first] in ("no", "nobody", "neither"):
-            return "none", ""
+            return "unsaid", ""
         elif kind == "vague":
             if words[first] in _DEFINITE or any(names[at] == NAME for at in range(head, last)):
                 kind = "role"
@@ -441,19 +561,20 @@ class _Reader:
 
     def read(self) -> list[Attribution]:
         document, words = self.document, self.words
-        sentence_of, sentences, quoted = document.sentence_of, document.sentences, document.quoted
+        sentence_of, sentences = document.sentence_of, document.sentences
         holding = self.quotations_by_sentence()
         owners: dict[int, Attribution] = {}
         found: list[Attribution] = []
         here, subject = -1, None  # the sentence, and the source last named in it
         done = 0
-        for match in self.cues:
+        for match in self.spoken:
             kind = match.kind
-            if kind not in _CUES or quoted[match.first] or match.first < done:
+            if match.first < done:
                 continue
             index = sentence_of[match.first]
             first, last = sentences[index][:2]
-            if kind in ("say", "hold", "reply") and not self.is_cue(match, first, last):
+            odds = self.odds(match, first, last) if kind in _VERBS else _SURE
+            if odds + _MOST <= _THRESHOLD:
                 continue
             if index != here:
                 here, subject = index, None
@@ -463,8 +584,14 @@ class _Reader:
             speaks = kind == "say" or (kind == "hold" and '"' in self.gap(c0))
             if kind == "according":
                 source = self.phrase_after(c1, last)
-                if source:
-                    source = source[0], self.apposition(source[1], last)
+                if (
+                    c1 < last
+                    and words[c1] in ("him", "them", "her")
+                    and (c1 + 1 == last or self.gap(c1 + 1))
+                ):
+                    source = c1, c1 + 1
+                elif source:
+                    source = self.whole(source, last, c0 == first)
                 voice = self.voice(source, (first, last)) if source else ("none", "")
             elif kind == "glued":
                 source = self.phrase_before(c1, first)
@@ -472,34 +599,18 @@ class _Reader:
             elif kind == "impersonal":
                 source, voice = None, ("vague", "")
             else:
-                while c0 > first and not self.names[c0 - 1] and not self.gap(c0):
-                    if words[c0 - 1] not in _BEFORE_VERB and words[c0 - 1][-2:] != "ly":
-                        break
-                    c0 -= 1
-                denied = any(w in _NOT or w in _IMAGINED for w in words[c0 : match.first])
-                verb = words[match.first]
-                passive = c0 < match.first and words[match.first - 1] in _BE
-                if passive and (verb.endswith("ed") or verb in _PARTICIPLES):
-                    source = None
-                    for at in range(c1, document.reach(c1, 3, last)):
-                        if words[at] == "by":
-                            source = self.phrase_after(at + 1, last)
-                            break
-                else:
-                    far = words[match.first - 1] == "to" or (
-                        words[match.first].endswith("ing")
-                        and not any(w in _BE for w in words[c0 : match.first])
-                    )
-                    source = None if far else self.source((c0, c1), first, last, speaks)
-                    if source is None:
-                        source = subject or self.opening(first, c0)
+                c0 = self.beginning(match.first, first)
+                denied = not _DENYING.isdisjoint(words[c0 : match.first])
+                source = self.of_verb((c0, match.first, c1), first, last, speaks, subject)
+                if odds <= _THRESHOLD and odds + self.speaking(source) <= _THRESHOLD:
+                    continue
                 voice = self.voice(source, (first, last)) if source else ("none", "")
                 if source:
                     subject = source
                     denied = denied or words[source[0]] in ("nobody", "no", "none", "neither")
             done = c1
             if denied and kind != "reply":
-                voice = ("none", "")
+                voice = ("unsaid" if source else "none", "")
             content, own = self.content((c0, c1), source, first, last, holding.get(index, ()))
             said = kind != "hold" or speaks
             if said and voice[1]:
@@ -515,14 +626,76 @@ class _Reader:
         found.sort(key=lambda attribution: (attribution.cue, attribution.content))
         return found
 
+    def following(self, start: int, last: int) -> Range | None:
+        """Return the subject after an opening clause: "Asking for time, the minister said"."""
+        for k in range(start, self.document.reach(start, _LONGEST, last)):
+            if "," in self.gap(k):
+                if self.words[k] in _PERSONAL:
+                    return k, k + 1
+                return self.phrase_after(k, last)
+        return None
+
+    def no_subject(self, at: int, first: int) -> bool:
+        """Say whether a participle stands by itself: "asked when", "when asked", ", also known as"."""
+        return at == first or self.words[at - 1] == "when" or self.gap(at)[:1] == ","
+
+    def beginning(self, verb: int, first: int) -> int:
+        """Return where a cue begins whose verb is the word `verb`: "has also said"."""
+        words, at = self.words, verb
+        while at > first and not self.names[at - 1] and not self.gap(at):
+            word = words[at - 1]
+            if word not in _BEFORE_VERB and word[-2:] != "ly":
+                if word not in _FLOATING or at - 2 < first:
+                    break
+                if not (self.names[at - 2] or words[at - 2] in _FLOATED):
+                    break
+            at -= 1
+        return at
+
+    def of_verb(
+        self, cue: tuple[int, int, int], first: int, last: int, speaks: bool, subject: Range | None
+    ) -> Range | None:
+        """Return the source of a verb: its subject, or who stands behind the "by" of a passive.
+
+        `cue` is where it begins, its verb and its end; `subject` the sentence's last source, which
+        a verb without a subject of its own carries on.
+        """
+        words = self.words
+        c0, at, c1 = cue
+        verb = words[at]
+        if verb in _SEEMING:
+            return None
+        being = c0 < at and not _BE.isdisjoint(words[c0:at])
+        if (
+            c1 == at + 1
+            and (verb[-2:] == "ed" or verb in _PARTICIPLES)
+            and verb not in _MINDED
+            and (
+                being
+                or words[c1 : c1 + 1] == ["by"]
+                or (verb in ("asked", "known") and self.no_subject(c0, first))
+            )
+        ):
+            for by in range(c1, self.document.reach(c1, _BY, last)):
+                if words[by] == "by" and words[by + 1 : by + 2] != ["saying"]:
+                    return self.phrase_after(by + 1, last)
+            return None
+        far = words[at - 1] == "to" or (verb[-3:] == "ing" and not being)
+        source = None if far else self.source((c0, c1), first, last, speaks)
+        if source is None:
+            source = subject or self.opening(first, c0)
+            if source is None and far:
+                source = self.following(c1, last)
+        return source
+
     def opening(self, first: int, stop: int) -> Range | None:
         """Return the noun phrase a sentence opens with: the subject of a far-off verb."""
         if first >= stop:
             return None
         words = self.words
-        if not self.names[first] and (
-            words[first] in _LINKS | _SUBORDINATE or words[first].endswith("ing")
-        ):
+        while first < stop - 1 and words[first] in _TURNS and not self.names[first]:
+            first += 1
+        if not self.names[first] and (words[first] in _OPENERS or words[first].endswith("ing")):
             furthest = self.document.reach(first, _LONGEST, stop)
             for first in range(first + 1, furthest):  # noqa: B020
                 if "," in self.gap(first):
@@ -531,7 +704,19 @@ class _Reader:
                 return None
         if words[first] in _PRONOUNS and not self.names[first]:
             return first, first + 1
-        return self.phrase_after(first, stop)
+        found = self.phrase_after(first, stop)
+        if found:
+            for k in range(first + 1, found[1]):  # "Roe walks the dog and says"
+                if (
+                    self.names[k - 1] == NAME
+                    and not self.names[k]
+                    and words[k][-1] == "s"
+                    and k not in self.nouns
+                    and not self.gap(k)
+                    and self.gaps[k] != "-"
+                ):
+                    return first, k
+        return found
 
     def quotations_by_sentence(self) -> dict[int, list[int]]:
         holding: dict[int, list[int]] = {}
@@ -626,18 +811,44 @@ class _Reader:
         return carried
 
 
+_MADE = _set(
+    "released published conducted commissioned obtained reviewed posted issued compiled filed "
+    "sponsored written sent provided taken done prepared"
+)
 _PARTICIPLES = _set("told said known seen shown found written thought felt understood heard held")
 _SUBORDINATE = _set("when while if as after before although though since because during despite by")
 _SHORTEST = 5  # words; a shorter quotation without a cue is a title or a word held at arm's length
 _NEAR = 8  # quotations of one sentence that a cue is matched with
 _GLUED = "said"
+_NOUNS = _set("role vague document anonymous")
+_VERBS = _set("say hold reply")
+_OPENERS = _LINKS | _SUBORDINATE
 _CUES = _set("glued say hold reply according impersonal")
+_DENYING = _NOT | _IMAGINED
 _BEFORE_VERB = _LEADING | {"to"}
+_NOT_AFTER_VERB = (_PRONOUNS | _set("to in on there")) - {"one"}
 _DEFINITE = _set("the this that these those his her its their our my your two three four five")
+_PERIODS = _set(
+    "week month year weekend morning afternoon evening night spring summer fall autumn winter"
+)
+_TURNS = _set(
+    "but and yet so still now then however meanwhile also later even or earlier instead though too "
+    "for like"
+)
+_SEEMING = _set(
+    "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
+)  # what the writer sees, and nobody says
+_FLOATING = _set("both all each")  # "Roe and Poe both said", "they all said"
+_FLOATED = _set("they we you have had are were")
+_MINDED = _set("worried convinced concerned determined resigned")  # no passives
+_BY = 8  # words from a passive to its "by"
+_NO_CLAUSE = _set("what how why where which said says and")
+_ASIDE = _set(
+    "in via during after before when while as at on by speaking adding citing referring "
+    "according through but and"
+)
 _APPOSING = _set("a an the who whose which one his her former its")
-
-
-_UNSOURCED = frozenset(("vague", "none"))
+_PARENTHETIC = _ASIDE | _TURNS
 
 
 def sourced_sentences(document: Document, attributions: list[Attribution]) -> bytearray:
@@ -649,7 +860,7 @@ def sourced_sentences(document: Document, attributions: list[Attribution]) -> by
     sourced = bytearray(len(document.sentences))
     sentence_of = document.sentence_of
     for attribution in attributions:
-        if attribution.kind in _UNSOURCED:
+        if not attribution.voice:
             continue
         stretches = [attribution.cue, attribution.content]
         if attribution.quotation is not None:
