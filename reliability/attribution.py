@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from reliability.cues import MOST, SURE, THRESHOLD, odds, speaking
@@ -166,7 +167,7 @@ class _Reader(Voices):
                 if q not in owners or not owners[q].said:
                     owners[q] = attribution
         found += self.carried(owners, found)
-        found.sort(key=lambda attribution: (attribution.cue, attribution.content))
+        found.sort(key=itemgetter(0, 2))  # by cue and content
         return found
 
     def source(self, cue: Range, first: int, last: int, inverted: bool) -> Range | None:

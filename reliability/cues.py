@@ -40,6 +40,7 @@ _SECOND = {  # the word before the word before: what follows "that" is mostly to
 }  # fmt: skip
 _SOON_THAT = 0.4  # "told the paper that"
 _SOURCE = {"document": 0.6, "role": 0.3, "vague": 0.3}  # of the noun that the source ends in
+_FURTHER = 1.6  # the most that these three add together
 SURE = 9.0  # log-odds of a cue that is no verb
 MOST = 0.6  # that a source adds
 
@@ -70,6 +71,8 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
         odds += _AFTER["NAME"]
     else:
         odds += _AFTER.get(words[after], _AFTER["other"])
+    if odds + _FURTHER <= THRESHOLD:
+        return odds
     if i - 2 < first:
         odds += _SECOND["start"]
     elif names[i - 2] == NAME:

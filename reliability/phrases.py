@@ -94,7 +94,7 @@ class Phrases:
 
     def phrase_before(self, stop: int, lowest: int) -> Range | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
-        words, names = self.words, self.names
+        words, names, gaps, verbs = self.words, self.names, self.gaps, self.verbs
         lowest = self.document.reach(stop, -LONGEST, lowest)
         end = stop
         while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
@@ -121,15 +121,15 @@ class Phrases:
                 if word == "by" and k > lowest + 1 and self.by(k - 1):
                     k -= 1
                     continue
-                if word in _OUTSIDE or k - 1 in self.verbs or self.past(k - 1):
+                if word in _OUTSIDE or k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)):
                     break
                 if word == "and":
                     coordinated = coordinated or k
-            if k < stop and self.gaps[k] != " ":
+            if k < stop and gaps[k] != " ":
                 sign = self.gap(k)
                 if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
                     break
-                if " -" in self.gaps[k]:
+                if " -" in gaps[k]:
                     break
             k -= 1
             if word in _DETERMINERS and not names[k]:
@@ -218,13 +218,13 @@ class Phrases:
         k = start
         while k < stop:
             word = words[k]
-            if k > start and (sign := self.gap(k)) and sign not in _INSIDE:
+            if k > start and self.gaps[k] != " " and (sign := self.gap(k)) and sign not in _INSIDE:
                 break
             if not names[k] and (
                 (word in _OUTSIDE and not (word == "by" and self.by(k)))
                 or (word in LINKS and word not in _FOLLOWING_LINKS)
                 or k in self.verbs
-                or self.past(k)
+                or (word[-2:] == "ed" and self.past(k))
             ):
                 break
             if names[k] not in (0, NAME):  # "said Jane Roe on Monday", "told Roe Monday"
