@@ -1,10 +1,9 @@
 """Who says what: attributions, direct and indirect, with the source each one names.
 
 Several signals ask it: sourcing counts sources, certainty asks whether a claim has one. It knows
-cues ("said", "according to"), where a source stands around a cue, which quotation belongs to it,
-and when a later "he" or "the expert" is a voice heard before. It refuses to know who anybody is: a
-name is a name, of a person or an office. It has no parser: a noun phrase is walked word by word
-until a word that cannot be in one.
+where a source stands around a cue ("said", "according to"), what is said, and which quotation
+belongs to it. Which verbs are cues is known by `cues`, where a source begins and ends by `phrases`,
+and whose voice it is by `voices`. It has no parser.
 """
 
 from __future__ import annotations
@@ -12,13 +11,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
+from reliability.cues import MOST, SURE, THRESHOLD, odds, speaking
 from reliability.document import Document
 from reliability.lexicon import Match
-from reliability.names import DATE, KINDS, NAME, PAPERS, SUFFIXES
-
-Range = tuple[int, int]
+from reliability.names import NAME
+from reliability.phrases import BE, LONGEST, PARENTHETIC, PRONOUNS, Range, listed
+from reliability.voices import GLUED, Voices
 
 
 class Attribution(NamedTuple):
@@ -27,10 +28,13 @@ class Attribution(NamedTuple):
     `cue` and `source` are (first, last) word ranges (`source` None where none stands by the cue);
     `content` is the word range of what is said, which may enclose the cue; `quotation` the index of
     the quotation it holds or None. A quotation that carries on a voice without a cue of its own has
-    an empty `cue`. `kind` is one of named, role, document, vague, anonymous, none (no source, or a
-    saying that is denied or only imagined); `voice` is a key that is equal for the same source (""
-    where it is nobody in particular). `said` is False where a cue tells what somebody thinks or
-    wants ("hopes", "opposes") rather than what was put into words.
+    an empty `cue`.
+
+    `kind` is one of named, role, document, vague, anonymous, unknown (a "he" whom no source before
+    explains), writer ("I", "we", "you"), none (no source at all) or unsaid (denied or only imagined:
+    "nobody said", "Roe would say"). `voice` is a key that is equal for the same source, and "" where
+    nobody can be held to it: vague, unknown, writer, none and unsaid. `said` is False where a cue
+    tells what somebody thinks or wants ("hopes", "opposes") rather than what was put into words.
     """
 
     cue: Range
@@ -42,71 +46,34 @@ class Attribution(NamedTuple):
     said: bool
 
 
-# A verb is a cue where its own log-odds (its weight in the lexicon) and those of the words around
-# it come to more than this. The numbers are a logistic regression's on the train part of PolNeAR,
-# rounded; the threshold is a probability of 0.4, chosen on the dev part.
-_THRESHOLD = 0.06
-_AFTER_QUOTATION = 1.5  # '," challenged Roe': set by hand, few verbs are seen there often
-_BEFORE = {
-    '"': 0.8, ",": 1.0, "NAME": 0.7, "also": 1.3, "are": 0.5, "as": -1.0, "be": -0.7,
-    "being": -1.3, "but": 0.3, "can": 0.3, "can't": -0.7, "could": -0.4, "did": 1.1, "do": 0.3,
-    "does": 0.9, "doesn't": 0.5, "don't": 0.5, "for": -1.9, "had": -0.4, "has": 0.5, "have": 0.4,
-    "he": 0.6, "her": -0.3, "i": 0.7, "if": -0.8, "is": 1.0, "its": -0.5, "ly": 0.4, "many": 0.9,
-    "may": 0.3, "must": -0.6, "never": -0.4, "of": -0.6, "often": 0.5, "on": -0.5, "or": -0.7,
-    "others": 0.9, "our": -0.3, "she": 0.5, "should": -1.4, "some": 0.6, "that": -0.7,
-    "the": -1.1, "their": -0.3, "this": -0.7, "to": -0.3, "we": 0.9, "were": 0.5, "what": -0.8,
-    "which": 0.4, "won't": -1.0,
-}  # fmt: skip
-_AFTER = {
-    ",": -0.8, "sign": -1.0, "end": -0.3, "NAME": 0.3, "other": -0.4, "about": 0.8, "an": 0.4,
-    "and": -1.3, "as": -0.3, "at": -0.3, "for": 0.4, "from": -0.8, "her": 0.3, "him": 0.3,
-    "his": 0.4, "i": -0.9, "if": 0.6, "in": -0.4, "is": -0.7, "it": 0.4, "not": 0.3, "or": -2.0,
-    "out": 1.6, "reporters": 1.4, "she": 0.4, "that": 1.0, "their": 0.5, "this": 0.3, "to": 0.3,
-    "us": -0.4, "was": -0.9, "what": 0.5, "whether": 0.7, "who": -0.7, "why": 0.7, "with": -0.4,
-    '"': 0.2, **dict.fromkeys("on the of by he they them a how there".split(), 0.0),
-}  # fmt: skip
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_BE = _set("is are was were be been being")
-_NOT = _set(
+_NOT = listed(
     "not didn't doesn't don't won't wouldn't hasn't haven't hadn't isn't aren't wasn't weren't "
     "can't cannot couldn't never nobody none neither nor"
 )
-_IMAGINED = _set("would will could should might may if unless let")
+_IMAGINED = listed("would will could should might may if unless let")
 _LEADING = (  # stands between a subject and its verb
-    _BE | _NOT | _IMAGINED
-    | _set(
+    BE | _NOT | _IMAGINED
+    | listed(
         "has have had will can must do does did also still often already recently later then again "
         "first long further ever since once repeatedly previously initially even just only"
     )
 )  # fmt: skip
-_LEADING -= _set("nobody none neither nor if unless let")
-_PERSONAL = _set("he she they i we you")
-_PRONOUNS = _PERSONAL | _set("it who which that this one everyone everybody nobody someone anyone")
-_POINTING = _set("he she they it who which that this")
-_DETERMINERS = _set(
-    "the a an his her their its my our your this that these those some many most several both all "
-    "another other each every two three four five one no few"
-)
-_LINKS = _set("of for at from with in on")
-_FOLLOWING_LINKS = _set("of for at from with")
-_OUTSIDE = _BE | _set(  # cannot be part of the noun phrase that is a source
-    "has have had will would can could may might must shall should do does did not never but "
-    "because when while if as after before although though since than until unless whether that "
-    "which who whom whose what why how where so then there here he she it they i we you him them "
-    "us me also still however yet about into by during under over between against without within "
-    "through upon said says say saying told according or nor even just only again once later "
-    "earlier today yesterday now already instead meanwhile"
-)  # fmt: skip
-_CLAUSE = _set("that but because when while if as after before although though since until whether")
-_END_LEFT = _OUTSIDE | _set("and")
-_INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
-_LONGEST = 30  # words in a source
-_ADDRESSED = _set("told tells telling tell asked assured reminded informed warned urged")
+_LEADING -= listed("nobody none neither nor if unless let")
+_PARTICIPLES = listed("told said known seen shown found written thought felt understood heard held")
+_SHORTEST = 5  # words; a shorter quotation without a cue is a title or a word held at arm's length
+_NEAR = 8  # quotations of one sentence that a cue is matched with
+_VERBS = listed("say hold reply")
+_CUES = listed("glued say hold reply according impersonal")
+_DENYING = _NOT | _IMAGINED
+_BEFORE_VERB = _LEADING | {"to"}
+_NOT_AFTER_VERB = (PRONOUNS | listed("to in on there")) - {"one"}
+_SEEMING = listed(
+    "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
+)  # what the writer sees, and nobody says
+_FLOATING = listed("both all each")  # "Roe and Poe both said", "they all said"
+_FLOATED = listed("they we you have had are were")
+_MINDED = listed("worried convinced concerned determined resigned")  # no passives
+_BY = 8  # words from a passive to its "by"
 
 
 def attribute(document: Document, cues: list[Match]) -> list[Attribution]:
@@ -114,189 +81,94 @@ def attribute(document: Document, cues: list[Match]) -> list[Attribution]:
     return _Reader(document, cues).read() if cues or document.quotations else []
 
 
-class _Reader:
+class _Reader(Voices):
     """What is known while a document is read from its start to its end."""
 
     def __init__(self, document: Document, cues: list[Match]) -> None:
-        self.document, self.size = document, document.size_of
-        self.words, self.names = document.words, document.names
-        self.gaps = document.gaps
-        self.cues = cues
+        super().__init__(document, cues)
         # "Jane Roesaid": damaged texts lose the space at line ends. A name that ends so by itself
         # ("Abusaid") never stands without its ending.
-        glued = [
-            Match(i, i + 1, "glued", 1.0)
-            for i in compress(range(len(self.words)), self.names)
-            if self.words[i].endswith(_GLUED) and self.words[i].removesuffix(_GLUED) in self.words
+        if document.folded.lower().count(GLUED) > self.words.count(GLUED):
+            cues = sorted(
+                cues
+                + [
+                    Match(i, i + 1, "glued", 1.0)
+                    for i in compress(range(len(self.words)), self.names)
+                    if self.words[i].endswith(GLUED)
+                    and self.words[i].removesuffix(GLUED) in self.words
+                ]
+            )
+        self.spoken = [  # the cues, outside of quotations
+            match for match in cues if match.kind in _CUES and not self.quoted[match.first]
         ]
-        if glued:
-            self.cues = sorted(cues + glued)
-        # the lexicon's word on the last word of each noun or phrase
-        self.nouns = {
-            match.last - 1: match.kind
-            for match in cues
-            if match.kind in ("role", "vague", "document", "anonymous")
-        }
-        self.hiding = {
-            match.last - 1
-            for match in cues
-            if match.kind == "anonymous"
-            and (match.last - match.first > 2 or "anonym" in document.words[match.first])
-        }
-        self.verbs = {match.first for match in cues if match.kind == "verb"}
-        self.roles: dict[str, tuple[str, str]] = {}  # "expert" -> the voice introduced as one
-        self.papers: dict[str, str] = {}  # "times" -> the key of "The New York Times"
-        self.introduced: tuple[list[str], tuple[str, str]] = [], ("none", "")
-        self.last_voice = ("none", "")
 
-    def gap(self, i: int) -> str:
-        """Return the signs before word `i`."""
-        return self.gaps[i].strip(" -'")
-
-    # -- cues ----------------------------------------------------------------------------------
-
-    def is_cue(self, match: Match, first: int, last: int) -> bool:
-        """Add the log-odds of a verb and of the words around it, in the sentence first..last."""
-        i, after = match.first, match.last
-        words = self.words
-        odds = match.weight
-        if i > first:
-            if sign := self.gap(i):
-                if '"' in sign and after < last and self.names[after] == NAME:
-                    odds += _AFTER_QUOTATION
-                odds += _BEFORE['"'] if '"' in sign else _BEFORE[","] if "," in sign else 0.0
-            elif self.names[i - 1] == NAME:
-                odds += _BEFORE["NAME"]
+    def read(self) -> list[Attribution]:
+        """Return the attributions in the order of their cues."""
+        document, words = self.document, self.words
+        sentence_of, sentences = document.sentence_of, document.sentences
+        holding = self.quotations_by_sentence()
+        owners: dict[int, Attribution] = {}
+        found: list[Attribution] = []
+        here, subject = -1, None  # the sentence, and the source last named in it
+        done = 0
+        for match in self.spoken:
+            kind = match.kind
+            if match.first < done:
+                continue
+            index = sentence_of[match.first]
+            first, last = sentences[index][:2]
+            sure = odds(self, match, first, last) if kind in _VERBS else SURE
+            if sure + MOST <= THRESHOLD:
+                continue
+            if index != here:
+                here, subject = index, None
+            c0, c1 = match.first, match.last
+            denied = False
+            # a verb right after a quotation speaks it, whatever it means: '?" challenged Roe'
+            speaks = kind == "say" or (kind == "hold" and '"' in self.gap(c0))
+            if kind == "according":
+                source = self.phrase_after(c1, last)
+                if (
+                    c1 < last
+                    and words[c1] in ("him", "them", "her")
+                    and (c1 + 1 == last or self.gap(c1 + 1))
+                ):
+                    source = c1, c1 + 1
+                elif source:
+                    source = self.whole(source, last, c0 == first)
+                voice = self.voice(source, (first, last)) if source else ("none", "")
+            elif kind == "glued":
+                source = self.phrase_before(c1, first)
+                voice = self.voice(source, (first, last)) if source else ("none", "")
+            elif kind == "impersonal":
+                source, voice = None, ("vague", "")
             else:
-                word = words[i - 1]
-                odds += _BEFORE.get(word, 0.4 if word.endswith("ly") else 0.0)
-        if after >= last:
-            odds += _AFTER["end"]
-        elif sign := self.gap(after):
-            if '"' in sign:
-                odds += _AFTER['"']
-            else:
-                odds += _AFTER[","] if "," in sign else _AFTER["sign"]
-        elif self.names[after] == NAME:
-            odds += _AFTER["NAME"]
-        else:
-            odds += _AFTER.get(words[after], _AFTER["other"])
-        return odds > _THRESHOLD
-
-    # -- sources -------------------------------------------------------------------------------
-
-    def phrase_before(self, stop: int, lowest: int) -> Range | None:
-        """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
-        words, names = self.words, self.names
-        lowest = self.document.reach(stop, -_LONGEST, lowest)
-        end = stop
-        while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
-            stop -= 1  # "Jane Roe on Friday said"
-        if stop < end and words[stop] != "on" and names[stop] != DATE:
-            stop = end
-        k = stop
-        coordinated = 0
-        while k > lowest:
-            word = words[k - 1]
-            if not names[k - 1]:
-                if word in _OUTSIDE or k - 1 in self.verbs or self.past(k - 1):
-                    break
-                if word == "and":
-                    coordinated = coordinated or k
-            sign = self.gap(k) if k < stop else ""
-            if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
-                break
-            k -= 1
-            if word in _DETERMINERS and not names[k]:
-                if k > lowest + 1 and words[k - 1] in _FOLLOWING_LINKS:
+                c0 = self.beginning(match.first, first)
+                denied = not _DENYING.isdisjoint(words[c0 : match.first])
+                source = self.of_verb((c0, match.first, c1), first, last, speaks, subject)
+                if sure <= THRESHOLD and sure + speaking(self, source) <= THRESHOLD:
                     continue
-                if k > lowest and words[k - 1] in _DETERMINERS and not self.gap(k):
-                    k -= 1
-                break
-        bounded = k == lowest or bool(self.gap(k)) or words[k - 1] in _CLAUSE
-        if coordinated and not bounded:
-            k = coordinated
-        while k < stop and words[k] in _LINKS and not names[k]:  # "In London the minister said"
-            k = self._after_adverbial(k, stop)
-        while k < stop and words[k] == "and":
-            k += 1
-        return (k, stop) if k < stop else None
-
-    def past(self, k: int) -> bool:
-        """Say whether word `k` looks like a verb: "Roe signed", but not "a retired judge"."""
-        return (
-            self.words[k].endswith("ed")
-            and k > 0
-            and (self.names[k - 1] == NAME or k - 1 in self.nouns or self.words[k - 1] == "who")
-        )
-
-    def _after_adverbial(self, k: int, stop: int) -> int:
-        """Return where the subject begins after an opening "In an interview with the paper"."""
-        words, names = self.words, self.names
-        if names[stop - 1] == NAME:
-            i = stop
-            while i > k + 1 and names[i - 1] == NAME:
-                i -= 1
-            return i
-        for i in range(stop - 1, k, -1):
-            if words[i] in _DETERMINERS and words[i - 1] not in _LINKS:
-                return i
-        return k + 1
-
-    def phrase_after(self, start: int, stop: int) -> Range | None:
-        """Return the noun phrase that starts at the word `start`, with its apposition."""
-        words, names = self.words, self.names
-        stop = self.document.reach(start, _LONGEST, stop)
-        k = start
-        while k < stop:
-            word = words[k]
-            if k > start and (sign := self.gap(k)) and sign not in _INSIDE:
-                break
-            if not names[k] and (
-                (word in _OUTSIDE and not (word == "by" and self.nouns.get(k - 1) == "document"))
-                or (word in _LINKS and word not in _FOLLOWING_LINKS)
-                or k in self.verbs
-                or self.past(k)
-            ):
-                break
-            if names[k] not in (0, NAME):  # "said Jane Roe on Monday", "told Roe Monday"
-                break
-            k += 1
-        while k > start and not names[k - 1] and words[k - 1] in _END_LEFT | _LINKS:
-            k -= 1
-        if k == start:
-            return None
-        return start, k
-
-    def apposition(self, k: int, stop: int) -> int:
-        """Return where an apposition after the comma before word `k` ends, or `k`."""
-        if k >= stop or self.gap(k)[:1] != ",":
-            return k
-        names = self.names
-        if names[k] == NAME and self.nouns.get(k - 1) == "role":  # "the clerk, Aud Finlayter"
-            while k < stop and names[k] == NAME and not self.gap(k).strip(".,"):
-                k += 1
-            return k
-        if not self.opens(k):
-            return k
-        i, stop = k + 1, self.document.reach(k, _LONGEST, stop)
-        while i < stop:
-            if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
-                break
-            i += 1
-        return i
-
-    def before_comma(self, first: int, stop: int) -> int:
-        """Return the last word before the comma that opens an apposition closed at `stop`."""
-        lowest = self.document.reach(stop, -_LONGEST, first)
-        for k in range(stop - 1, lowest, -1):
-            sign = self.gap(k)
-            if sign:
-                if sign[0] == "," or sign[0] == "(":
-                    return k
-                if sign not in _INSIDE:
-                    return first
-        return first
+                voice = self.voice(source, (first, last)) if source else ("none", "")
+                if source:
+                    subject = source
+                    denied = denied or words[source[0]] in ("nobody", "no", "none", "neither")
+            done = c1
+            if denied and kind != "reply":
+                voice = ("unsaid" if source else "none", "")
+            content, own = self.content((c0, c1), source, first, last, holding.get(index, ()))
+            said = kind != "hold" or speaks
+            if said and voice[1]:
+                self.last_voice = voice
+            attribution = Attribution(
+                (c0, c1), source, content, own[0] if own else None, *voice, said
+            )
+            found.append(attribution)
+            for q in own:
+                if q not in owners or not owners[q].said:
+                    owners[q] = attribution
+        found += self.carried(owners, found)
+        found.sort(key=itemgetter(0, 2))  # by cue and content
+        return found
 
     def source(self, cue: Range, first: int, last: int, inverted: bool) -> Range | None:
         """Return the source of a cue in the sentence first..last."""
@@ -308,21 +180,22 @@ class _Reader:
             if not sign or (sign == "." and names[c0 - 1] == NAME):  # "Roe Inc. said"
                 if word in ("and", "or", "but", "then"):
                     return None  # a second verb of the same subject
-                if word in _PRONOUNS and not names[c0 - 1]:
+                if word in PRONOUNS and not names[c0 - 1]:
                     if word == "one" and c0 - 2 >= first and words[c0 - 2] in ("no", "every"):
                         return c0 - 2, c0
-                    return c0 - 1, c0
-                return self.phrase_before(c0, first)
+                    return self.with_clause((c0 - 1, c0), first)
+                found = self.phrase_before(c0, first)
+                return found and self.with_clause(found, first)
             if sign[-1] == ")" or sign == ",":
                 # "Jane Roe, 41, head of the union, which represents teachers, said"
                 front = self.opening(first, c0)
-                if front and front[0] == first and names[front[1] - 1] == NAME:
+                if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
                     opened = front[1]
-                    if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= _LONGEST:
-                        if words[opened].endswith("ing"):
+                    if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= LONGEST:
+                        if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
                             return front
                         if self.opens(opened):
-                            return first, c0
+                            return front[0], c0
                 opened = self.before_comma(first, c0)
                 if opened > first and (found := self.phrase_before(opened, first)):
                     end = found[1] - 1
@@ -343,195 +216,59 @@ class _Reader:
     def inverted(self, start: int, last: int) -> Range | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""
         word = self.words[start]
-        if not self.names[start] and (word in _PRONOUNS or word in ("to", "in", "on", "there")):
+        if not self.names[start] and word in _NOT_AFTER_VERB:
             return None
         found = self.phrase_after(start, last)
-        return (found[0], self.apposition(found[1], last)) if found else None
+        return self.whole(found, last) if found else None
 
-    def opens(self, k: int) -> bool:
-        """Say whether an apposition begins with word `k`: "a teacher", "who …", "president of"."""
-        word = self.words[k]
-        return (
-            word in _APPOSING
-            or word.isdigit()
-            or any(
-                self.nouns.get(at) == "role"
-                for at in range(k, self.document.reach(k, 4, len(self.words)))
-            )
-        )
-
-    # -- voices --------------------------------------------------------------------------------
-
-    def key(self, i: int) -> str:
-        """Return what a source is known by, whose last word is `i`.
-
-        Of a name it is the last word, and one more where many names end in that: "Fox News".
-        """
-        words, joined = self.words, self.document.joined
-        while joined[i] and words[i].removesuffix("'s") in SUFFIXES:
-            i -= 1
-        if joined[i] and joined[i - 1] and self.gaps[i] == "-" and self.document.raw(i).islower():
-            i -= 2  # "Kim Jong-un": the family's name stands first
-        word = words[i].removesuffix("'s").removesuffix(_GLUED)
-        if word not in KINDS or not self.names[i]:
-            return word
-        alone = not joined[i] or words[i - 1] == "the"
-        key = self.papers.get(word, word) if alone else f"{words[i - 1]} {word}"
-        if word in PAPERS:
-            self.papers[word] = key
-        return key
-
-    def voice(self, source: Range, sentence: Range) -> tuple[str, str]:
-        """Return the kind and the voice of a source, and remember whom it introduces."""
-        first, last = source
-        words, names, nouns = self.words, self.names, self.nouns
-        if last - first == 1 and not names[first]:
-            word = words[first]
-            if word in _POINTING:
-                if word in ("who", "which", "that") and (
-                    found := self.phrase_before(first, sentence[0])
-                ):
-                    return self.voice(found, sentence)
-                return self.last_voice
-            if word in ("i", "we", "you"):
-                return "none", ""
-            if word in ("nobody", "none"):
-                return "none", ""
-        # the head: what stands before the first comma or link
-        head = first + 1
-        while head < last and not self.gap(head).strip(".&/"):
-            if (words[head] in _LINKS or words[head] == "by") and not names[head]:
-                break
-            head += 1
-        i = head - 1
-        comma = head < last and names[head] == NAME and self.gap(head)[:1] == ","
-        if names[i] != NAME and comma:  # "the council clerk, Aud Finlayter"
-            i = head
-            while i + 1 < last and names[i + 1] == NAME and not self.gap(i + 1).strip("."):
-                i += 1
-        kind = nouns.get(i, "role")
-        voice = self.key(i)
-        if names[i] == NAME:
-            kind = "named"
-            plain = [words[at] for at in range(first, last) if not names[at]]
-            if plain:
-                self.introduced = plain, (kind, voice)
-            for at in range(first, last):
-                if nouns.get(at) == "role":
-                    self.roles[words[at]] = (kind, voice)
-        elif words[first] in ("no", "nobody", "neither"):
-            return "none", ""
-        elif kind == "vague":
-            if words[first] in _DEFINITE or any(names[at] == NAME for at in range(head, last)):
-                kind = "role"
-        elif kind == "role" and words[first] in _DEFINITE and last == head:
-            if voice in self.roles:
-                kind, voice = self.roles[voice]
-            elif any(word.endswith(voice) for word in self.introduced[0]):
-                kind, voice = self.introduced[1]  # a lost space: "militaryexpert Jane Roe"
-        if voice.startswith("the") and voice[3:] in self.roles:
-            kind, voice = self.roles[voice[3:]]  # another: "theexpert"
-        if kind in ("vague", "role") and not self.hiding.isdisjoint(
-            range(first, self.document.reach(last, _LONGEST, sentence[1]))
-        ):
-            kind = "anonymous"
-        return kind, "" if kind == "vague" else voice
-
-    # -- the pass ------------------------------------------------------------------------------
-
-    def read(self) -> list[Attribution]:
-        document, words = self.document, self.words
-        sentence_of, sentences, quoted = document.sentence_of, document.sentences, document.quoted
-        holding = self.quotations_by_sentence()
-        owners: dict[int, Attribution] = {}
-        found: list[Attribution] = []
-        here, subject = -1, None  # the sentence, and the source last named in it
-        done = 0
-        for match in self.cues:
-            kind = match.kind
-            if kind not in _CUES or quoted[match.first] or match.first < done:
-                continue
-            index = sentence_of[match.first]
-            first, last = sentences[index][:2]
-            if kind in ("say", "hold", "reply") and not self.is_cue(match, first, last):
-                continue
-            if index != here:
-                here, subject = index, None
-            c0, c1 = match.first, match.last
-            denied = False
-            # a verb right after a quotation speaks it, whatever it means: '?" challenged Roe'
-            speaks = kind == "say" or (kind == "hold" and '"' in self.gap(c0))
-            if kind == "according":
-                source = self.phrase_after(c1, last)
-                if source:
-                    source = source[0], self.apposition(source[1], last)
-                voice = self.voice(source, (first, last)) if source else ("none", "")
-            elif kind == "glued":
-                source = self.phrase_before(c1, first)
-                voice = self.voice(source, (first, last)) if source else ("none", "")
-            elif kind == "impersonal":
-                source, voice = None, ("vague", "")
-            else:
-                while c0 > first and not self.names[c0 - 1] and not self.gap(c0):
-                    if words[c0 - 1] not in _BEFORE_VERB and words[c0 - 1][-2:] != "ly":
-                        break
-                    c0 -= 1
-                denied = any(w in _NOT or w in _IMAGINED for w in words[c0 : match.first])
-                verb = words[match.first]
-                passive = c0 < match.first and words[match.first - 1] in _BE
-                if passive and (verb.endswith("ed") or verb in _PARTICIPLES):
-                    source = None
-                    for at in range(c1, document.reach(c1, 3, last)):
-                        if words[at] == "by":
-                            source = self.phrase_after(at + 1, last)
-                            break
-                else:
-                    far = words[match.first - 1] == "to" or (
-                        words[match.first].endswith("ing")
-                        and not any(w in _BE for w in words[c0 : match.first])
-                    )
-                    source = None if far else self.source((c0, c1), first, last, speaks)
-                    if source is None:
-                        source = subject or self.opening(first, c0)
-                voice = self.voice(source, (first, last)) if source else ("none", "")
-                if source:
-                    subject = source
-                    denied = denied or words[source[0]] in ("nobody", "no", "none", "neither")
-            done = c1
-            if denied and kind != "reply":
-                voice = ("none", "")
-            content, own = self.content((c0, c1), source, first, last, holding.get(index, ()))
-            said = kind != "hold" or speaks
-            if said and voice[1]:
-                self.last_voice = voice
-            attribution = Attribution(
-                (c0, c1), source, content, own[0] if own else None, *voice, said
-            )
-            found.append(attribution)
-            for q in own:
-                if q not in owners or not owners[q].said:
-                    owners[q] = attribution
-        found += self.carried(owners, found)
-        found.sort(key=lambda attribution: (attribution.cue, attribution.content))
-        return found
-
-    def opening(self, first: int, stop: int) -> Range | None:
-        """Return the noun phrase a sentence opens with: the subject of a far-off verb."""
-        if first >= stop:
-            return None
-        words = self.words
-        if not self.names[first] and (
-            words[first] in _LINKS | _SUBORDINATE or words[first].endswith("ing")
-        ):
-            furthest = self.document.reach(first, _LONGEST, stop)
-            for first in range(first + 1, furthest):  # noqa: B020
-                if "," in self.gap(first):
+    def beginning(self, verb: int, first: int) -> int:
+        """Return where a cue begins whose verb is the word `verb`: "has also said"."""
+        words, at = self.words, verb
+        while at > first and not self.names[at - 1] and not self.gap(at):
+            word = words[at - 1]
+            if word not in _BEFORE_VERB and word[-2:] != "ly":
+                if word not in _FLOATING or at - 2 < first:
                     break
-            else:
-                return None
-        if words[first] in _PRONOUNS and not self.names[first]:
-            return first, first + 1
-        return self.phrase_after(first, stop)
+                if not (self.names[at - 2] or words[at - 2] in _FLOATED):
+                    break
+            at -= 1
+        return at
+
+    def of_verb(
+        self, cue: tuple[int, int, int], first: int, last: int, speaks: bool, subject: Range | None
+    ) -> Range | None:
+        """Return the source of a verb: its subject, or who stands behind the "by" of a passive.
+
+        `cue` is where it begins, its verb and its end; `subject` the sentence's last source, which
+        a verb without a subject of its own carries on.
+        """
+        words = self.words
+        c0, at, c1 = cue
+        verb = words[at]
+        if verb in _SEEMING:
+            return None
+        being = c0 < at and not BE.isdisjoint(words[c0:at])
+        if (
+            c1 == at + 1
+            and (verb[-2:] == "ed" or verb in _PARTICIPLES)
+            and verb not in _MINDED
+            and (
+                being
+                or words[c1 : c1 + 1] == ["by"]
+                or (verb in ("asked", "known") and self.no_subject(c0, first))
+            )
+        ):
+            for by in range(c1, self.document.reach(c1, _BY, last)):
+                if words[by] == "by" and words[by + 1 : by + 2] != ["saying"]:
+                    return self.phrase_after(by + 1, last)
+            return None
+        far = words[at - 1] == "to" or (verb[-3:] == "ing" and not being)
+        source = None if far else self.source((c0, c1), first, last, speaks)
+        if source is None:
+            source = subject or self.opening(first, c0)
+            if source is None and far:
+                source = self.following(c1, last)
+        return source
 
     def quotations_by_sentence(self) -> dict[int, list[int]]:
         holding: dict[int, list[int]] = {}
@@ -626,20 +363,6 @@ class _Reader:
         return carried
 
 
-_PARTICIPLES = _set("told said known seen shown found written thought felt understood heard held")
-_SUBORDINATE = _set("when while if as after before although though since because during despite by")
-_SHORTEST = 5  # words; a shorter quotation without a cue is a title or a word held at arm's length
-_NEAR = 8  # quotations of one sentence that a cue is matched with
-_GLUED = "said"
-_CUES = _set("glued say hold reply according impersonal")
-_BEFORE_VERB = _LEADING | {"to"}
-_DEFINITE = _set("the this that these those his her its their our my your two three four five")
-_APPOSING = _set("a an the who whose which one his her former its")
-
-
-_UNSOURCED = frozenset(("vague", "none"))
-
-
 def sourced_sentences(document: Document, attributions: list[Attribution]) -> bytearray:
     """Return one byte a sentence: 1 where it has a source that is more than vague.
 
@@ -649,7 +372,7 @@ def sourced_sentences(document: Document, attributions: list[Attribution]) -> by
     sourced = bytearray(len(document.sentences))
     sentence_of = document.sentence_of
     for attribution in attributions:
-        if attribution.kind in _UNSOURCED:
+        if not attribution.voice:
             continue
         stretches = [attribution.cue, attribution.content]
         if attribution.quotation is not None:

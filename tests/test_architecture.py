@@ -21,6 +21,8 @@ FLOORS = (
     ("names", "build_words"),
     ("document",),
     ("lexicon",),
+    ("phrases",),
+    ("cues", "voices"),
     ("attribution", "register"),
     ("claims", "evidence"),
     ("clashes.*",),

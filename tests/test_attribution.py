@@ -33,7 +33,25 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ("It rains, according to a study by the club.", "a study by the club", "document", "study"),
         ("Experts say it rains.", "experts", "vague", ""),
         ("It is believed that it rains.", None, "vague", ""),
-        ("Nobody said that it rains.", "nobody", "none", ""),
+        ("Nobody said that it rains.", "nobody", "unsaid", ""),
+        ("Jane Roe would say that it rains.", "jane roe", "unsaid", ""),
+        ("I believe that it rains.", "i", "writer", ""),
+        ("He said that it rains.", "he", "unknown", ""),
+        ("It is expected that it rains.", None, "none", ""),
+        ("The mayor seems to like rain.", None, "none", ""),
+        ("It rains, as was described by Jane Roe.", "jane roe", "named", "roe"),
+        ("A cook who heard the wind said it rains.", "a cook who heard the wind", "role", "cook"),
+        ("Jane Roe and her aides said it rains.", "jane roe and her aides", "role", "aides"),
+        ("A report released on Friday showed it rains.", "a report", "document", "report"),
+        ("A poll published last week found that it rains.", "a poll", "document", "poll"),
+        ("HARWICK (Wire) - Jane Roe said it rains.", "jane roe", "named", "roe"),
+        ("Jane Roe, in turn, said that it rains.", "jane roe", "named", "roe"),
+        ("According to a study by Roe, the rain is old.", "a study by roe", "document", "study"),
+        ("Jane Roe and Tom Poe have both said it rains.", "jane roe and tom poe", "named", "poe"),
+        ("The mayor, Roe said in a statement, is wet.", "roe", "named", "roe"),
+        ('"It rains," said Jane Roe, in a letter.', "jane roe", "named", "roe"),
+        ("It rains, according to him.", "him", "unknown", ""),
+        ("Jane Roe made it clear that it rains.", "jane roe", "named", "roe"),
     ],
 )
 def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: str) -> None:
@@ -64,6 +82,11 @@ def test_what_a_name_is_known_by(one: str, other: str, same: bool) -> None:
 def test_pronouns_and_roles_are_voices_heard_before() -> None:
     _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
     assert [a.voice for a in found] == ["roe", "roe", "roe"]
+
+
+def test_the_subject_of_an_opening_clause_follows_it() -> None:
+    document, found = read("Noting the rain, the minister said it pours.")
+    assert [text_of(document, a.source) for a in found] == ["the minister", "the minister"]
 
 
 def test_what_is_thought_is_not_said() -> None:

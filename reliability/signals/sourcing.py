@@ -5,7 +5,7 @@ role, a document, anonymous, vague ("experts say"). It weighs voices by the word
 and looks for quotations that belong to nobody and for the other side's right of reply. It refuses
 to judge whether a source is right; reported speech alone is neither a virtue nor a fault.
 
-A named voice is marked once, at its first statement, with the weight of all of them: a
+A named voice is marked once, where its name stands first, with the weight of all statements: a
 reader needs to see that Roe is quoted, not every "she added". Offices ("police said") are counted
 and not marked: there are many, and they say little for or against an article.
 """
@@ -62,7 +62,9 @@ def read(annotated: Annotated) -> Reading:
         for q in document.quotations
         if length[q.last] - length[q.first] >= _SHORTEST_QUOTATION
     )
-    indirect = sum(a.said and a.quotation is None and a.kind != "none" for a in cued)
+    indirect = sum(
+        a.said and a.quotation is None and bool(a.voice or a.kind == "vague") for a in cued
+    )
     values["direct_quotation"] = quoted / total
     values["role_sources"] = (
         100 * sum(a.said and a.kind == "role" for a in cued) / max(document.size, 1)
@@ -88,15 +90,25 @@ def _independent(attributions: list[Attribution]) -> list[Attribution]:
 
 
 def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
-    """Mark each named source at its first statement, and each statement of a document."""
+    """Mark each named source once, and each statement of a document.
+
+    A name is marked at its first statement that has it beside the cue, or else at its first.
+    """
     said = [a for a in cued if a.said]
     statements = Counter(a.voice for a in said if a.kind == "named")
+    shown: dict[str, Attribution] = {}
+    for a in said:
+        if a.kind == "named" and (
+            a.voice not in shown or (not _beside(shown[a.voice]) and _beside(a))
+        ):
+            shown[a.voice] = a
     findings = []
     for a in said:
         if a.kind == "document":
             note = "a document or data as the source"
             findings.append(mark(document, "sourcing", "document_sources", *_edges(a), note))
-        elif a.kind == "named" and (count := statements.pop(a.voice, 0)):
+        elif a.kind == "named" and shown[a.voice] is a:
+            count = statements[a.voice]
             note = "a source with a name" + (f", for {count} statements" if count > 1 else "")
             findings.append(mark(document, "sourcing", "named_sources", *_edges(a), note, count))
     return findings
@@ -111,6 +123,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         if a.kind == "vague":
             if not _nobody(document, a):
                 continue
+            if a.source is None and annotated.sourced[document.sentence_of[a.cue[0]]]:
+                continue  # "it is believed", says one who has a name
             note = "owed to nobody in particular: no reader could ask this source"
             findings.append(mark(document, "sourcing", "vague_sources", *_edges(a), note))
         elif a.kind == "anonymous" and a.said:
@@ -253,9 +267,15 @@ def _voices(
 def _edges(a: Attribution) -> tuple[int, int]:
     """Return the words from the cue to its source, where they stand side by side."""
     first, last = a.cue if a.cue[0] < a.cue[1] else a.content
-    if a.source and a.source[0] - last <= 1 and first - a.source[1] <= 1:
+    if a.source and _beside(a):
         return min(first, a.source[0]), max(last, a.source[1])
     return first, last
+
+
+def _beside(a: Attribution) -> bool:
+    """Say whether a source stands beside its cue, or what it says where it has none."""
+    first, last = a.cue if a.cue[0] < a.cue[1] else a.content
+    return a.source is not None and a.source[0] - last <= 1 and first - a.source[1] <= 1
 
 
 SIGNAL = Signal(
