@@ -88,7 +88,8 @@ class _Reader(Voices):
         super().__init__(document, cues)
         # "Jane Roesaid": damaged texts lose the space at line ends. A name that ends so by itself
         # ("Abusaid") never stands without its ending.
-        if document.folded.lower().count(GLUED) > self.words.count(GLUED):
+        said = sum(map(document.folded.count, (GLUED, GLUED.title(), GLUED.upper())))
+        if said > self.words.count(GLUED):
             cues = sorted(
                 cues
                 + [

@@ -213,10 +213,14 @@ class Claims:
                 found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
         return found
 
+    @cached_property
+    def values(self) -> set[str]:
+        """The stems that are numbers."""
+        return {stem for stem in self.present if stem[:1] == "#"}
+
     def numerals(self) -> list[int]:
         """Return the words that are numbers. Most sentences have none, and are not read for them."""
-        stems = self.stems
-        values = {stem for stem in self.present if stem[:1] == "#"}
+        stems, values = self.stems, self.values
         return [
             i
             for (first, last, _, _), held in zip(self.document.sentences, self.sets, strict=True)

@@ -101,4 +101,5 @@ def mark(
 
 def rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
     """Return the summed weight of findings per `per` words of the document (names counted once)."""
-    return per * sum(finding.weight for finding in findings) / max(document.size, 1)
+    weights = [finding.weight for finding in findings]
+    return per * sum(weights) / max(document.size, 1) if weights else 0.0

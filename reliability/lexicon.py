@@ -144,7 +144,8 @@ class Matcher:
     """All phrases of some lexicons in one trie over words."""
 
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        # A node maps the next word to a node; the key "" holds the entries that end there.
+        # A node maps the next word to a node; the key "" holds the entries that end there, each with
+        # the number of its words.
         self._root: dict[str, Any] = {}
         self._names: list[str] = []
         for lexicon in lexicons:
@@ -153,7 +154,7 @@ class Matcher:
                 node = self._root
                 for word in words:
                     node = node.setdefault(word, {})
-                node.setdefault("", []).append(entry)
+                node.setdefault("", []).append((len(words), entry))
 
     def find(self, document: Document) -> dict[str, list[Match]]:
         """Return the matches of each lexicon, in order, longest first, without overlaps.
@@ -167,31 +168,28 @@ class Matcher:
         nodes = list(map(self._root.get, words, repeat(_NOWHERE)))
         longer = bytes(map(contains, nodes, [*words[1:], None]))
         ending = map(contains, nodes, repeat(""))
-        ends: Iterable[tuple[int, Entry]]
         for i in compress(count(), map(or_, longer, ending)):
             if names[i]:
                 continue
-            if longer[i]:
-                ends = self._longest(document, nodes[i], i)
-            else:
-                ends = [(i + 1, entry) for entry in nodes[i][""]]
-            for last, (name, kind, weight) in ends:
+            node = nodes[i]
+            ends = self._longest(document, node, i) if longer[i] else node[""]
+            for length, (name, kind, weight) in ends:
                 if free[name] <= i:
-                    free[name] = last
+                    free[name] = last = i + length
                     if weight:
                         found[name].append(_match((i, last, kind, weight)))
         return found
 
     @staticmethod
     def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, Entry]]:
-        """Return the end and entry of the longest phrase of each lexicon that starts at a word."""
+        """Return the length and entry of the longest phrase of each lexicon from a word on."""
         best: dict[str, tuple[int, Entry]] = {}
         words, names, gaps = document.words, document.names, document.gaps
         j = i
         while True:
             j += 1
-            for entry in node.get("", ()):
-                best[entry.lexicon] = (j, entry)
+            for end in node.get("", ()):
+                best[end[1].lexicon] = end
             if j >= len(words) or (node := node.get(words[j], _NOWHERE)) is _NOWHERE:
                 break
             gap = gaps[j]

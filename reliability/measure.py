@@ -7,8 +7,6 @@ from reliability.document import Document, parse
 from reliability.evidence import Annotated, Reading
 from reliability.signals import SIGNALS
 
-_NAMES = [[feature.name for feature in signal.features] for signal in SIGNALS]
-
 
 def annotate(document: Document) -> Annotated:
     """Return the document with what every signal may want of it."""
@@ -27,9 +25,9 @@ def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
     document = parse(text, title)
     annotated = annotate(document)
     reading = Reading({})
-    for signal, names in zip(SIGNALS, _NAMES, strict=True):
+    for signal in SIGNALS:
         part = signal.read(annotated)
-        reading.values.update(zip(names, map(part.values.__getitem__, names), strict=True))
+        reading.values.update(part.values)
         reading.findings.extend(part.findings)
     reading.findings.sort(key=lambda finding: (finding.signal == "headline", finding.start))
     return document, reading

@@ -27,7 +27,7 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
     for i, value, unit in in_title:
         head, _, _ = unit.partition(" ")
         same = [j for j, _, measure in counted if measure.partition(" ")[0] == head]
-        if not same or any(_close(value, stem) for held in claims.sets for stem in held):
+        if not same or any(_close(value, stem) for stem in claims.values):
             continue
         rest = told - {"", value, head}
         for j in same:
@@ -43,7 +43,7 @@ def _close(value: str, other: str) -> bool:
     """Say whether two stems are numbers of which one may be the other rounded."""
     if value == other:
         return True
-    if other[:1] != "#" or not value[1:].isdecimal():
+    if not value[1:].isdecimal():
         return False
     try:
         return abs(float(other[1:].rstrip("%")) - float(value[1:])) <= 0.1 * float(value[1:])

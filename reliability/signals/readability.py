@@ -30,6 +30,7 @@ _FORMULAS = {
     "coleman_liau_index": ("Coleman-Liau index", "US school grade"),
     "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
 }
+_OF_WORDS = ("word_length", "word_syllables", "difficult_words", "unknown_words")
 _PER_1000 = "per 1000 words"
 # A sign without a space after it, or a capital inside a word. Opens with one class of what is rare:
 # a text has few signs and capitals, and many letters to try.
@@ -71,7 +72,9 @@ _SLIPS = {
     ),
     "less": (frozenset("people countries members cases deaths".split()), "“less” for “fewer”"),
 }
-_FIRST_OF_SLIP = frozenset({"a", "an", *_SLIPS})
+# The first letters that never make a slip of an article.
+_SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
+_FIRST_OF_SLIP = frozenset({*_SOUNDS, *_SLIPS})
 _DETERMINERS = frozenset("the a his her its their our this that all".split())
 _ASKS = frozenset("why how when where".split())
 _NOT_TWICE = frozenset("<-")
@@ -83,7 +86,7 @@ _SUBJUNCTIVE = frozenset("if as though wish wished unless and or which that".spl
 def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     values, findings = _shape(document)
-    values.update(_counts(document))
+    values.update(_difficulty(document))
     for feature, here in (
         ("glued_words", _glued(document)),
         ("grammar_slips", _slips(document)),
@@ -91,6 +94,7 @@ def _read(annotated: Annotated) -> Reading:
     ):
         values[feature] = rate(here, document, 1000)
         findings += here
+    values.update(_grades(document))
     return Reading(values, findings)
 
 
@@ -119,39 +123,46 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
     }, findings
 
 
-def _counts(document: Document) -> dict[str, float]:
-    """Return word difficulty, names left out, and the classic formulas, names included."""
+def _difficulty(document: Document) -> dict[str, float]:
+    """Return the length and difficulty of words, names left out."""
     own = document.totals
-    values = dict.fromkeys(
-        ("word_length", "word_syllables", "difficult_words", "unknown_words", *_FORMULAS), math.nan
-    )
-    if own.lettered:
-        values["word_length"] = own.letters / own.lettered
-        values["word_syllables"] = own.lettered_syllables / own.lettered
-        values["difficult_words"] = 100 * own.difficult / own.lettered
-        values["unknown_words"] = 1000 * own.unknown / own.lettered
-    if document.words:
-        names = vocabulary.totals(Counter(compress(document.words, document.names)))
-        syllables = own.syllables + names.syllables
-        size = {"words": len(document.words), "sentences": len(document.sentences)}
-        folded = document.folded
-        blanks = sum(map(folded.count, " \n\t"))
-        values["flesch_reading_ease"] = formulas.flesch_reading_ease(**size, syllables=syllables)
-        values["flesch_kincaid_grade"] = formulas.flesch_kincaid_grade(**size, syllables=syllables)
-        values["gunning_fog"] = formulas.gunning_fog(**size, difficult=own.foggy + names.foggy)
-        values["smog_index"] = formulas.smog_index(
+    if not own.lettered:
+        return dict.fromkeys(_OF_WORDS, math.nan)
+    return {
+        "word_length": own.letters / own.lettered,
+        "word_syllables": own.lettered_syllables / own.lettered,
+        "difficult_words": 100 * own.difficult / own.lettered,
+        "unknown_words": 1000 * own.unknown / own.lettered,
+    }
+
+
+def _grades(document: Document) -> dict[str, float]:
+    """Return the classic formulas, names included."""
+    if not document.words:
+        return dict.fromkeys(_FORMULAS, math.nan)
+    own = document.totals
+    names = vocabulary.totals(Counter(compress(document.words, document.names)))
+    syllables = own.syllables + names.syllables
+    size = {"words": len(document.words), "sentences": len(document.sentences)}
+    folded = document.folded
+    blanks = sum(map(folded.count, " \n\t"))
+    return {
+        "flesch_reading_ease": formulas.flesch_reading_ease(**size, syllables=syllables),
+        "flesch_kincaid_grade": formulas.flesch_kincaid_grade(**size, syllables=syllables),
+        "gunning_fog": formulas.gunning_fog(**size, difficult=own.foggy + names.foggy),
+        "smog_index": formulas.smog_index(
             sentences=size["sentences"], polysyllables=own.polysyllables + names.polysyllables
-        )
-        values["automated_readability_index"] = formulas.automated_readability_index(
+        ),
+        "automated_readability_index": formulas.automated_readability_index(
             **size, characters=len(folded) - blanks
-        )
-        values["coleman_liau_index"] = formulas.coleman_liau_index(
+        ),
+        "coleman_liau_index": formulas.coleman_liau_index(
             **size, letters=len("".join(document.words))
-        )
-        values["dale_chall_readability_score"] = formulas.dale_chall_readability_score(
+        ),
+        "dale_chall_readability_score": formulas.dale_chall_readability_score(
             **size, difficult=own.hard + names.hard
-        )
-    return values
+        ),
+    }
 
 
 def _glued(document: Document) -> list[Finding]:
@@ -229,19 +240,19 @@ def _slips(document: Document) -> list[Finding]:
             plain = document.raw(i) == word and not _NOT_TWICE.intersection(around)
             if plain and len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
                 note = "the word stands twice"
-        elif before in ("a", "an"):
-            if (
+        elif before in _SOUNDS:
+            if word[0] not in _SOUNDS[before] and (
                 document.raw(i - 1) != "A"
                 or i - 1 == document.sentences[document.sentence_of[i]].first
             ):
                 note = _article_slip(before, document.raw(i))
-        elif before in _MAY_BE_OBJECT and not _subject(document, i - 1):
-            continue
         else:
             wrong, why = _SLIPS[before]
+            if word not in wrong or (before in _MAY_BE_OBJECT and not _subject(document, i - 1)):
+                continue
             if word == "of" and i > 1 and words[i - 2] in _DETERMINERS:
                 continue  # "the might of the army"
-            if word in wrong and (word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE):
+            if word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE:
                 note = why
         # A name may have any sound and sit anywhere, and a sign between parts the words.
         named = document.names[i - 1] or document.names[i]
