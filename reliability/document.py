@@ -317,7 +317,7 @@ class Document:
     @cached_property
     def totals(self) -> vocabulary.Totals:
         """What the words come to, names and dates left out."""
-        return vocabulary.totals(self.counts)
+        return vocabulary.totals(self.counts, self.counts.values())
 
     @cached_property
     def glued(self) -> dict[str, tuple[str, str]]:

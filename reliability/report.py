@@ -8,7 +8,6 @@ printed: that is for reporters.
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from reliability.errors import ArticleError
 from reliability.evidence import Finding
 from reliability.measure import measure
 from reliability.model import Model, Score
+from reliability.words import Memo
 
 WIRE_VERSION = 1
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
@@ -258,7 +258,7 @@ def _unjudged(document: Document, values: dict[str, float], policy: Policy) -> t
 _SHORTEST, _LONGEST = 6, 120  # words in the mean sentence
 _MOST_OPEN, _MOST_REPEATED = 0.75, 0.5  # of the sentences
 _FEWEST = 3  # sentences that show a manner
-_END_MARK = re.compile(r"[.!?]")
+_ENDED = Memo(lambda gap: not {".", "!", "?"}.isdisjoint(gap))
 
 
 def _unlike_prose(document: Document, sentence_length: float) -> Iterator[str]:
@@ -274,13 +274,14 @@ def _unlike_prose(document: Document, sentence_length: float) -> Iterator[str]:
         return
     if sentence_length < _SHORTEST:
         yield f"not prose: {sentence_length:.1f} words in the mean sentence, as in lists and talk"
-    open_ended = sum(not _END_MARK.search(document.before(s.last)) for s in document.sentences)
+    after = [document.gaps[last] for _, last, _, _ in document.sentences]
+    open_ended = number - sum(map(_ENDED.__getitem__, after))
     if open_ended > _MOST_OPEN * number:
         yield (
             f"not prose: {open_ended} of {sentences} have no end mark, "
             "as in lists, verse and program text"
         )
-    repeated = number - len({document.text[s.start : s.end] for s in document.sentences})
+    repeated = number - len({document.text[start:end] for _, _, start, end in document.sentences})
     if repeated > _MOST_REPEATED * number:
         yield f"not prose: {repeated} of {sentences} repeat another word for word"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from itertools import compress
 from operator import eq, mul
 
@@ -141,7 +140,7 @@ def _grades(document: Document) -> dict[str, float]:
     if not document.words:
         return dict.fromkeys(_FORMULAS, math.nan)
     own = document.totals
-    names = vocabulary.totals(Counter(compress(document.words, document.names)))
+    names = vocabulary.totals(compress(document.words, document.names))
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
     folded = document.folded
