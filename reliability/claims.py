@@ -230,12 +230,10 @@ class Claims:
         ]
 
     def after(self, i: int) -> str:
-        """Return the first stem from word `i` on, in its sentence."""
-        stems, sentence_of = self.stems, self.document.sentence_of
-        for at in range(i, self.document.reach(i, 8, len(stems))):
-            if stems[at]:
-                return stems[at] if sentence_of[at] == sentence_of[i - 1] else ""
-        return ""
+        """Return the first stem from word `i` on, in its sentence and within eight words."""
+        _, last, _, _ = self.document.sentences[self.document.sentence_of[i - 1]]
+        within = self.stems[i : self.document.reach(i, 8, last)]
+        return next(filter(None, within), "")
 
     def clause_at(self, i: int) -> Clause:
         """Return the clause of a word."""

@@ -18,7 +18,7 @@ def headline(claims: Claims, title: Claims) -> Iterator[Pair]:
             for pair in denials(title, clause, claims):
                 yield Pair(pair.other, pair.one, DENIAL)
     for sentence, cues in claims.cued(DENIED).items():
-        if any(claims.after(cue.last) in stems for cue in cues):
+        if not stems.isdisjoint([claims.after(cue.last) for cue in cues]):
             for clause in claims.clauses(sentence):
                 yield from denials(claims, clause, title)
     in_title = list(amounts(title))
