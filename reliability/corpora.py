@@ -147,8 +147,12 @@ def load(data: Path, dataset: str) -> list[Example]:
 def _publisher(row: dict[str, Any], extra: dict[str, Any], dataset: str) -> str:
     """Return the key of a publisher, equal across sets; an article without one stands alone."""
     name = extra.get("publisher") if dataset == "allsides" else None
-    name = name or row.get("source") or row["id"]
-    return str(name).lower().removeprefix("www.")
+    return key_of(str(name or row.get("source") or row["id"]))
+
+
+def key_of(publisher: str) -> str:
+    """Return what is equal for one publisher, however a set writes it."""
+    return publisher.lower().removeprefix("www.")
 
 
 def topics(data: Path) -> dict[str, str]:

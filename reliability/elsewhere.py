@@ -9,24 +9,29 @@ is for the caller to say.
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 import click
 import numpy as np
+import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from reliability import corpora
 from reliability.errors import ReliabilityError
 from reliability.evaluate import auc_interval, probability, shift_prior
-from reliability.metrics import expected_calibration_error
+from reliability.metrics import Flags, expected_calibration_error
+from reliability.model import Score
 from reliability.report import Verdict, assess
 from reliability.training.table import Array, Labels
+
+Names = npt.NDArray[np.str_]
 
 _SENTENCES = 60  # words; a file whose median text is shorter holds no articles
 
@@ -87,7 +92,7 @@ def read(path: Path) -> list[Item]:
             text,
             title if isinstance(title, str) else None,
             None if y is None else int(y),
-            str(publisher).lower().removeprefix("www."),
+            corpora.key_of(str(publisher)),
         )
 
     items = [one for one in corpora.read(path, item) if one.text.strip()]
@@ -95,17 +100,13 @@ def read(path: Path) -> list[Item]:
     return items if words >= _SENTENCES else []
 
 
-def _score(item: Item) -> tuple[float, float, str]:
+def _score(item: Item) -> tuple[float, float, Verdict]:
     report = assess(item.text, item.title)
-    return (
-        _log_odds(report.reliability.base, report.reliability.contributions.values()),
-        _log_odds(report.bias.base, report.bias.contributions.values()),
-        report.verdict,
-    )
+    return _log_odds(report.reliability), _log_odds(report.bias), report.verdict
 
 
-def _log_odds(base: float, contributions: Iterable[float]) -> float:
-    return base + sum(contributions)
+def _log_odds(score: Score) -> float:
+    return math.fsum((score.base, *score.contributions.values()))
 
 
 def measure(path: Path, name: str) -> Line | None:
@@ -136,29 +137,25 @@ def measure(path: Path, name: str) -> Line | None:
     return _with_both(line, log_odds[labelled], y, publishers[labelled], judged)
 
 
-def _with_both(
-    line: Line, log_odds: Array, y: Labels, publishers: np.ndarray[Any, Any], judged: Any
-) -> Line:
+def _with_both(line: Line, log_odds: Array, y: Labels, publishers: Names, judged: Flags) -> Line:
     """Add the figures that need both labels."""
     shifted = shift_prior(log_odds, line.prevalence)
     plain, moved = probability(log_odds), probability(shifted)
     wrong = (shifted >= 0) != (y == 1)
     surest = np.argsort(-np.where(judged, np.abs(shifted), -1.0), kind="stable")
     error = np.cumsum(wrong[surest]) / np.arange(1, len(y) + 1)
-    return Line(
-        **{
-            **asdict(line),
-            "auc": float(roc_auc_score(y, log_odds)),
-            "auc_interval": auc_interval(y, log_odds, publishers),
-            "ece": expected_calibration_error(plain, y),
-            "ece_shifted": expected_calibration_error(moved, y),
-            "brier": float(brier_score_loss(y, plain)),
-            "brier_shifted": float(brier_score_loss(y, moved)),
-            "brier_baseline": line.prevalence * (1 - line.prevalence),
-            "accuracy": float(1 - error[-1]),
-            "accuracy_at_70": float(1 - error[max(1, round(0.7 * len(y))) - 1]),
-            "aurc": float(error.mean()),
-        }
+    return replace(
+        line,
+        auc=float(roc_auc_score(y, log_odds)),
+        auc_interval=auc_interval(y, log_odds, publishers),
+        ece=expected_calibration_error(plain, y),
+        ece_shifted=expected_calibration_error(moved, y),
+        brier=float(brier_score_loss(y, plain)),
+        brier_shifted=float(brier_score_loss(y, moved)),
+        brier_baseline=line.prevalence * (1 - line.prevalence),
+        accuracy=float(1 - error[-1]),
+        accuracy_at_70=float(1 - error[max(1, round(0.7 * len(y))) - 1]),
+        aurc=float(error.mean()),
     )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import reliability
+from reliability.document import parse
+from reliability.measure import annotate
 from reliability.signals import SIGNALS
 
 PACKAGE = Path(reliability.__file__).parent
@@ -197,6 +199,14 @@ def test_features_have_one_name_each_and_are_explained() -> None:
         assert feature.unit, feature.name
         assert feature.reliability in (-1, 0, 1, None), feature.name
         assert feature.bias in (-1, 0, 1, None), feature.name
+
+
+@pytest.mark.parametrize("text", ["", "The council met. Roe said it will fall! " * 20])
+@pytest.mark.parametrize("title", [None, "Bridge to fall"])
+def test_signals_give_a_value_for_each_feature_in_their_order(text: str, title: str | None) -> None:
+    annotated = annotate(parse(text, title))
+    for signal in SIGNALS:
+        assert list(signal.read(annotated).values) == [feature.name for feature in signal.features]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -95,13 +95,16 @@ class Table:
         return np.array([example.dataset != corpora.SATIRE for example in self.examples])
 
 
+_FEATURES = tuple(feature.name for signal in SIGNALS for feature in signal.features)
+
+
 def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
     document, reading = measure(example.text, example.title)
     counts = register.counts(document)
     times = set(counts.values())
     logs = dict(zip(times, register.log_rates(document, times), strict=True))
     return (
-        list(reading.values.values()),
+        [reading.values[name] for name in _FEATURES],
         {key: logs[n] for key, n in counts.items()},
         len(document.words),
     )
@@ -123,11 +126,10 @@ def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
             columns.extend(index.setdefault(key, len(index)) for key in rates)
             log_rates.extend(rates.values())
             ends.append(len(columns))
-    names = [feature.name for signal in SIGNALS for feature in signal.features]
     return Table(
         kept,
-        names,
-        np.array(values).reshape(len(kept), len(names)),
+        list(_FEATURES),
+        np.array(values).reshape(len(kept), len(_FEATURES)),
         list(index),
         sparse.csr_matrix((log_rates, columns, ends), shape=(len(kept), len(index))),
     )
