@@ -177,14 +177,13 @@ class Claims:
         self._said = sorted(
             (*a.content, *a.cue, a.voice or f"?{i}") for i, a in enumerate(attributions) if a.said
         )
-        words = document.words
         self._openings = {
             a.content[0]
             for a in attributions
             if a.said
             and a.cue[1] == a.content[0]
-            and not _AUXILIARY.isdisjoint(
-                words[a.content[0] : min(a.content[1], a.content[0] + 60)]
+            and document.holds(
+                _AUXILIARY, a.content[0], document.reach(a.content[0], _LONGEST, a.content[1])
             )
         }
 
@@ -296,7 +295,7 @@ class Claims:
         self, first: int, last: int, sentence: int, cues: list[Match], question: bool
     ) -> Clause:
         document, stems = self.document, self.stems
-        units = list(filter(None, stems[first : min(last, first + _LONGEST)]))
+        units = list(filter(None, stems[first : self.document.reach(first, _LONGEST, last)]))
         kinds = {}
         for cue in cues:
             if first <= cue.first < last or cue.kind == "hypothetical":
@@ -310,24 +309,28 @@ class Claims:
     def places(self, clause: Clause) -> list[int]:
         """Return the words that the units of a clause stand for."""
         first, last = clause.first, clause.last
-        return [i for i in range(first, min(last, first + _LONGEST)) if self.stems[i]]
+        return [
+            i for i in range(first, self.document.reach(first, _LONGEST, last)) if self.stems[i]
+        ]
 
     def future(self, clause: Clause) -> bool:
         """Say whether a clause speaks of what will be."""
-        return not _FUTURE.isdisjoint(self.document.words[clause.first : clause.last])
+        return self.document.holds(_FUTURE, clause.first, clause.last)
 
     def finite(self, clause: Clause) -> bool:
         """Say whether a clause has a verb form that makes it true or false."""
         words, names = self.document.words, self.document.names
-        return not _AUXILIARY.isdisjoint(words[clause.first : clause.last]) or any(
+        return self.document.holds(_AUXILIARY, clause.first, clause.last) or any(
             (words[i][-1] == "s" or words[i][-2:] == "ed") and not names[i]
             for i in range(clause.first + 1, clause.last)
         )
 
     def verbal(self, clause: Clause) -> bool:
         """Say whether a clause has a verb beyond doubt: a label or a caption has none."""
-        words = self.document.words[clause.first : clause.last]
-        return not _AUXILIARY.isdisjoint(words) or any(word[-2:] == "ed" for word in words[1:])
+        words, names = self.document.words, self.document.names
+        return self.document.holds(_AUXILIARY, clause.first, clause.last) or any(
+            words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
+        )
 
     def complete(self, clause: Clause) -> bool:
         """Say whether a clause ends where what it claims ends.
@@ -341,9 +344,9 @@ class Claims:
 
     def past(self, clause: Clause) -> bool | None:
         """Say whether a clause speaks of the past, of the present, or (None) does not show it."""
-        words = self.document.words[clause.first : clause.last]
-        past, present = _PAST.isdisjoint(words), _PRESENT.isdisjoint(words)
-        return None if past == present else present
+        past = self.document.holds(_PAST, clause.first, clause.last)
+        present = self.document.holds(_PRESENT, clause.first, clause.last)
+        return None if past == present else past
 
     def voice(self, clause: Clause) -> str:
         """Return who makes a claim: "" for the author."""

@@ -73,13 +73,14 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
         odds += _AFTER.get(words[after], _AFTER["other"])
     if odds + _FURTHER <= THRESHOLD:
         return odds
-    if i - 2 < first:
+    second = phrases.document.run_start(i - 1) - 1
+    if second < first:
         odds += _SECOND["start"]
-    elif names[i - 2] == NAME:
-        odds += _SECOND['"' if phrases.quoted[i - 2] else "NAME"]
+    elif phrases.quoted[second]:
+        odds += _SECOND['"']
     else:
-        odds += _SECOND['"'] if phrases.quoted[i - 2] else _SECOND.get(words[i - 2], 0.0)
-    if "that" in words[after + 1 : min(after + 6, last)]:
+        odds += _SECOND.get("NAME" if names[second] == NAME else words[second], 0.0)
+    if "that" in words[after + 1 : phrases.document.reach(after, 6, last)]:
         odds += _SOON_THAT
     return odds
 

@@ -298,6 +298,19 @@ class Document:
             yield i, j
             i = j
 
+    def run_start(self, i: int) -> int:
+        """Return the first word of the run of names that word `i` carries on, or `i`."""
+        while self.joined[i]:
+            i -= 1
+        return i
+
+    def holds(self, wanted: frozenset[str], first: int, last: int) -> bool:
+        """Say whether any of some words stands in a range, names and dates left out."""
+        found = wanted.intersection(self.words[first:last])
+        return bool(found) and any(
+            self.words[i] in found and not self.names[i] for i in range(first, last)
+        )
+
     def words_before(self, offset: int) -> int:
         """Return how many words start before an offset into the folded text."""
         return bisect_left(self.fold_starts, offset)

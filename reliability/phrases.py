@@ -253,7 +253,8 @@ class Phrases:
                 k += 1
             return first, k
         if closed:
-            comma = next((i for i in range(k + 1, min(k + 13, stop)) if "," in self.gap(i)), k)
+            furthest = self.document.reach(k, 13, stop)
+            comma = next((i for i in range(k + 1, furthest) if "," in self.gap(i)), k)
             return first, k if self.apposition(k, comma) < comma else comma
         return first, self.apposition(k, stop)
 

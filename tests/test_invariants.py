@@ -99,6 +99,9 @@ were furious. "{N} isn't ready," a clerk said; the "{N}-backed" plan is a disgra
 Nobody met {N} in May, on 3 May or in the week before. {N} never answered. {N}'s plan may fail! \
 According to {N}, about 40% of the trees will certainly die, although the office of {N} would not \
 say so. "We will look at it again," said {N}, who wrote about it on Monday. Critics of {N} say: "No."
+
+It is clear that the trees will die, and {N} knows it. The reports from Harwick and {N} showing \
+the cost are new, and the story that {N} repeats after each storm is old.
 """
 TITLES = (
     "{N} denies the plan is ready",
@@ -108,7 +111,7 @@ TITLES = (
 SHAPES = {
     "persons": "Okafor|de Groot|van der Veen|O'Neill|Al-Sayed|Lloyd Webber|J. K. Roe|Jane Roe|"
     "Brown|King|Bush|Young|Price|Long|Bille August|Reyes|Jane Young|Theresa May|Mark Roe|"
-    "Tom Price Jr.|Kim Hyo-jin|Ali al-Sayed|Lena af Holt|Ada Roe III",
+    "Tom Price Jr.|Kim Hyo-jin|Ali al-Sayed|Lena af Holt|Ada Roe III|Ann I. Roe|Will Roe",
     "places": "Iran|New Zealand|United States|Burkina Faso|the U.K.|America|the US|the UK|Reading|"
     "the Netherlands|St. Albans|Port-au-Hale|Cap d'Or",
     "parties": "Republicans|Democrats|Labour|Conservatives|Liberal Democrats|the GOP|the SNP|"

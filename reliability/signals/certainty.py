@@ -178,7 +178,7 @@ def read(annotated: Annotated) -> Reading:
         if weight < _STRONG or sourced[sentence - 1]:
             continue
         first, last = document.sentences[sentence][:2]
-        if not _WITNESS.isdisjoint(document.words[first:last]):
+        if document.holds(_WITNESS, first, last):
             continue
         by_feature["unsourced_certainty"].append(
             mark(document, "certainty", "unsourced_certainty", first, last, _UNSOURCED)

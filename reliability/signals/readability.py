@@ -36,13 +36,13 @@ _PER_1000 = "per 1000 words"
 _NO_SPACE = re.compile(
     r"[,.;A-Z](?:"
     r"(?<=[a-z][A-Z])(?=[a-z])|"
-    r"(?<=[A-Za-z],)(?=[A-Za-z])|"
+    r"(?<=[A-Za-z.],)(?=[A-Za-z])|"
     r"(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))"
 )
 _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
 _LONGEST_ADDRESS = 40
-_TWO_NAMES = re.compile(r"([A-Z][a-z]{3,})([A-Z][a-z]{3,})")
+_TWO_NAMES = re.compile(r"([A-Z][a-z]{2,})([A-Z].+)")
 # What two names glued before it are the sides of: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
@@ -194,7 +194,7 @@ def _capital_inside(document: Document, i: int) -> str:
     """Return the two words that a word with a capital inside was, or "" where it is spelled so.
 
     Many names are ("McDonald", "eBay", "theWire"). A lost space shows where a function word comes
-    first, or where both halves are names of this text, or of two sides of a war.
+    first, where the sentence has the first half as a name before, or between two sides of a war.
     """
     raw, words, names = document.raw(i), document.words, document.names
     left, right = vocabulary.split_glued(words[i]) or ("", "")
@@ -204,13 +204,10 @@ def _capital_inside(document: Document, i: int) -> str:
         return f"{left} {right}" if left != "the" or right.lower() in words else ""
     if not (halves := _TWO_NAMES.fullmatch(raw)):
         return ""
-    left, right = halves[1].lower(), halves[2].lower()
-    if vocabulary.is_dictionary_word(left) or vocabulary.is_dictionary_word(right):
-        return ""  # a brand
-    sides = i + 1 < len(words) and words[i + 1] in _BETWEEN_TWO
-    if sides or {left, right} <= set(compress(words, names)):
-        return f"{halves[1]} {halves[2]}"
-    return ""
+    first = document.sentences[document.sentence_of[i]].first
+    before = compress(words[first:i], names[first:i])
+    sides = words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO
+    return f"{halves[1]} {halves[2]}" if sides or halves[1].lower() in before else ""
 
 
 def _unspaced(document: Document, first: int, last: int) -> str:

@@ -198,7 +198,7 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
         asked = q.first > 0 and "?" in document.before(q.first)
         if (
             not asked
-            and _PERSONS.isdisjoint(document.words[start : q.first])
+            and not document.holds(_PERSONS, start, q.first)
             and heard.isdisjoint(around)
             and document.names.find(NAME, start, q.first) < 0
             and document.names.find(NAME, q.last, stop) < 0
