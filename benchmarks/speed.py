@@ -4,7 +4,7 @@
 
 Prints CPU milliseconds an article (the machine may be noisy, so read the ratio: it is the median of
 rounds), the same for each part, and how the time grows when the text doubles: the time for 400,000
-characters over the mean time for its two halves. Exits 1 where a target is missed.
+characters over the mean time for its two halves, again the median. Exits 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def cpu(works: Sequence[Work]) -> float:
     return 1000 * (time.process_time() - start) / len(works)
 
 
-def least(rounds: int, *works: Sequence[Work]) -> list[float]:
-    """Return the least time of each list of work, in rounds that take turns."""
-    return [min(times) for times in zip(*(map(cpu, works) for _ in range(rounds)), strict=True)]
+def rounds(count: int, *works: Sequence[Work]) -> list[tuple[float, ...]]:
+    """Return the time of each list of work in each round; the lists take turns."""
+    return [tuple(map(cpu, works)) for _ in range(count)]
 
 
 def parts(text: str, title: str) -> dict[str, Work]:
@@ -83,13 +83,10 @@ def main() -> None:
     cpu(assess)
     missed = []
 
-    ours, theirs = [], []
-    for _ in range(options.rounds):
-        ours.append(cpu(assess))
-        theirs.append(2 * cpu(nltk))
-    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-    print(f"assess   {statistics.median(ours):.2f} ms an article (least {min(ours):.2f})")
-    print(f"nltk     {statistics.median(theirs):.2f} ms an article (least {min(theirs):.2f})")
+    times = [(ours, 2 * theirs) for ours, theirs in rounds(options.rounds, assess, nltk)]
+    for name, column in zip(("assess", "nltk"), zip(*times, strict=True), strict=True):
+        print(f"{name:8} {statistics.median(column):.2f} ms an article (least {min(column):.2f})")
+    ratio = statistics.median(ours / theirs for ours, theirs in times)
     print(f"ratio    {ratio:.2f}")
     if ratio > HIGHEST_RATIO:
         missed.append(f"assess takes {ratio:.2f} times as long as nltk, over {HIGHEST_RATIO}")
@@ -102,10 +99,10 @@ def main() -> None:
     gc.freeze()  # what is only kept here to be measured is not looked through for garbage
     print("          ms an article   growth")
     for name in both:
-        (time_each,) = least(options.rounds, [each[name] for each in small])
-        first, second, whole = least(options.rounds, [one[name]], [other[name]], [both[name]])
-        growth = 2 * whole / (first + second)
-        print(f"  {name:13} {time_each:7.2f}   {growth:6.2f}")
+        each = min(time for (time,) in rounds(options.rounds, [own[name] for own in small]))
+        times = rounds(options.rounds, [one[name]], [other[name]], [both[name]])
+        growth = statistics.median(2 * whole / (first + second) for first, second, whole in times)
+        print(f"  {name:13} {each:7.2f}   {growth:6.2f}")
         highest = HIGHEST_GROWTH if name == "assess" else HIGHEST_GROWTH_OF_PART
         if growth > highest:
             missed.append(
