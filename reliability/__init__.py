@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from reliability.errors import ReliabilityError
     from reliability.model import Model, Score
     from reliability.report import Evidence, Policy, Report, Verdict, assess, assess_many
+    from reliability.scales import Sentence, sentences
 
 __version__ = "0.1.0"
 
@@ -66,11 +67,13 @@ __all__ = [
     "ReliabilityError",
     "Report",
     "Score",
+    "Sentence",
     "Verdict",
     "assess",
     "assess_many",
     "compare",
     "read",
+    "sentences",
 ]
 
 # Imported when first asked for: `reliability --help` needs no numpy.
@@ -80,6 +83,7 @@ _HOMES = {
     "errors": ("ReliabilityError",),
     "model": ("Model", "Score"),
     "report": ("Evidence", "Policy", "Report", "Verdict", "assess", "assess_many"),
+    "scales": ("Sentence", "sentences"),
 }
 
 

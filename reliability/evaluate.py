@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -243,10 +243,10 @@ def _satire(learned: Learned) -> str:
     return f"Satire that does not pass, publishers held out: {satire_caught(learned):.0%}"
 
 
-def bins_table(found: list[Bin]) -> str:
+def bins_table(found: list[Bin], items: str) -> str:
     """Return a calibration table as Markdown."""
-    lines = ["| predicted | observed | articles |", "|---|---|---|"]
-    lines += [f"| {row.predicted:.3f} | {row.observed:.3f} | {row.articles} |" for row in found]
+    lines = [f"| predicted | observed | {items} |", "|---|---|---|"]
+    lines += [f"| {row.predicted:.3f} | {row.observed:.3f} | {row.items} |" for row in found]
     return "\n".join(lines)
 
 
@@ -259,11 +259,16 @@ def changed(learned: Mapping[str, Learned]) -> list[str]:
         files.write(learned, fresh / "models", fresh / "lexicons")
         pairs = [(path, model.folder() / path.name) for path in (fresh / "models").iterdir()]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
-        return sorted(
-            shipped.name
-            for path, shipped in pairs
-            if not shipped.is_file() or shipped.read_bytes() != path.read_bytes()
-        )
+        return differing(pairs)
+
+
+def differing(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
+    """Return the names of the second files that are missing or differ from the first."""
+    return sorted(
+        shipped.name
+        for path, shipped in pairs
+        if not shipped.is_file() or shipped.read_bytes() != path.read_bytes()
+    )
 
 
 def digests(data: Path) -> dict[str, str]:
@@ -338,7 +343,7 @@ def run_train(data: Path, out: Path) -> None:
         own = table_of([row for row in found if row.target == target])
         if target == "reliability":
             own += "\n\n" + _satire(one)
-        card = cards.card(one, own, bins_table(calibration(one)))
+        card = cards.card(one, own, bins_table(calibration(one), "articles"))
         (out / f"{target}.md").write_text(card, "utf-8")
     click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
 

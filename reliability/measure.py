@@ -17,17 +17,21 @@ def annotate(document: Document) -> Annotated:
     return Annotated(document, phrases, find(headline) if headline else {}, attributions, sourced)
 
 
-def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
-    """Parse a text and return its document, and the values and findings of all signals.
+def read(annotated: Annotated) -> Reading:
+    """Return the values and findings of all signals.
 
     Values are in the order of `SIGNALS` and their features; findings are in the order of the text.
     """
-    document = parse(text, title)
-    annotated = annotate(document)
     reading = Reading({})
     for signal in SIGNALS:
         part = signal.read(annotated)
         reading.values.update(part.values)
         reading.findings.extend(part.findings)
     reading.findings.sort(key=lambda finding: (finding.signal == "headline", finding.start))
-    return document, reading
+    return reading
+
+
+def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
+    """Parse a text and return its document, and the values and findings of all signals."""
+    document = parse(text, title)
+    return document, read(annotate(document))

@@ -82,7 +82,7 @@ class Bin(NamedTuple):
 
     predicted: float
     observed: float
-    articles: int
+    items: int
 
 
 def bins(probabilities: Array, observed: npt.NDArray[Any], count: int = BINS) -> list[Bin]:
@@ -97,7 +97,7 @@ def bins(probabilities: Array, observed: npt.NDArray[Any], count: int = BINS) ->
 def expected_calibration_error(probabilities: Array, observed: npt.NDArray[Any]) -> float:
     """Return the mean gap between predicted and observed, over bins of equal mass."""
     return sum(
-        abs(part.predicted - part.observed) * part.articles / len(observed)
+        abs(part.predicted - part.observed) * part.items / len(observed)
         for part in bins(probabilities, observed)
     )
 
@@ -207,3 +207,16 @@ def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
     if len(names) < 2:
         raise ReliabilityError("a set of one document cannot be cross-validated: leave it out")
     return list(GroupKFold(min(FOLDS, len(names))).split(numbers, groups=numbers))
+
+
+def said_outside(
+    gold: Flags,
+    scores: Array,
+    groups: Sequence[Hashable],
+    measure: Callable[[Flags, Flags], float],
+) -> Flags:
+    """Return whether each item is said: its score is over the best cut on the other folds' items."""
+    said = np.zeros(len(gold), dtype=bool)
+    for train, test in folds(groups):
+        said[test] = scores[test] > best_cut(gold[train], scores[train], measure)
+    return said

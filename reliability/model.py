@@ -120,16 +120,7 @@ class Model:
 
     def check_lexicons(self, digests: Mapping[str, str]) -> None:
         """Raise ModelError, naming the files, where the lexicons are not those it learned with."""
-        changed = sorted(
-            name
-            for name in {*self.lexicons, *digests}
-            if self.lexicons.get(name) != digests.get(name)
-        )
-        if changed:
-            raise ModelError(
-                f"the {self.target} model was trained with other lexicons than these: "
-                f"{', '.join(changed)} changed. Run `reliability train` to train it again."
-            )
+        check_lexicons(f"the {self.target} model", self.lexicons, digests)
 
     def score(self, values: Mapping[str, float]) -> Score:
         """Score the values of features. NaN contributes nothing; a missing feature is an error."""
@@ -154,14 +145,25 @@ class Model:
         outer = len(spread) // 10
         least, most = float(spread[outer]), float(spread[-1 - outer])
         return Score(
-            probability=_probability(log_odds),
-            interval=(_probability(min(least, log_odds)), _probability(max(most, log_odds))),
+            probability=probability(log_odds),
+            interval=(probability(min(least, log_odds)), probability(max(most, log_odds))),
             base=self.base,
             contributions=contributions,
         )
 
 
-def _probability(log_odds: float) -> float:
+def check_lexicons(what: str, own: Mapping[str, str], digests: Mapping[str, str]) -> None:
+    """Raise ModelError, naming the files, where something was trained with other lexicons."""
+    changed = sorted(name for name in {*own, *digests} if own.get(name) != digests.get(name))
+    if changed:
+        raise ModelError(
+            f"{what} was trained with other lexicons than these: {', '.join(changed)} changed. "
+            "Run `reliability train` to train it again."
+        )
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability of log-odds."""
     if log_odds >= 0:
         return 1 / (1 + math.exp(-log_odds))
     odds = math.exp(log_odds)  # of a large positive number, exp would overflow

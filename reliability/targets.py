@@ -197,6 +197,14 @@ def _figure(
     return Figure(whole, metrics.interval(clusters, statistic), int(items), note)
 
 
+def shown(value: float | None, interval: tuple[float, float] | None) -> str:
+    """Return a number and its interval as a table shows them."""
+    if value is None:
+        return "–"
+    spread = "({:.3f}-{:.3f})".format(*interval) if interval else "(one cluster)"
+    return f"{value:.3f} {spread}"
+
+
 # -- mistakes ------------------------------------------------------------------------------------
 
 

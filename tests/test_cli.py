@@ -355,7 +355,7 @@ def test_no_width_asked_for_hides_the_output_or_fills_the_memory(command: str) -
 
 def test_the_help_lists_the_commands() -> None:
     output = run("--help").output
-    names = ["score", "explain", "check", "signals", "train", "evaluate"]
+    names = ["score", "explain", "check", "sentences", "signals", "train", "evaluate"]
     assert re.findall(r"^  (\w+)  ", output, re.MULTILINE) == names
     assert "..." not in output.partition("Commands:")[2]
     assert reliability.__version__ in run("--version").output

@@ -117,7 +117,12 @@ def folder(tmp_path: Path) -> Path:
             )
         ],
         "signals/checkthat24_en.jsonl.gz": [
-            {"text": "Taxes fell by a tenth.", "label": "checkworthy", "extra": {}},
+            {"text": "Taxes fell by 10 percent in 2015.", "label": "checkworthy", "extra": {}},
+            {"text": "Thank you so much.", "label": "not", "extra": {}},
+        ],
+        "signals/policlaim.jsonl.gz": [
+            {"text": "We built 300 schools in 2015.", "label": "verifiable", "extra": {"speech": "a"}},
+            {"text": "God bless you all.", "label": "not", "extra": {"speech": "b"}},
         ],
         "signals/mnli_dev_matched.jsonl.gz": [
             pair("The door is open.", "The door is not open.", "contradiction"),
@@ -195,10 +200,10 @@ EXPECTED = {
     ("polnear_docs", "vague or missing source F1"): None,
     ("polnear_sentences", "unattributed sentence F1"): 1,
     ("polnear_sentences", "unattributed or not, macro-F1"): 1,
-    ("checkthat24_en", "claim F1"): None,
-    ("checkthat24_en", "claim or not, macro-F1"): None,
-    ("policlaim", "claim F1"): None,
-    ("policlaim", "claim or not, macro-F1"): None,
+    ("checkthat24_en", "claim F1"): 1,
+    ("checkthat24_en", "claim or not, macro-F1"): 1,
+    ("policlaim", "claim F1"): 1,
+    ("policlaim", "claim or not, macro-F1"): 1,
     ("mnli_dev_matched", "precision at recall ≥ .15"): 1,
     ("breaking_nli", "recall"): 1,
     ("breaking_nli", "precision"): 1,
@@ -209,7 +214,6 @@ EXPECTED = {
     ("ud_ewt", "sentence boundary F1"): 1,
     ("babe_v3_train", "biased sentence or not, macro-F1"): 1,
     ("babe_v3_train", "biased word F1"): 2 * 1 / (2 + 2),
-    ("babe_v3_train", "ECE against the vote fractions"): None,
     ("ptc_spans", "span F1 of the task"): 2 * 1 * 0.5 / 1.5,
     ("clef_subjectivity", "subjective or not, macro-F1"): 1,
 }
@@ -222,7 +226,8 @@ def test_figures_on_rows_of_our_own(folder: Path) -> None:
     for key, expected in EXPECTED.items():
         assert rows[key]["value"] == (None if expected is None else pytest.approx(expected)), key
     assert rows["clear", "r with its published FRE"]["value"] > 0.95
-    assert rows["certainty_science", "Pearson r with the rated certainty"]["value"] > 0.9
+    assert rows["certainty_science", "Pearson r with the rated certainty"]["value"] > 0.8
+    assert 0 < rows["babe_v3_train", "ECE against the vote fractions"]["value"] < 0.8
     assert rows["summedits_docs", "balanced accuracy"]["value"] >= 0.5
     assert rows["bench_200 centre outlets", "median findings in an article"]["value"] > 0
     assert run("--data", str(folder), "--json").stdout == result.stdout
@@ -255,7 +260,6 @@ def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Pat
     lines = output.splitlines()
     assert sum(line.startswith("| ") for line in lines) == count + 1
     assert sum(line.split(". ")[0].isdigit() for line in lines) == count
-    assert "skipped: the file is not there" in output  # PoliClaim
 
 
 def test_what_is_not_there_is_skipped_and_said(folder: Path) -> None:
@@ -369,7 +373,7 @@ def test_whatever_stands_in_a_field_is_measured_or_named(
     one: Set[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metrics, "DRAWS", 2)
-    if one.name in ("readability_oracle", "policlaim"):
+    if one.name == "readability_oracle":
         return
     lines = gzip.decompress((folder / one.file).read_bytes()).decode().splitlines()
     first, *others = map(json.loads, lines)

@@ -32,7 +32,7 @@ from reliability.gold import (
     sourcing,
 )
 from reliability.reporters import visible
-from reliability.targets import Figure, Measured, Mistake, Set, Target
+from reliability.targets import Figure, Measured, Mistake, Set, Target, shown
 
 SETS: tuple[Set[Any], ...] = tuple(
     chain.from_iterable(
@@ -135,8 +135,8 @@ def table(rows: Sequence[Row]) -> str:
         sign = "≤" if row.at_most else "≥"
         met = {True: "yes", False: "no", None: "–"}[row.met]
         lines.append(
-            f"| {number} | {row.signal} | {row.dataset} | {row.measure} | {_figure(row)} "
-            f"| {sign} {row.target:g} | {met} |"
+            f"| {number} | {row.signal} | {row.dataset} | {row.measure} "
+            f"| {shown(row.value, row.interval)} | {sign} {row.target:g} | {met} |"
         )
     reached = sum(row.met is True for row in rows)
     skipped = sum(row.met is None for row in rows)
@@ -146,13 +146,6 @@ def table(rows: Sequence[Row]) -> str:
         for number, row in enumerate(rows, 1)
     ]
     return "\n".join(lines)
-
-
-def _figure(row: Row) -> str:
-    if row.value is None:
-        return "–"
-    spread = "({:.3f}-{:.3f})".format(*row.interval) if row.interval else "(one cluster)"
-    return f"{row.value:.3f} {spread}"
 
 
 def worst(one: Set[Any], mistakes: Sequence[Mistake]) -> str:

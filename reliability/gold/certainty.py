@@ -1,9 +1,4 @@
-"""Certainty of a sentence against the ratings of Pei and Jurgens (2021), 1 to 6.
-
-The signals have no number for a sentence. Measured is the nearest thing to one: the weights of what is
-certain and of each type of hedging cue, quoted or not, each worth what it is to these readers. To them
-a modal ("may") takes away three times as much as any other hedge.
-"""
+"""Certainty of a sentence against the ratings of Pei and Jurgens (2021), 1 to 6."""
 
 from __future__ import annotations
 
@@ -12,10 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.document import parse
-from reliability.measure import annotate
-from reliability.metrics import cross_predicted, pearson
-from reliability.signals import certainty, hedging
+from reliability.gold import places
+from reliability.metrics import pearson
 from reliability.targets import (
     Measured,
     Set,
@@ -26,23 +19,9 @@ from reliability.targets import (
     residuals,
     text_of,
 )
+from reliability.training.scales import measure_all
 
 RATING = Target("", "Pearson r with the rated certainty", 0.72)
-
-# What one is worth, learned on this set with a ridge regression and rounded.
-_WORTH = {
-    "modal": -1.8,
-    "epistemic": -0.5,
-    "doxastic": -0.5,
-    "habit": -0.6,
-    "crowd": -0.6,
-    "group": -0.5,
-    "quantifier": -0.3,
-    "boosters": 0.3,
-    "absolutes": 0.3,
-    "quoted_certainty": 0.3,
-    "unsourced_certainty": 0.2,
-}
 
 
 class Rated(NamedTuple):
@@ -60,37 +39,18 @@ def rated(row: dict[str, Any]) -> Rated | None:
     return Rated(text_of(row, "id"), text_of(row), number_of(row["label"]))
 
 
-def evidence(text: str) -> list[float]:
-    """Return the weight that a text has of each thing that is worth something."""
-    annotated = annotate(parse(text))
-    weights = dict.fromkeys(_WORTH, 0.0)
-    for finding in certainty.SIGNAL.read(annotated).findings:
-        if finding.feature in weights:
-            weights[finding.feature] += finding.weight
-    cues = hedging.cues(annotated.document, annotated.phrases.get("hedging", []))
-    for cue in hedging.weasels(annotated.document, cues):
-        if cue.type in weights:
-            weights[cue.type] += cue.weight
-    return list(weights.values())
-
-
 def ratings(items: Sequence[Rated], fit: bool) -> Measured:
     """Measure the certainty of each sentence against its rating."""
-    found = np.array([evidence(item.text) for item in items])
+    texts, names = [item.text for item in items], [item.id for item in items]
     theirs = np.array([item.rating for item in items])
-    names = [item.id for item in items]
+    measured = measure_all(texts)
     if fit:
-        ours = cross_predicted(found, theirs, names)
-        note = "ridge regression on eleven sums of weights, 5 folds by sentence"
+        found = places.held_out("certainty", measured, theirs, names)
     else:
-        ours = found @ np.array(list(_WORTH.values()))
-        note = "eleven sums of weights, each at its shipped worth, learned on this set"
-    note += (
-        f"; {(~found.any(axis=1)).mean():.0%} of the sentences have none of them; "
-        "the file names no documents"
-    )
-    figure = paired_figure(pearson, theirs, ours, names, note)
-    return Measured({RATING: figure}, residuals(ours, theirs, [item.text for item in items]))
+        found = places.shipped("certainty", measured)
+    note = f"{found.note}; the file names no documents"
+    figure = paired_figure(pearson, theirs, found.values, names, note)
+    return Measured({RATING: figure}, residuals(found.values, theirs, texts))
 
 
 SETS: tuple[Set[Any], ...] = (

@@ -1,8 +1,7 @@
 """Loaded words: biased sentences and words (BABE), propaganda spans (PTC), subjectivity (CLEF).
 
-Whether a sentence is biased or subjective, no signal says: measured is what a small model makes of
-the values of all signals in that sentence. Of BABE's words each counts that stands in a finding; a
-finding in PTC counts by the measure of SemEval-2020 task 11.
+Whether a sentence is biased or subjective, a scale says. Of BABE's words each counts that stands in a
+finding; a finding in PTC counts by the measure of SemEval-2020 task 11.
 
 None of these sets is new to the shipped word list: its words were chosen, and some of its weights
 learned, from BABE, the training part of CLEF, and PTC with its dev part. The figures flatter it.
@@ -17,15 +16,13 @@ import numpy as np
 
 from reliability.document import Document, parse
 from reliability.evidence import Reading
-from reliability.measure import annotate, measure
+from reliability.gold import places
+from reliability.measure import annotate
 from reliability.metrics import (
     Array,
-    best_cut,
     covered,
-    cross_validated,
     expected_calibration_error,
     interval,
-    learned,
     macro_f1,
     merged,
     share,
@@ -50,6 +47,7 @@ from reliability.targets import (
     spans_of,
     text_of,
 )
+from reliability.training.scales import measure_all
 
 BIASED = Target("", "biased sentence or not, macro-F1", 0.74)
 WORDS = Target("", "biased word F1", 0.48)
@@ -57,9 +55,6 @@ CALIBRATION = Target("", "ECE against the vote fractions", 0.04, at_most=True)
 PROPAGANDA = Target("", "span F1 of the task", 0.35)
 SUBJECTIVE = Target("", "subjective or not, macro-F1", 0.66)
 
-_SPEAKERS = "quoted_loaded_words"
-_REGRESSION = "logistic regression on the values of all signals"
-_NO_FIT = "positive where a loaded word stands outside quotations; no fit"
 _MEASURED_PART = "dev_test"
 
 
@@ -120,16 +115,6 @@ def read(text: str) -> tuple[Document, Reading]:
     return document, SIGNAL.read(annotate(document))
 
 
-def all_values(texts: Sequence[str]) -> Array:
-    """Return the values of every signal in each text; what cannot be measured is 0."""
-    return np.nan_to_num([list(measure(text)[1].values.values()) for text in texts])
-
-
-def own_voice(reading: Reading) -> float:
-    """Return the weight of the loaded words that are not a speaker's."""
-    return sum(found.weight for found in reading.findings if found.feature != _SPEAKERS)
-
-
 def babe(items: Sequence[Sentence], fit: bool) -> Measured:
     """Measure sentences, words and, where a model may be fitted, its calibration."""
     readings = [read(item.text) for item in items]
@@ -148,31 +133,34 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
             counts, outlets, "words in any finding; the shipped word list has seen BABE"
         )
     }
+    votes = np.array([item.biased if item.votes is None else item.votes for item in items], float)
+    voted = [i for i, item in enumerate(items) if item.votes is not None]
+    measured = measure_all([item.text for item in items])
     if fit:
-        x = all_values([item.text for item in items])
-        own = np.array([list(reading.values.values()) for _, reading in readings])
-        _, said = cross_validated(x, gold, outlets, macro_f1)
-        alone = macro_f1(gold, cross_validated(own, gold, outlets, macro_f1)[1])
-        note = (
-            f"{_REGRESSION}, 5 folds by outlet; on those of loaded alone {alone:.3f}; the shipped "
-            "word list has seen BABE"
-        )
-        votes = np.array([item.biased if item.votes is None else item.votes for item in items])
-        probabilities, _ = cross_validated(x, gold, outlets, macro_f1, observed=votes)
-        voted = [i for i, item in enumerate(items) if item.votes is not None]
-        figures[CALIBRATION] = paired_figure(
+        placed = places.held_out("biased", measured, opinions(items), outlets)
+    else:
+        placed = places.shipped("biased", measured)
+    note = f"{placed.note}; the shipped word list has seen BABE"
+    figures[BIASED] = paired_figure(macro_f1, gold, placed.said["macro_f1"], outlets, note)
+    figures[CALIBRATION] = (
+        paired_figure(
             lambda votes, p: expected_calibration_error(p, votes),
             votes[voted],
-            probabilities[voted],
+            placed.values[voted],
             [outlets[i] for i in voted],
-            "ten bins of equal mass; such a regression, of the votes",
+            "ten bins of equal mass, of the same probabilities",
         )
-    else:
-        said = np.array([own_voice(reading) > 0 for _, reading in readings])
-        note = _NO_FIT
-        figures[CALIBRATION] = "no probability of a sentence is shipped, and no fit is allowed"
-    figures[BIASED] = paired_figure(macro_f1, gold, said, outlets, note)
+        if voted
+        else "the file has no votes"
+    )
     return Measured(figures, by_phrase(wrong))
+
+
+def opinions(items: Sequence[Sentence]) -> Array:
+    """Return what people said of each sentence: the mean of its label and of the votes on it."""
+    return np.array(
+        [(item.biased + (item.biased if item.votes is None else item.votes)) / 2 for item in items]
+    )
 
 
 def words_in(document: Document, spans: Sequence[Span]) -> set[int]:
@@ -223,30 +211,17 @@ def ptc(items: Sequence[Article], fit: bool) -> Measured:
 
 
 def clef(items: Sequence[Statement], fit: bool) -> Measured:
-    """Measure statements of the part held out, or of all where no model may be fitted."""
-    cut, note = 0.0, _NO_FIT
-    if fit:
-        inside = [item for item in items if not item.measured]
-        items = [item for item in items if item.measured]
-        if not (inside and items):
-            return Measured(
-                {SUBJECTIVE: f"a fit needs rows of {_MEASURED_PART} and of other parts"}
-            )
-        x, gold = (
-            all_values([item.text for item in inside]),
-            np.array([i.subjective for i in inside]),
-        )
-        probability = learned(x, gold)
-        cut = best_cut(gold, probability(x), macro_f1)
-        strength = probability(all_values([item.text for item in items]))
-        note = f"{_REGRESSION}, train and valid to dev_test"
-    else:
-        strength = np.array([own_voice(read(item.text)[1]) for item in items])
+    """Measure statements of the part held out, or of all where there is no such part."""
+    items = [item for item in items if item.measured] or items
     gold = np.array([item.subjective for item in items])
-    said = strength > cut
-    figure = paired_figure(macro_f1, gold, said, [item.id for item in items], note)
     texts = [item.text for item in items]
-    return Measured({SUBJECTIVE: figure}, mislabelled(gold, said, abs(strength - cut), texts))
+    found = places.shipped("subjective", measure_all(texts))
+    note = f"{found.note}, learned on train and valid; no fit"
+    figure = paired_figure(
+        macro_f1, gold, found.said["macro_f1"], [item.id for item in items], note
+    )
+    wrong = mislabelled(gold, found.said["macro_f1"], abs(found.values - 0.5), texts)
+    return Measured({SUBJECTIVE: figure}, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

@@ -1,0 +1,53 @@
+"""Where sentences of gold stand on a scale: with their documents held out, or as it is shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from reliability import scales
+from reliability.metrics import Array, Flags, said_outside
+from reliability.scales import Measured
+from reliability.training.scales import BESIDE, CUTS, Examples, learn
+
+
+class Places(NamedTuple):
+    """Probabilities or ratings, and what each says, by the measure that its cut was chosen for."""
+
+    values: Array
+    said: dict[str, Flags]
+    note: str
+
+
+def shipped(name: str, measured: Sequence[Measured]) -> Places:
+    """Return the places that the shipped scale gives."""
+    beside(name, measured)
+    scale = scales.shipped(name)
+    values = np.array([scales.place(name, scale.raw(one)) for one in measured])
+    said = {measure: values > cut for measure, cut in scale.cuts.items()}
+    return Places(values, said, f"by the shipped scale '{name}'")
+
+
+def held_out(name: str, measured: Sequence[Measured], said: Array, documents: list[str]) -> Places:
+    """Return the places that scales give which saw nothing of a sentence's document."""
+    beside(name, measured)
+    values = learn(name, Examples(list(measured), said, documents)).held_out
+    yes = said >= 0.5
+    return Places(
+        values,
+        {
+            measure: said_outside(yes, values, documents, score)
+            for measure, score in (CUTS.items() if name != scales.RATING else ())
+        },
+        f"the scale '{name}' learned anew, 5 folds by document; the cut is from the other folds",
+    )
+
+
+def beside(name: str, measured: Sequence[Measured]) -> None:
+    """Add where the shipped scales that a scale looks at place each sentence."""
+    for other in BESIDE.get(name, ()):
+        scale = scales.shipped(other)
+        for one in measured:
+            one.values[other] = scale.raw(one)

@@ -1,0 +1,254 @@
+"""What single sentences are like, on six scales that were learned from what people said of sentences.
+
+Each scale is linear: what the words of a sentence, and pairs of neighbours, weigh, and what the values
+of all signals in it weigh; names, dates and numbers are masked. This module reads scales and places
+sentences on them. It refuses to know how a scale was learned, and no score of an article uses one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, pairwise
+from operator import and_
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reliability import lexicon, model
+from reliability.document import Document, parse
+from reliability.errors import ModelError
+from reliability.evidence import Annotated
+from reliability.measure import annotate, read
+from reliability.names import DATE, NAME
+from reliability.signals import SIGNALS, hedging
+
+FORMAT = 1
+# What each scale says of a sentence; all are probabilities but certainty. A scale may look at where
+# those before it place a sentence.
+SCALES = {
+    "checkworthy": "it makes a claim that a fact-checker would look into",
+    "verifiable": "it states something that can be verified",
+    "unattributed": "nobody is said to have said it: the article speaks",
+    "subjective": "it gives a view rather than a report",
+    "biased": "its words take a side",
+    "certainty": "how sure it is, from 1 (not at all) to 6 (wholly)",
+}
+RATING = "certainty"
+LOWEST, HIGHEST = 1.0, 6.0
+CONTEXT = "unattributed"  # the scale that looks at the sentences around, too
+BOUND = 3.0  # standard deviations from the mean that a value may count for
+# Types of hedging cue that count by themselves: to readers a "may" takes away three times as much
+# certainty as any other hedge.
+_CUES = ("modal", "epistemic", "doxastic", "habit", "crowd", "group", "quantifier", "weasel")
+# Grade formulas and the like, which are never scored, count the letters of names, too.
+_SCORED = tuple(
+    feature.name
+    for signal in SIGNALS
+    for feature in signal.features
+    if (feature.reliability, feature.bias) != (None, None)
+)
+_SIGNS = frozenset(',.:;?!"()$-%')
+_MASKS = {NAME: "<name>", DATE: "<date>"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, `start` to `end` in its text, and its place on each of `SCALES`."""
+
+    start: int
+    end: int
+    text: str
+    scales: dict[str, float]
+
+
+class Measured(NamedTuple):
+    """What scales look at in a sentence: its masked tokens, and numbers by name."""
+
+    tokens: list[str]
+    values: dict[str, float]
+
+
+class Scale:
+    """A linear model of sentences."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        """Build a scale from its JSON content; raises ModelError where it is malformed."""
+        if content.get("format") != FORMAT:
+            raise ModelError(
+                f"format {content.get('format')!r} is not the {FORMAT} this version reads: "
+                "train it again with `reliability train`"
+            )
+        try:
+            self.name = str(content["scale"])
+            self.base = float(content["base"])
+            self.cuts = {name: float(cut) for name, cut in content["cuts"].items()}
+            self.lexicons = dict(content["lexicons"])
+            self.terms = {term: float(weight) for term, weight in content["terms"].items()}
+            self.values = {
+                name: (float(mean), float(spread), float(weight))
+                for name, (mean, spread, weight) in content["values"].items()
+            }
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"scale is malformed at {error}: train it again") from error
+        numbers = [self.base, *self.cuts.values(), *self.terms.values()]
+        numbers += [number for three in self.values.values() for number in three]
+        if not all(map(math.isfinite, numbers)):
+            raise ModelError("scale is malformed: a number in it is not finite: train it again")
+
+    def raw(self, measured: Measured) -> float:
+        """Return the log-odds of a sentence, or its rating without bounds."""
+        weigh = self.terms.get
+        total = self.base + share(measured.tokens) * math.fsum(
+            weigh(term, 0.0) for term in terms(measured.tokens)
+        )
+        for name, (mean, spread, weight) in self.values.items():
+            value = measured.values[name]
+            if value == value:
+                total += weight * max(-BOUND, min(BOUND, (value - mean) / spread))
+        return total
+
+
+def place(name: str, raw: float) -> float:
+    """Return the probability, or the rating, that a raw number is on a scale."""
+    return max(LOWEST, min(HIGHEST, raw)) if name == RATING else model.probability(raw)
+
+
+def places(measured: Measured, names: Iterable[str] = SCALES) -> dict[str, float]:
+    """Return where a sentence stands on some scales, in the order of `SCALES`.
+
+    Surroundings must be measured, too, for `CONTEXT`.
+    """
+    values = dict(measured.values)
+    own = Measured(measured.tokens, values)
+    for name in names:
+        values[name] = shipped(name).raw(own)
+    return {name: place(name, values[name]) for name in names}
+
+
+def sentences(text: str, title: str | None = None) -> list[Sentence]:
+    """Return the sentences of an article in order, each with its place on every scale.
+
+    Probabilities are calibrated on what each scale was learned from: speeches, debates, news. They
+    judge manner, not truth: a checkworthy sentence may be true.
+    """
+    annotated = annotate(parse(text, title))
+    surroundings = Surroundings(annotated)
+    found = []
+    for first, last, start, end in annotated.document.sentences:
+        own = measured(text[start:end])
+        own.values.update(surroundings.of(first, last))
+        found.append(Sentence(start, end, text[start:end], places(own)))
+    return found
+
+
+def measured(text: str) -> Measured:
+    """Return what there is to see in a sentence by itself."""
+    annotated = annotate(parse(text))
+    reading = read(annotated).values
+    values = {name: reading[name] for name in _SCORED}
+    values |= dict.fromkeys(_CUES, 0.0)
+    cues = hedging.cues(annotated.document, annotated.phrases["hedging"])
+    for cue in hedging.weasels(annotated.document, cues):
+        if cue.type in _CUES:
+            values[cue.type] += cue.weight
+    return Measured(tokens(annotated.document), values)
+
+
+def tokens(document: Document) -> list[str]:
+    """Return the words and signs in order; a name, a date or a number is a mask."""
+    found: list[str] = []
+    for i, (word, gap) in enumerate(zip(document.words, document.gaps, strict=False)):
+        found += filter(_SIGNS.__contains__, gap)
+        if not document.joined[i]:
+            mask = "<number>" if word[0].isdigit() else word
+            found.append(_MASKS.get(document.names[i], mask))
+    found += filter(_SIGNS.__contains__, document.gaps[-1])
+    return found
+
+
+def terms(tokens: Sequence[str]) -> set[str]:
+    """Return the different tokens, and pairs of neighbours with a blank between."""
+    return {*tokens, *map(" ".join, pairwise(("<start>", *tokens, "<end>")))}
+
+
+def share(tokens: Sequence[str]) -> float:
+    """Return what one term of a sentence counts for: less in a long one."""
+    return 3 / math.sqrt(max(len(tokens), 1))
+
+
+class Surroundings:
+    """What the attributions of an article say of any of its sentences."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        document = annotated.document
+        self.document, self.sourced = document, annotated.sourced
+        words = len(document.words)
+        said, cues, voiced, held = (bytearray(words) for _ in range(4))
+        for attribution in annotated.attributions:
+            (first, last), (cue, cue_end) = attribution.content, attribution.cue
+            if attribution.voice:
+                said[first:last] = b"\x01" * (last - first)
+            if cue < cue_end:
+                cues[cue] = 1
+                voiced[cue] |= bool(attribution.voice)
+                held[cue] |= not attribution.said
+        # A run of names counts once, at its first word.
+        opening = [not carried for carried in document.joined]
+        self.counts = {
+            "said": _sums(map(and_, said, opening)),
+            "quoted": _sums(map(and_, document.quoted, opening)),
+            "cues": _sums(cues),
+            "voiced": _sums(voiced),
+            "held": _sums(held),
+        }
+
+    def of(self, first: int, last: int) -> dict[str, float]:
+        """Return numbers for the words `first` to `last` (exclusive), one at least."""
+        sentence_of, sourced = self.document.sentence_of, self.sourced
+        here, end = sentence_of[first], sentence_of[last - 1] + 1
+        within = {name: sums[last] - sums[first] for name, sums in self.counts.items()}
+        size = self.document.size_of(first, last)
+        return {
+            "sourced_here": float(any(sourced[here:end])),
+            "sourced_before": float(any(sourced[max(here - 1, 0) : here])),
+            "sourced_after": float(any(sourced[end : end + 1])),
+            "said_share": within["said"] / size,
+            "quoted_share": within["quoted"] / size,
+            "cues": within["cues"],
+            "cues_with_voice": within["voiced"],
+            "cues_of_thought": within["held"],
+            "place": here / len(sourced),
+            "opening": float(min(here, 5)),
+        }
+
+
+def _sums(flags: Iterable[int]) -> list[int]:
+    return list(accumulate(flags, initial=0))
+
+
+def folder() -> Path:
+    """Return where the shipped scales are."""
+    return model.folder() / "scales"
+
+
+@cache
+def shipped(name: str) -> Scale:
+    """Return a scale that comes with this package.
+
+    Raises ModelError where it cannot be read, or was learned with other lexicons than there are.
+    """
+    path = folder() / f"{name}.json"
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: cannot be read as a scale: {error}") from error
+    try:
+        scale = Scale(content)
+    except (AttributeError, ModelError) as error:
+        raise ModelError(f"{path}: {error}") from error
+    digests = {name: one.digest for name, one in lexicon.shipped().items()}
+    model.check_lexicons(f"the scale {name!r}", scale.lexicons, digests)
+    return scale

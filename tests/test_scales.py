@@ -1,0 +1,216 @@
+"""Sentences on scales: the reader, the files it reads, and how a scale is learned."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reliability import scales
+from reliability.cli import commands
+from reliability.document import parse
+from reliability.errors import ModelError
+from reliability.measure import annotate
+from reliability.scales import SCALES, Measured, Scale, Surroundings, sentences
+from reliability.training.scales import Examples, learn, scale_json
+
+TEXT = (
+    "The council met on Monday.\n\n"
+    "“The bridge carried 4,000 trucks in May, 12 percent more than in 2019,” Jane Roe, the clerk, "
+    "said. “It will be mended.”\n\n"
+    "Thank you all so much! This disgraceful sham insults every decent citizen. "
+    "Perhaps it may possibly help."
+)
+GOOD: dict[str, Any] = {
+    "format": 1,
+    "scale": "biased",
+    "base": -0.5,
+    "cuts": {"f1": 0.4},
+    "lexicons": {},
+    "values": {"commas": [1.0, 2.0, 0.5]},
+    "terms": {"sham": 0.6, "<start> a": 0.3},
+}
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    result = CliRunner().invoke(commands, ("sentences", *arguments), input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_every_sentence_has_its_place_on_every_scale() -> None:
+    found = sentences(TEXT)
+    assert [TEXT[one.start : one.end] for one in found] == [one.text for one in found]
+    assert "".join(one.text for one in found) == TEXT.replace("\n", "").replace(
+        "! T", "!T"
+    ).replace(". P", ".P").replace(". “", ".“")
+    for one in found:
+        assert list(one.scales) == list(SCALES)
+        assert all(0 < one.scales[name] < 1 for name in SCALES if name != scales.RATING)
+        assert 1 <= one.scales["certainty"] <= 6
+
+
+def test_scales_tell_what_they_say_they_tell() -> None:
+    met, carried, mended, thanks, sham, perhaps = (one.scales for one in sentences(TEXT))
+    assert carried["checkworthy"] > 0.5 > thanks["checkworthy"]
+    assert carried["verifiable"] > 0.5 > thanks["verifiable"]
+    assert met["unattributed"] > 0.5 > max(carried["unattributed"], mended["unattributed"])
+    assert sham["subjective"] > 0.5 > met["subjective"]
+    assert sham["biased"] > 0.5 > met["biased"]
+    assert perhaps["certainty"] < 3.5 < met["certainty"]
+
+
+def test_names_do_not_place_a_sentence() -> None:
+    def places(name: str) -> list[dict[str, float]]:
+        return [one.scales for one in sentences(TEXT.replace("Jane Roe", name))]
+
+    expected = places("Jane Roe")
+    for name in ("Theresa May", "Ursula von Holt", "Will King", "Noor al-Haddad"):
+        for ours, theirs in zip(places(name), expected, strict=True):
+            assert ours == pytest.approx(theirs, abs=1e-9), name
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_has_its_sentences(text: str) -> None:
+    for one in sentences(text):
+        assert all(map(math.isfinite, one.scales.values()))
+
+
+def test_time_grows_with_the_text() -> None:
+    def seconds(copies: int) -> float:
+        start = time.process_time()
+        sentences(TEXT * copies)
+        return time.process_time() - start
+
+    seconds(5)
+    assert min(seconds(80) for _ in range(3)) < 4 * min(seconds(40) for _ in range(3))
+
+
+def test_surroundings_are_counted_in_any_range() -> None:
+    annotated = annotate(parse(TEXT))
+    surroundings = Surroundings(annotated)
+    words = annotated.document.words
+    for first, last, *_ in annotated.document.sentences:
+        assert 0 <= surroundings.of(first, last)["said_share"] <= 1
+    whole = surroundings.of(0, len(words))
+    assert whole["cues"] == whole["cues_with_voice"] == 1
+    assert whole["sourced_before"] == whole["sourced_after"] == 0
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
+    scale = Scale(GOOD)
+    tokens = ["a", "sham", "on", "<name>"]
+    terms = 3 / math.sqrt(4) * (0.6 + 0.3)
+    assert scale.raw(Measured(tokens, {"commas": 3.0})) == pytest.approx(-0.5 + terms + 0.5)
+    assert scale.raw(Measured(tokens, {"commas": 90.0})) == pytest.approx(-0.5 + terms + 1.5)
+    assert scale.raw(Measured(tokens, {"commas": math.nan})) == pytest.approx(-0.5 + terms)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 2},
+        {"base": "high"},
+        {"base": math.nan},
+        {"terms": {"sham": math.inf}},
+        {"terms": ["sham"]},
+        {"values": {"commas": [1.0, 2.0]}},
+        {"cuts": None},
+    ],
+)
+def test_a_broken_scale_is_told_of(change: dict[str, Any]) -> None:
+    with pytest.raises(ModelError, match="train"):
+        Scale(GOOD | change)
+
+
+def test_a_stale_or_missing_file_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scales, "folder", lambda: tmp_path)
+    scales.shipped.cache_clear()
+    try:
+        with pytest.raises(ModelError, match=r"biased\.json: cannot be read as a scale"):
+            scales.shipped("biased")
+        (tmp_path / "biased.json").write_text("[]")
+        with pytest.raises(ModelError, match=r"biased\.json"):
+            scales.shipped("biased")
+        (tmp_path / "biased.json").write_text(json.dumps(GOOD))
+        with pytest.raises(ModelError, match="trained with other lexicons"):
+            scales.shipped("biased")
+    finally:
+        scales.shipped.cache_clear()
+
+
+# -- learning --------------------------------------------------------------------------------------
+
+
+def examples(rating: bool = False) -> Examples:
+    """Sentences of forty documents in which "sham" is what people mind."""
+    random = np.random.default_rng(3)
+    measured, said = [], []
+    for _ in range(400):
+        bad = random.random() < 0.4
+        tokens = ["the", "sham" if bad else "plan", "of", "<name>", "fell" if bad else "stood"]
+        measured.append(Measured(tokens, {"commas": random.normal(), "never": math.nan}))
+        said.append(6.0 - 4 * bad if rating else float(bad))
+    return Examples(measured, np.array(said), [f"d{number % 40}" for number in range(400)])
+
+
+def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
+    learned = learn("biased", examples())
+    assert ((learned.held_out > learned.cuts["f1"]) == (learned.examples.said > 0)).all()
+    scale = Scale(json.loads(scale_json(learned, {})))
+    for one, raw in zip(
+        learned.examples.measured[:20], learned.linear(learned.examples.measured[:20]), strict=True
+    ):
+        assert scale.raw(one) == pytest.approx(raw, abs=0.02)
+
+
+def test_a_rating_is_learned_as_a_number() -> None:
+    learned = learn("certainty", examples(rating=True))
+    assert learned.cuts == {}
+    assert np.corrcoef(learned.held_out, learned.examples.said)[0, 1] > 0.9
+    assert learned.held_out.max() <= scales.HIGHEST
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+def test_sentences_in_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, "utf-8")
+    result = run(str(path))
+    assert result.exit_code == 0
+    name, head, *lines, caveat = result.output.splitlines()
+    assert name == str(path)
+    assert head.split() == [*SCALES, "sentence"]
+    assert len(lines) == len(sentences(TEXT))
+    assert "manner, not truth" in caveat
+    first = run(str(path), "--by", "biased").output.splitlines()[2]
+    assert "disgraceful sham" in first
+    assert run(str(path), "--by", "tone").exit_code == 2
+
+
+def test_sentences_as_json_and_what_cannot_be_read(tmp_path: Path) -> None:
+    result = run("-", "--format", "jsonl", stdin=json.dumps({"id": "x", "text": TEXT}) + "\n{}\n")
+    read, unread = map(json.loads, result.stdout.splitlines())
+    assert read["id"] == "x"
+    assert [one["text"] for one in read["sentences"]] == [one.text for one in sentences(TEXT)]
+    assert set(read["sentences"][0]["scales"]) == set(SCALES)
+    assert set(unread) == {"id", "error"}
+    assert result.exit_code == 2
+    missing = run(str(tmp_path / "none.txt"))
+    assert missing.exit_code == 2
+    assert "none.txt" in missing.stderr
