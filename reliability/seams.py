@@ -126,6 +126,8 @@ def _opens(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
         return not before.endswith(("'s", "s'"))  # "a nation's Dear Leader"
     if cue in _LABELS:
         return gaps[i + 1].startswith(":") and before not in _LABELS
+    if small[-1] == ".":
+        return False  # "i.e. Are we", and "U.S. The court" ends with a sign
     if cue in _ADVERBS and gaps[i + 1] == ", ":
         return True
     if cue in _SURNAMES and before != small:
@@ -194,7 +196,7 @@ def _is_number(raw: Sequence[str], i: int, digits: int) -> bool:
 def _stamp(raw: Sequence[str], gaps: Sequence[str], i: int) -> Iterator[int]:
     """Yield the words before which a stamp that ends at word `i` shows a seam.
 
-    As mail and agencies have it, after the name or address of its writer: "Jane Roe 08/17/2000 11:21 AM We".
+    As mail and agencies have it, after the writer: "Jane Roe 08/17/2000 11:21 AM We met".
     """
     first = i - 4
     if first < 0 or ":" not in raw[i - 1] or not gaps[i - 3] == gaps[i - 2] == "/":
