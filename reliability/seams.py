@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from reliability.names import STARTERS, starts_sentence
+from reliability.names import STARTERS, opens_name, starts_sentence
 
 # With a capital after a word and a blank, and before small words, they open a sentence.
 _OPENERS = frozenset(
@@ -151,7 +151,7 @@ def _is_small(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
             return False
         word = raw[k]
         if word not in _PASSED and not word[0].isdigit():
-            return word[0].islower()
+            return word[0].islower() and not opens_name(raw, k)
     return False
 
 
