@@ -53,6 +53,8 @@ _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _HALVES = frozenset(("AM", "PM"))
 _CUES = _OPENERS | _ADVERBS | _GREETINGS | _CLOSINGS | _LABELS | _MONTHS | _HALVES
 
+# They do not behind a pronoun: "That's Who We Are".
+_AUXILIARIES = frozenset(("Are", "Did", "Do", "Does"))
 # Behind a name they may be the rest of it.
 _SURNAMES = frozenset(("An", "Do", "So", "You"))
 # They take what follows: "Click Here to join", "the song called The end".
@@ -89,10 +91,11 @@ def find(
         if sign in folded:
             for match in pattern.finditer(folded):
                 stop = match.end()
+                last, following = folded[stop - 1], folded[stop : stop + 2]
                 if (
-                    folded.startswith(" ", stop)
-                    and folded[stop + 1 : stop + 2].isupper()
-                    and folded[stop - 1] not in ".,;:!?(-"
+                    (last.isalnum() or last in "/>*_=-")
+                    and following[1:].isupper()
+                    and following[0] == " "
                 ):
                     yield stop
     for i in compress(range(len(raw)), map(_CUES.__contains__, raw)):
@@ -130,6 +133,8 @@ def _opens(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
         return False  # "i.e. Are we", and "U.S. The court" ends with a sign
     if cue in _ADVERBS and gaps[i + 1] == ", ":
         return True
+    if cue in _AUXILIARIES and starts_sentence(small):
+        return False
     if cue in _SURNAMES and before != small:
         return False
     if cue == "A" and (small in _LETTERED or not _is_counted(raw, i + 1)):
