@@ -10,10 +10,11 @@ A heading before a body that opens with a name or a noun is left alone: "Storm H
 met" may be one sentence.
 
 Counted on treebanks whose documents were put together without line breaks (UD EWT, train; GUM, other
-genres than news) and on 2,100 articles: what is listed here was right 9 times in 10 or more. Left out
-for being wrong more often: "I" (1 in 10), "Police", "Today", "Watch" and "One", which end names,
-auxiliaries, which stand in headlines, a colon or closing bracket before a capital, and "Thanks," as an
-end.
+genres than news): of 1,000 seams 19 in 20 are right. Of 250 read in articles, as many. Left out for
+being wrong more often: "I" (1 in 10 right), "Police", "Today", "Watch" and "One", which end names, "Is"
+and "Was", which stand in headlines, a colon or closing bracket before a capital, and "Thanks," as an end.
+A logistic regression over the capitalised words that remain (how often the word opens sentences, the
+words beside it, the length so far, the share of capitals) found none of 22 more in UD EWT (dev).
 """
 
 from __future__ import annotations
