@@ -20,6 +20,7 @@ from itertools import accumulate, compress, pairwise
 from typing import NamedTuple
 
 from reliability import names as naming
+from reliability import seams
 from reliability import words as vocabulary
 from reliability.names import GENERAL, NAME, Known, opens_name, starts_sentence
 
@@ -163,7 +164,7 @@ _WORD = re.compile(
 # Never the end of a sentence.
 _TITLES = frozenset(
     "dr mr mrs ms mx messrs prof gov sen sens rep reps gen col lt maj capt sgt cpl cmdr adm "
-    "brig rev fr hon supt det insp atty st vs v viz cf e.g i.e eg nos".split()
+    "brig rev fr hon supt det insp atty st vs v viz cf e.g i.e eg nos p.s".split()
 )
 # The end of one only where a word follows that likes to start sentences.
 _ABBREVIATIONS = frozenset(
@@ -176,9 +177,12 @@ _CAPITAL_ABBREVIATIONS = frozenset(
     "mar apr jun jul aug sept sep oct nov dec calif fla ala ariz ark colo conn ga ill ind kan "
     "ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
-# Marks before white space, or one glued between a small letter or sign and a capitalised word.
+# Marks before white space, with the notes behind them ("end.[2]"), or one glued between a small letter
+# or sign and a capitalised word.
 _SENTENCE_END = re.compile(
-    r"[.!?](?<![.!?].)(?:[.!?]*+[\"')\]]*+(?=\s|\Z)|(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
+    r"[.!?](?<![.!?].)(?:"
+    r"[.!?]*+[\"')\]*]*+(?: ?\[\d{1,3}\])*+(?=\s|\Z)|"
+    r"(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
 )
 _INVERT = bytes([1]) + bytes(255)
 
@@ -367,7 +371,13 @@ def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Docume
         words = list(map(str.lower, raw))
 
     breaks = _paragraph_breaks(folded)
-    stops = sorted({*breaks, *_sentence_ends(folded, raw, fold_starts, fold_ends)})
+    stops = sorted(
+        {
+            *breaks,
+            *_sentence_ends(folded, raw, fold_starts, fold_ends),
+            *seams.find(folded, raw, gaps, fold_starts, fold_ends),
+        }
+    )
     paragraphs = _spans(breaks, folded, fold_starts, offsets)
     sentences = _spans(stops, folded, fold_starts, offsets)
     sentence_of: list[int] = []

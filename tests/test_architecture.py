@@ -21,6 +21,7 @@ FLOORS = (
     ("errors", "formulas"),
     ("words", "articles", "model", "corpora", "metrics"),
     ("names", "build_words"),
+    ("seams",),
     ("document",),
     ("lexicon",),
     ("phrases",),
