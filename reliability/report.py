@@ -25,6 +25,7 @@ from reliability.measure import measure
 from reliability.model import Model, Score
 from reliability.words import Memo
 
+NOTABLE = 0.01  # log-odds; under it a probability moves by a quarter of a hundredth at most
 WIRE_VERSION = 1
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
 
@@ -101,6 +102,18 @@ class Report:
     bias: Score
     features: dict[str, float]
     findings: tuple[Evidence, ...]
+
+    @property
+    def notable(self) -> tuple[Evidence, ...]:
+        """The findings that move either score by `NOTABLE` log-odds or more, in their order.
+
+        A reader is shown these; `explain`, where the sums must add up, shows all.
+        """
+        return tuple(
+            evidence
+            for evidence in self.findings
+            if max(abs(evidence.reliability_share), abs(evidence.bias_share)) >= NOTABLE
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 1: JSON types only, a feature without a value is null."""

@@ -120,7 +120,7 @@ def _opens(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
     cue, before = raw[i], raw[i - 1]
     small = before.lower()
     if (
-        small[-1] == "."
+        small[-1] == "."  # "i.e. Are we", and "U.S. The court" ends with a sign
         or small in _LINKS
         or small in _TAKING
         or (before == small and starts_sentence(small))
@@ -130,8 +130,6 @@ def _opens(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
         return not before.endswith(("'s", "s'"))  # "a nation's Dear Leader"
     if cue in _LABELS:
         return gaps[i + 1].startswith(":") and before not in _LABELS
-    if small[-1] == ".":
-        return False  # "i.e. Are we", and "U.S. The court" ends with a sign
     if cue in _ADVERBS and gaps[i + 1] == ", ":
         return True
     if cue in _AUXILIARIES and starts_sentence(small):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.metrics import interval
-from reliability.report import assess
+from reliability.report import NOTABLE, assess
 from reliability.targets import Figure, Measured, Mistake, Set, Target, every, text_of
 
 ARTICLE = Target("centre outlets", "median findings in an article", 12.0, at_most=True)
@@ -36,7 +36,7 @@ def median(items: Sequence[Article], fit: bool) -> Measured:
     wrong = []
     features: Counter[str] = Counter()
     for number, item in enumerate(items):
-        found = assess(item.text, item.title).findings
+        found = assess(item.text, item.title).notable
         counts[number] = len(found)
         own = Counter(one.feature for one in found)
         features += own
@@ -49,7 +49,7 @@ def median(items: Sequence[Article], fit: bool) -> Measured:
         float(np.median(counts)),
         interval([item.source for item in items], lambda drawn: float(np.median(counts[drawn]))),
         len(items),
-        f"all findings of a report, there is no threshold; mean by feature: {common}",
+        f"those that move a score by {NOTABLE} log-odds or more; mean by feature: {common}",
     )
     return Measured({ARTICLE: figure}, wrong)
 

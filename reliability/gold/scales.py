@@ -99,7 +99,7 @@ SOURCES = {
     "biased": Source(
         "bias/babe_v3_train.jsonl.gz",
         "MIT",
-        "BABE: sentences of US news on divisive topics; the mean of the label and the share of votes",
+        "BABE: sentences of US news on divisive topics; three parts the share of votes, one part the label",
         _biased,
     ),
     "certainty": Source(

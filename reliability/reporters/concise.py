@@ -25,7 +25,7 @@ def lines(report: Report) -> Iterator[str]:
         f"bias {report.bias.probability:.2f} — {'; '.join(report.reasons)}"
     )
     if report.verdict == "FAIL":
-        harmful = (evidence for evidence in report.findings if harm(evidence) > 0)
+        harmful = (evidence for evidence in report.notable if harm(evidence) > 0)
         for evidence in strongest(harmful, _WORST, by=harm):
             line, column = place(report, evidence)
             where = f"title:{column}" if evidence.signal == "headline" else f"{line}:{column}"

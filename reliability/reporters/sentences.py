@@ -1,4 +1,4 @@
-"""Sentences: a line a sentence with its place on every scale, for people or as JSON.
+"""Sentences: each with its place on every scale, for people or as a line of JSON an article.
 
 It decides nothing, but in which order they stand.
 """
@@ -11,21 +11,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from reliability.reporters import one_line
-from reliability.scales import SCALES
 
 if TYPE_CHECKING:
     from reliability.scales import Sentence
 
-_WIDTH = 70  # characters of a sentence that are shown
+_WIDTH = 98  # characters of a sentence that are shown: with its places it is no wider
 
 
 def lines(found: Sequence[Sentence], by: str | None = None) -> Iterator[str]:
-    """Yield the head of a table, then a line a sentence: in order, or those highest on `by` first."""
-    yield "  ".join([*SCALES, "sentence"])
-    order = sorted(found, key=lambda one: -one.scales[by]) if by else found
-    for one in order:
-        places = (f"{one.scales[name]:>{len(name)}.2f}" for name in SCALES)
-        yield "  ".join([*places, one_line(one.text, _WIDTH)])
+    """Yield two lines a sentence: in their order, or those highest on the scale `by` first."""
+    for one in sorted(found, key=lambda one: -one.scales[by]) if by else found:
+        yield one_line(one.text, _WIDTH)
+        yield "  " + "  ".join(f"{name} {place:.2f}" for name, place in one.scales.items())
 
 
 def line(identity: str, found: Sequence[Sentence]) -> str:

@@ -64,7 +64,7 @@ def block(report: Report) -> RenderableType:
             _in_context(report, evidence, _CONTEXT // 2),
             f"  {one_line(evidence.note, 200)}",
         )
-        for evidence in strongest(report.findings, 3)
+        for evidence in strongest(report.notable, 3)
     ]
     return Group(_name(report), Padding(Group(*lines), (0, 0, 1, 2)))
 
@@ -172,7 +172,7 @@ def _scored(target: str, adjective: str, score: Score, values: dict[str, float])
 
 
 def _strongest_findings(report: Report) -> Iterator[RenderableType]:
-    chosen = strongest(report.findings, 6)
+    chosen = strongest(report.notable, 6)
     if not chosen:
         return
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -47,7 +47,7 @@ RECIPES = {
     "verifiable": Recipe(3, 6.0),
     "unattributed": Recipe(30, 10.0),
     "subjective": Recipe(3, 6.0),
-    "biased": Recipe(3, 6.0),
+    "biased": Recipe(3, 10.0),
     "certainty": Recipe(3, 30.0),
 }
 
