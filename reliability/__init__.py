@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from reliability.errors import ReliabilityError
     from reliability.model import Model, Score
     from reliability.report import Evidence, Policy, Report, Verdict, assess, assess_many
-    from reliability.scales import Sentence, sentences
+    from reliability.scales import Sentence, ease, sentences
 
 __version__ = "0.1.0"
 
@@ -72,6 +72,7 @@ __all__ = [
     "assess",
     "assess_many",
     "compare",
+    "ease",
     "read",
     "sentences",
 ]
@@ -83,7 +84,7 @@ _HOMES = {
     "errors": ("ReliabilityError",),
     "model": ("Model", "Score"),
     "report": ("Evidence", "Policy", "Report", "Verdict", "assess", "assess_many"),
-    "scales": ("Sentence", "sentences"),
+    "scales": ("Sentence", "ease", "sentences"),
 }
 
 

@@ -162,7 +162,8 @@ def check(paths: tuple[str, ...], **thresholds: Any) -> None:
 def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
     """Say of every sentence whether it is to be checked or takes a side.
 
-    Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities; certainty is 1 to 6.
+    Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
+    certainty is a rating from 1 to 6.
     """
     from reliability.articles import Unreadable, read
     from reliability.report import CAVEAT

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
@@ -188,16 +188,6 @@ def cross_validated(
         probabilities[test] = probability(x[test])
         said[test] = probabilities[test] > best_cut(gold[train], probability(x[train]), measure)
     return probabilities, said
-
-
-def cross_predicted(x: Array, y: Array, groups: Sequence[Hashable]) -> Array:
-    """Return each item's number as a ridge regression learned on the other groups predicts it."""
-    predicted = np.zeros(len(y))
-    for train, test in folds(groups):
-        scaler = StandardScaler().fit(x[train])
-        model = Ridge().fit(scaler.transform(x[train]), y[train])
-        predicted[test] = model.predict(scaler.transform(x[test]))
-    return predicted
 
 
 def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:

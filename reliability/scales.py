@@ -1,8 +1,8 @@
-"""What single sentences are like, on six scales that were learned from what people said of sentences.
+"""What single sentences are like, and how easy a text is, on scales learned from what people said.
 
 Each scale is linear: what the words of a sentence, and pairs of neighbours, weigh, and what the values
 of all signals in it weigh; names, dates and numbers are masked. This module reads scales and places
-sentences on them. It refuses to know how a scale was learned, and no score of an article uses one.
+texts on them. It refuses to know how a scale was learned, and no score of an article uses one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from reliability.names import DATE, NAME
 from reliability.signals import SIGNALS, hedging
 
 FORMAT = 1
-# What each scale says of a sentence; all are probabilities but certainty. A scale may look at where
+# What each scale says of a sentence; all but `RATINGS` are probabilities. A scale may look at where
 # those before it place a sentence.
 SCALES = {
     "checkworthy": "it makes a claim that a fact-checker would look into",
@@ -36,9 +36,9 @@ SCALES = {
     "biased": "its words take a side",
     "certainty": "how sure it is, from 1 (not at all) to 6 (wholly)",
 }
-RATING = "certainty"
-LOWEST, HIGHEST = 1.0, 6.0
-CONTEXT = "unattributed"  # the scale that looks at the sentences around, too
+EASE = "ease"  # the scale of texts
+RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # no probabilities: lowest and highest
+_EXCERPT = 150  # words, at least, of a stretch of a text: those that ease was learned from have 175
 BOUND = 3.0  # standard deviations from the mean that a value may count for
 # Types of hedging cue that count by themselves: to readers a "may" takes away three times as much
 # certainty as any other hedge.
@@ -113,14 +113,14 @@ class Scale:
 
 def place(name: str, raw: float) -> float:
     """Return the probability, or the rating, that a raw number is on a scale."""
-    return max(LOWEST, min(HIGHEST, raw)) if name == RATING else model.probability(raw)
+    if name not in RATINGS:
+        return model.probability(raw)
+    lowest, highest = RATINGS[name]
+    return max(lowest, min(highest, raw))
 
 
 def places(measured: Measured, names: Iterable[str] = SCALES) -> dict[str, float]:
-    """Return where a sentence stands on some scales, in the order of `SCALES`.
-
-    Surroundings must be measured, too, for `CONTEXT`.
-    """
+    """Return where a sentence, measured with its surroundings, stands on some of `SCALES`."""
     values = dict(measured.values)
     own = Measured(measured.tokens, values)
     for name in names:
@@ -142,6 +142,26 @@ def sentences(text: str, title: str | None = None) -> list[Sentence]:
         own.values.update(surroundings.of(first, last))
         found.append(Sentence(start, end, text[start:end], places(own)))
     return found
+
+
+def ease(text: str) -> float:
+    """Return how easy a text is to read, as teachers would say: from -4 (hard) to 2 (easy).
+
+    -0.9 is the mean of the school texts it was learned from. A long text is the mean of its
+    stretches of whole sentences; NaN where there are no words.
+    """
+    stretches, start, words = [], 0, 0
+    spans = parse(text).sentences
+    for first, last, _, end in spans:
+        words += last - first
+        if words >= _EXCERPT:
+            stretches.append(text[start:end])
+            start, words = end, 0
+    if not stretches:
+        stretches = [text] if spans else []
+    scale = shipped(EASE)
+    found = [place(EASE, scale.raw(measured(stretch))) for stretch in stretches]
+    return math.fsum(found) / len(found) if found else math.nan
 
 
 def measured(text: str) -> Measured:

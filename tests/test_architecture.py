@@ -59,7 +59,7 @@ ORDER = {
     ),
     "reporters": ("jsonl", "sentences", "concise", "terminal", "explain"),
     "training": ("table", "keys", "fit", "learn", "files", "scales"),
-    "gold": ("places", "certainty", "claims", "loaded", "scales"),
+    "gold": ("places", "certainty", "claims", "loaded", "readability", "scales"),
 }
 # Who may import what is heavy, or no part of a run.
 RESERVED = {

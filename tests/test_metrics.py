@@ -116,7 +116,6 @@ def test_models_are_learned_without_the_group_they_judge():
     turned = np.where(groups == 0, -1, 1)[:, None] * x
     said = metrics.cross_validated(turned, gold, list(groups), metrics.f1_of)[1]
     assert (said == gold)[groups == 0].sum() == 0
-    assert metrics.pearson(metrics.cross_predicted(x, x[:, 0], list(groups)), x[:, 0]) > 0.99
 
 
 @given(PAIRS)

@@ -54,7 +54,7 @@ def test_every_sentence_has_its_place_on_every_scale() -> None:
     ).replace(". P", ".P").replace(". “", ".“")
     for one in found:
         assert list(one.scales) == list(SCALES)
-        assert all(0 < one.scales[name] < 1 for name in SCALES if name != scales.RATING)
+        assert all(0 < one.scales[name] < 1 for name in SCALES if name not in scales.RATINGS)
         assert 1 <= one.scales["certainty"] <= 6
 
 
@@ -104,6 +104,18 @@ def test_surroundings_are_counted_in_any_range() -> None:
     whole = surroundings.of(0, len(words))
     assert whole["cues"] == whole["cues_with_voice"] == 1
     assert whole["sourced_before"] == whole["sourced_after"] == 0
+
+
+def test_ease_is_the_mean_of_stretches() -> None:
+    easy = "The cat sat on the mat. The dog ran to the cat. They had fun in the sun. "
+    hard = (
+        "Notwithstanding parliamentary deliberations, the commission's jurisdictional competence "
+        "remained contested throughout successive administrative reorganisations. "
+    )
+    assert scales.ease(easy * 12) > 0 > -1.5 > scales.ease(hard * 12)
+    assert scales.ease(hard * 12) <= scales.ease(easy * 12 + hard * 12) <= scales.ease(easy * 12)
+    assert math.isnan(scales.ease("…"))
+    assert math.isfinite(scales.ease("Yes."))
 
 
 # -- the file --------------------------------------------------------------------------------------
@@ -182,7 +194,7 @@ def test_a_rating_is_learned_as_a_number() -> None:
     learned = learn("certainty", examples(rating=True))
     assert learned.cuts == {}
     assert np.corrcoef(learned.held_out, learned.examples.said)[0, 1] > 0.9
-    assert learned.held_out.max() <= scales.HIGHEST
+    assert learned.held_out.max() <= scales.RATINGS["certainty"][1]
 
 
 # -- the command -----------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def held_out(name: str, measured: Sequence[Measured], said: Array, documents: li
         values,
         {
             measure: said_outside(yes, values, documents, score)
-            for measure, score in (CUTS.items() if name != scales.RATING else ())
+            for measure, score in (() if name in scales.RATINGS else CUTS.items())
         },
         f"the scale '{name}' learned anew, 5 folds by document; the cut is from the other folds",
     )

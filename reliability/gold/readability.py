@@ -21,8 +21,9 @@ import numpy as np
 from reliability import formulas
 from reliability.document import parse
 from reliability.errors import ReliabilityError
+from reliability.gold import places
 from reliability.measure import annotate
-from reliability.metrics import cross_predicted, pearson
+from reliability.metrics import pearson
 from reliability.signals.readability import SIGNAL
 from reliability.targets import (
     Figure,
@@ -38,6 +39,7 @@ from reliability.targets import (
     share_figure,
     text_of,
 )
+from reliability.training.scales import measure_all
 from reliability.words import syllables
 
 FRE = Target("", "r with its published FRE", 0.97)
@@ -52,7 +54,6 @@ _PUBLISHED = {
     FKGL: ("fkgl", "flesch_kincaid_grade"),
     ARI: ("ari", "automated_readability_index"),
 }
-_UNFITTED = "dale_chall_readability_score"
 # What the tests of other packages call our features.
 _FEATURES = {
     "flesch": "flesch_reading_ease",
@@ -130,15 +131,16 @@ def clear(items: Sequence[Excerpt], fit: bool) -> Measured:
         note = f"{feature} of the signal, with its own sentences and syllables"
         figures[target] = paired_figure(pearson, theirs, ours, titles, note)
     ease = np.array([item.ease for item in items])
+    texts = [item.text for item in items]
+    measured = measure_all(texts)
     if fit:
-        x = np.array([list(value.values()) for value in values])
-        ours = cross_predicted(x, ease, titles)
-        note = "ridge regression on the values of the signal, 5 folds by title"
+        found = places.held_out("ease", measured, ease, titles)
     else:
-        ours = -np.array([value[_UNFITTED] for value in values])
-        note = f"{_UNFITTED} alone; no fit"
-    figures[EASE] = paired_figure(lambda x, y: abs(pearson(x, y)), ease, ours, titles, note)
-    return Measured(figures, residuals(ours, ease, [item.text for item in items]))
+        found = places.shipped("ease", measured)
+    figures[EASE] = paired_figure(
+        lambda x, y: abs(pearson(x, y)), ease, found.values, titles, found.note
+    )
+    return Measured(figures, residuals(found.values, ease, texts))
 
 
 def cases(path: Path) -> list[Case]:

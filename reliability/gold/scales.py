@@ -1,4 +1,4 @@
-"""Which human gold teaches which scale of a sentence; learning all of them, and their card.
+"""Which human gold teaches which scale; learning all of them, and their card.
 
 It knows the sets; how a scale is fitted is known by `training.scales`.
 """
@@ -15,7 +15,7 @@ import numpy as np
 
 from reliability import corpora, lexicon, model, scales
 from reliability.evaluate import bins_table, differing
-from reliability.gold import certainty, claims, loaded
+from reliability.gold import certainty, claims, loaded, readability
 from reliability.metrics import bins, expected_calibration_error, pearson, said_outside
 from reliability.report import CAVEAT
 from reliability.targets import paired_figure, shown
@@ -71,6 +71,13 @@ def _rated(path: Path) -> Examples:
     return Examples(measure_all([item.text for item in items]), said, [item.id for item in items])
 
 
+def _eased(path: Path) -> Examples:
+    items = corpora.read(path, readability.excerpt)
+    said = np.array([item.ease for item in items])
+    measured = measure_all([item.text for item in items])
+    return Examples(measured, said, [item.title for item in items])
+
+
 SOURCES = {
     "checkworthy": Source(
         "signals/checkthat24_en.jsonl.gz",
@@ -99,7 +106,7 @@ SOURCES = {
     "biased": Source(
         "bias/babe_v3_train.jsonl.gz",
         "MIT",
-        "BABE: sentences of US news on divisive topics; three parts the share of votes, one part the label",
+        "BABE: sentences of US news on divisive topics; three parts the share of votes, one the label",
         _biased,
     ),
     "certainty": Source(
@@ -108,13 +115,19 @@ SOURCES = {
         "Pei and Jurgens 2021: findings in science and science news, rated 1 to 6",
         _rated,
     ),
+    "ease": Source(
+        "signals/clear.jsonl.gz",
+        "none stated",
+        "CLEAR (CommonLit): excerpts of school texts, compared in pairs by teachers for ease",
+        _eased,
+    ),
 }
 
 
 def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, LearnedScale]:
     """Learn every scale from the sets in a folder, in the order in which one may look at another."""
     learned: dict[str, LearnedScale] = {}
-    for name in scales.SCALES:
+    for name in SOURCES:
         progress(f"scale {name}: learning from {SOURCES[name].file}")
         examples = SOURCES[name].read(data / SOURCES[name].file)
         for other in BESIDE.get(name, ()):
@@ -162,6 +175,8 @@ _FAILURES = (
     "often below them.",
     "subjective and biased know divisive topics in US news of 2010-2020; irony is missed.",
     "certainty was learned on findings of science: a plain report of an event stands near 5.",
+    "ease learned genres, too: learned on literary excerpts alone it reaches r .53 on informational "
+    "ones, and .56 the other way round.",
     "People disagree: two trained readers of PolNeAR agree on who said what at F1 .76.",
 )
 
@@ -169,16 +184,17 @@ _FAILURES = (
 def card(learned: Mapping[str, LearnedScale]) -> str:
     """Return the card of all scales."""
     lines = [
-        "# Model card: scales of sentences",
+        "# Model card: scales of sentences and texts",
         "",
         "Written by `reliability train`; `reliability evaluate signals` prints the same and more.",
         "",
         "## Purpose",
         "",
-        "Say of single sentences what people said of sentences like them. `reliability.sentences` "
-        "returns them; no score of an article uses one. " + CAVEAT,
+        "Say of single sentences what people said of sentences like them (`reliability.sentences`), "
+        "and how easy a text is (`reliability.ease`). No score of an article uses one. " + CAVEAT,
         "",
         *(f"- **{name}**: {what}" for name, what in scales.SCALES.items()),
+        "- **ease**: how easy a text is to read, -4 (hard) to 2; -0.9 is the mean of school texts",
         "",
         "## How they work",
         "",

@@ -1,4 +1,4 @@
-"""Learning a scale of sentences: a linear model, its calibration and its cuts, on documents held out.
+"""Learning a scale: a linear model, its calibration and its cuts, on documents held out.
 
 It takes sentences that were measured already. It refuses to know which sets they are from.
 """
@@ -49,6 +49,7 @@ RECIPES = {
     "subjective": Recipe(3, 6.0),
     "biased": Recipe(3, 10.0),
     "certainty": Recipe(3, 30.0),
+    "ease": Recipe(20, 10.0),
 }
 
 
@@ -150,7 +151,7 @@ def fit(name: str, examples: Examples) -> Linear:
         format="csr",
     )
     with threadpool_limits(1):
-        if name == scales.RATING:
+        if name in scales.RATINGS:
             ridge = Ridge(alpha=recipe.penalty, solver="lsqr", tol=1e-8).fit(x, examples.said)
             base, weights = float(ridge.intercept_), ridge.coef_
         else:
@@ -200,9 +201,8 @@ def learn(name: str, examples: Examples) -> LearnedScale:
     """Learn a scale; calibrate it, and choose where it says yes, on documents held out."""
     outside = held_out(name, examples)
     linear = fit(name, examples)
-    if name == scales.RATING:
-        rated = np.clip(outside, scales.LOWEST, scales.HIGHEST)
-        return LearnedScale(name, linear, {}, rated, examples)
+    if name in scales.RATINGS:
+        return LearnedScale(name, linear, {}, np.clip(outside, *scales.RATINGS[name]), examples)
     intercept, (slope,) = _logistic(sparse.csr_matrix(outside[:, None]), examples.said, 1e6)
     probabilities = 1 / (1 + np.exp(-(intercept + slope * outside)))
     yes = examples.said >= 0.5
