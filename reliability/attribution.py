@@ -195,6 +195,8 @@ class _Reader(Voices):
                     if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= LONGEST:
                         if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
                             return front
+                        if opened == front[0] + 1 and words[opened] == "who":
+                            return front  # whom one name alone tells, a clause tells nothing new
                         if self.opens(opened):
                             return front[0], c0
                 opened = self.before_comma(first, c0)

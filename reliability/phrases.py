@@ -40,8 +40,13 @@ _OUTSIDE = BE | listed(  # cannot be part of the noun phrase that is a source
 _CLAUSE = listed(
     "that but because when while if as after before although though since until whether"
 )
+_BOUNDING = _CLAUSE | listed("where which what how why so yet both")
 _DANGLING = _OUTSIDE | LINKS | {"and"}
 _PREDETERMINERS = _DETERMINERS - {"that", "this"}
+_APPROXIMATE = listed("about nearly almost roughly only")
+_FRACTIONS = listed("third quarter fifth dozen majority")
+_COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least")}
+_NUMBERS = listed("one two three four five six seven eight nine ten half twenty thirty forty fifty sixty seventy eighty ninety all")
 _INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
 LONGEST = 30  # words in a source
 _MADE = listed(
@@ -134,7 +139,8 @@ class Phrases:
             k -= 1
             if word in _DETERMINERS and not names[k]:
                 if k > lowest + 1 and (
-                    words[k - 1] in _FOLLOWING_LINKS
+                    gaps[k] == "-"  # "twenty-four percent"
+                    or words[k - 1] in _FOLLOWING_LINKS
                     or (words[k - 1] == "in" and k - 2 in self.nouns)
                     or (words[k - 1] == "by" and self.by(k - 1))
                 ):
@@ -142,9 +148,9 @@ class Phrases:
                 if k > lowest and words[k - 1] in _PREDETERMINERS and not self.gap(k):
                     k -= 1
                 break
-        bounded = k == lowest or bool(self.gap(k)) or words[k - 1] in _CLAUSE
-        if coordinated and not bounded:
+        if coordinated and not self.bounded(k, lowest):
             k = coordinated
+        k = self._amount_before(k, lowest)
         k = self.joined_before(k, lowest)
         while k < stop and words[k] in LINKS and not names[k]:  # "In London the minister said"
             k = self._after_adverbial(k, stop)
@@ -152,19 +158,43 @@ class Phrases:
             k += 1
         return (k, stop) if k < stop else None
 
+    def _amount_before(self, k: int, lowest: int) -> int:
+        """Return where "about half of", "more than two in five" or "whose" begins, which ends at `k`."""
+        words, names = self.words, self.names
+        if k > lowest and words[k - 1] == "whose" and not self.gap(k):
+            return k - 1
+        if not self._number(k):
+            return k
+        while k - 2 >= lowest and words[k - 1] in ("in", "of", "out") and self._number(k - 2):
+            k -= 2
+        while k > lowest and words[k - 1] in _APPROXIMATE and not names[k - 1] and not self.gap(k):
+            k -= 1
+        if k - 2 >= lowest and (words[k - 2], words[k - 1]) in _COMPARED:
+            k -= 2
+        return k
+
+    def _number(self, k: int) -> bool:
+        """Say whether word `k` counts: "one", "40", "half", "a third"."""
+        word = self.words[k]
+        return (
+            word in _NUMBERS or word.isdigit() or (word == "a" and self.words[k + 1] in _FRACTIONS)
+        )
+
     def joined_before(self, k: int, lowest: int) -> int:
         """Return where "Roe and his aides" or "she and Jane Roe" begins, whose last part is `k`."""
         words, names = self.words, self.names
         i = k - 1
         if k > lowest + 1 and words[i] == "and" and not self.gap(k) and not self.gap(i):
-            if names[i - 1] == NAME:
-                while i > lowest and names[i - 1] == NAME and not self.gap(i).strip(".,"):
-                    i -= 1
-                if i == lowest or self.gap(i):
-                    return i
-            elif words[i - 1] in ("he", "she"):
+            if words[i - 1] in ("he", "she"):
                 return i - 1
+            first = self.phrase_before(i, lowest)
+            if first and self.bounded(first[0], lowest):
+                return first[0]
         return k
+
+    def bounded(self, k: int, lowest: int) -> bool:
+        """Say whether a clause may begin with word `k`."""
+        return k == lowest or bool(self.gap(k)) or self.words[k - 1] in _BOUNDING
 
     def with_clause(self, found: Range, first: int) -> Range:
         """Return a source with the clause that `found` ends: "one officer who heard the noise"."""
