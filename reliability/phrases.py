@@ -141,7 +141,7 @@ class Phrases:
                 if k > lowest + 1 and (
                     gaps[k] == "-"  # "twenty-four percent"
                     or words[k - 1] in _FOLLOWING_LINKS
-                    or (words[k - 1] == "in" and k - 2 in self.nouns)
+                    or (words[k - 1] in ("in", "on", "across", "inside") and (k - 2 in self.nouns or words[k-2][-1:]=="s"))
                     or (words[k - 1] == "by" and self.by(k - 1))
                 ):
                     continue
