@@ -37,6 +37,7 @@ _OUTSIDE = BE | listed(  # cannot be part of the noun phrase that is a source
     "through upon said says say saying told according or nor even just only again once later "
     "earlier today yesterday now already instead meanwhile"
 )  # fmt: skip
+_PLACING = listed("in on across inside")
 _CLAUSE = listed(
     "that but because when while if as after before although though since until whether"
 )
@@ -141,7 +142,7 @@ class Phrases:
                 if k > lowest + 1 and (
                     gaps[k] == "-"  # "twenty-four percent"
                     or words[k - 1] in _FOLLOWING_LINKS
-                    or (words[k - 1] in ("in", "on", "across", "inside") and (k - 2 in self.nouns or words[k-2][-1:]=="s"))
+                    or (words[k - 1] in _PLACING and self._placed(k - 1))
                     or (words[k - 1] == "by" and self.by(k - 1))
                 ):
                     continue
@@ -216,6 +217,10 @@ class Phrases:
             self.words[k - 1] in _MADE and self.nouns.get(k - 2) == "document"
         )
 
+    def _placed(self, k: int) -> bool:
+        """Say whether "in" or "on" at `k` carries on a phrase: "a report in the", "allies on the"."""
+        return k - 1 in self.nouns or self.words[k - 1][-1] == "s"
+
     def past(self, k: int) -> bool:
         """Say whether word `k` looks like a verb: "Roe signed", but not "a retired judge"."""
         before = self.words[k - 1]
@@ -252,7 +257,7 @@ class Phrases:
                 break
             if not names[k] and (
                 (word in _OUTSIDE and not (word == "by" and self.by(k)))
-                or (word in LINKS and word not in _FOLLOWING_LINKS)
+                or (word in _PLACING and (k == start or bool(names[k - 1]) or not self._placed(k)))
                 or k in self.verbs
                 or (word[-2:] == "ed" and self.past(k))
             ):
@@ -275,7 +280,7 @@ class Phrases:
         if (
             k < stop
             and not self.gap(k)
-            and (self.words[k] == "who" or (self.words[k] in _MADE and self.names[k - 1] != NAME))
+            and (self.words[k] == "who" or (self.words[k] in _MADE and (self.names[k - 1] != NAME or k - 1 in self.nouns)))
         ):
             k += 1
             stop = self.document.reach(k, LONGEST, stop)
@@ -290,7 +295,7 @@ class Phrases:
 
     def apposition(self, k: int, stop: int) -> int:
         """Return where an apposition after the comma before word `k` ends, or `k`."""
-        if k >= stop or self.gap(k)[:1] != ",":
+        if k >= stop or self.gap(k).lstrip(".)")[:1] != ",":
             return k
         names = self.names
         if names[k] == NAME and self.nouns.get(k - 1) == "role":  # "the clerk, Aud Finlayter"
@@ -328,6 +333,7 @@ class Phrases:
         return (
             word in _APPOSING
             or word.isdigit()
+            or word in ("another", "now", "then", "including","acting","managing","former","senior","like")
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
                 self.nouns.get(at) == "role"
