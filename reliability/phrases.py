@@ -117,8 +117,8 @@ class Phrases:
             and words[stop - 2] in ("last", "this")
         ):
             stop -= 2  # "Jane Roe this week said"
-            if stop > lowest + 2 and words[stop - 1] in _MADE and stop - 2 in self.nouns:
-                stop -= 1
+            if words[stop - 1] in _MADE:
+                stop = end  # "a poll taken last week said"
         k = stop
         coordinated = 0
         while k > lowest:
@@ -127,7 +127,10 @@ class Phrases:
                 if word == "by" and k > lowest + 1 and self.by(k - 1):
                     k -= 1
                     continue
-                if word in _OUTSIDE or k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)):
+                if word in _OUTSIDE or (
+                    (k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)))
+                    and not self.made(k - 1)
+                ):
                     break
                 if word == "and":
                     coordinated = coordinated or k
@@ -214,8 +217,12 @@ class Phrases:
     def by(self, k: int) -> bool:
         """Say whether "by" at `k` names who made a document: "a study by", "a poll released by"."""
         return self.nouns.get(k - 1) == "document" or (
-            self.words[k - 1] in _MADE and self.nouns.get(k - 2) == "document"
+            self.made(k - 1)
         )
+
+    def made(self, k: int) -> bool:
+        """Say whether word `k` tells what became of a document: "a study published"."""
+        return self.words[k] in _MADE and self.nouns.get(k - 1) == "document"
 
     def _placed(self, k: int) -> bool:
         """Say whether "in" or "on" at `k` carries on a phrase: "a report in the", "allies on the"."""
@@ -230,7 +237,6 @@ class Phrases:
             and self.gaps[k] != "-"  # "Harwick-based"
             and before != "those"
             and (self.names[k - 1] == NAME or k - 1 in self.nouns or before == "who")
-            and not (self.words[k] in _MADE and self.nouns.get(k - 1) == "document")
         )
 
     def _after_adverbial(self, k: int, stop: int) -> int:
@@ -280,7 +286,7 @@ class Phrases:
         if (
             k < stop
             and not self.gap(k)
-            and (self.words[k] == "who" or (self.words[k] in _MADE and (self.names[k - 1] != NAME or k - 1 in self.nouns)))
+            and (self.words[k] == "who" or self.words[k] in _MADE)
         ):
             k += 1
             stop = self.document.reach(k, LONGEST, stop)
