@@ -268,7 +268,7 @@ class _Reader(Voices):
         far = words[at - 1] == "to" or (verb[-3:] == "ing" and not being)
         source = None if far else self.source((c0, c1), first, last, speaks)
         if source is None:
-            source = subject or self.opening(first, c0)
+            source = subject or self.subject(first, c0) or self.opening(first, c0)
             if source is None and far:
                 source = self.following(c1, last)
         return source

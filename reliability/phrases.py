@@ -22,7 +22,13 @@ def listed(words: str) -> frozenset[str]:
 
 BE = listed("is are was were be been being")
 _PERSONAL = listed("he she they i we you")
+_SUBJECTS = _PERSONAL | {"who"}
 PRONOUNS = _PERSONAL | listed("it who which that this one everyone everybody nobody someone anyone")
+_FINITE = BE | listed(
+    "has have had will would can could may might must shall should do does did also often still "
+    "already never recently won't wouldn't can't cannot couldn't don't doesn't didn't hasn't "
+    "haven't hadn't isn't aren't wasn't weren't"
+)
 _DETERMINERS = listed(
     "the a an his her their its my our your this that these those some many most several both all "
     "another other each every two three four five one no few"
@@ -57,6 +63,8 @@ _MADE = listed(
 _SUBORDINATE = listed(
     "when while if as after before although though since because during despite by"
 )
+_OPENED = _CLAUSE | listed("than how why where what which who once")
+_NO_PLURAL = listed("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = listed("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
 _PERIODS = listed(
@@ -85,6 +93,7 @@ class Phrases:
         self.nouns: dict[int, str] = {}  # the lexicon's word on the last word of each phrase
         self.hiding: set[int] = set()  # the last words of phrases that keep a source anonymous
         self.verbs: set[int] = set()
+        self.said: set[int] = set()  # the first words of the cues
         for first, last, kind, _ in cues:
             if kind in _NOUNS:
                 self.nouns[last - 1] = kind
@@ -92,6 +101,8 @@ class Phrases:
                     self.hiding.add(last - 1)
             elif kind == "verb":
                 self.verbs.add(first)
+            else:
+                self.said.add(first)
 
     def gap(self, i: int) -> str:
         """Return the signs before word `i`."""
@@ -346,6 +357,46 @@ class Phrases:
                 for at in range(k, self.document.reach(k, 4, len(self.words)))
             )
         )
+
+    def subject(self, first: int, stop: int) -> Range | None:
+        """Return the subject of the nearest clause before the word `stop`: "she went home and".
+
+        That of a clause which "that" or "when" opens is only taken where there is no other.
+        """
+        words, names = self.words, self.names
+        found, aside = None, False
+        at = stop - 1
+        lowest = self.document.reach(stop, -LONGEST, first)
+        while at > lowest:
+            if gap := self.gap(at):
+                aside = aside or "," in gap
+            elif not names[at] and not self.quoted[at - 1]:
+                one = None
+                if words[at - 1] in _SUBJECTS and not names[at - 1]:
+                    if not (words[at - 1] == "who" and aside):
+                        one = at - 1, at
+                elif self._acting(at - 1) and (
+                    words[at] in _FINITE
+                    or at in self.verbs
+                    or at in self.said
+                    or words[at][-2:] == "ed"
+                ):
+                    one = self.phrase_before(at, first)
+                if one:
+                    before = one[0] - 1
+                    if before < first or self.gap(one[0]) or words[before] not in _OPENED:
+                        return one
+                    found = found or one
+                    at = one[0]
+            at -= 1
+        return found
+
+    def _acting(self, k: int) -> bool:
+        """Say whether a subject may end in word `k`: a name, a role, a plural."""
+        word = self.words[k]
+        if word[-2:] in ("'s", "s'") or k in self.nouns or self.names[k]:
+            return self.names[k] == NAME and word[-2:] != "'s" or k in self.nouns
+        return word[-1] == "s" and word not in _NO_PLURAL
 
     def opening(self, first: int, stop: int) -> Range | None:
         """Return the noun phrase a sentence opens with: the subject of a far-off verb."""
