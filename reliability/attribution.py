@@ -147,7 +147,8 @@ class _Reader(Voices):
                 c0 = self.beginning(match.first, first)
                 denied = not _DENYING.isdisjoint(words[c0 : match.first])
                 source = self.of_verb((c0, match.first, c1), first, last, speaks, subject)
-                if sure <= THRESHOLD and sure + speaking(self, source) <= THRESHOLD:
+                carried = source is not None and source is subject
+                if sure + speaking(self, source, (c0, match.first), first, carried) <= THRESHOLD:
                     continue
                 voice = self.voice(source, (first, last)) if source else ("none", "")
                 if source:
