@@ -54,7 +54,7 @@ _IMAGINED = listed("would will could should might may if unless let")
 _LEADING = (  # stands between a subject and its verb
     BE | _NOT | _IMAGINED
     | listed(
-        "has have had will can must do does did also still often already recently later then again "
+        "has have had will can must do does did also still often already recently later then now soon again "
         "first long further ever since once repeatedly previously initially even just only"
     )
 )  # fmt: skip
@@ -67,6 +67,7 @@ _CUES = listed("glued say hold reply according impersonal")
 _DENYING = _NOT | _IMAGINED
 _BEFORE_VERB = _LEADING | {"to"}
 _NOT_AFTER_VERB = (PRONOUNS | listed("to in on there")) - {"one"}
+_OF_NOUNS = listed("a an the no any little such")
 _SEEMING = listed(
     "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
 )  # what the writer sees, and nobody says
@@ -186,6 +187,8 @@ class _Reader(Voices):
                     if word == "one" and c0 - 2 >= first and words[c0 - 2] in ("no", "every"):
                         return c0 - 2, c0
                     return self.with_clause((c0 - 1, c0), first)
+                if word in _OF_NOUNS:
+                    return None
                 found = self.phrase_before(c0, first)
                 return found and self.with_clause(found, first)
             if sign[-1] == ")" or sign == ",":
@@ -223,6 +226,8 @@ class _Reader(Voices):
         if not self.names[start] and word in _NOT_AFTER_VERB:
             return None
         found = self.phrase_after(start, last)
+        if found and found[1] < last and not self.gap(found[1]) and self.finite(found[1]):
+            return None  # "Roe, they told Poe has left"
         return self.whole(found, last) if found else None
 
     def beginning(self, verb: int, first: int) -> int:

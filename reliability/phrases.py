@@ -279,8 +279,9 @@ class Phrases:
                 or (word[-2:] == "ed" and self.past(k))
             ):
                 break
-            if names[k] not in (0, NAME):  # "said Jane Roe on Monday", "told Roe Monday"
-                break
+            if names[k] == DATE and k > start:  # "said Jane Roe on Monday", not "a May 2016 study"
+                if names[k - 1] != DATE and words[k - 1] not in _DETERMINERS:
+                    break
             k += 1
         while k > start and not names[k - 1] and words[k - 1] in _DANGLING:
             k -= 1
@@ -350,6 +351,8 @@ class Phrases:
         return (
             word in _APPOSING
             or word.isdigit()
+            or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
+            or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
             or word in ("another", "now", "then", "including","acting","managing","former","senior","like")
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
@@ -375,12 +378,7 @@ class Phrases:
                 if words[at - 1] in _SUBJECTS and not names[at - 1]:
                     if not (words[at - 1] == "who" and aside):
                         one = at - 1, at
-                elif self._acting(at - 1) and (
-                    words[at] in _FINITE
-                    or at in self.verbs
-                    or at in self.said
-                    or words[at][-2:] == "ed"
-                ):
+                elif self._acting(at - 1) and self.finite(at):
                     one = self.phrase_before(at, first)
                 if one:
                     before = one[0] - 1
@@ -390,6 +388,11 @@ class Phrases:
                     at = one[0]
             at -= 1
         return found
+
+    def finite(self, k: int) -> bool:
+        """Say whether word `k`, which is no name, may be the verb of a clause."""
+        word = self.words[k]
+        return word in _FINITE or k in self.verbs or k in self.said or word[-2:] == "ed"
 
     def _acting(self, k: int) -> bool:
         """Say whether a subject may end in word `k`: a name, a role, a plural."""
