@@ -191,27 +191,9 @@ class _Reader(Voices):
                     return None
                 found = self.phrase_before(c0, first)
                 return found and self.with_clause(found, first)
-            if sign[-1] == ")" or sign == ",":
-                # "Jane Roe, 41, head of the union, which represents teachers, said"
-                front = self.opening(first, c0)
-                if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
-                    opened = front[1]
-                    if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= LONGEST:
-                        if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
-                            return front
-                        if opened == front[0] + 1 and words[opened] == "who":
-                            return front  # whom one name alone tells, a clause tells nothing new
-                        if self.opens(opened):
-                            return front[0], c0
-                opened = self.before_comma(first, c0)
-                if opened > first and (found := self.phrase_before(opened, first)):
-                    end = found[1] - 1
-                    if (names[end] == NAME or end in self.nouns) and (
-                        not inverted
-                        or self.opens(opened)
-                        or names.count(NAME, opened, c0) == c0 - opened
-                    ):
-                        return found[0], c0
+            if sign[-1] == ")" or sign.lstrip(".)") == ",":
+                if found := self.closed(c0, first, inverted):
+                    return found
                 if sign[-1] == ")":
                     return self.phrase_before(c0, first)
             if inverted and ('"' in sign or sign[0] in ",-!?") and c1 < last and not self.gap(c1):
@@ -219,6 +201,38 @@ class _Reader(Voices):
         elif inverted and c1 < last and not self.gap(c1) and '"' in self.gap(c0):
             return self.inverted(c1, last)
         return None
+
+    def closed(self, c0: int, first: int, inverted: bool) -> Range | None:
+        """Return a source whose apposition ends right before the cue.
+
+        "Jane Roe, 41, head of the union, which represents teachers, said".
+        """
+        words, names = self.words, self.names
+        front = self.opening(first, c0)
+        if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
+            opened = front[1]
+            sign = self.gap(opened).lstrip(".)")[:1]
+            if sign in (",", "(") and self.size(first, c0) <= LONGEST:
+                if words[opened] in ("including", "like"):
+                    return front[0], c0
+                if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
+                    return front
+                if sign == "," and opened == front[0] + 1 and words[opened] == "who":
+                    return front  # whom one name alone tells, a clause tells nothing new
+                if self.opens(opened):
+                    return front[0], c0
+        opened = self.before_comma(first, c0)
+        if opened > first and (found := self.phrase_before(opened, first)):
+            end = found[1] - 1
+            if (names[end] == NAME or end in self.nouns) and (
+                not inverted or self.opens(opened) or self.only_names(opened, c0)
+            ):
+                return found[0], c0
+        return None
+
+    def only_names(self, start: int, stop: int) -> bool:
+        """Say whether names alone stand from `start` to `stop`, or "Roe and Poe"."""
+        return all(self.names[i] == NAME or self.words[i] == "and" for i in range(start, stop))
 
     def inverted(self, start: int, last: int) -> Range | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""

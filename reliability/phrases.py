@@ -118,6 +118,8 @@ class Phrases:
             stop -= 1  # "Jane Roe on Friday said"
         if stop < end and words[stop] != "on" and names[stop] != DATE:
             stop = end
+        if words[stop - 1] in _MADE or words[stop - 1] == "in":
+            stop = end  # "a poll taken on Monday said"
         if stop > lowest + 2 and words[stop - 1] in _PERIODS and names[stop - 2] == DATE:
             stop -= 2
             if words[stop - 1] == "on":
