@@ -41,8 +41,14 @@ _OUTSIDE = BE | listed(  # cannot be part of the noun phrase that is a source
     "which who whom whose what why how where so then there here he she it they i we you him them "
     "us me also still however yet about into by during under over between against without within "
     "through upon said says say saying told according or nor even just only again once later "
-    "earlier today yesterday now already instead meanwhile"
+    "earlier today yesterday now already instead meanwhile often didn't don't doesn't can't cannot "
+    "couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't hadn't"
 )  # fmt: skip
+_RELATED = listed(
+    "thing things reason reasons moment moments place places way ways time times year years day "
+    "days kind point points word words idea ideas issue issues ones honor wonder question questions "
+    "something"
+)
 _PLACING = listed("in on across inside")
 _CLAUSE = listed(
     "that but because when while if as after before although though since until whether"
@@ -140,6 +146,8 @@ class Phrases:
                 if word == "by" and k > lowest + 1 and self.by(k - 1):
                     k -= 1
                     continue
+                if word in _RELATED and k < stop and names[k] == NAME:
+                    break  # "the reason Jane Roe gave"
                 if word in _OUTSIDE or (
                     (k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)))
                     and not self.made(k - 1)
@@ -159,6 +167,7 @@ class Phrases:
                     gaps[k] == "-"  # "twenty-four percent"
                     or words[k - 1] in _FOLLOWING_LINKS
                     or (words[k - 1] in _PLACING and self._placed(k - 1))
+                    or (words[k - 1] == "to" and k - 2 in self.nouns)
                     or (words[k - 1] == "by" and self.by(k - 1))
                 ):
                     continue
@@ -201,12 +210,14 @@ class Phrases:
         """Return where "Roe and his aides" or "she and Jane Roe" begins, whose last part is `k`."""
         words, names = self.words, self.names
         i = k - 1
-        if k > lowest + 1 and words[i] == "and" and not self.gap(k) and not self.gap(i):
+        if k > lowest + 1 and words[i] in ("and", "nor") and not self.gap(k) and not self.gap(i):
             if words[i - 1] in ("he", "she"):
                 return i - 1
             first = self.phrase_before(i, lowest)
             if first and self.bounded(first[0], lowest):
                 return first[0]
+            if first and words[first[0] - 1] == "neither":
+                return first[0] - 1
         return k
 
     def bounded(self, k: int, lowest: int) -> bool:
