@@ -44,6 +44,7 @@ _NAMED, _PRONOUN, _RELATIVE, _OTHER = 0.0, -0.2, -0.4, -0.3  # where it ends in 
 _FAR = 0.2  # of a subject that does not stand by its verb
 _CARRIED = {"to": -1.6, "ing": -0.5, "and": -0.3, "other": -1.2}  # of the source before, once more
 _OPENING = -0.8  # of a verb without a source that opens its sentence
+_SOURCELESS = 0.4  # of another verb without a source, a passive for the most part
 _FURTHER = 1.6  # the most that these add together
 SURE = 9.0  # log-odds of a cue that is no verb
 MOST = 0.8  # that a source adds
@@ -99,7 +100,7 @@ def speaking(
     begin, verb = cue
     words, names = phrases.words, phrases.names
     if source is None:
-        return _OPENING if begin == first else 0.0
+        return _OPENING if begin == first else _SOURCELESS
     end = source[1] - 1
     if names[end] == NAME:
         odds = _NAMED
