@@ -112,6 +112,7 @@ class _Reader(Voices):
         owners: dict[int, Attribution] = {}
         found: list[Attribution] = []
         here, subject = -1, None  # the sentence, and the source last named in it
+        earlier = 0  # the cues in it so far
         done = 0
         for match in self.spoken:
             kind = match.kind
@@ -123,7 +124,7 @@ class _Reader(Voices):
             if sure + MOST <= THRESHOLD:
                 continue
             if index != here:
-                here, subject = index, None
+                here, subject, earlier = index, None, 0
             c0, c1 = match.first, match.last
             denied = False
             # a verb right after a quotation speaks it, whatever it means: '?" challenged Roe'
@@ -149,7 +150,8 @@ class _Reader(Voices):
                 denied = not _DENYING.isdisjoint(words[c0 : match.first])
                 source = self.of_verb((c0, match.first, c1), first, last, speaks, subject)
                 carried = source is not None and source is subject
-                if sure + speaking(self, source, (c0, match.first), first, carried) <= THRESHOLD:
+                odd = speaking(self, source, (c0, match.first), first, earlier, carried)
+                if sure + odd <= THRESHOLD:
                     continue
                 voice = self.voice(source, (first, last)) if source else ("none", "")
                 if source:
@@ -166,6 +168,7 @@ class _Reader(Voices):
                 (c0, c1), source, content, own[0] if own else None, *voice, said
             )
             found.append(attribution)
+            earlier += 1
             for q in own:
                 if q not in owners or not owners[q].said:
                     owners[q] = attribution
