@@ -54,8 +54,8 @@ _IMAGINED = listed("would will could should might may if unless let")
 _LEADING = (  # stands between a subject and its verb
     BE | _NOT | _IMAGINED
     | listed(
-        "has have had will can must do does did also still often already recently later then now soon again "
-        "first long further ever since once repeatedly previously initially even just only"
+        "has have had will can must do does did also still often already recently later then now soon "
+        "again first long further ever since once repeatedly previously initially even just only"
     )
 )  # fmt: skip
 _LEADING -= listed("nobody none neither nor if unless let")

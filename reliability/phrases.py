@@ -59,7 +59,10 @@ _PREDETERMINERS = _DETERMINERS - {"that", "this"}
 _APPROXIMATE = listed("about nearly almost roughly only")
 _FRACTIONS = listed("third quarter fifth dozen majority")
 _COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least")}
-_NUMBERS = listed("one two three four five six seven eight nine ten half twenty thirty forty fifty sixty seventy eighty ninety all")
+_NUMBERS = listed(
+    "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
+    "ninety half all"
+)
 _INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
 LONGEST = 30  # words in a source
 _MADE = listed(
@@ -189,9 +192,9 @@ class Phrases:
         words, names = self.words, self.names
         if k > lowest and words[k - 1] == "whose" and not self.gap(k):
             return k - 1
-        if not self._number(k):
+        if not self.number(k):
             return k
-        while k - 2 >= lowest and words[k - 1] in ("in", "of", "out") and self._number(k - 2):
+        while k - 2 >= lowest and words[k - 1] in ("in", "of", "out") and self.number(k - 2):
             k -= 2
         while k > lowest and words[k - 1] in _APPROXIMATE and not names[k - 1] and not self.gap(k):
             k -= 1
@@ -199,17 +202,18 @@ class Phrases:
             k -= 2
         return k
 
-    def _number(self, k: int) -> bool:
-        """Say whether word `k` counts: "one", "40", "half", "a third"."""
+    def number(self, k: int, link: str = "") -> bool:
+        """Say whether word `k` counts, and such a `link` follows: "40", "a third", "two in"."""
         word = self.words[k]
+        if link and self.words[k + 1] != link:
+            return False
         return (
             word in _NUMBERS or word.isdigit() or (word == "a" and self.words[k + 1] in _FRACTIONS)
         )
 
     def joined_before(self, k: int, lowest: int) -> int:
         """Return where "Roe and his aides" or "she and Jane Roe" begins, whose last part is `k`."""
-        words, names = self.words, self.names
-        i = k - 1
+        words, i = self.words, k - 1
         if k > lowest + 1 and words[i] in ("and", "nor") and not self.gap(k) and not self.gap(i):
             if words[i - 1] in ("he", "she"):
                 return i - 1
@@ -240,9 +244,7 @@ class Phrases:
 
     def by(self, k: int) -> bool:
         """Say whether "by" at `k` names who made a document: "a study by", "a poll released by"."""
-        return self.nouns.get(k - 1) == "document" or (
-            self.made(k - 1)
-        )
+        return self.nouns.get(k - 1) == "document" or self.made(k - 1)
 
     def made(self, k: int) -> bool:
         """Say whether word `k` tells what became of a document: "a study published"."""
@@ -292,9 +294,13 @@ class Phrases:
                 or (word[-2:] == "ed" and self.past(k))
             ):
                 break
-            if names[k] == DATE and k > start:  # "said Jane Roe on Monday", not "a May 2016 study"
-                if names[k - 1] != DATE and words[k - 1] not in _DETERMINERS:
-                    break
+            if (  # "said Jane Roe on Monday", not "a May 2016 study"
+                names[k] == DATE
+                and k > start
+                and names[k - 1] != DATE
+                and words[k - 1] not in _DETERMINERS
+            ):
+                break
             k += 1
         while k > start and not names[k - 1] and words[k - 1] in _DANGLING:
             k -= 1
@@ -308,11 +314,7 @@ class Phrases:
         Where the sentence goes on after it, an apposition must be `closed` by a comma of its own.
         """
         first, k = found
-        if (
-            k < stop
-            and not self.gap(k)
-            and (self.words[k] == "who" or self.words[k] in _MADE)
-        ):
+        if k < stop and not self.gap(k) and (self.words[k] == "who" or self.words[k] in _MADE):
             k += 1
             stop = self.document.reach(k, LONGEST, stop)
             while k < stop and not self.gap(k).strip("."):
@@ -366,7 +368,18 @@ class Phrases:
             or word.isdigit()
             or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
-            or word in ("another", "now", "then", "including","acting","managing","former","senior","like")
+            or word
+            in (
+                "another",
+                "now",
+                "then",
+                "including",
+                "acting",
+                "managing",
+                "former",
+                "senior",
+                "like",
+            )
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
                 self.nouns.get(at) == "role"
@@ -411,7 +424,7 @@ class Phrases:
         """Say whether a subject may end in word `k`: a name, a role, a plural."""
         word = self.words[k]
         if word[-2:] in ("'s", "s'") or k in self.nouns or self.names[k]:
-            return self.names[k] == NAME and word[-2:] != "'s" or k in self.nouns
+            return (self.names[k] == NAME and word[-2:] != "'s") or k in self.nouns
         return word[-1] == "s" and word not in _NO_PLURAL
 
     def opening(self, first: int, stop: int) -> Range | None:

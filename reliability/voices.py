@@ -64,8 +64,12 @@ class Voices(Phrases):
         # the head: what stands before the first comma or link
         head = first + 1
         while head < last and not self.gap(head).strip(".&/"):
-            if (words[head] in LINKS or words[head] in ("by", "who")) and not names[head]:
-                break
+            if not names[head] and (
+                (words[head] in LINKS and not self.number(head - 1, "in"))
+                or words[head] in ("by", "who")
+                or self.made(head)
+            ):
+                break  # "a report released on Friday", but "two in five voters"
             head += 1
         i = head - 1
         comma = head < last and names[head] == NAME and self.gap(head)[:1] == ","
