@@ -90,8 +90,12 @@ class Voices(Phrases):
         elif words[first] in ("no", "nobody", "neither"):
             return "unsaid", ""
         elif kind == "vague":
-            if words[first] in _DEFINITE or any(names[at] == NAME for at in range(head, last)):
-                kind = "role"
+            if (
+                words[first] in _DEFINITE
+                or any(names[at] == NAME for at in range(head, last))
+                or any(words[at] == "and" and names[at - 1] == NAME for at in range(first + 1, i))
+            ):
+                kind = "role"  # "Roe and other experts"
         elif kind == "role" and words[first] in _DEFINITE and last == head:
             if voice in self.roles:
                 kind, voice = self.roles[voice]

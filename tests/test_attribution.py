@@ -50,6 +50,7 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
             "role",
             "aides",
         ),
+        ("Roe and other experts said it rains.", "roe and other experts", "role", "experts"),
         ("Neither Roe nor her aides said it rains.", "neither roe nor her aides", "unsaid", ""),
         ("That is the reason Jane Roe said it rains.", "jane roe", "named", "roe"),
         ("Hours later, Jane Roe took a bow, saying it rains.", "jane roe", "named", "roe"),
