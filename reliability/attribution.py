@@ -54,8 +54,8 @@ _IMAGINED = listed("would will could should might may if unless let")
 _LEADING = (  # stands between a subject and its verb
     BE | _NOT | _IMAGINED
     | listed(
-        "has have had will can must do does did also still often already recently later then again "
-        "first long further ever since once repeatedly previously initially even just only"
+        "has have had will can must do does did also still often already recently later then now soon "
+        "again first long further ever since once repeatedly previously initially even just only"
     )
 )  # fmt: skip
 _LEADING -= listed("nobody none neither nor if unless let")
@@ -67,6 +67,7 @@ _CUES = listed("glued say hold reply according impersonal")
 _DENYING = _NOT | _IMAGINED
 _BEFORE_VERB = _LEADING | {"to"}
 _NOT_AFTER_VERB = (PRONOUNS | listed("to in on there")) - {"one"}
+_OF_NOUNS = listed("a an the no any little such")
 _SEEMING = listed(
     "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
 )  # what the writer sees, and nobody says
@@ -111,6 +112,7 @@ class _Reader(Voices):
         owners: dict[int, Attribution] = {}
         found: list[Attribution] = []
         here, subject = -1, None  # the sentence, and the source last named in it
+        earlier = 0  # the cues in it so far
         done = 0
         for match in self.spoken:
             kind = match.kind
@@ -122,7 +124,7 @@ class _Reader(Voices):
             if sure + MOST <= THRESHOLD:
                 continue
             if index != here:
-                here, subject = index, None
+                here, subject, earlier = index, None, 0
             c0, c1 = match.first, match.last
             denied = False
             # a verb right after a quotation speaks it, whatever it means: '?" challenged Roe'
@@ -147,7 +149,9 @@ class _Reader(Voices):
                 c0 = self.beginning(match.first, first)
                 denied = not _DENYING.isdisjoint(words[c0 : match.first])
                 source = self.of_verb((c0, match.first, c1), first, last, speaks, subject)
-                if sure <= THRESHOLD and sure + speaking(self, source) <= THRESHOLD:
+                carried = source is not None and source is subject
+                odd = speaking(self, source, (c0, match.first), first, earlier, carried)
+                if sure + odd <= THRESHOLD:
                     continue
                 voice = self.voice(source, (first, last)) if source else ("none", "")
                 if source:
@@ -164,6 +168,7 @@ class _Reader(Voices):
                 (c0, c1), source, content, own[0] if own else None, *voice, said
             )
             found.append(attribution)
+            earlier += 1
             for q in own:
                 if q not in owners or not owners[q].said:
                     owners[q] = attribution
@@ -185,27 +190,13 @@ class _Reader(Voices):
                     if word == "one" and c0 - 2 >= first and words[c0 - 2] in ("no", "every"):
                         return c0 - 2, c0
                     return self.with_clause((c0 - 1, c0), first)
+                if word in _OF_NOUNS:
+                    return None
                 found = self.phrase_before(c0, first)
                 return found and self.with_clause(found, first)
-            if sign[-1] == ")" or sign == ",":
-                # "Jane Roe, 41, head of the union, which represents teachers, said"
-                front = self.opening(first, c0)
-                if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
-                    opened = front[1]
-                    if self.gap(opened)[:1] in (",", "(") and self.size(first, c0) <= LONGEST:
-                        if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
-                            return front
-                        if self.opens(opened):
-                            return front[0], c0
-                opened = self.before_comma(first, c0)
-                if opened > first and (found := self.phrase_before(opened, first)):
-                    end = found[1] - 1
-                    if (names[end] == NAME or end in self.nouns) and (
-                        not inverted
-                        or self.opens(opened)
-                        or names.count(NAME, opened, c0) == c0 - opened
-                    ):
-                        return found[0], c0
+            if sign[-1] == ")" or sign.lstrip(".)") == ",":
+                if found := self.closed(c0, first, inverted):
+                    return found
                 if sign[-1] == ")":
                     return self.phrase_before(c0, first)
             if inverted and ('"' in sign or sign[0] in ",-!?") and c1 < last and not self.gap(c1):
@@ -214,12 +205,46 @@ class _Reader(Voices):
             return self.inverted(c1, last)
         return None
 
+    def closed(self, c0: int, first: int, inverted: bool) -> Range | None:
+        """Return a source whose apposition ends right before the cue.
+
+        "Jane Roe, 41, head of the union, which represents teachers, said".
+        """
+        words, names = self.words, self.names
+        front = self.opening(first, c0)
+        if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
+            opened = front[1]
+            sign = self.gap(opened).lstrip(".)")[:1]
+            if sign in (",", "(") and self.size(first, c0) <= LONGEST:
+                if words[opened] in ("including", "like"):
+                    return front[0], c0
+                if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
+                    return front
+                if sign == "," and opened == front[0] + 1 and words[opened] == "who":
+                    return front  # whom one name alone tells, a clause tells nothing new
+                if self.opens(opened):
+                    return front[0], c0
+        opened = self.before_comma(first, c0)
+        if opened > first and (found := self.phrase_before(opened, first)):
+            end = found[1] - 1
+            if (names[end] == NAME or end in self.nouns) and (
+                not inverted or self.opens(opened) or self.only_names(opened, c0)
+            ):
+                return found[0], c0
+        return None
+
+    def only_names(self, start: int, stop: int) -> bool:
+        """Say whether names alone stand from `start` to `stop`, or "Roe and Poe"."""
+        return all(self.names[i] == NAME or self.words[i] == "and" for i in range(start, stop))
+
     def inverted(self, start: int, last: int) -> Range | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""
         word = self.words[start]
         if not self.names[start] and word in _NOT_AFTER_VERB:
             return None
         found = self.phrase_after(start, last)
+        if found and found[1] < last and not self.gap(found[1]) and self.finite(found[1]):
+            return None  # "Roe, they told Poe has left"
         return self.whole(found, last) if found else None
 
     def beginning(self, verb: int, first: int) -> int:
@@ -266,7 +291,7 @@ class _Reader(Voices):
         far = words[at - 1] == "to" or (verb[-3:] == "ing" and not being)
         source = None if far else self.source((c0, c1), first, last, speaks)
         if source is None:
-            source = subject or self.opening(first, c0)
+            source = subject or self.subject(first, c0) or self.opening(first, c0)
             if source is None and far:
                 source = self.following(c1, last)
         return source

@@ -64,8 +64,12 @@ class Voices(Phrases):
         # the head: what stands before the first comma or link
         head = first + 1
         while head < last and not self.gap(head).strip(".&/"):
-            if (words[head] in LINKS or words[head] in ("by", "who")) and not names[head]:
-                break
+            if not names[head] and (
+                (words[head] in LINKS and not self.number(head - 1, "in"))
+                or words[head] in ("by", "who")
+                or self.made(head)
+            ):
+                break  # "a report released on Friday", but "two in five voters"
             head += 1
         i = head - 1
         comma = head < last and names[head] == NAME and self.gap(head)[:1] == ","
@@ -86,8 +90,12 @@ class Voices(Phrases):
         elif words[first] in ("no", "nobody", "neither"):
             return "unsaid", ""
         elif kind == "vague":
-            if words[first] in _DEFINITE or any(names[at] == NAME for at in range(head, last)):
-                kind = "role"
+            if (
+                words[first] in _DEFINITE
+                or any(names[at] == NAME for at in range(head, last))
+                or any(words[at] == "and" and names[at - 1] == NAME for at in range(first + 1, i))
+            ):
+                kind = "role"  # "Roe and other experts"
         elif kind == "role" and words[first] in _DEFINITE and last == head:
             if voice in self.roles:
                 kind, voice = self.roles[voice]
