@@ -43,11 +43,7 @@ def ratings(items: Sequence[Rated], fit: bool) -> Measured:
     """Measure the certainty of each sentence against its rating."""
     texts, names = [item.text for item in items], [item.id for item in items]
     theirs = np.array([item.rating for item in items])
-    measured = measure_all(texts)
-    if fit:
-        found = places.held_out("certainty", measured, theirs, names)
-    else:
-        found = places.shipped("certainty", measured)
+    found = places.of("certainty", measure_all(texts), theirs, names, fit)
     note = f"{found.note}; the file names no documents"
     figure = paired_figure(pearson, theirs, found.values, names, note)
     return Measured({RATING: figure}, residuals(found.values, theirs, texts))

@@ -91,11 +91,8 @@ def claims(
 ) -> Figured:
     """Measure which sentences a scale takes for claims."""
     measured = measure_all([item.text for item in items])
-    if fit:
-        said = np.array([float(item.positive) for item in items])
-        found = places.held_out(name, measured, said, [item.document for item in items])
-    else:
-        found = places.shipped(name, measured)
+    said = np.array([float(item.positive) for item in items])
+    found = places.of(name, measured, said, [item.document for item in items], fit)
     return figured(targets, items, found)
 
 

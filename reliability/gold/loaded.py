@@ -136,10 +136,7 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
     votes = np.array([item.biased if item.votes is None else item.votes for item in items], float)
     voted = [i for i, item in enumerate(items) if item.votes is not None]
     measured = measure_all([item.text for item in items])
-    if fit:
-        placed = places.held_out("biased", measured, opinions(items), outlets)
-    else:
-        placed = places.shipped("biased", measured)
+    placed = places.of("biased", measured, opinions(items), outlets, fit)
     note = f"{placed.note}; the shipped word list has seen BABE"
     figures[BIASED] = paired_figure(macro_f1, gold, placed.said["macro_f1"], outlets, note)
     figures[CALIBRATION] = (

@@ -133,10 +133,7 @@ def clear(items: Sequence[Excerpt], fit: bool) -> Measured:
     ease = np.array([item.ease for item in items])
     texts = [item.text for item in items]
     measured = measure_all(texts)
-    if fit:
-        found = places.held_out("ease", measured, ease, titles)
-    else:
-        found = places.shipped("ease", measured)
+    found = places.of("ease", measured, ease, titles, fit)
     figures[EASE] = paired_figure(
         lambda x, y: abs(pearson(x, y)), ease, found.values, titles, found.note
     )
