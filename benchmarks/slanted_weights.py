@@ -8,9 +8,10 @@ stand in all articles: a vector a word, the singular value decomposition of how 
 surprise (Levy et al. 2015), with its frequency, its length and whether the lexicon `loaded` has it.
 Then a word's own counts speak beside that guess. Propaganda of PTC's train part counts a little.
 
-Which words there are, and what is no match, is chosen by hand: the words of the file stay if
-they stand ten times in all texts, their weights are learned anew. `--candidates` prints others of high weight, to be read. The figures: biased
-words in any finding of `loaded`, the lexicon's words weighed by sentences of other outlets.
+Which words there are, and what is no match, is chosen by hand. Words of the file stay if they stand
+ten times in all texts, and their weights are learned anew; `--candidates` prints others of high
+weight, to be read. The figures: biased words that the lexicon `loaded` has, and with these words,
+weighed by sentences of other outlets.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ def vectors(data: Path) -> Vectors:
     small = Counter(word for words in split for word in words if word[0].islower())
     total = Counter(word.lower() for words in split for word in words)
     vocabulary = [
-        word for word, times in total.most_common() if times >= SEEN and small[word] >= SMALL * times
+        word
+        for word, times in total.most_common()
+        if times >= SEEN and small[word] >= SMALL * times
     ]
     number = {word: i for i, word in enumerate(vocabulary)}
     stream = np.array(
@@ -136,9 +139,7 @@ def marks(text: str, spans: list[tuple[int, int]], outlet: str = "") -> Marks:
     document = parse(text)
     theirs = words_in(document, spans)
     listed = {
-        i
-        for match in annotate(document).phrases["loaded"]
-        for i in range(match.first, match.last)
+        i for match in annotate(document).phrases["loaded"] for i in range(match.first, match.last)
     }
     kept = [i for i in range(len(document.words)) if not document.names[i]]
     return Marks(
@@ -150,7 +151,9 @@ def marks(text: str, spans: list[tuple[int, int]], outlet: str = "") -> Marks:
     )
 
 
-def learn(known: Vectors, experts: Iterable[Marks], propaganda: Iterable[Marks]) -> dict[str, float]:
+def learn(
+    known: Vectors, experts: Iterable[Marks], propaganda: Iterable[Marks]
+) -> dict[str, float]:
     """Return the probability that each word is marked."""
     number = {word: i for i, word in enumerate(known.words)}
     counts = np.zeros((2, len(number)))  # unmarked, marked
@@ -249,9 +252,10 @@ def main() -> None:
     write({word: learned[word] for word in chosen})
     print(f"the list alone: {figure(listed)}")
     print(f"with slanted words, weighed by other outlets: {figure(held_out)}")
-    others = [word for word in learned if (word,) not in lexicon.load("loaded").phrases]
-    others = sorted(set(others).difference(chosen), key=learned.__getitem__, reverse=True)
-    print(*others[: given.candidates])
+    if given.candidates:
+        phrases = {**lexicon.load("loaded").phrases, **lexicon.load("slanted").phrases}
+        others = sorted(learned, key=learned.__getitem__, reverse=True)
+        print(*[word for word in others if (word,) not in phrases][: given.candidates])
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ _CALLS = frozenset("called calls calling labeled labelled dubbed branded".split(
 _USUAL = 0.02  # of the words of an article, how many are slanted where nothing else is known
 _FIRM = 50  # words of an article that this stands for
 _ROUNDS = 3
-LIKELY = 0.2  # the least probability of what is shown: more than two a news article, else
+LIKELY = 0.15  # the least probability of what is shown
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes with good reason
 
 
