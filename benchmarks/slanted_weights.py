@@ -1,0 +1,262 @@
+"""Learn the weights of the lexicon `slanted`, write them, and print what they do held out.
+
+    python benchmarks/slanted_weights.py [--data ../shared/data] [--candidates 500]
+
+The weight of a word is the probability that an expert marks it as biased in a sentence of BABE. Most
+words are too rare there to be counted, so a logistic regression learns it first from where words
+stand in all articles: a vector a word, the singular value decomposition of how its neighbours
+surprise (Levy et al. 2015), with its frequency, its length and whether the lexicon `loaded` has it.
+Then a word's own counts speak beside that guess. Propaganda of PTC's train part counts a little.
+
+Which words there are, and what is no match, is chosen by hand. Words of the file stay if they stand
+ten times in all texts, and their weights are learned anew; `--candidates` prints others of high
+weight, to be read. The figures: biased words that the lexicon `loaded` has, and with these words,
+weighed by sentences of other outlets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from textwrap import fill, indent
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from scipy.sparse.linalg import svds
+from sklearn.linear_model import LogisticRegression
+
+from reliability import corpora, lexicon
+from reliability.document import parse
+from reliability.gold.loaded import article, sentence, words_in
+from reliability.measure import annotate
+from reliability.metrics import Array, f1, folds, share
+from reliability.signals.loaded import LIKELY, in_company
+
+FILE = Path(lexicon.__file__).parent / "lexicons" / "slanted.toml"
+ARTICLES = (
+    *("allsides", "recovery", "polnear", "buzzfeed_webis2016", "fakenewsnet_old"),
+    *("clef2021_task3a", "golbeck_fake_vs_satire"),
+)
+SENTENCES = (
+    *("allsides_opinion_vs_news", "hyperpartisan_byarticle", "anno_lexical_silver"),
+    *("ptc_spans", "babe_v3_train"),
+)
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+SEEN, SMALL = 10, 0.5  # least occurrences of a word, least share of them in small letters
+CONTEXTS, REACH, DIMENSIONS = 8_000, 5, 150
+CHUNK = 2_000_000  # words whose neighbours are counted at once
+SHARPNESS, PULL = 0.1, 10.0  # of the regression; marks that its guess is worth
+PROPAGANDA = 0.05  # what a word of PTC counts beside one of BABE
+STEP = 0.05  # of the weights written
+
+
+class Vectors(NamedTuple):
+    """The words that have a vector, and what is known of each."""
+
+    words: list[str]
+    values: Array
+
+
+class Marks(NamedTuple):
+    """The words of a text, names left out: which are marked, and which `loaded` lists."""
+
+    outlet: str
+    words: list[str]
+    marked: list[bool]
+    listed: list[bool]
+    types: int
+
+
+def texts(data: Path) -> Iterator[str]:
+    """Yield every text once."""
+    seen = set()
+    for folder, names in (("reliability", ARTICLES), ("bias", SENTENCES)):
+        for name in names:
+            for row in corpora.rows(data / folder / f"{name}.jsonl.gz"):
+                text = row["text"] or ""
+                if text and text[:200] not in seen:
+                    seen.add(text[:200])
+                    yield text.replace("\u2019", "'")
+
+
+def vectors(data: Path) -> Vectors:
+    """Return what is known of all words frequent enough."""
+    split = [WORD.findall(text) for text in texts(data)]
+    small = Counter(word for words in split for word in words if word[0].islower())
+    total = Counter(word.lower() for words in split for word in words)
+    vocabulary = [
+        word
+        for word, times in total.most_common()
+        if times >= SEEN and small[word] >= SMALL * times
+    ]
+    number = {word: i for i, word in enumerate(vocabulary)}
+    stream = np.array(
+        [n for words in split for n in (*(number.get(w.lower(), -1) for w in words), *[-1] * REACH)]
+    )
+    # Neighbours on either side, near ones weighing more; those just before; those just after.
+    counts = [csr_matrix((len(vocabulary), CONTEXTS)) for _ in range(3)]
+    for start in range(0, len(stream), CHUNK):
+        part = stream[start : start + CHUNK]
+        for distance in range(1, REACH + 1):
+            left, right = part[:-distance], part[distance:]
+            for side, (word, context) in ((1, (right, left)), (2, (left, right))):
+                kept = (word >= 0) & (context >= 0) & (context < CONTEXTS)
+                pairs = csr_matrix(
+                    (np.full(kept.sum(), 1 / distance), (word[kept], context[kept])),
+                    counts[0].shape,
+                )
+                for block in (0, side) if distance == 1 else (0,):
+                    counts[block] = counts[block] + pairs
+    surprise = hstack([_surprise(block) for block in counts]).tocsr()
+    start_at = np.random.default_rng(1).standard_normal(min(surprise.shape))
+    left, values, _ = svds(surprise, DIMENSIONS, v0=start_at)
+    position = left * np.sqrt(values)
+    position /= np.linalg.norm(position, axis=1, keepdims=True) + 1e-9
+    kinds = lexicon.load("loaded").phrases
+    shape = [
+        (np.log(total[word]), len(word), 10.0 * ((word,) in kinds and kinds[word,].weight > 0))
+        for word in vocabulary
+    ]
+    return Vectors(vocabulary, np.hstack((position * 3, np.array(shape) / 10)))
+
+
+def _surprise(counts: csr_matrix) -> csr_matrix:
+    """Return the positive pointwise mutual information, contexts smoothed."""
+    pairs = counts.tocoo()
+    words = np.asarray(counts.sum(axis=1)).ravel()
+    contexts = np.asarray(counts.sum(axis=0)).ravel() ** 0.75
+    expected = words[pairs.row] * (contexts / contexts.sum())[pairs.col]
+    values = np.maximum(np.log(pairs.data / expected) - 0.3, 0)
+    return csr_matrix((values, (pairs.row, pairs.col)), counts.shape)
+
+
+def marks(text: str, spans: list[tuple[int, int]], outlet: str = "") -> Marks:
+    """Return the words of a text, with what readers and the lexicon `loaded` say of them."""
+    document = parse(text)
+    theirs = words_in(document, spans)
+    listed = {
+        i for match in annotate(document).phrases["loaded"] for i in range(match.first, match.last)
+    }
+    kept = [i for i in range(len(document.words)) if not document.names[i]]
+    return Marks(
+        outlet,
+        [document.words[i] for i in kept],
+        [i in theirs for i in kept],
+        [i in listed for i in kept],
+        len(document.counts),
+    )
+
+
+def learn(
+    known: Vectors, experts: Iterable[Marks], propaganda: Iterable[Marks]
+) -> dict[str, float]:
+    """Return the probability that each word is marked."""
+    number = {word: i for i, word in enumerate(known.words)}
+    counts = np.zeros((2, len(number)))  # unmarked, marked
+    for weight, texts in ((1.0, experts), (PROPAGANDA, propaganda)):
+        for text in texts:
+            for word, marked in zip(text.words, text.marked, strict=True):
+                if word in number:
+                    counts[int(marked), number[word]] += weight
+    seen = counts > 0
+    x = np.vstack((known.values[seen[0]], known.values[seen[1]]))
+    y = np.repeat((False, True), seen.sum(axis=1))
+    weights = np.concatenate((counts[0, seen[0]], counts[1, seen[1]]))
+    model = LogisticRegression(C=SHARPNESS, max_iter=1000).fit(x, y, weights)
+    guess = model.predict_proba(known.values)[:, 1]
+    learned = (counts[1] + PULL * guess) / (counts.sum(axis=0) + PULL)
+    return dict(zip(known.words, learned.tolist(), strict=True))
+
+
+def rounded(weight: float) -> float:
+    """Return a weight as it is written."""
+    return min(max(round(weight / STEP), 1), 19) * STEP
+
+
+def hits(texts: Sequence[Marks], weights: Mapping[str, float]) -> tuple[int, int, int]:
+    """Return the words right, found and marked, with those of the lexicon weighing so much."""
+    right = found = marked = 0
+    for text in texts:
+        of_text = {word: weights[word] for word in text.words if word in weights}
+        probable = in_company(of_text, text.types)
+        said = [
+            listed or probable.get(word, 0) >= LIKELY
+            for word, listed in zip(text.words, text.listed, strict=True)
+        ]
+        right += sum(a and b for a, b in zip(said, text.marked, strict=True))
+        found += sum(said)
+        marked += sum(text.marked)
+    return right, found, marked
+
+
+def figure(counts: Array) -> str:
+    """Say precision, recall and F1."""
+    right, found, marked = counts
+    return (
+        f"F1 {f1(right, found, marked):.3f}, precision {share(right, found):.3f}, recall "
+        f"{share(right, marked):.3f}"
+    )
+
+
+def write(weights: Mapping[str, float]) -> None:
+    """Write the weights of the words of the file; what it says else stays."""
+    head, *_ = FILE.read_text().split("\n# Learned")
+    groups: dict[float, list[str]] = defaultdict(list)
+    for word, weight in sorted(weights.items()):
+        groups[rounded(weight)].append(word)
+    lines = [head, "# Learned: written by benchmarks/slanted_weights.py"]
+    for weight, words in sorted(groups.items(), reverse=True):
+        phrases = fill(", ".join(f'"{word}"' for word in words), 98, break_on_hyphens=False)
+        lines += [
+            "[[group]]",
+            'kind = "slanted"',
+            f"weight = {weight:.2f}",
+            "phrases = [",
+            indent(phrases, "  ") + ",",
+            "]",
+            "",
+        ]
+    FILE.write_text("\n".join(lines))
+
+
+def main() -> None:
+    """Learn, write, and print figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
+    parser.add_argument("--candidates", type=int, default=0, help="print so many other words")
+    given = parser.parse_args()
+    bias = given.data / "bias"
+    experts = [
+        marks(one.text, one.words, one.outlet)
+        for one in corpora.read(bias / "babe_v3_train.jsonl.gz", sentence)
+    ]
+    propaganda = [
+        marks(row["text"], article(row).spans)
+        for row in corpora.rows(bias / "ptc_spans.jsonl.gz")
+        if row["split"] == "train"
+    ]
+    known = vectors(given.data)
+    chosen = [word for word in known.words if (word,) in lexicon.load("slanted").phrases]
+    listed, held_out = np.zeros(3), np.zeros(3)
+    for train, test in folds([text.outlet for text in experts]):
+        learned = learn(known, (experts[i] for i in train), propaganda)
+        weights = {word: rounded(learned[word]) for word in chosen}
+        texts = [experts[i] for i in test]
+        held_out += hits(texts, weights)
+        listed += hits(texts, {})
+    learned = learn(known, experts, propaganda)
+    write({word: learned[word] for word in chosen})
+    print(f"the list alone: {figure(listed)}")
+    print(f"with slanted words, weighed by other outlets: {figure(held_out)}")
+    if given.candidates:
+        phrases = {**lexicon.load("loaded").phrases, **lexicon.load("slanted").phrases}
+        others = sorted(learned, key=learned.__getitem__, reverse=True)
+        print(*[word for word in others if (word,) not in phrases][: given.candidates])
+
+
+if __name__ == "__main__":
+    main()
