@@ -160,7 +160,7 @@ def check(paths: tuple[str, ...], **thresholds: Any) -> None:
 @click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
 @_format
 def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
-    """Say of every sentence whether it is to be checked or takes a side.
+    """Say of every sentence whether it wants a check or takes a side.
 
     Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
     certainty is a rating from 1 to 6.

@@ -26,8 +26,7 @@ from reliability.names import DATE, NAME
 from reliability.signals import SIGNALS, hedging
 
 FORMAT = 1
-# What each scale says of a sentence; all but `RATINGS` are probabilities. A scale may look at where
-# those before it place a sentence.
+# What each scale says of a sentence; all but `RATINGS` are probabilities.
 SCALES = {
     "checkworthy": "it makes a claim that a fact-checker would look into",
     "verifiable": "it states something that can be verified",
@@ -35,6 +34,14 @@ SCALES = {
     "subjective": "it gives a view rather than a report",
     "biased": "its words take a side",
     "certainty": "how sure it is, from 1 (not at all) to 6 (wholly)",
+}
+# Where a sentence stands on other scales, too, counts for some. SILVER is for them alone: it says what
+# language models call biased.
+SILVER = "silver_biased"
+LOOKS_AT = {
+    "subjective": (SILVER,),
+    "biased": (SILVER,),
+    "verifiable": (SILVER, "subjective", "checkworthy"),
 }
 EASE = "ease"  # the scale of texts
 RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # no probabilities: lowest and highest
@@ -121,11 +128,14 @@ def place(name: str, raw: float) -> float:
 
 def places(measured: Measured, names: Iterable[str] = SCALES) -> dict[str, float]:
     """Return where a sentence, measured with its surroundings, stands on some of `SCALES`."""
-    values = dict(measured.values)
-    own = Measured(measured.tokens, values)
-    for name in names:
-        values[name] = shipped(name).raw(own)
-    return {name: place(name, values[name]) for name in names}
+    return {name: place(name, raw(name, measured)) for name in names}
+
+
+def raw(name: str, measured: Measured) -> float:
+    """Return the log-odds, or the rating without bounds, that the shipped scale gives."""
+    for other in LOOKS_AT.get(name, ()):
+        measured.values[other] = raw(other, measured)
+    return shipped(name).raw(measured)
 
 
 def sentences(text: str, title: str | None = None) -> list[Sentence]:
@@ -181,8 +191,8 @@ def tokens(document: Document) -> list[str]:
     """Return the words and signs in order; a name, a date or a number is a mask."""
     found: list[str] = []
     for i, (word, gap) in enumerate(zip(document.words, document.gaps, strict=False)):
-        found += filter(_SIGNS.__contains__, gap)
         if not document.joined[i]:
+            found += filter(_SIGNS.__contains__, gap)
             mask = "<number>" if word[0].isdigit() else word
             found.append(_MASKS.get(document.names[i], mask))
     found += filter(_SIGNS.__contains__, document.gaps[-1])

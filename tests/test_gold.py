@@ -175,7 +175,7 @@ def folder(tmp_path: Path) -> Path:
             {"id": "2", "text": "The council met.", "label": "OBJ", "split": "dev_test"},
         ],
         "bench_200.jsonl.gz": [
-            {"title": "A bridge", "text": SAID * 10, "source": "X", "bias": "center"},
+            {"title": "A bridge", "text": "It is a total lie! " * 30, "source": "X", "bias": "center"},
             {"title": "A bridge", "text": "It may rain.", "source": "X", "bias": "left"},
         ],
     }  # fmt: skip

@@ -96,6 +96,14 @@ def sentence(row: dict[str, Any]) -> Sentence:
     return Sentence(text, first_of(row["source"], row["id"]), biased, votes, words)
 
 
+def silver(row: dict[str, Any]) -> Sentence | None:
+    """Read a row of Anno-lexical; sentences of BABE, which a few are, are left out."""
+    if row["extra"]["in_babe"]:
+        return None
+    biased = one_of(row, "biased", "neutral") == "biased"
+    return Sentence(text_of(row), first_of(row["source"], row["id"]), biased, None, [])
+
+
 def statement(row: dict[str, Any]) -> Statement:
     """Read a row of CLEF."""
     subjective = one_of(row, "SUBJ", "OBJ") == "SUBJ"

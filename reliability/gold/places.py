@@ -10,7 +10,7 @@ import numpy as np
 from reliability import scales
 from reliability.metrics import Array, Flags, said_outside
 from reliability.scales import Measured
-from reliability.training.scales import BESIDE, CUTS, Examples, learn
+from reliability.training.scales import CUTS, Examples, learn
 
 
 class Places(NamedTuple):
@@ -30,16 +30,16 @@ def of(
 
 def shipped(name: str, measured: Sequence[Measured]) -> Places:
     """Return the places that the shipped scale gives."""
-    beside(name, measured)
-    scale = scales.shipped(name)
-    values = np.array([scales.place(name, scale.raw(one)) for one in measured])
-    said = {measure: values > cut for measure, cut in scale.cuts.items()}
+    values = np.array([scales.place(name, scales.raw(name, one)) for one in measured])
+    said = {measure: values > cut for measure, cut in scales.shipped(name).cuts.items()}
     return Places(values, said, f"by the shipped scale '{name}'")
 
 
 def held_out(name: str, measured: Sequence[Measured], said: Array, documents: list[str]) -> Places:
     """Return the places that scales give which saw nothing of a sentence's document."""
-    beside(name, measured)
+    for other in scales.LOOKS_AT.get(name, ()):
+        for one in measured:
+            one.values[other] = scales.raw(other, one)
     values = learn(name, Examples(list(measured), said, documents)).held_out
     yes = said >= 0.5
     return Places(
@@ -50,11 +50,3 @@ def held_out(name: str, measured: Sequence[Measured], said: Array, documents: li
         },
         f"the scale '{name}' learned anew, 5 folds by document; the cut is from the other folds",
     )
-
-
-def beside(name: str, measured: Sequence[Measured]) -> None:
-    """Add where the shipped scales that a scale looks at place each sentence."""
-    for other in BESIDE.get(name, ()):
-        scale = scales.shipped(other)
-        for one in measured:
-            one.values[other] = scale.raw(one)

@@ -18,9 +18,9 @@ from reliability.evaluate import bins_table, differing
 from reliability.gold import certainty, claims, loaded, readability
 from reliability.metrics import bins, expected_calibration_error, pearson, said_outside
 from reliability.report import CAVEAT
+from reliability.scales import Measured
 from reliability.targets import paired_figure, shown
 from reliability.training.scales import (
-    BESIDE,
     CUTS,
     Examples,
     LearnedScale,
@@ -59,6 +59,13 @@ def _subjective(path: Path) -> Examples:
     return Examples(measure_all([item.text for item in items]), said, [item.id for item in items])
 
 
+def _silver(path: Path) -> Examples:
+    items = corpora.read(path, loaded.silver)
+    said = np.array([float(item.biased) for item in items])
+    measured = measure_all([item.text for item in items])
+    return Examples(measured, said, [item.outlet for item in items])
+
+
 def _biased(path: Path) -> Examples:
     items = corpora.read(path, loaded.sentence)
     measured = measure_all([item.text for item in items])
@@ -78,12 +85,25 @@ def _eased(path: Path) -> Examples:
     return Examples(measured, said, [item.title for item in items])
 
 
+# In the order of learning: what a scale looks at comes before it.
 SOURCES = {
+    "silver_biased": Source(
+        "bias/anno_lexical_silver.jsonl.gz",
+        "MIT",
+        "Anno-lexical: sentences of US and UK outlets, biased or not as three language models say",
+        _silver,
+    ),
     "checkworthy": Source(
         "signals/checkthat24_en.jsonl.gz",
         "none stated",
         "CheckThat! Lab 2024, task 1: sentences of US presidential debates, worth a check or not",
         _claims,
+    ),
+    "subjective": Source(
+        "bias/clef_subjectivity.jsonl.gz",
+        "CC BY-NC-SA 4.0",
+        "CLEF CheckThat! subjectivity, train and valid parts: sentences of news",
+        _subjective,
     ),
     "verifiable": Source(
         "signals/policlaim.jsonl.gz",
@@ -96,12 +116,6 @@ SOURCES = {
         "none stated",
         "PolNeAR, train part: sentences of news that are owed to nobody, in their articles",
         _attributed,
-    ),
-    "subjective": Source(
-        "bias/clef_subjectivity.jsonl.gz",
-        "CC BY-NC-SA 4.0",
-        "CLEF CheckThat! subjectivity, train and valid parts: sentences of news",
-        _subjective,
     ),
     "biased": Source(
         "bias/babe_v3_train.jsonl.gz",
@@ -125,17 +139,22 @@ SOURCES = {
 
 
 def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, LearnedScale]:
-    """Learn every scale from the sets in a folder, in the order in which one may look at another."""
+    """Learn every scale from the sets in a folder."""
     learned: dict[str, LearnedScale] = {}
     for name in SOURCES:
         progress(f"scale {name}: learning from {SOURCES[name].file}")
         examples = SOURCES[name].read(data / SOURCES[name].file)
-        for other in BESIDE.get(name, ()):
-            raw = learned[other].linear(examples.measured).tolist()
-            for measured, value in zip(examples.measured, raw, strict=True):
-                measured.values[other] = value
+        look(name, examples.measured, learned)
         learned[name] = learn(name, examples)
     return learned
+
+
+def look(name: str, measured: list[Measured], learned: Mapping[str, LearnedScale]) -> None:
+    """Add where the scales that a scale looks at, learned before it, place each sentence."""
+    for other in scales.LOOKS_AT.get(name, ()):
+        look(other, measured, learned)
+        for one, value in zip(measured, learned[other].linear(measured).tolist(), strict=True):
+            one.values[other] = value
 
 
 def write(learned: dict[str, LearnedScale], out: Path) -> None:
@@ -200,8 +219,10 @@ def card(learned: Mapping[str, LearnedScale]) -> str:
         "",
         "Linear: words and pairs of neighbours, with names, dates and numbers masked, that stand in "
         "some documents at least, and the values of all signals; log-odds calibrated by an affine "
-        "map on documents held out. `verifiable` also looks at `checkworthy`, and `unattributed` at "
-        "the attributions of the article around.",
+        "map on documents held out (outlets, where they are known). Some look at others, too: "
+        + "; ".join(f"{name} at {', '.join(others)}" for name, others in scales.LOOKS_AT.items())
+        + f". {scales.SILVER} serves for nothing else. unattributed looks at the attributions of the "
+        "article around.",
         "",
         "## Data",
         "",

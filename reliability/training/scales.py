@@ -47,13 +47,11 @@ RECIPES = {
     "verifiable": Recipe(3, 6.0),
     "unattributed": Recipe(30, 10.0),
     "subjective": Recipe(3, 6.0),
+    "silver_biased": Recipe(10, 10.0),
     "biased": Recipe(3, 10.0),
     "certainty": Recipe(3, 30.0),
     "ease": Recipe(20, 10.0),
 }
-
-
-BESIDE = {"verifiable": ("checkworthy",)}  # the scales that a scale looks at
 
 
 @dataclass(frozen=True, slots=True)
