@@ -8,7 +8,7 @@ printed: that is for reporters.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +26,7 @@ from reliability.model import Model, Score
 from reliability.words import Memo
 
 NOTABLE = 0.01  # log-odds; under it a probability moves by a quarter of a hundredth at most
+_FELT, _FIRST = 0.05, 3  # log-odds of a feature whose strongest findings are notable; how many
 WIRE_VERSION = 1
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
 
@@ -107,13 +108,22 @@ class Report:
     def notable(self) -> tuple[Evidence, ...]:
         """The findings that move either score by `NOTABLE` log-odds or more, in their order.
 
-        A reader is shown these; `explain`, where the sums must add up, shows all.
+        Of a feature that does so by many small ones, the three strongest. A reader is shown these;
+        `explain`, where the sums must add up, shows all.
         """
-        return tuple(
-            evidence
-            for evidence in self.findings
-            if max(abs(evidence.reliability_share), abs(evidence.bias_share)) >= NOTABLE
-        )
+        ranks: Counter[str] = Counter()
+        kept = set()
+        for at, evidence in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
+            feature = evidence.feature
+            ranks[feature] += 1
+            own = max(abs(evidence.reliability_share), abs(evidence.bias_share))
+            whole = max(
+                abs(score.contributions.get(feature, 0.0))
+                for score in (self.reliability, self.bias)
+            )
+            if own >= NOTABLE or (whole >= _FELT and ranks[feature] <= _FIRST):
+                kept.add(at)
+        return tuple(evidence for at, evidence in enumerate(self.findings) if at in kept)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 1: JSON types only, a feature without a value is null."""

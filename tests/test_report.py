@@ -343,3 +343,23 @@ def test_the_wire_format_shares_nothing_with_the_report() -> None:
     count = len(report.reliability.contributions)
     report.to_dict()["reliability"]["contributions"].clear()
     assert len(report.reliability.contributions) == count > 0
+
+
+def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> None:
+    line = "The {n} clerks met in the hall and the road was closed until Monday. "
+    text = "".join(line.format(n=n) for n in range(5, 30)) + "It is a total disgrace! " * 60
+    report = assess(text, title="A road")
+    shown = report.notable
+    assert set(shown) < set(report.findings)
+    assert [one for one in report.findings if one in shown] == list(shown)
+    felt = {
+        one.feature
+        for one in report.findings
+        for score in (report.reliability, report.bias)
+        if abs(score.contributions.get(one.feature, 0.0)) >= 0.05
+    }
+    assert felt
+    assert felt <= {one.feature for one in shown}
+    for one in report.findings:
+        if max(abs(one.reliability_share), abs(one.bias_share)) >= 0.01:
+            assert one in shown

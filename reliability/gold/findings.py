@@ -49,7 +49,7 @@ def median(items: Sequence[Article], fit: bool) -> Measured:
         float(np.median(counts)),
         interval([item.source for item in items], lambda drawn: float(np.median(counts[drawn]))),
         len(items),
-        f"those that move a score by {NOTABLE} log-odds or more; mean by feature: {common}",
+        f"`Report.notable`, those that move a score by {NOTABLE} log-odds; mean by feature: {common}",
     )
     return Measured({ARTICLE: figure}, wrong)
 
