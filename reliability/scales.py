@@ -104,9 +104,19 @@ class Scale:
         numbers += [number for three in self.values.values() for number in three]
         if not all(map(math.isfinite, numbers)):
             raise ModelError("scale is malformed: a number in it is not finite: train it again")
+        if not all(spread > 0 for _, spread, _ in self.values.values()):
+            raise ModelError("scale is malformed: a spread in it is not over 0: train it again")
 
     def raw(self, measured: Measured) -> float:
-        """Return the log-odds of a sentence, or its rating without bounds."""
+        """Return the log-odds of a sentence, or its rating without bounds.
+
+        NaN counts for nothing; raises ModelError where a value is missing.
+        """
+        if missing := self.values.keys() - measured.values.keys():
+            raise ModelError(
+                f"the scale {self.name!r} needs {', '.join(sorted(missing))}, which nothing gives: "
+                "run `reliability train` to train it again"
+            )
         weigh = self.terms.get
         total = self.base + share(measured.tokens) * math.fsum(
             weigh(term, 0.0) for term in terms(measured.tokens)
@@ -126,15 +136,16 @@ def place(name: str, raw: float) -> float:
     return max(lowest, min(highest, raw))
 
 
-def places(measured: Measured, names: Iterable[str] = SCALES) -> dict[str, float]:
-    """Return where a sentence, measured with its surroundings, stands on some of `SCALES`."""
-    return {name: place(name, raw(name, measured)) for name in names}
+def places(measured: Measured) -> dict[str, float]:
+    """Return where a sentence, measured with its surroundings, stands on `SCALES`."""
+    return {name: place(name, raw(name, measured)) for name in SCALES}
 
 
 def raw(name: str, measured: Measured) -> float:
     """Return the log-odds, or the rating without bounds, that the shipped scale gives."""
     for other in LOOKS_AT.get(name, ()):
-        measured.values[other] = raw(other, measured)
+        if other not in measured.values:
+            measured.values[other] = raw(other, measured)
     return shipped(name).raw(measured)
 
 
@@ -158,7 +169,7 @@ def ease(text: str) -> float:
     """Return how easy a text is to read, as teachers would say: from -4 (hard) to 2 (easy).
 
     -0.9 is the mean of the school texts it was learned from. A long text is the mean of its
-    stretches of whole sentences; NaN where there are no words.
+    stretches of whole sentences, without the rest under 150 words; NaN where there are no words.
     """
     stretches, start, words = [], 0, 0
     spans = parse(text).sentences

@@ -128,6 +128,8 @@ def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
     assert scale.raw(Measured(tokens, {"commas": 3.0})) == pytest.approx(-0.5 + terms + 0.5)
     assert scale.raw(Measured(tokens, {"commas": 90.0})) == pytest.approx(-0.5 + terms + 1.5)
     assert scale.raw(Measured(tokens, {"commas": math.nan})) == pytest.approx(-0.5 + terms)
+    with pytest.raises(ModelError, match="needs commas"):
+        scale.raw(Measured(tokens, {}))
 
 
 @pytest.mark.parametrize(
@@ -139,6 +141,7 @@ def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
         {"terms": {"sham": math.inf}},
         {"terms": ["sham"]},
         {"values": {"commas": [1.0, 2.0]}},
+        {"values": {"commas": [1.0, 0.0, 0.5]}},
         {"cuts": None},
     ],
 )
