@@ -389,6 +389,26 @@ class _Reader(Voices):
         return carried
 
 
+def credited(document: Document, attributions: list[Attribution]) -> list[Range]:
+    """Return the words of each "According to Jane Roe, a clerk," that opens a sentence.
+
+    To name a source first is no manner of opening a sentence: how it opens is what comes after.
+    """
+    sentences, sentence_of = document.sentences, document.sentence_of
+    found = []
+    for (first, _), source, *_ in attributions:
+        start, last, _, _ = sentences[sentence_of[first]]
+        if (
+            source
+            and first == start
+            and document.words[first] == "according"
+            and source[1] < last
+            and "," in document.before(source[1])
+        ):
+            found.append((first, source[1]))
+    return found
+
+
 def sourced_sentences(document: Document, attributions: list[Attribution]) -> bytearray:
     """Return one byte a sentence: 1 where it has a source that is more than vague.
 

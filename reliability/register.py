@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, compress, repeat
 
@@ -25,6 +25,7 @@ from reliability.words import Memo
 
 # A word, or two tokens of the masked text that follow each other.
 Key = str | tuple[str, str]
+Range = tuple[int, int]
 
 NEWS, PARTISAN = "news_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
@@ -68,8 +69,8 @@ _MASKED = Memo(_mask)
 _SIGNS_IN = Memo(lambda gap: "".join(_letters()[sign] for sign in gap if sign in SIGNS))
 
 
-def _encoded(document: Document) -> str:
-    """Return the masked text with a letter for each token."""
+def _encoded(document: Document, credited: Sequence[Range]) -> str:
+    """Return the masked text, without what is credited, with a letter for each token."""
     names, joined = document.names, document.joined
     pieces = [""] * (2 * len(names) + 1)
     pieces[::2] = map(_SIGNS_IN.__getitem__, document.gaps)
@@ -80,6 +81,8 @@ def _encoded(document: Document) -> str:
             pieces[2 * i] = pieces[2 * i + 1] = ""
         else:
             pieces[2 * i + 1] = flags[names[i]]
+    for first, last in credited:
+        pieces[2 * first + 1 : 2 * last + 1] = [""] * (2 * (last - first))
     for _, last, _, _ in document.sentences:
         # "in the U.S." has its sentence's stop in the word, "in the U.S.!" has another.
         if document.words[last - 1][-1] == "." and _ENDING.isdisjoint(document.gaps[last]):
@@ -87,24 +90,40 @@ def _encoded(document: Document) -> str:
     return "".join(pieces)
 
 
-def masked(document: Document) -> list[str]:
+def masked(document: Document, credited: Sequence[Range] = ()) -> list[str]:
     """Return the tokens of the masked text: words, masks and signs, in order."""
-    return [_tokens()[ord(letter)] for letter in _encoded(document)]
+    return [_tokens()[ord(letter)] for letter in _encoded(document, credited)]
 
 
-def counts(document: Document) -> dict[Key, int]:
+def counts(document: Document, credited: Sequence[Range] = ()) -> dict[Key, int]:
     """Return how often each word, names left out, and each pair of the masked text occurs.
 
-    The first token follows the last, so that a text told twice counts the same.
+    The first token follows the last, so that a text told twice counts the same. `credited` has
+    the words that name a source before a sentence begins: they are no manner of the article's.
     """
-    tokens = masked(document)
+    tokens = masked(document, credited)
     pairs: Counter[Key] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
-    return dict(document.counts.items()) | dict(pairs.items())
+    return dict(_own(document, credited).items()) | dict(pairs.items())
 
 
-def log_rates(document: Document, times: Iterable[int]) -> list[float]:
-    """Return the log of 1 + the rate per 400 words of what occurs so many times."""
-    scale = 400 / max(document.size, 1)
+def _own(document: Document, credited: Sequence[Range]) -> dict[str, int]:
+    """Return how often each word occurs that is not credited, names left out."""
+    if not credited:
+        return document.counts
+    own = dict(document.counts)
+    for first, last in credited:
+        for i in range(first, last):
+            if not document.names[i]:
+                own[document.words[i]] -= 1
+    return {word: times for word, times in own.items() if times}
+
+
+def log_rates(
+    document: Document, times: Iterable[int], credited: Sequence[Range] = ()
+) -> list[float]:
+    """Return the log of 1 + the rate per 400 words, not credited, of what occurs so many times."""
+    size = document.size - sum(document.size_of(*words) for words in credited)
+    scale = 400 / max(size, 1)
     return [math.log1p(scale * n) for n in times]
 
 
@@ -137,10 +156,10 @@ class _Weights:
 _weights = cache(_Weights)
 
 
-def values(document: Document) -> dict[str, float]:
+def values(document: Document, credited: Sequence[Range] = ()) -> dict[str, float]:
     """Return the news and the partisan register: sums of weighted log rates, without a bound."""
     weights = _weights()
-    text, own = _encoded(document), document.counts
+    text, own = _encoded(document, credited), _own(document, credited)
     tokens, following = (
         np.frombuffer(letters.encode("utf-16-le"), np.uint16)
         for letters in (text, text[1:] + text[:1])
@@ -151,7 +170,7 @@ def values(document: Document) -> dict[str, float]:
     times[0] = 0
     slots = np.flatnonzero(times)
     times = times[slots]
-    rates = np.array(log_rates(document, range(times.max(initial=0) + 1)))[times]
+    rates = np.array(log_rates(document, range(times.max(initial=0) + 1), credited))[times]
     return {
         name: math.fsum((by_slot[slots] * rates).tolist())
         for name, by_slot in weights.registers.items()

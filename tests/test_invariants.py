@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reliability
-from reliability import model
+from reliability import model, read
 from reliability.document import parse
 from reliability.measure import measure
+
+SEEDS = Path(__file__).parent.parent / "seeds"
 
 # Our own words; names in braces are swapped below.
 ARTICLE = """\
@@ -185,10 +188,22 @@ def test_findings_slice_back_to_their_text() -> None:
             assert 0 <= start < end <= len(report.article.text)
 
 
-def test_adding_a_named_source_never_lowers_reliability() -> None:
-    bare = plain() + "\nThe bridge will certainly collapse.\n"
-    sourced = plain() + "\nThe bridge will certainly collapse, said Ann Moe, an engineer.\n"
-    assert scores(sourced)[0] >= scores(bare)[0]
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "sourced",
+    [
+        "The bridge will certainly collapse, said Ann Moe, an engineer.",
+        "The bridge will certainly collapse, Ann Moe, an engineer, said.",
+        "According to Ann Moe, an engineer, the bridge will certainly collapse.",
+    ],
+)
+def test_adding_a_named_source_never_lowers_reliability(path: Path, sourced: str) -> None:
+    (article,) = read([str(path)])
+    bare = article.text + "\n\nThe bridge will certainly collapse.\n"
+    assert (
+        scores(article.text + f"\n\n{sourced}\n", article.title)[0]
+        >= scores(bare, article.title)[0]
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from reliability import lexicon, register
+from reliability import attribution, lexicon, register
 from reliability.document import parse
+from reliability.measure import annotate
 
 
 def pairs(text: str) -> dict[tuple[str, str], int]:
@@ -70,3 +71,15 @@ def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
                 if len(words) == 2 and token not in known and not token.startswith("<"):
                     assert register.masked(parse(f"zz {token}"))[1] == token
     assert register.values(parse("one")).keys() == {register.NEWS, register.PARTISAN}
+
+
+def test_what_names_a_source_first_is_no_manner_of_the_sentence() -> None:
+    plain = "The road is closed. It will stay so until May."
+    for source in ("Jane Roe", "Jane Roe, a clerk", "the report"):
+        document = parse(f"According to {source}, the road is closed. It will stay so until May.")
+        annotated = annotate(document)
+        credited = attribution.credited(document, annotated.attributions)
+        assert credited
+        assert register.counts(document, credited) == register.counts(parse(plain))
+    last = annotate(parse("The road is closed, according to Jane Roe."))
+    assert attribution.credited(last.document, last.attributions) == []

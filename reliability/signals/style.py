@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from itertools import repeat
 
-from reliability import lexicon, register
+from reliability import attribution, lexicon, register
 from reliability.document import Document
 from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
 from reliability.names import DATE, NAME
@@ -151,22 +152,24 @@ def _read(annotated: Annotated) -> Reading:
         values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
     function_words = sum(map(counts.get, _class_of(), repeat(0)))
     values["function_word_share"] = function_words / size
-    values.update(_openers(document))
+    credited = attribution.credited(document, annotated.attributions)
+    values.update(_openers(document, dict(credited)))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
-    values.update(register.values(document))
+    values.update(register.values(document, credited))
     return Reading(values, findings)
 
 
-def _openers(document: Document) -> dict[str, float]:
-    """Return how many in a hundred sentences open with each kind of word."""
+def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float]:
+    """Return how many in a hundred sentences open with each kind of word, behind what is credited."""
     opened = dict.fromkeys(_OPENERS, 0)
     class_of = _class_of()
     for first, _, _, _ in document.sentences:
-        word, name = document.words[first], document.names[first]
-        if document.quoted[first]:
+        opening = credited.get(first, first)
+        word, name = document.words[opening], document.names[opening]
+        if document.quoted[opening]:
             opened["quotation"] += 1
         if name:
             opened["name" if name == NAME else "date"] += 1

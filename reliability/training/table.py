@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from reliability import corpora, register
+from reliability import attribution, corpora, register
 from reliability.corpora import Example
-from reliability.measure import measure
+from reliability.document import parse
+from reliability.measure import annotate, read
 from reliability.register import Key
 from reliability.signals import SIGNALS
 
@@ -99,10 +100,13 @@ _FEATURES = tuple(feature.name for signal in SIGNALS for feature in signal.featu
 
 
 def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
-    document, reading = measure(example.text, example.title)
-    counts = register.counts(document)
+    document = parse(example.text, example.title)
+    annotated = annotate(document)
+    reading = read(annotated)
+    credited = attribution.credited(document, annotated.attributions)
+    counts = register.counts(document, credited)
     times = set(counts.values())
-    logs = dict(zip(times, register.log_rates(document, times), strict=True))
+    logs = dict(zip(times, register.log_rates(document, times, credited), strict=True))
     return (
         [reading.values[name] for name in _FEATURES],
         {key: logs[n] for key, n in counts.items()},
