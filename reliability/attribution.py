@@ -220,8 +220,6 @@ class _Reader(Voices):
                     return front[0], c0
                 if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
                     return front
-                if sign == "," and opened == front[0] + 1 and words[opened] == "who":
-                    return front  # whom one name alone tells, a clause tells nothing new
                 if self.opens(opened):
                     return front[0], c0
         opened = self.before_comma(first, c0)

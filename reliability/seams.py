@@ -173,10 +173,11 @@ def _date(raw: Sequence[str], gaps: Sequence[str], i: int) -> Iterator[int]:
         first, after = i - 1, i + 2
     else:
         return
-    if after >= len(raw) or gaps[after] != " " or not raw[after][0].isupper():
+    if after >= len(raw) or gaps[after] != " " or not opens_name(raw, after):
         return
-    if raw[after] in _MONTHS or raw[after] in _WEEKDAYS:
-        return  # a list of dates
+    listed = raw[after] in _MONTHS and raw[after + 1 : after + 2] and raw[after + 1][0].isdigit()
+    if listed or raw[after] in _WEEKDAYS:
+        return  # a list of dates, but "May left"
     dated = first > 0 and raw[first - 1] in _WEEKDAYS and gaps[first] in (", ", " ")
     first -= dated
     if first and gaps[first] == " ":

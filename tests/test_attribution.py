@@ -28,7 +28,7 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
     [
         ('"It rains," said Jane Roe, a cook.', "jane roe a cook", "named", "roe"),
         ("Jane Roe said that it rains.", "jane roe", "named", "roe"),
-        ("Roe, who cooks, told us that it rains.", "roe", "named", "roe"),
+        ("Roe, who cooks, told us that it rains.", "roe who cooks", "named", "roe"),
         ("Jane Roe (D), a cook, said it rains.", "jane roe d a cook", "named", "roe"),
         (
             "Two ministers, Jane Roe and Ada Poe, said it rains.",
