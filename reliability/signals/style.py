@@ -64,7 +64,7 @@ _OPENERS = {
 _SHOUT_GAP = 4  # less than that many words to the next in capitals: the same shout
 _ENDS = frozenset(".!")  # a line of capitals without one of these at its end is a heading
 _LABEL = 3  # words before a colon
-_LINK = "more"  # pages print it behind a list of links: 511 of the 514 in 5,000 articles
+_LINK = "more"  # printed behind lists of links: so are 1,895 of 1,900 alone in 17,000 articles
 # A sentence that asks readers to sign up, or tells them what their screen cannot show, was put into
 # the page by its publisher: of the words for the reader in 67 articles of centre outlets, four in
 # ten stood in one.
