@@ -523,7 +523,6 @@ _LONGEST_GAP = 2_000
 # The mark comes first, and what must stand before it after: so a text is searched for marks alone.
 _SINGLE_OPEN = re.compile(r"'(?<![^\s(\[-]')(?=\w)")
 _SINGLE_CLOSE = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
-_SPOKEN = frozenset(".,!?")
 
 
 def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
@@ -532,8 +531,8 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
     A mark that nothing closes in its paragraph runs to the closing mark of a paragraph soon after;
     else to the paragraph's end where the next paragraph opens with a mark again, as print has it,
     or where the paragraph opens with it; else it is a stray sign. Where a text has no double marks,
-    single ones are read, whatever is between them. Where it has both, those in single marks count
-    that stand outside the others and end with a sign, as speech does: 'We are here,'.
+    single ones are read, whatever is between them. Where it has both, so are those outside the
+    double ones: of forty in edited news all quoted somebody, most in links and headings.
     """
     found: list[tuple[int, int]] = []
     marks = [match.span() for match in _QUOTE.finditer(folded)]
@@ -569,8 +568,7 @@ def _quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
     outside = [
         (start, end)
         for start, end in singles
-        if folded[end - 2] in _SPOKEN
-        and bisect_left(found, (start, 0)) == (at := bisect_left(found, (end, 0)))
+        if bisect_left(found, (start, 0)) == (at := bisect_left(found, (end, 0)))
         and (at == 0 or found[at - 1][1] <= start)
     ]
     return sorted(found + outside) if outside else found
