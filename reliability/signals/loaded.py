@@ -112,7 +112,10 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
 
 
 def _reported(annotated: Annotated) -> bytearray:
-    """Return one byte a word: 1 where it is quoted or told as the words of a person."""
+    """Return one byte a word: 1 where it is quoted or told as the words of a person.
+
+    The verbs that tell it ("claimed") are the article's choice, wherever they stand outside marks.
+    """
     document: Document = annotated.document
     others = bytearray(document.quoted)
     for attribution in annotated.attributions:
@@ -121,6 +124,9 @@ def _reported(annotated: Annotated) -> bytearray:
             # Speech that runs over sentences is quoted; indirect speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
+    for attribution in annotated.attributions:
+        first, last = attribution.cue
+        others[first:last] = document.quoted[first:last]
     return others
 
 

@@ -7,6 +7,7 @@ This module knows closed word classes and signs. It refuses to know what an arti
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -26,7 +27,7 @@ _PERSONS = {
     "second_person": ("the author speaks to the reader", -1, 1),
 }
 _SIGNS = {
-    "exclamations": ("!", "exclamation marks", -1, 1),
+    "exclamations": ("!", "exclamation marks, outside quotation", -1, 1),
     "question_marks": ("?", "questions", 0, 0),
     "ellipses": ("...", "rows of dots", -1, 0),
     "semicolons": (";", "semicolons", 0, 0),
@@ -62,6 +63,17 @@ _OPENERS = {
 
 
 _SHOUT_GAP = 4  # less than that many words to the next in capitals: the same shout
+_ENDS = frozenset(".!")  # a line of capitals without one of these at its end is a heading
+_LABEL = 3  # words before a colon
+_LINK = "more"  # printed behind lists of links: so are 1,895 of 1,900 alone in 17,000 articles
+# A sentence that asks readers to sign up, or tells them what their screen cannot show, was put into
+# the page by its publisher: of 55 words for the reader in 67 articles of centre outlets, 40 stood in
+# one.
+_FURNITURE = re.compile(
+    r"privacy policy|terms of (?:use|service)|your (?:inbox|browser|device)|newsletter|subscribe to our|"
+    r"by signing up|sign(?:ed)? up for our|logged in|click here|opt out|javascript|ad ?blocker",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -87,7 +99,7 @@ def _features() -> tuple[Feature, ...]:
             Feature(name, summary, per_100, reliability, bias)
             for name, (_, summary, reliability, bias) in _SIGNS.items()
         ),
-        Feature("shouting", "ordinary words in capitals", per_100, -1, 1),
+        Feature("shouting", "ordinary words in capitals, outside quotation", per_100, -1, 1),
         Feature("numbers", "numbers written in digits", per_100),
         Feature("dates", "days and months named", per_100),
         Feature("names", "names, a run of them counted once", per_100),
@@ -186,35 +198,65 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
 
 
 def _own_words(document: Document) -> tuple[list[Finding], int]:
-    """Return where the author says I, we or you, and how many contractions there are."""
+    """Return where the author says I, we or you, and how many contractions there are.
+
+    What the page says to its readers is not the author's, and makes no finding.
+    """
     wanted = _persons().keys() | {word for word in document.counts if "'" in word}
     findings, contractions = [], 0
+    furniture: dict[int, bool] = {}  # by sentence
     for i in document.places_of(wanted):
         if not document.quoted[i]:
             word = document.words[i]
             contractions += "'" in word
             if name := _persons().get(word):
-                summary, _, _ = _PERSONS[name]
-                findings.append(mark(document, "style", name, i, i + 1, summary))
+                at = document.sentence_of[i]
+                if at not in furniture:
+                    furniture[at] = (
+                        _FURNITURE.search(document.folded, *_edges(document, at)) is not None
+                    )
+                if not furniture[at]:
+                    summary, _, _ = _PERSONS[name]
+                    findings.append(mark(document, "style", name, i, i + 1, summary))
     return findings, contractions
 
 
+def _edges(document: Document, sentence: int) -> tuple[int, int]:
+    """Return where a sentence starts and ends in the folded text, without outer signs."""
+    first, last, _, _ = document.sentences[sentence]
+    return document.fold_starts[first], document.fold_ends[last - 1]
+
+
 def _exclaimed(document: Document) -> list[Finding]:
-    """Return the words before exclamation marks, a row of marks counted once."""
+    """Return the words before the author's exclamation marks, a row of marks counted once."""
     folded, findings, at = document.folded, [], -1
     while (at := folded.find("!", at + 1)) >= 0:
-        if folded[at - 1 : at] != "!" and (i := document.words_before(at)):
+        if (
+            folded[at - 1 : at] != "!"
+            and (i := document.words_before(at))
+            and not document.quoted[i - 1]
+        ):
             findings.append(mark(document, "style", "exclamations", i - 1, i, "exclaims"))
     return findings
 
 
 def _shouted(document: Document) -> list[Finding]:
-    """Return the ordinary words of four letters or more in capitals, those in a row as one shout."""
+    """Return the author's words of four letters or more in capitals, those in a row as one shout.
+
+    Capitals that print sets do not shout: a heading, and a label before a colon ("FILE PHOTO: …").
+    """
     shouts: list[list[int]] = []
+    shown: dict[int, int] = {}  # by sentence
     for i in document.capitals:
-        if len(document.words[i]) > 3:
+        word = document.words[i]
+        if len(word) > 3 and word != _LINK and not document.quoted[i]:
+            at = document.sentence_of[i]
+            if at not in shown:
+                shown[at] = _set(document, at)
+            if i < shown[at]:
+                continue
             last = shouts[-1][-1] if shouts else -_SHOUT_GAP
-            if i - last < _SHOUT_GAP and document.sentence_of[i] == document.sentence_of[last]:
+            if i - last < _SHOUT_GAP and at == document.sentence_of[last]:
                 shouts[-1].append(i)
             else:
                 shouts.append([i])
@@ -223,6 +265,23 @@ def _shouted(document: Document) -> list[Finding]:
         mark(document, "style", "shouting", shout[0], shout[-1] + 1, note, len(shout))
         for shout in shouts
     ]
+
+
+def _set(document: Document, sentence: int) -> int:
+    """Return the word of a sentence up to which print sets it in capitals: none, a label, or all."""
+    first, last, _, _ = document.sentences[sentence]
+    start, end = _edges(document, sentence)
+    folded = document.folded
+    alone = (first == 0 or "\n" in document.before(first)) and (
+        last == len(document.words) or "\n" in document.after(last - 1)
+    )
+    if alone and document.after(last - 1)[:1] not in _ENDS and folded[start:end].isupper():
+        return last
+    colon = folded.find(":", start, end)
+    stop = document.words_before(colon) if colon > 0 else first
+    if stop > first and document.size_of(first, stop) <= _LABEL and folded[start:colon].isupper():
+        return stop
+    return first
 
 
 SIGNAL = Signal(
