@@ -207,18 +207,17 @@ def signals() -> None:
 
 
 _DATA = Path("../shared/data")
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default=_DATA,
-    show_default=True,
-    help="Folder of the labelled sets.",
-)
 
 
 @commands.command()
 @click.argument("own", metavar="[FILE...]", nargs=-1, type=click.Path(path_type=Path))
-@_data
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=_DATA,
+    show_default=True,
+    help="Folder of the labelled sets that the shipped models are learned from.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

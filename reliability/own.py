@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from threadpoolctl import threadpool_limits
 
 from reliability import cards, corpora, lexicon, model
 from reliability.corpora import Example
@@ -28,7 +27,7 @@ from reliability.errors import ReliabilityError
 from reliability.evaluate import bins_table, calibration, held_out_figures, scored_by
 from reliability.reporters import one_line
 from reliability.training import files
-from reliability.training.learn import FOLDS, MIN_WORDS, Learned, learn_table
+from reliability.training.learn import FOLDS, MIN_WORDS, Learned, learn_own
 from reliability.training.table import tabulate
 
 # Fewer articles of a label say little: with 40 of each and an AUC of .80, its standard error is .05
@@ -48,9 +47,9 @@ def run(paths: Sequence[Path], out: Path, target: str) -> None:
     _check_output(out, target)
     found = [example for path in paths for example in read(path, target)]
     examples, repeated = without_copies(found)
-    _check_enough(examples, target, f"{repeated} copies left out")
+    _check_enough(examples, target, f"left out: {repeated} of the same text")
     if target in model.TARGETS:  # the curves it starts from must be of these lexicons
-        model.shipped(target).check_lexicons(_digests())
+        model.shipped(target).check_lexicons(lexicon.digests())
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -58,17 +57,16 @@ def run(paths: Sequence[Path], out: Path, target: str) -> None:
     _progress(f"{target}: measuring {len(examples)} articles")
     table = tabulate(examples, MIN_WORDS)
     short = len(examples) - len(table)
-    left_out = f"{repeated} copies and {short} articles under {MIN_WORDS} words left out"
+    left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(table.examples, target, left_out)
-    with threadpool_limits(1):  # sums over several threads come out in another order
-        learned = learn_table(table, target, (), near_duplicates(table.examples), _progress)
+    learned = learn_own(table, target, near_duplicates(table.examples), _progress)
     if learned.model.slope <= 0:
         raise ReliabilityError(
             f"nothing was learned: with publishers held out, higher scores go with label 0. Check that "
             f"1 means {positive(target)!r} ({left_out})"
         )
     found_figures = figures(learned)
-    content = files.model_json(learned, _digests(), command(paths, target))
+    content = files.model_json(learned, lexicon.digests(), command(paths, target))
     (out / f"{target}.json").write_text(content, "utf-8")
     (out / f"{target}.md").write_text(card(learned, paths, left_out, found_figures), "utf-8")
     click.echo(f"{found_figures}\n\n{left_out}")
@@ -111,10 +109,6 @@ def command(paths: Sequence[Path], target: str) -> str:
     """Return what to run to train the model again; names of files without their folders."""
     names = [one_line(path.name, 200) for path in paths]
     return shlex.join(["reliability", "train", *names, "--target", target, "--out", "DIR"])
-
-
-def _digests() -> dict[str, str]:
-    return {name: read.digest for name, read in lexicon.shipped().items()}
 
 
 def _progress(message: str) -> None:

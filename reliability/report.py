@@ -130,7 +130,7 @@ class Report:
 
         Raises ModelError where it was trained with other lexicons than these.
         """
-        own.check_lexicons(_digests())
+        own.check_lexicons(lexicon.digests())
         return own.score(self.features)
 
     def to_dict(self) -> dict[str, Any]:
@@ -220,12 +220,8 @@ def _check(name: str, value: object, wanted: type | UnionType, called: str) -> N
 @cache
 def _model(target: str) -> Model:
     loaded = model.shipped(target)
-    loaded.check_lexicons(_digests())
+    loaded.check_lexicons(lexicon.digests())
     return loaded
-
-
-def _digests() -> dict[str, str]:
-    return {name: read.digest for name, read in lexicon.shipped().items()}
 
 
 def _share(findings: list[Finding], reliability: Score, bias: Score) -> tuple[Evidence, ...]:

@@ -161,6 +161,17 @@ def _learn(data: Path, progress: Callable[[str], None]) -> dict[str, Learned]:
     }
 
 
+def learn_own(
+    table: Table,
+    target: str,
+    duplicates: dict[str, str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Learned:
+    """Learn a model from labels of one's own, without a register; on one thread, as `learn`."""
+    with threadpool_limits(1):
+        return learn_table(table, target, (), duplicates, progress)
+
+
 def learn_table(
     table: Table,
     target: str,
