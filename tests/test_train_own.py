@@ -347,7 +347,8 @@ def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
     path = write(tmp_path / "labels.jsonl", rows())
     code = (
         "import sys; sys.modules.update(dict.fromkeys(['sklearn', 'scipy', 'threadpoolctl'])); "
-        f"from reliability.cli import main; sys.argv[1:] = ['train', {str(path)!r}, '--out', 'x']; main()"
+        f"sys.argv[1:] = ['train', {str(path)!r}, '--out', 'x']; "
+        "from reliability.cli import main; main()"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert ran.returncode == 2
