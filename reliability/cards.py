@@ -1,4 +1,4 @@
-"""Model cards: one Markdown page a model, written from its figures. It computes nothing."""
+"""Model cards: one Markdown page a model, written from its figures. It measures nothing."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from reliability import lexicon, model, own, report
 from reliability.cli import commands
 from reliability.errors import ModelError
 from reliability.evaluate import Figures
+from reliability.training import fit
 from reliability.training.learn import label_folds
 from reliability.training.table import Table
 
@@ -354,6 +355,14 @@ def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert 'install "news-reliability[train]"' in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_directions_are_those_declared_for_the_target() -> None:
+    assert fit.own_directions("reliability")["news_register"] == 1
+    assert fit.own_directions("reliability")["partisan_register"] == 0
+    assert fit.own_directions("bias")["partisan_register"] == 1
+    for target in ("name", "count", "satire"):  # the first two are attributes of a feature
+        assert set(fit.own_directions(target).values()) == {0}
 
 
 # -- copies ----------------------------------------------------------------------------------------

@@ -67,8 +67,9 @@ def own_directions(target: str) -> dict[str, int]:
     All that a shipped model scores, both registers among them. Those declared for reliability or for
     bias hold where that is the target; the data decide on all else.
     """
+    declared = target in model.TARGETS
     return {
-        feature.name: getattr(feature, target, None) or 0
+        feature.name: (declared and getattr(feature, target)) or 0
         for signal in SIGNALS
         for feature in signal.features
         if (feature.reliability, feature.bias) != (None, None)
@@ -238,11 +239,12 @@ class Fit:
             )
             for name, cuts, steps, centre in fitted
         }
-        if not self.register:
+        own = REGISTER.get(self.target)
+        if own is None or own in curves:  # none was learned
             return curves
         least, mean, most = self.register_range
         ends = np.array([least, most])
-        curves[REGISTER[self.target]] = ends, ends - mean
+        curves[own] = ends, ends - mean
         return {name: curves[name] for name in scored_features(self.target)}
 
 
