@@ -42,6 +42,14 @@ reports on them, in order, one at a time. Errors raised on purpose are `Reliabil
 >>> print(found.note, text[slice(*found.text)], sep=": ")
 the text has another number of the same thing: The ferry carried 40 passengers
 
+`reliability train FILE --out DIR` learns a model from labels of your own. A report is scored with it,
+or told which lexicons have changed since and what to run. (A shipped model stands in for yours here.)
+
+>>> from reliability.model import folder
+>>> own = reliability.Model.load(folder() / "bias.json")
+>>> report.score(own) == report.bias
+True
+
 The score judges manner, not truth: text alone cannot show whether a claim is false.
 """
 

@@ -60,19 +60,39 @@ class Example:
     lean: str
 
 
+_LONGEST = 2**24  # bytes of a line: an article has under 100,000
+
+
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a .jsonl.gz file. Raises ReliabilityError with the line that is none."""
+    """Yield the objects of a .jsonl or .jsonl.gz file.
+
+    Raises ReliabilityError with the line that is none.
+    """
+    return (row for _, row in numbered(path))
+
+
+def numbered(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a file as `rows` does, each with the number of its line."""
     number = 0
+    packed = path.suffix == ".gz"
     try:
-        with gzip.open(path) as lines:
-            for line in lines:
+        with gzip.open(path) if packed else path.open("rb") as lines:
+            while line := lines.readline(_LONGEST + 1):
                 number += 1
+                if len(line) > _LONGEST:
+                    raise ValueError(f"over {_LONGEST:,} bytes, which no article has")
+                if not line.strip():
+                    continue
                 row = json.loads(line)
                 if not isinstance(row, dict):
                     raise ValueError("no JSON object")
-                yield row
+                yield number, row
     except (OSError, EOFError, zlib.error) as error:
-        raise ReliabilityError(f"{path}: cannot be read as gzip: {error}") from error
+        how = " as gzip" if packed and path.is_file() else ""
+        why = getattr(error, "strerror", None) or error
+        raise ReliabilityError(f"{path}: cannot be read{how}: {why}") from error
+    except RecursionError as error:
+        raise ReliabilityError(f"{path}: line {number} is broken: nested too deep") from error
     except ValueError as error:
         raise ReliabilityError(f"{path}: line {number} is broken: {error}") from error
 
@@ -81,12 +101,12 @@ T = TypeVar("T")
 
 
 def read(path: Path, make: Callable[[dict[str, Any]], T | None]) -> list[T]:
-    """Return what `make` makes of each row of a .jsonl.gz file, leaving out where it makes None.
+    """Return what `make` makes of each row of such a file, leaving out where it makes None.
 
     Raises ReliabilityError, with the number of its line, for a row that `make` cannot take.
     """
     made = []
-    for number, row in enumerate(rows(path), 1):
+    for number, row in numbered(path):
         try:
             one = make(row)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:

@@ -137,6 +137,11 @@ def shipped() -> dict[str, Lexicon]:
     return {name: load(name) for name in names}
 
 
+def digests() -> dict[str, str]:
+    """Return the digests of the lexicons of this package, which a model names as its own."""
+    return {name: read.digest for name, read in shipped().items()}
+
+
 _NOWHERE: dict[str, Any] = {}  # the node after a word that carries no phrase on
 
 

@@ -23,6 +23,7 @@ from reliability.errors import ModelError
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
+_RETRAIN = "reliability train"  # the command that makes a model anew, where its file names no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Model:
             self.target = str(content["target"])
             self.base = float(content["base"])
             self.lexicons = dict(content["lexicons"])
+            self.retrain = str(content.get("retrain", _RETRAIN))
             self.curves = {
                 name: Curve(tuple(map(float, curve["x"])), tuple(map(float, curve["y"])))
                 for name, curve in content["curves"].items()
@@ -120,7 +122,7 @@ class Model:
 
     def check_lexicons(self, digests: Mapping[str, str]) -> None:
         """Raise ModelError, naming the files, where the lexicons are not those it learned with."""
-        check_lexicons(f"the {self.target} model", self.lexicons, digests)
+        check_lexicons(f"the {self.target} model", self.lexicons, digests, self.retrain)
 
     def score(self, values: Mapping[str, float]) -> Score:
         """Score the values of features. NaN contributes nothing; a missing feature is an error."""
@@ -129,7 +131,7 @@ class Model:
         except KeyError as error:
             raise ModelError(
                 f"the {self.target} model needs the feature {error}, which no signal gives: "
-                "run `reliability train` to train it again"
+                f"run `{self.retrain}` to train it again"
             ) from None
         left = self._first + np.add.reduce(self._inner <= value[:, None], axis=1, dtype=np.intp)
         # How far into its piece a value is, 0 for NaN.
@@ -152,13 +154,15 @@ class Model:
         )
 
 
-def check_lexicons(what: str, own: Mapping[str, str], digests: Mapping[str, str]) -> None:
-    """Raise ModelError, naming the files, where something was trained with other lexicons."""
+def check_lexicons(
+    what: str, own: Mapping[str, str], digests: Mapping[str, str], retrain: str = _RETRAIN
+) -> None:
+    """Raise ModelError, naming the files and what to run, where the lexicons were others."""
     changed = sorted(name for name in {*own, *digests} if own.get(name) != digests.get(name))
     if changed:
         raise ModelError(
             f"{what} was trained with other lexicons than these: {', '.join(changed)} changed. "
-            "Run `reliability train` to train it again."
+            f"Run `{retrain}` to train it again."
         )
 
 

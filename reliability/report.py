@@ -125,6 +125,14 @@ class Report:
                 kept.add(at)
         return tuple(evidence for at, evidence in enumerate(self.findings) if at in kept)
 
+    def score(self, own: Model) -> Score:
+        """Score the article with a model of one's own, such as `reliability train FILE` writes.
+
+        Raises ModelError where it was trained with other lexicons than these.
+        """
+        own.check_lexicons(lexicon.digests())
+        return own.score(self.features)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 1: JSON types only, a feature without a value is null."""
         return {
@@ -212,7 +220,7 @@ def _check(name: str, value: object, wanted: type | UnionType, called: str) -> N
 @cache
 def _model(target: str) -> Model:
     loaded = model.shipped(target)
-    loaded.check_lexicons({name: lex.digest for name, lex in lexicon.shipped().items()})
+    loaded.check_lexicons(lexicon.digests())
     return loaded
 
 

@@ -290,6 +290,5 @@ def shipped(name: str) -> Scale:
         scale = Scale(content)
     except (AttributeError, ModelError) as error:
         raise ModelError(f"{path}: {error}") from error
-    digests = {name: one.digest for name, one in lexicon.shipped().items()}
-    model.check_lexicons(f"the scale {name!r}", scale.lexicons, digests)
+    model.check_lexicons(f"the scale {name!r}", scale.lexicons, lexicon.digests())
     return scale

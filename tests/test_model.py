@@ -66,7 +66,7 @@ def test_shipped_models_fit_the_signals_and_lexicons(target: str) -> None:
     assert set(shipped.curves) <= set(features)
     shown_only = {name for name, feature in features.items() if getattr(feature, target) is None}
     assert shown_only.isdisjoint(shipped.curves)
-    shipped.check_lexicons({name: read.digest for name, read in lexicon.shipped().items()})
+    shipped.check_lexicons(lexicon.digests())
 
 
 @pytest.mark.parametrize("target", TARGETS)

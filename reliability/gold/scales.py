@@ -159,7 +159,7 @@ def look(name: str, measured: list[Measured], learned: Mapping[str, LearnedScale
 
 def write(learned: dict[str, LearnedScale], out: Path) -> None:
     """Write the files of all scales, and their card, into a folder of models."""
-    digests = {name: one.digest for name, one in lexicon.shipped().items()}
+    digests = lexicon.digests()
     (out / "scales").mkdir(parents=True, exist_ok=True)
     for name, one in learned.items():
         (out / "scales" / f"{name}.json").write_text(scale_json(one, digests), "utf-8")

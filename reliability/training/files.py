@@ -18,8 +18,11 @@ from reliability.training.learn import Learned
 from reliability.training.table import Array
 
 
-def model_json(learned: Learned, lexicons: Mapping[str, str]) -> str:
-    """Return the file of a model: JSON, a curve a line, so that a retrain is a readable diff."""
+def model_json(learned: Learned, lexicons: Mapping[str, str], retrain: str = "") -> str:
+    """Return the file of a model: JSON, a curve a line, so that a retrain is a readable diff.
+
+    `retrain` is the command that makes it anew, where it is no shipped model.
+    """
     bags = [bag.curves() for bag in learned.bags]
 
     def rounded(values: Array) -> list[float]:
@@ -39,6 +42,7 @@ def model_json(learned: Learned, lexicons: Mapping[str, str]) -> str:
         "base": round(learned.model.base, 4),
         "prior": round(float(learned.table.y[learned.table.labelled].mean()), 4),
         "articles": dict(Counter(example.dataset for example in learned.table.examples)),
+        **({"retrain": retrain} if retrain else {}),
         "lexicons": dict(sorted(lexicons.items())),
         "bag_bases": rounded(np.array([bag.base for bag in learned.bags])),
     }

@@ -5,13 +5,14 @@ on everyday words and on pairs of the masked text, and an article's weighted sum
 curves are one on all other features: each is cut at quantiles into ramps, and a ridge logistic
 regression on all ramps, with the signs that features declare, gives one piecewise-linear curve a
 feature. (Fitted together, the curves take weight from the register that does not travel to other
-publishers.) It refuses to know which rows were held out.
+publishers.) On labels of one's own no register is learned: the two that are shipped are features like
+any other. It refuses to know which rows were held out.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,11 +21,13 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 from sklearn.linear_model import LogisticRegression
 
-from reliability import register
+from reliability import model, register
 from reliability.evidence import Feature
 from reliability.register import Key
 from reliability.signals import SIGNALS
 from reliability.training.table import Array, Labels, Table, weigh
+
+Editor = Mapping[str, tuple[tuple[float, float], ...]]
 
 KNOTS = 4
 RIDGE = 60.0  # on the ramps of the curves
@@ -35,7 +38,7 @@ REGISTER_RIDGE = {"reliability": 500.0, "bias": 250.0}
 REGISTER = {"reliability": register.NEWS, "bias": register.PARTISAN}
 # An editor's curves, (value, log-odds) at each knot, of faults too rare in labelled articles to be
 # learned from them alone: the fit starts from these and moves only as far as the data pull.
-_EDITOR: dict[str, dict[str, tuple[tuple[float, float], ...]]] = {
+_EDITOR: dict[str, Editor] = {
     "reliability": {
         "contradictions": ((0, 0), (2, -1.5), (8, -3.5), (16, -5)),
         "headline_body_contradiction": ((0, 0), (1, -0.7)),
@@ -55,6 +58,21 @@ def scored_features(target: str) -> dict[str, Feature]:
         for signal in SIGNALS
         for feature in signal.features
         if getattr(feature, target) is not None
+    }
+
+
+def own_directions(target: str) -> dict[str, int]:
+    """Return the features that a model of one's own labels uses, with their directions.
+
+    All that a shipped model scores, both registers among them. Those declared for reliability or for
+    bias hold where that is the target; the data decide on all else.
+    """
+    declared = target in model.TARGETS
+    return {
+        feature.name: (declared and getattr(feature, target)) or 0
+        for signal in SIGNALS
+        for feature in signal.features
+        if (feature.reliability, feature.bias) != (None, None)
     }
 
 
@@ -102,15 +120,15 @@ class Ramps:
     knots: list[Array]
 
     @classmethod
-    def of(cls, values: Array, target: str) -> Ramps:
+    def of(cls, values: Array, names: Iterable[str], editor: Editor) -> Ramps:
         """Cut each column where an editor's curve has its knots, else at quantiles of its values.
 
         A feature that few articles have is cut at quantiles of its occurrences.
         """
         knots = []
-        for name, column in zip(_curved(target), values.T, strict=True):
-            if name in _EDITOR[target]:
-                knots.append(np.array([value for value, _ in _EDITOR[target][name]], dtype=float))
+        for name, column in zip(names, values.T, strict=True):
+            if name in editor:
+                knots.append(np.array([value for value, _ in editor[name]], dtype=float))
                 continue
             known = column[~np.isnan(column)]
             least = known.min(initial=math.inf)
@@ -170,12 +188,20 @@ def _fit_steps(ramps: Array, y: Labels, weights: Array, signs: Array, prior: Arr
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A register and curves, fitted: what each adds is counted from its mean over the training."""
+    """A register and curves, fitted: what each adds is counted from its mean over the training.
+
+    The fields from `signs` on are a number a ramp: its direction (1, -1, or 0 for either), what it is
+    expected to add before the data speak, and its mean.
+    """
 
     target: str
     register: dict[Key, float]
     register_range: tuple[float, float, float]  # least, mean and most in training
+    share: float  # of the curves in the sum
+    curved: tuple[str, ...]  # the features with a fitted curve
     ramps: Ramps
+    signs: Array
+    prior: Array
     centre: Array
     steps: Array  # the intercept, then a step a ramp
     training: Array  # the centred ramps it was fitted on
@@ -184,24 +210,23 @@ class Fit:
         """Return the log-odds of each row."""
         least, mean, most = self.register_range
         in_register = table.of_keys([*self.register]) @ np.array([*self.register.values()])
-        ramps = _centred(self.ramps(_curve_values(table, self.target)), self.centre)
+        ramps = _centred(self.ramps(table.columns(self.curved)), self.centre)
         curves = ramps @ self.steps[1:] + self.steps[0]
-        return np.asarray(np.clip(in_register, least, most) - mean + CURVES_SHARE * curves)
+        return np.asarray(np.clip(in_register, least, most) - mean + self.share * curves)
 
     def refit(self, y: Labels, weights: Array) -> Fit:
         """Return the same register and knots with curves for other weights of the training rows."""
-        signs, prior = _signs(self.target, self.ramps), _prior(self.target, self.ramps)
-        return replace(self, steps=_fit_steps(self.training, y, weights, signs, prior))
+        return replace(self, steps=_fit_steps(self.training, y, weights, self.signs, self.prior))
 
     @property
     def base(self) -> float:
         """The log-odds where every curve is at its mean."""
-        return CURVES_SHARE * float(self.steps[0])
+        return self.share * float(self.steps[0])
 
     def curves(self) -> dict[str, tuple[Array, Array]]:
         """Return the knots of each feature and the log-odds at them."""
         fitted = zip(
-            _curved(self.target),
+            self.curved,
             self.ramps.knots,
             self.ramps.split(self.steps[1:]),
             self.ramps.split(self.centre),
@@ -210,26 +235,17 @@ class Fit:
         curves = {
             name: (
                 cuts,
-                CURVES_SHARE * (np.concatenate(([0.0], np.cumsum(steps))) - centre @ steps),
+                self.share * (np.concatenate(([0.0], np.cumsum(steps))) - centre @ steps),
             )
             for name, cuts, steps, centre in fitted
         }
+        own = REGISTER.get(self.target)
+        if own is None or own in curves:  # none was learned
+            return curves
         least, mean, most = self.register_range
         ends = np.array([least, most])
-        curves[REGISTER[self.target]] = ends, ends - mean
+        curves[own] = ends, ends - mean
         return {name: curves[name] for name in scored_features(self.target)}
-
-
-def _curved(target: str) -> dict[str, Feature]:
-    """Return the scored features but for the register."""
-    features = scored_features(target)
-    del features[REGISTER[target]]
-    return features
-
-
-def _curve_values(table: Table, target: str) -> Array:
-    """Return the columns of the features that have a fitted curve."""
-    return table.values[:, [table.features.index(name) for name in _curved(target)]]
 
 
 def _centred(ramps: Array, centre: Array) -> Array:
@@ -237,44 +253,56 @@ def _centred(ramps: Array, centre: Array) -> Array:
     return np.nan_to_num(ramps - centre, nan=0.0)
 
 
-def _signs(target: str, ramps: Ramps) -> Array:
-    """Return the declared direction of each ramp: 1, -1, or 0 for either."""
-    return np.concatenate(
-        [
-            np.full(len(cuts) - 1, getattr(feature, target))
-            for feature, cuts in zip(_curved(target).values(), ramps.knots, strict=True)
-        ]
-    )
-
-
-def _prior(target: str, ramps: Ramps) -> Array:
-    """Return what each ramp is expected to add before the data speak."""
-    expected = []
-    for name, cuts in zip(_curved(target), ramps.knots, strict=True):
-        heights = [height for _, height in _EDITOR[target].get(name, ())]
-        expected.append(np.diff(heights) / CURVES_SHARE if heights else np.zeros(len(cuts) - 1))
-    return np.concatenate(expected)
+def _start(target: str) -> Editor:
+    """Return the curves that a model of one's own labels starts from: the shipped ones, if any."""
+    if target not in model.TARGETS:
+        return {}
+    curves = model.shipped(target).curves
+    return {name: tuple(zip(curve.x, curve.y, strict=True)) for name, curve in curves.items()}
 
 
 def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
-    """Fit a model on measured articles, its register on the words and pairs given."""
+    """Fit a model on measured articles, its register on the words and pairs given.
+
+    Without any, as on labels of one's own, there are curves alone, and all of them start flat.
+    """
     y, weights = table.y, weigh(table)
     matrix = table.of_keys(keys)
-    pinned = _naming_sources(keys) if target == "reliability" else np.zeros(len(keys), bool)
-    learned = fit_register(matrix, y, weights, pinned, REGISTER_RIDGE[target])
+    if keys:
+        pinned = _naming_sources(keys) if target == "reliability" else np.zeros(len(keys), bool)
+        learned = fit_register(matrix, y, weights, pinned, REGISTER_RIDGE[target])
+        directions = {
+            name: getattr(feature, target)
+            for name, feature in scored_features(target).items()
+            if name != REGISTER[target]
+        }
+        editor, share = _EDITOR[target], CURVES_SHARE
+    else:
+        learned, editor, share = np.zeros(0), _start(target), 1.0
+        directions = own_directions(target)
     in_register = matrix @ learned
 
-    values = _curve_values(table, target)
-    ramps = Ramps.of(values, target)
+    values = table.columns(directions)
+    ramps = Ramps.of(values, directions, editor)
     raw = ramps(values)
     centre = np.nan_to_num(np.nanmean(np.where(np.isnan(raw).all(axis=0), 0.0, raw), axis=0))
     centred = _centred(raw, centre)
+    signs = np.repeat([*directions.values()], [len(cuts) - 1 for cuts in ramps.knots])
+    expected = []
+    for name, cuts in zip(directions, ramps.knots, strict=True):
+        heights = [height for _, height in editor.get(name, ())]
+        expected.append(np.diff(heights) / share if heights else np.zeros(len(cuts) - 1))
+    prior = np.concatenate(expected)
     return Fit(
         target,
         {key: float(weight) for key, weight in zip(keys, learned, strict=True) if weight},
         (float(in_register.min()), float(in_register.mean()), float(in_register.max())),
+        share,
+        tuple(directions),
         ramps,
+        signs,
+        prior,
         centre,
-        _fit_steps(centred, y, weights, _signs(target, ramps), _prior(target, ramps)),
+        _fit_steps(centred, y, weights, signs, prior),
         centred,
     )

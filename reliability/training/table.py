@@ -9,7 +9,7 @@ import math
 import os
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -65,6 +65,10 @@ class Table:
             values=self.values[rows],
             log_rates=self.log_rates[rows],
         )
+
+    def columns(self, names: Iterable[str]) -> Array:
+        """Return the values of some features, a column each."""
+        return self.values[:, [self.features.index(name) for name in names]]
 
     def of_keys(self, keys: Sequence[Key]) -> sparse.csr_matrix:
         """Return the log rates of some words and pairs, a column each; zeros where none occurs."""
