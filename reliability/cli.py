@@ -295,6 +295,20 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
         gold.run(data or _DATA, fit=data is None, as_json=as_json, errors=errors)
 
 
+@evaluate.command("protocols")
+@_data
+@_json
+def evaluate_protocols(data: Path, as_json: bool) -> None:
+    """Measure the models on sets, publishers and years they never saw, beside their targets.
+
+    Models are learned anew for each; what ships stays as it is. About eight minutes on two cores.
+    """
+    with _training_tools():
+        from reliability import protocols
+
+        protocols.run(data, as_json=as_json)
+
+
 # -- running -------------------------------------------------------------------------------------
 
 
