@@ -33,14 +33,17 @@ class Part(NamedTuple):
 
 
 def mean_over(parts: Sequence[Part], note: str) -> Figure:
-    """Return the mean of the statistics of all parts."""
+    """Return the mean of the statistics of all parts; a draw that misses a part has none."""
     ends = np.cumsum([len(part.publishers) for part in parts])
 
     def statistic(items: Items) -> float:
         cut = np.split(items, np.searchsorted(items, ends[:-1]))
         starts = [0, *ends[:-1].tolist()]
         inside = zip(parts, cut, starts, strict=True)
-        return math.fsum(part.statistic(own - start) for part, own, start in inside) / len(parts)
+        found = [
+            part.statistic(own - start) if len(own) else math.nan for part, own, start in inside
+        ]
+        return math.fsum(found) / len(found)
 
     publishers = [str(one) for part in parts for one in part.publishers]
     return targets.figure(statistic, len(publishers), publishers, note)
