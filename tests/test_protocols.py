@@ -46,7 +46,7 @@ def example(number: int, y: int, publisher: str, dataset: str = "made", lean: st
     line = (SOBER if y else LOUD).format(
         day=("Monday", "Friday")[number % 2], name=("Roe", "Poe", "Moe")[number % 3], n=number + 2
     )
-    text = f"{line} {'It rained all day. ' * (number % 4)}"
+    text = f"{line} {'It rained all day. ' * (10 + number % 4)}"
     return Example(f"{dataset}-{number}", dataset, text, None, y, publisher, lean)
 
 
@@ -113,6 +113,7 @@ def test_small_statistics() -> None:
     assert statistics.gain(one, other)(items(4)) == 6.5
     even = statistics.calibration_error(np.array([0, 1]), np.zeros(2))
     assert even(items(2)) == pytest.approx(0.5)
+    assert math.isnan(even(items(0)))
     assert math.isnan(statistics.share(np.array([True]))(items(0)))
 
 
@@ -348,8 +349,8 @@ def folder(tmp_path: Path) -> Path:
         row["label"] = lines.LEANS[number // 2 % 3]
     write(corpora.path_of(tmp_path, "allsides"), leaning)
     golbeck = rows_of("golbeck_fake_vs_satire", 36)
-    for row in golbeck:
-        row["y"] = None if row["y"] else 0
+    for number, row in enumerate(golbeck):
+        row |= {"text": example(number, 0, "").text, "y": None if row["y"] else 0}
     write(corpora.path_of(tmp_path, "golbeck_fake_vs_satire"), golbeck)
     words = sorted({*SOBER.lower().split(), *LOUD.lower().split()})
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}

@@ -62,9 +62,15 @@ def gain(one: Statistic, other: Statistic) -> Statistic:
 
 
 def calibration_error(y: Labels, log_odds: Array) -> Statistic:
-    """Return the expected calibration error of some articles."""
+    """Return the expected calibration error of some articles; NaN of none."""
     said = probability(log_odds)
-    return lambda items: metrics.expected_calibration_error(said[items], y[items])
+
+    def error(items: Items) -> float:
+        if not len(items):
+            return math.nan
+        return metrics.expected_calibration_error(said[items], y[items])
+
+    return error
 
 
 def abstention(y: Labels, log_odds: Array) -> Statistic:
