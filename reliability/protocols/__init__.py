@@ -25,8 +25,8 @@ def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
     with threadpool_limits(1):  # as in training, so that sums come out the same
         measured = measure(data, progress)
         for protocol in PROTOCOLS:
-            for line in protocol(measured):
-                yield row_of(*line)
+            for subject, target, figure in protocol(measured):
+                yield row_of(subject, target.part, target, figure)
 
 
 def run(data: Path, as_json: bool = False) -> None:

@@ -46,7 +46,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LEAST_ARTICLES = 3  # that have a stem of the TF-IDF
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Held:
     """The articles of a set with the scores of models that saw none of their publishers.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from reliability import corpora, metrics
 from reliability.corpora import SATIRE, TRAINING, TRANSFER, Example
-from reliability.evaluate import probability
+from reliability.evaluate import probability, shift_prior
 from reliability.metrics import Flags
 from reliability.protocols import edits, held, statistics
 from reliability.protocols.held import GRADES, LENGTH, OURS, RATING, TFIDF, Held
@@ -23,14 +23,16 @@ from reliability.targets import Figure, Target
 from reliability.training.learn import calibrate, cross_fit
 from reliability.training.table import Table
 
-Line = tuple[str, str, Target, Figure | str]  # the protocol, the set, what is wanted, what it is
+Line = tuple[str, Target, Figure | str]  # the protocol, what is wanted of which set, what it is
 
 BASELINES = (LENGTH, GRADES, TFIDF, RATING)
 LEANS = ("left", "center", "right")
 LAST_YEAR = 2018
 HELD = "publishers held out"
 LEFT = "one set left out"
+BIAS = "bias, publishers held out"
 SHIPPED = "the shipped model"
+ABOVE = "measured as in the row above"
 EDITED, HALVED, LEAST_HALVED = 300, 600, 300  # articles changed, articles halved, their words
 # How `country` begins in the ratings of outlets from Asia, Africa and Eastern Europe.
 REGIONS = tuple(
@@ -57,10 +59,10 @@ def _beside(one: Held) -> str:
     """Say what the baselines reach on the same articles."""
     found = []
     for name in BASELINES:
-        known = int((~np.isnan(one.scores[name])).sum())
-        value = _auc(one, name).statistic(np.arange(len(one.table)))
-        rated = f" ({known} rated)" if name == RATING else ""
-        found.append(f"{name} {value:.3f}{rated}")
+        known = ~np.isnan(one.scores[name])
+        if known.any():
+            rated = f" on {known.sum()} rated" if name == RATING else ""
+            found.append(f"{name} {_auc(one, name).whole:.3f}{rated}")
     return (
         f"beside it {', '.join(found)}; prevalence {one.table.y.mean():.2f}, "
         f"{len(set(one.table.publishers))} publishers"
@@ -71,31 +73,30 @@ def _beside(one: Held) -> str:
 def sets_left_out(measured: Measured) -> Iterator[Line]:
     """Yield the AUC of each set by models of all others, their mean, and what is above TF-IDF."""
     for one in measured.left_out:
-        fails = (probability(one.log_odds) < Policy().fail_under).mean()
-        yield (
-            LEFT,
-            one.name,
-            Target("", "AUC", None),
-            mean_over([_auc(one)], _beside(one))
-            if len(set(one.table.y)) == 2
-            else f"has one label only; of {len(one.table)} articles {fails:.0%} are under "
-            f"{Policy().fail_under:g}",
-        )
+        target = Target(one.name, "AUC", None)
+        if one in measured.with_both:
+            yield LEFT, target, mean_over([_auc(one)], _beside(one))
+        else:
+            fails = (probability(one.log_odds) < Policy().fail_under).mean()
+            why = f"has one label only; of {len(one.table)} articles {fails:.0%} fail"
+            yield LEFT, target, why
     parts = measured.with_both
-    means = [mean_over([_auc(one, name) for one in parts], "").value for name in BASELINES[:3]]
-    beside = ", ".join(f"{name} {mean:.3f}" for name, mean in zip(BASELINES, means, strict=False))
+    beside = ", ".join(
+        f"{name} {np.mean([_auc(one, name).whole for one in parts]):.3f}"
+        for name in (LENGTH, GRADES, TFIDF)
+    )
     note = (
         "models of all other sets; no publisher or near-duplicate of the set in training; words of the "
         f"register chosen, without labels, once; mean of {beside}"
     )
     of = f"mean of {len(parts)}"
-    yield LEFT, of, Target("", "AUC", 0.8), mean_over([*map(_auc, parts)], note)
+    yield LEFT, Target(of, "AUC", 0.8), mean_over([*map(_auc, parts)], note)
     gains = [
         _part(one, statistics.gain(_auc(one).statistic, _auc(one, TFIDF).statistic))
         for one in parts
     ]
     note = "ours less that of TF-IDF of stems, learned on the same articles with the same weights"
-    yield LEFT, of, Target("", "AUC above TF-IDF", 0.03), mean_over(gains, note)
+    yield LEFT, Target(of, "AUC above TF-IDF", 0.03), mean_over(gains, note)
 
 
 def hyperpartisan_portals(measured: Measured) -> Iterator[Line]:
@@ -105,9 +106,8 @@ def hyperpartisan_portals(measured: Measured) -> Iterator[Line]:
         if one.name == "buzzfeed_webis2016":
             sides = [orientation.get(example.id) for example in one.table.examples]
             inside = one.take(np.array([side in ("left", "right") for side in sides]))
-            target = Target("", "AUC", 0.62)
-            note = _beside(inside)
-            yield LEFT, "webis, hyperpartisan", target, mean_over([_auc(inside)], note)
+            target = Target("webis, hyperpartisan", "AUC", 0.62)
+            yield LEFT, target, mean_over([_auc(inside)], _beside(inside))
 
 
 def later_years(measured: Measured) -> Iterator[Line]:
@@ -123,10 +123,10 @@ def later_years(measured: Measured) -> Iterator[Line]:
     note = (
         f"trained on the {((years > 0) & ~late).sum()} articles of allsides up to {LAST_YEAR}, lean "
         f"balanced, publishers disjoint; by all training sets with publishers held out "
-        f"{_auc(one, HELD).statistic(np.arange(len(tested))):.3f} on the same articles"
+        f"{_auc(one, HELD).whole:.3f} on the same articles"
     )
-    dataset = f"allsides after {LAST_YEAR}"
-    yield "later years", dataset, Target("", "AUC", None), mean_over([_auc(one)], note)
+    target = Target(f"allsides after {LAST_YEAR}", "AUC", None)
+    yield "later years", target, mean_over([_auc(one)], note)
 
 
 def publishers_left_out(measured: Measured) -> Iterator[Line]:
@@ -136,7 +136,7 @@ def publishers_left_out(measured: Measured) -> Iterator[Line]:
         one = everything.take(everything.table.datasets == name)
         one = Held(name, one.table, one.scores, one.log_odds)
         note = f"mean of three cuts into folds; {_beside(one)}, the baselines in one cut"
-        yield HELD, name, Target("", "AUC", least), mean_over([_auc(one)], note)
+        yield HELD, Target(name, "AUC", least), mean_over([_auc(one)], note)
     satire = everything.take(everything.table.datasets == SATIRE)
     fails = probability(satire.log_odds) < Policy().fail_under
     caught = fails | (held.words_of(satire.table) < Policy().min_words)
@@ -144,8 +144,8 @@ def publishers_left_out(measured: Measured) -> Iterator[Line]:
         f"{fails.mean():.1%} fail, the others are too short to be judged; satire trains as unreliable, "
         "its publishers held out; calibrated without it"
     )
-    target = Target("", "share not PASS", 0.85)
-    yield HELD, "golbeck satire", target, mean_over([_part(satire, statistics.share(caught))], note)
+    target = Target("golbeck satire", "share not PASS", 0.85)
+    yield HELD, target, mean_over([_part(satire, statistics.share(caught))], note)
 
 
 def bias(measured: Measured) -> Iterator[Line]:
@@ -165,9 +165,8 @@ def bias(measured: Measured) -> Iterator[Line]:
     right = _part(one, statistics.share((said == (part.y == 1))[own]))
     note = "ten folds by publisher, mean of three cuts; trained on both bias sets"
     cut = f"{note}; cut at .5 after calibration on the set's other publishers"
-    protocol, name = "bias, publishers held out", "hyperpartisan"
-    yield protocol, name, Target("", "accuracy", 0.82), mean_over([right], cut)
-    yield protocol, name, Target("", "AUC", 0.9), mean_over([_auc(one)], note)
+    yield BIAS, Target("hyperpartisan", "accuracy", 0.82), mean_over([right], cut)
+    yield BIAS, Target("hyperpartisan", "AUC", 0.9), mean_over([_auc(one)], note)
 
     measured.progress("bias: leaving each publisher of opinion out")
     opinion = datasets == "allsides_opinion_vs_news"
@@ -175,12 +174,12 @@ def bias(measured: Measured) -> Iterator[Line]:
     scores = held.each_publisher_out(part, names, "bias", keys, duplicates)
     one = Held("", part.take(opinion), {OURS: scores[opinion]}, scores[opinion])
     note = f"each of {len(names)} publishers left out in turn, all scored together"
-    yield protocol, "opinion against news", Target("", "AUC", 0.9), mean_over([_auc(one)], note)
+    yield BIAS, Target("opinion against news", "AUC", 0.9), mean_over([_auc(one)], note)
 
 
 def calibration(measured: Measured) -> Iterator[Line]:
     """Yield the calibration errors, and how often the interval holds the rate."""
-    target = Target("", "ECE", 0.03, at_most=True)
+    target = Target("all", "ECE", 0.03, at_most=True)
     learned = measured.learned["reliability"]
     own = measured.publishers_out.take(learned.table.labelled)
     y = own.table.y
@@ -189,14 +188,14 @@ def calibration(measured: Measured) -> Iterator[Line]:
         "has errors of its own, so that the interval lies above the figure"
     )
     ece = _part(own, statistics.calibration_error(y, own.log_odds))
-    yield HELD, "all", target, mean_over([ece], note)
+    yield HELD, target, mean_over([ece], note)
 
     parts = measured.with_both
     errors = [_part(p, statistics.calibration_error(p.table.y, p.shifted)) for p in parts]
     each = _each(parts, errors)
-    note = f"after the prior shift to each set's prevalence; {each}"
-    target = Target("", "ECE, prior shifted", 0.08, at_most=True)
-    yield LEFT, f"mean of {len(parts)}", target, mean_over(errors, note)
+    note = f"after the prior shift to each set's prevalence; {each}; its interval is as high"
+    target = Target(f"mean of {len(parts)}", "ECE, prior shifted", 0.08, at_most=True)
+    yield LEFT, target, mean_over(errors, note)
 
     measured.progress("refits over publishers, publishers held out")
     spread = held.refits(learned, measured.keys, measured.duplicates)[:, learned.table.labelled]
@@ -209,16 +208,13 @@ def calibration(measured: Measured) -> Iterator[Line]:
         f"is {np.mean(high - low):.3f} wide on the mean"
     )
     for value, at_most in ((0.75, False), (0.85, True)):
-        target = Target("", "share of bins covered", value, at_most)
-        yield HELD, "all", target, mean_over([covered], note)
+        target = Target("all", "share of bins covered", value, at_most)
+        yield HELD, target, mean_over([covered], ABOVE if at_most else note)
 
 
 def _each(sets: Sequence[Held], parts: Sequence[Part]) -> str:
     """Say what a statistic is on each set."""
-    return ", ".join(
-        f"{one.name} {part.statistic(np.arange(len(part.publishers))):.3f}"
-        for one, part in zip(sets, parts, strict=True)
-    )
+    return ", ".join(f"{one.name} {part.whole:.3f}" for one, part in zip(sets, parts, strict=True))
 
 
 def abstention(measured: Measured) -> Iterator[Line]:
@@ -228,13 +224,9 @@ def abstention(measured: Measured) -> Iterator[Line]:
     areas = [_part(p, statistics.error_over_coverage(p.table.y, p.shifted)) for p in parts]
     note = f"accuracy at 70 % coverage less that on all, prior shifted; {_each(parts, gains)}"
     of = f"mean of {len(parts)}"
-    yield LEFT, of, Target("", "accuracy gained", 0.05), mean_over(gains, note)
-    yield (
-        LEFT,
-        of,
-        Target("", "AURC", None, at_most=True),
-        mean_over(areas, f"mean error over all coverages; {_each(parts, areas)}"),
-    )
+    yield LEFT, Target(of, "accuracy gained", 0.05), mean_over(gains, note)
+    note = f"mean error over all coverages; {_each(parts, areas)}"
+    yield LEFT, Target(of, "AURC", None), mean_over(areas, note)
 
 
 def leans_of(part: Table) -> Names:
@@ -258,20 +250,37 @@ def lean_symmetry(measured: Measured) -> Iterator[Line]:
     leans, y, said = leans_of(own.table), own.table.y, probability(own.log_odds)
     reliable = y == 1
     alarms = statistics.share(said < Policy().fail_under)
+    shifted = own.log_odds.copy()
+    for lean in LEANS:
+        inside = leans == lean
+        if inside.any():
+            shifted[inside] = shift_prior(shifted[inside], float(y[inside].mean()))
+    after = _by_lean(own, leans, statistics.calibration_error(y, shifted))
     found = [
-        ("false alarms", own.take(reliable), leans[reliable], _inside(alarms, reliable)),
-        ("ECE", own, leans, statistics.calibration_error(y, own.log_odds)),
+        ("false alarms", own.take(reliable), leans[reliable], _inside(alarms, reliable), ""),
+        (
+            "ECE",
+            own,
+            leans,
+            statistics.calibration_error(y, own.log_odds),
+            f"; not shifted: a lean has a prevalence of its own, and after a shift to it {after}",
+        ),
     ]
-    for measure, part, lean, statistic in found:
-        each = ", ".join(
-            f"{name} {statistic(np.flatnonzero(lean == name)):.3f} of {(lean == name).sum()} "
-            f"({len(set(part.table.publishers[lean == name]))} publishers)"
-            for name in LEANS
-        )
-        note = f"largest difference by lean (allsides', else its publisher's there); {each}"
-        target = Target("", f"{measure}, difference", 0.03, at_most=True)
+    for measure, part, lean, statistic, more in found:
+        each = _by_lean(part, lean, statistic)
+        note = f"largest difference by lean (allsides', else its publisher's there); {each}{more}"
+        target = Target("left, center, right", f"{measure}, difference", 0.03, at_most=True)
         widest = _part(part, statistics.widest(statistic, lean, LEANS))
-        yield HELD, "left, centre, right", target, mean_over([widest], note)
+        yield HELD, target, mean_over([widest], note)
+
+
+def _by_lean(part: Held, leans: Names, statistic: Statistic) -> str:
+    """Say what a statistic is on the articles of each lean."""
+    return ", ".join(
+        f"{lean} {statistic(np.flatnonzero(leans == lean)):.3f} of {(leans == lean).sum()} "
+        f"({len(set(part.table.publishers[leans == lean]))} publishers)"
+        for lean in LEANS
+    )
 
 
 def _inside(statistic: Statistic, keep: Flags) -> Statistic:
@@ -301,16 +310,17 @@ def regions(measured: Measured) -> Iterator[Line]:
         f"{failed[there].sum()} fail; of the {(group == 'here').sum()} of other countries "
         f"{failed[group == 'here'].mean():.1%}"
     )
-    target = Target("", "false alarms above the rest", 0.05, at_most=True)
-    dataset = "Asia, Africa, Eastern Europe"
+    target = Target(
+        "Asia, Africa, Eastern Europe", "false alarms above the rest", 0.05, at_most=True
+    )
     if not there.any():
-        yield HELD, dataset, target, "skipped: no reliable outlet from there is in the data"
+        yield HELD, target, "skipped: no reliable outlet from there is in the data"
         return
     alarms = statistics.share(failed)
     statistic = statistics.gain(
         lambda items: alarms(items[there[items]]), lambda items: alarms(items[~there[items]])
     )
-    yield HELD, dataset, target, mean_over([Part(publishers, statistic)], note)
+    yield HELD, target, mean_over([Part(publishers, statistic)], note)
 
 
 def region(publisher: str, rating: Mapping[str, object]) -> str:
@@ -336,8 +346,8 @@ def length(measured: Measured) -> Iterator[Line]:
         f"Pearson of probability and words on reliable articles, {metrics.pearson(said, words):+.3f} "
         f"(of ranks {metrics.pearson(*ranks):+.3f}); {each}"
     )
-    target = Target("", "abs(r) with words", 0.15, at_most=True)
-    yield HELD, "all", target, mean_over([_part(own, statistics.correlation(said, words))], note)
+    target = Target("all", "abs(r) with words", 0.15, at_most=True)
+    yield HELD, target, mean_over([_part(own, statistics.correlation(said, words))], note)
 
     long = [
         example
@@ -351,9 +361,9 @@ def length(measured: Measured) -> Iterator[Line]:
         f"whole sentences, articles of {LEAST_HALVED} words or more; a tenth move by "
         f"{np.quantile(off, 0.9):.3f} or more"
     )
-    target = Target("", "change by half, median", 0.06, at_most=True)
+    target = Target("training articles", "change by half, median", 0.06, at_most=True)
     part = Part(_names(chosen), statistics.quantile(off, 0.5))
-    yield SHIPPED, "training articles", target, mean_over([part], note)
+    yield SHIPPED, target, mean_over([part], note)
 
 
 def spaced(examples: Sequence[Example], count: int) -> list[Example]:
@@ -381,8 +391,8 @@ def invariance(measured: Measured) -> Iterator[Line]:
     )
     for measure, at in (("largest change", 1.0), ("median change", 0.5)):
         part = Part(_names(chosen), statistics.quantile(moved.max(axis=1), at))
-        target = Target("", measure, 0.02, at_most=True)
-        yield SHIPPED, "lines added", target, mean_over([part], note)
+        target = Target("lines added", measure, 0.02, at_most=True)
+        yield SHIPPED, target, mean_over([part], note if at == 1 else ABOVE)
 
 
 def direction(measured: Measured) -> Iterator[Line]:
@@ -400,13 +410,12 @@ def direction(measured: Measured) -> Iterator[Line]:
     backgrounds = np.array([pair.background for pair in chosen])
     worst = np.maximum(-gains, 0.0)
     found = (
-        ("share lowered", statistics.share(lowered)),
-        ("worst loss", statistics.quantile(worst, 1.0)),
+        ("share lowered", statistics.share(lowered), each),
+        ("worst loss", statistics.quantile(worst, 1.0), ABOVE),
     )
-    for measure, statistic in found:
-        target = Target("", measure, 0.0, at_most=True)
-        part = Part(backgrounds, statistic)
-        yield SHIPPED, "constructed pairs", target, mean_over([part], each)
+    for measure, statistic, note in found:
+        target = Target("constructed pairs", measure, 0.0, at_most=True)
+        yield SHIPPED, target, mean_over([Part(backgrounds, statistic)], note)
 
 
 def ablation(measured: Measured) -> Iterator[Line]:
@@ -436,17 +445,10 @@ def ablation(measured: Measured) -> Iterator[Line]:
             (name, Part(with_all.publishers, statistics.gain(with_all.statistic, less.statistic)))
             for (name, with_all), (_, less) in zip(whole, aucs(names), strict=True)
         ]
-        each = ", ".join(
-            f"{name} {part.statistic(np.arange(len(part.publishers))):+.4f}"
-            for name, part in losses
-        )
+        each = ", ".join(f"{name} {part.whole:+.4f}" for name, part in losses)
         note = f"mean over sets of the loss without {len(names)} features, in one cut; {each}"
-        yield (
-            "ablation",
-            f"without {group}",
-            Target("", "AUC lost", 0.0),
-            mean_over([part for _, part in losses], note),
-        )
+        target = Target(f"without {group}", "AUC lost", 0.0)
+        yield "ablation", target, mean_over([part for _, part in losses], note)
 
 
 PROTOCOLS: tuple[Callable[[Measured], Iterator[Line]], ...] = (

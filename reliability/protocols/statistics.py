@@ -31,6 +31,11 @@ class Part(NamedTuple):
     publishers: Names
     statistic: Statistic
 
+    @property
+    def whole(self) -> float:
+        """The statistic of all of the articles."""
+        return self.statistic(np.arange(len(self.publishers)))
+
 
 def mean_over(parts: Sequence[Part], note: str) -> Figure:
     """Return the mean of the statistics of all parts; a draw that misses a part has none."""
