@@ -175,6 +175,22 @@ def key_of(publisher: str) -> str:
     return publisher.lower().removeprefix("www.")
 
 
+def field(data: Path, dataset: str, name: str) -> dict[str, Any]:
+    """Map the id of each article of a set to a field of its row, where it has that."""
+    found = {}
+    for row in rows(path_of(data, dataset)):
+        value = row.get(name) or (row.get("extra") or {}).get(name)
+        if value is not None:
+            found[row["id"]] = value
+    return found
+
+
+def ratings(data: Path) -> dict[str, dict[str, Any]]:
+    """Map the key of each rated publisher to its row: `y`, `lin_pc1` from 0 to 1, `country`."""
+    path = data / "reliability" / "domain_ratings.jsonl.gz"
+    return {key_of(row["domain"]): row for row in rows(path)}
+
+
 def topics(data: Path) -> dict[str, str]:
     """Map the id of each article of allsides to its topic, where it has one."""
     return {

@@ -26,7 +26,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from reliability import corpora
 from reliability.errors import ReliabilityError
 from reliability.evaluate import auc_interval, probability, shift_prior
-from reliability.metrics import Flags, expected_calibration_error
+from reliability.metrics import Flags, coverage, expected_calibration_error
 from reliability.model import Score
 from reliability.report import Verdict, assess
 from reliability.training.table import Array, Labels
@@ -142,8 +142,7 @@ def _with_both(line: Line, log_odds: Array, y: Labels, publishers: Names, judged
     shifted = shift_prior(log_odds, line.prevalence)
     plain, moved = probability(log_odds), probability(shifted)
     wrong = (shifted >= 0) != (y == 1)
-    surest = np.argsort(-np.where(judged, np.abs(shifted), -1.0), kind="stable")
-    error = np.cumsum(wrong[surest]) / np.arange(1, len(y) + 1)
+    accuracy, at_70, aurc = coverage(wrong, np.where(judged, np.abs(shifted), -1.0))
     return replace(
         line,
         auc=float(roc_auc_score(y, log_odds)),
@@ -153,9 +152,9 @@ def _with_both(line: Line, log_odds: Array, y: Labels, publishers: Names, judged
         brier=float(brier_score_loss(y, plain)),
         brier_shifted=float(brier_score_loss(y, moved)),
         brier_baseline=line.prevalence * (1 - line.prevalence),
-        accuracy=float(1 - error[-1]),
-        accuracy_at_70=float(1 - error[max(1, round(0.7 * len(y))) - 1]),
-        aurc=float(error.mean()),
+        accuracy=accuracy,
+        accuracy_at_70=at_70,
+        aurc=aurc,
     )
 
 

@@ -130,7 +130,7 @@ def _figures(
     words = np.array([len(example.text.split()) for example in table.examples])
     prevalence = float(y.mean())
     shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
-    weights = _balance_leans(table) if dataset == "allsides" else np.ones(len(y))
+    weights = balance_leans(table) if dataset == "allsides" else np.ones(len(y))
     probabilities, unshifted = probability(shifted), probability(log_odds)
     return Figures(
         target,
@@ -150,7 +150,7 @@ def _figures(
     )
 
 
-def _balance_leans(table: Table) -> Array:
+def balance_leans(table: Table) -> Array:
     """Return weights under which each lean has the same share in both classes.
 
     A lean with one class only weighs nothing: it would reward knowing the lean.

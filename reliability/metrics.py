@@ -102,6 +102,29 @@ def expected_calibration_error(probabilities: Array, observed: npt.NDArray[Any])
     )
 
 
+def auc(y: npt.NDArray[Any], scores: Array, weights: Array | None = None) -> float:
+    """Return the chance that an item of label 1 scores above one of label 0, a tie being half.
+
+    NaN where one of the labels has no items, or none that weighs anything.
+    """
+    weights = np.ones(len(y)) if weights is None else weights
+    places = np.unique(scores, return_inverse=True)[1]
+    above, below = (np.bincount(places, weights * (y == label)) for label in (1, 0))
+    pairs = above.sum() * below.sum()
+    return float(above @ (np.cumsum(below) - below / 2) / pairs) if pairs else math.nan
+
+
+def coverage(wrong: Flags, sureness: Array) -> tuple[float, float, float]:
+    """Return the accuracy on all items, that on the 70 % that are surest, and the AURC.
+
+    The AURC is the mean, over all coverages, of the error on the surest items.
+    """
+    surest = np.argsort(-sureness, kind="stable")
+    error = np.cumsum(wrong[surest]) / np.arange(1, len(wrong) + 1)
+    at_70 = error[max(1, round(0.7 * len(wrong))) - 1]
+    return float(1 - error[-1]), float(1 - at_70), float(error.mean())
+
+
 def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return spans with those that overlap made one."""
     joined: list[tuple[int, int]] = []
@@ -128,7 +151,8 @@ def covered(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
 def interval(clusters: Sequence[Hashable], statistic: Callable[[Items], float]) -> Interval | None:
     """Return the 95 % interval of a statistic of items over clusters drawn with replacement.
 
-    None where there are fewer than two clusters: nothing can be drawn.
+    None where there are fewer than two clusters: nothing can be drawn. A draw on which the statistic
+    is NaN, such as an AUC where one label was not drawn, is left out.
     """
     numbers: dict[Hashable, int] = {}
     of_item = np.array([numbers.setdefault(cluster, len(numbers)) for cluster in clusters])
@@ -140,7 +164,10 @@ def interval(clusters: Sequence[Hashable], statistic: Callable[[Items], float]) 
         statistic(np.repeat(items, np.bincount(draw, minlength=len(numbers))[of_item]))
         for draw in random.integers(len(numbers), size=(DRAWS, len(numbers)))
     ]
-    low, high = np.quantile(drawn, (0.025, 0.975))
+    known = [value for value in drawn if not math.isnan(value)]
+    if not known:
+        return None
+    low, high = np.quantile(known, (0.025, 0.975))
     return float(low), float(high)
 
 

@@ -29,11 +29,14 @@ _TRAINING = frozenset(("train", "annotator-training"))
 
 
 class Target(NamedTuple):
-    """A number to reach: on which part of a set ("" for all), in which measure, how much."""
+    """A number to reach: on which part of a set ("" for all), in which measure, how much.
+
+    `value` is None where the figure is shown and nothing is asked of it.
+    """
 
     part: str
     measure: str
-    value: float
+    value: float | None
     at_most: bool = False
 
 
@@ -162,7 +165,7 @@ def f1_figure(counts: Array, clusters: Sequence[Hashable], note: str) -> Figure 
         return metrics.f1(*counts[items].sum(axis=0))
 
     note = f"{note}; precision {precision:.3f}, recall {recall:.3f}"
-    return _figure(statistic, wanted, clusters, note)
+    return figure(statistic, wanted, clusters, note)
 
 
 def share_figure(
@@ -176,7 +179,7 @@ def share_figure(
     def statistic(items: Items) -> float:
         return per * metrics.share(*counts[items].sum(axis=0))
 
-    return _figure(statistic, whole, clusters, note)
+    return figure(statistic, whole, clusters, note)
 
 
 def paired_figure(
@@ -187,12 +190,13 @@ def paired_figure(
     note: str,
 ) -> Figure:
     """Return a measure of two columns: what is right of each item, and what we say of it."""
-    return _figure(lambda items: measure(gold[items], ours[items]), len(gold), clusters, note)
+    return figure(lambda items: measure(gold[items], ours[items]), len(gold), clusters, note)
 
 
-def _figure(
+def figure(
     statistic: Callable[[Items], float], items: float, clusters: Sequence[Hashable], note: str
 ) -> Figure:
+    """Return a statistic of all items, with its interval over draws of clusters."""
     whole = statistic(np.arange(len(clusters)))
     return Figure(whole, metrics.interval(clusters, statistic), int(items), note)
 

@@ -40,6 +40,8 @@ FLOORS = (
     ("reporters.*", "evaluate", "targets"),
     ("gold.*", "elsewhere", "own"),
     ("gold",),
+    ("protocols.*",),
+    ("protocols",),
     ("cli",),
     ("__main__",),
 )
@@ -60,6 +62,7 @@ ORDER = {
     "reporters": ("jsonl", "sentences", "concise", "terminal", "explain"),
     "training": ("table", "keys", "fit", "learn", "files", "scales"),
     "gold": ("places", "certainty", "claims", "loaded", "readability", "scales"),
+    "protocols": ("statistics", "edits", "held", "measured", "lines"),
 }
 # Who may import what is heavy, or no part of a run.
 RESERVED = {
@@ -70,12 +73,20 @@ RESERVED = {
         "evaluate",
         "elsewhere",
         "metrics",
+        "protocols.held",
     },
-    "scipy": {"training.table", "training.keys", "training.fit", "training.scales", "evaluate"},
+    "scipy": {
+        "training.table",
+        "training.keys",
+        "training.fit",
+        "training.scales",
+        "evaluate",
+        "protocols.held",
+    },
     "textstat": {"build_words"},
     "pyphen": {"words"},
-    "nltk": {"evaluate"},
-    "click": {"cli", "evaluate", "elsewhere", "own", "gold", "gold.scales"},
+    "nltk": {"protocols.held"},
+    "click": {"cli", "evaluate", "elsewhere", "own", "gold", "gold.scales", "protocols"},
     "rich": {"cli", "reporters.terminal", "reporters.explain"},
     "numpy": {
         "words",
@@ -88,6 +99,7 @@ RESERVED = {
         "metrics",
         "targets",
         "gold.*",
+        "protocols.*",
         "training.*",
     },
 }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import balanced_accuracy_score, f1_score
+from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
 
 from reliability import metrics
 
@@ -135,3 +135,30 @@ def test_no_group_is_in_two_folds(pairs):
 def test_fractions_are_learned_as_fractions():
     x, votes = np.zeros((40, 1)), np.full(40, 0.25)
     assert metrics.learned(x, votes)(x) == pytest.approx(0.25, abs=0.01)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(1, 4)), min_size=2))
+def test_auc_is_that_of_scikit_learn(rows):
+    y, scores, weights = np.array(rows).T
+    if len(set(y)) < 2:
+        assert np.isnan(metrics.auc(y, scores, weights))
+        return
+    expected = roc_auc_score(y, scores, sample_weight=weights)
+    assert metrics.auc(y, scores, weights) == pytest.approx(expected)
+    assert metrics.auc(y, scores) == pytest.approx(roc_auc_score(y, scores))
+
+
+def test_coverage_counts_the_errors_of_the_surest():
+    wrong = flags("0000000111")
+    sureness = np.array([9.0, 8, 7, 6, 5, 4, 3, 2, 1, 0])
+    area = (1 / 8 + 2 / 9 + 3 / 10) / 10
+    assert metrics.coverage(wrong, sureness) == pytest.approx((0.7, 1.0, area))
+    assert metrics.coverage(wrong[::-1], sureness)[:2] == pytest.approx((0.7, 4 / 7))
+
+
+def test_an_interval_leaves_out_draws_without_a_value():
+    def statistic(items: metrics.Items) -> float:
+        return 1.0 if 0 in items else float("nan")
+
+    assert metrics.interval(["a", "b"], statistic) == (1.0, 1.0)
+    assert metrics.interval(["a", "b"], lambda items: float("nan")) is None

@@ -57,7 +57,10 @@ _WIDEST = 500  # characters of a mistake
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table. `value` and what depends on it are None where there is no figure."""
+    """One line of the table. `value` and what depends on it are None where there is no figure.
+
+    `target` is None where nothing is asked of the figure.
+    """
 
     signal: str
     dataset: str
@@ -65,7 +68,7 @@ class Row:
     value: float | None
     interval: tuple[float, float] | None
     items: int
-    target: float
+    target: float | None
     at_most: bool
     met: bool | None
     note: str
@@ -93,17 +96,27 @@ def measure_sets(
             missing = "skipped: the file has no rows for it"
         else:
             found, missing = Measured({}), "skipped: the file is not there"
-        rows = [_row(one, target, found.figures.get(target, missing)) for target in one.targets]
+        rows = [
+            row_of(
+                one.signal,
+                f"{one.name} {target.part}".strip(),
+                target,
+                found.figures.get(target, missing),
+            )
+            for target in one.targets
+        ]
         yield one, rows, found.mistakes
 
 
-def _row(one: Set[Any], target: Target, figure: Figure | str) -> Row:
-    dataset = f"{one.name} {target.part}".strip()
-    head = one.signal, dataset, target.measure
+def row_of(subject: str, dataset: str, target: Target, figure: Figure | str) -> Row:
+    """Return the line of a figure, or of the reason why there is none."""
+    head = subject, dataset, target.measure
     if isinstance(figure, str):
         return Row(*head, None, None, 0, target.value, target.at_most, None, figure)
     value, interval, items, note = figure
-    met = value <= target.value if target.at_most else value >= target.value
+    met = None
+    if target.value is not None:
+        met = value <= target.value if target.at_most else value >= target.value
     return Row(*head, value, interval, items, target.value, target.at_most, met, note)
 
 
@@ -125,22 +138,23 @@ def run(data: Path, *, fit: bool, as_json: bool = False, errors: str | None = No
             click.echo(worst(one, mistakes))
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], subject: str = "signal") -> str:
     """Return rows as a Markdown table, and their notes as a list under it."""
     lines = [
-        "| | signal | set | measure | figure (95 %) | target | met |",
+        f"| | {subject} | set | measure | figure (95 %) | target | met |",
         "|---|---|---|---|---|---|---|",
     ]
     for number, row in enumerate(rows, 1):
-        sign = "≤" if row.at_most else "≥"
+        wanted = "–" if row.target is None else f"{'≤' if row.at_most else '≥'} {row.target:g}"
         met = {True: "yes", False: "no", None: "–"}[row.met]
         lines.append(
             f"| {number} | {row.signal} | {row.dataset} | {row.measure} "
-            f"| {shown(row.value, row.interval)} | {sign} {row.target:g} | {met} |"
+            f"| {shown(row.value, row.interval)} | {wanted} | {met} |"
         )
     reached = sum(row.met is True for row in rows)
-    skipped = sum(row.met is None for row in rows)
-    lines.append(f"\n{reached} of {len(rows)} met, {skipped} without a figure.\n")
+    asked = sum(row.target is not None for row in rows)
+    skipped = sum(row.value is None for row in rows)
+    lines.append(f"\n{reached} of {asked} met, {skipped} without a figure.\n")
     lines += [
         f"{number}. {row.note}" + (f" (of {row.items:,})" if row.items else "")
         for number, row in enumerate(rows, 1)

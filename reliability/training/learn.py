@@ -6,7 +6,7 @@ to know how a model is written down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,39 +57,48 @@ def label_folds(table: Table, count: int, seed: int) -> npt.NDArray[np.int64]:
     return folds
 
 
+def apart(
+    table: Table, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
+) -> npt.NDArray[np.bool_]:
+    """Return the rows that share neither a publisher nor a near-duplicate with the rows of a test."""
+    components = np.array([duplicates.get(example.id, "") for example in table.examples])
+    twins = np.isin(components, np.unique(components[test & (components != "")]))
+    publishers = table.publishers
+    return ~np.isin(publishers, np.unique(publishers[test])) & ~twins & ~test
+
+
 def cross_fit(
     table: Table,
     target: str,
     keys: Sequence[Key],
-    duplicates: dict[str, str],
+    duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
+    folds: int = FOLDS,
+    repeats: int = REPEATS,
 ) -> Array:
     """Return the log-odds of each row by models that saw neither its publisher nor its likes.
 
-    Without keys, as on labels of one's own, folds are cut by label, too: there may be few publishers.
-
     The mean over several ways to cut publishers into folds: with seven publishers, as PolNeAR has,
-    a single cut moves the AUC by .03.
+    a single cut moves the AUC by .03. Without keys, as on labels of one's own, folds are cut by
+    label, too: there may be few publishers.
     """
     scores = np.zeros(len(table))
-    components = np.array([duplicates.get(example.id, "") for example in table.examples])
-    for repeat in range(REPEATS):
+    for repeat in range(repeats):
         if keys:
-            folds = publisher_folds(table.publishers, FOLDS, seed=repeat + 1)
+            fold_of = publisher_folds(table.publishers, folds, seed=repeat + 1)
         else:
-            folds = label_folds(table, FOLDS, seed=repeat + 1)
-        for fold in range(FOLDS):
-            test = folds == fold
-            twins = np.isin(components, np.unique(components[test & (components != "")]))
-            training = table.take(~test & ~twins)
+            fold_of = label_folds(table, folds, seed=repeat + 1)
+        for fold in range(folds):
+            test = fold_of == fold
+            training = table.take(apart(table, test, duplicates))
             if len(set(training.y)) < 2:
                 raise ReliabilityError(
                     "the articles of one label are near-duplicates of each other across publishers: "
                     "nothing is left to train on when some are held out"
                 )
             fitted = fit(training, target, keys)
-            scores[test] += fitted.log_odds(table.take(test)) / REPEATS
-        progress(f"{target}: held-out scores {repeat + 1} of {REPEATS}")
+            scores[test] += fitted.log_odds(table.take(test)) / repeats
+        progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
     return scores
 
 
@@ -176,7 +185,7 @@ def learn_table(
     table: Table,
     target: str,
     keys: Sequence[Key],
-    duplicates: dict[str, str],
+    duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> Learned:
     """Learn the model of a target from measured articles; without keys, one of one's own labels.
@@ -199,12 +208,15 @@ def learn_table(
         table,
         Calibrated(fitted, *calibrate(held_out, table.y, table.labelled)),
         held_out,
-        _bags(table, fitted, held_out),
+        bags_of(table, fitted, held_out),
     )
 
 
-def _bags(table: Table, fitted: Fit, held_out: Array) -> list[Calibrated]:
-    """Return refits of curves and calibration, each on publishers drawn with replacement."""
+def bags_of(table: Table, fitted: Fit, held_out: Array) -> list[Calibrated]:
+    """Return refits of curves and calibration, each on publishers drawn with replacement.
+
+    The register is kept.
+    """
     y, weights = table.y, weigh(table)
     names, publishers = np.unique(table.publishers, return_inverse=True)
     bags = []

@@ -1,0 +1,407 @@
+"""The table of protocols, on cases worked out by hand and on articles made here."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from reliability import corpora, protocols
+from reliability.cli import commands
+from reliability.corpora import Example
+from reliability.errors import ReliabilityError
+from reliability.gold import row_of, table
+from reliability.protocols import edits, held, lines, statistics
+from reliability.protocols.held import Baselines
+from reliability.protocols.statistics import Part, mean_over
+from reliability.register import Key
+from reliability.targets import Figure, Target
+from reliability.training.fit import REGISTER, scored_features
+from reliability.training.learn import apart
+from reliability.training.table import Table, tabulate
+
+KEYS: list[Key] = ["said", "shocking", "truth", ("said", "the")]
+SOBER = (
+    "The council met on {day} and spoke about the road. {name}, a clerk, said the work would take {n} "
+    "weeks and that the buses would go by way of the station. According to the office, the cost is "
+    "known. The members agreed on the plan after an hour. The next meeting is in the autumn, and the "
+    "people of the town may come to it and ask what they want to know about the road."
+)
+LOUD = (
+    "You will NEVER believe this shocking truth about {name}! They lied {n} times on {day}, and they "
+    "will lie again! Everybody knows it, and nobody says it. We are tired of these liars, and you "
+    "should be tired of them too! They take your money and they laugh at you, every day of the week. "
+    "Wake up now, before it is too late for all of us, because they never will stop on their own!"
+)
+
+
+def example(number: int, y: int, publisher: str, dataset: str = "made", lean: str = "") -> Example:
+    line = (SOBER if y else LOUD).format(
+        day=("Monday", "Friday")[number % 2], name=("Roe", "Poe", "Moe")[number % 3], n=number + 2
+    )
+    text = f"{line} {'It rained all day. ' * (10 + number % 4)}"
+    return Example(f"{dataset}-{number}", dataset, text, None, y, publisher, lean)
+
+
+def items(count: int) -> statistics.Items:
+    return np.arange(count)
+
+
+# -- statistics ----------------------------------------------------------------------------------
+
+
+def test_a_mean_over_parts_is_of_their_statistics_whatever_their_sizes() -> None:
+    flags = [np.array([True, True, False, True]), np.array([False, True])]
+    parts = [
+        Part(np.array(["a", "a", "b", "c"]), statistics.share(flags[0])),
+        Part(np.array(["a", "d"]), statistics.share(flags[1])),
+    ]
+    figure = mean_over(parts, "a note")
+    assert figure.value == pytest.approx((0.75 + 0.5) / 2)
+    assert (figure.items, figure.note) == (6, "a note")
+    assert figure.interval is not None
+    assert 0 <= figure.interval[0] < figure.value < figure.interval[1] <= 1
+
+
+def test_an_auc_leaves_out_what_has_no_score() -> None:
+    y = np.array([0, 1, 0, 1, 1])
+    scores = np.array([0.1, 0.4, 0.5, 0.9, math.nan])
+    assert statistics.auc(y, scores)(items(5)) == pytest.approx(3 / 4)
+    assert statistics.auc(y, scores)(np.array([1, 2, 3])) == pytest.approx(1 / 2)
+    assert statistics.auc(y, scores, np.array([1.0, 1, 3, 1, 1]))(items(5)) == pytest.approx(5 / 8)
+    assert math.isnan(statistics.auc(y, scores)(np.array([0, 2, 4])))
+
+
+def test_abstaining_gains_where_the_least_sure_are_wrong() -> None:
+    log_odds = np.array([9.0, -8, 7, -6, 5, -4, 3, 0.3, 0.2, 0.1])
+    y = np.array([1, 0, 1, 0, 1, 0, 1, 0, 0, 0])
+    assert statistics.abstention(y, log_odds)(items(10)) == pytest.approx(0.3)
+    area = statistics.error_over_coverage(y, log_odds)(items(10))
+    assert area == pytest.approx((1 / 8 + 2 / 9 + 3 / 10) / 10)
+
+
+def test_bins_are_covered_where_their_rate_lies_in_the_mean_interval() -> None:
+    said = np.linspace(0, 1, 80)
+    y = np.tile([0, 1, 0, 1], 20)  # every bin of four has a rate of one half
+    low, high = np.full(80, 0.4), np.full(80, 0.6)
+    assert statistics.bins_covered(y, said, low, high)(items(80)) == 1
+    high[:20] = 0.45  # five bins of twenty
+    assert statistics.bins_covered(y, said, low, high)(items(80)) == pytest.approx(0.75)
+
+
+def test_groups_differ_by_the_largest_less_the_smallest() -> None:
+    flags = np.array([True, False, True, True, False, False])
+    lean = np.array(["left", "left", "right", "right", "center", ""])
+    difference = statistics.widest(statistics.share(flags), lean, ("left", "center", "right"))
+    assert difference(items(6)) == 1
+    assert math.isnan(difference(np.array([0, 1, 2])))
+
+
+def test_small_statistics() -> None:
+    x = np.array([1.0, 2, 3, 9])
+    assert statistics.correlation(x, -x)(items(4)) == pytest.approx(1)
+    assert statistics.quantile(x, 0.5)(items(4)) == 2.5
+    assert statistics.quantile(x, 1.0)(items(3)) == 3
+    one, other = statistics.quantile(x, 1.0), statistics.quantile(x, 0.5)
+    assert statistics.gain(one, other)(items(4)) == 6.5
+    even = statistics.calibration_error(np.array([0, 1]), np.zeros(2))
+    assert even(items(2)) == pytest.approx(0.5)
+    assert math.isnan(even(items(0)))
+    assert math.isnan(statistics.share(np.array([True]))(items(0)))
+
+
+# -- what is held out ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def measured_table() -> Table:
+    return tabulate(
+        [
+            example(number, number % 2, f"{dataset}{number % 12 // shared}.example", dataset)
+            for dataset, shared in (("one", 1), ("two", 1), ("allsides", 1))
+            for number in range(48)
+        ]
+    )
+
+
+def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(measured_table: Table) -> None:
+    examples = list(measured_table.examples[:6])
+    for number, (name, publisher) in enumerate(zip("abcdef", "ppqrst", strict=True)):
+        examples[number] = replace(examples[number], id=name, publisher=publisher)
+    part = replace(measured_table.take(np.arange(len(measured_table)) < 6), examples=examples)
+    test = np.array([True, False, False, False, False, False])
+    found = apart(part, test, {"a": "twins", "d": "twins", "e": "others", "f": "others"})
+    assert [one.id for one in part.take(found).examples] == ["c", "e", "f"]
+
+
+def test_a_set_left_out_is_in_no_training(
+    measured_table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = [
+        replace(one, publisher="two3.example") if one.id == "one-5" else one
+        for one in measured_table.examples
+    ]
+    part = replace(measured_table, examples=examples)
+    trained: list[Table] = []
+    fit = held.fit
+    monkeypatch.setattr(
+        held, "fit", lambda table, *rest: (trained.append(table), fit(table, *rest))[1]
+    )
+    ratings = {"two1.example": {"lin_pc1": 0.9}, "two2.example": {"lin_pc1": None}}
+    duplicates = {"two-0": "twins", "allsides-7": "twins"}
+    one = held.leave_set_out(["two", "gone"], KEYS, duplicates, Baselines(part, ratings))
+    (training,) = trained
+    assert {e.dataset for e in training.examples} == {"one", "allsides"}
+    assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
+    assert len(training) == 94
+    assert one.name == "two"
+    assert len(one.table) == 48
+    for name in (held.OURS, held.TFIDF):
+        assert statistics.auc(one.table.y, one.scores[name])(items(48)) == 1
+    assert np.isfinite(one.scores[held.LENGTH]).all()
+    assert np.isfinite(one.scores[held.GRADES]).all()
+    rated = one.scores[held.RATING]
+    assert set(rated[one.table.publishers == "two1.example"]) == {0.9}
+    assert np.isnan(rated).sum() == 44
+    assert held.probability(one.shifted).mean() == pytest.approx(0.5, abs=1e-6)
+
+
+def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
+    measured_table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = measured_table.take(measured_table.datasets == "allsides")
+    years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
+    seen: list[Table] = []
+    fit = held.fit
+    monkeypatch.setattr(
+        held, "fit", lambda table, *rest: (seen.append(table), fit(table, *rest))[1]
+    )
+    late, scores = held.later_years(part, years, 2018, KEYS, {})
+    assert late.sum() == len(scores) == 12
+    assert statistics.auc(part.y[late], scores)(items(12)) == 1
+    late_publishers = set(part.take(late).publishers)
+    for training in seen:
+        assert {int(one.id.split("-")[1]) for one in training.examples} <= set(range(24))
+        assert late_publishers - set(training.publishers)  # those of the fold
+
+
+def test_an_interval_holds_the_middle_and_leaves_out_a_tenth_at_either_end() -> None:
+    spread = np.column_stack((np.arange(20.0)[::-1], np.arange(20.0)))
+    low, high = held.interval(spread, np.array([5.0, 30.0]))
+    assert low.tolist() == held.probability(np.array([2.0, 2.0])).tolist()
+    assert high.tolist() == held.probability(np.array([17.0, 30.0])).tolist()
+
+
+def test_features_left_out_are_unknown_and_the_register_empty(measured_table: Table) -> None:
+    less = held.without(measured_table, ["exclamations"])
+    column = measured_table.features.index("exclamations")
+    assert np.isnan(less.values[:, column]).all()
+    assert np.isfinite(measured_table.values[:, column]).all()
+    assert less.log_rates.nnz == measured_table.log_rates.nnz
+    assert held.without(measured_table, [REGISTER["reliability"]]).log_rates.nnz == 0
+
+
+def test_each_scored_feature_is_in_one_group() -> None:
+    names = [name for group in held.groups().values() for name in group]
+    assert sorted(names) == sorted(scored_features("reliability"))
+    assert held.groups()["register"] == ["news_register"]
+
+
+# -- texts that are changed ----------------------------------------------------------------------
+
+
+def test_half_a_text_ends_with_a_sentence() -> None:
+    first = "It rained. The road was shut on Monday. The buses went by way of the station."
+    assert edits.half(f"{first} It is open.") == first
+    assert edits.half("It rained. It dried.") == "It rained."
+    assert edits.half("") == ""
+
+
+def test_additions_leave_the_article_as_it_is() -> None:
+    for add in edits.ADDITIONS.values():
+        assert "It rained." in add("It rained.")
+        assert add("It rained.") != "It rained."
+
+
+def test_constructed_pairs_differ_in_one_line_and_none_comes_twice() -> None:
+    pairs = edits.pairs()
+    assert len(pairs) == len({(pair.worse, pair.better) for pair in pairs}) == 500
+    for pair in pairs:
+        worse, better = pair.worse.split("\n\n"), pair.better.split("\n\n")
+        assert [one == other for one, other in zip(worse, better, strict=True)] == [
+            True,
+            False,
+            True,
+        ]
+        assert "{" not in pair.worse + pair.better
+        if pair.kind == "no exclamations":
+            assert "!" in pair.worse
+            assert "!" not in pair.better
+
+
+def test_changes_are_the_larger_of_both_scores_and_gains_of_reliability(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def scores(texts: list[edits.Text]) -> Any:
+        return np.array([(len(text) / 100, text.count("Reuters") / 10) for text, _ in texts])
+
+    monkeypatch.setattr(edits, "scores", scores)
+    monkeypatch.setattr(
+        edits, "ADDITIONS", {"agency": lambda t: "Reuters" + t, "end": lambda t: t + "." * 30}
+    )
+    assert edits.added([("It fell.", None)]) == pytest.approx(np.array([[0.1, 0.3]]))
+    assert edits.halved([("It fell. It rose.", None)]) == pytest.approx([0.09])
+    assert edits.gains([edits.Pair("", "", "ab", "abcd")]) == pytest.approx([0.02])
+
+
+def test_shipped_models_score_texts_as_assess_does() -> None:
+    ((reliability, bias),) = edits.scores([(SOBER, None)])
+    report = edits.assess(SOBER)
+    assert (reliability, bias) == (report.reliability.probability, report.bias.probability)
+
+
+# -- the lines of the table ----------------------------------------------------------------------
+
+
+def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: Table) -> None:
+    examples = [
+        replace(one, lean=lean, publisher=publisher)
+        for one, lean, publisher in zip(
+            measured_table.examples[:6],
+            ("left", "right", "right", "", "", "center"),
+            ("a", "a", "a", "a", "b", "b"),
+            strict=True,
+        )
+    ]
+    part = replace(measured_table.take(np.arange(len(measured_table)) < 6), examples=examples)
+    assert lines.leans_of(part).tolist() == ["left", "right", "right", "right", "center", "center"]
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        ("India (142/180 Press Freedom)", "there"),
+        ("South Korea", "there"),
+        ("USA", "here"),
+        ("Unknown", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_region_is_that_of_the_rated_country(country: str | None, expected: str) -> None:
+    assert lines.region("paper.example", {"country": country}) == expected
+    assert lines.region("thestar.com", {"country": "Malaysia"}) == ""
+
+
+def test_examples_are_spaced_evenly() -> None:
+    examples = [example(number, 1, "p") for number in range(10)]
+    assert [one.id for one in lines.spaced(examples, 3)] == ["made-0", "made-3", "made-6"]
+    assert lines.spaced(examples, 99) == examples
+
+
+def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
+    shown = row_of("left", "one", Target("", "AUC", None), Figure(0.7, (0.6, 0.8), 9, "so"))
+    missed = row_of("left", "two", Target("", "ECE", 0.03, True), Figure(0.04, None, 9, "so"))
+    assert (shown.met, missed.met) == (None, False)
+    text = table([shown, missed], "protocol")
+    assert "| | protocol | set |" in text
+    assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | – | – |" in text
+    assert "| 2 | left | two | ECE | 0.040 (one cluster) | ≤ 0.03 | no |" in text
+    assert "0 of 1 met, 0 without a figure." in text
+
+
+# -- the whole -----------------------------------------------------------------------------------
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def rows_of(dataset: str, count: int, **more: Any) -> list[dict[str, Any]]:
+    found = []
+    for number in range(count):
+        one = example(number, number % 2, f"{dataset}{number % 12}.example", dataset)
+        extra = {"topic": "roads" if number % 3 else "lies", "orientation": "left"}
+        row = {"id": one.id, "text": one.text, "title": None, "source": one.publisher}
+        row |= {"date": f"{2017 + number // 12}-01-01", "label": "left", "y": one.y, "extra": extra}
+        found.append(row | more)
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder of all sets, of articles made here."""
+    for name in ("recovery", "polnear", *corpora.TRANSFER):
+        write(corpora.path_of(tmp_path, name), rows_of(name, 36))
+    for name in corpora.TRAINING["bias"]:
+        write(corpora.path_of(tmp_path, name), rows_of(name, 36))
+    leaning = rows_of("allsides", 48)
+    for number, row in enumerate(leaning):
+        row["label"] = lines.LEANS[number // 2 % 3]
+    write(corpora.path_of(tmp_path, "allsides"), leaning)
+    golbeck = rows_of("golbeck_fake_vs_satire", 36)
+    for number, row in enumerate(golbeck):
+        row |= {"text": example(number, 0, "").text, "y": None if row["y"] else 0}
+    write(corpora.path_of(tmp_path, "golbeck_fake_vs_satire"), golbeck)
+    words = sorted({*SOBER.lower().split(), *LOUD.lower().split()})
+    tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
+    for name in ("ud_ewt", "gum"):
+        write(tmp_path / "signals" / f"{name}.jsonl.gz", [{"extra": tagged}])
+    (tmp_path / "reliability" / "near_duplicates.tsv").write_text("a\tb\n", "utf-8")
+    ratings = [
+        {"domain": f"recovery{number}.example", "y": 1, "lin_pc1": 0.5, "country": country}
+        for number, country in ((1, "Kenya"), (3, "USA"))
+    ]
+    write(tmp_path / "reliability" / "domain_ratings.jsonl.gz", ratings)
+    return tmp_path
+
+
+def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("EDITED", "HALVED", "LEAST_HALVED"):
+        monkeypatch.setattr(lines, name, 8)
+    monkeypatch.setattr(edits, "PAIRS", 6)
+    told: list[str] = []
+    found = list(protocols.rows(folder, told.append))
+    by_set = {(row.signal, row.dataset, row.measure): row for row in found}
+    assert len(by_set) >= len(found) - 1  # the share of bins has a floor and a ceiling
+    assert by_set[lines.LEFT, "recovery", "AUC"].value == 1
+    assert by_set[lines.LEFT, "golbeck_fake_vs_satire", "AUC"].value is None
+    assert by_set[lines.LEFT, "mean of 6", "AUC"].met is True
+    assert by_set[lines.LEFT, "mean of 6", "AUC above TF-IDF"].value == pytest.approx(0, abs=0.01)
+    assert by_set[lines.HELD, "golbeck satire", "share not PASS"].value == 1
+    assert (
+        by_set[lines.HELD, "Asia, Africa, Eastern Europe", "false alarms above the rest"].items == 6
+    )
+    assert by_set["later years", "allsides after 2018", "AUC"].items == 24
+    assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
+    assert sum(row.signal == "ablation" for row in found) == len(held.groups())
+    assert "ablation: without register" in told
+    assert all(row.note for row in found)
+    assert table(found, "protocol").count("\n| ") == len(found)
+
+
+def test_the_command_prints_the_table_or_json(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
+    monkeypatch.setattr(protocols, "rows", lambda data, progress: iter([row]))
+    command = ["evaluate", "protocols", "--data", str(tmp_path)]
+    assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (
+        CliRunner().invoke(commands, command).stdout
+    )
+    (found,) = json.loads(CliRunner().invoke(commands, [*command, "--json"]).stdout)["rows"]
+    assert (found["value"], found["target"], found["met"]) == (0.7, 0.6, True)
+
+
+def test_a_set_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReliabilityError, match="recovery"):
+        list(protocols.rows(tmp_path, lambda _: None))
