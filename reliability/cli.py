@@ -27,7 +27,7 @@ from reliability.reporters import visible
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from reliability.articles import Unreadable
+    from reliability.articles import Article, Unreadable
     from reliability.report import Policy, Report
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
@@ -88,7 +88,7 @@ def score(paths: tuple[str, ...], output: str) -> None:
     if output == "jsonl":
         from reliability.reporters import jsonl
 
-        run = _Run(paths, unread=lambda gap: click.echo(jsonl.unread(gap.id, gap.error)))
+        run = _Run(paths, unread=_unread_line)
         for report in run:
             click.echo(jsonl.line(report))
     else:
@@ -165,24 +165,15 @@ def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
     Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
     certainty is a rating from 1 to 6.
     """
-    from reliability.articles import Unreadable, read
     from reliability.report import CAVEAT
-    from reliability.reporters import jsonl
     from reliability.reporters import sentences as reporter
     from reliability.scales import SCALES
     from reliability.scales import sentences as place
 
     if by and by not in SCALES:
         raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
-    unread = 0
-    for article in read(paths):
-        if isinstance(article, Unreadable):
-            unread += 1
-            if output == "jsonl":
-                click.echo(jsonl.unread(article.id, article.error))
-            else:
-                _complain(article)
-            continue
+    run = _Run(paths, unread=_unread_line if output == "jsonl" else _complain)
+    for article in run.articles():
         found = place(article.text, article.title)
         if output == "jsonl":
             click.echo(reporter.line(article.id, found))
@@ -192,7 +183,7 @@ def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
                 click.echo(line)
     if output == "terminal":
         click.echo(CAVEAT)
-    sys.exit(COULD_NOT if unread else PASSED)
+    sys.exit(COULD_NOT if run.unread else PASSED)
 
 
 @commands.command()
@@ -357,6 +348,12 @@ def _complain(gap: Unreadable) -> None:
     click.echo(f"Error: {visible(gap.error)}", err=True)
 
 
+def _unread_line(gap: Unreadable) -> None:
+    from reliability.reporters import jsonl
+
+    click.echo(jsonl.unread(gap.id, gap.error))
+
+
 class _Run:
     """Articles read and scored, lazily and in order, and the count of what came of them.
 
@@ -373,18 +370,24 @@ class _Run:
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
-    def __iter__(self) -> Iterator[Report]:
+    def articles(self) -> Iterator[Article]:
+        """Yield what could be read, without a score."""
         from reliability.articles import Unreadable, read
-        from reliability.report import assess_article
 
         for article in read(self.paths):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._complain(article)
             else:
-                report = assess_article(article, self.policy)
-                self.verdicts[report.verdict] += 1
-                yield report
+                yield article
+
+    def __iter__(self) -> Iterator[Report]:
+        from reliability.report import assess_article
+
+        for article in self.articles():
+            report = assess_article(article, self.policy)
+            self.verdicts[report.verdict] += 1
+            yield report
 
 
 @contextmanager
