@@ -144,7 +144,8 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
     votes = np.array([item.biased if item.votes is None else item.votes for item in items], float)
     voted = [i for i, item in enumerate(items) if item.votes is not None]
     measured = measure_all([item.text for item in items])
-    placed = places.of("biased", measured, opinions(items), outlets, fit)
+    said = np.array([opinion(item) for item in items])
+    placed = places.of("biased", measured, said, outlets, fit)
     note = f"{placed.note}; the shipped word list has seen BABE"
     figures[BIASED] = paired_figure(macro_f1, gold, placed.said["macro_f1"], outlets, note)
     figures[CALIBRATION] = (
@@ -161,15 +162,9 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
     return Measured(figures, by_phrase(wrong))
 
 
-def opinions(items: Sequence[Sentence]) -> Array:
-    """Return what people said of each sentence: three parts the votes on it, one part its label."""
-    return np.array(
-        [
-            item.biased if item.votes is None else (3 * item.votes + item.biased) / 4
-            for item in items
-        ],
-        dtype=float,
-    )
+def opinion(item: Sentence) -> float:
+    """Return what people said of a sentence: three parts the votes on it, one part its label."""
+    return float(item.biased) if item.votes is None else (3 * item.votes + item.biased) / 4
 
 
 def words_in(document: Document, spans: Sequence[Span]) -> set[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import click
 import numpy as np
@@ -29,6 +29,8 @@ from reliability.training.scales import (
     scale_json,
 )
 
+T = TypeVar("T")
+
 
 class Source(NamedTuple):
     """The set a scale is learned from: its file, its terms as stated, and how it is read."""
@@ -39,11 +41,22 @@ class Source(NamedTuple):
     read: Callable[[Path], Examples]
 
 
-def _claims(path: Path) -> Examples:
-    items = corpora.read(path, claims.checked)
-    said = np.array([float(item.positive) for item in items])
-    measured = measure_all([item.text for item in items])
-    return Examples(measured, said, [item.document for item in items])
+def _alone(
+    make: Callable[[dict[str, Any]], T | None],
+    said: Callable[[T], float],
+    document: Callable[[T], str],
+) -> Callable[[Path], Examples]:
+    """Return a reader of texts that are measured by themselves."""
+
+    def examples(path: Path) -> Examples:
+        items: list[Any] = corpora.read(path, make)
+        return Examples(
+            measure_all([item.text for item in items]),
+            np.array([float(said(item)) for item in items]),
+            [document(item) for item in items],
+        )
+
+    return examples
 
 
 def _attributed(path: Path) -> Examples:
@@ -53,37 +66,13 @@ def _attributed(path: Path) -> Examples:
     return Examples(claims.in_articles(items), said, [item.document for item in items])
 
 
-def _subjective(path: Path) -> Examples:
-    items = [item for item in corpora.read(path, loaded.statement) if not item.measured]
-    said = np.array([float(item.subjective) for item in items])
-    return Examples(measure_all([item.text for item in items]), said, [item.id for item in items])
+def _unmeasured(row: dict[str, Any]) -> loaded.Statement | None:
+    """Read a row of CLEF that is for training."""
+    item = loaded.statement(row)
+    return None if item.measured else item
 
 
-def _silver(path: Path) -> Examples:
-    items = corpora.read(path, loaded.silver)
-    said = np.array([float(item.biased) for item in items])
-    measured = measure_all([item.text for item in items])
-    return Examples(measured, said, [item.outlet for item in items])
-
-
-def _biased(path: Path) -> Examples:
-    items = corpora.read(path, loaded.sentence)
-    measured = measure_all([item.text for item in items])
-    return Examples(measured, loaded.opinions(items), [item.outlet for item in items])
-
-
-def _rated(path: Path) -> Examples:
-    items = corpora.read(path, certainty.rated)
-    said = np.array([item.rating for item in items])
-    return Examples(measure_all([item.text for item in items]), said, [item.id for item in items])
-
-
-def _eased(path: Path) -> Examples:
-    items = corpora.read(path, readability.excerpt)
-    said = np.array([item.ease for item in items])
-    measured = measure_all([item.text for item in items])
-    return Examples(measured, said, [item.title for item in items])
-
+_claims = _alone(claims.checked, lambda one: one.positive, lambda one: one.document)
 
 # In the order of learning: what a scale looks at comes before it.
 SOURCES = {
@@ -91,7 +80,7 @@ SOURCES = {
         "bias/anno_lexical_silver.jsonl.gz",
         "MIT",
         "Anno-lexical: sentences of US and UK outlets, biased or not as three language models say",
-        _silver,
+        _alone(loaded.silver, lambda one: one.biased, lambda one: one.outlet),
     ),
     "checkworthy": Source(
         "signals/checkthat24_en.jsonl.gz",
@@ -103,7 +92,7 @@ SOURCES = {
         "bias/clef_subjectivity.jsonl.gz",
         "CC BY-NC-SA 4.0",
         "CLEF CheckThat! subjectivity, train and valid parts: sentences of news",
-        _subjective,
+        _alone(_unmeasured, lambda one: one.subjective, lambda one: one.id),
     ),
     "verifiable": Source(
         "signals/policlaim.jsonl.gz",
@@ -121,19 +110,19 @@ SOURCES = {
         "bias/babe_v3_train.jsonl.gz",
         "MIT",
         "BABE: sentences of US news on divisive topics; three parts the share of votes, one the label",
-        _biased,
+        _alone(loaded.sentence, loaded.opinion, lambda one: one.outlet),
     ),
     "certainty": Source(
         "signals/certainty_science.jsonl.gz",
         "none stated",
         "Pei and Jurgens 2021: findings in science and science news, rated 1 to 6",
-        _rated,
+        _alone(certainty.rated, lambda one: one.rating, lambda one: one.id),
     ),
     "ease": Source(
         "signals/clear.jsonl.gz",
         "none stated",
         "CLEAR (CommonLit): excerpts of school texts, compared in pairs by teachers for ease",
-        _eased,
+        _alone(readability.excerpt, lambda one: one.ease, lambda one: one.title),
     ),
 }
 
