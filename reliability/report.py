@@ -81,6 +81,11 @@ class Evidence(NamedTuple):
     reliability_share: float
     bias_share: float
 
+    @property
+    def pull(self) -> float:
+        """How far it moves the score that it moves most, either way, in log-odds."""
+        return max(abs(self.reliability_share), abs(self.bias_share))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format of one finding."""
         fields = self._asdict()
@@ -116,12 +121,11 @@ class Report:
         for at, evidence in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
             feature = evidence.feature
             ranks[feature] += 1
-            own = max(abs(evidence.reliability_share), abs(evidence.bias_share))
             whole = max(
                 abs(score.contributions.get(feature, 0.0))
                 for score in (self.reliability, self.bias)
             )
-            if own >= NOTABLE or (whole >= _FELT and ranks[feature] <= _FIRST):
+            if evidence.pull >= NOTABLE or (whole >= _FELT and ranks[feature] <= _FIRST):
                 kept.add(at)
         return tuple(evidence for at, evidence in enumerate(self.findings) if at in kept)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,18 +73,13 @@ def line_of(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def pull(evidence: Evidence) -> float:
-    """Return how far evidence moves the score that it moves most, either way."""
-    return max(abs(evidence.reliability_share), abs(evidence.bias_share))
-
-
 def harm(evidence: Evidence) -> float:
     """Return how far evidence speaks against an article."""
     return evidence.bias_share - evidence.reliability_share
 
 
 def strongest(
-    findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = pull
+    findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = attrgetter("pull")
 ) -> list[Evidence]:
     """Return the strongest findings, best first: two of a feature at most, no phrase twice."""
     chosen: list[Evidence] = []
