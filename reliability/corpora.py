@@ -193,11 +193,7 @@ def ratings(data: Path) -> dict[str, dict[str, Any]]:
 
 def topics(data: Path) -> dict[str, str]:
     """Map the id of each article of allsides to its topic, where it has one."""
-    return {
-        row["id"]: row["extra"]["topic"]
-        for row in rows(data / "reliability" / "allsides.jsonl.gz")
-        if row["extra"].get("topic")
-    }
+    return {name: topic for name, topic in field(data, "allsides", "topic").items() if topic}
 
 
 def nouns(data: Path) -> dict[str, float]:

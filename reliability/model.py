@@ -109,12 +109,7 @@ class Model:
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """Read a model file. Raises ModelError where it cannot be read or is malformed."""
-        try:
-            content = json.loads(Path(path).read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{path}: cannot be read as a model: {error}") from error
-        if not isinstance(content, dict):
-            raise ModelError(f"{path}: is not a model: no JSON object")
+        content = content_of(path, "a model")
         try:
             return cls(content)
         except ModelError as error:
@@ -152,6 +147,17 @@ class Model:
             base=self.base,
             contributions=contributions,
         )
+
+
+def content_of(path: str | Path, what: str) -> dict[str, Any]:
+    """Return the JSON object in a file. Raises ModelError where there is none."""
+    try:
+        content = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{path}: is not {what}: no JSON object")
+    return content
 
 
 def check_lexicons(

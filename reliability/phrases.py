@@ -88,7 +88,10 @@ _ASIDE = listed(
     "in via during after before when while as at on by speaking adding citing referring "
     "according through but and"
 )
-_APPOSING = listed("a an the who whose which one his her former its")
+_APPOSING = listed(
+    "a an the who whose which one his her former its another now then including acting managing senior "
+    "like"
+)
 PARENTHETIC = _ASIDE | _TURNS
 
 
@@ -368,18 +371,6 @@ class Phrases:
             or word.isdigit()
             or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
-            or word
-            in (
-                "another",
-                "now",
-                "then",
-                "including",
-                "acting",
-                "managing",
-                "former",
-                "senior",
-                "like",
-            )
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
                 self.nouns.get(at) == "role"

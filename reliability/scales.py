@@ -7,7 +7,6 @@ texts on them. It refuses to know how a scale was learned, and no score of an ar
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -282,13 +281,10 @@ def shipped(name: str) -> Scale:
     Raises ModelError where it cannot be read, or was learned with other lexicons than there are.
     """
     path = folder() / f"{name}.json"
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read as a scale: {error}") from error
+    content = model.content_of(path, "a scale")
     try:
         scale = Scale(content)
-    except (AttributeError, ModelError) as error:
+    except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
     model.check_lexicons(f"the scale {name!r}", scale.lexicons, lexicon.digests())
     return scale
