@@ -4,7 +4,8 @@
 quotations begin and end and which words are names. It refuses to know what any word means: that is
 for lexicons and signals. Offsets always point into the text as given, which is never changed;
 typography (quote and dash style, no-break and zero-width characters, look-alike letters) is folded
-in a copy, so that two texts that differ in it only are read alike.
+in a copy, so that two texts that differ in it only are read alike, and what the page put around the
+article is left out of the copy.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, chain, compress, pairwise
 from typing import NamedTuple
 
+from reliability import furniture, seams
 from reliability import names as naming
-from reliability import seams
 from reliability import words as vocabulary
 from reliability.names import GENERAL, NAME, Known, opens_name, starts_sentence
 
@@ -70,6 +71,20 @@ class _Offsets:
         """Say that the two run in step from here on."""
         self._folded.append(folded)
         self._given.append(given)
+
+    def cut(self, kept: list[tuple[int, int]]) -> _Offsets:
+        """Return the way back from a text of which only some stretches were kept."""
+        cut = _Offsets()
+        length = 0
+        for start, end in kept:
+            cut.step(length, self[start])
+            inside = bisect_right(self._folded, start), bisect_left(self._folded, end)
+            for at, given in zip(
+                self._folded[slice(*inside)], self._given[slice(*inside)], strict=True
+            ):
+                cut.step(length + at - start, given)
+            length += end - start
+        return cut
 
     def __getitem__(self, at: int) -> int:
         i = bisect_right(self._folded, at) - 1
@@ -143,6 +158,26 @@ def _resize(text: str) -> tuple[str, _Offsets]:
     return "".join(pieces), offsets
 
 
+def _cut(
+    folded: str, offsets: _Offsets | None, mixed: list[int]
+) -> tuple[str, _Offsets | None, list[int], list[tuple[int, int]]]:
+    """Leave out page furniture; the last of what is returned says where in the text as given."""
+    left_out = furniture.find(folded)
+    if not left_out:
+        return folded, offsets, mixed, []
+    edges = [0, *chain.from_iterable(left_out), len(folded)]
+    kept = list(zip(edges[::2], edges[1::2], strict=True))
+    lengths = [0, *accumulate(end - start for start, end in kept)]
+    mixed = [
+        length + at - start
+        for (start, end), length in zip(kept, lengths, strict=False)
+        for at in mixed[bisect_left(mixed, start) : bisect_left(mixed, end)]
+    ]
+    given = [_given(start, end, offsets) for start, end in left_out]
+    remaining = "".join(folded[start:end] for start, end in kept)
+    return remaining, (offsets or _Offsets()).cut(kept), mixed, given
+
+
 # -- words --------------------------------------------------------------------------------------
 
 _LONG = 5_000  # words; about ten articles
@@ -210,7 +245,8 @@ class Document:
     else 0. `quoted` has 1 for a word in a quotation. `sentence_of` gives each word its index in
     `sentences`. `capitals` are the words in capitals that are no names, `joined` flags the names
     that carry on a run of them. `size` is the number of words with every run of names counted once,
-    the denominator of rates: "Jane Roe" and "Roe" must weigh the same.
+    the denominator of rates: "Jane Roe" and "Roe" must weigh the same. `left_out` are the stretches of
+    `text` that are page furniture (see `furniture`) and stand in no other column.
     """
 
     text: str
@@ -230,6 +266,7 @@ class Document:
     capitals: list[int]
     joined: bytearray
     size: int
+    left_out: list[tuple[int, int]]
     headline: Document | None = None
 
     def raw(self, i: int) -> str:
@@ -347,15 +384,21 @@ class Document:
         return {word: two for word, two in splits.items() if two}
 
 
-def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Document:
+def parse(
+    text: str, title: str | None = None, known: Known = GENERAL, whole: bool = False
+) -> Document:
     """Parse a text, and its headline beside it where one is given.
 
-    What is `known` of names, as from the body for its headline, helps where capitals do not.
+    What is `known` of names, as from the body for its headline, helps where capitals do not. Page
+    furniture is left out, but of a text that is read `whole`.
 
     Takes any string, surrogates and control characters included; never raises on content.
     Time grows linearly with the length of the text.
     """
     folded, offsets, mixed = _fold(text)
+    left_out: list[tuple[int, int]] = []
+    if not whole:
+        folded, offsets, mixed, left_out = _cut(folded, offsets, mixed)
     pieces = _WORD.split(folded)  # what stands between words, a word, what stands between …
     gaps, raw = pieces[::2], pieces[1::2]
     edges = list(accumulate(map(len, pieces)))
@@ -417,7 +460,12 @@ def parse(text: str, title: str | None = None, known: Known = GENERAL) -> Docume
         capitals=capitals,
         joined=joined,
         size=len(raw) - joined.count(1),
-        headline=parse(title[:_LONGEST_TITLE], known=known) if title and title.strip() else None,
+        left_out=left_out,
+        headline=(
+            parse(title[:_LONGEST_TITLE], known=known, whole=True)
+            if title and title.strip()
+            else None
+        ),
     )
 
 

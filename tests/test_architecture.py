@@ -21,7 +21,7 @@ FLOORS = (
     ("errors", "formulas"),
     ("words", "articles", "model", "corpora", "metrics"),
     ("names", "build_words"),
-    ("seams",),
+    ("seams", "furniture"),
     ("document",),
     ("lexicon",),
     ("phrases",),

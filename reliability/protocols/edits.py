@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import product
+from itertools import cycle, product
 from typing import NamedTuple
 
 import numpy as np
@@ -22,22 +22,82 @@ PAIRS = 500
 
 Text = tuple[str, str | None]
 
-ADDITIONS: dict[str, Callable[[str], str]] = {
-    "dateline of an agency": lambda text: f"LONDON (Reuters) - {text}",
-    "dateline in capitals": lambda text: f"WASHINGTON (AP) — {text}",
-    "dateline with a day": lambda text: f"PARIS, March 3 — {text}",
-    "reprint footer": lambda text: (
-        f"{text}\n\nThis article first appeared in The Harbour Post. Reprinted with permission."
+
+def _before(line: str) -> Callable[[str], str]:
+    return lambda text: line + text
+
+
+def _behind(line: str) -> Callable[[str], str]:
+    return lambda text: f"{text}\n\n{line}"
+
+
+_ABOVE = {
+    "dateline": (
+        "LONDON (Reuters) - ",
+        "WASHINGTON (AP) — ",
+        "PARIS, March 3 — ",
+        "NEW YORK, Jan. 5 (Reuters) - ",
+        "KYIV, Ukraine (AP) — ",
+        "New Delhi (Sputnik): ",
+        "(CNN) -- ",
+        "BERLIN – ",
+        "March 3 (UPI) -- ",
+        "HARBOUR CITY, Sept. 12, 2016 /PRNewswire/ -- ",
     ),
-    "rights footer": lambda text: f"{text}\n\n© 2020 Harbour Media Group. All rights reserved.",
-    "credit of an agency": lambda text: f"{text}\n\nReporting by Jane Roe; editing by John Poe",
-    "share bar above": lambda text: f"Share on Facebook\nTweet\nEmail\nPrint\n\n{text}",
-    "share bar below": lambda text: f"{text}\n\nShare this:\nFacebook\nTwitter\nWhatsApp",
-    "newsletter below": lambda text: (
-        f"{text}\n\nSign up for our daily newsletter and get the news in your inbox."
+    "share bar above": (
+        "Share on Facebook\nTweet\nEmail\nPrint\n\n",
+        "1.2K SHARES Share Tweet Pin\n\n",
+        "Share this article\n\n",
     ),
-    "newsletter above": lambda text: f"Subscribe to our free newsletter.\n\n{text}",
-    "related stories": lambda text: f"{text}\n\nRead more: Harbour bridge opens after two years",
+    "newsletter above": (
+        "Subscribe to our free newsletter.\n\n",
+        "Get the best of the Harbour Post delivered to your inbox. Sign up here.\n\n",
+    ),
+    "byline": ("By Jane Roe\n\n", "By JANE ROE and John Poe, Staff Writers\n\n"),
+    "picture credit": ("Photo: Jane Roe/Harbour Pictures\n\n", "Image via Harbour Pictures\n\n"),
+}
+_BELOW = {
+    "reprint footer": (
+        "This article first appeared in The Harbour Post. Reprinted with permission.",
+        "This story was originally published by The Harbour Post.",
+        "The post Bridge opens after two years appeared first on The Harbour Post.",
+        "Republished from The Harbour Post under a Creative Commons license.",
+    ),
+    "rights footer": (
+        "© 2020 Harbour Media Group. All rights reserved.",
+        "Copyright 2020 The Harbour Press. All rights reserved. This material may not be published, "
+        "broadcast, rewritten or redistributed without permission.",
+    ),
+    "credit of an agency": (
+        "Reporting by Jane Roe; editing by John Poe",
+        "(Reporting by Jane Roe in London; Editing by John Poe)",
+        "The Harbour Press contributed to this report.",
+        "Contributing: Jane Roe",
+    ),
+    "share bar below": (
+        "Share this:\nFacebook\nTwitter\nWhatsApp",
+        "Facebook Twitter LinkedIn Email Print",
+        "Click to share on Twitter (Opens in new window)",
+    ),
+    "newsletter below": (
+        "Sign up for our daily newsletter and get the news in your inbox.",
+        "Don't miss a story. Subscribe to the Harbour Post newsletter today.",
+        "Enter your email address to receive our updates.",
+    ),
+    "links below": (
+        "Read more: Harbour bridge opens after two years",
+        "RELATED: Harbour bridge opens after two years",
+        "Follow us on Twitter and Facebook.",
+        "See also: Harbour bridge opens after two years",
+    ),
+    "disclaimer": (
+        "The views expressed in this article are those of the author and not of The Harbour Post.",
+    ),
+}
+# What a page puts around an article, a few forms of each kind.
+ADDITIONS: dict[str, tuple[Callable[[str], str], ...]] = {
+    **{kind: tuple(_before(line) for line in lines) for kind, lines in _ABOVE.items()},
+    **{kind: tuple(_behind(line) for line in lines) for kind, lines in _BELOW.items()},
 }
 
 
@@ -68,11 +128,16 @@ def halved(texts: Sequence[Text]) -> Array:
 
 
 def added(texts: Sequence[Text]) -> Array:
-    """Return the larger change of the two scores of each text, a column an addition."""
+    """Return the larger change of the two scores of each text, a column a kind of addition.
+
+    Each text gets one form of a kind, the next text the next.
+    """
     plain = scores(texts)
     columns = []
-    for add in ADDITIONS.values():
-        changed = scores([(add(text), title) for text, title in texts])
+    for forms in ADDITIONS.values():
+        changed = scores(
+            [(add(text), title) for add, (text, title) in zip(cycle(forms), texts, strict=False)]
+        )
         columns.append(np.abs(changed - plain).max(axis=1))
     return np.column_stack(columns)
 
