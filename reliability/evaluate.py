@@ -193,7 +193,7 @@ def scored_by(scorer: model.Model, table: Table) -> tuple[float, tuple[float, fl
 
 
 def satire_caught(learned: Learned) -> float:
-    """Return the share of satire that a model which never saw its publisher does not pass."""
+    """Return the share of satire that a model which never saw its publisher puts under the limit."""
     scores = probability(held_out_log_odds(learned))[~learned.table.labelled]
     return float((scores < Policy().fail_under).mean())
 
@@ -255,8 +255,9 @@ def table_of(found: list[Figures]) -> str:
 
 
 def _satire(learned: Learned) -> str:
-    """Return the share of satire that does not pass, in words."""
-    return f"Satire that does not pass, publishers held out: {satire_caught(learned):.0%}"
+    """Return the share of satire under the limit, in words."""
+    under = f"Satire under {Policy().fail_under}, publishers held out"
+    return f"{under}: {satire_caught(learned):.0%}"
 
 
 def bins_table(found: list[Bin], items: str) -> str:

@@ -44,7 +44,9 @@ class Policy:
     """When an article fails and when it cannot be judged.
 
     `fail_under` is the lowest reliability that passes, `fail_over_bias` the highest bias that does
-    (1.0 lets every bias pass). `min_words` is the fewest words that can be judged.
+    (1.0 lets every bias pass). Where the 80 % interval of a score holds such a limit, the article is
+    too close to call and not judged, unless `judge_unsure`: then the probability decides.
+    `min_words` is the fewest words that can be judged.
     `min_function_words` is the lowest share of English function words in English prose, and
     `max_unknown_words` the highest share of words, names left out, that no English dictionary has.
     """
@@ -54,6 +56,7 @@ class Policy:
     min_words: int = 100
     min_function_words: float = 0.25
     max_unknown_words: float = 0.15
+    judge_unsure: bool = False
 
     def __post_init__(self) -> None:
         """Refuse thresholds that are no probability."""
@@ -254,15 +257,28 @@ def _decide(
     unjudged = _unjudged(document, values, policy)
     if unjudged:
         return Verdict.ABSTAIN, unjudged
-    reasons = []
-    if reliability.probability < policy.fail_under:
-        reasons.append(
-            f"reliability {reliability.probability:.2f} is under {policy.fail_under:.2f}"
+    limits = (
+        ("reliability", reliability, policy.fail_under, "under"),
+        ("bias", bias, policy.fail_over_bias, "over"),
+    )
+    failing, unsure = [], []
+    for name, score, limit, side in limits:
+        likely = f"{name} {score.probability:.2f}"
+        least, most = (score.probability,) * 2 if policy.judge_unsure else score.interval
+        wrong, right = (
+            (most < limit, least >= limit) if side == "under" else (least > limit, most <= limit)
         )
-    if bias.probability > policy.fail_over_bias:
-        reasons.append(f"bias {bias.probability:.2f} is over {policy.fail_over_bias:.2f}")
-    if reasons:
-        return Verdict.FAIL, tuple(reasons)
+        if wrong:
+            failing.append(f"{likely} is {side} {limit:.2f}")
+        elif not right:
+            unsure.append(
+                f"too close to call: {likely}, of whose interval, {least:.2f} to {most:.2f}, "
+                f"a part is {side} {limit:.2f}"
+            )
+    if failing:
+        return Verdict.FAIL, tuple(failing)
+    if unsure:
+        return Verdict.ABSTAIN, tuple(unsure)
     passed = f"reliability {reliability.probability:.2f} is at least {policy.fail_under:.2f}"
     return Verdict.PASS, (passed,)
 

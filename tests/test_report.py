@@ -91,9 +91,40 @@ def test_both_reasons_are_said() -> None:
 def test_a_threshold_that_is_met_passes() -> None:
     scored = assess(PROSE)
     policy = Policy(
-        fail_under=scored.reliability.probability, fail_over_bias=scored.bias.probability
+        fail_under=scored.reliability.interval[0], fail_over_bias=scored.bias.interval[1]
     )
     assert assess(PROSE, policy=policy).verdict is Verdict.PASS
+    policy = Policy(
+        fail_under=scored.reliability.probability,
+        fail_over_bias=scored.bias.probability,
+        judge_unsure=True,
+    )
+    assert assess(PROSE, policy=policy).verdict is Verdict.PASS
+
+
+def test_too_close_to_call() -> None:
+    scored = assess(PROSE)
+    (least, most), likely = scored.reliability.interval, scored.reliability.probability
+    assert least < likely < most
+    inside = (likely + most) / 2
+    report = assess(PROSE, policy=Policy(fail_under=inside))
+    assert report.verdict is Verdict.ABSTAIN
+    assert report.reasons == (
+        f"too close to call: reliability {likely:.2f}, of whose interval, {least:.2f} to {most:.2f}, "
+        f"a part is under {inside:.2f}",
+    )
+    judged = assess(PROSE, policy=Policy(fail_under=inside, judge_unsure=True))
+    assert judged.verdict is Verdict.FAIL
+    over = math.nextafter(most, 1)
+    assert assess(PROSE, policy=Policy(fail_under=over)).verdict is Verdict.FAIL
+
+
+def test_what_fails_by_one_score_fails_though_the_other_is_too_close() -> None:
+    scored = assess(PROSE)
+    policy = Policy(fail_under=1.0, fail_over_bias=scored.bias.probability)
+    report = assess(PROSE, policy=policy)
+    assert report.verdict is Verdict.FAIL
+    assert [reason.split()[0] for reason in report.reasons] == ["reliability"]
 
 
 def test_too_short() -> None:

@@ -26,6 +26,7 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").re
 
 # What the tool honestly misses, by the id of the test, and why. Strict: what is found goes.
 MISSED = {
+    "press-release.html": "0.35, with an interval over the limit: too close to call",
     "satire.md": "deadpan has the manner of a report: only what it says gives it away",
 }
 

@@ -77,11 +77,6 @@ class Held:
         )
 
 
-def words_of(table: Table) -> npt.NDArray[np.int64]:
-    """Return the number of words of each article."""
-    return np.array([len(example.text.split()) for example in table.examples])
-
-
 class Baselines:
     """What the baselines see of the articles of a table, counted once."""
 
@@ -89,7 +84,7 @@ class Baselines:
         grades = [f.name for f in READABILITY.features if "formulas" in f.source]
         rated = [ratings.get(p, {}).get("lin_pc1") for p in table.publishers]
         self.table = table
-        self._length = np.log1p(words_of(table))[:, None]
+        self._length = np.log1p(table.lengths)[:, None]
         self._grades = table.values[:, [table.features.index(name) for name in grades]]
         self._rating = np.array([math.nan if one is None else one for one in rated], dtype=float)
         self._stems = _stems([example.text for example in table.examples])

@@ -86,6 +86,13 @@ class Measured:
         return held.leave_publishers_out(learned, self.log_odds, self.duplicates, self.baselines)
 
     @cached_property
+    def intervals(self) -> tuple[Array, Array]:
+        """The ends of the 80 % interval of the same articles, in which no publisher was seen."""
+        self.progress("refits over publishers, publishers held out")
+        spread = held.refits(self.learned["reliability"], self.keys, self.duplicates)
+        return held.interval(spread, self.log_odds)
+
+    @cached_property
     def left_out(self) -> list[Held]:
         """Each set of `LEFT_OUT`, scored by models of all the others."""
         found = []
