@@ -20,7 +20,7 @@ PACKAGE = Path(reliability.__file__).parent
 FLOORS = (
     ("errors", "formulas"),
     ("words", "articles", "model", "corpora", "metrics"),
-    ("names", "build_words"),
+    ("names", "build_words", "positions"),
     ("seams",),
     ("document",),
     ("lexicon",),
@@ -34,6 +34,7 @@ FLOORS = (
     ("signals",),
     ("measure",),
     ("report", "comparison", "scales"),
+    ("fingerprints",),
     ("training.*",),
     ("training",),
     ("reporters", "cards"),
