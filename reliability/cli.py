@@ -138,6 +138,7 @@ def check(paths: tuple[str, ...], **thresholds: Any) -> None:
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
     and does not fail.
     """
+    from reliability import checks
     from reliability.report import CAVEAT, Policy, Verdict
     from reliability.reporters import concise
 
@@ -148,8 +149,10 @@ def check(paths: tuple[str, ...], **thresholds: Any) -> None:
         raise click.UsageError(str(error)) from error
     run = _Run(paths, policy)
     for report in run:
-        for line in concise.lines(report):
-            click.echo(line)
+        click.echo(concise.line(report))
+        if report.verdict is Verdict.FAIL:
+            for line in concise.worst(checks.check(report)):
+                click.echo(line)
     click.echo(concise.summary(run.verdicts, run.unread))
     click.echo(CAVEAT)
     sys.exit(COULD_NOT if run.unread else FAILED if run.verdicts[Verdict.FAIL] else PASSED)

@@ -35,6 +35,7 @@ FLOORS = (
     ("measure",),
     ("report", "comparison", "scales"),
     ("fingerprints",),
+    ("checks",),
     ("training.*",),
     ("training",),
     ("reporters", "cards"),
