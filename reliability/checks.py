@@ -103,14 +103,14 @@ def gap(unread: Unreadable) -> Gap:
 def severity(evidence: Evidence, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
     """Return how severe a finding is.
 
-    An article that passes has no errors, lest a service refuse what the policy lets through; one
+    Only an article that fails has errors, lest a service refuse what the policy lets through; one
     that cannot be judged has only notes.
     """
     if verdict is Verdict.ABSTAIN or evidence.pull < limits.warning:
         return Severity.NOTE
-    if verdict is Verdict.PASS or evidence.pull < limits.error:
-        return Severity.WARNING
-    return Severity.ERROR
+    if verdict is Verdict.FAIL and evidence.pull >= limits.error:
+        return Severity.ERROR
+    return Severity.WARNING
 
 
 def from_root(file: str) -> str:
