@@ -34,6 +34,7 @@ FLOORS = (
     ("signals",),
     ("measure",),
     ("report", "comparison", "scales"),
+    ("config",),
     ("training.*",),
     ("training",),
     ("reporters", "cards"),

@@ -14,3 +14,19 @@ from reliability.evidence import Signal
 SIGNALS: tuple[Signal, ...] = tuple(
     import_module(f"{__name__}.{module.name}").SIGNAL for module in iter_modules(__path__)
 )
+
+
+def features_called(name: str) -> frozenset[str]:
+    """Return the features a name stands for: those of a signal, one by its own name, or none."""
+    return frozenset(
+        feature.name
+        for signal in SIGNALS
+        for feature in signal.features
+        if name in (signal.name, feature.name)
+    )
+
+
+def names() -> frozenset[str]:
+    """Return the names of all signals and features."""
+    features = (feature.name for signal in SIGNALS for feature in signal.features)
+    return frozenset((*features, *(signal.name for signal in SIGNALS)))
