@@ -130,7 +130,7 @@ def _speaks(path: Path) -> bool:
     try:
         source = path.read_bytes()
         return "reliability" in tomllib.loads(source.decode()).get("tool", {})
-    except (ValueError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return b"[tool.reliability" in source
     except OSError:
         return False
