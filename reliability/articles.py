@@ -32,7 +32,9 @@ from reliability.errors import ArticleError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".jsonl.gz")
+_MARKDOWN, _HTML = (".md", ".markdown"), (".html", ".htm")
+_MARKED_UP = (*_MARKDOWN, *_HTML)
+SUFFIXES = (".txt", *_MARKED_UP, ".jsonl", ".jsonl.gz")
 
 LARGEST = 64 * 2**20  # bytes of one file that is one article, or of one line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
@@ -77,7 +79,7 @@ _NO_CHARACTER = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+|<[!?][^<>]*+>?+"
     rf"|<(script|style)\b({_ATTRIBUTES})>?+(?:[^<]++|<(?!/\1))*+(?:</\1[^<>]*+>)?+",
     re.IGNORECASE,
@@ -86,7 +88,10 @@ _ASIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its plain text, what is known of it, and what was done to read it."""
+    """One article: its plain text, what is known of it, and what was done to read it.
+
+    `line` is its line in a file that holds an article a line; `path` then ends with it.
+    """
 
     text: str
     id: str = ""
@@ -95,6 +100,7 @@ class Article:
     date: str | None = None
     path: str | None = None
     notes: tuple[str, ...] = ()
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,12 @@ class Unreadable:
     id: str
     path: str
     error: str
+    line: int | None = None
+
+
+def file_of(read: Article | Unreadable) -> str:
+    """Return the file something was read from, as it was named: `-` is standard input."""
+    return (read.path or "").removesuffix(f":{read.line}" if read.line else "")
 
 
 def read(paths: Iterable[str | Path]) -> Iterator[Article | Unreadable]:
@@ -130,6 +142,17 @@ def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
     text, notes = _decode(data)
     text, repairs = _mend(text)
     return text, (*notes, *repairs)
+
+
+def read_source(file: str) -> tuple[str, bool]:
+    """Return a file of one article as it stands there, and whether it is in a markup.
+
+    Line ends and markup are kept, but no byte order mark. Raises OSError, ArticleError or
+    ValueError where there is no such file any more.
+    """
+    with Path(file).open("rb") as stream:
+        source, _ = _characters(stream.read(LARGEST))
+    return source, _suffix(file) in _MARKED_UP
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -170,12 +193,14 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()  # names of files need not be UTF-8
 
 
-def _unreadable(path: str, error: Exception | str, name: str = "") -> Unreadable:
+def _unreadable(
+    path: str, error: Exception | str, name: str = "", line: int | None = None
+) -> Unreadable:
     path = _printable(path)
     if isinstance(error, OSError | EOFError | ValueError | zlib.error):
         what = getattr(error, "strerror", None) or error
         error = f"cannot be read ({what}): check that it is whole, its links and its permissions"
-    return Unreadable(name or path, path, f"{path}: {error}")
+    return Unreadable(name or path, path, f"{path}: {error}", line)
 
 
 def _read_file(name: str) -> Iterator[Article | Unreadable]:
@@ -223,9 +248,9 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
     text, notes = _decode(data)
     facts: Mapping[str, object] = {}
     more: list[str] = []
-    if suffix in (".md", ".markdown"):
+    if suffix in _MARKDOWN:
         text, facts, more = _from_markdown(text)
-    elif suffix in (".html", ".htm") and text.strip():
+    elif suffix in _HTML and text.strip():
         text, facts, more = _from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
         more = [f"read as plain text: the suffix {_printable(unknown)} is unknown"]
@@ -258,16 +283,17 @@ def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreada
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
-                yield _read_line(line, f"{_printable(name)}:{number}")
+                yield _read_line(line, _printable(name), number)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
-        yield _unreadable(f"{name}:{number + 1}", error)  # and the lines after it are not read
+        # The lines after it are not read.
+        yield _unreadable(f"{name}:{number + 1}", error, line=number + 1)
     else:
         if not found:
             yield _unreadable(name, "nothing to check: the file has no lines")
 
 
-def _read_line(line: bytes, where: str) -> Article | Unreadable:
-    name = where
+def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
+    name = where = f"{file}:{number}"
     try:
         if len(line) > LARGEST:
             raise ArticleError(f"a line of over {LARGEST:,} bytes, which no article is: split it")
@@ -282,9 +308,9 @@ def _read_line(line: bytes, where: str) -> Article | Unreadable:
         if not isinstance(text, str):
             wrong = "is not a string" if "text" in entry else "is missing"
             raise ArticleError(f'"text" {wrong}: it must be the text of the article')
-        return _article(text, name, where, notes, entry)
+        return _article(text, name, where, notes, entry, number)
     except ArticleError as error:
-        return _unreadable(where, error, name)
+        return _unreadable(where, error, name, number)
 
 
 def _parse(line: str) -> object:
@@ -307,7 +333,12 @@ def _is_object(line: bytes) -> bool:
 
 
 def _article(
-    text: str, name: str, path: str, notes: list[str], facts: Mapping[str, object]
+    text: str,
+    name: str,
+    path: str,
+    notes: list[str],
+    facts: Mapping[str, object],
+    number: int | None = None,
 ) -> Article:
     text, repairs = _mend(text)
     notes = [*notes, *repairs]
@@ -322,13 +353,18 @@ def _article(
         line, repairs = _mend(" ".join(str(value).split()))
         known[key] = line or None
         notes += [f"{key}: {note}" for note in repairs]
-    return Article(text, name, path=path, notes=tuple(notes), **known)
+    return Article(text, name, path=path, notes=tuple(notes), line=number, **known)
 
 
 # -- bytes to text ------------------------------------------------------------------------------
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
+    text, notes = _characters(data)
+    return _NEWLINE.sub("\n", text), notes
+
+
+def _characters(data: bytes) -> tuple[str, list[str]]:
     codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), "utf-8")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -348,7 +384,7 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
             f"binary, or text in an encoding that cannot be told ({controls} control characters "
             f"among {len(text)}): save the article as UTF-8 text"
         )
-    return _NEWLINE.sub("\n", text), notes
+    return text, notes
 
 
 def _mend(text: str) -> tuple[str, list[str]]:
@@ -410,7 +446,7 @@ def _from_markdown(source: str) -> tuple[str, dict[str, object], list[str]]:
         elif token.type in ("table_open", "table_close"):
             tables += token.nesting
         elif token.type == "html_block":
-            blocks.append((unescape(_TAG.sub(" ", _ASIDE.sub("", token.content))), False))
+            blocks.append((unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False))
         elif token.type == "inline" and not tables:
             text = token.content
             if len(text) <= PARAGRAPH:
@@ -495,7 +531,7 @@ def _from_html(source: str) -> tuple[str, dict[str, object], list[str]]:
         budget -= len(aside[0])
         return aside[0]
 
-    page = _NO_CHARACTER.sub(" ", _ASIDE.sub(keep, source))
+    page = _NO_CHARACTER.sub(" ", ASIDE.sub(keep, source))
     page = _OPENING.sub(lambda tag: tag[0] if len(tag[0]) <= TAG else f"<{tag[1]}", page)
     document = None
     try:

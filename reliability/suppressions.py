@@ -14,17 +14,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from reliability.errors import meant
 from reliability.signals import features_called, names
 
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
-_OURS = re.compile(r"<!--\s*+reliability\s*+:((?:[^-]|-(?!->))*+)-->")
-_SAID = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?\s*(.*?)\s*\Z", re.DOTALL)
+# A comment that is never closed ends where the next begins, so that many cost one look each.
+_INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
+_COMMENT = re.compile(rf"<!--{_INSIDE}-->")
+_OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})-->")
+_SAID = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(`+)[^`\n]+\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`++)[^`\n]++\1(?!`)")
 _ELEMENT = re.compile(r"\s*<([a-z][\w-]*)", re.IGNORECASE)
+_MOST = 1_000  # comments of ours that are read in a file
+_NEWLINE = re.compile(r"\r\n?|\n")
 _WORDS = ("ignore", "ignore-file")
 _FORM = "write <!-- reliability: ignore[NAME] why -->, NAME being a signal or feature"
 
@@ -67,11 +72,11 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
     """Return what the comments of a file ask for, and what is wrong with those that ask wrongly."""
     suppressions: list[Suppression] = []
     remarks: list[Remark] = []
-    source = "\n".join(source.splitlines())
+    source = _NEWLINE.sub("\n", source)
     if is_markdown:
         source = _without_code(source)
     bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source).split("\n")
-    for comment in _OURS.finditer(source):
+    for comment in islice(_OURS.finditer(source), _MOST):
         line = source.count("\n", 0, comment.start()) + 1
         column = comment.start() - source.rfind("\n", 0, comment.start())
         last = line + comment[0].count("\n")
@@ -119,7 +124,7 @@ def _faults(word: str, said: list[str], reason: str) -> Iterator[str]:
         for name in unknown:
             near = meant(name, names())
             yield f"no signal or feature {name!r}{near}: `reliability signals` lists them"
-    elif not reason:
+    elif not reason.strip():
         yield f"no reason: say why after {word}[{', '.join(said)}]"
 
 

@@ -6,6 +6,7 @@ document they are given.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -16,6 +17,7 @@ SIGNALS: tuple[Signal, ...] = tuple(
 )
 
 
+@cache
 def features_called(name: str) -> frozenset[str]:
     """Return the features a name stands for: those of a signal, one by its own name, or none."""
     return frozenset(
