@@ -12,6 +12,7 @@ neither moves a score nor decides whether an article passes: else a writer could
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -75,10 +76,11 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
     source = _NEWLINE.sub("\n", source)
     if is_markdown:
         source = _without_code(source)
+    begins = [0, *(end.end() for end in re.finditer("\n", source))]
     bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source).split("\n")
     for comment in islice(_OURS.finditer(source), _MOST):
-        line = source.count("\n", 0, comment.start()) + 1
-        column = comment.start() - source.rfind("\n", 0, comment.start())
+        line = bisect_right(begins, comment.start())
+        column = comment.start() - begins[line - 1] + 1
         last = line + comment[0].count("\n")
         word, named, reason = _SAID.match(comment[1]).groups()  # type: ignore[union-attr]
         said = [name.strip() for name in (named or "").split(",")]
