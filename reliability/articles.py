@@ -66,7 +66,7 @@ _DOUBTFUL = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…]{2}|[ÂÃÎ
 _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
-_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
@@ -472,7 +472,7 @@ def _spoken(part: Token) -> str:
 
 
 def _front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
-    match = _FRONT.match(source)
+    match = FRONT.match(source)
     if not match:
         return {}, source, []
     block, rest = match[2] or "", source[match.end() :]

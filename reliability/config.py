@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from reliability.errors import ConfigError, meant
 from reliability.report import Policy
-from reliability.signals import features_called, names
+from reliability.signals import features_named
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
 _WITHIN = ("tool", "reliability")  # the table in the shared file
@@ -227,11 +227,10 @@ class _Reader(NamedTuple):
     def features(self, table: dict[str, Any], at: tuple[str, ...]) -> frozenset[str] | None:
         if "show" not in table:
             return None
-        for name in table["show"]:
-            if not features_called(name):
-                what = f"there is no signal or feature {name!r}{meant(name, names())}"
-                raise self.wrong((*at, "show"), f"{what}; `reliability signals` lists them")
-        return frozenset().union(*map(features_called, table["show"]))
+        try:
+            return features_named(table["show"])
+        except ConfigError as error:
+            raise self.wrong((*at, "show"), str(error)) from error
 
     def wrong(self, key: tuple[str, ...], what: str) -> ConfigError:
         return ConfigError(f"{self.path}:{_line(self.source, key)}: {key[-1]}: {what}")

@@ -25,7 +25,12 @@ from reliability.report import Report, Verdict, assess_article
 from reliability.suppressions import Remark, Spot, Suppression
 
 # Why something is left out. Of several reasons the last counts: the one that was asked for most.
-UNCHANGED, BASELINE, IGNORED, NOT_ASKED = "unchanged", "baseline", "ignored", "not asked for"
+UNCHANGED, BASELINE, IGNORED, NOT_ASKED = (
+    "unchanged",
+    "in the baseline",
+    "ignored",
+    "not asked for",
+)
 _HTML = (".html", ".htm")
 
 

@@ -160,7 +160,10 @@ class Report:
         return own.score(self.features)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the wire format, version 1: JSON types only, a feature without a value is null."""
+        """Return the wire format, version 1: JSON types only, a feature without a value is null.
+
+        A finding that a check was asked not to show says so.
+        """
         return {
             "version": WIRE_VERSION,
             "id": self.article.id,
@@ -174,7 +177,7 @@ class Report:
                 for name, value in self.features.items()
             },
             "findings": [
-                {**evidence.to_dict(), "hidden": at in self.hidden}
+                evidence.to_dict() | ({"hidden": True} if at in self.hidden else {})
                 for at, evidence in enumerate(self.findings)
             ],
             "notes": list(self.article.notes),

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from reliability.errors import meant
-from reliability.signals import features_called, names
+from reliability.articles import FRONT
+from reliability.errors import ConfigError, meant
+from reliability.signals import features_called, features_named
 
 # A comment that is never closed ends where the next begins, so that many cost one look each.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
@@ -76,6 +77,8 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
     source = _NEWLINE.sub("\n", source)
     if is_markdown:
         source = _without_code(source)
+    matter = FRONT.match(source) if is_markdown else None
+    front = matter.end() if matter else 0
     begins = [0, *(end.end() for end in re.finditer("\n", source))]
     bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source).split("\n")
     for comment in islice(_OURS.finditer(source), _MOST):
@@ -86,7 +89,9 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
         said = [name.strip() for name in (named or "").split(",")]
         alone = not any(text.strip() for text in bare[line - 1 : last])
         faults = list(_faults(word, said, reason))
-        if not faults and word == "ignore" and alone and is_markdown and _splits(bare, line, last):
+        if comment.start() < front:
+            faults = ["breaks the front matter: put it below"]
+        elif is_markdown and alone and _splits(bare, line, last):
             faults = ["splits a paragraph: put it above the paragraph, or at the end of a line"]
         remarks += [Remark(line, column, fault) for fault in faults]
         if faults:
@@ -122,12 +127,13 @@ def _faults(word: str, said: list[str], reason: str) -> Iterator[str]:
         yield f"there is no {word!r}{meant(word, _WORDS)}: {_FORM}"
     elif said == [""]:
         yield f"{word} what? {_FORM}"
-    elif unknown := [name for name in said if not features_called(name)]:
-        for name in unknown:
-            near = meant(name, names())
-            yield f"no signal or feature {name!r}{near}: `reliability signals` lists them"
     elif not reason.strip():
         yield f"no reason: say why after {word}[{', '.join(said)}]"
+    else:
+        try:
+            features_named(said)
+        except ConfigError as error:
+            yield str(error)
 
 
 def _without_code(source: str) -> str:

@@ -19,7 +19,7 @@ PACKAGE = Path(reliability.__file__).parent
 # From the ground up: a module imports from floors below its own. Two on one floor are strangers.
 FLOORS = (
     ("errors", "formulas"),
-    ("words", "articles", "model", "corpora", "metrics"),
+    ("words", "articles", "changes", "model", "corpora", "metrics"),
     ("names", "build_words", "positions"),
     ("seams",),
     ("document",),
@@ -62,7 +62,7 @@ ORDER = {
         "headlines",
         "beside",
     ),
-    "reporters": ("jsonl", "sentences", "concise", "terminal", "explain"),
+    "reporters": ("jsonl", "sentences", "statistics", "concise", "terminal", "explain"),
     "training": ("table", "keys", "fit", "learn", "files", "scales"),
     "gold": ("places", "certainty", "claims", "loaded", "readability", "scales"),
     "protocols": ("statistics", "edits", "held", "measured", "lines"),

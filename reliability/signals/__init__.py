@@ -6,10 +6,12 @@ document they are given.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from reliability.errors import ConfigError, meant
 from reliability.evidence import Signal
 
 SIGNALS: tuple[Signal, ...] = tuple(
@@ -28,7 +30,15 @@ def features_called(name: str) -> frozenset[str]:
     )
 
 
-def names() -> frozenset[str]:
-    """Return the names of all signals and features."""
-    features = (feature.name for signal in SIGNALS for feature in signal.features)
-    return frozenset((*features, *(signal.name for signal in SIGNALS)))
+def features_named(names: Iterable[str]) -> frozenset[str]:
+    """Return the features that names stand for; ConfigError where one stands for none."""
+    named = {name: features_called(name) for name in names}
+    for name, features in named.items():
+        if not features:
+            known = {feature.name for signal in SIGNALS for feature in signal.features}
+            known |= {signal.name for signal in SIGNALS}
+            raise ConfigError(
+                f"there is no signal or feature {name!r}{meant(name, known)}; "
+                "`reliability signals` lists them"
+            )
+    return frozenset().union(*named.values())
