@@ -199,6 +199,7 @@ def check(
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
     and does not fail. Options win over reliability.toml and [tool.reliability] in pyproject.toml.
     """
+    from reliability import checks
     from reliability.report import CAVEAT, Verdict
     from reliability.reporters import concise
     from reliability.reporters.statistics import table
@@ -209,8 +210,10 @@ def check(
     for report in run:
         if write_baseline or (quiet and report.verdict is not Verdict.FAIL):
             continue
-        for line in concise.lines(report):
-            click.echo(line)
+        click.echo(concise.line(report))
+        if report.verdict is Verdict.FAIL:
+            for line in concise.worst(checks.check(report)):
+                click.echo(line)
     if not run.verdicts and not run.unread:
         sys.exit(_nothing_to_check(run))
     if write_baseline:
@@ -496,7 +499,7 @@ class _Checks(_Run):
         name = article.path or article.id
         for line, column, message in checked.remarks:
             click.echo(f"{visible(name)}:{line}:{column}: suppression: {message}", err=True)
-        for finding in checked.report.notable:
+        for finding in (one for one in checked.report.notable if one.harm > 0):
             self.findings[finding.signal, finding.feature][name] += 1
         self.hidden += checked.hidden
         self.gone += checked.gone

@@ -99,7 +99,11 @@ class Control:
             why |= _where((one.feature not in shown for one in report.findings), NOT_ASKED)
         return Checked(
             replace(report, hidden=frozenset(why)),
-            Counter(why[at] for at in report.notable_places if at in why),
+            Counter(
+                why[at]
+                for at in report.notable_places
+                if at in why and report.findings[at].harm > 0
+            ),
             sorted(remarks + unused),
             gone,
             now,

@@ -98,6 +98,11 @@ class Evidence(NamedTuple):
         """How far it moves the score that it moves most, either way, in log-odds."""
         return max(abs(self.reliability_share), abs(self.bias_share))
 
+    @property
+    def harm(self) -> float:
+        """How far it speaks against the article: below 0 it speaks for it."""
+        return self.bias_share - self.reliability_share
+
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format of one finding."""
         fields = self._asdict()

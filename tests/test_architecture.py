@@ -35,7 +35,7 @@ FLOORS = (
     ("measure",),
     ("report", "comparison", "scales"),
     ("config", "fingerprints", "suppressions"),
-    ("baseline",),
+    ("baseline", "checks"),
     ("control",),
     ("training.*",),
     ("training",),

@@ -161,7 +161,7 @@ def test_check_prints_a_line_an_article_and_the_worst_findings_of_a_failed_one()
         re.escape(CLICKBAIT) + r": FAIL reliability \d\.\d\d bias \d\.\d\d — reliability", first
     )
     assert 1 <= len(worst) <= 5
-    form = re.escape(CLICKBAIT) + r':(\d+|title):\d+: \w+: ".+" \S.*'
+    form = re.escape(CLICKBAIT) + r':\d+:\d+: \w+: ".+" \S.*'
     assert all(re.fullmatch(form, line) for line in worst)
     assert summary == "1 article: 0 passed, 1 failed, 0 not judged"
     assert caveat == CAVEAT

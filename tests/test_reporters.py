@@ -6,6 +6,7 @@ import json
 import math
 import re
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from reliability.articles import Article
+from reliability.checks import check
 from reliability.model import Score
 from reliability.report import CAVEAT, Evidence, Report, Verdict
 from reliability.reporters import concise, explain, jsonl, one_line, strongest, terminal, visible
@@ -115,7 +117,8 @@ def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
         render(terminal.article(hostile), width),
         render(terminal.block(hostile), width),
         render(explain.explanation(hostile, width), width),
-        "\n".join(concise.lines(hostile)),
+        concise.line(hostile),
+        "\n".join(concise.worst(check(hostile))),
         jsonl.line(hostile),
     ]
     for text in printed:
@@ -150,31 +153,42 @@ def test_what_was_not_read_has_its_line() -> None:
 # -- concise ---------------------------------------------------------------------------------------
 
 
-def test_concise_is_one_line_where_nothing_failed() -> None:
+def test_concise_is_one_line_an_article() -> None:
     passed = report(verdict=Verdict.PASS, reasons=("reliability 0.60 is at least 0.40",))
-    (line,) = concise.lines(passed)
     assert re.fullmatch(
         r"mill\.txt: PASS reliability 0\.\d\d bias 0\.\d\d — reliability 0\.60 is at least 0\.40",
-        line,
+        concise.line(passed),
     )
 
 
-def test_concise_lists_the_worst_findings_where_an_article_failed() -> None:
-    _, *worst = concise.lines(report())
+def test_concise_lists_the_worst_findings() -> None:
+    worst = list(concise.worst(check(report())))
     assert worst[0] == 'mill.txt:3:19: sure: "will certainly" a note'
     assert worst[1] == 'mill.txt:3:1: sure: "Everyone knows" all, says who?'
     assert 'mill.txt:1:5: odd: "mill shut" a note' in worst
 
 
+def test_concise_names_the_place_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mill.md"
+    file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
+    in_title = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
+    made = report(
+        article=Article(text=TEXT, title="The mill", path=str(file)),
+        findings=(in_title, evidence(SHUT, "odd", (-0.5, 0.0))),
+    )
+    places = [line.removeprefix(f"{file}:").split(": ")[0] for line in concise.worst(check(made))]
+    assert places == ["2:12", "5:5"]
+
+
+def test_concise_names_the_line_of_an_article_on_a_line() -> None:
+    article = Article(text=TEXT, id="7", path="mills.jsonl:12", line=12)
+    first, *_ = concise.worst(check(report(article=article)))
+    assert first.startswith("mills.jsonl:12:1: sure: ")
+
+
 def test_concise_leaves_out_what_speaks_for_the_article() -> None:
     credit = evidence(KNOWS, "sure", (0.9, -0.1))
-    assert len(list(concise.lines(report(findings=(credit,))))) == 1
-
-
-def test_a_finding_in_the_title_is_said_to_be_there() -> None:
-    found = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
-    _, line = concise.lines(report(findings=(found,)))
-    assert line.startswith('mill.txt:title:5: sure: "mill"')
+    assert not list(concise.worst(check(report(findings=(credit,)))))
 
 
 def test_the_summary_counts() -> None:

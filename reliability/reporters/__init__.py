@@ -73,11 +73,6 @@ def line_of(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def harm(evidence: Evidence) -> float:
-    """Return how far evidence speaks against an article."""
-    return evidence.bias_share - evidence.reliability_share
-
-
 def strongest(
     findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = attrgetter("pull")
 ) -> list[Evidence]:
