@@ -542,7 +542,8 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
         if not paths:
             raise click.UsageError("Missing argument 'PATH...': name a file or a folder")
         return paths, None
-    if changed and Path(changed).exists() and not changes.is_revision(changed):
+    is_path = changed == "-" or (changed and Path(changed).exists())
+    if is_path and not changes.is_revision(changed):
         paths, changed = (changed, *paths), ""
     if "-" in paths:
         raise click.UsageError("--changed: git knows nothing of standard input: leave out -")
