@@ -20,7 +20,7 @@ import stat
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -66,7 +66,7 @@ _DOUBTFUL = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…]{2}|[ÂÃÎ
 _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
-_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
@@ -118,11 +118,14 @@ def file_of(read: Article | Unreadable) -> str:
     return (read.path or "").removesuffix(f":{read.line}" if read.line else "")
 
 
-def read(paths: Iterable[str | Path]) -> Iterator[Article | Unreadable]:
+def read(
+    paths: Iterable[str | Path], wanted: Callable[[str], bool] | None = None
+) -> Iterator[Article | Unreadable]:
     """Read files, folders and `-` for standard input, lazily and in order.
 
     Folders are read with all below them, sorted by name, but for hidden names, unknown suffixes
     and folders seen before. Never raises for what it reads: the rest of the run is worth having.
+    A file that is not `wanted` is passed by unopened.
     """
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
@@ -130,7 +133,7 @@ def read(paths: Iterable[str | Path]) -> Iterator[Article | Unreadable]:
         elif given == "":  # to Path the current folder; to whoever wrote it an unset variable
             yield _unreadable("", "an empty path: name a file or a folder")
         else:
-            yield from _read_path(given)
+            yield from _read_path(given, wanted or (lambda _: True))
 
 
 def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -158,7 +161,7 @@ def read_source(file: str) -> tuple[str, bool]:
 # -- files --------------------------------------------------------------------------------------
 
 
-def _read_path(given: str | Path) -> Iterator[Article | Unreadable]:
+def _read_path(given: str | Path, wanted: Callable[[str], bool]) -> Iterator[Article | Unreadable]:
     root = Path(given)
     waiting, seen, found = [root], set(), False
     while waiting:
@@ -169,7 +172,8 @@ def _read_path(given: str | Path) -> Iterator[Article | Unreadable]:
             if not stat.S_ISDIR(facts.st_mode):
                 if path is root or (_suffix(name) and stat.S_ISREG(facts.st_mode)):
                     found = True
-                    yield from _read_file(name)
+                    if wanted(name):
+                        yield from _read_file(name)
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may lead back up
                 seen.add((facts.st_dev, facts.st_ino))
                 inside = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
@@ -181,8 +185,8 @@ def _read_path(given: str | Path) -> Iterator[Article | Unreadable]:
                 found = True
                 yield _unreadable(name, error)
     if not found:
-        wanted = ", ".join(SUFFIXES)
-        yield _unreadable(os.fspath(given), f"nothing to check: the folder has no {wanted}")
+        suffixes = ", ".join(SUFFIXES)
+        yield _unreadable(os.fspath(given), f"nothing to check: the folder has no {suffixes}")
 
 
 def _suffix(name: str) -> str:
@@ -468,7 +472,7 @@ def _spoken(part: Token) -> str:
 
 
 def _front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
-    match = _FRONT.match(source)
+    match = FRONT.match(source)
     if not match:
         return {}, source, []
     block, rest = match[2] or "", source[match.end() :]

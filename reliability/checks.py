@@ -108,9 +108,9 @@ def severity(evidence: Evidence, verdict: Verdict, limits: Limits = LIMITS) -> S
     """
     if verdict is Verdict.ABSTAIN or evidence.pull < limits.warning:
         return Severity.NOTE
-    if verdict is Verdict.FAIL and evidence.pull >= limits.error:
-        return Severity.ERROR
-    return Severity.WARNING
+    if verdict is not Verdict.FAIL or evidence.pull < limits.error:
+        return Severity.WARNING
+    return Severity.ERROR
 
 
 def from_root(file: str) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import wraps
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -21,16 +22,21 @@ import click
 from click.core import ParameterSource
 
 from reliability import __version__
-from reliability.errors import ReliabilityError
+from reliability.errors import ConfigError, ReliabilityError
 from reliability.reporters import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from reliability.articles import Article, Unreadable
-    from reliability.report import Policy, Report
+    from reliability.baseline import Entry
+    from reliability.changes import Changes
+    from reliability.config import Config
+    from reliability.control import Control
+    from reliability.report import Report
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
+_FORMATS = ("concise",)
 _PIPED_WIDTH = 100  # columns where there is no terminal to ask
 _NARROWEST, _WIDEST = 20, 500
 
@@ -80,19 +86,48 @@ _format = click.option(
 )
 
 
+def _configured(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command `config`: the settings of a file found upwards, or of the one that is named."""
+
+    @click.option(
+        "--config",
+        "file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Read settings from here, not from reliability.toml or pyproject.toml upwards.",
+    )
+    @click.option("--isolated", is_flag=True, help="Read no settings.")
+    @wraps(command)
+    def configured(*arguments: Any, file: Path | None, isolated: bool, **options: Any) -> None:
+        from reliability import config
+
+        if file and isolated:
+            raise click.UsageError("--isolated reads no settings: leave it out, or --config")
+        if file:
+            options["config"] = config.load(file, _FORMATS)
+        elif isolated:
+            options["config"] = config.Config()
+        else:
+            options["config"] = config.find(Path.cwd(), _FORMATS)
+        command(*arguments, **options)
+
+    return configured
+
+
 @commands.command()
 @_paths
 @_format
-def score(paths: tuple[str, ...], output: str) -> None:
+@_configured
+def score(paths: tuple[str, ...], output: str, config: Config) -> None:
     """Score articles, with the reasons."""
     if output == "jsonl":
         from reliability.reporters import jsonl
 
-        run = _Run(paths, unread=_unread_line)
+        run = _Run(paths, config, unread=_unread_line)
         for report in run:
             click.echo(jsonl.line(report))
     else:
-        run = _Run(paths)
+        run = _Run(paths, config)
         _score_in_terminal(run)
     sys.exit(COULD_NOT if run.unread else PASSED)
 
@@ -115,46 +150,83 @@ def _score_in_terminal(run: _Run) -> None:
 
 @commands.command()
 @click.argument("path")
-def explain(path: str) -> None:
+@_configured
+def explain(path: str, config: Config) -> None:
     """Show a score's arithmetic, to the last line, beside the text."""
     from reliability.reporters.explain import explanation
 
     console = _console()
-    run = _Run((path,))
+    run = _Run((path,), config)
     for report in run:
         _print(console, explanation(report, console.width))
     sys.exit(COULD_NOT if run.unread else PASSED)
 
 
 @commands.command()
-@_paths
+@click.argument("paths", metavar="[PATH...]", nargs=-1)
 @click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
     "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
 )
-def check(paths: tuple[str, ...], **thresholds: Any) -> None:
+@click.option("--show", metavar="NAMES", help="Show findings of these signals or features only.")
+@click.option(
+    "--changed",
+    metavar="[REF]",
+    is_flag=False,
+    flag_value="",
+    help="Check what differs from where the branch left REF, or the default branch.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Let what this file knows neither fail nor be shown.",
+)
+@click.option("--write-baseline", is_flag=True, help="Write what is found into the baseline.")
+@click.option("--statistics", is_flag=True, help="Count findings by feature, at the end.")
+@click.option("-q", "--quiet", is_flag=True, help="Print what fails, and nothing else.")
+@_configured
+def check(
+    paths: tuple[str, ...],
+    write_baseline: bool,
+    statistics: bool,
+    quiet: bool,
+    config: Config,
+    **asked: Any,
+) -> None:
     """Say which articles pass, and exit 1 if one fails.
 
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
-    and does not fail.
+    and does not fail. Options win over reliability.toml and [tool.reliability] in pyproject.toml.
     """
     from reliability import checks
-    from reliability.report import CAVEAT, Policy, Verdict
+    from reliability.report import CAVEAT, Verdict
     from reliability.reporters import concise
+    from reliability.reporters.statistics import table
 
-    given = {name: value for name, value in thresholds.items() if value is not None}
-    try:
-        policy = Policy(**given)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    run = _Run(paths, policy)
+    paths, changes = _since(asked.pop("changed"), paths)
+    control = _control(config, changes, write_baseline, **asked)
+    run = _Checks(paths, control)
     for report in run:
+        if write_baseline or (quiet and report.verdict is not Verdict.FAIL):
+            continue
         click.echo(concise.line(report))
         if report.verdict is Verdict.FAIL:
             for line in concise.worst(checks.check(report)):
                 click.echo(line)
-    click.echo(concise.summary(run.verdicts, run.unread))
-    click.echo(CAVEAT)
+    if not run.verdicts and not run.unread:
+        sys.exit(_nothing_to_check(run))
+    if write_baseline:
+        sys.exit(_write_baseline(run))
+    if statistics:
+        for line in table(run.findings, run.verdicts):
+            click.echo(line)
+    if not quiet:
+        click.echo(concise.summary(run.verdicts, run.unread))
+        for note in run.notes():
+            click.echo(note)
+    if not quiet or run.verdicts[Verdict.FAIL]:
+        click.echo(CAVEAT)
     sys.exit(COULD_NOT if run.unread else FAILED if run.verdicts[Verdict.FAIL] else PASSED)
 
 
@@ -366,31 +438,176 @@ class _Run:
     def __init__(
         self,
         paths: Sequence[str],
-        policy: Policy | None = None,
+        config: Config | None = None,
         unread: Callable[[Unreadable], None] = _complain,
     ) -> None:
-        self.paths, self.policy, self._complain = paths, policy, unread
+        self.paths, self._config, self._complain = paths, config, unread
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
         """Yield what could be read, without a score."""
         from reliability.articles import Unreadable, read
 
-        for article in read(self.paths):
+        for article in read(self.paths, wanted):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._complain(article)
             else:
                 yield article
 
-    def __iter__(self) -> Iterator[Report]:
+    def report(self, article: Article) -> Report:
+        """Score an article."""
+        from reliability.articles import file_of
         from reliability.report import assess_article
 
+        policy = self._config.policy(file_of(article), {}) if self._config else None
+        return assess_article(article, policy)
+
+    def __iter__(self) -> Iterator[Report]:
         for article in self.articles():
-            report = assess_article(article, self.policy)
+            report = self.report(article)
             self.verdicts[report.verdict] += 1
             yield report
+
+
+class _Checks(_Run):
+    """A run under control, and the count of what was left out, hidden and found."""
+
+    def __init__(self, paths: Sequence[str], control: Control) -> None:
+        super().__init__(paths)
+        self.control = control
+        self.left_out: Counter[str] = Counter()  # articles, by why
+        self.hidden: Counter[str] = Counter()  # findings, by why
+        self.findings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.entries: dict[str, Entry] = {}
+        self.gone = 0
+
+    def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
+        """Yield what is to be checked."""
+        from reliability.control import UNCHANGED
+
+        for article in super().articles(wanted or self._wanted):
+            if self.control.wants(article):
+                yield article
+            else:
+                self.left_out[UNCHANGED] += 1
+
+    def report(self, article: Article) -> Report:
+        """Score an article, and say what is wrong with the comments in its file."""
+        checked = self.control.check(article)
+        name = article.path or article.id
+        for line, column, message in checked.remarks:
+            click.echo(f"{visible(name)}:{line}:{column}: suppression: {message}", err=True)
+        for finding in (one for one in checked.report.notable if one.harm > 0):
+            self.findings[finding.signal, finding.feature][name] += 1
+        self.hidden += checked.hidden
+        self.gone += checked.gone
+        if checked.entry and self.control.baseline:
+            self.entries[self.control.baseline.name(article)] = checked.entry
+        return checked.report
+
+    def _wanted(self, file: str) -> bool:
+        why = self.control.leaves_out(file)
+        if why:
+            self.left_out[why] += 1
+        return not why
+
+    def notes(self) -> Iterator[str]:
+        """Yield what the summary does not say: what is not shown, and of the baseline what is gone."""
+        if self.left_out:
+            yield f"not checked: {_counted(self.left_out)}"
+        if self.hidden:
+            yield f"findings not shown: {_counted(self.hidden)}"
+        known = self.control.baseline
+        if known and (missing := known.missing()) + self.gone:
+            yield (
+                f"{self.gone} findings and {missing} articles of {known.path} are no longer there: "
+                "write it anew with --write-baseline"
+            )
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {why}" for why, number in counts.items())
+
+
+def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...], Changes | None]:
+    """Return the paths to check, and what has changed where that was asked for.
+
+    What follows --changed is a revision where git knows one by that name, else a path, as in git.
+    """
+    from reliability import changes
+
+    if changed is None:
+        if not paths:
+            raise click.UsageError("Missing argument 'PATH...': name a file or a folder")
+        return paths, None
+    is_path = changed == "-" or (changed and Path(changed).exists())
+    if is_path and not changes.is_revision(changed):
+        paths, changed = (changed, *paths), ""
+    if "-" in paths:
+        raise click.UsageError("--changed: git knows nothing of standard input: leave out -")
+    return paths or (".",), changes.changed(changed or None)
+
+
+def _control(
+    config: Config,
+    changes: Changes | None,
+    write: bool,
+    *,
+    show: str | None,
+    baseline: Path | None,
+    **thresholds: float | None,
+) -> Control:
+    from reliability import baseline as baselines
+    from reliability.control import Control
+    from reliability.report import Policy
+    from reliability.signals import features_named
+
+    given = {name: value for name, value in thresholds.items() if value is not None}
+    try:
+        Policy(**given)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    file = baseline or config.baseline
+    if write and changes:
+        raise click.UsageError("--write-baseline is of all articles: leave out --changed")
+    if write and not file:
+        raise click.UsageError("--write-baseline: say where, by --baseline FILE")
+    known = None
+    if file:
+        anew = write and not file.exists()
+        known = baselines.Baseline(file, {}) if anew else baselines.load(file)
+    shown = None
+    if show is not None:
+        try:
+            shown = features_named(name.strip() for name in show.split(","))
+        except ConfigError as error:
+            raise click.UsageError(f"--show: {error}") from error
+    return Control(config, given, shown, known, changes)
+
+
+def _nothing_to_check(run: _Checks) -> int:
+    """Say why there was nothing; only a folder that should have had something is trouble."""
+    if changes := run.control.changes:
+        click.echo(f"nothing to check: no article has changed since {changes.since}", err=True)
+        return PASSED
+    click.echo(f"nothing to check: {run.control.config.path} ignores all that was named", err=True)
+    return COULD_NOT if any(Path(path).is_dir() for path in run.paths) else PASSED
+
+
+def _write_baseline(run: _Checks) -> int:
+    baseline = run.control.baseline
+    if run.unread or not baseline:
+        click.echo("Error: baseline not written: not all could be read", err=True)
+        return COULD_NOT
+    baseline.renewed(run.entries).write()
+    failing = sum(bool(entry.failed) for entry in run.entries.values())
+    findings = sum(len(entry.marks) for entry in run.entries.values())
+    click.echo(
+        f"{baseline.path}: {len(run.entries)} articles, {failing} that fail, {findings} findings"
+    )
+    return PASSED
 
 
 @contextmanager

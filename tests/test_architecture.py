@@ -19,7 +19,7 @@ PACKAGE = Path(reliability.__file__).parent
 # From the ground up: a module imports from floors below its own. Two on one floor are strangers.
 FLOORS = (
     ("errors", "formulas"),
-    ("words", "articles", "model", "corpora", "metrics"),
+    ("words", "articles", "changes", "model", "corpora", "metrics"),
     ("names", "build_words", "positions"),
     ("seams",),
     ("document",),
@@ -34,8 +34,9 @@ FLOORS = (
     ("signals",),
     ("measure",),
     ("report", "comparison", "scales"),
-    ("fingerprints",),
-    ("checks",),
+    ("config", "fingerprints", "suppressions"),
+    ("baseline", "checks"),
+    ("control",),
     ("training.*",),
     ("training",),
     ("reporters", "cards"),
@@ -64,6 +65,7 @@ ORDER = {
     "reporters": (
         "jsonl",
         "sentences",
+        "statistics",
         "concise",
         "sarif",
         "github",

@@ -48,6 +48,8 @@ def summary(verdicts: Mapping[str, int], unread: int) -> str:
         f"{verdicts.get('FAIL', 0)} failed",
         f"{verdicts.get('ABSTAIN', 0)} not judged",
     ]
+    if known := verdicts.get("KNOWN"):
+        parts.insert(2, f"{known} known to fail")
     if unread:
         parts.append(f"{unread} not read")
     count = sum(verdicts.values()) + unread
