@@ -7,12 +7,13 @@ no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.articles import file_of
-from reliability.reporters import heading, one_line, path, strongest
+from reliability.reporters import heading, one_line, path, said, strongest, verdict
 
 if TYPE_CHECKING:
     from reliability.checks import Check
@@ -23,10 +24,7 @@ _WORST = 5
 
 def line(report: Report) -> str:
     """Return the line of an article."""
-    return (
-        f"{heading(report)}: {report.verdict} reliability {report.reliability.probability:.2f} "
-        f"bias {report.bias.probability:.2f} — {'; '.join(report.reasons)}"
-    )
+    return f"{heading(report)}: {verdict(report)}"
 
 
 def worst(check: Check) -> Iterator[str]:
@@ -35,10 +33,12 @@ def worst(check: Check) -> Iterator[str]:
     regions = {placed.evidence: placed.region for placed in check.findings}
     for evidence in strongest(regions, _WORST, by=attrgetter("harm")):
         region = regions[evidence]
-        yield (
-            f"{file}:{region.line}:{region.column}: {evidence.feature}: "
-            f'"{one_line(evidence.text, 80)}" {one_line(evidence.note, 200)}'
-        )
+        yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {said(evidence)}"
+
+
+def tally(checks: Iterable[Check], gaps: Sized) -> str:
+    """Return the summary of checks and of what was not read."""
+    return summary(Counter(str(check.report.verdict) for check in checks), len(gaps))
 
 
 def summary(verdicts: Mapping[str, int], unread: int) -> str:

@@ -18,11 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from reliability.report import CAVEAT, Report
-from reliability.reporters import heading, line_of, one_line, place, strongest
+from reliability.reporters import direction, heading, line_of, one_line, place, shares, strongest
 from reliability.signals import SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.evidence import Feature, Signal
+    from reliability.evidence import Signal
     from reliability.model import Score
     from reliability.report import Evidence
 
@@ -87,7 +87,7 @@ def catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
         for feature in signal.features:
             told = Text.assemble(
                 (feature.name, "bold"),
-                f"  {feature.summary}\n{feature.unit}; {_direction(feature)}",
+                f"  {feature.summary}\n{feature.unit}; {direction(feature)}",
             )
             if feature.source:
                 told.append(f"\nsource: {feature.source}", style="dim")
@@ -193,11 +193,6 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
 
 
-def shares(evidence: Evidence) -> str:
-    """Return what a finding adds to each score."""
-    return f"reliability {evidence.reliability_share:+.2f}, bias {evidence.bias_share:+.2f}"
-
-
 def _against(report: Report, evidence: Evidence) -> Iterator[str]:
     """Yield a line for each of the first stretches that a finding stands against."""
     text = report.article.text
@@ -231,8 +226,3 @@ def _context(text: str) -> str:
     if not line:
         return " " if text else ""
     return " " * text[0].isspace() + line + " " * text[-1].isspace()
-
-
-def _direction(feature: Feature) -> str:
-    words = {1: "raises", -1: "lowers", 0: "may raise or lower", None: "does not count for"}
-    return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
