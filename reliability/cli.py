@@ -11,12 +11,13 @@ import os
 import signal
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
 from functools import wraps
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     from reliability.report import Report
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
-_FORMATS = ("concise",)
+# Formats that come line by line, and those of which a reporter makes one document.
+_LINES, _DOCUMENTS = ("terminal", "jsonl"), ("sarif", "github", "gitlab", "junit", "markdown")
+_FORMATS = (*_LINES, *_DOCUMENTS)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _PIPED_WIDTH = 100  # columns where there is no terminal to ask
 _NARROWEST, _WIDEST = 20, 500
 
@@ -76,13 +80,23 @@ def commands() -> None:
 _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
-_format = click.option(
-    "--format",
-    "output",
-    type=click.Choice(["terminal", "jsonl"]),
-    default="terminal",
-    show_default=True,
-    help="For people, or for programs a line of JSON an article.",
+def _format(*formats: str, default: str | None = "terminal") -> Callable[[_Command], _Command]:
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=default,
+        show_default=True,
+        help="terminal: for people; jsonl: a line of JSON an article; the others for services.",
+    )
+
+
+_output = click.option(
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write into this file, all of it or nothing, and print the summary.",
 )
 
 
@@ -91,20 +105,20 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
 
     @click.option(
         "--config",
-        "file",
+        "settings",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Read settings from here, not from reliability.toml or pyproject.toml upwards.",
     )
     @click.option("--isolated", is_flag=True, help="Read no settings.")
     @wraps(command)
-    def configured(*arguments: Any, file: Path | None, isolated: bool, **options: Any) -> None:
+    def configured(*arguments: Any, settings: Path | None, isolated: bool, **options: Any) -> None:
         from reliability import config
 
-        if file and isolated:
+        if settings and isolated:
             raise click.UsageError("--isolated reads no settings: leave it out, or --config")
-        if file:
-            options["config"] = config.load(file, _FORMATS)
+        if settings:
+            options["config"] = config.load(settings, _FORMATS)
         elif isolated:
             options["config"] = config.Config()
         else:
@@ -116,34 +130,43 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
 
 @commands.command()
 @_paths
-@_format
+@_format(*_LINES, "markdown")
+@_output
 @_configured
-def score(paths: tuple[str, ...], output: str, config: Config) -> None:
+def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config) -> None:
     """Score articles, with the reasons."""
-    if output == "jsonl":
-        from reliability.reporters import jsonl
+    from reliability.reporters import concise
 
-        run = _Run(paths, config, unread=_unread_line)
-        for report in run:
-            click.echo(jsonl.line(report))
-    else:
-        run = _Run(paths, config)
-        _score_in_terminal(run)
+    gaps: list[Unreadable] = []
+    run = _Run(paths, config, _unread(output, gaps))
+    with _into(file):
+        if output == "terminal":
+            _score_in_terminal(run, plain=bool(file))
+        elif output == "jsonl":
+            from reliability.reporters import jsonl
+
+            for report in run:
+                click.echo(jsonl.line(report))
+        else:
+            click.echo(_document(output, run, gaps))
+    if file:
+        click.echo(concise.summary(run.verdicts, run.unread))
     sys.exit(COULD_NOT if run.unread else PASSED)
 
 
-def _score_in_terminal(run: _Run) -> None:
+def _score_in_terminal(run: _Run, plain: bool) -> None:
     """Print one article in full, several as blocks, each as soon as it is scored."""
+    from reliability.positions import Source
     from reliability.reporters import concise, terminal
 
-    console = _console()
+    console = _console(plain)
     reports = iter(run)
     ahead = [report for report in (next(reports, None), next(reports, None)) if report]
     if len(ahead) == 1 and not run.unread:
-        _print(console, terminal.article(ahead[0]))
+        _print(console, terminal.article(ahead[0], Source(ahead[0].article)))
         return
     for report in chain(ahead, reports):
-        _print(console, terminal.block(report))
+        _print(console, terminal.block(report, Source(report.article)))
     click.echo(concise.summary(run.verdicts, run.unread))
     _print(console, terminal.caveat())
 
@@ -185,12 +208,16 @@ def explain(path: str, config: Config) -> None:
 @click.option("--write-baseline", is_flag=True, help="Write what is found into the baseline.")
 @click.option("--statistics", is_flag=True, help="Count findings by feature, at the end.")
 @click.option("-q", "--quiet", is_flag=True, help="Print what fails, and nothing else.")
+@_format(*_FORMATS, default=None)
+@_output
 @_configured
 def check(
     paths: tuple[str, ...],
     write_baseline: bool,
     statistics: bool,
     quiet: bool,
+    output: str | None,
+    file: Path | None,
     config: Config,
     **asked: Any,
 ) -> None:
@@ -199,25 +226,59 @@ def check(
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
     and does not fail. Options win over reliability.toml and [tool.reliability] in pyproject.toml.
     """
+    from reliability.report import Verdict
+    from reliability.reporters import concise
+
+    output = output or config.format or "terminal"
+    if write_baseline and file:
+        raise click.UsageError("--write-baseline writes the baseline: leave out --output")
+    if statistics and output != "terminal":
+        raise click.UsageError(f"--statistics is for people: leave it out, or --format {output}")
+    paths, changes = _since(asked.pop("changed"), paths)
+    control = _control(config, changes, write_baseline, **asked)
+    gaps: list[Unreadable] = []
+    run = _Checks(paths, control, _unread(output, gaps))
+    reports = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
+    if write_baseline:
+        for _ in reports:
+            pass
+        sys.exit(_write_baseline(run) if run.verdicts or run.unread else _nothing_to_check(run))
+    with _into(file):
+        if output == "terminal":
+            _check_in_terminal(reports, run, statistics, quiet)
+        elif output == "jsonl":
+            from reliability.reporters import jsonl
+
+            for report in reports:
+                click.echo(jsonl.line(report))
+        else:
+            click.echo(_document(output, reports, gaps))
+    if not run.verdicts and not run.unread:
+        sys.exit(_nothing_to_check(run))
+    if file and not quiet:
+        click.echo(concise.summary(run.verdicts, run.unread))
+    if not quiet and output != "terminal":
+        for note in run.notes():
+            click.echo(note, err=True)
+    sys.exit(COULD_NOT if run.unread else FAILED if run.verdicts[Verdict.FAIL] else PASSED)
+
+
+def _check_in_terminal(
+    reports: Iterable[Report], run: _Checks, statistics: bool, quiet: bool
+) -> None:
+    """Print a line an article, as soon as it is checked, and the worst of what fails."""
     from reliability import checks
     from reliability.report import CAVEAT, Verdict
     from reliability.reporters import concise
     from reliability.reporters.statistics import table
 
-    paths, changes = _since(asked.pop("changed"), paths)
-    control = _control(config, changes, write_baseline, **asked)
-    run = _Checks(paths, control)
-    for report in run:
-        if write_baseline or (quiet and report.verdict is not Verdict.FAIL):
-            continue
+    for report in reports:
         click.echo(concise.line(report))
         if report.verdict is Verdict.FAIL:
             for line in concise.worst(checks.check(report)):
                 click.echo(line)
     if not run.verdicts and not run.unread:
-        sys.exit(_nothing_to_check(run))
-    if write_baseline:
-        sys.exit(_write_baseline(run))
+        return
     if statistics:
         for line in table(run.findings, run.verdicts):
             click.echo(line)
@@ -227,13 +288,12 @@ def check(
             click.echo(note)
     if not quiet or run.verdicts[Verdict.FAIL]:
         click.echo(CAVEAT)
-    sys.exit(COULD_NOT if run.unread else FAILED if run.verdicts[Verdict.FAIL] else PASSED)
 
 
 @commands.command()
 @_paths
 @click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
-@_format
+@_format(*_LINES)
 def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
     """Say of every sentence whether it wants a check or takes a side.
 
@@ -247,7 +307,7 @@ def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
 
     if by and by not in SCALES:
         raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
-    run = _Run(paths, unread=_unread_line if output == "jsonl" else _complain)
+    run = _Run(paths, unread=_unread(output))
     for article in run.articles():
         found = place(article.text, article.title)
         if output == "jsonl":
@@ -429,6 +489,57 @@ def _unread_line(gap: Unreadable) -> None:
     click.echo(jsonl.unread(gap.id, gap.error))
 
 
+def _unread(output: str, gaps: list[Unreadable] | None = None) -> Callable[[Unreadable], None]:
+    """Return what tells of an article that could not be read, and where a document keeps it."""
+
+    def tell(gap: Unreadable) -> None:
+        if gaps is not None:
+            gaps.append(gap)
+        _complain(gap)
+
+    return _unread_line if output == "jsonl" else tell
+
+
+def _document(output: str, reports: Iterable[Report], gaps: Iterable[Unreadable]) -> str:
+    """Return what the reporter of a format makes of all reports and of what was not read."""
+    from reliability import checks
+
+    reporter = import_module(f"reliability.reporters.{output}")
+    checked = [checks.check(report) for report in reports]
+    return str(reporter.document(checked, [checks.gap(gap) for gap in gaps])).removesuffix("\n")
+
+
+@contextmanager
+def _into(file: Path | None) -> Iterator[None]:
+    """Let what is printed go into a file, which is written when all went well, and as a whole."""
+    if not file:
+        yield
+        return
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
+    # A link stays one; a pipe or a device, such as /dev/stdout, cannot be replaced.
+    target = Path(os.path.realpath(file))
+    direct = file.absolute().is_relative_to("/dev") or (target.exists() and not target.is_file())
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    if not direct and not target.parent.is_dir():
+        raise _Trouble(visible(f"--output {file}: there is no folder {target.parent}"))
+    with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as kept:
+        with redirect_stdout(kept):
+            yield
+        kept.seek(0)
+        try:
+            place, mode = (file, "a") if direct else (beside, "w")
+            with place.open(mode, encoding="utf-8", newline="") as written:
+                copyfileobj(kept, written)
+            if not direct:
+                beside.replace(target)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            what = f"--output {file}: cannot be written ({error.strerror})"
+            raise _Trouble(visible(f"{what}: check the disk and the permissions")) from error
+
+
 class _Run:
     """Articles read and scored, lazily and in order, and the count of what came of them.
 
@@ -474,8 +585,10 @@ class _Run:
 class _Checks(_Run):
     """A run under control, and the count of what was left out, hidden and found."""
 
-    def __init__(self, paths: Sequence[str], control: Control) -> None:
-        super().__init__(paths)
+    def __init__(
+        self, paths: Sequence[str], control: Control, unread: Callable[[Unreadable], None]
+    ) -> None:
+        super().__init__(paths, unread=unread)
         self.control = control
         self.left_out: Counter[str] = Counter()  # articles, by why
         self.hidden: Counter[str] = Counter()  # findings, by why
@@ -621,12 +734,19 @@ def _training_tools() -> Iterator[None]:
         raise _Trouble(f'{error.name} is missing: install "news-reliability[train]"') from error
 
 
-def _console() -> Console:
+def _console(plain: bool = False) -> Console:
+    """Return a console for standard output; a plain one has no colour, whatever is asked for."""
     from rich.console import Console
 
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     width = None if known else _PIPED_WIDTH
-    console = Console(highlight=False, markup=False, emoji=False, width=width)
+    console = Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=width,
+        force_terminal=False if plain else None,
+    )
     # COLUMNS may be anything: at 0 rich prints nothing, and for a billion it fills the memory.
     console.width = min(max(console.width, _NARROWEST), _WIDEST)
     return console

@@ -17,6 +17,7 @@ from rich.console import Console, RenderableType
 from reliability.articles import Article
 from reliability.checks import check
 from reliability.model import Score
+from reliability.positions import Source
 from reliability.report import CAVEAT, Evidence, Report, Verdict
 from reliability.reporters import concise, explain, jsonl, one_line, strongest, terminal, visible
 from reliability.signals import SIGNALS
@@ -25,6 +26,7 @@ HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c 
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 TEXT = "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"
+SOURCE = Source(Article(TEXT))
 SHUT, KNOWS, CERTAIN, NEVER = "mill shut", "Everyone knows", "will certainly", "mill never shut"
 
 
@@ -97,6 +99,22 @@ def test_visible_text_cannot_act_and_keeps_what_cannot(text: str) -> None:
     assert visible(plain) == plain
 
 
+@given(st.lists(st.sampled_from([":", "::", "error", "#", "##", "[", " ", "\n", "]"])))
+def test_no_part_of_a_visible_text_is_a_command_of_a_build_log(parts: list[str]) -> None:
+    shown = visible("".join(parts))
+    assert "##[" not in shown
+    assert not re.search("::(?=error)", shown)
+    assert shown.replace("\u200b", "") == "".join(parts)
+
+
+def test_commands_of_a_build_log_are_parted() -> None:
+    assert visible("::error::x ##[error] a::b c:: d") == (
+        ":\u200b:error:\u200b:x #\u200b#[error] a:\u200b:b c:: d"
+    )
+    assert json.loads(jsonl.unread("a", "##[error]")) == {"id": "a", "error": "##[error]"}
+    assert "##[" not in jsonl.unread("a", "##[error]")
+
+
 def test_escape_codes_are_shown() -> None:
     assert visible("\x1b[2J\x7f\x9b\u202e\ud83d") == "␛[2J␡\\x9b\\u202e\\ud83d"
     assert visible("a\r\nb\rc") == "a\nb␍c"
@@ -114,8 +132,8 @@ def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
 def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
     hostile = hostile_report()
     printed = [
-        render(terminal.article(hostile), width),
-        render(terminal.block(hostile), width),
+        render(terminal.article(hostile, Source(hostile.article)), width),
+        render(terminal.block(hostile, Source(hostile.article)), width),
         render(explain.explanation(hostile, width), width),
         concise.line(hostile),
         "\n".join(concise.worst(check(hostile))),
@@ -216,7 +234,7 @@ def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_an_article_in_the_terminal(width: int) -> None:
     made = report()
-    text = render(terminal.article(made), width)
+    text = render(terminal.article(made, Source(made.article)), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
     for said in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
@@ -231,27 +249,39 @@ def test_an_article_in_the_terminal(width: int) -> None:
 
 
 def test_a_contradiction_shows_both_its_sides() -> None:
-    flat = " ".join(render(terminal.article(report())).split())
+    flat = " ".join(render(terminal.article(report(), SOURCE)).split())
     assert "«mill shut» in May. a note against line 3 «mill never shut»" in flat
 
 
 def test_a_block_in_the_terminal() -> None:
-    flat = " ".join(render(terminal.block(report())).split())
+    flat = " ".join(render(terminal.block(report(), SOURCE)).split())
     for said in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
         assert said in flat
 
 
+def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mill.md"
+    file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
+    source = Source(Article(TEXT, path=str(file)))
+    flat = " ".join(render(terminal.article(report(), source)).split())
+    assert "line 7 Everyone knows it «will certainly» open." in flat
+    assert "against line 7 «mill never shut»" in flat
+    assert "line 7" in render(terminal.block(report(), source))
+
+
 def test_what_was_said_on_reading_is_shown() -> None:
     noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
-    assert "repaired its encoding" in render(terminal.article(report(article=noted)))
+    assert "repaired its encoding" in render(terminal.article(report(article=noted), Source(noted)))
 
 
 def test_colour_is_an_addition() -> None:
     made = report()
-    coloured = render(terminal.article(made), force_terminal=True, color_system="standard")
+    coloured = render(
+        terminal.article(made, Source(made.article)), force_terminal=True, color_system="standard"
+    )
     assert "\x1b[" in coloured
     plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
-    assert plain == render(terminal.article(made))
+    assert plain == render(terminal.article(made, Source(made.article)))
 
 
 def test_the_catalogue_names_every_feature_with_its_direction() -> None:

@@ -98,13 +98,6 @@ def direction(feature: Feature) -> str:
     return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
 
 
-def place(report: Report, evidence: Evidence) -> tuple[int, int]:
-    """Return the line and column, from 1, at which evidence begins."""
-    in_title = evidence.signal == "headline"
-    text = (report.article.title or "") if in_title else report.article.text
-    return line_of(text, evidence.start), evidence.start - text.rfind("\n", 0, evidence.start)
-
-
 def line_of(text: str, at: int) -> int:
     """Return the line, from 1, of an offset."""
     return text.count("\n", 0, at) + 1

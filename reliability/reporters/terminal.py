@@ -2,7 +2,7 @@
 
 Everything here returns rich renderables built from `Text`, never from markup, since the words of an
 article could spell markup. A phrase stands between « and » as well as in colour, so that nothing is
-lost where there is none.
+lost where there is none. The lines told are those of the file, by the `Source` given.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from rich.table import Table
 from rich.text import Text
 
 from reliability.report import CAVEAT, Report
-from reliability.reporters import direction, heading, line_of, one_line, place, shares, strongest
+from reliability.reporters import direction, heading, one_line, shares, strongest
 from reliability.signals import SIGNALS
 
 if TYPE_CHECKING:
     from reliability.evidence import Signal
     from reliability.model import Score
+    from reliability.positions import Source
     from reliability.report import Evidence
 
 FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.features}
@@ -35,7 +36,7 @@ _GAUGE = 20
 _CONTEXT = 60  # characters of context on each side of a phrase
 
 
-def article(report: Report) -> RenderableType:
+def article(report: Report, source: Source) -> RenderableType:
     """Return all that `score` says of a single article."""
     return Group(
         opening(report),
@@ -43,13 +44,13 @@ def article(report: Report) -> RenderableType:
         _scored("reliability", "reliable", report.reliability, report.features),
         Text(),
         _scored("bias", "biased", report.bias, report.features),
-        *_strongest_findings(report),
+        *_strongest_findings(report, source),
         Text(),
         caveat(),
     )
 
 
-def block(report: Report) -> RenderableType:
+def block(report: Report, source: Source) -> RenderableType:
     """Return the few lines that `score` says of one of several articles."""
     lines: list[RenderableType] = [_verdict(report)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
@@ -60,7 +61,7 @@ def block(report: Report) -> RenderableType:
             lines.append(Columns(pulls, padding=(0, 3)))
     lines += [
         Text.assemble(
-            (f"{_where(report, evidence)}  ", "dim"),
+            (f"{_where(evidence, source)}  ", "dim"),
             _in_context(report, evidence, _CONTEXT // 2),
             f"  {one_line(evidence.note, 200)}",
         )
@@ -171,7 +172,7 @@ def _scored(target: str, adjective: str, score: Score, values: dict[str, float])
     )
 
 
-def _strongest_findings(report: Report) -> Iterator[RenderableType]:
+def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableType]:
     chosen = strongest(report.notable, 6)
     if not chosen:
         return
@@ -180,11 +181,11 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
     table.add_column()
     for evidence in chosen:
         table.add_row(
-            _where(report, evidence),
+            _where(evidence, source),
             Text.assemble(
                 _in_context(report, evidence, _CONTEXT),
                 f"\n{one_line(evidence.note, 300)}\n",
-                *_against(report, evidence),
+                *_against(evidence, source),
                 (f"{evidence.feature}: {shares(evidence)}", "dim"),
             ),
         )
@@ -193,15 +194,18 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
 
 
-def _against(report: Report, evidence: Evidence) -> Iterator[str]:
+def _against(evidence: Evidence, source: Source) -> Iterator[str]:
     """Yield a line for each of the first stretches that a finding stands against."""
-    text = report.article.text
+    text = source.article.text
     for start, end in evidence.related[:2]:
-        yield f"against line {line_of(text, start)} «{one_line(text[start:end], 160)}»\n"
+        line = source.region(start, end).line
+        yield f"against line {line} «{one_line(text[start:end], 160)}»\n"
 
 
-def _where(report: Report, evidence: Evidence) -> str:
-    return "title" if evidence.signal == "headline" else f"line {place(report, evidence)[0]}"
+def _where(evidence: Evidence, source: Source) -> str:
+    if evidence.signal == "headline":
+        return "title"
+    return f"line {source.region(evidence.start, evidence.end).line}"
 
 
 def _in_context(report: Report, evidence: Evidence, room: int) -> Text:
