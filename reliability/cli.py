@@ -224,7 +224,8 @@ def check(
     """Say which articles pass, and exit 1 if one fails.
 
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
-    and does not fail. Options win over reliability.toml and [tool.reliability] in pyproject.toml.
+    and does not fail. Without a PATH all below the current folder is checked. Options win over
+    reliability.toml, and that over [tool.reliability] in pyproject.toml.
     """
     from reliability.report import Verdict
     from reliability.reporters import concise
@@ -652,9 +653,7 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
     from reliability import changes
 
     if changed is None:
-        if not paths:
-            raise click.UsageError("Missing argument 'PATH...': name a file or a folder")
-        return paths, None
+        return paths or (".",), None
     is_path = changed == "-" or (changed and Path(changed).exists())
     if is_path and not changes.is_revision(changed):
         paths, changed = (changed, *paths), ""

@@ -182,6 +182,8 @@ class _Reader:
 
     def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
         self._path, self._source, self._formats = path, source, formats
+        here = Path.cwd()
+        self._called = path.relative_to(here) if path.is_relative_to(here) else path
         self._wrong: list[tuple[int, str]] = []
 
     def config(self, table: Any, at: tuple[str, ...]) -> Config:
@@ -238,7 +240,7 @@ class _Reader:
 
     def _fault(self, key: tuple[str, ...], what: str) -> None:
         line = _line(self._source, key)
-        self._wrong.append((line, f"{self._path}:{line}: {key[-1]}: {what}"))
+        self._wrong.append((line, f"{self._called}:{line}: {key[-1]}: {what}"))
 
 
 def _shown(table: dict[str, Any]) -> frozenset[str] | None:

@@ -189,7 +189,6 @@ def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("check",),
         ("score",),
         ("explain",),
         ("explain", WIRE, WIRE),

@@ -297,6 +297,30 @@ def test_what_the_baseline_knows_neither_fails_nor_is_shown(desk: Path) -> None:
     assert any(re.fullmatch(r"findings not shown: \d+ in the baseline", line) for line in shown)
 
 
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("github", ["::error ", "::warning "]),
+        ("gitlab", ['"severity": "critical"', '"severity": "major"']),
+        ("junit", ["<failure"]),
+        ("sarif", ['"ruleId"', '"partialFingerprints"']),
+        ("jsonl", ['"verdict": "FAIL"']),
+        ("markdown", ["FAIL"]),
+    ],
+)
+def test_no_format_tells_of_what_the_baseline_knows(
+    desk: Path, output: str, told: list[str]
+) -> None:
+    path = write_baseline("desk")
+    command = ("check", "desk/clickbait.md", "--format", output)
+    before, after = run(*command), run(*command, "--baseline", str(path))
+    assert (before.exit_code, after.exit_code) == (1, 0)
+    for sign in told:
+        assert sign in before.stdout
+        assert sign not in after.stdout
+    assert re.search(r"findings not shown: \d+ in the baseline", after.stderr)
+
+
 def test_only_what_is_new_is_shown_and_a_worse_score_fails(desk: Path) -> None:
     path = write_baseline("desk")
     new = "\n\nYou won't believe this shocking secret! Everyone knows it is definitely true.\n"
@@ -465,10 +489,10 @@ def test_of_a_file_with_many_the_lines_that_have_changed_are_checked(repository:
     assert any("desk/many.jsonl:2:1: " in line for line in shown)
 
 
-def test_no_paths_and_nothing_asked_of_git() -> None:
-    result = run("check")
-    assert result.exit_code == 2
-    assert "name a file or a folder" in result.stderr
+def test_without_a_path_the_current_folder_is_checked(desk: Path) -> None:
+    assert lines("check", exits=1)[0].startswith("desk/clickbait.md: FAIL")
+    shutil.rmtree(desk)
+    assert run("check").exit_code == 2
 
 
 def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) -> None:

@@ -263,6 +263,10 @@ class Job:
             SINCE=since,
         )
 
+    def summarised(self) -> str:
+        """Return what the page of the job shows."""
+        return self.summary.read_text("utf-8").replace("\\", "")
+
     def results(self) -> list[dict[str, Any]]:
         """Return the results of the SARIF that is to be uploaded."""
         [path] = re.findall(r"^sarif=(.+)$", self.output.read_text(), re.MULTILINE)
@@ -285,7 +289,7 @@ def test_the_action_checks_what_a_pull_request_changes(checkout: Path, installed
     assert job.ran.returncode == 1, job.ran.stderr
     assert "::error file=articles/clickbait.md,line=" in job.ran.stdout
     assert "partisan-attack" not in job.ran.stdout
-    assert "clickbait.md" in job.summary.read_text("utf-8")
+    assert "clickbait.md" in job.summarised()
     places = [result["locations"][0]["physicalLocation"] for result in job.results()]
     assert {place["artifactLocation"]["uri"] for place in places} == {"articles/clickbait.md"}
 
@@ -300,7 +304,7 @@ def test_the_action_passes_on_options_and_paths_line_by_line(
         arguments="--fail-under=0.05\n--fail-over-bias=0.9\n",
     )  # fmt: skip
     assert job.ran.returncode == 1
-    assert "my articles/clickbait.md" in job.summary.read_text("utf-8")
+    assert "my articles/clickbait.md" in job.summarised()
     assert re.findall(r"::error file=([^,]+),[^\n]*bias .\... is over 0.90", job.ran.stdout) == [
         "articles/partisan-attack.md"
     ]
