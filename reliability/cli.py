@@ -41,6 +41,7 @@ PASSED, FAILED, COULD_NOT = 0, 1, 2
 _LINES, _DOCUMENTS = ("terminal", "jsonl"), ("sarif", "github", "gitlab", "junit", "markdown")
 _FORMATS = (*_LINES, *_DOCUMENTS)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_LESSER = "lesser ones of articles that fail"
 _PIPED_WIDTH = 100  # columns where there is no terminal to ask
 _NARROWEST, _WIDEST = 20, 500
 
@@ -224,7 +225,8 @@ def check(
     """Say which articles pass, and exit 1 if one fails.
 
     What cannot be judged (too short, not English, not prose) is shown as ABSTAIN with the reason,
-    and does not fail. Options win over reliability.toml and [tool.reliability] in pyproject.toml.
+    and does not fail. Without a PATH all below the current folder is checked. Options win over
+    reliability.toml, and that over [tool.reliability] in pyproject.toml.
     """
     from reliability.report import Verdict
     from reliability.reporters import concise
@@ -275,8 +277,11 @@ def _check_in_terminal(
     for report in reports:
         click.echo(concise.line(report))
         if report.verdict is Verdict.FAIL:
-            for line in concise.worst(checks.check(report)):
+            check = checks.check(report)
+            worst = list(concise.worst(check))
+            for line in worst:
                 click.echo(line)
+            run.hidden[_LESSER] += len(check.findings) - len(worst)
     if not run.verdicts and not run.unread:
         return
     if statistics:
@@ -630,8 +635,8 @@ class _Checks(_Run):
         """Yield what the summary does not say: what is not shown, and of the baseline what is gone."""
         if self.left_out:
             yield f"not checked: {_counted(self.left_out)}"
-        if self.hidden:
-            yield f"findings not shown: {_counted(self.hidden)}"
+        if hidden := +self.hidden:
+            yield f"findings not shown: {_counted(hidden)}"
         known = self.control.baseline
         if known and (missing := known.missing()) + self.gone:
             yield (
@@ -652,9 +657,7 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
     from reliability import changes
 
     if changed is None:
-        if not paths:
-            raise click.UsageError("Missing argument 'PATH...': name a file or a folder")
-        return paths, None
+        return paths or (".",), None
     is_path = changed == "-" or (changed and Path(changed).exists())
     if is_path and not changes.is_revision(changed):
         paths, changed = (changed, *paths), ""

@@ -177,63 +177,74 @@ KEYS = {
 _THRESHOLDS = set(Policy.__dataclass_fields__)
 
 
-class _Reader(NamedTuple):
-    """One file on the way to a Config, with what its errors must say."""
+class _Reader:
+    """One file on the way to a Config, and all that is wrong in it."""
 
-    path: Path
-    source: str
-    formats: frozenset[str]
+    def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
+        self._path, self._source, self._formats = path, source, formats
+        here = Path.cwd()
+        self._called = path.relative_to(here) if path.is_relative_to(here) else path
+        self._wrong: list[tuple[int, str]] = []
 
     def config(self, table: Any, at: tuple[str, ...]) -> Config:
-        self.expect(_TABLE, table, at)
-        self.check(table, KEYS, at)
-        if (name := table.get("format")) and name not in self.formats:
-            near = meant(name, self.formats)
-            known = ", ".join(sorted(self.formats))
-            raise self.wrong((*at, "format"), f"there is no {name!r}{near}: give one of {known}")
-        baseline = table.get("baseline")
+        """Return the settings of a table; ConfigError with a line for each that is wrong."""
+        whole = self._checked(table, KEYS, at)
+        per_path = [
+            (glob, self._checked(inner, _PER_PATH, (*at, "per-path", glob)))
+            for glob, inner in whole.get("per-path", {}).items()
+        ]
+        name = whole.get("format")
+        if name and name not in self._formats:
+            known = ", ".join(sorted(self._formats))
+            near = meant(name, self._formats)
+            self._fault((*at, "format"), f"there is no {name!r}{near}: give one of {known}")
+        if self._wrong:
+            raise ConfigError("\n".join(fault for _, fault in sorted(self._wrong)))
+        baseline = whole.get("baseline")
         return Config(
-            path=self.path,
-            thresholds=_thresholds(table),
-            show=self.features(table, at),
+            path=self._path,
+            thresholds=_thresholds(whole),
+            show=_shown(whole),
             format=name,
-            baseline=self.path.parent / baseline if baseline else None,
-            ignore=tuple(table.get("ignore", ())),
+            baseline=self._path.parent / baseline if baseline else None,
+            ignore=tuple(whole.get("ignore", ())),
             per_path=tuple(
-                (glob, self.inner(inner, (*at, "per-path", glob)))
-                for glob, inner in table.get("per-path", {}).items()
+                (glob, Config(thresholds=_thresholds(inner), show=_shown(inner)))
+                for glob, inner in per_path
             ),
         )
 
-    def inner(self, table: Any, at: tuple[str, ...]) -> Config:
-        self.expect(_TABLE, table, at)
-        self.check(table, _PER_PATH, at)
-        return Config(thresholds=_thresholds(table), show=self.features(table, at))
-
-    def check(self, table: dict[str, Any], kinds: dict[str, _Kind], at: tuple[str, ...]) -> None:
+    def _checked(self, table: Any, kinds: dict[str, _Kind], at: tuple[str, ...]) -> dict[str, Any]:
+        """Return what can be followed of a table."""
+        if not self._fits(_TABLE, table, at):
+            return {}
+        sound = {}
         for key, value in table.items():
             if key not in kinds:
-                near = meant(key, kinds)
-                if key in KEYS:
-                    near = " here: it holds for all paths"
-                known = near or f"; there are {', '.join(kinds)}"
-                raise self.wrong((*at, key), f"there is no such key{known}")
-            self.expect(kinds[key], value, (*at, key))
-
-    def expect(self, kind: _Kind, value: object, at: tuple[str, ...]) -> None:
-        if not kind.fits(value):
-            raise self.wrong(at, f"expected {kind.words}, not {_toml(value)}")
-
-    def features(self, table: dict[str, Any], at: tuple[str, ...]) -> frozenset[str] | None:
-        if "show" not in table:
-            return None
+                near = " here: it holds for all paths" if key in KEYS else meant(key, kinds)
+                said = near or f"; there are {', '.join(kinds)}"
+                self._fault((*at, key), f"there is no such key{said}")
+            elif self._fits(kinds[key], value, (*at, key)):
+                sound[key] = value
         try:
-            return features_named(table["show"])
+            features_named(sound.get("show", ()))
         except ConfigError as error:
-            raise self.wrong((*at, "show"), str(error)) from error
+            self._fault((*at, "show"), str(error))
+        return sound
 
-    def wrong(self, key: tuple[str, ...], what: str) -> ConfigError:
-        return ConfigError(f"{self.path}:{_line(self.source, key)}: {key[-1]}: {what}")
+    def _fits(self, kind: _Kind, value: object, at: tuple[str, ...]) -> bool:
+        fits = kind.fits(value)
+        if not fits:
+            self._fault(at, f"expected {kind.words}, not {_toml(value)}")
+        return fits
+
+    def _fault(self, key: tuple[str, ...], what: str) -> None:
+        line = _line(self._source, key)
+        self._wrong.append((line, f"{self._called}:{line}: {key[-1]}: {what}"))
+
+
+def _shown(table: dict[str, Any]) -> frozenset[str] | None:
+    return features_named(table["show"]) if "show" in table else None
 
 
 def _thresholds(table: dict[str, Any]) -> dict[str, float]:

@@ -157,6 +157,15 @@ def test_what_is_wrong_is_said_with_its_place(
     assert said in str(caught.value)
 
 
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    source = "show = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
+    path = written(tmp_path, source)
+    with pytest.raises(ConfigError) as caught:
+        load(path, FORMATS)
+    starts = [line.removeprefix(f"{path}:")[:1] for line in str(caught.value).splitlines()]
+    assert starts == ["1", "2", "4", "5"]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [(None, "cannot be read (No such file"), (b"\xff", "not UTF-8"), (b"a = ", "not TOML")],

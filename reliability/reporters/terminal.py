@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.features}
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
 COLOURS = {signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)}
-_VERDICTS = {"PASS": "bold green", "FAIL": "bold red", "ABSTAIN": "bold yellow"}
+_VERDICTS = {
+    "PASS": "bold green",
+    "FAIL": "bold red",
+    "KNOWN": "bold yellow",
+    "ABSTAIN": "bold yellow",
+}
 _SHOWN = 0.005  # log-odds that would print as 0.00
 _GAUGE = 20
 _CONTEXT = 60  # characters of context on each side of a phrase
