@@ -166,7 +166,7 @@ class _Layer:
         if not self._seen:
             return 0, 0
         if i < 0:  # a damaged beginning is close to what follows, three times as long at most
-            left = max(left, right - min(_REACH, 3 * self._starts[0] + _NEAR))
+            left = max(left, right - min(_REACH, 3 * self._starts[0] + 9))
         right = min(right, left + _REACH)
         sign = self._text[at : at + 1]
         if not _WORD.match(sign) and sign.strip() and (place := seen.find(sign, left, right)) >= 0:
