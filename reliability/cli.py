@@ -82,10 +82,27 @@ _format = click.option(
 
 @commands.command()
 @_paths
-@_format
-def score(paths: tuple[str, ...], output: str) -> None:
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["terminal", "jsonl", "html"]),
+    default="terminal",
+    show_default=True,
+    help="For people, for programs a line of JSON an article, or one page for a browser.",
+)
+@click.option(
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write the page into, instead of to standard output.",
+)
+def score(paths: tuple[str, ...], output: str, file: Path | None) -> None:
     """Score articles, with the reasons."""
-    if output == "jsonl":
+    if file and output != "html":
+        raise click.UsageError("--output is for --format html: send other formats on with >")
+    if output == "html":
+        run = _score_as_page(paths, file)
+    elif output == "jsonl":
         from reliability.reporters import jsonl
 
         run = _Run(paths, unread=_unread_line)
@@ -95,6 +112,31 @@ def score(paths: tuple[str, ...], output: str) -> None:
         run = _Run(paths)
         _score_in_terminal(run)
     sys.exit(COULD_NOT if run.unread else PASSED)
+
+
+def _score_as_page(paths: tuple[str, ...], file: Path | None) -> _Run:
+    """Write one page about all articles; what could not be read is said in it, and on stderr."""
+    from reliability.reporters import html
+
+    results: list[Report | Unreadable] = []
+
+    def unread(gap: Unreadable) -> None:
+        results.append(gap)
+        _complain(gap)
+
+    run = _Run(paths, unread=unread)
+    results.extend(run)
+    page = html.page(results)
+    if file is None:
+        click.echo(page, nl=False)
+        return run
+    try:
+        file.write_text(page, "utf-8")
+    except OSError as error:
+        raise _Trouble(
+            visible(f"--output {file}: cannot be written: {error.strerror}: give another file")
+        ) from error
+    return run
 
 
 def _score_in_terminal(run: _Run) -> None:

@@ -23,10 +23,20 @@ _ADJECTIVES = {"reliability": "reliable", "bias": "biased"}
 
 def meaning(target: str, score: Score) -> str:
     """Return what a probability and its interval say, in words."""
-    low, high = (round(100 * at) for at in score.interval)
+    number, low, high = map(_of_100, (score.probability, *score.interval))
+    span = low if low == high else f"{low} to {high}"
+    likely = f"{number} of 100 articles written like this are {_ADJECTIVES[target]}"
+    return f"{likely} (80 % interval: {span})"
+
+
+def _of_100(probability: float) -> str:
+    """Return a probability as a count of a hundred; what is possible is never none of them, nor all."""
     return (
-        f"{round(100 * score.probability)} of 100 articles written like this are "
-        f"{_ADJECTIVES[target]} (80 % interval: {low} to {high})"
+        "under 1"
+        if probability < 0.005
+        else "over 99"
+        if probability > 0.995
+        else f"{round(100 * probability)}"
     )
 
 

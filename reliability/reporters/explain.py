@@ -19,7 +19,7 @@ from rich.text import Text
 from reliability.report import Report
 from reliability.reporters import one_line, visible
 from reliability.reporters.account import UNIT, in_units, ledger, measured
-from reliability.reporters.marks import Mark, number
+from reliability.reporters.marks import Mark, facing, number
 from reliability.reporters.terminal import COLOURS, caveat, opening
 
 if TYPE_CHECKING:
@@ -78,24 +78,17 @@ def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
 
 def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableType:
     """Return what the shown marks say, what each adds to the scores, and which face each other."""
-    numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    facing: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for mark in marks:
-        if not mark.in_title:
-            numbers[mark.signal, mark.start, mark.end].append(mark.number)
-        for span in mark.evidence.related if mark.evidence else ():
-            facing[mark.signal, *span].append(mark.number)
+    against = facing(marks)
     shares = _shares(report, marks)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     for mark in shown:
+        see = against.get(mark.number, [])
         if mark.evidence is None:
-            see = facing[mark.signal, mark.start, mark.end]
             note = Text(f"{mark.signal}: stands against, see {_cite(see)}")
         else:
             evidence = mark.evidence
-            see = [number for span in evidence.related for number in numbers[mark.signal, *span]]
             note = Text.assemble(
                 (evidence.feature, "bold"),
                 f"  {one_line(evidence.note, 300)}",

@@ -67,3 +67,21 @@ def pieces(length: int, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> Iter
     for start, end in pairwise(sorted(edges)):
         covering = [mark for mark in covering if mark.end > start] + opening[start]
         yield Piece(start, end, tuple(covering))
+
+
+def facing(marks: Iterable[Mark]) -> dict[int, list[int]]:
+    """Return by its number which marks each stands against; one without evidence, whose it is."""
+    marks = list(marks)
+    numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for mark in marks:
+        if not mark.in_title:
+            numbers[mark.signal, mark.start, mark.end].append(mark.number)
+    found: dict[int, list[int]] = defaultdict(list)
+    bare = {mark.number for mark in marks if mark.evidence is None}
+    for mark in marks:
+        for span in mark.evidence.related if mark.evidence else ():
+            for other in numbers[mark.signal, *span]:
+                found[mark.number].append(other)
+                if other in bare:
+                    found[other].append(mark.number)
+    return found
