@@ -125,7 +125,8 @@ def _score_as_page(paths: tuple[str, ...], file: Path | None) -> _Run:
         _complain(gap)
 
     run = _Run(paths, unread=unread)
-    results.extend(run)
+    for report in run:
+        results.append(report)  # noqa: PERF402 - `unread` appends between two of them
     page = html.page(results)
     if file is None:
         click.echo(page, nl=False)

@@ -55,8 +55,12 @@
   };
 
   const markAt = (event) => event.target.closest?.(".report :is(h1, h2, .rel-text) .rel-m[data-n]:not(.off)");
+  let place = "";
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
+    // What slides under a resting pointer, after a scroll, was not pointed at.
+    const now = `${event.clientX} ${event.clientY}`;
+    if (event.pointerType === "touch" || now === place) return;
+    place = now;
     const mark = markAt(event);
     if (mark) show(mark);
     else if (card.contains(event.target)) clearTimeout(leaving);
@@ -65,6 +69,7 @@
       leaving = setTimeout(hide, 250); // long enough to reach the card
     }
   });
+  document.addEventListener("pointermove", (event) => (place = `${event.clientX} ${event.clientY}`));
   document.addEventListener("focusin", (event) => {
     const mark = markAt(event);
     if (mark) show(mark);
@@ -75,8 +80,8 @@
   });
   document.addEventListener("click", (event) => {
     const mark = markAt(event);
-    // A finger has no hovering: it opens the card first, and the way to the note with a second tap.
-    if (mark && event.detail && (mark !== shown || !mark.href)) {
+    // A pointer keeps the card, which says all that the note does; a key follows the link to the note.
+    if (mark && event.detail) {
       event.preventDefault();
       show(mark);
     } else if (!card.contains(event.target) || event.target.closest("a")) hide();
