@@ -191,7 +191,7 @@ def _pyplot() -> Any:
     try:
         from matplotlib import pyplot
     except ModuleNotFoundError as error:
-        if error.name != "matplotlib":
+        if (error.name or "").partition(".")[0] != "matplotlib":
             raise
         raise ReliabilityError('matplotlib is missing: install "news-reliability[plot]"') from error
     return pyplot

@@ -22,7 +22,7 @@ try:
     from sklearn.utils import gen_batches
     from sklearn.utils.parallel import Parallel, delayed
 except ModuleNotFoundError as error:
-    if error.name != "sklearn":
+    if (error.name or "").partition(".")[0] != "sklearn":
         raise
     raise ModuleNotFoundError(
         'scikit-learn is missing: install "news-reliability[train]"', name="sklearn"
