@@ -296,17 +296,3 @@ def test_score_writes_a_page(tmp_path: Path) -> None:
     assert ["/nowhere" in text_of(row) for row in body.findall("tr")] == [False, True, False]
     printed = CliRunner().invoke(commands, [*arguments, "--format", "html"])
     assert printed.stdout == out.read_text("utf-8")
-
-
-def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
-    out = tmp_path / "none" / "page.html"
-    arguments = ["score", str(SEEDS / "satire.md"), "--format", "html", "--output", str(out)]
-    result = CliRunner().invoke(commands, arguments)
-    assert result.exit_code == 2
-    assert f"--output {out}: cannot be written" in result.stderr
-
-
-def test_output_is_for_pages() -> None:
-    result = CliRunner().invoke(commands, ["score", str(SEEDS / "satire.md"), "--output", "x"])
-    assert result.exit_code == 2
-    assert "--format html" in result.stderr
