@@ -81,8 +81,8 @@ def curves(
 ) -> list[Axes]:
     """Draw what each value of a feature adds, a panel a feature: those given, or the six widest.
 
-    `scorer` is a model, or the name of a shipped one. On the `same_scale` heights can be compared; each on
-    its own, small curves can be read.
+    `scorer` is a model, or the name of a shipped one. On the `same_scale` heights can be compared;
+    each on its own, small curves can be read.
     """
     scorer = scorer if isinstance(scorer, Model) else _shipped(scorer)
     if features is None:
