@@ -39,7 +39,7 @@ _MOST = 2_000  # marks: more make a page that no browser scrolls
 _STEPS = 8  # contributions drawn one by one before the rest is summed
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")  # between paragraphs; linear, however long the blank
 _UNIT = 100  # log-odds are printed to two places
-_VERDICTS = {"PASS": "✓", "FAIL": "✕", "ABSTAIN": "–"}
+_VERDICTS = {"PASS": "✓", "KNOWN": "≈", "FAIL": "✕", "ABSTAIN": "–"}
 _COLUMNS = ("article", "verdict", "reliability", "bias", "findings")
 
 
@@ -148,7 +148,8 @@ def _overview(results: Sequence[Report | Unreadable]) -> Iterator[str]:
     """Yield the table of all articles."""
     counts = Counter("not read" if isinstance(r, Unreadable) else str(r.verdict) for r in results)
     said = (
-        ("PASS", "passed"), ("FAIL", "failed"), ("ABSTAIN", "not judged"), ("not read", "not read"),
+        ("PASS", "passed"), ("KNOWN", "known to fail"), ("FAIL", "failed"),
+        ("ABSTAIN", "not judged"), ("not read", "not read"),
     )  # fmt: skip
     summary = ", ".join(f"{counts[key]} {word}" for key, word in said if counts[key])
     yield f'<h1 id="all">{_plural(len(results), "article")}</h1>'
@@ -167,7 +168,7 @@ def _overview(results: Sequence[Report | Unreadable]) -> Iterator[str]:
             yield (
                 f'<tr><th scope="row" data-v="{_text(result.id)}">{_text(one_line(result.id, 200))}'
                 f'<small class="error">{_text(result.error)}</small></th>'
-                f'<td data-v="4">not read</td>{"<td>—</td>" * 3}</tr>\n'
+                f'<td data-v="{len(_VERDICTS) + 1}">not read</td>{"<td>—</td>" * 3}</tr>\n'
             )
             continue
         index += 1
