@@ -75,11 +75,14 @@ def waterfall(
 
 
 def curves(
-    scorer: Model | str = "reliability", features: Sequence[str] | None = None
+    scorer: Model | str = "reliability",
+    features: Sequence[str] | None = None,
+    same_scale: bool = True,
 ) -> list[Axes]:
     """Draw what each value of a feature adds, a panel a feature: those given, or the six widest.
 
-    `scorer` is a model, or the name of a shipped one.
+    `scorer` is a model, or the name of a shipped one. On the `same_scale` heights can be compared;
+    each on its own, small curves can be read.
     """
     scorer = scorer if isinstance(scorer, Model) else _shipped(scorer)
     if features is None:
@@ -94,7 +97,7 @@ def curves(
     rows = math.ceil(len(features) / columns)
     _, panels = _pyplot().subplots(
         rows, columns, figsize=(3.2 * columns, 2.6 * rows + 0.3),
-        sharey=True, squeeze=False, layout="constrained",
+        sharey=same_scale, squeeze=False, layout="constrained",
     )  # fmt: skip
     for panel in panels.flat[len(features) :]:
         panel.remove()

@@ -12,7 +12,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from reliability import metrics, model, plot
+from reliability import cards, evaluate, metrics, model, plot
 from reliability.articles import Article, read
 from reliability.errors import ReliabilityError
 from reliability.report import Report, assess, assess_article
@@ -88,7 +88,16 @@ def test_curves_are_those_of_the_model() -> None:
 
 
 def test_curves_without_names_are_the_widest() -> None:
-    assert len(plot.curves()) == 6
+    scorer = model.shipped("reliability")
+    heights = {name: np.ptp(curve.y) for name, curve in scorer.curves.items()}
+    shown = [panel.get_title().replace(" ", "_") for panel in plot.curves()]
+    assert shown == sorted(heights, key=lambda name: -heights[name])[:6]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_curves_have_one_scale_or_each_its_own(same: bool) -> None:
+    panels = plot.curves("bias", ["partisan_register", "slanted_words"], same_scale=same)
+    assert (panels[0].get_ylim() == panels[1].get_ylim()) == same
 
 
 # -- calibration -----------------------------------------------------------------------------------
@@ -108,6 +117,24 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
     assert "10 bins of 100 to 101 articles" in legend.get_texts()[-1].get_text()
     assert "probability" in ax.get_xlabel()
     assert "label 1" in ax.get_ylabel()
+
+
+def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
+    found = [metrics.Bin(0.1, 0.125, 40), metrics.Bin(0.9, 1.0, 41)]
+    table = evaluate.bins_table(found, "articles")
+    parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
+    card = "\n\n".join(parts)
+    assert cards.calibration_of(card) == found
+    with pytest.raises(ReliabilityError, match="no calibration table"):
+        cards.calibration_of("# No card\n")
+
+
+@pytest.mark.parametrize("target", model.TARGETS)
+def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
+    bins = cards.calibration_of((model.folder() / f"{target}.md").read_text("utf-8"))
+    assert len(bins) == metrics.BINS
+    ax = plot.diagram(bins)
+    ax.figure.canvas.draw()
 
 
 def test_wilson_is_the_interval_of_the_textbook() -> None:
