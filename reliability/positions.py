@@ -106,7 +106,6 @@ class _Page:
 
     def __init__(self, source: str, is_marked_up: bool) -> None:
         self._seen, self._given = [0], [0]  # from this place on …, as `document._Offsets` has it
-        self.source = source
         self.text = "".join(self._strip(source)) if is_marked_up else source
         found = list(_WORD.finditer(self.text))
         self.words = [word[0] for word in found]
@@ -129,7 +128,7 @@ class _Page:
     def given(self, at: int) -> int:
         """Return the offset in the file of an offset in what is seen of it."""
         i = bisect_right(self._seen, at) - 1
-        return min(self._given[i] + at - self._seen[i], len(self.source))
+        return self._given[i] + at - self._seen[i]
 
 
 class _Layer:
@@ -166,8 +165,8 @@ class _Layer:
             return left + at - after, left + at - after + 1
         if not self._seen:
             return 0, 0
-        if i < 0:
-            left = max(left, right - _REACH)
+        if i < 0:  # a damaged beginning is close to what follows, three times as long at most
+            left = max(left, right - min(_REACH, 3 * self._starts[0] + 9))
         right = min(right, left + _REACH)
         sign = self._text[at : at + 1]
         if not _WORD.match(sign) and sign.strip() and (place := seen.find(sign, left, right)) >= 0:

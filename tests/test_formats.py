@@ -387,6 +387,11 @@ def test_markdown_of_the_samples(samples: tuple[list[Check], list[Gap]]) -> None
     assert re.search(r"\d\.\d\d \(\d\.\d\d to \d\.\d\d\)", text)
 
 
+def test_markdown_calls_nobody_by_name() -> None:
+    made = checked("The @mill shut.", [("@mill shut", 0.5)], note="@someone says", title="@a")
+    held([made], [])
+
+
 def test_markdown_leaves_out_what_no_page_would_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "_ROWS", 2)
     monkeypatch.setattr(markdown, "_TOLD", 1)
@@ -415,6 +420,7 @@ def held(checks: list[Check], gaps: list[Gap]) -> None:
         assert name in ("error", "warning", "notice")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
         assert not ACTING.search(message)
+        assert properties["file"] in {visible(one.file) for one in (*checks, *gaps)}
     assert len(told.splitlines()) == len(parsed(told)) + 2
     body = page(checks, gaps)
     known = {
@@ -422,6 +428,7 @@ def held(checks: list[Check], gaps: list[Gap]) -> None:
     }  # fmt: skip
     assert {element.tag for element in body.iter()} <= known
     assert not [element for element in body.iter() if element.attrib and element.tag != "html"]
+    assert not any(re.search(r"@\w", text) for text in body.xpath("//text()[not(ancestor::code)]"))
     assert len(body.xpath("//tbody/tr")) == len(checks)
     assert {len(row) for row in body.xpath("//tr")} == {5}
 
