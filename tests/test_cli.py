@@ -232,7 +232,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "gitlab": json.loads,
     "junit": lambda told: ElementTree.fromstring(told.encode()),
     "markdown": str.splitlines,
-    "html": html.document_fromstring,
+    "html": lambda told: html.document_fromstring(told).text_content(),
 }
 
 

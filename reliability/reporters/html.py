@@ -23,8 +23,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reliability.articles import Unreadable
+from reliability.positions import Source
 from reliability.report import CAVEAT, NOTABLE
-from reliability.reporters import heading, line_of, one_line, visible
+from reliability.reporters import heading, one_line, shown
 from reliability.reporters.account import FEATURES, ledger, meaning, measured
 from reliability.reporters.marks import Mark, Piece, facing, number, pieces
 from reliability.signals import SIGNALS
@@ -81,7 +82,7 @@ def page(results: Iterable[Report | Unreadable]) -> str:
 def fragment(report: Report) -> str:
     """Return the marked article for a notebook: scoped styles, no script, no ids."""
     marks = _numbered(report.findings)
-    reasons = visible("; ".join(report.reasons))
+    reasons = "; ".join(report.reasons)
     scores = "".join(
         f"<li><b>{target} {_decimal(score.probability)}</b> {_text(meaning(target, score))}</li>"
         for target, score in _scores(report)
@@ -115,8 +116,8 @@ def _digest(content: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text for a page: shown as what it is, and no markup."""
-    return escape(visible(text))
+    """Return text for a page: shown as what it is, no markup, and no command to a build log."""
+    return escape(shown(text)).replace("::", "&#58;:").replace("##[", "&#35;#[")
 
 
 def _name(report: Report) -> str:
@@ -324,9 +325,9 @@ def _drawn(text: str, piece: Piece, key: str) -> str:
     With a key, where a mark begins there is a link to its note, and to that the ids of the page lead;
     without, the reason is the title of the mark.
     """
-    shown = _text(text[piece.start : piece.end])
+    drawn = _text(text[piece.start : piece.end])
     if not piece.marks:
-        return shown
+        return drawn
     inner = piece.marks[-1]
     around = [mark for mark in piece.marks if mark.signal != inner.signal]
     pull = inner.evidence.pull if inner.evidence else _STRENGTHS[0]
@@ -338,13 +339,13 @@ def _drawn(text: str, piece: Piece, key: str) -> str:
     opened = [mark.number for mark in piece.marks if mark.start == piece.start]
     if not key:
         reasons = " / ".join(_said(mark, []) for mark in reversed(piece.marks))
-        return f'<mark class="{classes}" title="{_text(reasons)}">{shown}</mark>'
+        return f'<mark class="{classes}" title="{_text(reasons)}">{drawn}</mark>'
     if not opened:
-        return f'<span class="{classes}" data-n="{numbers}">{shown}</span>'
+        return f'<span class="{classes}" data-n="{numbers}">{drawn}</span>'
     said = " ".join(f"{key}-s{one}" for one in reversed(opened))
     return (
         f'<a class="{classes}" id="{key}-m{opened[0]}" href="#{key}-n{opened[-1]}" '
-        f'data-n="{numbers}" data-o="{" ".join(map(str, opened))}" aria-describedby="{said}">{shown}</a>'
+        f'data-n="{numbers}" data-o="{" ".join(map(str, opened))}" aria-describedby="{said}">{drawn}</a>'
     )
 
 
@@ -402,6 +403,7 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
     """Yield the numbered list of all that is marked, with links into the text and across."""
     if not marks:
         return
+    source = Source(report.article)
     of_number = {mark.number: mark for mark in marks}
     first: dict[tuple[bool, int], int] = {}
     for mark in marks:
@@ -410,7 +412,8 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
     yield f'<section class="evidence">\n<{head}>Every mark, with its reason</{head}>\n<ol>\n'
     for mark in marks:
         evidence = mark.evidence
-        where = "title" if mark.in_title else f"line {line_of(report.article.text, mark.start)}"
+        region = source.region(mark.start, mark.end, mark.in_title)
+        where = "title" if mark.in_title else f"line {region.line}"
         anchor = first[mark.in_title, mark.start]
         others = "".join(
             f'<p class="facing">stands against <a href="#{key}-m{first[False, of_number[one].start]}"'
