@@ -143,7 +143,9 @@ def test_two_megabytes_in_one_line_are_shown() -> None:
         content, parser=lxml_html.HTMLParser(huge_tree=True)
     ).find_class("rel-text")
     assert body.text_content() == text
-    assert f"{html._MOST} strongest of {len(report.findings)} findings" in content
+    told = f"the {html._MOST} strongest of {len(report.findings)} findings"
+    assert told in content
+    assert told in report._repr_html_()
 
 
 def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list[Report]) -> None:

@@ -100,7 +100,7 @@ def fragment(report: Report) -> str:
         f"<p><b>{_VERDICTS[report.verdict]} {report.verdict}</b> {_text(reasons)}</p>"
         f'<ul>{scores}</ul><div class="rel-text"><p dir="auto"><b>{"".join(_marked(*title))}</b></p>'
         f"{''.join(_paragraphs(*text))}</div>"
-        f"<details><summary>{len(report.findings)} findings, with reasons</summary>"
+        f"<details><summary>{_extent(report)}, with reasons</summary>"
         f"<table><thead><tr><th>no.</th><th>phrase</th><th>reason and share</th></tr></thead>"
         f"<tbody>{heard}</tbody></table></details><p><i>{CAVEAT}</i></p></div>"
     )
@@ -227,7 +227,7 @@ def _article(report: Report, key: str, level: int) -> Iterator[str]:
     yield f"<{sub}>The text, with its evidence</{sub}>\n"
     yield from _legend(marks)
     if len(report.findings) > _MOST:
-        yield f"<p>Marked are the {_MOST} strongest of {len(report.findings)} findings.</p>\n"
+        yield f"<p>Marked: {_extent(report)}.</p>\n"
     yield '<div class="rel-text">'
     yield from _paragraphs(*text, key)
     yield f"</div>\n</section>\n<section>\n<{sub}>How the scores came about</{sub}>\n"
@@ -287,6 +287,12 @@ def _numbered(findings: Sequence[Evidence]) -> list[Mark]:
         kept = {id(one) for one in nlargest(_MOST, findings, key=lambda one: one.pull)}
         findings = [one for one in findings if id(one) in kept]
     return number(findings)
+
+
+def _extent(report: Report) -> str:
+    """Return how many findings are marked."""
+    count = _plural(len(report.findings), "finding")
+    return f"the {_MOST} strongest of {count}" if len(report.findings) > _MOST else count
 
 
 def _texts(report: Report, marks: list[Mark]) -> Iterator[tuple[str, list[Mark]]]:
