@@ -22,8 +22,8 @@ _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 # Where work usually starts, the likeliest first; a clone knows which branch it was made from.
 _USUAL = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _DIFF = (
-    "diff --unified=0 --no-renames --diff-filter=AMT --text --no-color --no-ext-diff --no-textconv "
-    "--ignore-submodules --src-prefix=a/ --dst-prefix=b/"
+    "diff --unified=0 --inter-hunk-context=0 --no-renames --diff-filter=AMT --text --no-color "
+    "--no-ext-diff --no-textconv --ignore-submodules --src-prefix=a/ --dst-prefix=b/"
 ).split()
 
 

@@ -674,10 +674,10 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
 
     What follows --changed is a revision where git knows one by that name, else a path, as in git.
     """
-    from reliability import changes
-
     if changed is None:
         return paths or (".",), None
+    from reliability import changes
+
     is_path = changed == "-" or (changed and Path(changed).exists())
     if is_path and not changes.is_revision(changed):
         paths, changed = (changed, *paths), ""

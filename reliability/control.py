@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reliability import suppressions
 from reliability.articles import Article, file_of, read_source
 from reliability.baseline import Baseline, Entry, entry
-from reliability.changes import Changes
 from reliability.config import Config
 from reliability.errors import ArticleError
 from reliability.fingerprints import fingerprints
 from reliability.positions import Source
 from reliability.report import Report, Verdict, assess_article
 from reliability.suppressions import Remark, Spot, Suppression
+
+if TYPE_CHECKING:
+    from reliability.changes import Changes
 
 # Why something is left out. Of several reasons the last counts: the one that was asked for most.
 UNCHANGED, BASELINE, IGNORED, NOT_ASKED = (

@@ -29,6 +29,7 @@ _OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})-->")
 _SAID = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`++)[^`\n]++\1(?!`)")
+_OPENS = re.compile(r" {0,3}(?:[-+*] |\d+[.)] |#|>|`{3}|~{3})")  # a block, whatever is above it
 _ELEMENT = re.compile(r"\s*<([a-z][\w-]*)", re.IGNORECASE)
 _MOST = 1_000  # comments of ours that are read in a file
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -151,9 +152,11 @@ def _without_code(source: str) -> str:
 
 
 def _splits(bare: list[str], line: int, last: int) -> bool:
-    """Say whether there is text right above and right below."""
+    """Say whether what stands right above goes on right below."""
     above, below = bare[line - 2 : line - 1], bare[last : last + 1]
-    return all(text and text[0].strip() and text[0][0] != "#" for text in (above, below))
+    return any(text.strip() and not text.startswith("#") for text in above) and any(
+        text.strip() and not _OPENS.match(text) for text in below
+    )
 
 
 def _block(bare: list[str], after: int, is_markdown: bool) -> range:

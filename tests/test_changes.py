@@ -158,11 +158,14 @@ def test_the_settings_of_whoever_runs_it_do_not_matter(repository: Path) -> None
         ("diff.external", "/bin/false"),
         ("color.ui", "always"),
         ("diff.context", "9"),
+        ("diff.interHunkContext", "9"),
         ("core.quotePath", "false"),
     ):
         git(repository, "config", name, value)
-    (repository / "edited.md").write_text("new\n")
-    assert seen(changed(), repository) == {"edited.md": (range(1, 2),)}
+    lines = (repository / "edited.md").read_text().splitlines()
+    lines[1] = lines[3] = "new"
+    (repository / "edited.md").write_text("\n".join(lines) + "\n")
+    assert seen(changed(), repository) == {"edited.md": (range(2, 3), range(4, 5))}
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "-rf", "--output=x", "main:kept.md"])

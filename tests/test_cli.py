@@ -232,7 +232,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "gitlab": json.loads,
     "junit": lambda told: ElementTree.fromstring(told.encode()),
     "markdown": str.splitlines,
-    "html": lambda told: html.document_fromstring(told).text_content(),
+    "html": lambda told: list(html.document_fromstring(told)),
 }
 
 

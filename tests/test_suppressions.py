@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reliability import articles
+from reliability.articles import Article
 from reliability.suppressions import Spot, apply, read
 
 
@@ -109,6 +113,29 @@ def test_what_would_change_the_text_is_refused() -> None:
         suppressions, [remark] = read(source, True)
         assert not suppressions
         assert said in remark.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Title\n{}Text.\n\nMore.",
+        "- one\n{}- two\n- three\n",
+        "Text:\n\n1. one\n{}2. two\n",
+        "Text.\n{}\nMore.",
+        "Text.\n\n{}\n\nMore.",
+        "Text.\n{}> quoted\n",
+    ],
+)
+def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: Path) -> None:
+    texts = []
+    for comment in ("", "<!-- reliability: ignore[clickbait] why -->\n"):
+        path = tmp_path / "article.md"
+        path.write_text(source.format(comment))
+        assert not read(path.read_text(), True)[1]
+        [article] = articles.read([path])
+        assert isinstance(article, Article)
+        texts.append((article.text, article.title))
+    assert texts[0] == texts[1]
 
 
 @pytest.mark.parametrize(
