@@ -16,7 +16,7 @@ import pytest
 
 from reliability.articles import Article, read
 from reliability.report import Report, assess, assess_article
-from reliability.reporters import html, visible
+from reliability.reporters import html, shown
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -337,7 +337,7 @@ def test_what_an_article_holds_does_nothing(opened: Any) -> None:
     )
     page = opened(assess(text * 20, title=text))
     assert page.evaluate("window.evil") is None
-    assert page.locator(".rel-text").evaluate("node => node.textContent") == visible(text * 20)
+    assert page.locator(".rel-text").evaluate("node => node.textContent") == shown(text * 20)
     assert page.locator("h1").inner_text().startswith("<script>window.evil = 1</script>")
 
 

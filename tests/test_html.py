@@ -22,13 +22,13 @@ from reliability.articles import Article, Unreadable, read
 from reliability.cli import commands
 from reliability.model import Score
 from reliability.report import CAVEAT, Evidence, Report, Verdict, assess, assess_article
-from reliability.reporters import html, marks, visible
+from reliability.reporters import html, marks, shown
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HOSTILE = (
     "</p></main><script>alert(1)</script><img src=x onerror=alert(2)> <!-- ]]> &amp; &lt; &#0; "
     "\x1b[31mred\x1b[0m ::error:: \x07\x9b2J \u202egnp.exe\u202c \ud800 \x00 \x0b \x0c '\"` "
-    "{{7*7}} ${x} </style> </textarea> javascript:alert(3)\n"
+    "##[error] \n::error::no {{7*7}} ${x} </style> </textarea> javascript:alert(3)\n"
 )
 
 
@@ -91,7 +91,7 @@ def test_any_text_with_any_marks_comes_back(text: str, places: list[tuple[int, i
     spans = [(start, end) for start, end in spans if not text[start].isspace()]
     page = tree(html.page([made(text, spans, title=text)]))
     (body,) = with_class(page, "rel-text")
-    assert text_of(body) == visible(text)
+    assert text_of(body) == shown(text)
     ids = [node.get("id") for node in page.iter() if node.get("id")]
     assert len(ids) == len(set(ids))
     links = [node.get("href", "#") for node in page.iter("a")]
@@ -127,9 +127,10 @@ def test_hostile_text_is_shown_everywhere_and_is_nowhere_markup() -> None:
         assert not list(page.iter("img"))
         for node in page.iter():
             assert not [name for name in node.attrib if name.startswith("on") or name == "style"]
-        assert text_of(with_class(page, "rel-text")[0]) == visible(HOSTILE * 3)
+        assert text_of(with_class(page, "rel-text")[0]) == shown(HOSTILE * 3)
         assert "<script>alert(1)" in text_of(page)
         assert "\\u202egnp.exe" in text_of(page)
+        assert not re.search(r"^\s*::|##\[", content, re.MULTILINE)
 
 
 def test_two_megabytes_in_one_line_are_shown() -> None:
@@ -142,7 +143,9 @@ def test_two_megabytes_in_one_line_are_shown() -> None:
         content, parser=lxml_html.HTMLParser(huge_tree=True)
     ).find_class("rel-text")
     assert body.text_content() == text
-    assert f"{html._MOST} strongest of {len(report.findings)} findings" in content
+    told = f"the {html._MOST} strongest of {len(report.findings)} findings"
+    assert told in content
+    assert told in report._repr_html_()
 
 
 def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list[Report]) -> None:
@@ -255,14 +258,14 @@ def test_a_page_about_nothing_says_so(results: list[Unreadable]) -> None:
 
 def test_a_notebook_shows_the_marked_text_with_reasons_and_runs_nothing() -> None:
     report = made(HOSTILE * 2, [(0, 30), (10, 60)], title=HOSTILE)
-    shown = report._repr_html_()
-    page = html5lib.parseFragment(shown, namespaceHTMLElements=False)
+    fragment = report._repr_html_()
+    page = html5lib.parseFragment(fragment, namespaceHTMLElements=False)
     assert not list(page.iter("script"))
     assert not [node for node in page.iter() if node.get("id")]
     for node in page.iter():
         assert not [name for name in node.attrib if name.startswith("on")]
     (body,) = with_class(page, "rel-text")
-    assert visible(HOSTILE * 2) in text_of(body)
+    assert shown(HOSTILE * 2) in text_of(body)
     assert CAVEAT in text_of(page)
     marked = list(page.iter("mark"))
     assert marked
@@ -296,3 +299,41 @@ def test_score_writes_a_page(tmp_path: Path) -> None:
     assert ["/nowhere" in text_of(row) for row in body.findall("tr")] == [False, True, False]
     printed = CliRunner().invoke(commands, [*arguments, "--format", "html"])
     assert printed.stdout == out.read_text("utf-8")
+
+
+def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
+    out = tmp_path / "none" / "page.html"
+    arguments = ["score", str(SEEDS / "satire.md"), "--format", "html", "--output", str(out)]
+    result = CliRunner().invoke(commands, arguments)
+    assert result.exit_code == 2
+    assert f"--output {out}: there is no folder" in result.stderr
+
+
+def test_check_writes_a_page_and_still_says_how_it_ended(tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    arguments = [
+        str(SEEDS / "clickbait.md"),
+        "--isolated",
+        "--format",
+        "html",
+        "--output",
+        str(out),
+    ]
+    result = CliRunner().invoke(commands, ["check", *arguments])
+    assert result.exit_code == 1
+    assert result.stdout.startswith("1 article: 0 passed, 1 failed")
+    assert "✕" in text_of(tree(out.read_text("utf-8")))
+
+
+def test_lines_are_those_of_the_file(seeds: list[Report]) -> None:
+    (report,) = (one for one in seeds if "clickbait" in one.article.id)
+    lines = (SEEDS / "clickbait.md").read_text("utf-8").splitlines()
+    notes = [node for node in tree(html.page([report])).iter("p") if node.get("class") == "phrase"]
+    checked = 0
+    for note in notes:
+        where, _, phrase = text_of(note).partition(" «")
+        if where != "title" and " … " not in phrase:
+            first = phrase.split()[0].rstrip("»")
+            assert first in lines[int(where.removeprefix("line ")) - 1]
+            checked += 1
+    assert checked > 20

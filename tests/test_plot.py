@@ -18,7 +18,7 @@ from reliability.errors import ReliabilityError
 from reliability.report import Report, assess, assess_article
 from reliability.sources import UNNAMED, by_source
 
-SEEDS = Path(__file__).parents[1] / "seeds"
+PUBLISHERS = Path(__file__).parents[1] / "notebooks" / "publishers.jsonl"
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def drawn_nowhere() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def reports() -> list[Report]:
-    articles = [one for one in read([SEEDS / "publishers.jsonl"]) if isinstance(one, Article)]
+    articles = [one for one in read([PUBLISHERS]) if isinstance(one, Article)]
     return [assess_article(article) for article in articles]
 
 
@@ -163,7 +163,7 @@ def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -
     assert means == sorted(means, reverse=True)
 
 
-def test_the_sources_of_the_seeds_differ_as_they_were_written_to(reports: list[Report]) -> None:
+def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
     found = {one.name: one for one in by_source(reports)}
     low, high = found["The Rampart"].interval, found["Harrow Vale Ledger"].interval
     assert low is not None

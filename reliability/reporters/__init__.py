@@ -28,12 +28,17 @@ _HOSTILE = re.compile(
 _COMMAND = re.compile(r"(?<=:):(?=[\w-])|(?<=#)#(?=\[)")
 
 
+def shown(text: str) -> str:
+    """Return the text with every character that acts on a reader shown as a sign instead."""
+    return _HOSTILE.sub(_sign, text.replace("\r\n", "\n"))
+
+
 def visible(text: str) -> str:
     """Return the text with every character that acts on a terminal shown as a sign instead.
 
     What acts on a build log is parted by a space of no width, since a line may begin anywhere.
     """
-    return _COMMAND.sub("\u200b\\g<0>", _HOSTILE.sub(_sign, text.replace("\r\n", "\n")))
+    return _COMMAND.sub("\u200b\\g<0>", shown(text))
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -23,8 +23,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reliability.articles import Unreadable
+from reliability.positions import Source
 from reliability.report import CAVEAT, NOTABLE
-from reliability.reporters import heading, line_of, one_line, visible
+from reliability.reporters import heading, one_line, shown
 from reliability.reporters.account import FEATURES, ledger, meaning, measured
 from reliability.reporters.marks import Mark, Piece, facing, number, pieces
 from reliability.signals import SIGNALS
@@ -81,7 +82,7 @@ def page(results: Iterable[Report | Unreadable]) -> str:
 def fragment(report: Report) -> str:
     """Return the marked article for a notebook: scoped styles, no script, no ids."""
     marks = _numbered(report.findings)
-    reasons = visible("; ".join(report.reasons))
+    reasons = "; ".join(report.reasons)
     scores = "".join(
         f"<li><b>{target} {_decimal(score.probability)}</b> {_text(meaning(target, score))}</li>"
         for target, score in _scores(report)
@@ -99,7 +100,7 @@ def fragment(report: Report) -> str:
         f"<p><b>{_VERDICTS[report.verdict]} {report.verdict}</b> {_text(reasons)}</p>"
         f'<ul>{scores}</ul><div class="rel-text"><p dir="auto"><b>{"".join(_marked(*title))}</b></p>'
         f"{''.join(_paragraphs(*text))}</div>"
-        f"<details><summary>{len(report.findings)} findings, with reasons</summary>"
+        f"<details><summary>{_extent(report)}, with reasons</summary>"
         f"<table><thead><tr><th>no.</th><th>phrase</th><th>reason and share</th></tr></thead>"
         f"<tbody>{heard}</tbody></table></details><p><i>{CAVEAT}</i></p></div>"
     )
@@ -115,8 +116,8 @@ def _digest(content: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text for a page: shown as what it is, and no markup."""
-    return escape(visible(text))
+    """Return text for a page: shown as what it is, no markup, and no command to a build log."""
+    return escape(shown(text)).replace("::", "&#58;:").replace("##[", "&#35;#[")
 
 
 def _name(report: Report) -> str:
@@ -226,7 +227,7 @@ def _article(report: Report, key: str, level: int) -> Iterator[str]:
     yield f"<{sub}>The text, with its evidence</{sub}>\n"
     yield from _legend(marks)
     if len(report.findings) > _MOST:
-        yield f"<p>Marked are the {_MOST} strongest of {len(report.findings)} findings.</p>\n"
+        yield f"<p>Marked: {_extent(report)}.</p>\n"
     yield '<div class="rel-text">'
     yield from _paragraphs(*text, key)
     yield f"</div>\n</section>\n<section>\n<{sub}>How the scores came about</{sub}>\n"
@@ -288,6 +289,12 @@ def _numbered(findings: Sequence[Evidence]) -> list[Mark]:
     return number(findings)
 
 
+def _extent(report: Report) -> str:
+    """Return how many findings are marked."""
+    count = _plural(len(report.findings), "finding")
+    return f"the {_MOST} strongest of {count}" if len(report.findings) > _MOST else count
+
+
 def _texts(report: Report, marks: list[Mark]) -> Iterator[tuple[str, list[Mark]]]:
     """Yield the title and the text, each with its marks."""
     yield report.article.title or "", [mark for mark in marks if mark.in_title]
@@ -324,9 +331,9 @@ def _drawn(text: str, piece: Piece, key: str) -> str:
     With a key, where a mark begins there is a link to its note, and to that the ids of the page lead;
     without, the reason is the title of the mark.
     """
-    shown = _text(text[piece.start : piece.end])
+    drawn = _text(text[piece.start : piece.end])
     if not piece.marks:
-        return shown
+        return drawn
     inner = piece.marks[-1]
     around = [mark for mark in piece.marks if mark.signal != inner.signal]
     pull = inner.evidence.pull if inner.evidence else _STRENGTHS[0]
@@ -338,13 +345,13 @@ def _drawn(text: str, piece: Piece, key: str) -> str:
     opened = [mark.number for mark in piece.marks if mark.start == piece.start]
     if not key:
         reasons = " / ".join(_said(mark, []) for mark in reversed(piece.marks))
-        return f'<mark class="{classes}" title="{_text(reasons)}">{shown}</mark>'
+        return f'<mark class="{classes}" title="{_text(reasons)}">{drawn}</mark>'
     if not opened:
-        return f'<span class="{classes}" data-n="{numbers}">{shown}</span>'
+        return f'<span class="{classes}" data-n="{numbers}">{drawn}</span>'
     said = " ".join(f"{key}-s{one}" for one in reversed(opened))
     return (
         f'<a class="{classes}" id="{key}-m{opened[0]}" href="#{key}-n{opened[-1]}" '
-        f'data-n="{numbers}" data-o="{" ".join(map(str, opened))}" aria-describedby="{said}">{shown}</a>'
+        f'data-n="{numbers}" data-o="{" ".join(map(str, opened))}" aria-describedby="{said}">{drawn}</a>'
     )
 
 
@@ -402,6 +409,7 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
     """Yield the numbered list of all that is marked, with links into the text and across."""
     if not marks:
         return
+    source = Source(report.article)
     of_number = {mark.number: mark for mark in marks}
     first: dict[tuple[bool, int], int] = {}
     for mark in marks:
@@ -410,7 +418,8 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
     yield f'<section class="evidence">\n<{head}>Every mark, with its reason</{head}>\n<ol>\n'
     for mark in marks:
         evidence = mark.evidence
-        where = "title" if mark.in_title else f"line {line_of(report.article.text, mark.start)}"
+        region = source.region(mark.start, mark.end, mark.in_title)
+        where = "title" if mark.in_title else f"line {region.line}"
         anchor = first[mark.in_title, mark.start]
         others = "".join(
             f'<p class="facing">stands against <a href="#{key}-m{first[False, of_number[one].start]}"'
