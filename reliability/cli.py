@@ -38,7 +38,17 @@ if TYPE_CHECKING:
 
 PASSED, FAILED, COULD_NOT = 0, 1, 2
 # Formats that come line by line, and those of which a reporter makes one document.
-_LINES, _DOCUMENTS = ("terminal", "jsonl"), ("sarif", "github", "gitlab", "junit", "markdown")
+_LINES, _DOCUMENTS = (
+    ("terminal", "jsonl"),
+    (
+        "html",
+        "sarif",
+        "github",
+        "gitlab",
+        "junit",
+        "markdown",
+    ),
+)
 _FORMATS = (*_LINES, *_DOCUMENTS)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _LESSER = "lesser ones of articles that fail"
@@ -131,15 +141,15 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
 
 @commands.command()
 @_paths
-@_format(*_LINES, "markdown")
+@_format(*_LINES, "html", "markdown")
 @_output
 @_configured
 def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config) -> None:
     """Score articles, with the reasons."""
     from reliability.reporters import concise
 
-    gaps: list[Unreadable] = []
-    run = _Run(paths, config, _unread(output, gaps))
+    results: list[Report | Unreadable] = []
+    run = _Run(paths, config, _unread(output, results))
     with _into(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
@@ -149,7 +159,7 @@ def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config
             for report in run:
                 click.echo(jsonl.line(report))
         else:
-            click.echo(_document(output, run, gaps))
+            click.echo(_document(output, run, results))
     if file:
         click.echo(concise.summary(run.verdicts, run.unread))
     sys.exit(COULD_NOT if run.unread else PASSED)
@@ -238,8 +248,8 @@ def check(
         raise click.UsageError(f"--statistics is for people: leave it out, or --format {output}")
     paths, changes = _since(asked.pop("changed"), paths)
     control = _control(config, changes, write_baseline, **asked)
-    gaps: list[Unreadable] = []
-    run = _Checks(paths, control, _unread(output, gaps))
+    results: list[Report | Unreadable] = []
+    run = _Checks(paths, control, _unread(output, results))
     reports = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
     if write_baseline:
         for _ in reports:
@@ -254,7 +264,7 @@ def check(
             for report in reports:
                 click.echo(jsonl.line(report))
         else:
-            click.echo(_document(output, reports, gaps))
+            click.echo(_document(output, reports, results))
     if not run.verdicts and not run.unread:
         sys.exit(_nothing_to_check(run))
     if file and not quiet:
@@ -494,24 +504,34 @@ def _unread_line(gap: Unreadable) -> None:
     click.echo(jsonl.unread(gap.id, gap.error))
 
 
-def _unread(output: str, gaps: list[Unreadable] | None = None) -> Callable[[Unreadable], None]:
+def _unread(
+    output: str, results: list[Report | Unreadable] | None = None
+) -> Callable[[Unreadable], None]:
     """Return what tells of an article that could not be read, and where a document keeps it."""
 
     def tell(gap: Unreadable) -> None:
-        if gaps is not None:
-            gaps.append(gap)
+        if results is not None:
+            results.append(gap)
         _complain(gap)
 
     return _unread_line if output == "jsonl" else tell
 
 
-def _document(output: str, reports: Iterable[Report], gaps: Iterable[Unreadable]) -> str:
+def _document(output: str, reports: Iterable[Report], results: list[Report | Unreadable]) -> str:
     """Return what the reporter of a format makes of all reports and of what was not read."""
     from reliability import checks
+    from reliability.report import Report
 
+    for report in reports:
+        results.append(report)  # noqa: PERF402 - what cannot be read is appended in between
+    if output == "html":
+        from reliability.reporters import html
+
+        return html.page(results).removesuffix("\n")
     reporter = import_module(f"reliability.reporters.{output}")
-    checked = [checks.check(report) for report in reports]
-    return str(reporter.document(checked, [checks.gap(gap) for gap in gaps])).removesuffix("\n")
+    checked = [checks.check(one) for one in results if isinstance(one, Report)]
+    gaps = [checks.gap(one) for one in results if not isinstance(one, Report)]
+    return str(reporter.document(checked, gaps))
 
 
 @contextmanager

@@ -164,6 +164,12 @@ class Report:
         own.check_lexicons(lexicon.digests())
         return own.score(self.features)
 
+    def _repr_html_(self) -> str:
+        """Show the marked article in a notebook, which asks the record itself for it."""
+        from reliability.reporters import html
+
+        return html.fragment(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 1: JSON types only, a feature without a value is null.
 

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import html
 
 import reliability
 from reliability import model, report
@@ -231,6 +232,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "gitlab": json.loads,
     "junit": lambda told: ElementTree.fromstring(told.encode()),
     "markdown": str.splitlines,
+    "html": lambda told: list(html.document_fromstring(told)),
 }
 
 
@@ -258,7 +260,7 @@ def test_output_is_what_would_have_been_printed(name: str, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize("name", ["terminal", "jsonl", "markdown"])
+@pytest.mark.parametrize("name", ["terminal", "jsonl", "markdown", "html"])
 def test_score_writes_a_file_without_colour(name: str, tmp_path: Path) -> None:
     file = tmp_path / "scores"
     coloured = {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": None}
@@ -340,7 +342,7 @@ def test_an_article_cannot_speak_to_a_build_log(tmp_path: Path) -> None:
     text = f"{evil}\n\n{Path(CLICKBAIT).read_text('utf-8')}\n\n{evil * 20}"
     (tmp_path / "::error::a ##[b].txt").write_text(text, "utf-8")
     for command in ("score", "explain", "check", "sentences"):
-        formats = {"score": ("terminal", "jsonl", "markdown"), "check": tuple(PARSERS)}
+        formats = {"score": ("terminal", "jsonl", "markdown", "html"), "check": tuple(PARSERS)}
         for name in formats.get(command, ("",)):
             options = ("--format", name) if name else ()
             with program(command, *options, "::error::a ##[b].txt", cwd=tmp_path) as process:

@@ -19,7 +19,17 @@ from reliability.checks import check
 from reliability.model import Score
 from reliability.positions import Source
 from reliability.report import CAVEAT, Evidence, Report, Verdict
-from reliability.reporters import concise, explain, jsonl, one_line, strongest, terminal, visible
+from reliability.reporters import (
+    account,
+    concise,
+    explain,
+    jsonl,
+    marks,
+    one_line,
+    strongest,
+    terminal,
+    visible,
+)
 from reliability.signals import SIGNALS
 
 HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c \ud800 \r\x00"
@@ -359,9 +369,9 @@ def test_an_explanation(width: int) -> None:
 
 def test_shares_add_up_to_the_printed_contribution() -> None:
     for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
-        units = explain.in_units(shares, total)
+        units = account.in_units(shares, total)
         assert sum(units) == total
-        assert all(abs(u - s * explain.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
+        assert all(abs(u - s * account.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
 
 
 def test_what_a_finding_stands_against_has_its_own_number() -> None:
@@ -379,9 +389,9 @@ def test_marks_only_add_to_the_text(spans: list[tuple[int, int]]) -> None:
         Evidence("style", "odd", at, at + long, text[at : at + long], 1.0, "", (), 0.0, 0.0)
         for at, long in spans
     ]
-    marks = explain.number(findings)
-    assert [mark.number for mark in marks] == list(range(1, len(spans) + 1))
-    shown = explain.marked(text, marks).plain
+    numbered = marks.number(findings)
+    assert [mark.number for mark in numbered] == list(range(1, len(spans) + 1))
+    shown = explain.marked(text, numbered).plain
     assert re.sub(r"«|»\[\d+\]", "", shown) == text
     assert shown.count("«") == len(spans)
 
@@ -392,5 +402,5 @@ def test_nested_marks_close_from_the_inside() -> None:
         Evidence("style", "a", start, end, text[start:end], 1.0, "", (), 0.0, 0.0)
         for start, end in ((0, 7), (4, 7), (4, 13))
     ]
-    marked = explain.marked(text, explain.number(findings)).plain
+    marked = explain.marked(text, marks.number(findings)).plain
     assert marked == "«one ««two»[3]»[1] three»[2]"

@@ -7,7 +7,6 @@ lost where there is none. The lines told are those of the file, by the `Source` 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from rich.text import Text
 
 from reliability.report import CAVEAT, Report
 from reliability.reporters import direction, heading, one_line, shares, strongest
+from reliability.reporters.account import FEATURES, meaning, measured
 from reliability.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from reliability.positions import Source
     from reliability.report import Evidence
 
-FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.features}
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
 COLOURS = {signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)}
 _VERDICTS = {
@@ -46,9 +45,9 @@ def article(report: Report, source: Source) -> RenderableType:
     return Group(
         opening(report),
         Text(),
-        _scored("reliability", "reliable", report.reliability, report.features),
+        _scored("reliability", report.reliability, report.features),
         Text(),
-        _scored("bias", "biased", report.bias, report.features),
+        _scored("bias", report.bias, report.features),
         *_strongest_findings(report, source),
         Text(),
         caveat(),
@@ -101,14 +100,6 @@ def catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
         yield Text()
 
 
-def measured(name: str, value: float) -> str:
-    """Return the value of a feature with its unit."""
-    if math.isnan(value):
-        return "cannot be measured here"
-    unit = FEATURES[name].unit if name in FEATURES else ""
-    return f"{value:.3g} {unit}".rstrip()
-
-
 def _name(report: Report) -> Text:
     title, path = report.article.title, heading(report)
     if not title or not title.strip() or title == report.article.id:
@@ -149,13 +140,8 @@ def _pulls(
     return down, up
 
 
-def _scored(target: str, adjective: str, score: Score, values: dict[str, float]) -> RenderableType:
+def _scored(target: str, score: Score, values: dict[str, float]) -> RenderableType:
     """Return one score: its gauge, what it says in words, and what pulled it each way."""
-    low, high = (round(100 * at) for at in score.interval)
-    words = (
-        f"{round(100 * score.probability)} of 100 articles written like this are {adjective} "
-        f"(80 % interval: {low} to {high})"
-    )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(no_wrap=True, justify="right")
@@ -173,7 +159,7 @@ def _scored(target: str, adjective: str, score: Score, values: dict[str, float])
             )
     return Group(
         Text.assemble((f"{target} ", "bold"), _gauge(score)),
-        Padding(Group(Text(words), table), (0, 0, 0, 2)),
+        Padding(Group(Text(meaning(target, score)), table), (0, 0, 0, 2)),
     )
 
 
