@@ -50,6 +50,9 @@ or told which lexicons have changed since and what to run. (A shipped model stan
 >>> report.score(own) == report.bias
 True
 
+`reliability.plot` draws scores and models, with matplotlib; `SignalTransformer` gives the features to
+scikit-learn; in a notebook a report shows its article with the findings marked.
+
 The score judges manner, not truth: text alone cannot show whether a claim is false.
 """
 
@@ -57,12 +60,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reliability import plot
     from reliability.articles import Article, read
     from reliability.comparison import Contradiction, compare
     from reliability.errors import ReliabilityError
     from reliability.model import Model, Score
     from reliability.report import Evidence, Policy, Report, Verdict, assess, assess_many
     from reliability.scales import Sentence, ease, sentences
+    from reliability.transformer import SignalTransformer
 
 __version__ = "0.1.0"
 
@@ -76,11 +81,13 @@ __all__ = [
     "Report",
     "Score",
     "Sentence",
+    "SignalTransformer",
     "Verdict",
     "assess",
     "assess_many",
     "compare",
     "ease",
+    "plot",
     "read",
     "sentences",
 ]
@@ -93,10 +100,13 @@ _HOMES = {
     "model": ("Model", "Score"),
     "report": ("Evidence", "Policy", "Report", "Verdict", "assess", "assess_many"),
     "scales": ("Sentence", "ease", "sentences"),
+    "transformer": ("SignalTransformer",),
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plot":  # a module, which importing it puts here
+        return import_module("reliability.plot")
     for home, names in _HOMES.items():
         if name in names:
             value = getattr(import_module(f"reliability.{home}"), name)

@@ -20,7 +20,7 @@ import stat
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -32,7 +32,9 @@ from reliability.errors import ArticleError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".jsonl.gz")
+_MARKDOWN, _HTML = (".md", ".markdown"), (".html", ".htm")
+_MARKED_UP = (*_MARKDOWN, *_HTML)
+SUFFIXES = (".txt", *_MARKED_UP, ".jsonl", ".jsonl.gz")
 
 LARGEST = 64 * 2**20  # bytes of one file that is one article, or of one line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
@@ -64,7 +66,7 @@ _DOUBTFUL = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…]{2}|[ÂÃÎ
 _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
-_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
@@ -77,7 +79,7 @@ _NO_CHARACTER = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+|<[!?][^<>]*+>?+"
     rf"|<(script|style)\b({_ATTRIBUTES})>?+(?:[^<]++|<(?!/\1))*+(?:</\1[^<>]*+>)?+",
     re.IGNORECASE,
@@ -86,7 +88,10 @@ _ASIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its plain text, what is known of it, and what was done to read it."""
+    """One article: its plain text, what is known of it, and what was done to read it.
+
+    `line` is its line in a file that holds an article a line; `path` then ends with it.
+    """
 
     text: str
     id: str = ""
@@ -95,6 +100,7 @@ class Article:
     date: str | None = None
     path: str | None = None
     notes: tuple[str, ...] = ()
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,22 @@ class Unreadable:
     id: str
     path: str
     error: str
+    line: int | None = None
 
 
-def read(paths: Iterable[str | Path]) -> Iterator[Article | Unreadable]:
+def file_of(read: Article | Unreadable) -> str:
+    """Return the file something was read from, as it was named: `-` is standard input."""
+    return (read.path or "").removesuffix(f":{read.line}" if read.line else "")
+
+
+def read(
+    paths: Iterable[str | Path], wanted: Callable[[str], bool] | None = None
+) -> Iterator[Article | Unreadable]:
     """Read files, folders and `-` for standard input, lazily and in order.
 
     Folders are read with all below them, sorted by name, but for hidden names, unknown suffixes
     and folders seen before. Never raises for what it reads: the rest of the run is worth having.
+    A file that is not `wanted` is passed by unopened.
     """
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
@@ -118,7 +133,7 @@ def read(paths: Iterable[str | Path]) -> Iterator[Article | Unreadable]:
         elif given == "":  # to Path the current folder; to whoever wrote it an unset variable
             yield _unreadable("", "an empty path: name a file or a folder")
         else:
-            yield from _read_path(given)
+            yield from _read_path(given, wanted or (lambda _: True))
 
 
 def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -132,10 +147,21 @@ def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
     return text, (*notes, *repairs)
 
 
+def read_source(file: str) -> tuple[str, bool]:
+    """Return a file of one article as it stands there, and whether it is in a markup.
+
+    Line ends and markup are kept, but no byte order mark. Raises OSError, ArticleError or
+    ValueError where there is no such file any more.
+    """
+    with Path(file).open("rb") as stream:
+        source, _ = _characters(stream.read(LARGEST))
+    return source, _suffix(file) in _MARKED_UP
+
+
 # -- files --------------------------------------------------------------------------------------
 
 
-def _read_path(given: str | Path) -> Iterator[Article | Unreadable]:
+def _read_path(given: str | Path, wanted: Callable[[str], bool]) -> Iterator[Article | Unreadable]:
     root = Path(given)
     waiting, seen, found = [root], set(), False
     while waiting:
@@ -146,7 +172,8 @@ def _read_path(given: str | Path) -> Iterator[Article | Unreadable]:
             if not stat.S_ISDIR(facts.st_mode):
                 if path is root or (_suffix(name) and stat.S_ISREG(facts.st_mode)):
                     found = True
-                    yield from _read_file(name)
+                    if wanted(name):
+                        yield from _read_file(name)
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may lead back up
                 seen.add((facts.st_dev, facts.st_ino))
                 inside = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
@@ -158,8 +185,8 @@ def _read_path(given: str | Path) -> Iterator[Article | Unreadable]:
                 found = True
                 yield _unreadable(name, error)
     if not found:
-        wanted = ", ".join(SUFFIXES)
-        yield _unreadable(os.fspath(given), f"nothing to check: the folder has no {wanted}")
+        suffixes = ", ".join(SUFFIXES)
+        yield _unreadable(os.fspath(given), f"nothing to check: the folder has no {suffixes}")
 
 
 def _suffix(name: str) -> str:
@@ -170,12 +197,14 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()  # names of files need not be UTF-8
 
 
-def _unreadable(path: str, error: Exception | str, name: str = "") -> Unreadable:
+def _unreadable(
+    path: str, error: Exception | str, name: str = "", line: int | None = None
+) -> Unreadable:
     path = _printable(path)
     if isinstance(error, OSError | EOFError | ValueError | zlib.error):
         what = getattr(error, "strerror", None) or error
         error = f"cannot be read ({what}): check that it is whole, its links and its permissions"
-    return Unreadable(name or path, path, f"{path}: {error}")
+    return Unreadable(name or path, path, f"{path}: {error}", line)
 
 
 def _read_file(name: str) -> Iterator[Article | Unreadable]:
@@ -223,9 +252,9 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
     text, notes = _decode(data)
     facts: Mapping[str, object] = {}
     more: list[str] = []
-    if suffix in (".md", ".markdown"):
+    if suffix in _MARKDOWN:
         text, facts, more = _from_markdown(text)
-    elif suffix in (".html", ".htm") and text.strip():
+    elif suffix in _HTML and text.strip():
         text, facts, more = _from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
         more = [f"read as plain text: the suffix {_printable(unknown)} is unknown"]
@@ -258,16 +287,17 @@ def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreada
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
-                yield _read_line(line, f"{_printable(name)}:{number}")
+                yield _read_line(line, _printable(name), number)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
-        yield _unreadable(f"{name}:{number + 1}", error)  # and the lines after it are not read
+        # The lines after it are not read.
+        yield _unreadable(f"{name}:{number + 1}", error, line=number + 1)
     else:
         if not found:
             yield _unreadable(name, "nothing to check: the file has no lines")
 
 
-def _read_line(line: bytes, where: str) -> Article | Unreadable:
-    name = where
+def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
+    name = where = f"{file}:{number}"
     try:
         if len(line) > LARGEST:
             raise ArticleError(f"a line of over {LARGEST:,} bytes, which no article is: split it")
@@ -282,9 +312,9 @@ def _read_line(line: bytes, where: str) -> Article | Unreadable:
         if not isinstance(text, str):
             wrong = "is not a string" if "text" in entry else "is missing"
             raise ArticleError(f'"text" {wrong}: it must be the text of the article')
-        return _article(text, name, where, notes, entry)
+        return _article(text, name, where, notes, entry, number)
     except ArticleError as error:
-        return _unreadable(where, error, name)
+        return _unreadable(where, error, name, number)
 
 
 def _parse(line: str) -> object:
@@ -307,7 +337,12 @@ def _is_object(line: bytes) -> bool:
 
 
 def _article(
-    text: str, name: str, path: str, notes: list[str], facts: Mapping[str, object]
+    text: str,
+    name: str,
+    path: str,
+    notes: list[str],
+    facts: Mapping[str, object],
+    number: int | None = None,
 ) -> Article:
     text, repairs = _mend(text)
     notes = [*notes, *repairs]
@@ -322,13 +357,18 @@ def _article(
         line, repairs = _mend(" ".join(str(value).split()))
         known[key] = line or None
         notes += [f"{key}: {note}" for note in repairs]
-    return Article(text, name, path=path, notes=tuple(notes), **known)
+    return Article(text, name, path=path, notes=tuple(notes), line=number, **known)
 
 
 # -- bytes to text ------------------------------------------------------------------------------
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
+    text, notes = _characters(data)
+    return _NEWLINE.sub("\n", text), notes
+
+
+def _characters(data: bytes) -> tuple[str, list[str]]:
     codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), "utf-8")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -348,7 +388,7 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
             f"binary, or text in an encoding that cannot be told ({controls} control characters "
             f"among {len(text)}): save the article as UTF-8 text"
         )
-    return _NEWLINE.sub("\n", text), notes
+    return text, notes
 
 
 def _mend(text: str) -> tuple[str, list[str]]:
@@ -410,7 +450,7 @@ def _from_markdown(source: str) -> tuple[str, dict[str, object], list[str]]:
         elif token.type in ("table_open", "table_close"):
             tables += token.nesting
         elif token.type == "html_block":
-            blocks.append((unescape(_TAG.sub(" ", _ASIDE.sub("", token.content))), False))
+            blocks.append((unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False))
         elif token.type == "inline" and not tables:
             text = token.content
             if len(text) <= PARAGRAPH:
@@ -432,7 +472,7 @@ def _spoken(part: Token) -> str:
 
 
 def _front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
-    match = _FRONT.match(source)
+    match = FRONT.match(source)
     if not match:
         return {}, source, []
     block, rest = match[2] or "", source[match.end() :]
@@ -495,7 +535,7 @@ def _from_html(source: str) -> tuple[str, dict[str, object], list[str]]:
         budget -= len(aside[0])
         return aside[0]
 
-    page = _NO_CHARACTER.sub(" ", _ASIDE.sub(keep, source))
+    page = _NO_CHARACTER.sub(" ", ASIDE.sub(keep, source))
     page = _OPENING.sub(lambda tag: tag[0] if len(tag[0]) <= TAG else f"<{tag[1]}", page)
     document = None
     try:

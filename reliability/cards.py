@@ -1,18 +1,25 @@
-"""Model cards: one Markdown page a model, written from its figures. It measures nothing."""
+"""Model cards: one Markdown page a model, written from its figures, and read again for a plot.
+
+It measures nothing.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from reliability import corpora, model
+from reliability.errors import ReliabilityError
+from reliability.metrics import Bin
 from reliability.report import CAVEAT
 from reliability.signals import SIGNALS
 from reliability.training.fit import scored_features
 from reliability.training.learn import Learned
 
+_BIN = re.compile(r"^\| (\d\.\d+) \| (\d\.\d+) \| (\d+) \|$", re.MULTILINE)
 _PURPOSE = {
     "reliability": (
         "Says how much an English news article is written in the manner of reliable publishers: "
@@ -63,6 +70,21 @@ _CANNOT = (
     "texts under 100 words, other languages, lists, transcripts and tables: it abstains",
     "one person or outlet: it knows no names, and one article says little about a publisher",
 )
+
+
+def calibration_of(card: str) -> list[Bin]:
+    """Return the calibration table that a card holds.
+
+    Raises ReliabilityError where there is none, as in another file.
+    """
+    section = card.partition("\n## Calibration")[2].partition("\n## ")[0]
+    found = [
+        Bin(float(predicted), float(observed), int(items))
+        for predicted, observed, items in _BIN.findall(section)
+    ]
+    if not found:
+        raise ReliabilityError("no calibration table: give the text of a card, models/*.md")
+    return found
 
 
 def card(learned: Learned, figures: str, calibration: str) -> str:

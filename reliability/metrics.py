@@ -2,7 +2,8 @@
 
 A measure takes arrays with one entry an item (a sentence, a document) and returns one number. The
 interval draws whole clusters of items, so that the sentences of one document, which are alike, do
-not count as independent. It refuses to know any data set and any signal.
+not count as independent. It refuses to know any data set and any signal. What is only counted
+needs no scikit-learn: that is imported where something is learned.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import StandardScaler
 
 from reliability.errors import ReliabilityError
 
@@ -102,6 +100,15 @@ def expected_calibration_error(probabilities: Array, observed: npt.NDArray[Any])
     )
 
 
+def wilson(observed: float, items: int) -> Interval:
+    """Return the 95 % interval of a share of independent items (Wilson 1927)."""
+    z = 1.959964
+    middle = (observed + z * z / (2 * items)) / (1 + z * z / items)
+    half = math.sqrt(observed * (1 - observed) / items + (z / (2 * items)) ** 2)
+    half *= z / (1 + z * z / items)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def auc(y: npt.NDArray[Any], scores: Array, weights: Array | None = None) -> float:
     """Return the chance that an item of label 1 scores above one of label 0, a tie being half.
 
@@ -177,6 +184,9 @@ def learned(x: Array, observed: npt.NDArray[Any], scaled: bool = True) -> Callab
     A logistic regression. `observed` may be fractions: an item is then seen as either, weighed.
     Columns that are flags need not be `scaled`: a rare one would be held back less than a common one.
     """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
     scaler = StandardScaler(with_mean=scaled, with_std=scaled).fit(x)
     inside = scaler.transform(x)
     shares = observed.astype(float)
@@ -223,6 +233,8 @@ def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
     numbers = [names.setdefault(group, len(names)) for group in groups]
     if len(names) < 2:
         raise ReliabilityError("a set of one document cannot be cross-validated: leave it out")
+    from sklearn.model_selection import GroupKFold
+
     return list(GroupKFold(min(FOLDS, len(names))).split(numbers, groups=numbers))
 
 

@@ -32,10 +32,11 @@ CAVEAT = "The score judges manner, not truth: text alone cannot show whether a c
 
 
 class Verdict(StrEnum):
-    """What a policy says of an article."""
+    """What a policy says of an article; KNOWN is one that fails, and did so in the baseline."""
 
     PASS = "PASS"
     FAIL = "FAIL"
+    KNOWN = "KNOWN"
     ABSTAIN = "ABSTAIN"
 
 
@@ -66,6 +67,36 @@ class Policy:
         if not self.min_words >= 0:  # nor NaN
             raise ValueError(f"min_words is {self.min_words}: give 0 or more")
 
+    def objections(self, reliability: Score, bias: Score) -> dict[str, str]:
+        """Return the scores that fail, by target, with the reason."""
+        said = {}
+        if self._reach(reliability)[1] < self.fail_under:
+            said["reliability"] = (
+                f"reliability {reliability.probability:.2f} is under {self.fail_under:.2f}"
+            )
+        if self._reach(bias)[0] > self.fail_over_bias:
+            said["bias"] = f"bias {bias.probability:.2f} is over {self.fail_over_bias:.2f}"
+        return said
+
+    def doubts(self, reliability: Score, bias: Score) -> tuple[str, ...]:
+        """Return why it cannot be told on which side of a limit a score is, where nothing fails."""
+        said = []
+        for name, score, limit in (
+            ("reliability", reliability, self.fail_under),
+            ("bias", bias, self.fail_over_bias),
+        ):
+            least, most = self._reach(score)
+            if least < limit < most:
+                said.append(
+                    f"too close to call: {name} {score.probability:.2f}, and {limit:.2f} is inside "
+                    f"its interval, {least:.2f} to {most:.2f}"
+                )
+        return tuple(said)
+
+    def _reach(self, score: Score) -> tuple[float, float]:
+        """Return between which probabilities a score is taken to lie."""
+        return (score.probability,) * 2 if self.judge_unsure else score.interval
+
 
 class Evidence(NamedTuple):
     """A finding (see `evidence.Finding`) with its share, in log-odds, of each score.
@@ -89,6 +120,11 @@ class Evidence(NamedTuple):
         """How far it moves the score that it moves most, either way, in log-odds."""
         return max(abs(self.reliability_share), abs(self.bias_share))
 
+    @property
+    def harm(self) -> float:
+        """How far it speaks against the article: below 0 it speaks for it."""
+        return self.bias_share - self.reliability_share
+
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format of one finding."""
         fields = self._asdict()
@@ -102,7 +138,10 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was found out about one article. Offsets of findings point into `article.text`."""
+    """All that was found out about one article. Offsets of findings point into `article.text`.
+
+    `hidden` are the places in `findings` of those that a check was asked not to show.
+    """
 
     article: Article
     verdict: Verdict
@@ -111,13 +150,20 @@ class Report:
     bias: Score
     features: dict[str, float]
     findings: tuple[Evidence, ...]
+    hidden: frozenset[int] = frozenset()
 
     @property
     def notable(self) -> tuple[Evidence, ...]:
-        """The findings that move either score by `NOTABLE` log-odds or more, in their order.
+        """The findings that are worth showing, in their order, but for those that are hidden."""
+        shown = sorted(self.notable_places - self.hidden)
+        return tuple(self.findings[at] for at in shown)
+
+    @property
+    def notable_places(self) -> frozenset[int]:
+        """Where in `findings` those stand that move either score by `NOTABLE` log-odds or more.
 
         Of a feature that does so by many small ones, the three strongest. A reader is shown these;
-        `explain`, where the sums must add up, shows all.
+        `explain`, where the sums must add up, shows all. One that is hidden makes room for no other.
         """
         ranks: Counter[str] = Counter()
         kept = set()
@@ -130,7 +176,7 @@ class Report:
             )
             if evidence.pull >= NOTABLE or (whole >= _FELT and ranks[feature] <= _FIRST):
                 kept.add(at)
-        return tuple(evidence for at, evidence in enumerate(self.findings) if at in kept)
+        return frozenset(kept)
 
     def score(self, own: Model) -> Score:
         """Score the article with a model of one's own, such as `reliability train FILE` writes.
@@ -140,8 +186,17 @@ class Report:
         own.check_lexicons(lexicon.digests())
         return own.score(self.features)
 
+    def _repr_html_(self) -> str:
+        """Show the marked article in a notebook, which asks the record itself for it."""
+        from reliability.reporters import html
+
+        return html.fragment(self)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the wire format, version 1: JSON types only, a feature without a value is null."""
+        """Return the wire format, version 1: JSON types only, a feature without a value is null.
+
+        A finding that a check was asked not to show says so.
+        """
         return {
             "version": WIRE_VERSION,
             "id": self.article.id,
@@ -154,7 +209,10 @@ class Report:
                 name: value if math.isfinite(value) else None
                 for name, value in self.features.items()
             },
-            "findings": [evidence.to_dict() for evidence in self.findings],
+            "findings": [
+                evidence.to_dict() | ({"hidden": True} if at in self.hidden else {})
+                for at, evidence in enumerate(self.findings)
+            ],
             "notes": list(self.article.notes),
             "caveat": CAVEAT,
         }
@@ -257,28 +315,10 @@ def _decide(
     unjudged = _unjudged(document, values, policy)
     if unjudged:
         return Verdict.ABSTAIN, unjudged
-    limits = (
-        ("reliability", reliability, policy.fail_under, "under"),
-        ("bias", bias, policy.fail_over_bias, "over"),
-    )
-    failing, unsure = [], []
-    for name, score, limit, side in limits:
-        likely = f"{name} {score.probability:.2f}"
-        least, most = (score.probability,) * 2 if policy.judge_unsure else score.interval
-        wrong, right = (
-            (most < limit, least >= limit) if side == "under" else (least > limit, most <= limit)
-        )
-        if wrong:
-            failing.append(f"{likely} is {side} {limit:.2f}")
-        elif not right:
-            unsure.append(
-                f"too close to call: {likely}, of whose interval, {least:.2f} to {most:.2f}, "
-                f"a part is {side} {limit:.2f}"
-            )
-    if failing:
-        return Verdict.FAIL, tuple(failing)
-    if unsure:
-        return Verdict.ABSTAIN, tuple(unsure)
+    if objections := policy.objections(reliability, bias):
+        return Verdict.FAIL, tuple(objections.values())
+    if doubts := policy.doubts(reliability, bias):
+        return Verdict.ABSTAIN, doubts
     passed = f"reliability {reliability.probability:.2f} is at least {policy.fail_under:.2f}"
     return Verdict.PASS, (passed,)
 

@@ -389,8 +389,8 @@ def test_lines_carry_what_is_known(tmp_path: Path) -> None:
     entry = {"text": "x", "id": 12, "title": " A\n title", "source": "Gazette", "date": 2024}
     path = write(tmp_path / "a.jsonl", json.dumps({**entry, "other": [1]}) + '\n\n{"text": ""}')
     assert list(read([path])) == [
-        Article("x", "12", "A title", "Gazette", "2024", f"{path}:1"),
-        Article("", f"{path}:3", path=f"{path}:3"),
+        Article("x", "12", "A title", "Gazette", "2024", f"{path}:1", line=1),
+        Article("", f"{path}:3", path=f"{path}:3", line=3),
     ]
 
 
@@ -467,7 +467,7 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 @settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
-    found = articles._read_line(line, "a:1")
+    found = articles._read_line(line, "a", 1)
     assert isinstance(found, Article)
     found.text.encode()
     if not found.notes:

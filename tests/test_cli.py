@@ -11,12 +11,14 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import html
 
 import reliability
 from reliability import model, report
@@ -27,6 +29,9 @@ from reliability.signals import SIGNALS
 SEEDS = Path(__file__).parents[1] / "seeds"
 WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
 CLICKBAIT = str(SEEDS / "clickbait.md")
+NEEDS_FULL = pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="there is no disk that is always full"
+)
 HEAVY = ("ftfy", "trafilatura", "markdown_it", "sklearn", "scipy", "nltk", "textstat", "rich")
 
 
@@ -156,12 +161,13 @@ def test_check_passes_fails_and_could_not() -> None:
 
 def test_check_prints_a_line_an_article_and_the_worst_findings_of_a_failed_one() -> None:
     result = run("check", CLICKBAIT, "--fail-under", "1")
-    first, *worst, summary, caveat = result.output.splitlines()
+    first, *worst, summary, left, caveat = result.output.splitlines()
+    assert left.startswith("findings not shown: ")
     assert re.match(
         re.escape(CLICKBAIT) + r": FAIL reliability \d\.\d\d bias \d\.\d\d — reliability", first
     )
     assert 1 <= len(worst) <= 5
-    form = re.escape(CLICKBAIT) + r':(\d+|title):\d+: \w+: ".+" \S.*'
+    form = re.escape(CLICKBAIT) + r':\d+:\d+: \w+: ".+" \S.*'
     assert all(re.fullmatch(form, line) for line in worst)
     assert summary == "1 article: 0 passed, 1 failed, 0 not judged"
     assert caveat == CAVEAT
@@ -185,7 +191,6 @@ def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("check",),
         ("score",),
         ("explain",),
         ("explain", WIRE, WIRE),
@@ -215,6 +220,137 @@ def test_the_help_says_the_thresholds_of_the_policy() -> None:
     text = " ".join(run("check", "--help").output.split())
     assert f"({Policy().fail_under})" in text
     assert f"({Policy().fail_over_bias}: any)" in text
+
+
+# -- formats ---------------------------------------------------------------------------------------
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "terminal": str.splitlines,
+    "jsonl": lambda told: [json.loads(line) for line in told.splitlines()],
+    "sarif": json.loads,
+    "github": str.splitlines,
+    "gitlab": json.loads,
+    "junit": lambda told: ElementTree.fromstring(told.encode()),
+    "markdown": str.splitlines,
+    "html": lambda told: list(html.document_fromstring(told)),
+}
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_check_has_its_exit_codes_in_every_format(name: str, tmp_path: Path) -> None:
+    for paths, code in (([WIRE], 0), ([WIRE, CLICKBAIT], 1), ([WIRE, "/nowhere.txt"], 2)):
+        result = run("check", "--format", name, *paths)
+        assert result.exit_code == code
+        assert PARSERS[name](result.stdout) or (name, code) == ("gitlab", 0)
+        assert "\x1b" not in result.output
+        assert CAVEAT in result.stdout or name == "gitlab"
+    said = result.stdout + result.stderr
+    assert "/nowhere.txt: cannot be read" in said
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_output_is_what_would_have_been_printed(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "report"
+    file.write_text("of an earlier run")
+    printed = run("check", "--format", name, WIRE, CLICKBAIT)
+    written = run("check", "--format", name, WIRE, CLICKBAIT, "--output", str(file))
+    assert file.read_text("utf-8") == printed.stdout
+    assert written.stdout == "2 articles: 1 passed, 1 failed, 0 not judged\n"
+    assert (printed.exit_code, written.exit_code) == (1, 1)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("name", ["terminal", "jsonl", "markdown", "html"])
+def test_score_writes_a_file_without_colour(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "scores"
+    coloured = {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": None}
+    result = run("score", "--format", name, WIRE, "--output", str(file), env=coloured)
+    assert result.exit_code == 0
+    told = file.read_text("utf-8")
+    assert PARSERS[name](told)
+    assert CAVEAT in " ".join(told.split())
+    assert "\x1b" not in told
+
+
+def test_a_format_for_services_can_be_set_in_the_settings(tmp_path: Path) -> None:
+    settings = tmp_path / "reliability.toml"
+    settings.write_text('format = "junit"\n')
+    told = run("check", WIRE, "--config", str(settings)).stdout
+    assert ElementTree.fromstring(told.encode()).tag == "testsuites"
+    assert run("check", WIRE, "--config", str(settings), "--format", "terminal").stdout.startswith(
+        f"{WIRE}: PASS"
+    )
+
+
+@pytest.mark.usefixtures("stale")
+def test_a_run_that_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "out" / "report"
+    file.parent.mkdir()
+    file.write_text("of an earlier run")
+    assert run("check", WIRE, "--output", str(file)).exit_code == 2
+    assert file.read_text() == "of an earlier run"
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "place", ["", "missing/report", "file/report", pytest.param("/dev/full", marks=NEEDS_FULL)]
+)
+def test_an_output_that_cannot_be_written_is_said(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("check", WIRE, "--output", str(tmp_path / place))
+    assert result.exit_code == 2
+    assert "--output" in result.stderr
+    assert result.stdout == ""
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_link_that_is_written_to_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("report")
+    assert run("check", WIRE, "--output", str(tmp_path / "link")).exit_code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert WIRE in (tmp_path / "report").read_text("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no such device here")
+def test_output_may_be_a_device(tmp_path: Path) -> None:
+    with program("check", WIRE, "--output", "/dev/stdout") as process:
+        told, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert told.startswith(f"{WIRE}: PASS")
+
+
+def test_what_has_no_changes_is_a_document_too(tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "-C", str(tmp_path)]
+    (tmp_path / "a.md").write_text(Path(WIRE).read_text("utf-8"), "utf-8")
+    for command in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "a"]):
+        subprocess.run([*git, *command], check=True)
+    with program(
+        "check", "--changed", "--format", "sarif", "--output", "x.sarif", cwd=tmp_path
+    ) as process:
+        _, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert json.loads((tmp_path / "x.sarif").read_text())["runs"][0]["results"] == []
+
+
+def test_quiet_documents_hold_only_what_fails() -> None:
+    told = run("check", "-q", "--format", "junit", WIRE, CLICKBAIT).stdout
+    assert ElementTree.fromstring(told.encode()).get("tests") == "1"
+
+
+def test_an_article_cannot_speak_to_a_build_log(tmp_path: Path) -> None:
+    evil = "::error::x ##[set-output name=a]b "
+    text = f"{evil}\n\n{Path(CLICKBAIT).read_text('utf-8')}\n\n{evil * 20}"
+    (tmp_path / "::error::a ##[b].txt").write_text(text, "utf-8")
+    for command in ("score", "explain", "check", "sentences"):
+        formats = {"score": ("terminal", "jsonl", "markdown", "html"), "check": tuple(PARSERS)}
+        for name in formats.get(command, ("",)):
+            options = ("--format", name) if name else ()
+            with program(command, *options, "::error::a ##[b].txt", cwd=tmp_path) as process:
+                told, errors = process.communicate()
+            assert "##[" not in told + errors
+            commands = [one for one in told.splitlines() if re.match(r"\s*::[\w-]", one)]
+            assert not commands or name == "github"
+            assert all(re.match("::(error|warning|notice) file=", one) for one in commands)
 
 
 # -- trouble ---------------------------------------------------------------------------------------
@@ -277,7 +413,7 @@ def in_shell(command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["sh", "-c", script], capture_output=True, text=True)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@NEEDS_FULL
 @pytest.mark.parametrize("command", ["score", "score --format jsonl", "explain", "check"])
 def test_an_output_that_takes_nothing_is_no_pass(command: str) -> None:
     wire = shlex.quote(str(WIRE))
@@ -334,9 +470,11 @@ def test_signals_lists_every_feature() -> None:
 def test_colour_only_where_it_is_wanted() -> None:
     wanted = {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": None}
     coloured = re.compile(r"\x1b\[[\d;]*3[1-7]m")
-    assert not coloured.search(run("score", WIRE).output)
-    assert coloured.search(run("score", WIRE, env=wanted).output)
-    assert not coloured.search(run("score", WIRE, env={**wanted, "NO_COLOR": "1"}).output)
+    for command in ("score", "explain"):
+        assert not coloured.search(run(command, WIRE).output)
+        assert coloured.search(run(command, WIRE, env=wanted).output)
+        assert not coloured.search(run(command, WIRE, env={**wanted, "NO_COLOR": "1"}).output)
+    assert "\x1b" not in run("check", CLICKBAIT, env=wanted).output  # plain, so that it starts fast
 
 
 def test_a_pipe_is_a_hundred_columns_wide_or_what_is_asked() -> None:

@@ -110,8 +110,8 @@ def test_too_close_to_call() -> None:
     report = assess(PROSE, policy=Policy(fail_under=inside))
     assert report.verdict is Verdict.ABSTAIN
     assert report.reasons == (
-        f"too close to call: reliability {likely:.2f}, of whose interval, {least:.2f} to {most:.2f}, "
-        f"a part is under {inside:.2f}",
+        f"too close to call: reliability {likely:.2f}, and {inside:.2f} is inside its interval, "
+        f"{least:.2f} to {most:.2f}",
     )
     judged = assess(PROSE, policy=Policy(fail_under=inside, judge_unsure=True))
     assert judged.verdict is Verdict.FAIL

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +15,28 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from reliability.articles import Article
+from reliability.checks import check
 from reliability.model import Score
+from reliability.positions import Source
 from reliability.report import CAVEAT, Evidence, Report, Verdict
-from reliability.reporters import concise, explain, jsonl, one_line, strongest, terminal, visible
+from reliability.reporters import (
+    account,
+    concise,
+    explain,
+    jsonl,
+    marks,
+    one_line,
+    strongest,
+    terminal,
+    visible,
+)
 from reliability.signals import SIGNALS
 
 HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c \ud800 \r\x00"
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 TEXT = "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"
+SOURCE = Source(Article(TEXT))
 SHUT, KNOWS, CERTAIN, NEVER = "mill shut", "Everyone knows", "will certainly", "mill never shut"
 
 
@@ -95,6 +109,22 @@ def test_visible_text_cannot_act_and_keeps_what_cannot(text: str) -> None:
     assert visible(plain) == plain
 
 
+@given(st.lists(st.sampled_from([":", "::", "error", "#", "##", "[", " ", "\n", "]"])))
+def test_no_part_of_a_visible_text_is_a_command_of_a_build_log(parts: list[str]) -> None:
+    shown = visible("".join(parts))
+    assert "##[" not in shown
+    assert not re.search("::(?=error)", shown)
+    assert shown.replace("\u200b", "") == "".join(parts)
+
+
+def test_commands_of_a_build_log_are_parted() -> None:
+    assert visible("::error::x ##[error] a::b c:: d") == (
+        ":\u200b:error:\u200b:x #\u200b#[error] a:\u200b:b c:: d"
+    )
+    assert json.loads(jsonl.unread("a", "##[error]")) == {"id": "a", "error": "##[error]"}
+    assert "##[" not in jsonl.unread("a", "##[error]")
+
+
 def test_escape_codes_are_shown() -> None:
     assert visible("\x1b[2J\x7f\x9b\u202e\ud83d") == "␛[2J␡\\x9b\\u202e\\ud83d"
     assert visible("a\r\nb\rc") == "a\nb␍c"
@@ -112,10 +142,11 @@ def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
 def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
     hostile = hostile_report()
     printed = [
-        render(terminal.article(hostile), width),
-        render(terminal.block(hostile), width),
+        render(terminal.article(hostile, Source(hostile.article)), width),
+        render(terminal.block(hostile, Source(hostile.article)), width),
         render(explain.explanation(hostile, width), width),
-        "\n".join(concise.lines(hostile)),
+        concise.line(hostile),
+        "\n".join(concise.worst(check(hostile))),
         jsonl.line(hostile),
     ]
     for text in printed:
@@ -150,31 +181,42 @@ def test_what_was_not_read_has_its_line() -> None:
 # -- concise ---------------------------------------------------------------------------------------
 
 
-def test_concise_is_one_line_where_nothing_failed() -> None:
+def test_concise_is_one_line_an_article() -> None:
     passed = report(verdict=Verdict.PASS, reasons=("reliability 0.60 is at least 0.40",))
-    (line,) = concise.lines(passed)
     assert re.fullmatch(
         r"mill\.txt: PASS reliability 0\.\d\d bias 0\.\d\d — reliability 0\.60 is at least 0\.40",
-        line,
+        concise.line(passed),
     )
 
 
-def test_concise_lists_the_worst_findings_where_an_article_failed() -> None:
-    _, *worst = concise.lines(report())
+def test_concise_lists_the_worst_findings() -> None:
+    worst = list(concise.worst(check(report())))
     assert worst[0] == 'mill.txt:3:19: sure: "will certainly" a note'
     assert worst[1] == 'mill.txt:3:1: sure: "Everyone knows" all, says who?'
     assert 'mill.txt:1:5: odd: "mill shut" a note' in worst
 
 
+def test_concise_names_the_place_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mill.md"
+    file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
+    in_title = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
+    made = report(
+        article=Article(text=TEXT, title="The mill", path=str(file)),
+        findings=(in_title, evidence(SHUT, "odd", (-0.5, 0.0))),
+    )
+    places = [line.removeprefix(f"{file}:").split(": ")[0] for line in concise.worst(check(made))]
+    assert places == ["2:12", "5:5"]
+
+
+def test_concise_names_the_line_of_an_article_on_a_line() -> None:
+    article = Article(text=TEXT, id="7", path="mills.jsonl:12", line=12)
+    first, *_ = concise.worst(check(report(article=article)))
+    assert first.startswith("mills.jsonl:12:1: sure: ")
+
+
 def test_concise_leaves_out_what_speaks_for_the_article() -> None:
     credit = evidence(KNOWS, "sure", (0.9, -0.1))
-    assert len(list(concise.lines(report(findings=(credit,))))) == 1
-
-
-def test_a_finding_in_the_title_is_said_to_be_there() -> None:
-    found = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
-    _, line = concise.lines(report(findings=(found,)))
-    assert line.startswith('mill.txt:title:5: sure: "mill"')
+    assert not list(concise.worst(check(report(findings=(credit,)))))
 
 
 def test_the_summary_counts() -> None:
@@ -202,7 +244,7 @@ def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_an_article_in_the_terminal(width: int) -> None:
     made = report()
-    text = render(terminal.article(made), width)
+    text = render(terminal.article(made, Source(made.article)), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
     for said in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
@@ -217,27 +259,39 @@ def test_an_article_in_the_terminal(width: int) -> None:
 
 
 def test_a_contradiction_shows_both_its_sides() -> None:
-    flat = " ".join(render(terminal.article(report())).split())
+    flat = " ".join(render(terminal.article(report(), SOURCE)).split())
     assert "«mill shut» in May. a note against line 3 «mill never shut»" in flat
 
 
 def test_a_block_in_the_terminal() -> None:
-    flat = " ".join(render(terminal.block(report())).split())
+    flat = " ".join(render(terminal.block(report(), SOURCE)).split())
     for said in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
         assert said in flat
 
 
+def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mill.md"
+    file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
+    source = Source(Article(TEXT, path=str(file)))
+    flat = " ".join(render(terminal.article(report(), source)).split())
+    assert "line 7 Everyone knows it «will certainly» open." in flat
+    assert "against line 7 «mill never shut»" in flat
+    assert "line 7" in render(terminal.block(report(), source))
+
+
 def test_what_was_said_on_reading_is_shown() -> None:
     noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
-    assert "repaired its encoding" in render(terminal.article(report(article=noted)))
+    assert "repaired its encoding" in render(terminal.article(report(article=noted), Source(noted)))
 
 
 def test_colour_is_an_addition() -> None:
     made = report()
-    coloured = render(terminal.article(made), force_terminal=True, color_system="standard")
+    coloured = render(
+        terminal.article(made, Source(made.article)), force_terminal=True, color_system="standard"
+    )
     assert "\x1b[" in coloured
     plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
-    assert plain == render(terminal.article(made))
+    assert plain == render(terminal.article(made, Source(made.article)))
 
 
 def test_the_catalogue_names_every_feature_with_its_direction() -> None:
@@ -315,9 +369,9 @@ def test_an_explanation(width: int) -> None:
 
 def test_shares_add_up_to_the_printed_contribution() -> None:
     for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
-        units = explain.in_units(shares, total)
+        units = account.in_units(shares, total)
         assert sum(units) == total
-        assert all(abs(u - s * explain.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
+        assert all(abs(u - s * account.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
 
 
 def test_what_a_finding_stands_against_has_its_own_number() -> None:
@@ -335,9 +389,9 @@ def test_marks_only_add_to_the_text(spans: list[tuple[int, int]]) -> None:
         Evidence("style", "odd", at, at + long, text[at : at + long], 1.0, "", (), 0.0, 0.0)
         for at, long in spans
     ]
-    marks = explain.number(findings)
-    assert [mark.number for mark in marks] == list(range(1, len(spans) + 1))
-    shown = explain.marked(text, marks).plain
+    numbered = marks.number(findings)
+    assert [mark.number for mark in numbered] == list(range(1, len(spans) + 1))
+    shown = explain.marked(text, numbered).plain
     assert re.sub(r"«|»\[\d+\]", "", shown) == text
     assert shown.count("«") == len(spans)
 
@@ -348,5 +402,5 @@ def test_nested_marks_close_from_the_inside() -> None:
         Evidence("style", "a", start, end, text[start:end], 1.0, "", (), 0.0, 0.0)
         for start, end in ((0, 7), (4, 7), (4, 13))
     ]
-    marked = explain.marked(text, explain.number(findings)).plain
+    marked = explain.marked(text, marks.number(findings)).plain
     assert marked == "«one ««two»[3]»[1] three»[2]"

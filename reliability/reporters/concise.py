@@ -1,38 +1,44 @@
 """Concise: one line an article, and under an article that fails its worst findings.
 
 The lines of findings have the form `path:line:column: feature: …` that editors and build logs
-know; lines and columns are those of the text as read, which for `.txt` are the file's. Plain text:
-`check` must start fast, and needs no more.
+know, with the place in the file as it stands there. Plain text: `check` must start fast, and needs
+no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reliability.reporters import harm, heading, one_line, path, place, strongest
+from reliability.articles import file_of
+from reliability.reporters import heading, one_line, path, said, strongest, verdict
 
 if TYPE_CHECKING:
+    from reliability.checks import Check
     from reliability.report import Report
 
 _WORST = 5
 
 
-def lines(report: Report) -> Iterator[str]:
-    """Yield the line of an article, then those of its worst findings where it fails."""
-    yield (
-        f"{heading(report)}: {report.verdict} reliability {report.reliability.probability:.2f} "
-        f"bias {report.bias.probability:.2f} — {'; '.join(report.reasons)}"
-    )
-    if report.verdict == "FAIL":
-        harmful = (evidence for evidence in report.notable if harm(evidence) > 0)
-        for evidence in strongest(harmful, _WORST, by=harm):
-            line, column = place(report, evidence)
-            where = f"title:{column}" if evidence.signal == "headline" else f"{line}:{column}"
-            yield (
-                f'{path(report)}:{where}: {evidence.feature}: "{one_line(evidence.text, 80)}" '
-                f"{one_line(evidence.note, 200)}"
-            )
+def line(report: Report) -> str:
+    """Return the line of an article."""
+    return f"{heading(report)}: {verdict(report)}"
+
+
+def worst(check: Check) -> Iterator[str]:
+    """Yield a line for each of the worst findings of an article."""
+    file = one_line(file_of(check.report.article), 200) or path(check.report)
+    regions = {placed.evidence: placed.region for placed in check.findings}
+    for evidence in strongest(regions, _WORST, by=attrgetter("harm")):
+        region = regions[evidence]
+        yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {said(evidence)}"
+
+
+def tally(checks: Iterable[Check], gaps: Sized) -> str:
+    """Return the summary of checks and of what was not read."""
+    return summary(Counter(str(check.report.verdict) for check in checks), len(gaps))
 
 
 def summary(verdicts: Mapping[str, int], unread: int) -> str:
@@ -42,6 +48,8 @@ def summary(verdicts: Mapping[str, int], unread: int) -> str:
         f"{verdicts.get('FAIL', 0)} failed",
         f"{verdicts.get('ABSTAIN', 0)} not judged",
     ]
+    if known := verdicts.get("KNOWN"):
+        parts.insert(2, f"{known} known to fail")
     if unread:
         parts.append(f"{unread} not read")
     count = sum(verdicts.values()) + unread

@@ -1,7 +1,6 @@
 """Explain: the arithmetic of both scores, to the last line, beside the marked text.
 
-Every number printed can be added up by hand: a running total is rounded, and a line prints the
-difference of two totals, so that no rounding is lost. A number in brackets leads from a line of the
+Every number printed can be added up by hand. A number in brackets leads from a line of the
 arithmetic to the phrases in the text that made it, and back.
 """
 
@@ -10,9 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -20,28 +18,18 @@ from rich.text import Text
 
 from reliability.report import Report
 from reliability.reporters import one_line, visible
-from reliability.reporters.terminal import COLOURS, caveat, measured, opening
+from reliability.reporters.account import UNIT, in_units, ledger, measured
+from reliability.reporters.marks import Mark, facing, number
+from reliability.reporters.terminal import COLOURS, caveat, opening
 
 if TYPE_CHECKING:
     from reliability.model import Score
     from reliability.report import Evidence
 
-UNIT = 10_000  # log-odds are printed to four places
 _BLANK_LINES = re.compile(r"\n{3,}")
 _PAGE = 100_000  # characters of a text that are shown: nobody reads on, and rich takes minutes
 _CITED = 40
 _BESIDE = 110  # columns from which text and arithmetic stand side by side
-
-
-class Mark(NamedTuple):
-    """A numbered phrase. `evidence` is None where it only stands against another one."""
-
-    in_title: bool
-    start: int
-    end: int
-    number: int
-    signal: str
-    evidence: Evidence | None
 
 
 def explanation(report: Report, width: int) -> RenderableType:
@@ -64,48 +52,7 @@ def explanation(report: Report, width: int) -> RenderableType:
     return Group(opening(report), Text(), body, Text(), caveat())
 
 
-# -- numbers that add up -------------------------------------------------------------------------
-
-
-def in_units(values: Iterable[float], total: int | None = None) -> list[int]:
-    """Return values in units, each off by one at most, that sum to the rounded sum or `total`."""
-    sums = [round(partial * UNIT) for partial in accumulate(values, initial=0.0)]
-    if total is not None:
-        sums[-1] = total
-    return [after - before for before, after in pairwise(sums)]
-
-
-def ledger(score: Score) -> tuple[int, list[tuple[str, int]]]:
-    """Return the base and the contributions, the largest first, in units that add up."""
-    ranked = sorted(score.contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
-    base, *amounts = in_units((score.base, *(amount for _, amount in ranked)))
-    return base, [(name, amount) for (name, _), amount in zip(ranked, amounts, strict=True)]
-
-
 # -- the marked text -----------------------------------------------------------------------------
-
-
-def number(findings: Iterable[Evidence]) -> list[Mark]:
-    """Number findings, and what they stand against, in the order in which a reader meets them."""
-    places: list[tuple[bool, int, int, str, Evidence | None]] = []
-    against: dict[tuple[str, int, int], None] = {}
-    found = set()
-    for evidence in findings:
-        in_title = evidence.signal == "headline"
-        places.append((in_title, evidence.start, evidence.end, evidence.signal, evidence))
-        if not in_title:
-            found.add((evidence.signal, evidence.start, evidence.end))
-        against.update(((evidence.signal, *span), None) for span in evidence.related)
-    places += [
-        (False, start, end, signal, None)
-        for signal, start, end in against
-        if (signal, start, end) not in found
-    ]
-    places.sort(key=lambda place: (not place[0], place[1], -place[2]))
-    return [
-        Mark(in_title, start, end, index, signal, evidence)
-        for index, (in_title, start, end, signal, evidence) in enumerate(places, 1)
-    ]
 
 
 def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
@@ -131,24 +78,17 @@ def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
 
 def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableType:
     """Return what the shown marks say, what each adds to the scores, and which face each other."""
-    numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    facing: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    for mark in marks:
-        if not mark.in_title:
-            numbers[mark.signal, mark.start, mark.end].append(mark.number)
-        for span in mark.evidence.related if mark.evidence else ():
-            facing[mark.signal, *span].append(mark.number)
+    against = facing(marks)
     shares = _shares(report, marks)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     for mark in shown:
+        see = against.get(mark.number, [])
         if mark.evidence is None:
-            see = facing[mark.signal, mark.start, mark.end]
             note = Text(f"{mark.signal}: stands against, see {_cite(see)}")
         else:
             evidence = mark.evidence
-            see = [number for span in evidence.related for number in numbers[mark.signal, *span]]
             note = Text.assemble(
                 (evidence.feature, "bold"),
                 f"  {one_line(evidence.note, 300)}",

@@ -6,8 +6,9 @@ a lone surrogate travels as its escape.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from reliability.reporters import to_json
 
 if TYPE_CHECKING:
     from reliability.report import Report
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 def line(report: Report) -> str:
     """Return the report as one line of JSON, without a line feed."""
-    return json.dumps(report.to_dict(), allow_nan=False)
+    return to_json(report.to_dict())
 
 
 def unread(identity: str, error: str) -> str:
     """Return the line that stands in the place of an article that could not be read."""
-    return json.dumps({"id": identity, "error": error})
+    return to_json({"id": identity, "error": error})

@@ -5,12 +5,11 @@ It decides nothing, but in which order they stand.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from reliability.reporters import one_line
+from reliability.reporters import one_line, to_json
 
 if TYPE_CHECKING:
     from reliability.scales import Sentence
@@ -27,4 +26,4 @@ def lines(found: Sequence[Sentence], by: str | None = None) -> Iterator[str]:
 
 def line(identity: str, found: Sequence[Sentence]) -> str:
     """Return the sentences of an article as one line of JSON, without a line feed."""
-    return json.dumps({"id": identity, "sentences": [asdict(one) for one in found]})
+    return to_json({"id": identity, "sentences": [asdict(one) for one in found]})

@@ -2,12 +2,11 @@
 
 Everything here returns rich renderables built from `Text`, never from markup, since the words of an
 article could spell markup. A phrase stands between « and » as well as in colour, so that nothing is
-lost where there is none.
+lost where there is none. The lines told are those of the file, by the `Source` given.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,38 +17,44 @@ from rich.table import Table
 from rich.text import Text
 
 from reliability.report import CAVEAT, Report
-from reliability.reporters import heading, line_of, one_line, place, strongest
+from reliability.reporters import direction, heading, one_line, shares, strongest
+from reliability.reporters.account import FEATURES, meaning, measured
 from reliability.signals import SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.evidence import Feature, Signal
+    from reliability.evidence import Signal
     from reliability.model import Score
+    from reliability.positions import Source
     from reliability.report import Evidence
 
-FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.features}
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
 COLOURS = {signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)}
-_VERDICTS = {"PASS": "bold green", "FAIL": "bold red", "ABSTAIN": "bold yellow"}
+_VERDICTS = {
+    "PASS": "bold green",
+    "FAIL": "bold red",
+    "KNOWN": "bold yellow",
+    "ABSTAIN": "bold yellow",
+}
 _SHOWN = 0.005  # log-odds that would print as 0.00
 _GAUGE = 20
 _CONTEXT = 60  # characters of context on each side of a phrase
 
 
-def article(report: Report) -> RenderableType:
+def article(report: Report, source: Source) -> RenderableType:
     """Return all that `score` says of a single article."""
     return Group(
         opening(report),
         Text(),
-        _scored("reliability", "reliable", report.reliability, report.features),
+        _scored("reliability", report.reliability, report.features),
         Text(),
-        _scored("bias", "biased", report.bias, report.features),
-        *_strongest_findings(report),
+        _scored("bias", report.bias, report.features),
+        *_strongest_findings(report, source),
         Text(),
         caveat(),
     )
 
 
-def block(report: Report) -> RenderableType:
+def block(report: Report, source: Source) -> RenderableType:
     """Return the few lines that `score` says of one of several articles."""
     lines: list[RenderableType] = [_verdict(report)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
@@ -60,7 +65,7 @@ def block(report: Report) -> RenderableType:
             lines.append(Columns(pulls, padding=(0, 3)))
     lines += [
         Text.assemble(
-            (f"{_where(report, evidence)}  ", "dim"),
+            (f"{_where(evidence, source)}  ", "dim"),
             _in_context(report, evidence, _CONTEXT // 2),
             f"  {one_line(evidence.note, 200)}",
         )
@@ -87,20 +92,12 @@ def catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
         for feature in signal.features:
             told = Text.assemble(
                 (feature.name, "bold"),
-                f"  {feature.summary}\n{feature.unit}; {_direction(feature)}",
+                f"  {feature.summary}\n{feature.unit}; {direction(feature)}",
             )
             if feature.source:
                 told.append(f"\nsource: {feature.source}", style="dim")
             yield Padding(told, (0, 0, 0, 2))
         yield Text()
-
-
-def measured(name: str, value: float) -> str:
-    """Return the value of a feature with its unit."""
-    if math.isnan(value):
-        return "cannot be measured here"
-    unit = FEATURES[name].unit if name in FEATURES else ""
-    return f"{value:.3g} {unit}".rstrip()
 
 
 def _name(report: Report) -> Text:
@@ -143,13 +140,8 @@ def _pulls(
     return down, up
 
 
-def _scored(target: str, adjective: str, score: Score, values: dict[str, float]) -> RenderableType:
+def _scored(target: str, score: Score, values: dict[str, float]) -> RenderableType:
     """Return one score: its gauge, what it says in words, and what pulled it each way."""
-    low, high = (round(100 * at) for at in score.interval)
-    words = (
-        f"{round(100 * score.probability)} of 100 articles written like this are {adjective} "
-        f"(80 % interval: {low} to {high})"
-    )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(no_wrap=True, justify="right")
@@ -167,11 +159,11 @@ def _scored(target: str, adjective: str, score: Score, values: dict[str, float])
             )
     return Group(
         Text.assemble((f"{target} ", "bold"), _gauge(score)),
-        Padding(Group(Text(words), table), (0, 0, 0, 2)),
+        Padding(Group(Text(meaning(target, score)), table), (0, 0, 0, 2)),
     )
 
 
-def _strongest_findings(report: Report) -> Iterator[RenderableType]:
+def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableType]:
     chosen = strongest(report.notable, 6)
     if not chosen:
         return
@@ -180,11 +172,11 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
     table.add_column()
     for evidence in chosen:
         table.add_row(
-            _where(report, evidence),
+            _where(evidence, source),
             Text.assemble(
                 _in_context(report, evidence, _CONTEXT),
                 f"\n{one_line(evidence.note, 300)}\n",
-                *_against(report, evidence),
+                *_against(evidence, source),
                 (f"{evidence.feature}: {shares(evidence)}", "dim"),
             ),
         )
@@ -193,20 +185,18 @@ def _strongest_findings(report: Report) -> Iterator[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
 
 
-def shares(evidence: Evidence) -> str:
-    """Return what a finding adds to each score."""
-    return f"reliability {evidence.reliability_share:+.2f}, bias {evidence.bias_share:+.2f}"
-
-
-def _against(report: Report, evidence: Evidence) -> Iterator[str]:
+def _against(evidence: Evidence, source: Source) -> Iterator[str]:
     """Yield a line for each of the first stretches that a finding stands against."""
-    text = report.article.text
+    text = source.article.text
     for start, end in evidence.related[:2]:
-        yield f"against line {line_of(text, start)} «{one_line(text[start:end], 160)}»\n"
+        line = source.region(start, end).line
+        yield f"against line {line} «{one_line(text[start:end], 160)}»\n"
 
 
-def _where(report: Report, evidence: Evidence) -> str:
-    return "title" if evidence.signal == "headline" else f"line {place(report, evidence)[0]}"
+def _where(evidence: Evidence, source: Source) -> str:
+    if evidence.signal == "headline":
+        return "title"
+    return f"line {source.region(evidence.start, evidence.end).line}"
 
 
 def _in_context(report: Report, evidence: Evidence, room: int) -> Text:
@@ -231,8 +221,3 @@ def _context(text: str) -> str:
     if not line:
         return " " if text else ""
     return " " * text[0].isspace() + line + " " * text[-1].isspace()
-
-
-def _direction(feature: Feature) -> str:
-    words = {1: "raises", -1: "lowers", 0: "may raise or lower", None: "does not count for"}
-    return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"

@@ -1,0 +1,237 @@
+"""SARIF 2.1.0: findings as results of a static analysis, for code scanning and editors.
+
+It knows the standard, and where services depart from it: GitHub takes every result for an alert,
+whatever its kind, so only an article that fails is a result beside its findings. That an article
+passes or was not judged stands, with all scores, in the properties of the run; that one was not judged
+or not read is a notification, too. A rule is a feature; it links to the paper it follows where it
+follows one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reliability import __version__
+from reliability.report import CAVEAT, Verdict
+from reliability.reporters import direction, said, shares, to_json, verdict, visible
+from reliability.signals import SIGNALS
+
+if TYPE_CHECKING:
+    from reliability.checks import Check, Gap
+    from reliability.evidence import Feature, Signal
+    from reliability.model import Score
+    from reliability.positions import Region
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_VERDICT = "verdict"
+_FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
+_DOI = re.compile(r"\bdoi:(10\.\S+\w)")
+_ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # numbers of the ACL Anthology
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
+
+
+def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+    """Return the log."""
+    used = {placed.evidence.feature for check in checks for placed in check.findings}
+    names = [_VERDICT, *(name for name in _FEATURES if name in used), *sorted(used - {*_FEATURES})]
+    ranks = {name: rank for rank, name in enumerate(names)}
+    files = dict.fromkeys([*(check.file for check in checks), *(gap.file for gap in gaps)])
+    run = {
+        "tool": {
+            "driver": {
+                "name": "reliability",
+                "semanticVersion": __version__,
+                "fullDescription": {"text": f"Scores news articles. {CAVEAT}"},
+                "rules": [_rule(name) for name in names],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "invocations": [
+            {"executionSuccessful": not gaps, "toolExecutionNotifications": _told(checks, gaps)}
+        ],
+        "artifacts": [{"location": _file(file), "roles": ["analysisTarget"]} for file in files],
+        "results": [result for check in checks for result in _results(check, ranks)],
+        "properties": {"caveat": CAVEAT, "articles": [_scores(check) for check in checks]},
+    }
+    return to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+
+
+# -- rules -----------------------------------------------------------------------------------------
+
+
+def _rule(name: str) -> dict[str, Any]:
+    if name not in _FEATURES:  # the verdict
+        about = "What the policy says of a whole article, by its scores."
+        return {
+            "id": name,
+            "shortDescription": {"text": "The article fails"},
+            "fullDescription": {"text": about},
+            "help": {"text": f"{about} {CAVEAT}"},
+            "defaultConfiguration": {"level": "error"},
+        }
+    signal, feature = _FEATURES[name]
+    rule = {
+        "id": name,
+        "shortDescription": {"text": _message(feature.summary)},
+        "fullDescription": {"text": _message(f"{feature.summary}; {direction(feature)}")},
+        "help": {"text": _help(signal, feature)},
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {"tags": [signal.name]},
+    }
+    if link := _link(feature.source):
+        rule["helpUri"] = link
+    return rule
+
+
+def _help(signal: Signal, feature: Feature) -> str:
+    about = [
+        f"{feature.summary[:1].upper()}{feature.summary[1:]}.",
+        f"Unit: {feature.unit}; {direction(feature)}.",
+        f"Part of the signal {signal.name}: {signal.summary.rstrip('.')}.",
+        *([f"Source: {feature.source}."] if feature.source else []),
+        f"`reliability explain FILE` shows all that it adds to the scores. {CAVEAT}",
+    ]
+    return _message("\n\n".join(about))
+
+
+def _link(source: str) -> str:
+    """Return where the paper stands that a feature follows, or nothing."""
+    if found := _DOI.search(source):
+        return f"https://doi.org/{found[1]}"
+    return f"https://aclanthology.org/{found[1]}/" if (found := _ACL.search(source)) else ""
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+
+def _results(check: Check, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
+    report = check.report
+    if report.verdict is Verdict.FAIL:
+        line = {"startLine": report.article.line or 1}
+        yield {
+            "ruleId": _VERDICT,
+            "ruleIndex": ranks[_VERDICT],
+            "level": "error",
+            "message": {"text": _message(f"{verdict(report)}. {CAVEAT}")},
+            "locations": [_location(check, line)],
+            "partialFingerprints": {"article/v1": _identity(check)},
+        }
+    for placed in check.findings:
+        evidence = placed.evidence
+        result: dict[str, Any] = {
+            "ruleId": evidence.feature,
+            "ruleIndex": ranks[evidence.feature],
+            "level": str(placed.severity),
+            "message": {"text": _message(f"{said(evidence)} ({shares(evidence)})")},
+            "locations": [_location(check, _region(placed.region))],
+            "partialFingerprints": {
+                "article/v1": _identity(check),
+                "finding/v1": placed.fingerprint,
+            },
+            "properties": {
+                "reliabilityShare": evidence.reliability_share,
+                "biasShare": evidence.bias_share,
+            },
+        }
+        if placed.against:
+            result["relatedLocations"] = [
+                {
+                    "id": number,
+                    "message": {"text": "stands against"},
+                    **_location(check, _region(region)),
+                }
+                for number, region in enumerate(placed.against, 1)
+            ]
+        yield result
+
+
+def _location(check: Check, region: dict[str, int]) -> dict[str, Any]:
+    location: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": _file(check.file), "region": region}
+    }
+    article = check.report.article
+    if article.line:
+        location["logicalLocations"] = [{"name": visible(article.id), "kind": "article"}]
+    return location
+
+
+def _region(region: Region) -> dict[str, int]:
+    told = {"startLine": region.line, "startColumn": region.column}
+    told |= {"endLine": region.end_line, "endColumn": region.end_column}
+    if region.offset is None or region.length is None:
+        return {"startLine": region.line}
+    return told | {"charOffset": region.offset, "charLength": region.length}
+
+
+def _identity(check: Check) -> str:
+    """Return what an article is known by: its own name where its file holds others."""
+    return check.report.article.id if check.report.article.line else check.file
+
+
+# -- the run ---------------------------------------------------------------------------------------
+
+
+def _told(checks: Iterable[Check], gaps: Iterable[Gap]) -> list[dict[str, Any]]:
+    """Return what was not read and what was not judged."""
+    told = []
+    for gap in gaps:
+        place = {"artifactLocation": _file(gap.file), "region": {"startLine": gap.line or 1}}
+        told.append(
+            {
+                "descriptor": {"id": "unreadable"},
+                "level": "error",
+                "message": {"text": _message(gap.error)},
+                "locations": [{"physicalLocation": place}],
+            }
+        )
+    for check in checks:
+        if check.report.verdict is Verdict.ABSTAIN:
+            line = {"startLine": check.report.article.line or 1}
+            told.append(
+                {
+                    "descriptor": {"id": "not-judged"},
+                    "level": "note",
+                    "message": {"text": _message("; ".join(check.report.reasons))},
+                    "locations": [_location(check, line)],
+                }
+            )
+    return told
+
+
+def _scores(check: Check) -> dict[str, Any]:
+    report = check.report
+    return {
+        "file": check.file,
+        "line": report.article.line,
+        "id": report.article.id,
+        "verdict": str(report.verdict),
+        "reasons": list(report.reasons),
+        "notes": list(report.article.notes),
+        "reliability": _score(report.reliability),
+        "bias": _score(report.bias),
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {"probability": score.probability, "interval": list(score.interval)}
+
+
+def _file(file: str) -> dict[str, str]:
+    """Return a file as a reference from the root of the repository, or as a whole address."""
+    path = "".join(
+        chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in file.encode("utf-8", "replace")
+    )
+    if file.startswith("/"):
+        return {"uri": f"file://{path}"}
+    return {"uri": path, "uriBaseId": "%SRCROOT%"}
+
+
+def _message(text: str) -> str:
+    """Return a text in which the standard sees no link and no place to fill in."""
+    text = re.sub(r"[\\\[\]]", r"\\\g<0>", visible(text))
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,365 @@
+"""The HTML page in Chromium: what it shows and where it leads, by mouse, by keyboard, without a script.
+
+Chromium comes from the system (`apt-get install chromium`), or from where CHROMIUM says. Without it
+these tests skip, under CI=true they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reliability.articles import Article, read
+from reliability.report import Report, assess, assess_article
+from reliability.reporters import html, shown
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+# Nothing of the browser's own may ask the network either.
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --disable-default-apps"
+).split()
+# Playwright leaves an event loop's sockets to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no chromium, and CI must have it: apt-get install chromium")
+        pytest.skip("no chromium here: apt-get install chromium, or name one in CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+class Opened:
+    """A page in the browser, and all that it complained of or asked for."""
+
+    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1400, "height": 900}, **options}
+        )
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.add_init_script(
+            "addEventListener('securitypolicyviolation', e => console.log('CSP', e.violatedDirective))"
+        )
+        self.page.goto(path.as_uri())
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """Open a page about reports; in the end it has complained of nothing and asked for nothing."""
+    pages = []
+
+    def opening(*reports: Report, **options: Any) -> Any:
+        path = tmp_path / f"{len(pages)}.html"
+        path.write_text(html.page(reports), "utf-8")
+        pages.append(Opened(browser, path, **options))
+        return pages[-1].page
+
+    yield opening
+    for one in pages:
+        assert one.complaints == []
+        assert len(one.asked) == 1, one.asked
+        one.context.close()
+
+
+def seed(name: str) -> Report:
+    (article,) = read([SEEDS / name])
+    assert isinstance(article, Article)
+    return assess_article(article)
+
+
+@pytest.fixture(scope="module")
+def deal() -> Report:
+    return seed("arms-deal-certain.md")
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Report]:
+    return [assess_article(article) for article in read([SEEDS]) if isinstance(article, Article)]
+
+
+def card(page: Any) -> Any:
+    return page.locator("#card")
+
+
+# -- looks -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 800, 1400])
+def test_axe_finds_nothing_serious_and_nothing_overflows(
+    opened: Any, deal: Report, every: list[Report], width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for reports in ([deal], [seed("very-short.txt")], every[1:3]):
+        page = opened(*reports, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if len(reports) == 1:
+            page.locator("h1").hover()
+            for mark in page.locator(".rel-text a.rel-m").all()[:1]:
+                mark.hover()
+            for button in page.locator("button.rest, button.feature").all()[:2]:
+                button.click()
+        found = Axe().run(page).response["violations"]
+        bad = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert not bad, [(one["id"], one["nodes"][0]["html"][:200]) for one in bad]
+
+
+def contrast(page: Any, selector: str) -> float:
+    """Return the contrast of the text of an element on its ground, tint and all, as WCAG has it."""
+    return page.evaluate(
+        """selector => {
+          const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+          const painted = (...colours) => {
+            for (const one of colours) { context.fillStyle = one; context.fillRect(0, 0, 1, 1); }
+            return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map(c => c / 255)
+              .map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+              .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+          };
+          const of = (node, name) => getComputedStyle(node)[name];
+          const node = document.querySelector(selector);
+          const ground = painted(of(document.body, "backgroundColor"), of(node, "backgroundColor"));
+          const ink = painted(of(node, "color"));
+          return (Math.max(ground, ink) + .05) / (Math.min(ground, ink) + .05);
+        }""",
+        selector,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marked_text_is_readable_whatever_its_tint(
+    opened: Any, every: list[Report], scheme: str
+) -> None:
+    page = opened(*every, color_scheme=scheme)
+    kinds = [(k, w) for k in range(8) for w in range(4)]
+    seen = [f".rel-text .rel-k{k}.rel-w{w}" for k, w in kinds]
+    seen = [one for one in seen if page.locator(one).count()]
+    assert len(seen) > 10
+    assert min(contrast(page, one) for one in seen) >= 7
+
+
+def test_each_signal_has_a_pattern_of_its_own(opened: Any, every: list[Report]) -> None:
+    page = opened(*every)
+    drawn = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(".legend .rel-m")].map(mark => {
+          const style = getComputedStyle(mark);
+          const grey = style.backgroundImage.replace(/(rgb|color)[^()]*\\([^)]*\\)/g, "c");
+          return [mark.textContent, grey + style.backgroundSize];
+        }))"""
+    )
+    assert len(drawn) == 8
+    assert len(set(drawn.values())) == 8
+
+
+def test_paper_has_numbers_and_no_controls(opened: Any, deal: Report) -> None:
+    page = opened(deal, color_scheme="dark")
+    page.emulate_media(media="print")
+    number = "mark => getComputedStyle(mark, '::after').content"
+    assert page.locator("#a1-m2").evaluate(number) == '"[2]"'
+    assert not page.locator(".legend input").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+# -- marks -----------------------------------------------------------------------------------------
+
+
+def test_a_mouse_over_a_mark_shows_its_reason_and_its_share(opened: Any, deal: Report) -> None:
+    page = opened(deal)
+    (found,) = (one for one in deal.findings if one.text == "without any doubt")
+    page.get_by_role("link", name="without any doubt").first.hover()
+    said = card(page).inner_text()
+    assert found.note in said
+    assert f"reliability {found.reliability_share:+.2f}".replace("-", "−") in said
+    page.locator(".scores").hover()
+    card(page).wait_for(state="hidden")
+
+
+def test_the_keyboard_reaches_every_mark_and_hears_its_reason(opened: Any, deal: Report) -> None:
+    page = opened(deal)
+    reached = set()
+    for _ in range(page.locator("a.rel-m, .legend input").count()):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """() => { const at = document.activeElement; return at.matches(".rel-m") && {
+                 opened: at.dataset.o.split(" "), shown: document.getElementById("card").innerText,
+                 heard: at.getAttribute("aria-describedby").split(" ")
+                   .map(id => document.getElementById(id).innerText) } }"""
+        )
+        if not found:
+            continue
+        assert card(page).is_visible()
+        reached.update(found["opened"])
+        for said in found["heard"]:
+            assert "".join(said.split()) in "".join(found["shown"].split())
+    numbers = page.locator(".evidence li").count()
+    assert numbers >= len(deal.findings)
+    assert reached == {str(number) for number in range(1, numbers + 1)}
+    page.keyboard.press("Escape")
+    assert not card(page).is_visible()
+
+
+def test_enter_on_a_mark_leads_to_its_note_and_the_note_back(opened: Any, deal: Report) -> None:
+    page = opened(deal)
+    mark = page.locator(".rel-text a.rel-m").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == mark.get_attribute("href")
+    assert page.locator(".evidence li:target").is_visible()
+    back = page.locator(".evidence li:target .phrase a")
+    back.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == mark.get_attribute("id")
+    assert card(page).is_visible()
+
+
+def test_both_halves_of_a_contradiction_light_up_and_lead_across(opened: Any) -> None:
+    page = opened(seed("self-contradicting-local.md"))
+    half = page.locator(".rel-text a.rel-k1").first
+    half.hover()
+    assert "lit" in half.get_attribute("class")
+    one, other = (
+        half.get_attribute("id"),
+        page.locator(".rel-text .facing").first.get_attribute("id"),
+    )
+    across = card(page).locator(".facing a").first
+    assert across.get_attribute("href") == f"#{other}"
+    across.click()
+    assert page.evaluate("document.activeElement.id") == other
+    assert "lit" in page.locator(f"#{other}").get_attribute("class")
+    assert card(page).locator(".facing a").first.get_attribute("href") == f"#{one}"
+
+
+def test_a_signal_can_be_switched_off(opened: Any, deal: Report) -> None:
+    page = opened(deal)
+    ground = "mark => getComputedStyle(mark).backgroundColor"
+    mark = page.locator(".rel-text .rel-k0").first
+    assert mark.evaluate(ground) != "rgba(0, 0, 0, 0)"
+    page.get_by_role("checkbox", name="certainty").press("Space")
+    assert mark.evaluate(ground) == "rgba(0, 0, 0, 0)"
+
+
+def test_a_finger_opens_the_reason_first(opened: Any, deal: Report) -> None:
+    page = opened(deal, has_touch=True, viewport={"width": 360, "height": 740})
+    page.locator(".rel-text a.rel-m").first.tap()
+    assert card(page).is_visible()
+    assert page.evaluate("location.hash") == ""
+    box = card(page).bounding_box()
+    assert (box["x"], box["width"]) == (0, 360)
+
+
+# -- contributions ---------------------------------------------------------------------------------
+
+
+def test_a_contribution_shows_its_places(opened: Any, deal: Report) -> None:
+    page = opened(deal)
+    button = page.locator("button[data-feature=unsourced_certainty]").first
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-pressed") == "true"
+    spans = [one for one in deal.findings if one.feature == "unsourced_certainty"]
+    assert page.locator(".places li").count() == len(spans)
+    picked = page.locator(".rel-text .picked").evaluate_all(
+        "all => all.map(one => one.textContent)"
+    )
+    assert "".join(picked) == "".join(one.text for one in spans)
+    assert page.locator(".rel-text .picked").first.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert "picked" in page.evaluate("document.activeElement.className")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    assert not page.locator(".picked, .places").count()
+
+
+def test_small_contributions_open(opened: Any, deal: Report) -> None:
+    page = opened(deal)
+    button = page.locator("button.rest").first
+    rows = page.locator("tbody.rest").first
+    assert not rows.is_visible()
+    button.press("Enter")
+    assert rows.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+
+
+# -- several articles ------------------------------------------------------------------------------
+
+
+def test_the_table_is_sorted_by_keyboard(opened: Any, every: list[Report]) -> None:
+    page = opened(*every)
+    head = page.get_by_role("columnheader", name="reliability")
+    cells = page.locator(".overview tbody td:nth-child(3)")
+    wanted = sorted(f"{one.reliability.probability:.2f}" for one in every)
+    for way, order in (("ascending", wanted), ("descending", wanted[::-1])):
+        head.get_by_role("button").press("Enter")
+        assert head.get_attribute("aria-sort") == way
+        assert page.locator("[aria-sort]").count() == 1
+        assert [one.strip() for one in cells.all_inner_texts()] == order
+    page.get_by_role("columnheader", name="article").get_by_role("button").press("Space")
+    names = page.locator(".overview tbody a").all_inner_texts()
+    assert names == sorted(names, key=str.lower)
+
+
+def test_a_row_leads_to_its_article_and_back(opened: Any, every: list[Report]) -> None:
+    page = opened(*every)
+    page.locator(".overview tbody a").nth(4).click()
+    assert page.evaluate("location.hash") == "#a5"
+    assert page.locator("#a5 header").is_visible()
+    page.locator("#a5 .back a").click()
+    assert page.evaluate("location.hash") == "#all"
+
+
+# -- closed ----------------------------------------------------------------------------------------
+
+
+def test_what_an_article_holds_does_nothing(opened: Any) -> None:
+    text = (
+        "<script>window.evil = 1</script><img src=x onerror='window.evil = 2'></p>\u202eabc "
+        "<style>*{display:none}</style> \x1b[31m <a href=//evil.example>x</a> Everyone knows it. "
+    )
+    page = opened(assess(text * 20, title=text))
+    assert page.evaluate("window.evil") is None
+    assert page.locator(".rel-text").evaluate("node => node.textContent") == shown(text * 20)
+    assert page.locator("h1").inner_text().startswith("<script>window.evil = 1</script>")
+
+
+def test_the_policy_stops_a_foreign_script_style_and_picture(
+    browser: Any, tmp_path: Path, deal: Report
+) -> None:
+    path = tmp_path / "page.html"
+    foreign = (
+        "<script>window.evil = 1</script><style>h1 { display: none }</style>"
+        "<p style='display:none' id=shown>x</p><img src='x.png' onerror='window.evil = 2'>"
+    )
+    path.write_text(html.page([deal]).replace("</main>", f"{foreign}</main>"), "utf-8")
+    one = Opened(browser, path)
+    assert one.page.evaluate("window.evil") is None
+    assert one.page.locator("h1").is_visible()
+    assert one.page.locator("#shown").is_visible()
+    assert any("CSP" in complaint for complaint in one.complaints)
+    one.context.close()
+
+
+def test_without_a_script_every_phrase_still_leads_to_its_note(opened: Any, deal: Report) -> None:
+    page = opened(deal, java_script_enabled=False)
+    page.locator(".rel-text a.rel-m").first.click()
+    assert page.locator(".evidence li:target").is_visible()
+    assert page.locator("button:not(:disabled), input:not(:disabled)").count() == 0

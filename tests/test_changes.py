@@ -1,0 +1,228 @@
+"""Changes: what git says has changed, on scratch repositories."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reliability import changes
+from reliability.changes import Changes, changed
+from reliability.errors import ChangesError
+
+
+def git(folder: Path, *arguments: str) -> str:
+    ran = subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@b", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return ran.stdout.strip()
+
+
+def commit(folder: Path, message: str = "more") -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A branch of work off main, the current folder."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    for name in ("kept.md", "edited.md", "deleted.md", "renamed.md"):
+        (folder / name).write_text("".join(f"{name} {n}\n" for n in range(1, 10)))
+    commit(folder)
+    git(folder, "checkout", "--quiet", "-b", "work")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def seen(found: Changes, folder: Path) -> dict[str, tuple[range, ...] | None]:
+    return {os.path.relpath(path, os.path.realpath(folder)): r for path, r in found.lines.items()}
+
+
+def test_added_edited_deleted_renamed_and_untracked(repository: Path) -> None:
+    assert seen(changed(), repository) == {}
+    lines = (repository / "edited.md").read_text().splitlines(keepends=True)
+    lines[1] = "other\n"
+    lines[4:6] = []
+    lines.append("last, without an end")
+    (repository / "edited.md").write_text("".join(lines))
+    (repository / "deleted.md").unlink()
+    git(repository, "mv", "renamed.md", "other name.md")
+    (repository / "added.md").write_text("one\ntwo\n")
+    commit(repository)
+    (repository / "below").mkdir()
+    (repository / "below" / "untracked.md").write_text("one\n")
+    (repository / ".gitignore").write_text("ignored.md\n")
+    (repository / "ignored.md").write_text("one\n")
+    assert seen(changed(), repository) == {
+        "edited.md": (range(2, 3), range(8, 9)),
+        "other name.md": (range(1, 10),),
+        "added.md": (range(1, 3),),
+        "below/untracked.md": None,
+        ".gitignore": None,
+    }
+
+
+def test_from_another_folder_and_through_a_link(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "edited.md").write_text("new\n")
+    (repository / "below").mkdir()
+    monkeypatch.chdir(repository / "below")
+    (repository.parent / "link").symlink_to(repository)
+    found = changed()
+    for name in ("../edited.md", str(repository.parent / "link" / "edited.md")):
+        assert found.of(name)
+        assert found.touch(name, 1, 1)
+        assert not found.touch(name, 2, 9)
+    assert not found.of("../kept.md")
+    assert not found.touch("../kept.md", 1, 99)
+
+
+def test_lines_only_taken_away_leave_none(repository: Path) -> None:
+    (repository / "edited.md").write_text("edited.md 1\n")
+    assert seen(changed(), repository) == {"edited.md": ()}
+
+
+def test_work_on_the_other_branch_is_not_ours(repository: Path) -> None:
+    (repository / "added.md").write_text("one\n")
+    commit(repository)
+    git(repository, "checkout", "--quiet", "main")
+    (repository / "theirs.md").write_text("one\n")
+    commit(repository)
+    git(repository, "checkout", "--quiet", "work")
+    assert list(seen(changed("main"), repository)) == ["added.md"]
+
+
+def test_a_revision_may_be_named(repository: Path) -> None:
+    for name in ("one.md", "two.md"):
+        (repository / name).write_text("one\n")
+        commit(repository)
+    assert list(seen(changed("HEAD~1"), repository)) == ["two.md"]
+    assert set(seen(changed("HEAD~2"), repository)) == {"one.md", "two.md"}
+    assert changed("HEAD~1").since.startswith("HEAD~1 (")
+
+
+def test_on_the_default_branch_it_is_what_is_not_committed(repository: Path) -> None:
+    git(repository, "checkout", "--quiet", "main")
+    (repository / "edited.md").write_text("new\n")
+    assert list(seen(changed(), repository)) == ["edited.md"]
+
+
+def test_a_clone_knows_its_default_branch(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(repository, "checkout", "--quiet", "-b", "trunk", "main")
+    git(tmp_path, "clone", "--quiet", str(repository), "clone")
+    git(repository, "branch", "--quiet", "--delete", "--force", "main")
+    monkeypatch.chdir(tmp_path / "clone")
+    (tmp_path / "clone" / "edited.md").write_text("new\n")
+    assert changed().since.startswith("origin/HEAD (")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['a "quoted" name.md', "tab\there.md", "zürich.md", "a\\b.md", " b.md", "new\nline.md"],
+)
+def test_any_name(repository: Path, name: str) -> None:
+    (repository / name).write_text("one\n")
+    commit(repository)
+    (repository / name).write_text("one\ntwo\n")
+    assert seen(changed(), repository) == {name: (range(1, 3),)}
+    assert seen(changed("HEAD"), repository) == {name: (range(2, 3),)}
+
+
+def test_what_looks_like_a_diff_is_text(repository: Path) -> None:
+    (repository / "edited.md").write_text("++ b/kept.md\n@@ -1 +1 @@\nno end")
+    (repository / "kept.md").write_text("++ b/edited.md\n-- a/x")
+    assert seen(changed(), repository) == {"edited.md": (range(1, 4),), "kept.md": (range(1, 3),)}
+
+
+def test_the_settings_of_whoever_runs_it_do_not_matter(repository: Path) -> None:
+    for name, value in (
+        ("diff.noprefix", "true"),
+        ("diff.mnemonicPrefix", "true"),
+        ("diff.external", "/bin/false"),
+        ("color.ui", "always"),
+        ("diff.context", "9"),
+        ("diff.interHunkContext", "9"),
+        ("core.quotePath", "false"),
+    ):
+        git(repository, "config", name, value)
+    lines = (repository / "edited.md").read_text().splitlines()
+    lines[1] = lines[3] = "new"
+    (repository / "edited.md").write_text("\n".join(lines) + "\n")
+    assert seen(changed(), repository) == {"edited.md": (range(2, 3), range(4, 5))}
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "-rf", "--output=x", "main:kept.md"])
+def test_an_unknown_revision(repository: Path, ref: str) -> None:
+    with pytest.raises(ChangesError, match=f"--changed={ref}: git knows no such commit") as caught:
+        changed(ref)
+    assert "shallow" not in str(caught.value)
+    assert not (repository / "x").exists()
+
+
+def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ChangesError, match="--changed: git says: not a git repository"):
+        changed()
+
+
+def test_no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ChangesError, match=r"git cannot be run .*: install it"):
+        changed()
+
+
+def test_no_default_branch(repository: Path) -> None:
+    git(repository, "branch", "--quiet", "--delete", "main")
+    with pytest.raises(ChangesError, match=r"no default branch .*--changed=HEAD~1"):
+        changed()
+
+
+def test_no_common_past(repository: Path) -> None:
+    git(repository, "checkout", "--quiet", "--orphan", "alone")
+    commit(repository, "another beginning")
+    with pytest.raises(ChangesError, match="no commit in common with HEAD"):
+        changed("main")
+
+
+@pytest.mark.parametrize("ref", ["HEAD~1", None])
+def test_a_shallow_clone_is_told_to_fetch(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ref: str | None
+) -> None:
+    (repository / "added.md").write_text("one\n")
+    commit(repository)
+    git(tmp_path, "clone", "--quiet", "--depth=1", repository.as_uri(), "clone")
+    git(tmp_path / "clone", "checkout", "--quiet", "--detach")
+    git(tmp_path / "clone", "branch", "--quiet", "--delete", "--force", "work")
+    git(tmp_path / "clone", "remote", "remove", "origin")
+    monkeypatch.chdir(tmp_path / "clone")
+    with pytest.raises(ChangesError, match=r"the clone is shallow: .*fetch-depth: 0"):
+        changed(ref)
+
+
+@given(st.lists(st.text(alphabet="+-@ \\ab\t/1", max_size=12), max_size=6))
+def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
+    text = "".join(f"+{line}\n" for line in lines)
+    hunk = f"@@ -0,0 +1,{len(lines)} @@\n{text}\\ No newline at end of file\n" if lines else ""
+    diff = f"--- a/x\n+++ b/one.md\n{hunk}--- a/x\n+++ b/two.md\n@@ -1 +3 @@\n-a\n+b\n"
+    assert list(changes._ranges(diff.encode())) == [
+        (b"one.md", (range(1, len(lines) + 1),) if lines else ()),
+        (b"two.md", (range(3, 4),)),
+    ]

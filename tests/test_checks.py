@@ -1,0 +1,79 @@
+"""Checks: what speaks against an article, by the file's name from its root, and how severely."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reliability.articles import Article, Unreadable, read
+from reliability.checks import Gap, Limits, Severity, check, from_root, gap, severity
+from reliability.report import Evidence, Verdict, assess_article
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+def pulling(amount: float) -> Evidence:
+    return Evidence("style", "colons", 0, 1, ":", 1.0, "", (), -amount, 0.0)
+
+
+def test_a_check_holds_what_speaks_against_the_article() -> None:
+    (article,) = read([SEEDS / "self-contradicting-local.md"])
+    assert isinstance(article, Article)
+    made = assess_article(article)
+    done = check(made)
+    against = [found for found in made.notable if found.harm > 0]
+    assert [placed.evidence for placed in done.findings] == against
+    assert 0 < len(against) < len(made.notable)
+    assert done.file == "seeds/self-contradicting-local.md"
+    assert len({placed.fingerprint for placed in done.findings}) == len(against)
+    pulls = [placed.evidence.pull for placed in done.ranked]
+    assert pulls == sorted(pulls, reverse=True)
+    source = (SEEDS / "self-contradicting-local.md").read_text("utf-8")
+    for placed in done.findings:
+        region = placed.region
+        assert region.offset is not None
+        assert region.length is not None
+        assert source[region.offset :][: region.length] == placed.evidence.text
+        assert len(placed.against) == len(placed.evidence.related)
+
+
+def test_severity_follows_the_pull_and_the_verdict() -> None:
+    limits = Limits(error=0.5, warning=0.2)
+    told = {
+        (verdict, amount): str(severity(pulling(amount), verdict, limits))
+        for verdict in Verdict
+        for amount in (0.1, 0.2, 0.5)
+    }
+    assert [told[Verdict.FAIL, amount] for amount in (0.1, 0.2, 0.5)] == [
+        "note",
+        "warning",
+        "error",
+    ]
+    assert [told[Verdict.PASS, amount] for amount in (0.1, 0.2, 0.5)] == [
+        "note",
+        "warning",
+        "warning",
+    ]
+    assert {told[Verdict.ABSTAIN, amount] for amount in (0.1, 0.2, 0.5)} == {"note"}
+    assert severity(pulling(0.25), Verdict.FAIL) is Severity.ERROR
+
+
+def test_a_file_is_named_from_its_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "repository" / "news").mkdir(parents=True)
+    (tmp_path / "repository" / ".git").write_text("gitdir: elsewhere")
+    (tmp_path / "loose").mkdir()
+    monkeypatch.chdir(tmp_path / "repository" / "news")
+    assert from_root("a.md") == "news/a.md"
+    assert from_root("../news/./a.md") == "news/a.md"
+    assert from_root(str(tmp_path / "repository" / "news" / "a.md")) == "news/a.md"
+    monkeypatch.chdir(tmp_path / "loose")
+    assert from_root("a.md") == "a.md"
+    assert from_root(str(tmp_path / "other.md")) == (tmp_path / "other.md").as_posix()
+    assert from_root("-") == "-"
+    assert from_root("a\0b") == "a\0b"
+
+
+def test_what_was_not_read_keeps_its_place() -> None:
+    unread = Unreadable("9", "mills.jsonl:3", "mills.jsonl:3: not JSON", 3)
+    assert gap(unread) == Gap(from_root("mills.jsonl"), 3, "9", "mills.jsonl:3: not JSON")

@@ -1,0 +1,183 @@
+"""Configuration: found upwards, refused with its place, settled path by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reliability.config import KEYS, Config, find, load, matches
+from reliability.errors import ConfigError
+from reliability.report import Policy
+
+FORMATS = ("terminal", "sarif")
+
+
+def written(folder: Path, text: str, name: str = "reliability.toml") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("glob", "path", "does"),
+    [
+        ("drafts", "drafts/a.md", True),
+        ("drafts", "x/drafts/y/a.md", True),
+        ("drafts/", "x/drafts/a.md", True),
+        ("draft", "drafts/a.md", False),
+        ("*.md", "x/a.md", True),
+        ("*.md", "x/a.mdx", False),
+        ("/a.md", "a.md", True),
+        ("/a.md", "x/a.md", False),
+        ("x/*", "x/y/z.md", True),  # what matches a folder matches what is in it
+        ("x/*.md", "x/y/z.md", False),
+        ("x/**", "x/y/z.md", True),
+        ("x/**", "xy", False),
+        ("**/y/*.md", "y/a.md", True),
+        ("**/y/*.md", "x/y/a.md", True),
+        ("a/**/b.md", "a/b.md", True),
+        ("a/**/b.md", "a/c/d/b.md", True),
+        ("**", "q/r.md", True),
+        ("?.md", "ab.md", False),
+        ("a+(b).md", "a+(b).md", True),
+    ],
+)
+def test_globs(glob: str, path: str, does: bool) -> None:
+    assert matches(glob, path) is does
+
+
+def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    assert find(inner, FORMATS) == Config()
+    shared = written(tmp_path, "[tool.reliability]\nfail-under = 0.1", "pyproject.toml")
+    assert find(inner, FORMATS).path == shared
+    own = written(tmp_path, "fail-under = 0.2")
+    assert find(inner, FORMATS).path == own, "beside a pyproject.toml, our own file counts"
+    nearer = written(tmp_path, "[tool.reliability]\nfail-under = 0.3", "a/pyproject.toml")
+    assert find(inner, FORMATS).path == nearer
+
+
+@pytest.mark.parametrize("source", ["[project]\nname = 'x'", "tool = 1", "[tool\n", "\xff"])
+def test_a_pyproject_that_is_none_of_ours_is_passed_by(tmp_path: Path, source: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(source, "latin-1")
+    assert find(tmp_path, FORMATS) == Config()
+
+
+def test_a_broken_pyproject_with_our_table_is_not_passed_by(tmp_path: Path) -> None:
+    written(tmp_path, "[tool.reliability]\nfail-under = \n", "pyproject.toml")
+    with pytest.raises(ConfigError, match=r"pyproject\.toml: not TOML: .*line 2"):
+        find(tmp_path, FORMATS)
+
+
+def test_settings_hold_by_path_and_what_is_given_wins(tmp_path: Path) -> None:
+    config = load(
+        written(
+            tmp_path,
+            """
+fail-under = 0.3
+min-words = 50
+show = ["hedging", "clickbait"]
+format = "sarif"
+ignore = ["drafts"]
+baseline = "known/baseline.json"
+
+[per-path."opinion"]
+fail-under = 0.2
+show = ["clickbait"]
+
+[per-path."opinion/guests/**"]
+fail-under = 0.1
+""",
+        ),
+        FORMATS,
+    )
+    news, opinion, guest = (
+        str(tmp_path / name) for name in ("a.md", "opinion/a.md", "opinion/guests/a.md")
+    )
+    assert config.policy(news, {}) == Policy(fail_under=0.3, min_words=50)
+    assert config.policy(opinion, {}) == Policy(fail_under=0.2, min_words=50)
+    assert config.policy(guest, {}) == Policy(fail_under=0.1, min_words=50)
+    assert config.policy(guest, {"fail_under": 0.9}) == Policy(fail_under=0.9, min_words=50)
+    assert "clickbait" in (config.shown(news) or ())
+    assert len(config.shown(news) or ()) > 1, "a signal stands for all its features"
+    assert config.shown(guest) == {"clickbait"}
+    assert config.ignored(str(tmp_path / "drafts" / "a.md")) == "drafts"
+    assert config.ignored(news) is None
+    assert (config.format, config.baseline) == ("sarif", tmp_path / "known" / "baseline.json")
+
+
+def test_without_a_file_all_is_as_it_comes() -> None:
+    assert Config().policy("a.md", {}) == Policy()
+    assert Config().shown("a.md") is None
+    assert Config().ignored("a.md") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "said"),
+    [
+        ("\nfail-undr = 1", 2, "fail-undr: there is no such key (did you mean fail-under?)"),
+        ("zzz = 1", 1, f"zzz: there is no such key; there are {', '.join(KEYS)}"),
+        ("fail-under = 1.2", 1, "fail-under: expected a number from 0 to 1, not 1.2"),
+        ("fail-under = true", 1, "fail-under: expected a number from 0 to 1, not true"),
+        ("fail-under = nan", 1, "fail-under: expected a number from 0 to 1, not nan"),
+        ("min-words = 1.5", 1, "min-words: expected a whole number, 0 or more, not 1.5"),
+        ("min-words = true", 1, "min-words: expected a whole number, 0 or more, not true"),
+        ("ignore = 'x'", 1, "ignore: expected a list of strings, not 'x'"),
+        ("ignore = [1]", 1, "ignore: expected a list of strings, not [1]"),
+        ("format = ''", 1, "format: expected a string, not ''"),
+        ("# c\nformat = 'sarf'", 2, "format: there is no 'sarf' (did you mean sarif?)"),
+        ("show = [\n 'hedgin',\n]", 1, "there is no signal or feature 'hedgin' (did you mean"),
+        ("per-path = 3", 1, "per-path: expected a table, not 3"),
+        ("[per-path]\n'a/**' = 1", 2, "a/**: expected a table, not 1"),
+        ("[per-path.'a/**']\n\nfail-under = 7", 3, "fail-under: expected a number from 0 to 1"),
+        ("per-path.'a/**'.fail-under = 7", 1, "fail-under: expected a number from 0 to 1"),
+        ("[per-path.x]\nbaseline = 'b'", 2, "no such key here: it holds for all paths"),
+        (
+            "fail-under = 0.1\n[per-path.x]\nfail-under = 0.2\n[per-path.y]\nfail-under = 2",
+            5,
+            "fail-under: expected",
+        ),
+    ],
+)
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_is_wrong_is_said_with_its_place(
+    tmp_path: Path, source: str, line: int, said: str, shared: bool
+) -> None:
+    if shared:
+        head = "[project]\nfail-under = 3\n[tool.reliability]\n"
+        source = head + source.replace("[per-path", "[tool.reliability.per-path")
+        line += 3
+    path = written(tmp_path, source, "pyproject.toml" if shared else "reliability.toml")
+    with pytest.raises(ConfigError) as caught:
+        find(tmp_path, FORMATS)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert said in str(caught.value)
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    source = "show = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
+    path = written(tmp_path, source)
+    with pytest.raises(ConfigError) as caught:
+        load(path, FORMATS)
+    starts = [line.removeprefix(f"{path}:")[:1] for line in str(caught.value).splitlines()]
+    assert starts == ["1", "2", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(None, "cannot be read (No such file"), (b"\xff", "not UTF-8"), (b"a = ", "not TOML")],
+)
+def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -> None:
+    path = tmp_path / "reliability.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ConfigError) as caught:
+        load(path, FORMATS)
+    assert str(caught.value).startswith(f"{path}: {said}")
+
+
+def test_every_threshold_of_a_policy_is_a_key() -> None:
+    assert {name.replace("_", "-") for name in Policy.__dataclass_fields__} <= KEYS.keys()

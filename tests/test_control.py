@@ -1,0 +1,578 @@
+"""Control: what is checked, what is shown, what fails; and that nothing of it moves a score."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reliability.articles import Article, read
+from reliability.baseline import Baseline, load
+from reliability.cli import commands
+from reliability.control import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Control
+from reliability.errors import ConfigError
+from reliability.report import CAVEAT, Verdict
+from reliability.suppressions import Remark
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+WHY = "<!-- reliability: ignore-file[{}] quoted from the report -->\n\n"
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(commands, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def lines(*arguments: str, exits: int) -> list[str]:
+    result = run(*arguments)
+    assert result.exit_code == exits, result.output
+    return result.stdout.splitlines()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with articles that fail, one that passes, and one too short; the current folder."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name in ("clickbait.md", "press-release.html", "wire-report.md", "very-short.txt"):
+        shutil.copy(SEEDS / name, folder)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def repository(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, committed."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    git("init", "--quiet", "--initial-branch=main")
+    git("add", ".")
+    git("commit", "--quiet", "--message=articles")
+    return desk
+
+
+def git(*arguments: str) -> None:
+    identity = ("-c", "user.name=A", "-c", "user.email=a@b")
+    subprocess.run(["git", *identity, *arguments], check=True)
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+
+
+# -- settings --------------------------------------------------------------------------------------
+
+
+def test_settings_hold_for_check_score_and_explain(desk: Path) -> None:
+    path = str(desk / "clickbait.md")
+    assert run("check", path).exit_code == 1
+    Path("reliability.toml").write_text("fail-under = 0.05")
+    assert run("check", path).exit_code == 0
+    for command in ("score", "explain"):
+        assert "is at least 0.05" in run(command, path).stdout
+        assert "is under 0.40" in run(command, path, "--isolated").stdout
+    assert "is under 0.06" not in run("check", path, "--fail-under", "0.06").stdout
+    assert "is under 0.90" in run("check", path, "--fail-under", "0.9").stdout, "options win"
+    other = Path("other.toml")
+    other.write_text("fail-under = 0.8")
+    assert "is under 0.80" in run("check", path, "--config", str(other)).stdout
+
+
+def test_settings_hold_by_path(desk: Path) -> None:
+    Path("reliability.toml").write_text("[per-path.'desk/click*']\nfail-under = 0")
+    failed = [line for line in lines("check", "desk", exits=1) if ": FAIL " in line]
+    assert len(failed) == 1
+    assert failed[0].startswith("desk/press-release.html")
+
+
+@pytest.mark.parametrize("command", ["check", "score", "explain"])
+def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: str) -> None:
+    Path("reliability.toml").write_text("fail-undr = 1")
+    result = run(command, str(desk / "clickbait.md"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "reliability.toml:1: fail-undr: there is no such key (did you mean" in result.stderr
+    assert run(command, str(desk / "wire-report.md"), "--isolated").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--isolated", "--config", "x.toml"), "--isolated reads no settings"),
+        (("--config", "nowhere.toml"), "nowhere.toml: cannot be read"),
+        (("--show", "clickbat"), "'clickbat' (did you mean clickbait?)"),
+        (("--show", ""), "no signal or feature ''"),
+        (("--write-baseline",), "say where, by --baseline FILE"),
+        (("--baseline", "nowhere.json"), "no such baseline: write it with --write-baseline"),
+        (("--baseline", "b.json", "--write-baseline", "--changed"), "leave out --changed"),
+        (("--changed", "-"), "git knows nothing of standard input"),
+        (("--changed=nowhere",), "--changed=nowhere: git knows no such commit"),
+    ],
+)
+@pytest.mark.usefixtures("repository")
+def test_wrong_options(options: tuple[str, ...], said: str) -> None:
+    result = run("check", "desk", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in " ".join(result.stderr.split())
+
+
+def test_only_what_is_asked_for_is_shown(desk: Path) -> None:
+    path = str(desk / "clickbait.md")
+
+    def features(*options: str) -> set[str]:
+        found = (
+            re.match(r".+?:\d+:\d+: (\w+): ", line)
+            for line in lines("check", path, *options, exits=1)
+        )
+        return {match[1] for match in found if match}
+
+    assert len(features()) > 1
+    assert features("--show", "clickbait") == {"clickbait"}
+    Path("reliability.toml").write_text('show = ["headline_shouting", "clickbait"]')
+    assert features() == {"clickbait", "headline_shouting"}
+    assert features("--show", "certainty") == {"unsourced_certainty", "absolutes"}, "options win"
+
+
+# -- what is left out ------------------------------------------------------------------------------
+
+
+def test_what_is_ignored_is_not_read(desk: Path) -> None:
+    Path("reliability.toml").write_text('ignore = ["click*", "press*"]')
+    (desk / "click.jsonl").write_text("{")
+    shown = lines("check", "desk", exits=0)
+    assert not any("click" in line for line in shown)
+    assert "not checked: 3 ignored" in shown
+    assert "2 articles: 1 passed, 0 failed, 1 not judged" in shown
+
+
+def test_a_file_that_is_named_and_ignored_is_no_trouble_and_a_folder_is(desk: Path) -> None:
+    Path("reliability.toml").write_text('ignore = ["desk"]')
+    file, folder = (run("check", path) for path in ("desk/clickbait.md", "desk"))
+    assert (file.exit_code, folder.exit_code) == (0, 2)
+    for result in (file, folder):
+        assert result.stdout == ""
+        assert re.fullmatch(
+            r"nothing to check: .*reliability\.toml ignores all that was named\n", result.stderr
+        )
+
+
+def test_a_folder_without_articles_is_trouble_whatever_is_asked(repository: Path) -> None:
+    (repository / "empty").mkdir()
+    for options in ((), ("--changed",), ("--quiet",)):
+        assert run("check", "desk/empty", *options).exit_code == 2
+
+
+# -- comments --------------------------------------------------------------------------------------
+
+
+def spaces(source: str, is_html: bool) -> Iterator[int]:
+    """Yield where a comment may stand on a line of its own."""
+    if is_html:
+        body = source.index("<body")
+        yield from (
+            m.start() for m in re.finditer(r"^\s*<p", source, re.MULTILINE) if m.start() > body
+        )
+    else:
+        front = source.index("\n---\n", 3) + 5 if source.startswith("---") else 0
+        yield from (m.end() for m in re.finditer(r"\n\n+(?=\S)", source) if m.end() > front)
+
+
+@pytest.mark.parametrize(
+    "path", sorted([*SEEDS.glob("*.md"), *SEEDS.glob("*.html")]), ids=lambda p: p.name
+)
+def test_no_comment_moves_a_score(path: Path, tmp_path: Path) -> None:
+    source = path.read_text("utf-8")
+    [plain] = read([path])
+    places = list(spaces(source, path.suffix == ".html"))
+    assert places
+    pieces = [source[a:b] for a, b in zip([0, *places], [*places, len(source)], strict=True)]
+    comment = "<!-- reliability: ignore[clickbait] because -- so -->\n"
+    copy = tmp_path / path.name
+    copy.write_text(comment.join(pieces), "utf-8")
+    [commented] = read([copy])
+    assert isinstance(plain, Article)
+    assert isinstance(commented, Article)
+    assert (commented.text, commented.title) == (plain.text, plain.title)
+    before, after = Control().check(plain).report, Control().check(commented).report
+    assert (after.reliability, after.bias, after.verdict) == (
+        before.reliability, before.bias, before.verdict
+    )  # fmt: skip
+    assert after.findings == before.findings
+
+
+def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
+    path = desk / "clickbait.md"
+    [before] = lines("check", str(path), "--quiet", "--show", "clickbait", exits=1)[:1]
+    shown = lines("check", str(path), exits=1)
+    assert any("unsourced_certainty" in line for line in shown)
+    append(path, "\n\n" + WHY.format("certainty"))
+    shown = lines("check", str(path), exits=1)
+    assert shown[0] == before
+    assert not any("unsourced_certainty" in line for line in shown)
+    assert any(re.match(r"findings not shown: .*\b\d+ ignored", line) for line in shown)
+
+
+def test_a_comment_before_a_block_covers_it_alone(desk: Path) -> None:
+    path = desk / "clickbait.md"
+    source = path.read_text("utf-8")
+    block = next(line for line in source.splitlines() if "Everyone agrees" in line)
+    comment = "<!-- reliability: ignore[unsourced_certainty, clickbait] a quotation -->\n"
+    path.write_text(source.replace(block, comment + block), "utf-8")
+    result = run("check", str(path))
+    number = source[: source.index(block)].count("\n") + 1
+    assert (
+        result.stderr
+        == f"{path}:{number}:1: suppression: ignore[clickbait] hides nothing: remove it\n"
+    )
+    assert not any("unsourced_certainty" in line for line in result.stdout.splitlines())
+
+
+def test_a_comment_that_hides_nothing_or_is_wrong_is_told_and_does_not_fail(desk: Path) -> None:
+    path = desk / "wire-report.md"
+    append(
+        path, "\n\n<!-- reliability: ignore-file[clickbait] why -->\n\n<!-- reliability: ignore -->"
+    )
+    last = len(path.read_text("utf-8").splitlines())
+    result = run("check", str(path))
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[0].startswith(
+        f"{path}:{last - 2}:1: suppression: ignore-file["
+    )
+    assert result.stderr.splitlines()[1].startswith(f"{path}:{last}:1: suppression: ignore what?")
+
+
+def test_other_formats_have_no_comments(desk: Path) -> None:
+    text = WHY.format("clickbait") + (desk / "clickbait.md").read_text("utf-8")
+    (desk / "plain.txt").write_text(text, "utf-8")
+    (desk / "lines.jsonl").write_text(json.dumps({"text": text}), "utf-8")
+    for article in read([desk / "plain.txt", desk / "lines.jsonl"]):
+        assert isinstance(article, Article)
+        checked = Control().check(article)
+        assert not checked.hidden
+        assert not checked.remarks
+
+
+def test_what_is_hidden_makes_room_for_no_other(desk: Path) -> None:
+    """Else a baseline would uncover, as new, findings that were there all along."""
+    [article] = read([desk / "press-release.html"])
+    assert isinstance(article, Article)
+    whole = Control().check(article).report
+    part = Control(show=frozenset({"promotional_words"})).check(article)
+    assert set(part.report.notable) == {
+        one for one in whole.notable if one.feature == "promotional_words"
+    }
+    assert part.report.findings == whole.findings
+    assert part.hidden[NOT_ASKED] > 0
+    wire = part.report.to_dict()["findings"]
+    assert {one["feature"] for one in wire if "hidden" not in one} == {"promotional_words"}
+
+
+# -- baseline --------------------------------------------------------------------------------------
+
+
+def write_baseline(*paths: str) -> Path:
+    path = Path("known.json")
+    shown = lines("check", *paths, "--baseline", str(path), "--write-baseline", exits=0)
+    assert re.fullmatch(r"known\.json: \d+ articles, \d+ that fail, \d+ findings", shown[0])
+    return path
+
+
+def test_what_the_baseline_knows_neither_fails_nor_is_shown(desk: Path) -> None:
+    assert run("check", "desk").exit_code == 1
+    path = write_baseline("desk")
+    assert json.loads(path.read_bytes())["version"] == 1
+    shown = lines("check", "desk", "--baseline", str(path), exits=0)
+    assert shown[0].startswith("desk/clickbait.md: KNOWN reliability 0.12 bias")
+    assert shown[0].endswith("is under 0.40, as in the baseline")
+    assert not any(re.match(r".+?:\d+:\d+: ", line) for line in shown)
+    assert "4 articles: 1 passed, 0 failed, 2 known to fail, 1 not judged" in shown
+    assert any(re.fullmatch(r"findings not shown: \d+ in the baseline", line) for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("github", ["::error ", "::warning "]),
+        ("gitlab", ['"severity": "critical"', '"severity": "major"']),
+        ("junit", ["<failure"]),
+        ("sarif", ['"ruleId"', '"partialFingerprints"']),
+        ("jsonl", ['"verdict": "FAIL"']),
+        ("markdown", ["FAIL"]),
+    ],
+)
+def test_no_format_tells_of_what_the_baseline_knows(
+    desk: Path, output: str, told: list[str]
+) -> None:
+    path = write_baseline("desk")
+    command = ("check", "desk/clickbait.md", "--format", output)
+    before, after = run(*command), run(*command, "--baseline", str(path))
+    assert (before.exit_code, after.exit_code) == (1, 0)
+    for sign in told:
+        assert sign in before.stdout
+        assert sign not in after.stdout
+    assert re.search(r"findings not shown: \d+ in the baseline", after.stderr)
+
+
+def test_jsonl_and_html_have_what_is_hidden(desk: Path) -> None:
+    command = ("check", "desk/clickbait.md", "--baseline", str(write_baseline("desk")), "--format")
+    [line] = run(*command, "jsonl").stdout.splitlines()
+    assert all(finding["hidden"] for finding in json.loads(line)["findings"])
+    assert "everyone agrees" in run(*command, "html").stdout.lower()
+
+
+def test_only_what_is_new_is_shown_and_a_worse_score_fails(desk: Path) -> None:
+    path = write_baseline("desk")
+    new = "\n\nYou won't believe this shocking secret! Everyone knows it is definitely true.\n"
+    append(desk / "clickbait.md", new * 3)
+    number = len((desk / "clickbait.md").read_text("utf-8").splitlines())
+    shown = lines("check", "desk", "--baseline", str(path), exits=1)
+    assert ": FAIL " in shown[0]
+    places = [int(match[1]) for line in shown if (match := re.match(r".+?:(\d+):\d+: ", line))]
+    assert places
+    assert min(places) > number - 9, "those that were there are not shown"
+
+
+def test_a_failure_of_another_score_is_new(desk: Path) -> None:
+    path = write_baseline("desk")
+    known = ("check", "desk/clickbait.md", "--baseline", str(path))
+    assert run(*known).exit_code == 0
+    assert run(*known, "--fail-over-bias", "0.5").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "fails"), [(-0.1, False), (-0.001, False), (0.001, False), (0.1, True)]
+)
+def test_as_bad_as_it_was_is_known_and_worse_is_not(desk: Path, by: float, fails: bool) -> None:
+    """`by` is how much better the baseline says that the article was."""
+    path = write_baseline("desk")
+    content = json.loads(path.read_bytes())
+    content["articles"]["desk/clickbait.md"]["reliability"] += by
+    path.write_text(json.dumps(content))
+    assert run("check", "desk/clickbait.md", "--baseline", str(path)).exit_code == int(fails)
+
+
+def test_what_is_no_longer_there_is_counted(desk: Path) -> None:
+    path = write_baseline("desk")
+    (desk / "press-release.html").unlink()
+    text = (desk / "clickbait.md").read_text("utf-8")
+    (desk / "clickbait.md").write_text(text.replace("BELIEVE", "believe"), "utf-8")
+    shown = lines("check", "desk", "--baseline", str(path), exits=0)
+    found = re.search(
+        r"(\d+) findings and 1 articles of known\.json are no longer", "\n".join(shown)
+    )
+    assert found
+    assert int(found[1]) > 0
+    write_baseline("desk")
+    assert load(path).entries.keys() == {
+        "desk/clickbait.md", "desk/wire-report.md"
+    }, "an article without findings says nothing"  # fmt: skip
+
+
+def test_a_baseline_written_for_a_part_keeps_the_rest(desk: Path) -> None:
+    path = write_baseline("desk")
+    before = path.read_bytes()
+    write_baseline("desk/clickbait.md")
+    assert path.read_bytes() == before, "the same articles give the same file"
+
+
+def test_a_baseline_holds_from_any_folder(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_baseline("desk").absolute()
+    monkeypatch.chdir(desk)
+    assert run("check", ".", "--baseline", str(path)).exit_code == 0
+    assert run("check", str(desk), "--baseline", os.path.relpath(path)).exit_code == 0
+
+
+def test_a_baseline_may_be_set(desk: Path) -> None:
+    Path("reliability.toml").write_text("baseline = 'known.json'")
+    assert "no such baseline" in run("check", "desk").stderr
+    assert run("check", "desk", "--write-baseline").exit_code == 0
+    assert run("check", "desk").exit_code == 0
+    assert run("check", "desk", "--isolated").exit_code == 1
+
+
+def test_articles_of_one_file_go_by_their_ids(desk: Path) -> None:
+    text = (desk / "clickbait.md").read_text("utf-8")
+    rows = [{"text": text, "id": "one"}, {"text": text}]
+    many = desk / "many#1.jsonl"
+    many.write_text("\n".join(map(json.dumps, rows)))
+    path = write_baseline(str(many))
+    assert load(path).entries.keys() == {"desk/many#1.jsonl#one", "desk/many#1.jsonl#2"}
+    many.write_text("\n" + json.dumps(rows[0]))
+    assert run("check", str(many), "--baseline", str(path)).exit_code == 0
+    assert Baseline(path, load(path).entries).missing() == 0
+
+
+def test_no_baseline_is_written_of_what_cannot_be_read(desk: Path) -> None:
+    (desk / "bad.jsonl").write_text("{")
+    result = run("check", "desk", "--baseline", "known.json", "--write-baseline")
+    assert result.exit_code == 2
+    assert "baseline not written" in result.stderr
+    assert not Path("known.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "not a baseline"),
+        ("[]", "not a baseline"),
+        ('{"version": 2, "articles": {}}', "a baseline of version 2, where 1 is read"),
+        ('{"version": 1}', "not a baseline"),
+        ('{"version": 1, "articles": {"a": 1}}', "not a baseline"),
+        ('{"version": 1, "articles": {"a": {"findings": 3}}}', "not a baseline"),
+        ('{"version": 1, "articles": {"a": {"findings": {}, "bias": "x"}}}', "not a baseline"),
+    ],
+)
+def test_a_file_that_is_no_baseline(desk: Path, content: str, said: str) -> None:
+    Path("known.json").write_text(content)
+    result = run("check", "desk", "--baseline", "known.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "known.json: " + said in result.stderr
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(desk)
+    with pytest.raises(ConfigError, match="cannot be written"):
+        Baseline(desk, {}).write()
+
+
+# -- what has changed ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("repository")
+def test_nothing_has_changed() -> None:
+    for paths in (("desk",), ()):
+        result = run("check", "--changed", *paths)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr.startswith("nothing to check: no article has changed since main (")
+
+
+def test_what_has_not_changed_is_neither_checked_nor_shown(repository: Path) -> None:
+    path = repository / "clickbait.md"
+    whole = run("check", "desk").stdout.splitlines()
+    append(path, "\n\nEveryone knows that this is definitely true.\n")
+    number = len(path.read_text("utf-8").splitlines())
+    shown = lines("check", "--changed", "--show", "certainty", exits=1)
+    assert not any(line.startswith("desk/press") for line in shown)
+    places = [int(match[1]) for line in shown if (match := re.match(r".+?:(\d+):\d+: ", line))]
+    assert set(places) == {number}
+    assert "not checked: 3 unchanged" in shown
+    assert any(re.match(r"findings not shown: .*\d+ unchanged", line) for line in shown)
+    alone = run("check", "desk/clickbait.md").stdout.splitlines()
+    assert shown[0] == alone[0], "the score is of the whole article"
+    assert shown[0] != whole[0]
+
+
+def test_a_path_may_follow_as_in_git(repository: Path) -> None:
+    append(repository / "clickbait.md", "\n\nMore.\n")
+    (repository.parent / "outside.md").write_text("Untracked.")
+    first, *_ = lines("check", "--changed", "desk", exits=1)
+    assert first.startswith("desk/clickbait.md: FAIL")
+    assert (
+        len([line for line in lines("check", "--changed", exits=1) if " reliability " in line]) == 2
+    )
+    git("add", ".")
+    git("commit", "--quiet", "--message=more")
+    assert run("check", "--changed", "desk").exit_code == 0
+    assert run("check", "--changed", "HEAD~1", "desk").exit_code == 1
+    assert run("check", "--changed=HEAD~1").exit_code == 1
+
+
+def test_of_a_file_with_many_the_lines_that_have_changed_are_checked(repository: Path) -> None:
+    text = (repository / "clickbait.md").read_text("utf-8")
+    many = repository / "many.jsonl"
+    many.write_text(json.dumps({"id": "one", "text": text}) + "\n")
+    git("add", ".")
+    git("commit", "--quiet", "--message=more")
+    append(many, json.dumps({"id": "two", "text": text}) + "\n")
+    shown = lines("check", "--changed", exits=1)
+    assert next(line for line in shown if ": FAIL" in line).startswith("desk/many.jsonl:2 (two)")
+    assert "not checked: 5 unchanged" in shown
+    assert any("desk/many.jsonl:2:1: " in line for line in shown)
+
+
+def test_without_a_path_the_current_folder_is_checked(desk: Path) -> None:
+    assert lines("check", exits=1)[0].startswith("desk/clickbait.md: FAIL")
+    shutil.rmtree(desk)
+    assert run("check").exit_code == 2
+
+
+def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) -> None:
+    path = repository / "clickbait.md"
+    append(path, "\n\n" + WHY.format("certainty"))
+    known = Path("known.json")
+    write_baseline("desk")
+    from reliability.changes import changed
+
+    [article] = read([path])
+    assert isinstance(article, Article)
+    every = Control(
+        baseline=load(known), changes=changed(), show=frozenset({"clickbait", "boosters"})
+    )
+    hidden = every.check(article).hidden
+    assert hidden.keys() <= {NOT_ASKED, IGNORED, BASELINE}
+    assert hidden[NOT_ASKED]
+    assert hidden[BASELINE]
+    assert UNCHANGED not in hidden
+    assert every.check(article).report.notable == ()
+    assert every.check(article).report.verdict is Verdict.KNOWN
+
+
+# -- what is printed -------------------------------------------------------------------------------
+
+
+def test_quiet_prints_what_fails_and_nothing_else(desk: Path) -> None:
+    assert (
+        lines("check", str(desk / "wire-report.md"), str(desk / "very-short.txt"), "-q", exits=0)
+        == []
+    )
+    shown = lines("check", "desk", "--quiet", exits=1)
+    assert shown[-1] == CAVEAT
+    assert all(": FAIL " in line or re.match(r".+?:\d+:\d+: ", line) for line in shown[:-1])
+    assert sum(": FAIL " in line for line in shown) == 2
+
+
+def test_how_many_findings_are_not_shown_is_said(desk: Path) -> None:
+    path = str(desk / "clickbait.md")
+    shown = lines("check", path, exits=1)
+    worst = [line for line in shown if re.match(r".+?:\d+:\d+: ", line)]
+    [article] = read([path])
+    assert isinstance(article, Article)
+    harmful = [one for one in Control().check(article).report.notable if one.harm > 0]
+    more = len(harmful) - len(worst)
+    assert more > 0
+    assert f"findings not shown: {more} lesser ones of articles that fail" in shown
+
+
+def test_statistics_count_what_is_shown(desk: Path) -> None:
+    shown = lines("check", "desk", "--statistics", exits=1)
+    head = next(at for at, line in enumerate(shown) if line.split()[:2] == ["findings", "articles"])
+    end = next(at for at, line in enumerate(shown) if at > head and " of " in line)
+    rows = [line.split() for line in shown[head + 1 : end]]
+    numbers = [int(row[0]) for row in rows]
+    assert numbers == sorted(numbers, reverse=True)
+    assert all(1 <= int(row[1]) <= 4 for row in rows)
+    assert shown[end] == "2 of 3 articles that can be judged fail (67%)"
+    reports = [Control().check(a).report for a in read([desk]) if isinstance(a, Article)]
+    assert sum(numbers) == sum(one.harm > 0 for report in reports for one in report.notable)
+    assert lines("check", str(desk / "very-short.txt"), "--statistics", exits=0)[-3:-2] == [
+        "0 of 0 articles that can be judged fail"
+    ]
+
+
+def test_remarks_are_in_the_order_of_the_file(desk: Path) -> None:
+    path = desk / "wire-report.md"
+    append(
+        path,
+        "\n\n<!-- reliability: ignore[loaded] why -->\n\n<!-- reliability: ignore -->\n\nEnd.\n",
+    )
+    [article] = read([path])
+    assert isinstance(article, Article)
+    remarks = Control().check(article).remarks
+    assert [type(remark) for remark in remarks] == [Remark, Remark]
+    assert remarks == sorted(remarks)

@@ -1,0 +1,68 @@
+"""Fingerprints stay where a finding stays, and tell apart what is another finding."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reliability.articles import Article
+from reliability.fingerprints import fingerprints
+from reliability.report import Evidence, assess
+
+TEXT = (
+    "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"
+    "Everyone knows it will certainly open.\n"
+)
+
+
+def found(text: str, feature: str = "sure", phrase: str = "will certainly") -> list[Evidence]:
+    return [
+        Evidence("certainty", feature, m.start(), m.end(), m[0], 1.0, "", (), 0.0, 0.0)
+        for m in re.finditer(rf"(?i){phrase.replace(' ', chr(92) + 's+')}", text)
+    ]
+
+
+def prints(text: str, **options: str) -> list[str]:
+    return fingerprints(Article(text), found(text, **options))
+
+
+def test_equal_findings_are_told_apart() -> None:
+    assert len(set(prints(TEXT))) == 2
+    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in prints(TEXT))
+
+
+def test_edits_elsewhere_change_nothing() -> None:
+    edited = "A new paragraph, here.\n\n" + TEXT.replace("never shut", "was never shut at all")
+    assert prints(edited) == prints(TEXT)
+
+
+def test_typography_case_and_line_ends_change_nothing() -> None:
+    edited = TEXT.replace("Everyone knows", "“EVERYONE  knows”").replace("it will", "it\u00a0will")
+    assert prints(edited) == prints(TEXT)
+
+
+def test_another_sentence_feature_or_phrase_is_another_finding() -> None:
+    assert set(prints(TEXT.replace("Everyone", "Nobody"))).isdisjoint(prints(TEXT))
+    assert set(prints(TEXT, feature="odd")).isdisjoint(prints(TEXT))
+    assert set(prints(TEXT, phrase="certainly")).isdisjoint(prints(TEXT))
+
+
+def test_neither_scores_nor_file_count() -> None:
+    moved = [one._replace(weight=2.0, reliability_share=-3.0, note="x") for one in found(TEXT)]
+    assert fingerprints(Article(TEXT, id="b", path="other/b.txt"), moved) == prints(TEXT)
+
+
+def test_what_was_found_in_the_title_is_read_there() -> None:
+    title = "You will certainly not believe it"
+    (one,) = (f._replace(signal="headline") for f in found(title))
+    assert fingerprints(Article("", title=title), [one]) != fingerprints(Article(""), [one])
+
+
+@given(st.text(alphabet=st.characters(), max_size=40))
+def test_any_text_has_different_fingerprints(text: str) -> None:
+    text = f"{text} Everyone knows it will certainly fall! {text} Everyone knows it will fall! "
+    made = assess(text, title=text)
+    marks = fingerprints(made.article, made.findings)
+    assert len(set(marks)) == len(marks) == len(made.findings)

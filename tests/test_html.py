@@ -1,0 +1,339 @@
+"""The HTML page as text: valid, whole, closed to all but its own.
+
+What a browser makes of it is in test_browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from reliability.articles import Article, Unreadable, read
+from reliability.cli import commands
+from reliability.model import Score
+from reliability.report import CAVEAT, Evidence, Report, Verdict, assess, assess_article
+from reliability.reporters import html, marks, shown
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+HOSTILE = (
+    "</p></main><script>alert(1)</script><img src=x onerror=alert(2)> <!-- ]]> &amp; &lt; &#0; "
+    "\x1b[31mred\x1b[0m ::error:: \x07\x9b2J \u202egnp.exe\u202c \ud800 \x00 \x0b \x0c '\"` "
+    "##[error] \n::error::no {{7*7}} ${x} </style> </textarea> javascript:alert(3)\n"
+)
+
+
+def tree(page: str) -> Any:
+    """Parse a page as a browser does; any error of its markup fails."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+
+
+def with_class(root: Any, name: str) -> list[Any]:
+    return [node for node in root.iter() if name in node.get("class", "").split()]
+
+
+def text_of(node: Any) -> str:
+    return "".join(node.itertext())
+
+
+def made(text: str, spans: list[tuple[int, int]], title: str | None = None) -> Report:
+    """Return a report by hand, its findings at spans of the text."""
+    findings = tuple(
+        Evidence("style", "commas", start, end, text[start:end], 1.0, HOSTILE, (), 0.1 * at, 0.0)
+        for at, (start, end) in enumerate(spans)
+    )
+    score = Score(0.5, (0.4, 0.6), 0.0, {"commas": 0.0})
+    return Report(
+        Article(text, HOSTILE, title, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,)),
+        Verdict.PASS,
+        (HOSTILE,),
+        score,
+        score,
+        {"commas": 1.0},
+        findings,
+    )
+
+
+@pytest.fixture(scope="module")
+def seeds() -> list[Report]:
+    articles = [article for article in read([SEEDS]) if isinstance(article, Article)]
+    return [assess_article(article) for article in articles]
+
+
+# -- what the page holds ---------------------------------------------------------------------------
+
+
+def test_the_text_of_every_seed_comes_back_out_of_its_page(seeds: list[Report]) -> None:
+    for report in seeds:
+        page = html.page([report])
+        (by_html5,) = with_class(tree(page), "rel-text")
+        (by_lxml,) = lxml_html.document_fromstring(page).find_class("rel-text")
+        assert text_of(by_html5) == report.article.text
+        assert by_lxml.text_content() == report.article.text
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.sampled_from("ab<>&\"' \n\t\x00\x1b\u202e\ud800é漢🙂"), max_size=60),
+    st.lists(st.tuples(st.integers(0, 59), st.integers(1, 30)), max_size=6),
+)
+def test_any_text_with_any_marks_comes_back(text: str, places: list[tuple[int, int]]) -> None:
+    spans = [(at, min(at + long, len(text))) for at, long in places if at < len(text)]
+    spans = [(start, end) for start, end in spans if not text[start].isspace()]
+    page = tree(html.page([made(text, spans, title=text)]))
+    (body,) = with_class(page, "rel-text")
+    assert text_of(body) == shown(text)
+    ids = [node.get("id") for node in page.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    links = [node.get("href", "#") for node in page.iter("a")]
+    assert all(link.startswith("#") for link in links)
+    assert {link[1:] for link in links} <= {*ids}
+    covered = {n for node in body.iter() for n in node.get("data-n", "").split()}
+    assert covered == {str(number) for number in range(1, len(spans) + 1)}
+
+
+@given(
+    st.text(st.sampled_from("a< \n"), max_size=80),
+    st.lists(st.tuples(st.integers(0, 79), st.integers(1, 80)), max_size=8),
+)
+def test_pieces_cover_a_text_once_and_carry_their_marks(
+    text: str, places: list[tuple[int, int]]
+) -> None:
+    spans = [(at, min(at + long, len(text))) for at, long in places if at < len(text)]
+    numbered = marks.number(made(text, spans).findings)
+    found = list(marks.pieces(len(text), numbered))
+    assert "".join(text[piece.start : piece.end] for piece in found) == text
+    for piece in found:
+        assert {mark.number for mark in piece.marks} == {
+            mark.number for mark in numbered if mark.start <= piece.start and piece.end <= mark.end
+        }
+
+
+def test_hostile_text_is_shown_everywhere_and_is_nowhere_markup() -> None:
+    report = made(HOSTILE * 3, [(0, 30), (10, 60)], title=HOSTILE)
+    for content in (html.page([report]), html.page([report, Unreadable(HOSTILE, "", HOSTILE)])):
+        page = tree(content)
+        (script,) = page.iter("script")
+        assert "alert" not in text_of(script)
+        assert not list(page.iter("img"))
+        for node in page.iter():
+            assert not [name for name in node.attrib if name.startswith("on") or name == "style"]
+        assert text_of(with_class(page, "rel-text")[0]) == shown(HOSTILE * 3)
+        assert "<script>alert(1)" in text_of(page)
+        assert "\\u202egnp.exe" in text_of(page)
+        assert not re.search(r"^\s*::|##\[", content, re.MULTILINE)
+
+
+def test_two_megabytes_in_one_line_are_shown() -> None:
+    sentence = "Everyone knows that <b>this</b> will certainly never fail, so it is & will be. "
+    text = sentence * (2_000_000 // len(sentence))
+    report = assess(text)
+    assert len(report.findings) > html._MOST
+    content = html.page([report])
+    (body,) = lxml_html.document_fromstring(
+        content, parser=lxml_html.HTMLParser(huge_tree=True)
+    ).find_class("rel-text")
+    assert body.text_content() == text
+    told = f"the {html._MOST} strongest of {len(report.findings)} findings"
+    assert told in content
+    assert told in report._repr_html_()
+
+
+def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list[Report]) -> None:
+    page = tree(html.page(seeds))
+    (policy,) = (
+        node.get("content")
+        for node in page.iter("meta")
+        if node.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        (node,) = page.iter(tag)
+        digest = base64.b64encode(hashlib.sha256(text_of(node).encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}';" in policy
+        assert not re.search(r"https?:|url\(|@import|innerHTML|eval", text_of(node))
+    fetching = [
+        (node.tag, name)
+        for node in page.iter()
+        for name in node.attrib
+        if name in ("src", "srcset", "action")
+    ]
+    assert not fetching
+
+
+def test_the_caveat_the_reasons_and_the_meaning_are_said(seeds: list[Report]) -> None:
+    for report in seeds:
+        said = " ".join(text_of(tree(html.page([report]))).split())
+        assert CAVEAT in said
+        assert " ".join("; ".join(report.reasons).split()) in said
+        assert said.count("of 100 articles written like this are") == 2
+        assert ("was not judged" in said) == (report.verdict == Verdict.ABSTAIN)
+        for note in report.article.notes:
+            assert note in said
+
+
+def test_the_waterfall_adds_up_as_printed(seeds: list[Report]) -> None:
+    for report in seeds:
+        for table in with_class(tree(html.page([report])), "waterfall"):
+            total = 0
+            bodies = [body for body in table.iter("tbody") if "rest" not in body.get("class", "")]
+            *rows, last = [row for body in bodies for row in body.iter("tr")]
+            for row in rows:
+                adds, running = (hundredths(text_of(cell)) for cell in row.findall("td")[1:])
+                total += adds
+                assert total == running
+            assert hundredths(text_of(last.findall("td")[2])) == total
+
+
+def hundredths(printed: str) -> int:
+    return round(100 * float(printed.replace("−", "-")))
+
+
+def test_both_halves_of_a_contradiction_lead_to_each_other(seeds: list[Report]) -> None:
+    (report,) = (one for one in seeds if "self-contradicting" in one.article.id)
+    page = tree(html.page([report]))
+    notes = {node.get("id"): node for node in page.iter("li") if node.get("data-feature")}
+    led = {
+        (at.split("-n")[1], link.get("data-n"))
+        for at, node in notes.items()
+        for paragraph in with_class(node, "facing")
+        for link in paragraph.iter("a")
+    }
+    assert len(led) >= 6
+    assert {(other, one) for one, other in led} == led
+
+
+def test_strength_follows_the_share() -> None:
+    text = "weak some more strong"
+    findings = [
+        Evidence(
+            "style", "commas", text.index(word), text.index(word) + 4, word, 1.0, "", (), share, 0.0
+        )
+        for word, share in (("weak", 0.0), ("some", 0.02), ("more", -0.2), ("stro", 0.9))
+    ]
+    numbered = marks.number(findings)
+    drawn = "".join(html._marked(text, numbered, "a1"))
+    assert re.findall(r"rel-w(\d)", drawn) == ["0", "1", "2", "3"]
+
+
+# -- several ---------------------------------------------------------------------------------------
+
+
+def test_several_articles_have_a_table_first(seeds: list[Report]) -> None:
+    gap = Unreadable("gone.txt", "gone.txt", "gone.txt: cannot be read")
+    content = html.page([seeds[0], gap, *seeds[1:]])
+    page = tree(content)
+    (table,) = with_class(page, "overview")
+    (body,) = table.iter("tbody")
+    rows = body.findall("tr")
+    assert len(rows) == len(seeds) + 1
+    assert "gone.txt: cannot be read" in text_of(rows[1])
+    ids = {node.get("id") for node in page.iter()}
+    for row, report in zip([rows[0], *rows[2:]], seeds, strict=True):
+        (link,) = row.iter("a")
+        assert link.get("href")[1:] in ids
+        assert f"{report.reliability.probability:.2f}" in text_of(row)
+        assert str(report.verdict) in text_of(row)
+    assert content.index("overview") < content.index('class="report"')
+
+
+@pytest.mark.parametrize("results", [[], [Unreadable("a", "a", "a: cannot be read")]])
+def test_a_page_about_nothing_says_so(results: list[Unreadable]) -> None:
+    said = text_of(tree(html.page(results)))
+    assert "nothing to show" in said or "1 not read" in said
+
+
+# -- in a notebook ---------------------------------------------------------------------------------
+
+
+def test_a_notebook_shows_the_marked_text_with_reasons_and_runs_nothing() -> None:
+    report = made(HOSTILE * 2, [(0, 30), (10, 60)], title=HOSTILE)
+    fragment = report._repr_html_()
+    page = html5lib.parseFragment(fragment, namespaceHTMLElements=False)
+    assert not list(page.iter("script"))
+    assert not [node for node in page.iter() if node.get("id")]
+    for node in page.iter():
+        assert not [name for name in node.attrib if name.startswith("on")]
+    (body,) = with_class(page, "rel-text")
+    assert shown(HOSTILE * 2) in text_of(body)
+    assert CAVEAT in text_of(page)
+    marked = list(page.iter("mark"))
+    assert marked
+    assert all(
+        "log-odds" in node.get("title") or "adds nothing" in node.get("title") for node in marked
+    )
+
+
+def test_the_styles_of_a_notebook_touch_nothing_else(seeds: list[Report]) -> None:
+    (style,) = re.findall("<style>(.*?)</style>", seeds[0]._repr_html_(), re.DOTALL)
+    rules = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    selectors = re.findall(r"(?:^|[{}])\s*([^{}@;]+)\{", rules)
+    assert len(selectors) > 20
+    assert all(one.strip().startswith(".rel-") for rule in selectors for one in rule.split(","))
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+def test_score_writes_a_page(tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    arguments = ["score", str(SEEDS / "clickbait.md"), "/nowhere", str(SEEDS / "satire.md")]
+    result = CliRunner().invoke(commands, [*arguments, "--format", "html", "--output", str(out)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: /nowhere")
+    (body,) = (
+        body
+        for table in with_class(tree(out.read_text("utf-8")), "overview")
+        for body in table.iter("tbody")
+    )
+    assert ["/nowhere" in text_of(row) for row in body.findall("tr")] == [False, True, False]
+    printed = CliRunner().invoke(commands, [*arguments, "--format", "html"])
+    assert printed.stdout == out.read_text("utf-8")
+
+
+def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
+    out = tmp_path / "none" / "page.html"
+    arguments = ["score", str(SEEDS / "satire.md"), "--format", "html", "--output", str(out)]
+    result = CliRunner().invoke(commands, arguments)
+    assert result.exit_code == 2
+    assert f"--output {out}: there is no folder" in result.stderr
+
+
+def test_check_writes_a_page_and_still_says_how_it_ended(tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    arguments = [
+        str(SEEDS / "clickbait.md"),
+        "--isolated",
+        "--format",
+        "html",
+        "--output",
+        str(out),
+    ]
+    result = CliRunner().invoke(commands, ["check", *arguments])
+    assert result.exit_code == 1
+    assert result.stdout.startswith("1 article: 0 passed, 1 failed")
+    assert "✕" in text_of(tree(out.read_text("utf-8")))
+
+
+def test_lines_are_those_of_the_file(seeds: list[Report]) -> None:
+    (report,) = (one for one in seeds if "clickbait" in one.article.id)
+    lines = (SEEDS / "clickbait.md").read_text("utf-8").splitlines()
+    notes = [node for node in tree(html.page([report])).iter("p") if node.get("class") == "phrase"]
+    checked = 0
+    for note in notes:
+        where, _, phrase = text_of(note).partition(" «")
+        if where != "title" and " … " not in phrase:
+            first = phrase.split()[0].rstrip("»")
+            assert first in lines[int(where.removeprefix("line ")) - 1]
+            checked += 1
+    assert checked > 20

@@ -1,0 +1,203 @@
+"""What is drawn is what was measured; every axis says what it holds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+
+from reliability import cards, evaluate, metrics, model, plot
+from reliability.articles import Article, read
+from reliability.errors import ReliabilityError
+from reliability.report import Report, assess, assess_article
+from reliability.sources import UNNAMED, by_source
+
+PUBLISHERS = Path(__file__).parents[1] / "notebooks" / "publishers.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def drawn_nowhere() -> Iterator[None]:
+    from matplotlib import pyplot
+
+    with matplotlib.rc_context():
+        pyplot.switch_backend("Agg")
+        yield
+        pyplot.close("all")
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[Report]:
+    articles = [one for one in read([PUBLISHERS]) if isinstance(one, Article)]
+    return [assess_article(article) for article in articles]
+
+
+def ticks(axis: Any) -> list[str]:
+    return [tick.get_text() for tick in axis.get_ticklabels()]
+
+
+# -- waterfall -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", model.TARGETS)
+@pytest.mark.parametrize("steps", [0, 5, 1000])
+def test_a_waterfall_leads_from_the_base_to_the_score(
+    reports: list[Report], target: str, steps: int
+) -> None:
+    score = getattr(reports[0], target)
+    ax = plot.waterfall(reports[0], target, steps=steps)
+    bars = ax.patches
+    # A bar's width has the sign of its direction: each begins where the one before it ended.
+    for before, after in pairwise(bars):
+        assert math.isclose(before.get_x() + before.get_width(), after.get_x(), abs_tol=1e-9)
+    assert math.isclose(bars[0].get_width(), score.base, abs_tol=0.01)
+    end = bars[-1].get_x() + bars[-1].get_width()
+    assert math.isclose(end, score.base + math.fsum(score.contributions.values()), abs_tol=0.01)
+    assert ticks(ax.yaxis)[0] == "base"
+    assert f"log-odds of {target}" in ax.get_xlabel()
+    ax.figure.canvas.draw()
+
+
+def test_a_waterfall_is_drawn_on_the_axes_it_is_given(reports: list[Report]) -> None:
+    from matplotlib import pyplot
+
+    own = pyplot.figure().subplots()
+    assert plot.waterfall(reports[0], ax=own) is own
+
+
+# -- curves ----------------------------------------------------------------------------------------
+
+
+def test_curves_are_those_of_the_model() -> None:
+    scorer = model.shipped("bias")
+    names = ["group_labels", "partisan_register", "sentence_length", "contractions"]
+    panels = plot.curves(scorer, names)
+    assert len(panels) == 4
+    for panel, name in zip(panels, names, strict=True):
+        line = panel.lines[-1]
+        assert tuple(line.get_xdata()) == scorer.curves[name].x
+        assert tuple(line.get_ydata()) == scorer.curves[name].y
+        assert panel.get_title() == name.replace("_", " ")
+        assert panel.get_xlabel()
+    assert panels[0].get_ylabel() == panels[3].get_ylabel() == "log-odds of bias"
+
+
+def test_curves_without_names_are_the_widest() -> None:
+    scorer = model.shipped("reliability")
+    heights = {name: np.ptp(curve.y) for name, curve in scorer.curves.items()}
+    shown = [panel.get_title().replace(" ", "_") for panel in plot.curves()]
+    assert shown == sorted(heights, key=lambda name: -heights[name])[:6]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_curves_have_one_scale_or_each_its_own(same: bool) -> None:
+    panels = plot.curves("bias", ["partisan_register", "slanted_words"], same_scale=same)
+    assert (panels[0].get_ylim() == panels[1].get_ylim()) == same
+
+
+# -- calibration -----------------------------------------------------------------------------------
+
+
+def test_calibration_has_its_bins_with_their_counts() -> None:
+    random = np.random.default_rng(3)
+    said = random.random(1003)
+    seen = (random.random(1003) < said).astype(int)
+    ax = plot.calibration(seen, said)
+    (container,) = ax.containers
+    wanted = metrics.bins(said, seen)
+    assert [*container.lines[0].get_xdata()] == [one.predicted for one in wanted]
+    assert [*container.lines[0].get_ydata()] == [one.observed for one in wanted]
+    legend = ax.get_legend()
+    assert legend is not None
+    assert "10 bins of 100 to 101 articles" in legend.get_texts()[-1].get_text()
+    assert "probability" in ax.get_xlabel()
+    assert "label 1" in ax.get_ylabel()
+
+
+def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
+    found = [metrics.Bin(0.1, 0.125, 40), metrics.Bin(0.9, 1.0, 41)]
+    table = evaluate.bins_table(found, "articles")
+    parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
+    card = "\n\n".join(parts)
+    assert cards.calibration_of(card) == found
+    with pytest.raises(ReliabilityError, match="no calibration table"):
+        cards.calibration_of("# No card\n")
+
+
+@pytest.mark.parametrize("target", model.TARGETS)
+def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
+    bins = cards.calibration_of((model.folder() / f"{target}.md").read_text("utf-8"))
+    assert len(bins) == metrics.BINS
+    ax = plot.diagram(bins)
+    ax.figure.canvas.draw()
+
+
+def test_wilson_is_the_interval_of_the_textbook() -> None:
+    low, high = metrics.wilson(0.2, 20)
+    assert (round(low, 4), round(high, 4)) == (0.0807, 0.4160)
+    assert metrics.wilson(0.0, 5)[0] == 0
+    assert metrics.wilson(1.0, 5)[1] == 1
+
+
+# -- sources ---------------------------------------------------------------------------------------
+
+
+def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
+    short = assess_article(Article("Too short.", source="The Rampart"))
+    single = assess_article(Article(reports[0].article.text))
+    found = {one.name: one for one in by_source([*reports, short, single])}
+    assert len(found) == 5
+    own = [r.reliability.probability for r in reports if r.article.source == "The Rampart"]
+    rampart = found["The Rampart"]
+    assert (rampart.articles, rampart.unjudged) == (5, 1)
+    assert math.isclose(rampart.mean, math.fsum(own) / 5)
+    assert rampart.interval is not None
+    assert min(own) <= rampart.interval[0] <= rampart.mean <= rampart.interval[1] <= max(own)
+    assert (found[UNNAMED].articles, found[UNNAMED].interval) == (1, None)
+    means = [one.mean for one in by_source(reports)]
+    assert means == sorted(means, reverse=True)
+
+
+def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
+    found = {one.name: one for one in by_source(reports)}
+    low, high = found["The Rampart"].interval, found["Harrow Vale Ledger"].interval
+    assert low is not None
+    assert high is not None
+    assert low[1] < high[0]
+
+
+def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
+    ax = plot.sources([*reports, assess_article(Article(reports[0].article.text))], "bias")
+    found = by_source(reports, "bias")
+    assert ticks(ax.yaxis)[0] == f"{found[0].name} (5)"
+    assert f"{UNNAMED} (1)" in ticks(ax.yaxis)
+    assert "mean bias" in ax.get_xlabel()
+    assert "hollow: a single article" in ax.get_xlabel()
+
+
+# -- wrong input -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "draw, said",
+    [
+        (lambda: plot.waterfall(assess("x"), "truth"), "'truth' is no score"),
+        (lambda: plot.curves("truth"), "'truth' is no score"),
+        (lambda: plot.curves(features=["nonsense"]), "no curve 'nonsense'"),
+        (lambda: plot.curves(features=[]), "no curve"),
+        (lambda: plot.calibration([1], [0.5, 0.2]), "1 labels and 2 probabilities"),
+        (lambda: plot.calibration([], []), "0 labels"),
+        (lambda: plot.calibration([1, 2], [0.5, 0.2]), "labels are 0 or 1"),
+        (lambda: plot.calibration([1, 0], [0.5, math.nan]), "probabilities from 0 to 1"),
+        (lambda: plot.sources([assess("Too short.")]), "nothing to draw"),
+        (lambda: by_source([], "truth"), "'truth' is no score"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told(draw: Any, said: str) -> None:
+    with pytest.raises(ReliabilityError, match=said):
+        draw()

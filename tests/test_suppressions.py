@@ -1,0 +1,181 @@
+"""Suppressions: what a comment covers, what is wrong with one, and that none moves a score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reliability import articles
+from reliability.articles import Article
+from reliability.suppressions import Spot, apply, read
+
+
+def hidden(source: str, feature: str, line: int, is_markdown: bool = True) -> bool:
+    """Say whether a finding on a line would be hidden; every comment must be well formed."""
+    suppressions, remarks = read(source, is_markdown)
+    assert not remarks
+    return apply(suppressions, [Spot(feature, line, line)])[0] == [True]
+
+
+ABOVE = """# Title
+
+<!-- reliability: ignore[clickbait] quoted from the report -->
+One line,
+and its second.
+
+Another block.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "does"), [(1, False), (4, True), (5, True), (6, False), (7, False)]
+)
+def test_alone_on_its_line_it_covers_the_block_that_follows(line: int, does: bool) -> None:
+    assert hidden(ABOVE, "clickbait", line) is does
+    assert not hidden(ABOVE, "boosters", line)
+    assert hidden(ABOVE.replace("\n", "\r\n"), "clickbait", line) is does
+
+
+def test_blank_lines_and_other_comments_may_stand_between() -> None:
+    source = (
+        "<!-- reliability: ignore[clickbait] why -->\n"
+        "<!-- reliability: ignore[loaded] why -->\n\n<!-- other -->\nText.\n"
+    )
+    assert hidden(source, "clickbait", 5)
+    assert hidden(source, "promotional_words", 5), "a signal stands for all its features"
+
+
+def test_beside_text_it_covers_its_line() -> None:
+    source = "First.\nSecond. <!-- reliability: ignore[clickbait]: why -->\nThird."
+    assert [hidden(source, "clickbait", line) for line in (1, 2, 3)] == [False, True, False]
+
+
+@pytest.mark.parametrize("where", ["{}\n\nText.\n\nMore.", "Text.\n\nMore.\n\n{}"])
+def test_of_a_file_it_covers_all_lines(where: str) -> None:
+    source = where.format("<!-- reliability: ignore-file[clickbait, loaded] a column -->")
+    assert all(hidden(source, "clickbait", line) for line in range(1, 8))
+
+
+def test_a_finding_is_covered_where_one_of_its_lines_is() -> None:
+    suppressions, _ = read(ABOVE, True)
+    assert apply(suppressions, [Spot("clickbait", 3, 4), Spot("clickbait", 6, 9)])[0] == [
+        True,
+        False,
+    ]
+
+
+def test_in_html_it_covers_the_element_that_follows() -> None:
+    source = (
+        "<body>\n<!-- reliability: ignore[clickbait] why -->\n"
+        "<P class=x>One,\ntwo</p>\n<p>Three</p>\n</body>"
+    )
+    lines = [hidden(source, "clickbait", line, is_markdown=False) for line in range(1, 7)]
+    assert lines == [False, False, True, True, False, False]
+
+
+@pytest.mark.parametrize("sign", [" ", " -- ", ": ", " — ", "\n"])
+def test_what_may_stand_before_a_reason(sign: str) -> None:
+    assert hidden(
+        f"<!-- reliability: ignore[clickbait]{sign}why -->\nText", "clickbait", 2 + (sign == "\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("ignore[clickbait]", "no reason: say why after ignore[clickbait]"),
+        ("ignore[clickbait] --", "no reason"),
+        ("ignore-file[clickbait]:", "no reason: say why after ignore-file[clickbait]"),
+        ("ignore[clickbat] why", "no signal or feature 'clickbat' (did you mean clickbait?)"),
+        ("ignore[clickbait,] why", "no signal or feature ''"),
+        ("ignore why", "ignore what?"),
+        ("ignore[] why", "ignore what?"),
+        ("ignroe[clickbait] why", "there is no 'ignroe' (did you mean ignore?)"),
+        ("[clickbait] why", "there is no ''"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(comment: str, said: str) -> None:
+    suppressions, [remark] = read(f"Text.\n\n  <!-- reliability: {comment} -->\nText.", True)
+    assert not suppressions
+    assert (remark.line, remark.column) == (3, 3)
+    assert said in remark.message
+
+
+def test_what_would_change_the_text_is_refused() -> None:
+    comment = "<!-- reliability: ignore[clickbait] why -->"
+    for source, said in (
+        (f"A paragraph\n{comment}\ngoes on.", "splits a paragraph"),
+        (f"---\ntitle: x\n{comment}\n---\nText.", "breaks the front matter"),
+    ):
+        suppressions, [remark] = read(source, True)
+        assert not suppressions
+        assert said in remark.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Title\n{}Text.\n\nMore.",
+        "- one\n{}- two\n- three\n",
+        "Text:\n\n1. one\n{}2. two\n",
+        "Text.\n{}\nMore.",
+        "Text.\n\n{}\n\nMore.",
+        "Text.\n{}> quoted\n",
+    ],
+)
+def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: Path) -> None:
+    texts = []
+    for comment in ("", "<!-- reliability: ignore[clickbait] why -->\n"):
+        path = tmp_path / "article.md"
+        path.write_text(source.format(comment))
+        assert not read(path.read_text(), True)[1]
+        [article] = articles.read([path])
+        assert isinstance(article, Article)
+        texts.append((article.text, article.title))
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "```\n<!-- reliability: ignore -->\n```",
+        "~~~~ html\n```\n<!-- reliability: ignore -->\n~~~\n~~~~\n",
+        "Write `<!-- reliability: ignore -->`.",
+        "Write ``<!-- reliability: ignore -->``.",
+        "<!-- reliability of sources -->",
+        "<!-- the reliability: ignore -->",
+        "<!-- reliability: ignore",
+    ],
+)
+def test_what_is_no_comment_of_ours(source: str) -> None:
+    assert read(source, True) == ([], [])
+
+
+def test_after_code_it_is_one_again() -> None:
+    comment = "<!-- reliability: ignore[clickbait] why -->"
+    assert hidden(f"```\ncode\n```\n\n{comment}\nText.", "clickbait", 6)
+
+
+def test_each_name_that_covers_nothing_is_said() -> None:
+    source = "\n<!-- reliability: ignore[clickbait, boosters] why -->\nText."
+    suppressions, _ = read(source, True)
+    _, [remark] = apply(suppressions, [Spot("clickbait", 3, 3)])
+    assert remark == (2, 1, "ignore[boosters] hides nothing: remove it")
+
+
+@given(st.text(alphabet="<!->` \n[]:~reliabtygno,x", max_size=200), st.booleans())
+def test_any_text_is_read(source: str, is_markdown: bool) -> None:
+    suppressions, remarks = read(source, is_markdown)
+    lines = source.count("\n") + 1
+    assert all(1 <= one.line <= lines for one in (*suppressions, *remarks))
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-- reliability:", "`", "<!--reliability:-->\n", "```\n", "<!--"]
+)
+def test_many_of_anything_are_read(piece: str) -> None:
+    read(piece * 20_000, True)  # quadratic, it would take minutes
+    read(piece * 20_000, False)
