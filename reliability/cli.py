@@ -240,9 +240,9 @@ def check(
 ) -> None:
     """Say which articles pass, and exit 1 if one fails.
 
-    What cannot be judged (too short, not English, not prose, too close to a limit) is shown as ABSTAIN
-    with the reason, and does not fail. Without a PATH all below the current folder is checked. Options win over
-    reliability.toml, and that over [tool.reliability] in pyproject.toml.
+    What cannot be judged (too short, not English, not prose, too close to a limit) is shown as
+    ABSTAIN with the reason, and does not fail. Without a PATH all below the current folder is
+    checked. Options win over reliability.toml, and that over [tool.reliability] in pyproject.toml.
     """
     from reliability.report import Verdict
     from reliability.reporters import concise
