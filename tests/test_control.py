@@ -321,6 +321,13 @@ def test_no_format_tells_of_what_the_baseline_knows(
     assert re.search(r"findings not shown: \d+ in the baseline", after.stderr)
 
 
+def test_jsonl_and_html_have_what_is_hidden(desk: Path) -> None:
+    command = ("check", "desk/clickbait.md", "--baseline", str(write_baseline("desk")), "--format")
+    [line] = run(*command, "jsonl").stdout.splitlines()
+    assert all(finding["hidden"] for finding in json.loads(line)["findings"])
+    assert "everyone agrees" in run(*command, "html").stdout.lower()
+
+
 def test_only_what_is_new_is_shown_and_a_worse_score_fails(desk: Path) -> None:
     path = write_baseline("desk")
     new = "\n\nYou won't believe this shocking secret! Everyone knows it is definitely true.\n"

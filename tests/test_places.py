@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -265,7 +266,7 @@ class Job:
 
     def summarised(self) -> str:
         """Return what the page of the job shows."""
-        return self.summary.read_text("utf-8").replace("\\", "")
+        return unescape(self.summary.read_text("utf-8"))
 
     def results(self) -> list[dict[str, Any]]:
         """Return the results of the SARIF that is to be uploaded."""

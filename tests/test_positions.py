@@ -15,7 +15,7 @@ from reliability.positions import Region, Source
 from reliability.report import assess_article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-NAMES = [path.name for path in sorted(SEEDS.iterdir()) if path.suffix != ".toml"]
+NAMES = [one.name for one in sorted(SEEDS.iterdir()) if one.suffix in (".md", ".txt", ".html")]
 
 
 def place(path: Path, phrase: str, in_title: bool = False) -> tuple[Region, str]:

@@ -103,11 +103,6 @@ def direction(feature: Feature) -> str:
     return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
 
 
-def line_of(text: str, at: int) -> int:
-    """Return the line, from 1, of an offset."""
-    return text.count("\n", 0, at) + 1
-
-
 def strongest(
     findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = attrgetter("pull")
 ) -> list[Evidence]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _ROWS = 500
 _TOLD, _WORST = 20, 5  # articles with their findings, and how many of these
 _ORDER = (Verdict.FAIL, Verdict.ABSTAIN)  # the others after them
-_SIGN = re.compile(r"""[!"#$&*+./:<=>@\[\]\\^_`{|}~]""")  # all that may begin markup or a link
+# All that may begin markup, and what makes an address a link where nothing marks it as one.
+_SIGN = re.compile(r"""[!"#$&*+:<=>@\[\]\\^_`{|}~]|(?<=www)\.""", re.IGNORECASE)
 
 
 def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
