@@ -5,7 +5,6 @@ It learns nothing, so that no article can leak into it; it refuses to know model
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self
@@ -14,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability.articles import Article
+from reliability.errors import ConfigError
 from reliability.measure import measure
-from reliability.signals import SIGNALS
+from reliability.signals import SIGNALS, features_named
 
 try:
     from sklearn.base import BaseEstimator, TransformerMixin
@@ -102,21 +102,13 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return the names of the features that are asked for."""
         if isinstance(self.signals, str):
             raise ValueError(f"signals={self.signals!r}: give a list of names, [{self.signals!r}]")
-        of_signal = {
-            signal.name: [feature.name for feature in signal.features] for signal in SIGNALS
-        }
-        every = [name for names in of_signal.values() for name in names]
+        every = (feature.name for signal in SIGNALS for feature in signal.features)
         if self.signals is None:
             return tuple(every)
-        wanted: set[str] = set()
-        for name in self.signals:
-            if name not in of_signal and name not in every:
-                near = difflib.get_close_matches(str(name), [*of_signal, *every], 1)
-                raise ValueError(
-                    f"signals={self.signals!r}: there is no signal or feature {name!r}"
-                    f"{f', perhaps {near[0]!r}' if near else ''}; `reliability signals` lists all"
-                )
-            wanted.update(of_signal.get(name, [name]))
+        try:
+            wanted = features_named(self.signals)
+        except ConfigError as wrong:
+            raise ValueError(f"signals={self.signals!r}: {wrong}") from wrong
         if not wanted:
             raise ValueError("signals=[]: name a signal or a feature, or give None for all")
         return tuple(name for name in every if name in wanted)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from reliability.articles import Article, read
+from reliability.articles import Article, Unreadable, read
 from reliability.report import Report, assess, assess_article
 from reliability.reporters import html, shown
 
@@ -67,7 +67,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
     """Open a page about reports; in the end it has complained of nothing and asked for nothing."""
     pages = []
 
-    def opening(*reports: Report, **options: Any) -> Any:
+    def opening(*reports: Report | Unreadable, **options: Any) -> Any:
         path = tmp_path / f"{len(pages)}.html"
         path.write_text(html.page(reports), "utf-8")
         pages.append(Opened(browser, path, **options))
@@ -316,6 +316,15 @@ def test_the_table_is_sorted_by_keyboard(opened: Any, every: list[Report]) -> No
     page.get_by_role("columnheader", name="article").get_by_role("button").press("Space")
     names = page.locator(".overview tbody a").all_inner_texts()
     assert names == sorted(names, key=str.lower)
+
+
+@pytest.mark.parametrize("clicks", [1, 2])
+def test_what_was_not_read_comes_last_either_way(opened: Any, deal: Report, clicks: int) -> None:
+    gap = Unreadable("gone.txt", "gone.txt", "gone.txt: cannot be read")
+    page = opened(gap, deal, seed("wire-report.md"))
+    for _ in range(clicks):
+        page.get_by_role("columnheader", name="bias").get_by_role("button").click()
+    assert "gone.txt" in page.locator(".overview tbody tr").last.inner_text()
 
 
 def test_a_row_leads_to_its_article_and_back(opened: Any, every: list[Report]) -> None:

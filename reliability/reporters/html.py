@@ -88,6 +88,7 @@ def fragment(report: Report) -> str:
         for target, score in _scores(report)
     )
     title, text = _texts(report, marks)
+    head = f'<p dir="auto"><b>{"".join(_marked(*title))}</b></p>' if title[0].strip() else ""
     against = facing(marks)
     heard = "".join(
         f"<tr><td>{mark.number}</td><td>{_text(_phrase(report, mark))}</td>"
@@ -98,8 +99,7 @@ def fragment(report: Report) -> str:
         f"<style>{_resource('marks.css')}{_resource('notebook.css')}</style>"
         '<div class="rel-notebook">'
         f"<p><b>{_VERDICTS[report.verdict]} {report.verdict}</b> {_text(reasons)}</p>"
-        f'<ul>{scores}</ul><div class="rel-text"><p dir="auto"><b>{"".join(_marked(*title))}</b></p>'
-        f"{''.join(_paragraphs(*text))}</div>"
+        f'<ul>{scores}</ul><div class="rel-text">{head}{"".join(_paragraphs(*text))}</div>'
         f"<details><summary>{_extent(report)}, with reasons</summary>"
         f"<table><thead><tr><th>no.</th><th>phrase</th><th>reason and share</th></tr></thead>"
         f"<tbody>{heard}</tbody></table></details><p><i>{CAVEAT}</i></p></div>"

@@ -152,7 +152,9 @@
 
   const table = document.querySelector(".overview");
   const value = (row, column) => row.cells[column]?.dataset.v ?? "";
-  const compare = (a, b) => (a === "" || b === "" ? (a === "") - (b === "") : isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b);
+  const compare = (a, b) => (isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b);
+  // What has no value comes last, either way.
+  const order = (a, b, sign) => (a === "" || b === "" ? (a === "") - (b === "") : sign * compare(a, b));
   table?.tHead.addEventListener("click", (event) => {
     const head = event.target.closest("button")?.parentElement;
     if (!head) return;
@@ -160,7 +162,8 @@
     for (const other of all(table.tHead, "th")) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", way);
     const sign = way === "ascending" ? 1 : -1;
-    const rows = [...table.tBodies[0].rows].sort((a, b) => sign * compare(value(a, head.cellIndex), value(b, head.cellIndex)));
+    const rows = [...table.tBodies[0].rows].sort((a, b) =>
+      order(value(a, head.cellIndex), value(b, head.cellIndex), sign));
     table.tBodies[0].append(...rows);
   });
 
