@@ -64,6 +64,13 @@ _TERMS = {
     ),
     "bias": (),
 }
+_PURPOSE[model.OPEN] = (
+    _PURPOSE["reliability"]
+    + " Learned without the sets whose terms forbid commercial use, for whom that matters; where it "
+    "does not, the model `reliability` travels better: see the transfer figures of both."
+)
+_FAILURES[model.OPEN] = _FAILURES["reliability"]
+_TERMS[model.OPEN] = ()
 _CANNOT = (
     "whether any claim is true, and whether a quoted source said it",
     "corrections, ownership, funding and labels of advertising: they are not in the text",

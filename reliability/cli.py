@@ -13,6 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from itertools import chain
@@ -122,8 +123,15 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
         help="Read settings from here, not from reliability.toml or pyproject.toml upwards.",
     )
     @click.option("--isolated", is_flag=True, help="Read no settings.")
+    @click.option(
+        "--model",
+        metavar="FILE",
+        help="Score with this model of reliability or bias; open: see models/open.md.",
+    )
     @wraps(command)
-    def configured(*arguments: Any, settings: Path | None, isolated: bool, **options: Any) -> None:
+    def configured(
+        *arguments: Any, settings: Path | None, isolated: bool, model: str | None, **options: Any
+    ) -> None:
         from reliability import config
 
         if settings and isolated:
@@ -134,6 +142,10 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
             options["config"] = config.Config()
         else:
             options["config"] = config.find(Path.cwd(), _FORMATS)
+        if model:
+            from reliability.report import chosen_model
+
+            options["config"] = replace(options["config"], model=chosen_model(model))
         command(*arguments, **options)
 
     return configured
@@ -603,8 +615,10 @@ class _Run:
         from reliability.articles import file_of
         from reliability.report import assess_article
 
-        policy = self._config.policy(file_of(article), {}) if self._config else None
-        return assess_article(article, policy)
+        if not self._config:
+            return assess_article(article)
+        policy = self._config.policy(file_of(article), {})
+        return assess_article(article, policy, self._config.model)
 
     def __iter__(self) -> Iterator[Report]:
         for article in self.articles():

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reliability.errors import ConfigError, meant
-from reliability.report import Policy
+from reliability.model import OPEN, Model
+from reliability.report import Policy, chosen_model
 from reliability.signals import features_named
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
@@ -37,6 +38,7 @@ class Config:
     show: frozenset[str] | None = None
     format: str | None = None
     baseline: Path | None = None
+    model: Model | None = None
     ignore: tuple[str, ...] = ()
     per_path: tuple[tuple[str, Config], ...] = ()
 
@@ -174,6 +176,7 @@ KEYS = {
     "format": _STRING,
     "ignore": _STRINGS,
     "baseline": _STRING,
+    "model": _STRING,
     "per-path": _TABLE,
 }
 _THRESHOLDS = set(Policy.__dataclass_fields__)
@@ -209,12 +212,18 @@ class _Reader:
             show=_shown(whole),
             format=name,
             baseline=self._path.parent / baseline if baseline else None,
+            model=self._model(whole.get("model")),
             ignore=tuple(whole.get("ignore", ())),
             per_path=tuple(
                 (glob, Config(thresholds=_thresholds(inner), show=_shown(inner)))
                 for glob, inner in per_path
             ),
         )
+
+    def _model(self, name: str | None) -> Model | None:
+        if not name:
+            return None
+        return chosen_model(name if name == OPEN else self._path.parent / name)
 
     def _checked(self, table: Any, kinds: dict[str, _Kind], at: tuple[str, ...]) -> dict[str, Any]:
         """Return what can be followed of a table."""

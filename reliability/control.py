@@ -77,7 +77,7 @@ class Control:
         """Return the report of an article with what is not to be shown marked as hidden."""
         file = file_of(article)
         policy = self.config.policy(file, self.thresholds)
-        report = assess_article(article, policy)
+        report = assess_article(article, policy, self.config.model)
         asked, remarks = _comments(article)
         spots = _spots(report) if asked or self.changes else []
         covered, unused = suppressions.apply(asked, spots)

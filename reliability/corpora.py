@@ -44,6 +44,8 @@ TERMS = {
 _OPINION_THROUGHOUT = frozenset(
     {"nationalreview.com", "reason.com", "spectator.org", "theweek.com"}
 )
+# The model of `model.OPEN`: the axis of the first, without the sets whose terms forbid commercial use.
+TRAINING["open"] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in TERMS[name])
 _PER_PUBLISHER = 40  # articles of allsides kept a publisher: it has 400 of some, 1 of others
 
 

@@ -29,6 +29,7 @@ from reliability.errors import ReliabilityError
 from reliability.metrics import Bin, bins, expected_calibration_error
 from reliability.report import Policy
 from reliability.training import files
+from reliability.training.fit import axis
 from reliability.training.learn import Learned, calibrate, learn, publisher_folds
 from reliability.training.table import Array, Labels, Table, tabulate
 
@@ -127,7 +128,7 @@ def _figures(
     own, which is pushed away from its label.
     """
     y = table.y
-    words = np.array([len(example.text.split()) for example in table.examples])
+    words = table.lengths
     prevalence = float(y.mean())
     shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
     weights = balance_leans(table) if dataset == "allsides" else np.ones(len(y))
@@ -206,31 +207,33 @@ def calibration(learned: Learned) -> list[Bin]:
 
 
 def transfer_figures(
-    learned: Learned, data: Path, progress: Callable[[str], None]
+    learned: Learned, tables: Mapping[str, Table], duplicates: Mapping[str, str]
 ) -> list[Figures]:
-    """Return the figures of the reliability model on sets that it saw nothing of."""
-    duplicates = corpora.near_duplicates(data)
+    """Return the figures of a reliability model on sets that it saw nothing of."""
     seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
     found = []
-    for name in corpora.TRANSFER:
-        examples = [
-            example
-            for example in corpora.load(data, name)
-            if duplicates.get(example.id, example.id) not in seen
-        ]
-        progress(f"transfer: measuring {len(examples)} articles of {name}")
-        table = tabulate(examples)
-        log_odds = learned.model.log_odds(table)
-        found.append(_figures("reliability", "transfer", name, table, log_odds, log_odds))
+    for name, table in tables.items():
+        ids = [duplicates.get(example.id, example.id) for example in table.examples]
+        fresh = table.take(np.array([one not in seen for one in ids]))
+        log_odds = learned.model.log_odds(fresh)
+        found.append(_figures(learned.target, "transfer", name, fresh, log_odds, log_odds))
     return found
 
 
 def figures(
     learned: Mapping[str, Learned], data: Path, progress: Callable[[str], None]
 ) -> list[Figures]:
-    """Return the figures of both targets on all sets."""
-    held_out = [row for one in learned.values() for row in held_out_figures(one)]
-    return held_out + transfer_figures(learned["reliability"], data, progress)
+    """Return the figures of all models on all sets."""
+    found = [row for one in learned.values() for row in held_out_figures(one)]
+    tables = {}
+    for name in corpora.TRANSFER:
+        examples = corpora.load(data, name)
+        progress(f"transfer: measuring {len(examples)} articles of {name}")
+        tables[name] = tabulate(examples)
+    duplicates = corpora.near_duplicates(data)
+    for target in ("reliability", model.OPEN):
+        found += transfer_figures(learned[target], tables, duplicates)
+    return found
 
 
 def table_of(found: list[Figures]) -> str:
@@ -248,9 +251,11 @@ def table_of(found: list[Figures]) -> str:
             f"| {row.ece:.3f} ({row.ece_unshifted:.3f}) | {row.brier:.3f} ({row.brier_unshifted:.3f}) "
             f"| {row.brier_baseline:.3f} |"
         )
-    transfer = [row.auc for row in found if row.protocol == "transfer"]
-    if transfer:
-        lines.append(f"\nMean transfer AUC: {math.fsum(transfer) / len(transfer):.3f}")
+    for target in dict.fromkeys(row.target for row in found):
+        transfer = [row.auc for row in found if (row.target, row.protocol) == (target, "transfer")]
+        if transfer:
+            mean = math.fsum(transfer) / len(transfer)
+            lines.append(f"\nMean transfer AUC of {target}: {mean:.3f}")
     return "\n".join(lines)
 
 
@@ -358,7 +363,7 @@ def run_train(data: Path, out: Path) -> None:
     found = figures(learned, data, _progress)
     for target, one in learned.items():
         own = table_of([row for row in found if row.target == target])
-        if target == "reliability":
+        if axis(target) == "reliability":
             own += "\n\n" + _satire(one)
         card = cards.card(one, own, bins_table(calibration(one), "articles"))
         (out / f"{target}.md").write_text(card, "utf-8")

@@ -23,6 +23,7 @@ from reliability.errors import ModelError
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
+OPEN = "open"  # the name of the model of reliability whose data may be used commercially
 _RETRAIN = "reliability train"  # the command that makes a model anew, where its file names no other
 
 

@@ -4,7 +4,7 @@ A text is masked: function words, the most frequent everyday words and the signs
 every other word is only its ending ("<ing>"), and a run of names is "<name>". Pairs of neighbours in
 the masked text say how sentences are built ("<name> said", ", but"), and not what they are about.
 This module counts such pairs, and single words; which of them weigh, and how much, is learned
-(`training`) and stands in the lexicons `news_register` and `partisan_register`. It refuses to know
+(`training`) and stands in a lexicon for each model. It refuses to know
 what an article is about: names count for nothing, and the words that weigh are those no topic owns.
 """
 
@@ -27,7 +27,7 @@ from reliability.words import Memo
 Key = str | tuple[str, str]
 Range = tuple[int, int]
 
-NEWS, PARTISAN = "news_register", "partisan_register"
+NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
 _ENDING = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
@@ -135,7 +135,7 @@ class _Weights:
     """
 
     def __init__(self) -> None:
-        registers = {name: lexicon.load(name).phrases for name in (NEWS, PARTISAN)}
+        registers = {name: lexicon.load(name).phrases for name in (NEWS, OPEN, PARTISAN)}
         slots: dict[tuple[str, ...], int] = {
             key: slot for slot, key in enumerate(dict.fromkeys(chain(*registers.values())), 1)
         }
@@ -157,7 +157,7 @@ _weights = cache(_Weights)
 
 
 def values(document: Document, credited: Sequence[Range] = ()) -> dict[str, float]:
-    """Return the news and the partisan register: sums of weighted log rates, without a bound."""
+    """Return each register: a sum of weighted log rates, without a bound."""
     weights = _weights()
     text, own = _encoded(document, credited), _own(document, credited)
     tokens, following = (

@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple
 
-from reliability import lexicon, model
+from reliability import lexicon
+from reliability import model as models
 from reliability.articles import Article, Unreadable
 from reliability.document import Document
-from reliability.errors import ArticleError
+from reliability.errors import ArticleError, ModelError
 from reliability.evidence import Finding
 from reliability.measure import measure
 from reliability.model import Model, Score
@@ -227,17 +229,25 @@ def _score_dict(score: Score) -> dict[str, Any]:
     }
 
 
-def assess(text: str, title: str | None = None, policy: Policy | None = None) -> Report:
+def assess(
+    text: str,
+    title: str | None = None,
+    policy: Policy | None = None,
+    model: Model | None = None,
+) -> Report:
     """Score one article by its text and, where there is one, its title.
 
-    Any string is taken. What cannot be judged (too short, not English, not prose) gets the verdict
-    ABSTAIN with the reasons, and still carries the numbers.
+    Any string is taken. What cannot be judged (too short, not English, not prose, too close to a
+    limit) gets the verdict ABSTAIN with the reasons, and still carries the numbers. A `model` of
+    reliability or bias takes the place of the shipped one (see `chosen_model`).
     """
-    return assess_article(Article(text=text, title=title), policy)
+    return assess_article(Article(text=text, title=title), policy, model)
 
 
 def assess_many(
-    articles: Iterable[Article | Unreadable | str], policy: Policy | None = None
+    articles: Iterable[Article | Unreadable | str],
+    policy: Policy | None = None,
+    model: Model | None = None,
 ) -> Iterator[Report]:
     """Score articles lazily, in order. A string is taken as the text of an article.
 
@@ -251,17 +261,23 @@ def assess_many(
         if isinstance(article, str):
             article = Article(text=article)
         _check("an article", article, Article, "a string or an Article")
-        yield assess_article(article, policy)
+        yield assess_article(article, policy, model)
 
 
-def assess_article(article: Article, policy: Policy | None = None) -> Report:
+def assess_article(
+    article: Article, policy: Policy | None = None, model: Model | None = None
+) -> Report:
     """Score one article."""
     _check("text", article.text, str, "a string")
     _check("title", article.title, str | None, "a string")
     _check("policy", policy, Policy | None, "a Policy")
+    _check("model", model, Model | None, "a Model")
     policy = policy or Policy()
     document, reading = measure(article.text, article.title)
-    scores = {target: _model(target).score(reading.values) for target in model.TARGETS}
+    by_target = {target: _model(target) for target in models.TARGETS}
+    if model:
+        by_target[_axis(model)] = model
+    scores = {target: one.score(reading.values) for target, one in by_target.items()}
     reliability, bias = scores["reliability"], scores["bias"]
     verdict, reasons = _decide(document, reading.values, reliability, bias, policy)
     return Report(
@@ -284,9 +300,35 @@ def _check(name: str, value: object, wanted: type | UnionType, called: str) -> N
 
 @cache
 def _model(target: str) -> Model:
-    loaded = model.shipped(target)
+    loaded = models.shipped(target)
     loaded.check_lexicons(lexicon.digests())
     return loaded
+
+
+def chosen_model(name: str | Path) -> Model:
+    """Return the model of a file, or the shipped one that is called "open".
+
+    That one scores reliability, learned without the sets whose terms forbid commercial use. Raises
+    ModelError where a file is none, was made with other lexicons, or scores something else.
+    """
+    if name == models.OPEN:
+        return _model(models.OPEN)
+    loaded = Model.load(name)
+    loaded.check_lexicons(lexicon.digests())
+    try:
+        _axis(loaded)
+    except ValueError as error:
+        raise ModelError(f"{name}: {error}") from None
+    return loaded
+
+
+def _axis(model: Model) -> str:
+    if model.target not in models.TARGETS:
+        raise ValueError(
+            f"this model scores {model.target!r}, which no verdict is about: "
+            "ask Report.score for its score"
+        )
+    return model.target
 
 
 def _share(findings: list[Finding], reliability: Score, bias: Score) -> tuple[Evidence, ...]:

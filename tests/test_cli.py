@@ -152,6 +152,30 @@ def test_explain_ends_in_the_score_it_explains() -> None:
 # -- check -----------------------------------------------------------------------------------------
 
 
+def test_another_model_scores(tmp_path: Path) -> None:
+    def said(*arguments: str) -> float:
+        line = run("score", WIRE, "--format", "jsonl", *arguments).output
+        return float(json.loads(line)["reliability"]["probability"])
+
+    assert said("--model", "open") == pytest.approx(
+        report.assess_article(
+            next(reliability.read(WIRE)), model=report.chosen_model("open")
+        ).reliability.probability
+    )
+    settings = tmp_path / "settings.toml"
+    settings.write_text('model = "open"')
+    assert said("--config", str(settings)) == said("--model", "open") != said()
+    shipped = model.folder() / "reliability.json"
+    assert said("--config", str(settings), "--model", str(shipped)) == said()
+
+
+@pytest.mark.parametrize("command", ["score", "check", "explain"])
+def test_a_model_that_cannot_score_is_said(command: str, tmp_path: Path) -> None:
+    result = run(command, WIRE, "--model", str(tmp_path / "none.json"))
+    assert result.exit_code == 2
+    assert "none.json: cannot be read as a model" in result.stderr
+
+
 def test_check_passes_fails_and_could_not() -> None:
     assert run("check", WIRE, "--fail-under", "0").exit_code == 0
     assert run("check", WIRE, "--fail-under", "1").exit_code == 1

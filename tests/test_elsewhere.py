@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from reliability import assess, elsewhere, read
+from reliability import Verdict, assess, elsewhere, read
 from reliability.cli import commands
 from reliability.errors import ReliabilityError
 
@@ -56,7 +56,8 @@ def test_a_file_is_scored_with_the_shipped_models(tmp_path: Path) -> None:
     assert line.brier == pytest.approx(((scores - y) ** 2).mean())
     assert line.prevalence == pytest.approx(3 / len(rows))
     assert line.brier_baseline == pytest.approx(line.prevalence * (1 - line.prevalence))
-    assert line.abstained == 1
+    verdicts = [assess(r["text"], r["title"]).verdict for r in rows]
+    assert line.abstained == verdicts.count(Verdict.ABSTAIN) > 0
     assert line.accuracy is not None
     assert line.accuracy_at_70 is not None
     assert line.aurc is not None

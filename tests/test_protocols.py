@@ -6,6 +6,7 @@ import gzip
 import json
 import math
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -157,13 +158,14 @@ def test_a_set_left_out_is_in_no_training(
     ratings = {"two1.example": {"lin_pc1": 0.9}, "two2.example": {"lin_pc1": None}}
     duplicates = {"two-0": "twins", "allsides-7": "twins"}
     one = held.leave_set_out(["two", "gone"], KEYS, duplicates, Baselines(part, ratings))
-    (training,) = trained
-    assert {e.dataset for e in training.examples} == {"one", "allsides"}
-    assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
-    assert len(training) == 94
+    assert len(trained) == 2, "with the register, and without"
+    for training in trained:
+        assert {e.dataset for e in training.examples} == {"one", "allsides"}
+        assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
+        assert len(training) == 94
     assert one.name == "two"
     assert len(one.table) == 48
-    for name in (held.OURS, held.TFIDF):
+    for name in (held.OURS, held.TFIDF, held.CURVES, held.TREES):
         assert statistics.auc(one.table.y, one.scores[name])(items(48)) == 1
     assert np.isfinite(one.scores[held.LENGTH]).all()
     assert np.isfinite(one.scores[held.GRADES]).all()
@@ -225,7 +227,7 @@ def test_half_a_text_ends_with_a_sentence() -> None:
 
 
 def test_additions_leave_the_article_as_it_is() -> None:
-    for add in edits.ADDITIONS.values():
+    for add in chain(*edits.ADDITIONS.values()):
         assert "It rained." in add("It rained.")
         assert add("It rained.") != "It rained."
 
@@ -254,9 +256,12 @@ def test_changes_are_the_larger_of_both_scores_and_gains_of_reliability(
 
     monkeypatch.setattr(edits, "scores", scores)
     monkeypatch.setattr(
-        edits, "ADDITIONS", {"agency": lambda t: "Reuters" + t, "end": lambda t: t + "." * 30}
+        edits,
+        "ADDITIONS",
+        {"agency": [lambda t: "Reuters" + t], "end": [lambda t: t + "." * 30, lambda t: t]},
     )
-    assert edits.added([("It fell.", None)]) == pytest.approx(np.array([[0.1, 0.3]]))
+    texts = [("It fell.", None)] * 2
+    assert edits.added(texts) == pytest.approx(np.array([[0.1, 0.3], [0.1, 0.0]]))
     assert edits.halved([("It fell. It rose.", None)]) == pytest.approx([0.09])
     assert edits.gains([edits.Pair("", "", "ab", "abcd")]) == pytest.approx([0.02])
 

@@ -63,14 +63,18 @@ def test_values_are_sums_of_weighted_log_rates() -> None:
 
 def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
     known = {*register.SIGNS, "<name>", "<date>", "<number>", "<other>"}
-    for name in (register.NEWS, register.PARTISAN):
+    for name in (register.NEWS, register.OPEN, register.PARTISAN):
         phrases = lexicon.load(name).phrases
         assert {len(words) for words in phrases} == {1, 2}
         for words in phrases:
             for token in words:
                 if len(words) == 2 and token not in known and not token.startswith("<"):
                     assert register.masked(parse(f"zz {token}"))[1] == token
-    assert register.values(parse("one")).keys() == {register.NEWS, register.PARTISAN}
+    assert register.values(parse("one")).keys() == {
+        register.NEWS,
+        register.OPEN,
+        register.PARTISAN,
+    }
 
 
 def test_what_names_a_source_first_is_no_manner_of_the_sentence() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import reliability
-from reliability import Article, Policy, Report, Verdict, assess, assess_many
-from reliability.report import CAVEAT, WIRE_VERSION, assess_article
+from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
+from reliability.errors import ModelError
+from reliability.model import folder
+from reliability.report import CAVEAT, WIRE_VERSION, assess_article, chosen_model
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
 PROSE = (
@@ -394,3 +398,47 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     for one in report.findings:
         if max(abs(one.reliability_share), abs(one.bias_share)) >= 0.01:
             assert one in shown
+
+
+# -- other models -------------------------------------------------------------------------------
+
+
+def test_the_open_model_takes_the_place_of_the_shipped_one() -> None:
+    plain, report = assess(PROSE), assess(PROSE, model=chosen_model("open"))
+    assert report.features == plain.features or str(report.features) == str(plain.features)
+    assert report.bias == plain.bias
+    assert "open_register" in report.reliability.contributions
+    assert "news_register" not in report.reliability.contributions
+    assert {*report.reliability.contributions} - {"open_register"} == (
+        {*plain.reliability.contributions} - {"news_register"}
+    )
+    shares: dict[str, float] = defaultdict(float)
+    for finding in report.findings:
+        shares[finding.feature] += finding.reliability_share
+    for feature, share in shares.items():
+        assert share == pytest.approx(report.reliability.contributions[feature], abs=1e-9)
+
+
+def test_a_model_of_a_file(tmp_path: Path) -> None:
+    content = json.loads((folder() / "bias.json").read_text("utf-8"))
+    content["base"] += 1
+    (tmp_path / "own.json").write_text(json.dumps(content), "utf-8")
+    plain, report = assess(PROSE), assess(PROSE, model=chosen_model(tmp_path / "own.json"))
+    assert report.bias.base == pytest.approx(plain.bias.base + 1)
+    assert report.reliability == plain.reliability
+    [again] = assess_many([PROSE], model=chosen_model(tmp_path / "own.json"))
+    assert again.bias == report.bias
+
+
+def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
+    content = json.loads((folder() / "bias.json").read_text("utf-8"))
+    content["target"] = "tone"
+    path = tmp_path / "tone.json"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(ModelError, match=f"{path}: this model scores 'tone', which no verdict"):
+        chosen_model(path)
+    with pytest.raises(ValueError, match="ask Report"):
+        assess(PROSE, model=Model.load(path))
+    assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
+    with pytest.raises(TypeError, match="model must be a Model, not str"):
+        assess(PROSE, model="open")  # type: ignore[arg-type]

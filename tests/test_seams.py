@@ -10,7 +10,7 @@ from reliability.document import parse
 
 
 def sentences(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in parse(text).sentences]
+    return [text[span.start : span.end] for span in parse(text, whole=True).sentences]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from nltk.stem.snowball import EnglishStemmer
 from scipy import sparse
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
@@ -42,6 +43,7 @@ from reliability.training.learn import (
 from reliability.training.table import Table, weigh
 
 OURS, LENGTH, GRADES, TFIDF, RATING = "ours", "length", "readability", "TF-IDF", "domain rating"
+CURVES, TREES = "curves alone", "trees"
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LEAST_ARTICLES = 3  # that have a stem of the TF-IDF
 
@@ -134,8 +136,24 @@ def leave_set_out(
     held_out = cross_fit(rest, "reliability", keys, duplicates, repeats=1)
     intercept, slope = calibrate(held_out, rest.y, rest.labelled)
     scores = fit(rest, "reliability", keys).log_odds(tested)
-    columns = {OURS: scores, **baselines.score(train, test)}
+    columns = {OURS: scores, **on_the_same(rest, tested, keys), **baselines.score(train, test)}
     return Held(out[0], tested, columns, intercept + slope * scores)
+
+
+def on_the_same(train: Table, test: Table, keys: Sequence[Key]) -> dict[str, Array]:
+    """Return what curves reach without the register, and boosted trees on the same features."""
+    register = REGISTER["reliability"]
+    curves = fit(without(train, [register]), "reliability", keys)
+    trees = HistGradientBoostingClassifier(
+        learning_rate=0.05, max_iter=150, max_leaf_nodes=8, min_samples_leaf=40, random_state=0
+    )
+    values = train.columns(curves.curved)
+    known = ~np.isnan(values).all(axis=0)
+    trees.fit(values[:, known], train.y, sample_weight=weigh(train))
+    return {
+        CURVES: curves.log_odds(without(test, [register])),
+        TREES: trees.decision_function(test.columns(curves.curved)[:, known]),
+    }
 
 
 def leave_publishers_out(

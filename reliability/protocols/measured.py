@@ -17,6 +17,7 @@ from reliability import corpora
 from reliability.corpora import SATIRE, TRAINING, TRANSFER
 from reliability.evaluate import held_out_log_odds
 from reliability.metrics import Array
+from reliability.model import TARGETS
 from reliability.protocols import held
 from reliability.protocols.held import Baselines, Held
 from reliability.register import Key
@@ -65,6 +66,7 @@ class Measured:
         return {
             target: learn_table(self.of(sets), target, self.keys, self.duplicates, self.progress)
             for target, sets in TRAINING.items()
+            if target in TARGETS
         }
 
     @cached_property

@@ -126,6 +126,14 @@ def _features() -> tuple[Feature, ...]:
             "learned; see the card of the model",
         ),
         Feature(
+            register.OPEN,
+            "the same, learned without the articles that no company may learn from",
+            "sum of weighted log rates",
+            1,
+            None,
+            "learned; see the card of the model",
+        ),
+        Feature(
             register.PARTISAN,
             "everyday words and turns of sentences that partisan articles use more than others, "
             "less the reverse",

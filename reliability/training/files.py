@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from reliability import corpora, lexicon, model
-from reliability.training.fit import REGISTER
+from reliability.training.fit import REGISTER, axis
 from reliability.training.learn import Learned
 from reliability.training.table import Array
 
@@ -38,7 +38,7 @@ def model_json(learned: Learned, lexicons: Mapping[str, str], retrain: str = "")
     }
     head = {
         "format": model.FORMAT,
-        "target": learned.target,
+        "target": axis(learned.target),
         "base": round(learned.model.base, 4),
         "prior": round(float(learned.table.y[learned.table.labelled].mean()), 4),
         "articles": dict(Counter(example.dataset for example in learned.table.examples)),
@@ -72,7 +72,7 @@ def register_toml(learned: Learned) -> str:
         "matched = false",
     ]
     for weight, members in sorted(groups.items()):
-        lines += ["", "[[group]]", f'kind = "{learned.target}"', f"weight = {weight}"]
+        lines += ["", "[[group]]", f'kind = "{axis(learned.target)}"', f"weight = {weight}"]
         lines += [f"phrases = {json.dumps(sorted(members))}"]
     return "\n".join(lines) + "\n"
 

@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reliability import model, register
 from reliability.evidence import Feature
+from reliability.model import OPEN
 from reliability.register import Key
 from reliability.signals import SIGNALS
 from reliability.training.table import Array, Labels, Table, weigh
@@ -34,8 +35,9 @@ RIDGE = 60.0  # on the ramps of the curves
 # How much of the curves is added to the register; this and the ridges were chosen on publishers
 # held out (models/NOTES.md).
 CURVES_SHARE = 0.5
-REGISTER_RIDGE = {"reliability": 500.0, "bias": 250.0}
-REGISTER = {"reliability": register.NEWS, "bias": register.PARTISAN}
+REGISTER_RIDGE = {"reliability": 500.0, OPEN: 500.0, "bias": 250.0}
+REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
+_AXIS = {OPEN: "reliability"}  # what a target scores, where that is not its name
 # An editor's curves, (value, log-odds) at each knot, of faults too rare in labelled articles to be
 # learned from them alone: the fit starts from these and moves only as far as the data pull.
 _EDITOR: dict[str, Editor] = {
@@ -49,30 +51,38 @@ _EDITOR: dict[str, Editor] = {
     },
     "bias": {},
 }
+_EDITOR[OPEN] = _EDITOR["reliability"]
+
+
+def axis(target: str) -> str:
+    """Return what the model of a target scores: reliability, bias, or what a label of one's own is."""
+    return _AXIS.get(target, target)
 
 
 def scored_features(target: str) -> dict[str, Feature]:
     """Return the features that the model of a target uses, with their declared directions."""
+    others = {name for one, name in REGISTER.items() if one != target}
     return {
         feature.name: feature
         for signal in SIGNALS
         for feature in signal.features
-        if getattr(feature, target) is not None
+        if getattr(feature, axis(target)) is not None and feature.name not in others
     }
 
 
 def own_directions(target: str) -> dict[str, int]:
     """Return the features that a model of one's own labels uses, with their directions.
 
-    All that a shipped model scores, both registers among them. Those declared for reliability or for
-    bias hold where that is the target; the data decide on all else.
+    All that the models of both axes score, their registers among them. Those declared for reliability
+    or for bias hold where that is the target; the data decide on all else.
     """
     declared = target in model.TARGETS
+    scored = scored_features("reliability").keys() | scored_features("bias").keys()
     return {
         feature.name: (declared and getattr(feature, target)) or 0
         for signal in SIGNALS
         for feature in signal.features
-        if (feature.reliability, feature.bias) != (None, None)
+        if feature.name in scored
     }
 
 
@@ -286,10 +296,12 @@ def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
     y, weights = table.y, weigh(table)
     matrix = table.of_keys(keys)
     if keys:
-        pinned = _naming_sources(keys) if target == "reliability" else np.zeros(len(keys), bool)
+        pinned = (
+            _naming_sources(keys) if axis(target) == "reliability" else np.zeros(len(keys), bool)
+        )
         learned = fit_register(matrix, y, weights, pinned, REGISTER_RIDGE[target])
         directions = {
-            name: getattr(feature, target)
+            name: getattr(feature, axis(target))
             for name, feature in scored_features(target).items()
             if name != REGISTER[target]
         }

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from reliability import corpora
+from reliability import corpora, model
 from reliability.errors import ReliabilityError
+from reliability.model import OPEN
 from reliability.register import Key
 from reliability.training.fit import Fit, fit
 from reliability.training.keys import everyday_words, frequent_pairs
@@ -157,15 +158,22 @@ def learn(data: Path, progress: Callable[[str], None] = lambda _: None) -> dict[
 
 def _learn(data: Path, progress: Callable[[str], None]) -> dict[str, Learned]:
     tables = {}
-    for target, sets in corpora.TRAINING.items():
+    for target in model.TARGETS:
+        sets = corpora.TRAINING[target]
         examples = [example for name in sets for example in corpora.load(data, name)]
         progress(f"{target}: measuring {len(examples)} articles")
         tables[target] = tabulate(examples, MIN_WORDS)
     table = tables["reliability"]
-    keys = everyday_words(table, corpora.topics(data), corpora.nouns(data)) + frequent_pairs(table)
+    tables[OPEN] = table.take(np.isin(table.datasets, corpora.TRAINING[OPEN]))
     duplicates = corpora.near_duplicates(data)
+    topics, nouns = corpora.topics(data), corpora.nouns(data)
+    keys = {
+        target: everyday_words(seen, topics, nouns) + frequent_pairs(seen)
+        for target, seen in (("reliability", table), (OPEN, tables[OPEN]))
+    }
+    keys["bias"] = keys["reliability"]
     return {
-        target: learn_table(table, target, keys, duplicates, progress)
+        target: learn_table(table, target, keys[target], duplicates, progress)
         for target, table in tables.items()
     }
 
