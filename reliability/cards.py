@@ -1,22 +1,23 @@
 """Model cards: one Markdown page a model, written from its figures, and read again for a plot.
 
-It measures nothing.
+Beside a page stand its drawings. It measures nothing.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from reliability import corpora, model
+from reliability import corpora, criteria, drawings, model
+from reliability.drawings import Panel
 from reliability.errors import ReliabilityError
 from reliability.metrics import Bin
 from reliability.report import CAVEAT
-from reliability.signals import SIGNALS
-from reliability.training.fit import scored_features
+from reliability.signals import FEATURES
 from reliability.training.learn import Learned
 
 _BIN = re.compile(r"^\| (\d\.\d+) \| (\d\.\d+) \| (\d+) \|$", re.MULTILINE)
@@ -37,6 +38,8 @@ _FAILURES = {
         "folds the medians of two such publishers lie among those of reliable ones.",
         "Within right-leaning publishers reliable and unreliable ones are hardly told apart; the "
         "labels of allsides go with lean, so it trains at a low weight.",
+        "False alarms and calibration differ between left, centre and right, and false alarms between "
+        "regions where English is written: by how much is in [protocols.md](protocols.md).",
         "Short, informal pieces of reliable publishers (live blogs, columns, reviews) score low.",
         "Articles of seven publishers make up PolNeAR: its interval is wide, and the rank of its two "
         "unreliable publishers changes with the fold.",
@@ -58,11 +61,10 @@ _FAILURES = {
 }
 _TERMS = {
     "reliability": (
-        "recovery is under a non-commercial licence: whether weights learned from it carry that "
-        "term is for your lawyer to say.",
-        "",
+        "\n\nrecovery is under a non-commercial licence: whether weights learned from it carry that "
+        "term is for your lawyer to say."
     ),
-    "bias": (),
+    "bias": "",
 }
 _PURPOSE[model.OPEN] = (
     _PURPOSE["reliability"]
@@ -70,7 +72,10 @@ _PURPOSE[model.OPEN] = (
     "does not, the model `reliability` travels better: see the transfer figures of both."
 )
 _FAILURES[model.OPEN] = _FAILURES["reliability"]
-_TERMS[model.OPEN] = ()
+_TERMS[model.OPEN] = ""
+_CANNOT_OWN = (
+    "anything that the labels do not show: other publishers, years and topics than in the files"
+)
 _CANNOT = (
     "whether any claim is true, and whether a quoted source said it",
     "corrections, ownership, funding and labels of advertising: they are not in the text",
@@ -94,69 +99,59 @@ def calibration_of(card: str) -> list[Bin]:
     return found
 
 
-def card(learned: Learned, figures: str, calibration: str) -> str:
-    """Return the card of a model; its figures and calibration come as Markdown tables."""
+def bins_table(found: Sequence[Bin], items: str) -> str:
+    """Return a calibration table as Markdown."""
+    lines = [f"| predicted | observed | {items} |", "|---|---|---|"]
+    lines += [f"| {row.predicted:.3f} | {row.observed:.3f} | {row.items} |" for row in found]
+    return "\n".join(lines)
+
+
+def card(learned: Learned, figures: str, bins: Sequence[Bin], mistakes: str) -> str:
+    """Return the card of a model; its figures and mistakes come as Markdown tables."""
     target = learned.target
     prior = learned.table.y[learned.table.labelled].mean()
     count = Counter(example.dataset for example in learned.table.examples)
     labels = Counter((example.dataset, example.y) for example in learned.table.examples)
-    lines = [
-        f"# Model card: {target}",
-        "",
-        "Written by `reliability train`; the figures are printed by `reliability evaluate`.",
-        "",
-        "## Purpose",
-        "",
-        _PURPOSE[target],
-        CAVEAT,
-        "",
-        "## What it cannot judge",
-        "",
-        *(f"- {what}" for what in _CANNOT),
-        "",
-        "## How it works",
-        "",
-        f"One piecewise-linear curve for each of {len(scored_features(target))} features, summed on "
-        "the log-odds; see `reliability signals` for what each measures. Curves are monotone where "
-        "a feature declares a direction, and start from an editor's curve where a fault is too rare "
-        "to be learned. The register is fitted apart from the other curves (see NOTES.md). "
-        "Calibrated by an affine map fitted on publishers held out. The prior is that of the "
-        f"training articles: {prior:.2f}. The interval is the middle 80 % of "
-        f"{len(learned.bags)} refits on publishers drawn with replacement.",
-        "",
-        "## Data",
-        "",
-        "Numbers were learned from these sets; no sentence of theirs is part of the model.",
-        "",
-        "| set | articles | label 1 | label 0 | terms as stated |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {name} | {count[name]} | {labels[name, 1]} | {labels[name, 0]} "
-            f"| {corpora.TERMS[name]} |"
-            for name in corpora.TRAINING[target]
-        ),
-        "",
-        *_TERMS[target],
-        "## Figures",
-        "",
-        "Publisher-held-out: scored by a model that saw neither the publisher nor a near-duplicate. "
-        "Transfer: no article of the set was seen, near-duplicates of training articles removed. "
-        "ECE and Brier of a single set are after a shift of the prior to the prevalence of the set, "
-        "which no text can show; in brackets without. AUC of allsides is balanced for lean. "
-        "Intervals are over 200 draws of publishers.",
-        "",
-        figures,
-        "",
-        "## Calibration, publishers held out",
-        "",
-        calibration,
-        "",
-        "## Known failures",
-        "",
-        *(f"- {failure}" for failure in _FAILURES[target]),
-        "",
+    rows = [
+        f"| {name} | {count[name]} | {labels[name, 1]} | {labels[name, 0]} | {corpora.TERMS[name]} |"
+        for name in corpora.TRAINING[target]
     ]
-    return "\n".join(lines)
+    return _page(
+        f"Model card: {target}",
+        "Written by `reliability train`; the figures are printed by `reliability evaluate`.",
+        ("Purpose", f"{_PURPOSE[target]}\n{CAVEAT}"),
+        ("What it cannot judge", _listed(_CANNOT)),
+        (
+            "How it works",
+            f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on "
+            "the log-odds; see `reliability signals` for what each measures. Curves are monotone where "
+            "a feature declares a direction, and start from an editor's curve where a fault is too rare "
+            "to be learned. The register is fitted apart from the other curves (see NOTES.md). "
+            "Calibrated by an affine map fitted on publishers held out. The prior is that of the "
+            f"training articles: {prior:.2f}. {_interval(learned)}",
+        ),
+        (
+            "Data",
+            "Numbers were learned from these sets; no sentence of theirs is part of the model.\n\n"
+            "| set | articles | label 1 | label 0 | terms as stated |\n|---|---|---|---|---|\n"
+            + "\n".join(rows)
+            + _TERMS[target],
+        ),
+        (
+            "Figures",
+            "Publisher-held-out: scored by a model that saw neither the publisher nor a near-duplicate. "
+            "Transfer: no article of the set was seen, near-duplicates of training articles removed. "
+            "ECE and Brier of a single set are after a shift of the prior to the prevalence of the set, "
+            "which no text can show; in brackets without. AUC of allsides is balanced for lean. "
+            "Intervals are over 200 draws of publishers. Whole sets, later years and sides held out, "
+            "lines added, constructed pairs and the worth of each group of features stand beside their "
+            f"targets in [protocols.md](protocols.md).\n\n{figures}",
+        ),
+        _calibration(target, bins),
+        _curves(target),
+        ("Known failures", f"{_listed(_FAILURES[target])}\n\n{mistakes}"),
+        ("What others ask of news, and what text shows of it", _criteria(learned)),
+    )
 
 
 _STRONGEST = 12  # features shown in the card of a model of one's own
@@ -170,7 +165,7 @@ def own_card(
     left_out: str,
     publishers: Sequence[tuple[str, int, int]],
     figures: str,
-    calibration: str,
+    bins: Sequence[Bin],
 ) -> str:
     """Return the card of a model of one's own labels.
 
@@ -178,42 +173,8 @@ def own_card(
     """
     target, table = learned.target, learned.table
     started = target in model.TARGETS
-    lines = [
-        f"# Model card: {target}, learned from labels of one's own",
-        "",
-        f"Written by `{command}`. This is no model of the package: whoever gave the labels answers "
-        "for them.",
-        "",
-        "## Purpose",
-        "",
-        f"Says how much an English news article is written in the manner of those labelled 1 "
-        f"({positive}) in the files below, as against those labelled 0.",
-        CAVEAT,
-        "",
-        "## What it cannot judge",
-        "",
-        *(f"- {what}" for what in _CANNOT),
-        "- anything that the labels do not show: other publishers, years and topics than in the files",
-        "",
-        "## How it works",
-        "",
-        f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on the "
-        "log-odds; see `reliability signals` for what each measures. "
-        + (
-            f"Curves start from those of the shipped model of {target}, keep the directions that "
-            "features declare, and move as far as the articles pull. "
-            if started
-            else "Curves start flat, and no direction is declared. "
-        )
-        + "No register of words is learned: the two that the package ships are features like any "
-        "other. No name of a publisher is one. A publisher weighs as the square root of its articles, "
-        "both labels the same. Calibrated by an affine map fitted on publishers held out. The prior is "
-        f"that of these articles: {table.y.mean():.2f}. The interval is the middle 80 % of "
-        f"{len(learned.bags)} refits on publishers drawn with replacement.",
-        "",
-        "## Data",
-        "",
-        *(f"- {file}" for file in files),
+    data = [
+        _listed(files),
         "",
         f"{left_out[0].upper()}{left_out[1:]}.",
         "",
@@ -232,41 +193,160 @@ def own_card(
         + (", and the curves it starts from," if started else "")
         + " were learned from the sets named in the cards of the shipped models, part of them under a "
         "non-commercial licence; on articles of those sets the figures below are too high.",
+    ]
+    return _page(
+        f"Model card: {target}, learned from labels of one's own",
+        f"Written by `{command}`. This is no model of the package: whoever gave the labels answers for "
+        "them.",
+        (
+            "Purpose",
+            f"Says how much an English news article is written in the manner of those labelled 1 "
+            f"({positive}) in the files below, as against those labelled 0.\n{CAVEAT}",
+        ),
+        (
+            "What it cannot judge",
+            _listed([*_CANNOT, _CANNOT_OWN]),
+        ),
+        (
+            "How it works",
+            f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on "
+            "the log-odds; see `reliability signals` for what each measures. "
+            + (
+                f"Curves start from those of the shipped model of {target}, keep the directions that "
+                "features declare, and move as far as the articles pull. "
+                if started
+                else "Curves start flat, and no direction is declared. "
+            )
+            + "No register of words is learned: the two that the package ships are features like any "
+            "other. No name of a publisher is one. A publisher weighs as the square root of its "
+            "articles, both labels the same. Calibrated by an affine map fitted on publishers held out. "
+            f"The prior is that of these articles: {table.y.mean():.2f}. {_interval(learned)}",
+        ),
+        ("Data", "\n".join(data)),
+        (
+            "Figures",
+            "Scored by models that saw neither the publisher nor a near-duplicate. The interval is over "
+            f"200 draws of publishers.\n\n{figures}",
+        ),
+        _calibration(target, bins),
+        _curves(target),
+        (
+            "The strongest features",
+            "What a value adds to the log-odds; straight between two values, flat beyond the outer "
+            "ones.\n\n| feature | what it measures | value: log-odds |\n|---|---|---|\n"
+            + "\n".join(_strongest(learned)),
+        ),
+    )
+
+
+Section = tuple[str, str]  # its heading, and what stands under it
+
+
+def _page(title: str, note: str, *sections: Section) -> str:
+    parts = [f"# {title}", note, *(f"## {heading}\n\n{body}" for heading, body in sections)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _interval(learned: Learned) -> str:
+    return (
+        f"The interval is the middle 80 % of {len(learned.bags)} refits on publishers drawn with "
+        "replacement."
+    )
+
+
+def _calibration(target: str, bins: Sequence[Bin]) -> Section:
+    image = f"![Share of label 1 against the probability said]({_calibration_file(target)})"
+    return "Calibration, publishers held out", f"{bins_table(bins, 'articles')}\n\n{image}"
+
+
+def _curves(target: str) -> Section:
+    image = f"![What each value of each feature adds to the log-odds]({_curves_file(target)})"
+    return "Curves", f"The model is the sum of these, the strongest first.\n\n{image}"
+
+
+def _criteria(learned: Learned) -> str:
+    """Return what each published criterion asks for, and which features of a model look there."""
+    scored = learned.model.curves()
+    lists = criteria.published()
+    why, alone = criteria.in_none()
+    unasked = [name for name in scored if name in alone]
+    lines = [
+        "Of these criteria the text of an article shows nothing:",
         "",
-        "## Figures",
+        *(
+            f"- [{one.name}]({one.link}), {one.what}: {one.seen('none')} of {len(one.criteria)}"
+            for one in lists
+        ),
         "",
-        "Scored by models that saw neither the publisher nor a near-duplicate. The interval is over "
-        "200 draws of publishers.",
+        "No score here stands for a rating by any of them. Criteria are in our words; of what text "
+        "shows, features see a part.",
         "",
-        figures,
+        "| list | it asks for | in the text | features |",
+        "|---|---|---|---|",
+        *(
+            f"| {one.name} | {criterion.asks} | {criterion.text} "
+            f"| {', '.join(name for name in criterion.features if name in scored) or '–'} |"
+            for one in lists
+            for criterion in one.criteria
+        ),
         "",
-        "## Calibration, publishers held out",
-        "",
-        calibration,
-        "",
-        "## The strongest features",
-        "",
-        "What a value adds to the log-odds; straight between two values, flat beyond the outer ones.",
-        "",
-        "| feature | what it measures | value: log-odds |",
-        "|---|---|---|",
-        *_strongest(learned),
-        "",
+        f"In no list are {len(unasked)} of the {len(scored)} features ({why}): {', '.join(unasked)}.",
     ]
     return "\n".join(lines)
 
 
-def _strongest(learned: Learned) -> Iterator[str]:
-    """Yield the curves that differ most among the articles it learned from."""
-    table, curves = learned.table, learned.model.curves()
-    features = {feature.name: feature for signal in SIGNALS for feature in signal.features}
-    spread = {
-        name: np.nanstd(np.interp(column, *curves[name]))
-        for name, column in zip(curves, table.columns(curves).T, strict=True)
-        if not np.isnan(column).all()
+# -- drawings --------------------------------------------------------------------------------------
+
+
+def _curves_file(target: str) -> str:
+    return f"{target}-curves.svg"
+
+
+def _calibration_file(target: str) -> str:
+    return f"{target}-calibration.svg"
+
+
+def drawn(learned: Learned, bins: Sequence[Bin]) -> dict[str, str]:
+    """Return the drawings of a model's card, by the names of their files."""
+    target = learned.target
+    return {
+        _curves_file(target): drawings.curves(list(_panels(learned)), target),
+        _calibration_file(target): drawings.calibration(bins, target, "articles"),
     }
-    for name in sorted(spread, key=lambda name: (-spread[name], name))[:_STRONGEST]:
+
+
+def _panels(learned: Learned) -> Iterator[Panel]:
+    """Yield the curves with the interval of the refits, the strongest first."""
+    curves, bags = learned.model.curves(), [bag.curves() for bag in learned.bags]
+    outer = len(bags) // 10
+    for name in _by_strength(learned):
+        x, y = curves[name]
+        heights = np.sort([bag[name][1] for bag in bags], axis=0)
+        low, high = np.minimum(heights[outer], y), np.maximum(heights[-1 - outer], y)
+        values = learned.values(name)
+        mean = math.nan if np.isnan(values).all() else float(np.nanmean(values))
+        yield Panel(name, FEATURES[name].unit, x, y, low, high, mean)
+
+
+def _by_strength(learned: Learned) -> list[str]:
+    """Return the features, those first whose curves differ most among the articles learned from."""
+    spread = {}
+    for name, curve in learned.model.curves().items():
+        values = learned.values(name)
+        known = values[~np.isnan(values)]
+        spread[name] = float(np.interp(known, *curve).std()) if len(known) else 0.0
+    return sorted(spread, key=lambda name: (-spread[name], name))
+
+
+def _strongest(learned: Learned) -> Iterator[str]:
+    """Yield the strongest curves as rows of a table."""
+    curves = learned.model.curves()
+    for name in _by_strength(learned)[:_STRONGEST]:
         curve = ", ".join(
             f"{knot:.3g}: {height:+.2f}" for knot, height in zip(*curves[name], strict=True)
         )
-        yield f"| {name} | {features[name].summary} ({features[name].unit}) | {curve} |"
+        yield f"| {name} | {FEATURES[name].summary} ({FEATURES[name].unit}) | {curve} |"

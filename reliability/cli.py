@@ -401,8 +401,9 @@ def train(ctx: click.Context, own: tuple[Path, ...], data: Path, out: Path, targ
     and "unreliable" or "not NAME" for 0, may stand for the numbers. It takes 40 articles and 5
     publishers of each label, and 10 publishers in all.
 
-    Written are NAME.json, for `reliability.Model.load`, and NAME.md, its card. Curves start from those
-    of the shipped model of that name, else flat. No register of words is learned: the shipped ones
+    Written are NAME.json, for `reliability.Model.load`, and NAME.md, its card with two drawings,
+    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that
+    name, else flat. No register of words is learned: the shipped ones
     are features like any other, and nothing in the package changes.
     """
     given = {
@@ -498,15 +499,17 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
     help="Folder of the labelled sets.",
 )
 @_json
-def evaluate_protocols(data: Path, as_json: bool) -> None:
+@click.option("--write", is_flag=True, help="Write the table to protocols.md beside the models.")
+def evaluate_protocols(data: Path, as_json: bool, write: bool) -> None:
     """Measure the models on sets, publishers and years they never saw, beside their targets.
 
-    Models are learned anew for each; what ships stays as it is. About eight minutes on two cores.
+    Models are learned anew for each; those that ship stay as they are. About eight minutes on two
+    cores.
     """
     with _training_tools():
         from reliability import protocols
 
-        protocols.run(data, as_json=as_json)
+        protocols.run(data, as_json=as_json, write=write)
 
 
 # -- running -------------------------------------------------------------------------------------

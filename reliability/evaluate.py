@@ -9,10 +9,9 @@ prints and compares; it cannot train other than through `training`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,9 +23,10 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from reliability import cards, corpora, lexicon, model
+from reliability import cards, corpora, lexicon, mistakes, model
 from reliability.errors import ReliabilityError
 from reliability.metrics import Bin, bins, expected_calibration_error
+from reliability.mistakes import Wrong
 from reliability.report import Policy
 from reliability.training import files
 from reliability.training.fit import axis
@@ -236,7 +236,7 @@ def figures(
     return found
 
 
-def table_of(found: list[Figures]) -> str:
+def table_of(found: Sequence[Figures]) -> str:
     """Return the figures as a Markdown table."""
     lines = [
         "| target | protocol | set | articles | publishers | prevalence | AUC (95 %) "
@@ -265,20 +265,35 @@ def _satire(learned: Learned) -> str:
     return f"{under}: {satire_caught(learned):.0%}"
 
 
-def bins_table(found: list[Bin], items: str) -> str:
-    """Return a calibration table as Markdown."""
-    lines = [f"| predicted | observed | {items} |", "|---|---|---|"]
-    lines += [f"| {row.predicted:.3f} | {row.observed:.3f} | {row.items} |" for row in found]
-    return "\n".join(lines)
+def wrong_by_kind(learned: Learned) -> list[Wrong]:
+    """Return how often held-out articles of each kind are judged wrongly."""
+    labelled = learned.table.labelled
+    scores = probability(held_out_log_odds(learned))[labelled]
+    return mistakes.by_kind(axis(learned.target), learned.table.take(labelled), scores)
 
 
-def changed(learned: Mapping[str, Learned]) -> list[str]:
+def write(
+    learned: Mapping[str, Learned], found: Sequence[Figures], out: Path, lexicons: Path
+) -> None:
+    """Write the registers into the folder of lexicons; models, cards and drawings into `out`."""
+    files.write(learned, out, lexicons)
+    for target, one in learned.items():
+        own = table_of([row for row in found if row.target == target])
+        if axis(target) == "reliability":
+            own += "\n\n" + _satire(one)
+        bins = calibration(one)
+        card = cards.card(one, own, bins, mistakes.table_of(axis(target), wrong_by_kind(one)))
+        for name, text in {f"{target}.md": card, **cards.drawn(one, bins)}.items():
+            (out / name).write_text(text, "utf-8")
+
+
+def changed(learned: Mapping[str, Learned], found: Sequence[Figures]) -> list[str]:
     """Return the names of the shipped files that learning anew does not reproduce exactly."""
     lexicons = Path(lexicon.__file__).with_name("lexicons")
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
-        files.write(learned, fresh / "models", fresh / "lexicons")
+        write(learned, found, fresh / "models", fresh / "lexicons")
         pairs = [(path, model.folder() / path.name) for path in (fresh / "models").iterdir()]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
         return differing(pairs)
@@ -296,10 +311,7 @@ def differing(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
 def digests(data: Path) -> dict[str, str]:
     """Return the digest of the file of each labelled set that figures come from."""
     names = [name for sets in corpora.TRAINING.values() for name in sets] + [*corpora.TRANSFER]
-    return {
-        name: hashlib.sha256(corpora.path_of(data, name).read_bytes()).hexdigest()[:16]
-        for name in names
-    }
+    return {name: files.digest(corpora.path_of(data, name))[:16] for name in names}
 
 
 def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
@@ -339,34 +351,33 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
     """
     learned = learn(data, _progress)
     found = figures(learned, data, _progress)
-    wrong = [f"{name}: learning anew gives another file" for name in changed(learned)]
+    wrong = [f"{name}: learning anew gives another file" for name in changed(learned, found)]
     if gate:
         wrong += below_floors(found, data, model.folder() / "floors.json")
     if as_json:
-        rows = [asdict(row) for row in found]
-        click.echo(
-            json.dumps(
-                {"figures": rows, "satire": satire_caught(learned["reliability"]), "wrong": wrong},
-                indent=1,
-            )
-        )
+        told = {
+            "figures": [asdict(row) for row in found],
+            "satire": satire_caught(learned["reliability"]),
+            "mistakes": {
+                target: [row._asdict() for row in wrong_by_kind(one)]
+                for target, one in learned.items()
+            },
+            "wrong": wrong,
+        }
+        click.echo(json.dumps(told, indent=1))
     else:
         click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
+        for target, one in learned.items():
+            click.echo(f"\n{target}:\n{mistakes.table_of(axis(target), wrong_by_kind(one))}")
         click.echo("\n" + ("\n".join(wrong) or "Learning anew gave the shipped files exactly."))
     return not (gate and wrong)
 
 
 def run_train(data: Path, out: Path) -> None:
-    """Learn the models; write them, their registers and their cards; print every figure."""
+    """Learn the models; write them, their registers, cards and drawings; print every figure."""
     learned = learn(data, _progress)
-    files.write(learned, out, Path(lexicon.__file__).with_name("lexicons"))
     found = figures(learned, data, _progress)
-    for target, one in learned.items():
-        own = table_of([row for row in found if row.target == target])
-        if axis(target) == "reliability":
-            own += "\n\n" + _satire(one)
-        card = cards.card(one, own, bins_table(calibration(one), "articles"))
-        (out / f"{target}.md").write_text(card, "utf-8")
+    write(learned, found, out, Path(lexicon.__file__).with_name("lexicons"))
     click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
 
 

@@ -24,7 +24,8 @@ import click
 from reliability import cards, corpora, lexicon, model
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
-from reliability.evaluate import bins_table, calibration, held_out_figures, scored_by
+from reliability.evaluate import calibration, held_out_figures, scored_by
+from reliability.metrics import Bin
 from reliability.reporters import one_line
 from reliability.training import files
 from reliability.training.learn import FOLDS, MIN_WORDS, Learned, learn_own
@@ -68,7 +69,10 @@ def run(paths: Sequence[Path], out: Path, target: str) -> None:
     found_figures = figures(learned)
     content = files.model_json(learned, lexicon.digests(), command(paths, target))
     (out / f"{target}.json").write_text(content, "utf-8")
-    (out / f"{target}.md").write_text(card(learned, paths, left_out, found_figures), "utf-8")
+    bins = calibration(learned)
+    written = card(learned, paths, left_out, found_figures, bins)
+    for name, text in {f"{target}.md": written, **cards.drawn(learned, bins)}.items():
+        (out / name).write_text(text, "utf-8")
     click.echo(f"{found_figures}\n\n{left_out}")
     click.echo(f"wrote {out / target}.json and its card, {out / target}.md")
 
@@ -226,23 +230,20 @@ def near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
 # -- the card ------------------------------------------------------------------------------------
 
 
-def card(learned: Learned, paths: Sequence[Path], left_out: str, found: str) -> str:
+def card(
+    learned: Learned, paths: Sequence[Path], left_out: str, found: str, bins: Sequence[Bin]
+) -> str:
     """Return the card of a model of one's own, with its figures as found."""
     return cards.own_card(
         learned,
         positive(learned.target),
         command(paths, learned.target),
-        [f"{one_line(path.name, 200)}: sha256 {_digest(path)}" for path in paths],
+        [f"{one_line(path.name, 200)}: sha256 {files.digest(path)}" for path in paths],
         left_out,
         list(_counts(learned)),
         found,
-        bins_table(calibration(learned), "articles"),
+        bins,
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _counts(learned: Learned) -> Iterator[tuple[str, int, int]]:

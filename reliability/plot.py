@@ -18,7 +18,8 @@ from reliability import metrics, model
 from reliability.errors import ReliabilityError
 from reliability.model import Model
 from reliability.reporters import one_line
-from reliability.reporters.account import FEATURES, ledger
+from reliability.reporters.account import ledger
+from reliability.signals import FEATURES
 from reliability.sources import by_source
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from reliability.errors import ModelError
 from reliability.evidence import Annotated
 from reliability.measure import annotate, read
 from reliability.names import DATE, NAME
-from reliability.signals import SIGNALS, hedging
+from reliability.signals import FEATURES, hedging
 
 FORMAT = 1
 # What each scale says of a sentence; all but `RATINGS` are probabilities.
@@ -51,9 +51,8 @@ BOUND = 3.0  # standard deviations from the mean that a value may count for
 _CUES = ("modal", "epistemic", "doxastic", "habit", "crowd", "group", "quantifier", "weasel")
 # Grade formulas and the like, which are never scored, count the letters of names, too.
 _SCORED = tuple(
-    feature.name
-    for signal in SIGNALS
-    for feature in signal.features
+    name
+    for name, feature in FEATURES.items()
     if (feature.reliability, feature.bias) != (None, None)
 )
 _SIGNS = frozenset(',.:;?!"()$-%')

@@ -12,7 +12,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from reliability import cards, evaluate, metrics, model, plot
+from reliability import cards, metrics, model, plot
 from reliability.articles import Article, read
 from reliability.errors import ReliabilityError
 from reliability.report import Report, assess, assess_article
@@ -121,7 +121,7 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
 
 def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
     found = [metrics.Bin(0.1, 0.125, 40), metrics.Bin(0.9, 1.0, 41)]
-    table = evaluate.bins_table(found, "articles")
+    table = cards.bins_table(found, "articles")
     parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
     card = "\n\n".join(parts)
     assert cards.calibration_of(card) == found

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from reliability import corpora, protocols
+from reliability import corpora, model, protocols
 from reliability.cli import commands
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
@@ -405,6 +405,35 @@ def test_the_command_prints_the_table_or_json(
     )
     (found,) = json.loads(CliRunner().invoke(commands, [*command, "--json"]).stdout)["rows"]
     assert (found["value"], found["target"], found["met"]) == (0.7, 0.6, True)
+
+
+def test_the_page_names_the_models_it_was_measured_with(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
+    monkeypatch.setattr(protocols, "rows", lambda data, progress: iter([row]))
+    monkeypatch.setattr(model, "folder", lambda: tmp_path)
+    for target in model.TARGETS:
+        (tmp_path / f"{target}.json").write_text(target, "utf-8")
+    command = ["evaluate", "protocols", "--data", str(tmp_path), "--write"]
+    result = CliRunner().invoke(commands, command)
+    assert result.exit_code == 0, result.stderr
+    page = (tmp_path / protocols.PAGE).read_text("utf-8")
+    assert result.stdout.strip() in page
+    assert protocols.digests_of(page) == protocols.digests()
+    (tmp_path / "bias.json").write_text("learned anew", "utf-8")
+    assert protocols.digests_of(page) != protocols.digests()
+    (tmp_path / protocols.PAGE).unlink()
+    (tmp_path / protocols.PAGE).mkdir()
+    with pytest.raises(ReliabilityError, match="cannot be written"):
+        protocols.run(tmp_path, write=True)
+
+
+def test_the_shipped_page_is_of_the_shipped_models() -> None:
+    page = (model.folder() / protocols.PAGE).read_text("utf-8")
+    assert protocols.digests_of(page) == protocols.digests(), (
+        "the models are others: run `reliability evaluate protocols --write`"
+    )
 
 
 def test_a_set_that_is_missing_is_named(tmp_path: Path) -> None:

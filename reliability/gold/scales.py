@@ -14,7 +14,8 @@ import click
 import numpy as np
 
 from reliability import corpora, lexicon, model, scales
-from reliability.evaluate import bins_table, differing
+from reliability.cards import bins_table
+from reliability.evaluate import differing
 from reliability.gold import certainty, claims, loaded, readability
 from reliability.metrics import bins, expected_calibration_error, pearson, said_outside
 from reliability.report import CAVEAT

@@ -2,22 +2,30 @@
 
 Whole sets, publishers, years and sides held out; what a line around an article moves; which way
 constructed pairs go; what each group of features is worth. `run` measures and prints; models are
-fitted inside it and thrown away, and nothing that is shipped changes.
+fitted inside it and thrown away, and no model that is shipped changes. The page of the table names the
+models that it was measured with, so that a stale one can be told.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 from threadpoolctl import threadpool_limits
 
+from reliability import model
+from reliability.errors import ReliabilityError
 from reliability.gold import Row, row_of, table
 from reliability.protocols.lines import PROTOCOLS
 from reliability.protocols.measured import measure
+from reliability.training import files
+
+PAGE = "protocols.md"
+_DIGEST = re.compile(r"^\| (\w+) \| ([0-9a-f]{64}) \|$", re.MULTILINE)
 
 
 def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
@@ -29,10 +37,47 @@ def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
                 yield row_of(subject, target.part, target, figure)
 
 
-def run(data: Path, as_json: bool = False) -> None:
-    """Measure everything and print the table."""
+def digests() -> dict[str, str]:
+    """Return the SHA-256 of the file of each shipped model."""
+    return {target: files.digest(model.folder() / f"{target}.json") for target in model.TARGETS}
+
+
+def page(found: Sequence[Row]) -> str:
+    """Return the page of the table, with the digests of the shipped models at its head."""
+    lines = [
+        "# The models where they have never been",
+        "",
+        "Written by `reliability evaluate protocols --write`, with the models of these files:",
+        "",
+        "| model | SHA-256 |",
+        "|---|---|",
+        *(f"| {target} | {digest} |" for target, digest in digests().items()),
+        "",
+        "Rows of the shipped model are of these. All others are of models learned in the same way, with "
+        "what they are measured on held out. Numbers under the table are those of its rows.",
+        "",
+        table(found, "protocol"),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def digests_of(page: str) -> dict[str, str]:
+    """Return the digests that a page names: other ones than `digests` gives make it stale."""
+    return dict(_DIGEST.findall(page))
+
+
+def run(data: Path, as_json: bool = False, write: bool = False) -> None:
+    """Measure everything and print the table; with `write` keep its page beside the models, too."""
     found = list(rows(data, lambda message: click.echo(message, err=True)))
     if as_json:
         click.echo(json.dumps({"rows": [asdict(row) for row in found]}, indent=1))
     else:
         click.echo(table(found, "protocol"))
+    if write:
+        path = model.folder() / PAGE
+        try:
+            path.write_text(page(found), "utf-8")
+        except OSError as error:
+            raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
+        click.echo(f"wrote {path}", err=True)

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from reliability.signals import SIGNALS
+from reliability.signals import FEATURES
 
 if TYPE_CHECKING:
     from reliability.model import Score
 
-FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.features}
 UNIT = 10_000  # log-odds are printed to four places, where nothing else is said
 _ADJECTIVES = {"reliability": "reliable", "bias": "biased"}
 

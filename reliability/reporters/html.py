@@ -26,9 +26,9 @@ from reliability.articles import Unreadable
 from reliability.positions import Source
 from reliability.report import CAVEAT, NOTABLE
 from reliability.reporters import heading, one_line, shown
-from reliability.reporters.account import FEATURES, ledger, meaning, measured
+from reliability.reporters.account import ledger, meaning, measured
 from reliability.reporters.marks import Mark, Piece, facing, number, pieces
-from reliability.signals import SIGNALS
+from reliability.signals import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
     from reliability.model import Score

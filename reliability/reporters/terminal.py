@@ -18,8 +18,8 @@ from rich.text import Text
 
 from reliability.report import CAVEAT, Report
 from reliability.reporters import direction, heading, one_line, shares, strongest
-from reliability.reporters.account import FEATURES, meaning, measured
-from reliability.signals import SIGNALS
+from reliability.reporters.account import meaning, measured
+from reliability.signals import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
     from reliability.evidence import Signal

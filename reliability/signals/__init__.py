@@ -17,6 +17,7 @@ from reliability.evidence import Signal
 SIGNALS: tuple[Signal, ...] = tuple(
     import_module(f"{__name__}.{module.name}").SIGNAL for module in iter_modules(__path__)
 )
+FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.features}
 
 
 @cache
@@ -35,8 +36,7 @@ def features_named(names: Iterable[str]) -> frozenset[str]:
     named = {name: features_called(name) for name in names}
     for name, features in named.items():
         if not features:
-            known = {feature.name for signal in SIGNALS for feature in signal.features}
-            known |= {signal.name for signal in SIGNALS}
+            known = {*FEATURES, *(signal.name for signal in SIGNALS)}
             raise ConfigError(
                 f"there is no signal or feature {name!r}{meant(name, known)}; "
                 "`reliability signals` lists them"

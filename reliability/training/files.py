@@ -5,6 +5,7 @@ It knows formats. It refuses to know how anything in them was learned.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -75,6 +76,12 @@ def register_toml(learned: Learned) -> str:
         lines += ["", "[[group]]", f'kind = "{axis(learned.target)}"', f"weight = {weight}"]
         lines += [f"phrases = {json.dumps(sorted(members))}"]
     return "\n".join(lines) + "\n"
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def write(learned: Mapping[str, Learned], out: Path, lexicons: Path) -> None:

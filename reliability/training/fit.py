@@ -25,7 +25,7 @@ from reliability import model, register
 from reliability.evidence import Feature
 from reliability.model import OPEN
 from reliability.register import Key
-from reliability.signals import SIGNALS
+from reliability.signals import FEATURES
 from reliability.training.table import Array, Labels, Table, weigh
 
 Editor = Mapping[str, tuple[tuple[float, float], ...]]
@@ -63,10 +63,9 @@ def scored_features(target: str) -> dict[str, Feature]:
     """Return the features that the model of a target uses, with their declared directions."""
     others = {name for one, name in REGISTER.items() if one != target}
     return {
-        feature.name: feature
-        for signal in SIGNALS
-        for feature in signal.features
-        if getattr(feature, axis(target)) is not None and feature.name not in others
+        name: feature
+        for name, feature in FEATURES.items()
+        if getattr(feature, axis(target)) is not None and name not in others
     }
 
 
@@ -79,10 +78,9 @@ def own_directions(target: str) -> dict[str, int]:
     declared = target in model.TARGETS
     scored = scored_features("reliability").keys() | scored_features("bias").keys()
     return {
-        feature.name: (declared and getattr(feature, target)) or 0
-        for signal in SIGNALS
-        for feature in signal.features
-        if feature.name in scored
+        name: (declared and getattr(feature, target)) or 0
+        for name, feature in FEATURES.items()
+        if name in scored
     }
 
 
@@ -222,13 +220,18 @@ class Fit:
     training: Array  # the centred ramps it was fitted on
     lengths: Array  # how long each of these articles is, from `_standard_lengths`
 
+    def in_register(self, table: Table) -> Array:
+        """Return the value of the register in each row."""
+        return np.asarray(table.of_keys([*self.register]) @ np.array([*self.register.values()]))
+
     def log_odds(self, table: Table) -> Array:
         """Return the log-odds of each row."""
         least, mean, most = self.register_range
-        in_register = table.of_keys([*self.register]) @ np.array([*self.register.values()])
         ramps = _centred(self.ramps(table.columns(self.curved)), self.centre)
         curves = ramps @ self.steps[1:] + self.steps[0]
-        return np.asarray(np.clip(in_register, least, most) - mean + self.share * curves)
+        return np.asarray(
+            np.clip(self.in_register(table), least, most) - mean + self.share * curves
+        )
 
     def refit(self, y: Labels, weights: Array) -> Fit:
         """Return the same register and knots with curves for other weights of the training rows."""

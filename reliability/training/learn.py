@@ -19,7 +19,7 @@ from reliability import corpora, model
 from reliability.errors import ReliabilityError
 from reliability.model import OPEN
 from reliability.register import Key
-from reliability.training.fit import Fit, fit
+from reliability.training.fit import REGISTER, Fit, fit
 from reliability.training.keys import everyday_words, frequent_pairs
 from reliability.training.table import Array, Labels, Table, tabulate, weigh
 
@@ -145,6 +145,12 @@ class Learned:
     model: Calibrated
     held_out: Array
     bags: list[Calibrated]
+
+    def values(self, name: str) -> Array:
+        """Return the value of a scored feature in each row; that of a register it learned, by it."""
+        if name == REGISTER.get(self.target) and self.model.fit.register:
+            return self.model.fit.in_register(self.table)
+        return self.table.columns([name])[:, 0]
 
 
 def learn(data: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, Learned]:

@@ -22,7 +22,7 @@ from reliability.corpora import Example
 from reliability.document import parse
 from reliability.measure import annotate, read
 from reliability.register import Key
-from reliability.signals import SIGNALS
+from reliability.signals import FEATURES
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
@@ -105,9 +105,6 @@ class Table:
         return np.array([example.dataset != corpora.SATIRE for example in self.examples])
 
 
-_FEATURES = tuple(feature.name for signal in SIGNALS for feature in signal.features)
-
-
 def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
     document = parse(example.text, example.title)
     annotated = annotate(document)
@@ -117,7 +114,7 @@ def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
     times = set(counts.values())
     logs = dict(zip(times, register.log_rates(document, times, credited), strict=True))
     return (
-        [reading.values[name] for name in _FEATURES],
+        [reading.values[name] for name in FEATURES],
         {key: logs[n] for key, n in counts.items()},
         len(document.words),
     )
@@ -141,8 +138,8 @@ def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
             ends.append(len(columns))
     return Table(
         kept,
-        list(_FEATURES),
-        np.array(values).reshape(len(kept), len(_FEATURES)),
+        list(FEATURES),
+        np.array(values).reshape(len(kept), len(FEATURES)),
         list(index),
         sparse.csr_matrix((log_rates, columns, ends), shape=(len(kept), len(index))),
     )
