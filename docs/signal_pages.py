@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reliability import lexicon, model
 from reliability.evidence import Feature, Signal
@@ -150,12 +150,15 @@ def _page(signal: Signal, known: list[Case]) -> str:
 def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator[str]:
     yield f"({feature.name})=\n### {feature.name}"
     yield _sentence(feature.summary)
-    told = [f"Unit: {feature.unit}.", _sentence(direction(feature))]
-    for target in model.TARGETS:
-        if curve := model.shipped(target).curves.get(feature.name):
-            told.append(
-                f"Adds {min(curve.y):+.2f} to {max(curve.y):+.2f} to the log-odds of {target}."
-            )
+    told = [
+        f"Unit: {feature.unit}.",
+        _sentence(direction(feature)),
+        *(
+            f"Adds {min(curve.y):+.2f} to {max(curve.y):+.2f} to the log-odds of {target}."
+            for target in model.TARGETS
+            if (curve := model.shipped(target).curves.get(feature.name))
+        ),
+    ]
     if feature.source:
         told.append(f"Source: {feature.source}.")
     yield "- " + "\n- ".join(told)
