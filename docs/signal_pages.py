@@ -20,6 +20,7 @@ from typing import NamedTuple
 from reliability import lexicon, model
 from reliability.evidence import Feature, Signal
 from reliability.measure import measure
+from reliability.model import Curve
 from reliability.reporters import direction
 from reliability.signals import SIGNALS
 
@@ -83,37 +84,42 @@ def write(folder: Path) -> None:
 
 
 def _contents() -> str:
-    rows = []
+    listed = []
     for signal in SIGNALS:
         known = cases(signal.name)
         right = [case for case in known if not case.fails]
         found = sum(bool(case.marked) for case in right)
-        numbers = len(signal.features), found, len(right) - found, len(known) - len(right)
-        cells = f"[{signal.name}]({signal.name}.md)", _sentence(signal.summary), *map(str, numbers)
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(
-        (
-            "# Signals",
-            "",
-            "A signal reads one manner of writing and returns numbers, its features, with the places",
-            "in the text that made them. `reliability signals` prints the same list. Each page has the",
-            "sentences that the tests hold the signal to: what it finds, what only looks like it, and",
-            "what is known to go wrong.",
-            "",
-            "| signal | what it reads | features | found | left alone | known failures |",
-            "|---|---|--:|--:|--:|--:|",
-            *rows,
-            "",
-            "The phrases, where they come from and under what licence: [lexicons](lexicons.md).",
-            "",
-            "```{toctree}",
-            ":hidden:",
-            *(signal.name for signal in SIGNALS),
-            "lexicons",
-            "```",
-            "",
+        numbers = f"{len(signal.features)} features; {found} cases with something to find"
+        listed.append(
+            f"- **[{signal.name}]({signal.name}.md)**\\\n"
+            f"  {_sentence(signal.summary)} {numbers}, {len(right) - found} without, "
+            f"{len(known) - len(right)} known failures."
         )
+    return _CONTENTS.format(
+        listed="\n".join(listed), names="\n".join(signal.name for signal in SIGNALS)
     )
+
+
+_CONTENTS = """\
+# Signals
+
+A signal reads one manner of writing and returns numbers, its features, with the places in the text that
+made them. `reliability signals` prints the same list. Each page has the sentences that the tests hold
+the signal to: what it finds, what only looks like it, and what is known to go wrong. The curves are those
+of the shipped models: what a value adds, flat beyond both ends, each on a scale of its own beside a
+dotted line at 0.
+
+{listed}
+
+The phrases, where they come from and under what licence: [lexicons](lexicons.md).
+
+```{{toctree}}
+:hidden:
+
+{names}
+lexicons
+```
+"""
 
 
 def _page(signal: Signal, known: list[Case]) -> str:
@@ -154,7 +160,7 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
         f"Unit: {feature.unit}.",
         _sentence(direction(feature)),
         *(
-            f"Adds {min(curve.y):+.2f} to {max(curve.y):+.2f} to the log-odds of {target}."
+            _adds(curve, target)
             for target in model.TARGETS
             if (curve := model.shipped(target).curves.get(feature.name))
         ),
@@ -171,6 +177,23 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
     if notes:
         yield "A report says of it: " + "; ".join(f"*{note}*" for note in notes) + "."
     yield from (_figure(case, feature.name) for case in examples)
+
+
+def _adds(curve: Curve, target: str) -> str:
+    """Return what a curve may add to a score, in words and drawn: its knots, and a line at 0."""
+    low, high = min(curve.y), max(curve.y)
+    if high - low < 0.005:  # log-odds are told to two places
+        return f"Adds nothing to the log-odds of {target}."
+    top, bottom = max(high, 0.0), min(low, 0.0)
+    x = [160 * (at - curve.x[0]) / (curve.x[-1] - curve.x[0]) for at in curve.x]
+    y = [36 * (top - at) / (top - bottom) for at in (*curve.y, 0.0)]
+    knots = " ".join(f"{right:.1f},{down:.1f}" for right, down in zip(x, y[:-1], strict=True))
+    said = f"{low:+z.2f} to {high:+z.2f} to the log-odds of {target}"
+    return (
+        f"Adds {said}, for values from {curve.x[0]:.3g} to {curve.x[-1]:.3g}:\\\n"
+        f'  <svg class="curve" viewBox="-2 -2 164 40" role="img" aria-label="a curve: {said}">'
+        f'<path d="M0,{y[-1]:.1f}H160"/><polyline points="{knots}"/></svg>'
+    )
 
 
 def _section(heading: str, opening: str, examples: Iterable[Case]) -> Iterator[str]:

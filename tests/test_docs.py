@@ -21,7 +21,7 @@ from sphinx.util.inventory import InventoryFile
 from test_cases import MARK
 
 import reliability
-from reliability import lexicon
+from reliability import lexicon, model
 from reliability.signals import SIGNALS
 
 ROOT = Path(__file__).parents[1]
@@ -124,6 +124,11 @@ def test_every_signal_feature_and_case_is_there(site: Path, pages: dict[Path, Pa
     for signal in SIGNALS:
         page = pages[site / "signals" / f"{signal.name}.html"]
         assert {feature.name.replace("_", "-") for feature in signal.features} <= page.anchors
+        for target in model.TARGETS:
+            scored = [
+                one.name for one in signal.features if one.name in model.shipped(target).curves
+            ]
+            assert page.text.count(f"tothelog-oddsof{target}") == len(scored)
         path = ROOT / "tests" / "cases" / f"{signal.name}.toml"
         for case in tomllib.loads(path.read_text("utf-8"))["case"]:
             for part in ("title", "text", "claim", "xfail"):
@@ -167,7 +172,7 @@ def copied(tmp_path: Path) -> Path:
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *arguments],
+        [sys.executable, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,
@@ -177,20 +182,26 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_signal_that_is_shown_can_be_added_as_it_stands(copied: Path) -> None:
     page = (copied / "docs" / "adding-a-signal.md").read_text("utf-8")
-    [command] = re.findall(r"-m (pytest [^\n]+)", page)
+    [command] = re.findall(r"/python (-m pytest [^\n]+)", page)
     ran = run(copied, *shlex.split(command))
     assert ran.returncode == 0, ran.stdout
     assert " 1 xfailed" in ran.stdout
-    listed = run(copied, "reliability", "signals")
+    listed = run(copied, "-m", "reliability", "signals")
     assert "teasers" in listed.stdout
     signal = "reliability/signals/teasing.py"
     for arguments in (("check",), ("format", "--check")):
-        ran = run(copied, "ruff", *arguments, signal)
+        ran = run(copied, "-m", "ruff", *arguments, signal)
         assert ran.returncode == 0, ran.stdout
-    scored = run(copied, "reliability", "score", "README.md")
+    scored = run(copied, "-m", "reliability", "score", "README.md")
     assert scored.returncode == 2
     assert scored.stderr in page
-    assert "teasers" in Page(built(copied, copied / "site") / "signals" / "teasing.html").anchors
+    made = run(
+        copied,
+        "-c",
+        "import sys; sys.path.insert(0, 'docs'); import signal_pages; "
+        "print(signal_pages.pages()['signals/teasing.md'])",
+    )
+    assert "### teasers" in made.stdout, made.stderr
 
 
 @pytest.mark.parametrize("left_out", ["reliability/signals", "tests/cases"])
@@ -198,4 +209,4 @@ def test_a_signal_without_one_of_its_files_is_refused(copied: Path, left_out: st
     suffix = ".py" if left_out.endswith("signals") else ".toml"
     (copied / left_out / f"teasing{suffix}").unlink()
     named = "test_every_signal_has_cases_and_every_case_file_a_signal"
-    assert run(copied, "pytest", "--quiet", f"tests/test_cases.py::{named}").returncode == 1
+    assert run(copied, "-m", "pytest", "--quiet", f"tests/test_cases.py::{named}").returncode == 1
