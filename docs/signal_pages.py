@@ -103,11 +103,11 @@ def _contents() -> str:
 _CONTENTS = """\
 # Signals
 
-A signal reads one manner of writing and returns numbers, its features, with the places in the text that
-made them. `reliability signals` prints the same list. Each page has the sentences that the tests hold
-the signal to: what it finds, what only looks like it, and what is known to go wrong. The curves are those
-of the shipped models: what a value adds, flat beyond both ends, each on a scale of its own beside a
-dotted line at 0.
+A signal reads one manner of writing and returns numbers, its features, with the places in the text
+that made them. `reliability signals` prints the same list. Each page has the sentences that the tests
+hold the signal to: what it finds, what only looks like it, and what is known to go wrong. The curves
+are those of the shipped models: what a value adds, flat beyond both ends, each on a scale of its own
+beside a dotted line at 0.
 
 {listed}
 
