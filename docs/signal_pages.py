@@ -66,8 +66,9 @@ def pages() -> dict[str, str]:
     made = {f"signals/{signal.name}.md": _page(signal, cases(signal.name)) for signal in SIGNALS}
     made["signals/index.md"] = _contents()
     made["signals/lexicons.md"] = _lexicons()
-    for card in (ROOT / "models").glob("*.md"):
-        made[f"models/{card.name}"] = card.read_text("utf-8")
+    for card in (ROOT / "models").iterdir():
+        if card.suffix in (".md", ".svg"):  # a card, or a figure in one
+            made[f"models/{card.name}"] = card.read_text("utf-8")
     return made
 
 
@@ -79,7 +80,7 @@ def write(folder: Path) -> None:
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
     for room in {path.parent for path in made}:
-        for stale in set(room.glob("*.md")) - made.keys():
+        for stale in set(room.iterdir()) - made.keys():
             stale.unlink()
 
 
