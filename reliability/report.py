@@ -124,7 +124,7 @@ class Evidence(NamedTuple):
 
     @property
     def harm(self) -> float:
-        """How far it speaks against the article: below 0 it speaks for it."""
+        """How far it speaks against the article; below 0 it speaks for it."""
         return self.bias_share - self.reliability_share
 
     def to_dict(self) -> dict[str, Any]:
