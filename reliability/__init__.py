@@ -33,7 +33,7 @@ ABSTAIN too short: 13 words, and fewer than 100 cannot be judged
 PASS
 
 `report.to_dict()` is the wire format. `read` yields articles from files and folders, `assess_many`
-reports on them, in order, one at a time. Errors raised on purpose are `ReliabilityError`s.
+reports on them, in order, one at a time. What is raised on purpose is a `ReliabilityError`.
 
 `compare` sets a claim, such as a summary, beside the text that it is about.
 

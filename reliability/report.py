@@ -124,7 +124,7 @@ class Evidence(NamedTuple):
 
     @property
     def harm(self) -> float:
-        """How far it speaks against the article: below 0 it speaks for it."""
+        """How far it speaks against the article; below 0 it speaks for it."""
         return self.bias_share - self.reliability_share
 
     def to_dict(self) -> dict[str, Any]:
@@ -142,7 +142,8 @@ class Evidence(NamedTuple):
 class Report:
     """All that was found out about one article. Offsets of findings point into `article.text`.
 
-    `hidden` are the places in `findings` of those that a check was asked not to show.
+    `hidden` are the places in `findings` of those that a check was asked not to show. `left_out` are
+    the stretches of the text that are of the page and not of the article: nothing was measured there.
     """
 
     article: Article
@@ -153,6 +154,16 @@ class Report:
     features: dict[str, float]
     findings: tuple[Evidence, ...]
     hidden: frozenset[int] = frozenset()
+    left_out: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was said when the article was read, and what of its text was left out."""
+        if not self.left_out:
+            return self.article.notes
+        text = self.article.text
+        quoted = "; ".join(f"“{' '.join(text[start:end].split())}”" for start, end in self.left_out)
+        return (*self.article.notes, f"left out, being of the page: {quoted}")
 
     @property
     def notable(self) -> tuple[Evidence, ...]:
@@ -215,6 +226,7 @@ class Report:
                 evidence.to_dict() | ({"hidden": True} if at in self.hidden else {})
                 for at, evidence in enumerate(self.findings)
             ],
+            "left_out": [list(stretch) for stretch in self.left_out],
             "notes": list(self.article.notes),
             "caveat": CAVEAT,
         }
@@ -288,6 +300,7 @@ def assess_article(
         bias=bias,
         features=reading.values,
         findings=_share(reading.findings, reliability, bias),
+        left_out=tuple(document.left_out),
     )
 
 

@@ -46,9 +46,13 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     n_jobs : int or None
         Workers, as anywhere in scikit-learn.
 
+    Notes
+    -----
     An article is a text, a pair of text and title (or None), or a `reliability.Article`; a table of one
     or two columns is taken as texts, or texts and titles.
 
+    Examples
+    --------
     >>> from reliability import SignalTransformer
     >>> columns = SignalTransformer(signals=["certainty"]).set_output(transform="default")
     >>> columns.fit_transform(["Everyone knows that the bridge will certainly fall."]).shape

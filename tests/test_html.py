@@ -118,6 +118,18 @@ def test_pieces_cover_a_text_once_and_carry_their_marks(
         }
 
 
+def test_what_was_left_out_is_struck_and_said() -> None:
+    report = assess_article(Article("HARBOUR — The mill may shut.\n\nSo it is.\n\nRead more: <b>"))
+    page = tree(html.page([report]))
+    assert [text_of(node) for node in with_class(page, "rel-out")] == [
+        "HARBOUR — ",
+        "Read more: <b>",
+    ]
+    assert text_of(with_class(page, "rel-text")[0]) == report.article.text
+    assert "left out, being of the page" in text_of(with_class(page, "unjudged")[0])
+    assert "Read more: &lt;b&gt;</s>" in html.fragment(report)
+
+
 def test_hostile_text_is_shown_everywhere_and_is_nowhere_markup() -> None:
     report = made(HOSTILE * 3, [(0, 30), (10, 60)], title=HOSTILE)
     for content in (html.page([report]), html.page([report, Unreadable(HOSTILE, "", HOSTILE)])):

@@ -1,4 +1,4 @@
-"""What the README shows is what happens: commands, output and Python are run and compared.
+"""What the README and the pages show is what happens: commands, output and Python are run and compared.
 
 `UPDATE_README=1 python -m pytest tests/test_readme.py` writes the output anew.
 """
@@ -17,14 +17,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+# The pages of the site that are kept, not those that its build makes of signals and models.
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
 CUT = "[…]\n"
 
 
 def output_of(command: str) -> str:
     first, *rest = shlex.split(command)
-    assert first == "reliability", f"the README may only show our own command, not {first}"
-    # COLUMNS: the README is read at this width.
+    assert first == "reliability", f"a page may only show our own command, not {first}"
+    # COLUMNS: pages are read at this width.
     done = subprocess.run(
         [sys.executable, "-m", "reliability", *rest],
         cwd=ROOT,
@@ -45,17 +47,27 @@ def shortened(output: str, shown: str) -> str:
     return "".join(output.splitlines(keepends=True)[:kept]) + CUT
 
 
-def test_commands_print_what_the_readme_shows() -> None:
-    text = README.read_text("utf-8")
-    blocks = list(CONSOLE.finditer(text))
-    assert len(blocks) >= 3
+def holding(sign: str) -> list[Path]:
+    return [path for path in PAGES if sign in path.read_text("utf-8")]
+
+
+def test_first_steps_are_shown_with_their_output() -> None:
+    docs = ROOT / "docs"
+    assert {README, docs / "index.md", docs / "reading-a-score.md"} <= set(holding("```console\n"))
+    assert {README, docs / "index.md", docs / "reading-a-score.md"} <= set(holding("\n>>> "))
+    assert len(CONSOLE.findall(README.read_text("utf-8"))) >= 3
+
+
+@pytest.mark.parametrize("path", holding("```console\n"), ids=lambda path: path.stem)
+def test_commands_print_what_is_shown(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("```console") == len(CONSOLE.findall(text)), "a block is `$ reliability …`"
     fresh = text
-    for block in blocks:
+    for block in CONSOLE.finditer(text):
         actual = shortened(output_of(block["command"]), block["output"])
-        new = block[0].replace(block["output"], actual) if block["output"] else block[0]
-        fresh = fresh.replace(block[0], new)
+        fresh = fresh.replace(block[0], f"```console\n$ {block['command']}\n{actual}```")
     if os.environ.get("UPDATE_README"):
-        README.write_text(fresh, "utf-8")
+        path.write_text(fresh, "utf-8")
         return
     assert fresh == text, "run UPDATE_README=1 python -m pytest tests/test_readme.py"
 
@@ -91,10 +103,11 @@ def test_figures_are_those_of_the_cards() -> None:
     assert shown == figures(), "run UPDATE_README=1 python -m pytest tests/test_readme.py"
 
 
-def test_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", holding("\n>>> "), ids=lambda path: path.stem)
+def test_python_that_is_shown_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    failures, tests = doctest.testfile(str(README), module_relative=False)
-    assert tests > 5
+    failures, tests = doctest.testfile(str(path), module_relative=False, encoding="utf-8")
+    assert tests >= 5
     assert not failures
 
 

@@ -254,7 +254,7 @@ def test_wire_keys() -> None:
     # The keys of issue 2, and the extra ones that came with version 1: other tools depend on both.
     assert wire().keys() == {
         *("id", "title", "verdict", "reasons", "reliability", "bias", "features", "findings"),
-        *("version", "notes", "caveat"),
+        *("version", "left_out", "notes", "caveat"),
     }
 
 
@@ -398,6 +398,20 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     for one in report.findings:
         if max(abs(one.reliability_share), abs(one.bias_share)) >= 0.01:
             assert one in shown
+
+
+def test_what_is_left_out_is_said() -> None:
+    report = assess(f"HARBOUR — {PROSE}\n\nRead more: Bridge opens")
+    out = [report.article.text[start:end] for start, end in report.left_out]
+    assert out == ["HARBOUR — ", "Read more: Bridge opens"]
+    assert report.remarks == (
+        "left out, being of the page: “HARBOUR —”; “Read more: Bridge opens”",
+    )
+    assert report.to_dict()["left_out"] == [
+        [0, 10],
+        [len(report.article.text) - 23, 10 + len(PROSE) + 25],
+    ]
+    assert (assess(PROSE).left_out, assess(PROSE).remarks) == ((), ())
 
 
 # -- other models -------------------------------------------------------------------------------

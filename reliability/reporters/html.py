@@ -89,6 +89,7 @@ def fragment(report: Report) -> str:
     )
     title, text = _texts(report, marks)
     head = f'<p dir="auto"><b>{"".join(_marked(*title))}</b></p>' if title[0].strip() else ""
+    body = "".join(_paragraphs(*text, report.left_out))
     against = facing(marks)
     heard = "".join(
         f"<tr><td>{mark.number}</td><td>{_text(_phrase(report, mark))}</td>"
@@ -99,7 +100,7 @@ def fragment(report: Report) -> str:
         f"<style>{_resource('marks.css')}{_resource('notebook.css')}</style>"
         '<div class="rel-notebook">'
         f"<p><b>{_VERDICTS[report.verdict]} {report.verdict}</b> {_text(reasons)}</p>"
-        f'<ul>{scores}</ul><div class="rel-text">{head}{"".join(_paragraphs(*text))}</div>'
+        f'<ul>{scores}</ul><div class="rel-text">{head}{body}</div>'
         f"<details><summary>{_extent(report)}, with reasons</summary>"
         f"<table><thead><tr><th>no.</th><th>phrase</th><th>reason and share</th></tr></thead>"
         f"<tbody>{heard}</tbody></table></details><p><i>{CAVEAT}</i></p></div>"
@@ -229,7 +230,7 @@ def _article(report: Report, key: str, level: int) -> Iterator[str]:
     if len(report.findings) > _MOST:
         yield f"<p>Marked: {_extent(report)}.</p>\n"
     yield '<div class="rel-text">'
-    yield from _paragraphs(*text, key)
+    yield from _paragraphs(*text, report.left_out, key)
     yield f"</div>\n</section>\n<section>\n<{sub}>How the scores came about</{sub}>\n"
     for target, score in _scores(report):
         yield from _waterfall(target, score, report, marks, key)
@@ -254,7 +255,7 @@ def _unjudged(report: Report) -> Iterator[str]:
         said.append(
             "This article was not judged. The scores are shown, but nothing follows from them."
         )
-    said += [f"On reading: {note}" for note in report.article.notes]
+    said += [f"On reading: {note}" for note in report.remarks]
     if said:
         yield f'<ul class="unjudged">{"".join(f"<li>{_text(one)}</li>" for one in said)}</ul>\n'
 
@@ -301,12 +302,20 @@ def _texts(report: Report, marks: list[Mark]) -> Iterator[tuple[str, list[Mark]]
     yield report.article.text, [mark for mark in marks if not mark.in_title]
 
 
-def _paragraphs(text: str, marks: list[Mark], key: str = "") -> Iterator[str]:
-    """Yield the marked text as paragraphs; their text, and what is between, is that of the article."""
+def _paragraphs(
+    text: str, marks: list[Mark], left_out: Sequence[tuple[int, int]], key: str = ""
+) -> Iterator[str]:
+    """Yield the marked text as paragraphs; their text, and what is between, is that of the article.
+
+    What was left out of the measuring is struck; no mark stands there.
+    """
     gaps = [match.span() for match in _BREAK.finditer(text)]
     ends, starts = {start for start, _ in gaps}, {end for _, end in gaps}
     inside = False
-    for piece in pieces(len(text), marks, ends | starts):
+    out = dict(left_out)
+    struck = 0
+    for piece in pieces(len(text), marks, {*ends, *starts, *out.keys(), *out.values()}):
+        struck = out.get(piece.start, struck)
         if piece.start in ends:
             yield "</p>" if inside else ""
             inside = False
@@ -315,7 +324,8 @@ def _paragraphs(text: str, marks: list[Mark], key: str = "") -> Iterator[str]:
         if not inside:
             yield '<p dir="auto">'
             inside = True
-        yield _drawn(text, piece, key)
+        drawn = _drawn(text, piece, key)
+        yield f'<s class="rel-out">{drawn}</s>' if piece.start < struck else drawn
     yield "</p>" if inside else ""
 
 

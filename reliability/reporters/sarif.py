@@ -211,7 +211,7 @@ def _scores(check: Check) -> dict[str, Any]:
         "id": report.article.id,
         "verdict": str(report.verdict),
         "reasons": list(report.reasons),
-        "notes": list(report.article.notes),
+        "notes": list(report.remarks),
         "reliability": _score(report.reliability),
         "bias": _score(report.bias),
     }

@@ -76,7 +76,7 @@ def block(report: Report, source: Source) -> RenderableType:
 
 def opening(report: Report) -> RenderableType:
     """Return the name of an article, what was said when it was read, and its verdict."""
-    notes = [Text(f"note: {one_line(note, 300)}", style="dim") for note in report.article.notes]
+    notes = [Text(f"note: {one_line(note, 300)}", style="dim") for note in report.remarks]
     return Group(_name(report), *notes, Text(), _verdict(report))
 
 
