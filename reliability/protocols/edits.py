@@ -38,7 +38,7 @@ _ABOVE = {
         "PARIS, March 3 — ",
         "NEW YORK, Jan. 5 (Reuters) - ",
         "KYIV, Ukraine (AP) — ",
-        "New Delhi (Sputnik): ",
+        "NEW DELHI (PTI) - ",
         "(CNN) -- ",
         "BERLIN – ",
         "March 3 (UPI) -- ",
