@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from reliability import assess
 from reliability.cli import commands
 
 # Paragraphs of our own, each the same small story in another language.
@@ -218,3 +219,17 @@ def test_the_program_itself_bears_ten_megabytes_on_one_line(tmp_path: Path) -> N
     assert process.stdout.startswith(str(path).encode())
     assert process.stderr.startswith(b"Error: /nowhere")
     assert b"Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["Everyone\nknows", "Nobody\ncan", "I know for a\nfact", "There is no other\nreason\n"]
+)
+def test_a_phrase_may_run_over_the_last_line_break(text: str) -> None:
+    report = assess(text)
+    assert report.verdict == "ABSTAIN"
+    assert {finding.signal for finding in report.findings} <= {
+        "certainty",
+        "hedging",
+        "loaded",
+        "style",
+    }

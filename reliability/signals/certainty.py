@@ -74,7 +74,8 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
         sentence = sentence_of[first]
         starts = first == document.sentences[sentence].first
         before = "" if starts else words[first - 1]
-        after = "" if last == document.sentences[sentence].last or names[last] else words[last]
+        ends = last >= document.sentences[sentence].last
+        after = "" if ends or names[last] else words[last]
         if kind in ("open", "outcome"):
             continue
         if (
