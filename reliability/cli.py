@@ -18,6 +18,7 @@ from functools import wraps
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
@@ -824,6 +825,17 @@ def main() -> None:
         with suppress(OSError):
             click.echo(f"Error: {error}: check the disk, and where the output goes", err=True)
         os._exit(COULD_NOT)  # to exit in order would write once more what could not be written
+    except Exception as error:  # else Python would end with 1, which says that an article fails
+        *_, (frame, line) = walk_tb(error.__traceback__)
+        where = f"{Path(frame.f_code.co_filename).name}:{line}"
+        click.echo(
+            visible(
+                f"Error: a defect of reliability, {type(error).__name__} at {where}: {error}. "
+                "Please report it, with the article that it met"
+            ),
+            err=True,
+        )
+        sys.exit(COULD_NOT)
 
 
 def _open_streams() -> None:

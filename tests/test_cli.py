@@ -554,3 +554,15 @@ def test_the_public_names_are_there() -> None:
         assert name in dir(reliability)
     with pytest.raises(AttributeError, match="nothing"):
         _ = reliability.nothing
+
+
+def test_a_defect_is_no_verdict() -> None:
+    code = (
+        "import sys; from reliability import cli, control\n"
+        "def defect(*_): raise IndexError('list index out of range')\n"
+        f"control.assess_article = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "Error: a defect of reliability, IndexError at <string>:2: list index" in done.stderr
+    assert "Traceback" not in done.stderr
