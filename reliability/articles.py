@@ -66,7 +66,12 @@ _DOUBTFUL = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…]{2}|[ÂÃÎ
 _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
-FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+# Comments may stand above it: were it then prose, a comment would move the score.
+FRONT = re.compile(
+    r"(?: {0,3}<!--(?:[^-]++|-(?!->))*+-->\s*+)*+"
+    r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one

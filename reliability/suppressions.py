@@ -25,7 +25,7 @@ from reliability.signals import features_called, features_named
 # A comment that is never closed ends where the next begins, so that many cost one look each.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
 _COMMENT = re.compile(rf"<!--{_INSIDE}-->")
-_OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})-->")
+_OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})(-->)?+")
 _SAID = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`++)[^`\n]++\1(?!`)")
@@ -79,7 +79,7 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
     if is_markdown:
         source = _without_code(source)
     matter = FRONT.match(source) if is_markdown else None
-    front = matter.end() if matter else 0
+    front = range(matter.start(1), matter.end()) if matter else range(0)
     begins = [0, *(end.end() for end in re.finditer("\n", source))]
     bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source).split("\n")
     for comment in islice(_OURS.finditer(source), _MOST):
@@ -90,7 +90,9 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
         said = [name.strip() for name in (named or "").split(",")]
         alone = not any(text.strip() for text in bare[line - 1 : last])
         faults = list(_faults(word, said, reason))
-        if comment.start() < front:
+        if not comment[2]:
+            faults = ["is not closed, so that what follows may be no text: end it with -->"]
+        elif comment.start() in front:
             faults = ["breaks the front matter: put it below"]
         elif is_markdown and alone and _splits(bare, line, last):
             faults = ["splits a paragraph: put it above the paragraph, or at the end of a line"]

@@ -208,6 +208,19 @@ def test_no_comment_moves_a_score(path: Path, tmp_path: Path) -> None:
     assert after.findings == before.findings
 
 
+@pytest.mark.parametrize("space", ["", "\n", "<!-- another -->\n\n"])
+def test_a_comment_above_the_front_matter_moves_no_score(desk: Path, space: str) -> None:
+    whole = desk / "clickbait.md"
+    source = whole.read_text("utf-8")
+    assert source.startswith("---\n")
+    (desk / "above.md").write_text(WHY.format("loaded").rstrip() + f"\n{space}{source}", "utf-8")
+    before, after = (Control().check(one) for one in read([whole, desk / "above.md"]))  # type: ignore[arg-type]
+    assert before.report.article.title == after.report.article.title
+    assert before.report.reliability == after.report.reliability
+    assert before.report.verdict is after.report.verdict is Verdict.FAIL
+    assert not after.remarks
+
+
 def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
     path = desk / "clickbait.md"
     [before] = lines("check", str(path), "--quiet", "--show", "clickbait", exits=1)[:1]

@@ -147,7 +147,6 @@ def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: P
         "Write ``<!-- reliability: ignore -->``.",
         "<!-- reliability of sources -->",
         "<!-- the reliability: ignore -->",
-        "<!-- reliability: ignore",
     ],
 )
 def test_what_is_no_comment_of_ours(source: str) -> None:
@@ -179,3 +178,18 @@ def test_any_text_is_read(source: str, is_markdown: bool) -> None:
 def test_many_of_anything_are_read(piece: str) -> None:
     read(piece * 20_000, True)  # quadratic, it would take minutes
     read(piece * 20_000, False)
+
+
+def test_it_may_stand_above_the_front_matter() -> None:
+    comment = "<!-- reliability: ignore-file[clickbait] a column -->\n"
+    assert hidden(f"{comment}---\ntitle: A\n---\n\nText.\n", "clickbait", 6)
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize("more", ["", "\n\n<!-- another -->\n"])
+def test_one_that_is_not_closed_is_told(more: str, is_markdown: bool) -> None:
+    source = f"Text.\n\n<!-- reliability: ignore[loaded] why\n\nMore.{more}"
+    suppressions, remarks = read(source, is_markdown)
+    assert not suppressions
+    assert [(one.line, one.column) for one in remarks] == [(3, 1)]
+    assert "is not closed" in remarks[0].message
