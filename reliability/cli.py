@@ -78,6 +78,18 @@ class _Group(click.Group):
             raise _Trouble(visible(str(error))) from error
 
 
+class _Check(click.Command):
+    """A command whose --changed takes no option for its value."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what click would read as an option of its own, since --changed may lack a value."""
+        for given in args[: args.index("--")] if "--" in args else args:
+            value = given.removeprefix("--changed=")
+            if value != given and value.startswith("-") and value != "-":
+                raise click.UsageError(f"{given}: git knows no such commit, branch or tag", ctx)
+        return super().parse_args(ctx, args)
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reliability")
 def commands() -> None:
@@ -208,7 +220,7 @@ def explain(path: str, config: Config) -> None:
     sys.exit(COULD_NOT if run.unread else PASSED)
 
 
-@commands.command()
+@commands.command(cls=_Check)
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
 @click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
@@ -706,6 +718,7 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
         paths, changed = (changed, *paths), ""
     if "-" in paths:
         raise click.UsageError("--changed: git knows nothing of standard input: leave out -")
+    changes.check_inside(paths)
     return paths or (".",), changes.changed(changed or None)
 
 

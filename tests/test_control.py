@@ -115,6 +115,10 @@ def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: st
         (("--baseline", "b.json", "--write-baseline", "--changed"), "leave out --changed"),
         (("--changed", "-"), "git knows nothing of standard input"),
         (("--changed=nowhere",), "--changed=nowhere: git knows no such commit"),
+        (("--changed=--fail-under=0",), "--changed=--fail-under=0: git knows no such commit"),
+        (("--changed=--help",), "--changed=--help: git knows no such commit"),
+        (("--changed=-q",), "--changed=-q: git knows no such commit"),
+        (("--changed", "--", str(SEEDS)), f"{SEEDS} is not in this repository"),
     ],
 )
 @pytest.mark.usefixtures("repository")
