@@ -748,8 +748,7 @@ def _control(
         raise click.UsageError("--write-baseline: say where, by --baseline FILE")
     known = None
     if file:
-        anew = write and not file.exists()
-        known = baselines.Baseline(file, {}) if anew else baselines.load(file)
+        known = baselines.begin(file) if write else baselines.load(file)
     shown = None
     if show is not None:
         try:

@@ -452,10 +452,31 @@ def test_a_file_that_is_no_baseline(desk: Path, content: str, said: str) -> None
     result = run("check", "desk", "--baseline", "known.json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "known.json: " + said in result.stderr
+    assert "object" not in result.stderr, "what Python calls things is of no use here"
     with pytest.raises(ConfigError, match="cannot be read"):
         load(desk)
     with pytest.raises(ConfigError, match="cannot be written"):
         Baseline(desk, {}).write()
+
+
+@pytest.mark.parametrize("content", ["", "\n", '{"version": 2, "articles": {}}'])
+def test_an_empty_baseline_or_one_of_another_version_is_written_anew(
+    desk: Path, content: str
+) -> None:
+    Path("known.json").write_text(content)
+    assert run("check", "desk", "--baseline", "known.json", "--write-baseline").exit_code == 0
+    assert run("check", "desk", "--baseline", "known.json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "[]", "null", "text", '{"version": 1, "articles": {"a": 1}}']
+)
+def test_what_is_no_baseline_is_not_overwritten(desk: Path, content: str) -> None:
+    Path("known.json").write_text(content)
+    result = run("check", "desk", "--baseline", "known.json", "--write-baseline")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "delete it and write one with --write-baseline" in result.stderr
+    assert Path("known.json").read_text() == content
 
 
 # -- what has changed ------------------------------------------------------------------------------
