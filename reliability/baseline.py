@@ -103,7 +103,7 @@ def load(path: Path) -> Baseline:
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not a baseline: it is not JSON: {_INSTEAD}") from error
     if not _is_ours(content):
-        raise ConfigError(f"{path}: not a baseline: no {{version, articles}} in it: {_INSTEAD}")
+        raise ConfigError(f"{path}: not a baseline: no version and articles in it: {_INSTEAD}")
     if content["version"] != VERSION:
         raise ConfigError(
             f"{path}: a baseline of version {content['version']!r}, where {VERSION} is read: "

@@ -148,12 +148,14 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
 
         if settings and isolated:
             raise click.UsageError("--isolated reads no settings: leave it out, or --config")
+        if model == "":  # to whoever wrote it an unset variable
+            raise click.UsageError("--model: an empty path: name a file, or leave it out")
         if settings:
-            options["config"] = config.load(settings, _FORMATS)
+            options["config"] = config.load(settings, _FORMATS, with_model=not model)
         elif isolated:
             options["config"] = config.Config()
         else:
-            options["config"] = config.find(Path.cwd(), _FORMATS)
+            options["config"] = config.find(Path.cwd(), _FORMATS, with_model=not model)
         if model:
             from reliability.report import chosen_model
 
@@ -737,10 +739,12 @@ def _control(
     from reliability.signals import features_named
 
     given = {name: value for name, value in thresholds.items() if value is not None}
-    try:
-        Policy(**given)  # type: ignore[arg-type]
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    for name, value in given.items():
+        try:
+            Policy(**{name: value})  # type: ignore[arg-type]
+        except ValueError as error:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(str(error).replace(name, option, 1)) from error
     file = baseline or config.baseline
     if write and changes:
         raise click.UsageError("--write-baseline is of all articles: leave out --changed")

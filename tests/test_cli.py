@@ -169,11 +169,37 @@ def test_another_model_scores(tmp_path: Path) -> None:
     assert said("--config", str(settings), "--model", str(shipped)) == said()
 
 
+def test_a_broken_model_of_the_settings_is_told_with_its_line_and_does_not_beat_the_option(
+    tmp_path: Path,
+) -> None:
+    settings = tmp_path / "reliability.toml"
+    settings.write_text('# a model\nmodel = "none.json"\nshow = ["hedgin"]\n')
+    result = run("check", WIRE, "--config", str(settings))
+    assert result.exit_code == 2
+    assert f"{settings}:2: model: " in result.stderr
+    assert "none.json: cannot be read as a model" in result.stderr
+    assert f"{settings}:3: show: " in result.stderr
+    settings.write_text('model = "none.json"\n')
+    assert run("score", WIRE, "--config", str(settings), "--model", "open").exit_code == 0
+
+
 @pytest.mark.parametrize("command", ["score", "check", "explain"])
 def test_a_model_that_cannot_score_is_said(command: str, tmp_path: Path) -> None:
     result = run(command, WIRE, "--model", str(tmp_path / "none.json"))
     assert result.exit_code == 2
     assert "none.json: cannot be read as a model" in result.stderr
+
+
+def test_an_empty_model_is_not_the_default() -> None:
+    result = run("check", WIRE, "--model", "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--model: an empty path" in result.stderr
+
+
+@pytest.mark.parametrize(("option", "value"), [("--fail-under", "2"), ("--fail-over-bias", "-1")])
+def test_a_wrong_threshold_goes_by_the_name_of_its_option(option: str, value: str) -> None:
+    said = run("check", WIRE, "--fail-under", "0.5", option, value).stderr
+    assert f"{option} is {float(value)}: give a probability" in said
 
 
 def test_check_passes_fails_and_could_not() -> None:
