@@ -175,7 +175,7 @@ def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config
     from reliability.reporters import concise
 
     results: list[Report | Unreadable] = []
-    run = _Run(paths, config, _unread(output, results))
+    run = _Run(paths, config, _unread(output, results), file)
     with _into(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
@@ -281,7 +281,9 @@ def check(
     paths, changes = _since(asked.pop("changed"), paths)
     control = _control(config, changes, write_baseline, **asked)
     results: list[Report | Unreadable] = []
-    run = _Checks(paths, control, _unread(output, results))
+    if file and control.baseline and _is_same(control.baseline.path, file):
+        raise click.UsageError("--output and --baseline are one file: name another")
+    run = _Checks(paths, control, _unread(output, results), file)
     reports = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
     if write_baseline:
         for _ in reports:
@@ -600,6 +602,14 @@ def _into(file: Path | None) -> Iterator[None]:
             raise _Trouble(visible(f"{what}: check the disk and the permissions")) from error
 
 
+def _is_same(file: Path, other: Path) -> bool:
+    """Say whether two names are of one file that is kept, and not of a device."""
+    try:
+        return file.is_file() and file.samefile(other)
+    except (OSError, ValueError):  # what is not there yet is no other
+        return False
+
+
 class _Run:
     """Articles read and scored, lazily and in order, and the count of what came of them.
 
@@ -611,8 +621,9 @@ class _Run:
         paths: Sequence[str],
         config: Config | None = None,
         unread: Callable[[Unreadable], None] = _complain,
+        output: Path | None = None,
     ) -> None:
-        self.paths, self._config, self._complain = paths, config, unread
+        self.paths, self._config, self._complain, self._output = paths, config, unread, output
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
@@ -620,7 +631,16 @@ class _Run:
         """Yield what could be read, without a score."""
         from reliability.articles import Unreadable, read
 
-        for article in read(self.paths, wanted):
+        def spared(file: str) -> bool:
+            if wanted and not wanted(file):
+                return False
+            if self._output and _is_same(Path(file), self._output):
+                raise _Trouble(
+                    visible(f"--output {self._output}: would overwrite what is read: name another")
+                )
+            return True
+
+        for article in read(self.paths, spared):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._complain(article)
@@ -648,9 +668,13 @@ class _Checks(_Run):
     """A run under control, and the count of what was left out, hidden and found."""
 
     def __init__(
-        self, paths: Sequence[str], control: Control, unread: Callable[[Unreadable], None]
+        self,
+        paths: Sequence[str],
+        control: Control,
+        unread: Callable[[Unreadable], None],
+        output: Path | None,
     ) -> None:
-        super().__init__(paths, unread=unread)
+        super().__init__(paths, unread=unread, output=output)
         self.control = control
         self.left_out: Counter[str] = Counter()  # articles, by why
         self.hidden: Counter[str] = Counter()  # findings, by why

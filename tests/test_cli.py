@@ -354,6 +354,34 @@ def test_an_output_that_cannot_be_written_is_said(place: str, tmp_path: Path) ->
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize("command", ["score", "check"])
+@pytest.mark.parametrize("read", ["in/a.md", "in", "link.md"])
+def test_no_output_takes_the_place_of_what_is_read(
+    command: str, read: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    article = Path("in/a.md")
+    article.write_text(Path(WIRE).read_text("utf-8"), "utf-8")
+    Path("link.md").symlink_to(article)
+    before = article.read_bytes()
+    result = run(command, WIRE, read, "--isolated", "--output", "in/a.md")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--output in/a.md: would overwrite what is read" in result.stderr
+    assert article.read_bytes() == before
+    assert [one.name for one in article.parent.iterdir()] == ["a.md"]
+    assert run(command, WIRE, read, "--isolated", "--output", "new.md").exit_code == 0
+
+
+def test_no_output_takes_the_place_of_the_baseline(tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    assert run("check", CLICKBAIT, "--baseline", str(known), "--write-baseline").exit_code == 0
+    before = known.read_bytes()
+    result = run("check", CLICKBAIT, "--baseline", str(known), "--output", str(known))
+    assert (result.exit_code, known.read_bytes()) == (2, before)
+    assert "--output and --baseline are one file" in result.stderr
+
+
 def test_a_link_that_is_written_to_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("report")
     assert run("check", WIRE, "--output", str(tmp_path / "link")).exit_code == 0
