@@ -182,6 +182,8 @@ KEYS = {
     "model": _STRING,
     "per-path": _TABLE,
 }
+_CLASS = re.compile(r"\[[^]/]+\]")
+_GLOBS = "a glob begins with neither ! nor ./, and has no [ ]: write ? for one character"
 _THRESHOLDS = set(Policy.__dataclass_fields__)
 
 
@@ -201,6 +203,11 @@ class _Reader:
             (glob, self._checked(inner, _PER_PATH, (*at, "per-path", glob)))
             for glob, inner in whole.get("per-path", {}).items()
         ]
+        globs = [((*at, "ignore"), glob) for glob in whole.get("ignore", ())]
+        globs += [((*at, "per-path", glob), glob) for glob in whole.get("per-path", {})]
+        for key, glob in globs:
+            if glob.startswith(("!", "./")) or _CLASS.search(glob):
+                self._fault(key, f"{glob!r} would match nothing: {_GLOBS}")
         name = whole.get("format")
         if name and name not in self._formats:
             known = ", ".join(sorted(self._formats))
