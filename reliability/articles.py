@@ -163,6 +163,11 @@ def read_source(file: str) -> tuple[str, bool]:
     return source, _suffix(file) in _MARKED_UP
 
 
+def is_markdown(file: str) -> bool:
+    """Say whether a file of this name is read as Markdown."""
+    return _suffix(file) in _MARKDOWN
+
+
 # -- files --------------------------------------------------------------------------------------
 
 
