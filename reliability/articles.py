@@ -73,7 +73,12 @@ FRONT = re.compile(
     re.DOTALL,
 )
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
-_ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
+# A key, its value, and the lines below that go on with it.
+_ENTRY = re.compile(
+    r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?((?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*+)$", re.MULTILINE
+)
+_FOLDED = re.compile(r"[|>][+\-\d]*(?:\s+#.*)?")
+_QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)')(?:\s+#.*)?")
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
 _TAG = re.compile(r"<[^<>]*>")
 # Possessive throughout, so that what is never closed costs one look and not one a letter.
@@ -496,13 +501,24 @@ def _front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
     if _PROSE.search(_ENTRY.sub("", block)):  # two rules with prose between them
         return {}, source, []
     facts: dict[str, object] = {}
-    for key, value in _ENTRY.findall(block):
-        value = value.strip()
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
-            value = value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1]
-        if value.strip("|>+-"):  # a value on the lines below is not read
+    for key, value, below in _ENTRY.findall(block):
+        if value := _scalar(value.strip(), " ".join(below.split())):
             facts[key.lower()] = value
     return facts, rest, []
+
+
+def _scalar(value: str, below: str) -> str:
+    """Return a value of YAML on one line; nothing for one that holds others."""
+    if _FOLDED.fullmatch(value):
+        return below
+    if value and below:
+        value = f"{value} {below}"
+    if quoted := _QUOTED.fullmatch(value):
+        double, single = quoted.groups()
+        return double.replace('\\"', '"') if single is None else single.replace("''", "'")
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1]
+    return value if value.strip("|>+-") else ""
 
 
 def _lines_of(text: str) -> str:

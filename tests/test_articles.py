@@ -612,7 +612,6 @@ def test_front_matter_that_is_not(tmp_path: Path) -> None:
     assert "not TOML" in found.notes[0]
     deep = "+++\nx = " + "[" * 5000 + "\n+++\nBody."
     assert "not TOML" in article(write(tmp_path / "d.md", deep)).notes[0]
-    assert article(write(tmp_path / "e.md", "---\ntitle: >-\n  Folded\n---\nBody.")).title is None
 
 
 def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
@@ -847,3 +846,23 @@ def test_records_are_frozen_and_hashable(tmp_path: Path) -> None:
     assert len(found) == 2
     with pytest.raises(AttributeError):
         Article("x").text = "y"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ">-\n  You Won't\n  Believe It",
+        "|\n  You Won't\n\n  Believe It",
+        "> # folded\n  You Won't Believe It",
+        '"You Won\'t\n  Believe It"',
+        '"You Won\'t Believe It" # as sent',
+        "'You Won''t Believe It'",
+        "You Won't\n  Believe It",
+    ],
+)
+def test_a_title_of_yaml_may_take_several_lines(title: str, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.md", f"---\ntitle: {title}\nsource: Wire\nby:\n  name: A\n---\n\nText.\n"
+    )
+    found = article(path)
+    assert (found.title, found.source, found.text) == ("You Won't Believe It", "Wire", "Text.")
