@@ -72,6 +72,7 @@ FRONT = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)",
     re.DOTALL,
 )
+_PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 # A key, its value, and the lines below that go on with it.
 _ENTRY = re.compile(
@@ -273,6 +274,8 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
         text, facts, more = _from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
         more = [f"read as plain text: the suffix {_printable(unknown)} is unknown"]
+    elif name == "-" and (FRONT.match(_NEWLINE.sub("\n", text)) or _PAGE.match(text)):
+        more = ["read as plain text, as all standard input is: save it as .md or .html"]
     name = _printable(name)
     yield _article(text, name, name, notes + more, facts)
 

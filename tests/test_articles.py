@@ -866,3 +866,20 @@ def test_a_title_of_yaml_may_take_several_lines(title: str, tmp_path: Path) -> N
     )
     found = article(path)
     assert (found.title, found.source, found.text) == ("You Won't Believe It", "Wire", "Text.")
+
+
+@pytest.mark.parametrize(
+    ("data", "is_said"),
+    [
+        (b"---\r\ntitle: A\r\n---\r\nText.", True),
+        (b"<!DOCTYPE html>\n<p>Text.", True),
+        (b"<html lang=en><p>Text.", True),
+        (b"Text of <html>.", False),
+    ],
+)
+def test_markup_on_standard_input_is_said_to_be_plain_text(
+    data: bytes, is_said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = from_stdin(monkeypatch, data)
+    assert isinstance(found, Article)
+    assert any("as all standard input is" in note for note in found.notes) is is_said
