@@ -560,7 +560,7 @@ def _from_html(source: str) -> tuple[str, dict[str, object], list[str]]:
     def keep(aside: re.Match[str]) -> str:
         nonlocal budget
         if not aside[1] or "ld+json" not in aside[2] or len(aside[0]) > budget:
-            return " "
+            return " " if aside[1] else ""  # a comment within a word does not part it
         budget -= len(aside[0])
         return aside[0]
 

@@ -883,3 +883,11 @@ def test_markup_on_standard_input_is_said_to_be_plain_text(
     (found,) = from_stdin(monkeypatch, data)
     assert isinstance(found, Article)
     assert any("as all standard input is" in note for note in found.notes) is is_said
+
+
+def test_a_comment_within_a_word_does_not_part_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    line = "The mayor said that t<!-- x -->he council would vote on the budget next week. "
+    path.write_text(f"<html><body><article><p>{line * 5}</p></article></body></html>")
+    found = article(path)
+    assert "said that the council" in found.text
