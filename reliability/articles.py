@@ -66,9 +66,20 @@ _DOUBTFUL = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…]{2}|[ÂÃÎ
 _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
-FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+# Comments may stand above it: were it then prose, a comment would move the score.
+FRONT = re.compile(
+    r"(?: {0,3}<!--(?:[^-]++|-(?!->))*+-->\s*+)*+"
+    r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
+_PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
-_ENTRY = re.compile(r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?$", re.MULTILINE)
+# A key, its value, and the lines below that go on with it.
+_ENTRY = re.compile(
+    r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?((?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*+)$", re.MULTILINE
+)
+_FOLDED = re.compile(r"[|>][+\-\d]*(?:\s+#.*)?")
+_QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)')(?:\s+#.*)?")
 _PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
 _TAG = re.compile(r"<[^<>]*>")
 # Possessive throughout, so that what is never closed costs one look and not one a letter.
@@ -156,6 +167,11 @@ def read_source(file: str) -> tuple[str, bool]:
     with Path(file).open("rb") as stream:
         source, _ = _characters(stream.read(LARGEST))
     return source, _suffix(file) in _MARKED_UP
+
+
+def is_markdown(file: str) -> bool:
+    """Say whether a file of this name is read as Markdown."""
+    return _suffix(file) in _MARKDOWN
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -258,6 +274,8 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
         text, facts, more = _from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
         more = [f"read as plain text: the suffix {_printable(unknown)} is unknown"]
+    elif name == "-" and (FRONT.match(_NEWLINE.sub("\n", text)) or _PAGE.match(text)):
+        more = ["read as plain text, as all standard input is: save it as .md or .html"]
     name = _printable(name)
     yield _article(text, name, name, notes + more, facts)
 
@@ -486,13 +504,24 @@ def _front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
     if _PROSE.search(_ENTRY.sub("", block)):  # two rules with prose between them
         return {}, source, []
     facts: dict[str, object] = {}
-    for key, value in _ENTRY.findall(block):
-        value = value.strip()
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
-            value = value[1:-1].replace('\\"', '"') if value[0] == '"' else value[1:-1]
-        if value.strip("|>+-"):  # a value on the lines below is not read
+    for key, value, below in _ENTRY.findall(block):
+        if value := _scalar(value.strip(), " ".join(below.split())):
             facts[key.lower()] = value
     return facts, rest, []
+
+
+def _scalar(value: str, below: str) -> str:
+    """Return a value of YAML on one line; nothing for one that holds others."""
+    if _FOLDED.fullmatch(value):
+        return below
+    if value and below:
+        value = f"{value} {below}"
+    if quoted := _QUOTED.fullmatch(value):
+        double, single = quoted.groups()
+        return double.replace('\\"', '"') if single is None else single.replace("''", "'")
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1]
+    return value if value.strip("|>+-") else ""
 
 
 def _lines_of(text: str) -> str:
@@ -531,7 +560,7 @@ def _from_html(source: str) -> tuple[str, dict[str, object], list[str]]:
     def keep(aside: re.Match[str]) -> str:
         nonlocal budget
         if not aside[1] or "ld+json" not in aside[2] or len(aside[0]) > budget:
-            return " "
+            return " " if aside[1] else ""  # a comment within a word does not part it
         budget -= len(aside[0])
         return aside[0]
 

@@ -22,6 +22,7 @@ from reliability.errors import ConfigError
 from reliability.report import Policy, Report, Verdict
 
 VERSION = 1
+_INSTEAD = "name another, or delete it and write one with --write-baseline"
 _SHOWN = 0.005  # half of the hundredth that scores are shown in: less is no worse score
 _WORSE = {"reliability": -1, "bias": 1}  # the direction in which a score gets worse
 
@@ -95,20 +96,55 @@ def load(path: Path) -> Baseline:
     """Read a baseline; ConfigError where there is none, or the file is none."""
     try:
         content = json.loads(path.read_bytes())
-        if content["version"] != VERSION:
-            raise ConfigError(
-                f"{path}: a baseline of version {content['version']!r}, where {VERSION} is read: "
-                "write it anew with --write-baseline"
-            )
-        return Baseline(path, {name: _entry(known) for name, known in content["articles"].items()})
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: no such baseline: write it with --write-baseline") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not a baseline: it is not JSON: {_INSTEAD}") from error
+    if not _is_ours(content):
+        raise ConfigError(f"{path}: not a baseline: no version and articles in it: {_INSTEAD}")
+    if content["version"] != VERSION:
         raise ConfigError(
-            f"{path}: not a baseline ({error}): restore it, or write it anew with --write-baseline"
-        ) from error
+            f"{path}: a baseline of version {content['version']!r}, where {VERSION} is read: "
+            "write it anew with --write-baseline"
+        )
+    entries = {}
+    for name, known in content["articles"].items():
+        try:
+            entries[name] = _entry(known)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ConfigError(
+                f"{path}: not a baseline: what it says of {name!r} cannot be read: {_INSTEAD}"
+            ) from error
+    return Baseline(path, entries)
+
+
+def begin(path: Path) -> Baseline:
+    """Return what is there to be written anew: nothing, if there is no file or one to replace.
+
+    Replaced are an empty file and a baseline of another version; ConfigError where it is no
+    baseline, since it may be anything.
+    """
+    try:
+        source = path.read_bytes()
+        if source.strip():
+            content = json.loads(source)
+            if not _is_ours(content) or content["version"] == VERSION:
+                return load(path)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, RecursionError):
+        return load(path)  # which says what is wrong
+    return Baseline(path, {})
+
+
+def _is_ours(content: Any) -> bool:
+    return (
+        isinstance(content, dict)
+        and "version" in content
+        and isinstance(content.get("articles"), dict)
+    )
 
 
 def entry(report: Report, policy: Policy, marks: Iterable[str]) -> Entry:

@@ -12,7 +12,7 @@ import ast
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,13 +54,26 @@ def is_revision(name: str) -> bool:
     return not name.startswith("-") and bool(_commit(name))
 
 
+def check_inside(paths: Iterable[str]) -> None:
+    """Raise ChangesError for a path that is not in this repository: git knows nothing of it."""
+    top = _top()
+    for path in paths:
+        # A link in the repository is one of its files, wherever it leads.
+        places = os.path.abspath(path), os.path.realpath(path)  # noqa: PTH100
+        if not any(Path(place).is_relative_to(top) for place in places):
+            raise ChangesError(
+                f"--changed: {path} is not in this repository ({top}): leave it out, or run "
+                "where it is"
+            )
+
+
 def changed(ref: str | None = None) -> Changes:
     """Return what has changed since the present branch left `ref`, or else the default branch.
 
     On the default branch itself that is what is not committed yet. Raises ChangesError where git
     cannot tell.
     """
-    top = Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
+    top = _top()
     name = ref or next(filter(is_revision, _USUAL), None)
     if name is None:
         raise ChangesError(
@@ -84,6 +97,10 @@ def changed(ref: str | None = None) -> Changes:
     new = _git("ls-files", "--others", "--exclude-standard", "-z", cwd=top)
     lines |= {str(top / os.fsdecode(path)): None for path in new.split(b"\0") if path}
     return Changes(f"{name} ({base[:12]})", {os.path.realpath(p): r for p, r in lines.items()})
+
+
+def _top() -> Path:
+    return Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
 
 
 def _ranges(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:

@@ -79,6 +79,18 @@ class _Group(click.Group):
             raise _Trouble(visible(str(error))) from error
 
 
+class _Check(click.Command):
+    """A command whose --changed takes no option for its value."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what click would read as an option of its own, since --changed may lack a value."""
+        for given in args[: args.index("--")] if "--" in args else args:
+            value = given.removeprefix("--changed=")
+            if value != given and value.startswith("-") and value != "-":
+                raise click.UsageError(f"{given}: git knows no such commit, branch or tag", ctx)
+        return super().parse_args(ctx, args)
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reliability")
 def commands() -> None:
@@ -137,12 +149,14 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
 
         if settings and isolated:
             raise click.UsageError("--isolated reads no settings: leave it out, or --config")
+        if model == "":  # to whoever wrote it an unset variable
+            raise click.UsageError("--model: an empty path: name a file, or leave it out")
         if settings:
-            options["config"] = config.load(settings, _FORMATS)
+            options["config"] = config.load(settings, _FORMATS, with_model=not model)
         elif isolated:
             options["config"] = config.Config()
         else:
-            options["config"] = config.find(Path.cwd(), _FORMATS)
+            options["config"] = config.find(Path.cwd(), _FORMATS, with_model=not model)
         if model:
             from reliability.report import chosen_model
 
@@ -162,7 +176,7 @@ def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config
     from reliability.reporters import concise
 
     results: list[Report | Unreadable] = []
-    run = _Run(paths, config, _unread(output, results))
+    run = _Run(paths, config, _unread(output, results), file)
     with _into(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
@@ -209,7 +223,7 @@ def explain(path: str, config: Config) -> None:
     sys.exit(COULD_NOT if run.unread else PASSED)
 
 
-@commands.command()
+@commands.command(cls=_Check)
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
 @click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
@@ -268,7 +282,9 @@ def check(
     paths, changes = _since(asked.pop("changed"), paths)
     control = _control(config, changes, write_baseline, **asked)
     results: list[Report | Unreadable] = []
-    run = _Checks(paths, control, _unread(output, results))
+    if file and control.baseline and _is_same(control.baseline.path, file):
+        raise click.UsageError("--output and --baseline are one file: name another")
+    run = _Checks(paths, control, _unread(output, results), file)
     reports = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
     if write_baseline:
         for _ in reports:
@@ -587,6 +603,14 @@ def _into(file: Path | None) -> Iterator[None]:
             raise _Trouble(visible(f"{what}: check the disk and the permissions")) from error
 
 
+def _is_same(file: Path, other: Path) -> bool:
+    """Say whether two names are of one file that is kept, and not of a device."""
+    try:
+        return file.is_file() and file.samefile(other)
+    except (OSError, ValueError):  # what is not there yet is no other
+        return False
+
+
 class _Run:
     """Articles read and scored, lazily and in order, and the count of what came of them.
 
@@ -598,8 +622,9 @@ class _Run:
         paths: Sequence[str],
         config: Config | None = None,
         unread: Callable[[Unreadable], None] = _complain,
+        output: Path | None = None,
     ) -> None:
-        self.paths, self._config, self._complain = paths, config, unread
+        self.paths, self._config, self._complain, self._output = paths, config, unread, output
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
@@ -607,7 +632,16 @@ class _Run:
         """Yield what could be read, without a score."""
         from reliability.articles import Unreadable, read
 
-        for article in read(self.paths, wanted):
+        def spared(file: str) -> bool:
+            if wanted and not wanted(file):
+                return False
+            if self._output and _is_same(Path(file), self._output):
+                raise _Trouble(
+                    visible(f"--output {self._output}: would overwrite what is read: name another")
+                )
+            return True
+
+        for article in read(self.paths, spared):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._complain(article)
@@ -635,9 +669,13 @@ class _Checks(_Run):
     """A run under control, and the count of what was left out, hidden and found."""
 
     def __init__(
-        self, paths: Sequence[str], control: Control, unread: Callable[[Unreadable], None]
+        self,
+        paths: Sequence[str],
+        control: Control,
+        unread: Callable[[Unreadable], None],
+        output: Path | None,
     ) -> None:
-        super().__init__(paths, unread=unread)
+        super().__init__(paths, unread=unread, output=output)
         self.control = control
         self.left_out: Counter[str] = Counter()  # articles, by why
         self.hidden: Counter[str] = Counter()  # findings, by why
@@ -707,6 +745,7 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
         paths, changed = (changed, *paths), ""
     if "-" in paths:
         raise click.UsageError("--changed: git knows nothing of standard input: leave out -")
+    changes.check_inside(paths)
     return paths or (".",), changes.changed(changed or None)
 
 
@@ -725,10 +764,12 @@ def _control(
     from reliability.signals import features_named
 
     given = {name: value for name, value in thresholds.items() if value is not None}
-    try:
-        Policy(**given)  # type: ignore[arg-type]
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    for name, value in given.items():
+        try:
+            Policy(**{name: value})  # type: ignore[arg-type]
+        except ValueError as error:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(str(error).replace(name, option, 1)) from error
     file = baseline or config.baseline
     if write and changes:
         raise click.UsageError("--write-baseline is of all articles: leave out --changed")
@@ -736,8 +777,7 @@ def _control(
         raise click.UsageError("--write-baseline: say where, by --baseline FILE")
     known = None
     if file:
-        anew = write and not file.exists()
-        known = baselines.Baseline(file, {}) if anew else baselines.load(file)
+        known = baselines.begin(file) if write else baselines.load(file)
     shown = None
     if show is not None:
         try:

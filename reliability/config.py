@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reliability.errors import ConfigError, meant
+from reliability.errors import ConfigError, ModelError, meant
 from reliability.model import OPEN, Model
 from reliability.report import Policy, chosen_model
 from reliability.signals import features_named
@@ -74,18 +74,21 @@ class Config:
         return Path(os.path.relpath(path, self.folder)).as_posix()
 
 
-def find(start: Path, formats: Collection[str]) -> Config:
+def find(start: Path, formats: Collection[str], with_model: bool = True) -> Config:
     """Return the settings of the nearest file from a folder upwards; the defaults without one."""
     for folder in (start, *start.parents):
         for name in (OWN, SHARED):
             path = folder / name
             if path.is_file() and (name == OWN or _speaks(path)):
-                return load(path, formats)
+                return load(path, formats, with_model)
     return Config()
 
 
-def load(path: Path, formats: Collection[str]) -> Config:
-    """Return the settings of a file; ConfigError where it is missing or says what is not known."""
+def load(path: Path, formats: Collection[str], with_model: bool = True) -> Config:
+    """Return the settings of a file; ConfigError where it is missing or says what is not known.
+
+    Without its model, which is not read then, where another takes its place.
+    """
     try:
         source = path.read_bytes().decode()
     except OSError as error:
@@ -99,7 +102,7 @@ def load(path: Path, formats: Collection[str]) -> Config:
     within = _WITHIN if path.name == SHARED else ()
     for key in within:
         table = table.get(key, {}) if isinstance(table, dict) else {}
-    return _Reader(path, source, frozenset(formats)).config(table, within)
+    return _Reader(path, source, frozenset(formats)).config(table, within, with_model)
 
 
 def matches(glob: str, path: str) -> bool:
@@ -179,6 +182,8 @@ KEYS = {
     "model": _STRING,
     "per-path": _TABLE,
 }
+_CLASS = re.compile(r"\[[^]/]+\]")
+_GLOBS = "a glob begins with neither ! nor ./, and has no [ ]: write ? for one character"
 _THRESHOLDS = set(Policy.__dataclass_fields__)
 
 
@@ -191,18 +196,24 @@ class _Reader:
         self._called = path.relative_to(here) if path.is_relative_to(here) else path
         self._wrong: list[tuple[int, str]] = []
 
-    def config(self, table: Any, at: tuple[str, ...]) -> Config:
+    def config(self, table: Any, at: tuple[str, ...], with_model: bool) -> Config:
         """Return the settings of a table; ConfigError with a line for each that is wrong."""
         whole = self._checked(table, KEYS, at)
         per_path = [
             (glob, self._checked(inner, _PER_PATH, (*at, "per-path", glob)))
             for glob, inner in whole.get("per-path", {}).items()
         ]
+        globs = [((*at, "ignore"), glob) for glob in whole.get("ignore", ())]
+        globs += [((*at, "per-path", glob), glob) for glob in whole.get("per-path", {})]
+        for key, glob in globs:
+            if glob.startswith(("!", "./")) or _CLASS.search(glob):
+                self._fault(key, f"{glob!r} would match nothing: {_GLOBS}")
         name = whole.get("format")
         if name and name not in self._formats:
             known = ", ".join(sorted(self._formats))
             near = meant(name, self._formats)
             self._fault((*at, "format"), f"there is no {name!r}{near}: give one of {known}")
+        model = self._model(whole.get("model"), at) if with_model else None
         if self._wrong:
             raise ConfigError("\n".join(fault for _, fault in sorted(self._wrong)))
         baseline = whole.get("baseline")
@@ -212,7 +223,7 @@ class _Reader:
             show=_shown(whole),
             format=name,
             baseline=self._path.parent / baseline if baseline else None,
-            model=self._model(whole.get("model")),
+            model=model,
             ignore=tuple(whole.get("ignore", ())),
             per_path=tuple(
                 (glob, Config(thresholds=_thresholds(inner), show=_shown(inner)))
@@ -220,10 +231,14 @@ class _Reader:
             ),
         )
 
-    def _model(self, name: str | None) -> Model | None:
+    def _model(self, name: str | None, at: tuple[str, ...]) -> Model | None:
         if not name:
             return None
-        return chosen_model(name if name == OPEN else self._path.parent / name)
+        try:
+            return chosen_model(name if name == OPEN else self._path.parent / name)
+        except ModelError as error:
+            self._fault((*at, "model"), str(error))
+            return None
 
     def _checked(self, table: Any, kinds: dict[str, _Kind], at: tuple[str, ...]) -> dict[str, Any]:
         """Return what can be followed of a table."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability import suppressions
-from reliability.articles import Article, file_of, read_source
+from reliability.articles import Article, file_of, is_markdown, read_source
 from reliability.baseline import Baseline, Entry, entry
 from reliability.config import Config
 from reliability.errors import ArticleError
@@ -33,7 +32,6 @@ UNCHANGED, BASELINE, IGNORED, NOT_ASKED = (
     "ignored",
     "not asked for",
 )
-_HTML = (".html", ".htm")
 
 
 class Checked(NamedTuple):
@@ -125,7 +123,7 @@ def _comments(article: Article) -> tuple[list[Suppression], list[Remark]]:
         except (OSError, ValueError, ArticleError):
             return [], []  # it was read a moment ago, and what was read then is what is checked
         if is_marked_up:
-            return suppressions.read(source, Path(file).suffix.lower() not in _HTML)
+            return suppressions.read(source, is_markdown(file))
     return [], []
 
 

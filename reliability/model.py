@@ -59,6 +59,11 @@ class Model:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Build a model from its JSON content; raises ModelError where it is malformed."""
+        if not {"format", "curves"} & content.keys():
+            raise ModelError(
+                "is no model: neither a format nor curves in it: name a file that "
+                "`reliability train` wrote"
+            )
         if content.get("format") != FORMAT:
             raise ModelError(
                 f"model format {content.get('format')!r} is not the {FORMAT} this version reads: "

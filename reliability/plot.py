@@ -107,11 +107,11 @@ def curves(
         curve = scorer.curves[name]
         panel.axhline(0, color=_GREY, linewidth=0.8, linestyle=":")
         panel.plot(curve.x, curve.y, color=_BLUE, marker="o", markersize=3)
-        panel.set_title(_plain(name), fontsize=10)
+        panel.set_title(_plain(name), fontsize=10, parse_math=False)
         panel.set_xlabel(FEATURES[name].unit if name in FEATURES else "value", fontsize=8)
         panel.tick_params(labelsize=8)
     for panel in drawn[::columns]:
-        panel.set_ylabel(f"log-odds of {scorer.target}", fontsize=8)
+        panel.set_ylabel(f"log-odds of {scorer.target}", fontsize=8, parse_math=False)
     return drawn
 
 
@@ -163,7 +163,7 @@ def sources(reports: Iterable[Report], target: str = "reliability", ax: Axes | N
         fill = _BLUE if source.interval else "white"
         ax.plot(source.mean, row, "o", color=_BLUE, markerfacecolor=fill, markersize=8)
     names = [f"{one_line(one.name, 40)} ({one.articles})" for one in found]
-    ax.set_yticks(range(len(found)), names)
+    ax.set_yticks(range(len(found)), names, parse_math=False)  # a name may hold a $
     ax.set(xlim=(-0.02, 1.02), ylim=(len(found) - 0.5, -0.5))
     ax.grid(axis="x", color="#dddddd")
     ax.set_axisbelow(True)

@@ -21,14 +21,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from reliability.articles import ASIDE, Article, file_of, read_source
+from reliability.articles import ASIDE, Article, file_of, is_markdown, read_source
 from reliability.errors import ArticleError
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+")
 # What a reader of the page does not see, or sees as another character.
-_MARKUP = re.compile(
-    ASIDE.pattern + r"|</?[a-z][^<>]*+>?+|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)", re.IGNORECASE
+_ENTITY = r"|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)"
+_HTML = re.compile(ASIDE.pattern + r"|</?[a-z][^<>]*+>?+" + _ENTITY, re.IGNORECASE)
+# In Markdown a comment that begins a line goes on to its end, or that of the file; within a line it
+# is text, as is a tag, unless it is closed before the paragraph ends. What fails ends where the next
+# may begin, so that many cost one look each.
+_ON = r"\n(?![ \t\r]*\n)"
+_MARKDOWN = re.compile(
+    r"^[ \t>*+-]*+<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+"
+    rf"|<!--(?!-?>)(?:[^-<\n]++|-(?!->)|<(?!!--)|{_ON})*+-->"
+    rf"|<(?:[!?]|/?[a-z])(?:[^<>\n]++|{_ON})*+>" + _ENTITY,
+    re.IGNORECASE | re.MULTILINE,
 )
 _GRAMS = (4, 1)  # words in a row that tie text and file together: the sure ties first
 _NEAR = 12  # words of a file looked through for one that nothing ties
@@ -69,15 +78,17 @@ class Source:
         return line, at - self._lines[line - 1] + 1
 
     @cached_property
-    def _read(self) -> tuple[str, bool]:
-        """The file as it stands there, and whether it is in a markup."""
+    def _read(self) -> tuple[str, re.Pattern[str] | None]:
+        """The file as it stands there, and the markup in it."""
         file = file_of(self.article)
         try:
             if Path(file).is_file():  # a pipe would be waited for
-                return read_source(file)
+                source, is_marked_up = read_source(file)
+                markup = _MARKDOWN if is_markdown(file) else _HTML
+                return source, markup if is_marked_up else None
         except (OSError, ValueError, ArticleError):
             pass  # it was there a moment ago; what was read then is still worth pointing into
-        return self.article.text, False
+        return self.article.text, None
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -104,17 +115,17 @@ class Source:
 class _Page:
     """What a reader sees of a file, its words, and the way back into the file."""
 
-    def __init__(self, source: str, is_marked_up: bool) -> None:
+    def __init__(self, source: str, markup: re.Pattern[str] | None) -> None:
         self._seen, self._given = [0], [0]  # from this place on …, as `document._Offsets` has it
-        self.text = "".join(self._strip(source)) if is_marked_up else source
+        self.text = "".join(self._strip(source, markup)) if markup else source
         found = list(_WORD.finditer(self.text))
         self.words = [word[0] for word in found]
         self.starts = [word.start() for word in found]
 
-    def _strip(self, source: str) -> Iterator[str]:
+    def _strip(self, source: str, markup: re.Pattern[str]) -> Iterator[str]:
         """Yield a source with its markup as blanks and its entities as the characters they are."""
         at = length = 0
-        for match in _MARKUP.finditer(source):
+        for match in markup.finditer(source):
             before = source[at : match.start()]
             at = match.end()
             seen = unescape(match[0]) if match["entity"] else " " * len(match[0])

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple
@@ -31,6 +32,8 @@ NOTABLE = 0.01  # log-odds; under it a probability moves by a quarter of a hundr
 _FELT, _FIRST = 0.05, 3  # log-odds of a feature whose strongest findings are notable; how many
 WIRE_VERSION = 1
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
+
+_FILES = "; read files with reliability.read"
 
 
 class Verdict(StrEnum):
@@ -64,8 +67,10 @@ class Policy:
     def __post_init__(self) -> None:
         """Refuse thresholds that are no probability."""
         for name in ("fail_under", "fail_over_bias", "min_function_words", "max_unknown_words"):
+            _check(name, getattr(self, name), Real, "a number")
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is {getattr(self, name)}: give a probability, 0 to 1")
+        _check("min_words", self.min_words, Real, "a number")
         if not self.min_words >= 0:  # nor NaN
             raise ValueError(f"min_words is {self.min_words}: give 0 or more")
 
@@ -272,7 +277,7 @@ def assess_many(
             raise ArticleError(article.error)
         if isinstance(article, str):
             article = Article(text=article)
-        _check("an article", article, Article, "a string or an Article")
+        _check("an article", article, Article, "a string or an Article", _FILES)
         yield assess_article(article, policy, model)
 
 
@@ -280,10 +285,10 @@ def assess_article(
     article: Article, policy: Policy | None = None, model: Model | None = None
 ) -> Report:
     """Score one article."""
-    _check("text", article.text, str, "a string")
+    _check("text", article.text, str, "a string", _FILES)
     _check("title", article.title, str | None, "a string")
     _check("policy", policy, Policy | None, "a Policy")
-    _check("model", model, Model | None, "a Model")
+    _check("model", model, Model | None, "a Model", "; read one with reliability.Model.load")
     policy = policy or Policy()
     document, reading = measure(article.text, article.title)
     by_target = {target: _model(target) for target in models.TARGETS}
@@ -304,11 +309,11 @@ def assess_article(
     )
 
 
-def _check(name: str, value: object, wanted: type | UnionType, called: str) -> None:
+def _check(
+    name: str, value: object, wanted: type | UnionType, called: str, instead: str = ""
+) -> None:
     if not isinstance(value, wanted):
-        raise TypeError(
-            f"{name} must be {called}, not {type(value).__name__}; read files with reliability.read"
-        )
+        raise TypeError(f"{name} must be {called}, not {type(value).__name__}{instead}")
 
 
 @cache

@@ -25,11 +25,15 @@ from reliability.signals import features_called, features_named
 # A comment that is never closed ends where the next begins, so that many cost one look each.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
 _COMMENT = re.compile(rf"<!--{_INSIDE}-->")
-_OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})-->")
+_OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})(-->)?+")
 _SAID = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`++)[^`\n]++\1(?!`)")
 _OPENS = re.compile(r" {0,3}(?:[-+*] |\d+[.)] |#|>|`{3}|~{3})")  # a block, whatever is above it
+# What may stand before a block on its line: a quotation or an item of a list holds it.
+_HOLDS = re.compile(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t>]++)*+")
+_ITEM = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]")
+_GAP = re.compile(r"\n[ \t]*\n")
 _ELEMENT = re.compile(r"\s*<([a-z][\w-]*)", re.IGNORECASE)
 _MOST = 1_000  # comments of ours that are read in a file
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -79,7 +83,7 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
     if is_markdown:
         source = _without_code(source)
     matter = FRONT.match(source) if is_markdown else None
-    front = matter.end() if matter else 0
+    front = range(matter.start(1), matter.end()) if matter else range(0)
     begins = [0, *(end.end() for end in re.finditer("\n", source))]
     bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source).split("\n")
     for comment in islice(_OURS.finditer(source), _MOST):
@@ -88,18 +92,26 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
         last = line + comment[0].count("\n")
         word, named, reason = _SAID.match(comment[1]).groups()  # type: ignore[union-attr]
         said = [name.strip() for name in (named or "").split(",")]
-        alone = not any(text.strip() for text in bare[line - 1 : last])
+        before, *more = bare[line - 1 : last]
+        item = bool(before.strip(" \t>"))  # of a list, where it is alone
+        alone = not any(text.strip() for text in more) and (
+            not before.strip() or (is_markdown and bool(_HOLDS.fullmatch(before)))
+        )
         faults = list(_faults(word, said, reason))
-        if comment.start() < front:
+        if not comment[2]:
+            faults = ["is not closed, so that what follows may be no text: end it with -->"]
+        elif comment.start() in front:
             faults = ["breaks the front matter: put it below"]
-        elif is_markdown and alone and _splits(bare, line, last):
+        elif is_markdown and not alone and _GAP.search(comment[0]):
+            faults = ["holds a blank line within a paragraph, so it is text: put it on one line"]
+        elif is_markdown and alone and not item and _splits(bare, line, last):
             faults = ["splits a paragraph: put it above the paragraph, or at the end of a line"]
         remarks += [Remark(line, column, fault) for fault in faults]
         if faults:
             continue
         lines = None
         if word == "ignore":
-            lines = _block(bare, last, is_markdown) if alone else range(line, last + 1)
+            lines = _block(bare, last, is_markdown, item) if alone else range(line, last + 1)
         suppressions += [Suppression(line, column, word, name, lines) for name in said]
     return suppressions, remarks
 
@@ -154,19 +166,33 @@ def _without_code(source: str) -> str:
 def _splits(bare: list[str], line: int, last: int) -> bool:
     """Say whether what stands right above goes on right below."""
     above, below = bare[line - 2 : line - 1], bare[last : last + 1]
+    if ">" in bare[line - 1]:
+        above, below = (
+            [text.lstrip(" \t>") for text in texts if text.lstrip().startswith(">")]
+            for texts in (above, below)
+        )
     return any(text.strip() and not text.startswith("#") for text in above) and any(
         text.strip() and not _OPENS.match(text) for text in below
     )
 
 
-def _block(bare: list[str], after: int, is_markdown: bool) -> range:
-    """Return the lines of the first block after a line: to a blank one, or the end of its element."""
-    first = next((at for at in range(after, len(bare)) if bare[at].strip()), len(bare))
+def _block(bare: list[str], after: int, is_markdown: bool, in_item: bool) -> range:
+    """Return the lines of the first block after a line: to a blank one, or the end of its element.
+
+    In an item of a list it ends where the next begins.
+    """
+    blank = " \t>" if is_markdown else None  # a line of a quotation may be blank, too
+    first = next((at for at in range(after, len(bare)) if bare[at].strip(blank)), len(bare))
     element = None if is_markdown else _ELEMENT.match(bare[first] if first < len(bare) else "")
     end = first + 1
     if element:
         closing = f"</{element[1]}".lower()
         end = next((at + 1 for at in range(first, len(bare)) if closing in bare[at].lower()), end)
     elif is_markdown:
-        end = next((at for at in range(end, len(bare)) if not bare[at].strip()), len(bare))
+        ends = (
+            at
+            for at in range(end, len(bare))
+            if not bare[at].strip(blank) or (in_item and _ITEM.match(bare[at]))
+        )
+        end = next(ends, len(bare))
     return range(first + 1, end + 1)

@@ -612,7 +612,6 @@ def test_front_matter_that_is_not(tmp_path: Path) -> None:
     assert "not TOML" in found.notes[0]
     deep = "+++\nx = " + "[" * 5000 + "\n+++\nBody."
     assert "not TOML" in article(write(tmp_path / "d.md", deep)).notes[0]
-    assert article(write(tmp_path / "e.md", "---\ntitle: >-\n  Folded\n---\nBody.")).title is None
 
 
 def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
@@ -847,3 +846,48 @@ def test_records_are_frozen_and_hashable(tmp_path: Path) -> None:
     assert len(found) == 2
     with pytest.raises(AttributeError):
         Article("x").text = "y"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ">-\n  You Won't\n  Believe It",
+        "|\n  You Won't\n\n  Believe It",
+        "> # folded\n  You Won't Believe It",
+        '"You Won\'t\n  Believe It"',
+        '"You Won\'t Believe It" # as sent',
+        "'You Won''t Believe It'",
+        "You Won't\n  Believe It",
+    ],
+)
+def test_a_title_of_yaml_may_take_several_lines(title: str, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.md", f"---\ntitle: {title}\nsource: Wire\nby:\n  name: A\n---\n\nText.\n"
+    )
+    found = article(path)
+    assert (found.title, found.source, found.text) == ("You Won't Believe It", "Wire", "Text.")
+
+
+@pytest.mark.parametrize(
+    ("data", "is_said"),
+    [
+        (b"---\r\ntitle: A\r\n---\r\nText.", True),
+        (b"<!DOCTYPE html>\n<p>Text.", True),
+        (b"<html lang=en><p>Text.", True),
+        (b"Text of <html>.", False),
+    ],
+)
+def test_markup_on_standard_input_is_said_to_be_plain_text(
+    data: bytes, is_said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (found,) = from_stdin(monkeypatch, data)
+    assert isinstance(found, Article)
+    assert any("as all standard input is" in note for note in found.notes) is is_said
+
+
+def test_a_comment_within_a_word_does_not_part_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    line = "The mayor said that t<!-- x -->he council would vote on the budget next week. "
+    path.write_text(f"<html><body><article><p>{line * 5}</p></article></body></html>")
+    found = article(path)
+    assert "said that the council" in found.text

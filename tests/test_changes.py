@@ -226,3 +226,13 @@ def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
         (b"one.md", (range(1, len(lines) + 1),) if lines else ()),
         (b"two.md", (range(3, 4),)),
     ]
+
+
+def test_what_is_outside_is_refused_and_a_link_to_it_is_not(repository: Path) -> None:
+    outside = repository.parent / "outside.md"
+    outside.write_text("one\n")
+    (repository / "link.md").symlink_to(outside)
+    (repository.parent / "way").symlink_to(repository)
+    changes.check_inside([".", "kept.md", "gone.md", "link.md", str(repository.parent / "way")])
+    with pytest.raises(ChangesError, match=r"outside\.md is not in this repository"):
+        changes.check_inside(["kept.md", "../outside.md"])

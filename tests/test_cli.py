@@ -169,11 +169,37 @@ def test_another_model_scores(tmp_path: Path) -> None:
     assert said("--config", str(settings), "--model", str(shipped)) == said()
 
 
+def test_a_broken_model_of_the_settings_is_told_with_its_line_and_does_not_beat_the_option(
+    tmp_path: Path,
+) -> None:
+    settings = tmp_path / "reliability.toml"
+    settings.write_text('# a model\nmodel = "none.json"\nshow = ["hedgin"]\n')
+    result = run("check", WIRE, "--config", str(settings))
+    assert result.exit_code == 2
+    assert f"{settings}:2: model: " in result.stderr
+    assert "none.json: cannot be read as a model" in result.stderr
+    assert f"{settings}:3: show: " in result.stderr
+    settings.write_text('model = "none.json"\n')
+    assert run("score", WIRE, "--config", str(settings), "--model", "open").exit_code == 0
+
+
 @pytest.mark.parametrize("command", ["score", "check", "explain"])
 def test_a_model_that_cannot_score_is_said(command: str, tmp_path: Path) -> None:
     result = run(command, WIRE, "--model", str(tmp_path / "none.json"))
     assert result.exit_code == 2
     assert "none.json: cannot be read as a model" in result.stderr
+
+
+def test_an_empty_model_is_not_the_default() -> None:
+    result = run("check", WIRE, "--model", "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--model: an empty path" in result.stderr
+
+
+@pytest.mark.parametrize(("option", "value"), [("--fail-under", "2"), ("--fail-over-bias", "-1")])
+def test_a_wrong_threshold_goes_by_the_name_of_its_option(option: str, value: str) -> None:
+    said = run("check", WIRE, "--fail-under", "0.5", option, value).stderr
+    assert f"{option} is {float(value)}: give a probability" in said
 
 
 def test_check_passes_fails_and_could_not() -> None:
@@ -326,6 +352,34 @@ def test_an_output_that_cannot_be_written_is_said(place: str, tmp_path: Path) ->
     assert "--output" in result.stderr
     assert result.stdout == ""
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("command", ["score", "check"])
+@pytest.mark.parametrize("read", ["in/a.md", "in", "link.md"])
+def test_no_output_takes_the_place_of_what_is_read(
+    command: str, read: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    article = Path("in/a.md")
+    article.write_text(Path(WIRE).read_text("utf-8"), "utf-8")
+    Path("link.md").symlink_to(article)
+    before = article.read_bytes()
+    result = run(command, WIRE, read, "--isolated", "--output", "in/a.md")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--output in/a.md: would overwrite what is read" in result.stderr
+    assert article.read_bytes() == before
+    assert [one.name for one in article.parent.iterdir()] == ["a.md"]
+    assert run(command, WIRE, read, "--isolated", "--output", "new.md").exit_code == 0
+
+
+def test_no_output_takes_the_place_of_the_baseline(tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    assert run("check", CLICKBAIT, "--baseline", str(known), "--write-baseline").exit_code == 0
+    before = known.read_bytes()
+    result = run("check", CLICKBAIT, "--baseline", str(known), "--output", str(known))
+    assert (result.exit_code, known.read_bytes()) == (2, before)
+    assert "--output and --baseline are one file" in result.stderr
 
 
 def test_a_link_that_is_written_to_stays_a_link(tmp_path: Path) -> None:

@@ -115,6 +115,10 @@ def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: st
         (("--baseline", "b.json", "--write-baseline", "--changed"), "leave out --changed"),
         (("--changed", "-"), "git knows nothing of standard input"),
         (("--changed=nowhere",), "--changed=nowhere: git knows no such commit"),
+        (("--changed=--fail-under=0",), "--changed=--fail-under=0: git knows no such commit"),
+        (("--changed=--help",), "--changed=--help: git knows no such commit"),
+        (("--changed=-q",), "--changed=-q: git knows no such commit"),
+        (("--changed", "--", str(SEEDS)), f"{SEEDS} is not in this repository"),
     ],
 )
 @pytest.mark.usefixtures("repository")
@@ -206,6 +210,19 @@ def test_no_comment_moves_a_score(path: Path, tmp_path: Path) -> None:
         before.reliability, before.bias, before.verdict
     )  # fmt: skip
     assert after.findings == before.findings
+
+
+@pytest.mark.parametrize("space", ["", "\n", "<!-- another -->\n\n"])
+def test_a_comment_above_the_front_matter_moves_no_score(desk: Path, space: str) -> None:
+    whole = desk / "clickbait.md"
+    source = whole.read_text("utf-8")
+    assert source.startswith("---\n")
+    (desk / "above.md").write_text(WHY.format("loaded").rstrip() + f"\n{space}{source}", "utf-8")
+    before, after = (Control().check(one) for one in read([whole, desk / "above.md"]))  # type: ignore[arg-type]
+    assert before.report.article.title == after.report.article.title
+    assert before.report.reliability == after.report.reliability
+    assert before.report.verdict is after.report.verdict is Verdict.FAIL
+    assert not after.remarks
 
 
 def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
@@ -435,10 +452,31 @@ def test_a_file_that_is_no_baseline(desk: Path, content: str, said: str) -> None
     result = run("check", "desk", "--baseline", "known.json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "known.json: " + said in result.stderr
+    assert "object" not in result.stderr, "what Python calls things is of no use here"
     with pytest.raises(ConfigError, match="cannot be read"):
         load(desk)
     with pytest.raises(ConfigError, match="cannot be written"):
         Baseline(desk, {}).write()
+
+
+@pytest.mark.parametrize("content", ["", "\n", '{"version": 2, "articles": {}}'])
+def test_an_empty_baseline_or_one_of_another_version_is_written_anew(
+    desk: Path, content: str
+) -> None:
+    Path("known.json").write_text(content)
+    assert run("check", "desk", "--baseline", "known.json", "--write-baseline").exit_code == 0
+    assert run("check", "desk", "--baseline", "known.json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "[]", "null", "text", '{"version": 1, "articles": {"a": 1}}']
+)
+def test_what_is_no_baseline_is_not_overwritten(desk: Path, content: str) -> None:
+    Path("known.json").write_text(content)
+    result = run("check", "desk", "--baseline", "known.json", "--write-baseline")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "delete it and write one with --write-baseline" in result.stderr
+    assert Path("known.json").read_text() == content
 
 
 # -- what has changed ------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ def test_a_model_file_is_read(tmp_path: Path) -> None:
         (b"\xff\xfe", "cannot be read as a model"),
         (b"[1, 2]", "is not a model: no JSON object"),
         (b"null", "is not a model: no JSON object"),
-        (b"{}", "model format None is not"),
+        (b"{}", "is no model: neither a format nor curves in it"),
+        (b'{"curves": {}}', "model format None is not"),
         (b'{"format": 1}', "malformed at 'target'"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 from reliability import cards, metrics, model, plot
 from reliability.articles import Article, read
 from reliability.errors import ReliabilityError
-from reliability.report import Report, assess, assess_article
+from reliability.report import Report, Verdict, assess, assess_article
 from reliability.sources import UNNAMED, by_source
 
 PUBLISHERS = Path(__file__).parents[1] / "notebooks" / "publishers.jsonl"
@@ -169,6 +171,21 @@ def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
     assert low is not None
     assert high is not None
     assert low[1] < high[0]
+
+
+def test_a_name_with_dollars_is_no_formula(reports: list[Report]) -> None:
+    article = replace(reports[0].article, source=r"$\\bad{ and $5")
+    ax = plot.sources([replace(reports[0], article=article, verdict=Verdict.PASS)])
+    ax.figure.canvas.draw()
+    assert ticks(ax.yaxis) == [r"$\\bad{ and $5 (1)"]
+
+
+def test_a_target_with_dollars_is_no_formula() -> None:
+    own = copy.copy(model.shipped("bias"))
+    own.target = r"$\\bad{$"
+    panels = plot.curves(own)
+    panels[0].figure.canvas.draw()
+    assert panels[0].get_ylabel() == r"log-odds of $\\bad{$"
 
 
 def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:

@@ -65,6 +65,38 @@ def test_line_ends_and_a_byte_order_mark_move_nothing(
     assert region.offset == 13 + 2 * len(ends)
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("sign", ["<!--", "<![CDATA[", "<?", "<b", "<!-- x -- y", "<!x"])
+def test_what_opens_no_markup_within_a_paragraph_hides_nothing(
+    sign: str, ends: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    lines = ("The old", f"shadows, {sign} she said.", "", "The old bridge fell.", "", "More.")
+    path.write_bytes(ends.join(lines).encode())
+    region, found = place(path, "bridge fell")
+    assert (region.line, region.column, found) == (4, 9, "bridge fell")
+    region, found = place(path, "she")
+    assert (region.line, region.column, found) == (2, 11 + len(sign), "she")
+
+
+@pytest.mark.parametrize(
+    "comment", ["<!-- bridge fell -->", "\n\n<!-- a\n\nbridge fell -->\n\n", "<b\nbridge=fell>"]
+)
+def test_what_stands_in_markup_is_not_the_text(comment: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    source = f"The old {comment} bridge fell. More."
+    path.write_text(source)
+    region, _ = place(path, "bridge fell")
+    assert region.offset == source.rindex("bridge fell")
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<b", "<!", "> - ", "a <!-- x\n", "<b a\n"])
+def test_many_of_what_opens_markup_are_looked_through(piece: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(piece * 20_000)  # quadratic, it would take minutes
+    Source(Article("x", path=str(path))).region(0, 1)
+
+
 def test_a_repaired_word_stands_where_the_damaged_one_does(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("They said so.\nWe donâ€™t know, and you do.", "utf-8")
@@ -164,7 +196,7 @@ def test_a_file_is_read_when_a_place_is_asked_for(
 
 anything = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
 wordy = st.lists(
-    st.sampled_from(["the", "bridge", "<b>", "&amp;", "é", "!", "\r\n", "\n", "<", "-->"])
+    st.sampled_from(["the", "bridge", "<b>", "&amp;", "é", "!", "\r\n", "\n", "<", "<!--", "-->"])
 )
 
 
@@ -173,9 +205,9 @@ wordy = st.lists(
 def test_any_text_has_places_in_any_file(text: str, source: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    for is_marked_up in (False, True):
+    for markup in (None, positions._HTML, positions._MARKDOWN):
         asked = Source(Article(text, title=text))
-        asked.__dict__["_read"] = source, is_marked_up
+        asked.__dict__["_read"] = source, markup
         for in_title in (False, True):
             region = asked.region(start, end, in_title)
             assert region.offset is not None

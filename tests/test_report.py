@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import reliability
@@ -59,6 +60,13 @@ def test_thresholds_are_probabilities(field: str, value: float) -> None:
 def test_the_ends_are_thresholds_too(value: float) -> None:
     policy = Policy(fail_under=value, fail_over_bias=value, min_function_words=value)
     assert policy.fail_under == policy.fail_over_bias == policy.min_function_words == value
+
+
+@pytest.mark.parametrize("field", ["fail_under", "fail_over_bias", "min_words"])
+def test_thresholds_are_numbers(field: str) -> None:
+    with pytest.raises(TypeError, match=rf"^{field} must be a number, not str$"):
+        Policy(**{field: "a"})  # type: ignore[arg-type]
+    assert getattr(Policy(**{field: np.float32(0.5)}), field) == 0.5
 
 
 def test_the_fewest_words_are_not_negative() -> None:
@@ -454,5 +462,5 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ask Report"):
         assess(PROSE, model=Model.load(path))
     assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
-    with pytest.raises(TypeError, match="model must be a Model, not str"):
+    with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):
         assess(PROSE, model="open")  # type: ignore[arg-type]

@@ -124,6 +124,7 @@ def test_what_would_change_the_text_is_refused() -> None:
         "Text.\n{}\nMore.",
         "Text.\n\n{}\n\nMore.",
         "Text.\n{}> quoted\n",
+        "> Text.\n>\n> {}> more\n",
     ],
 )
 def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: Path) -> None:
@@ -147,7 +148,6 @@ def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: P
         "Write ``<!-- reliability: ignore -->``.",
         "<!-- reliability of sources -->",
         "<!-- the reliability: ignore -->",
-        "<!-- reliability: ignore",
     ],
 )
 def test_what_is_no_comment_of_ours(source: str) -> None:
@@ -179,3 +179,55 @@ def test_any_text_is_read(source: str, is_markdown: bool) -> None:
 def test_many_of_anything_are_read(piece: str) -> None:
     read(piece * 20_000, True)  # quadratic, it would take minutes
     read(piece * 20_000, False)
+
+
+def test_it_may_stand_above_the_front_matter() -> None:
+    comment = "<!-- reliability: ignore-file[clickbait] a column -->\n"
+    assert hidden(f"{comment}---\ntitle: A\n---\n\nText.\n", "clickbait", 6)
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize("more", ["", "\n\n<!-- another -->\n"])
+def test_one_that_is_not_closed_is_told(more: str, is_markdown: bool) -> None:
+    source = f"Text.\n\n<!-- reliability: ignore[loaded] why\n\nMore.{more}"
+    suppressions, remarks = read(source, is_markdown)
+    assert not suppressions
+    assert [(one.line, one.column) for one in remarks] == [(3, 1)]
+    assert "is not closed" in remarks[0].message
+
+
+@pytest.mark.parametrize(
+    ("source", "covered"),
+    [
+        ("- one\n- {}\n  text\n  more\n- three\n", {3, 4}),
+        ("1. {}\n   text\n2. two\n", {2}),
+        ("> {}\n> text\n> more\n>\n> other\n", {2, 3}),
+        ("> - {}\n>   text\n> - two\n", {2}),
+        ("> text {}\n> more\n", {1}),
+    ],
+)
+def test_first_in_an_item_or_a_quotation_it_covers_what_follows_there(
+    source: str, covered: set[int]
+) -> None:
+    source = source.format("<!-- reliability: ignore[clickbait] why -->")
+    assert {line for line in range(1, 7) if hidden(source, "clickbait", line)} == covered
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("> A paragraph\n> {}\n> goes on.", "splits a paragraph"),
+        ("A {} b", "holds a blank line within a paragraph"),
+    ],
+)
+def test_what_would_be_text_or_change_it_is_refused(source: str, said: str) -> None:
+    gap = "\n\n" if source.startswith("A") else " "
+    suppressions, [remark] = read(
+        source.format(f"<!-- reliability: ignore[clickbait]{gap}why -->"), True
+    )
+    assert not suppressions
+    assert said in remark.message
+
+
+def test_above_a_paragraph_it_may_hold_a_blank_line() -> None:
+    assert hidden("<!-- reliability: ignore[clickbait]\n\nwhy -->\nText.", "clickbait", 4)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.report import CAVEAT, Verdict
-from reliability.reporters import concise, said, verdict, visible
+from reliability.reporters import concise, said, shown, verdict, visible
 
 if TYPE_CHECKING:
     from reliability.checks import Check, Gap
@@ -89,8 +89,13 @@ def _command(
 
 
 def _data(text: str) -> str:
-    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _escaped(visible(text))
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    # Without colons only `##[` is left to be a command; to part `::` would name another file.
+    return visible(_escaped(shown(text)).replace(":", "%3A").replace(",", "%2C"))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
