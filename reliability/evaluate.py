@@ -265,6 +265,7 @@ def _satire(learned: Learned) -> str:
     return f"{under}: {satire_caught(learned):.0%}"
 
 
+@lru_cache(maxsize=len(corpora.TRAINING))
 def wrong_by_kind(learned: Learned) -> list[Wrong]:
     """Return how often held-out articles of each kind are judged wrongly."""
     labelled = learned.table.labelled

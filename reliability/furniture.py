@@ -35,10 +35,8 @@ _PRINTED = (
     "(?:appeared|published|posted|printed|produced|republished|reprinted|reposted|syndicated|"
     "excerpted|adapted|provided|distributed|updated|corrected)"
 )
-_DATE = (
-    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b|"
-    r"\b\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|\b\d{1,2}[:/]\d\d)"
-)
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_DATE = rf"(?:{_MONTH.lower()}\.? \d{{1,2}}\b|\b\d{{1,2}} {_MONTH.lower()}|\b\d{{1,2}}[:/]\d\d)"
 
 # How a line of it begins, in small letters: a form a line. Where prose begins like it, a comma
 # follows soon, and so none may.
@@ -155,10 +153,9 @@ _WORD = re.compile("[a-z]+")
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _PLACE = rf"{_UPPER}[\w.'/-]*(?: (?:{_UPPER}[\w.'/-]*|de|del|la|of|the|da|do|al|el))*"
 _PLACES = rf"{_PLACE}(?:, {_PLACE}){{0,2}}"
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\\.?"
 _DAY = (
     r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
-    rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
+    rf"(?:{_MONTH}\.? \d{{1,2}}|\d{{1,2}} {_MONTH}\.?)(?:,? \d{{4}})?"
 )
 _AGENCY = rf"{_UPPER}[\w.&/' -]{{1,40}}"
 _CAPITALS = (
@@ -232,8 +229,10 @@ def is_furniture(line: str) -> bool:
     first = _COUNTED.match(line)
     if not first or first[1] not in _SHARING:
         return False
-    words = _WORD.findall(line)
-    return not _SHARED.isdisjoint(words) and _SHARING.issuperset(words)
+    # Prose that begins like one has a word of its own soon.
+    if not all(word[0] in _SHARING for word in _WORD.finditer(line)):
+        return False
+    return not _SHARED.isdisjoint(_WORD.findall(line))
 
 
 def _tail(line: str) -> int:

@@ -153,8 +153,8 @@ def publishers_left_out(measured: Measured) -> Iterator[Line]:
         one = Held(name, one.table, one.scores, one.log_odds)
         note = f"mean of three cuts into folds; {_beside(one)}, the baselines in one cut"
         yield HELD, Target(name, "AUC", least), mean_over([_auc(one)], note)
-    satire = everything.take(everything.table.datasets == SATIRE)
     is_satire = everything.table.datasets == SATIRE
+    satire = everything.take(is_satire)
     least, most = (ends[is_satire] for ends in measured.intervals)
     short = satire.table.lengths < Policy().min_words
     unpassed = short | (least < Policy().fail_under)
