@@ -15,7 +15,7 @@ import numpy.typing as npt
 from reliability.articles import Article
 from reliability.errors import ConfigError
 from reliability.measure import measure
-from reliability.signals import SIGNALS, features_named
+from reliability.signals import FEATURES, features_named
 
 try:
     from sklearn.base import BaseEstimator, TransformerMixin
@@ -106,16 +106,15 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return the names of the features that are asked for."""
         if isinstance(self.signals, str):
             raise ValueError(f"signals={self.signals!r}: give a list of names, [{self.signals!r}]")
-        every = (feature.name for signal in SIGNALS for feature in signal.features)
         if self.signals is None:
-            return tuple(every)
+            return tuple(FEATURES)
         try:
             wanted = features_named(self.signals)
         except ConfigError as wrong:
             raise ValueError(f"signals={self.signals!r}: {wrong}") from wrong
         if not wanted:
             raise ValueError("signals=[]: name a signal or a feature, or give None for all")
-        return tuple(name for name in every if name in wanted)
+        return tuple(name for name in FEATURES if name in wanted)
 
 
 def _several(given: Any) -> Iterable[Any]:
