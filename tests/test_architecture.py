@@ -45,6 +45,8 @@ FLOORS = (
     ("gold",),
     ("protocols.*",),
     ("protocols",),
+    ("commands",),
+    ("commands.*",),
     ("cli",),
     ("__main__",),
 )
@@ -81,6 +83,18 @@ ORDER = {
     "training": ("table", "keys", "fit", "learn", "files", "scales"),
     "gold": ("places", "certainty", "claims", "loaded", "readability", "scales"),
     "protocols": ("statistics", "edits", "held", "measured", "lines"),
+    "commands": (
+        "options",
+        "output",
+        "run",
+        "score",
+        "explain",
+        "check",
+        "sentences",
+        "signals",
+        "evaluate",
+        "train",
+    ),
 }
 # What a module may import from above: a notebook asks the record itself how it looks.
 UPWARDS = {("report", "reporters.html")}
@@ -107,9 +121,19 @@ RESERVED = {
     "textstat": {"build_words"},
     "pyphen": {"words"},
     "nltk": {"protocols.held"},
-    "click": {"cli", "evaluate", "elsewhere", "own", "gold", "gold.scales", "protocols"},
+    "click": {
+        "cli",
+        "commands",
+        "commands.*",
+        "evaluate",
+        "elsewhere",
+        "own",
+        "gold",
+        "gold.scales",
+        "protocols",
+    },
     "matplotlib": {"plot"},
-    "rich": {"cli", "reporters.terminal", "reporters.explain"},
+    "rich": {"commands.output", "reporters.terminal", "reporters.explain"},
     "numpy": {
         "words",
         "register",

@@ -1,0 +1,30 @@
+"""`reliability explain`: the arithmetic of a score beside the text."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from reliability.commands import COULD_NOT, PASSED
+from reliability.commands.options import configured
+from reliability.commands.output import open_console, show
+from reliability.commands.run import Run
+
+if TYPE_CHECKING:
+    from reliability.config import Config
+
+
+@click.command()
+@click.argument("path")
+@configured
+def explain(path: str, config: Config) -> None:
+    """Show a score's arithmetic, to the last line, beside the text."""
+    from reliability.reporters.explain import explanation
+
+    console = open_console()
+    run = Run((path,), config)
+    for report in run:
+        show(console, explanation(report, console.width))
+    sys.exit(COULD_NOT if run.unread else PASSED)

@@ -1,0 +1,98 @@
+"""A run over articles: they are read and scored in their order, and what came of them is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reliability.commands import Trouble
+from reliability.commands.output import is_same
+from reliability.reporters import visible
+
+if TYPE_CHECKING:
+    from reliability.articles import Article, Unreadable
+    from reliability.config import Config
+    from reliability.report import Report
+
+
+def complain(gap: Unreadable) -> None:
+    """Say on standard error what could not be read."""
+    click.echo(f"Error: {visible(gap.error)}", err=True)
+
+
+def _unread_line(gap: Unreadable) -> None:
+    from reliability.reporters import jsonl
+
+    click.echo(jsonl.unread(gap.id, gap.error))
+
+
+def teller(
+    output: str, results: list[Report | Unreadable] | None = None
+) -> Callable[[Unreadable], None]:
+    """Return what tells of an article that could not be read, and where a document keeps it."""
+
+    def tell(gap: Unreadable) -> None:
+        if results is not None:
+            results.append(gap)
+        complain(gap)
+
+    return _unread_line if output == "jsonl" else tell
+
+
+class Run:
+    """Articles read and scored, lazily and in order, and the count of what came of them.
+
+    What cannot be read, or holds no article, is given to `unread` in its place.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        config: Config | None = None,
+        unread: Callable[[Unreadable], None] = complain,
+        output: Path | None = None,
+    ) -> None:
+        self.paths, self._config, self._complain, self._output = paths, config, unread, output
+        self.verdicts: Counter[str] = Counter()
+        self.unread = 0
+
+    def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
+        """Yield what could be read, without a score."""
+        from reliability.articles import Unreadable, read
+
+        def spared(file: str) -> bool:
+            if wanted and not wanted(file):
+                return False
+            if self._output and is_same(Path(file), self._output):
+                raise Trouble(
+                    visible(f"--output {self._output}: would overwrite what is read: name another")
+                )
+            return True
+
+        for article in read(self.paths, spared):
+            if isinstance(article, Unreadable):
+                self.unread += 1
+                self._complain(article)
+            else:
+                yield article
+
+    def report(self, article: Article) -> Report:
+        """Score an article."""
+        from reliability.articles import file_of
+        from reliability.report import assess_article
+
+        if not self._config:
+            return assess_article(article)
+        policy = self._config.policy(file_of(article), {})
+        return assess_article(article, policy, self._config.model)
+
+    def __iter__(self) -> Iterator[Report]:
+        """Yield the reports, and count the verdicts."""
+        for article in self.articles():
+            report = self.report(article)
+            self.verdicts[report.verdict] += 1
+            yield report

@@ -1,0 +1,63 @@
+"""`reliability score`: articles with the reasons, for people or programs."""
+
+from __future__ import annotations
+
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reliability.commands import COULD_NOT, PASSED
+from reliability.commands.options import LINES, configured, format_of, output_file, paths
+from reliability.commands.output import document, into, open_console, show
+from reliability.commands.run import Run, teller
+
+if TYPE_CHECKING:
+    from reliability.articles import Unreadable
+    from reliability.config import Config
+    from reliability.report import Report
+
+
+@click.command()
+@paths
+@format_of(*LINES, "html", "markdown")
+@output_file
+@configured
+def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config) -> None:
+    """Score articles, with the reasons."""
+    from reliability.reporters import concise
+
+    results: list[Report | Unreadable] = []
+    run = Run(paths, config, teller(output, results), file)
+    with into(file):
+        if output == "terminal":
+            _score_in_terminal(run, plain=bool(file))
+        elif output == "jsonl":
+            from reliability.reporters import jsonl
+
+            for report in run:
+                click.echo(jsonl.line(report))
+        else:
+            click.echo(document(output, run, results))
+    if file:
+        click.echo(concise.summary(run.verdicts, run.unread))
+    sys.exit(COULD_NOT if run.unread else PASSED)
+
+
+def _score_in_terminal(run: Run, plain: bool) -> None:
+    """Print one article in full, several as blocks, each as soon as it is scored."""
+    from reliability.positions import Source
+    from reliability.reporters import concise, terminal
+
+    console = open_console(plain)
+    reports = iter(run)
+    ahead = [report for report in (next(reports, None), next(reports, None)) if report]
+    if len(ahead) == 1 and not run.unread:
+        show(console, terminal.article(ahead[0], Source(ahead[0].article)))
+        return
+    for report in chain(ahead, reports):
+        show(console, terminal.block(report, Source(report.article)))
+    click.echo(concise.summary(run.verdicts, run.unread))
+    show(console, terminal.caveat())

@@ -1,0 +1,43 @@
+"""`reliability sentences`: where every sentence stands on six scales."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from reliability.commands import COULD_NOT, PASSED
+from reliability.commands.options import LINES, format_of, paths
+from reliability.commands.run import Run, teller
+from reliability.reporters import visible
+
+
+@click.command()
+@paths
+@click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
+@format_of(*LINES)
+def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
+    """Say of every sentence whether it wants a check or takes a side.
+
+    Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
+    certainty is a rating from 1 to 6.
+    """
+    from reliability.report import CAVEAT
+    from reliability.reporters import sentences as reporter
+    from reliability.scales import SCALES
+    from reliability.scales import sentences as place
+
+    if by and by not in SCALES:
+        raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
+    run = Run(paths, unread=teller(output))
+    for article in run.articles():
+        found = place(article.text, article.title)
+        if output == "jsonl":
+            click.echo(reporter.line(article.id, found))
+        else:
+            click.echo(visible(article.path or article.id))
+            for line in reporter.lines(found, by):
+                click.echo(line)
+    if output == "terminal":
+        click.echo(CAVEAT)
+    sys.exit(COULD_NOT if run.unread else PASSED)

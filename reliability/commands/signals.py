@@ -1,0 +1,18 @@
+"""`reliability signals`: what is measured."""
+
+from __future__ import annotations
+
+import click
+
+from reliability.commands.output import open_console, show
+
+
+@click.command()
+def signals() -> None:
+    """List all signals: what each measures, its direction, its source."""
+    from reliability.reporters.terminal import catalogue
+    from reliability.signals import SIGNALS
+
+    console = open_console()
+    for renderable in catalogue(SIGNALS):
+        show(console, renderable)
