@@ -21,20 +21,19 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from reliability.errors import ArticleError
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_MARKDOWN, _HTML = (".md", ".markdown"), (".html", ".htm")
-_MARKED_UP = (*_MARKDOWN, *_HTML)
-SUFFIXES = (".txt", *_MARKED_UP, ".jsonl", ".jsonl.gz")
+_FORMS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+SUFFIXES = (".txt", *_FORMS, ".jsonl", ".jsonl.gz")
 
 LARGEST = 64 * 2**20  # bytes of one file that is one article, or of one line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
@@ -101,7 +100,8 @@ ASIDE = re.compile(
 class Article:
     """One article: its plain text, what is known of it, and what was done to read it.
 
-    `line` is its line in a file that holds an article a line; `path` then ends with it.
+    `line` is its line in a file that holds an article a line; `path` then ends with it. `given` is
+    what `read_source` returns where that cannot be read again, such as standard input.
     """
 
     text: str
@@ -112,6 +112,7 @@ class Article:
     path: str | None = None
     notes: tuple[str, ...] = ()
     line: int | None = None
+    given: tuple[str, str] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,21 @@ def file_of(read: Article | Unreadable) -> str:
 
 
 def read(
-    paths: Iterable[str | Path], wanted: Callable[[str], bool] | None = None
+    paths: Iterable[str | Path],
+    wanted: Callable[[str], bool] | None = None,
+    stdin_filename: str = "-",
 ) -> Iterator[Article | Unreadable]:
     """Read files, folders and `-` for standard input, lazily and in order.
 
     Folders are read with all below them, sorted by name, but for hidden names, unknown suffixes
     and folders seen before. Never raises for what it reads: the rest of the run is worth having.
-    A file that is not `wanted` is passed by unopened.
+    A file that is not `wanted` is passed by unopened. Standard input is read as a file of the name
+    it is given would be, and called so; without a name its first lines tell what it is.
     """
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
-            yield from _read_file(given)
+            if stdin_filename == "-" or not wanted or wanted(stdin_filename):
+                yield from _read_stdin(stdin_filename)
         elif given == "":  # to Path the current folder; to whoever wrote it an unset variable
             yield _unreadable("", "an empty path: name a file or a folder")
         else:
@@ -158,20 +163,23 @@ def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
     return text, (*notes, *repairs)
 
 
-def read_source(file: str) -> tuple[str, bool]:
-    """Return a file of one article as it stands there, and whether it is in a markup.
+def read_source(article: Article) -> tuple[str, str]:
+    """Return what an article was read from, as it stands there, and its form.
 
-    Line ends and markup are kept, but no byte order mark. Raises OSError, ArticleError or
-    ValueError where there is no such file any more.
+    Line ends and markup are kept, but no byte order mark. The form is "markdown", "html" or "text".
+    Where there is no such file any more, it is the text of the article.
     """
-    with Path(file).open("rb") as stream:
-        source, _ = _characters(stream.read(LARGEST))
-    return source, _suffix(file) in _MARKED_UP
-
-
-def is_markdown(file: str) -> bool:
-    """Say whether a file of this name is read as Markdown."""
-    return _suffix(file) in _MARKDOWN
+    if article.given:
+        return article.given
+    file = file_of(article)
+    try:
+        if Path(file).is_file():
+            with Path(file).open("rb") as stream:
+                source, _ = _characters(stream.read(LARGEST))
+            return source, _FORMS.get(_suffix(file), "text")
+    except (OSError, ValueError, ArticleError):
+        pass  # it was there a moment ago; what was read then is still worth pointing into
+    return article.text, "text"
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -209,29 +217,38 @@ def _suffix(name: str) -> str:
     return next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
 
 
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode()  # names of files need not be UTF-8
+def printable(name: str) -> str:
+    """Return the name of a file, which need not be UTF-8, as text that can be written."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _unreadable(
     path: str, error: Exception | str, name: str = "", line: int | None = None
 ) -> Unreadable:
-    path = _printable(path)
+    shown = printable(path)
     if isinstance(error, OSError | EOFError | ValueError | zlib.error):
         what = getattr(error, "strerror", None) or error
         error = f"cannot be read ({what}): check that it is whole, its links and its permissions"
-    return Unreadable(name or path, path, f"{path}: {error}", line)
+    return Unreadable(name or shown, path, f"{shown}: {error}", line)
+
+
+def _read_stdin(name: str) -> Iterator[Article | Unreadable]:
+    stdin = getattr(sys.stdin, "buffer", None)
+    suffix = _suffix(name)
+    try:
+        if stdin is None:
+            raise ArticleError("there is no standard input: name a file or a folder")
+        if suffix == ".jsonl.gz":
+            raise ArticleError("packed standard input is not read: unpack it, as by gunzip")
+        yield from _read_stream(stdin, name, suffix, is_stdin=True)
+    except (OSError, ValueError, ArticleError) as error:  # ValueError: standard input was closed
+        yield _unreadable(name, error)
 
 
 def _read_file(name: str) -> Iterator[Article | Unreadable]:
     suffix = _suffix(name)
     try:
-        if name == "-":
-            stdin = getattr(sys.stdin, "buffer", None)
-            if stdin is None:
-                raise ArticleError("there is no standard input: name a file or a folder")
-            yield from _read_stream(stdin, name, suffix)
-        elif suffix == ".jsonl.gz":
+        if suffix == ".jsonl.gz":
             import gzip
 
             with gzip.open(name) as unpacked:
@@ -240,11 +257,13 @@ def _read_file(name: str) -> Iterator[Article | Unreadable]:
         else:
             with Path(name).open("rb") as stream:
                 yield from _read_stream(stream, name, suffix)
-    except (OSError, ValueError, ArticleError) as error:  # ValueError: standard input was closed
+    except (OSError, ValueError, ArticleError) as error:
         yield _unreadable(name, error)
 
 
-def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article | Unreadable]:
+def _read_stream(
+    stream: BinaryIO, name: str, suffix: str, is_stdin: bool = False
+) -> Iterator[Article | Unreadable]:
     head: list[bytes] = []
     is_json = suffix == ".jsonl"
     if not suffix:  # standard input or an unknown suffix: the first lines that are not blank tell
@@ -261,23 +280,26 @@ def _read_stream(stream: BinaryIO, name: str, suffix: str) -> Iterator[Article |
         yield from _read_lines(chain(head, _lines(stream)), name)
         return
     data = b"".join([*head, stream.read(LARGEST + 1)])
-    if name == "-" and not data.strip():
+    if is_stdin and not data.strip():
         raise ArticleError("standard input is empty: there is nothing to check")
     if len(data) > LARGEST:
         raise ArticleError(f"over {LARGEST:,} bytes, which no article is: give many as .jsonl")
-    text, notes = _decode(data)
+    source, notes = _characters(data)
+    text = _NEWLINE.sub("\n", source)
     facts: Mapping[str, object] = {}
     more: list[str] = []
-    if suffix in _MARKDOWN:
+    form = _FORMS.get(suffix, "text")
+    if name == "-":
+        form = "html" if _PAGE.match(text) else "markdown" if _front_matter(text)[0] else form
+    if form == "markdown":
         text, facts, more = _from_markdown(text)
-    elif suffix in _HTML and text.strip():
+    elif form == "html" and text.strip():
         text, facts, more = _from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
-        more = [f"read as plain text: the suffix {_printable(unknown)} is unknown"]
-    elif name == "-" and (FRONT.match(_NEWLINE.sub("\n", text)) or _PAGE.match(text)):
-        more = ["read as plain text, as all standard input is: save it as .md or .html"]
-    name = _printable(name)
-    yield _article(text, name, name, notes + more, facts)
+        more = [f"read as plain text: the suffix {printable(unknown)} is unknown"]
+    article = _article(text, printable(name), name, notes + more, facts)
+    is_gone = is_stdin or not stream.seekable()
+    yield replace(article, given=(source, form)) if is_gone else article
 
 
 # -- JSON Lines ---------------------------------------------------------------------------------
@@ -305,7 +327,7 @@ def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreada
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
-                yield _read_line(line, _printable(name), number)
+                yield _read_line(line, name, number)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         # The lines after it are not read.
         yield _unreadable(f"{name}:{number + 1}", error, line=number + 1)
@@ -315,7 +337,8 @@ def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreada
 
 
 def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
-    name = where = f"{file}:{number}"
+    where = f"{file}:{number}"
+    name = printable(where)
     try:
         if len(line) > LARGEST:
             raise ArticleError(f"a line of over {LARGEST:,} bytes, which no article is: split it")
@@ -325,7 +348,7 @@ def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
             raise ArticleError('not a JSON object: write {"text": "…"}, one article a line')
         given = entry.get("id")
         if isinstance(given, str | int | float) and not isinstance(given, bool):
-            name = _LOST.sub("\ufffd", str(given)).strip() or where
+            name = _LOST.sub("\ufffd", str(given)).strip() or name
         text = entry.get("text")
         if not isinstance(text, str):
             wrong = "is not a string" if "text" in entry else "is missing"
@@ -364,7 +387,7 @@ def _article(
 ) -> Article:
     text, repairs = _mend(text)
     notes = [*notes, *repairs]
-    known: dict[str, str | None] = {}
+    known: dict[str, Any] = {}
     for key in ("title", "source", "date"):
         value = facts.get(key)
         if value is None:

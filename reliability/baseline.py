@@ -83,7 +83,8 @@ class Baseline:
         content = {"version": VERSION, "articles": articles}
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         try:
-            self.path.write_text(text, "utf-8", newline="\n")
+            # What no file may hold is in a name a byte that is not UTF-8: an escape, in JSON as here.
+            self.path.write_text(text, "utf-8", "backslashreplace", newline="\n")
         except OSError as error:
             raise ConfigError(f"{self.path}: cannot be written ({error.strerror})") from error
 

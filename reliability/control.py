@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability import suppressions
-from reliability.articles import Article, file_of, is_markdown, read_source
+from reliability.articles import Article, file_of
 from reliability.baseline import Baseline, Entry, entry
 from reliability.config import Config
-from reliability.errors import ArticleError
 from reliability.fingerprints import fingerprints
 from reliability.positions import Source
 from reliability.report import Report, Verdict, assess_article
@@ -76,8 +75,9 @@ class Control:
         file = file_of(article)
         policy = self.config.policy(file, self.thresholds)
         report = assess_article(article, policy, self.config.model)
-        asked, remarks = _comments(article)
-        spots = _spots(report) if asked or self.changes else []
+        source = Source(article)
+        asked, remarks = _comments(source)
+        spots = _spots(report, source) if asked or self.changes else []
         covered, unused = suppressions.apply(asked, spots)
         why: dict[int, str] = {}
         if self.changes and article.line is None:
@@ -114,22 +114,17 @@ def _where(those: Iterable[bool], why: str) -> dict[int, str]:
     return {at: why for at, is_one in enumerate(those) if is_one}
 
 
-def _comments(article: Article) -> tuple[list[Suppression], list[Remark]]:
+def _comments(source: Source) -> tuple[list[Suppression], list[Remark]]:
     """Return what the comments in the file of an article ask for, where it may have any."""
-    file = file_of(article)
-    if article.line is None and file != "-":
-        try:
-            source, is_marked_up = read_source(file)
-        except (OSError, ValueError, ArticleError):
-            return [], []  # it was read a moment ago, and what was read then is what is checked
-        if is_marked_up:
-            return suppressions.read(source, is_markdown(file))
+    if source.article.line is None:
+        text, form = source.given
+        if form != "text":
+            return suppressions.read(text, form == "markdown")
     return [], []
 
 
-def _spots(report: Report) -> list[Spot]:
+def _spots(report: Report, source: Source) -> list[Spot]:
     """Return where in its file each finding stands."""
-    source = Source(report.article)
     regions = (
         source.region(one.start, one.end, one.signal == "headline") for one in report.findings
     )

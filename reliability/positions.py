@@ -5,8 +5,7 @@ column in the file, where markup, entities, line ends and damaged characters are
 knows how to lay the words of a text beside those of its file, in order and in time that grows with
 their number. It refuses to know what stands there. The file is read again when a place is first
 asked for, so that a run without findings reads nothing twice. It never raises: what cannot be found
-in the file is said to be where the words before it are, and what cannot be read again, such as
-standard input, is taken to be the text itself. An article on a line of JSON is that line.
+in the file is said to be where the words before it are. An article on a line of JSON is that line.
 """
 
 from __future__ import annotations
@@ -18,11 +17,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
-from reliability.articles import ASIDE, Article, file_of, is_markdown, read_source
-from reliability.errors import ArticleError
+from reliability.articles import ASIDE, Article, read_source
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+")
@@ -36,7 +33,9 @@ _ON = r"\n(?![ \t\r]*\n)"
 _MARKDOWN = re.compile(
     r"^[ \t>*+-]*+<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+"
     rf"|<!--(?!-?>)(?:[^-<\n]++|-(?!->)|<(?!!--)|{_ON})*+-->"
-    rf"|<(?:[!?]|/?[a-z])(?:[^<>\n]++|{_ON})*+>" + _ENTITY,
+    rf"|<(?:[!?]|/?[a-z])(?:[^<>\n]++|{_ON})*+>"
+    r"|(?<=[^\\]\])\((?:<[^<>\n]*+>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"  # where a link leads
+    r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?+[ \t]*+\)" + _ENTITY,
     re.IGNORECASE | re.MULTILINE,
 )
 _GRAMS = (4, 1)  # words in a row that tie text and file together: the sure ties first
@@ -78,25 +77,18 @@ class Source:
         return line, at - self._lines[line - 1] + 1
 
     @cached_property
-    def _read(self) -> tuple[str, re.Pattern[str] | None]:
-        """The file as it stands there, and the markup in it."""
-        file = file_of(self.article)
-        try:
-            if Path(file).is_file():  # a pipe would be waited for
-                source, is_marked_up = read_source(file)
-                markup = _MARKDOWN if is_markdown(file) else _HTML
-                return source, markup if is_marked_up else None
-        except (OSError, ValueError, ArticleError):
-            pass  # it was there a moment ago; what was read then is still worth pointing into
-        return self.article.text, None
+    def given(self) -> tuple[str, str]:
+        """The file as it stands there, and its form."""
+        return read_source(self.article)
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *(match.end() for match in _NEWLINE.finditer(self._read[0]))]
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.given[0]))]
 
     @cached_property
     def _page(self) -> _Page:
-        return _Page(*self._read)
+        source, form = self.given
+        return _Page(source, {"markdown": _MARKDOWN, "html": _HTML}.get(form))
 
     @cached_property
     def _text(self) -> _Layer:
@@ -109,7 +101,10 @@ class Source:
         page, begins = self._page, self._text.begins
         found = list(_runs(words, page.words))
         at = max((at for at in found if at < begins), default=min(found, default=0))
-        return _Layer(self.article.title or "", page, at, at + len(words) if found else at)
+        # A picture or the name of a link may stand in between: then it is looked for like the text.
+        return _Layer(
+            self.article.title or "", page, at, at + len(words) if found else begins or None
+        )
 
 
 class _Page:
@@ -279,7 +274,9 @@ def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _runs(wanted: Sequence[str], words: Sequence[str]) -> Iterator[int]:
     """Yield where all the wanted words stand in a row."""
     text, sought = "\n" + "\n".join(words) + "\n", "\n" + "\n".join(wanted) + "\n"
-    place = text.find(sought) if wanted else -1
-    while place >= 0:
-        yield text.count("\n", 0, place)
-        place = text.find(sought, place + 1)
+    at, seen = 0, text.find(sought) if wanted else -1
+    before = 0
+    while seen >= 0:
+        at += text.count("\n", before, seen)
+        yield at
+        before, seen = seen, text.find(sought, seen + 1)

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reliability import articles
-from reliability.articles import SUFFIXES, Article, Unreadable, read, read_text
+from reliability.articles import SUFFIXES, Article, Unreadable, read, read_source, read_text
 from reliability.errors import ArticleError
 
 PARAGRAPH = (
@@ -46,7 +46,7 @@ def article(path: str | Path) -> Article:
 def error(path: str | Path) -> str:
     found = one(path)
     assert isinstance(found, Unreadable), found
-    assert found.error.startswith(f"{found.path}: ")
+    assert found.error.startswith(f"{articles.printable(found.path)}: ")
     return found.error
 
 
@@ -58,9 +58,11 @@ def in_p(paragraphs: list[str]) -> str:
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
-def from_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> list[Article | Unreadable]:
+def from_stdin(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, name: str = "-"
+) -> list[Article | Unreadable]:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    return list(read(["-"]))
+    return list(read(["-"], stdin_filename=name))
 
 
 # -- paths --------------------------------------------------------------------------------------
@@ -209,8 +211,8 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("the file system takes UTF-8 only")
     found = article(tmp_path)
-    found.id.encode()
-    assert found.text == "x"
+    assert found.id == f"{tmp_path}/caf\\udce9.txt"
+    assert read_source(found) == ("x", "text")
 
 
 def test_an_unknown_suffix_is_read_when_named_and_text(tmp_path: Path) -> None:
@@ -868,21 +870,48 @@ def test_a_title_of_yaml_may_take_several_lines(title: str, tmp_path: Path) -> N
     assert (found.title, found.source, found.text) == ("You Won't Believe It", "Wire", "Text.")
 
 
+LINE = "The mayor said that the council would vote on the budget next week. " * 5
+
+
 @pytest.mark.parametrize(
-    ("data", "is_said"),
+    ("source", "form"),
     [
-        (b"---\r\ntitle: A\r\n---\r\nText.", True),
-        (b"<!DOCTYPE html>\n<p>Text.", True),
-        (b"<html lang=en><p>Text.", True),
-        (b"Text of <html>.", False),
+        (f"---\r\ntitle: A\r\n---\r\n{LINE}", "markdown"),
+        (f"<!DOCTYPE html>\n<title>A</title><p>{LINE}", "html"),
+        (f"<html lang=en><title>A</title><p>{LINE}", "html"),
     ],
 )
-def test_markup_on_standard_input_is_said_to_be_plain_text(
-    data: bytes, is_said: bool, monkeypatch: pytest.MonkeyPatch
+def test_markup_on_standard_input_is_read_as_what_it_is(
+    source: str, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (found,) = from_stdin(monkeypatch, data)
+    (found,) = from_stdin(monkeypatch, source.encode())
     assert isinstance(found, Article)
-    assert any("as all standard input is" in note for note in found.notes) is is_said
+    assert (found.text, found.title, found.path) == (LINE.strip(), "A", "-")
+    assert read_source(found) == (source, form)
+
+
+def test_words_about_markup_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("Text of <html>.", "---\nA line between rules.\n---\nText."):
+        (found,) = from_stdin(monkeypatch, text.encode())
+        assert (found.text, found.title) == (text, None)
+
+
+def test_standard_input_is_read_by_the_name_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "# The *bridge*\r\n\r\nIt [fell](http://x.example)."
+    (found,) = from_stdin(monkeypatch, source.encode(), "news/a.md")
+    assert found == Article("It fell.", "news/a.md", "The bridge", path="news/a.md")
+    assert read_source(found) == (source, "markdown")
+    (found,) = from_stdin(monkeypatch, source.encode(), "a.rst")
+    assert isinstance(found, Article)
+    assert found.notes == ("read as plain text: the suffix .rst is unknown",)
+    (found,) = from_stdin(monkeypatch, b'{"text": "It fell."}', "a.jsonl")
+    assert (found.path, found.line) == ("a.jsonl:1", 1)
+    (found,) = from_stdin(monkeypatch, b'{"text": "It fell."}', "a.txt")
+    assert (found.path, found.text) == ("a.txt", '{"text": "It fell."}')
+    (packed,) = from_stdin(monkeypatch, b"x", "a.jsonl.gz")
+    assert "packed" in packed.error
+    (empty,) = from_stdin(monkeypatch, b" ", "a.md")
+    assert empty.error == "a.md: standard input is empty: there is nothing to check"
 
 
 def test_a_comment_within_a_word_does_not_part_it(tmp_path: Path) -> None:

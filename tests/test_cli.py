@@ -332,6 +332,140 @@ def test_a_format_for_services_can_be_set_in_the_settings(tmp_path: Path) -> Non
     )
 
 
+def test_reports_are_what_the_formats_print(tmp_path: Path) -> None:
+    formats = [name for name in PARSERS if name != "terminal"]
+    options = [f"--report={name}:{tmp_path / name}" for name in formats]
+    paths = ["/nowhere.txt", WIRE, CLICKBAIT]
+    printed = run("check", *paths, *options)
+    assert (printed.exit_code, printed.stdout) == (2, run("check", *paths).stdout)
+    for name in formats:
+        assert (tmp_path / name).read_text("utf-8") == run(
+            "check", "--format", name, *paths
+        ).stdout, name
+    file = tmp_path / "file"
+    both = run("check", WIRE, "--format=sarif", f"--output={file}", f"--report=jsonl:{file}s")
+    assert both.stdout == "1 article: 1 passed, 0 failed, 0 not judged\n"
+    assert json.loads(file.read_text())["version"] == "2.1.0"
+    assert json.loads((tmp_path / "files").read_text())["verdict"] == "PASS"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--report", "sarif"], "'sarif' is not FORMAT:FILE, as sarif:found.sarif"),
+        (["--report", "sarf:x"], "formats are jsonl, html, sarif"),
+        (["--report", "terminal:x"], "'terminal:x' is not"),
+        (["--report", "sarif:"], "'sarif:' is not"),
+        (["--report", "sarif:x", "--output", "x"], "--report and --output are one file, x"),
+        (["--report", "sarif:x", "--report", "html:./x"], "are one file"),
+        (["--report", "sarif:a.md"], "--report a.md: would overwrite what is read"),
+        (["--report", "sarif:no/x"], "--report no/x: there is no folder"),
+        (["--report", "sarif:."], "--report .: is a folder"),
+        (["--report", "sarif:x", "--write-baseline", "--baseline", "y"], "leave out --report"),
+    ],
+)
+def test_a_wrong_report_is_told_before_anything_is_read(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    article = Path("a.md")
+    article.write_text("It rained.")
+    result = run("check", "a.md", "--isolated", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["It rained."]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "html", "terminal"])
+def test_what_is_printed_into_a_folder_that_is_read_does_not_grow_without_end(
+    name: str, tmp_path: Path
+) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.md").write_text(Path(WIRE).read_text("utf-8"), "utf-8")
+    file = tmp_path / "z.jsonl"
+    with file.open("w") as printed:
+        done = subprocess.run(
+            [sys.executable, "-m", "reliability", "check", ".", "--format", name],
+            stdout=printed,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert "z.jsonl: what is printed goes into what is read" in done.stderr
+
+
+# -- standard input --------------------------------------------------------------------------------
+
+
+def test_standard_input_by_a_name_is_the_file_of_that_name() -> None:
+    source = Path(CLICKBAIT).read_bytes()
+    for command in ("check", "score", "explain", "sentences"):
+        named = run(command, "-", "--stdin-filename", CLICKBAIT, input=source)
+        told = run(command, CLICKBAIT)
+        assert (named.exit_code, named.output) == (told.exit_code, told.output)
+    assert run("check", "--stdin-filename", CLICKBAIT, input=source).exit_code == 1
+
+
+def test_what_an_editor_has_not_saved_is_checked_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    source = Path(CLICKBAIT).read_text("utf-8")
+    path.write_text("Nothing of it.")
+    first, *_ = run("check", "--stdin-filename", str(path), "--quiet", input=source).output.split(
+        "\n", 2
+    )[1:]
+    later = run("check", "--stdin-filename", str(path), "--quiet", input=f"{source}\n\nMore.")
+    assert re.match(re.escape(f"{path}:25:213: "), first)
+    assert first in later.output
+    hidden = f"{source}\n\n<!-- reliability: ignore-file[unsourced_certainty] quoted -->\n"
+    quiet = run("check", "--stdin-filename", str(path), "--quiet", input=hidden)
+    assert "a.md" in quiet.output
+    assert "unsourced_certainty:" not in quiet.output
+
+
+def test_settings_hold_for_the_name_of_standard_input(tmp_path: Path) -> None:
+    settings = tmp_path / "reliability.toml"
+    settings.write_text('ignore = ["drafts"]\n[per-path."opinion/*"]\nfail-under = 0.0\n')
+    source = Path(CLICKBAIT).read_bytes()
+    for name, code, said in (
+        ("news/a.md", 1, "FAIL"),
+        ("opinion/a.md", 0, "PASS"),
+        ("drafts/a.md", 0, "ignores all"),
+    ):
+        options = ("--config", str(settings), "--stdin-filename", str(tmp_path / name))
+        result = run("check", *options, input=source)
+        assert (result.exit_code, said in result.output) == (code, True)
+
+
+def test_a_name_without_standard_input_is_refused() -> None:
+    for command in ("check", "score", "explain", "sentences"):
+        result = run(command, WIRE, "--stdin-filename", "a.md")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--stdin-filename is of standard input: give - as PATH" in result.stderr
+    assert "an empty name" in run("check", "-", "--stdin-filename", "").stderr
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_name_that_is_not_utf8_is_told_in_every_format(name: str, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.md"
+    try:
+        Path(os.fsdecode(path)).write_bytes(
+            b"<!-- reliability: ignore-file[clickbait] why -->\n" + Path(CLICKBAIT).read_bytes()
+        )
+    except OSError:
+        pytest.skip("the file system takes UTF-8 only")
+    with program("check", "--format", name, ".", cwd=tmp_path) as process:
+        told, errors = process.communicate()
+    assert (process.returncode, errors.count("\n")) == (1, name != "terminal"), errors
+    assert PARSERS[name](told)
+    assert "clickbait:" not in told
+    told.encode()
+    if PARSERS[name] is json.loads:  # nor is a lone surrogate hidden in an escape
+        json.dumps(json.loads(told), ensure_ascii=False).encode()
+    assert ("caf%E9.md" if name == "sarif" else "udce9.md") in told
+
+
 @pytest.mark.usefixtures("stale")
 def test_a_run_that_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "out" / "report"

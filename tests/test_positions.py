@@ -90,11 +90,14 @@ def test_what_stands_in_markup_is_not_the_text(comment: str, tmp_path: Path) -> 
     assert region.offset == source.rindex("bridge fell")
 
 
-@pytest.mark.parametrize("piece", ["<!--", "<b", "<!", "> - ", "a <!-- x\n", "<b a\n"])
+@pytest.mark.parametrize(
+    "piece",
+    ["<!--", "<b", "<!", "> - ", "a <!-- x\n", "<b a\n", "](", "](a '", "](a(", "](<", "x ", "[x](y) "],
+)  # fmt: skip
 def test_many_of_what_opens_markup_are_looked_through(piece: str, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
-    path.write_text(piece * 20_000)  # quadratic, it would take minutes
-    Source(Article("x", path=str(path))).region(0, 1)
+    path.write_text(piece * 100_000)  # quadratic, it would take minutes
+    Source(Article("x", path=str(path), title="x")).region(0, 1, in_title=True)
 
 
 def test_a_repaired_word_stands_where_the_damaged_one_does(tmp_path: Path) -> None:
@@ -130,6 +133,25 @@ def test_markup_in_between_is_passed_over(tmp_path: Path) -> None:
     assert (region.line, region.column, found) == (11, 3, "The bridge fell")
     region, found = place(path, "bridge", in_title=True)
     assert (region.line, region.column, found) == (5, 7, "bridge")
+
+
+@pytest.mark.parametrize(
+    ("heading", "there"),
+    [
+        ("# The [old bridge](http://x.y/bridge) fell", "bridge](http://x.y/bridge) fell"),
+        ("# The [old bridge](<a b> 'bridge fell') fell", "bridge](<a b> 'bridge fell') fell"),
+        ("# The [old bridge][a] fell", "bridge][a] fell"),
+        ("# The old bridge ![a map](a.png) fell", "bridge ![a map](a.png) fell"),
+        ("The [old][a] *bridge* fell\n===", "bridge* fell"),
+        ("Before it.\n\n# \\[The\\](old) bridge fell", "bridge fell"),
+    ],
+)
+def test_a_title_with_a_link_or_a_picture_in_it_stands_where_its_words_do(
+    heading: str, there: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"{heading}\n\nIt was the old bridge.\n\n[a]: http://x.example\n")
+    assert place(path, "bridge fell", in_title=True)[1] == there
 
 
 def test_a_page_around_an_article_is_passed_over(tmp_path: Path) -> None:
@@ -182,16 +204,16 @@ def test_a_file_is_read_when_a_place_is_asked_for(
     path.write_text("The bridge fell.", "utf-8")
     reads: list[str] = []
 
-    def count(file: str) -> tuple[str, bool]:
-        reads.append(file)
-        return "The bridge fell.", False
+    def count(article: Article) -> tuple[str, str]:
+        reads.append(article.text)
+        return "The bridge fell.", "text"
 
     monkeypatch.setattr(positions, "read_source", count)
     source = Source(Article("The bridge fell.", path=str(path)))
     assert reads == []
     for _ in range(3):
         source.region(0, 3)
-    assert reads == [str(path)]
+    assert reads == ["The bridge fell."]
 
 
 anything = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
@@ -205,9 +227,8 @@ wordy = st.lists(
 def test_any_text_has_places_in_any_file(text: str, source: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    for markup in (None, positions._HTML, positions._MARKDOWN):
-        asked = Source(Article(text, title=text))
-        asked.__dict__["_read"] = source, markup
+    for form in ("text", "html", "markdown"):
+        asked = Source(Article(text, title=text, given=(source, form)))
         for in_title in (False, True):
             region = asked.region(start, end, in_title)
             assert region.offset is not None

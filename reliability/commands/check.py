@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reliability.commands import COULD_NOT, FAILED, PASSED
-from reliability.commands.options import FORMATS, configured, format_of, output_file
-from reliability.commands.output import document, into, is_same
+from reliability.commands.options import (
+    FORMATS,
+    LINES,
+    configured,
+    format_of,
+    output_file,
+    report_files,
+    stdin_filename,
+)
+from reliability.commands.output import check_folder, into, kept, print_document
 from reliability.commands.run import Run, teller
 from reliability.errors import ConfigError
 from reliability.reporters import visible
@@ -43,6 +52,7 @@ class _Check(click.Command):
 
 @click.command(cls=_Check)
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
+@stdin_filename
 @click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
     "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
@@ -72,14 +82,17 @@ class _Check(click.Command):
 @click.option("-q", "--quiet", is_flag=True, help="Print what fails, and nothing else.")
 @format_of(*FORMATS, default=None)
 @output_file
+@report_files
 @configured
 def check(
     paths: tuple[str, ...],
+    stdin_filename: str | None,
     write_baseline: bool,
     statistics: bool,
     quiet: bool,
     output: str | None,
     file: Path | None,
+    also: list[tuple[str, Path]],
     config: Config,
     **asked: Any,
 ) -> None:
@@ -93,17 +106,19 @@ def check(
     from reliability.reporters import concise
 
     output = output or config.format or "terminal"
-    if write_baseline and file:
-        raise click.UsageError("--write-baseline writes the baseline: leave out --output")
+    if write_baseline and (file or also):
+        said = "--output" if file else "--report"
+        raise click.UsageError(f"--write-baseline writes the baseline: leave out {said}")
     if statistics and output != "terminal":
         raise click.UsageError(f"--statistics is for people: leave it out, or --format {output}")
-    paths, changes = _since(asked.pop("changed"), paths)
+    paths, changes = _since(asked.pop("changed"), paths or (("-",) if stdin_filename else ()))
     control = _control(config, changes, write_baseline, **asked)
     results: list[Report | Unreadable] = []
-    if file and control.baseline and is_same(control.baseline.path, file):
-        raise click.UsageError("--output and --baseline are one file: name another")
-    run = _Checks(paths, control, teller(output, results), file)
-    reports = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
+    outputs = _outputs(file, also, control)
+    run = _Checks(paths, control, teller(output, results), outputs, stdin_filename)
+    reports: Iterator[Report] = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
+    if also or output not in LINES:
+        reports = kept(reports, results)
     if write_baseline:
         for _ in reports:
             pass
@@ -117,7 +132,12 @@ def check(
             for report in reports:
                 click.echo(jsonl.line(report))
         else:
-            click.echo(document(output, reports, results))
+            for _ in reports:
+                pass
+            print_document(output, results)
+    for form, place in also:
+        with into(place, "--report"):
+            print_document(form, results)
     if not run.verdicts and not run.unread:
         sys.exit(_nothing_to_check(run))
     if file and not quiet:
@@ -166,9 +186,10 @@ class _Checks(Run):
         paths: Sequence[str],
         control: Control,
         unread: Callable[[Unreadable], None],
-        output: Path | None,
+        outputs: Mapping[Path, str],
+        stdin_filename: str | None,
     ) -> None:
-        super().__init__(paths, unread=unread, output=output)
+        super().__init__(paths, None, unread, outputs, stdin_filename)
         self.control = control
         self.left_out: Counter[str] = Counter()  # articles, by why
         self.hidden: Counter[str] = Counter()  # findings, by why
@@ -215,9 +236,28 @@ class _Checks(Run):
         known = self.control.baseline
         if known and (missing := known.missing()) + self.gone:
             yield (
-                f"{self.gone} findings and {missing} articles of {known.path} are no longer there: "
-                "write it anew with --write-baseline"
+                f"of {known.path} {_number(self.gone, 'finding')} and {_number(missing, 'article')} "
+                "are no longer there: write it anew with --write-baseline"
             )
+
+
+def _outputs(file: Path | None, also: list[tuple[str, Path]], control: Control) -> dict[Path, str]:
+    """Return the files to be written, by the options that ask for them; each has to be another."""
+    outputs: dict[Path, str] = {}
+    known = control.baseline
+    taken = {Path(os.path.realpath(known.path)): "--baseline"} if known else {}
+    for option, path in [("--output", file), *(("--report", path) for _, path in also)]:
+        if path is None or check_folder(path, option):
+            continue
+        place = Path(os.path.realpath(path))
+        if other := taken.get(place):
+            raise click.UsageError(f"{option} and {other} are one file, {path}: name another")
+        taken[place] = outputs[path] = option
+    return outputs
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -297,7 +337,6 @@ def _write_baseline(run: _Checks) -> int:
     baseline.renewed(run.entries).write()
     failing = sum(bool(entry.failed) for entry in run.entries.values())
     findings = sum(len(entry.marks) for entry in run.entries.values())
-    click.echo(
-        f"{baseline.path}: {len(run.entries)} articles, {failing} that fail, {findings} findings"
-    )
+    said = f"{_number(len(run.entries), 'article')}, {failing} that fail"
+    click.echo(f"{baseline.path}: {said}, {_number(findings, 'finding')}")
     return PASSED

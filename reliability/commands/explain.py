@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.commands import COULD_NOT, PASSED
-from reliability.commands.options import configured
+from reliability.commands.options import configured, stdin_filename
 from reliability.commands.output import open_console, show
 from reliability.commands.run import Run
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path")
+@stdin_filename
 @configured
-def explain(path: str, config: Config) -> None:
+def explain(path: str, stdin_filename: str | None, config: Config) -> None:
     """Show a score's arithmetic, to the last line, beside the text."""
     from reliability.reporters.explain import explanation
 
     console = open_console()
-    run = Run((path,), config)
+    run = Run((path,), config, stdin_filename=stdin_filename)
     for report in run:
         show(console, explanation(report, console.width))
     sys.exit(COULD_NOT if run.unread else PASSED)

@@ -14,9 +14,17 @@ import click
 LINES = ("terminal", "jsonl")
 DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
 FORMATS = (*LINES, *DOCUMENTS)
+REPORTS = ("jsonl", *DOCUMENTS)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+
+
+stdin_filename = click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="Read - as a file of this name: its suffix says the form, and reports call it so.",
+)
 
 
 def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Command], _Command]:
@@ -31,6 +39,29 @@ def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Com
     )
 
 
+def _parted(
+    ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
+) -> list[tuple[str, Path]]:
+    """Take each format and its file apart."""
+    parted = []
+    for value in given:
+        output, _, file = value.partition(":")
+        if output not in REPORTS or not file:
+            forms = ", ".join(REPORTS)
+            said = f"{value!r} is not FORMAT:FILE, as sarif:found.sarif; formats are {forms}"
+            raise click.BadParameter(said, ctx, param)
+        parted.append((output, Path(file)))
+    return parted
+
+
+report_files = click.option(
+    "--report",
+    "also",
+    callback=_parted,
+    metavar="FORMAT:FILE",
+    multiple=True,
+    help="Write another format into this file as well; may be repeated.",
+)
 output_file = click.option(
     "--output",
     "file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -53,25 +54,47 @@ def show(console: Console, renderable: RenderableType) -> None:
     click.echo("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
 
 
-def document(output: str, reports: Iterable[Report], results: list[Report | Unreadable]) -> str:
-    """Return what the reporter of a format makes of all reports and of what was not read."""
+def kept(reports: Iterable[Report], results: list[Report | Unreadable]) -> Iterator[Report]:
+    """Yield the reports, each of which is kept; what cannot be read is appended in between."""
+    for report in reports:
+        results.append(report)
+        yield report
+
+
+def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
+    """Print what the reporter of a format makes of all reports and of what was not read."""
     from reliability import checks
     from reliability.report import Report
 
-    for report in reports:
-        results.append(report)  # noqa: PERF402 - what cannot be read is appended in between
-    if output == "html":
-        from reliability.reporters import html
-
-        return html.page(results).removesuffix("\n")
     reporter = import_module(f"reliability.reporters.{output}")
-    checked = [checks.check(one) for one in results if isinstance(one, Report)]
-    gaps = [checks.gap(one) for one in results if not isinstance(one, Report)]
-    return str(reporter.document(checked, gaps))
+    if output == "jsonl":
+        for one in results:
+            if isinstance(one, Report):
+                click.echo(reporter.line(one))
+            else:
+                click.echo(reporter.unread(one.id, one.error))
+    elif output == "html":
+        click.echo(reporter.page(results), nl=False)
+    else:
+        checked = [checks.check(one) for one in results if isinstance(one, Report)]
+        gaps = [checks.gap(one) for one in results if not isinstance(one, Report)]
+        click.echo(reporter.document(checked, gaps))
+
+
+def check_folder(file: Path, option: str = "--output") -> bool:
+    """Say whether a file is a pipe or a device, such as /dev/stdout; else it needs its folder."""
+    target = Path(os.path.realpath(file))
+    if file.absolute().is_relative_to("/dev") or (target.exists() and not target.is_file()):
+        if target.is_dir():
+            raise Trouble(visible(f"{option} {file}: is a folder: name a file"))
+        return True
+    if not target.parent.is_dir():
+        raise Trouble(visible(f"{option} {file}: there is no folder {target.parent}"))
+    return False
 
 
 @contextmanager
-def into(file: Path | None) -> Iterator[None]:
+def into(file: Path | None, option: str = "--output") -> Iterator[None]:
     """Let what is printed go into a file, which is written when all went well, and as a whole."""
     if not file:
         yield
@@ -79,12 +102,9 @@ def into(file: Path | None) -> Iterator[None]:
     from shutil import copyfileobj
     from tempfile import TemporaryFile
 
-    # A link stays one; a pipe or a device, such as /dev/stdout, cannot be replaced.
-    target = Path(os.path.realpath(file))
-    direct = file.absolute().is_relative_to("/dev") or (target.exists() and not target.is_file())
+    direct = check_folder(file, option)  # what cannot be replaced
+    target = Path(os.path.realpath(file))  # a link stays one
     beside = target.with_name(f".{target.name}.{os.getpid()}")
-    if not direct and not target.parent.is_dir():
-        raise Trouble(visible(f"--output {file}: there is no folder {target.parent}"))
     with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as kept:
         with redirect_stdout(kept):
             yield
@@ -97,7 +117,7 @@ def into(file: Path | None) -> Iterator[None]:
                 beside.replace(target)
         except OSError as error:
             beside.unlink(missing_ok=True)
-            what = f"--output {file}: cannot be written ({error.strerror})"
+            what = f"{option} {file}: cannot be written ({error.strerror})"
             raise Trouble(visible(f"{what}: check the disk and the permissions")) from error
 
 
@@ -106,4 +126,13 @@ def is_same(file: Path, other: Path) -> bool:
     try:
         return file.is_file() and file.samefile(other)
     except (OSError, ValueError):  # what is not there yet is no other
+        return False
+
+
+def is_standard_output(file: str) -> bool:
+    """Say whether what is printed goes into a file, and into this one."""
+    try:
+        printed = os.fstat(1)
+        return stat.S_ISREG(printed.st_mode) and os.path.samestat(printed, Path(file).stat())
+    except (OSError, ValueError):
         return False

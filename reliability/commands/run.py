@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reliability.commands import Trouble
-from reliability.commands.output import is_same
+from reliability.commands.output import is_same, is_standard_output
 from reliability.reporters import visible
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def teller(
 class Run:
     """Articles read and scored, lazily and in order, and the count of what came of them.
 
-    What cannot be read, or holds no article, is given to `unread` in its place.
+    What cannot be read, or holds no article, is given to `unread` in its place. `outputs` are files
+    that will be written, by the options that ask for them.
     """
 
     def __init__(
@@ -54,9 +55,15 @@ class Run:
         paths: Sequence[str],
         config: Config | None = None,
         unread: Callable[[Unreadable], None] = complain,
-        output: Path | None = None,
+        outputs: Mapping[Path, str] | None = None,
+        stdin_filename: str | None = None,
     ) -> None:
-        self.paths, self._config, self._complain, self._output = paths, config, unread, output
+        if stdin_filename is not None and "-" not in paths:
+            raise click.UsageError("--stdin-filename is of standard input: give - as PATH")
+        if stdin_filename == "":
+            raise click.UsageError("--stdin-filename: an empty name: give one with a suffix")
+        self.paths, self._config, self._complain = paths, config, unread
+        self._outputs, self._stdin_filename = outputs or {}, stdin_filename or "-"
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
@@ -67,13 +74,17 @@ class Run:
         def spared(file: str) -> bool:
             if wanted and not wanted(file):
                 return False
-            if self._output and is_same(Path(file), self._output):
+            for output, option in self._outputs.items():
+                if is_same(Path(file), output):
+                    said = f"{option} {output}: would overwrite what is read: name another"
+                    raise Trouble(visible(said))
+            if is_standard_output(file):  # it would be read as it grows, without end
                 raise Trouble(
-                    visible(f"--output {self._output}: would overwrite what is read: name another")
+                    visible(f"{file}: what is printed goes into what is read: name another")
                 )
             return True
 
-        for article in read(self.paths, spared):
+        for article in read(self.paths, spared, self._stdin_filename):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._complain(article)

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.commands import COULD_NOT, PASSED
-from reliability.commands.options import LINES, configured, format_of, output_file, paths
-from reliability.commands.output import document, into, open_console, show
+from reliability.commands.options import (
+    LINES,
+    configured,
+    format_of,
+    output_file,
+    paths,
+    stdin_filename,
+)
+from reliability.commands.output import into, kept, open_console, print_document, show
 from reliability.commands.run import Run, teller
 
 if TYPE_CHECKING:
@@ -22,15 +29,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @paths
+@stdin_filename
 @format_of(*LINES, "html", "markdown")
 @output_file
 @configured
-def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config) -> None:
+def score(
+    paths: tuple[str, ...],
+    stdin_filename: str | None,
+    output: str,
+    file: Path | None,
+    config: Config,
+) -> None:
     """Score articles, with the reasons."""
     from reliability.reporters import concise
 
     results: list[Report | Unreadable] = []
-    run = Run(paths, config, teller(output, results), file)
+    outputs = {file: "--output"} if file else {}
+    run = Run(paths, config, teller(output, results), outputs, stdin_filename)
     with into(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
@@ -40,7 +55,9 @@ def score(paths: tuple[str, ...], output: str, file: Path | None, config: Config
             for report in run:
                 click.echo(jsonl.line(report))
         else:
-            click.echo(document(output, run, results))
+            for _ in kept(run, results):
+                pass
+            print_document(output, results)
     if file:
         click.echo(concise.summary(run.verdicts, run.unread))
     sys.exit(COULD_NOT if run.unread else PASSED)

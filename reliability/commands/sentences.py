@@ -7,16 +7,19 @@ import sys
 import click
 
 from reliability.commands import COULD_NOT, PASSED
-from reliability.commands.options import LINES, format_of, paths
+from reliability.commands.options import LINES, format_of, paths, stdin_filename
 from reliability.commands.run import Run, teller
 from reliability.reporters import visible
 
 
 @click.command()
 @paths
+@stdin_filename
 @click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
 @format_of(*LINES)
-def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
+def sentences(
+    paths: tuple[str, ...], stdin_filename: str | None, by: str | None, output: str
+) -> None:
     """Say of every sentence whether it wants a check or takes a side.
 
     Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
@@ -29,7 +32,7 @@ def sentences(paths: tuple[str, ...], by: str | None, output: str) -> None:
 
     if by and by not in SCALES:
         raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
-    run = Run(paths, unread=teller(output))
+    run = Run(paths, unread=teller(output), stdin_filename=stdin_filename)
     for article in run.articles():
         found = place(article.text, article.title)
         if output == "jsonl":

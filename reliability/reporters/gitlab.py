@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from reliability.articles import printable
 from reliability.report import CAVEAT, Verdict
 from reliability.reporters import said, to_json, verdict, visible
 
@@ -70,7 +71,7 @@ def _issue(
         "description": visible(description),
         "severity": severity,
         "fingerprint": mark,
-        "location": {"path": file, "lines": {"begin": lines[0], "end": lines[1]}},
+        "location": {"path": printable(file), "lines": {"begin": lines[0], "end": lines[1]}},
     }
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reliability import __version__
+from reliability.articles import printable
 from reliability.report import CAVEAT, Verdict
 from reliability.reporters import direction, said, shares, to_json, verdict, visible
 from reliability.signals import SIGNALS
@@ -31,6 +32,7 @@ _VERDICT = "verdict"
 _FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
 _DOI = re.compile(r"\bdoi:(10\.\S+\w)")
 _ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # numbers of the ACL Anthology
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # the others stand for bytes in a name
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 
 
@@ -170,7 +172,7 @@ def _region(region: Region) -> dict[str, int]:
 
 def _identity(check: Check) -> str:
     """Return what an article is known by: its own name where its file holds others."""
-    return check.report.article.id if check.report.article.line else check.file
+    return visible(check.report.article.id if check.report.article.line else check.file)
 
 
 # -- the run ---------------------------------------------------------------------------------------
@@ -206,7 +208,7 @@ def _told(checks: Iterable[Check], gaps: Iterable[Gap]) -> list[dict[str, Any]]:
 def _scores(check: Check) -> dict[str, Any]:
     report = check.report
     return {
-        "file": check.file,
+        "file": printable(check.file),
         "line": report.article.line,
         "id": report.article.id,
         "verdict": str(report.verdict),
@@ -224,7 +226,8 @@ def _score(score: Score) -> dict[str, Any]:
 def _file(file: str) -> dict[str, str]:
     """Return a file as a reference from the root of the repository, or as a whole address."""
     path = "".join(
-        chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in file.encode("utf-8", "replace")
+        chr(byte) if byte in _PLAIN else f"%{byte:02X}"
+        for byte in _NO_BYTE.sub("?", file).encode("utf-8", "surrogateescape")
     )
     if file.startswith("/"):
         return {"uri": f"file://{path}"}
