@@ -97,14 +97,19 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Whether pip reaches packages: what the hook and the action install is built by hatchling."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "hatchling"]
-    ran = subprocess.run(
-        command, cwd=tmp_path_factory.mktemp("wheels"), env=environment(), capture_output=True
-    )
+def registry(ours: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is installed and what builds it, fetched once: then pip asks no registry three times."""
+    wheels = tmp_path_factory.mktemp("wheels")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels)]
+    ran = subprocess.run([*command, str(ours), "hatchling"], env=environment(), capture_output=True)
     if ran.returncode:
         miss("no package registry is reached")
+    for built in wheels.glob("news_reliability*"):
+        built.unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_NO_INDEX", "1")
+        patch.setenv("PIP_FIND_LINKS", str(wheels))
+        yield
 
 
 @pytest.fixture
