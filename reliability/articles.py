@@ -228,7 +228,10 @@ def _unreadable(
     shown = printable(path)
     if isinstance(error, OSError | EOFError | ValueError | zlib.error):
         what = getattr(error, "strerror", None) or error
-        error = f"cannot be read ({what}): check that it is whole, its links and its permissions"
+        hint = "that it is whole, its links and its permissions"
+        if isinstance(error, FileNotFoundError):
+            hint = "its name, and the current folder"
+        error = f"cannot be read ({what}): check {hint}"
     return Unreadable(name or shown, path, f"{shown}: {error}", line)
 
 

@@ -20,7 +20,7 @@ import click
 
 from reliability import __version__
 from reliability.commands import COULD_NOT, Trouble
-from reliability.errors import ReliabilityError
+from reliability.errors import ReliabilityError, meant
 from reliability.reporters import visible
 
 # The files of `commands/`, as `--help` lists them.
@@ -41,6 +41,17 @@ class _Group(click.Group):
         found = getattr(import_module(f"reliability.commands.{cmd_name}"), cmd_name)
         assert isinstance(found, click.Command)
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for, or say which may be meant."""
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            is_path = Path(name).exists()
+            hint = f": to check it, say check {name}" if is_path else meant(name, _COMMANDS)
+            ctx.fail(visible(f"there is no command {name!r}{hint}"))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""

@@ -22,6 +22,7 @@ from reliability.report import Policy, chosen_model
 from reliability.signals import features_named
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
+_AT_LINE = re.compile(r"at line (\d+)")
 _WITHIN = ("tool", "reliability")  # the table in the shared file
 
 
@@ -98,11 +99,18 @@ def load(path: Path, formats: Collection[str], with_model: bool = True) -> Confi
     try:
         table: Any = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
+        line = _AT_LINE.search(str(error))
+        where = f"{_called(path)}:{line[1]}" if line else _called(path)
+        raise ConfigError(f"{where}: not TOML: {error}") from error
     within = _WITHIN if path.name == SHARED else ()
     for key in within:
         table = table.get(key, {}) if isinstance(table, dict) else {}
     return _Reader(path, source, frozenset(formats)).config(table, within, with_model)
+
+
+def _called(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def matches(glob: str, path: str) -> bool:
@@ -192,8 +200,7 @@ class _Reader:
 
     def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
         self._path, self._source, self._formats = path, source, formats
-        here = Path.cwd()
-        self._called = path.relative_to(here) if path.is_relative_to(here) else path
+        self._called = _called(path)
         self._wrong: list[tuple[int, str]] = []
 
     def config(self, table: Any, at: tuple[str, ...], with_model: bool) -> Config:
@@ -248,6 +255,8 @@ class _Reader:
         for key, value in table.items():
             if key not in kinds:
                 near = " here: it holds for all paths" if key in KEYS else meant(key, kinds)
+                if key == _WITHIN[0]:
+                    near = f": leave out [{'.'.join(_WITHIN)}], which is for {SHARED}"
                 said = near or f"; there are {', '.join(kinds)}"
                 self._fault((*at, key), f"there is no such key{said}")
             elif self._fits(kinds[key], value, (*at, key)):

@@ -113,6 +113,8 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
     for reports in ([deal], [seed("very-short.txt")], every[1:3]):
         page = opened(*reports, viewport={"width": width, "height": 900}, color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for table in page.locator(".scroll").all():
+            assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
         if len(reports) == 1:
             page.locator("h1").hover()
             for mark in page.locator(".rel-text a.rel-m").all()[:1]:

@@ -266,6 +266,13 @@ def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
     assert result.stderr
 
 
+def test_a_wrong_command_is_told_what_may_be_meant() -> None:
+    assert "no command 'chekc' (did you mean check?)" in run("chekc", WIRE).stderr
+    assert f"to check it, say check {WIRE}" in run(WIRE).stderr
+    assert "no command 'zzz'\n" in run("zzz").stderr
+    assert "No such option" in run("--verison").stderr
+
+
 def test_the_help_says_the_thresholds_of_the_policy() -> None:
     text = " ".join(run("check", "--help").output.split())
     assert f"({Policy().fail_under})" in text
@@ -704,7 +711,8 @@ def test_no_width_asked_for_hides_the_output_or_fills_the_memory(command: str) -
 
 
 def test_the_help_lists_the_commands() -> None:
-    output = run("--help").output
+    with program("--help", env={**os.environ, "COLUMNS": "80"}) as process:
+        output, _ = process.communicate()  # the runner of the tests is wider
     names = ["score", "explain", "check", "sentences", "signals", "train", "evaluate"]
     assert re.findall(r"^  (\w+)  ", output, re.MULTILINE) == names
     assert "..." not in output.partition("Commands:")[2]

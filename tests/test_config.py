@@ -68,7 +68,7 @@ def test_a_pyproject_that_is_none_of_ours_is_passed_by(tmp_path: Path, source: s
 
 def test_a_broken_pyproject_with_our_table_is_not_passed_by(tmp_path: Path) -> None:
     written(tmp_path, "[tool.reliability]\nfail-under = \n", "pyproject.toml")
-    with pytest.raises(ConfigError, match=r"pyproject\.toml: not TOML: .*line 2"):
+    with pytest.raises(ConfigError, match=r"pyproject\.toml:2: not TOML: "):
         find(tmp_path, FORMATS)
 
 
@@ -171,7 +171,12 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(None, "cannot be read (No such file"), (b"\xff", "not UTF-8"), (b"a = ", "not TOML")],
+    [
+        (None, ": cannot be read (No such file"),
+        (b"\xff", ": not UTF-8"),
+        (b"a = ", ": not TOML"),
+        (b"\n\na = 1 2", ":3: not TOML"),
+    ],
 )
 def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -> None:
     path = tmp_path / "reliability.toml"
@@ -179,7 +184,15 @@ def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -
         path.write_bytes(data)
     with pytest.raises(ConfigError) as caught:
         load(path, FORMATS)
-    assert str(caught.value).startswith(f"{path}: {said}")
+    assert str(caught.value).startswith(f"{path}{said}")
+
+
+def test_the_table_of_the_other_file_is_said_to_be_that(tmp_path: Path) -> None:
+    path = written(tmp_path, "[tool.reliability]\nfail-under = 0.3\n")
+    with pytest.raises(
+        ConfigError, match=r"leave out \[tool.reliability\], which is for pyproject"
+    ):
+        load(path, FORMATS)
 
 
 def test_every_threshold_of_a_policy_is_a_key() -> None:

@@ -52,7 +52,6 @@ class _Check(click.Command):
 
 @click.command(cls=_Check)
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
-@stdin_filename
 @click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
     "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
@@ -83,6 +82,7 @@ class _Check(click.Command):
 @format_of(*FORMATS, default=None)
 @output_file
 @report_files
+@stdin_filename
 @configured
 def check(
     paths: tuple[str, ...],
@@ -98,6 +98,7 @@ def check(
 ) -> None:
     """Say which articles pass, and exit 1 if one fails.
 
+    Exit 2 says that the work could not be done: a file that cannot be read, a wrong option or setting.
     What cannot be judged (too short, not English, not prose, too close to a limit) is shown as
     ABSTAIN with the reason, and does not fail. Without a PATH all below the current folder is
     checked. Options win over reliability.toml, and that over [tool.reliability] in pyproject.toml.

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from reliability.errors import ModelError
+
 # Formats that come line by line, and those of which a reporter makes one document.
 LINES = ("terminal", "jsonl")
 DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
@@ -106,7 +108,10 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
         if model:
             from reliability.report import chosen_model
 
-            options["config"] = replace(options["config"], model=chosen_model(model))
+            try:
+                options["config"] = replace(options["config"], model=chosen_model(model))
+            except ModelError as error:
+                raise ModelError(f"--model: {error}") from error
         command(*arguments, **options)
 
     return configured

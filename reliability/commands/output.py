@@ -74,7 +74,7 @@ def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
             else:
                 click.echo(reporter.unread(one.id, one.error))
     elif output == "html":
-        click.echo(reporter.page(results), nl=False)
+        sys.stdout.writelines(reporter.parts(results))
     else:
         checked = [checks.check(one) for one in results if isinstance(one, Report)]
         gaps = [checks.gap(one) for one in results if not isinstance(one, Report)]

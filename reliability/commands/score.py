@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @paths
-@stdin_filename
 @format_of(*LINES, "html", "markdown")
 @output_file
+@stdin_filename
 @configured
 def score(
     paths: tuple[str, ...],

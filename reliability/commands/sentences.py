@@ -14,9 +14,9 @@ from reliability.reporters import visible
 
 @click.command()
 @paths
-@stdin_filename
 @click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
 @format_of(*LINES)
+@stdin_filename
 def sentences(
     paths: tuple[str, ...], stdin_filename: str | None, by: str | None, output: str
 ) -> None:

@@ -9,7 +9,7 @@ from reliability.commands.output import open_console, show
 
 @click.command()
 def signals() -> None:
-    """List all signals: what each measures, its direction, its source."""
+    """List the signals: what each measures, which way, its source."""
     from reliability.reporters.terminal import catalogue
     from reliability.signals import SIGNALS
 

@@ -37,7 +37,7 @@ from reliability.reporters import visible
 )
 @click.pass_context
 def train(ctx: click.Context, own: tuple[Path, ...], data: Path, out: Path, target: str) -> None:
-    """Train the models anew, or one of your own on the labels in FILE.
+    """Train the models anew, or one on your own labels in FILE.
 
     FILE is .jsonl or .jsonl.gz, an object a line: "text"; "title", if there is one; "label" (or "y"),
     1 or 0; "publisher" (or "source"), who is held out as one: an outlet, an author or a desk. For the

@@ -46,6 +46,11 @@ _COLUMNS = ("article", "verdict", "reliability", "bias", "findings")
 
 def page(results: Iterable[Report | Unreadable]) -> str:
     """Return one page about articles: of several a table first, that can be sorted."""
+    return "".join(parts(results))
+
+
+def parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
+    """Yield the page in parts: whole it is 86 kB an article, and 300 where one has an emoji."""
     results = list(results)
     reports = [result for result in results if not isinstance(result, Unreadable)]
     alone = len(results) == len(reports) == 1
@@ -55,28 +60,21 @@ def page(results: Iterable[Report | Unreadable]) -> str:
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    body = [] if alone else list(_overview(results))
-    body += [
-        part
-        for index, report in enumerate(reports, 1)
-        for part in _article(report, f"a{index}", level=1 if alone else 2)
-    ]
-    return "".join(
-        (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            '<meta name="color-scheme" content="light dark">\n',
-            '<meta name="referrer" content="no-referrer">\n',
-            f"<title>{_text(one_line(name, 100))} — reliability</title>\n",
-            f"<style>{style}</style>\n</head>\n",
-            f'<body class="rel-page{"" if alone else " several"}">\n<main>\n',
-            *body,
-            f'</main>\n<footer><p class="caveat">{CAVEAT}</p></footer>\n',
-            '<div id="card" role="group" aria-label="reason" hidden></div>\n',
-            f"<script>{script}</script>\n</body>\n</html>\n",
-        )
-    )
+    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield '<meta name="color-scheme" content="light dark">\n'
+    yield '<meta name="referrer" content="no-referrer">\n'
+    yield f"<title>{_text(one_line(name, 100))} — reliability</title>\n"
+    yield f"<style>{style}</style>\n</head>\n"
+    yield f'<body class="rel-page{"" if alone else " several"}">\n<main>\n'
+    if not alone:
+        yield from _overview(results)
+    for index, report in enumerate(reports, 1):
+        yield from _article(report, f"a{index}", level=1 if alone else 2)
+    yield f'</main>\n<footer><p class="caveat">{CAVEAT}</p></footer>\n'
+    yield '<div id="card" role="group" aria-label="reason" hidden></div>\n'
+    yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
 def fragment(report: Report) -> str:
@@ -519,7 +517,8 @@ def _source(name: str, report: Report, places: int) -> str:
         where = _plural(places, "place")
     else:
         where = "by its absence" if value == 0 else "no single place"
-    return f"{label}<small>{_text(summary)}: {_text(measured(name, value))}; {where}</small>"
+    told = measured(name, value).replace("-", "−", 1) if value < 0 else measured(name, value)
+    return f"{label}<small>{_text(summary)}</small><small>{_text(told)}; {where}</small>"
 
 
 def _bar(start: int, end: int, low: int, high: int, good: int) -> str:

@@ -63,15 +63,12 @@ def block(report: Report, source: Source) -> RenderableType:
         for way in _pulls(score.contributions, 3):
             pulls = [Text(f"{feature} {contribution:+.2f}", "dim") for feature, contribution in way]
             lines.append(Columns(pulls, padding=(0, 3)))
-    lines += [
-        Text.assemble(
-            (f"{_where(evidence, source)}  ", "dim"),
-            _in_context(report, evidence, _CONTEXT // 2),
-            f"  {one_line(evidence.note, 200)}",
-        )
-        for evidence in strongest(report.notable, 3)
-    ]
-    return Group(_name(report), Padding(Group(*lines), (0, 0, 1, 2)))
+    table = _places()
+    for evidence in strongest(report.notable, 3):
+        phrase = _in_context(report, evidence, _CONTEXT // 2)
+        told = Text.assemble(phrase, f"  {one_line(evidence.note, 200)}")
+        table.add_row(_where(evidence, source), told)
+    return Group(_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
 
 
 def opening(report: Report) -> RenderableType:
@@ -167,9 +164,7 @@ def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableTy
     chosen = strongest(report.notable, 6)
     if not chosen:
         return
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column()
+    table = _places()
     for evidence in chosen:
         table.add_row(
             _where(evidence, source),
@@ -183,6 +178,14 @@ def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableTy
     yield Text()
     yield Text(f"strongest of {len(report.findings)} findings", style="bold")
     yield Padding(table, (0, 0, 0, 2))
+
+
+def _places() -> Table:
+    """Return a table of places, and of what was found there."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column()
+    return table
 
 
 def _against(evidence: Evidence, source: Source) -> Iterator[str]:
