@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
+from reliability import criteria
 from reliability.articles import Article, Unreadable, read
 from reliability.checks import Check, Gap, check, gap
 from reliability.model import Score
@@ -213,6 +214,18 @@ def test_a_rule_says_what_it_is_about_and_links_to_its_paper() -> None:
         "https://aclanthology.org/D19-1565/"
     )
     assert sarif._link("Hyland 1998, Text 18(3):349-382") == ""
+
+
+def test_a_rule_leads_to_the_published_criteria_that_it_looks_at() -> None:
+    for published in criteria.published():
+        for criterion in published.criteria:
+            for name in criterion.features:
+                (rule,) = sarif_run([checked(feature=name)], [])["tool"]["driver"]["rules"][1:]
+                assert (
+                    f"{published.name}, {published.link}: {criterion.asks}." in rule["help"]["text"]
+                )
+                assert f"[{published.name}]({published.link}): " in rule["help"]["markdown"]
+                assert rule["helpUri"].startswith("https://")
 
 
 def test_an_article_on_a_line_is_named() -> None:

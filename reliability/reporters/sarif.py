@@ -3,8 +3,8 @@
 It knows the standard, and where services depart from it: GitHub takes every result for an alert,
 whatever its kind, so only an article that fails is a result beside its findings. That an article
 passes or was not judged stands, with all scores, in the properties of the run; that one was not judged
-or not read is a notification, too. A rule is a feature; it links to the paper it follows where it
-follows one.
+or not read is a notification, too. A rule is a feature; it links to the published criteria that it
+looks at, and to the paper it follows where it follows one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability import __version__
+from reliability import __version__, criteria
 from reliability.articles import printable
 from reliability.report import CAVEAT, Verdict
 from reliability.reporters import direction, said, shares, to_json, verdict, visible
@@ -29,6 +29,7 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _VERDICT = "verdict"
+_LINKS = {"text": "{0}, {1}", "markdown": "[{0}]({1})"}  # forms of a help, and of a link in each
 _FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
 _DOI = re.compile(r"\bdoi:(10\.\S+\w)")
 _ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # numbers of the ACL Anthology
@@ -81,16 +82,25 @@ def _rule(name: str) -> dict[str, Any]:
         "id": name,
         "shortDescription": {"text": _message(feature.summary)},
         "fullDescription": {"text": _message(f"{feature.summary}; {direction(feature)}")},
-        "help": {"text": _help(signal, feature)},
+        "help": {form: _help(signal, feature, link) for form, link in _LINKS.items()},
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": [signal.name]},
     }
-    if link := _link(feature.source):
+    links = [_link(feature.source), *(link for _, link, _ in _asked(name))]
+    if link := next(filter(None, links), ""):
         rule["helpUri"] = link
     return rule
 
 
-def _help(signal: Signal, feature: Feature) -> str:
+def _asked(name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield who publishes a criterion that a feature looks at, where it stands, and what it asks."""
+    for one in criteria.published():
+        for criterion in one.criteria:
+            if name in criterion.features:
+                yield one.name, one.link, criterion.asks
+
+
+def _help(signal: Signal, feature: Feature, link: str) -> str:
     about = [
         f"{feature.summary[:1].upper()}{feature.summary[1:]}.",
         f"Unit: {feature.unit}; {direction(feature)}.",
@@ -98,7 +108,9 @@ def _help(signal: Signal, feature: Feature) -> str:
         *([f"Source: {feature.source}."] if feature.source else []),
         f"`reliability explain FILE` shows all that it adds to the scores. {CAVEAT}",
     ]
-    return _message("\n\n".join(about))
+    asked = [f"{link.format(*by)}: {_message(by[2])}." for by in _asked(feature.name)]
+    looks = ["Published criteria that it looks at:", *asked] if asked else []
+    return "\n\n".join([*map(_message, about[:-1]), *looks, _message(about[-1])])
 
 
 def _link(source: str) -> str:
