@@ -147,7 +147,7 @@ def diagram(bins: Sequence[Bin], ax: Axes | None = None) -> Axes:
         xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal",
         xlabel="probability said, mean of the bin", ylabel="share of articles with label 1",
     )  # fmt: skip
-    ax.legend(loc="upper left", frameon=False, fontsize=9)
+    ax.legend(loc="lower right", frameon=False, fontsize=9)
     return ax
 
 
