@@ -351,6 +351,7 @@ def test_the_job_of_gitlab(checkout: Path, installed: Path, ours: Path) -> None:
         CI_MERGE_REQUEST_DIFF_BASE_SHA=git(checkout, "rev-parse", "origin/main"),
     )
     assert ran.returncode == 1, ran.stderr
+    assert "articles/clickbait.md: FAIL" in ran.stdout, "the log says it, too"
     issues = json.loads((checkout / job["artifacts"]["reports"]["codequality"]).read_bytes())
     assert {issue["location"]["path"] for issue in issues} == {"articles/clickbait.md"}
 
