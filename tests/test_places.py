@@ -249,7 +249,6 @@ class Job:
     """The second step of the action, run in a checkout, and the files it leaves."""
 
     def __init__(self, checkout: Path, temp: Path, since: str, **inputs: str) -> None:
-        (temp / "reliability.sarif").unlink(missing_ok=True)
         self.summary, self.output = checkout.parent / "summary", checkout.parent / "output"
         for path in (self.summary, self.output):
             path.write_text("")
