@@ -43,6 +43,9 @@ _ABOVE = {
         "BERLIN – ",
         "March 3 (UPI) -- ",
         "HARBOUR CITY, Sept. 12, 2016 /PRNewswire/ -- ",
+        "MINSK, September 18. /TASS/. ",
+        "(CNN) ",
+        "TEHRAN, Iran — ",
     ),
     "share bar above": (
         "Share on Facebook\nTweet\nEmail\nPrint\n\n",
@@ -53,8 +56,16 @@ _ABOVE = {
         "Subscribe to our free newsletter.\n\n",
         "Get the best of the Harbour Post delivered to your inbox. Sign up here.\n\n",
     ),
-    "byline": ("By Jane Roe\n\n", "By JANE ROE and John Poe, Staff Writers\n\n"),
-    "picture credit": ("Photo: Jane Roe/Harbour Pictures\n\n", "Image via Harbour Pictures\n\n"),
+    "byline": (
+        "By Jane Roe\n\n",
+        "By JANE ROE and John Poe, Staff Writers\n\n",
+        "Jane Roe, Staff Writer\n\n",
+    ),
+    "picture credit": (
+        "Photo: Jane Roe/Harbour Pictures\n\n",
+        "Image via Harbour Pictures\n\n",
+        "Jane Roe/Harbour Press\n\n",
+    ),
 }
 _BELOW = {
     "reprint footer": (
@@ -73,6 +84,7 @@ _BELOW = {
         "(Reporting by Jane Roe in London; Editing by John Poe)",
         "The Harbour Press contributed to this report.",
         "Contributing: Jane Roe",
+        "h/t The Harbour Post",
     ),
     "share bar below": (
         "Share this:\nFacebook\nTwitter\nWhatsApp",
@@ -83,6 +95,7 @@ _BELOW = {
         "Sign up for our daily newsletter and get the news in your inbox.",
         "Don't miss a story. Subscribe to the Harbour Post newsletter today.",
         "Enter your email address to receive our updates.",
+        "If you like what you read, please consider donating.",
     ),
     "links below": (
         "Read more: Harbour bridge opens after two years",
@@ -92,6 +105,7 @@ _BELOW = {
     ),
     "disclaimer": (
         "The views expressed in this article are those of the author and not of The Harbour Post.",
+        "This is a developing story. Check back for updates.",
     ),
 }
 # What a page puts around an article, a few forms of each kind.
