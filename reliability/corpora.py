@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reliability.errors import ReliabilityError
+from reliability.model import OPEN
 
 # Satire stands in golbeck's file without a label. It must not score reliable, so a model learns from
 # it; but it is no case of unreliable news, so nothing is calibrated on it and no AUC has it.
@@ -44,8 +45,8 @@ TERMS = {
 _OPINION_THROUGHOUT = frozenset(
     {"nationalreview.com", "reason.com", "spectator.org", "theweek.com"}
 )
-# The model of `model.OPEN`: the axis of the first, without the sets whose terms forbid commercial use.
-TRAINING["open"] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in TERMS[name])
+# The axis of the first, without the sets whose terms forbid commercial use.
+TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in TERMS[name])
 _PER_PUBLISHER = 40  # articles of allsides kept a publisher: it has 400 of some, 1 of others
 
 

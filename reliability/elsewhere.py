@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -24,6 +22,7 @@ import numpy.typing as npt
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from reliability import corpora
+from reliability.cores import mapped
 from reliability.errors import ReliabilityError
 from reliability.evaluate import auc_interval, probability, shift_prior
 from reliability.metrics import Flags, coverage, expected_calibration_error
@@ -115,8 +114,7 @@ def measure(path: Path, name: str) -> Line | None:
     if not items:
         return None
     target = "bias" if "bias" in Path(name).parts[:-1] else "reliability"
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        scored = list(pool.map(_score, items, chunksize=16))
+    scored = list(mapped(_score, items, 16))
     log_odds = np.array([row[target == "bias"] for row in scored])
     verdicts = np.array([row[2] for row in scored])
     labelled = np.array([item.y is not None for item in items])

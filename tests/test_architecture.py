@@ -18,9 +18,9 @@ from reliability.signals import SIGNALS
 PACKAGE = Path(reliability.__file__).parent
 # From the ground up: a module imports from floors below its own. Two on one floor are strangers.
 FLOORS = (
-    ("errors", "formulas"),
-    ("words", "articles", "changes", "model", "corpora", "metrics", "criteria"),
-    ("names", "build_words", "positions", "drawings"),
+    ("errors", "formulas", "cores"),
+    ("words", "articles", "changes", "model", "metrics", "criteria"),
+    ("names", "build_words", "positions", "drawings", "corpora"),
     ("seams", "furniture"),
     ("document",),
     ("lexicon",),
@@ -80,7 +80,17 @@ ORDER = {
     ),
     "training": ("table", "keys", "fit", "learn", "files", "scales"),
     "gold": ("places", "certainty", "claims", "loaded", "readability", "scales"),
-    "protocols": ("statistics", "edits", "held", "measured", "lines"),
+    "protocols": (
+        "statistics",
+        "edits",
+        "held",
+        "corpus",
+        "lines",
+        "ranks",
+        "sureness",
+        "sides",
+        "steadiness",
+    ),
 }
 # What a module may import from above: a notebook asks the record itself how it looks.
 UPWARDS = {("report", "reporters.html")}

@@ -6,9 +6,7 @@ It takes sentences that were measured already. It refuses to know which sets the
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +17,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
 from reliability import scales
+from reliability.cores import mapped
 from reliability.metrics import best_cut, f1_of, folds, macro_f1
 from reliability.scales import Measured
 from reliability.training.table import Array
@@ -28,7 +27,6 @@ CUTS: dict[str, Callable[[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], float]]
     "macro_f1": macro_f1,
 }
 _VALUES = 0.5  # what a standard deviation of a value counts beside a term, before its weight
-_FEW = 500  # sentences are measured faster than other processes start
 _LEAST = 0.002  # a term whose weight is nearer to 0 is left out of the file
 
 
@@ -72,11 +70,8 @@ class Examples:
 
 
 def measure_all(texts: Sequence[str]) -> list[Measured]:
-    """Measure sentences, each by itself; many of them on all cores."""
-    if len(texts) < _FEW:
-        return list(map(scales.measured, texts))
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(scales.measured, texts, chunksize=256))
+    """Measure sentences, each by itself, on all cores."""
+    return list(mapped(scales.measured, texts, 256))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ It measures every article once, on all cores. It refuses to know what is fitted 
 from __future__ import annotations
 
 import math
-import os
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from reliability import attribution, corpora, register
+from reliability.cores import mapped
 from reliability.corpora import Example
 from reliability.document import parse
 from reliability.measure import annotate, read
@@ -126,16 +125,15 @@ def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
     values: list[list[float]] = []
     index: dict[Key, int] = {}
     columns, log_rates, ends = array("i"), array("d"), [0]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        measured = pool.map(_measure, examples, chunksize=32)
-        for example, (row, rates, words) in zip(examples, measured, strict=True):
-            if words < min_words:
-                continue
-            kept.append(example)
-            values.append(row)
-            columns.extend(index.setdefault(key, len(index)) for key in rates)
-            log_rates.extend(rates.values())
-            ends.append(len(columns))
+    measured = mapped(_measure, examples, 32)
+    for example, (row, rates, words) in zip(examples, measured, strict=True):
+        if words < min_words:
+            continue
+        kept.append(example)
+        values.append(row)
+        columns.extend(index.setdefault(key, len(index)) for key in rates)
+        log_rates.extend(rates.values())
+        ends.append(len(columns))
     return Table(
         kept,
         list(FEATURES),
