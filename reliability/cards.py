@@ -322,11 +322,9 @@ def drawn(learned: Learned, bins: Sequence[Bin]) -> dict[str, str]:
 def _panels(learned: Learned) -> Iterator[Panel]:
     """Yield the curves with the interval of the refits, the strongest first."""
     curves, bags = learned.model.curves(), [bag.curves() for bag in learned.bags]
-    outer = len(bags) // 10
     for name in _by_strength(learned):
         x, y = curves[name]
-        heights = np.sort([bag[name][1] for bag in bags], axis=0)
-        low, high = np.minimum(heights[outer], y), np.maximum(heights[-1 - outer], y)
+        low, high = model.interval(np.array([bag[name][1] for bag in bags]), y)
         values = learned.values(name)
         mean = math.nan if np.isnan(values).all() else float(np.nanmean(values))
         yield Panel(name, FEATURES[name].unit, x, y, low, high, mean)
