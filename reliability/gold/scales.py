@@ -19,7 +19,7 @@ from reliability.evaluate import differing
 from reliability.gold import certainty, claims, loaded, readability
 from reliability.metrics import bins, expected_calibration_error, pearson, said_outside
 from reliability.report import CAVEAT
-from reliability.scales import Measured
+from reliability.scales import Traits
 from reliability.targets import paired_figure, shown
 from reliability.training.scales import (
     CUTS,
@@ -134,16 +134,16 @@ def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, LearnedS
     for name in SOURCES:
         progress(f"scale {name}: learning from {SOURCES[name].file}")
         examples = SOURCES[name].read(data / SOURCES[name].file)
-        look(name, examples.measured, learned)
+        look(name, examples.traits, learned)
         learned[name] = learn(name, examples)
     return learned
 
 
-def look(name: str, measured: list[Measured], learned: Mapping[str, LearnedScale]) -> None:
+def look(name: str, traits: list[Traits], learned: Mapping[str, LearnedScale]) -> None:
     """Add where the scales that a scale looks at, learned before it, place each sentence."""
     for other in scales.LOOKS_AT.get(name, ()):
-        look(other, measured, learned)
-        for one, value in zip(measured, learned[other].linear(measured).tolist(), strict=True):
+        look(other, traits, learned)
+        for one, value in zip(traits, learned[other].linear(traits).tolist(), strict=True):
             one.values[other] = value
 
 
