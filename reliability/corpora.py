@@ -1,8 +1,8 @@
 """Labelled articles for training and measuring, read from a folder of research sets.
 
 This module knows the sets by name: which rows to drop, what counts as a publisher, which titles are
-no titles. It refuses to know features or models. The sets are not part of the project; see the
-README beside them for labels and terms.
+no titles. It refuses to know features, and of models all but a name. The sets are not part of the
+project; see the README beside them for labels and terms.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import gzip
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -212,6 +212,13 @@ def nouns(data: Path) -> dict[str, float]:
 
 def near_duplicates(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their component."""
+    path = data / "reliability" / "near_duplicates.tsv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return components((left, right) for left, right, *_ in csv.reader(lines, delimiter="\t"))
+
+
+def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map each item of some pairs to one of those that pairs join it to, the same for all of them."""
     parent: dict[str, str] = {}
 
     def root(item: str) -> str:
@@ -219,8 +226,6 @@ def near_duplicates(data: Path) -> dict[str, str]:
             parent[item] = item = parent[parent[item]]
         return item
 
-    path = data / "reliability" / "near_duplicates.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        for left, right, *_ in csv.reader(lines, delimiter="\t"):
-            parent[root(left)] = root(right)
+    for left, right in pairs:
+        parent[root(left)] = root(right)
     return {item: root(item) for item in parent}

