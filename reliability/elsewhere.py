@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 from reliability import corpora
 from reliability.cores import mapped
 from reliability.errors import ReliabilityError
-from reliability.evaluate import auc_interval, errors, shift_prior
+from reliability.evaluate import auc_interval, errors, shift_prior, tell
 from reliability.metrics import Flags, coverage
 from reliability.report import Verdict, assess
 from reliability.training.table import Array, Labels
@@ -162,7 +162,7 @@ def run(data: Path, as_json: bool = False) -> None:
     lines, skipped = [], []
     for path in sorted(data.rglob("*.jsonl.gz")):
         name = str(path.relative_to(data))
-        click.echo(f"measuring {name}", err=True)
+        tell(f"measuring {name}")
         if line := measure(path, name):
             lines.append(line)
         else:

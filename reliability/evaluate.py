@@ -38,6 +38,11 @@ ALL = "all sets"
 _CALIBRATIONS = 1000
 
 
+def tell(message: str) -> None:
+    """Say what is going on, where it is not taken for what is printed."""
+    click.echo(message, err=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How well a target is scored on one set under one protocol.
@@ -354,8 +359,8 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
     With `gate`, return False where a shipped file did not come out or a floor is not met.
     """
-    learned = learn(data, _progress)
-    found = figures(learned, data, _progress)
+    learned = learn(data, tell)
+    found = figures(learned, data, tell)
     wrong = [f"{name}: learning anew gives another file" for name in changed(learned, found)]
     if gate:
         wrong += below_floors(found, data, model.folder() / "floors.json")
@@ -380,11 +385,7 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
 def run_train(data: Path, out: Path) -> None:
     """Learn the models; write them, their registers, cards and drawings; print every figure."""
-    learned = learn(data, _progress)
-    found = figures(learned, data, _progress)
+    learned = learn(data, tell)
+    found = figures(learned, data, tell)
     write(learned, found, out, Path(lexicon.__file__).with_name("lexicons"))
     click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
-
-
-def _progress(message: str) -> None:
-    click.echo(message, err=True)

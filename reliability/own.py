@@ -24,7 +24,7 @@ import click
 from reliability import cards, corpora, lexicon, model
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
-from reliability.evaluate import calibration, held_out_figures, scored_by
+from reliability.evaluate import calibration, held_out_figures, scored_by, tell
 from reliability.reporters import one_line
 from reliability.training import files
 from reliability.training.learn import FOLDS, MIN_WORDS, Learned, learn_own
@@ -54,12 +54,12 @@ def run(paths: Sequence[Path], out: Path, target: str) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReliabilityError(f"--out {out}: cannot be a folder: {error.strerror}") from error
-    _progress(f"{target}: measuring {len(examples)} articles")
+    tell(f"{target}: measuring {len(examples)} articles")
     table = tabulate(examples, MIN_WORDS)
     short = len(examples) - len(table)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(table.examples, target, left_out)
-    learned = learn_own(table, target, near_duplicates(table.examples), _progress)
+    learned = learn_own(table, target, near_duplicates(table.examples), tell)
     if learned.model.slope <= 0:
         raise ReliabilityError(
             f"nothing was learned: with publishers held out, higher scores go with label 0. Check that "
@@ -121,10 +121,6 @@ def command(paths: Sequence[Path], target: str) -> str:
     """Return what to run to train the model again; names of files without their folders."""
     names = [one_line(path.name, 200) for path in paths]
     return shlex.join(["reliability", "train", *names, "--target", target, "--out", "DIR"])
-
-
-def _progress(message: str) -> None:
-    click.echo(message, err=True)
 
 
 # -- reading -------------------------------------------------------------------------------------

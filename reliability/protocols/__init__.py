@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from reliability import model
 from reliability.errors import ReliabilityError
+from reliability.evaluate import tell
 from reliability.gold import Row, row_of, table
 from reliability.protocols import ranks, sides, steadiness, sureness
 from reliability.protocols.corpus import Corpus, measure
@@ -87,7 +88,7 @@ def digests_of(page: str) -> dict[str, str]:
 
 def run(data: Path, as_json: bool = False, write: bool = False) -> None:
     """Measure everything and print the table; with `write` keep its page beside the models, too."""
-    found = list(rows(data, lambda message: click.echo(message, err=True)))
+    found = list(rows(data, tell))
     if as_json:
         click.echo(json.dumps({"rows": [asdict(row) for row in found]}, indent=1))
     else:
@@ -98,4 +99,4 @@ def run(data: Path, as_json: bool = False, write: bool = False) -> None:
             path.write_text(page(found), "utf-8")
         except OSError as error:
             raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
-        click.echo(f"wrote {path}", err=True)
+        tell(f"wrote {path}")
