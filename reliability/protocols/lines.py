@@ -1,4 +1,7 @@
-"""What a line of the table is, and what lines of several families share."""
+"""What a line of the table is, and what lines of several families share.
+
+It refuses to know what any of them measures.
+"""
 
 from __future__ import annotations
 
