@@ -72,11 +72,7 @@ class Model:
                 "is no model: neither a format nor curves in it: name a file that "
                 "`reliability train` wrote"
             )
-        if content.get("format") != FORMAT:
-            raise ModelError(
-                f"model format {content.get('format')!r} is not the {FORMAT} this version reads: "
-                "train it again with `reliability train`"
-            )
+        check_format("model format", content, FORMAT)
         try:
             self.target = str(content["target"])
             self.base = float(content["base"])
@@ -175,6 +171,15 @@ def content_of(path: str | Path, what: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ModelError(f"{path}: is not {what}: no JSON object")
     return content
+
+
+def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
+    """Raise ModelError where the format of some content is not the one known."""
+    if content.get("format") != known:
+        raise ModelError(
+            f"{what} {content.get('format')!r} is not the {known} this version reads: train it again "
+            "with `reliability train`"
+        )
 
 
 def check_lexicons(

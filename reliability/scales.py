@@ -81,11 +81,7 @@ class Scale:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Build a scale from its JSON content; raises ModelError where it is malformed."""
-        if content.get("format") != FORMAT:
-            raise ModelError(
-                f"format {content.get('format')!r} is not the {FORMAT} this version reads: "
-                "train it again with `reliability train`"
-            )
+        model.check_format("format", content, FORMAT)
         try:
             self.name = str(content["scale"])
             self.base = float(content["base"])

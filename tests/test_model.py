@@ -251,9 +251,9 @@ def test_base_and_contributions_sum_to_the_log_odds(boosters: float, voices: flo
     scorer = Model(GOOD)
     score = scorer.score({"boosters": boosters, "voices": voices, "unscored": 7.0})
     assert list(score.contributions) == ["boosters", "voices"]
-    assert log_odds(score) == pytest.approx(
-        score.base + math.fsum(score.contributions.values()), abs=1e-9
-    )
+    total = score.base + math.fsum(score.contributions.values())
+    assert log_odds(score) == pytest.approx(total, abs=1e-9)
+    assert score.log_odds == pytest.approx(total, abs=1e-12)
     for name, value in (("boosters", boosters), ("voices", voices)):
         wanted = 0.0 if math.isnan(value) else scorer.curves[name](value)
         assert score.contributions[name] == pytest.approx(wanted, abs=1e-12)
