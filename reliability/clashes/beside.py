@@ -109,8 +109,9 @@ class Beside:
             stem: math.log((len(sets) + 1) / self._often[stem]) + 0.1
             for stem in self.claim.sets[sentence] & self._often.keys()
         }
+        # An exact sum: in a set's order, which is another in each process, equals would differ.
         return max(
-            range(len(sets)), key=lambda s: sum(rare[unit] for unit in rare.keys() & sets[s])
+            range(len(sets)), key=lambda s: math.fsum(rare[unit] for unit in rare.keys() & sets[s])
         )
 
     def evidence(self, sentence: int, closest: int) -> tuple[set[str], dict[str, float]]:

@@ -54,7 +54,7 @@ RECIPES = {
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Measured sentences, what people said of each (0 to 1, or a rating), and their documents."""
+    """The traits of sentences, what people said of each (0 to 1, or a rating), and their documents."""
 
     traits: list[Traits]
     said: Array
