@@ -183,7 +183,7 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
 
     A lean of one class only keeps a small share: it still shows what that class looks like.
     """
-    leans = {lean for _, lean in sizes}
+    leans = dict.fromkeys(lean for _, lean in sizes)  # a set has another order in each process
     rarer = {lean: math.sqrt(min(sizes[y, lean] for y in (0, 1))) for lean in leans}
     least = max(rarer.values()) / 10 or 1.0
     total = sum(max(size, least) for size in rarer.values())
