@@ -239,10 +239,6 @@ class _Reader:
         """Say whether there is a word `i`, with a blank alone before it."""
         return 0 < i < len(self.raw) and self.gap(i) == " "
 
-    def is_capital(self, i: int) -> bool:
-        """Say whether there is a word `i`, with a capital."""
-        return 0 <= i < len(self.raw) and has_capital(self.raw[i])
-
     def name(self, i: int) -> None:
         """Flag word `i` as a name, joined to the names beside it."""
         flags = self.flags

@@ -6,14 +6,13 @@ one text is better by what one line says. All words here are our own. It refuses
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, product
 from typing import NamedTuple
 
 import numpy as np
 
+from reliability.cores import mapped
 from reliability.document import parse
 from reliability.metrics import Array
 from reliability.report import assess
@@ -122,8 +121,7 @@ def _probabilities(text: Text) -> tuple[float, float]:
 
 def scores(texts: Sequence[Text]) -> Array:
     """Return reliability and bias of each text by the shipped models, on all cores."""
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return np.array(list(pool.map(_probabilities, texts, chunksize=16))).reshape(-1, 2)
+    return np.array(list(mapped(_probabilities, texts, 16))).reshape(-1, 2)
 
 
 def half(text: str) -> str:
