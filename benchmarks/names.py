@@ -6,8 +6,7 @@ Swaps one kind of name at a time for others of every shape, wherever it stands, 
 headline as printed, in Title Case and in CAPITALS. Prints for each kind how many articles hold such
 names, in how many a scored value changed by more than 1e-6, the largest change of either score, and
 the values that change most often. Ends with 1 where any value moves. Two kinds do, which English
-leaves open: a month beside a year ("the May 2016 director"), and "Jr." where a sentence may end. So do
-a few of most kinds where a name decides whether a line is page furniture: see `furniture`.
+leaves open: a month beside a year ("the May 2016 director"), and "Jr." where a sentence may end.
 """
 
 from __future__ import annotations

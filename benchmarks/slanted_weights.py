@@ -31,10 +31,11 @@ from sklearn.linear_model import LogisticRegression
 
 from reliability import corpora, lexicon
 from reliability.document import parse
-from reliability.gold.loaded import article, sentence, words_in
+from reliability.gold.loaded import article, sentence
 from reliability.measure import annotate
 from reliability.metrics import Array, f1, folds, share
 from reliability.signals.loaded import LIKELY, in_company
+from reliability.targets import words_in
 
 FILE = Path(lexicon.__file__).parent / "lexicons" / "slanted.toml"
 ARTICLES = (

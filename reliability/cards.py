@@ -109,7 +109,6 @@ def bins_table(found: Sequence[Bin], items: str) -> str:
 def card(learned: Learned, figures: str, bins: Sequence[Bin], mistakes: str) -> str:
     """Return the card of a model; its figures and mistakes come as Markdown tables."""
     target = learned.target
-    prior = learned.table.y[learned.table.labelled].mean()
     count = Counter(example.dataset for example in learned.table.examples)
     labels = Counter((example.dataset, example.y) for example in learned.table.examples)
     rows = [
@@ -121,14 +120,12 @@ def card(learned: Learned, figures: str, bins: Sequence[Bin], mistakes: str) -> 
         "Written by `reliability train`; the figures are printed by `reliability evaluate`.",
         ("Purpose", f"{_PURPOSE[target]}\n{CAVEAT}"),
         ("What it cannot judge", _listed(_CANNOT)),
-        (
-            "How it works",
-            f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on "
-            "the log-odds; see `reliability signals` for what each measures. Curves are monotone where "
-            "a feature declares a direction, and start from an editor's curve where a fault is too rare "
-            "to be learned. The register is fitted apart from the other curves (see NOTES.md). "
-            "Calibrated by an affine map fitted on publishers held out. The prior is that of the "
-            f"training articles: {prior:.2f}. {_interval(learned)}",
+        _workings(
+            learned,
+            "Curves are monotone where a feature declares a direction, and start from an editor's curve "
+            "where a fault is too rare to be learned. The register is fitted apart from the other "
+            "curves (see NOTES.md).",
+            "the training articles",
         ),
         (
             "Data",
@@ -147,8 +144,7 @@ def card(learned: Learned, figures: str, bins: Sequence[Bin], mistakes: str) -> 
             "lines added, constructed pairs and the worth of each group of features stand beside their "
             f"targets in [protocols.md](protocols.md).\n\n{figures}",
         ),
-        _calibration(target, bins),
-        _curves(target),
+        *_drawings(target, bins),
         ("Known failures", f"{_listed(_FAILURES[target])}\n\n{mistakes}"),
         ("What others ask of news, and what text shows of it", _criteria(learned)),
     )
@@ -203,24 +199,19 @@ def own_card(
             f"Says how much an English news article is written in the manner of those labelled 1 "
             f"({positive}) in the files below, as against those labelled 0.\n{CAVEAT}",
         ),
-        (
-            "What it cannot judge",
-            _listed([*_CANNOT, _CANNOT_OWN]),
-        ),
-        (
-            "How it works",
-            f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on "
-            "the log-odds; see `reliability signals` for what each measures. "
-            + (
+        ("What it cannot judge", _listed([*_CANNOT, _CANNOT_OWN])),
+        _workings(
+            learned,
+            (
                 f"Curves start from those of the shipped model of {target}, keep the directions that "
-                "features declare, and move as far as the articles pull. "
+                "features declare, and move as far as the articles pull."
                 if started
-                else "Curves start flat, and no direction is declared. "
+                else "Curves start flat, and no direction is declared."
             )
-            + "No register of words is learned: the two that the package ships are features like any "
+            + " No register of words is learned: the two that the package ships are features like any "
             "other. No name of a publisher is one. A publisher weighs as the square root of its "
-            "articles, both labels the same. Calibrated by an affine map fitted on publishers held out. "
-            f"The prior is that of these articles: {table.y.mean():.2f}. {_interval(learned)}",
+            "articles, both labels the same.",
+            "these articles",
         ),
         ("Data", "\n".join(data)),
         (
@@ -228,8 +219,7 @@ def own_card(
             "Scored by models that saw neither the publisher nor a near-duplicate. The interval is over "
             f"200 draws of publishers.\n\n{figures}",
         ),
-        _calibration(target, bins),
-        _curves(target),
+        *_drawings(target, bins),
         (
             "The strongest features",
             "What a value adds to the log-odds; straight between two values, flat beyond the outer "
@@ -251,21 +241,30 @@ def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _interval(learned: Learned) -> str:
+def _workings(learned: Learned, learning: str, articles: str) -> Section:
+    """Return how a model works, with what is particular to its learning, and whose prior it has."""
+    prior = learned.table.y[learned.table.labelled].mean()
     return (
-        f"The interval is the middle 80 % of {len(learned.bags)} refits on publishers drawn with "
-        "replacement."
+        "How it works",
+        f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on the "
+        f"log-odds; see `reliability signals` for what each measures. {learning} Calibrated by an "
+        f"affine map fitted on publishers held out. The prior is that of {articles}: {prior:.2f}. The "
+        f"interval is the middle 80 % of {len(learned.bags)} refits on publishers drawn with "
+        "replacement.",
     )
 
 
-def _calibration(target: str, bins: Sequence[Bin]) -> Section:
-    image = f"![Share of label 1 against the probability said]({_calibration_file(target)})"
-    return "Calibration, publishers held out", f"{bins_table(bins, 'articles')}\n\n{image}"
-
-
-def _curves(target: str) -> Section:
-    image = f"![What each value of each feature adds to the log-odds]({_curves_file(target)})"
-    return "Curves", f"The model is the sum of these, the strongest first.\n\n{image}"
+def _drawings(target: str, bins: Sequence[Bin]) -> tuple[Section, Section]:
+    """Return the calibration, as a table and drawn, and the curves."""
+    calibrated = f"![Share of label 1 against the probability said]({_calibration_file(target)})"
+    curves = f"![What each value of each feature adds to the log-odds]({_curves_file(target)})"
+    return (
+        (
+            "Calibration, publishers held out",
+            f"{bins_table(bins, 'articles')}\n\n{calibrated}",
+        ),
+        ("Curves", f"The model is the sum of these, the strongest first.\n\n{curves}"),
+    )
 
 
 def _criteria(learned: Learned) -> str:
@@ -322,11 +321,9 @@ def drawn(learned: Learned, bins: Sequence[Bin]) -> dict[str, str]:
 def _panels(learned: Learned) -> Iterator[Panel]:
     """Yield the curves with the interval of the refits, the strongest first."""
     curves, bags = learned.model.curves(), [bag.curves() for bag in learned.bags]
-    outer = len(bags) // 10
     for name in _by_strength(learned):
         x, y = curves[name]
-        heights = np.sort([bag[name][1] for bag in bags], axis=0)
-        low, high = np.minimum(heights[outer], y), np.maximum(heights[-1 - outer], y)
+        low, high = model.interval(np.array([bag[name][1] for bag in bags]), y)
         values = learned.values(name)
         mean = math.nan if np.isnan(values).all() else float(np.nanmean(values))
         yield Panel(name, FEATURES[name].unit, x, y, low, high, mean)

@@ -1,8 +1,8 @@
 """Labelled articles for training and measuring, read from a folder of research sets.
 
 This module knows the sets by name: which rows to drop, what counts as a publisher, which titles are
-no titles. It refuses to know features or models. The sets are not part of the project; see the
-README beside them for labels and terms.
+no titles. It refuses to know features, and of models all but a name. The sets are not part of the
+project; see the README beside them for labels and terms.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import gzip
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from reliability.errors import ReliabilityError
+from reliability.model import OPEN
 
 # Satire stands in golbeck's file without a label. It must not score reliable, so a model learns from
 # it; but it is no case of unreliable news, so nothing is calibrated on it and no AUC has it.
@@ -44,8 +45,8 @@ TERMS = {
 _OPINION_THROUGHOUT = frozenset(
     {"nationalreview.com", "reason.com", "spectator.org", "theweek.com"}
 )
-# The model of `model.OPEN`: the axis of the first, without the sets whose terms forbid commercial use.
-TRAINING["open"] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in TERMS[name])
+# The axis of the first, without the sets whose terms forbid commercial use.
+TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in TERMS[name])
 _PER_PUBLISHER = 40  # articles of allsides kept a publisher: it has 400 of some, 1 of others
 
 
@@ -211,6 +212,13 @@ def nouns(data: Path) -> dict[str, float]:
 
 def near_duplicates(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their component."""
+    path = data / "reliability" / "near_duplicates.tsv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return components((left, right) for left, right, *_ in csv.reader(lines, delimiter="\t"))
+
+
+def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Map each item of some pairs to one of those that pairs join it to, the same for all of them."""
     parent: dict[str, str] = {}
 
     def root(item: str) -> str:
@@ -218,8 +226,6 @@ def near_duplicates(data: Path) -> dict[str, str]:
             parent[item] = item = parent[parent[item]]
         return item
 
-    path = data / "reliability" / "near_duplicates.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        for left, right, *_ in csv.reader(lines, delimiter="\t"):
-            parent[root(left)] = root(right)
+    for left, right in pairs:
+        parent[root(left)] = root(right)
     return {item: root(item) for item in parent}

@@ -41,7 +41,7 @@ _SECOND = {  # the word before the word before: what follows "that" is mostly to
 }  # fmt: skip
 _SOON_THAT = 0.4  # "told the paper that"
 _SOURCE = {"document": 0.6, "role": 0.3, "vague": 0.3}  # of the noun that the source ends in
-_NAMED, _PRONOUN, _RELATIVE, _OTHER = 0.0, -0.2, -0.4, -0.3  # where it ends in none of them
+_PRONOUN, _RELATIVE, _OTHER = -0.2, -0.4, -0.3  # where it ends in none of them, 0 in a name
 _FAR = 0.2  # of a subject that does not stand by its verb
 _CARRIED = {"to": -1.6, "ing": -0.5, "and": -0.3, "other": -1.2}  # of the source before, once more
 _OPENING = -0.8  # of a verb without a source that opens its sentence
@@ -112,12 +112,11 @@ def speaking(
     if source is None:
         return odds + (_OPENING if begin == first else _SOURCELESS)
     start, end = source[0], source[1] - 1
-    if names[end] == NAME:
-        odds += _NAMED
-    elif words[end] in PRONOUNS and start == end:
-        odds += _RELATIVE if words[end] in ("who", "which", "that") else _PRONOUN
-    else:
-        odds += _SOURCE.get(phrases.nouns.get(end, ""), _OTHER)
+    if names[end] != NAME:
+        if words[end] in PRONOUNS and start == end:
+            odds += _RELATIVE if words[end] in ("who", "which", "that") else _PRONOUN
+        else:
+            odds += _SOURCE.get(phrases.nouns.get(end, ""), _OTHER)
     if first < start < begin and not phrases.gap(start):
         before = "NAME" if names[start - 1] == NAME else words[start - 1]
         odds += _BEFORE_SOURCE.get(before, _BEFORE_SOURCE["other"])

@@ -9,10 +9,7 @@ is for the caller to say.
 from __future__ import annotations
 
 import json
-import math
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -21,13 +18,13 @@ from typing import Any, NamedTuple
 import click
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.metrics import roc_auc_score
 
 from reliability import corpora
+from reliability.cores import mapped
 from reliability.errors import ReliabilityError
-from reliability.evaluate import auc_interval, probability, shift_prior
-from reliability.metrics import Flags, coverage, expected_calibration_error
-from reliability.model import Score
+from reliability.evaluate import auc_interval, errors, shift_prior, tell
+from reliability.metrics import Flags, coverage
 from reliability.report import Verdict, assess
 from reliability.training.table import Array, Labels
 
@@ -46,7 +43,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OfFile:
     """The figures of one file. Those that need both labels are None where it has one.
 
     `ece` and `brier` are of the probabilities as they are, the `shifted` ones after the prior shift to
@@ -102,27 +99,22 @@ def read(path: Path) -> list[Item]:
 
 def _score(item: Item) -> tuple[float, float, Verdict]:
     report = assess(item.text, item.title)
-    return _log_odds(report.reliability), _log_odds(report.bias), report.verdict
+    return report.reliability.log_odds, report.bias.log_odds, report.verdict
 
 
-def _log_odds(score: Score) -> float:
-    return math.fsum((score.base, *score.contributions.values()))
-
-
-def measure(path: Path, name: str) -> Line | None:
+def measure(path: Path, name: str) -> OfFile | None:
     """Score a file with the shipped models, on all cores; None where it holds no labelled articles."""
     items = read(path)
     if not items:
         return None
     target = "bias" if "bias" in Path(name).parts[:-1] else "reliability"
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        scored = list(pool.map(_score, items, chunksize=16))
+    scored = list(mapped(_score, items, 16))
     log_odds = np.array([row[target == "bias"] for row in scored])
     verdicts = np.array([row[2] for row in scored])
     labelled = np.array([item.y is not None for item in items])
     y = np.array([item.y or 0 for item in items])[labelled]
     publishers = np.array([item.publisher for item in items])
-    line = Line(
+    line = OfFile(
         file=name,
         target=target,
         articles=len(items),
@@ -137,20 +129,22 @@ def measure(path: Path, name: str) -> Line | None:
     return _with_both(line, log_odds[labelled], y, publishers[labelled], judged)
 
 
-def _with_both(line: Line, log_odds: Array, y: Labels, publishers: Names, judged: Flags) -> Line:
+def _with_both(
+    line: OfFile, log_odds: Array, y: Labels, publishers: Names, judged: Flags
+) -> OfFile:
     """Add the figures that need both labels."""
     shifted = shift_prior(log_odds, line.prevalence)
-    plain, moved = probability(log_odds), probability(shifted)
+    (ece, brier), (ece_shifted, brier_shifted) = errors(log_odds, y), errors(shifted, y)
     wrong = (shifted >= 0) != (y == 1)
     accuracy, at_70, aurc = coverage(wrong, np.where(judged, np.abs(shifted), -1.0))
     return replace(
         line,
         auc=float(roc_auc_score(y, log_odds)),
         auc_interval=auc_interval(y, log_odds, publishers),
-        ece=expected_calibration_error(plain, y),
-        ece_shifted=expected_calibration_error(moved, y),
-        brier=float(brier_score_loss(y, plain)),
-        brier_shifted=float(brier_score_loss(y, moved)),
+        ece=ece,
+        ece_shifted=ece_shifted,
+        brier=brier,
+        brier_shifted=brier_shifted,
         brier_baseline=line.prevalence * (1 - line.prevalence),
         accuracy=accuracy,
         accuracy_at_70=at_70,
@@ -168,7 +162,7 @@ def run(data: Path, as_json: bool = False) -> None:
     lines, skipped = [], []
     for path in sorted(data.rglob("*.jsonl.gz")):
         name = str(path.relative_to(data))
-        click.echo(f"measuring {name}", err=True)
+        tell(f"measuring {name}")
         if line := measure(path, name):
             lines.append(line)
         else:
@@ -188,7 +182,7 @@ def run(data: Path, as_json: bool = False) -> None:
             click.echo(f"\nNo labelled articles in: {', '.join(skipped)}")
 
 
-def table(lines: Sequence[Line]) -> str:
+def table(lines: Sequence[OfFile]) -> str:
     """Return lines as a Markdown table."""
     rows = [
         "| file | target | articles | publishers | not judged | prevalence | PASS | AUC (95 %) "

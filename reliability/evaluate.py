@@ -38,6 +38,11 @@ ALL = "all sets"
 _CALIBRATIONS = 1000
 
 
+def tell(message: str) -> None:
+    """Say what is going on, where it is not taken for what is printed."""
+    click.echo(message, err=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How well a target is scored on one set under one protocol.
@@ -80,6 +85,12 @@ def shift_prior(log_odds: Array, prevalence: float) -> Array:
         else:
             high = middle
     return log_odds + low
+
+
+def errors(log_odds: Array, y: Labels) -> tuple[float, float]:
+    """Return the expected calibration error and the Brier score of log-odds."""
+    said = probability(log_odds)
+    return expected_calibration_error(said, y), float(brier_score_loss(y, said))
 
 
 def auc_interval(
@@ -132,7 +143,7 @@ def _figures(
     prevalence = float(y.mean())
     shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
     weights = balance_leans(table) if dataset == "allsides" else np.ones(len(y))
-    probabilities, unshifted = probability(shifted), probability(log_odds)
+    (ece, brier), (ece_unshifted, brier_unshifted) = errors(shifted, y), errors(log_odds, y)
     return Figures(
         target,
         protocol,
@@ -143,10 +154,10 @@ def _figures(
         float(roc_auc_score(y, scores, sample_weight=weights)),
         auc_interval(y, scores, table.publishers, weights),
         float(roc_auc_score(y, words, sample_weight=weights)),
-        expected_calibration_error(probabilities, y),
-        expected_calibration_error(unshifted, y),
-        float(brier_score_loss(y, probabilities)),
-        float(brier_score_loss(y, unshifted)),
+        ece,
+        ece_unshifted,
+        brier,
+        brier_unshifted,
         prevalence * (1 - prevalence),
     )
 
@@ -185,10 +196,8 @@ def held_out_figures(learned: Learned) -> list[Figures]:
 
 def scored_by(scorer: model.Model, table: Table) -> tuple[float, tuple[float, float]]:
     """Return the AUC of a model on measured articles, and its interval over publishers."""
-    scores = np.zeros(len(table))
-    for row, values in enumerate(table.values.tolist()):
-        score = scorer.score(dict(zip(table.features, values, strict=True)))
-        scores[row] = math.fsum((score.base, *score.contributions.values()))
+    rows = (dict(zip(table.features, values, strict=True)) for values in table.values.tolist())
+    scores = np.array([scorer.score(row).log_odds for row in rows])
     auc = float(roc_auc_score(table.y, scores))
     return auc, auc_interval(table.y, scores, table.publishers)
 
@@ -350,8 +359,8 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
     With `gate`, return False where a shipped file did not come out or a floor is not met.
     """
-    learned = learn(data, _progress)
-    found = figures(learned, data, _progress)
+    learned = learn(data, tell)
+    found = figures(learned, data, tell)
     wrong = [f"{name}: learning anew gives another file" for name in changed(learned, found)]
     if gate:
         wrong += below_floors(found, data, model.folder() / "floors.json")
@@ -376,11 +385,7 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
 def run_train(data: Path, out: Path) -> None:
     """Learn the models; write them, their registers, cards and drawings; print every figure."""
-    learned = learn(data, _progress)
-    found = figures(learned, data, _progress)
+    learned = learn(data, tell)
+    found = figures(learned, data, tell)
     write(learned, found, out, Path(lexicon.__file__).with_name("lexicons"))
     click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
-
-
-def _progress(message: str) -> None:
-    click.echo(message, err=True)

@@ -15,11 +15,14 @@ from functools import cache
 from importlib import resources
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from reliability.errors import ModelError
+from reliability.errors import ModelError, ReliabilityError
+
+Array = npt.NDArray[np.float64]
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
@@ -53,6 +56,11 @@ class Score:
     base: float
     contributions: dict[str, float]
 
+    @property
+    def log_odds(self) -> float:
+        """The log-odds of the probability."""
+        return math.fsum((self.base, *self.contributions.values()))
+
 
 class Model:
     """A trained scorer of one target."""
@@ -64,11 +72,7 @@ class Model:
                 "is no model: neither a format nor curves in it: name a file that "
                 "`reliability train` wrote"
             )
-        if content.get("format") != FORMAT:
-            raise ModelError(
-                f"model format {content.get('format')!r} is not the {FORMAT} this version reads: "
-                "train it again with `reliability train`"
-            )
+        check_format("model format", content, FORMAT)
         try:
             self.target = str(content["target"])
             self.base = float(content["base"])
@@ -143,16 +147,19 @@ class Model:
         added = np.add.reduceat(weight * self._y, self._first)
         contributions = dict(zip(self.curves, added.tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        spread = self._bag_bases + weight @ self._bags
-        spread.sort()
-        outer = len(spread) // 10
-        least, most = float(spread[outer]), float(spread[-1 - outer])
+        least, most = interval(self._bag_bases + weight @ self._bags, log_odds)
         return Score(
             probability=probability(log_odds),
-            interval=(probability(min(least, log_odds)), probability(max(most, log_odds))),
+            interval=(probability(float(least)), probability(float(most))),
             base=self.base,
             contributions=contributions,
         )
+
+
+def check_target(target: str) -> None:
+    """Raise ReliabilityError where a report has no score of that name."""
+    if target not in TARGETS:
+        raise ReliabilityError(f"{target!r} is no score: give {' or '.join(TARGETS)}")
 
 
 def content_of(path: str | Path, what: str) -> dict[str, Any]:
@@ -166,6 +173,15 @@ def content_of(path: str | Path, what: str) -> dict[str, Any]:
     return content
 
 
+def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
+    """Raise ModelError where the format of some content is not the one known."""
+    if content.get("format") != known:
+        raise ModelError(
+            f"{what} {content.get('format')!r} is not the {known} this version reads: train it again "
+            "with `reliability train`"
+        )
+
+
 def check_lexicons(
     what: str, own: Mapping[str, str], digests: Mapping[str, str], retrain: str = _RETRAIN
 ) -> None:
@@ -176,6 +192,27 @@ def check_lexicons(
             f"{what} was trained with other lexicons than these: {', '.join(changed)} changed. "
             f"Run `{retrain}` to train it again."
         )
+
+
+def interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
+    """Return the ends of the 80 % interval of the rows of `bags`, which hold `middle`."""
+    ordered = np.sort(bags, axis=0)
+    outer = len(ordered) // 10
+    return np.minimum(ordered[outer], middle), np.maximum(ordered[-1 - outer], middle)
+
+
+class Side(NamedTuple):
+    """Whether an interval is under a limit, holds it, or is over it; of several, arrays of that."""
+
+    under: Any
+    holds: Any
+    over: Any
+
+
+def side(ends: tuple[Any, Any], limit: float) -> Side:
+    """Return on which side of a limit an interval is, or several whose ends stand in arrays."""
+    least, most = ends
+    return Side(most < limit, (least < limit) & (limit < most), least > limit)
 
 
 def probability(log_odds: float) -> float:

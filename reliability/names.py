@@ -58,11 +58,11 @@ _SINCE = frozenset("since until till".split())  # a clause may follow: "since Ma
 _DATING = _SINCE | frozenset("in last next early late mid this each every".split())
 # Small inside a name, and part of it: "Robin van der Veen", "the Daily Post". Or else a name would
 # weigh more than another in its place.
-_JOINING = frozenset(
+JOINING = frozenset(
     "von van de der den di da del della du das dos la le el al ul bin ibn bint abu af au zu "
     "zum zur".split()
 )
-_PARTICLES = _JOINING | {"the"}
+_PARTICLES = JOINING | {"the"}
 # Behind a name, and no word that it is known by: "Jane Roe Jr.", "Roe.com".
 _JUNIOR = frozenset("jr jr. sr sr. ii iii iv".split())
 SUFFIXES = _JUNIOR | frozenset("com net org".split())
@@ -239,10 +239,6 @@ class _Reader:
         """Say whether there is a word `i`, with a blank alone before it."""
         return 0 < i < len(self.raw) and self.gap(i) == " "
 
-    def is_capital(self, i: int) -> bool:
-        """Say whether there is a word `i`, with a capital."""
-        return 0 <= i < len(self.raw) and has_capital(self.raw[i])
-
     def name(self, i: int) -> None:
         """Flag word `i` as a name, joined to the names beside it."""
         flags = self.flags
@@ -344,7 +340,7 @@ class _Reader:
             or (
                 i > 0
                 and (words[i - 1], word) in pairs
-                and (has_capital(raw[i - 1]) or raw[i - 1] in _JOINING)
+                and (has_capital(raw[i - 1]) or raw[i - 1] in JOINING)
             )
         )
 
@@ -355,7 +351,7 @@ class _Reader:
             i < len(self.raw)
             and opens_name(self.raw, i)
             and (self.words[i] not in _CAPITAL_ANYWHERE or self.flags[i] == NAME)
-            and (self.gap(i) == " " or (self.raw[i] in _JOINING and self.gap(i) == "-"))
+            and (self.gap(i) == " " or (self.raw[i] in JOINING and self.gap(i) == "-"))
         )
 
     def line(self, first: int, small: int, inside: list[int]) -> None:

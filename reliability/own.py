@@ -24,8 +24,7 @@ import click
 from reliability import cards, corpora, lexicon, model
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
-from reliability.evaluate import calibration, held_out_figures, scored_by
-from reliability.metrics import Bin
+from reliability.evaluate import calibration, held_out_figures, scored_by, tell
 from reliability.reporters import one_line
 from reliability.training import files
 from reliability.training.learn import FOLDS, MIN_WORDS, Learned, learn_own
@@ -55,12 +54,12 @@ def run(paths: Sequence[Path], out: Path, target: str) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReliabilityError(f"--out {out}: cannot be a folder: {error.strerror}") from error
-    _progress(f"{target}: measuring {len(examples)} articles")
+    tell(f"{target}: measuring {len(examples)} articles")
     table = tabulate(examples, MIN_WORDS)
     short = len(examples) - len(table)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(table.examples, target, left_out)
-    learned = learn_own(table, target, near_duplicates(table.examples), _progress)
+    learned = learn_own(table, target, near_duplicates(table.examples), tell)
     if learned.model.slope <= 0:
         raise ReliabilityError(
             f"nothing was learned: with publishers held out, higher scores go with label 0. Check that "
@@ -70,8 +69,17 @@ def run(paths: Sequence[Path], out: Path, target: str) -> None:
     content = files.model_json(learned, lexicon.digests(), command(paths, target))
     (out / f"{target}.json").write_text(content, "utf-8")
     bins = calibration(learned)
-    written = card(learned, paths, left_out, found_figures, bins)
-    for name, text in {f"{target}.md": written, **cards.drawn(learned, bins)}.items():
+    card = cards.own_card(
+        learned,
+        positive(target),
+        command(paths, target),
+        [f"{one_line(path.name, 200)}: sha256 {files.digest(path)}" for path in paths],
+        left_out,
+        list(_counts(learned)),
+        found_figures,
+        bins,
+    )
+    for name, text in {f"{target}.md": card, **cards.drawn(learned, bins)}.items():
         (out / name).write_text(text, "utf-8")
     click.echo(f"{found_figures}\n\n{left_out}")
     click.echo(f"wrote {out / target}.json and its card, {out / target}.md")
@@ -113,10 +121,6 @@ def command(paths: Sequence[Path], target: str) -> str:
     """Return what to run to train the model again; names of files without their folders."""
     names = [one_line(path.name, 200) for path in paths]
     return shlex.join(["reliability", "train", *names, "--target", target, "--out", "DIR"])
-
-
-def _progress(message: str) -> None:
-    click.echo(message, err=True)
 
 
 # -- reading -------------------------------------------------------------------------------------
@@ -205,14 +209,11 @@ def near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
     Near are two of whose smallest hashes of five words in a row, 32 of each (Broder 1997), half are
     the same. An article is held against those that had one of its hashes first: linear in articles.
     """
-    root: dict[str, str] = {}
+    return corpora.components(_alike(examples))
+
+
+def _alike(examples: Sequence[Example]) -> Iterator[tuple[str, str]]:
     first: dict[int, tuple[str, frozenset[int]]] = {}
-
-    def find(item: str) -> str:
-        while root.setdefault(item, item) != item:
-            root[item] = item = root[root[item]]
-        return item
-
     for example in examples:
         words = _words(example)
         hashes = {
@@ -223,27 +224,10 @@ def near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
         for one in sorted(sketch):
             other, its = first.setdefault(one, (example.id, sketch))
             if other != example.id and 2 * len(its & sketch) >= min(len(its), len(sketch)):
-                root[find(example.id)] = find(other)
-    return {item: find(item) for item in root}
+                yield example.id, other
 
 
-# -- the card ------------------------------------------------------------------------------------
-
-
-def card(
-    learned: Learned, paths: Sequence[Path], left_out: str, found: str, bins: Sequence[Bin]
-) -> str:
-    """Return the card of a model of one's own, with its figures as found."""
-    return cards.own_card(
-        learned,
-        positive(learned.target),
-        command(paths, learned.target),
-        [f"{one_line(path.name, 200)}: sha256 {files.digest(path)}" for path in paths],
-        left_out,
-        list(_counts(learned)),
-        found,
-        bins,
-    )
+# -- what is told -------------------------------------------------------------------------------
 
 
 def _counts(learned: Learned) -> Iterator[tuple[str, int, int]]:

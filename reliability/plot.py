@@ -39,7 +39,7 @@ def waterfall(
     report: Report, target: str = "reliability", steps: int = 10, ax: Axes | None = None
 ) -> Axes:
     """Draw a score from its base to its sum: the largest contributions, then the others as one."""
-    _check_target(target)
+    model.check_target(target)
     score = getattr(report, target)
     base, lines = ledger(score, _UNIT)
     bars = [("base", base), *((_plain(name), amount) for name, amount in lines[:steps])]
@@ -85,7 +85,9 @@ def curves(
     `scorer` is a model, or the name of a shipped one. On the `same_scale` heights can be compared;
     each on its own, small curves can be read.
     """
-    scorer = scorer if isinstance(scorer, Model) else _shipped(scorer)
+    if not isinstance(scorer, Model):
+        model.check_target(scorer)
+        scorer = model.shipped(scorer)
     if features is None:
         features = sorted(scorer.curves, key=lambda name: -np.ptp(scorer.curves[name].y))[:6]
     unknown = [name for name in features if name not in scorer.curves]
@@ -170,16 +172,6 @@ def sources(reports: Iterable[Report], target: str = "reliability", ax: Axes | N
     hollow = "" if all(one.interval for one in found) else "\nhollow: a single article"
     ax.set_xlabel(f"mean {target} of (n) articles, 95 % interval{hollow}")
     return ax
-
-
-def _check_target(target: str) -> None:
-    if target not in model.TARGETS:
-        raise ReliabilityError(f"{target!r} is no score: give {' or '.join(model.TARGETS)}")
-
-
-def _shipped(target: str) -> Model:
-    _check_target(target)
-    return model.shipped(target)
 
 
 def _plain(feature: str) -> str:

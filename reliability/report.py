@@ -77,11 +77,11 @@ class Policy:
     def objections(self, reliability: Score, bias: Score) -> dict[str, str]:
         """Return the scores that fail, by target, with the reason."""
         said = {}
-        if self._reach(reliability)[1] < self.fail_under:
+        if models.side(self._reach(reliability), self.fail_under).under:
             said["reliability"] = (
                 f"reliability {reliability.probability:.2f} is under {self.fail_under:.2f}"
             )
-        if self._reach(bias)[0] > self.fail_over_bias:
+        if models.side(self._reach(bias), self.fail_over_bias).over:
             said["bias"] = f"bias {bias.probability:.2f} is over {self.fail_over_bias:.2f}"
         return said
 
@@ -92,8 +92,8 @@ class Policy:
             ("reliability", reliability, self.fail_under),
             ("bias", bias, self.fail_over_bias),
         ):
-            least, most = self._reach(score)
-            if least < limit < most:
+            if models.side(self._reach(score), limit).holds:
+                least, most = score.interval
                 said.append(
                     f"too close to call: {name} {score.probability:.2f}, and {limit:.2f} is inside "
                     f"its interval, {least:.2f} to {most:.2f}"

@@ -69,7 +69,7 @@ class Sentence:
     scales: dict[str, float]
 
 
-class Measured(NamedTuple):
+class Traits(NamedTuple):
     """What scales look at in a sentence: its masked tokens, and numbers by name."""
 
     tokens: list[str]
@@ -81,11 +81,7 @@ class Scale:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Build a scale from its JSON content; raises ModelError where it is malformed."""
-        if content.get("format") != FORMAT:
-            raise ModelError(
-                f"format {content.get('format')!r} is not the {FORMAT} this version reads: "
-                "train it again with `reliability train`"
-            )
+        model.check_format("format", content, FORMAT)
         try:
             self.name = str(content["scale"])
             self.base = float(content["base"])
@@ -105,22 +101,22 @@ class Scale:
         if not all(spread > 0 for _, spread, _ in self.values.values()):
             raise ModelError("scale is malformed: a spread in it is not over 0: train it again")
 
-    def raw(self, measured: Measured) -> float:
+    def raw(self, traits: Traits) -> float:
         """Return the log-odds of a sentence, or its rating without bounds.
 
         NaN counts for nothing; raises ModelError where a value is missing.
         """
-        if missing := self.values.keys() - measured.values.keys():
+        if missing := self.values.keys() - traits.values.keys():
             raise ModelError(
                 f"the scale {self.name!r} needs {', '.join(sorted(missing))}, which nothing gives: "
                 "run `reliability train` to train it again"
             )
         weigh = self.terms.get
-        total = self.base + share(measured.tokens) * math.fsum(
-            weigh(term, 0.0) for term in terms(measured.tokens)
+        total = self.base + share(traits.tokens) * math.fsum(
+            weigh(term, 0.0) for term in terms(traits.tokens)
         )
         for name, (mean, spread, weight) in self.values.items():
-            value = measured.values[name]
+            value = traits.values[name]
             if value == value:
                 total += weight * max(-BOUND, min(BOUND, (value - mean) / spread))
         return total
@@ -134,17 +130,17 @@ def place(name: str, raw: float) -> float:
     return max(lowest, min(highest, raw))
 
 
-def places(measured: Measured) -> dict[str, float]:
-    """Return where a sentence, measured with its surroundings, stands on `SCALES`."""
-    return {name: place(name, raw(name, measured)) for name in SCALES}
+def places(traits: Traits) -> dict[str, float]:
+    """Return where a sentence, with what its surroundings say, stands on `SCALES`."""
+    return {name: place(name, raw(name, traits)) for name in SCALES}
 
 
-def raw(name: str, measured: Measured) -> float:
+def raw(name: str, traits: Traits) -> float:
     """Return the log-odds, or the rating without bounds, that the shipped scale gives."""
     for other in LOOKS_AT.get(name, ()):
-        if other not in measured.values:
-            measured.values[other] = raw(other, measured)
-    return shipped(name).raw(measured)
+        if other not in traits.values:
+            traits.values[other] = raw(other, traits)
+    return shipped(name).raw(traits)
 
 
 def sentences(text: str, title: str | None = None) -> list[Sentence]:
@@ -157,7 +153,7 @@ def sentences(text: str, title: str | None = None) -> list[Sentence]:
     surroundings = Surroundings(annotated)
     found = []
     for first, last, start, end in annotated.document.sentences:
-        own = measured(text[start:end])
+        own = traits(text[start:end])
         own.values.update(surroundings.of(first, last))
         found.append(Sentence(start, end, text[start:end], places(own)))
     return found
@@ -179,13 +175,17 @@ def ease(text: str) -> float:
     if not stretches:
         stretches = [text] if spans else []
     scale = shipped(EASE)
-    found = [place(EASE, scale.raw(measured(stretch))) for stretch in stretches]
+    found = [place(EASE, scale.raw(traits(stretch))) for stretch in stretches]
     return math.fsum(found) / len(found) if found else math.nan
 
 
-def measured(text: str) -> Measured:
+def traits(text: str) -> Traits:
     """Return what there is to see in a sentence by itself."""
-    annotated = annotate(parse(text))
+    return traits_of(annotate(parse(text)))
+
+
+def traits_of(annotated: Annotated) -> Traits:
+    """Return what there is to see in a sentence that is annotated."""
     reading = read(annotated).values
     values = {name: reading[name] for name in _SCORED}
     values |= dict.fromkeys(_CUES, 0.0)
@@ -193,7 +193,7 @@ def measured(text: str) -> Measured:
     for cue in hedging.weasels(annotated.document, cues):
         if cue.type in _CUES:
             values[cue.type] += cue.weight
-    return Measured(tokens(annotated.document), values)
+    return Traits(tokens(annotated.document), values)
 
 
 def tokens(document: Document) -> list[str]:

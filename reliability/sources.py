@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reliability.errors import ReliabilityError
 from reliability.metrics import Interval, interval
-from reliability.model import TARGETS
+from reliability.model import check_target
 from reliability.report import Report, Verdict
 
 UNNAMED = "(no source)"
@@ -37,10 +36,10 @@ class Source(NamedTuple):
 def by_source(reports: Iterable[Report], target: str = "reliability") -> list[Source]:
     """Return each source of the reports with the mean of a score, the highest first.
 
-    A source none of whose articles could be judged is left out.
+    A source none of whose articles could be judged is left out. Raises ReliabilityError where a report
+    has no such score.
     """
-    if target not in TARGETS:
-        raise ReliabilityError(f"{target!r} is no score: give {' or '.join(TARGETS)}")
+    check_target(target)
     judged: dict[str, list[float]] = defaultdict(list)
     unjudged: dict[str, int] = defaultdict(int)
     for report in reports:

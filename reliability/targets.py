@@ -8,6 +8,7 @@ know any signal.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability import corpora, metrics
+from reliability.document import Document
 from reliability.metrics import Array, Flags, Items
 
 T = TypeVar("T")
@@ -57,7 +59,7 @@ class Mistake(NamedTuple):
     text: str
 
 
-class Measured(NamedTuple):
+class Outcome(NamedTuple):
     """The figure of each target, or the reason why there is none; and what came out wrong.
 
     A target that is left out has no rows in the file.
@@ -77,7 +79,7 @@ class Set(Generic[T]):
     signal: str
     file: str
     read: Callable[[Path], Sequence[T]]
-    measure: Callable[[Sequence[T], bool], Measured]
+    measure: Callable[[Sequence[T], bool], Outcome]
     targets: tuple[Target, ...]
 
     @property
@@ -149,6 +151,15 @@ def spans_of(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int, int, 
             )
         found.append((start, end, str(label[0]) if label else ""))
     return found
+
+
+def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
+    """Return the words of a document that spans touch."""
+    return {
+        word
+        for start, end in spans
+        for word in range(bisect_left(document.ends, start + 1), bisect_left(document.starts, end))
+    }
 
 
 # -- figures -------------------------------------------------------------------------------------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
 from reliability import compare
+from reliability.clashes.beside import Beside
+from reliability.comparison import _claims
 
 TEXT = (
     "Traffic was light. The harbour bridge carried 40 trucks in May. “Nobody was hurt,” Roe said."
@@ -46,3 +49,24 @@ def test_time_grows_with_the_text() -> None:
 
     seconds(100)
     assert min(seconds(1600) for _ in range(3)) < 4 * min(seconds(800) for _ in range(3))
+
+
+def test_of_two_sentences_that_share_the_same_the_first_is_the_closest() -> None:
+    # Their weights were once summed in the order of a set, which is another in each process.
+    things = (
+        "ferry truck river gate cook lamp road tower bridge harbour clerk market winter garden engine "
+        "doctor"
+    ).split()
+    fell = " ".join(f"The {one} fell." for at, one in enumerate(things) for _ in range(at % 7))
+    for seed in range(150):
+        named = random.Random(seed).sample(things, 8)
+        others = [one for one in things if one not in named]
+        long = (
+            f"The {' and the '.join(sorted(named))} were painted by a tall sailor with a brush, a "
+            "bucket, a ladder, a cloth, a rope, some glue, a saw and an axe, before noon, as children "
+            "watched."
+        )
+        text = f"{fell} {long} The {' and the '.join(named)} shone."
+        claim = f"The {' and the '.join(named)} were by the {' and the '.join(others)}."
+        beside = Beside(_claims(text), _claims(claim))
+        assert beside.closest(0) == len(beside.text.sets) - 2

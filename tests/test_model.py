@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,9 +251,9 @@ def test_base_and_contributions_sum_to_the_log_odds(boosters: float, voices: flo
     scorer = Model(GOOD)
     score = scorer.score({"boosters": boosters, "voices": voices, "unscored": 7.0})
     assert list(score.contributions) == ["boosters", "voices"]
-    assert log_odds(score) == pytest.approx(
-        score.base + math.fsum(score.contributions.values()), abs=1e-9
-    )
+    total = score.base + math.fsum(score.contributions.values())
+    assert log_odds(score) == pytest.approx(total, abs=1e-9)
+    assert score.log_odds == pytest.approx(total, abs=1e-12)
     for name, value in (("boosters", boosters), ("voices", voices)):
         wanted = 0.0 if math.isnan(value) else scorer.curves[name](value)
         assert score.contributions[name] == pytest.approx(wanted, abs=1e-12)
@@ -298,3 +299,12 @@ def test_a_missing_feature_is_named() -> None:
 def test_sure_models_do_not_overflow(base: int, probability: int) -> None:
     score = Model(changed("base", to=base)).score({"boosters": 0, "voices": 0})
     assert score.probability == probability
+
+
+def test_an_interval_is_under_a_limit_holds_it_or_is_over_it() -> None:
+    assert model.side((0.1, 0.3), 0.4) == (True, False, False)
+    assert model.side((0.3, 0.5), 0.4) == (False, True, False)
+    assert model.side((0.5, 0.6), 0.4) == (False, False, True)
+    assert model.side((0.4, 0.6), 0.4) == (False, False, False), "its end is the limit: that passes"
+    several = model.side((np.array([0.1, 0.3]), np.array([0.3, 0.5])), 0.4)
+    assert [flags.tolist() for flags in several] == [[True, False], [False, True], [False, False]]

@@ -19,7 +19,7 @@ from reliability.cli import commands
 from reliability.corpora import Example
 from reliability.errors import ReliabilityError
 from reliability.gold import row_of, table
-from reliability.protocols import edits, held, lines, statistics
+from reliability.protocols import edits, held, lines, sides, statistics, steadiness
 from reliability.protocols.held import Baselines
 from reliability.protocols.statistics import Part, mean_over
 from reliability.register import Key
@@ -286,7 +286,7 @@ def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: Tabl
         )
     ]
     part = replace(measured_table.take(np.arange(len(measured_table)) < 6), examples=examples)
-    assert lines.leans_of(part).tolist() == ["left", "right", "right", "right", "center", "center"]
+    assert sides.leans_of(part).tolist() == ["left", "right", "right", "right", "center", "center"]
 
 
 @pytest.mark.parametrize(
@@ -301,14 +301,14 @@ def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: Tabl
     ],
 )
 def test_a_region_is_that_of_the_rated_country(country: str | None, expected: str) -> None:
-    assert lines.region("paper.example", {"country": country}) == expected
-    assert lines.region("thestar.com", {"country": "Malaysia"}) == ""
+    assert sides.region("paper.example", {"country": country}) == expected
+    assert sides.region("thestar.com", {"country": "Malaysia"}) == ""
 
 
 def test_examples_are_spaced_evenly() -> None:
     examples = [example(number, 1, "p") for number in range(10)]
-    assert [one.id for one in lines.spaced(examples, 3)] == ["made-0", "made-3", "made-6"]
-    assert lines.spaced(examples, 99) == examples
+    assert [one.id for one in steadiness.spaced(examples, 3)] == ["made-0", "made-3", "made-6"]
+    assert steadiness.spaced(examples, 99) == examples
 
 
 def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
@@ -351,7 +351,7 @@ def folder(tmp_path: Path) -> Path:
         write(corpora.path_of(tmp_path, name), rows_of(name, 36))
     leaning = rows_of("allsides", 48)
     for number, row in enumerate(leaning):
-        row["label"] = lines.LEANS[number // 2 % 3]
+        row["label"] = sides.LEANS[number // 2 % 3]
     write(corpora.path_of(tmp_path, "allsides"), leaning)
     golbeck = rows_of("golbeck_fake_vs_satire", 36)
     for number, row in enumerate(golbeck):
@@ -372,7 +372,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EDITED", "HALVED", "LEAST_HALVED"):
-        monkeypatch.setattr(lines, name, 8)
+        monkeypatch.setattr(steadiness, name, 8)
     monkeypatch.setattr(edits, "PAIRS", 6)
     told: list[str] = []
     found = list(protocols.rows(folder, told.append))

@@ -19,7 +19,7 @@ from reliability.cli import commands
 from reliability.document import parse
 from reliability.errors import ModelError
 from reliability.measure import annotate
-from reliability.scales import SCALES, Measured, Scale, Surroundings, sentences
+from reliability.scales import SCALES, Scale, Surroundings, Traits, sentences
 from reliability.training.scales import Examples, learn, scale_json
 
 TEXT = (
@@ -125,11 +125,11 @@ def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
     scale = Scale(GOOD)
     tokens = ["a", "sham", "on", "<name>"]
     terms = 3 / math.sqrt(4) * (0.6 + 0.3)
-    assert scale.raw(Measured(tokens, {"commas": 3.0})) == pytest.approx(-0.5 + terms + 0.5)
-    assert scale.raw(Measured(tokens, {"commas": 90.0})) == pytest.approx(-0.5 + terms + 1.5)
-    assert scale.raw(Measured(tokens, {"commas": math.nan})) == pytest.approx(-0.5 + terms)
+    assert scale.raw(Traits(tokens, {"commas": 3.0})) == pytest.approx(-0.5 + terms + 0.5)
+    assert scale.raw(Traits(tokens, {"commas": 90.0})) == pytest.approx(-0.5 + terms + 1.5)
+    assert scale.raw(Traits(tokens, {"commas": math.nan})) == pytest.approx(-0.5 + terms)
     with pytest.raises(ModelError, match="needs commas"):
-        scale.raw(Measured(tokens, {}))
+        scale.raw(Traits(tokens, {}))
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,13 @@ def test_a_stale_or_missing_file_is_told_of(
 def examples(rating: bool = False) -> Examples:
     """Sentences of forty documents in which "sham" is what people mind."""
     random = np.random.default_rng(3)
-    measured, said = [], []
+    traits, said = [], []
     for _ in range(400):
         bad = random.random() < 0.4
         tokens = ["the", "sham" if bad else "plan", "of", "<name>", "fell" if bad else "stood"]
-        measured.append(Measured(tokens, {"commas": random.normal(), "never": math.nan}))
+        traits.append(Traits(tokens, {"commas": random.normal(), "never": math.nan}))
         said.append(6.0 - 4 * bad if rating else float(bad))
-    return Examples(measured, np.array(said), [f"d{number % 40}" for number in range(400)])
+    return Examples(traits, np.array(said), [f"d{number % 40}" for number in range(400)])
 
 
 def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
@@ -188,7 +188,7 @@ def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
     assert ((learned.held_out > learned.cuts["f1"]) == (learned.examples.said > 0)).all()
     scale = Scale(json.loads(scale_json(learned, {})))
     for one, raw in zip(
-        learned.examples.measured[:20], learned.linear(learned.examples.measured[:20]), strict=True
+        learned.examples.traits[:20], learned.linear(learned.examples.traits[:20]), strict=True
     ):
         assert scale.raw(one) == pytest.approx(raw, abs=0.02)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +128,25 @@ def test_folds_never_split_a_publisher() -> None:
     for publisher in np.unique(publishers):
         assert len(set(folds[publishers == publisher])) == 1
     assert set(folds) == set(range(5))
+
+
+def test_leans_weigh_the_same_in_each_process() -> None:
+    code = (
+        "from reliability.training.table import _lean_shares as shares; print([shares({(y, lean): "
+        "(7 * n + 13 * at + 5 * y) % 97 + 1 for at, lean in enumerate(('', 'center', 'left', 'right')) "
+        "for y in (0, 1)}) for n in range(30)])"
+    )
+    one, other = (
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert one == other
 
 
 def test_leans_weigh_the_same_in_both_classes() -> None:

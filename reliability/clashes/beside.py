@@ -96,8 +96,13 @@ class Beside:
             closest = self.closest(sentence)
             clashes, bearings = self.evidence(sentence, closest)
             if clashes:
-                odds = _BASE + sum(_CLASHES[kind] for kind in clashes)
-                odds += sum(_BEARINGS[kind] * value for kind, value in bearings.items())
+                odds = math.fsum(
+                    (
+                        _BASE,
+                        *(_CLASHES[kind] for kind in clashes),
+                        *(_BEARINGS[kind] * value for kind, value in bearings.items()),
+                    )
+                )
                 note = NOTES[max(sorted(clashes), key=_CLASHES.__getitem__)]
                 found.append(Clash(sentence, closest, note, 1 / (1 + math.exp(-odds))))
         return found
@@ -109,8 +114,9 @@ class Beside:
             stem: math.log((len(sets) + 1) / self._often[stem]) + 0.1
             for stem in self.claim.sets[sentence] & self._often.keys()
         }
+        # A sum without rounding: in a set's order, another in each process, equals would differ.
         return max(
-            range(len(sets)), key=lambda s: sum(rare[unit] for unit in rare.keys() & sets[s])
+            range(len(sets)), key=lambda s: math.fsum(rare[unit] for unit in rare.keys() & sets[s])
         )
 
     def evidence(self, sentence: int, closest: int) -> tuple[set[str], dict[str, float]]:

@@ -32,7 +32,7 @@ from reliability.gold import (
     sourcing,
 )
 from reliability.reporters import visible
-from reliability.targets import Figure, Measured, Mistake, Set, Target, shown
+from reliability.targets import Figure, Mistake, Outcome, Set, Target, shown
 
 SETS: tuple[Set[Any], ...] = tuple(
     chain.from_iterable(
@@ -92,10 +92,10 @@ def measure_sets(
     for one in chosen:
         if (data / one.file).is_file():
             items = one.read(data / one.file)
-            found = one.measure(items, fit) if items else Measured({})
+            found = one.measure(items, fit) if items else Outcome({})
             missing = "skipped: the file has no rows for it"
         else:
-            found, missing = Measured({}), "skipped: the file is not there"
+            found, missing = Outcome({}), "skipped: the file is not there"
         rows = [
             row_of(
                 one.signal,

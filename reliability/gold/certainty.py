@@ -10,7 +10,7 @@ import numpy as np
 from reliability.gold import places
 from reliability.metrics import pearson
 from reliability.targets import (
-    Measured,
+    Outcome,
     Set,
     Target,
     every,
@@ -39,14 +39,14 @@ def rated(row: dict[str, Any]) -> Rated | None:
     return Rated(text_of(row, "id"), text_of(row), number_of(row["label"]))
 
 
-def ratings(items: Sequence[Rated], fit: bool) -> Measured:
+def ratings(items: Sequence[Rated], fit: bool) -> Outcome:
     """Measure the certainty of each sentence against its rating."""
     texts, names = [item.text for item in items], [item.id for item in items]
     theirs = np.array([item.rating for item in items])
     found = places.of("certainty", measure_all(texts), theirs, names, fit)
     note = f"{found.note}; the file names no documents"
     figure = paired_figure(pearson, theirs, found.values, names, note)
-    return Measured({RATING: figure}, residuals(found.values, theirs, texts))
+    return Outcome({RATING: figure}, residuals(found.values, theirs, texts))
 
 
 SETS: tuple[Set[Any], ...] = (

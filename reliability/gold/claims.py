@@ -18,9 +18,9 @@ from reliability.document import parse
 from reliability.gold import places
 from reliability.measure import annotate
 from reliability.metrics import f1_of, macro_f1
-from reliability.scales import Measured, Surroundings
-from reliability.targets import Measured as Figured
+from reliability.scales import Surroundings, Traits
 from reliability.targets import (
+    Outcome,
     Set,
     Target,
     every,
@@ -61,9 +61,9 @@ def checked(row: dict[str, Any]) -> Sentence:
     return Sentence(text, label != "not", first_of(row["extra"].get("speech"), text))
 
 
-def in_articles(items: Sequence[Sentence]) -> list[Measured]:
+def in_articles(items: Sequence[Sentence]) -> list[Traits]:
     """Measure sentences, with what their articles, put together again, say of their sources."""
-    measured = measure_all([item.text for item in items])
+    traits = measure_all([item.text for item in items])
     documents: dict[str, list[int]] = {}
     for number, item in enumerate(items):
         documents.setdefault(item.document, []).append(number)
@@ -75,11 +75,11 @@ def in_articles(items: Sequence[Sentence]) -> list[Measured]:
         for number, text, start in zip(numbers, texts, starts, strict=False):
             first = min(bisect_left(document.starts, start), len(document.words) - 1)
             last = max(bisect_left(document.starts, start + len(text)), first + 1)
-            measured[number].values.update(surroundings.of(first, last))
-    return measured
+            traits[number].values.update(surroundings.of(first, last))
+    return traits
 
 
-def unsourced(items: Sequence[Sentence], fit: bool) -> Figured:
+def unsourced(items: Sequence[Sentence], fit: bool) -> Outcome:
     """Measure in which sentences no source is seen, in their articles."""
     found = places.shipped("unattributed", in_articles(items))
     found = found._replace(note=f"{found.note}, learned on the train part; no fit")
@@ -88,17 +88,17 @@ def unsourced(items: Sequence[Sentence], fit: bool) -> Figured:
 
 def claims(
     targets: tuple[Target, Target], name: str, items: Sequence[Sentence], fit: bool
-) -> Figured:
+) -> Outcome:
     """Measure which sentences a scale takes for claims."""
-    measured = measure_all([item.text for item in items])
+    traits = measure_all([item.text for item in items])
     said = np.array([float(item.positive) for item in items])
-    found = places.of(name, measured, said, [item.document for item in items], fit)
+    found = places.of(name, traits, said, [item.document for item in items], fit)
     return figured(targets, items, found)
 
 
 def figured(
     targets: tuple[Target, Target], items: Sequence[Sentence], found: places.Places
-) -> Figured:
+) -> Outcome:
     """Return the F1 and the macro-F1 of what a scale says, each by its own cut."""
     gold = np.array([item.positive for item in items])
     documents = [item.document for item in items]
@@ -110,7 +110,7 @@ def figured(
         ),
     }
     texts = [item.text for item in items]
-    return Figured(figures, mislabelled(gold, found.said["f1"], abs(found.values - 0.5), texts))
+    return Outcome(figures, mislabelled(gold, found.said["f1"], abs(found.values - 0.5), texts))
 
 
 _CHECKTHAT, _POLICLAIM = (CHECKWORTHY, CHECKWORTHY_MACRO), (VERIFIABLE, VERIFIABLE_MACRO)

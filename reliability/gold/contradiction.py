@@ -20,8 +20,8 @@ from reliability.measure import annotate
 from reliability.metrics import Array, Flags, balanced_accuracy, precision_at_recall, share
 from reliability.signals import contradiction
 from reliability.targets import (
-    Measured,
     Mistake,
+    Outcome,
     Set,
     Target,
     every,
@@ -91,7 +91,7 @@ def _compared(items: Sequence[Pair]) -> tuple[Flags, Array, Flags, list[Mistake]
     return gold, strength, said, mislabelled(gold, said, strength, texts)
 
 
-def mnli(items: Sequence[Pair], fit: bool) -> Measured:
+def mnli(items: Sequence[Pair], fit: bool) -> Outcome:
     """Measure precision where a share of the contradictions must be found."""
     gold, strength, said, wrong = _compared(items)
     hit = (gold & said).sum()
@@ -101,10 +101,10 @@ def mnli(items: Sequence[Pair], fit: bool) -> Measured:
     )
     best = partial(precision_at_recall, least=_RECALL)
     figure = paired_figure(best, gold, strength, [item.text for item in items], note)
-    return Measured({MNLI: figure}, wrong)
+    return Outcome({MNLI: figure}, wrong)
 
 
-def breaking(items: Sequence[Pair], fit: bool) -> Measured:
+def breaking(items: Sequence[Pair], fit: bool) -> Outcome:
     """Measure what is found of pairs that differ in one word."""
     gold, _, said, wrong = _compared(items)
     hit = gold & said
@@ -117,10 +117,10 @@ def breaking(items: Sequence[Pair], fit: bool) -> Measured:
             np.column_stack((hit, said)).astype(float), premises, "of the pairs found"
         ),
     }
-    return Measured(figures, wrong)
+    return Outcome(figures, wrong)
 
 
-def summaries(items: Sequence[Pair], fit: bool) -> Measured:
+def summaries(items: Sequence[Pair], fit: bool) -> Outcome:
     """Measure which claims are found to contradict their document."""
     gold, _, said, wrong = _compared(items)
     note = (
@@ -129,10 +129,10 @@ def summaries(items: Sequence[Pair], fit: bool) -> Measured:
     )
     documents = [item.text for item in items]
     figure = paired_figure(balanced_accuracy, gold, said, documents, note)
-    return Measured({SUMMARIES: figure}, wrong)
+    return Outcome({SUMMARIES: figure}, wrong)
 
 
-def news(items: Sequence[Article], fit: bool) -> Measured:
+def news(items: Sequence[Article], fit: bool) -> Outcome:
     """Count findings where there should be none."""
     counts = np.zeros((len(items), 2))
     wrong = []
@@ -147,7 +147,7 @@ def news(items: Sequence[Article], fit: bool) -> Measured:
             )
     note = f"{len(items)} articles, {counts[:, 0].sum():.0f} findings; all parts, none trained on"
     ids = [item.id for item in items]
-    return Measured({NEWS: share_figure(counts, ids, note, per=1000)}, wrong)
+    return Outcome({NEWS: share_figure(counts, ids, note, per=1000)}, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

@@ -10,7 +10,7 @@ import numpy as np
 
 from reliability.metrics import interval
 from reliability.report import NOTABLE, assess
-from reliability.targets import Figure, Measured, Mistake, Set, Target, every, text_of
+from reliability.targets import Figure, Mistake, Outcome, Set, Target, every, text_of
 
 ARTICLE = Target("centre outlets", "median findings in an article", 12.0, at_most=True)
 
@@ -30,7 +30,7 @@ def article(row: dict[str, Any]) -> Article | None:
     return Article(text_of(row, "source"), text_of(row, "title"), text_of(row))
 
 
-def median(items: Sequence[Article], fit: bool) -> Measured:
+def median(items: Sequence[Article], fit: bool) -> Outcome:
     """Count the findings of each article's report."""
     counts = np.zeros(len(items))
     wrong = []
@@ -51,7 +51,7 @@ def median(items: Sequence[Article], fit: bool) -> Measured:
         len(items),
         f"`Report.notable`, those that move a score by {NOTABLE} log-odds; mean by feature: {common}",
     )
-    return Measured({ARTICLE: figure}, wrong)
+    return Outcome({ARTICLE: figure}, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

@@ -22,7 +22,7 @@ from reliability.metrics import cross_validated, f1, f1_of
 from reliability.signals import hedging
 from reliability.targets import (
     Figure,
-    Measured,
+    Outcome,
     Set,
     Span,
     Target,
@@ -75,7 +75,7 @@ def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
     return document, hedging.cues(document, lexicon.matcher().find(document)["hedging"])
 
 
-def spans(items: Sequence[Sentence], fit: bool) -> Measured:
+def spans(items: Sequence[Sentence], fit: bool) -> Outcome:
     """Measure the cues by themselves."""
     figures: dict[Target, Figure | str] = {}
     wrong: list[tuple[str, str, Span]] = []
@@ -102,10 +102,10 @@ def spans(items: Sequence[Sentence], fit: bool) -> Measured:
             "bio": {BIO_F1: whole},
             "news": {NEWS_PRECISION: precision},
         }[part]
-    return Measured(figures, by_phrase(wrong))
+    return Outcome(figures, by_phrase(wrong))
 
 
-def sentences(items: Sequence[Sentence], fit: bool) -> Measured:
+def sentences(items: Sequence[Sentence], fit: bool) -> Outcome:
     """Measure the hints of vagueness in a sentence together."""
     gold = np.array([item.uncertain for item in items])
     documents = [item.document for item in items]
@@ -126,7 +126,7 @@ def sentences(items: Sequence[Sentence], fit: bool) -> Measured:
         said = strength > 0.5
         note = "by the shipped weights of the hints, learned on the training part of this set"
     wrong = mislabelled(gold, said, abs(strength - 0.5), [item.text for item in items])
-    return Measured({WEASELS: paired_figure(f1_of, gold, said, documents, note)}, wrong)
+    return Outcome({WEASELS: paired_figure(f1_of, gold, said, documents, note)}, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

@@ -10,12 +10,14 @@ learned, from BABE, the training part of CLEF, and PTC with its dev part. The fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.document import Document, parse
-from reliability.evidence import Reading
+from reliability.cores import mapped
+from reliability.document import parse
+from reliability.evidence import Annotated
 from reliability.gold import places
 from reliability.measure import annotate
 from reliability.metrics import (
@@ -27,11 +29,12 @@ from reliability.metrics import (
     merged,
     share,
 )
+from reliability.scales import Traits, traits_of
 from reliability.signals.loaded import SIGNAL
 from reliability.targets import (
     Figure,
-    Measured,
     Mistake,
+    Outcome,
     Set,
     Span,
     Target,
@@ -46,6 +49,7 @@ from reliability.targets import (
     paired_figure,
     spans_of,
     text_of,
+    words_in,
 )
 from reliability.training.scales import measure_all
 
@@ -117,35 +121,40 @@ def article(row: dict[str, Any]) -> Article:
     return Article(text_of(row, "id"), text, merged(spans))
 
 
-def read(text: str) -> tuple[Document, Reading]:
-    """Return a text parsed, and what the signal reads in it."""
-    document = parse(text)
-    return document, SIGNAL.read(annotate(document))
+def spans_found(annotated: Annotated) -> list[Span]:
+    """Return where the findings of the signal are."""
+    return [(found.start, found.end) for found in SIGNAL.read(annotated).findings]
 
 
-def babe(items: Sequence[Sentence], fit: bool) -> Measured:
-    """Measure sentences, words and, where a model may be fitted, its calibration."""
-    readings = [read(item.text) for item in items]
+def seen(item: Sentence) -> tuple[tuple[int, int, int], list[tuple[str, str, Span]], Traits]:
+    """Return (hit, found, wanted) of the words of a sentence, which are wrong, what scales look at."""
+    document = parse(item.text)
+    annotated = annotate(document)
+    theirs, ours = words_in(document, item.words), words_in(document, spans_found(annotated))
+    wrong = [
+        (kind, item.text, document.span(i, i + 1))
+        for kind, words in (("word, false alarm", ours - theirs), ("word, missed", theirs - ours))
+        for i in sorted(words)
+    ]
+    return (len(ours & theirs), len(ours), len(theirs)), wrong, traits_of(annotated)
+
+
+def babe(items: Sequence[Sentence], fit: bool) -> Outcome:
+    """Measure sentences, words, and probabilities against the votes, where the file has any."""
     gold = np.array([item.biased for item in items])
     outlets = [item.outlet for item in items]
-    counts = np.zeros((len(items), 3))
-    wrong = []
-    for number, (item, (document, reading)) in enumerate(zip(items, readings, strict=True)):
-        theirs = words_in(document, item.words)
-        ours = words_in(document, [(found.start, found.end) for found in reading.findings])
-        counts[number] = len(ours & theirs), len(ours), len(theirs)
-        for kind, words in (("word, false alarm", ours - theirs), ("word, missed", theirs - ours)):
-            wrong += [(kind, item.text, document.span(i, i + 1)) for i in sorted(words)]
+    counts, wrong, traits = zip(*mapped(seen, items, 256), strict=True)
     figures: dict[Target, Figure | str] = {
         WORDS: f1_figure(
-            counts, outlets, "words in any finding; the shipped word list has seen BABE"
+            np.array(counts, float),
+            outlets,
+            "words in any finding; the shipped word list has seen BABE",
         )
     }
     votes = np.array([item.biased if item.votes is None else item.votes for item in items], float)
     voted = [i for i, item in enumerate(items) if item.votes is not None]
-    measured = measure_all([item.text for item in items])
     said = np.array([opinion(item) for item in items])
-    placed = places.of("biased", measured, said, outlets, fit)
+    placed = places.of("biased", traits, said, outlets, fit)
     note = f"{placed.note}; the shipped word list has seen BABE"
     figures[BIASED] = paired_figure(macro_f1, gold, placed.said["macro_f1"], outlets, note)
     figures[CALIBRATION] = (
@@ -159,7 +168,7 @@ def babe(items: Sequence[Sentence], fit: bool) -> Measured:
         if voted
         else "the file has no votes"
     )
-    return Measured(figures, by_phrase(wrong))
+    return Outcome(figures, by_phrase(chain.from_iterable(wrong)))
 
 
 def opinion(item: Sentence) -> float:
@@ -167,21 +176,12 @@ def opinion(item: Sentence) -> float:
     return float(item.biased) if item.votes is None else (3 * item.votes + item.biased) / 4
 
 
-def words_in(document: Document, spans: Sequence[Span]) -> set[int]:
-    """Return the words that spans touch."""
-    return {
-        i
-        for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True))
-        if any(start < b and a < end for a, b in spans)
-    }
-
-
-def ptc(items: Sequence[Article], fit: bool) -> Measured:
+def ptc(items: Sequence[Article], fit: bool) -> Outcome:
     """Measure findings as propaganda of whatever technique."""
     sums = np.zeros((len(items), 4))  # of precision, of guesses, of recall, of gold spans
     wrong = []
     for number, item in enumerate(items):
-        ours = merged([(one.start, one.end) for one in read(item.text)[1].findings])
+        ours = merged(spans_found(annotate(parse(item.text))))
         sums[number] = (
             covered(ours, item.spans),
             len(ours),
@@ -211,10 +211,10 @@ def ptc(items: Sequence[Article], fit: bool) -> Measured:
         f"any technique against any finding; precision {share(precision, guesses):.3f}, recall "
         f"{share(recall, gold):.3f}",
     )
-    return Measured({PROPAGANDA: figure}, wrong)
+    return Outcome({PROPAGANDA: figure}, wrong)
 
 
-def clef(items: Sequence[Statement], fit: bool) -> Measured:
+def clef(items: Sequence[Statement], fit: bool) -> Outcome:
     """Measure statements of the part held out, or of all where there is no such part."""
     items = [item for item in items if item.measured] or items
     gold = np.array([item.subjective for item in items])
@@ -225,7 +225,7 @@ def clef(items: Sequence[Statement], fit: bool) -> Measured:
         macro_f1, gold, found.said["macro_f1"], [item.id for item in items], note
     )
     wrong = mislabelled(gold, found.said["macro_f1"], abs(found.values - 0.5), texts)
-    return Measured({SUBJECTIVE: figure}, wrong)
+    return Outcome({SUBJECTIVE: figure}, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

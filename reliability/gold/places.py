@@ -9,7 +9,7 @@ import numpy as np
 
 from reliability import scales
 from reliability.metrics import Array, Flags, said_outside
-from reliability.scales import Measured
+from reliability.scales import Traits
 from reliability.training.scales import CUTS, Examples, learn
 
 
@@ -21,26 +21,24 @@ class Places(NamedTuple):
     note: str
 
 
-def of(
-    name: str, measured: Sequence[Measured], said: Array, documents: list[str], fit: bool
-) -> Places:
+def of(name: str, traits: Sequence[Traits], said: Array, documents: list[str], fit: bool) -> Places:
     """Return the places by scales learned from the other documents, or by the shipped one."""
-    return held_out(name, measured, said, documents) if fit else shipped(name, measured)
+    return held_out(name, traits, said, documents) if fit else shipped(name, traits)
 
 
-def shipped(name: str, measured: Sequence[Measured]) -> Places:
+def shipped(name: str, traits: Sequence[Traits]) -> Places:
     """Return the places that the shipped scale gives."""
-    values = np.array([scales.place(name, scales.raw(name, one)) for one in measured])
+    values = np.array([scales.place(name, scales.raw(name, one)) for one in traits])
     said = {measure: values > cut for measure, cut in scales.shipped(name).cuts.items()}
     return Places(values, said, f"by the shipped scale '{name}'")
 
 
-def held_out(name: str, measured: Sequence[Measured], said: Array, documents: list[str]) -> Places:
+def held_out(name: str, traits: Sequence[Traits], said: Array, documents: list[str]) -> Places:
     """Return the places that scales give which saw nothing of a sentence's document."""
     for other in scales.LOOKS_AT.get(name, ()):
-        for one in measured:
+        for one in traits:
             one.values[other] = scales.raw(other, one)
-    values = learn(name, Examples(list(measured), said, documents)).held_out
+    values = learn(name, Examples(list(traits), said, documents)).held_out
     yes = said >= 0.5
     return Places(
         values,

@@ -19,16 +19,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability import formulas
+from reliability.cores import mapped
 from reliability.document import parse
 from reliability.errors import ReliabilityError
+from reliability.evidence import Annotated
 from reliability.gold import places
 from reliability.measure import annotate
 from reliability.metrics import pearson
+from reliability.scales import Traits, traits_of
 from reliability.signals.readability import SIGNAL
 from reliability.targets import (
     Figure,
-    Measured,
     Mistake,
+    Outcome,
     Set,
     Target,
     every,
@@ -39,7 +42,6 @@ from reliability.targets import (
     share_figure,
     text_of,
 )
-from reliability.training.scales import measure_all
 from reliability.words import syllables
 
 FRE = Target("", "r with its published FRE", 0.97)
@@ -115,14 +117,20 @@ def excerpt(row: dict[str, Any]) -> Excerpt:
     return Excerpt(str(extra["title"]), text_of(row), number_of(row["label"]), published)
 
 
-def values_of(text: str) -> dict[str, float]:
+def values_of(annotated: Annotated) -> dict[str, float]:
     """Return the values of the signal in a text."""
-    return SIGNAL.read(annotate(parse(text))).values
+    return SIGNAL.read(annotated).values
 
 
-def clear(items: Sequence[Excerpt], fit: bool) -> Measured:
+def seen(item: Excerpt) -> tuple[dict[str, float], Traits]:
+    """Return the values of the signal in an excerpt, and what scales look at."""
+    annotated = annotate(parse(item.text))
+    return values_of(annotated), traits_of(annotated)
+
+
+def clear(items: Sequence[Excerpt], fit: bool) -> Outcome:
     """Measure formulas against their published values, and all values together against people."""
-    values = [values_of(item.text) for item in items]
+    values, traits = zip(*mapped(seen, items, 32), strict=True)
     titles = [item.title for item in items]
     figures: dict[Target, Figure | str] = {}
     for target, (published, feature) in _PUBLISHED.items():
@@ -132,12 +140,11 @@ def clear(items: Sequence[Excerpt], fit: bool) -> Measured:
         figures[target] = paired_figure(pearson, theirs, ours, titles, note)
     ease = np.array([item.ease for item in items])
     texts = [item.text for item in items]
-    measured = measure_all(texts)
-    found = places.of("ease", measured, ease, titles, fit)
+    found = places.of("ease", traits, ease, titles, fit)
     figures[EASE] = paired_figure(
         lambda x, y: abs(pearson(x, y)), ease, found.values, titles, found.note
     )
-    return Measured(figures, residuals(found.values, ease, texts))
+    return Outcome(figures, residuals(found.values, ease, texts))
 
 
 def cases(path: Path) -> list[Case]:
@@ -163,7 +170,7 @@ def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[Case]:
         if text is None:
             ours = _of_counts(name, arguments)
         elif feature in names:
-            ours = values_of(text)[feature]
+            ours = values_of(annotate(parse(text)))[feature]
         else:
             continue  # a formula, or a count, that we do not have
         expected = number_of(row["expected"])
@@ -192,7 +199,7 @@ def _tolerance(note: str, expected: float) -> float:
     return float(stated) * (abs(expected) if rest == "rel" else 1.0)
 
 
-def oracle(items: Sequence[Case], fit: bool) -> Measured:
+def oracle(items: Sequence[Case], fit: bool) -> Outcome:
     """Measure formulas and syllables, each by itself."""
     figures: dict[Target, Figure | str] = {}
     for target, chosen in (
@@ -214,7 +221,7 @@ def oracle(items: Sequence[Case], fit: bool) -> Measured:
         for case in items
         if not case.right
     ]
-    return Measured(figures, wrong)
+    return Outcome(figures, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

@@ -15,11 +15,11 @@ import numpy as np
 
 from reliability import corpora, lexicon, model, scales
 from reliability.cards import bins_table
-from reliability.evaluate import differing
+from reliability.evaluate import differing, tell
 from reliability.gold import certainty, claims, loaded, readability
 from reliability.metrics import bins, expected_calibration_error, pearson, said_outside
 from reliability.report import CAVEAT
-from reliability.scales import Measured
+from reliability.scales import Traits
 from reliability.targets import paired_figure, shown
 from reliability.training.scales import (
     CUTS,
@@ -134,16 +134,16 @@ def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, LearnedS
     for name in SOURCES:
         progress(f"scale {name}: learning from {SOURCES[name].file}")
         examples = SOURCES[name].read(data / SOURCES[name].file)
-        look(name, examples.measured, learned)
+        look(name, examples.traits, learned)
         learned[name] = learn(name, examples)
     return learned
 
 
-def look(name: str, measured: list[Measured], learned: Mapping[str, LearnedScale]) -> None:
+def look(name: str, traits: list[Traits], learned: Mapping[str, LearnedScale]) -> None:
     """Add where the scales that a scale looks at, learned before it, place each sentence."""
     for other in scales.LOOKS_AT.get(name, ()):
-        look(other, measured, learned)
-        for one, value in zip(measured, learned[other].linear(measured).tolist(), strict=True):
+        look(other, traits, learned)
+        for one, value in zip(traits, learned[other].linear(traits).tolist(), strict=True):
             one.values[other] = value
 
 
@@ -158,7 +158,7 @@ def write(learned: dict[str, LearnedScale], out: Path) -> None:
 
 def run_train(data: Path, out: Path) -> None:
     """Learn all scales and write them; print the figures of their card."""
-    learned = learn_all(data, _progress)
+    learned = learn_all(data, tell)
     write(learned, out)
     click.echo("\n".join(figures(learned)))
 
@@ -166,16 +166,12 @@ def run_train(data: Path, out: Path) -> None:
 def reproduced(data: Path) -> bool:
     """Learn all scales anew, and say whether the shipped files came out."""
     with TemporaryDirectory() as folder:
-        write(learn_all(data, _progress), Path(folder))
+        write(learn_all(data, tell), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
         wrong = differing((path, model.folder() / path.relative_to(folder)) for path in fresh)
     lines = [f"{name}: learning anew gives another file" for name in wrong]
     click.echo("\n".join(lines) or "Learning the scales anew gave the shipped files exactly.")
     return not wrong
-
-
-def _progress(message: str) -> None:
-    click.echo(message, err=True)
 
 
 _FAILURES = (

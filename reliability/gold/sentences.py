@@ -16,8 +16,8 @@ import numpy as np
 from reliability.document import parse
 from reliability.metrics import f1
 from reliability.targets import (
-    Measured,
     Mistake,
+    Outcome,
     Set,
     Target,
     around,
@@ -56,7 +56,7 @@ def ewt(row: dict[str, Any]) -> Sentence:
     return Sentence(document, text_of(row), extra["space_after"][-1] == "1")
 
 
-def boundaries(target: Target, note: str, items: Sequence[Sentence], fit: bool) -> Measured:
+def boundaries(target: Target, note: str, items: Sequence[Sentence], fit: bool) -> Outcome:
     """Measure where sentences start."""
     documents: dict[str, list[Sentence]] = {}
     for item in items:
@@ -71,7 +71,7 @@ def boundaries(target: Target, note: str, items: Sequence[Sentence], fit: bool) 
         _, gold, ours = starts(sentences, headings=True)
         lines += len(gold & ours), len(ours), len(gold)
     note += f"; with a line break after what ends without a sign: {f1(*lines):.3f}"
-    return Measured({target: f1_figure(np.array(counts, float), list(documents), note)}, wrong)
+    return Outcome({target: f1_figure(np.array(counts, float), list(documents), note)}, wrong)
 
 
 def starts(sentences: Sequence[Sentence], headings: bool) -> tuple[str, set[int], set[int]]:

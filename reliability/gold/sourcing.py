@@ -9,7 +9,6 @@ one by a pronoun that nobody explains, has a source: it counts as neither vague 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from reliability.attribution import Attribution
 from reliability.document import Document, parse
 from reliability.lexicon import matcher
 from reliability.targets import (
-    Measured,
+    Outcome,
     Set,
     Span,
     Target,
@@ -31,6 +30,7 @@ from reliability.targets import (
     held_out,
     spans_of,
     text_of,
+    words_in,
 )
 
 CUE = Target("", "cue F1, by overlap one to one", 0.75)
@@ -79,22 +79,13 @@ def article(row: dict[str, Any]) -> Article:
     return Article(text_of(row, "id"), text, said, frozenset(row["extra"]["no_source_ids"]))
 
 
-def words_of(document: Document, spans: Sequence[Span]) -> set[int]:
-    """Return the words that stand in spans."""
-    return {
-        word
-        for start, end in spans
-        for word in range(bisect_left(document.ends, start + 1), bisect_left(document.starts, end))
-    }
-
-
 def is_nobody(document: Document, source: set[int]) -> bool:
     """Say whether a source is a bare vague noun: "critics", "many experts"; not "the critics"."""
     *before, noun = [document.words[i] for i in sorted(source)] or [""]
     return noun in _NOBODY and _AMOUNT.issuperset(before)
 
 
-def attributions(items: Sequence[Article], fit: bool) -> Measured:
+def attributions(items: Sequence[Article], fit: bool) -> Outcome:
     """Measure who says what, article by article."""
     counts = {target: np.zeros((len(items), 3)) for target in TARGETS}
     wrong: list[tuple[str, str, Span]] = []
@@ -112,7 +103,7 @@ def attributions(items: Sequence[Article], fit: bool) -> Measured:
     }
     articles = [item.id for item in items]
     figures = {target: f1_figure(counts[target], articles, notes[target]) for target in TARGETS}
-    return Measured(figures, by_phrase(wrong))
+    return Outcome(figures, by_phrase(wrong))
 
 
 def _compare(
@@ -126,8 +117,8 @@ def _compare(
     A gold cue that is only a sign (a dash, a colon) has no word and is always missed.
     """
     cued = [a for a in found if a.cue[0] < a.cue[1]]
-    owner = {word: key for key, said in item.said.items() for word in words_of(document, said.cue)}
-    sources = {key: words_of(document, said.source) for key, said in item.said.items()}
+    owner = {word: key for key, said in item.said.items() for word in words_in(document, said.cue)}
+    sources = {key: words_in(document, said.source) for key, said in item.said.items()}
     matched: dict[str, Attribution] = {}
     for a in cued:
         owners = [owner[word] for word in range(*a.cue) if word in owner]
@@ -160,7 +151,7 @@ def _compare(
     body: set[int] = set()
     for a in found:  # what another says may hold a cue and a source of its own
         body |= set(range(*a.content)) - set(range(*a.cue)) - set(range(*(a.source or (0, 0))))
-    content = {word for said in item.said.values() for word in words_of(document, said.content)}
+    content = {word for said in item.said.values() for word in words_in(document, said.content)}
     return {
         CUE: (len(matched), len(cued), sum(bool(said.cue) for said in item.said.values())),
         CUE_WORDS: (len(ours & owner.keys()), len(ours), len(owner)),

@@ -19,21 +19,40 @@ from threadpoolctl import threadpool_limits
 
 from reliability import model
 from reliability.errors import ReliabilityError
+from reliability.evaluate import tell
 from reliability.gold import Row, row_of, table
-from reliability.protocols.lines import PROTOCOLS
-from reliability.protocols.measured import measure
+from reliability.protocols import ranks, sides, steadiness, sureness
+from reliability.protocols.corpus import Corpus, measure
+from reliability.protocols.lines import Line
 from reliability.training import files
 
 PAGE = "protocols.md"
 _DIGEST = re.compile(r"^\| (\w+) \| ([0-9a-f]{64}) \|$", re.MULTILINE)
+# In the order of the table.
+PROTOCOLS: tuple[Callable[[Corpus], Iterator[Line]], ...] = (
+    ranks.sets_left_out,
+    ranks.glass_box,
+    ranks.hyperpartisan_portals,
+    ranks.later_years,
+    ranks.publishers_left_out,
+    ranks.bias,
+    sureness.calibration,
+    sureness.abstention,
+    sides.lean_symmetry,
+    sides.regions,
+    steadiness.length,
+    steadiness.invariance,
+    steadiness.direction,
+    ranks.ablation,
+)
 
 
 def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
     """Yield the rows of the table. Raises ReliabilityError where a set is missing."""
     with threadpool_limits(1):  # as in training, so that sums come out the same
-        measured = measure(data, progress)
+        corpus = measure(data, progress)
         for protocol in PROTOCOLS:
-            for subject, target, figure in protocol(measured):
+            for subject, target, figure in protocol(corpus):
                 yield row_of(subject, target.part, target, figure)
 
 
@@ -69,7 +88,7 @@ def digests_of(page: str) -> dict[str, str]:
 
 def run(data: Path, as_json: bool = False, write: bool = False) -> None:
     """Measure everything and print the table; with `write` keep its page beside the models, too."""
-    found = list(rows(data, lambda message: click.echo(message, err=True)))
+    found = list(rows(data, tell))
     if as_json:
         click.echo(json.dumps({"rows": [asdict(row) for row in found]}, indent=1))
     else:
@@ -80,4 +99,4 @@ def run(data: Path, as_json: bool = False, write: bool = False) -> None:
             path.write_text(page(found), "utf-8")
         except OSError as error:
             raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
-        click.echo(f"wrote {path}", err=True)
+        tell(f"wrote {path}")

@@ -6,14 +6,13 @@ one text is better by what one line says. All words here are our own. It refuses
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, product
 from typing import NamedTuple
 
 import numpy as np
 
+from reliability.cores import mapped
 from reliability.document import parse
 from reliability.metrics import Array
 from reliability.report import assess
@@ -43,6 +42,9 @@ _ABOVE = {
         "BERLIN – ",
         "March 3 (UPI) -- ",
         "HARBOUR CITY, Sept. 12, 2016 /PRNewswire/ -- ",
+        "MINSK, September 18. /TASS/. ",
+        "(CNN) ",
+        "TEHRAN, Iran — ",
     ),
     "share bar above": (
         "Share on Facebook\nTweet\nEmail\nPrint\n\n",
@@ -53,8 +55,16 @@ _ABOVE = {
         "Subscribe to our free newsletter.\n\n",
         "Get the best of the Harbour Post delivered to your inbox. Sign up here.\n\n",
     ),
-    "byline": ("By Jane Roe\n\n", "By JANE ROE and John Poe, Staff Writers\n\n"),
-    "picture credit": ("Photo: Jane Roe/Harbour Pictures\n\n", "Image via Harbour Pictures\n\n"),
+    "byline": (
+        "By Jane Roe\n\n",
+        "By JANE ROE and John Poe, Staff Writers\n\n",
+        "Jane Roe, Staff Writer\n\n",
+    ),
+    "picture credit": (
+        "Photo: Jane Roe/Harbour Pictures\n\n",
+        "Image via Harbour Pictures\n\n",
+        "Jane Roe/Harbour Press\n\n",
+    ),
 }
 _BELOW = {
     "reprint footer": (
@@ -73,6 +83,7 @@ _BELOW = {
         "(Reporting by Jane Roe in London; Editing by John Poe)",
         "The Harbour Press contributed to this report.",
         "Contributing: Jane Roe",
+        "h/t The Harbour Post",
     ),
     "share bar below": (
         "Share this:\nFacebook\nTwitter\nWhatsApp",
@@ -83,6 +94,7 @@ _BELOW = {
         "Sign up for our daily newsletter and get the news in your inbox.",
         "Don't miss a story. Subscribe to the Harbour Post newsletter today.",
         "Enter your email address to receive our updates.",
+        "If you like what you read, please consider donating.",
     ),
     "links below": (
         "Read more: Harbour bridge opens after two years",
@@ -92,6 +104,7 @@ _BELOW = {
     ),
     "disclaimer": (
         "The views expressed in this article are those of the author and not of The Harbour Post.",
+        "This is a developing story. Check back for updates.",
     ),
 }
 # What a page puts around an article, a few forms of each kind.
@@ -108,8 +121,7 @@ def _probabilities(text: Text) -> tuple[float, float]:
 
 def scores(texts: Sequence[Text]) -> Array:
     """Return reliability and bias of each text by the shipped models, on all cores."""
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return np.array(list(pool.map(_probabilities, texts, chunksize=16))).reshape(-1, 2)
+    return np.array(list(mapped(_probabilities, texts, 16))).reshape(-1, 2)
 
 
 def half(text: str) -> str:

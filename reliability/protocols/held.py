@@ -25,8 +25,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from reliability import model
 from reliability.evaluate import balance_leans, probability, shift_prior
 from reliability.metrics import Array, Flags
+from reliability.protocols import statistics
+from reliability.protocols.statistics import Part, Statistic
 from reliability.register import Key
 from reliability.signals import SIGNALS
 from reliability.signals.readability import SIGNAL as READABILITY
@@ -70,6 +73,14 @@ class Held:
     def shifted(self) -> Array:
         """The log-odds moved by one number, so that their mean probability is the prevalence."""
         return shift_prior(self.log_odds, float(self.table.y.mean()))
+
+    def part(self, statistic: Statistic) -> Part:
+        """Return a statistic of the articles as a part of a mean."""
+        return Part(self.table.publishers, statistic)
+
+    def auc(self, column: str = OURS) -> Part:
+        """Return the AUC of a column of scores, on the articles that have one."""
+        return self.part(statistics.auc(self.table.y, self.scores[column], self.weights))
 
     def take(self, keep: Flags) -> Held:
         """Return the articles where `keep` is true."""
@@ -214,11 +225,9 @@ def refits(learned: Learned, keys: Sequence[Key], duplicates: Mapping[str, str])
 
 
 def interval(spread: Array, middle: Array) -> tuple[Array, Array]:
-    """Return the ends of the 80 % interval of each column, as `model` does: it holds the middle."""
-    ordered = np.sort(spread, axis=0)
-    outer = len(ordered) // 10
-    low, high = ordered[outer], ordered[-1 - outer]
-    return probability(np.minimum(low, middle)), probability(np.maximum(high, middle))
+    """Return the ends of the 80 % interval of each column, as probabilities."""
+    low, high = model.interval(spread, middle)
+    return probability(low), probability(high)
 
 
 def without(table: Table, names: Sequence[str]) -> Table:

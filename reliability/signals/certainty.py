@@ -139,7 +139,7 @@ def _supposed(document: Document, sentence: int) -> bool:
 
 
 def _aside(document: Document, claim: int, cue: int) -> bool:
-    """Whether a claim stands in a ", in which …" after the last cue: the writer speaks again."""
+    """Say whether a claim stands in a ", in which …" after the last cue: the writer speaks again."""
     words, before = document.words, document.before
     return any(
         words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))

@@ -31,9 +31,7 @@ _NOTES = {
 }
 _LOUD = 4  # letters; shorter capitals are mostly abbreviations
 _ABBREVIATIONS = frozenset("aids snap nasa nato asap covid opec lgbt ices".split())
-_STEM = (
-    5  # letters compared, so that "votes" is taken up by "voting"; shorter words need all theirs
-)
+_STEM = 5  # letters compared: "votes" is taken up by "voting"; shorter words need all of theirs
 _EMPTY = frozenset(
     "the and for with from that this these those into over after before about against amid its "
     "his her their our your has have had was were are is will would can could may might not but "

@@ -6,9 +6,7 @@ It takes sentences that were measured already. It refuses to know which sets the
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,8 +17,9 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
 from reliability import scales
+from reliability.cores import mapped
 from reliability.metrics import best_cut, f1_of, folds, macro_f1
-from reliability.scales import Measured
+from reliability.scales import Traits
 from reliability.training.table import Array
 
 CUTS: dict[str, Callable[[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], float]] = {
@@ -28,7 +27,6 @@ CUTS: dict[str, Callable[[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], float]]
     "macro_f1": macro_f1,
 }
 _VALUES = 0.5  # what a standard deviation of a value counts beside a term, before its weight
-_FEW = 500  # sentences are measured faster than other processes start
 _LEAST = 0.002  # a term whose weight is nearer to 0 is left out of the file
 
 
@@ -56,27 +54,24 @@ RECIPES = {
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Measured sentences, what people said of each (0 to 1, or a rating), and their documents."""
+    """The traits of sentences, what people said of each (0 to 1, or a rating), and their documents."""
 
-    measured: list[Measured]
+    traits: list[Traits]
     said: Array
     documents: list[str]
 
     def take(self, keep: Sequence[int] | npt.NDArray[np.intp]) -> Examples:
         """Return some of them."""
         return Examples(
-            [self.measured[i] for i in keep],
+            [self.traits[i] for i in keep],
             self.said[list(keep)],
             [self.documents[i] for i in keep],
         )
 
 
-def measure_all(texts: Sequence[str]) -> list[Measured]:
-    """Measure sentences, each by itself; many of them on all cores."""
-    if len(texts) < _FEW:
-        return list(map(scales.measured, texts))
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(scales.measured, texts, chunksize=256))
+def measure_all(texts: Sequence[str]) -> list[Traits]:
+    """Measure sentences, each by itself, on all cores."""
+    return list(mapped(scales.traits, texts, 256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +82,12 @@ class Linear:
     terms: dict[str, float]
     values: dict[str, tuple[float, float, float]]
 
-    def __call__(self, measured: Sequence[Measured]) -> Array:
+    def __call__(self, traits: Sequence[Traits]) -> Array:
         """Return the log-odds or the rating of each sentence."""
         index = {term: column for column, term in enumerate(self.terms)}
         means, spreads, weights = map(np.array, zip(*self.values.values(), strict=True))
-        standard = _standard(_values(measured, list(self.values)), means, spreads)
-        found = _terms(measured, index) @ np.array(list(self.terms.values()))
+        standard = _standard(_values(traits, list(self.values)), means, spreads)
+        found = _terms(traits, index) @ np.array(list(self.terms.values()))
         return np.asarray(self.base + found + standard @ weights)
 
     def moved(self, intercept: float, slope: float) -> Linear:
@@ -107,8 +102,8 @@ class Linear:
         )
 
 
-def _values(measured: Sequence[Measured], names: Sequence[str]) -> Array:
-    return np.array([[one.values[name] for name in names] for one in measured])
+def _values(traits: Sequence[Traits], names: Sequence[str]) -> Array:
+    return np.array([[one.values[name] for name in names] for one in traits])
 
 
 def _standard(values: Array, means: Array, spreads: Array) -> Array:
@@ -116,34 +111,34 @@ def _standard(values: Array, means: Array, spreads: Array) -> Array:
     return np.nan_to_num(np.clip((values - means) / spreads, -scales.BOUND, scales.BOUND))
 
 
-def _terms(measured: Sequence[Measured], index: Mapping[str, int]) -> sparse.csr_matrix:
+def _terms(traits: Sequence[Traits], index: Mapping[str, int]) -> sparse.csr_matrix:
     columns: list[int] = []
     shares: list[float] = []
     ends = [0]
-    for one in measured:
+    for one in traits:
         held = sorted(index[term] for term in scales.terms(one.tokens) if term in index)
         columns += held
         shares += [scales.share(one.tokens)] * len(held)
         ends.append(len(columns))
-    return sparse.csr_matrix((shares, columns, ends), shape=(len(measured), len(index)))
+    return sparse.csr_matrix((shares, columns, ends), shape=(len(traits), len(index)))
 
 
 def fit(name: str, examples: Examples) -> Linear:
     """Fit a scale, on one thread: sums over several come out in another order."""
     recipe = RECIPES[name]
     holders: dict[str, set[str]] = {}
-    for one, document in zip(examples.measured, examples.documents, strict=True):
+    for one, document in zip(examples.traits, examples.documents, strict=True):
         for term in scales.terms(one.tokens):
             holders.setdefault(term, set()).add(document)
     kept = sorted(term for term, held in holders.items() if len(held) >= recipe.documents)
-    names = list(examples.measured[0].values)
-    values = _values(examples.measured, names)
+    names = list(examples.traits[0].values)
+    values = _values(examples.traits, names)
     known = np.ma.masked_invalid(values)  # a column may have no number at all
     means, spreads = known.mean(axis=0).filled(0.0), known.std(axis=0).filled(0.0)
     spreads[spreads == 0] = 1.0
     x = sparse.hstack(
         (
-            _terms(examples.measured, {term: column for column, term in enumerate(kept)}),
+            _terms(examples.traits, {term: column for column, term in enumerate(kept)}),
             sparse.csr_matrix(_VALUES * _standard(values, means, spreads)),
         ),
         format="csr",
@@ -178,9 +173,9 @@ def _logistic(x: sparse.csr_matrix, said: Array, c: float) -> tuple[float, Array
 
 def held_out(name: str, examples: Examples) -> Array:
     """Return the log-odds or rating of each sentence by a scale that saw nothing of its document."""
-    found = np.zeros(len(examples.measured))
+    found = np.zeros(len(examples.traits))
     for train, test in folds(examples.documents):
-        found[test] = fit(name, examples.take(train))([examples.measured[i] for i in test])
+        found[test] = fit(name, examples.take(train))([examples.traits[i] for i in test])
     return found
 
 

@@ -6,11 +6,9 @@ It measures every article once, on all cores. It refuses to know what is fitted 
 from __future__ import annotations
 
 import math
-import os
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from reliability import attribution, corpora, register
+from reliability.cores import mapped
 from reliability.corpora import Example
 from reliability.document import parse
 from reliability.measure import annotate, read
@@ -126,16 +125,15 @@ def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
     values: list[list[float]] = []
     index: dict[Key, int] = {}
     columns, log_rates, ends = array("i"), array("d"), [0]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        measured = pool.map(_measure, examples, chunksize=32)
-        for example, (row, rates, words) in zip(examples, measured, strict=True):
-            if words < min_words:
-                continue
-            kept.append(example)
-            values.append(row)
-            columns.extend(index.setdefault(key, len(index)) for key in rates)
-            log_rates.extend(rates.values())
-            ends.append(len(columns))
+    measured = mapped(_measure, examples, 32)
+    for example, (row, rates, words) in zip(examples, measured, strict=True):
+        if words < min_words:
+            continue
+        kept.append(example)
+        values.append(row)
+        columns.extend(index.setdefault(key, len(index)) for key in rates)
+        log_rates.extend(rates.values())
+        ends.append(len(columns))
     return Table(
         kept,
         list(FEATURES),
@@ -185,7 +183,7 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
 
     A lean of one class only keeps a small share: it still shows what that class looks like.
     """
-    leans = {lean for _, lean in sizes}
+    leans = dict.fromkeys(lean for _, lean in sizes)  # a set has another order in each process
     rarer = {lean: math.sqrt(min(sizes[y, lean] for y in (0, 1))) for lean in leans}
     least = max(rarer.values()) / 10 or 1.0
     total = sum(max(size, least) for size in rarer.values())

@@ -17,10 +17,11 @@ from reliability import corpora
 from reliability.corpora import SATIRE, TRAINING, TRANSFER
 from reliability.evaluate import held_out_log_odds
 from reliability.metrics import Array
-from reliability.model import TARGETS
+from reliability.model import TARGETS, Side, side
 from reliability.protocols import held
 from reliability.protocols.held import Baselines, Held
 from reliability.register import Key
+from reliability.report import Policy
 from reliability.training.keys import everyday_words, frequent_pairs
 from reliability.training.learn import MIN_WORDS, Learned, learn_table
 from reliability.training.table import Table, tabulate
@@ -36,7 +37,7 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True)
-class Measured:
+class Corpus:
     """The articles of all sets, the folder they are from, and whom to tell what is going on."""
 
     data: Path
@@ -94,6 +95,11 @@ class Measured:
         spread = held.refits(self.learned["reliability"], self.keys, self.duplicates)
         return held.interval(spread, self.log_odds)
 
+    @property
+    def sides(self) -> Side:
+        """On which side of the limit of a verdict each of these intervals is."""
+        return side(self.intervals, Policy().fail_under)
+
     @cached_property
     def left_out(self) -> list[Held]:
         """Each set of `LEFT_OUT`, scored by models of all the others."""
@@ -113,9 +119,9 @@ class Measured:
         return self.table.take(np.isin(self.table.datasets, list(sets)))
 
 
-def measure(data: Path, progress: Callable[[str], None]) -> Measured:
+def measure(data: Path, progress: Callable[[str], None]) -> Corpus:
     """Measure the articles of all sets. Raises ReliabilityError where a set is missing."""
     sets = [*TRAINING["reliability"], *TRANSFER, *TRAINING["bias"]]
     examples = [example for name in sets for example in corpora.load(data, name)]
     progress(f"measuring {len(examples)} articles")
-    return Measured(data, tabulate(examples, MIN_WORDS), progress)
+    return Corpus(data, tabulate(examples, MIN_WORDS), progress)

@@ -1,0 +1,22 @@
+"""What is mapped on all cores comes out as in this process, in the order given."""
+
+from __future__ import annotations
+
+import os
+
+from reliability.cores import mapped
+
+
+def here(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def test_many_items_are_done_in_other_processes_in_their_order() -> None:
+    squares, processes = zip(*mapped(here, range(40), 8), strict=True)
+    assert squares == tuple(number * number for number in range(40))
+    assert os.getpid() not in processes
+
+
+def test_few_items_are_done_in_this_process() -> None:
+    assert list(mapped(here, range(15), 8)) == [(n * n, os.getpid()) for n in range(15)]
+    assert list(mapped(here, [], 8)) == []
