@@ -18,11 +18,14 @@ from reliability.register import Key
 from reliability.training.table import Array, Table
 
 # A word's lift is how much more frequent it is in the one topic that likes it most. Nouns carry
-# topics, so they must be more frequent and more even.
+# topics, so they must be more frequent and more even. Counts are smoothed, as two articles of a small
+# topic do not make it the owner of a rare word ("undoubtedly", "furious").
 _MIN_ARTICLES, _MIN_ARTICLES_NOUN, _MIN_ARTICLES_PAIR = 25, 40, 100
 _TOPICS = 25  # the most frequent ones
-_MAX_LIFT, _MAX_LIFT_NOUN = 4.0, 2.2
-# Words of the page around an article, of its medium, and of topics that the lift lets through.
+_MAX_LIFT, _MAX_LIFT_NOUN = 6.0, 3.3
+_SMOOTHING = 3  # articles, added to those that have the word and to those expected
+# Words of the page around an article, of its medium, of groups of people and their beliefs, and of
+# topics that the lift lets through.
 _NOT_REGISTER = frozenset(
     "com org www http https photo photos image images caption click homepage advertisement "
     "newsletter newsletters inbox copyright permission reprinted subscribe subscribers text "
@@ -35,7 +38,12 @@ _NOT_REGISTER = frozenset(
     "republican democratic foreign international legal illegal environmental digital "
     "president secretary governor senator director officials governments agency law office "
     "storm disaster estate town state states signing leadership opposition policies policy "
-    "morning today night secretary drew".split()
+    "morning today night secretary drew "
+    "black blacks white native gay female male man men woman women women's boy boys girl girls "
+    "migrant migrants refugee church churches evangelical religion prayer conservatives socialist "
+    "capitalism wing borders tax congressman lawmakers senators mayor minister ministers parliament "
+    "parliamentary presidents president's media news source sources file files map maps "
+    "sites app".split()
 )
 
 
@@ -45,8 +53,8 @@ def everyday_words(
     """Return the words that are frequent and that no topic owns, sorted.
 
     `topics` maps the ids of articles to topics, `nouns` words to how often they are nouns. A
-    word's lift in a topic is the share of the topic's articles that have it over the share of all,
-    smoothed by three articles.
+    word's lift in a topic is how many of the topic's articles have it over how many would at its
+    share of all, both smoothed.
     """
     present = table.log_rates.sign()
     topic_of = np.array([topics.get(example.id, "") for example in table.examples])
@@ -56,7 +64,7 @@ def everyday_words(
     lift = np.zeros(len(table.keys))
     for topic, size in articles.most_common(_TOPICS):
         here = _sums(present[topic_of == topic])
-        lift = np.maximum(lift, (here + 3 * share) / ((size + 3) * share))
+        lift = np.maximum(lift, (here + _SMOOTHING) / (size * share + _SMOOTHING))
 
     def is_everyday(word: str, articles: float, lift: float) -> bool:
         noun = nouns.get(word.removesuffix("'s"))
