@@ -22,7 +22,7 @@ from reliability.training.table import Array, Table
 # topic do not make it the owner of a rare word ("undoubtedly", "furious").
 _MIN_ARTICLES, _MIN_ARTICLES_NOUN, _MIN_ARTICLES_PAIR = 25, 40, 100
 _TOPICS = 25  # the most frequent ones
-_MAX_LIFT, _MAX_LIFT_NOUN = 6.0, 3.3
+_MAX_LIFT, _MAX_LIFT_NOUN = 4.0, 2.2
 _SMOOTHING = 3  # articles, added to those that have the word and to those expected
 # Words of the page around an article, of its medium, of groups of people and their beliefs, and of
 # topics that the lift lets through.
@@ -43,7 +43,7 @@ _NOT_REGISTER = frozenset(
     "migrant migrants refugee church churches evangelical religion prayer conservatives socialist "
     "capitalism wing borders tax congressman lawmakers senators mayor minister ministers parliament "
     "parliamentary presidents president's media news source sources file files map maps "
-    "sites app".split()
+    "sites app pic notes shares likes followers posts headlines newspaper channel publication".split()
 )
 
 
