@@ -47,8 +47,9 @@ class Score:
     """A calibrated probability and the arithmetic that made it.
 
     `base` plus the sum of `contributions` (feature -> log-odds) is the log-odds of `probability`.
-    `interval` holds 80 % of the probabilities that models trained on other draws of publishers
-    give.
+    `interval` holds, for four scores in five, the share of label 1 among articles scored alike that
+    are of other publishers. It is the middle half of what models trained on other draws of publishers
+    say: the middle 80 % held that share for nine in ten.
     """
 
     probability: float
@@ -195,9 +196,9 @@ def check_lexicons(
 
 
 def interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
-    """Return the ends of the 80 % interval of the rows of `bags`, which hold `middle`."""
+    """Return the ends of the 80 % interval by the rows of `bags`, which hold `middle`."""
     ordered = np.sort(bags, axis=0)
-    outer = len(ordered) // 10
+    outer = len(ordered) // 4
     return np.minimum(ordered[outer], middle), np.maximum(ordered[-1 - outer], middle)
 
 
