@@ -19,7 +19,7 @@ from collections import defaultdict
 from functools import cache
 from itertools import chain, pairwise
 
-from reliability.names import JOINING, STARTERS
+from reliability.names import DATES, JOINING, STARTERS
 
 _LONGEST = 1_000  # characters of a line that may be furniture
 _LONGEST_DATELINE = 200
@@ -48,7 +48,7 @@ _MONTH = f"(?:{_MONTHS.replace(' ', '|')})[a-z]*"
 _DATE = rf"(?:{_MONTH.lower()}\.? \d{{1,2}}\b|\b\d{{1,2}} {_MONTH.lower()}|\b\d{{1,2}}[:/]\d\d)"
 _SAID = r"(?:[^,.!?]|[.!](?=\w)|(?<=\b\w)\.)*"  # to the end of the sentence, without a comma
 _TITLE = r"\s*:(?!.*\.\Z).*"  # a headline: it ends without a full stop
-_NOW = "(?:(?:now|here|today|for free))?"
+_NOW = "(?:now|here|today|for free)?"
 _TIP = r"(?:a |any )?(?:news )?tips?\b[^,]*\?.*"
 _EXPRESSED = (
     r"expressed\b.*\b(?:are|do not|does not|reflect)\b.*\b(?:author|own|those|necessarily)\b.*"
@@ -177,7 +177,7 @@ report: an? (?:typo|error|correction|mistake)
 """
 # How one begins in which names follow, and nothing beside them but words of `_BESIDE_NAMES`.
 _NAMING_FORMS = rf"""
-by: (?::? ?)(?=\w)
+by: :? ?(?=\w)
 with: (?:additional )?reporting by\b|(?:files|reporting|additional reporting|inputs?) from\b
 written compiled reporting writing editing production: by\b
 additional further: (?:reporting|writing|editing) (?:by|from)\b
@@ -200,12 +200,12 @@ this: (?=(?:\S+ )*?{_STORY} (?:(?:was|is|has been) (?:{_FIRST} )?|{_FIRST} ){_PR
 a an: (?=(?:earlier )?version of this (?:\S+ )*?{_STORY} (?:(?:was|is|has been) )?(?:{_FIRST} )?{_PRINTED}\b)
 """
 _BESIDE_NAMES = JOINING | frozenset(
-    f"the and in with additional further reporting writing editing reported contributed by for of from at "
-    f"on to as or am pm staff writer writers reporter reporters correspondent contributor author photo "
-    f"photos via this original version earlier story article piece post column essay commentary report "
-    f"all rights reserved permission under license licence here us me him her them our page pages channel "
-    f"news more latest updates website site blog magazine newspaper is has been was print online "
-    f"partnership family like follow editor columnist intern comments details "
+    "the and in with additional further reporting writing editing reported contributed by for of from at "
+    "on to as or am pm staff writer writers reporter reporters correspondent contributor author photo "
+    "photos via this original version earlier story article piece post column essay commentary report "
+    "all rights reserved permission under license licence here us me him her them our page pages channel "
+    "news more latest updates website site blog magazine newspaper is has been was print online "
+    "partnership family like follow editor columnist intern comments details "
     f"{_FIRSTS} {_PRINTINGS} {_SITES}".split()
 )
 _FEW = 16  # small words of a line of few
@@ -272,10 +272,7 @@ _CREDIT = re.compile(rf"\s*(?:\({_PLACE}\)|{_PLACE}(?:(?:,| \|) {_PLACE})*)\s*\Z
 _DATED = re.compile(
     rf"(?:\w+day,? )?{_DATE}(?:,? \d{{4}})?(?: at)?(?:[ |/,]*{_DATE} ?(?:[ap]\.?m\.?)?)?(?: (?:[a-z]{{1,2}}t|utc))?\W*\Z"
 )
-_DATING = frozenset(
-    "0 monday tuesday wednesday thursday friday saturday sunday january jan february feb march mar april "
-    "apr may june jun july jul august aug september sept sep october oct november nov december dec".split()
-)
+_DATING = DATES | frozenset("0 mar jun jul sep".split())  # a number may begin a date, too
 # Not behind an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCES = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
 

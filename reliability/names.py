@@ -45,12 +45,12 @@ STARTERS = frozenset(
     "another several few other others such these has have had must might shall let "
     "ask tell see meet".split()
 )
-_DATES = frozenset(
+DATES = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday "
     "jan feb apr aug sept oct nov dec mon tues thurs fri".split()
 )
-_CAPITAL_ANYWHERE = _DATES | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
+_CAPITAL_ANYWHERE = DATES | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
 # People have these names, too: "Jane May", "April Roe". Before them, the others make a date.
 _NAMING_MONTHS = frozenset("may august april june jan".split())
 _DAY = re.compile(r"(?:[012]?\d|3[01])(?:st|nd|rd|th)?")
@@ -286,7 +286,7 @@ class _Reader:
     def date_or_initial(self, i: int) -> None:
         """Flag a day or month, and the initial of "A. Roe"."""
         lower = self.words[i]
-        if lower in _DATES:
+        if lower in DATES:
             self.flags[i] = DATE
             if lower in _NAMING_MONTHS:
                 self.naming_months.append(i)
