@@ -1,4 +1,4 @@
-"""Learn the weights of `reliability.clashes.beside` and print them, with what they do elsewhere.
+"""Learn the weights of `reliability.contradictions.comparison` and print them, with what they do elsewhere.
 
     python benchmarks/clash_weights.py [--data ../shared/data]
 
@@ -19,12 +19,12 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from reliability import corpora
-from reliability.claims import Claims
-from reliability.clashes.beside import Beside
-from reliability.document import parse
-from reliability.measure import annotate
+from reliability.attribution.annotation import annotate
+from reliability.contradictions.clauses import Claims
+from reliability.contradictions.comparison import Beside
 from reliability.metrics import balanced_accuracy, precision_at_recall, share
+from reliability.text.document import parse
+from reliability.training import datasets
 
 LEARNED = {"mnli_dev_matched": 1.0, "breaking_nli": 0.3, "summedits_docs": 1.0}
 OTHERS = ("snli_dev_test", "sick")
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     folder = parser.parse_args().data / "signals"
     sets: dict[str, list[Item]] = {
-        name: corpora.read(folder / f"{name}.jsonl.gz", item) for name in (*LEARNED, *OTHERS)
+        name: datasets.read(folder / f"{name}.jsonl.gz", item) for name in (*LEARNED, *OTHERS)
     }
     rows, labels, weights = [], [], []
     for name, weight in LEARNED.items():

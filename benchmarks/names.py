@@ -21,10 +21,10 @@ from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
-from reliability import model
-from reliability.corpora import path_of, rows
-from reliability.measure import measure
-from reliability.words import is_dictionary_word
+from reliability.scoring import model
+from reliability.signals.registry import measure
+from reliability.text.vocabulary import is_dictionary_word
+from reliability.training.datasets import path_of, rows
 
 SETS = ("recovery", "allsides", "buzzfeed_webis2016")
 Article = tuple[str, str]  # text and headline

@@ -29,15 +29,16 @@ from scipy.sparse import csr_matrix, hstack
 from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression
 
-from reliability import corpora, lexicon
-from reliability.document import parse
-from reliability.gold.loaded import article, sentence
-from reliability.measure import annotate
+from reliability.attribution.annotation import annotate
+from reliability.evaluation.benchmark import words_in
+from reliability.evaluation.gold.loaded import article, sentence
 from reliability.metrics import Array, f1, folds, share
 from reliability.signals.loaded import LIKELY, in_company
-from reliability.targets import words_in
+from reliability.text import lexicon
+from reliability.text.document import parse
+from reliability.training import datasets
 
-FILE = Path(lexicon.__file__).parent / "lexicons" / "slanted.toml"
+FILE = lexicon.folder() / "slanted.toml"
 ARTICLES = (
     *("allsides", "recovery", "polnear", "buzzfeed_webis2016", "fakenewsnet_old"),
     *("clef2021_task3a", "golbeck_fake_vs_satire"),
@@ -77,7 +78,7 @@ def texts(data: Path) -> Iterator[str]:
     seen = set()
     for folder, names in (("reliability", ARTICLES), ("bias", SENTENCES)):
         for name in names:
-            for row in corpora.rows(data / folder / f"{name}.jsonl.gz"):
+            for row in datasets.rows(data / folder / f"{name}.jsonl.gz"):
                 text = row["text"] or ""
                 if text and text[:200] not in seen:
                     seen.add(text[:200])
@@ -233,11 +234,11 @@ def main() -> None:
     bias = given.data / "bias"
     experts = [
         marks(one.text, one.words, one.outlet)
-        for one in corpora.read(bias / "babe_v3_train.jsonl.gz", sentence)
+        for one in datasets.read(bias / "babe_v3_train.jsonl.gz", sentence)
     ]
     propaganda = [
         marks(row["text"], article(row).spans)
-        for row in corpora.rows(bias / "ptc_spans.jsonl.gz")
+        for row in datasets.rows(bias / "ptc_spans.jsonl.gz")
         if row["split"] == "train"
     ]
     known = vectors(given.data)

@@ -23,10 +23,11 @@ from pathlib import Path
 from nltk.tokenize import NLTKWordTokenizer, PunktSentenceTokenizer
 
 import reliability
-from reliability import attribution, lexicon
-from reliability.document import parse
-from reliability.measure import annotate
-from reliability.signals import SIGNALS
+from reliability.attribution import extraction
+from reliability.attribution.annotation import annotate
+from reliability.signals.registry import SIGNALS
+from reliability.text import lexicon
+from reliability.text.document import parse
 
 HIGHEST_RATIO = 1.2
 HIGHEST_GROWTH = 2.2  # of the whole, when the text doubles; 2.1 is what a larger memory costs
@@ -60,7 +61,7 @@ def parts(text: str, title: str) -> dict[str, Work]:
         "assess": partial(reliability.assess, text, title),
         "parse": partial(parse, text, title),
         "phrases": partial(lexicon.matcher().find, document),
-        "attribution": partial(attribution.attribute, document, sourcing),
+        "attribution": partial(extraction.attribute, document, sourcing),
         **{signal.name: partial(signal.read, annotated) for signal in SIGNALS},
     }
 

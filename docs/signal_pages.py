@@ -17,12 +17,13 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from reliability import lexicon, model
-from reliability.evidence import Feature, Signal
-from reliability.measure import measure
-from reliability.model import Curve
-from reliability.reporters import direction
-from reliability.signals import SIGNALS
+from reliability.records import Feature
+from reliability.reporters.phrasing import direction
+from reliability.scoring import model
+from reliability.scoring.model import Curve
+from reliability.signals.registry import SIGNALS, measure
+from reliability.signals.signal import Signal
+from reliability.text import lexicon
 
 ROOT = Path(__file__).parents[1]
 _MARK = re.compile(r"\{(\w+)\|(.*?)\}", re.DOTALL)  # as in tests/test_cases.py

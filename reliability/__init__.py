@@ -45,7 +45,7 @@ the text has another number of the same thing: The ferry carried 40 passengers
 `reliability train FILE --out DIR` learns a model from labels of your own. A report is scored with it,
 or told which lexicons have changed since and what to run. (A shipped model stands in for yours here.)
 
->>> from reliability.model import folder
+>>> from reliability.scoring.model import folder
 >>> own = reliability.Model.load(folder() / "bias.json")
 >>> report.score(own) == report.bias
 True
@@ -59,17 +59,21 @@ The score judges manner, not truth: text alone cannot show whether a claim is fa
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from reliability import plot
-    from reliability.articles import Article, read
-    from reliability.comparison import Contradiction, compare
-    from reliability.errors import ReliabilityError
-    from reliability.model import Model, Score
-    from reliability.report import Evidence, Policy, Report, Verdict, assess, assess_many
-    from reliability.scales import Sentence, ease, sentences
-    from reliability.transformer import SignalTransformer
+from reliability.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from reliability.articles.article import Article
+    from reliability.articles.reader import read
+    from reliability.contradictions.comparison import Contradiction, compare
+    from reliability.errors import ReliabilityError
+    from reliability.integrations import plot
+    from reliability.integrations.transformer import SignalTransformer
+    from reliability.records import Evidence, Score, Verdict
+    from reliability.scoring.assess import assess, assess_many
+    from reliability.scoring.model import Model
+    from reliability.scoring.policy import Policy
+    from reliability.scoring.report import Report
+    from reliability.scoring.sentences import Sentence, ease, sentences
 
 __all__ = [
     "Article",
@@ -83,6 +87,7 @@ __all__ = [
     "Sentence",
     "SignalTransformer",
     "Verdict",
+    "__version__",
     "assess",
     "assess_many",
     "compare",
@@ -94,19 +99,23 @@ __all__ = [
 
 # Imported when first asked for: `reliability --help` needs no numpy.
 _HOMES = {
-    "articles": ("Article", "read"),
-    "comparison": ("Contradiction", "compare"),
+    "articles.article": ("Article",),
+    "articles.reader": ("read",),
+    "contradictions.comparison": ("Contradiction", "compare"),
     "errors": ("ReliabilityError",),
-    "model": ("Model", "Score"),
-    "report": ("Evidence", "Policy", "Report", "Verdict", "assess", "assess_many"),
-    "scales": ("Sentence", "ease", "sentences"),
-    "transformer": ("SignalTransformer",),
+    "records": ("Evidence", "Score", "Verdict"),
+    "scoring.assess": ("assess", "assess_many"),
+    "scoring.model": ("Model",),
+    "scoring.policy": ("Policy",),
+    "scoring.report": ("Report",),
+    "scoring.sentences": ("Sentence", "ease", "sentences"),
+    "integrations.transformer": ("SignalTransformer",),
 }
 
 
 def __getattr__(name: str) -> Any:
     if name == "plot":  # a module, which importing it puts here
-        return import_module("reliability.plot")
+        return import_module("reliability.integrations.plot")
     for home, names in _HOMES.items():
         if name in names:
             value = getattr(import_module(f"reliability.{home}"), name)

@@ -1,6 +1,6 @@
 """Lets `python -m reliability` be the command."""
 
-from reliability.cli import main
+from reliability.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -15,8 +15,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reliability import articles
-from reliability.articles import SUFFIXES, Article, Unreadable, read, read_source, read_text
+from reliability.articles import reader
+from reliability.articles.article import Article, Unreadable, printable
+from reliability.articles.decoding import read_text
+from reliability.articles.html import from_html
+from reliability.articles.markdown import from_markdown
+from reliability.articles.reader import SUFFIXES, read, read_source
 from reliability.errors import ArticleError
 
 PARAGRAPH = (
@@ -46,7 +50,7 @@ def article(path: str | Path) -> Article:
 def error(path: str | Path) -> str:
     found = one(path)
     assert isinstance(found, Unreadable), found
-    assert found.error.startswith(f"{articles.printable(found.path)}: ")
+    assert found.error.startswith(f"{printable(found.path)}: ")
     return found.error
 
 
@@ -226,7 +230,7 @@ def test_an_unknown_suffix_is_read_when_named_and_text(tmp_path: Path) -> None:
 
 
 def test_a_file_larger_than_any_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "LARGEST", 100)
+    monkeypatch.setattr(reader, "LARGEST", 100)
     assert "over 100 bytes" in error(write(tmp_path / "a.txt", "x" * 101))
     assert "over 100 bytes" in error(write(tmp_path / "a", "x" * 101))
     assert article(write(tmp_path / "b.txt", "x" * 100)).text == "x" * 100
@@ -378,7 +382,7 @@ def test_a_long_line_is_read(unit: str) -> None:
 
 
 def test_repairs_end_somewhere_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "REPAIRED", 5)
+    monkeypatch.setattr(reader, "REPAIRED", 5)
     text, notes = read_text("donâ€™t\ndonâ€™t\n".encode())
     assert text == "don’t\ndonâ€™t\n"
     assert notes == ("encoding repaired: 1 spans in the first 5 doubtful characters",)
@@ -469,7 +473,7 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 @settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
-    found = articles._read_line(line, "a", 1)
+    found = reader._read_line(line, "a", 1)
     assert isinstance(found, Article)
     found.text.encode()
     if not found.notes:
@@ -497,7 +501,7 @@ def test_damaged_compressed_lines(tmp_path: Path) -> None:
 
 
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "LARGEST", 10_000)
+    monkeypatch.setattr(reader, "LARGEST", 10_000)
     long = write(tmp_path / "long.jsonl.gz", gzip.compress(b'{"text": "1"}\n' + b"0" * 1_000_000))
     first, bad, bomb = read([long])
     assert isinstance(bomb, Unreadable)
@@ -643,7 +647,7 @@ def test_hostile_markdown(tmp_path: Path, unit: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.text(st.sampled_from("ab#*[]()<>!-`|~\\&;:+ \n\t\"'")))
 def test_any_markdown_is_read(source: str) -> None:
-    text, _, _ = articles._from_markdown(source)
+    text, _, _ = from_markdown(source)
     assert text == text.strip()
     assert "\n\n\n" not in text
 
@@ -797,7 +801,7 @@ def test_a_failure_of_the_library_is_an_error(
 )
 def test_any_html_is_text_or_an_error(pieces: list[str]) -> None:
     try:
-        text, _, _ = articles._from_html("".join(pieces))
+        text, _, _ = from_html("".join(pieces))
     except ArticleError:
         return
     assert text == text.strip() != ""
@@ -812,13 +816,13 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(articles.__file__).parent.parent,
+        cwd=Path(reader.__file__).parent.parent,
     )
 
 
 def test_importing_is_light_and_plain_text_needs_no_library(tmp_path: Path) -> None:
     code = (
-        "import sys; from reliability.articles import read; print(next(read(sys.argv[1:])));"
+        "import sys; from reliability.articles.reader import read; print(next(read(sys.argv[1:])));"
         "print({'ftfy', 'trafilatura', 'markdown_it', 'lxml', 'gzip'} & set(sys.modules))"
     )
     ran = run(code, str(write(tmp_path / "a.txt", "“Plain” café — text’s fine…")))
@@ -838,7 +842,7 @@ def test_nothing_leaks_to_standard_error(tmp_path: Path) -> None:
             ]
         )
     ]
-    code = "import sys; from reliability.articles import read; print(len(list(read(sys.argv[1:]))))"
+    code = "import sys; from reliability.articles.reader import read; print(len(list(read(sys.argv[1:]))))"
     ran = run(code, *map(str, paths))
     assert (ran.stdout.strip(), ran.stderr) == ("5", "")
 

@@ -7,11 +7,11 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from reliability.attribution import Attribution, _Reader, attribute, sourced_sentences
-from reliability.document import Document, parse
-from reliability.lexicon import matcher
-from reliability.measure import annotate
+from reliability.attribution.annotation import annotate
+from reliability.attribution.extraction import Attribution, _Reader, attribute, sourced_sentences
 from reliability.signals.sourcing import SIGNAL
+from reliability.text.document import Document, parse
+from reliability.text.lexicon import matcher
 
 
 def read(text: str) -> tuple[Document, list[Attribution]]:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reliability import assess
-from reliability.cli import commands
+from reliability.cli.main import commands
 
 # Paragraphs of our own, each the same small story in another language.
 LANGUAGES = {

@@ -14,9 +14,12 @@ from typing import Any
 
 import pytest
 
-from reliability.articles import Article, Unreadable, read
-from reliability.report import Report, assess, assess_article
-from reliability.reporters import html, shown
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.reader import read
+from reliability.display.escaping import shown
+from reliability.reporters import html
+from reliability.scoring.assess import assess, assess_article
+from reliability.scoring.report import Report
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

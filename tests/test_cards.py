@@ -13,14 +13,18 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from reliability import cards, corpora, criteria, drawings, evaluate, lexicon, mistakes, model
-from reliability.corpora import Example
-from reliability.drawings import Panel
+from reliability.evaluation import error_analysis, figures, model_card, svg_charts
+from reliability.evaluation.svg_charts import Panel
 from reliability.metrics import Bin
-from reliability.register import Key
-from reliability.signals import FEATURES
-from reliability.training.learn import Learned, learn_table
-from reliability.training.table import Table, tabulate
+from reliability.scoring import model
+from reliability.signals import criteria
+from reliability.signals.registry import FEATURES
+from reliability.text import lexicon
+from reliability.text.register import Key
+from reliability.training import datasets
+from reliability.training.datasets import Example
+from reliability.training.feature_matrix import Table, tabulate
+from reliability.training.train import Learned, learn_table
 
 SVG = "{http://www.w3.org/2000/svg}"
 MODELS = model.folder()
@@ -31,7 +35,7 @@ LOUD = "You will NEVER believe this shocking truth about Jo Roe! They lied {n} t
 
 def example(number: int) -> Example:
     y = number % 2
-    dataset = corpora.SATIRE if number % 8 == 0 else "recovery"
+    dataset = datasets.SATIRE if number % 8 == 0 else "recovery"
     line = (SOBER if y else LOUD).format(n=number + 2)
     text = f"{line} {'It rained. ' * (number % 4)}"
     return Example(str(number), dataset, text, None, y, f"p{number % 12}.example", "")
@@ -97,7 +101,7 @@ def points(shape: ElementTree.Element) -> list[tuple[float, ...]]:
 
 
 def test_a_panel_has_its_curve_its_band_its_mean_and_its_unit() -> None:
-    root = drawn(drawings.curves([panel()], "bias"))
+    root = drawn(svg_charts.curves([panel()], "bias"))
     (group,) = root.iter(f"{SVG}g")
     (curve,), (band,) = group.iter(f"{SVG}polyline"), group.iter(f"{SVG}polygon")
     corners = points(curve)
@@ -116,13 +120,13 @@ def test_a_panel_has_its_curve_its_band_its_mean_and_its_unit() -> None:
 
 def test_a_mean_that_is_unknown_is_not_drawn_and_one_outside_stands_at_the_edge() -> None:
     for mean, places in ((math.nan, []), (99.0, [178.0])):
-        root = drawn(drawings.curves([panel(mean=mean)], "bias"))
+        root = drawn(svg_charts.curves([panel(mean=mean)], "bias"))
         marks = [one for one in root.iter(f"{SVG}line") if one.get("stroke-dasharray") == "4 2"]
         assert [float(one.attrib["x1"]) for one in marks] == places
 
 
 def test_panels_stand_apart_and_on_the_page() -> None:
-    root = drawn(drawings.curves([panel(f"f{number}") for number in range(7)], "bias"))
+    root = drawn(svg_charts.curves([panel(f"f{number}") for number in range(7)], "bias"))
     *_, width, height = map(float, root.attrib["viewBox"].split())
     places = [
         tuple(map(float, re.findall(r"[\d.]+", group.attrib["transform"])))
@@ -135,7 +139,7 @@ def test_panels_stand_apart_and_on_the_page() -> None:
 
 def test_what_is_small_looks_flat() -> None:
     small = replace_heights(panel(), 0.001)
-    (curve,) = drawn(drawings.curves([small], "bias")).iter(f"{SVG}polyline")
+    (curve,) = drawn(svg_charts.curves([small], "bias")).iter(f"{SVG}polyline")
     heights = [y for _, y in points(curve)]
     assert max(heights) - min(heights) < 1
 
@@ -145,12 +149,12 @@ def replace_heights(one: Panel, by: float) -> Panel:
 
 
 def test_names_are_escaped() -> None:
-    assert "<b>&" in said(drawn(drawings.curves([panel("<b>&")], "bias")))
+    assert "<b>&" in said(drawn(svg_charts.curves([panel("<b>&")], "bias")))
 
 
 def test_a_calibration_has_a_point_and_a_count_a_bin() -> None:
     bins = [Bin(0.1, 0.2, 40), Bin(0.5, 0.4, 41), Bin(0.9, 1.0, 42)]
-    root = drawn(drawings.calibration(bins, "bias", "articles"))
+    root = drawn(svg_charts.calibration(bins, "bias", "articles"))
     places = [(float(c.attrib["cx"]), float(c.attrib["cy"])) for c in root.iter(f"{SVG}circle")]
     assert len(places) == 3
     assert places == sorted(places)
@@ -164,7 +168,7 @@ def test_a_calibration_has_a_point_and_a_count_a_bin() -> None:
 def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learned(
     learned: Learned,
 ) -> None:
-    files = cards.drawn(learned, [Bin(0.5, 0.5, 9)])
+    files = model_card.drawn(learned, [Bin(0.5, 0.5, 9)])
     root = drawn(files["reliability-curves.svg"])
     names = [group[0].text for group in root.iter(f"{SVG}g")]
     assert set(names) == {name.replace("_", " ") for name in learned.model.curves()}
@@ -172,11 +176,11 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
     in_register = learned.values("news_register")
     assert in_register.tolist() == pytest.approx(learned.model.fit.in_register(learned.table))
     assert np.ptp(in_register) > 0
-    assert files == cards.drawn(learned, [Bin(0.5, 0.5, 9)])
+    assert files == model_card.drawn(learned, [Bin(0.5, 0.5, 9)])
 
 
 def test_a_card_counts_what_text_cannot_see(learned: Learned) -> None:
-    card = cards.card(learned, "FIGURES", [Bin(0.5, 0.5, 9)], "MISTAKES")
+    card = model_card.card(learned, "FIGURES", [Bin(0.5, 0.5, 9)], "MISTAKES")
     for one in criteria.published():
         (line,) = (line for line in card.splitlines() if line.startswith(f"- [{one.name}]"))
         assert line.endswith(f": {one.seen('none')} of {len(one.criteria)}")
@@ -187,20 +191,20 @@ def test_a_card_counts_what_text_cannot_see(learned: Learned) -> None:
     assert "partisan_register" not in card  # another model's
     assert "FIGURES" in card
     assert "MISTAKES" in card
-    assert cards.calibration_of(card) == [Bin(0.5, 0.5, 9)]
+    assert model_card.calibration_of(card) == [Bin(0.5, 0.5, 9)]
 
 
 def test_learning_anew_is_compared_with_cards_and_drawings_too(
     learned: Learned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both: Mapping[str, Learned] = {"reliability": learned}
-    lexicons = Path(lexicon.__file__).with_name("lexicons")
+    lexicons = lexicon.folder()
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
-    evaluate.write(both, [], shipped, tmp_path / "lexicons")
-    monkeypatch.setattr(evaluate.model, "folder", lambda: shipped)
+    figures.write(both, [], shipped, tmp_path / "lexicons")
+    monkeypatch.setattr(figures.model, "folder", lambda: shipped)
     # The register learned here is not the one of the package.
-    assert evaluate.changed(both, []) == ["news_register.toml"]
+    assert figures.changed(both, []) == ["news_register.toml"]
     names = {one.name for one in shipped.iterdir()}
     assert names == {
         "reliability.json",
@@ -210,7 +214,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     }
     for name in names:
         (shipped / name).write_text("other", "utf-8")
-    assert set(evaluate.changed(both, [])) == names | {"news_register.toml"}
+    assert set(figures.changed(both, [])) == names | {"news_register.toml"}
 
 
 @pytest.mark.parametrize("path", sorted(MODELS.glob("*.md")), ids=lambda path: path.name)
@@ -225,7 +229,7 @@ def test_shipped_drawings_are_of_the_shipped_models(target: str) -> None:
     names = {group[0].text for group in root.iter(f"{SVG}g")}
     assert names == {name.replace("_", " ") for name in model.shipped(target).curves}
     card = (MODELS / f"{target}.md").read_text("utf-8")
-    bins = cards.calibration_of(card)
+    bins = model_card.calibration_of(card)
     root = drawn((MODELS / f"{target}-calibration.svg").read_text("utf-8"))
     assert len(list(root.iter(f"{SVG}circle"))) == len(bins)
 
@@ -238,7 +242,8 @@ def test_mistakes_are_shares_of_a_kind_and_label(table: Table) -> None:
     probabilities[np.flatnonzero(table.y == 1)[:12]] = 0.39  # under the limit
     probabilities[np.flatnonzero(table.y == 0)[:6]] = 0.4  # not under it
     found = {
-        (one.kind, one.label): one for one in mistakes.by_kind("reliability", table, probabilities)
+        (one.kind, one.label): one
+        for one in error_analysis.by_kind("reliability", table, probabilities)
     }
     missed, passed = found["all", 1], found["all", 0]
     assert (missed.articles, missed.publishers, missed.share) == (48, 6, 0.25)
@@ -253,8 +258,8 @@ def test_mistakes_are_shares_of_a_kind_and_label(table: Table) -> None:
 
 def test_mistakes_are_a_line_a_kind(table: Table) -> None:
     one = replace(table, examples=[replace(e, publisher="p") for e in table.examples])
-    found = mistakes.by_kind("bias", one, np.full(len(table), 0.5))
-    lines = mistakes.table_of("bias", found).splitlines()
+    found = error_analysis.by_kind("bias", one, np.full(len(table), 0.5))
+    lines = error_analysis.table_of("bias", found).splitlines()
     assert "under 0.5 is plain news" in lines[0]
     assert "| all | 48 of 1 | 0% (one publisher) | 48 of 1 | 100% (one publisher) |" in lines
     assert "| over 1,000 words | 0 of 0 | – | 0 of 0 | – |" in lines

@@ -21,9 +21,8 @@ from typing import Any
 
 import pytest
 
-from reliability.comparison import compare
-from reliability.measure import measure
-from reliability.signals import SIGNALS
+from reliability.contradictions.comparison import compare
+from reliability.signals.registry import SIGNALS, measure
 
 CASES = Path(__file__).parent / "cases"
 MARK = re.compile(r"\{(\w+)\|(.*?)\}", re.DOTALL)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability import changes
-from reliability.changes import Changes, changed
+from reliability.checking import git_diff
+from reliability.checking.git_diff import Changes, changed
 from reliability.errors import ChangesError
 
 
@@ -222,7 +222,7 @@ def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
     text = "".join(f"+{line}\n" for line in lines)
     hunk = f"@@ -0,0 +1,{len(lines)} @@\n{text}\\ No newline at end of file\n" if lines else ""
     diff = f"--- a/x\n+++ b/one.md\n{hunk}--- a/x\n+++ b/two.md\n@@ -1 +3 @@\n-a\n+b\n"
-    assert list(changes._ranges(diff.encode())) == [
+    assert list(git_diff._ranges(diff.encode())) == [
         (b"one.md", (range(1, len(lines) + 1),) if lines else ()),
         (b"two.md", (range(3, 4),)),
     ]
@@ -233,6 +233,6 @@ def test_what_is_outside_is_refused_and_a_link_to_it_is_not(repository: Path) ->
     outside.write_text("one\n")
     (repository / "link.md").symlink_to(outside)
     (repository.parent / "way").symlink_to(repository)
-    changes.check_inside([".", "kept.md", "gone.md", "link.md", str(repository.parent / "way")])
+    git_diff.check_inside([".", "kept.md", "gone.md", "link.md", str(repository.parent / "way")])
     with pytest.raises(ChangesError, match=r"outside\.md is not in this repository"):
-        changes.check_inside(["kept.md", "../outside.md"])
+        git_diff.check_inside(["kept.md", "../outside.md"])

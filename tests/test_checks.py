@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from reliability.articles import Article, Unreadable, read
-from reliability.checks import Gap, Limits, Severity, check, from_root, gap, severity
-from reliability.report import Evidence, Verdict, assess_article
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.reader import read
+from reliability.checking.diagnostics import Gap, Limits, Severity, check, from_root, gap, severity
+from reliability.records import Evidence, Verdict
+from reliability.scoring.assess import assess_article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

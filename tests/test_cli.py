@@ -21,10 +21,12 @@ from click.testing import CliRunner, Result
 from lxml import html
 
 import reliability
-from reliability import model, report
-from reliability.cli import commands
-from reliability.report import CAVEAT, Policy
-from reliability.signals import SIGNALS
+from reliability.cli.main import commands
+from reliability.records import CAVEAT
+from reliability.scoring import model
+from reliability.scoring.assess import _model, assess_article, chosen_model
+from reliability.scoring.policy import Policy
+from reliability.signals.registry import SIGNALS
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
@@ -74,7 +76,7 @@ def test_score_of_one_article() -> None:
     result = run("score", WIRE)
     assert result.exit_code == 0
     flat = " ".join(result.output.split())
-    made = report.assess_article(next(iter(reliability.read([WIRE]))))
+    made = assess_article(next(iter(reliability.read([WIRE]))))
     assert f"{made.verdict} {made.reasons[0]}" in flat
     assert f"reliability {made.reliability.probability:.2f}" in flat
     assert f"bias {made.bias.probability:.2f}" in flat
@@ -142,7 +144,7 @@ def test_json_lines_come_while_more_go_in() -> None:
 def test_explain_ends_in_the_score_it_explains() -> None:
     result = run("explain", CLICKBAIT)
     assert result.exit_code == 0
-    made = report.assess_article(next(iter(reliability.read([CLICKBAIT]))))
+    made = assess_article(next(iter(reliability.read([CLICKBAIT]))))
     found = re.findall(r"exp\(-?[\d.]+\)\) = ([\d.]+) (\w+)", " ".join(result.output.split()))
     assert [target for _, target in found] == ["reliability", "bias"]
     for (printed, _), score in zip(found, (made.reliability, made.bias), strict=True):
@@ -158,8 +160,8 @@ def test_another_model_scores(tmp_path: Path) -> None:
         return float(json.loads(line)["reliability"]["probability"])
 
     assert said("--model", "open") == pytest.approx(
-        report.assess_article(
-            next(reliability.read(WIRE)), model=report.chosen_model("open")
+        assess_article(
+            next(reliability.read(WIRE)), model=chosen_model("open")
         ).reliability.probability
     )
     settings = tmp_path / "settings.toml"
@@ -584,10 +586,10 @@ def stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (tmp_path / f"{target}.json").write_text(json.dumps(content))
     monkeypatch.setattr(model, "folder", lambda: tmp_path)
     model.shipped.cache_clear()
-    report._model.cache_clear()
+    _model.cache_clear()
     yield
     model.shipped.cache_clear()
-    report._model.cache_clear()
+    _model.cache_clear()
 
 
 @pytest.mark.usefixtures("stale")
@@ -732,7 +734,7 @@ def test_check_starts_without_what_it_does_not_need() -> None:
 
 
 def test_help_starts_without_numpy() -> None:
-    program_text = "import sys, reliability.cli; print('numpy' in sys.modules)"
+    program_text = "import sys, reliability.cli.main; print('numpy' in sys.modules)"
     output = subprocess.run(
         [sys.executable, "-c", program_text], capture_output=True, text=True, check=True
     ).stdout

@@ -8,8 +8,7 @@ import time
 import pytest
 
 from reliability import compare
-from reliability.clashes.beside import Beside
-from reliability.comparison import _claims
+from reliability.contradictions.comparison import Beside, _claims
 
 TEXT = (
     "Traffic was light. The harbour bridge carried 40 trucks in May. “Nobody was hurt,” Roe said."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reliability.config import KEYS, Config, find, load, matches
+from reliability.checking.config import KEYS, Config, find, load, matches
 from reliability.errors import ConfigError
-from reliability.report import Policy
+from reliability.scoring.policy import Policy
 
 FORMATS = ("terminal", "sarif")
 

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reliability.articles import Article, read
-from reliability.baseline import Baseline, load
-from reliability.cli import commands
-from reliability.control import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Control
+from reliability.articles.article import Article
+from reliability.articles.reader import read
+from reliability.checking.baseline import Baseline, load
+from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Control
+from reliability.checking.suppressions import Remark
+from reliability.cli.main import commands
 from reliability.errors import ConfigError
-from reliability.report import CAVEAT, Verdict
-from reliability.suppressions import Remark
+from reliability.records import CAVEAT, Verdict
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 WHY = "<!-- reliability: ignore-file[{}] quoted from the report -->\n\n"
@@ -545,7 +546,7 @@ def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) 
     append(path, "\n\n" + WHY.format("certainty"))
     known = Path("known.json")
     write_baseline("desk")
-    from reliability.changes import changed
+    from reliability.checking.git_diff import changed
 
     [article] = read([path])
     assert isinstance(article, Article)

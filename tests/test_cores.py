@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from reliability.cores import mapped
+from reliability.training.parallel import mapped
 
 
 def here(number: int) -> tuple[int, int]:

@@ -21,8 +21,9 @@ from sphinx.util.inventory import InventoryFile
 from test_cases import MARK
 
 import reliability
-from reliability import lexicon, model
-from reliability.signals import SIGNALS
+from reliability.scoring import model
+from reliability.signals.registry import SIGNALS
+from reliability.text import lexicon
 
 ROOT = Path(__file__).parents[1]
 ADDED = re.compile(r"^In `([^`]+)`:\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)

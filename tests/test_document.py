@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reliability import document as module
-from reliability.document import Document, Span, parse
-from reliability.names import DATE, NAME
+from reliability.text.document import Document, Span, parse
+from reliability.text.named_entities import DATE, NAME
+from reliability.text.normalization import fold
 
 # Unicode that reading could trip over, often enough to meet it.
 TEXTS = st.text(
@@ -526,7 +526,7 @@ def test_words_slice_back_where_folding_changes_no_length(text: str) -> None:
     document = parse(text)
     if len(document.folded) == len(text):
         for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-            assert module._fold(text[start:end])[0].lower() == document.words[i]
+            assert fold(text[start:end])[0].lower() == document.words[i]
 
 
 @settings(deadline=None)
@@ -624,7 +624,7 @@ SEARCHING = {
 def test_searches_do_not_blow_up(text: str) -> None:
     code = (
         f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({FUSE}, {FUSE}))\n"
-        f"from reliability.document import parse; parse({text})"
+        f"from reliability.text.document import parse; parse({text})"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()

@@ -7,9 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability.articles import Article
-from reliability.fingerprints import fingerprints
-from reliability.report import Evidence, assess
+from reliability.articles.article import Article
+from reliability.checking.fingerprints import fingerprints
+from reliability.records import Evidence
+from reliability.scoring.assess import assess
 
 TEXT = (
     "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"

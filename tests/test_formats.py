@@ -16,12 +16,15 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
-from reliability import criteria
-from reliability.articles import Article, Unreadable, read
-from reliability.checks import Check, Gap, check, gap
-from reliability.model import Score
-from reliability.report import CAVEAT, Evidence, Report, Verdict, assess_article
-from reliability.reporters import github, gitlab, junit, markdown, sarif, shown, visible
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.reader import read
+from reliability.checking.diagnostics import Check, Gap, check, gap
+from reliability.display.escaping import shown, visible
+from reliability.records import CAVEAT, Evidence, Score, Verdict
+from reliability.reporters import github, gitlab, junit, markdown, sarif
+from reliability.scoring.assess import assess_article
+from reliability.scoring.report import Report
+from reliability.signals import criteria
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"

@@ -1,6 +1,6 @@
 """Readability formulas: textstat's own results, from the same counts, to the last bit.
 
-The counts come from textstat where sentences are concerned, and from `reliability.words` where
+The counts come from textstat where sentences are concerned, and from `reliability.text.vocabulary` where
 words are: so that the chain from word facts to grades is held, not only the arithmetic.
 """
 
@@ -18,8 +18,8 @@ import textstat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability import formulas
-from reliability.words import is_difficult, syllables
+from reliability.signals import readability_formulas
+from reliability.text.vocabulary import is_difficult, syllables
 
 TEXTS = [
     "The cat sat on the mat. It was a warm day in May. The dog did not come.",
@@ -69,27 +69,29 @@ def score(name: str, text: str) -> float:
     if name == "linsear_write_formula":
         # The first 100 words, and the sentences they make.
         start = text if len(words) <= 100 else " ".join(text.split()[:100])
-        return formulas.linsear_write_formula(
+        return readability_formulas.linsear_write_formula(
             sentences=textstat.sentence_count(start),
             easy=sum(0 < count < 3 for count in counts[:100]),
             hard=sum(count >= 3 for count in counts[:100]),
         )
     if name == "smog_index":
         polysyllables = sum(count >= 3 for count in counts)
-        return formulas.smog_index(sentences=sentences, polysyllables=polysyllables)
+        return readability_formulas.smog_index(sentences=sentences, polysyllables=polysyllables)
     if name == "automated_readability_index":
         tokens = text.split()
-        return formulas.automated_readability_index(
+        return readability_formulas.automated_readability_index(
             characters=sum(map(len, tokens)), tokens=len(tokens), **size
         )
     if name == "coleman_liau_index":
-        return formulas.coleman_liau_index(letters=len(re.findall(r"\w", text)), **size)
+        return readability_formulas.coleman_liau_index(letters=len(re.findall(r"\w", text)), **size)
     if name == "gunning_fog":
-        return formulas.gunning_fog(difficult=sum(is_difficult(word, 3) for word in words), **size)
+        return readability_formulas.gunning_fog(
+            difficult=sum(is_difficult(word, 3) for word in words), **size
+        )
     if name == "dale_chall_readability_score":
         difficult = sum(is_difficult(word, 0) for word in words)
-        return formulas.dale_chall_readability_score(difficult=difficult, **size)
-    return float(getattr(formulas, name)(syllables=sum(counts), **size))
+        return readability_formulas.dale_chall_readability_score(difficult=difficult, **size)
+    return float(getattr(readability_formulas, name)(syllables=sum(counts), **size))
 
 
 @pytest.mark.parametrize("name", FORMULAS)
@@ -104,7 +106,9 @@ def test_index_counts_a_dash_as_a_token():
     words = textstat.lexicon_count(text)
     tokens = words + 2
     assert textstat.automated_readability_index(text) != (
-        formulas.automated_readability_index(words=words, sentences=2, characters=tokens)
+        readability_formulas.automated_readability_index(
+            words=words, sentences=2, characters=tokens
+        )
     )
 
 
@@ -114,14 +118,18 @@ COUNTS = st.integers(0, 10**6)
 @given(COUNTS, COUNTS, COUNTS)
 def test_formulas_take_any_counts(one, two, three):
     for result in (
-        formulas.flesch_reading_ease(words=one, sentences=two, syllables=three),
-        formulas.flesch_kincaid_grade(words=one, sentences=two, syllables=three),
-        formulas.gunning_fog(words=one, sentences=two, difficult=three),
-        formulas.smog_index(sentences=one, polysyllables=two),
-        formulas.automated_readability_index(words=one, sentences=two, characters=three),
-        formulas.coleman_liau_index(words=one, sentences=two, letters=three),
-        formulas.dale_chall_readability_score(words=one, sentences=two, difficult=three),
-        formulas.linsear_write_formula(sentences=one, easy=two, hard=three),
+        readability_formulas.flesch_reading_ease(words=one, sentences=two, syllables=three),
+        readability_formulas.flesch_kincaid_grade(words=one, sentences=two, syllables=three),
+        readability_formulas.gunning_fog(words=one, sentences=two, difficult=three),
+        readability_formulas.smog_index(sentences=one, polysyllables=two),
+        readability_formulas.automated_readability_index(
+            words=one, sentences=two, characters=three
+        ),
+        readability_formulas.coleman_liau_index(words=one, sentences=two, letters=three),
+        readability_formulas.dale_chall_readability_score(
+            words=one, sentences=two, difficult=three
+        ),
+        readability_formulas.linsear_write_formula(sentences=one, easy=two, hard=three),
     ):
         assert isinstance(result, float)
 
@@ -162,8 +170,8 @@ def test_formulas_of_the_oracle(oracle):
 
 def test_formulas_by_hand():
     """The cases of the packages words/flesch, words/dale-chall-formula and words/smog-formula."""
-    ease = formulas.flesch_reading_ease(words=6, sentences=1, syllables=6)
-    chall = formulas.dale_chall_readability_score(words=30, sentences=2, difficult=0)
+    ease = readability_formulas.flesch_reading_ease(words=6, sentences=1, syllables=6)
+    chall = readability_formulas.dale_chall_readability_score(words=30, sentences=2, difficult=0)
     assert ease == pytest.approx(116.145)
     assert chall == pytest.approx(0.744)
-    assert formulas.smog_index(sentences=1, polysyllables=0) == pytest.approx(3.1291)
+    assert readability_formulas.smog_index(sentences=1, polysyllables=0) == pytest.approx(3.1291)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability.document import parse
-from reliability.furniture import find, is_furniture
-from reliability.protocols.edits import ADDITIONS
-from reliability.report import assess
+from reliability.evaluation.generalization.perturbations import ADDITIONS
+from reliability.scoring.assess import assess
+from reliability.text.boilerplate import find, is_furniture
+from reliability.text.document import parse
 
 BODY = (
     'The council met on Monday. "We have waited too long," said Martha Bell, who leads the group.\n\n'

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from reliability import gold, metrics
-from reliability.cli import commands
+from reliability import metrics
+from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
-from reliability.gold import readability
-from reliability.targets import Set
+from reliability.evaluation.benchmark import Set
+from reliability.evaluation.gold import readability, table
 
 Row = dict[str, Any]
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -236,7 +236,7 @@ def test_figures_on_rows_of_our_own(folder: Path) -> None:
 def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
     content = json.loads(run("--data", str(folder), "--json").stdout)
     assert content["fit"] is False
-    assert len(content["rows"]) == sum(len(one.targets) for one in gold.SETS)
+    assert len(content["rows"]) == sum(len(one.targets) for one in table.SETS)
     for row in content["rows"]:
         assert set(row) == {
             "signal", "dataset", "measure", "value", "interval", "items", "target", "at_most",
@@ -256,7 +256,7 @@ def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
 
 def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Path) -> None:
     output = run("--data", str(folder)).stdout
-    count = sum(len(one.targets) for one in gold.SETS)
+    count = sum(len(one.targets) for one in table.SETS)
     lines = output.splitlines()
     assert sum(line.startswith("| ") for line in lines) == count + 1
     assert sum(line.split(". ")[0].isdigit() for line in lines) == count
@@ -315,7 +315,7 @@ def test_errors_are_shown_the_worst_first_and_twenty_at_most(tmp_path: Path) -> 
 
 
 def test_every_signal_has_its_errors(folder: Path) -> None:
-    for signal in gold.SIGNALS:
+    for signal in table.SIGNALS:
         result = run("--data", str(folder), "--errors", signal)
         assert result.exit_code == 0
         assert "the worst of" in result.stdout
@@ -368,7 +368,7 @@ def test_a_broken_row_is_one_line_that_says_where(name: str, tmp_path: Path) -> 
     assert str(path) in message
 
 
-@pytest.mark.parametrize("one", gold.SETS, ids=lambda one: f"{one.signal}-{one.name}")
+@pytest.mark.parametrize("one", table.SETS, ids=lambda one: f"{one.signal}-{one.name}")
 def test_whatever_stands_in_a_field_is_measured_or_named(
     one: Set[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -384,7 +384,7 @@ def test_whatever_stands_in_a_field_is_measured_or_named(
                 holder[field] = value
                 write(folder, one.file, [first, *others])
                 with suppress(ReliabilityError):
-                    for _, rows, _ in gold.measure_sets(folder, False, [one]):
+                    for _, rows, _ in table.measure_sets(folder, False, [one]):
                         assert all(row.value is None or math.isfinite(row.value) for row in rows)
             holder[field] = kept
 
@@ -430,15 +430,15 @@ def data() -> Path:
     return DATA
 
 
-@pytest.mark.parametrize("one", gold.SETS, ids=lambda one: f"{one.signal}-{one.name}")
+@pytest.mark.parametrize("one", table.SETS, ids=lambda one: f"{one.signal}-{one.name}")
 def test_the_real_sets_have_the_form_that_is_read(one: Set[Any], data: Path) -> None:
     assert len(one.read(data / one.file)) > 20
 
 
 def test_figures_of_a_fit_on_the_real_sets(data: Path) -> None:
     """The small sets of those that need a fit: better than saying one label of everything."""
-    small = [one for one in gold.SETS if one.name in ("policlaim", "clef_subjectivity")]
-    rows = [row for _, rows, _ in gold.measure_sets(data, True, small) for row in rows]
+    small = [one for one in table.SETS if one.name in ("policlaim", "clef_subjectivity")]
+    rows = [row for _, rows, _ in table.measure_sets(data, True, small) for row in rows]
     assert len(rows) == 3
     for row in rows:
         assert row.value is not None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reliability import lexicon
-from reliability.document import parse
 from reliability.signals import hedging
+from reliability.text import lexicon
+from reliability.text.document import parse
 
 
 def types_of(text: str) -> dict[str, str]:

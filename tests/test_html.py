@@ -18,11 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from reliability.articles import Article, Unreadable, read
-from reliability.cli import commands
-from reliability.model import Score
-from reliability.report import CAVEAT, Evidence, Report, Verdict, assess, assess_article
-from reliability.reporters import html, marks, shown
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.reader import read
+from reliability.cli.main import commands
+from reliability.display import marks
+from reliability.display.escaping import shown
+from reliability.records import CAVEAT, Evidence, Score, Verdict
+from reliability.reporters import html
+from reliability.scoring.assess import assess, assess_article
+from reliability.scoring.report import Report
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 HOSTILE = (

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reliability
-from reliability import model, read
-from reliability.document import parse
-from reliability.measure import measure
+from reliability import read
+from reliability.scoring import model
+from reliability.signals.registry import measure
+from reliability.text.document import parse
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

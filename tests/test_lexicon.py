@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reliability
-from reliability.document import parse
 from reliability.errors import LexiconError
-from reliability.lexicon import Lexicon, Matcher, load, matcher, read_lexicon, shipped
+from reliability.text.document import parse
+from reliability.text.lexicon import Lexicon, Matcher, load, matcher, read_lexicon, shipped
 
 PACKAGE = Path(reliability.__file__).parent
 PROVENANCE = '[lexicon]\nsource = "ours"\nlicence = "MIT"\nadapted = "by hand"\n'

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability import lexicon, model
 from reliability.errors import ModelError
-from reliability.model import TARGETS, Curve, Model, Score
-from reliability.signals import SIGNALS
+from reliability.records import Score
+from reliability.scoring import model
+from reliability.scoring.model import TARGETS, Curve, Model
+from reliability.signals.registry import SIGNALS
+from reliability.text import lexicon
 
 NAN, INFINITY = math.nan, math.inf
 GOOD: dict[str, Any] = {

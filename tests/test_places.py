@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 import yaml
 
-from reliability import suppressions
-from reliability.cli import commands
-from reliability.config import KEYS, load
-from reliability.report import CAVEAT, Policy
+from reliability.checking import suppressions
+from reliability.checking.config import KEYS, load
+from reliability.cli.main import commands
+from reliability.records import CAVEAT
+from reliability.scoring.policy import Policy
 
 ROOT = Path(__file__).parents[1]
 DOCS = (ROOT / "docs" / "ci.md").read_text("utf-8")

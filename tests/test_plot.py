@@ -14,11 +14,17 @@ import matplotlib
 import numpy as np
 import pytest
 
-from reliability import cards, metrics, model, plot
-from reliability.articles import Article, read
+from reliability import metrics
+from reliability.articles.article import Article
+from reliability.articles.reader import read
 from reliability.errors import ReliabilityError
-from reliability.report import Report, Verdict, assess, assess_article
-from reliability.sources import UNNAMED, by_source
+from reliability.evaluation import model_card
+from reliability.integrations import plot
+from reliability.records import Verdict
+from reliability.scoring import model
+from reliability.scoring.assess import assess, assess_article
+from reliability.scoring.publishers import UNNAMED, by_source
+from reliability.scoring.report import Report
 
 PUBLISHERS = Path(__file__).parents[1] / "notebooks" / "publishers.jsonl"
 
@@ -123,17 +129,17 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
 
 def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
     found = [metrics.Bin(0.1, 0.125, 40), metrics.Bin(0.9, 1.0, 41)]
-    table = cards.bins_table(found, "articles")
+    table = model_card.bins_table(found, "articles")
     parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
     card = "\n\n".join(parts)
-    assert cards.calibration_of(card) == found
+    assert model_card.calibration_of(card) == found
     with pytest.raises(ReliabilityError, match="no calibration table"):
-        cards.calibration_of("# No card\n")
+        model_card.calibration_of("# No card\n")
 
 
 @pytest.mark.parametrize("target", model.TARGETS)
 def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
-    bins = cards.calibration_of((model.folder() / f"{target}.md").read_text("utf-8"))
+    bins = model_card.calibration_of((model.folder() / f"{target}.md").read_text("utf-8"))
     assert len(bins) == metrics.BINS
     ax = plot.diagram(bins)
     ax.figure.canvas.draw()

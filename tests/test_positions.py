@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reliability import positions
-from reliability.articles import Article, file_of, read
-from reliability.positions import Region, Source
-from reliability.report import assess_article
+from reliability.articles.article import Article, file_of
+from reliability.articles.reader import read
+from reliability.checking import source_map
+from reliability.checking.source_map import Region, Source
+from reliability.scoring.assess import assess_article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 NAMES = [one.name for one in sorted(SEEDS.iterdir()) if one.suffix in (".md", ".txt", ".html")]
@@ -208,7 +209,7 @@ def test_a_file_is_read_when_a_place_is_asked_for(
         reads.append(article.text)
         return "The bridge fell.", "text"
 
-    monkeypatch.setattr(positions, "read_source", count)
+    monkeypatch.setattr(source_map, "read_source", count)
     source = Source(Article("The bridge fell.", path=str(path)))
     assert reads == []
     for _ in range(3):
@@ -251,7 +252,7 @@ def test_a_text_that_is_its_file_keeps_its_places(text: str, data: st.DataObject
     st.lists(st.sampled_from("abcde"), max_size=30), st.lists(st.sampled_from("abcde"), max_size=30)
 )
 def test_words_are_laid_beside_equal_ones_in_order(text: list[str], page: list[str]) -> None:
-    pairs = positions._align(text, page)
+    pairs = source_map._align(text, page)
     assert all(text[i] == page[j] for i, j in pairs)
     for side in zip(*pairs, strict=True):
         assert list(side) == sorted(set(side))
@@ -259,6 +260,6 @@ def test_words_are_laid_beside_equal_ones_in_order(text: list[str], page: list[s
 
 def test_the_most_words_are_tied_that_keep_their_order() -> None:
     text, page = list("abcdefgh"), list("efxcabdgyh")
-    pairs = positions._align(text, page)
+    pairs = source_map._align(text, page)
     assert [text[i] for i, _ in pairs] == list("abdgh")
     assert [page[j] for _, j in pairs] == list("abdgh")

@@ -14,19 +14,29 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from reliability import corpora, model, protocols
-from reliability.cli import commands
-from reliability.corpora import Example
+from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
-from reliability.gold import row_of, table
-from reliability.protocols import edits, held, lines, sides, statistics, steadiness
-from reliability.protocols.held import Baselines
-from reliability.protocols.statistics import Part, mean_over
-from reliability.register import Key
-from reliability.targets import Figure, Target
+from reliability.evaluation.benchmark import Figure, Target
+from reliability.evaluation.generalization import (
+    bootstrap,
+    fairness,
+    holdouts,
+    perturbations,
+    robustness,
+    rows,
+    table,
+)
+from reliability.evaluation.generalization.bootstrap import Part, mean_over
+from reliability.evaluation.generalization.holdouts import Baselines
+from reliability.evaluation.gold import table as gold_table
+from reliability.evaluation.gold.table import row_of
+from reliability.scoring import model
+from reliability.text.register import Key
+from reliability.training import datasets
+from reliability.training.datasets import Example
+from reliability.training.feature_matrix import Table, tabulate
 from reliability.training.fit import REGISTER, scored_features
-from reliability.training.learn import apart
-from reliability.training.table import Table, tabulate
+from reliability.training.train import apart
 
 KEYS: list[Key] = ["said", "shocking", "truth", ("said", "the")]
 SOBER = (
@@ -51,7 +61,7 @@ def example(number: int, y: int, publisher: str, dataset: str = "made", lean: st
     return Example(f"{dataset}-{number}", dataset, text, None, y, publisher, lean)
 
 
-def items(count: int) -> statistics.Items:
+def items(count: int) -> bootstrap.Items:
     return np.arange(count)
 
 
@@ -61,8 +71,8 @@ def items(count: int) -> statistics.Items:
 def test_a_mean_over_parts_is_of_their_statistics_whatever_their_sizes() -> None:
     flags = [np.array([True, True, False, True]), np.array([False, True])]
     parts = [
-        Part(np.array(["a", "a", "b", "c"]), statistics.share(flags[0])),
-        Part(np.array(["a", "d"]), statistics.share(flags[1])),
+        Part(np.array(["a", "a", "b", "c"]), bootstrap.share(flags[0])),
+        Part(np.array(["a", "d"]), bootstrap.share(flags[1])),
     ]
     figure = mean_over(parts, "a note")
     assert figure.value == pytest.approx((0.75 + 0.5) / 2)
@@ -74,17 +84,17 @@ def test_a_mean_over_parts_is_of_their_statistics_whatever_their_sizes() -> None
 def test_an_auc_leaves_out_what_has_no_score() -> None:
     y = np.array([0, 1, 0, 1, 1])
     scores = np.array([0.1, 0.4, 0.5, 0.9, math.nan])
-    assert statistics.auc(y, scores)(items(5)) == pytest.approx(3 / 4)
-    assert statistics.auc(y, scores)(np.array([1, 2, 3])) == pytest.approx(1 / 2)
-    assert statistics.auc(y, scores, np.array([1.0, 1, 3, 1, 1]))(items(5)) == pytest.approx(5 / 8)
-    assert math.isnan(statistics.auc(y, scores)(np.array([0, 2, 4])))
+    assert bootstrap.auc(y, scores)(items(5)) == pytest.approx(3 / 4)
+    assert bootstrap.auc(y, scores)(np.array([1, 2, 3])) == pytest.approx(1 / 2)
+    assert bootstrap.auc(y, scores, np.array([1.0, 1, 3, 1, 1]))(items(5)) == pytest.approx(5 / 8)
+    assert math.isnan(bootstrap.auc(y, scores)(np.array([0, 2, 4])))
 
 
 def test_abstaining_gains_where_the_least_sure_are_wrong() -> None:
     log_odds = np.array([9.0, -8, 7, -6, 5, -4, 3, 0.3, 0.2, 0.1])
     y = np.array([1, 0, 1, 0, 1, 0, 1, 0, 0, 0])
-    assert statistics.abstention(y, log_odds)(items(10)) == pytest.approx(0.3)
-    area = statistics.error_over_coverage(y, log_odds)(items(10))
+    assert bootstrap.abstention(y, log_odds)(items(10)) == pytest.approx(0.3)
+    area = bootstrap.error_over_coverage(y, log_odds)(items(10))
     assert area == pytest.approx((1 / 8 + 2 / 9 + 3 / 10) / 10)
 
 
@@ -92,30 +102,30 @@ def test_bins_are_covered_where_their_rate_lies_in_the_mean_interval() -> None:
     said = np.linspace(0, 1, 80)
     y = np.tile([0, 1, 0, 1], 20)  # every bin of four has a rate of one half
     low, high = np.full(80, 0.4), np.full(80, 0.6)
-    assert statistics.bins_covered(y, said, low, high)(items(80)) == 1
+    assert bootstrap.bins_covered(y, said, low, high)(items(80)) == 1
     high[:20] = 0.45  # five bins of twenty
-    assert statistics.bins_covered(y, said, low, high)(items(80)) == pytest.approx(0.75)
+    assert bootstrap.bins_covered(y, said, low, high)(items(80)) == pytest.approx(0.75)
 
 
 def test_groups_differ_by_the_largest_less_the_smallest() -> None:
     flags = np.array([True, False, True, True, False, False])
     lean = np.array(["left", "left", "right", "right", "center", ""])
-    difference = statistics.widest(statistics.share(flags), lean, ("left", "center", "right"))
+    difference = bootstrap.widest(bootstrap.share(flags), lean, ("left", "center", "right"))
     assert difference(items(6)) == 1
     assert math.isnan(difference(np.array([0, 1, 2])))
 
 
 def test_small_statistics() -> None:
     x = np.array([1.0, 2, 3, 9])
-    assert statistics.correlation(x, -x)(items(4)) == pytest.approx(1)
-    assert statistics.quantile(x, 0.5)(items(4)) == 2.5
-    assert statistics.quantile(x, 1.0)(items(3)) == 3
-    one, other = statistics.quantile(x, 1.0), statistics.quantile(x, 0.5)
-    assert statistics.gain(one, other)(items(4)) == 6.5
-    even = statistics.calibration_error(np.array([0, 1]), np.zeros(2))
+    assert bootstrap.correlation(x, -x)(items(4)) == pytest.approx(1)
+    assert bootstrap.quantile(x, 0.5)(items(4)) == 2.5
+    assert bootstrap.quantile(x, 1.0)(items(3)) == 3
+    one, other = bootstrap.quantile(x, 1.0), bootstrap.quantile(x, 0.5)
+    assert bootstrap.gain(one, other)(items(4)) == 6.5
+    even = bootstrap.calibration_error(np.array([0, 1]), np.zeros(2))
     assert even(items(2)) == pytest.approx(0.5)
     assert math.isnan(even(items(0)))
-    assert math.isnan(statistics.share(np.array([True]))(items(0)))
+    assert math.isnan(bootstrap.share(np.array([True]))(items(0)))
 
 
 # -- what is held out ----------------------------------------------------------------------------
@@ -151,13 +161,13 @@ def test_a_set_left_out_is_in_no_training(
     ]
     part = replace(measured_table, examples=examples)
     trained: list[Table] = []
-    fit = held.fit
+    fit = holdouts.fit
     monkeypatch.setattr(
-        held, "fit", lambda table, *rest: (trained.append(table), fit(table, *rest))[1]
+        holdouts, "fit", lambda table, *rest: (trained.append(table), fit(table, *rest))[1]
     )
     ratings = {"two1.example": {"lin_pc1": 0.9}, "two2.example": {"lin_pc1": None}}
     duplicates = {"two-0": "twins", "allsides-7": "twins"}
-    one = held.leave_set_out(["two", "gone"], KEYS, duplicates, Baselines(part, ratings))
+    one = holdouts.leave_set_out(["two", "gone"], KEYS, duplicates, Baselines(part, ratings))
     assert len(trained) == 2, "with the register, and without"
     for training in trained:
         assert {e.dataset for e in training.examples} == {"one", "allsides"}
@@ -165,14 +175,14 @@ def test_a_set_left_out_is_in_no_training(
         assert len(training) == 94
     assert one.name == "two"
     assert len(one.table) == 48
-    for name in (held.OURS, held.TFIDF, held.CURVES, held.TREES):
-        assert statistics.auc(one.table.y, one.scores[name])(items(48)) == 1
-    assert np.isfinite(one.scores[held.LENGTH]).all()
-    assert np.isfinite(one.scores[held.GRADES]).all()
-    rated = one.scores[held.RATING]
+    for name in (holdouts.OURS, holdouts.TFIDF, holdouts.CURVES, holdouts.TREES):
+        assert bootstrap.auc(one.table.y, one.scores[name])(items(48)) == 1
+    assert np.isfinite(one.scores[holdouts.LENGTH]).all()
+    assert np.isfinite(one.scores[holdouts.GRADES]).all()
+    rated = one.scores[holdouts.RATING]
     assert set(rated[one.table.publishers == "two1.example"]) == {0.9}
     assert np.isnan(rated).sum() == 44
-    assert held.probability(one.shifted).mean() == pytest.approx(0.5, abs=1e-6)
+    assert holdouts.probability(one.shifted).mean() == pytest.approx(0.5, abs=1e-6)
 
 
 def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
@@ -181,13 +191,13 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
     part = measured_table.take(measured_table.datasets == "allsides")
     years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
     seen: list[Table] = []
-    fit = held.fit
+    fit = holdouts.fit
     monkeypatch.setattr(
-        held, "fit", lambda table, *rest: (seen.append(table), fit(table, *rest))[1]
+        holdouts, "fit", lambda table, *rest: (seen.append(table), fit(table, *rest))[1]
     )
-    late, scores = held.later_years(part, years, 2018, KEYS, {})
+    late, scores = holdouts.later_years(part, years, 2018, KEYS, {})
     assert late.sum() == len(scores) == 12
-    assert statistics.auc(part.y[late], scores)(items(12)) == 1
+    assert bootstrap.auc(part.y[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
     for training in seen:
         assert {int(one.id.split("-")[1]) for one in training.examples} <= set(range(24))
@@ -196,24 +206,24 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 
 def test_an_interval_holds_the_middle_and_leaves_out_a_quarter_at_either_end() -> None:
     spread = np.column_stack((np.arange(20.0)[::-1], np.arange(20.0)))
-    low, high = held.interval(spread, np.array([5.0, 30.0]))
-    assert low.tolist() == held.probability(np.array([5.0, 5.0])).tolist()
-    assert high.tolist() == held.probability(np.array([14.0, 30.0])).tolist()
+    low, high = holdouts.interval(spread, np.array([5.0, 30.0]))
+    assert low.tolist() == holdouts.probability(np.array([5.0, 5.0])).tolist()
+    assert high.tolist() == holdouts.probability(np.array([14.0, 30.0])).tolist()
 
 
 def test_features_left_out_are_unknown_and_the_register_empty(measured_table: Table) -> None:
-    less = held.without(measured_table, ["exclamations"])
+    less = holdouts.without(measured_table, ["exclamations"])
     column = measured_table.features.index("exclamations")
     assert np.isnan(less.values[:, column]).all()
     assert np.isfinite(measured_table.values[:, column]).all()
     assert less.log_rates.nnz == measured_table.log_rates.nnz
-    assert held.without(measured_table, [REGISTER["reliability"]]).log_rates.nnz == 0
+    assert holdouts.without(measured_table, [REGISTER["reliability"]]).log_rates.nnz == 0
 
 
 def test_each_scored_feature_is_in_one_group() -> None:
-    names = [name for group in held.groups().values() for name in group]
+    names = [name for group in holdouts.groups().values() for name in group]
     assert sorted(names) == sorted(scored_features("reliability"))
-    assert held.groups()["register"] == ["news_register"]
+    assert holdouts.groups()["register"] == ["news_register"]
 
 
 # -- texts that are changed ----------------------------------------------------------------------
@@ -221,19 +231,19 @@ def test_each_scored_feature_is_in_one_group() -> None:
 
 def test_half_a_text_ends_with_a_sentence() -> None:
     first = "It rained. The road was shut on Monday. The buses went by way of the station."
-    assert edits.half(f"{first} It is open.") == first
-    assert edits.half("It rained. It dried.") == "It rained."
-    assert edits.half("") == ""
+    assert perturbations.half(f"{first} It is open.") == first
+    assert perturbations.half("It rained. It dried.") == "It rained."
+    assert perturbations.half("") == ""
 
 
 def test_additions_leave_the_article_as_it_is() -> None:
-    for add in chain(*edits.ADDITIONS.values()):
+    for add in chain(*perturbations.ADDITIONS.values()):
         assert "It rained." in add("It rained.")
         assert add("It rained.") != "It rained."
 
 
 def test_constructed_pairs_differ_in_one_line_and_none_comes_twice() -> None:
-    pairs = edits.pairs()
+    pairs = perturbations.pairs()
     assert len(pairs) == len({(pair.worse, pair.better) for pair in pairs}) == 500
     for pair in pairs:
         worse, better = pair.worse.split("\n\n"), pair.better.split("\n\n")
@@ -251,24 +261,24 @@ def test_constructed_pairs_differ_in_one_line_and_none_comes_twice() -> None:
 def test_changes_are_the_larger_of_both_scores_and_gains_of_reliability(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def scores(texts: list[edits.Text]) -> Any:
+    def scores(texts: list[perturbations.Text]) -> Any:
         return np.array([(len(text) / 100, text.count("Reuters") / 10) for text, _ in texts])
 
-    monkeypatch.setattr(edits, "scores", scores)
+    monkeypatch.setattr(perturbations, "scores", scores)
     monkeypatch.setattr(
-        edits,
+        perturbations,
         "ADDITIONS",
         {"agency": [lambda t: "Reuters" + t], "end": [lambda t: t + "." * 30, lambda t: t]},
     )
     texts = [("It fell.", None)] * 2
-    assert edits.added(texts) == pytest.approx(np.array([[0.1, 0.3], [0.1, 0.0]]))
-    assert edits.halved([("It fell. It rose.", None)]) == pytest.approx([0.09])
-    assert edits.gains([edits.Pair("", "", "ab", "abcd")]) == pytest.approx([0.02])
+    assert perturbations.added(texts) == pytest.approx(np.array([[0.1, 0.3], [0.1, 0.0]]))
+    assert perturbations.halved([("It fell. It rose.", None)]) == pytest.approx([0.09])
+    assert perturbations.gains([perturbations.Pair("", "", "ab", "abcd")]) == pytest.approx([0.02])
 
 
 def test_shipped_models_score_texts_as_assess_does() -> None:
-    ((reliability, bias),) = edits.scores([(SOBER, None)])
-    report = edits.assess(SOBER)
+    ((reliability, bias),) = perturbations.scores([(SOBER, None)])
+    report = perturbations.assess(SOBER)
     assert (reliability, bias) == (report.reliability.probability, report.bias.probability)
 
 
@@ -286,7 +296,14 @@ def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: Tabl
         )
     ]
     part = replace(measured_table.take(np.arange(len(measured_table)) < 6), examples=examples)
-    assert sides.leans_of(part).tolist() == ["left", "right", "right", "right", "center", "center"]
+    assert fairness.leans_of(part).tolist() == [
+        "left",
+        "right",
+        "right",
+        "right",
+        "center",
+        "center",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -301,21 +318,21 @@ def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: Tabl
     ],
 )
 def test_a_region_is_that_of_the_rated_country(country: str | None, expected: str) -> None:
-    assert sides.region("paper.example", {"country": country}) == expected
-    assert sides.region("thestar.com", {"country": "Malaysia"}) == ""
+    assert fairness.region("paper.example", {"country": country}) == expected
+    assert fairness.region("thestar.com", {"country": "Malaysia"}) == ""
 
 
 def test_examples_are_spaced_evenly() -> None:
     examples = [example(number, 1, "p") for number in range(10)]
-    assert [one.id for one in steadiness.spaced(examples, 3)] == ["made-0", "made-3", "made-6"]
-    assert steadiness.spaced(examples, 99) == examples
+    assert [one.id for one in robustness.spaced(examples, 3)] == ["made-0", "made-3", "made-6"]
+    assert robustness.spaced(examples, 99) == examples
 
 
 def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
     shown = row_of("left", "one", Target("", "AUC", None), Figure(0.7, (0.6, 0.8), 9, "so"))
     missed = row_of("left", "two", Target("", "ECE", 0.03, True), Figure(0.04, None, 9, "so"))
     assert (shown.met, missed.met) == (None, False)
-    text = table([shown, missed], "protocol")
+    text = gold_table.table([shown, missed], "protocol")
     assert "| | protocol | set |" in text
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | – | – |" in text
     assert "| 2 | left | two | ECE | 0.040 (one cluster) | ≤ 0.03 | no |" in text
@@ -345,18 +362,18 @@ def rows_of(dataset: str, count: int, **more: Any) -> list[dict[str, Any]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder of all sets, of articles made here."""
-    for name in ("recovery", "polnear", *corpora.TRANSFER):
-        write(corpora.path_of(tmp_path, name), rows_of(name, 36))
-    for name in corpora.TRAINING["bias"]:
-        write(corpora.path_of(tmp_path, name), rows_of(name, 36))
+    for name in ("recovery", "polnear", *datasets.TRANSFER):
+        write(datasets.path_of(tmp_path, name), rows_of(name, 36))
+    for name in datasets.TRAINING["bias"]:
+        write(datasets.path_of(tmp_path, name), rows_of(name, 36))
     leaning = rows_of("allsides", 48)
     for number, row in enumerate(leaning):
-        row["label"] = sides.LEANS[number // 2 % 3]
-    write(corpora.path_of(tmp_path, "allsides"), leaning)
+        row["label"] = fairness.LEANS[number // 2 % 3]
+    write(datasets.path_of(tmp_path, "allsides"), leaning)
     golbeck = rows_of("golbeck_fake_vs_satire", 36)
     for number, row in enumerate(golbeck):
         row |= {"text": example(number, 0, "").text, "y": None if row["y"] else 0}
-    write(corpora.path_of(tmp_path, "golbeck_fake_vs_satire"), golbeck)
+    write(datasets.path_of(tmp_path, "golbeck_fake_vs_satire"), golbeck)
     words = sorted({*SOBER.lower().split(), *LOUD.lower().split()})
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
     for name in ("ud_ewt", "gum"):
@@ -372,33 +389,33 @@ def folder(tmp_path: Path) -> Path:
 
 def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EDITED", "HALVED", "LEAST_HALVED"):
-        monkeypatch.setattr(steadiness, name, 8)
-    monkeypatch.setattr(edits, "PAIRS", 6)
+        monkeypatch.setattr(robustness, name, 8)
+    monkeypatch.setattr(perturbations, "PAIRS", 6)
     told: list[str] = []
-    found = list(protocols.rows(folder, told.append))
+    found = list(table.rows(folder, told.append))
     by_set = {(row.signal, row.dataset, row.measure): row for row in found}
     assert len(by_set) >= len(found) - 1  # the share of bins has a floor and a ceiling
-    assert by_set[lines.LEFT, "recovery", "AUC"].value == 1
-    assert by_set[lines.LEFT, "golbeck_fake_vs_satire", "AUC"].value is None
-    assert by_set[lines.LEFT, "mean of 6", "AUC"].met is True
-    assert by_set[lines.LEFT, "mean of 6", "AUC above TF-IDF"].value == pytest.approx(0, abs=0.01)
-    assert by_set[lines.HELD, "golbeck satire", "share not PASS"].value == 1
+    assert by_set[rows.LEFT, "recovery", "AUC"].value == 1
+    assert by_set[rows.LEFT, "golbeck_fake_vs_satire", "AUC"].value is None
+    assert by_set[rows.LEFT, "mean of 6", "AUC"].met is True
+    assert by_set[rows.LEFT, "mean of 6", "AUC above TF-IDF"].value == pytest.approx(0, abs=0.01)
+    assert by_set[rows.HELD, "golbeck satire", "share not PASS"].value == 1
     assert (
-        by_set[lines.HELD, "Asia, Africa, Eastern Europe", "false alarms above the rest"].items == 6
+        by_set[rows.HELD, "Asia, Africa, Eastern Europe", "false alarms above the rest"].items == 6
     )
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
-    assert sum(row.signal == "ablation" for row in found) == len(held.groups())
+    assert sum(row.signal == "ablation" for row in found) == len(holdouts.groups())
     assert "ablation: without register" in told
     assert all(row.note for row in found)
-    assert table(found, "protocol").count("\n| ") == len(found)
+    assert gold_table.table(found, "protocol").count("\n| ") == len(found)
 
 
 def test_the_command_prints_the_table_or_json(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
-    monkeypatch.setattr(protocols, "rows", lambda data, progress: iter([row]))
+    monkeypatch.setattr(table, "rows", lambda data, progress: iter([row]))
     command = ["evaluate", "protocols", "--data", str(tmp_path)]
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (
         CliRunner().invoke(commands, command).stdout
@@ -411,31 +428,31 @@ def test_the_page_names_the_models_it_was_measured_with(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
-    monkeypatch.setattr(protocols, "rows", lambda data, progress: iter([row]))
+    monkeypatch.setattr(table, "rows", lambda data, progress: iter([row]))
     monkeypatch.setattr(model, "folder", lambda: tmp_path)
     for target in model.TARGETS:
         (tmp_path / f"{target}.json").write_text(target, "utf-8")
     command = ["evaluate", "protocols", "--data", str(tmp_path), "--write"]
     result = CliRunner().invoke(commands, command)
     assert result.exit_code == 0, result.stderr
-    page = (tmp_path / protocols.PAGE).read_text("utf-8")
+    page = (tmp_path / table.PAGE).read_text("utf-8")
     assert result.stdout.strip() in page
-    assert protocols.digests_of(page) == protocols.digests()
+    assert table.digests_of(page) == table.digests()
     (tmp_path / "bias.json").write_text("learned anew", "utf-8")
-    assert protocols.digests_of(page) != protocols.digests()
-    (tmp_path / protocols.PAGE).unlink()
-    (tmp_path / protocols.PAGE).mkdir()
+    assert table.digests_of(page) != table.digests()
+    (tmp_path / table.PAGE).unlink()
+    (tmp_path / table.PAGE).mkdir()
     with pytest.raises(ReliabilityError, match="cannot be written"):
-        protocols.run(tmp_path, write=True)
+        table.run(tmp_path, write=True)
 
 
 def test_the_shipped_page_is_of_the_shipped_models() -> None:
-    page = (model.folder() / protocols.PAGE).read_text("utf-8")
-    assert protocols.digests_of(page) == protocols.digests(), (
+    page = (model.folder() / table.PAGE).read_text("utf-8")
+    assert table.digests_of(page) == table.digests(), (
         "the models are others: run `reliability evaluate protocols --write`"
     )
 
 
 def test_a_set_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReliabilityError, match="recovery"):
-        list(protocols.rows(tmp_path, lambda _: None))
+        list(table.rows(tmp_path, lambda _: None))

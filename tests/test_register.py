@@ -6,9 +6,10 @@ import math
 
 import pytest
 
-from reliability import attribution, lexicon, register
-from reliability.document import parse
-from reliability.measure import annotate
+from reliability.attribution import extraction
+from reliability.attribution.annotation import annotate
+from reliability.text import lexicon, register
+from reliability.text.document import parse
 
 
 def pairs(text: str) -> dict[tuple[str, str], int]:
@@ -82,8 +83,8 @@ def test_what_names_a_source_first_is_no_manner_of_the_sentence() -> None:
     for source in ("Jane Roe", "Jane Roe, a clerk", "the report"):
         document = parse(f"According to {source}, the road is closed. It will stay so until May.")
         annotated = annotate(document)
-        credited = attribution.credited(document, annotated.attributions)
+        credited = extraction.credited(document, annotated.attributions)
         assert credited
         assert register.counts(document, credited) == register.counts(parse(plain))
     last = annotate(parse("The road is closed, according to Jane Roe."))
-    assert attribution.credited(last.document, last.attributions) == []
+    assert extraction.credited(last.document, last.attributions) == []

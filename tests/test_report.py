@@ -15,8 +15,10 @@ import pytest
 import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.errors import ModelError
-from reliability.model import folder
-from reliability.report import CAVEAT, WIRE_VERSION, assess_article, chosen_model
+from reliability.records import CAVEAT
+from reliability.scoring.assess import assess_article, chosen_model
+from reliability.scoring.model import folder
+from reliability.scoring.report import WIRE_VERSION
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
 PROSE = (

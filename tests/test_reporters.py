@@ -14,23 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from reliability.articles import Article
-from reliability.checks import check
-from reliability.model import Score
-from reliability.positions import Source
-from reliability.report import CAVEAT, Evidence, Report, Verdict
-from reliability.reporters import (
-    account,
-    concise,
-    explain,
-    jsonl,
-    marks,
-    one_line,
-    strongest,
-    terminal,
-    visible,
-)
-from reliability.signals import SIGNALS
+from reliability.articles.article import Article
+from reliability.checking.diagnostics import check
+from reliability.checking.source_map import Source
+from reliability.display import arithmetic, marks
+from reliability.display.escaping import one_line, visible
+from reliability.records import CAVEAT, Evidence, Score, Verdict
+from reliability.reporters import concise, explain, jsonl, terminal
+from reliability.reporters.phrasing import strongest
+from reliability.scoring.report import Report
+from reliability.signals.registry import SIGNALS
 
 HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c \ud800 \r\x00"
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -310,7 +303,7 @@ _LINE = re.compile(r"^ *([+-]?\d+\.\d{4}) +([+-]?\d+\.\d{4})  (\S.*)")
 _LAST = re.compile(r"1 / \(1 \+ exp\((-?\d+\.\d{4})\)\) = (\d\.\d{3}) (reliability|bias)")
 
 
-def arithmetic(text: str) -> list[tuple[str, float, float, list[tuple[float, float]]]]:
+def printed_arithmetic(text: str) -> list[tuple[str, float, float, list[tuple[float, float]]]]:
     """Return (target, exponent, probability, lines) of each arithmetic, as a reader sees it."""
     found, lines = [], []
     for line in text.splitlines():
@@ -330,7 +323,7 @@ numbers = st.floats(-3, 3, allow_nan=False)
 def test_the_arithmetic_adds_up_as_printed(base: float, contributions: list[float]) -> None:
     named = {f"f{index}": amount for index, amount in enumerate(contributions)}
     made = report(reliability=score(base, **named), features=dict.fromkeys(named, 1.0), findings=())
-    (target, exponent, probability, lines), _ = arithmetic(
+    (target, exponent, probability, lines), _ = printed_arithmetic(
         render(explain.explanation(made, 90), 90)
     )
     assert target == "reliability"
@@ -369,9 +362,9 @@ def test_an_explanation(width: int) -> None:
 
 def test_shares_add_up_to_the_printed_contribution() -> None:
     for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
-        units = account.in_units(shares, total)
+        units = arithmetic.in_units(shares, total)
         assert sum(units) == total
-        assert all(abs(u - s * account.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
+        assert all(abs(u - s * arithmetic.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
 
 
 def test_what_a_finding_stands_against_has_its_own_number() -> None:

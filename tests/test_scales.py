@@ -14,13 +14,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reliability import scales
-from reliability.cli import commands
-from reliability.document import parse
+from reliability.attribution.annotation import annotate
+from reliability.cli.main import commands
 from reliability.errors import ModelError
-from reliability.measure import annotate
-from reliability.scales import SCALES, Scale, Surroundings, Traits, sentences
-from reliability.training.scales import Examples, learn, scale_json
+from reliability.scoring import sentences as scoring_sentences
+from reliability.scoring.sentences import SCALES, Scale, Surroundings, Traits, sentences
+from reliability.text.document import parse
+from reliability.training.sentence_scales import Examples, learn, scale_json
 
 TEXT = (
     "The council met on Monday.\n\n"
@@ -54,7 +54,9 @@ def test_every_sentence_has_its_place_on_every_scale() -> None:
     ).replace(". P", ".P").replace(". “", ".“")
     for one in found:
         assert list(one.scales) == list(SCALES)
-        assert all(0 < one.scales[name] < 1 for name in SCALES if name not in scales.RATINGS)
+        assert all(
+            0 < one.scales[name] < 1 for name in SCALES if name not in scoring_sentences.RATINGS
+        )
         assert 1 <= one.scales["certainty"] <= 6
 
 
@@ -112,10 +114,14 @@ def test_ease_is_the_mean_of_stretches() -> None:
         "Notwithstanding parliamentary deliberations, the commission's jurisdictional competence "
         "remained contested throughout successive administrative reorganisations. "
     )
-    assert scales.ease(easy * 12) > 0 > -1.2 > scales.ease(hard * 12)
-    assert scales.ease(hard * 12) <= scales.ease(easy * 12 + hard * 12) <= scales.ease(easy * 12)
-    assert math.isnan(scales.ease("…"))
-    assert math.isfinite(scales.ease("Yes."))
+    assert scoring_sentences.ease(easy * 12) > 0 > -1.2 > scoring_sentences.ease(hard * 12)
+    assert (
+        scoring_sentences.ease(hard * 12)
+        <= scoring_sentences.ease(easy * 12 + hard * 12)
+        <= scoring_sentences.ease(easy * 12)
+    )
+    assert math.isnan(scoring_sentences.ease("…"))
+    assert math.isfinite(scoring_sentences.ease("Yes."))
 
 
 # -- the file --------------------------------------------------------------------------------------
@@ -153,19 +159,19 @@ def test_a_broken_scale_is_told_of(change: dict[str, Any]) -> None:
 def test_a_stale_or_missing_file_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scales, "folder", lambda: tmp_path)
-    scales.shipped.cache_clear()
+    monkeypatch.setattr(scoring_sentences, "folder", lambda: tmp_path)
+    scoring_sentences.shipped.cache_clear()
     try:
         with pytest.raises(ModelError, match=r"biased\.json: cannot be read as a scale"):
-            scales.shipped("biased")
+            scoring_sentences.shipped("biased")
         (tmp_path / "biased.json").write_text("[]")
         with pytest.raises(ModelError, match=r"biased\.json"):
-            scales.shipped("biased")
+            scoring_sentences.shipped("biased")
         (tmp_path / "biased.json").write_text(json.dumps(GOOD))
         with pytest.raises(ModelError, match="trained with other lexicons"):
-            scales.shipped("biased")
+            scoring_sentences.shipped("biased")
     finally:
-        scales.shipped.cache_clear()
+        scoring_sentences.shipped.cache_clear()
 
 
 # -- learning --------------------------------------------------------------------------------------
@@ -197,7 +203,7 @@ def test_a_rating_is_learned_as_a_number() -> None:
     learned = learn("certainty", examples(rating=True))
     assert learned.cuts == {}
     assert np.corrcoef(learned.held_out, learned.examples.said)[0, 1] > 0.9
-    assert learned.held_out.max() <= scales.RATINGS["certainty"][1]
+    assert learned.held_out.max() <= scoring_sentences.RATINGS["certainty"][1]
 
 
 # -- the command -----------------------------------------------------------------------------------

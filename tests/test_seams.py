@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from reliability.document import parse
+from reliability.text.document import parse
 
 
 def sentences(text: str) -> list[str]:

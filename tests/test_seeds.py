@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from reliability.articles import Article, read
-from reliability.evidence import Finding
-from reliability.measure import measure
-from reliability.report import assess_article
+from reliability.articles.article import Article
+from reliability.articles.reader import read
+from reliability.records import Finding
+from reliability.scoring.assess import assess_article
+from reliability.signals.registry import measure
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability import articles
-from reliability.articles import Article
-from reliability.suppressions import Spot, apply, read
+from reliability.articles import reader
+from reliability.articles.article import Article
+from reliability.checking.suppressions import Spot, apply, read
 
 
 def hidden(source: str, feature: str, line: int, is_markdown: bool = True) -> bool:
@@ -133,7 +133,7 @@ def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: P
         path = tmp_path / "article.md"
         path.write_text(source.format(comment))
         assert not read(path.read_text(), True)[1]
-        [article] = articles.read([path])
+        [article] = reader.read([path])
         assert isinstance(article, Article)
         texts.append((article.text, article.title))
     assert texts[0] == texts[1]

@@ -14,15 +14,17 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from reliability import corpora, evaluate, lexicon, model, register
-from reliability.corpora import Example
 from reliability.errors import ReliabilityError
-from reliability.register import Key
-from reliability.training import keys
-from reliability.training.files import model_json
+from reliability.evaluation import figures
+from reliability.scoring import model
+from reliability.text import lexicon, register
+from reliability.text.register import Key
+from reliability.training import datasets, register_terms
+from reliability.training.datasets import Example
+from reliability.training.export import model_json
+from reliability.training.feature_matrix import Table, tabulate, weigh
 from reliability.training.fit import REGISTER, fit, scored_features
-from reliability.training.learn import learn_table, publisher_folds
-from reliability.training.table import Table, tabulate, weigh
+from reliability.training.train import learn_table, publisher_folds
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 KEYS: list[Key] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
@@ -103,14 +105,14 @@ def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
     # lift is 51 / 27.
     nouns = {"said": 0.0, "met": 0.0, "council": 0.9, "road": 0.9}
     topics = {one.id: "roads" if one.y else "lies" for one in table.examples}
-    assert keys.everyday_words(table, topics, nouns) == ["council", "met", "road", "said"]
-    monkeypatch.setattr(keys, "_MAX_LIFT_NOUN", 1.8)
-    assert keys.everyday_words(table, topics, nouns) == ["met", "said"]
-    monkeypatch.setattr(keys, "_MIN_ARTICLES", 49)
-    assert keys.everyday_words(table, topics, nouns) == []
-    assert keys.everyday_words(table, topics, {}) == []
-    monkeypatch.setattr(keys, "_MIN_ARTICLES_PAIR", 48)
-    frequent = keys.frequent_pairs(table)
+    assert register_terms.everyday_words(table, topics, nouns) == ["council", "met", "road", "said"]
+    monkeypatch.setattr(register_terms, "_MAX_LIFT_NOUN", 1.8)
+    assert register_terms.everyday_words(table, topics, nouns) == ["met", "said"]
+    monkeypatch.setattr(register_terms, "_MIN_ARTICLES", 49)
+    assert register_terms.everyday_words(table, topics, nouns) == []
+    assert register_terms.everyday_words(table, topics, {}) == []
+    monkeypatch.setattr(register_terms, "_MIN_ARTICLES_PAIR", 48)
+    frequent = register_terms.frequent_pairs(table)
     assert ("<name>", ",") in frequent
     assert not [pair for pair in frequent if register.SIGNS.issuperset(pair)]
 
@@ -133,7 +135,7 @@ def test_folds_never_split_a_publisher() -> None:
 
 def test_leans_weigh_the_same_in_each_process() -> None:
     code = (
-        "from reliability.training.table import _lean_shares as shares; print([shares({(y, lean): "
+        "from reliability.training.feature_matrix import _lean_shares as shares; print([shares({(y, lean): "
         "(7 * n + 13 * at + 5 * y) % 97 + 1 for at, lean in enumerate(('', 'center', 'left', 'right')) "
         "for y in (0, 1)}) for n in range(30)])"
     )
@@ -170,15 +172,15 @@ def test_leans_weigh_the_same_in_both_classes() -> None:
 
 
 def test_shifting_the_prior_gives_the_prevalence() -> None:
-    shifted = evaluate.shift_prior(np.linspace(-3, 3, 101), 0.2)
-    assert evaluate.probability(shifted).mean() == pytest.approx(0.2, abs=1e-6)
+    shifted = figures.shift_prior(np.linspace(-3, 3, 101), 0.2)
+    assert figures.probability(shifted).mean() == pytest.approx(0.2, abs=1e-6)
 
 
 def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "digests", lambda data: {"made": "1"})
-    row = evaluate.Figures(
+    monkeypatch.setattr(figures, "digests", lambda data: {"made": "1"})
+    row = figures.Figures(
         "bias", "transfer", "made", 9, 3, 0.5, 0.7, (0.6, 0.8), 0.5, 0.05, 0.06, 0.2, 0.21, 0.25
     )
     floors = tmp_path / "floors.json"
@@ -190,7 +192,7 @@ def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
         },
     }
     floors.write_text(json.dumps(wanted), "utf-8")
-    wrong = "\n".join(evaluate.below_floors([row], tmp_path, floors))
+    wrong = "\n".join(figures.below_floors([row], tmp_path, floors))
     assert "made: the set has changed" in wrong
     assert "gone: the set has changed" in wrong
     assert "AUC 0.700 is under the floor 0.800" in wrong
@@ -198,10 +200,10 @@ def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
     assert "bias / transfer / other: no figure" in wrong
     useless = replace(row, brier=0.25)
     assert "Brier 0.250 is not under 0.250" in "".join(
-        evaluate.below_floors([useless], tmp_path, floors)
+        figures.below_floors([useless], tmp_path, floors)
     )
     with pytest.raises(ReliabilityError, match="cannot be read"):
-        evaluate.below_floors([row], tmp_path, tmp_path / "none.json")
+        figures.below_floors([row], tmp_path, tmp_path / "none.json")
 
 
 def test_every_training_article_is_additive() -> None:
@@ -211,7 +213,7 @@ def test_every_training_article_is_additive() -> None:
     for target in model.TARGETS:
         scorer = model.shipped(target)
         names = list(scorer.curves)
-        examples = [one for name in corpora.TRAINING[target] for one in corpora.load(DATA, name)]
+        examples = [one for name in datasets.TRAINING[target] for one in datasets.load(DATA, name)]
         table = tabulate(examples)
         for row in table.values:
             values = dict(zip(table.features, row.tolist(), strict=True))
@@ -226,7 +228,7 @@ def test_models_and_registers_name_the_terms_of_their_data() -> None:
     for target in model.TARGETS:
         card = (model.folder() / f"{target}.md").read_text("utf-8")
         register = lexicon.load(REGISTER[target])
-        for name in corpora.TRAINING[target]:
+        for name in datasets.TRAINING[target]:
             assert name in card
-            assert corpora.TERMS[name] in card
+            assert datasets.TERMS[name] in card
             assert name in register.provenance["source"]

@@ -20,13 +20,16 @@ from click.testing import CliRunner, Result
 from scipy import sparse
 
 import reliability
-from reliability import lexicon, model, own, report
-from reliability.cli import commands
+from reliability.cli.main import commands
 from reliability.errors import ModelError
-from reliability.evaluate import Figures
+from reliability.evaluation import custom_model
+from reliability.evaluation.figures import Figures
+from reliability.records import CAVEAT
+from reliability.scoring import model
+from reliability.text import lexicon
 from reliability.training import fit
-from reliability.training.learn import label_folds
-from reliability.training.table import Table
+from reliability.training.feature_matrix import Table
+from reliability.training.train import label_folds
 
 Row = dict[str, Any]
 
@@ -128,7 +131,7 @@ def test_the_card_says_what_it_must(trained: tuple[Path, Path, Result]) -> None:
     path, out, _ = trained
     card = (out / "reliability.md").read_text("utf-8")
     for said in (
-        report.CAVEAT,
+        CAVEAT,
         "in the manner of those labelled 1 (reliable)",
         "What it cannot judge",
         "No register of words is learned",
@@ -142,7 +145,7 @@ def test_the_card_says_what_it_must(trained: tuple[Path, Path, Result]) -> None:
         "| feature | what it measures | value: log-odds |",
         "news_register",
         "Brier",
-        own.command([path], "reliability"),
+        custom_model.command([path], "reliability"),
     ):
         assert said in card, said
 
@@ -346,7 +349,7 @@ def test_what_a_label_may_be_called(target: str, ones: str, zeros: str, tmp_path
     for y, called in ((1, [ones, 1, True, "1", "TRUE"]), (0, [zeros, 0, False, "0", " false "])):
         made = [{"text": "It rained.", "label": label, "source": "x"} for label in called]
         path = write(tmp_path / "labels.jsonl", made)
-        assert [one.y for one in own.read(path, target)] == [y] * len(called)
+        assert [one.y for one in custom_model.read(path, target)] == [y] * len(called)
 
 
 def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
@@ -354,7 +357,7 @@ def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules.update(dict.fromkeys(['sklearn', 'scipy', 'threadpoolctl'])); "
         f"sys.argv[1:] = ['train', {str(path)!r}, '--out', 'x']; "
-        "from reliability.cli import main; main()"
+        "from reliability.cli.main import main; main()"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert ran.returncode == 2
@@ -373,15 +376,15 @@ def test_directions_are_those_declared_for_the_target() -> None:
 # -- copies ----------------------------------------------------------------------------------------
 
 
-def examples(*given: tuple[str, int, str]) -> list[own.Example]:
+def examples(*given: tuple[str, int, str]) -> list[custom_model.Example]:
     return [
-        own.Example(str(number), "own", text, None, y, publisher, "")
+        custom_model.Example(str(number), "own", text, None, y, publisher, "")
         for number, (text, y, publisher) in enumerate(given)
     ]
 
 
 def test_copies_are_left_out_and_all_of_them_where_labels_differ() -> None:
-    found, repeated = own.without_copies(
+    found, repeated = custom_model.without_copies(
         examples(
             ("It rained.", 1, "a"), ("It  RAINED!", 1, "b"), ("It snowed.", 1, "a"),
             ("It snowed.", 0, "b"), ("It hailed.", 0, "b"),
@@ -393,7 +396,7 @@ def test_copies_are_left_out_and_all_of_them_where_labels_differ() -> None:
 
 def test_near_duplicates_across_publishers_are_found() -> None:
     text = article(1, 1)
-    found = own.near_duplicates(
+    found = custom_model.near_duplicates(
         examples(
             (text, 1, "a"), (f"By our staff. {text} More soon.", 1, "b"), (article(2, 0), 0, "c")
         )
@@ -425,5 +428,5 @@ def test_a_card_says_where_the_figures_may_be_chance(monkeypatch: pytest.MonkeyP
         "rants", "publisher-held-out", "all sets", 80, 10, 0.5, 0.55, (0.44, 0.66), 0.5, 0.1, 0.1,
         0.25, 0.25, 0.25,
     )  # fmt: skip
-    monkeypatch.setattr(own, "held_out_figures", lambda learned: [row])
-    assert "do not use it yet" in own.figures(SimpleNamespace(target="rants"))  # type: ignore[arg-type]
+    monkeypatch.setattr(custom_model, "held_out_figures", lambda learned: [row])
+    assert "do not use it yet" in custom_model.figures(SimpleNamespace(target="rants"))  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from sklearn.utils import estimator_checks
 
 import reliability
 from reliability import Article, SignalTransformer
-from reliability.signals import SIGNALS
+from reliability.signals.registry import SIGNALS
 
 TEXTS = [
     "Everyone knows that the bridge will certainly fall, and nobody can stop it!",
@@ -205,7 +205,7 @@ def test_wrong_names_are_told(signals: Any, said: str) -> None:
     "missing, code, said",
     [
         ("sklearn", "reliability.SignalTransformer", "news-reliability[train]"),
-        ("matplotlib", "reliability.plot.curves()", "news-reliability[plot]"),
+        ("matplotlib", "reliability.integrations.plot.curves()", "news-reliability[plot]"),
     ],
 )
 def test_a_missing_package_is_told_with_what_to_install(missing: str, code: str, said: str) -> None:

@@ -18,10 +18,11 @@ from textstat.backend.counts import count_syllables
 from textstat.backend.utils import get_cmudict
 from textstat.backend.validations import is_difficult_word
 
-from reliability import build_words, words
 from reliability.errors import LexiconError
+from reliability.text import vocabulary
+from reliability.training import vocabulary as building
 
-CODES = words.unpack(words.TABLE.read_bytes())
+CODES = vocabulary.unpack(vocabulary.TABLE.read_bytes())
 LIKE_WORDS = st.one_of(
     st.from_regex(r"[a-z]{1,12}('(s|t|re|ve|ll|d|m)|-[a-z]{1,9}|[0-9]{1,3})?", fullmatch=True),
     st.text("aeiou'’-.éñ19bcdst ", max_size=20),
@@ -35,7 +36,7 @@ LIKE_WORDS = st.one_of(
 def test_syllables_of_known_words_equal_textstats():
     known = sorted(get_cmudict("en_US").keys() | CODES.keys())
     sample = random.Random(0).sample(known, 20_000)
-    assert {word: words.syllables(word) for word in sample} == {
+    assert {word: vocabulary.syllables(word) for word in sample} == {
         word: count_syllables(word, "en_US") for word in sample
     }
 
@@ -43,13 +44,13 @@ def test_syllables_of_known_words_equal_textstats():
 @settings(deadline=None)  # the first loads the CMU dictionary
 @given(LIKE_WORDS)
 def test_syllables_of_made_words_equal_textstats(word):
-    assert words.syllables(word) == count_syllables(word, "en_US")
+    assert vocabulary.syllables(word) == count_syllables(word, "en_US")
 
 
 @settings(deadline=None)  # the first loads the CMU dictionary
 @given(LIKE_WORDS | st.sampled_from(sorted(CODES)), st.sampled_from([0, 2, 3]))
 def test_difficulty_equals_textstats(word, threshold):
-    assert words.is_difficult(word, threshold) == is_difficult_word(word, threshold, "en_US")
+    assert vocabulary.is_difficult(word, threshold) == is_difficult_word(word, threshold, "en_US")
 
 
 @pytest.mark.parametrize(
@@ -57,41 +58,41 @@ def test_difficulty_equals_textstats(word, threshold):
     [("", 0), ("'", 0), ("hmm", 0), ("2016", 1), ("idea", 3), ("o'clock", 1), ("well-known", 2)],
 )
 def test_syllables_at_the_edges(word, count):
-    assert words.syllables(word) == count == count_syllables(word, "en_US")
+    assert vocabulary.syllables(word) == count == count_syllables(word, "en_US")
 
 
 def test_memory_is_bounded():
     long = "na" * 500
-    before = words._remembered.cache_info().currsize
-    assert count_syllables(long, "en_US") == words.syllables(long)
-    assert words._remembered.cache_info().currsize == before
-    assert words._remembered.cache_info().maxsize is not None
-    assert not words._hyphenator().hd.cache
+    before = vocabulary._remembered.cache_info().currsize
+    assert count_syllables(long, "en_US") == vocabulary.syllables(long)
+    assert vocabulary._remembered.cache_info().currsize == before
+    assert vocabulary._remembered.cache_info().maxsize is not None
+    assert not vocabulary._hyphenator().hd.cache
 
 
 # -- the table ----------------------------------------------------------------------------------
 
 
 def test_table_is_small_and_packs_back():
-    assert words.TABLE.stat().st_size < 1_000_000
-    assert 25_000 < sum(code & words.DICTIONARY for code in CODES.values()) < 45_000
-    assert words.unpack(words.pack(CODES)) == CODES
+    assert vocabulary.TABLE.stat().st_size < 1_000_000
+    assert 25_000 < sum(code & vocabulary.DICTIONARY for code in CODES.values()) < 45_000
+    assert vocabulary.unpack(vocabulary.pack(CODES)) == CODES
 
 
 @pytest.fixture
 def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(words, "TABLE", tmp_path / "words.gz")
-    words._codes.cache_clear()
+    monkeypatch.setattr(vocabulary, "TABLE", tmp_path / "words.gz")
+    vocabulary._codes.cache_clear()
     yield
-    words._codes.cache_clear()
+    vocabulary._codes.cache_clear()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not gzip"])
 def test_unreadable_table_says_what_to_do(no_table, content):
     if content is not None:
-        words.TABLE.write_bytes(content)
+        vocabulary.TABLE.write_bytes(content)
     with pytest.raises(LexiconError, match="build_words"):
-        words.syllables("house")
+        vocabulary.syllables("house")
 
 
 def test_ordinary_words_import_neither_textstat_nor_pyphen():
@@ -113,7 +114,7 @@ def test_ordinary_words_import_neither_textstat_nor_pyphen():
     "coronavirus smartphone livestream cyberattack reopening organised a i".split(),
 )
 def test_ordinary_words_are_in_the_dictionary(word):
-    assert words.is_dictionary_word(word)
+    assert vocabulary.is_dictionary_word(word)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_ordinary_words_are_in_the_dictionary(word):
     "werepart b 's s' '".split(),
 )
 def test_names_typos_and_glued_words_are_not(word):
-    assert not words.is_dictionary_word(word)
+    assert not vocabulary.is_dictionary_word(word)
 
 
 # -- lost spaces --------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def test_names_typos_and_glued_words_are_not(word):
 )
 def test_lost_spaces_are_found(pair):
     left, right = pair.split("|")
-    assert words.split_glued(left + right) == (left, right)
+    assert vocabulary.split_glued(left + right) == (left, right)
 
 
 @pytest.mark.parametrize(
@@ -152,23 +153,25 @@ def test_lost_spaces_are_found(pair):
     "YouTube McDonald realdonaldtrump nytimes asdfgh ofx a to of-the".split(),
 )
 def test_whole_words_stay_whole(word):
-    assert words.split_glued(word) is None
+    assert vocabulary.split_glued(word) is None
 
 
 def test_no_word_and_several_are_neither():
     for word in ("", "of the"):
-        assert not words.is_dictionary_word(word)
-        assert words.split_glued(word) is None
+        assert not vocabulary.is_dictionary_word(word)
+        assert vocabulary.split_glued(word) is None
 
 
 def test_rare_words_are_seldom_taken_for_lost_spaces():
     """Each rare dictionary word, were it not in the table: 1 in 500 may look like a pair."""
     codes = dict(CODES)
-    rare = [word for word, code in CODES.items() if code & 3 == words.DICTIONARY and word.isalpha()]
+    rare = [
+        word for word, code in CODES.items() if code & 3 == vocabulary.DICTIONARY and word.isalpha()
+    ]
     alarms = []
     for word in rare:
         code = codes.pop(word)
-        if words.split_lower(word, codes):
+        if vocabulary.split_lower(word, codes):
             alarms.append(word)
         codes[word] = code
     assert len(rare) > 15_000
@@ -178,7 +181,7 @@ def test_rare_words_are_seldom_taken_for_lost_spaces():
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(sorted(CODES)))
 def test_halves_make_the_word(word):
-    pair = words.split_glued(word)
+    pair = vocabulary.split_glued(word)
     assert pair is None or "".join(pair) == word
 
 
@@ -186,7 +189,7 @@ def test_halves_make_the_word(word):
 
 
 def test_tally_counts_texts_by_case_and_publisher():
-    tally = build_words.Tally()
+    tally = building.Tally()
     tally.add(
         "The mayor said Boston's (old) mayor’s house, in Boston, cost $5. See x.org/old.", "a"
     )
@@ -200,13 +203,13 @@ def test_tally_counts_texts_by_case_and_publisher():
 
 
 def test_vocabulary_keeps_names_typos_and_lost_spaces_out():
-    tally = build_words.Tally()
+    tally = building.Tally()
     for publisher in "abcde":
         tally.add("we don't walk, dont walks nor podcast with trump (ofthe)", publisher)
         tally.add("they say Trump will say that Trump does", publisher)
         tally.add("they asked Trump.", publisher)
     tally.publishers["ofthe"] = {"a", "b", "c"}
-    found = build_words.vocabulary(tally, {"we", "don't", "walk", "trump", "nor", "with"}, {"zoo"})
+    found = building.ordinary_words(tally, {"we", "don't", "walk", "trump", "nor", "with"}, {"zoo"})
     assert {"we", "don't", "walk", "walks", "podcast", "zoo"} <= found
     assert not {"dont", "trump", "ofthe"} & found
 
@@ -224,9 +227,9 @@ def test_vocabulary_keeps_names_typos_and_lost_spaces_out():
     ],
 )
 def test_inflections_are_derived(word, base):
-    assert build_words.is_derived(word, {base})
+    assert building.is_derived(word, {base})
 
 
 @pytest.mark.parametrize("word", ["ofthe", "walk", "xwalk", "unit", "red"])
 def test_other_words_are_not_derived(word):
-    assert not build_words.is_derived(word, {"walk", "the", "it", "r"} - {word})
+    assert not building.is_derived(word, {"walk", "the", "it", "r"} - {word})

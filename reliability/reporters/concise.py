@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reliability.articles import file_of
-from reliability.reporters import heading, one_line, path, said, strongest, verdict
+from reliability.articles.article import file_of
+from reliability.display.escaping import one_line
+from reliability.reporters.phrasing import heading, path, said, strongest, verdict
 
 if TYPE_CHECKING:
-    from reliability.checks import Check
-    from reliability.report import Report
+    from reliability.checking.diagnostics import Check
+    from reliability.scoring.report import Report
 
 _WORST = 5
 

@@ -16,15 +16,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reliability.report import Report
-from reliability.reporters import one_line, visible
-from reliability.reporters.account import UNIT, in_units, ledger, measured
-from reliability.reporters.marks import Mark, facing, number
+from reliability.display.arithmetic import UNIT, in_units, ledger, measured
+from reliability.display.escaping import one_line, visible
+from reliability.display.marks import Mark, facing, number
 from reliability.reporters.terminal import COLOURS, caveat, opening
+from reliability.scoring.report import Report
 
 if TYPE_CHECKING:
-    from reliability.model import Score
-    from reliability.report import Evidence
+    from reliability.records import Evidence, Score
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _PAGE = 100_000  # characters of a text that are shown: nobody reads on, and rich takes minutes

@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reliability.report import CAVEAT, Verdict
-from reliability.reporters import concise, said, shown, verdict, visible
+from reliability.display.escaping import shown, visible
+from reliability.records import CAVEAT, Verdict
+from reliability.reporters import concise
+from reliability.reporters.phrasing import said, verdict
 
 if TYPE_CHECKING:
-    from reliability.checks import Check, Gap
-    from reliability.positions import Region
+    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.source_map import Region
 
 _SHOWN = 10  # of each command in a step: what GitHub keeps
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}

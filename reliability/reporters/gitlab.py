@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from reliability.articles import printable
-from reliability.report import CAVEAT, Verdict
-from reliability.reporters import said, to_json, verdict, visible
+from reliability.articles.article import printable
+from reliability.display.escaping import to_json, visible
+from reliability.records import CAVEAT, Verdict
+from reliability.reporters.phrasing import said, verdict
 
 if TYPE_CHECKING:
-    from reliability.checks import Check, Gap
+    from reliability.checking.diagnostics import Check, Gap
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 

@@ -22,17 +22,18 @@ from importlib import resources
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from reliability.articles import Unreadable
-from reliability.positions import Source
-from reliability.report import CAVEAT, NOTABLE
-from reliability.reporters import heading, one_line, shown
-from reliability.reporters.account import ledger, meaning, measured
-from reliability.reporters.marks import Mark, Piece, facing, number, pieces
-from reliability.signals import FEATURES, SIGNALS
+from reliability.articles.article import Unreadable
+from reliability.checking.source_map import Source
+from reliability.display.arithmetic import ledger, meaning, measured
+from reliability.display.escaping import one_line, shown
+from reliability.display.marks import Mark, Piece, facing, number, pieces
+from reliability.records import CAVEAT, NOTABLE
+from reliability.reporters.phrasing import heading
+from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.model import Score
-    from reliability.report import Evidence, Report
+    from reliability.records import Evidence, Score
+    from reliability.scoring.report import Report
 
 _KINDS = {signal.name: index % 8 for index, signal in enumerate(SIGNALS)}  # colours and patterns
 _STRENGTHS = (NOTABLE, 0.1, 0.3)  # log-odds from which a mark is drawn stronger

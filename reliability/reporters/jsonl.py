@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reliability.reporters import to_json
+from reliability.display.escaping import to_json
 
 if TYPE_CHECKING:
-    from reliability.report import Report
+    from reliability.scoring.report import Report
 
 
 def line(report: Report) -> str:

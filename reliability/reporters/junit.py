@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from reliability.report import CAVEAT, Verdict
-from reliability.reporters import one_line, said, shares, verdict, visible
+from reliability.display.escaping import one_line, visible
+from reliability.records import CAVEAT, Verdict
+from reliability.reporters.phrasing import said, shares, verdict
 
 if TYPE_CHECKING:
-    from reliability.checks import Check, Gap
+    from reliability.checking.diagnostics import Check, Gap
 
 _LISTED = 50  # findings of an article; nobody reads on, and Jenkins keeps all in memory
 _NO_XML = re.compile("[\ufffe\uffff]")  # what `visible` leaves in and XML 1.0 does not take

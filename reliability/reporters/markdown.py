@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reliability.report import CAVEAT, Verdict
-from reliability.reporters import concise, one_line, strongest
+from reliability.display.escaping import one_line
+from reliability.records import CAVEAT, Verdict
+from reliability.reporters import concise
+from reliability.reporters.phrasing import strongest
 
 if TYPE_CHECKING:
-    from reliability.checks import Check, Gap
-    from reliability.model import Score
+    from reliability.checking.diagnostics import Check, Gap
+    from reliability.records import Score
 
 # GitHub takes a megabyte, and a table of more is no summary.
 _ROWS = 500

@@ -13,17 +13,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability import __version__, criteria
-from reliability.articles import printable
-from reliability.report import CAVEAT, Verdict
-from reliability.reporters import direction, said, shares, to_json, verdict, visible
-from reliability.signals import SIGNALS
+from reliability import __version__
+from reliability.articles.article import printable
+from reliability.display.escaping import to_json, visible
+from reliability.records import CAVEAT, Verdict
+from reliability.reporters.phrasing import direction, said, shares, verdict
+from reliability.signals import criteria
+from reliability.signals.registry import SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.checks import Check, Gap
-    from reliability.evidence import Feature, Signal
-    from reliability.model import Score
-    from reliability.positions import Region
+    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.source_map import Region
+    from reliability.records import Feature, Score
+    from reliability.signals.signal import Signal
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

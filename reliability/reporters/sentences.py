@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from reliability.reporters import one_line, to_json
+from reliability.display.escaping import one_line, to_json
 
 if TYPE_CHECKING:
-    from reliability.scales import Sentence
+    from reliability.scoring.sentences import Sentence
 
 _WIDTH = 98  # characters of a sentence that are shown: with its places it is no wider
 

@@ -16,16 +16,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reliability.report import CAVEAT, Report
-from reliability.reporters import direction, heading, one_line, shares, strongest
-from reliability.reporters.account import meaning, measured
-from reliability.signals import FEATURES, SIGNALS
+from reliability.display.arithmetic import meaning, measured
+from reliability.display.escaping import one_line
+from reliability.records import CAVEAT
+from reliability.reporters.phrasing import direction, heading, shares, strongest
+from reliability.scoring.report import Report
+from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.evidence import Signal
-    from reliability.model import Score
-    from reliability.positions import Source
-    from reliability.report import Evidence
+    from reliability.checking.source_map import Source
+    from reliability.records import Evidence, Score
+    from reliability.signals.signal import Signal
 
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
 COLOURS = {signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)}

@@ -12,9 +12,11 @@ Being sure is not enough: plans and dates ("will meet on Tuesday"), questions, c
 
 from __future__ import annotations
 
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.lexicon import Match
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark, rate
+from reliability.text.document import Document
+from reliability.text.lexicon import Match
 
 _NOT = frozenset(
     "not never nor hardly scarcely nearly almost virtually practically rarely no without isn't "

@@ -1,14 +1,16 @@
 """Sentences of one article that cannot both be true.
 
-It marks what the rules of `reliability.clashes` find: one finding a claim, however often the article
+It marks what the rules of `reliability.contradictions.detect` find: one finding a claim, however often the article
 says the opposite, with the other half beside it. It refuses to know the rules.
 """
 
 from __future__ import annotations
 
-from reliability.claims import Claims
-from reliability.clashes import Pair, contradictions, headline
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
+from reliability.attribution.annotation import Annotated
+from reliability.contradictions.clauses import Claims
+from reliability.contradictions.detect import Pair, contradictions, headline
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark, rate
 
 RATE, HEADLINE = "contradictions", "headline_body_contradiction"
 

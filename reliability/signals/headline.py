@@ -15,11 +15,13 @@ from functools import cache
 from itertools import compress
 from math import nan
 
-from reliability import lexicon
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
-from reliability.lexicon import Match
-from reliability.names import NAME
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark
+from reliability.text import lexicon
+from reliability.text.document import Document
+from reliability.text.lexicon import Match
+from reliability.text.named_entities import NAME
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",

@@ -21,10 +21,12 @@ from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
-from reliability import lexicon
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.lexicon import Match
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark, rate
+from reliability.text import lexicon
+from reliability.text.document import Document
+from reliability.text.lexicon import Match
 
 _BE = frozenset(
     "is are was were be been being it's that's isn't aren't wasn't weren't widely generally "

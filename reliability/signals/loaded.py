@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark
-from reliability.lexicon import Entry, Match, load
-from reliability.words import is_dictionary_word
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark
+from reliability.text.document import Document
+from reliability.text.lexicon import Entry, Match, load
+from reliability.text.vocabulary import is_dictionary_word
 
 _FEATURE = {
     "emotive": "emotive_words",

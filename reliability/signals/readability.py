@@ -12,11 +12,13 @@ import re
 from itertools import compress
 from operator import eq, mul
 
-from reliability import formulas
-from reliability import words as vocabulary
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.names import NAME
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals import readability_formulas
+from reliability.signals.signal import Signal, mark, rate
+from reliability.text import vocabulary
+from reliability.text.document import Document
+from reliability.text.named_entities import NAME
 
 RUN_ON = 43  # words; 2 % of the sentences of centre outlets are longer
 
@@ -146,19 +148,23 @@ def _grades(document: Document) -> dict[str, float]:
     folded = document.folded
     blanks = sum(map(folded.count, " \n\t"))
     return {
-        "flesch_reading_ease": formulas.flesch_reading_ease(**size, syllables=syllables),
-        "flesch_kincaid_grade": formulas.flesch_kincaid_grade(**size, syllables=syllables),
-        "gunning_fog": formulas.gunning_fog(**size, difficult=own.foggy + names.foggy),
-        "smog_index": formulas.smog_index(
+        "flesch_reading_ease": readability_formulas.flesch_reading_ease(
+            **size, syllables=syllables
+        ),
+        "flesch_kincaid_grade": readability_formulas.flesch_kincaid_grade(
+            **size, syllables=syllables
+        ),
+        "gunning_fog": readability_formulas.gunning_fog(**size, difficult=own.foggy + names.foggy),
+        "smog_index": readability_formulas.smog_index(
             sentences=size["sentences"], polysyllables=own.polysyllables + names.polysyllables
         ),
-        "automated_readability_index": formulas.automated_readability_index(
+        "automated_readability_index": readability_formulas.automated_readability_index(
             **size, characters=len(folded) - blanks
         ),
-        "coleman_liau_index": formulas.coleman_liau_index(
+        "coleman_liau_index": readability_formulas.coleman_liau_index(
             **size, letters=len("".join(document.words))
         ),
-        "dale_chall_readability_score": formulas.dale_chall_readability_score(
+        "dale_chall_readability_score": readability_formulas.dale_chall_readability_score(
             **size, difficult=own.hard + names.hard
         ),
     }
@@ -340,7 +346,7 @@ SIGNAL = Signal(
         Feature("grammar_slips", "slips of grammar seen without a parser", _PER_1000, -1, 0),
         Feature("mixed_alphabets", "words with letters of two alphabets", _PER_1000, None, None),
         *(
-            Feature(name, summary, unit, None, None, "see reliability.formulas")
+            Feature(name, summary, unit, None, None, "see reliability.signals.readability_formulas")
             for name, (summary, unit) in _FORMULAS.items()
         ),
     ),

@@ -15,10 +15,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 
-from reliability.attribution import Attribution
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.names import NAME
+from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import Attribution
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark, rate
+from reliability.text.document import Document
+from reliability.text.named_entities import NAME
 
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a word held at arm's length
 _THOUGHT = frozenset(

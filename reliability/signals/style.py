@@ -13,10 +13,13 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import repeat
 
-from reliability import attribution, lexicon, register
-from reliability.document import Document
-from reliability.evidence import Annotated, Feature, Finding, Reading, Signal, mark, rate
-from reliability.names import DATE, NAME
+from reliability.attribution import extraction
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, mark, rate
+from reliability.text import lexicon, register
+from reliability.text.document import Document
+from reliability.text.named_entities import DATE, NAME
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -172,7 +175,7 @@ def _read(annotated: Annotated) -> Reading:
         values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
     function_words = sum(map(counts.get, _class_of(), repeat(0)))
     values["function_word_share"] = function_words / size
-    credited = attribution.credited(document, annotated.attributions)
+    credited = extraction.credited(document, annotated.attributions)
     values.update(_openers(document, dict(credited)))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
     values["short_quotations"] = (

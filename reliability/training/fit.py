@@ -21,12 +21,13 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 from sklearn.linear_model import LogisticRegression
 
-from reliability import model, register
-from reliability.evidence import Feature
-from reliability.model import OPEN
-from reliability.register import Key
-from reliability.signals import FEATURES
-from reliability.training.table import Array, Labels, Table, weigh
+from reliability.records import Feature
+from reliability.scoring import model
+from reliability.scoring.model import OPEN
+from reliability.signals.registry import FEATURES
+from reliability.text import register
+from reliability.text.register import Key
+from reliability.training.feature_matrix import Array, Labels, Table, weigh
 
 Editor = Mapping[str, tuple[tuple[float, float], ...]]
 

@@ -1,0 +1,1 @@
+"""From bytes to `Article` records: files, folders, encodings, HTML, Markdown and JSON Lines."""

@@ -1,0 +1,1 @@
+"""Who says what: noun phrases, attribution cues, speakers, and the annotated document."""

@@ -1,0 +1,462 @@
+"""Where the noun phrase of a source begins and ends.
+
+It walks word by word from a verb or a preposition until a word that cannot be in such a phrase, and
+knows what may follow one: an apposition, a who clause, "released by". It has no parser, so where a
+verb looks like a noun ("Roe pumps water") a phrase is too long. It refuses to know what kind of source
+a phrase is, and which verbs are cues.
+"""
+
+from __future__ import annotations
+
+from reliability.text.document import Document
+from reliability.text.lexicon import Match
+from reliability.text.named_entities import DATE, NAME
+
+Range = tuple[int, int]
+
+
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list as a set."""
+    return frozenset(words.split())
+
+
+BE = listed("is are was were be been being")
+_PERSONAL = listed("he she they i we you")
+_SUBJECTS = _PERSONAL | {"who"}
+PRONOUNS = _PERSONAL | listed("it who which that this one everyone everybody nobody someone anyone")
+_FINITE = BE | listed(
+    "has have had will would can could may might must shall should do does did also often still "
+    "already never recently won't wouldn't can't cannot couldn't don't doesn't didn't hasn't "
+    "haven't hadn't isn't aren't wasn't weren't"
+)
+_DETERMINERS = listed(
+    "the a an his her their its my our your this that these those some many most several both all "
+    "another other each every two three four five one no few"
+)
+LINKS = listed("of for at from with in on")
+_FOLLOWING_LINKS = listed("of for at from with")
+_OUTSIDE = BE | listed(  # cannot be part of the noun phrase that is a source
+    "has have had will would can could may might must shall should do does did not never but "
+    "because when while if as after before although though since than until unless whether that "
+    "which who whom whose what why how where so then there here he she it they i we you him them "
+    "us me also still however yet about into by during under over between against without within "
+    "through upon said says say saying told according or nor even just only again once later "
+    "earlier today yesterday now already instead meanwhile often didn't don't doesn't can't cannot "
+    "couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't hadn't"
+)  # fmt: skip
+_RELATED = listed(
+    "thing things reason reasons moment moments place places way ways time times year years day "
+    "days kind point points word words idea ideas issue issues ones honor wonder question questions "
+    "something"
+)
+_PLACING = listed("in on across inside")
+_CLAUSE = listed(
+    "that but because when while if as after before although though since until whether"
+)
+_BOUNDING = _CLAUSE | listed("where which what how why so yet both")
+_DANGLING = _OUTSIDE | LINKS | {"and"}
+_PREDETERMINERS = _DETERMINERS - {"that", "this"}
+_APPROXIMATE = listed("about nearly almost roughly only")
+_FRACTIONS = listed("third quarter fifth dozen majority")
+_COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least")}
+_NUMBERS = listed(
+    "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
+    "ninety half all"
+)
+_INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
+LONGEST = 30  # words in a source
+_MADE = listed(
+    "released published conducted commissioned obtained reviewed posted issued compiled filed "
+    "sponsored written sent provided taken done prepared"
+)
+_SUBORDINATE = listed(
+    "when while if as after before although though since because during despite by"
+)
+_OPENED = _CLAUSE | listed("than how why where what which who once")
+_NO_PLURAL = listed("his its this less yes always perhaps plus was is has does whose")
+_NOUNS = listed("role vague document anonymous")
+_OPENERS = LINKS | _SUBORDINATE
+_PERIODS = listed(
+    "week month year weekend morning afternoon evening night spring summer fall autumn winter"
+)
+_TURNS = listed(
+    "but and yet so still now then however meanwhile also later even or earlier instead though too "
+    "for like"
+)
+_NO_CLAUSE = listed("what how why where which said says and")
+_ASIDE = listed(
+    "in via during after before when while as at on by speaking adding citing referring "
+    "according through but and"
+)
+_APPOSING = listed(
+    "a an the who whose which one his her former its another now then including acting managing senior "
+    "like"
+)
+PARENTHETIC = _ASIDE | _TURNS
+
+
+class Phrases:
+    """The noun phrases of a document: `nouns` and `verbs` are what the lexicon says of its words."""
+
+    def __init__(self, document: Document, cues: list[Match]) -> None:
+        self.document, self.size = document, document.size_of
+        self.words, self.names = document.words, document.names
+        self.gaps, self.quoted = document.gaps, document.quoted
+        self.nouns: dict[int, str] = {}  # the lexicon's word on the last word of each phrase
+        self.hiding: set[int] = set()  # the last words of phrases that keep a source anonymous
+        self.verbs: set[int] = set()
+        self.said: set[int] = set()  # the first words of the cues
+        for first, last, kind, _ in cues:
+            if kind in _NOUNS:
+                self.nouns[last - 1] = kind
+                if kind == "anonymous" and (last - first > 2 or "anonym" in self.words[first]):
+                    self.hiding.add(last - 1)
+            elif kind == "verb":
+                self.verbs.add(first)
+            else:
+                self.said.add(first)
+
+    def gap(self, i: int) -> str:
+        """Return the signs before word `i`."""
+        gap = self.gaps[i]
+        return "" if gap == " " else gap.strip(" -'")
+
+    def phrase_before(self, stop: int, lowest: int) -> Range | None:
+        """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
+        words, names, gaps, verbs = self.words, self.names, self.gaps, self.verbs
+        lowest = self.document.reach(stop, -LONGEST, lowest)
+        end = stop
+        while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
+            stop -= 1  # "Jane Roe on Friday said"
+        if stop < end and words[stop] != "on" and names[stop] != DATE:
+            stop = end
+        if words[stop - 1] in _MADE or words[stop - 1] == "in":
+            stop = end  # "a poll taken on Monday said"
+        if stop > lowest + 2 and words[stop - 1] in _PERIODS and names[stop - 2] == DATE:
+            stop -= 2
+            if words[stop - 1] == "on":
+                stop -= 1
+        if (
+            stop > lowest + 2
+            and words[stop - 1] in _PERIODS
+            and words[stop - 2] in ("last", "this")
+        ):
+            stop -= 2  # "Jane Roe this week said"
+            if words[stop - 1] in _MADE:
+                stop = end  # "a poll taken last week said"
+        k = stop
+        coordinated = 0
+        while k > lowest:
+            word = words[k - 1]
+            if not names[k - 1]:
+                if word == "by" and k > lowest + 1 and self.by(k - 1):
+                    k -= 1
+                    continue
+                if word in _RELATED and k < stop and names[k] == NAME:
+                    break  # "the reason Jane Roe gave"
+                if word in _OUTSIDE or (
+                    (k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)))
+                    and not self.made(k - 1)
+                ):
+                    break
+                if word == "and":
+                    coordinated = coordinated or k
+            if k < stop and gaps[k] != " ":
+                sign = self.gap(k)
+                if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
+                    break
+                if " -" in gaps[k]:
+                    break
+            k -= 1
+            if word in _DETERMINERS and not names[k]:
+                if k > lowest + 1 and (
+                    gaps[k] == "-"  # "twenty-four percent"
+                    or words[k - 1] in _FOLLOWING_LINKS
+                    or (words[k - 1] in _PLACING and self._placed(k - 1))
+                    or (words[k - 1] == "to" and k - 2 in self.nouns)
+                    or (words[k - 1] == "by" and self.by(k - 1))
+                ):
+                    continue
+                if k > lowest and words[k - 1] in _PREDETERMINERS and not self.gap(k):
+                    k -= 1
+                break
+        if coordinated and not self.bounded(k, lowest):
+            k = coordinated
+        k = self._amount_before(k, lowest)
+        k = self.joined_before(k, lowest)
+        while k < stop and words[k] in LINKS and not names[k]:  # "In London the minister said"
+            k = self._after_adverbial(k, stop)
+        while k < stop and words[k] == "and":
+            k += 1
+        return (k, stop) if k < stop else None
+
+    def _amount_before(self, k: int, lowest: int) -> int:
+        """Return where "about half of", "more than two in five" or "whose" begins, which ends at `k`."""
+        words, names = self.words, self.names
+        if k > lowest and words[k - 1] == "whose" and not self.gap(k):
+            return k - 1
+        if not self.number(k):
+            return k
+        while k - 2 >= lowest and words[k - 1] in ("in", "of", "out") and self.number(k - 2):
+            k -= 2
+        while k > lowest and words[k - 1] in _APPROXIMATE and not names[k - 1] and not self.gap(k):
+            k -= 1
+        if k - 2 >= lowest and (words[k - 2], words[k - 1]) in _COMPARED:
+            k -= 2
+        return k
+
+    def number(self, k: int, link: str = "") -> bool:
+        """Say whether word `k` counts, and such a `link` follows: "40", "a third", "two in"."""
+        word = self.words[k]
+        if link and self.words[k + 1] != link:
+            return False
+        return (
+            word in _NUMBERS or word.isdigit() or (word == "a" and self.words[k + 1] in _FRACTIONS)
+        )
+
+    def joined_before(self, k: int, lowest: int) -> int:
+        """Return where "Roe and his aides" or "she and Jane Roe" begins, whose last part is `k`."""
+        words, i = self.words, k - 1
+        if k > lowest + 1 and words[i] in ("and", "nor") and not self.gap(k) and not self.gap(i):
+            if words[i - 1] in ("he", "she"):
+                return i - 1
+            first = self.phrase_before(i, lowest)
+            if first and self.bounded(first[0], lowest):
+                return first[0]
+            if first and words[first[0] - 1] == "neither":
+                return first[0] - 1
+        return k
+
+    def bounded(self, k: int, lowest: int) -> bool:
+        """Say whether a clause may begin with word `k`."""
+        return k == lowest or bool(self.gap(k)) or self.words[k - 1] in _BOUNDING
+
+    def with_clause(self, found: Range, first: int) -> Range:
+        """Return a source with the clause that `found` ends: "one officer who heard the noise"."""
+        words = self.words
+        lowest = self.document.reach(found[0], -LONGEST, first)
+        if "who" not in words[lowest : found[0]]:
+            return found
+        for k in range(found[0] - 1, lowest, -1):
+            if words[k] == "who" and not self.gap(k + 1):
+                whole = None if self.gap(k) else self.phrase_before(k, first)
+                return (whole[0], found[1]) if whole else found
+            if self.gap(k + 1) or words[k] in _CLAUSE or words[k] in _NO_CLAUSE:
+                break
+        return found
+
+    def by(self, k: int) -> bool:
+        """Say whether "by" at `k` names who made a document: "a study by", "a poll released by"."""
+        return self.nouns.get(k - 1) == "document" or self.made(k - 1)
+
+    def made(self, k: int) -> bool:
+        """Say whether word `k` tells what became of a document: "a study published"."""
+        return self.words[k] in _MADE and self.nouns.get(k - 1) == "document"
+
+    def _placed(self, k: int) -> bool:
+        """Say whether "in" or "on" at `k` carries on a phrase: "a report in the", "allies on the"."""
+        return k - 1 in self.nouns or self.words[k - 1][-1] == "s"
+
+    def past(self, k: int) -> bool:
+        """Say whether word `k` looks like a verb: "Roe signed", but not "a retired judge"."""
+        before = self.words[k - 1]
+        return (
+            self.words[k].endswith("ed")
+            and k > 0
+            and self.gaps[k] != "-"  # "Harwick-based"
+            and before != "those"
+            and (self.names[k - 1] == NAME or k - 1 in self.nouns or before == "who")
+        )
+
+    def _after_adverbial(self, k: int, stop: int) -> int:
+        """Return where the subject begins after an opening "In an interview with the paper"."""
+        words, names = self.words, self.names
+        if names[stop - 1] == NAME:
+            i = stop
+            while i > k + 1 and names[i - 1] == NAME:
+                i -= 1
+            return i
+        for i in range(stop - 1, k, -1):
+            if words[i] in _DETERMINERS and words[i - 1] not in LINKS:
+                return i
+        return k + 1
+
+    def phrase_after(self, start: int, stop: int) -> Range | None:
+        """Return the noun phrase that starts at the word `start`, with its apposition."""
+        words, names = self.words, self.names
+        stop = self.document.reach(start, LONGEST, stop)
+        k = start
+        while k < stop:
+            word = words[k]
+            if k > start and self.gaps[k] != " " and (sign := self.gap(k)) and sign not in _INSIDE:
+                break
+            if not names[k] and (
+                (word in _OUTSIDE and not (word == "by" and self.by(k)))
+                or (word in _PLACING and (k == start or bool(names[k - 1]) or not self._placed(k)))
+                or k in self.verbs
+                or (word[-2:] == "ed" and self.past(k))
+            ):
+                break
+            if (  # "said Jane Roe on Monday", not "a May 2016 study"
+                names[k] == DATE
+                and k > start
+                and names[k - 1] != DATE
+                and words[k - 1] not in _DETERMINERS
+            ):
+                break
+            k += 1
+        while k > start and not names[k - 1] and words[k - 1] in _DANGLING:
+            k -= 1
+        if k == start:
+            return None
+        return start, k
+
+    def whole(self, found: Range, stop: int, closed: bool = False) -> Range:
+        """Return a source with what follows it: "an officer who saw it", "Jane Roe, a cook".
+
+        Where the sentence goes on after it, an apposition must be `closed` by a comma of its own.
+        """
+        first, k = found
+        if k < stop and not self.gap(k) and (self.words[k] == "who" or self.words[k] in _MADE):
+            k += 1
+            stop = self.document.reach(k, LONGEST, stop)
+            while k < stop and not self.gap(k).strip("."):
+                k += 1
+            return first, k
+        if closed:
+            furthest = self.document.reach(k, 13, stop)
+            comma = next((i for i in range(k + 1, furthest) if "," in self.gap(i)), k)
+            return first, k if self.apposition(k, comma) < comma else comma
+        return first, self.apposition(k, stop)
+
+    def apposition(self, k: int, stop: int) -> int:
+        """Return where an apposition after the comma before word `k` ends, or `k`."""
+        if k >= stop or self.gap(k).lstrip(".)")[:1] != ",":
+            return k
+        names = self.names
+        if names[k] == NAME and self.nouns.get(k - 1) == "role":  # "the clerk, Aud Finlayter"
+            while k < stop and names[k] == NAME and not self.gap(k).strip(".,"):
+                k += 1
+            return k
+        if not self.opens(k) or (
+            self.words[k].isdigit() and k + 1 < stop and self.gap(k + 1)[:1] != ","
+        ):
+            return k
+        i, stop = k + 1, self.document.reach(k, LONGEST, stop)
+        while i < stop:
+            if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
+                break
+            if sign[:1] == "," and (self.words[i] in _ASIDE or self.words[i].endswith("ing")):
+                break
+            i += 1
+        return i
+
+    def before_comma(self, first: int, stop: int) -> int:
+        """Return the last word before the comma that opens an apposition closed at `stop`."""
+        lowest = self.document.reach(stop, -LONGEST, first)
+        for k in range(stop - 1, lowest, -1):
+            sign = self.gap(k)
+            if sign:
+                if sign[0] == "," or sign[0] == "(":
+                    return k
+                if sign not in _INSIDE:
+                    return first
+        return first
+
+    def opens(self, k: int) -> bool:
+        """Say whether an apposition begins with word `k`: "a teacher", "who …", "president of"."""
+        word = self.words[k]
+        return (
+            word in _APPOSING
+            or word.isdigit()
+            or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
+            or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
+            or self.words[k + 1 : k + 2] == ["of"]
+            or any(
+                self.nouns.get(at) == "role"
+                for at in range(k, self.document.reach(k, 4, len(self.words)))
+            )
+        )
+
+    def subject(self, first: int, stop: int) -> Range | None:
+        """Return the subject of the nearest clause before the word `stop`: "she went home and".
+
+        That of a clause which "that" or "when" opens is only taken where there is no other.
+        """
+        words, names = self.words, self.names
+        found, aside = None, False
+        at = stop - 1
+        lowest = self.document.reach(stop, -LONGEST, first)
+        while at > lowest:
+            if gap := self.gap(at):
+                aside = aside or "," in gap
+            elif not names[at] and not self.quoted[at - 1]:
+                one = None
+                if words[at - 1] in _SUBJECTS and not names[at - 1]:
+                    if not (words[at - 1] == "who" and aside):
+                        one = at - 1, at
+                elif self._acting(at - 1) and self.finite(at):
+                    one = self.phrase_before(at, first)
+                if one:
+                    before = one[0] - 1
+                    if before < first or self.gap(one[0]) or words[before] not in _OPENED:
+                        return one
+                    found = found or one
+                    at = one[0]
+            at -= 1
+        return found
+
+    def finite(self, k: int) -> bool:
+        """Say whether word `k`, which is no name, may be the verb of a clause."""
+        word = self.words[k]
+        return word in _FINITE or k in self.verbs or k in self.said or word[-2:] == "ed"
+
+    def _acting(self, k: int) -> bool:
+        """Say whether a subject may end in word `k`: a name, a role, a plural."""
+        word = self.words[k]
+        if word[-2:] in ("'s", "s'") or k in self.nouns or self.names[k]:
+            return (self.names[k] == NAME and word[-2:] != "'s") or k in self.nouns
+        return word[-1] == "s" and word not in _NO_PLURAL
+
+    def opening(self, first: int, stop: int) -> Range | None:
+        """Return the noun phrase a sentence opens with: the subject of a far-off verb."""
+        if first >= stop:
+            return None
+        words = self.words
+        while first < stop - 1 and words[first] in _TURNS and not self.names[first]:
+            first += 1
+        if not self.names[first] and (words[first] in _OPENERS or words[first].endswith("ing")):
+            furthest = self.document.reach(first, LONGEST, stop)
+            for first in range(first + 1, furthest):  # noqa: B020
+                if "," in self.gap(first):
+                    break
+            else:
+                return None
+        if words[first] in PRONOUNS and not self.names[first]:
+            return first, first + 1
+        found = self.phrase_after(first, stop)
+        if found:
+            for k in range(first + 1, found[1]):  # "Roe walks the dog and says"
+                if (
+                    self.names[k - 1] == NAME
+                    and not self.names[k]
+                    and words[k][-1] == "s"
+                    and k not in self.nouns
+                    and not self.gap(k)
+                    and self.gaps[k] != "-"
+                ):
+                    return first, k
+        return found
+
+    def following(self, start: int, last: int) -> Range | None:
+        """Return the subject after an opening clause: "Asking for time, the minister said"."""
+        for k in range(start, self.document.reach(start, LONGEST, last)):
+            if "," in self.gap(k):
+                if self.words[k] in _PERSONAL:
+                    return k, k + 1
+                return self.phrase_after(k, last)
+        return None
+
+    def no_subject(self, at: int, first: int) -> bool:
+        """Say whether a participle stands by itself: "asked when", "when asked", ", also known as"."""
+        return at == first or self.words[at - 1] == "when" or self.gap(at)[:1] == ","

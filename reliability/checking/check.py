@@ -1,0 +1,136 @@
+"""Control: which articles are checked, which of their findings are shown, and what is known of them.
+
+It brings together what the settings, the comments in a file, the baseline and git say, and gives
+reports with what is not to be shown marked as hidden. It never moves a score: a finding that is
+hidden still counts. It refuses to know how a report is printed and with what code the program ends.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from reliability.articles.article import Article, file_of
+from reliability.checking import suppressions
+from reliability.checking.baseline import Baseline, Entry, entry
+from reliability.checking.config import Config
+from reliability.checking.fingerprints import fingerprints
+from reliability.checking.source_map import Source
+from reliability.checking.suppressions import Remark, Spot, Suppression
+from reliability.records import Verdict
+from reliability.scoring.assess import assess_article
+from reliability.scoring.report import Report
+
+if TYPE_CHECKING:
+    from reliability.checking.git_diff import Changes
+
+# Why something is left out. Of several reasons the last counts: the one that was asked for most.
+UNCHANGED, BASELINE, IGNORED, NOT_ASKED = (
+    "unchanged",
+    "in the baseline",
+    "ignored",
+    "not asked for",
+)
+
+
+class Checked(NamedTuple):
+    """A report under control, and what came of it on the way.
+
+    `hidden` counts what would else be shown, by why it is not; `remarks` are about comments in the
+    file; `gone` counts findings of the baseline that the article has no more; `entry` is what a
+    baseline is to know of it, where there is one.
+    """
+
+    report: Report
+    hidden: Counter[str]
+    remarks: list[Remark]
+    gone: int
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What is asked of a check: by its settings, its options, a baseline and git."""
+
+    config: Config = field(default_factory=Config)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    show: frozenset[str] | None = None
+    baseline: Baseline | None = None
+    changes: Changes | None = None
+
+    def leaves_out(self, file: str) -> str | None:
+        """Return why a file is not to be read; None where it is."""
+        if self.config.ignored(file):
+            return IGNORED
+        return UNCHANGED if self.changes and not self.changes.of(file) else None
+
+    def wants(self, article: Article) -> bool:
+        """Say whether an article is to be checked that stands in a file with others."""
+        if self.changes is None or article.line is None:
+            return True
+        return self.changes.touch(file_of(article), article.line, article.line)
+
+    def check(self, article: Article) -> Checked:
+        """Return the report of an article with what is not to be shown marked as hidden."""
+        file = file_of(article)
+        policy = self.config.policy(file, self.thresholds)
+        report = assess_article(article, policy, self.config.model)
+        source = Source(article)
+        asked, remarks = _comments(source)
+        spots = _spots(report, source) if asked or self.changes else []
+        covered, unused = suppressions.apply(asked, spots)
+        why: dict[int, str] = {}
+        if self.changes and article.line is None:
+            touched = (self.changes.touch(file, spot.first, spot.last) for spot in spots)
+            why |= _where((not one for one in touched), UNCHANGED)
+        now, gone = None, 0
+        if self.baseline:
+            marks = fingerprints(article, report.findings)
+            now = entry(report, policy, marks)
+            if before := self.baseline.entries.get(self.baseline.name(article)):
+                why |= _where((mark in before.marks for mark in marks), BASELINE)
+                gone = len(before.marks.difference(marks))
+                if report.verdict is Verdict.FAIL and before.excuses(report, policy):
+                    reasons = tuple(f"{reason}, as in the baseline" for reason in report.reasons)
+                    report = replace(report, verdict=Verdict.KNOWN, reasons=reasons)
+        why |= _where(covered, IGNORED)
+        shown = self.config.shown(file) if self.show is None else self.show
+        if shown is not None:
+            why |= _where((one.feature not in shown for one in report.findings), NOT_ASKED)
+        return Checked(
+            replace(report, hidden=frozenset(why)),
+            Counter(
+                why[at]
+                for at in report.notable_places
+                if at in why and report.findings[at].harm > 0
+            ),
+            sorted(remarks + unused),
+            gone,
+            now,
+        )
+
+
+def _where(those: Iterable[bool], why: str) -> dict[int, str]:
+    return {at: why for at, is_one in enumerate(those) if is_one}
+
+
+def _comments(source: Source) -> tuple[list[Suppression], list[Remark]]:
+    """Return what the comments in the file of an article ask for, where it may have any."""
+    if source.article.line is None:
+        text, form = source.given
+        if form != "text":
+            return suppressions.read(text, form == "markdown")
+    return [], []
+
+
+def _spots(report: Report, source: Source) -> list[Spot]:
+    """Return where in its file each finding stands."""
+    regions = (
+        source.region(one.start, one.end, one.signal == "headline") for one in report.findings
+    )
+    return [
+        Spot(one.feature, region.line, region.end_line)
+        for one, region in zip(report.findings, regions, strict=True)
+    ]

@@ -1,0 +1,31 @@
+"""`reliability explain`: the arithmetic of a score beside the text."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from reliability.cli.exit_codes import COULD_NOT, PASSED
+from reliability.cli.options import configured, stdin_filename
+from reliability.cli.output import open_console, show
+from reliability.cli.runner import Run
+
+if TYPE_CHECKING:
+    from reliability.checking.config import Config
+
+
+@click.command()
+@click.argument("path")
+@stdin_filename
+@configured
+def explain(path: str, stdin_filename: str | None, config: Config) -> None:
+    """Show a score's arithmetic, to the last line, beside the text."""
+    from reliability.reporters.explain import explanation
+
+    console = open_console()
+    run = Run((path,), config, stdin_filename=stdin_filename)
+    for report in run:
+        show(console, explanation(report, console.width))
+    sys.exit(COULD_NOT if run.unread else PASSED)

@@ -1,0 +1,112 @@
+"""The command line: it finds a command in `commands/`, and ends by an exit code whatever happens.
+
+Exit codes: 0 passed; 1 an article failed; 2 the work could not be done (something could not be
+read, nothing to check, a stale model, a wrong option). Nothing is imported before it is needed:
+start-up counts in every build.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any, TextIO
+
+import click
+
+from reliability import __version__
+from reliability.cli.exit_codes import COULD_NOT, Trouble
+from reliability.display.escaping import visible
+from reliability.errors import ReliabilityError, meant
+
+# The files of `commands/`, as `--help` lists them.
+_COMMANDS = ("score", "explain", "check", "sentences", "signals", "train", "evaluate")
+
+
+class _Group(click.Group):
+    """Commands found by the names of their files; errors raised on purpose become messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands as `--help` lists them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, whose file is imported for it."""
+        if cmd_name not in _COMMANDS:
+            return None
+        found = getattr(import_module(f"reliability.cli.{cmd_name}"), cmd_name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for, or say which may be meant."""
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            is_path = Path(name).exists()
+            hint = f": to check it, say check {name}" if is_path else meant(name, _COMMANDS)
+            ctx.fail(visible(f"there is no command {name!r}{hint}"))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except ReliabilityError as error:
+            raise Trouble(visible(str(error))) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reliability")
+def commands() -> None:
+    """Score English news articles for reliability and bias, and show the phrases that made it.
+
+    A PATH is a file (.txt, .md, .html, .jsonl, .jsonl.gz), a folder, or - for standard input.
+
+    Exit code: 0 passed, 1 an article failed, 2 the work could not be done.
+    """
+
+
+def main() -> None:
+    """Run the command line as a program."""
+    _open_streams()
+    # What the terminal's encoding lacks is shown as an escape; an interrupt or a reader that has
+    # seen enough (`| head`) ends the program as it ends any other, without a word.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        commands(prog_name="reliability")
+    except OSError as error:  # a full disk, a terminal that is gone
+        with suppress(OSError):
+            click.echo(f"Error: {error}: check the disk, and where the output goes", err=True)
+        os._exit(COULD_NOT)  # to exit in order would write once more what could not be written
+    except Exception as error:  # else Python would end with 1, which says that an article fails
+        *_, (frame, line) = walk_tb(error.__traceback__)
+        where = f"{Path(frame.f_code.co_filename).name}:{line}"
+        click.echo(
+            visible(
+                f"Error: a defect of reliability, {type(error).__name__} at {where}: {error}. "
+                "Please report it, with the article that it met"
+            ),
+            err=True,
+        )
+        sys.exit(COULD_NOT)
+
+
+def _open_streams() -> None:
+    """Do without a standard error that the caller has closed; not without an output."""
+    output: TextIO | None = sys.stdout
+    errors: TextIO | None = sys.stderr
+    if errors is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    if output is None:
+        click.echo("Error: standard output is closed: send it to a file or to /dev/null", err=True)
+        sys.exit(COULD_NOT)

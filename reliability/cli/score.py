@@ -1,0 +1,73 @@
+"""`reliability score`: articles with the reasons, for people or programs."""
+
+from __future__ import annotations
+
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reliability.cli.exit_codes import COULD_NOT, PASSED
+from reliability.cli.options import LINES, configured, format_of, output_file, paths, stdin_filename
+from reliability.cli.output import into, kept, open_console, print_document, show
+from reliability.cli.runner import Run, teller
+
+if TYPE_CHECKING:
+    from reliability.articles.article import Unreadable
+    from reliability.checking.config import Config
+    from reliability.scoring.report import Report
+
+
+@click.command()
+@paths
+@format_of(*LINES, "html", "markdown")
+@output_file
+@stdin_filename
+@configured
+def score(
+    paths: tuple[str, ...],
+    stdin_filename: str | None,
+    output: str,
+    file: Path | None,
+    config: Config,
+) -> None:
+    """Score articles, with the reasons."""
+    from reliability.reporters import concise
+
+    results: list[Report | Unreadable] = []
+    outputs = {file: "--output"} if file else {}
+    run = Run(paths, config, teller(output, results), outputs, stdin_filename)
+    with into(file):
+        if output == "terminal":
+            _score_in_terminal(run, plain=bool(file))
+        elif output == "jsonl":
+            from reliability.reporters import jsonl
+
+            for report in run:
+                click.echo(jsonl.line(report))
+        else:
+            for _ in kept(run, results):
+                pass
+            print_document(output, results)
+    if file:
+        click.echo(concise.summary(run.verdicts, run.unread))
+    sys.exit(COULD_NOT if run.unread else PASSED)
+
+
+def _score_in_terminal(run: Run, plain: bool) -> None:
+    """Print one article in full, several as blocks, each as soon as it is scored."""
+    from reliability.checking.source_map import Source
+    from reliability.reporters import concise, terminal
+
+    console = open_console(plain)
+    reports = iter(run)
+    ahead = [report for report in (next(reports, None), next(reports, None)) if report]
+    if len(ahead) == 1 and not run.unread:
+        show(console, terminal.article(ahead[0], Source(ahead[0].article)))
+        return
+    for report in chain(ahead, reports):
+        show(console, terminal.block(report, Source(report.article)))
+    click.echo(concise.summary(run.verdicts, run.unread))
+    show(console, terminal.caveat())

@@ -1,0 +1,46 @@
+"""`reliability sentences`: where every sentence stands on six scales."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from reliability.cli.exit_codes import COULD_NOT, PASSED
+from reliability.cli.options import LINES, format_of, paths, stdin_filename
+from reliability.cli.runner import Run, teller
+from reliability.display.escaping import visible
+
+
+@click.command()
+@paths
+@click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
+@format_of(*LINES)
+@stdin_filename
+def sentences(
+    paths: tuple[str, ...], stdin_filename: str | None, by: str | None, output: str
+) -> None:
+    """Say of every sentence whether it wants a check or takes a side.
+
+    Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
+    certainty is a rating from 1 to 6.
+    """
+    from reliability.records import CAVEAT
+    from reliability.reporters import sentences as reporter
+    from reliability.scoring.sentences import SCALES
+    from reliability.scoring.sentences import sentences as place
+
+    if by and by not in SCALES:
+        raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
+    run = Run(paths, unread=teller(output), stdin_filename=stdin_filename)
+    for article in run.articles():
+        found = place(article.text, article.title)
+        if output == "jsonl":
+            click.echo(reporter.line(article.id, found))
+        else:
+            click.echo(visible(article.path or article.id))
+            for line in reporter.lines(found, by):
+                click.echo(line)
+    if output == "terminal":
+        click.echo(CAVEAT)
+    sys.exit(COULD_NOT if run.unread else PASSED)

@@ -1,0 +1,1 @@
+"""Which clauses cannot both be true, within a text or between a claim and a text."""

@@ -1,0 +1,359 @@
+"""The claims of an article, laid out so that two of them can be compared.
+
+A clause becomes units: stems of its content words, each number, and each run of names once, beside
+the cues found in it (negation, modality, time) and the voice that makes the claim. An index from
+stem to sentence finds the clauses that could speak of the same thing. It refuses to know what makes
+a contradiction, and it has no parser: a clause ends at a sign, at a conjunction or relative word,
+and at an "and" that joins two verbs. Names are units like other words, to be compared and never
+weighed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Container
+from functools import cached_property
+from itertools import chain, compress
+from typing import NamedTuple
+
+from reliability.attribution.extraction import Attribution
+from reliability.text.document import Document
+from reliability.text.lexicon import Match
+from reliability.text.named_entities import DATE, NAME
+from reliability.text.vocabulary import Memo
+
+PRONOUNS = frozenset("i you he she we they".split())
+_AUXILIARY = frozenset(
+    "is are was were be been being am has have had do does did will would may might can could "
+    "shall should must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't "
+    "won't can't cannot couldn't wouldn't shouldn't it's he's she's there's they're we're i'm "
+    "you're i've we've".split()
+)
+_FUNCTION = _AUXILIARY | frozenset(
+    "a an the this that these those it its his her hers my your our their him them me us of "
+    "in on at by for with to from into onto over under out up off down about as and or but so "
+    "if then than there here who whom whose which what when where while how why because "
+    "although though since before after during through between among against within across "
+    "along also too very such any some each both more much many own just even only ever let's "
+    "'ll 's re ve ll having doing got get gets one ones upon via per not no nor now today "
+    "currently".split()
+)
+_BREAKS = frozenset(
+    "but although though because while when whenever that which who whom whose where since "
+    "before after as so hence until whereas if unless than therefore".split()
+)
+_FUTURE = frozenset("will won't shall he'll she'll they'll it'll i'll we'll you'll".split())
+_PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
+_PRESENT = frozenset("is are has have do does now isn't aren't don't doesn't".split())
+_JOINS = frozenset(
+    "and or but although though because while when since so as before after which".split()
+)
+_NUMBERS = {
+    word: f"#{value}"
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {
+    word: f"#{10 * value}"
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_ORDINALS = {
+    word: f"#{value}th"
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+        "twentieth".split(),
+        start=1,
+    )
+}
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet",
+        "fall": "fell fallen", "ris": "rose risen", "win": "won", "los": "lost", "leav": "left",
+        "go": "went gone goes", "com": "came", "find": "found", "tak": "took taken",
+        "giv": "gave given", "mak": "made", "see": "saw seen", "know": "knew known",
+        "get": "got", "hold": "held", "keep": "kept", "sell": "sold", "buy": "bought",
+        "send": "sent", "pay": "paid", "meet": "met", "speak": "spoke spoken",
+        "writ": "wrote written", "driv": "drove driven", "grow": "grew grown",
+        "shrink": "shrank shrunk", "break": "broke broken", "build": "built",
+        "bring": "brought", "think": "thought", "tell": "told", "stand": "stood", "sit": "sat",
+        "di": "died dies dying", "li": "lies lying lied lay", "begin": "began begun",
+        "run": "ran", "forget": "forgot forgotten", "choos": "chose chosen", "fight": "fought",
+        "sink": "sank sunk", "steal": "stole stolen", "catch": "caught", "eat": "ate eaten",
+        "sleep": "slept", "wear": "wore worn", "shot": "shoot", "hurt": "hurts",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
+
+def _stem(word: str) -> str:
+    """Return the stem of a word; "" for a function word, "#14" for a number."""
+    if word in _FUNCTION:
+        return _NUMBERS.get(word, "")
+    if word[0].isdigit():
+        return _number(word)
+    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or _IRREGULAR.get(word):
+        return known
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) > 4 and word.endswith(("ies", "ied")):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        word = word[:-2]
+    elif len(word) > 3 and word[-1] == "s" and word[-2] not in "sui":
+        word = word[:-1]
+    for suffix in ("ing", "ed"):
+        rest = word.removesuffix(suffix)
+        if rest != word and len(rest) > 2 and any(letter in "aeiouy" for letter in rest):
+            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+            break
+    if len(word) > 5 and word.endswith("ly"):
+        word = word[:-2]
+    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
+
+
+def _number(word: str) -> str:
+    digits = word.replace(",", "")
+    if ":" in word:
+        return ""
+    if digits.isdecimal():
+        year = len(word) == 4 and 1500 <= int(digits) < 2100
+        return ("@" if year else "#") + digits.lstrip("0")[:20]
+    if digits[-2:] in ("st", "nd", "rd", "th"):
+        return f"#{digits[:-2]}th"
+    return "#" + digits
+
+
+STEMS = Memo(_stem)
+
+
+_LONGEST = 60  # words of a clause that are read
+
+
+class Clause(NamedTuple):
+    """One claim: word range, units, and cues."""
+
+    first: int
+    last: int
+    sentence: int
+    units: list[str]
+    stems: frozenset[str]
+    cues: dict[str, int]  # kind of cue -> the word after it
+
+
+class Claims:
+    """An article's claims and the index over them. Clauses are cut when first asked for."""
+
+    def __init__(
+        self, document: Document, cues: list[Match], attributions: list[Attribution]
+    ) -> None:
+        self.document = document
+        words, names, sentence_of = document.words, document.names, document.sentence_of
+        self.stems = stems = list(map(STEMS.__getitem__, words))
+        self.cues: dict[int, list[Match]] = {}
+        for cue in cues:
+            self.cues.setdefault(sentence_of[cue.first], []).append(cue)
+            for i in range(cue.first, cue.last):
+                stems[i] = ""
+        # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe". It is no
+        # word: "US" is not "us", nor a Mr Price a price.
+        goes_on = document.joined[1:] + b"\0"
+        for i in compress(range(len(stems)), names):
+            if names[i] == NAME:
+                stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
+        self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
+        # Only what stands in two sentences can join them, which is one stem in four.
+        self.present: set[str] = set()
+        self.shared: set[str] = set()
+        for held in self.sets:
+            self.shared |= held & self.present
+            self.present |= held
+        self.shared.discard("")
+        self._clauses: dict[int, list[Clause]] = {}
+        # What encloses its own cue ("The office rejected it") is told by the author there.
+        self._said = sorted(
+            (*a.content, *a.cue, a.voice or f"?{i}") for i, a in enumerate(attributions) if a.said
+        )
+        self._openings = {
+            a.content[0]
+            for a in attributions
+            if a.said
+            and a.cue[1] == a.content[0]
+            and document.holds(
+                _AUXILIARY, a.content[0], document.reach(a.content[0], _LONGEST, a.content[1])
+            )
+        }
+
+    @cached_property
+    def sentences(self) -> dict[str, list[int]]:
+        """The sentences that hold each of the shared stems, in order."""
+        index: dict[str, list[int]] = {stem: [] for stem in self.shared}
+        for number, held in enumerate(self.sets):
+            for stem in held & self.shared:
+                index[stem].append(number)
+        return index
+
+    def near(self, stem: str, sentence: int, most: int = 24) -> list[int]:
+        """Return the sentences with a stem, the nearest where they are many."""
+        found = self.sentences.get(stem, [])
+        if len(found) <= most:
+            return found
+        at = max(0, bisect_left(found, sentence) - most // 2)
+        return found[at : at + most]
+
+    def cued(self, kinds: Container[str]) -> dict[int, list[Match]]:
+        """Return the sentences that hold cues of some kinds, in order, with these cues."""
+        found: dict[int, list[Match]] = {}
+        for cue in chain.from_iterable(self.cues.values()):
+            if cue.kind in kinds:
+                found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
+        return found
+
+    @cached_property
+    def values(self) -> set[str]:
+        """The stems that are numbers."""
+        return {stem for stem in self.present if stem[:1] == "#"}
+
+    def numerals(self) -> list[int]:
+        """Return the words that are numbers. Most sentences have none, and are not read for them."""
+        stems, values = self.stems, self.values
+        return [
+            i
+            for (first, last, _, _), held in zip(self.document.sentences, self.sets, strict=True)
+            if not values.isdisjoint(held)
+            for i in range(first, last)
+            if stems[i] in values
+        ]
+
+    def after(self, i: int) -> str:
+        """Return the first stem from word `i` on, in its sentence and within eight words."""
+        _, last, _, _ = self.document.sentences[self.document.sentence_of[i - 1]]
+        within = self.stems[i : self.document.reach(i, 8, last)]
+        return next(filter(None, within), "")
+
+    def clause_at(self, i: int) -> Clause:
+        """Return the clause of a word."""
+        clauses = self.clauses(self.document.sentence_of[i])
+        return next(clause for clause in clauses if i < clause.last)
+
+    def clauses(self, sentence: int) -> list[Clause]:
+        """Return the clauses of a sentence, in order."""
+        if sentence not in self._clauses:
+            self._clauses[sentence] = self._cut(sentence)
+        return self._clauses[sentence]
+
+    def _cut(self, sentence: int) -> list[Clause]:
+        document = self.document
+        words, names, gaps = document.words, document.names, document.gaps
+        first, last, _, _ = document.sentences[sentence]
+        # Over this length it is no sentence but a table or a text without full stops.
+        limit = first + 400
+        stops = []
+        begin = first
+        for i in range(first + 1, min(last, limit)):
+            word, gap = words[i], gaps[i]
+            if (word in _BREAKS and not names[i]) or i in self._openings:
+                cut = True
+            elif len(gap) > 1:
+                sign = gap.strip(" \n'.")
+                cut = bool(sign) and not (
+                    sign == ","
+                    and (
+                        names[i] == names[i - 1] != 0
+                        or (names[i - 1] == DATE and word[0].isdigit())
+                        or (words[i - 1][0].isdigit() and self.stems[i][:1] == "@")
+                    )
+                )
+            elif word == "and" or word == "or":
+                # It joins two verbs, and so two claims.
+                end = document.reach(i + 1, 4, last)
+                cut = self._has_verb(begin, i) and self._has_verb(i + 1, end)
+            else:
+                continue
+            if cut:
+                stops.append(i)
+                begin = i
+        cues = self.cues.get(sentence, [])
+        question = "?" in document.after(last - 1)
+        clauses = []
+        for stop in [*stops, last]:
+            clauses.append(self._clause(first, stop, sentence, cues, question))
+            first = stop
+        return clauses
+
+    def _has_verb(self, first: int, last: int) -> bool:
+        words, names = self.document.words, self.document.names
+        return any(
+            (words[i] in _AUXILIARY or words[i][-2:] == "ed") and not names[i]
+            for i in range(first, last)
+        )
+
+    def _clause(
+        self, first: int, last: int, sentence: int, cues: list[Match], question: bool
+    ) -> Clause:
+        document, stems = self.document, self.stems
+        units = list(filter(None, stems[first : self.document.reach(first, _LONGEST, last)]))
+        kinds = {}
+        for cue in cues:
+            if first <= cue.first < last or cue.kind == "hypothetical":
+                kinds[cue.kind] = cue.last
+        if question:
+            kinds["hypothetical"] = last
+        if document.quoted.find(1, first, last) >= 0:
+            kinds["quoted"] = last
+        return Clause(first, last, sentence, units, frozenset(units), kinds)
+
+    def places(self, clause: Clause) -> list[int]:
+        """Return the words that the units of a clause stand for."""
+        first, last = clause.first, clause.last
+        return [
+            i for i in range(first, self.document.reach(first, _LONGEST, last)) if self.stems[i]
+        ]
+
+    def future(self, clause: Clause) -> bool:
+        """Say whether a clause speaks of what will be."""
+        return self.document.holds(_FUTURE, clause.first, clause.last)
+
+    def finite(self, clause: Clause) -> bool:
+        """Say whether a clause has a verb form that makes it true or false."""
+        words, names = self.document.words, self.document.names
+        return self.document.holds(_AUXILIARY, clause.first, clause.last) or any(
+            (words[i][-1] == "s" or words[i][-2:] == "ed") and not names[i]
+            for i in range(clause.first + 1, clause.last)
+        )
+
+    def verbal(self, clause: Clause) -> bool:
+        """Say whether a clause has a verb beyond doubt: a label or a caption has none."""
+        words, names = self.document.words, self.document.names
+        return self.document.holds(_AUXILIARY, clause.first, clause.last) or any(
+            words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
+        )
+
+    def complete(self, clause: Clause) -> bool:
+        """Say whether a clause ends where what it claims ends.
+
+        "There is no rule" does before a sign or an "and"; before a "that" it goes on.
+        """
+        document, last = self.document, clause.last
+        if last >= document.sentences[clause.sentence].last:
+            return True
+        return document.words[last] in _JOINS or document.before(last).strip() != ""
+
+    def past(self, clause: Clause) -> bool | None:
+        """Say whether a clause speaks of the past, of the present, or (None) does not show it."""
+        past = self.document.holds(_PAST, clause.first, clause.last)
+        present = self.document.holds(_PRESENT, clause.first, clause.last)
+        return None if past == present else past
+
+    def voice(self, clause: Clause) -> str:
+        """Return who makes a claim: "" for the author."""
+        first, last = clause.first, clause.last
+        middle = (first + last) // 2
+        at = bisect_left(self._said, (middle + 1,))
+        for begin, end, cue, _, voice in reversed(self._said[max(0, at - 8) : at]):
+            if begin <= middle < end and not first <= cue < last:
+                return voice
+        return ""

@@ -1,0 +1,64 @@
+"""The dictionary of what excludes what, by stem, from the lexicon `opposites`.
+
+It knows pairs and groups of words; it refuses to know any text.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from reliability.contradictions.clauses import STEMS
+from reliability.text.lexicon import load
+
+_NONE: frozenset[str] = frozenset()
+
+
+class Dictionary(NamedTuple):
+    """What excludes what, and which words say too little to be compared."""
+
+    antonyms: dict[str, frozenset[str]]
+    sided: frozenset[str]
+    opposed: dict[str, frozenset[str]]
+    contrasts: dict[str, frozenset[str]]
+    groups: dict[str, str]
+    once: frozenset[str]
+    loose: frozenset[str]
+    exclusive: frozenset[str]
+    light: frozenset[str]
+
+    def opposites(self, stem: str) -> frozenset[str]:
+        """Return what excludes a word where two sentences are of one scene."""
+        return self.antonyms.get(stem, _NONE) | self.opposed.get(stem, _NONE)
+
+    def alike(self, one: str, other: str) -> bool:
+        """Say whether two words are things of one kind, of which one excludes the other."""
+        return one != other and one in self.groups and self.groups[one] == self.groups.get(other)
+
+
+@cache
+def dictionary() -> Dictionary:
+    """Return the lexicon `opposites` by stem."""
+    pairs: dict[str, dict[str, set[str]]] = {"antonym": {}, "opposed": {}, "contrast": {}}
+    groups: dict[str, str] = {}
+    once, loose, light = set(), set(), set()
+    for words, entry in load("opposites").phrases.items():
+        stems = [STEMS[word] or word for word in words]
+        if entry.kind in pairs:
+            for a, b in (stems, stems[::-1]):
+                pairs[entry.kind].setdefault(a, set()).add(b)
+        elif entry.kind.startswith("alternative"):
+            groups[stems[0]] = entry.kind
+        elif entry.kind == "once":
+            once.add(stems[0])
+        elif entry.kind == "light":
+            light.add(stems[0])
+        elif entry.kind == "loose":
+            loose.add(words[0])
+    antonyms, opposed, contrasts = (
+        {stem: frozenset(others) for stem, others in pairs[kind].items()} for kind in pairs
+    )
+    return Dictionary(
+        antonyms, frozenset(antonyms), opposed, contrasts, groups, frozenset(once), frozenset(loose),
+        frozenset((*antonyms, *opposed, *groups)), frozenset(light),
+    )  # fmt: skip

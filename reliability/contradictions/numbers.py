@@ -1,0 +1,105 @@
+"""Two numbers for one thing: "the tower had 40 rooms", "the tower had 65 rooms".
+
+It refuses estimates, parts of a whole, ranks and labels, and a series of figures.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from reliability.contradictions.clauses import Claims, Clause
+from reliability.contradictions.comparability import (
+    NUMBER,
+    POINTING,
+    Pair,
+    comparable,
+    compatible,
+    content,
+    denied,
+)
+from reliability.contradictions.lexical_opposition import dictionary
+
+_IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
+_AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
+
+
+def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
+    """Yield the place, value and unit of measure of the numbers that count something."""
+    document, stems = claims.document, claims.stems
+    words, names = document.words, document.names
+    loose, count = dictionary().loose, len(words)
+    for i in claims.numerals():
+        stem = stems[i]
+        if stem[-2:] == "th" or stem == "#1":
+            continue
+        if i and (words[i - 1] in loose or names[i - 1] or stems[i - 1][:1] == "#"):
+            continue
+        run = []
+        sign = document.before(i)
+        if sign[-1:] in "$£€" and sign:
+            run.append("$")
+        j = i + 1
+        while j < min(i + 4, count) and (unit := stems[j]) and unit[0] not in "#@":
+            if unit in _IDLE or names[j] or document.before(j).strip(" -"):
+                break
+            run.append(unit)
+            j += 1
+        if stem[-1] == "%":
+            run.append("%")
+        if not run or (j < count and words[j] in _AFTER):
+            continue
+        yield i, stem, " ".join(run)
+
+
+def numbers(claims: Claims) -> Iterator[Pair]:
+    """Yield clauses that give the same thing two numbers, the lower first."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for i, value, unit in amounts(claims):
+        groups.setdefault(unit, []).append((i, value))
+    for unit, found in groups.items():
+        if len({value for _, value in found}) < 2:
+            continue
+        own = frozenset(unit.split())
+        for at, (i, value) in enumerate(found):
+            nearby = found[max(0, at - 12) : at + 12]
+            for j, other in nearby:
+                if value < other and _recounted(claims, i, j, own | {value, other}):
+                    a, b = claims.clause_at(i), claims.clause_at(j)
+                    same = (a.stems & b.stems) - own
+                    if all(
+                        third in (value, other) or not same <= claims.clause_at(k).stems
+                        for k, third in nearby
+                    ):  # or else it is a series: polls, prices, scores
+                        yield Pair(a, b, NUMBER)
+
+
+def _recounted(claims: Claims, i: int, j: int, own: frozenset[str]) -> bool:
+    s, t = claims.document.sentence_of[i], claims.document.sentence_of[j]
+    if s == t or own | {""} >= claims.sets[s] & claims.sets[t]:
+        return False
+    a, b = claims.clause_at(i), claims.clause_at(j)
+    if denied(a) or denied(b):
+        return False
+    if not compatible(claims, a, claims, b) or not comparable(claims, a, b):
+        return False
+    words = claims.document.words
+    if words[a.first] in POINTING or words[b.first] in POINTING or parallel(claims, a, b):
+        return False
+    one, two = frozenset(a.units) - own, frozenset(b.units) - own
+    shared = content([*(one & two)])
+    if min(one, two, key=len) - (one & two) or not shared:
+        return False
+    before = bisect_left(claims.places(a), i)
+    return (shared >= 3) or (
+        one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
+    )
+
+
+def parallel(claims: Claims, a: Clause, b: Clause) -> bool:
+    """Say whether the sentences around two clauses are alike too, as when two cases are told."""
+    sets, last = claims.sets, len(claims.sets) - 1
+    return any(
+        min(s, t) >= 0 and max(s, t) <= last and len(sets[s]) > 2 and len(sets[s] ^ sets[t]) <= 2
+        for s, t in ((a.sentence + step, b.sentence + step) for step in (-1, 1))
+    )

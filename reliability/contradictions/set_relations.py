@@ -1,0 +1,125 @@
+"""Groups and their members: "all had left" with "some were still there", and lists of members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reliability.contradictions.clauses import Claims, Clause
+from reliability.contradictions.comparability import (
+    MEMBER,
+    QUANTITY,
+    Pair,
+    compatible,
+    content,
+    denied,
+    silent,
+)
+from reliability.contradictions.lexical_opposition import dictionary
+
+_UNIVERSAL = frozenset(("universal",))
+_PARTIAL = frozenset(("partial", "not_all"))
+_LINKS = frozenset("and or the also both".split())
+_MEMBER = frozenset("member members part party parties signatory signatories".split())
+_COPULA = frozenset("is are been remains remain".split())
+_MOST_LISTS = 50  # of one text, so that time stays linear
+_LONGEST_LIST = 200  # words after "member of" that are read for names
+_OPEN_LIST = frozenset("include includes including like among other others such some".split())
+
+
+def quantities(claims: Claims) -> Iterator[Pair]:
+    """Yield "all … left" with "some … were still there"."""
+    antonyms = dictionary().antonyms
+    partial = claims.cued(_PARTIAL)
+    for sentence, cues in claims.cued(_UNIVERSAL).items():
+        groups = [claims.after(cue.last) for cue in cues]
+        if not any(t in partial for group in groups for t in claims.near(group, sentence)):
+            continue
+        for a in claims.clauses(sentence):
+            if "universal" not in a.cues or silent(a) or denied(a):
+                continue
+            group = claims.after(a.cues["universal"])
+            whole = claims.sets[sentence]
+            for t in claims.near(group, sentence) if group else ():
+                if t == sentence or t not in partial:
+                    continue
+                for b in claims.clauses(t):
+                    kinds = b.cues.keys() & _PARTIAL
+                    if not kinds or group not in b.units or not compatible(claims, a, claims, b):
+                        continue
+                    opposite = any(
+                        antonyms.get(u, frozenset()) & a.stems for u in b.units
+                    ) or b.cues.keys() & {"still", "negation", "not_all"}
+                    if a.stems <= b.stems or not claims.verbal(a):
+                        continue  # "All these questions are open", "many questions remain open"
+                    shared = [unit for unit in b.units if unit in whole]
+                    if opposite and content(shared) >= 2 and len(shared) > len(b.units) - 2:
+                        yield Pair(a, b, QUANTITY)
+
+
+def memberships(claims: Claims) -> Iterator[Pair]:
+    """Yield "X is a member of G" with a list of the members of G that leaves X out."""
+    document = claims.document
+    single: list[tuple[str, frozenset[str], Clause]] = []
+    lists: list[tuple[frozenset[str], frozenset[str], Clause]] = []
+    words = document.words
+    for sentence, held in enumerate(claims.sets):
+        if not held.isdisjoint(_MEMBER):
+            first, last, _, _ = document.sentences[sentence]
+            last = min(last, first + 200)  # over this length it is a table, not a sentence
+            for i in range(first, last - 1):
+                if words[i] in _MEMBER and words[i + 1] in ("of", "to"):
+                    _member(claims, i, first, last, single, lists)
+    for name, group, a in single:
+        for listed, others, b in lists[:_MOST_LISTS]:
+            if group & others and name not in listed and claims.voice(a) == claims.voice(b):
+                yield Pair(a, b, MEMBER)
+                break
+
+
+def _member(
+    claims: Claims,
+    i: int,
+    first: int,
+    last: int,
+    single: list[tuple[str, frozenset[str], Clause]],
+    lists: list[tuple[frozenset[str], frozenset[str], Clause]],
+) -> None:
+    document, words = claims.document, claims.document.words
+    clause = claims.clause_at(i)
+    if silent(clause) or denied(clause) or "modal" in clause.cues:
+        return
+    after = list(document.name_runs(i + 2, document.reach(i, _LONGEST_LIST, last)))
+    if not after or after[0][0] > i + 4:
+        return
+    group = {words[after[0][1] - 1]}
+    rest = after[1:]
+    if rest and document.before(rest[0][0]).strip() == "(":
+        group.add(words[rest[0][1] - 1])
+        rest = rest[1:]
+    end = after[0][1] if len(group) == 1 else after[1][1]
+    keys = frozenset(group)
+    if end < last and words[end] in _COPULA and words[i - 1] == "the":
+        names = [words[b - 1] for _, b in rest]
+        if len(names) >= 3 and not _OPEN_LIST.intersection(words[end : rest[0][0]]):
+            lists.append((frozenset(names), keys, clause))
+        return
+    verb = i - 1
+    while verb >= max(first, i - 6) and words[verb] not in _COPULA:
+        verb -= 1
+    if verb < max(first, i - 6):
+        return
+    subject = verb
+    while subject > first and words[subject - 1] in ("has", "have", "also", "been", "is", "are"):
+        subject -= 1
+    names = []
+    end = subject
+    furthest = document.reach(subject, -40, first)
+    for a, b in reversed(list(document.name_runs(furthest, subject))):
+        if b != end and any(word not in _LINKS for word in words[b:end]):
+            break
+        names.append(words[b - 1])
+        end = a
+    if len(names) == 1 and words[verb] != "are":
+        single.append((names[0], keys, clause))
+    elif len(names) >= 4 and not _OPEN_LIST.intersection(words[max(first, end - 3) : end]):
+        lists.append((frozenset(names), keys, clause))

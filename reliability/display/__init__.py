@@ -1,0 +1,1 @@
+"""Text made safe for output, and findings marked in it."""

@@ -1,0 +1,275 @@
+"""Texts changed in one respect, scored before and after by the shipped models.
+
+Lines that a page puts around an article, the first half of an article, and constructed pairs of which
+one text is better by what one line says. All words here are our own. It refuses to know any label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, product
+from typing import NamedTuple
+
+import numpy as np
+
+from reliability.metrics import Array
+from reliability.scoring.assess import assess
+from reliability.text.document import parse
+from reliability.training.parallel import mapped
+
+PAIRS = 500
+
+Text = tuple[str, str | None]
+
+
+def _before(line: str) -> Callable[[str], str]:
+    return lambda text: line + text
+
+
+def _behind(line: str) -> Callable[[str], str]:
+    return lambda text: f"{text}\n\n{line}"
+
+
+_ABOVE = {
+    "dateline": (
+        "LONDON (Reuters) - ",
+        "WASHINGTON (AP) — ",
+        "PARIS, March 3 — ",
+        "NEW YORK, Jan. 5 (Reuters) - ",
+        "KYIV, Ukraine (AP) — ",
+        "NEW DELHI (PTI) - ",
+        "(CNN) -- ",
+        "BERLIN – ",
+        "March 3 (UPI) -- ",
+        "HARBOUR CITY, Sept. 12, 2016 /PRNewswire/ -- ",
+        "MINSK, September 18. /TASS/. ",
+        "(CNN) ",
+        "TEHRAN, Iran — ",
+    ),
+    "share bar above": (
+        "Share on Facebook\nTweet\nEmail\nPrint\n\n",
+        "1.2K SHARES Share Tweet Pin\n\n",
+        "Share this article\n\n",
+    ),
+    "newsletter above": (
+        "Subscribe to our free newsletter.\n\n",
+        "Get the best of the Harbour Post delivered to your inbox. Sign up here.\n\n",
+    ),
+    "byline": (
+        "By Jane Roe\n\n",
+        "By JANE ROE and John Poe, Staff Writers\n\n",
+        "Jane Roe, Staff Writer\n\n",
+    ),
+    "picture credit": (
+        "Photo: Jane Roe/Harbour Pictures\n\n",
+        "Image via Harbour Pictures\n\n",
+        "Jane Roe/Harbour Press\n\n",
+    ),
+}
+_BELOW = {
+    "reprint footer": (
+        "This article first appeared in The Harbour Post. Reprinted with permission.",
+        "This story was originally published by The Harbour Post.",
+        "The post Bridge opens after two years appeared first on The Harbour Post.",
+        "Republished from The Harbour Post under a Creative Commons license.",
+    ),
+    "rights footer": (
+        "© 2020 Harbour Media Group. All rights reserved.",
+        "Copyright 2020 The Harbour Press. All rights reserved. This material may not be published, "
+        "broadcast, rewritten or redistributed without permission.",
+    ),
+    "credit of an agency": (
+        "Reporting by Jane Roe; editing by John Poe",
+        "(Reporting by Jane Roe in London; Editing by John Poe)",
+        "The Harbour Press contributed to this report.",
+        "Contributing: Jane Roe",
+        "h/t The Harbour Post",
+    ),
+    "share bar below": (
+        "Share this:\nFacebook\nTwitter\nWhatsApp",
+        "Facebook Twitter LinkedIn Email Print",
+        "Click to share on Twitter (Opens in new window)",
+    ),
+    "newsletter below": (
+        "Sign up for our daily newsletter and get the news in your inbox.",
+        "Don't miss a story. Subscribe to the Harbour Post newsletter today.",
+        "Enter your email address to receive our updates.",
+        "If you like what you read, please consider donating.",
+    ),
+    "links below": (
+        "Read more: Harbour bridge opens after two years",
+        "RELATED: Harbour bridge opens after two years",
+        "Follow us on Twitter and Facebook.",
+        "See also: Harbour bridge opens after two years",
+    ),
+    "disclaimer": (
+        "The views expressed in this article are those of the author and not of The Harbour Post.",
+        "This is a developing story. Check back for updates.",
+    ),
+}
+# What a page puts around an article, a few forms of each kind.
+ADDITIONS: dict[str, tuple[Callable[[str], str], ...]] = {
+    **{kind: tuple(_before(line) for line in lines) for kind, lines in _ABOVE.items()},
+    **{kind: tuple(_behind(line) for line in lines) for kind, lines in _BELOW.items()},
+}
+
+
+def _probabilities(text: Text) -> tuple[float, float]:
+    report = assess(*text)
+    return report.reliability.probability, report.bias.probability
+
+
+def scores(texts: Sequence[Text]) -> Array:
+    """Return reliability and bias of each text by the shipped models, on all cores."""
+    return np.array(list(mapped(_probabilities, texts, 16))).reshape(-1, 2)
+
+
+def half(text: str) -> str:
+    """Return the sentences of a text up to the one in which the middle word stands."""
+    document = parse(text)
+    if not document.words:
+        return text
+    last = document.sentence_of[(len(document.words) - 1) // 2]
+    return text[: document.sentences[last][3]]
+
+
+def halved(texts: Sequence[Text]) -> Array:
+    """Return by how much the reliability of each first half is off that of the whole."""
+    first = [(half(text), title) for text, title in texts]
+    return np.asarray(np.abs(scores(first)[:, 0] - scores(texts)[:, 0]))
+
+
+def added(texts: Sequence[Text]) -> Array:
+    """Return the larger change of the two scores of each text, a column a kind of addition.
+
+    Each text gets one form of a kind, the next text the next.
+    """
+    plain = scores(texts)
+    columns = []
+    for forms in ADDITIONS.values():
+        changed = scores(
+            [(add(text), title) for add, (text, title) in zip(cycle(forms), texts, strict=False)]
+        )
+        columns.append(np.abs(changed - plain).max(axis=1))
+    return np.column_stack(columns)
+
+
+# -- pairs ---------------------------------------------------------------------------------------
+
+
+class Pair(NamedTuple):
+    """Two texts that differ in one respect: the better one must not score lower."""
+
+    kind: str
+    background: str
+    worse: str
+    better: str
+
+
+_OPENINGS = (
+    "The town council met on Monday to talk about the old mill by the river. About forty people came, "
+    "and most of them stayed until the end of the evening.",
+    "A second week of rain has left the fields around the valley under water. Farmers moved their "
+    "cattle to higher ground on Friday, and two roads were still shut on Sunday.",
+    "The hospital will open a new ward in the spring. It has sixty beds and replaces a building from "
+    "the nineteen fifties that was closed last year.",
+    "They want you to forget what happened at the harbour last winter. We will not forget it, and "
+    "neither should anybody who pays for this mess with their taxes.",
+    "Prices at the market rose by 4 percent in May, the third rise in a row. Bread and milk cost more "
+    "than a year ago, while fruit has become a little cheaper.",
+)
+_MIDDLES = (
+    "The work began in March. It is paid for by the county, which set aside nine million for it two "
+    "years ago.",
+    'Martha Bell, who leads the residents\' group, said: "We have waited a long time for an answer." '
+    "She has lived in the district since she was a child.",
+    "I have seen this before, and so have you. Perhaps it will end well, but nobody has explained how "
+    "that could come about.",
+    "A report of the audit office counted 112 complaints in the first half of the year, most of them "
+    "about noise and delays.",
+)
+_CLOSINGS = (
+    "The next meeting is planned for June. Until then the site stays closed to visitors, and the "
+    "buses go by way of the station.",
+    "Whether that is enough remains to be seen. The people of the district deserve better than this, "
+    "and they know it.",
+)
+_CLAIMS = (
+    "the bridge will be closed for two years",
+    "the company knew about the leak in January",
+    "most of the money has already been spent",
+    "the number of cases has doubled since the summer",
+    "the plan was never shown to the neighbours",
+    "the school will certainly lose its best teachers",
+    "the new rules have made the streets safer",
+)
+_SOURCES = (
+    "{claim}, said Laura Finch, an engineer with the county.",
+    "According to Peter Lang, the head of the water office, {claim}.",
+    '"{claim}," Ruth Adler, a judge at the district court, told reporters on Tuesday.',
+    "Tom Weaver, a spokesman for the builders, said that {claim}.",
+)
+_CRIES = (
+    "Nobody asked the people who live there",
+    "This is the third delay in a year",
+    "The whole street heard it",
+    "You have to see it to believe it",
+)
+_MARKS = ("!", "!!", "!!!")
+_DENIED = (
+    ("The council approved the budget.", "The council did not approve the budget."),
+    ("The bridge is safe for lorries.", "The bridge is not safe for lorries."),
+    ("Twelve people were hurt in the fire.", "Fifteen people were hurt in the fire."),
+    ("The mayor has signed the contract.", "The mayor has never signed the contract."),
+    ("The vote was held on Monday.", "The vote was held on Thursday."),
+    ("The number of thefts rose last year.", "The number of thefts fell last year."),
+)
+
+
+def _opened(claim: str) -> str:
+    return claim[0].upper() + claim[1:]
+
+
+def _pairs_of(kind: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in the worse and in the better text, before and after the middle."""
+    if kind == "a named source":
+        for source, claim in product(_SOURCES, _CLAIMS):
+            first = claim if source.find("{") > 1 else _opened(claim)
+            yield f"{{middle}} {_opened(claim)}.", f"{{middle}} {source.format(claim=first)}"
+    elif kind == "no exclamations":
+        for cry, mark in product(_CRIES, _MARKS):
+            yield f"{cry}{mark} {{middle}}", f"{cry}. {{middle}}"
+    else:
+        for said, denied in _DENIED:
+            yield f"{said} {{middle}} {denied}", f"{said} {{middle}} {said}"
+
+
+KINDS = ("a named source", "no exclamations", "a contradiction undone")
+
+
+def pairs(count: int = PAIRS) -> list[Pair]:
+    """Return constructed pairs, of the three kinds in turn, always the same."""
+    streams = [_stream(kind) for kind in KINDS]
+    return [next(streams[number % len(KINDS)]) for number in range(count)]
+
+
+def _stream(kind: str) -> Iterator[Pair]:
+    """Yield pairs of a kind: first each change on one background, then on the next."""
+    backgrounds = list(product(_OPENINGS, _MIDDLES, _CLOSINGS))
+    changes = list(_pairs_of(kind))
+    for number in range(len(backgrounds) * len(changes)):
+        # Steps without a common divisor go through all of both before one comes again.
+        opening, middle, closing = backgrounds[number * 7 % len(backgrounds)]
+        worse, better = changes[(number + number // len(backgrounds)) % len(changes)]
+        texts = [
+            f"{opening}\n\n{change.replace('{middle}', middle)}\n\n{closing}"
+            for change in (worse, better)
+        ]
+        yield Pair(kind, opening, *texts)
+
+
+def gains(chosen: Sequence[Pair]) -> Array:
+    """Return by how much the reliability of the better text of each pair is above the worse."""
+    worse = scores([(pair.worse, None) for pair in chosen])
+    better = scores([(pair.better, None) for pair in chosen])
+    return np.asarray(better[:, 0] - worse[:, 0])

@@ -1,0 +1,23 @@
+"""What a line of the table is, and what lines of several families share.
+
+It refuses to know what any of them measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reliability.evaluation.benchmark import Figure, Target
+from reliability.evaluation.generalization.bootstrap import Part
+from reliability.evaluation.generalization.holdouts import Held
+
+Line = tuple[str, Target, Figure | str]  # the protocol, what is wanted of which set, what it is
+
+HELD = "publishers held out"
+LEFT = "one set left out"
+ABOVE = "measured as in the row above"
+
+
+def each_of(sets: Sequence[Held], parts: Sequence[Part]) -> str:
+    """Say what a statistic is on each set."""
+    return ", ".join(f"{one.name} {part.whole:.3f}" for one, part in zip(sets, parts, strict=True))

@@ -1,0 +1,102 @@
+"""The table of the models where they have never been, each figure beside its target.
+
+Whole sets, publishers, years and sides held out; what a line around an article moves; which way
+constructed pairs go; what each group of features is worth. `run` measures and prints; models are
+fitted inside it and thrown away, and no model that is shipped changes. The page of the table names the
+models that it was measured with, so that a stale one can be told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from threadpoolctl import threadpool_limits
+
+from reliability.errors import ReliabilityError
+from reliability.evaluation.figures import tell
+from reliability.evaluation.generalization import calibration, discrimination, fairness, robustness
+from reliability.evaluation.generalization.corpus import Corpus, measure
+from reliability.evaluation.generalization.rows import Line
+from reliability.evaluation.gold.table import Row, row_of, table
+from reliability.scoring import model
+from reliability.training import export
+
+PAGE = "protocols.md"
+_DIGEST = re.compile(r"^\| (\w+) \| ([0-9a-f]{64}) \|$", re.MULTILINE)
+# In the order of the table.
+PROTOCOLS: tuple[Callable[[Corpus], Iterator[Line]], ...] = (
+    discrimination.sets_left_out,
+    discrimination.glass_box,
+    discrimination.hyperpartisan_portals,
+    discrimination.later_years,
+    discrimination.publishers_left_out,
+    discrimination.bias,
+    calibration.calibration,
+    calibration.abstention,
+    fairness.lean_symmetry,
+    fairness.regions,
+    robustness.length,
+    robustness.invariance,
+    robustness.direction,
+    discrimination.ablation,
+)
+
+
+def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
+    """Yield the rows of the table. Raises ReliabilityError where a set is missing."""
+    with threadpool_limits(1):  # as in training, so that sums come out the same
+        corpus = measure(data, progress)
+        for protocol in PROTOCOLS:
+            for subject, target, figure in protocol(corpus):
+                yield row_of(subject, target.part, target, figure)
+
+
+def digests() -> dict[str, str]:
+    """Return the SHA-256 of the file of each shipped model."""
+    return {target: export.digest(model.folder() / f"{target}.json") for target in model.TARGETS}
+
+
+def page(found: Sequence[Row]) -> str:
+    """Return the page of the table, with the digests of the shipped models at its head."""
+    lines = [
+        "# The models where they have never been",
+        "",
+        "Written by `reliability evaluate protocols --write`, with the models of these files:",
+        "",
+        "| model | SHA-256 |",
+        "|---|---|",
+        *(f"| {target} | {digest} |" for target, digest in digests().items()),
+        "",
+        "Rows of the shipped model are of these. All others are of models learned in the same way, with "
+        "what they are measured on held out. Numbers under the table are those of its rows.",
+        "",
+        table(found, "protocol"),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def digests_of(page: str) -> dict[str, str]:
+    """Return the digests that a page names: other ones than `digests` gives make it stale."""
+    return dict(_DIGEST.findall(page))
+
+
+def run(data: Path, as_json: bool = False, write: bool = False) -> None:
+    """Measure everything and print the table; with `write` keep its page beside the models, too."""
+    found = list(rows(data, tell))
+    if as_json:
+        click.echo(json.dumps({"rows": [asdict(row) for row in found]}, indent=1))
+    else:
+        click.echo(table(found, "protocol"))
+    if write:
+        path = model.folder() / PAGE
+        try:
+            path.write_text(page(found), "utf-8")
+        except OSError as error:
+            raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
+        tell(f"wrote {path}")

@@ -1,0 +1,1 @@
+"""Every signal measured against human annotations."""

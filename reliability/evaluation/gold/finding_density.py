@@ -1,0 +1,60 @@
+"""How many findings a reader of an ordinary article meets: the median over centre outlets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability.evaluation.benchmark import Figure, Mistake, Outcome, Set, Target, every, text_of
+from reliability.metrics import interval
+from reliability.records import NOTABLE
+from reliability.scoring.assess import assess
+
+ARTICLE = Target("centre outlets", "median findings in an article", 12.0, at_most=True)
+
+
+class Article(NamedTuple):
+    """An article and its outlet."""
+
+    source: str
+    title: str
+    text: str
+
+
+def article(row: dict[str, Any]) -> Article | None:
+    """Read a row, of which only those of centre outlets are wanted."""
+    if row["bias"] != "center":
+        return None
+    return Article(text_of(row, "source"), text_of(row, "title"), text_of(row))
+
+
+def median(items: Sequence[Article], fit: bool) -> Outcome:
+    """Count the findings of each article's report."""
+    counts = np.zeros(len(items))
+    wrong = []
+    features: Counter[str] = Counter()
+    for number, item in enumerate(items):
+        found = assess(item.text, item.title).notable
+        counts[number] = len(found)
+        own = Counter(one.feature for one in found)
+        features += own
+        many = ", ".join(f"{name} {count}" for name, count in own.most_common(6))
+        wrong.append(Mistake(len(found), f"{len(found)} findings", f"{item.title}: {many}"))
+    common = ", ".join(
+        f"{name} {count / len(items):.1f}" for name, count in features.most_common(4)
+    )
+    figure = Figure(
+        float(np.median(counts)),
+        interval([item.source for item in items], lambda drawn: float(np.median(counts[drawn]))),
+        len(items),
+        f"`Report.notable`, those that move a score by {NOTABLE} log-odds; mean by feature: {common}",
+    )
+    return Outcome({ARTICLE: figure}, wrong)
+
+
+SETS: tuple[Set[Any], ...] = (
+    Set("findings", "bench_200.jsonl.gz", every(article), median, (ARTICLE,)),
+)

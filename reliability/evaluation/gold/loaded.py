@@ -1,0 +1,246 @@
+"""Loaded words: biased sentences and words (BABE), propaganda spans (PTC), subjectivity (CLEF).
+
+Whether a sentence is biased or subjective, a scale says. Of BABE's words each counts that stands in a
+finding; a finding in PTC counts by the measure of SemEval-2020 task 11.
+
+None of these sets is new to the shipped word list: its words were chosen, and some of its weights
+learned, from BABE, the training part of CLEF, and PTC with its dev part. The figures flatter it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability.attribution.annotation import Annotated, annotate
+from reliability.evaluation.benchmark import (
+    Figure,
+    Mistake,
+    Outcome,
+    Set,
+    Span,
+    Target,
+    around,
+    by_phrase,
+    every,
+    f1_figure,
+    first_of,
+    held_out,
+    mislabelled,
+    one_of,
+    paired_figure,
+    spans_of,
+    text_of,
+    words_in,
+)
+from reliability.evaluation.gold import predictions
+from reliability.metrics import (
+    Array,
+    covered,
+    expected_calibration_error,
+    interval,
+    macro_f1,
+    merged,
+    share,
+)
+from reliability.scoring.sentences import Traits, traits_of
+from reliability.signals.loaded import SIGNAL
+from reliability.text.document import parse
+from reliability.training.parallel import mapped
+from reliability.training.sentence_scales import measure_all
+
+BIASED = Target("", "biased sentence or not, macro-F1", 0.74)
+WORDS = Target("", "biased word F1", 0.48)
+CALIBRATION = Target("", "ECE against the vote fractions", 0.04, at_most=True)
+PROPAGANDA = Target("", "span F1 of the task", 0.35)
+SUBJECTIVE = Target("", "subjective or not, macro-F1", 0.66)
+
+_MEASURED_PART = "dev_test"
+
+
+class Sentence(NamedTuple):
+    """A sentence of BABE: its label, the share of votes for biased, and its biased words."""
+
+    text: str
+    outlet: str
+    biased: bool
+    votes: float | None
+    words: list[Span]
+
+
+class Statement(NamedTuple):
+    """A sentence of CLEF: its label, and whether it belongs to the part that is measured."""
+
+    id: str
+    text: str
+    subjective: bool
+    measured: bool
+
+
+class Article(NamedTuple):
+    """An article of PTC with its propaganda, free of overlap."""
+
+    id: str
+    text: str
+    spans: list[Span]
+
+
+def sentence(row: dict[str, Any]) -> Sentence:
+    """Read a row of BABE."""
+    text = text_of(row)
+    biased = one_of(row, "Biased", "Non-biased") == "Biased"
+    votes = row["extra"].get("sg2_p_biased")
+    if votes is not None and not 0 <= votes <= 1:
+        raise ValueError(f"sg2_p_biased is {votes!r}, no share of votes")
+    words = [(start, end) for start, end, _ in spans_of(row["spans"], text)]
+    return Sentence(text, first_of(row["source"], row["id"]), biased, votes, words)
+
+
+def silver(row: dict[str, Any]) -> Sentence | None:
+    """Read a row of Anno-lexical; sentences of BABE, which a few are, are left out."""
+    if row["extra"]["in_babe"]:
+        return None
+    biased = one_of(row, "biased", "neutral") == "biased"
+    return Sentence(text_of(row), first_of(row["source"], row["id"]), biased, None, [])
+
+
+def statement(row: dict[str, Any]) -> Statement:
+    """Read a row of CLEF."""
+    subjective = one_of(row, "SUBJ", "OBJ") == "SUBJ"
+    return Statement(text_of(row, "id"), text_of(row), subjective, row["split"] == _MEASURED_PART)
+
+
+def article(row: dict[str, Any]) -> Article:
+    """Read a row of PTC."""
+    text = text_of(row)
+    spans = [(start, end) for start, end, _ in spans_of(row["extra"]["si_spans"], text)]
+    return Article(text_of(row, "id"), text, merged(spans))
+
+
+def spans_found(annotated: Annotated) -> list[Span]:
+    """Return where the findings of the signal are."""
+    return [(found.start, found.end) for found in SIGNAL.read(annotated).findings]
+
+
+def seen(item: Sentence) -> tuple[tuple[int, int, int], list[tuple[str, str, Span]], Traits]:
+    """Return (hit, found, wanted) of the words of a sentence, which are wrong, what scales look at."""
+    document = parse(item.text)
+    annotated = annotate(document)
+    theirs, ours = words_in(document, item.words), words_in(document, spans_found(annotated))
+    wrong = [
+        (kind, item.text, document.span(i, i + 1))
+        for kind, words in (("word, false alarm", ours - theirs), ("word, missed", theirs - ours))
+        for i in sorted(words)
+    ]
+    return (len(ours & theirs), len(ours), len(theirs)), wrong, traits_of(annotated)
+
+
+def babe(items: Sequence[Sentence], fit: bool) -> Outcome:
+    """Measure sentences, words, and probabilities against the votes, where the file has any."""
+    gold = np.array([item.biased for item in items])
+    outlets = [item.outlet for item in items]
+    counts, wrong, traits = zip(*mapped(seen, items, 256), strict=True)
+    figures: dict[Target, Figure | str] = {
+        WORDS: f1_figure(
+            np.array(counts, float),
+            outlets,
+            "words in any finding; the shipped word list has seen BABE",
+        )
+    }
+    votes = np.array([item.biased if item.votes is None else item.votes for item in items], float)
+    voted = [i for i, item in enumerate(items) if item.votes is not None]
+    said = np.array([opinion(item) for item in items])
+    placed = predictions.of("biased", traits, said, outlets, fit)
+    note = f"{placed.note}; the shipped word list has seen BABE"
+    figures[BIASED] = paired_figure(macro_f1, gold, placed.said["macro_f1"], outlets, note)
+    figures[CALIBRATION] = (
+        paired_figure(
+            lambda votes, p: expected_calibration_error(p, votes),
+            votes[voted],
+            placed.values[voted],
+            [outlets[i] for i in voted],
+            "ten bins of equal mass, of the same probabilities",
+        )
+        if voted
+        else "the file has no votes"
+    )
+    return Outcome(figures, by_phrase(chain.from_iterable(wrong)))
+
+
+def opinion(item: Sentence) -> float:
+    """Return what people said of a sentence: three parts the votes on it, one part its label."""
+    return float(item.biased) if item.votes is None else (3 * item.votes + item.biased) / 4
+
+
+def ptc(items: Sequence[Article], fit: bool) -> Outcome:
+    """Measure findings as propaganda of whatever technique."""
+    sums = np.zeros((len(items), 4))  # of precision, of guesses, of recall, of gold spans
+    wrong = []
+    for number, item in enumerate(items):
+        ours = merged(spans_found(annotate(parse(item.text))))
+        sums[number] = (
+            covered(ours, item.spans),
+            len(ours),
+            covered(item.spans, ours),
+            len(item.spans),
+        )
+        for kind, spans, others in (
+            ("false alarm", ours, item.spans),
+            ("missed", item.spans, ours),
+        ):
+            wrong += [
+                Mistake((end - start) ** 0.5, kind, around(item.text, start, end))
+                for start, end in spans
+                if not covered([(start, end)], others)
+            ]
+
+    def statistic(chosen: Array) -> float:
+        precision, guesses, recall, gold = chosen.sum(axis=0)
+        p, r = share(precision, guesses), share(recall, gold)
+        return share(2 * p * r, p + r)
+
+    precision, guesses, recall, gold = sums.sum(axis=0)
+    figure = Figure(
+        statistic(sums),
+        interval([item.id for item in items], lambda drawn: statistic(sums[drawn])),
+        int(gold),
+        f"any technique against any finding; precision {share(precision, guesses):.3f}, recall "
+        f"{share(recall, gold):.3f}",
+    )
+    return Outcome({PROPAGANDA: figure}, wrong)
+
+
+def clef(items: Sequence[Statement], fit: bool) -> Outcome:
+    """Measure statements of the part held out, or of all where there is no such part."""
+    items = [item for item in items if item.measured] or items
+    gold = np.array([item.subjective for item in items])
+    texts = [item.text for item in items]
+    found = predictions.shipped("subjective", measure_all(texts))
+    note = f"{found.note}, learned on train and valid; no fit"
+    figure = paired_figure(
+        macro_f1, gold, found.said["macro_f1"], [item.id for item in items], note
+    )
+    wrong = mislabelled(gold, found.said["macro_f1"], abs(found.values - 0.5), texts)
+    return Outcome({SUBJECTIVE: figure}, wrong)
+
+
+SETS: tuple[Set[Any], ...] = (
+    Set(
+        "loaded",
+        "bias/babe_v3_train.jsonl.gz",
+        every(sentence),
+        babe,
+        (BIASED, WORDS, CALIBRATION),
+    ),
+    Set(
+        "loaded",
+        "bias/ptc_spans.jsonl.gz",
+        held_out(article),
+        ptc,
+        (PROPAGANDA,),
+    ),
+    Set("loaded", "bias/clef_subjectivity.jsonl.gz", every(statement), clef, (SUBJECTIVE,)),
+)

@@ -1,0 +1,1 @@
+"""The library inside scikit-learn and matplotlib."""

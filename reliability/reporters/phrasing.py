@@ -1,0 +1,75 @@
+"""Reporters: pure functions of a `Report`, one module a format.
+
+Here stands what the formats share: text made harmless to a terminal and a build log, where a phrase
+stands, which evidence is the strongest, and what is said of an article and of a finding in one line.
+No reporter decides anything, and none knows a file or a terminal: the command line writes what they
+return. What a reporter for services makes of checks is its `document`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from reliability.display.escaping import one_line
+
+if TYPE_CHECKING:
+    from reliability.records import Evidence, Feature
+    from reliability.scoring.report import Report
+
+
+def path(report: Report) -> str:
+    """Return where an article comes from, or what else it can be called by."""
+    article = report.article
+    return one_line(article.path or article.id or article.title or "(no name)", 200)
+
+
+def heading(report: Report) -> str:
+    """Return the path of an article, and its id where that is another."""
+    name = path(report)
+    own = one_line(report.article.id, 200)
+    return f"{name} ({own})" if own and own != name else name
+
+
+def verdict(report: Report) -> str:
+    """Return the verdict of an article with both scores and the reasons."""
+    return (
+        f"{report.verdict} reliability {report.reliability.probability:.2f} "
+        f"bias {report.bias.probability:.2f} — {'; '.join(report.reasons)}"
+    )
+
+
+def said(evidence: Evidence) -> str:
+    """Return what was found and why it counts, on one line."""
+    return f'"{one_line(evidence.text, 80)}" {one_line(evidence.note, 200)}'
+
+
+def shares(evidence: Evidence) -> str:
+    """Return what a finding adds to each score."""
+    return f"reliability {evidence.reliability_share:+.2f}, bias {evidence.bias_share:+.2f}"
+
+
+def direction(feature: Feature) -> str:
+    """Return which way a feature may move the scores."""
+    words = {1: "raises", -1: "lowers", 0: "may raise or lower", None: "does not count for"}
+    return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
+
+
+def strongest(
+    findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = attrgetter("pull")
+) -> list[Evidence]:
+    """Return the strongest findings, best first: two of a feature at most, no phrase twice."""
+    chosen: list[Evidence] = []
+    seen: Counter[str] = Counter()
+    texts = set()
+    for evidence in sorted(findings, key=by, reverse=True):
+        if len(chosen) == limit:
+            break
+        said = evidence.feature, evidence.text.lower()
+        if seen[evidence.feature] < 2 and said not in texts:
+            seen[evidence.feature] += 1
+            texts.add(said)
+            chosen.append(evidence)
+    return chosen

@@ -1,0 +1,1 @@
+"""From feature values to scores, a verdict and a report."""

