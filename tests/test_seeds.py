@@ -172,13 +172,13 @@ def test_the_first_reads_badly() -> None:
     found = [finding for finding in findings_in(real("000")) if finding.signal == "readability"]
     assert {finding.feature for finding in found} >= {
         "run_on_sentences",
-        "grammar_slips",
-        "glued_words",
+        "grammar_errors",
+        "missing_spaces",
     }
 
 
 def test_the_second_has_one_voice() -> None:
-    (voice,) = of(real("004"), "dominant_voice")
+    (voice,) = of(real("004"), "dominant_source_share")
     assert voice.related
 
 
@@ -192,6 +192,6 @@ def test_the_second_quotes_praise() -> None:
 
 
 def test_the_second_lost_its_spaces() -> None:
-    glued = {finding.text for finding in of(real("004"), "glued_words")}
+    glued = {finding.text for finding in of(real("004"), "missing_spaces")}
     assert len(glued) >= 20
     assert {"werepart", "whichreflects", "militaryexpert"} <= glued

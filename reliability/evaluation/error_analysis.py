@@ -22,7 +22,7 @@ _CALLED = {
     "reliability": ("unreliable", "reliable"),
     "bias": ("plain news", "biased"),
 }  # labels 0, 1
-_LOADED = ("emotive_words", "group_labels", "exclamations", "shouting", "second_person")
+_LOADED = ("emotive_words", "group_labels", "exclamations", "all_caps_words", "second_person")
 
 Values = Callable[[str], Array]  # of a feature, one an article
 

@@ -107,7 +107,7 @@ def _unjudged(document: Document, values: dict[str, float], policy: Policy) -> t
             f"not English prose: {share:.0%} of the words are English function words, "
             f"under {policy.min_function_words:.0%}"
         )
-    unknown = values["unknown_words"] / 1000
+    unknown = values["out_of_vocabulary_words"] / 1000
     if unknown > policy.max_unknown_words:
         reasons.append(
             f"not English, or damaged: no dictionary has {unknown:.0%} of the words, names left "

@@ -25,7 +25,7 @@ from reliability.text.named_entities import NAME
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",
-    "headline_shouting": "shouts an ordinary word in capitals",
+    "headline_all_caps": "shouts an ordinary word in capitals",
     "headline_question": "asks instead of stating",
     "headline_exclamation": "an exclamation mark in a headline",
     "headline_loaded": "a loaded word in the headline",
@@ -110,7 +110,7 @@ def _signs(headline: Document) -> list[Finding]:
     for i, word in enumerate(headline.words):
         loud = len(word) >= _LOUD and not headline.names[i] and word not in _ABBREVIATIONS
         if loud and word.isalpha() and headline.raw(i).isupper():
-            add("headline_shouting", i, i + 1)
+            add("headline_all_caps", i, i + 1)
         after = headline.after(i)
         if "!" in after and not headline.quoted[i]:
             add("headline_exclamation", i, i + 1)
@@ -131,7 +131,7 @@ def read(annotated: Annotated) -> Reading:
     values = {feature.name: 0.0 for feature in SIGNAL.features}
     for finding in findings:
         values[finding.feature] += finding.weight
-    values["headline_shouting"] /= max(headline.size, 1)
+    values["headline_all_caps"] /= max(headline.size, 1)
     values["headline_overlap"] = _overlap(headline, annotated.document)
     values["headline_quotation"] = float(any(headline.quoted))
     return Reading(values, findings)
@@ -150,7 +150,7 @@ SIGNAL = Signal(
             0,
             _BLOM,
         ),
-        Feature("headline_shouting", "Ordinary words in capitals", "share of words", -1, 1),
+        Feature("headline_all_caps", "Ordinary words in capitals", "share of words", -1, 1),
         Feature("headline_question", "Questions instead of statements", "questions"),
         Feature("headline_exclamation", "Words with an exclamation mark", "words", -1, 1),
         Feature("headline_loaded", "Loaded words, outside quotation", "weight", -1, 1),

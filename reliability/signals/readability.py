@@ -31,7 +31,7 @@ _FORMULAS = {
     "coleman_liau_index": ("Coleman-Liau index", "US school grade"),
     "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
 }
-_OF_WORDS = ("word_length", "word_syllables", "difficult_words", "unknown_words")
+_OF_WORDS = ("word_length", "word_syllables", "difficult_words", "out_of_vocabulary_words")
 _PER_1000 = "per 1000 words"
 # A sign without a space after it, or a capital inside a word. Opens with one class of what is rare:
 # a text has few signs and capitals, and many letters to try.
@@ -89,9 +89,9 @@ def _read(annotated: Annotated) -> Reading:
     values, findings = _shape(document)
     values.update(_difficulty(document))
     for feature, here in (
-        ("glued_words", _glued(document)),
-        ("grammar_slips", _slips(document)),
-        ("mixed_alphabets", _mixed(document)),
+        ("missing_spaces", _glued(document)),
+        ("grammar_errors", _slips(document)),
+        ("mixed_scripts", _mixed(document)),
     ):
         values[feature] = rate(here, document, 1000)
         findings += here
@@ -112,14 +112,14 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
     if not lengths:
         return {
             "sentence_length": math.nan,
-            "sentence_variety": math.nan,
+            "sentence_length_cv": math.nan,
             "run_on_sentences": 0.0,
         }, []
     total, squares = sum(lengths), sum(map(mul, lengths, lengths))
     return {
         "sentence_length": total / len(lengths),
         # The standard deviation over the mean, in whole numbers to the last step.
-        "sentence_variety": math.sqrt(len(lengths) * squares - total * total) / total,
+        "sentence_length_cv": math.sqrt(len(lengths) * squares - total * total) / total,
         "run_on_sentences": 100 * len(findings) / len(lengths),
     }, findings
 
@@ -133,7 +133,7 @@ def _difficulty(document: Document) -> dict[str, float]:
         "word_length": own.letters / own.lettered,
         "word_syllables": own.lettered_syllables / own.lettered,
         "difficult_words": 100 * own.difficult / own.lettered,
-        "unknown_words": 1000 * own.unknown / own.lettered,
+        "out_of_vocabulary_words": 1000 * own.unknown / own.lettered,
     }
 
 
@@ -186,7 +186,7 @@ def _glued(document: Document) -> list[Finding]:
         elif 0 < i < len(words):
             lost.append((i - 1, i + 1, "no space after the sign"))
     return [
-        mark(document, "readability", "glued_words", first, last, note)
+        mark(document, "readability", "missing_spaces", first, last, note)
         for first, last, note in lost
         if not _ADDRESS.search(_unspaced(document, first, last))
     ]
@@ -259,14 +259,14 @@ def _slips(document: Document) -> list[Finding]:
         # A name may have any sound and sit anywhere, and a sign between parts the words.
         named = document.names[i - 1] or document.names[i]
         if note and not named and document.before(i) in (" ", "\n"):
-            findings.append(mark(document, "readability", "grammar_slips", i - 1, i + 1, note))
+            findings.append(mark(document, "readability", "grammar_errors", i - 1, i + 1, note))
     findings += _verbless(document)
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
             for i in range(sentence.first + 1, sentence.last):
                 if words[i] == "but" and "," in document.before(i):
                     note = f"“{words[sentence.first]}” and “but” join the same two clauses"
-                    findings.append(mark(document, "readability", "grammar_slips", i, i + 1, note))
+                    findings.append(mark(document, "readability", "grammar_errors", i, i + 1, note))
                     break
     return findings
 
@@ -280,7 +280,7 @@ def _verbless(document: Document) -> list[Finding]:
         if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([NAME]):
             i = next((i for i in range(first + 1, last) if names[i] != NAME), first)
             if words[i].endswith("ing") and document.raw(i) == words[i]:
-                findings.append(mark(document, "readability", "grammar_slips", first, i + 1, note))
+                findings.append(mark(document, "readability", "grammar_errors", first, i + 1, note))
     return findings
 
 
@@ -311,9 +311,7 @@ def _article_slip(article: str, word: str) -> str | None:
 def _mixed(document: Document) -> list[Finding]:
     """Find words whose letters come from two alphabets, as in disguised or damaged text."""
     note = "letters of two alphabets in one word"
-    return [
-        mark(document, "readability", "mixed_alphabets", i, i + 1, note) for i in document.mixed
-    ]
+    return [mark(document, "readability", "mixed_scripts", i, i + 1, note) for i in document.mixed]
 
 
 SIGNAL = Signal(
@@ -322,7 +320,7 @@ SIGNAL = Signal(
     (
         Feature("sentence_length", "mean length of a sentence", "words, a name counted once"),
         Feature(
-            "sentence_variety",
+            "sentence_length_cv",
             "spread of sentence length over its mean",
             "coefficient of variation",
         ),
@@ -336,15 +334,17 @@ SIGNAL = Signal(
             source="Dale & Chall (1948), the list as in textstat",
         ),
         Feature(
-            "unknown_words",
+            "out_of_vocabulary_words",
             "words that no dictionary has, names and glued words left out",
             _PER_1000,
             -1,
             0,
         ),
-        Feature("glued_words", "words or signs that lost the space between them", _PER_1000, -1, 0),
-        Feature("grammar_slips", "slips of grammar seen without a parser", _PER_1000, -1, 0),
-        Feature("mixed_alphabets", "words with letters of two alphabets", _PER_1000, None, None),
+        Feature(
+            "missing_spaces", "words or signs that lost the space between them", _PER_1000, -1, 0
+        ),
+        Feature("grammar_errors", "slips of grammar seen without a parser", _PER_1000, -1, 0),
+        Feature("mixed_scripts", "words with letters of two alphabets", _PER_1000, None, None),
         *(
             Feature(name, summary, unit, None, None, "see reliability.signals.readability_formulas")
             for name, (summary, unit) in _FORMULAS.items()

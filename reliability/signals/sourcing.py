@@ -68,13 +68,13 @@ def read(annotated: Annotated) -> Reading:
         a.said and a.quotation is None and bool(a.voice or a.kind == "vague") for a in cued
     )
     values["direct_quotation"] = quoted / total
-    values["role_sources"] = (
+    values["institutional_sources"] = (
         100 * sum(a.said and a.kind == "role" for a in cued) / max(document.size, 1)
     )
     values["indirect_attributions"] = 100 * indirect / max(document.size, 1)
     sourced = annotated.sourced
     values["sourced_sentences"] = sum(sourced) / len(sourced) if sourced else 0.0
-    values["effective_voices"], values["dominant_voice"], dominant = _voices(
+    values["effective_sources"], values["dominant_source_share"], dominant = _voices(
         document, attributions, length
     )
     return Reading(values, findings + dominant)
@@ -262,7 +262,7 @@ def _voices(
     return (
         effective,
         share,
-        [mark(document, "sourcing", "dominant_voice", first, last, note, 1.0, related)],
+        [mark(document, "sourcing", "dominant_source_share", first, last, note, 1.0, related)],
     )
 
 
@@ -285,7 +285,7 @@ SIGNAL = Signal(
     "Who says it: named people, offices, documents, nobody in particular, or one voice only",
     (
         Feature("named_sources", "statements owed to a source with a name", "per 100 words", 1, 0),
-        Feature("role_sources", "statements owed to an office or role", "per 100 words", 1, 0),
+        Feature("institutional_sources", "statements owed to an office or role", "per 100 words", 1, 0),
         Feature("document_sources", "statements owed to a document or data", "per 100 words", 1, 0),
         Feature(
             "vague_sources", "statements owed to nobody in particular (“experts say”)",
@@ -295,11 +295,11 @@ SIGNAL = Signal(
         Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
         Feature("indirect_attributions", "statements reported, not quoted", "per 100 words", 1, 0),
         Feature(
-            "effective_voices", "how many different voices are heard, weighed by their words",
+            "effective_sources", "how many different voices are heard, weighed by their words",
             "voices", 1, 0, "inverse Simpson index",
         ),
         Feature(
-            "dominant_voice",
+            "dominant_source_share",
             "what share of all that is attributed rests on the largest voice; 1 where nothing is",
             "share of words", -1, 0,
         ),

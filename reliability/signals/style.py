@@ -102,7 +102,7 @@ def _features() -> tuple[Feature, ...]:
             Feature(name, summary, per_100, reliability, bias)
             for name, (_, summary, reliability, bias) in _SIGNS.items()
         ),
-        Feature("shouting", "ordinary words in capitals, outside quotation", per_100, -1, 1),
+        Feature("all_caps_words", "ordinary words in capitals, outside quotation", per_100, -1, 1),
         Feature("numbers", "numbers written in digits", per_100),
         Feature("dates", "days and months named", per_100),
         Feature("names", "names, a run of them counted once", per_100),
@@ -113,9 +113,7 @@ def _features() -> tuple[Feature, ...]:
         ),
         Feature("function_word_share", "share of English function words", "share", None, None),
         *(
-            Feature(
-                f"opens_with_{opener}", f"sentences that open with {summary}", "per 100 sentences"
-            )
+            Feature(f"initial_{opener}", f"sentences that open with {summary}", "per 100 sentences")
             for opener, summary in _OPENERS.items()
         ),
         Feature("short_quotations", "quotations of four words or fewer", "share of quotations"),
@@ -164,7 +162,7 @@ def _read(annotated: Annotated) -> Reading:
     exclaimed = _exclaimed(document)
     values["exclamations"] = rate(exclaimed, document)
     shouted = _shouted(document)
-    values["shouting"] = rate(shouted, document)
+    values["all_caps_words"] = rate(shouted, document)
     findings += exclaimed + shouted
     words = document.words
     values["numbers"] = totals.numbers * scale
@@ -205,7 +203,7 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
         if kind in opened:
             opened[kind] += 1
     scale = 100 / max(len(document.sentences), 1)
-    return {f"opens_with_{opener}": count * scale for opener, count in opened.items()}
+    return {f"initial_{opener}": count * scale for opener, count in opened.items()}
 
 
 def _own_words(document: Document) -> tuple[list[Finding], int]:
@@ -273,7 +271,7 @@ def _shouted(document: Document) -> list[Finding]:
                 shouts.append([i])
     note = "is written in capitals"
     return [
-        mark(document, "style", "shouting", shout[0], shout[-1] + 1, note, len(shout))
+        mark(document, "style", "all_caps_words", shout[0], shout[-1] + 1, note, len(shout))
         for shout in shouts
     ]
 

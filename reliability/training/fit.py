@@ -46,7 +46,7 @@ _EDITOR: dict[str, Editor] = {
         "contradictions": ((0, 0), (2, -1.5), (8, -3.5), (16, -5)),
         "headline_body_contradiction": ((0, 0), (1, -0.7)),
         "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
-        "grammar_slips": ((0, 0), (3, -0.6), (10, -1.2)),
+        "grammar_errors": ((0, 0), (3, -0.6), (10, -1.2)),
         "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
         "promotional_words": ((0, 0), (0.5, -0.2), (4, -2.0)),
     },

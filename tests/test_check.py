@@ -141,8 +141,8 @@ def test_only_what_is_asked_for_is_shown(desk: Path) -> None:
 
     assert len(features()) > 1
     assert features("--show", "clickbait") == {"clickbait"}
-    Path("reliability.toml").write_text('show = ["headline_shouting", "clickbait"]')
-    assert features() == {"clickbait", "headline_shouting"}
+    Path("reliability.toml").write_text('show = ["headline_all_caps", "clickbait"]')
+    assert features() == {"clickbait", "headline_all_caps"}
     assert features("--show", "certainty") == {"unsourced_certainty", "absolutes"}, "options win"
 
 
