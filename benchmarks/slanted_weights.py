@@ -143,7 +143,7 @@ def marks(text: str, spans: list[tuple[int, int]], outlet: str = "") -> Marks:
     listed = {
         i for match in annotate(document).phrases["loaded"] for i in range(match.first, match.last)
     }
-    kept = [i for i in range(len(document.words)) if not document.names[i]]
+    kept = [i for i in range(len(document.words)) if not document.entities[i]]
     return Marks(
         outlet,
         [document.words[i] for i in kept],

@@ -92,7 +92,7 @@ def test_what_is_added_leaves_no_trace(kind: str) -> None:
     for add in ADDITIONS[kind]:
         added = parse(add(BODY))
         assert (added.words, added.gaps[1:-1]) == (plain.words, plain.gaps[1:-1]), add(BODY)
-        assert added.left_out
+        assert added.boilerplate
         for i in range(len(added.words)):
             start, end = added.span(i, i + 1)
             assert added.text[start:end].lower() == added.words[i]

@@ -40,7 +40,7 @@ def quotations(text: str) -> list[str]:
 
 def flagged(text: str, flag: int) -> list[str]:
     document = parse(text)
-    return [document.raw(i) for i, name in enumerate(document.names) if name == flag]
+    return [document.original(i) for i, name in enumerate(document.entities) if name == flag]
 
 
 # -- words --------------------------------------------------------------------------------------
@@ -73,9 +73,9 @@ def test_words(text: str, words: str) -> None:
 
 def test_raw_before_and_after() -> None:
     document = parse("(Roe) said: “No”!")
-    assert [document.raw(i) for i in range(3)] == ["Roe", "said", "No"]
-    assert [document.before(i) for i in range(3)] == ["(", ") ", ': "']
-    assert document.after(2) == '"!'
+    assert [document.original(i) for i in range(3)] == ["Roe", "said", "No"]
+    assert [document.gap_before(i) for i in range(3)] == ["(", ") ", ': "']
+    assert document.gap_after(2) == '"!'
     assert [document.words_before(at) for at in (0, 1, 2, 99)] == [0, 0, 1, 3]
 
 
@@ -197,15 +197,15 @@ def test_a_run_of_names_counts_once() -> None:
     one, two = parse("They met Roe there."), parse("They met Jane Mary Roe-Poe there.")
     assert one.size == two.size == 4
     assert len(two.words) == 7
-    assert list(two.name_runs(0, len(two.words))) == [(2, 6)]
+    assert list(two.entity_spans(0, len(two.words))) == [(2, 6)]
     assert parse("They met Roe, Poe and Moe.").size == 6
     apart = parse("They met Roe, Poe and Moe.")
-    assert list(apart.name_runs(0, 6)) == [(2, 3), (3, 4), (5, 6)]
+    assert list(apart.entity_spans(0, 6)) == [(2, 3), (3, 4), (5, 6)]
 
 
 def test_ordinary_words_in_capitals() -> None:
     document = parse("He is a VERY bad man, says NATO.\nSTOP THIS NOW PLEASE")
-    assert [document.raw(i) for i in document.capitals] == "VERY STOP THIS NOW PLEASE".split()
+    assert [document.original(i) for i in document.all_caps] == "VERY STOP THIS NOW PLEASE".split()
 
 
 def test_a_run_of_names_ends_with_its_sentence() -> None:
@@ -215,11 +215,11 @@ def test_a_run_of_names_ends_with_its_sentence() -> None:
 
 def test_windows_count_a_run_of_names_once() -> None:
     one, two = parse("They met Roe there at noon."), parse("They met Jane van Roe there at noon.")
-    assert [one.words[one.reach(at, 3, 6)] for at in (0, 1, 2)] == "there at noon".split()
-    assert [two.words[two.reach(at, 3, 8)] for at in (0, 1, 2)] == "there at noon".split()
-    assert [two.words[two.reach(at, -2, 0)] for at in (1, 5, 6)] == "they met jane".split()
-    assert (two.reach(5, 99, 8), two.reach(5, -99, 0)) == (8, 0)
-    assert (two.reach(1, 3, 6), two.reach(6, -2, 4), two.reach(3, 2, 1)) == (6, 4, 1)
+    assert [one.words[one.window(at, 3, 6)] for at in (0, 1, 2)] == "there at noon".split()
+    assert [two.words[two.window(at, 3, 8)] for at in (0, 1, 2)] == "there at noon".split()
+    assert [two.words[two.window(at, -2, 0)] for at in (1, 5, 6)] == "they met jane".split()
+    assert (two.window(5, 99, 8), two.window(5, -99, 0)) == (8, 0)
+    assert (two.window(1, 3, 6), two.window(6, -2, 4), two.window(3, 2, 1)) == (6, 4, 1)
 
 
 @pytest.mark.parametrize("name", ["Roe", "von Holt", "May"])
@@ -228,7 +228,7 @@ def test_the_body_shows_what_stands_before_a_name(name: str) -> None:
     head = document.headline
     assert head is not None
     assert head.size == 7
-    assert head.names[4] == NAME
+    assert head.entities[4] == NAME
 
 
 @pytest.mark.parametrize("form", [str, str.title, str.upper])
@@ -238,7 +238,7 @@ def test_the_body_shows_the_names_of_its_headline(form: Callable[[str], str]) ->
     )
     head = document.headline
     assert head is not None
-    named = [word for word, flag in zip(head.words, head.names, strict=True) if flag == NAME]
+    named = [word for word, flag in zip(head.words, head.entities, strict=True) if flag == NAME]
     assert named == ([] if form is str else ["price", "long", "island"])
 
 
@@ -455,9 +455,9 @@ def test_the_ellipsis_is_three_dots() -> None:
 
 def test_words_of_two_alphabets_are_remembered() -> None:
     document = parse("The dеsk and the аrmy are here; слово and λόγος are words.")
-    assert [document.words[i] for i in document.mixed] == ["desk", "army"]
+    assert [document.words[i] for i in document.mixed_scripts] == ["desk", "army"]
     within = parse("He rose at 5аm for O'Nеill and аb'аb in the U.аb")  # within a word
-    assert [within.words[i] for i in within.mixed] == ["5am", "o'neill", "ab'ab", "ab"]
+    assert [within.words[i] for i in within.mixed_scripts] == ["5am", "o'neill", "ab'ab", "ab"]
     assert "слово" in document.words
 
 
@@ -465,7 +465,7 @@ def same_reading(a: Document, b: Document) -> bool:
     """Say whether two texts are read alike, offsets apart."""
     return all(
         getattr(a, column) == getattr(b, column)
-        for column in ("words", "names", "quoted", "sentence_of", "capitals", "size")
+        for column in ("words", "entities", "quoted", "sentence_of", "all_caps", "size")
     ) and all(
         [span[:2] for span in getattr(a, column)] == [span[:2] for span in getattr(b, column)]
         for column in ("sentences", "paragraphs", "quotations")
@@ -498,13 +498,13 @@ def test_the_columns_agree(text: str) -> None:
         document.ends,
         document.fold_starts,
         document.fold_ends,
-        document.names,
+        document.entities,
         document.quoted,
         document.sentence_of,
     )
     assert {len(column) for column in columns} == {count}
     assert len(document.gaps) == count + 1
-    written = [*map(document.raw, range(count)), ""]
+    written = [*map(document.original, range(count)), ""]
     assert "".join(map("".join, zip(document.gaps, written, strict=True))) == document.folded
     assert 0 <= document.size <= count
     assert bool(document.size) == bool(count)
@@ -513,11 +513,11 @@ def test_the_columns_agree(text: str) -> None:
     ):
         assert 0 <= start < end <= following
     for i, word in enumerate(document.words):
-        assert document.raw(i).lower() == word
-    between = [document.before(i) for i in range(count)]
+        assert document.original(i).lower() == word
+    between = [document.gap_before(i) for i in range(count)]
     if count:
-        glued = "".join(gap + document.raw(i) for i, gap in enumerate(between))
-        assert glued + document.after(count - 1) == document.folded
+        glued = "".join(gap + document.original(i) for i, gap in enumerate(between))
+        assert glued + document.gap_after(count - 1) == document.folded
 
 
 @settings(deadline=None)

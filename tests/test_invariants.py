@@ -219,7 +219,7 @@ def test_any_text_is_assessed(text: str) -> None:
 @given(st.text(max_size=300))
 def test_spans_are_in_order_and_inside(text: str) -> None:
     document = parse(text)
-    assert len(document.words) == len(document.starts) == len(document.names)
+    assert len(document.words) == len(document.starts) == len(document.entities)
     edges = [edge for pair in zip(document.starts, document.ends, strict=True) for edge in pair]
     assert edges == sorted(edges)
     assert all(

@@ -86,14 +86,14 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
         odds += _AFTER.get(words[after], _AFTER["other"])
     if odds + _FURTHER <= THRESHOLD:
         return odds
-    second = phrases.document.run_start(i - 1) - 1
+    second = phrases.document.entity_start(i - 1) - 1
     if second < first:
         odds += _SECOND["start"]
     elif phrases.quoted[second]:
         odds += _SECOND['"']
     else:
         odds += _SECOND.get("NAME" if names[second] == NAME else words[second], 0.0)
-    if "that" in words[after + 1 : phrases.document.reach(after, 6, last)]:
+    if "that" in words[after + 1 : phrases.document.window(after, 6, last)]:
         odds += _SOON_THAT
     return odds
 

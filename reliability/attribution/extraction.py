@@ -282,7 +282,7 @@ class _Reader(Voices):
                 or (verb in ("asked", "known") and self.no_subject(c0, first))
             )
         ):
-            for by in range(c1, self.document.reach(c1, _BY, last)):
+            for by in range(c1, self.document.window(c1, _BY, last)):
                 if words[by] == "by" and words[by + 1 : by + 2] != ["saying"]:
                     return self.phrase_after(by + 1, last)
             return None
@@ -369,7 +369,7 @@ class _Reader(Voices):
                 if (
                     before
                     and paragraph_of[s - 1] != paragraph_of[s]
-                    and ":" not in document.before(first)
+                    and ":" not in document.gap_before(first)
                     and document.paragraphs[paragraph_of[s]][:2] != (first, last)
                 ):
                     before = None
@@ -401,7 +401,7 @@ def credited(document: Document, attributions: list[Attribution]) -> list[Range]
             and first == start
             and document.words[first] == "according"
             and source[1] < last
-            and "," in document.before(source[1])
+            and "," in document.gap_before(source[1])
         ):
             found.append((first, source[1]))
     return found

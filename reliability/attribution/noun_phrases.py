@@ -100,7 +100,7 @@ class Phrases:
 
     def __init__(self, document: Document, cues: list[Match]) -> None:
         self.document, self.size = document, document.size_of
-        self.words, self.names = document.words, document.names
+        self.words, self.names = document.words, document.entities
         self.gaps, self.quoted = document.gaps, document.quoted
         self.nouns: dict[int, str] = {}  # the lexicon's word on the last word of each phrase
         self.hiding: set[int] = set()  # the last words of phrases that keep a source anonymous
@@ -124,7 +124,7 @@ class Phrases:
     def phrase_before(self, stop: int, lowest: int) -> Range | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
         words, names, gaps, verbs = self.words, self.names, self.gaps, self.verbs
-        lowest = self.document.reach(stop, -LONGEST, lowest)
+        lowest = self.document.window(stop, -LONGEST, lowest)
         end = stop
         while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
             stop -= 1  # "Jane Roe on Friday said"
@@ -234,7 +234,7 @@ class Phrases:
     def with_clause(self, found: Range, first: int) -> Range:
         """Return a source with the clause that `found` ends: "one officer who heard the noise"."""
         words = self.words
-        lowest = self.document.reach(found[0], -LONGEST, first)
+        lowest = self.document.window(found[0], -LONGEST, first)
         if "who" not in words[lowest : found[0]]:
             return found
         for k in range(found[0] - 1, lowest, -1):
@@ -284,7 +284,7 @@ class Phrases:
     def phrase_after(self, start: int, stop: int) -> Range | None:
         """Return the noun phrase that starts at the word `start`, with its apposition."""
         words, names = self.words, self.names
-        stop = self.document.reach(start, LONGEST, stop)
+        stop = self.document.window(start, LONGEST, stop)
         k = start
         while k < stop:
             word = words[k]
@@ -319,12 +319,12 @@ class Phrases:
         first, k = found
         if k < stop and not self.gap(k) and (self.words[k] == "who" or self.words[k] in _MADE):
             k += 1
-            stop = self.document.reach(k, LONGEST, stop)
+            stop = self.document.window(k, LONGEST, stop)
             while k < stop and not self.gap(k).strip("."):
                 k += 1
             return first, k
         if closed:
-            furthest = self.document.reach(k, 13, stop)
+            furthest = self.document.window(k, 13, stop)
             comma = next((i for i in range(k + 1, furthest) if "," in self.gap(i)), k)
             return first, k if self.apposition(k, comma) < comma else comma
         return first, self.apposition(k, stop)
@@ -342,7 +342,7 @@ class Phrases:
             self.words[k].isdigit() and k + 1 < stop and self.gap(k + 1)[:1] != ","
         ):
             return k
-        i, stop = k + 1, self.document.reach(k, LONGEST, stop)
+        i, stop = k + 1, self.document.window(k, LONGEST, stop)
         while i < stop:
             if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
                 break
@@ -353,7 +353,7 @@ class Phrases:
 
     def before_comma(self, first: int, stop: int) -> int:
         """Return the last word before the comma that opens an apposition closed at `stop`."""
-        lowest = self.document.reach(stop, -LONGEST, first)
+        lowest = self.document.window(stop, -LONGEST, first)
         for k in range(stop - 1, lowest, -1):
             sign = self.gap(k)
             if sign:
@@ -374,7 +374,7 @@ class Phrases:
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
                 self.nouns.get(at) == "role"
-                for at in range(k, self.document.reach(k, 4, len(self.words)))
+                for at in range(k, self.document.window(k, 4, len(self.words)))
             )
         )
 
@@ -386,7 +386,7 @@ class Phrases:
         words, names = self.words, self.names
         found, aside = None, False
         at = stop - 1
-        lowest = self.document.reach(stop, -LONGEST, first)
+        lowest = self.document.window(stop, -LONGEST, first)
         while at > lowest:
             if gap := self.gap(at):
                 aside = aside or "," in gap
@@ -426,7 +426,7 @@ class Phrases:
         while first < stop - 1 and words[first] in _TURNS and not self.names[first]:
             first += 1
         if not self.names[first] and (words[first] in _OPENERS or words[first].endswith("ing")):
-            furthest = self.document.reach(first, LONGEST, stop)
+            furthest = self.document.window(first, LONGEST, stop)
             for first in range(first + 1, furthest):  # noqa: B020
                 if "," in self.gap(first):
                     break
@@ -450,7 +450,7 @@ class Phrases:
 
     def following(self, start: int, last: int) -> Range | None:
         """Return the subject after an opening clause: "Asking for time, the minister said"."""
-        for k in range(start, self.document.reach(start, LONGEST, last)):
+        for k in range(start, self.document.window(start, LONGEST, last)):
             if "," in self.gap(k):
                 if self.words[k] in _PERSONAL:
                     return k, k + 1

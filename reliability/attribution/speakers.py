@@ -31,10 +31,15 @@ class Voices(Phrases):
 
         Of a name it is the last word, and one more where many names end in that: "Fox News".
         """
-        words, joined = self.words, self.document.joined
+        words, joined = self.words, self.document.continues_entity
         while joined[i] and words[i].removesuffix("'s") in SUFFIXES:
             i -= 1
-        if joined[i] and joined[i - 1] and self.gaps[i] == "-" and self.document.raw(i).islower():
+        if (
+            joined[i]
+            and joined[i - 1]
+            and self.gaps[i] == "-"
+            and self.document.original(i).islower()
+        ):
             i -= 2  # "Kim Jong-un": the family's name stands first
         word = words[i].removesuffix("'s").removesuffix(GLUED)
         if word not in KINDS or not self.names[i]:
@@ -104,7 +109,7 @@ class Voices(Phrases):
         if voice.startswith("the") and voice[3:] in self.roles:
             kind, voice = self.roles[voice[3:]]  # another: "theexpert"
         if kind in ("vague", "role") and not self.hiding.isdisjoint(
-            range(first, self.document.reach(last, LONGEST, sentence[1]))
+            range(first, self.document.window(last, LONGEST, sentence[1]))
         ):
             kind = "anonymous"
         return kind, "" if kind == "vague" else voice

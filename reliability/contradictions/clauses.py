@@ -151,7 +151,7 @@ class Claims:
         self, document: Document, cues: list[Match], attributions: list[Attribution]
     ) -> None:
         self.document = document
-        words, names, sentence_of = document.words, document.names, document.sentence_of
+        words, names, sentence_of = document.words, document.entities, document.sentence_of
         self.stems = stems = list(map(STEMS.__getitem__, words))
         self.cues: dict[int, list[Match]] = {}
         for cue in cues:
@@ -160,7 +160,7 @@ class Claims:
                 stems[i] = ""
         # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe". It is no
         # word: "US" is not "us", nor a Mr Price a price.
-        goes_on = document.joined[1:] + b"\0"
+        goes_on = document.continues_entity[1:] + b"\0"
         for i in compress(range(len(stems)), names):
             if names[i] == NAME:
                 stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
@@ -182,8 +182,8 @@ class Claims:
             for a in attributions
             if a.said
             and a.cue[1] == a.content[0]
-            and document.holds(
-                _AUXILIARY, a.content[0], document.reach(a.content[0], _LONGEST, a.content[1])
+            and document.contains_any(
+                _AUXILIARY, a.content[0], document.window(a.content[0], _LONGEST, a.content[1])
             )
         }
 
@@ -231,7 +231,7 @@ class Claims:
     def after(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence and within eight words."""
         _, last, _, _ = self.document.sentences[self.document.sentence_of[i - 1]]
-        within = self.stems[i : self.document.reach(i, 8, last)]
+        within = self.stems[i : self.document.window(i, 8, last)]
         return next(filter(None, within), "")
 
     def clause_at(self, i: int) -> Clause:
@@ -247,7 +247,7 @@ class Claims:
 
     def _cut(self, sentence: int) -> list[Clause]:
         document = self.document
-        words, names, gaps = document.words, document.names, document.gaps
+        words, names, gaps = document.words, document.entities, document.gaps
         first, last, _, _ = document.sentences[sentence]
         # Over this length it is no sentence but a table or a text without full stops.
         limit = first + 400
@@ -269,7 +269,7 @@ class Claims:
                 )
             elif word == "and" or word == "or":
                 # It joins two verbs, and so two claims.
-                end = document.reach(i + 1, 4, last)
+                end = document.window(i + 1, 4, last)
                 cut = self._has_verb(begin, i) and self._has_verb(i + 1, end)
             else:
                 continue
@@ -277,7 +277,7 @@ class Claims:
                 stops.append(i)
                 begin = i
         cues = self.cues.get(sentence, [])
-        question = "?" in document.after(last - 1)
+        question = "?" in document.gap_after(last - 1)
         clauses = []
         for stop in [*stops, last]:
             clauses.append(self._clause(first, stop, sentence, cues, question))
@@ -285,7 +285,7 @@ class Claims:
         return clauses
 
     def _has_verb(self, first: int, last: int) -> bool:
-        words, names = self.document.words, self.document.names
+        words, names = self.document.words, self.document.entities
         return any(
             (words[i] in _AUXILIARY or words[i][-2:] == "ed") and not names[i]
             for i in range(first, last)
@@ -295,7 +295,7 @@ class Claims:
         self, first: int, last: int, sentence: int, cues: list[Match], question: bool
     ) -> Clause:
         document, stems = self.document, self.stems
-        units = list(filter(None, stems[first : self.document.reach(first, _LONGEST, last)]))
+        units = list(filter(None, stems[first : self.document.window(first, _LONGEST, last)]))
         kinds = {}
         for cue in cues:
             if first <= cue.first < last or cue.kind == "hypothetical":
@@ -310,25 +310,25 @@ class Claims:
         """Return the words that the units of a clause stand for."""
         first, last = clause.first, clause.last
         return [
-            i for i in range(first, self.document.reach(first, _LONGEST, last)) if self.stems[i]
+            i for i in range(first, self.document.window(first, _LONGEST, last)) if self.stems[i]
         ]
 
     def future(self, clause: Clause) -> bool:
         """Say whether a clause speaks of what will be."""
-        return self.document.holds(_FUTURE, clause.first, clause.last)
+        return self.document.contains_any(_FUTURE, clause.first, clause.last)
 
     def finite(self, clause: Clause) -> bool:
         """Say whether a clause has a verb form that makes it true or false."""
-        words, names = self.document.words, self.document.names
-        return self.document.holds(_AUXILIARY, clause.first, clause.last) or any(
+        words, names = self.document.words, self.document.entities
+        return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             (words[i][-1] == "s" or words[i][-2:] == "ed") and not names[i]
             for i in range(clause.first + 1, clause.last)
         )
 
     def verbal(self, clause: Clause) -> bool:
         """Say whether a clause has a verb beyond doubt: a label or a caption has none."""
-        words, names = self.document.words, self.document.names
-        return self.document.holds(_AUXILIARY, clause.first, clause.last) or any(
+        words, names = self.document.words, self.document.entities
+        return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
         )
 
@@ -340,12 +340,12 @@ class Claims:
         document, last = self.document, clause.last
         if last >= document.sentences[clause.sentence].last:
             return True
-        return document.words[last] in _JOINS or document.before(last).strip() != ""
+        return document.words[last] in _JOINS or document.gap_before(last).strip() != ""
 
     def past(self, clause: Clause) -> bool | None:
         """Say whether a clause speaks of the past, of the present, or (None) does not show it."""
-        past = self.document.holds(_PAST, clause.first, clause.last)
-        present = self.document.holds(_PRESENT, clause.first, clause.last)
+        past = self.document.contains_any(_PAST, clause.first, clause.last)
+        present = self.document.contains_any(_PRESENT, clause.first, clause.last)
         return None if past == present else past
 
     def voice(self, clause: Clause) -> str:

@@ -123,4 +123,4 @@ def comparable(claims: Claims, a: Clause, b: Clause) -> bool:
 
 def dated(claims: Claims, clause: Clause) -> bool:
     """Say whether a clause names a day or a month."""
-    return claims.document.names.find(DATE, clause.first, clause.last) >= 0
+    return claims.document.entities.find(DATE, clause.first, clause.last) >= 0

@@ -228,7 +228,7 @@ def _tokens(claims: Claims, sentence: int) -> list[str]:
     document = claims.document
     first, last, _, _ = document.sentences[sentence]
     return [
-        "&" * (document.names[i] == NAME) + (STEMS[word] or word)
+        "&" * (document.entities[i] == NAME) + (STEMS[word] or word)
         for i, word in enumerate(document.words[first:last], first)
         if word not in _ARTICLES
     ]

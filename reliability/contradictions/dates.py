@@ -15,7 +15,7 @@ _SPANS = frozenset("from to until till through by since ending between and as".s
 def dates(claims: Claims) -> Iterator[Pair]:
     """Yield clauses that give two days to what happens once."""
     document = claims.document
-    names, words = document.names, document.words
+    names, words = document.entities, document.words
     once = dictionary().once
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
     i = -1
@@ -38,7 +38,7 @@ def dates(claims: Claims) -> Iterator[Pair]:
 
 
 def _plain(claims: Claims, clause: Clause) -> frozenset[str]:
-    names = claims.document.names
+    names = claims.document.entities
     return frozenset(
         unit
         for unit, at in zip(clause.units, claims.places(clause), strict=True)
@@ -53,7 +53,7 @@ def _redated(claims: Claims, a: Clause, b: Clause, event: str) -> bool:
         return False
     if not (claims.verbal(a) and claims.verbal(b)):
         return False
-    if any(claims.document.names.count(DATE, c.first, c.last) > 2 for c in (a, b)):
+    if any(claims.document.entities.count(DATE, c.first, c.last) > 2 for c in (a, b)):
         return False
     voices = {claims.voice(a), claims.voice(b)} - {""}
     if len(voices) > 1 or claims.future(a) != claims.future(b):

@@ -27,7 +27,7 @@ _AFTER = frozenset("of ago old later earlier to or more each".split())  # a numb
 def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
     """Yield the place, value and unit of measure of the numbers that count something."""
     document, stems = claims.document, claims.stems
-    words, names = document.words, document.names
+    words, names = document.words, document.entities
     loose, count = dictionary().loose, len(words)
     for i in claims.numerals():
         stem = stems[i]
@@ -36,12 +36,12 @@ def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
         if i and (words[i - 1] in loose or names[i - 1] or stems[i - 1][:1] == "#"):
             continue
         run = []
-        sign = document.before(i)
+        sign = document.gap_before(i)
         if sign[-1:] in "$£€" and sign:
             run.append("$")
         j = i + 1
         while j < min(i + 4, count) and (unit := stems[j]) and unit[0] not in "#@":
-            if unit in _IDLE or names[j] or document.before(j).strip(" -"):
+            if unit in _IDLE or names[j] or document.gap_before(j).strip(" -"):
                 break
             run.append(unit)
             j += 1

@@ -88,12 +88,12 @@ def _member(
     clause = claims.clause_at(i)
     if silent(clause) or denied(clause) or "modal" in clause.cues:
         return
-    after = list(document.name_runs(i + 2, document.reach(i, _LONGEST_LIST, last)))
+    after = list(document.entity_spans(i + 2, document.window(i, _LONGEST_LIST, last)))
     if not after or after[0][0] > i + 4:
         return
     group = {words[after[0][1] - 1]}
     rest = after[1:]
-    if rest and document.before(rest[0][0]).strip() == "(":
+    if rest and document.gap_before(rest[0][0]).strip() == "(":
         group.add(words[rest[0][1] - 1])
         rest = rest[1:]
     end = after[0][1] if len(group) == 1 else after[1][1]
@@ -113,8 +113,8 @@ def _member(
         subject -= 1
     names = []
     end = subject
-    furthest = document.reach(subject, -40, first)
-    for a, b in reversed(list(document.name_runs(furthest, subject))):
+    furthest = document.window(subject, -40, first)
+    for a, b in reversed(list(document.entity_spans(furthest, subject))):
         if b != end and any(word not in _LINKS for word in words[b:end]):
             break
         names.append(words[b - 1])

@@ -79,7 +79,7 @@ def assess_article(
         bias=bias,
         features=reading.values,
         findings=_share(reading.findings, reliability, bias),
-        left_out=tuple(document.left_out),
+        left_out=tuple(document.boilerplate),
     )
 
 

@@ -201,10 +201,10 @@ def tokens(document: Document) -> list[str]:
     """Return the words and signs in order; a name, a date or a number is a mask."""
     found: list[str] = []
     for i, (word, gap) in enumerate(zip(document.words, document.gaps, strict=False)):
-        if not document.joined[i]:
+        if not document.continues_entity[i]:
             found += filter(_SIGNS.__contains__, gap)
             mask = "<number>" if word[0].isdigit() else word
-            found.append(_MASKS.get(document.names[i], mask))
+            found.append(_MASKS.get(document.entities[i], mask))
     found += filter(_SIGNS.__contains__, document.gaps[-1])
     return found
 
@@ -236,7 +236,7 @@ class Surroundings:
                 voiced[cue] |= bool(attribution.voice)
                 held[cue] |= not attribution.said
         # A run of names counts once, at its first word.
-        opening = [not carried for carried in document.joined]
+        opening = [not carried for carried in document.continues_entity]
         self.counts = {
             "said": _sums(map(and_, said, opening)),
             "quoted": _sums(map(and_, document.quoted, opening)),

@@ -69,7 +69,7 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
     A `will` counts only with an `outcome` after it and nothing in its sentence that leaves it open
     (kind `open`: "if", "may", "expected").
     """
-    words, names, sentence_of = document.words, document.names, document.sentence_of
+    words, names, sentence_of = document.words, document.entities, document.sentence_of
     opened = {sentence_of[match.first] for match in matches if match.kind == "open"}
     found = []
     for index, (first, last, kind, weight) in enumerate(matches):
@@ -82,14 +82,15 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
             continue
         if (
             "if"
-            in words[document.reach(first, -_UNDER_IF, document.sentences[sentence].first) : first]
+            in words[document.window(first, -_UNDER_IF, document.sentences[sentence].first) : first]
         ):
             continue
         if kind == "will":
             if sentence in opened or before in _PROMISER or index + 1 == len(matches):
                 continue
             if any(
-                word[0].isdigit() for word in words[last : document.reach(last, _REACH, len(words))]
+                word[0].isdigit()
+                for word in words[last : document.window(last, _REACH, len(words))]
             ):
                 continue  # a forecast by figures, not a prophecy
             following = matches[index + 1]
@@ -109,7 +110,7 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
                 before not in _ASSERTS or words[max(first - 2, 0)] in _VAGUE_SUBJECT
             ):
                 weight = min(weight, _STRESS)
-        elif words[first:last] == ["no", "doubt"] and document.after(last - 1).strip():
+        elif words[first:last] == ["no", "doubt"] and document.gap_after(last - 1).strip():
             continue  # "… and their friends, no doubt."
         elif kind == "prediction":
             if sentence in opened or before in _PROMISER or before in _RELATIVE:
@@ -142,10 +143,10 @@ def _supposed(document: Document, sentence: int) -> bool:
 
 def _aside(document: Document, claim: int, cue: int) -> bool:
     """Say whether a claim stands in a ", in which …" after the last cue: the writer speaks again."""
-    words, before = document.words, document.before
+    words, before = document.words, document.gap_before
     return any(
         words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))
-        for i in range(claim - 1, document.reach(claim, -_REACH, cue), -1)
+        for i in range(claim - 1, document.window(claim, -_REACH, cue), -1)
     )
 
 
@@ -162,7 +163,7 @@ def read(annotated: Annotated) -> Reading:
         sentence = document.sentence_of[first]
         if document.quoted[first]:
             feature = feature and "quoted_certainty"
-        elif "?" in document.after(document.sentences[sentence].last - 1):
+        elif "?" in document.gap_after(document.sentences[sentence].last - 1):
             continue
         else:
             owned = sourced[sentence]
@@ -181,7 +182,7 @@ def read(annotated: Annotated) -> Reading:
         if weight < _STRONG or sourced[sentence - 1]:
             continue
         first, last = document.sentences[sentence][:2]
-        if document.holds(_WITNESS, first, last):
+        if document.contains_any(_WITNESS, first, last):
             continue
         by_feature["unsourced_certainty"].append(
             mark(document, "certainty", "unsourced_certainty", first, last, _UNSOURCED)

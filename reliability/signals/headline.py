@@ -53,14 +53,14 @@ def _overlap(headline: Document, body: Document) -> float:
     if not body.words:
         return nan
     # A name is known by its last word, and its letters say nothing about the words around it.
-    named = {word.removesuffix("'s") for word in compress(body.words, body.names)}
+    named = {word.removesuffix("'s") for word in compress(body.words, body.entities)}
     kept = [
         headline.words[last - 1].removesuffix("'s") in named
-        for _, last in headline.name_runs(0, len(headline.words))
+        for _, last in headline.entity_spans(0, len(headline.words))
     ]
     # One search through all words spares the stem of each.
-    listed = "\n".join(["", *body.counts, *compress(body.words, body.names), ""])
-    for word in compress(headline.words, (flag != NAME for flag in headline.names)):
+    listed = "\n".join(["", *body.counts, *compress(body.words, body.entities), ""])
+    for word in compress(headline.words, (flag != NAME for flag in headline.entities)):
         if len(word) > 2 and word not in _EMPTY:
             stem = "\n" + word.removesuffix("'s")[:_STEM]
             ends = ("",) if len(stem) > _STEM else ("\n", "'s\n")
@@ -75,15 +75,19 @@ def _phrases(headline: Document, loaded: list[Match]) -> list[Finding]:
     for first, last, kind, weight in _matcher().find(headline)["headline"]:
         if kind == "alert":
             # An alarm stands before a colon or an exclamation mark, or in brackets: "[WATCH]".
-            after = headline.after(last - 1).strip()[:1]
+            after = headline.gap_after(last - 1).strip()[:1]
             if after not in ("!", "]") and (after != ":" or first > 0):
                 continue
-            if headline.words[first] == "watch" and headline.raw(first) == "Watch" and after == ":":
+            if (
+                headline.words[first] == "watch"
+                and headline.original(first) == "Watch"
+                and after == ":"
+            ):
                 continue  # says that there is a film
         elif kind == "listed":
             if headline.size_of(0, last) > 4:  # "7 Simple Ways", "The 7 Ways"
                 continue
-            opening = headline.words[: headline.reach(0, 2, first)]
+            opening = headline.words[: headline.window(0, 2, first)]
             digits = [i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3]
             if not digits:
                 continue
@@ -108,10 +112,10 @@ def _signs(headline: Document) -> list[Finding]:
 
     count = len(headline.words)
     for i, word in enumerate(headline.words):
-        loud = len(word) >= _LOUD and not headline.names[i] and word not in _ABBREVIATIONS
-        if loud and word.isalpha() and headline.raw(i).isupper():
+        loud = len(word) >= _LOUD and not headline.entities[i] and word not in _ABBREVIATIONS
+        if loud and word.isalpha() and headline.original(i).isupper():
             add("headline_all_caps", i, i + 1)
-        after = headline.after(i)
+        after = headline.gap_after(i)
         if "!" in after and not headline.quoted[i]:
             add("headline_exclamation", i, i + 1)
         if "?" in after and not headline.quoted[i]:

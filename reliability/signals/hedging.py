@@ -137,13 +137,13 @@ def cues(document: Document, matches: list[Match]) -> list[Cue]:
 
 
 def _adjoins(document: Document, stop: int, cue: Cue) -> bool:
-    return cue.first == stop and document.before(stop) == " "
+    return cue.first == stop and document.gap_before(stop) == " "
 
 
 def _ends(document: Document, i: int) -> bool:
     """Say whether "by some" ends before word `i`: "by some of the neighbours" names them."""
     words = document.words
-    return i == len(words) or document.before(i).strip() != "" or words[i] in _AFTER_NOBODY
+    return i == len(words) or document.gap_before(i).strip() != "" or words[i] in _AFTER_NOBODY
 
 
 def weasels(document: Document, found: list[Cue]) -> list[Cue]:
@@ -169,13 +169,15 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
                 named = (
                     cue.first > 1
                     and words[cue.first - 1] == "and"
-                    and document.names[cue.first - 2]
+                    and document.entities[cue.first - 2]
                 )
                 stop, weight, j = found[j].last, 0.0 if named else 1.0, j + 1
         elif j == count or not _adjoins(document, stop, found[j]):
             pass
         elif type_ == "crowd":
-            known = cue.first and (document.names[cue.first - 1] or words[cue.first - 1] in _KNOWN)
+            known = cue.first and (
+                document.entities[cue.first - 1] or words[cue.first - 1] in _KNOWN
+            )
             if found[j].type in _SAYS and not known:
                 stop, weight, j = found[j].last, 0.7, j + 1
         elif type_ == "habit":
@@ -210,7 +212,9 @@ def hints(document: Document, found: Collection[Cue], first: int, last: int) -> 
     known, longest = _vague()
     words = [
         "" if name else word
-        for word, name in zip(document.words[first:last], document.names[first:last], strict=True)
+        for word, name in zip(
+            document.words[first:last], document.entities[first:last], strict=True
+        )
     ]
     here: set[Hint] = {(f"<{cue.type}>",) for cue in found if first <= cue.first < last}
     i = 0

@@ -89,26 +89,26 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
             continue
         if words[last : last + 1] and (
             words[last] in _ON_SCREEN
-            or (words[first - 1] in ("a", "an") and document.after(last - 1)[-1:] == " ")
+            or (words[first - 1] in ("a", "an") and document.gap_after(last - 1)[-1:] == " ")
         ):
             continue  # a kind of thing: a "parity" law
         sentence = document.sentences[sentence_of[first]]
         if sentence.first == first:
             continue
-        if any(not document.raw(i)[0].islower() for i in range(first, last)):
+        if any(not document.original(i)[0].islower() for i in range(first, last)):
             continue
-        if any(document.names[first:last]) or not _INTRODUCES.isdisjoint(
-            words[document.reach(first, -3, sentence.first) : first]
+        if any(document.entities[first:last]) or not _INTRODUCES.isdisjoint(
+            words[document.window(first, -3, sentence.first) : first]
         ):
             continue
         if any(
-            document.quoted[document.reach(first, -_PAIRED, 0) : first]
-            + document.quoted[last : document.reach(last, _PAIRED, len(words))]
+            document.quoted[document.window(first, -_PAIRED, 0) : first]
+            + document.quoted[last : document.window(last, _PAIRED, len(words))]
         ):
             continue
         # A mark right behind the word, and no colon: neither a sentence's end nor a program's key.
-        before = document.before(first).lstrip("'")  # of "Reyes' 'improved' plan"
-        if _CLOSED.match(document.after(last - 1)) and before[:1] in " -,(":
+        before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
+        if _CLOSED.match(document.gap_after(last - 1)) and before[:1] in " -,(":
             found.append((first, last))
     return found
 
@@ -135,7 +135,7 @@ def _reported(annotated: Annotated) -> bytearray:
 def _glued(document: Document, matches: list[Match]) -> list[Match]:
     """Return the loaded words that lost the space before or after them: "ourglorious"."""
     halves: dict[str, Entry] = {}
-    for word, two in document.glued.items():
+    for word, two in document.missing_spaces.items():
         if _GLUED <= len(word) <= _LONGEST:
             for half in two:
                 entry = load("loaded").phrases.get((half,))
@@ -144,7 +144,9 @@ def _glued(document: Document, matches: list[Match]) -> list[Match]:
     if not halves:
         return []
     taken = {i for match in matches for i in range(match.first, match.last)}
-    found = [(i, halves[document.words[i]]) for i in document.places_of(halves) if i not in taken]
+    found = [
+        (i, halves[document.words[i]]) for i in document.positions_of(halves) if i not in taken
+    ]
     return [Match(i, i + 1, entry.kind, entry.weight) for i, entry in found]
 
 
@@ -192,7 +194,7 @@ def read(annotated: Annotated) -> Reading:
     others = _reported(annotated) if matches else document.quoted
     words, sentences, sentence_of = document.words, document.sentences, document.sentence_of
     for first, last, kind, weight in matches:
-        before = words[document.reach(first, -_NEAR, sentences[sentence_of[first]].first) : first]
+        before = words[document.window(first, -_NEAR, sentences[sentence_of[first]].first) : first]
         if kind == "mind_reading" and not _SELF.isdisjoint(before[-2:]):
             continue  # everybody may say what they feel themselves
         called = kind == "group_label" and not _CALLS.isdisjoint(before)

@@ -142,7 +142,7 @@ def _grades(document: Document) -> dict[str, float]:
     if not document.words:
         return dict.fromkeys(_FORMULAS, math.nan)
     own = document.totals
-    names = vocabulary.totals(compress(document.words, document.names))
+    names = vocabulary.totals(compress(document.words, document.entities))
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
     folded = document.folded
@@ -172,11 +172,11 @@ def _grades(document: Document) -> dict[str, float]:
 
 def _glued(document: Document) -> list[Finding]:
     """Find words that lost the space between them, and signs that lost the space after them."""
-    words, glued = document.words, document.glued
+    words, glued = document.words, document.missing_spaces
     lost = [
         (i, i + 1, f"lost a space: {' '.join(glued[words[i]])}")
-        for i in document.places_of(glued)
-        if not _mixed_case(document.raw(i))
+        for i in document.positions_of(glued)
+        if not _mixed_case(document.original(i))
     ]
     for match in _NO_SPACE.finditer(document.folded):
         i = document.words_before(match.start())
@@ -202,7 +202,7 @@ def _capital_inside(document: Document, i: int) -> str:
     Many names are ("McDonald", "eBay", "theWire"). A lost space shows where a function word comes
     first, where the sentence has the first half as a name before, or between two sides of a war.
     """
-    raw, words, names = document.raw(i), document.words, document.names
+    raw, words, names = document.original(i), document.words, document.entities
     left, right = vocabulary.split_glued(words[i]) or ("", "")
     if not (left and raw[0].islower() and raw[len(left)].isupper()):
         left, right = vocabulary.split_glued(raw) or ("", "")
@@ -238,16 +238,16 @@ def _slips(document: Document) -> list[Finding]:
         note = None
         if word == before:
             # Capitals may be two names or a cry, "<note note-id=…" is markup, "sit-in in" is sound.
-            around = document.before(i - 1).strip(" ") + document.after(i).strip(" ")
-            plain = document.raw(i) == word and not _NOT_TWICE.intersection(around)
+            around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
+            plain = document.original(i) == word and not _NOT_TWICE.intersection(around)
             if plain and len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
                 note = "the word stands twice"
         elif before in _SOUNDS:
             if word[0] not in _SOUNDS[before] and (
-                document.raw(i - 1) != "A"
+                document.original(i - 1) != "A"
                 or i - 1 == document.sentences[document.sentence_of[i]].first
             ):
-                note = _article_slip(before, document.raw(i))
+                note = _article_slip(before, document.original(i))
         else:
             wrong, why = _SLIPS[before]
             if word not in wrong or (before in _MAY_BE_OBJECT and not _subject(document, i - 1)):
@@ -257,14 +257,14 @@ def _slips(document: Document) -> list[Finding]:
             if word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE:
                 note = why
         # A name may have any sound and sit anywhere, and a sign between parts the words.
-        named = document.names[i - 1] or document.names[i]
-        if note and not named and document.before(i) in (" ", "\n"):
+        named = document.entities[i - 1] or document.entities[i]
+        if note and not named and document.gap_before(i) in (" ", "\n"):
             findings.append(mark(document, "readability", "grammar_errors", i - 1, i + 1, note))
     findings += _verbless(document)
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
             for i in range(sentence.first + 1, sentence.last):
-                if words[i] == "but" and "," in document.before(i):
+                if words[i] == "but" and "," in document.gap_before(i):
                     note = f"“{words[sentence.first]}” and “but” join the same two clauses"
                     findings.append(mark(document, "readability", "grammar_errors", i, i + 1, note))
                     break
@@ -273,13 +273,13 @@ def _slips(document: Document) -> list[Finding]:
 
 def _verbless(document: Document) -> list[Finding]:
     """Find questions without their verb: "Why Harwick buying tanks?"."""
-    words, names = document.words, document.names
+    words, names = document.words, document.entities
     note = "a question without its verb"
     findings = []
     for first, last, _, _ in document.sentences:
         if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([NAME]):
             i = next((i for i in range(first + 1, last) if names[i] != NAME), first)
-            if words[i].endswith("ing") and document.raw(i) == words[i]:
+            if words[i].endswith("ing") and document.original(i) == words[i]:
                 findings.append(mark(document, "readability", "grammar_errors", first, i + 1, note))
     return findings
 
@@ -288,7 +288,9 @@ def _subject(document: Document, i: int) -> bool:
     """Say whether a word that may also be an object ("those who saw it are …") opens a clause."""
     sentence = document.sentences[document.sentence_of[i]]
     return (
-        i == sentence.first or document.words[i - 1] in _OPENS_CLAUSE or "," in document.before(i)
+        i == sentence.first
+        or document.words[i - 1] in _OPENS_CLAUSE
+        or "," in document.gap_before(i)
     )
 
 
@@ -311,7 +313,10 @@ def _article_slip(article: str, word: str) -> str | None:
 def _mixed(document: Document) -> list[Finding]:
     """Find words whose letters come from two alphabets, as in disguised or damaged text."""
     note = "letters of two alphabets in one word"
-    return [mark(document, "readability", "mixed_scripts", i, i + 1, note) for i in document.mixed]
+    return [
+        mark(document, "readability", "mixed_scripts", i, i + 1, note)
+        for i in document.mixed_scripts
+    ]
 
 
 SIGNAL = Signal(

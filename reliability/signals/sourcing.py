@@ -57,7 +57,7 @@ def read(annotated: Annotated) -> Reading:
         feature.name: rate(by_feature.get(feature.name, ()), document)
         for feature in SIGNAL.features
     }
-    length = document.places
+    length = document.cumulative_size
     total = length[-1] or 1
     quoted = sum(
         length[q.last] - length[q.first]
@@ -158,7 +158,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return words[a.cue[1] : a.cue[1] + 1] != ["by"]
     first, stop = a.source
     source = words[first:stop]
-    if source[-1] in _SHARED and document.names.find(NAME, first, stop) >= 0:
+    if source[-1] in _SHARED and document.entities.find(NAME, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.said:
         return False
@@ -191,19 +191,22 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
         first, last = sentence_of[q.first], sentence_of[q.last - 1]
         if q.first != sentences[first].first or q.last != sentences[last].last:
             continue
-        if ":" in document.before(q.first) or document.after(q.last - 1).strip()[:1] in ("?", "!"):
+        if ":" in document.gap_before(q.first) or document.gap_after(q.last - 1).strip()[:1] in (
+            "?",
+            "!",
+        ):
             continue
         if _carried_on(document, q.first):
             continue
         around = range(max(first - 2, 0), min(last + 2, len(sentences)))
         start, stop = sentences[around[0]].first, sentences[around[-1]].last
-        asked = q.first > 0 and "?" in document.before(q.first)
+        asked = q.first > 0 and "?" in document.gap_before(q.first)
         if (
             not asked
-            and not document.holds(_PERSONS, start, q.first)
+            and not document.contains_any(_PERSONS, start, q.first)
             and heard.isdisjoint(around)
-            and document.names.find(NAME, start, q.first) < 0
-            and document.names.find(NAME, q.last, stop) < 0
+            and document.entities.find(NAME, start, q.first) < 0
+            and document.entities.find(NAME, q.last, stop) < 0
             and document.quoted.find(1, start, q.first) < 0
             and document.quoted.find(1, q.last, stop) < 0
         ):
@@ -239,7 +242,7 @@ def _voices(
             if first < last:
                 words[a.kind, a.voice] += length[last] - length[first]
                 at = last
-            named = a.source is not None and document.names.find(NAME, *a.source) >= 0
+            named = a.source is not None and document.entities.find(NAME, *a.source) >= 0
             size = named * (last - a.content[0])
             if size > longest.get((a.kind, a.voice), (-1, a))[0]:
                 longest[a.kind, a.voice] = size, a

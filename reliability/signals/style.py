@@ -166,8 +166,8 @@ def _read(annotated: Annotated) -> Reading:
     findings += exclaimed + shouted
     words = document.words
     values["numbers"] = totals.numbers * scale
-    values["dates"] = document.names.count(DATE) * scale
-    values["names"] = (document.names.count(NAME) - len(words) + document.size) * scale
+    values["dates"] = document.entities.count(DATE) * scale
+    values["names"] = (document.entities.count(NAME) - len(words) + document.size) * scale
     values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
@@ -189,7 +189,7 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
     class_of = _class_of()
     for first, _, _, _ in document.sentences:
         opening = credited.get(first, first)
-        word, name = document.words[opening], document.names[opening]
+        word, name = document.words[opening], document.entities[opening]
         if document.quoted[opening]:
             opened["quotation"] += 1
         if name:
@@ -214,7 +214,7 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
     wanted = _persons().keys() | {word for word in document.counts if "'" in word}
     findings, contractions = [], 0
     furniture: dict[int, bool] = {}  # by sentence
-    for i in document.places_of(wanted):
+    for i in document.positions_of(wanted):
         if not document.quoted[i]:
             word = document.words[i]
             contractions += "'" in word
@@ -256,7 +256,7 @@ def _shouted(document: Document) -> list[Finding]:
     """
     shouts: list[list[int]] = []
     shown: dict[int, int] = {}  # by sentence
-    for i in document.capitals:
+    for i in document.all_caps:
         word = document.words[i]
         if len(word) > 3 and word != _LINK and not document.quoted[i]:
             at = document.sentence_of[i]
@@ -281,10 +281,10 @@ def _set(document: Document, sentence: int) -> int:
     first, last, _, _ = document.sentences[sentence]
     start, end = _edges(document, sentence)
     folded = document.folded
-    alone = (first == 0 or "\n" in document.before(first)) and (
-        last == len(document.words) or "\n" in document.after(last - 1)
+    alone = (first == 0 or "\n" in document.gap_before(first)) and (
+        last == len(document.words) or "\n" in document.gap_after(last - 1)
     )
-    if alone and document.after(last - 1)[:1] not in _ENDS and folded[start:end].isupper():
+    if alone and document.gap_after(last - 1)[:1] not in _ENDS and folded[start:end].isupper():
         return last
     colon = folded.find(":", start, end)
     stop = document.words_before(colon) if colon > 0 else first

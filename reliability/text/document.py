@@ -105,20 +105,20 @@ class Document:
     fold_starts: list[int]
     fold_ends: list[int]
     gaps: list[str]
-    names: bytearray
+    entities: bytearray
     quoted: bytearray
     sentences: list[Span]
     sentence_of: list[int]
     paragraphs: list[Span]
     quotations: list[Span]
-    mixed: list[int]
-    capitals: list[int]
-    joined: bytearray
+    mixed_scripts: list[int]
+    all_caps: list[int]
+    continues_entity: bytearray
     size: int
-    left_out: list[tuple[int, int]]
+    boilerplate: list[tuple[int, int]]
     headline: Document | None = None
 
-    def raw(self, i: int) -> str:
+    def original(self, i: int) -> str:
         """Return word `i` folded but with its capitals."""
         return self.folded[self.fold_starts[i] : self.fold_ends[i]]
 
@@ -151,71 +151,73 @@ class Document:
 
         In constant time: a sentence of a hostile text may hold 100,000 cues that ask.
         """
-        return self.places[last] - self.places[first + 1] + 1 if last > first else 0
+        return (
+            self.cumulative_size[last] - self.cumulative_size[first + 1] + 1 if last > first else 0
+        )
 
     @cached_property
-    def places(self) -> list[int]:
+    def cumulative_size(self) -> list[int]:
         """How many words stand before each word and before the end, a run of names counted once."""
-        return [0, *accumulate(self.joined.translate(_INVERT))]
+        return [0, *accumulate(self.continues_entity.translate(_INVERT))]
 
-    def reach(self, i: int, count: int, bound: int) -> int:
+    def window(self, i: int, count: int, bound: int) -> int:
         """Return the word `count` places after word `i`, or before it, and at most `bound`.
 
         A run of names is one place, so that a window holds the same words however long they are.
         """
         if abs(bound - i) <= abs(count):
             return bound
-        places = self.places
+        places = self.cumulative_size
         found = bisect_right(places, places[i] + count) - 1
         return min(found, bound) if count > 0 else max(found, bound)
 
-    def before(self, i: int) -> str:
+    def gap_before(self, i: int) -> str:
         """Return the folded characters between word `i` and the one before it."""
         return self.gaps[i]
 
-    def after(self, i: int) -> str:
+    def gap_after(self, i: int) -> str:
         """Return the folded characters between word `i` and the next."""
         return self.gaps[i + 1]
 
-    def name_runs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+    def entity_spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Yield (first, last), `last` exclusive, of each run of names in a range of words."""
         i = first
-        names = self.names
+        names = self.entities
         while (i := names.find(NAME, i, last)) >= 0:
             j = i + 1
-            while j < last and self.joined[j]:
+            while j < last and self.continues_entity[j]:
                 j += 1
             yield i, j
             i = j
 
-    def run_start(self, i: int) -> int:
+    def entity_start(self, i: int) -> int:
         """Return the first word of the run of names that word `i` carries on, or `i`."""
-        while self.joined[i]:
+        while self.continues_entity[i]:
             i -= 1
         return i
 
-    def holds(self, wanted: frozenset[str], first: int, last: int) -> bool:
+    def contains_any(self, wanted: frozenset[str], first: int, last: int) -> bool:
         """Say whether any of some words stands in a range, names and dates left out."""
         found = wanted.intersection(self.words[first:last])
         return bool(found) and any(
-            self.words[i] in found and not self.names[i] for i in range(first, last)
+            self.words[i] in found and not self.entities[i] for i in range(first, last)
         )
 
     def words_before(self, offset: int) -> int:
         """Return how many words start before an offset into the folded text."""
         return bisect_left(self.fold_starts, offset)
 
-    def places_of(self, wanted: Collection[str]) -> list[int]:
+    def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return where any of some words stands, names and dates left out."""
         if not wanted:
             return []
         found = compress(range(len(self.words)), map(wanted.__contains__, self.words))
-        return [i for i in found if not self.names[i]]
+        return [i for i in found if not self.entities[i]]
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How often each word occurs, names and dates left out."""
-        return Counter(compress(self.words, self.names.translate(_INVERT)))
+        return Counter(compress(self.words, self.entities.translate(_INVERT)))
 
     @cached_property
     def totals(self) -> vocabulary.Totals:
@@ -223,7 +225,7 @@ class Document:
         return vocabulary.totals(self.counts, self.counts.values())
 
     @cached_property
-    def glued(self) -> dict[str, tuple[str, str]]:
+    def missing_spaces(self) -> dict[str, tuple[str, str]]:
         """The words that lost the space between them, names left out, and the two they were."""
         if not self.totals.glued:
             return {}
@@ -299,17 +301,19 @@ def parse(
         fold_starts=fold_starts,
         fold_ends=fold_ends,
         gaps=gaps,
-        names=names,
+        entities=names,
         quoted=quoted,
         sentences=sentences,
         sentence_of=sentence_of,
         paragraphs=paragraphs,
         quotations=quotations,
-        mixed=list(dict.fromkeys(bisect_right(fold_starts, at) - 1 for at in mixed)),  # "5аm"
-        capitals=capitals,
-        joined=joined,
+        mixed_scripts=list(
+            dict.fromkeys(bisect_right(fold_starts, at) - 1 for at in mixed)
+        ),  # "5аm"
+        all_caps=capitals,
+        continues_entity=joined,
         size=len(raw) - joined.count(1),
-        left_out=left_out,
+        boilerplate=left_out,
         headline=(
             parse(title[:_LONGEST_TITLE], known=known, whole=True)
             if title and title.strip()

@@ -169,7 +169,7 @@ class Matcher:
 
         A name matches nothing, and no phrase runs over a sign other than a dash or apostrophe.
         """
-        words, names = document.words, document.names
+        words, names = document.words, document.entities
         found: dict[str, list[Match]] = {name: [] for name in self._names}
         free: dict[str, int] = dict.fromkeys(self._names, 0)
         # Four words in five start no phrase here, and are passed over without a loop in Python.
@@ -192,7 +192,7 @@ class Matcher:
     def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, Entry]]:
         """Return the length and entry of the longest phrase of each lexicon from a word on."""
         best: dict[str, tuple[int, Entry]] = {}
-        words, names, gaps = document.words, document.names, document.gaps
+        words, names, gaps = document.words, document.entities, document.gaps
         j = i
         while True:
             j += 1

@@ -71,7 +71,7 @@ _SIGNS_IN = Memo(lambda gap: "".join(_letters()[sign] for sign in gap if sign in
 
 def _encoded(document: Document, credited: Sequence[Range]) -> str:
     """Return the masked text, without what is credited, with a letter for each token."""
-    names, joined = document.names, document.joined
+    names, joined = document.entities, document.continues_entity
     pieces = [""] * (2 * len(names) + 1)
     pieces[::2] = map(_SIGNS_IN.__getitem__, document.gaps)
     pieces[1::2] = map(_MASKED.__getitem__, document.words)
@@ -113,7 +113,7 @@ def _own(document: Document, credited: Sequence[Range]) -> dict[str, int]:
     own = dict(document.counts)
     for first, last in credited:
         for i in range(first, last):
-            if not document.names[i]:
+            if not document.entities[i]:
                 own[document.words[i]] -= 1
     return {word: times for word, times in own.items() if times}
 
