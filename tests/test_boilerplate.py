@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reliability.evaluation.generalization.perturbations import ADDITIONS
 from reliability.scoring.assess import assess
-from reliability.text.boilerplate import find, is_furniture
+from reliability.text.boilerplate import boilerplate_spans, is_boilerplate
 from reliability.text.document import parse
 
 BODY = (
@@ -115,9 +115,9 @@ def test_scores_do_not_move() -> None:
 
 @pytest.mark.parametrize("sentence", PROSE)
 def test_prose_stays(sentence: str) -> None:
-    assert not is_furniture(sentence)
-    assert find(f"{BODY}\n{sentence}") == []
-    assert find(f"{BODY} {sentence}") == []
+    assert not is_boilerplate(sentence)
+    assert boilerplate_spans(f"{BODY}\n{sentence}") == []
+    assert boilerplate_spans(f"{BODY} {sentence}") == []
 
 
 @pytest.mark.parametrize(
@@ -139,19 +139,19 @@ def test_prose_stays(sentence: str) -> None:
     ],
 )
 def test_no_dateline(opening: str) -> None:
-    assert find(f"{opening} went on for a day.") == []
+    assert boilerplate_spans(f"{opening} went on for a day.") == []
 
 
 def test_sentences_at_the_end_of_the_last_line() -> None:
     text = f"{BODY} Sign up for our newsletter. © 2020 Harbour Media Group."
-    [(start, end)] = find(text)
+    [(start, end)] = boilerplate_spans(text)
     assert text[start:end] == "Sign up for our newsletter. © 2020 Harbour Media Group."
 
 
 def test_what_is_nearly_all_of_a_text_is_no_furniture_of_it() -> None:
-    assert find("Watch: the bridge\nRead more: the ferry\nIt rained.") == []
+    assert boilerplate_spans("Watch: the bridge\nRead more: the ferry\nIt rained.") == []
     phrases = "\n".join(f"{sentence} Used with permission." for sentence in PROSE)
-    assert sum(end - start for start, end in find(phrases)) < 40
+    assert sum(end - start for start, end in boilerplate_spans(phrases)) < 40
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_what_is_nearly_all_of_a_text_is_no_furniture_of_it() -> None:
 def test_names_do_not_matter(line: str) -> None:
     longest = " ".join(["Al-Sayed bin Rashid al-Makt"] * 9)
     for name in ("Jane Roe", "J. K. Roe", "Bo van der Berg", "eNews", "News.com.au", longest):
-        assert is_furniture(line.replace("{}", name)), name
+        assert is_boilerplate(line.replace("{}", name)), name
 
 
 @pytest.mark.parametrize(
@@ -194,12 +194,12 @@ def test_nor_do_they_in_datelines(dateline: str) -> None:
         "eNews",
     ):
         opening = dateline.replace("{}", name)
-        assert find(f"{opening}{BODY}") == [(0, len(opening))], name
+        assert boilerplate_spans(f"{opening}{BODY}") == [(0, len(opening))], name
 
 
 @given(st.text(max_size=400))
 def test_stretches_are_in_order_and_inside(text: str) -> None:
-    edges = [edge for stretch in find(text) for edge in stretch]
+    edges = [edge for stretch in boilerplate_spans(text) for edge in stretch]
     assert edges == sorted(edges)
     assert not edges or (edges[0] >= 0 and edges[-1] <= len(text))
 

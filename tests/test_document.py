@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reliability.text.document import Document, Span, parse
-from reliability.text.named_entities import DATE, NAME
+from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.normalization import fold
 
 # Unicode that reading could trip over, often enough to meet it.
@@ -152,7 +152,7 @@ def test_counts_leave_out_names_and_dates() -> None:
     ],
 )
 def test_names(text: str, names: str) -> None:
-    assert flagged(text, NAME) == names.split()
+    assert flagged(text, ENTITY) == names.split()
 
 
 @pytest.mark.xfail(strict=True, reason="English leaves it open: the same words name another thing")
@@ -166,7 +166,7 @@ def test_names(text: str, names: str) -> None:
     ],
 )
 def test_names_that_nothing_shows(text: str, names: str) -> None:
-    assert flagged(text, NAME) == names.split()
+    assert flagged(text, ENTITY) == names.split()
 
 
 @pytest.mark.xfail(strict=True, reason="a stop of an abbreviation before a name may end a sentence")
@@ -183,7 +183,7 @@ def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
     ],
 )
 def test_an_ordinary_word_that_opens_a_sentence_before_a_name_is_none(opening: str) -> None:
-    assert flagged(f"It rained. {opening} Roe left.", NAME) == ["Roe"]
+    assert flagged(f"It rained. {opening} Roe left.", ENTITY) == ["Roe"]
 
 
 def test_dates_are_no_names() -> None:
@@ -228,7 +228,7 @@ def test_the_body_shows_what_stands_before_a_name(name: str) -> None:
     head = document.headline
     assert head is not None
     assert head.size == 7
-    assert head.entities[4] == NAME
+    assert head.entities[4] == ENTITY
 
 
 @pytest.mark.parametrize("form", [str, str.title, str.upper])
@@ -238,7 +238,7 @@ def test_the_body_shows_the_names_of_its_headline(form: Callable[[str], str]) ->
     )
     head = document.headline
     assert head is not None
-    named = [word for word, flag in zip(head.words, head.entities, strict=True) if flag == NAME]
+    named = [word for word, flag in zip(head.words, head.entities, strict=True) if flag == ENTITY]
     assert named == ([] if form is str else ["price", "long", "island"])
 
 

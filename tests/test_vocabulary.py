@@ -22,7 +22,7 @@ from reliability.errors import LexiconError
 from reliability.text import vocabulary
 from reliability.training import vocabulary as building
 
-CODES = vocabulary.unpack(vocabulary.TABLE.read_bytes())
+CODES = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes())
 LIKE_WORDS = st.one_of(
     st.from_regex(r"[a-z]{1,12}('(s|t|re|ve|ll|d|m)|-[a-z]{1,9}|[0-9]{1,3})?", fullmatch=True),
     st.text("aeiou'’-.éñ19bcdst ", max_size=20),
@@ -74,9 +74,9 @@ def test_memory_is_bounded():
 
 
 def test_table_is_small_and_packs_back():
-    assert vocabulary.TABLE.stat().st_size < 1_000_000
+    assert vocabulary.TABLE_FILE.stat().st_size < 1_000_000
     assert 25_000 < sum(code & vocabulary.DICTIONARY for code in CODES.values()) < 45_000
-    assert vocabulary.unpack(vocabulary.pack(CODES)) == CODES
+    assert vocabulary.unpack_table(vocabulary.pack_table(CODES)) == CODES
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("content", [None, b"", b"not gzip"])
 def test_unreadable_table_says_what_to_do(no_table, content):
     if content is not None:
-        vocabulary.TABLE.write_bytes(content)
+        vocabulary.TABLE_FILE.write_bytes(content)
     with pytest.raises(LexiconError, match="build_words"):
         vocabulary.syllables("house")
 
@@ -137,7 +137,7 @@ def test_names_typos_and_glued_words_are_not(word):
 )
 def test_lost_spaces_are_found(pair):
     left, right = pair.split("|")
-    assert vocabulary.split_glued(left + right) == (left, right)
+    assert vocabulary.split_missing_space(left + right) == (left, right)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_lost_spaces_are_found(pair):
     "YouTube McDonald realdonaldtrump nytimes asdfgh ofx a to of-the".split(),
 )
 def test_whole_words_stay_whole(word):
-    assert vocabulary.split_glued(word) is None
+    assert vocabulary.split_missing_space(word) is None
 
 
 def test_no_word_and_several_are_neither():
     for word in ("", "of the"):
         assert not vocabulary.is_dictionary_word(word)
-        assert vocabulary.split_glued(word) is None
+        assert vocabulary.split_missing_space(word) is None
 
 
 def test_rare_words_are_seldom_taken_for_lost_spaces():
@@ -171,7 +171,7 @@ def test_rare_words_are_seldom_taken_for_lost_spaces():
     alarms = []
     for word in rare:
         code = codes.pop(word)
-        if vocabulary.split_lower(word, codes):
+        if vocabulary.split_lower_case(word, codes):
             alarms.append(word)
         codes[word] = code
     assert len(rare) > 15_000
@@ -181,7 +181,7 @@ def test_rare_words_are_seldom_taken_for_lost_spaces():
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(sorted(CODES)))
 def test_halves_make_the_word(word):
-    pair = vocabulary.split_glued(word)
+    pair = vocabulary.split_missing_space(word)
     assert pair is None or "".join(pair) == word
 
 

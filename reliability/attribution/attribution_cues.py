@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reliability.attribution.noun_phrases import PRONOUNS, Phrases, Range
 from reliability.text.lexicon import Match
-from reliability.text.named_entities import NAME
+from reliability.text.named_entities import ENTITY
 
 # A verb is a cue where its own log-odds (its weight in the lexicon) and those of the words around it
 # and of its source come to more than this. The numbers are logistic regressions' on the train part of
@@ -65,10 +65,10 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
     odds = match.weight
     if i > first:
         if gaps[i] != " " and (sign := phrases.gap(i)):
-            if '"' in sign and after < last and names[after] == NAME:
+            if '"' in sign and after < last and names[after] == ENTITY:
                 odds += _AFTER_QUOTATION
             odds += _BEFORE['"'] if '"' in sign else _BEFORE[","] if "," in sign else 0.0
-        elif names[i - 1] == NAME:
+        elif names[i - 1] == ENTITY:
             odds += _BEFORE["NAME"]
         else:
             word = words[i - 1]
@@ -80,7 +80,7 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
             odds += _AFTER['"']
         else:
             odds += _AFTER[","] if "," in sign else _AFTER["sign"]
-    elif names[after] == NAME:
+    elif names[after] == ENTITY:
         odds += _AFTER["NAME"]
     else:
         odds += _AFTER.get(words[after], _AFTER["other"])
@@ -92,7 +92,7 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
     elif phrases.quoted[second]:
         odds += _SECOND['"']
     else:
-        odds += _SECOND.get("NAME" if names[second] == NAME else words[second], 0.0)
+        odds += _SECOND.get("NAME" if names[second] == ENTITY else words[second], 0.0)
     if "that" in words[after + 1 : phrases.document.window(after, 6, last)]:
         odds += _SOON_THAT
     return odds
@@ -112,13 +112,13 @@ def speaking(
     if source is None:
         return odds + (_OPENING if begin == first else _SOURCELESS)
     start, end = source[0], source[1] - 1
-    if names[end] != NAME:
+    if names[end] != ENTITY:
         if words[end] in PRONOUNS and start == end:
             odds += _RELATIVE if words[end] in ("who", "which", "that") else _PRONOUN
         else:
             odds += _SOURCE.get(phrases.nouns.get(end, ""), _OTHER)
     if first < start < begin and not phrases.gap(start):
-        before = "NAME" if names[start - 1] == NAME else words[start - 1]
+        before = "NAME" if names[start - 1] == ENTITY else words[start - 1]
         odds += _BEFORE_SOURCE.get(before, _BEFORE_SOURCE["other"])
     if carried:
         before = words[verb - 1]

@@ -19,7 +19,7 @@ from reliability.attribution.noun_phrases import BE, LONGEST, PARENTHETIC, PRONO
 from reliability.attribution.speakers import GLUED, Voices
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
-from reliability.text.named_entities import NAME
+from reliability.text.named_entities import ENTITY
 
 
 class Attribution(NamedTuple):
@@ -183,7 +183,7 @@ class _Reader(Voices):
         if c0 > first:
             sign = self.gap(c0)
             word = words[c0 - 1]
-            if not sign or (sign == "." and names[c0 - 1] == NAME):  # "Roe Inc. said"
+            if not sign or (sign == "." and names[c0 - 1] == ENTITY):  # "Roe Inc. said"
                 if word in ("and", "or", "but", "then"):
                     return None  # a second verb of the same subject
                 if word in PRONOUNS and not names[c0 - 1]:
@@ -212,7 +212,7 @@ class _Reader(Voices):
         """
         words, names = self.words, self.names
         front = self.opening(first, c0)
-        if front and (names[front[1] - 1] == NAME or front[1] - 1 in self.nouns):
+        if front and (names[front[1] - 1] == ENTITY or front[1] - 1 in self.nouns):
             opened = front[1]
             sign = self.gap(opened).lstrip(".)")[:1]
             if sign in (",", "(") and self.size(first, c0) <= LONGEST:
@@ -225,7 +225,7 @@ class _Reader(Voices):
         opened = self.before_comma(first, c0)
         if opened > first and (found := self.phrase_before(opened, first)):
             end = found[1] - 1
-            if (names[end] == NAME or end in self.nouns) and (
+            if (names[end] == ENTITY or end in self.nouns) and (
                 not inverted or self.opens(opened) or self.only_names(opened, c0)
             ):
                 return found[0], c0
@@ -233,7 +233,7 @@ class _Reader(Voices):
 
     def only_names(self, start: int, stop: int) -> bool:
         """Say whether names alone stand from `start` to `stop`, or "Roe and Poe"."""
-        return all(self.names[i] == NAME or self.words[i] == "and" for i in range(start, stop))
+        return all(self.names[i] == ENTITY or self.words[i] == "and" for i in range(start, stop))
 
     def inverted(self, start: int, last: int) -> Range | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
-from reliability.text.named_entities import DATE, NAME
+from reliability.text.named_entities import DATE, ENTITY
 
 Range = tuple[int, int]
 
@@ -152,7 +152,7 @@ class Phrases:
                 if word == "by" and k > lowest + 1 and self.by(k - 1):
                     k -= 1
                     continue
-                if word in _RELATED and k < stop and names[k] == NAME:
+                if word in _RELATED and k < stop and names[k] == ENTITY:
                     break  # "the reason Jane Roe gave"
                 if word in _OUTSIDE or (
                     (k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)))
@@ -265,15 +265,15 @@ class Phrases:
             and k > 0
             and self.gaps[k] != "-"  # "Harwick-based"
             and before != "those"
-            and (self.names[k - 1] == NAME or k - 1 in self.nouns or before == "who")
+            and (self.names[k - 1] == ENTITY or k - 1 in self.nouns or before == "who")
         )
 
     def _after_adverbial(self, k: int, stop: int) -> int:
         """Return where the subject begins after an opening "In an interview with the paper"."""
         words, names = self.words, self.names
-        if names[stop - 1] == NAME:
+        if names[stop - 1] == ENTITY:
             i = stop
-            while i > k + 1 and names[i - 1] == NAME:
+            while i > k + 1 and names[i - 1] == ENTITY:
                 i -= 1
             return i
         for i in range(stop - 1, k, -1):
@@ -334,8 +334,8 @@ class Phrases:
         if k >= stop or self.gap(k).lstrip(".)")[:1] != ",":
             return k
         names = self.names
-        if names[k] == NAME and self.nouns.get(k - 1) == "role":  # "the clerk, Aud Finlayter"
-            while k < stop and names[k] == NAME and not self.gap(k).strip(".,"):
+        if names[k] == ENTITY and self.nouns.get(k - 1) == "role":  # "the clerk, Aud Finlayter"
+            while k < stop and names[k] == ENTITY and not self.gap(k).strip(".,"):
                 k += 1
             return k
         if not self.opens(k) or (
@@ -415,7 +415,7 @@ class Phrases:
         """Say whether a subject may end in word `k`: a name, a role, a plural."""
         word = self.words[k]
         if word[-2:] in ("'s", "s'") or k in self.nouns or self.names[k]:
-            return (self.names[k] == NAME and word[-2:] != "'s") or k in self.nouns
+            return (self.names[k] == ENTITY and word[-2:] != "'s") or k in self.nouns
         return word[-1] == "s" and word not in _NO_PLURAL
 
     def opening(self, first: int, stop: int) -> Range | None:
@@ -438,7 +438,7 @@ class Phrases:
         if found:
             for k in range(first + 1, found[1]):  # "Roe walks the dog and says"
                 if (
-                    self.names[k - 1] == NAME
+                    self.names[k - 1] == ENTITY
                     and not self.names[k]
                     and words[k][-1] == "s"
                     and k not in self.nouns

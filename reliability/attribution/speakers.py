@@ -9,7 +9,7 @@ from __future__ import annotations
 from reliability.attribution.noun_phrases import LINKS, LONGEST, Phrases, Range, listed
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
-from reliability.text.named_entities import KINDS, NAME, PAPERS, SUFFIXES
+from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _POINTING = listed("he she they it who which that this him her them")
 GLUED = "said"
@@ -32,7 +32,7 @@ class Voices(Phrases):
         Of a name it is the last word, and one more where many names end in that: "Fox News".
         """
         words, joined = self.words, self.document.continues_entity
-        while joined[i] and words[i].removesuffix("'s") in SUFFIXES:
+        while joined[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
             i -= 1
         if (
             joined[i]
@@ -42,11 +42,11 @@ class Voices(Phrases):
         ):
             i -= 2  # "Kim Jong-un": the family's name stands first
         word = words[i].removesuffix("'s").removesuffix(GLUED)
-        if word not in KINDS or not self.names[i]:
+        if word not in ORGANIZATION_NOUNS or not self.names[i]:
             return word
         alone = not joined[i] or words[i - 1] == "the"
         key = self.papers.get(word, word) if alone else f"{words[i - 1]} {word}"
-        if word in PAPERS:
+        if word in OUTLET_NOUNS:
             self.papers[word] = key
         return key
 
@@ -77,14 +77,14 @@ class Voices(Phrases):
                 break  # "a report released on Friday", but "two in five voters"
             head += 1
         i = head - 1
-        comma = head < last and names[head] == NAME and self.gap(head)[:1] == ","
-        if names[i] != NAME and comma:  # "the council clerk, Aud Finlayter"
+        comma = head < last and names[head] == ENTITY and self.gap(head)[:1] == ","
+        if names[i] != ENTITY and comma:  # "the council clerk, Aud Finlayter"
             i = head
-            while i + 1 < last and names[i + 1] == NAME and not self.gap(i + 1).strip("."):
+            while i + 1 < last and names[i + 1] == ENTITY and not self.gap(i + 1).strip("."):
                 i += 1
         kind = nouns.get(i, "role")
         voice = self.key(i)
-        if names[i] == NAME:
+        if names[i] == ENTITY:
             kind = "named"
             plain = [words[at] for at in range(first, last) if not names[at]]
             if plain:
@@ -97,8 +97,8 @@ class Voices(Phrases):
         elif kind == "vague":
             if (
                 words[first] in _DEFINITE
-                or any(names[at] == NAME for at in range(head, last))
-                or any(words[at] == "and" and names[at - 1] == NAME for at in range(first + 1, i))
+                or any(names[at] == ENTITY for at in range(head, last))
+                or any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i))
             ):
                 kind = "role"  # "Roe and other experts"
         elif kind == "role" and words[first] in _DEFINITE and last == head:

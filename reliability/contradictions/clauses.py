@@ -19,8 +19,8 @@ from typing import NamedTuple
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
-from reliability.text.named_entities import DATE, NAME
-from reliability.text.vocabulary import Memo
+from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.vocabulary import WordCache
 
 PRONOUNS = frozenset("i you he she we they".split())
 _AUXILIARY = frozenset(
@@ -127,7 +127,7 @@ def _number(word: str) -> str:
     return "#" + digits
 
 
-STEMS = Memo(_stem)
+STEMS = WordCache(_stem)
 
 
 _LONGEST = 60  # words of a clause that are read
@@ -162,7 +162,7 @@ class Claims:
         # word: "US" is not "us", nor a Mr Price a price.
         goes_on = document.continues_entity[1:] + b"\0"
         for i in compress(range(len(stems)), names):
-            if names[i] == NAME:
+            if names[i] == ENTITY:
                 stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
         self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
         # Only what stands in two sentences can join them, which is one stem in four.

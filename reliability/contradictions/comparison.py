@@ -20,7 +20,7 @@ from reliability.contradictions.comparability import DENIED
 from reliability.contradictions.lexical_opposition import dictionary
 from reliability.contradictions.numbers import amounts
 from reliability.text.document import parse
-from reliability.text.named_entities import NAME
+from reliability.text.named_entities import ENTITY
 
 DENIES, DENIED_BY, OPPOSITE, CONTRAST = "denies", "denied", "opposite", "contrast"
 MEMBER, AMOUNT, NUMBER, NAMED, ONLY = "member", "amount", "number", "name", "only"
@@ -228,7 +228,7 @@ def _tokens(claims: Claims, sentence: int) -> list[str]:
     document = claims.document
     first, last, _, _ = document.sentences[sentence]
     return [
-        "&" * (document.entities[i] == NAME) + (STEMS[word] or word)
+        "&" * (document.entities[i] == ENTITY) + (STEMS[word] or word)
         for i, word in enumerate(document.words[first:last], first)
         if word not in _ARTICLES
     ]

@@ -10,7 +10,7 @@ from types import UnionType
 from reliability.records import Score, Verdict
 from reliability.scoring import model as models
 from reliability.text.document import Document
-from reliability.text.vocabulary import Memo
+from reliability.text.vocabulary import WordCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ _MOST_OPEN, _MOST_REPEATED = 0.75, 0.5  # of the sentences
 _FEWEST = 3  # sentences that show a manner
 
 
-_ENDED = Memo(lambda gap: not {".", "!", "?"}.isdisjoint(gap))
+_ENDED = WordCache(lambda gap: not {".", "!", "?"}.isdisjoint(gap))
 
 
 def _unlike_prose(document: Document, sentence_length: float) -> Iterator[str]:

@@ -23,7 +23,7 @@ from reliability.signals import hedging
 from reliability.signals.registry import FEATURES, read
 from reliability.text import lexicon
 from reliability.text.document import Document, parse
-from reliability.text.named_entities import DATE, NAME
+from reliability.text.named_entities import DATE, ENTITY
 
 FORMAT = 1
 # What each scale says of a sentence; all but `RATINGS` are probabilities.
@@ -57,7 +57,7 @@ _SCORED = tuple(
     if (feature.reliability, feature.bias) != (None, None)
 )
 _SIGNS = frozenset(',.:;?!"()$-%')
-_MASKS = {NAME: "<name>", DATE: "<date>"}
+_MASKS = {ENTITY: "<name>", DATE: "<date>"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from reliability.signals.signal import Signal, mark
 from reliability.text import lexicon
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
-from reliability.text.named_entities import NAME
+from reliability.text.named_entities import ENTITY
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",
@@ -60,7 +60,7 @@ def _overlap(headline: Document, body: Document) -> float:
     ]
     # One search through all words spares the stem of each.
     listed = "\n".join(["", *body.counts, *compress(body.words, body.entities), ""])
-    for word in compress(headline.words, (flag != NAME for flag in headline.entities)):
+    for word in compress(headline.words, (flag != ENTITY for flag in headline.entities)):
         if len(word) > 2 and word not in _EMPTY:
             stem = "\n" + word.removesuffix("'s")[:_STEM]
             ends = ("",) if len(stem) > _STEM else ("\n", "'s\n")

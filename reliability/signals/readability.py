@@ -18,7 +18,7 @@ from reliability.signals import readability_formulas
 from reliability.signals.signal import Signal, mark, rate
 from reliability.text import vocabulary
 from reliability.text.document import Document
-from reliability.text.named_entities import NAME
+from reliability.text.named_entities import ENTITY
 
 RUN_ON = 43  # words; 2 % of the sentences of centre outlets are longer
 
@@ -142,7 +142,7 @@ def _grades(document: Document) -> dict[str, float]:
     if not document.words:
         return dict.fromkeys(_FORMULAS, math.nan)
     own = document.totals
-    names = vocabulary.totals(compress(document.words, document.entities))
+    names = vocabulary.word_totals(compress(document.words, document.entities))
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
     folded = document.folded
@@ -203,9 +203,9 @@ def _capital_inside(document: Document, i: int) -> str:
     first, where the sentence has the first half as a name before, or between two sides of a war.
     """
     raw, words, names = document.original(i), document.words, document.entities
-    left, right = vocabulary.split_glued(words[i]) or ("", "")
+    left, right = vocabulary.split_missing_space(words[i]) or ("", "")
     if not (left and raw[0].islower() and raw[len(left)].isupper()):
-        left, right = vocabulary.split_glued(raw) or ("", "")
+        left, right = vocabulary.split_missing_space(raw) or ("", "")
     if left:
         return f"{left} {right}" if left != "the" or right.lower() in words else ""
     if not (halves := _TWO_NAMES.fullmatch(raw)):
@@ -277,8 +277,8 @@ def _verbless(document: Document) -> list[Finding]:
     note = "a question without its verb"
     findings = []
     for first, last, _, _ in document.sentences:
-        if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([NAME]):
-            i = next((i for i in range(first + 1, last) if names[i] != NAME), first)
+        if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
+            i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
             if words[i].endswith("ing") and document.original(i) == words[i]:
                 findings.append(mark(document, "readability", "grammar_errors", first, i + 1, note))
     return findings

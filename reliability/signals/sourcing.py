@@ -20,7 +20,7 @@ from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, mark, rate
 from reliability.text.document import Document
-from reliability.text.named_entities import NAME
+from reliability.text.named_entities import ENTITY
 
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a word held at arm's length
 _THOUGHT = frozenset(
@@ -158,7 +158,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return words[a.cue[1] : a.cue[1] + 1] != ["by"]
     first, stop = a.source
     source = words[first:stop]
-    if source[-1] in _SHARED and document.entities.find(NAME, first, stop) >= 0:
+    if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.said:
         return False
@@ -205,8 +205,8 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
             not asked
             and not document.contains_any(_PERSONS, start, q.first)
             and heard.isdisjoint(around)
-            and document.entities.find(NAME, start, q.first) < 0
-            and document.entities.find(NAME, q.last, stop) < 0
+            and document.entities.find(ENTITY, start, q.first) < 0
+            and document.entities.find(ENTITY, q.last, stop) < 0
             and document.quoted.find(1, start, q.first) < 0
             and document.quoted.find(1, q.last, stop) < 0
         ):
@@ -242,7 +242,7 @@ def _voices(
             if first < last:
                 words[a.kind, a.voice] += length[last] - length[first]
                 at = last
-            named = a.source is not None and document.entities.find(NAME, *a.source) >= 0
+            named = a.source is not None and document.entities.find(ENTITY, *a.source) >= 0
             size = named * (last - a.content[0])
             if size > longest.get((a.kind, a.voice), (-1, a))[0]:
                 longest[a.kind, a.voice] = size, a

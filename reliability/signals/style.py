@@ -19,7 +19,7 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, mark, rate
 from reliability.text import lexicon, register
 from reliability.text.document import Document
-from reliability.text.named_entities import DATE, NAME
+from reliability.text.named_entities import DATE, ENTITY
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -167,7 +167,7 @@ def _read(annotated: Annotated) -> Reading:
     words = document.words
     values["numbers"] = totals.numbers * scale
     values["dates"] = document.entities.count(DATE) * scale
-    values["names"] = (document.entities.count(NAME) - len(words) + document.size) * scale
+    values["names"] = (document.entities.count(ENTITY) - len(words) + document.size) * scale
     values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
@@ -193,7 +193,7 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
         if document.quoted[opening]:
             opened["quotation"] += 1
         if name:
-            opened["name" if name == NAME else "date"] += 1
+            opened["name" if name == ENTITY else "date"] += 1
             continue
         kind = class_of.get(word)
         if kind in _PERSONS:

@@ -19,7 +19,7 @@ from collections import defaultdict
 from functools import cache
 from itertools import chain, pairwise
 
-from reliability.text.named_entities import DATES, JOINING, STARTERS
+from reliability.text.named_entities import DATE_WORDS, NAME_PARTICLES, SENTENCE_STARTERS
 
 _LONGEST = 1_000  # characters of a line that may be furniture
 _LONGEST_DATELINE = 200
@@ -199,7 +199,7 @@ article story post column essay op-ed commentary: (?:courtesy of|reposted from)\
 this: (?=(?:\S+ )*?{_STORY} (?:(?:was|is|has been) (?:{_FIRST} )?|{_FIRST} ){_PRINTED}\b)
 a an: (?=(?:earlier )?version of this (?:\S+ )*?{_STORY} (?:(?:was|is|has been) )?(?:{_FIRST} )?{_PRINTED}\b)
 """
-_BESIDE_NAMES = JOINING | frozenset(
+_BESIDE_NAMES = NAME_PARTICLES | frozenset(
     "the and in with additional further reporting writing editing reported contributed by for of from at "
     "on to as or am pm staff writer writers reporter reporters correspondent contributor author photo "
     "photos via this original version earlier story article piece post column essay commentary report "
@@ -246,7 +246,7 @@ _WORD = re.compile("[a-z]+")
 # capitals, neither.
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"(?=[\w.'/&-]*{_UPPER})[\w.'/&!-]+"
-_PLACE = rf"{_NAME}(?: (?:{_NAME}|{'|'.join(sorted(JOINING))}|of|the|and|&|/|\d+))*"
+_PLACE = rf"{_NAME}(?: (?:{_NAME}|{'|'.join(sorted(NAME_PARTICLES))}|of|the|and|&|/|\d+))*"
 _PLACES = rf"(?:[Tt]he )?{_PLACE}(?:, (?:the )?{_PLACE}){{0,2}}"
 _DAY = (
     r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
@@ -272,12 +272,12 @@ _CREDIT = re.compile(rf"\s*(?:\({_PLACE}\)|{_PLACE}(?:(?:,| \|) {_PLACE})*)\s*\Z
 _DATED = re.compile(
     rf"(?:\w+day,? )?{_DATE}(?:,? \d{{4}})?(?: at)?(?:[ |/,]*{_DATE} ?(?:[ap]\.?m\.?)?)?(?: (?:[a-z]{{1,2}}t|utc))?\W*\Z"
 )
-_DATING = DATES | frozenset("0 mar jun jul sep".split())  # a number may begin a date, too
+_DATING = DATE_WORDS | frozenset("0 mar jun jul sep".split())  # a number may begin a date, too
 # Not behind an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCES = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
 
 
-def find(folded: str) -> list[tuple[int, int]]:
+def boilerplate_spans(folded: str) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of page furniture in a folded text, in order.
 
     A line is taken with the break behind it. None where it would be most of the text. Linear in the
@@ -290,7 +290,7 @@ def find(folded: str) -> list[tuple[int, int]]:
         if not line or line.isspace():
             continue
         datelines = 0 if last else _datelines(line)
-        if is_furniture(line[datelines:]):
+        if is_boilerplate(line[datelines:]):
             found.append((start, min(end + 1, len(folded))))
             continue
         if datelines:
@@ -314,7 +314,7 @@ def _datelines(line: str) -> int:
     return at
 
 
-def is_furniture(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
     """Say whether a line, or a sentence that ends a text, is of the page and not of the article."""
     if len(line) > _LONGEST:
         return False
@@ -331,7 +331,7 @@ def is_furniture(line: str) -> bool:
         return False
     ends = [match.end() for match in _SENTENCES.finditer(given)]
     pieces = pairwise((0, *ends, len(given)))
-    return bool(ends) and all(is_furniture(given[start:end]) for start, end in pieces)
+    return bool(ends) and all(is_boilerplate(given[start:end]) for start, end in pieces)
 
 
 def _is_of_page(given: str, first: str, at: int) -> bool:
@@ -362,7 +362,7 @@ def _by_first_word(block: str) -> dict[str, list[str]]:
 
 _ANY, _SHORT, _NAMING = map(_by_first_word, (_FORMS, _SHORT_FORMS, _NAMING_FORMS))
 _FIRST_WORDS = frozenset(chain(_ANY, _SHORT, _NAMING))
-_CALLING = _FIRST_WORDS - STARTERS  # prose seldom begins with them
+_CALLING = _FIRST_WORDS - SENTENCE_STARTERS  # prose seldom begins with them
 
 
 @cache
@@ -389,7 +389,7 @@ def _has_form(first: str, rest: str) -> bool:
 
 def _count(line: str) -> int:
     """Count the small words of a line: names have none, however long they are."""
-    return sum(word not in JOINING for word in _SMALL.findall(line))
+    return sum(word not in NAME_PARTICLES for word in _SMALL.findall(line))
 
 
 def _only_names(line: str, at: int) -> bool:
@@ -409,7 +409,7 @@ def _tail(line: str) -> int:
     ends = [match.end() for match in _SENTENCES.finditer(line, max(len(line) - _LONGEST_TAIL, 0))]
     tail = len(line)
     for start in ends[: -_MOST_TAIL - 1 : -1]:
-        if not is_furniture(line[start:tail]):
+        if not is_boilerplate(line[start:tail]):
             break
         tail = start
     return tail

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from reliability.text import boilerplate, unpunctuated_boundaries, vocabulary
 from reliability.text import named_entities as naming
-from reliability.text.named_entities import GENERAL, NAME, Known
+from reliability.text.named_entities import COMMON_ENTITIES, ENTITY, KnownEntities
 from reliability.text.normalization import Offsets, fold
 from reliability.text.quotations import quotation_ranges
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
@@ -34,7 +34,7 @@ def _cut(
     folded: str, offsets: Offsets | None, mixed: list[int]
 ) -> tuple[str, Offsets | None, list[int], list[tuple[int, int]]]:
     """Leave out page furniture; the last of what is returned says where in the text as given."""
-    left_out = boilerplate.find(folded)
+    left_out = boilerplate.boilerplate_spans(folded)
     if not left_out:
         return folded, offsets, mixed, []
     edges = [0, *chain.from_iterable(left_out), len(folded)]
@@ -183,7 +183,7 @@ class Document:
         """Yield (first, last), `last` exclusive, of each run of names in a range of words."""
         i = first
         names = self.entities
-        while (i := names.find(NAME, i, last)) >= 0:
+        while (i := names.find(ENTITY, i, last)) >= 0:
             j = i + 1
             while j < last and self.continues_entity[j]:
                 j += 1
@@ -220,9 +220,9 @@ class Document:
         return Counter(compress(self.words, self.entities.translate(_INVERT)))
 
     @cached_property
-    def totals(self) -> vocabulary.Totals:
+    def totals(self) -> vocabulary.WordTotals:
         """What the words come to, names and dates left out."""
-        return vocabulary.totals(self.counts, self.counts.values())
+        return vocabulary.word_totals(self.counts, self.counts.values())
 
     @cached_property
     def missing_spaces(self) -> dict[str, tuple[str, str]]:
@@ -230,13 +230,14 @@ class Document:
         if not self.totals.glued:
             return {}
         splits = {
-            word: vocabulary.split_glued(word) for word in filter(vocabulary.is_glued, self.counts)
+            word: vocabulary.split_missing_space(word)
+            for word in filter(vocabulary.has_missing_space, self.counts)
         }
         return {word: two for word, two in splits.items() if two}
 
 
 def parse(
-    text: str, title: str | None = None, known: Known = GENERAL, whole: bool = False
+    text: str, title: str | None = None, known: KnownEntities = COMMON_ENTITIES, whole: bool = False
 ) -> Document:
     """Parse a text, and its headline beside it where one is given.
 
@@ -278,7 +279,7 @@ def parse(
     for index, sentence in enumerate(sentences):
         sentence_of += [index] * (sentence.last - sentence.first)
 
-    names, joined, capitals, known = naming.find(
+    names, joined, capitals, known = naming.tag_entities(
         folded, raw, words, fold_starts, sentence_of, sentences, known
     )
     quoted = bytearray(len(raw))

@@ -26,11 +26,11 @@ from itertools import compress, pairwise
 from operator import ne
 from typing import NamedTuple
 
-from reliability.text.vocabulary import Memo, is_dictionary_word
+from reliability.text.vocabulary import WordCache, is_dictionary_word
 
-NAME, DATE = 1, 2
+ENTITY, DATE = 1, 2
 
-STARTERS = frozenset(
+SENTENCE_STARTERS = frozenset(
     "the a an he she it we they i you this that these those in on at for but and or so if "
     "when while as after before since although though however there here his her its our "
     "their my what why how who where which both some many most all no not one two by with "
@@ -45,12 +45,12 @@ STARTERS = frozenset(
     "another several few other others such these has have had must might shall let "
     "ask tell see meet".split()
 )
-DATES = frozenset(
+DATE_WORDS = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday "
     "jan feb apr aug sept oct nov dec mon tues thurs fri".split()
 )
-_CAPITAL_ANYWHERE = DATES | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
+_CAPITAL_ANYWHERE = DATE_WORDS | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
 # People have these names, too: "Jane May", "April Roe". Before them, the others make a date.
 _NAMING_MONTHS = frozenset("may august april june jan".split())
 _DAY = re.compile(r"(?:[012]?\d|3[01])(?:st|nd|rd|th)?")
@@ -58,25 +58,29 @@ _SINCE = frozenset("since until till".split())  # a clause may follow: "since Ma
 _DATING = _SINCE | frozenset("in last next early late mid this each every".split())
 # Small inside a name, and part of it: "Robin van der Veen", "the Daily Post". Or else a name would
 # weigh more than another in its place.
-JOINING = frozenset(
+NAME_PARTICLES = frozenset(
     "von van de der den di da del della du das dos la le el al ul bin ibn bint abu af au zu "
     "zum zur".split()
 )
-_PARTICLES = JOINING | {"the"}
+_PARTICLES = NAME_PARTICLES | {"the"}
 # Behind a name, and no word that it is known by: "Jane Roe Jr.", "Roe.com".
 _JUNIOR = frozenset("jr jr. sr sr. ii iii iv".split())
-SUFFIXES = _JUNIOR | frozenset("com net org".split())
+NAME_SUFFIXES = _JUNIOR | frozenset("com net org".split())
 _ENDINGS = frozenset("esque ish ite ian ism".split())  # behind a hyphen, and not part of a name
 # What outlets end in, and are called by alone: "the Times".
-PAPERS = frozenset("times post mail journal herald tribune gazette chronicle telegraph".split())
+OUTLET_NOUNS = frozenset(
+    "times post mail journal herald tribune gazette chronicle telegraph".split()
+)
 # What many names end in. The word alone shows no name: "Fox News" says nothing about "breaking news".
-KINDS = PAPERS | frozenset(
+ORGANIZATION_NOUNS = OUTLET_NOUNS | frozenset(
     "news press radio television party union league house court street council committee commission "
     "department ministry agency association federation institute foundation university college "
     "school center centre group bank company county city state states".split()
 )
-_TAILS = SUFFIXES | KINDS
-_FOLLOWING = PAPERS | {"party"}  # part of the name before them even where all words have capitals
+_TAILS = NAME_SUFFIXES | ORGANIZATION_NOUNS
+_FOLLOWING = OUTLET_NOUNS | {
+    "party"
+}  # part of the name before them even where all words have capitals
 # Ordinary words that have a capital where they name a party or its members.
 _PARTIES = frozenset(
     "conservative conservatives liberal liberals democratic green greens independent independents "
@@ -92,17 +96,19 @@ _VERBS = frozenset(
 # Adverbs and participles open no name, but for these: "Calling Roe a liar", "United Airlines".
 _BENT = ("ly", "ing", "ed")
 _OPENING = frozenset("daily weekly monthly united associated king spring sterling rolling".split())
-_TAKING = STARTERS | frozenset("him them me us every each any no".split())  # a verb before it
+_TAKING = SENTENCE_STARTERS | frozenset(
+    "him them me us every each any no".split()
+)  # a verb before it
 # What stays small in a line that capitalises its words.
 _SMALL = _PARTICLES | frozenset(
     "a an and or but nor for of in on at to by as vs v via with from into over after per than".split()
 )
 
 
-_ORDINARY = Memo(is_dictionary_word)
+_ORDINARY = WordCache(is_dictionary_word)
 
 
-class Known(NamedTuple):
+class KnownEntities(NamedTuple):
     """What the prose of a text shows of its names, for where a capital shows nothing.
 
     `ends` has the words that end a name, more often than they stand small; `pairs` the words that
@@ -114,7 +120,7 @@ class Known(NamedTuple):
     likely: frozenset[str]
 
 
-class Names(NamedTuple):
+class EntityTags(NamedTuple):
     """One flag a word (`NAME`, `DATE` or 0), and one for each that carries on a run of names.
 
     `capitals` are the words in capitals that are no names.
@@ -123,7 +129,7 @@ class Names(NamedTuple):
     flags: bytearray
     joined: bytearray
     capitals: list[int]
-    known: Known
+    known: KnownEntities
 
 
 # Made of ordinary words, and met in headlines and lists where capitals do not tell them.
@@ -140,7 +146,7 @@ _FAMILIAR = (
     "south dakota", "north dakota", "east timor", "cape verde", "great britain",
     "northern ireland", "hong kong", "middle east", "salt lake city", "ivory coast",
 )  # fmt: skip
-GENERAL = Known(
+COMMON_ENTITIES = KnownEntities(
     frozenset(),
     frozenset(pair for name in _FAMILIAR for pair in pairwise(name.split())),
     frozenset(),
@@ -152,7 +158,11 @@ _INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene", and not "aBay", which
 
 def starts_sentence(word: str) -> bool:
     """Say whether a small word likes to start sentences: "this", "they're", "didn't"."""
-    return word in STARTERS or word.endswith("n't") or word.partition("'")[0] in STARTERS
+    return (
+        word in SENTENCE_STARTERS
+        or word.endswith("n't")
+        or word.partition("'")[0] in SENTENCE_STARTERS
+    )
 
 
 def has_capital(word: str) -> bool:
@@ -168,15 +178,15 @@ def opens_name(raw: Sequence[str], i: int) -> bool:
     return has_capital(word)
 
 
-def find(
+def tag_entities(
     folded: str,
     raw: list[str],
     words: list[str],
     starts: list[int],
     sentence_of: list[int],
     sentences: Sequence[tuple[int, int, int, int]],
-    known: Known,
-) -> Names:
+    known: KnownEntities,
+) -> EntityTags:
     """Find the names of a text, of which some are `known` from another, such as its body."""
     reader = _Reader(folded, raw, words, starts, sentence_of, known)
     prose: list[int] = []
@@ -220,7 +230,7 @@ class _Reader:
         words: list[str],
         starts: list[int],
         sentence_of: list[int],
-        known: Known,
+        known: KnownEntities,
     ) -> None:
         self.folded, self.raw, self.words, self.starts = folded, raw, words, starts
         self.sentence_of, self.known = sentence_of, known
@@ -242,11 +252,11 @@ class _Reader:
     def name(self, i: int) -> None:
         """Flag word `i` as a name, joined to the names beside it."""
         flags = self.flags
-        flags[i] = NAME
+        flags[i] = ENTITY
         self.found.append(i)
-        if i and flags[i - 1] == NAME:
+        if i and flags[i - 1] == ENTITY:
             self.joined[i] = self.joins(i)
-        if i + 1 < len(flags) and flags[i + 1] == NAME and self.raw[i + 1] != "the":
+        if i + 1 < len(flags) and flags[i + 1] == ENTITY and self.raw[i + 1] != "the":
             self.joined[i + 1] = self.joins(i + 1)
 
     def joins(self, i: int) -> bool:
@@ -273,27 +283,27 @@ class _Reader:
                 not i
                 or sentence_of[i - 1] != sentence_of[i]
                 or folded[starts[i] - 1] in "\"'(["
-                or (lower in STARTERS and folded[starts[i] - 2] in ":;,-")
+                or (lower in SENTENCE_STARTERS and folded[starts[i] - 2] in ":;,-")
             ) and _ORDINARY[lower]:
                 self.opening.append(i)
                 continue
-            flags[i] = NAME
+            flags[i] = ENTITY
             found.append(i)
-            if i and flags[i - 1] == NAME:
+            if i and flags[i - 1] == ENTITY:
                 between = folded[starts[i - 1] + len(raw[i - 1]) : starts[i]]
                 joined[i] = sentence_of[i - 1] == sentence_of[i] and not between.strip(" .-&'")
 
     def date_or_initial(self, i: int) -> None:
         """Flag a day or month, and the initial of "A. Roe"."""
         lower = self.words[i]
-        if lower in DATES:
+        if lower in DATE_WORDS:
             self.flags[i] = DATE
             if lower in _NAMING_MONTHS:
                 self.naming_months.append(i)
         elif (
             len(lower) == 1
             and self.folded.startswith(".", self.starts[i] + 1)
-            and (lower != "i" or (self.follows(i) and self.flags[i - 1] == NAME))
+            and (lower != "i" or (self.follows(i) and self.flags[i - 1] == ENTITY))
         ):  # "I." ends a sentence more often
             self.name(i)
 
@@ -309,9 +319,9 @@ class _Reader:
         plain = [words[i].removesuffix("'s") for i in last]
         if not _TAILS.isdisjoint(plain):
             plain = [
-                words[i - 1] if joined[i] and word in SUFFIXES else word
+                words[i - 1] if joined[i] and word in NAME_SUFFIXES else word
                 for i, word in zip(last, plain, strict=True)
-                if not (joined[i] and word in KINDS)
+                if not (joined[i] and word in ORGANIZATION_NOUNS)
             ]
         ends = Counter(plain)
         ends.update(_PARTIES)
@@ -323,7 +333,7 @@ class _Reader:
         for month in _NAMING_MONTHS:
             del ends[month]
         acronyms = [raw[i] for i in last if raw[i].isupper()]  # "US", whatever "us" there is
-        self.known = Known(
+        self.known = KnownEntities(
             self.known.ends.union(ends, acronyms), self.known.pairs.union(pairs), likely
         )
 
@@ -340,7 +350,7 @@ class _Reader:
             or (
                 i > 0
                 and (words[i - 1], word) in pairs
-                and (has_capital(raw[i - 1]) or raw[i - 1] in JOINING)
+                and (has_capital(raw[i - 1]) or raw[i - 1] in NAME_PARTICLES)
             )
         )
 
@@ -350,8 +360,8 @@ class _Reader:
         return (
             i < len(self.raw)
             and opens_name(self.raw, i)
-            and (self.words[i] not in _CAPITAL_ANYWHERE or self.flags[i] == NAME)
-            and (self.gap(i) == " " or (self.raw[i] in JOINING and self.gap(i) == "-"))
+            and (self.words[i] not in _CAPITAL_ANYWHERE or self.flags[i] == ENTITY)
+            and (self.gap(i) == " " or (self.raw[i] in NAME_PARTICLES and self.gap(i) == "-"))
         )
 
     def line(self, first: int, small: int, inside: list[int]) -> None:
@@ -364,7 +374,7 @@ class _Reader:
             and _ORDINARY[words[i]]
             and not self.is_known(i)
             and not (words[i] in _GIVEN and self.leads(i))
-            and not (words[i] in SUFFIXES and self.gap(i) == ".")
+            and not (words[i] in NAME_SUFFIXES and self.gap(i) == ".")
             and words[i].removesuffix("'s") not in _JUNIOR
         }
         plain -= {  # "Oslo Times"
@@ -397,13 +407,13 @@ class _Reader:
             self.name(i)
         pairs = pairs.union((words[i - 1], words[i]) for i in named if self.joined[i])
         self.naming_months = [i for i in self.naming_months if self.flags[i] == DATE]
-        self.known = Known(ends | people, pairs, likely)
+        self.known = KnownEntities(ends | people, pairs, likely)
 
     def is_person(self, i: int) -> bool:
         """Say whether a month has another name beside it: "Jane May", "April Roe"."""
         if self.is_dated(i):
             return False
-        if self.follows(i) and self.flags[i - 1] == NAME:
+        if self.follows(i) and self.flags[i - 1] == ENTITY:
             return not self.words[i - 1].endswith("'s")  # "Roe's May tour"
         if not self.leads(i):
             return False
@@ -464,10 +474,10 @@ class _Reader:
                 k and words[k - 1] in _PARTICLES and not flags[k - 1] and self.gap(k) in (" ", "-")
             ):
                 k -= 1
-                flags[k] = NAME
+                flags[k] = ENTITY
                 self.found.append(k)
             joined[k + 1 : i + 1] = b"\x01" * (i - k)
-            if k and flags[k - 1] == NAME and words[k] != "the":
+            if k and flags[k - 1] == ENTITY and words[k] != "the":
                 joined[k] = self.joins(k)
         self.bound = len(self.found)
 
@@ -506,7 +516,7 @@ class _Reader:
 
     # -- all together --------------------------------------------------------------------------
 
-    def all(self) -> Names:
+    def all(self) -> EntityTags:
         """Return the names with their particles, and the words in capitals that are none."""
         joined = self.joined
         loud = []
@@ -518,4 +528,4 @@ class _Reader:
         self.bind()
         self.end()
         joined.pop()
-        return Names(self.flags, joined, loud, self.known)
+        return EntityTags(self.flags, joined, loud, self.known)

@@ -20,8 +20,8 @@ import numpy as np
 
 from reliability.text import lexicon
 from reliability.text.document import Document
-from reliability.text.named_entities import DATE, NAME
-from reliability.text.vocabulary import Memo
+from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.vocabulary import WordCache
 
 # A word, or two tokens of the masked text that follow each other.
 Key = str | tuple[str, str]
@@ -32,7 +32,7 @@ SIGNS = frozenset(',.:?!"')
 _ENDING = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
 _ENDINGS = tuple("tion ment ness ity ing ed ly ist ism ous ive al er est s".split())
-_FLAGS = {NAME: "<name>", DATE: "<date>"}
+_FLAGS = {ENTITY: "<name>", DATE: "<date>"}
 _NUMBER, _OTHER = "<number>", "<other>"
 
 
@@ -65,8 +65,8 @@ def _mask(word: str) -> str:
     return letters[_OTHER]
 
 
-_MASKED = Memo(_mask)
-_SIGNS_IN = Memo(lambda gap: "".join(_letters()[sign] for sign in gap if sign in SIGNS))
+_MASKED = WordCache(_mask)
+_SIGNS_IN = WordCache(lambda gap: "".join(_letters()[sign] for sign in gap if sign in SIGNS))
 
 
 def _encoded(document: Document, credited: Sequence[Range]) -> str:

@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from reliability.text.named_entities import STARTERS, opens_name, starts_sentence
+from reliability.text.named_entities import SENTENCE_STARTERS, opens_name, starts_sentence
 
 # With a capital after a word and a blank, and before small words, they open a sentence.
 _OPENERS = frozenset(
@@ -64,7 +64,7 @@ _TAKING = frozenset("say says said called titled entitled named dubbed click".sp
 _LINKS = frozenset(
     "a an and as at but by for from in into nor of on or over per than the to via vs with".split()
 )
-_PASSED = STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
+_PASSED = SENTENCE_STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
 _FARTHEST = 6  # words to the one that shows it
 # "class A drugs" and not "a class A drug was found".
 _LETTERED = frozenset(

@@ -30,7 +30,7 @@ from reliability.errors import LexiconError
 if TYPE_CHECKING:
     from pyphen import Pyphen
 
-TABLE = Path(__file__).parents[1] / "lexicons" / "words.gz"
+TABLE_FILE = Path(__file__).parents[1] / "lexicons" / "words.gz"
 
 DICTIONARY, COMMON, EASY = 1, 2, 4  # the flags of a word's code
 SYLLABLES = 3  # the code shifted right by this is the number of syllables
@@ -39,7 +39,7 @@ T = TypeVar("T")
 _REMEMBERED = 64  # letters; longer "words" are not worth their memory
 
 
-class Memo(dict[str, T]):
+class WordCache(dict[str, T]):
     """What a function says of each word, remembered; emptied when it is full.
 
     Most words of an article have been asked before. A dict answers in a third of the time of an
@@ -63,7 +63,7 @@ class Memo(dict[str, T]):
 # -- the table ----------------------------------------------------------------------------------
 
 
-def pack(codes: Mapping[str, int]) -> bytes:
+def pack_table(codes: Mapping[str, int]) -> bytes:
     """Return the table as a file: the sorted words a line each, an empty line, a byte a word."""
     words = sorted(codes)
     return gzip.compress(
@@ -71,7 +71,7 @@ def pack(codes: Mapping[str, int]) -> bytes:
     )
 
 
-def unpack(packed: bytes) -> dict[str, int]:
+def unpack_table(packed: bytes) -> dict[str, int]:
     """Return the table a file holds."""
     words, codes = gzip.decompress(packed).split(b"\n\n", 1)
     return dict(zip(words.decode().split("\n"), codes, strict=True))
@@ -81,10 +81,10 @@ def unpack(packed: bytes) -> dict[str, int]:
 def _codes() -> dict[str, int]:
     """Load the table, once: 30 ms and 7 MB."""
     try:
-        return unpack(TABLE.read_bytes())
+        return unpack_table(TABLE_FILE.read_bytes())
     except (OSError, EOFError, ValueError) as error:
         raise LexiconError(
-            f"{TABLE} cannot be read ({error}): install the package again, or remake the table "
+            f"{TABLE_FILE} cannot be read ({error}): install the package again, or remake the table "
             "with `python -m reliability.training.vocabulary`"
         ) from error
 
@@ -216,7 +216,7 @@ _CAPITAL_INSIDE = re.compile(r"([a-z]{2,})([A-Z][a-z]{2,})")
 _LONGEST = 40
 
 
-def split_glued(word: str) -> tuple[str, str] | None:
+def split_missing_space(word: str) -> tuple[str, str] | None:
     """Return the two words that a word with a lost space was, or None without strong evidence.
 
     Both must be in the dictionary, and either a function word opens or closes the pair ("ofthe",
@@ -229,7 +229,7 @@ def split_glued(word: str) -> tuple[str, str] | None:
         return None
     codes = _codes()
     if word.islower():
-        return split_lower(word, codes)
+        return split_lower_case(word, codes)
     if inside := _CAPITAL_INSIDE.fullmatch(word):
         left, right = inside.groups()
         opens = left in _FUNCTION or (len(left) >= 6 and left.endswith(_CLOSED))
@@ -249,7 +249,7 @@ def split_glued(word: str) -> tuple[str, str] | None:
     return None
 
 
-def split_lower(word: str, codes: Mapping[str, int]) -> tuple[str, str] | None:
+def split_lower_case(word: str, codes: Mapping[str, int]) -> tuple[str, str] | None:
     """Split a lower-case word by the codes given, as `split_glued` does by the table."""
     if word in codes or word in _WHOLE:
         return None
@@ -280,7 +280,7 @@ def _evident(left: str, right: str, codes: Mapping[str, int]) -> bool:
 # -- totals -------------------------------------------------------------------------------------
 
 
-class Totals(NamedTuple):
+class WordTotals(NamedTuple):
     """What words come to, added up."""
 
     numbers: int  # words that begin with a digit
@@ -302,13 +302,13 @@ class Totals(NamedTuple):
 
 
 _ENDINGS = ("ly", "ing", "ed", "tion")
-_ROW = struct.Struct(f"{len(Totals._fields)}I")
+_ROW = struct.Struct(f"{len(WordTotals._fields)}I")
 
 
 def _row(word: str) -> bytes:
     """Return the totals of one word, packed."""
     known = is_dictionary_word(word)
-    glued = not known and split_glued(word) is not None
+    glued = not known and split_missing_space(word) is not None
     hard, count, lettered = is_difficult(word, 0), syllables(word), word[0].isalpha()
     # "according" names a source.
     ending = "" if word == "according" else next(filter(word.endswith, _ENDINGS), "")
@@ -328,21 +328,21 @@ def _row(word: str) -> bytes:
     )
 
 
-_ROWS = Memo(_row)
+_ROWS = WordCache(_row)
 
 
-def is_glued(word: str) -> bool:
+def has_missing_space(word: str) -> bool:
     """Say whether a word of a text is two that lost the space between them."""
-    return bool(Totals(*_ROW.unpack(_ROWS[word])).glued)
+    return bool(WordTotals(*_ROW.unpack(_ROWS[word])).glued)
 
 
-def totals(words: Iterable[str], times: Collection[int] | None = None) -> Totals:
+def word_totals(words: Iterable[str], times: Collection[int] | None = None) -> WordTotals:
     """Add up lower-case words, each as often as it is given or so many `times`.
 
     One look-up a word for all that is counted, and one product: to ask a table for each count took
     three times as long.
     """
     packed = np.frombuffer(b"".join(map(_ROWS.__getitem__, words)), np.uint32)
-    rows = packed.reshape(-1, len(Totals._fields))
+    rows = packed.reshape(-1, len(WordTotals._fields))
     weights = np.ones(len(rows), np.int64) if times is None else np.fromiter(times, np.int64)
-    return Totals(*(weights @ rows).tolist())
+    return WordTotals(*(weights @ rows).tolist())

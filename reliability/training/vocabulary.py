@@ -57,7 +57,7 @@ class Tally:
             self.publishers[word].add(publisher)
 
 
-def texts(data: Path) -> Iterator[tuple[str, str]]:
+def read_texts(data: Path) -> Iterator[tuple[str, str]]:
     """Yield text and publisher (or genre, or corpus) of every record of the corpora."""
     for corpus in CORPORA:
         with gzip.open(data / corpus, "rt", encoding="utf-8") as lines:
@@ -145,7 +145,7 @@ COMMON = 20  # texts of 42,000 with the word in lower case
 FREQUENT = 5  # texts with the word in any case: worth a look-up without pyphen
 
 
-def table(tally: Tally) -> dict[str, int]:
+def word_table(tally: Tally) -> dict[str, int]:
     """Return the code of every word worth one byte."""
     from textstat.backend.counts import count_syllables
     from textstat.backend.utils import get_cmudict, get_lang_easy_words, get_pyphen
@@ -168,7 +168,9 @@ def table(tally: Tally) -> dict[str, int]:
     codes = {word: code(word) for word in irregular | dictionary | easy | frequent & pronounced}
     # The rest of the CMU dictionary is left to pyphen, but for what would look like a lost space.
     names = {
-        word for word in pronounced if word not in codes and vocabulary.split_lower(word, codes)
+        word
+        for word in pronounced
+        if word not in codes and vocabulary.split_lower_case(word, codes)
     }
     return codes | {word: code(word) for word in names}
 
@@ -182,18 +184,18 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
     options = parser.parse_args()
     tally = Tally()
-    for text, publisher in texts(options.data):
+    for text, publisher in read_texts(options.data):
         tally.add(text, publisher)
-    codes = table(tally)
+    codes = word_table(tally)
     if options.check:
-        stale = vocabulary.unpack(vocabulary.TABLE.read_bytes()) != codes
-        print(f"{vocabulary.TABLE} is {'stale' if stale else 'current'}")
+        stale = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes()) != codes
+        print(f"{vocabulary.TABLE_FILE} is {'stale' if stale else 'current'}")
         return int(stale)
-    packed = vocabulary.pack(codes)
-    vocabulary.TABLE.write_bytes(packed)
+    packed = vocabulary.pack_table(codes)
+    vocabulary.TABLE_FILE.write_bytes(packed)
     ordinary = sum(code & vocabulary.DICTIONARY for code in codes.values())
     print(
-        f"{vocabulary.TABLE}: {len(codes)} words, {ordinary} in the dictionary, {len(packed)} bytes"
+        f"{vocabulary.TABLE_FILE}: {len(codes)} words, {ordinary} in the dictionary, {len(packed)} bytes"
     )
     return 0
 
