@@ -126,14 +126,14 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
 
 def _difficulty(document: Document) -> dict[str, float]:
     """Return the length and difficulty of words, names left out."""
-    own = document.totals
-    if not own.lettered:
+    own = document.word_totals
+    if not own.alphabetic:
         return dict.fromkeys(_OF_WORDS, math.nan)
     return {
-        "word_length": own.letters / own.lettered,
-        "word_syllables": own.lettered_syllables / own.lettered,
-        "difficult_words": 100 * own.difficult / own.lettered,
-        "out_of_vocabulary_words": 1000 * own.unknown / own.lettered,
+        "word_length": own.letters / own.alphabetic,
+        "word_syllables": own.alphabetic_syllables / own.alphabetic,
+        "difficult_words": 100 * own.difficult / own.alphabetic,
+        "out_of_vocabulary_words": 1000 * own.out_of_vocabulary / own.alphabetic,
     }
 
 
@@ -141,7 +141,7 @@ def _grades(document: Document) -> dict[str, float]:
     """Return the classic formulas, names included."""
     if not document.words:
         return dict.fromkeys(_FORMULAS, math.nan)
-    own = document.totals
+    own = document.word_totals
     names = vocabulary.word_totals(compress(document.words, document.entities))
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
@@ -154,7 +154,9 @@ def _grades(document: Document) -> dict[str, float]:
         "flesch_kincaid_grade": readability_formulas.flesch_kincaid_grade(
             **size, syllables=syllables
         ),
-        "gunning_fog": readability_formulas.gunning_fog(**size, difficult=own.foggy + names.foggy),
+        "gunning_fog": readability_formulas.gunning_fog(
+            **size, difficult=own.complex_words + names.complex_words
+        ),
         "smog_index": readability_formulas.smog_index(
             sentences=size["sentences"], polysyllables=own.polysyllables + names.polysyllables
         ),
@@ -165,7 +167,7 @@ def _grades(document: Document) -> dict[str, float]:
             **size, letters=len("".join(document.words))
         ),
         "dale_chall_readability_score": readability_formulas.dale_chall_readability_score(
-            **size, difficult=own.hard + names.hard
+            **size, difficult=own.unfamiliar + names.unfamiliar
         ),
     }
 

@@ -150,7 +150,7 @@ def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     size = max(document.size, 1)
     scale = 100 / size
-    counts, totals = document.counts, document.totals
+    counts, totals = document.counts, document.word_totals
     values: dict[str, float] = {}
     findings, contractions = _own_words(document)
     persons = Counter(finding.feature for finding in findings)

@@ -220,14 +220,14 @@ class Document:
         return Counter(compress(self.words, self.entities.translate(_INVERT)))
 
     @cached_property
-    def totals(self) -> vocabulary.WordTotals:
+    def word_totals(self) -> vocabulary.WordTotals:
         """What the words come to, names and dates left out."""
         return vocabulary.word_totals(self.counts, self.counts.values())
 
     @cached_property
     def missing_spaces(self) -> dict[str, tuple[str, str]]:
         """The words that lost the space between them, names left out, and the two they were."""
-        if not self.totals.glued:
+        if not self.word_totals.missing_spaces:
             return {}
         splits = {
             word: vocabulary.split_missing_space(word)

@@ -126,8 +126,8 @@ class EntityTags(NamedTuple):
     `capitals` are the words in capitals that are no names.
     """
 
-    flags: bytearray
-    joined: bytearray
+    entities: bytearray
+    continues_entity: bytearray
     capitals: list[int]
     known: KnownEntities
 

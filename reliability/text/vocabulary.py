@@ -286,19 +286,19 @@ class WordTotals(NamedTuple):
     numbers: int  # words that begin with a digit
     syllables: int
     polysyllables: int  # words of three syllables or more
-    hard: int  # words off the Dale-Chall list
-    foggy: int  # the same, of three syllables or more
-    glued: int  # words that `split_glued` splits
+    unfamiliar: int  # words off the Dale-Chall list
+    complex_words: int  # the same, of three syllables or more
+    missing_spaces: int  # words that `split_glued` splits
     ly: int  # words with an ending that is counted
     ing: int
     ed: int
     tion: int
     # Of the words that begin with a letter alone:
-    lettered: int
+    alphabetic: int
     letters: int
-    lettered_syllables: int
+    alphabetic_syllables: int
     difficult: int  # hard, of two syllables or more
-    unknown: int  # in no dictionary, and not glued
+    out_of_vocabulary: int  # in no dictionary, and not glued
 
 
 _ENDINGS = ("ly", "ing", "ed", "tion")
@@ -333,7 +333,7 @@ _ROWS = WordCache(_row)
 
 def has_missing_space(word: str) -> bool:
     """Say whether a word of a text is two that lost the space between them."""
-    return bool(WordTotals(*_ROW.unpack(_ROWS[word])).glued)
+    return bool(WordTotals(*_ROW.unpack(_ROWS[word])).missing_spaces)
 
 
 def word_totals(words: Iterable[str], times: Collection[int] | None = None) -> WordTotals:
