@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.clauses import Claims
 from reliability.contradictions.comparison import Beside
-from reliability.metrics import balanced_accuracy, precision_at_recall, share
+from reliability.metrics import balanced_accuracy, precision_at_recall, ratio
 from reliability.text.document import parse
 from reliability.training import datasets
 
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     folder = parser.parse_args().data / "signals"
     sets: dict[str, list[Item]] = {
-        name: datasets.read(folder / f"{name}.jsonl.gz", item) for name in (*LEARNED, *OTHERS)
+        name: datasets.parse_rows(folder / f"{name}.jsonl.gz", item) for name in (*LEARNED, *OTHERS)
     }
     rows, labels, weights = [], [], []
     for name, weight in LEARNED.items():
@@ -117,7 +117,7 @@ def main() -> None:
             print(
                 f"{name} {'learned' if learned else 'held out'} ({len(part)}): precision at recall "
                 f".15 {precision_at_recall(gold, strength, 0.15):.3f}, from .5 on precision "
-                f"{share(hit, said.sum()):.3f}, recall {share(hit, gold.sum()):.3f}, balanced "
+                f"{ratio(hit, said.sum()):.3f}, recall {ratio(hit, gold.sum()):.3f}, balanced "
                 f"accuracy {balanced_accuracy(gold, said):.3f}"
             )
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from reliability.scoring import model
 from reliability.signals.registry import measure
 from reliability.text.vocabulary import is_dictionary_word
-from reliability.training.datasets import path_of, rows
+from reliability.training.datasets import dataset_path, read_rows
 
 SETS = ("recovery", "allsides", "buzzfeed_webis2016")
 Article = tuple[str, str]  # text and headline
@@ -222,21 +222,23 @@ def kinds() -> Iterator[tuple[str, Swap]]:
 
 def articles(data: Path, count: int) -> Iterator[Article]:
     """Yield up to `count` articles of each set, spread over it."""
-    for path in (*(path_of(data, name) for name in SETS), data / "bench_200.jsonl.gz"):
-        whole = [(row["text"], row["title"] or "") for row in rows(path) if len(row["text"]) > 600]
+    for path in (*(dataset_path(data, name) for name in SETS), data / "bench_200.jsonl.gz"):
+        whole = [
+            (row["text"], row["title"] or "") for row in read_rows(path) if len(row["text"]) > 600
+        ]
         yield from islice(whole, 0, None, max(1, len(whole) // count))
 
 
 @cache
 def scored() -> list[str]:
     """Return the features that either model weighs."""
-    return sorted({name for target in model.TARGETS for name in model.shipped(target).curves})
+    return sorted({name for target in model.TARGETS for name in model.shipped_model(target).curves})
 
 
 def read(article: Article) -> tuple[dict[str, float], list[float]]:
     """Return the scored values and the scores of an article."""
     values = measure(*article)[1].values
-    scores = [model.shipped(target).score(values).probability for target in model.TARGETS]
+    scores = [model.shipped_model(target).score(values).probability for target in model.TARGETS]
     return {name: values[name] for name in scored()}, scores
 
 

@@ -32,7 +32,7 @@ from sklearn.linear_model import LogisticRegression
 from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import words_in
 from reliability.evaluation.gold.loaded import article, sentence
-from reliability.metrics import Array, f1, folds, share
+from reliability.metrics import Array, f1_from_counts, group_folds, ratio
 from reliability.signals.loaded import LIKELY, in_company
 from reliability.text import lexicon
 from reliability.text.document import parse
@@ -78,7 +78,7 @@ def texts(data: Path) -> Iterator[str]:
     seen = set()
     for folder, names in (("reliability", ARTICLES), ("bias", SENTENCES)):
         for name in names:
-            for row in datasets.rows(data / folder / f"{name}.jsonl.gz"):
+            for row in datasets.read_rows(data / folder / f"{name}.jsonl.gz"):
                 text = row["text"] or ""
                 if text and text[:200] not in seen:
                     seen.add(text[:200])
@@ -199,8 +199,8 @@ def figure(counts: Array) -> str:
     """Say precision, recall and F1."""
     right, found, marked = counts
     return (
-        f"F1 {f1(right, found, marked):.3f}, precision {share(right, found):.3f}, recall "
-        f"{share(right, marked):.3f}"
+        f"F1 {f1_from_counts(right, found, marked):.3f}, precision {ratio(right, found):.3f}, recall "
+        f"{ratio(right, marked):.3f}"
     )
 
 
@@ -234,17 +234,17 @@ def main() -> None:
     bias = given.data / "bias"
     experts = [
         marks(one.text, one.words, one.outlet)
-        for one in datasets.read(bias / "babe_v3_train.jsonl.gz", sentence)
+        for one in datasets.parse_rows(bias / "babe_v3_train.jsonl.gz", sentence)
     ]
     propaganda = [
         marks(row["text"], article(row).spans)
-        for row in datasets.rows(bias / "ptc_spans.jsonl.gz")
+        for row in datasets.read_rows(bias / "ptc_spans.jsonl.gz")
         if row["split"] == "train"
     ]
     known = vectors(given.data)
     chosen = [word for word in known.words if (word,) in lexicon.load("slanted").phrases]
     listed, held_out = np.zeros(3), np.zeros(3)
-    for train, test in folds([text.outlet for text in experts]):
+    for train, test in group_folds([text.outlet for text in experts]):
         learned = learn(known, (experts[i] for i in train), propaganda)
         weights = {word: rounded(learned[word]) for word in chosen}
         texts = [experts[i] for i in test]

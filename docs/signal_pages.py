@@ -164,7 +164,7 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
         *(
             _adds(curve, target)
             for target in model.TARGETS
-            if (curve := model.shipped(target).curves.get(feature.name))
+            if (curve := model.shipped_model(target).curves.get(feature.name))
         ),
     ]
     if feature.source:

@@ -45,8 +45,8 @@ the text has another number of the same thing: The ferry carried 40 passengers
 `reliability train FILE --out DIR` learns a model from labels of your own. A report is scored with it,
 or told which lexicons have changed since and what to run. (A shipped model stands in for yours here.)
 
->>> from reliability.scoring.model import folder
->>> own = reliability.Model.load(folder() / "bias.json")
+>>> from reliability.scoring.model import models_folder
+>>> own = reliability.Model.load(models_folder() / "bias.json")
 >>> report.score(own) == report.bias
 True
 
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from reliability.scoring.model import Model
     from reliability.scoring.policy import Policy
     from reliability.scoring.report import Report
-    from reliability.scoring.sentences import Sentence, ease, sentences
+    from reliability.scoring.sentences import ScoredSentence, reading_ease, score_sentences
 
 __all__ = [
     "Article",
@@ -84,17 +84,17 @@ __all__ = [
     "ReliabilityError",
     "Report",
     "Score",
-    "Sentence",
+    "ScoredSentence",
     "SignalTransformer",
     "Verdict",
     "__version__",
     "assess",
     "assess_many",
     "compare",
-    "ease",
     "plot",
     "read",
-    "sentences",
+    "reading_ease",
+    "score_sentences",
 ]
 
 # Imported when first asked for: `reliability --help` needs no numpy.
@@ -108,7 +108,7 @@ _HOMES = {
     "scoring.model": ("Model",),
     "scoring.policy": ("Policy",),
     "scoring.report": ("Report",),
-    "scoring.sentences": ("Sentence", "ease", "sentences"),
+    "scoring.sentences": ("ScoredSentence", "reading_ease", "score_sentences"),
     "integrations.transformer": ("SignalTransformer",),
 }
 

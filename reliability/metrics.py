@@ -27,30 +27,30 @@ DRAWS = 1000
 FOLDS = 5
 
 
-def share(part: float, whole: float) -> float:
+def ratio(part: float, whole: float) -> float:
     """Return a part of a whole; 0 where there is nothing to be part of."""
     return float(part) / float(whole) if whole else 0.0
 
 
-def f1(hit: float, found: float, wanted: float) -> float:
+def f1_from_counts(hit: float, found: float, wanted: float) -> float:
     """Return the harmonic mean of precision (hit / found) and recall (hit / wanted)."""
-    return share(2 * hit, found + wanted)
+    return ratio(2 * hit, found + wanted)
 
 
-def f1_of(gold: Flags, said: Flags) -> float:
+def f1_score(gold: Flags, said: Flags) -> float:
     """Return the F1 of the items said to be positive."""
-    return f1((gold & said).sum(), said.sum(), gold.sum())
+    return f1_from_counts((gold & said).sum(), said.sum(), gold.sum())
 
 
 def macro_f1(gold: Flags, said: Flags) -> float:
     """Return the mean of the F1 of the positive and of the negative items."""
-    return (f1_of(gold, said) + f1_of(~gold, ~said)) / 2
+    return (f1_score(gold, said) + f1_score(~gold, ~said)) / 2
 
 
 def balanced_accuracy(gold: Flags, said: Flags) -> float:
     """Return the mean of the shares found of the positive and of the negative items."""
     return (
-        share((gold & said).sum(), gold.sum()) + share((~gold & ~said).sum(), (~gold).sum())
+        ratio((gold & said).sum(), gold.sum()) + ratio((~gold & ~said).sum(), (~gold).sum())
     ) / 2
 
 
@@ -70,12 +70,12 @@ def precision_at_recall(gold: Flags, strength: Array, least: float) -> float:
     for cut in np.unique(strength[strength > 0]):
         said = strength >= cut
         hit = (gold & said).sum()
-        if share(hit, gold.sum()) >= least:
-            best = max(best, share(hit, said.sum()))
+        if ratio(hit, gold.sum()) >= least:
+            best = max(best, ratio(hit, said.sum()))
     return best
 
 
-class Bin(NamedTuple):
+class CalibrationBin(NamedTuple):
     """One bin of a calibration table."""
 
     predicted: float
@@ -83,11 +83,13 @@ class Bin(NamedTuple):
     items: int
 
 
-def bins(probabilities: Array, observed: npt.NDArray[Any], count: int = BINS) -> list[Bin]:
+def calibration_bins(
+    probabilities: Array, observed: npt.NDArray[Any], count: int = BINS
+) -> list[CalibrationBin]:
     """Cut items, sorted by probability, into bins of equal mass. `observed` may be fractions."""
     order = np.argsort(probabilities, kind="stable")
     return [
-        Bin(float(probabilities[part].mean()), float(observed[part].mean()), len(part))
+        CalibrationBin(float(probabilities[part].mean()), float(observed[part].mean()), len(part))
         for part in np.array_split(order, min(count, len(order)))
     ]
 
@@ -96,11 +98,11 @@ def expected_calibration_error(probabilities: Array, observed: npt.NDArray[Any])
     """Return the mean gap between predicted and observed, over bins of equal mass."""
     return sum(
         abs(part.predicted - part.observed) * part.items / len(observed)
-        for part in bins(probabilities, observed)
+        for part in calibration_bins(probabilities, observed)
     )
 
 
-def wilson(observed: float, items: int) -> Interval:
+def wilson_interval(observed: float, items: int) -> Interval:
     """Return the 95 % interval of a share of independent items (Wilson 1927)."""
     z = 1.959964
     middle = (observed + z * z / (2 * items)) / (1 + z * z / items)
@@ -121,7 +123,7 @@ def auc(y: npt.NDArray[Any], scores: Array, weights: Array | None = None) -> flo
     return float(above @ (np.cumsum(below) - below / 2) / pairs) if pairs else math.nan
 
 
-def coverage(wrong: Flags, sureness: Array) -> tuple[float, float, float]:
+def selective_accuracy(wrong: Flags, sureness: Array) -> tuple[float, float, float]:
     """Return the accuracy on all items, that on the 70 % that are surest, and the AURC.
 
     The AURC is the mean, over all coverages, of the error on the surest items.
@@ -132,7 +134,7 @@ def coverage(wrong: Flags, sureness: Array) -> tuple[float, float, float]:
     return float(1 - error[-1]), float(1 - at_70), float(error.mean())
 
 
-def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return spans with those that overlap made one."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -143,7 +145,7 @@ def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def covered(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> float:
+def coverage_sum(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> float:
     """Return the sum over spans of the share of each that others, free of overlap, cover.
 
     Over the number of spans it is the precision of SemEval-2020 task 11 (and the recall, with the
@@ -155,7 +157,9 @@ def covered(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]])
     )
 
 
-def interval(clusters: Sequence[Hashable], statistic: Callable[[Items], float]) -> Interval | None:
+def bootstrap_interval(
+    clusters: Sequence[Hashable], statistic: Callable[[Items], float]
+) -> Interval | None:
     """Return the 95 % interval of a statistic of items over clusters drawn with replacement.
 
     None where there are fewer than two clusters: nothing can be drawn. A draw on which the statistic
@@ -178,7 +182,9 @@ def interval(clusters: Sequence[Hashable], statistic: Callable[[Items], float]) 
     return float(low), float(high)
 
 
-def learned(x: Array, observed: npt.NDArray[Any], scaled: bool = True) -> Callable[[Array], Array]:
+def fit_probability(
+    x: Array, observed: npt.NDArray[Any], scaled: bool = True
+) -> Callable[[Array], Array]:
     """Return what turns signal outputs into the probability of a label, or of a vote.
 
     A logistic regression. `observed` may be fractions: an item is then seen as either, weighed.
@@ -204,7 +210,7 @@ def best_cut(gold: Flags, scores: Array, measure: Callable[[Flags, Flags], float
     return float(max(cuts, key=lambda cut: measure(gold, scores > cut)))
 
 
-def cross_validated(
+def cross_validated_predictions(
     x: Array,
     gold: Flags,
     groups: Sequence[Hashable],
@@ -220,14 +226,14 @@ def cross_validated(
     observed = gold.astype(float) if observed is None else observed
     probabilities = np.zeros(len(gold))
     said = np.zeros(len(gold), dtype=bool)
-    for train, test in folds(groups):
-        probability = learned(x[train], observed[train], scaled)
+    for train, test in group_folds(groups):
+        probability = fit_probability(x[train], observed[train], scaled)
         probabilities[test] = probability(x[test])
         said[test] = probabilities[test] > best_cut(gold[train], probability(x[train]), measure)
     return probabilities, said
 
 
-def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
+def group_folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
     """Return the items of each of five folds, and of the others first, no group in two folds."""
     names: dict[Hashable, int] = {}
     numbers = [names.setdefault(group, len(names)) for group in groups]
@@ -238,7 +244,7 @@ def folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
     return list(GroupKFold(min(FOLDS, len(names))).split(numbers, groups=numbers))
 
 
-def said_outside(
+def cross_validated_cut(
     gold: Flags,
     scores: Array,
     groups: Sequence[Hashable],
@@ -246,6 +252,6 @@ def said_outside(
 ) -> Flags:
     """Return whether each item is said: its score is over the best cut on the other folds' items."""
     said = np.zeros(len(gold), dtype=bool)
-    for train, test in folds(groups):
+    for train, test in group_folds(groups):
         said[test] = scores[test] > best_cut(gold[train], scores[train], measure)
     return said

@@ -28,7 +28,7 @@ from reliability.records import CAVEAT
 from reliability.scoring import model
 from reliability.text import lexicon
 from reliability.training import fit
-from reliability.training.feature_matrix import Table
+from reliability.training.feature_matrix import FeatureMatrix
 from reliability.training.train import label_folds
 
 Row = dict[str, Any]
@@ -123,7 +123,7 @@ def test_a_model_and_its_card_are_written_and_nothing_else(
     content = json.loads((out / "reliability.json").read_text("utf-8"))
     assert content["lexicons"] == lexicon.digests()
     assert "xyzzy" not in (out / "reliability.json").read_text("utf-8")
-    scored = (set(model.shipped(target).curves) for target in model.TARGETS)
+    scored = (set(model.shipped_model(target).curves) for target in model.TARGETS)
     assert set(content["curves"]) == set.union(*scored)
 
 
@@ -145,7 +145,7 @@ def test_the_card_says_what_it_must(trained: tuple[Path, Path, Result]) -> None:
         "| feature | what it measures | value: log-odds |",
         "news_register",
         "Brier",
-        custom_model.command([path], "reliability"),
+        custom_model.retrain_command([path], "reliability"),
     ):
         assert said in card, said
 
@@ -321,7 +321,7 @@ def test_wrong_options(tmp_path: Path) -> None:
     path = write(tmp_path / "labels.jsonl", rows())
     assert "is a file" in one_line_of(train(path, "--out", path))
     assert "cannot be a folder" in one_line_of(train(path, "--out", path / "below"))
-    assert "give another folder" in one_line_of(train(path, "--out", model.folder()))
+    assert "give another folder" in one_line_of(train(path, "--out", model.models_folder()))
     assert "it names a file" in one_line_of(train(path, "--out", tmp_path, "--target", "../x"))
     assert "--out DIR" in one_line_of(train(path))
     assert "--data" in one_line_of(train(path, "--out", tmp_path, "--data", tmp_path))
@@ -349,7 +349,7 @@ def test_what_a_label_may_be_called(target: str, ones: str, zeros: str, tmp_path
     for y, called in ((1, [ones, 1, True, "1", "TRUE"]), (0, [zeros, 0, False, "0", " false "])):
         made = [{"text": "It rained.", "label": label, "source": "x"} for label in called]
         path = write(tmp_path / "labels.jsonl", made)
-        assert [one.y for one in custom_model.read(path, target)] == [y] * len(called)
+        assert [one.y for one in custom_model.read_labelled(path, target)] == [y] * len(called)
 
 
 def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
@@ -366,11 +366,11 @@ def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
 
 
 def test_directions_are_those_declared_for_the_target() -> None:
-    assert fit.own_directions("reliability")["news_register"] == 1
-    assert fit.own_directions("reliability")["partisan_register"] == 0
-    assert fit.own_directions("bias")["partisan_register"] == 1
+    assert fit.custom_directions("reliability")["news_register"] == 1
+    assert fit.custom_directions("reliability")["partisan_register"] == 0
+    assert fit.custom_directions("bias")["partisan_register"] == 1
     for target in ("name", "count", "satire"):  # the first two are attributes of a feature
-        assert set(fit.own_directions(target).values()) == {0}
+        assert set(fit.custom_directions(target).values()) == {0}
 
 
 # -- copies ----------------------------------------------------------------------------------------
@@ -396,7 +396,7 @@ def test_copies_are_left_out_and_all_of_them_where_labels_differ() -> None:
 
 def test_near_duplicates_across_publishers_are_found() -> None:
     text = article(1, 1)
-    found = custom_model.near_duplicates(
+    found = custom_model.find_near_duplicates(
         examples(
             (text, 1, "a"), (f"By our staff. {text} More soon.", 1, "b"), (article(2, 0), 0, "c")
         )
@@ -414,11 +414,11 @@ def test_both_labels_are_left_when_a_fold_is_held_out(seed: int) -> None:
     sizes |= {f"small{n}": (0, 1) for n in range(5)}
     given = examples(*(("", y, name) for name, (y, size) in sizes.items() for _ in range(size)))
     nothing = np.zeros((len(given), 0))
-    table = Table(given, [], nothing, [], sparse.csr_matrix(nothing))
+    table = FeatureMatrix(given, [], nothing, [], sparse.csr_matrix(nothing))
     folds = label_folds(table, 5, seed)
     assert set(folds) == set(range(5))
     for fold in range(5):
-        assert set(table.y[folds != fold]) == {0, 1}
+        assert set(table.labels[folds != fold]) == {0, 1}
     for publisher in sizes:
         assert len(set(folds[table.publishers == publisher])) == 1
 
@@ -429,4 +429,4 @@ def test_a_card_says_where_the_figures_may_be_chance(monkeypatch: pytest.MonkeyP
         0.25, 0.25, 0.25,
     )  # fmt: skip
     monkeypatch.setattr(custom_model, "held_out_figures", lambda learned: [row])
-    assert "do not use it yet" in custom_model.figures(SimpleNamespace(target="rants"))  # type: ignore[arg-type]
+    assert "do not use it yet" in custom_model.figures_table(SimpleNamespace(target="rants"))  # type: ignore[arg-type]

@@ -127,7 +127,9 @@ def test_every_signal_feature_and_case_is_there(site: Path, pages: dict[Path, Pa
         assert {feature.name.replace("_", "-") for feature in signal.features} <= page.anchors
         for target in model.TARGETS:
             scored = [
-                one.name for one in signal.features if one.name in model.shipped(target).curves
+                one.name
+                for one in signal.features
+                if one.name in model.shipped_model(target).curves
             ]
             assert page.text.count(f"tothelog-oddsof{target}") == len(scored)
         path = ROOT / "tests" / "cases" / f"{signal.name}.toml"

@@ -31,14 +31,14 @@ from reliability.evaluation.generalization.holdouts import Baselines
 from reliability.evaluation.gold import table as gold_table
 from reliability.evaluation.gold.table import row_of
 from reliability.scoring import model
-from reliability.text.register import Key
+from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
-from reliability.training.feature_matrix import Table, tabulate
+from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER, scored_features
-from reliability.training.train import apart
+from reliability.training.train import disjoint_rows
 
-KEYS: list[Key] = ["said", "shocking", "truth", ("said", "the")]
+KEYS: list[Term] = ["said", "shocking", "truth", ("said", "the")]
 SOBER = (
     "The council met on {day} and spoke about the road. {name}, a clerk, said the work would take {n} "
     "weeks and that the buses would go by way of the station. According to the office, the cost is "
@@ -132,8 +132,8 @@ def test_small_statistics() -> None:
 
 
 @pytest.fixture(scope="module")
-def measured_table() -> Table:
-    return tabulate(
+def measured_table() -> FeatureMatrix:
+    return build_feature_matrix(
         [
             example(number, number % 2, f"{dataset}{number % 12 // shared}.example", dataset)
             for dataset, shared in (("one", 1), ("two", 1), ("allsides", 1))
@@ -142,25 +142,27 @@ def measured_table() -> Table:
     )
 
 
-def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(measured_table: Table) -> None:
+def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
+    measured_table: FeatureMatrix,
+) -> None:
     examples = list(measured_table.examples[:6])
     for number, (name, publisher) in enumerate(zip("abcdef", "ppqrst", strict=True)):
         examples[number] = replace(examples[number], id=name, publisher=publisher)
     part = replace(measured_table.take(np.arange(len(measured_table)) < 6), examples=examples)
     test = np.array([True, False, False, False, False, False])
-    found = apart(part, test, {"a": "twins", "d": "twins", "e": "others", "f": "others"})
+    found = disjoint_rows(part, test, {"a": "twins", "d": "twins", "e": "others", "f": "others"})
     assert [one.id for one in part.take(found).examples] == ["c", "e", "f"]
 
 
 def test_a_set_left_out_is_in_no_training(
-    measured_table: Table, monkeypatch: pytest.MonkeyPatch
+    measured_table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examples = [
         replace(one, publisher="two3.example") if one.id == "one-5" else one
         for one in measured_table.examples
     ]
     part = replace(measured_table, examples=examples)
-    trained: list[Table] = []
+    trained: list[FeatureMatrix] = []
     fit = holdouts.fit
     monkeypatch.setattr(
         holdouts, "fit", lambda table, *rest: (trained.append(table), fit(table, *rest))[1]
@@ -176,7 +178,7 @@ def test_a_set_left_out_is_in_no_training(
     assert one.name == "two"
     assert len(one.table) == 48
     for name in (holdouts.OURS, holdouts.TFIDF, holdouts.CURVES, holdouts.TREES):
-        assert bootstrap.auc(one.table.y, one.scores[name])(items(48)) == 1
+        assert bootstrap.auc(one.table.labels, one.scores[name])(items(48)) == 1
     assert np.isfinite(one.scores[holdouts.LENGTH]).all()
     assert np.isfinite(one.scores[holdouts.GRADES]).all()
     rated = one.scores[holdouts.RATING]
@@ -186,18 +188,18 @@ def test_a_set_left_out_is_in_no_training(
 
 
 def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
-    measured_table: Table, monkeypatch: pytest.MonkeyPatch
+    measured_table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part = measured_table.take(measured_table.datasets == "allsides")
     years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
-    seen: list[Table] = []
+    seen: list[FeatureMatrix] = []
     fit = holdouts.fit
     monkeypatch.setattr(
         holdouts, "fit", lambda table, *rest: (seen.append(table), fit(table, *rest))[1]
     )
     late, scores = holdouts.later_years(part, years, 2018, KEYS, {})
     assert late.sum() == len(scores) == 12
-    assert bootstrap.auc(part.y[late], scores)(items(12)) == 1
+    assert bootstrap.auc(part.labels[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
     for training in seen:
         assert {int(one.id.split("-")[1]) for one in training.examples} <= set(range(24))
@@ -211,7 +213,9 @@ def test_an_interval_holds_the_middle_and_leaves_out_a_quarter_at_either_end() -
     assert high.tolist() == holdouts.probability(np.array([14.0, 30.0])).tolist()
 
 
-def test_features_left_out_are_unknown_and_the_register_empty(measured_table: Table) -> None:
+def test_features_left_out_are_unknown_and_the_register_empty(
+    measured_table: FeatureMatrix,
+) -> None:
     less = holdouts.without(measured_table, ["exclamations"])
     column = measured_table.features.index("exclamations")
     assert np.isnan(less.values[:, column]).all()
@@ -285,7 +289,7 @@ def test_shipped_models_score_texts_as_assess_does() -> None:
 # -- the lines of the table ----------------------------------------------------------------------
 
 
-def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: Table) -> None:
+def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: FeatureMatrix) -> None:
     examples = [
         replace(one, lean=lean, publisher=publisher)
         for one, lean, publisher in zip(
@@ -363,17 +367,17 @@ def rows_of(dataset: str, count: int, **more: Any) -> list[dict[str, Any]]:
 def folder(tmp_path: Path) -> Path:
     """Return a folder of all sets, of articles made here."""
     for name in ("recovery", "polnear", *datasets.TRANSFER):
-        write(datasets.path_of(tmp_path, name), rows_of(name, 36))
+        write(datasets.dataset_path(tmp_path, name), rows_of(name, 36))
     for name in datasets.TRAINING["bias"]:
-        write(datasets.path_of(tmp_path, name), rows_of(name, 36))
+        write(datasets.dataset_path(tmp_path, name), rows_of(name, 36))
     leaning = rows_of("allsides", 48)
     for number, row in enumerate(leaning):
         row["label"] = fairness.LEANS[number // 2 % 3]
-    write(datasets.path_of(tmp_path, "allsides"), leaning)
+    write(datasets.dataset_path(tmp_path, "allsides"), leaning)
     golbeck = rows_of("golbeck_fake_vs_satire", 36)
     for number, row in enumerate(golbeck):
         row |= {"text": example(number, 0, "").text, "y": None if row["y"] else 0}
-    write(datasets.path_of(tmp_path, "golbeck_fake_vs_satire"), golbeck)
+    write(datasets.dataset_path(tmp_path, "golbeck_fake_vs_satire"), golbeck)
     words = sorted({*SOBER.lower().split(), *LOUD.lower().split()})
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
     for name in ("ud_ewt", "gum"):
@@ -429,7 +433,7 @@ def test_the_page_names_the_models_it_was_measured_with(
 ) -> None:
     row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
     monkeypatch.setattr(table, "rows", lambda data, progress: iter([row]))
-    monkeypatch.setattr(model, "folder", lambda: tmp_path)
+    monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
     for target in model.TARGETS:
         (tmp_path / f"{target}.json").write_text(target, "utf-8")
     command = ["evaluate", "protocols", "--data", str(tmp_path), "--write"]
@@ -447,7 +451,7 @@ def test_the_page_names_the_models_it_was_measured_with(
 
 
 def test_the_shipped_page_is_of_the_shipped_models() -> None:
-    page = (model.folder() / table.PAGE).read_text("utf-8")
+    page = (model.models_folder() / table.PAGE).read_text("utf-8")
     assert table.digests_of(page) == table.digests(), (
         "the models are others: run `reliability evaluate protocols --write`"
     )

@@ -142,7 +142,9 @@ def test_no_name_moves_a_value_wherever_it_stands(kind: str, title: str) -> None
         return measure(filled(POSITIONS, name), head)[1].values
 
     first, *others = SHAPES[kind].split("|")
-    scored = model.shipped("reliability").curves.keys() | model.shipped("bias").curves.keys()
+    scored = (
+        model.shipped_model("reliability").curves.keys() | model.shipped_model("bias").curves.keys()
+    )
     expected = values(first)
     for name in others:
         found = values(name)

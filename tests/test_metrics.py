@@ -25,7 +25,7 @@ def flags(text: str) -> metrics.Flags:
 @given(PAIRS)
 def test_label_measures_are_those_of_scikit_learn(pairs):
     gold, said = np.array(pairs).T
-    assert metrics.f1_of(gold, said) == pytest.approx(f1_score(gold, said, zero_division=0))
+    assert metrics.f1_score(gold, said) == pytest.approx(f1_score(gold, said, zero_division=0))
     expected = f1_score(gold, said, labels=[False, True], average="macro", zero_division=0)
     assert metrics.macro_f1(gold, said) == pytest.approx(expected)
     if 0 < gold.sum() < len(gold):
@@ -34,8 +34,8 @@ def test_label_measures_are_those_of_scikit_learn(pairs):
 
 
 def test_f1_by_hand():
-    assert metrics.f1(hit=3, found=4, wanted=6) == pytest.approx(2 * 0.75 * 0.5 / 1.25)
-    assert metrics.f1(0, 0, 0) == 0
+    assert metrics.f1_from_counts(hit=3, found=4, wanted=6) == pytest.approx(2 * 0.75 * 0.5 / 1.25)
+    assert metrics.f1_from_counts(0, 0, 0) == 0
 
 
 def test_correlation_by_hand():
@@ -68,36 +68,38 @@ def test_calibration_error_of_fractions():
 def test_shares_covered_by_hand():
     """The example of the task: half a guess right, and of two gold spans one found by half."""
     gold, guesses = [(0, 10), (20, 30)], [(5, 15)]
-    assert metrics.covered(guesses, gold) == pytest.approx(0.5)
-    assert metrics.covered(gold, guesses) == pytest.approx(0.5)
+    assert metrics.coverage_sum(guesses, gold) == pytest.approx(0.5)
+    assert metrics.coverage_sum(gold, guesses) == pytest.approx(0.5)
 
 
 @given(SPANS)
 def test_merged_spans_cover_the_same_and_do_not_overlap(spans):
-    merged = metrics.merged(spans)
+    merged = metrics.merge_spans(spans)
     assert {i for a, b in merged for i in range(a, b)} == {i for a, b in spans for i in range(a, b)}
     assert all(before[1] <= after[0] for before, after in pairwise(merged))
-    assert metrics.covered(spans, merged) == pytest.approx(len(spans))
+    assert metrics.coverage_sum(spans, merged) == pytest.approx(len(spans))
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1)), min_size=2, max_size=40))
 def test_an_interval_holds_what_draws_can_give(items):
     clusters, values = [key for key, _ in items], np.array([value for _, value in items])
-    interval = metrics.interval(clusters, lambda drawn: float(values[drawn].mean()))
+    interval = metrics.bootstrap_interval(clusters, lambda drawn: float(values[drawn].mean()))
     if len(set(clusters)) < 2:
         assert interval is None
         return
     assert interval is not None
     assert values.min() - 1e-9 <= interval[0] <= interval[1] <= values.max() + 1e-9
-    assert interval == metrics.interval(clusters, lambda drawn: float(values[drawn].mean()))
+    assert interval == metrics.bootstrap_interval(
+        clusters, lambda drawn: float(values[drawn].mean())
+    )
 
 
 def test_an_interval_draws_whole_clusters():
     """A hundred copies of ten sentences tell no more than the ten."""
     values = np.arange(10.0)
-    once = metrics.interval(range(10), lambda drawn: float(values[drawn].mean()))
+    once = metrics.bootstrap_interval(range(10), lambda drawn: float(values[drawn].mean()))
     often = np.repeat(values, 100)
-    copies = metrics.interval(
+    copies = metrics.bootstrap_interval(
         [str(value) for value in often], lambda drawn: float(often[drawn].mean())
     )
     assert once == pytest.approx(copies)
@@ -111,10 +113,11 @@ def test_models_are_learned_without_the_group_they_judge():
     gold = np.tile([True, False], 50)
     x = np.where(gold, 1.0, -1.0)[:, None]
     assert (
-        metrics.cross_validated(x, gold, list(groups), metrics.f1_of)[1].tolist() == gold.tolist()
+        metrics.cross_validated_predictions(x, gold, list(groups), metrics.f1_score)[1].tolist()
+        == gold.tolist()
     )
     turned = np.where(groups == 0, -1, 1)[:, None] * x
-    said = metrics.cross_validated(turned, gold, list(groups), metrics.f1_of)[1]
+    said = metrics.cross_validated_predictions(turned, gold, list(groups), metrics.f1_score)[1]
     assert (said == gold)[groups == 0].sum() == 0
 
 
@@ -124,7 +127,7 @@ def test_no_group_is_in_two_folds(pairs):
     if len(set(groups)) < 2:
         return
     seen: set[str] = set()
-    for train, test in metrics.folds(groups):
+    for train, test in metrics.group_folds(groups):
         here = {groups[i] for i in test}
         assert here.isdisjoint(seen)
         assert here.isdisjoint(groups[i] for i in train)
@@ -134,7 +137,7 @@ def test_no_group_is_in_two_folds(pairs):
 
 def test_fractions_are_learned_as_fractions():
     x, votes = np.zeros((40, 1)), np.full(40, 0.25)
-    assert metrics.learned(x, votes)(x) == pytest.approx(0.25, abs=0.01)
+    assert metrics.fit_probability(x, votes)(x) == pytest.approx(0.25, abs=0.01)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(1, 4)), min_size=2))
@@ -152,13 +155,13 @@ def test_coverage_counts_the_errors_of_the_surest():
     wrong = flags("0000000111")
     sureness = np.array([9.0, 8, 7, 6, 5, 4, 3, 2, 1, 0])
     area = (1 / 8 + 2 / 9 + 3 / 10) / 10
-    assert metrics.coverage(wrong, sureness) == pytest.approx((0.7, 1.0, area))
-    assert metrics.coverage(wrong[::-1], sureness)[:2] == pytest.approx((0.7, 4 / 7))
+    assert metrics.selective_accuracy(wrong, sureness) == pytest.approx((0.7, 1.0, area))
+    assert metrics.selective_accuracy(wrong[::-1], sureness)[:2] == pytest.approx((0.7, 4 / 7))
 
 
 def test_an_interval_leaves_out_draws_without_a_value():
     def statistic(items: metrics.Items) -> float:
         return 1.0 if 0 in items else float("nan")
 
-    assert metrics.interval(["a", "b"], statistic) == (1.0, 1.0)
-    assert metrics.interval(["a", "b"], lambda items: float("nan")) is None
+    assert metrics.bootstrap_interval(["a", "b"], statistic) == (1.0, 1.0)
+    assert metrics.bootstrap_interval(["a", "b"], lambda items: float("nan")) is None

@@ -63,7 +63,7 @@ def without(*path: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_shipped_models_fit_the_signals_and_lexicons(target: str) -> None:
-    shipped = model.shipped(target)
+    shipped = model.shipped_model(target)
     assert shipped.target == target
     features = {feature.name: feature for signal in SIGNALS for feature in signal.features}
     assert set(shipped.curves) <= set(features)
@@ -74,7 +74,7 @@ def test_shipped_models_fit_the_signals_and_lexicons(target: str) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_shipped_curves_keep_the_declared_directions(target: str) -> None:
-    curves = model.shipped(target).curves
+    curves = model.shipped_model(target).curves
     for feature in (feature for signal in SIGNALS for feature in signal.features):
         direction = getattr(feature, target)
         if direction and feature.name in curves:
@@ -304,9 +304,11 @@ def test_sure_models_do_not_overflow(base: int, probability: int) -> None:
 
 
 def test_an_interval_is_under_a_limit_holds_it_or_is_over_it() -> None:
-    assert model.side((0.1, 0.3), 0.4) == (True, False, False)
-    assert model.side((0.3, 0.5), 0.4) == (False, True, False)
-    assert model.side((0.5, 0.6), 0.4) == (False, False, True)
-    assert model.side((0.4, 0.6), 0.4) == (False, False, False), "its end is the limit: that passes"
-    several = model.side((np.array([0.1, 0.3]), np.array([0.3, 0.5])), 0.4)
+    assert model.threshold_side((0.1, 0.3), 0.4) == (True, False, False)
+    assert model.threshold_side((0.3, 0.5), 0.4) == (False, True, False)
+    assert model.threshold_side((0.5, 0.6), 0.4) == (False, False, True)
+    assert model.threshold_side((0.4, 0.6), 0.4) == (False, False, False), (
+        "its end is the limit: that passes"
+    )
+    several = model.threshold_side((np.array([0.1, 0.3]), np.array([0.3, 0.5])), 0.4)
     assert [flags.tolist() for flags in several] == [[True, False], [False, True], [False, False]]

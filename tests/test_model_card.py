@@ -15,20 +15,20 @@ import pytest
 
 from reliability.evaluation import error_analysis, figures, model_card, svg_charts
 from reliability.evaluation.svg_charts import Panel
-from reliability.metrics import Bin
+from reliability.metrics import CalibrationBin
 from reliability.scoring import model
 from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
 from reliability.text import lexicon
-from reliability.text.register import Key
+from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
-from reliability.training.feature_matrix import Table, tabulate
-from reliability.training.train import Learned, learn_table
+from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
+from reliability.training.train import TrainedModel, train_model
 
 SVG = "{http://www.w3.org/2000/svg}"
-MODELS = model.folder()
-KEYS: list[Key] = ["said", "shocking", "truth"]
+MODELS = model.models_folder()
+KEYS: list[Term] = ["said", "shocking", "truth"]
 SOBER = "The council met on Monday. Jo Roe, a clerk, said the road would reopen in {n} weeks."
 LOUD = "You will NEVER believe this shocking truth about Jo Roe! They lied {n} times on Friday!"
 
@@ -42,13 +42,13 @@ def example(number: int) -> Example:
 
 
 @pytest.fixture(scope="module")
-def table() -> Table:
-    return tabulate([example(number) for number in range(96)])
+def table() -> FeatureMatrix:
+    return build_feature_matrix([example(number) for number in range(96)])
 
 
 @pytest.fixture(scope="module")
-def learned(table: Table) -> Learned:
-    return learn_table(table, "reliability", KEYS, {})
+def learned(table: FeatureMatrix) -> TrainedModel:
+    return train_model(table, "reliability", KEYS, {})
 
 
 # -- criteria --------------------------------------------------------------------------------------
@@ -153,7 +153,11 @@ def test_names_are_escaped() -> None:
 
 
 def test_a_calibration_has_a_point_and_a_count_a_bin() -> None:
-    bins = [Bin(0.1, 0.2, 40), Bin(0.5, 0.4, 41), Bin(0.9, 1.0, 42)]
+    bins = [
+        CalibrationBin(0.1, 0.2, 40),
+        CalibrationBin(0.5, 0.4, 41),
+        CalibrationBin(0.9, 1.0, 42),
+    ]
     root = drawn(svg_charts.calibration(bins, "bias", "articles"))
     places = [(float(c.attrib["cx"]), float(c.attrib["cy"])) for c in root.iter(f"{SVG}circle")]
     assert len(places) == 3
@@ -166,9 +170,9 @@ def test_a_calibration_has_a_point_and_a_count_a_bin() -> None:
 
 
 def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learned(
-    learned: Learned,
+    learned: TrainedModel,
 ) -> None:
-    files = model_card.drawn(learned, [Bin(0.5, 0.5, 9)])
+    files = model_card.drawn(learned, [CalibrationBin(0.5, 0.5, 9)])
     root = drawn(files["reliability-curves.svg"])
     names = [group[0].text for group in root.iter(f"{SVG}g")]
     assert set(names) == {name.replace("_", " ") for name in learned.model.curves()}
@@ -176,11 +180,11 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
     in_register = learned.values("news_register")
     assert in_register.tolist() == pytest.approx(learned.model.fit.in_register(learned.table))
     assert np.ptp(in_register) > 0
-    assert files == model_card.drawn(learned, [Bin(0.5, 0.5, 9)])
+    assert files == model_card.drawn(learned, [CalibrationBin(0.5, 0.5, 9)])
 
 
-def test_a_card_counts_what_text_cannot_see(learned: Learned) -> None:
-    card = model_card.card(learned, "FIGURES", [Bin(0.5, 0.5, 9)], "MISTAKES")
+def test_a_card_counts_what_text_cannot_see(learned: TrainedModel) -> None:
+    card = model_card.card(learned, "FIGURES", [CalibrationBin(0.5, 0.5, 9)], "MISTAKES")
     for one in criteria.published():
         (line,) = (line for line in card.splitlines() if line.startswith(f"- [{one.name}]"))
         assert line.endswith(f": {one.seen('none')} of {len(one.criteria)}")
@@ -191,18 +195,18 @@ def test_a_card_counts_what_text_cannot_see(learned: Learned) -> None:
     assert "partisan_register" not in card  # another model's
     assert "FIGURES" in card
     assert "MISTAKES" in card
-    assert model_card.calibration_of(card) == [Bin(0.5, 0.5, 9)]
+    assert model_card.calibration_of(card) == [CalibrationBin(0.5, 0.5, 9)]
 
 
 def test_learning_anew_is_compared_with_cards_and_drawings_too(
-    learned: Learned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    learned: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both: Mapping[str, Learned] = {"reliability": learned}
+    both: Mapping[str, TrainedModel] = {"reliability": learned}
     lexicons = lexicon.folder()
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
     figures.write(both, [], shipped, tmp_path / "lexicons")
-    monkeypatch.setattr(figures.model, "folder", lambda: shipped)
+    monkeypatch.setattr(figures.model, "models_folder", lambda: shipped)
     # The register learned here is not the one of the package.
     assert figures.changed(both, []) == ["news_register.toml"]
     names = {one.name for one in shipped.iterdir()}
@@ -227,7 +231,7 @@ def test_what_a_page_links_to_is_there(path: Path) -> None:
 def test_shipped_drawings_are_of_the_shipped_models(target: str) -> None:
     root = drawn((MODELS / f"{target}-curves.svg").read_text("utf-8"))
     names = {group[0].text for group in root.iter(f"{SVG}g")}
-    assert names == {name.replace("_", " ") for name in model.shipped(target).curves}
+    assert names == {name.replace("_", " ") for name in model.shipped_model(target).curves}
     card = (MODELS / f"{target}.md").read_text("utf-8")
     bins = model_card.calibration_of(card)
     root = drawn((MODELS / f"{target}-calibration.svg").read_text("utf-8"))
@@ -237,10 +241,10 @@ def test_shipped_drawings_are_of_the_shipped_models(target: str) -> None:
 # -- mistakes --------------------------------------------------------------------------------------
 
 
-def test_mistakes_are_shares_of_a_kind_and_label(table: Table) -> None:
-    probabilities = np.where(table.y == 1, 0.9, 0.1)
-    probabilities[np.flatnonzero(table.y == 1)[:12]] = 0.39  # under the limit
-    probabilities[np.flatnonzero(table.y == 0)[:6]] = 0.4  # not under it
+def test_mistakes_are_shares_of_a_kind_and_label(table: FeatureMatrix) -> None:
+    probabilities = np.where(table.labels == 1, 0.9, 0.1)
+    probabilities[np.flatnonzero(table.labels == 1)[:12]] = 0.39  # under the limit
+    probabilities[np.flatnonzero(table.labels == 0)[:6]] = 0.4  # not under it
     found = {
         (one.kind, one.label): one
         for one in error_analysis.by_kind("reliability", table, probabilities)
@@ -256,7 +260,7 @@ def test_mistakes_are_shares_of_a_kind_and_label(table: Table) -> None:
     assert found["over 1,000 words", 1].articles == 0
 
 
-def test_mistakes_are_a_line_a_kind(table: Table) -> None:
+def test_mistakes_are_a_line_a_kind(table: FeatureMatrix) -> None:
     one = replace(table, examples=[replace(e, publisher="p") for e in table.examples])
     found = error_analysis.by_kind("bias", one, np.full(len(table), 0.5))
     lines = error_analysis.table_of("bias", found).splitlines()

@@ -69,7 +69,7 @@ def test_no_sentence_of_a_labelled_set_is_committed() -> None:
         pytest.skip(f"{DATA} is missing")
     shown = {path.stem: plain(path.read_text("utf-8")) for path in NOTEBOOKS}
     assert plain("Everyone knows that because of the turmoil") in shown["01_score_an_article"]
-    for example in datasets.load(DATA, "fakenewsnet_old"):
+    for example in datasets.load_dataset(DATA, "fakenewsnet_old"):
         for sentence in re.split(r"[.!?\n]", example.text):
             words = plain(sentence)
             if words.count(" ") >= 7:

@@ -23,7 +23,7 @@ from reliability.integrations import plot
 from reliability.records import Verdict
 from reliability.scoring import model
 from reliability.scoring.assess import assess, assess_article
-from reliability.scoring.publishers import UNNAMED, by_source
+from reliability.scoring.publishers import UNNAMED, score_publishers
 from reliability.scoring.report import Report
 
 PUBLISHERS = Path(__file__).parents[1] / "notebooks" / "publishers.jsonl"
@@ -82,7 +82,7 @@ def test_a_waterfall_is_drawn_on_the_axes_it_is_given(reports: list[Report]) -> 
 
 
 def test_curves_are_those_of_the_model() -> None:
-    scorer = model.shipped("bias")
+    scorer = model.shipped_model("bias")
     names = ["group_labels", "partisan_register", "sentence_length", "contractions"]
     panels = plot.curves(scorer, names)
     assert len(panels) == 4
@@ -96,7 +96,7 @@ def test_curves_are_those_of_the_model() -> None:
 
 
 def test_curves_without_names_are_the_widest() -> None:
-    scorer = model.shipped("reliability")
+    scorer = model.shipped_model("reliability")
     heights = {name: np.ptp(curve.y) for name, curve in scorer.curves.items()}
     shown = [panel.get_title().replace(" ", "_") for panel in plot.curves()]
     assert shown == sorted(heights, key=lambda name: -heights[name])[:6]
@@ -117,7 +117,7 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
     seen = (random.random(1003) < said).astype(int)
     ax = plot.calibration(seen, said)
     (container,) = ax.containers
-    wanted = metrics.bins(said, seen)
+    wanted = metrics.calibration_bins(said, seen)
     assert [*container.lines[0].get_xdata()] == [one.predicted for one in wanted]
     assert [*container.lines[0].get_ydata()] == [one.observed for one in wanted]
     legend = ax.get_legend()
@@ -128,7 +128,7 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
 
 
 def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
-    found = [metrics.Bin(0.1, 0.125, 40), metrics.Bin(0.9, 1.0, 41)]
+    found = [metrics.CalibrationBin(0.1, 0.125, 40), metrics.CalibrationBin(0.9, 1.0, 41)]
     table = model_card.bins_table(found, "articles")
     parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
     card = "\n\n".join(parts)
@@ -139,17 +139,17 @@ def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
 
 @pytest.mark.parametrize("target", model.TARGETS)
 def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
-    bins = model_card.calibration_of((model.folder() / f"{target}.md").read_text("utf-8"))
+    bins = model_card.calibration_of((model.models_folder() / f"{target}.md").read_text("utf-8"))
     assert len(bins) == metrics.BINS
     ax = plot.diagram(bins)
     ax.figure.canvas.draw()
 
 
 def test_wilson_is_the_interval_of_the_textbook() -> None:
-    low, high = metrics.wilson(0.2, 20)
+    low, high = metrics.wilson_interval(0.2, 20)
     assert (round(low, 4), round(high, 4)) == (0.0807, 0.4160)
-    assert metrics.wilson(0.0, 5)[0] == 0
-    assert metrics.wilson(1.0, 5)[1] == 1
+    assert metrics.wilson_interval(0.0, 5)[0] == 0
+    assert metrics.wilson_interval(1.0, 5)[1] == 1
 
 
 # -- sources ---------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_wilson_is_the_interval_of_the_textbook() -> None:
 def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
     short = assess_article(Article("Too short.", source="The Rampart"))
     single = assess_article(Article(reports[0].article.text))
-    found = {one.name: one for one in by_source([*reports, short, single])}
+    found = {one.name: one for one in score_publishers([*reports, short, single])}
     assert len(found) == 5
     own = [r.reliability.probability for r in reports if r.article.source == "The Rampart"]
     rampart = found["The Rampart"]
@@ -167,12 +167,12 @@ def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -
     assert rampart.interval is not None
     assert min(own) <= rampart.interval[0] <= rampart.mean <= rampart.interval[1] <= max(own)
     assert (found[UNNAMED].articles, found[UNNAMED].interval) == (1, None)
-    means = [one.mean for one in by_source(reports)]
+    means = [one.mean for one in score_publishers(reports)]
     assert means == sorted(means, reverse=True)
 
 
 def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
-    found = {one.name: one for one in by_source(reports)}
+    found = {one.name: one for one in score_publishers(reports)}
     low, high = found["The Rampart"].interval, found["Harrow Vale Ledger"].interval
     assert low is not None
     assert high is not None
@@ -187,7 +187,7 @@ def test_a_name_with_dollars_is_no_formula(reports: list[Report]) -> None:
 
 
 def test_a_target_with_dollars_is_no_formula() -> None:
-    own = copy.copy(model.shipped("bias"))
+    own = copy.copy(model.shipped_model("bias"))
     own.target = r"$\\bad{$"
     panels = plot.curves(own)
     panels[0].figure.canvas.draw()
@@ -196,7 +196,7 @@ def test_a_target_with_dollars_is_no_formula() -> None:
 
 def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
     ax = plot.sources([*reports, assess_article(Article(reports[0].article.text))], "bias")
-    found = by_source(reports, "bias")
+    found = score_publishers(reports, "bias")
     assert ticks(ax.yaxis)[0] == f"{found[0].name} (5)"
     assert f"{UNNAMED} (1)" in ticks(ax.yaxis)
     assert "mean bias" in ax.get_xlabel()
@@ -218,7 +218,7 @@ def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> 
         (lambda: plot.calibration([1, 2], [0.5, 0.2]), "labels are 0 or 1"),
         (lambda: plot.calibration([1, 0], [0.5, math.nan]), "probabilities from 0 to 1"),
         (lambda: plot.sources([assess("Too short.")]), "nothing to draw"),
-        (lambda: by_source([], "truth"), "'truth' is no score"),
+        (lambda: score_publishers([], "truth"), "'truth' is no score"),
     ],
 )
 def test_what_cannot_be_drawn_is_told(draw: Any, said: str) -> None:

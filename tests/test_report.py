@@ -17,7 +17,7 @@ from reliability import Article, Model, Policy, Report, Verdict, assess, assess_
 from reliability.errors import ModelError
 from reliability.records import CAVEAT
 from reliability.scoring.assess import assess_article, chosen_model
-from reliability.scoring.model import folder
+from reliability.scoring.model import models_folder
 from reliability.scoring.report import WIRE_VERSION
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
@@ -444,7 +444,7 @@ def test_the_open_model_takes_the_place_of_the_shipped_one() -> None:
 
 
 def test_a_model_of_a_file(tmp_path: Path) -> None:
-    content = json.loads((folder() / "bias.json").read_text("utf-8"))
+    content = json.loads((models_folder() / "bias.json").read_text("utf-8"))
     content["base"] += 1
     (tmp_path / "own.json").write_text(json.dumps(content), "utf-8")
     plain, report = assess(PROSE), assess(PROSE, model=chosen_model(tmp_path / "own.json"))
@@ -455,7 +455,7 @@ def test_a_model_of_a_file(tmp_path: Path) -> None:
 
 
 def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
-    content = json.loads((folder() / "bias.json").read_text("utf-8"))
+    content = json.loads((models_folder() / "bias.json").read_text("utf-8"))
     content["target"] = "tone"
     path = tmp_path / "tone.json"
     path.write_text(json.dumps(content), "utf-8")

@@ -18,9 +18,15 @@ from reliability.attribution.annotation import annotate
 from reliability.cli.main import commands
 from reliability.errors import ModelError
 from reliability.scoring import sentences as scoring_sentences
-from reliability.scoring.sentences import SCALES, Scale, Surroundings, Traits, sentences
+from reliability.scoring.sentences import (
+    SCALES,
+    ContextFeatures,
+    Scale,
+    SentenceFeatures,
+    score_sentences,
+)
 from reliability.text.document import parse
-from reliability.training.sentence_scales import Examples, learn, scale_json
+from reliability.training.sentence_scales import RatedSentences, scale_json, train_scale
 
 TEXT = (
     "The council met on Monday.\n\n"
@@ -47,21 +53,21 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
 
 
 def test_every_sentence_has_its_place_on_every_scale() -> None:
-    found = sentences(TEXT)
+    found = score_sentences(TEXT)
     assert [TEXT[one.start : one.end] for one in found] == [one.text for one in found]
     assert "".join(one.text for one in found) == TEXT.replace("\n", "").replace(
         "! T", "!T"
     ).replace(". P", ".P").replace(". “", ".“")
     for one in found:
-        assert list(one.scales) == list(SCALES)
+        assert list(one.scores) == list(SCALES)
         assert all(
-            0 < one.scales[name] < 1 for name in SCALES if name not in scoring_sentences.RATINGS
+            0 < one.scores[name] < 1 for name in SCALES if name not in scoring_sentences.RATINGS
         )
-        assert 1 <= one.scales["certainty"] <= 6
+        assert 1 <= one.scores["certainty"] <= 6
 
 
 def test_scales_tell_what_they_say_they_tell() -> None:
-    met, carried, mended, thanks, sham, perhaps = (one.scales for one in sentences(TEXT))
+    met, carried, mended, thanks, sham, perhaps = (one.scores for one in score_sentences(TEXT))
     assert carried["checkworthy"] > 0.5 > thanks["checkworthy"]
     assert carried["verifiable"] > 0.5 > thanks["verifiable"]
     assert met["unattributed"] > 0.5 > max(carried["unattributed"], mended["unattributed"])
@@ -72,7 +78,7 @@ def test_scales_tell_what_they_say_they_tell() -> None:
 
 def test_names_do_not_place_a_sentence() -> None:
     def places(name: str) -> list[dict[str, float]]:
-        return [one.scales for one in sentences(TEXT.replace("Jane Roe", name))]
+        return [one.scores for one in score_sentences(TEXT.replace("Jane Roe", name))]
 
     expected = places("Jane Roe")
     for name in ("Theresa May", "Ursula von Holt", "Will King", "Noor al-Haddad"):
@@ -83,14 +89,14 @@ def test_names_do_not_place_a_sentence() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_has_its_sentences(text: str) -> None:
-    for one in sentences(text):
-        assert all(map(math.isfinite, one.scales.values()))
+    for one in score_sentences(text):
+        assert all(map(math.isfinite, one.scores.values()))
 
 
 def test_time_grows_with_the_text() -> None:
     def seconds(copies: int) -> float:
         start = time.process_time()
-        sentences(TEXT * copies)
+        score_sentences(TEXT * copies)
         return time.process_time() - start
 
     seconds(5)
@@ -99,11 +105,11 @@ def test_time_grows_with_the_text() -> None:
 
 def test_surroundings_are_counted_in_any_range() -> None:
     annotated = annotate(parse(TEXT))
-    surroundings = Surroundings(annotated)
+    surroundings = ContextFeatures(annotated)
     words = annotated.document.words
     for first, last, *_ in annotated.document.sentences:
-        assert 0 <= surroundings.of(first, last)["said_share"] <= 1
-    whole = surroundings.of(0, len(words))
+        assert 0 <= surroundings.between(first, last)["said_share"] <= 1
+    whole = surroundings.between(0, len(words))
     assert whole["cues"] == whole["cues_with_voice"] == 1
     assert whole["sourced_before"] == whole["sourced_after"] == 0
 
@@ -114,14 +120,19 @@ def test_ease_is_the_mean_of_stretches() -> None:
         "Notwithstanding parliamentary deliberations, the commission's jurisdictional competence "
         "remained contested throughout successive administrative reorganisations. "
     )
-    assert scoring_sentences.ease(easy * 12) > 0 > -1.2 > scoring_sentences.ease(hard * 12)
     assert (
-        scoring_sentences.ease(hard * 12)
-        <= scoring_sentences.ease(easy * 12 + hard * 12)
-        <= scoring_sentences.ease(easy * 12)
+        scoring_sentences.reading_ease(easy * 12)
+        > 0
+        > -1.2
+        > scoring_sentences.reading_ease(hard * 12)
     )
-    assert math.isnan(scoring_sentences.ease("…"))
-    assert math.isfinite(scoring_sentences.ease("Yes."))
+    assert (
+        scoring_sentences.reading_ease(hard * 12)
+        <= scoring_sentences.reading_ease(easy * 12 + hard * 12)
+        <= scoring_sentences.reading_ease(easy * 12)
+    )
+    assert math.isnan(scoring_sentences.reading_ease("…"))
+    assert math.isfinite(scoring_sentences.reading_ease("Yes."))
 
 
 # -- the file --------------------------------------------------------------------------------------
@@ -131,11 +142,17 @@ def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
     scale = Scale(GOOD)
     tokens = ["a", "sham", "on", "<name>"]
     terms = 3 / math.sqrt(4) * (0.6 + 0.3)
-    assert scale.raw(Traits(tokens, {"commas": 3.0})) == pytest.approx(-0.5 + terms + 0.5)
-    assert scale.raw(Traits(tokens, {"commas": 90.0})) == pytest.approx(-0.5 + terms + 1.5)
-    assert scale.raw(Traits(tokens, {"commas": math.nan})) == pytest.approx(-0.5 + terms)
+    assert scale.log_odds(SentenceFeatures(tokens, {"commas": 3.0})) == pytest.approx(
+        -0.5 + terms + 0.5
+    )
+    assert scale.log_odds(SentenceFeatures(tokens, {"commas": 90.0})) == pytest.approx(
+        -0.5 + terms + 1.5
+    )
+    assert scale.log_odds(SentenceFeatures(tokens, {"commas": math.nan})) == pytest.approx(
+        -0.5 + terms
+    )
     with pytest.raises(ModelError, match="needs commas"):
-        scale.raw(Traits(tokens, {}))
+        scale.log_odds(SentenceFeatures(tokens, {}))
 
 
 @pytest.mark.parametrize(
@@ -159,50 +176,50 @@ def test_a_broken_scale_is_told_of(change: dict[str, Any]) -> None:
 def test_a_stale_or_missing_file_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scoring_sentences, "folder", lambda: tmp_path)
-    scoring_sentences.shipped.cache_clear()
+    monkeypatch.setattr(scoring_sentences, "scales_folder", lambda: tmp_path)
+    scoring_sentences.shipped_scale.cache_clear()
     try:
         with pytest.raises(ModelError, match=r"biased\.json: cannot be read as a scale"):
-            scoring_sentences.shipped("biased")
+            scoring_sentences.shipped_scale("biased")
         (tmp_path / "biased.json").write_text("[]")
         with pytest.raises(ModelError, match=r"biased\.json"):
-            scoring_sentences.shipped("biased")
+            scoring_sentences.shipped_scale("biased")
         (tmp_path / "biased.json").write_text(json.dumps(GOOD))
         with pytest.raises(ModelError, match="trained with other lexicons"):
-            scoring_sentences.shipped("biased")
+            scoring_sentences.shipped_scale("biased")
     finally:
-        scoring_sentences.shipped.cache_clear()
+        scoring_sentences.shipped_scale.cache_clear()
 
 
 # -- learning --------------------------------------------------------------------------------------
 
 
-def examples(rating: bool = False) -> Examples:
+def examples(rating: bool = False) -> RatedSentences:
     """Sentences of forty documents in which "sham" is what people mind."""
     random = np.random.default_rng(3)
     traits, said = [], []
     for _ in range(400):
         bad = random.random() < 0.4
         tokens = ["the", "sham" if bad else "plan", "of", "<name>", "fell" if bad else "stood"]
-        traits.append(Traits(tokens, {"commas": random.normal(), "never": math.nan}))
+        traits.append(SentenceFeatures(tokens, {"commas": random.normal(), "never": math.nan}))
         said.append(6.0 - 4 * bad if rating else float(bad))
-    return Examples(traits, np.array(said), [f"d{number % 40}" for number in range(400)])
+    return RatedSentences(traits, np.array(said), [f"d{number % 40}" for number in range(400)])
 
 
 def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
-    learned = learn("biased", examples())
-    assert ((learned.held_out > learned.cuts["f1"]) == (learned.examples.said > 0)).all()
+    learned = train_scale("biased", examples())
+    assert ((learned.held_out > learned.cuts["f1"]) == (learned.examples.ratings > 0)).all()
     scale = Scale(json.loads(scale_json(learned, {})))
     for one, raw in zip(
-        learned.examples.traits[:20], learned.linear(learned.examples.traits[:20]), strict=True
+        learned.examples.features[:20], learned.linear(learned.examples.features[:20]), strict=True
     ):
-        assert scale.raw(one) == pytest.approx(raw, abs=0.02)
+        assert scale.log_odds(one) == pytest.approx(raw, abs=0.02)
 
 
 def test_a_rating_is_learned_as_a_number() -> None:
-    learned = learn("certainty", examples(rating=True))
+    learned = train_scale("certainty", examples(rating=True))
     assert learned.cuts == {}
-    assert np.corrcoef(learned.held_out, learned.examples.said)[0, 1] > 0.9
+    assert np.corrcoef(learned.held_out, learned.examples.ratings)[0, 1] > 0.9
     assert learned.held_out.max() <= scoring_sentences.RATINGS["certainty"][1]
 
 
@@ -218,7 +235,7 @@ def test_sentences_in_the_terminal(tmp_path: Path) -> None:
     assert name == str(path)
     assert lines[0] == "The council met on Monday."
     assert lines[1].split()[::2] == list(SCALES)
-    assert len(lines) == 2 * len(sentences(TEXT))
+    assert len(lines) == 2 * len(score_sentences(TEXT))
     assert "manner, not truth" in caveat
     first = run(str(path), "--by", "biased").output.splitlines()[1]
     assert "disgraceful sham" in first
@@ -229,8 +246,8 @@ def test_sentences_as_json_and_what_cannot_be_read(tmp_path: Path) -> None:
     result = run("-", "--format", "jsonl", stdin=json.dumps({"id": "x", "text": TEXT}) + "\n{}\n")
     read, unread = map(json.loads, result.stdout.splitlines())
     assert read["id"] == "x"
-    assert [one["text"] for one in read["sentences"]] == [one.text for one in sentences(TEXT)]
-    assert set(read["sentences"][0]["scales"]) == set(SCALES)
+    assert [one["text"] for one in read["sentences"]] == [one.text for one in score_sentences(TEXT)]
+    assert set(read["sentences"][0]["scores"]) == set(SCALES)
     assert set(unread) == {"id", "error"}
     assert result.exit_code == 2
     missing = run(str(tmp_path / "none.txt"))

@@ -18,16 +18,16 @@ from reliability.errors import ReliabilityError
 from reliability.evaluation import figures
 from reliability.scoring import model
 from reliability.text import lexicon, register
-from reliability.text.register import Key
+from reliability.text.register import Term
 from reliability.training import datasets, register_terms
 from reliability.training.datasets import Example
 from reliability.training.export import model_json
-from reliability.training.feature_matrix import Table, tabulate, weigh
+from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix, sample_weights
 from reliability.training.fit import REGISTER, fit, scored_features
-from reliability.training.train import learn_table, publisher_folds
+from reliability.training.train import publisher_folds, train_model
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
-KEYS: list[Key] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
+KEYS: list[Term] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
 
 SOBER = "The council met on {day}. {name}, a clerk, said the road would reopen in {n} weeks."
 LOUD = "You will NEVER believe this shocking truth about {name}! They lied {n} times on {day}!"
@@ -42,29 +42,29 @@ def example(number: int, y: int, publisher: str, dataset: str = "made", lean: st
 
 
 @pytest.fixture(scope="module")
-def table() -> Table:
+def table() -> FeatureMatrix:
     examples = [
         example(number, number % 2, f"publisher{number % 12}.example") for number in range(96)
     ]
-    return tabulate(examples)
+    return build_feature_matrix(examples)
 
 
-def test_columns_are_the_features_they_are_named_after(table: Table) -> None:
-    loud = table.y == 0
+def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> None:
+    loud = table.labels == 0
     exclamations = table.values[:, table.features.index("exclamations")]
     assert (exclamations[loud] > 0).all()
     assert (exclamations[~loud] == 0).all()
 
 
-def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: Table) -> None:
-    learned = learn_table(table, "reliability", KEYS, {})
+def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: FeatureMatrix) -> None:
+    learned = train_model(table, "reliability", KEYS, {})
     scores = learned.model.log_odds(table)
-    assert scores[table.y == 1].min() > scores[table.y == 0].max()
+    assert scores[table.labels == 1].min() > scores[table.labels == 0].max()
     content = json.loads(model_json(learned, {}))
     loaded = model.Model(content)
     weights = learned.model.fit.register
     assert {len(key) for key in weights if isinstance(key, tuple)} == {2}
-    in_register = table.of_keys([*weights]) @ np.array([*weights.values()])
+    in_register = table.log_rates_of([*weights]) @ np.array([*weights.values()])
     for row in range(0, len(table), 7):
         values = dict(zip(table.features, table.values[row], strict=True))
         values["news_register"] = in_register[row]
@@ -74,7 +74,7 @@ def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: Table) -> No
         assert log_odds == pytest.approx(scores[row], abs=2e-4 * len(score.contributions))
 
 
-def test_declared_directions_hold(table: Table) -> None:
+def test_declared_directions_hold(table: FeatureMatrix) -> None:
     fitted = fit(table, "reliability", KEYS)
     features = scored_features("reliability")
     for name, (_, heights) in fitted.curves().items():
@@ -83,23 +83,23 @@ def test_declared_directions_hold(table: Table) -> None:
             assert (np.diff(heights) * direction >= 0).all(), name
 
 
-def test_words_that_name_a_source_are_never_held_against_an_article(table: Table) -> None:
+def test_words_that_name_a_source_are_never_held_against_an_article(table: FeatureMatrix) -> None:
     examples = [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)]
     fitted = fit(replace(table, examples=examples), "reliability", KEYS)
     assert fitted.register.get("said", 0.0) >= 0
     assert fitted.register.get(("said", "the"), 0.0) >= 0
 
 
-def test_training_says_what_it_lacks(table: Table) -> None:
+def test_training_says_what_it_lacks(table: FeatureMatrix) -> None:
     with pytest.raises(ReliabilityError, match="both labels"):
-        learn_table(table.take(table.y == 1), "reliability", KEYS, {})
+        train_model(table.take(table.labels == 1), "reliability", KEYS, {})
     few = table.take(table.publishers < "publisher2")
     with pytest.raises(ReliabilityError, match="at least 10 publishers"):
-        learn_table(few, "reliability", KEYS, {})
+        train_model(few, "reliability", KEYS, {})
 
 
 def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
-    table: Table, monkeypatch: pytest.MonkeyPatch
+    table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All are in half of the articles: of those with a topic, 48 where 24 are expected, so that the
     # lift is 51 / 27.
@@ -117,12 +117,12 @@ def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
     assert not [pair for pair in frequent if register.SIGNS.issuperset(pair)]
 
 
-def test_columns_of_keys_are_theirs_whatever_their_order(table: Table) -> None:
-    both = table.of_keys(["said", "never heard", ("said", "the")]).toarray()
-    said = table.of_keys([("said", "the"), "said"]).toarray()
+def test_columns_of_keys_are_theirs_whatever_their_order(table: FeatureMatrix) -> None:
+    both = table.log_rates_of(["said", "never heard", ("said", "the")]).toarray()
+    said = table.log_rates_of([("said", "the"), "said"]).toarray()
     assert (both[:, 1] == 0).all()
     assert (both[:, [2, 0]] == said).all()
-    assert ((both[:, 0] > 0) == (table.y == 1)).all()
+    assert ((both[:, 0] > 0) == (table.labels == 1)).all()
 
 
 def test_folds_never_split_a_publisher() -> None:
@@ -135,7 +135,8 @@ def test_folds_never_split_a_publisher() -> None:
 
 def test_leans_weigh_the_same_in_each_process() -> None:
     code = (
-        "from reliability.training.feature_matrix import _lean_shares as shares; print([shares({(y, lean): "
+        "from reliability.training.feature_matrix import _lean_shares as shares; "
+        "print([shares({(y, lean): "
         "(7 * n + 13 * at + 5 * y) % 97 + 1 for at, lean in enumerate(('', 'center', 'left', 'right')) "
         "for y in (0, 1)}) for n in range(30)])"
     )
@@ -160,15 +161,15 @@ def test_leans_weigh_the_same_in_both_classes() -> None:
         for n in range(sizes[y])
     ]
     nothing = np.zeros((len(examples), 0))
-    table = Table(examples, [], nothing, [], sparse.csr_matrix(nothing))
-    weights = weigh(table)
+    table = FeatureMatrix(examples, [], nothing, [], sparse.csr_matrix(nothing))
+    weights = sample_weights(table)
     leans = np.array([one.lean for one in examples])
     share = {
-        y: weights[(leans == "left") & (table.y == y)].sum() / weights[table.y == y].sum()
+        y: weights[(leans == "left") & (table.labels == y)].sum() / weights[table.labels == y].sum()
         for y in (0, 1)
     }
     assert share[0] == pytest.approx(share[1])
-    assert weights[table.y == 0].sum() == pytest.approx(weights[table.y == 1].sum())
+    assert weights[table.labels == 0].sum() == pytest.approx(weights[table.labels == 1].sum())
 
 
 def test_shifting_the_prior_gives_the_prevalence() -> None:
@@ -211,10 +212,12 @@ def test_every_training_article_is_additive() -> None:
         assert os.environ.get("CI") != "true", f"{DATA} is missing, and CI must have it"
         pytest.skip(f"{DATA} is not here: the labelled sets are not part of the project")
     for target in model.TARGETS:
-        scorer = model.shipped(target)
+        scorer = model.shipped_model(target)
         names = list(scorer.curves)
-        examples = [one for name in datasets.TRAINING[target] for one in datasets.load(DATA, name)]
-        table = tabulate(examples)
+        examples = [
+            one for name in datasets.TRAINING[target] for one in datasets.load_dataset(DATA, name)
+        ]
+        table = build_feature_matrix(examples)
         for row in table.values:
             values = dict(zip(table.features, row.tolist(), strict=True))
             score = scorer.score(values)
@@ -226,9 +229,9 @@ def test_every_training_article_is_additive() -> None:
 
 def test_models_and_registers_name_the_terms_of_their_data() -> None:
     for target in model.TARGETS:
-        card = (model.folder() / f"{target}.md").read_text("utf-8")
+        card = (model.models_folder() / f"{target}.md").read_text("utf-8")
         register = lexicon.load(REGISTER[target])
         for name in datasets.TRAINING[target]:
             assert name in card
-            assert datasets.TERMS[name] in card
+            assert datasets.LICENCES[name] in card
             assert name in register.provenance["source"]

@@ -28,13 +28,13 @@ def sentences(
     from reliability.records import CAVEAT
     from reliability.reporters import sentences as reporter
     from reliability.scoring.sentences import SCALES
-    from reliability.scoring.sentences import sentences as place
+    from reliability.scoring.sentences import score_sentences
 
     if by and by not in SCALES:
         raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
     run = Run(paths, unread=teller(output), stdin_filename=stdin_filename)
     for article in run.articles():
-        found = place(article.text, article.title)
+        found = score_sentences(article.text, article.title)
         if output == "jsonl":
             click.echo(reporter.line(article.id, found))
         else:

@@ -65,7 +65,7 @@ def train(ctx: click.Context, own: tuple[Path, ...], data: Path, out: Path, targ
         if own:
             from reliability.evaluation import custom_model as own_labels
 
-            own_labels.run(own, out, target)
+            own_labels.train_custom_model(own, out, target)
             return
         from reliability.evaluation import figures as evaluation
         from reliability.evaluation.gold import sentence_scales

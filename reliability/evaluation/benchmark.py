@@ -96,7 +96,7 @@ Make = Callable[[dict[str, Any]], T | None]
 
 def every(make: Make[T]) -> Callable[[Path], list[T]]:
     """Return a reader of all rows of a file."""
-    return lambda path: datasets.read(path, make)
+    return lambda path: datasets.parse_rows(path, make)
 
 
 def held_out(make: Make[T]) -> Callable[[Path], list[T]]:
@@ -107,7 +107,7 @@ def held_out(make: Make[T]) -> Callable[[Path], list[T]]:
         return None if item is None else (row.get("split") in _TRAINING, item)
 
     def read(path: Path) -> list[T]:
-        both = datasets.read(path, in_parts)
+        both = datasets.parse_rows(path, in_parts)
         return [item for training, item in both if not training] or [item for _, item in both]
 
     return read
@@ -171,10 +171,10 @@ def f1_figure(counts: Array, clusters: Sequence[Hashable], note: str) -> Figure 
     hit, found, wanted = counts.sum(axis=0)
     if not wanted:
         return "skipped: the gold has none of it"
-    precision, recall = metrics.share(hit, found), metrics.share(hit, wanted)
+    precision, recall = metrics.ratio(hit, found), metrics.ratio(hit, wanted)
 
     def statistic(items: Items) -> float:
-        return metrics.f1(*counts[items].sum(axis=0))
+        return metrics.f1_from_counts(*counts[items].sum(axis=0))
 
     note = f"{note}; precision {precision:.3f}, recall {recall:.3f}"
     return figure(statistic, wanted, clusters, note)
@@ -189,7 +189,7 @@ def share_figure(
         return "skipped: there is nothing to count a share of"
 
     def statistic(items: Items) -> float:
-        return per * metrics.share(*counts[items].sum(axis=0))
+        return per * metrics.ratio(*counts[items].sum(axis=0))
 
     return figure(statistic, whole, clusters, note)
 
@@ -210,7 +210,7 @@ def figure(
 ) -> Figure:
     """Return a statistic of all items, with its interval over draws of clusters."""
     whole = statistic(np.arange(len(clusters)))
-    return Figure(whole, metrics.interval(clusters, statistic), int(items), note)
+    return Figure(whole, metrics.bootstrap_interval(clusters, statistic), int(items), note)
 
 
 def shown(value: float | None, interval: tuple[float, float] | None) -> str:

@@ -29,8 +29,8 @@ from reliability.scoring import model
 from reliability.text import lexicon
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
-from reliability.training.feature_matrix import tabulate
-from reliability.training.train import FOLDS, MIN_WORDS, Learned, learn_own
+from reliability.training.feature_matrix import build_feature_matrix
+from reliability.training.train import FOLDS, MIN_WORDS, TrainedModel, train_custom
 
 # Fewer articles of a label say little: with 40 of each and an AUC of .80, its standard error is .05
 # (Hanley and McNeil 1982).
@@ -41,41 +41,41 @@ _NAME = re.compile(r"[A-Za-z0-9][\w-]{0,63}", re.ASCII)
 _LISTED = 20  # publishers named in the card
 
 
-def run(paths: Sequence[Path], out: Path, target: str) -> None:
+def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     """Learn a model from labelled articles; write it and its card; print the figures.
 
     Raises ReliabilityError, before anything is learned, where that cannot work.
     """
     _check_output(out, target)
-    found = [example for path in paths for example in read(path, target)]
+    found = [example for path in paths for example in read_labelled(path, target)]
     examples, repeated = without_copies(found)
     _check_enough(examples, target, f"left out: {repeated} of the same text")
     if target in model.TARGETS:  # the curves it starts from must be of these lexicons
-        model.shipped(target).check_lexicons(lexicon.digests())
+        model.shipped_model(target).check_lexicons(lexicon.digests())
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReliabilityError(f"--out {out}: cannot be a folder: {error.strerror}") from error
     tell(f"{target}: measuring {len(examples)} articles")
-    table = tabulate(examples, MIN_WORDS)
+    table = build_feature_matrix(examples, MIN_WORDS)
     short = len(examples) - len(table)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(table.examples, target, left_out)
-    learned = learn_own(table, target, near_duplicates(table.examples), tell)
+    learned = train_custom(table, target, find_near_duplicates(table.examples), tell)
     if learned.model.slope <= 0:
         raise ReliabilityError(
             f"nothing was learned: with publishers held out, higher scores go with label 0. Check that "
-            f"1 means {positive(target)!r} ({left_out})"
+            f"1 means {positive_name(target)!r} ({left_out})"
         )
-    found_figures = figures(learned)
-    content = export.model_json(learned, lexicon.digests(), command(paths, target))
+    found_figures = figures_table(learned)
+    content = export.model_json(learned, lexicon.digests(), retrain_command(paths, target))
     (out / f"{target}.json").write_text(content, "utf-8")
     bins = calibration(learned)
-    card = model_card.own_card(
+    card = model_card.custom_card(
         learned,
-        positive(target),
-        command(paths, target),
-        [f"{one_line(path.name, 200)}: sha256 {export.digest(path)}" for path in paths],
+        positive_name(target),
+        retrain_command(paths, target),
+        [f"{one_line(path.name, 200)}: sha256 {export.file_digest(path)}" for path in paths],
         left_out,
         list(_counts(learned)),
         found_figures,
@@ -92,7 +92,7 @@ def _check_output(out: Path, target: str) -> None:
         raise ReliabilityError(
             f"--target {target}: it names a file: letters, digits, - and _ only, 64 at most"
         )
-    if out.resolve() == model.folder().resolve():
+    if out.resolve() == model.models_folder().resolve():
         raise ReliabilityError(f"--out {out}: the shipped models are there: give another folder")
 
 
@@ -106,7 +106,9 @@ def _check_enough(examples: Sequence[Example], target: str, left_out: str) -> No
         )
     for label in (1, 0):
         own = [one.publisher for one in examples if one.y == label]
-        named = f"label {label} ({positive(target) if label else f'not {positive(target)}'})"
+        named = (
+            f"label {label} ({positive_name(target) if label else f'not {positive_name(target)}'})"
+        )
         if len(own) < FEWEST:
             raise ReliabilityError(
                 f"training needs at least {FEWEST} articles of each label, or figures mean nothing; "
@@ -119,7 +121,7 @@ def _check_enough(examples: Sequence[Example], target: str, left_out: str) -> No
             )
 
 
-def command(paths: Sequence[Path], target: str) -> str:
+def retrain_command(paths: Sequence[Path], target: str) -> str:
     """Return what to run to train the model again; names of files without their folders."""
     names = [one_line(path.name, 200) for path in paths]
     return shlex.join(["reliability", "train", *names, "--target", target, "--out", "DIR"])
@@ -128,12 +130,12 @@ def command(paths: Sequence[Path], target: str) -> str:
 # -- reading -------------------------------------------------------------------------------------
 
 
-def positive(target: str) -> str:
+def positive_name(target: str) -> str:
     """Return what an article of label 1 is called."""
     return _POSITIVE.get(target, target)
 
 
-def read(path: Path, target: str) -> list[Example]:
+def read_labelled(path: Path, target: str) -> list[Example]:
     """Return the labelled articles of a file.
 
     Raises ReliabilityError with the line that is broken, or lacks a text, a label or a publisher.
@@ -152,14 +154,14 @@ def read(path: Path, target: str) -> list[Example]:
         label = _label(row.get("label") if row.get("y") is None else row["y"], target)
         return Example("", "own", text, title, label, _group(row), "")
 
-    examples = datasets.read(path, example)
+    examples = datasets.parse_rows(path, example)
     if not examples:
         raise ReliabilityError(f"{path}: nothing to train on: the file has no lines")
     return [replace(one, id=f"{path}:{number}") for number, one in enumerate(examples)]
 
 
 def _label(given: object, target: str) -> int:
-    word = positive(target).lower()
+    word = positive_name(target).lower()
     said = str(given).strip().lower().replace("_", " ").replace("-", " ")
     called = word.replace("_", " ").replace("-", " ")
     if given is None or said == "":
@@ -178,7 +180,7 @@ def _group(row: dict[str, Any]) -> str:
     for field in ("publisher", "source"):
         given = row.get(field)
         if isinstance(given, str | int) and not isinstance(given, bool) and str(given).strip():
-            return datasets.key_of(str(given).strip())
+            return datasets.publisher_key(str(given).strip())
     raise ValueError('no publisher: give "publisher" or "source", who is held out as one')
 
 
@@ -205,13 +207,13 @@ def without_copies(examples: Sequence[Example]) -> tuple[list[Example], int]:
 _SHINGLE, _SKETCH = 5, 32
 
 
-def near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
+def find_near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the id of one of them.
 
     Near are two of whose smallest hashes of five words in a row, 32 of each (Broder 1997), half are
     the same. An article is held against those that had one of its hashes first: linear in articles.
     """
-    return datasets.components(_alike(examples))
+    return datasets.connected_components(_alike(examples))
 
 
 def _alike(examples: Sequence[Example]) -> Iterator[tuple[str, str]]:
@@ -232,7 +234,7 @@ def _alike(examples: Sequence[Example]) -> Iterator[tuple[str, str]]:
 # -- what is told -------------------------------------------------------------------------------
 
 
-def _counts(learned: Learned) -> Iterator[tuple[str, int, int]]:
+def _counts(learned: TrainedModel) -> Iterator[tuple[str, int, int]]:
     """Yield publishers with the number of their articles of label 1 and 0, the largest first."""
     sizes = Counter(one.publisher for one in learned.table.examples)
     ones = Counter(one.publisher for one in learned.table.examples if one.y)
@@ -244,7 +246,7 @@ def _counts(learned: Learned) -> Iterator[tuple[str, int, int]]:
         yield f"{len(rest)} others", positives, sum(sizes[name] for name in rest) - positives
 
 
-def figures(learned: Learned) -> str:
+def figures_table(learned: TrainedModel) -> str:
     """Return the held-out figures as a Markdown table, and what the shipped model makes of the same."""
     row = held_out_figures(learned)[0]
     low, high = row.auc_interval
@@ -257,7 +259,7 @@ def figures(learned: Learned) -> str:
         f"| {row.brier:.3f} | {row.brier_baseline:.3f} |",
     ]
     if learned.target in model.TARGETS:
-        auc, (least, most) = scored_by(model.shipped(learned.target), learned.table)
+        auc, (least, most) = scored_by(model.shipped_model(learned.target), learned.table)
         lines += [
             "",
             f"The shipped model of {learned.target} on the same articles: AUC {auc:.3f} "

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reliability.metrics import Array, Flags, Interval, Items, interval
+from reliability.metrics import Array, Flags, Interval, Items, bootstrap_interval
 from reliability.scoring.policy import Policy
-from reliability.training.feature_matrix import Table
+from reliability.training.feature_matrix import FeatureMatrix
 
 # The probability under which an article is called label 0. Bias has no limit of its own by default.
 LIMITS = {"reliability": Policy().fail_under, "bias": 0.5}
@@ -68,14 +68,14 @@ def _sober(of: Values) -> Flags:
     return ~_any(of, *_LOADED)
 
 
-def by_kind(target: str, table: Table, probabilities: Array) -> list[Wrong]:
+def by_kind(target: str, table: FeatureMatrix, probabilities: Array) -> list[Wrong]:
     """Return how often each kind is judged wrongly, by label; `probabilities` are held out."""
     kinds = _kinds(lambda name: table.columns([name])[:, 0], table.lengths)
-    wrong = (probabilities >= LIMITS[target]) != (table.y == 1)
+    wrong = (probabilities >= LIMITS[target]) != (table.labels == 1)
     found = []
     for kind, inside in kinds:
         for label in (1, 0):
-            chosen = inside & (table.y == label)
+            chosen = inside & (table.labels == label)
             publishers, flags = table.publishers[chosen].tolist(), wrong[chosen]
             found.append(
                 Wrong(
@@ -84,7 +84,7 @@ def by_kind(target: str, table: Table, probabilities: Array) -> list[Wrong]:
                     len(flags),
                     len(set(publishers)),
                     float(flags.mean()) if len(flags) else None,
-                    interval(publishers, _share(flags)),
+                    bootstrap_interval(publishers, _share(flags)),
                 )
             )
     return found

@@ -22,12 +22,12 @@ from sklearn.metrics import roc_auc_score
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation.figures import auc_interval, errors, shift_prior, tell
-from reliability.metrics import Flags, coverage
+from reliability.metrics import Flags, selective_accuracy
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.training import datasets
 from reliability.training.feature_matrix import Array, Labels
-from reliability.training.parallel import mapped
+from reliability.training.parallel import parallel_map
 
 Names = npt.NDArray[np.str_]
 
@@ -90,10 +90,10 @@ def read(path: Path) -> list[Item]:
             text,
             title if isinstance(title, str) else None,
             None if y is None else int(y),
-            datasets.key_of(str(publisher)),
+            datasets.publisher_key(str(publisher)),
         )
 
-    items = [one for one in datasets.read(path, item) if one.text.strip()]
+    items = [one for one in datasets.parse_rows(path, item) if one.text.strip()]
     words = median(len(one.text.split()) for one in items) if items else 0
     return items if words >= _SENTENCES else []
 
@@ -109,7 +109,7 @@ def measure(path: Path, name: str) -> OfFile | None:
     if not items:
         return None
     target = "bias" if "bias" in Path(name).parts[:-1] else "reliability"
-    scored = list(mapped(_score, items, 16))
+    scored = list(parallel_map(_score, items, 16))
     log_odds = np.array([row[target == "bias"] for row in scored])
     verdicts = np.array([row[2] for row in scored])
     labelled = np.array([item.y is not None for item in items])
@@ -137,7 +137,7 @@ def _with_both(
     shifted = shift_prior(log_odds, line.prevalence)
     (ece, brier), (ece_shifted, brier_shifted) = errors(log_odds, y), errors(shifted, y)
     wrong = (shifted >= 0) != (y == 1)
-    accuracy, at_70, aurc = coverage(wrong, np.where(judged, np.abs(shifted), -1.0))
+    accuracy, at_70, aurc = selective_accuracy(wrong, np.where(judged, np.abs(shifted), -1.0))
     return replace(
         line,
         auc=float(roc_auc_score(y, log_odds)),

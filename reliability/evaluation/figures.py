@@ -26,14 +26,14 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from reliability.errors import ReliabilityError
 from reliability.evaluation import error_analysis, model_card
 from reliability.evaluation.error_analysis import Wrong
-from reliability.metrics import Bin, bins, expected_calibration_error
+from reliability.metrics import CalibrationBin, calibration_bins, expected_calibration_error
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
 from reliability.text import lexicon
 from reliability.training import datasets, export
-from reliability.training.feature_matrix import Array, Labels, Table, tabulate
+from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, build_feature_matrix
 from reliability.training.fit import axis
-from reliability.training.train import Learned, calibrate, learn, publisher_folds
+from reliability.training.train import TrainedModel, calibrate, publisher_folds, train_shipped
 
 BOOTSTRAPS = 200
 ALL = "all sets"
@@ -111,7 +111,7 @@ def auc_interval(
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))
-def held_out_log_odds(learned: Learned) -> Array:
+def held_out_log_odds(learned: TrainedModel) -> Array:
     """Return held-out log-odds, those of each publisher calibrated on all the others.
 
     Beyond a thousand publishers some share a calibration, or the time would grow with their square.
@@ -122,7 +122,7 @@ def held_out_log_odds(learned: Learned) -> Array:
     folds = publisher_folds(publishers, min(len(set(publishers)), _CALIBRATIONS), seed=0)
     for fold in np.unique(folds):
         own = folds == fold
-        intercept, slope = calibrate(learned.held_out, table.y, table.labelled & ~own)
+        intercept, slope = calibrate(learned.held_out, table.labels, table.is_labelled & ~own)
         calibrated[own] = intercept + slope * learned.held_out[own]
     return calibrated
 
@@ -131,7 +131,7 @@ def _figures(
     target: str,
     protocol: str,
     dataset: str,
-    table: Table,
+    table: FeatureMatrix,
     scores: Array,
     log_odds: Array,
 ) -> Figures:
@@ -140,7 +140,7 @@ def _figures(
     Ranks do not use the log-odds of held-out articles, since each publisher has a calibration of its
     own, which is pushed away from its label.
     """
-    y = table.y
+    y = table.labels
     words = table.lengths
     prevalence = float(y.mean())
     shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
@@ -164,7 +164,7 @@ def _figures(
     )
 
 
-def balance_leans(table: Table) -> Array:
+def balance_leans(table: FeatureMatrix) -> Array:
     """Return weights under which each lean has the same share in both classes.
 
     A lean with one class only weighs nothing: it would reward knowing the lean.
@@ -172,23 +172,23 @@ def balance_leans(table: Table) -> Array:
     leans = np.array([example.lean for example in table.examples])
     weights = np.zeros(len(table))
     for lean in np.unique(leans):
-        sizes = [int(((leans == lean) & (table.y == y)).sum()) for y in (0, 1)]
+        sizes = [int(((leans == lean) & (table.labels == y)).sum()) for y in (0, 1)]
         for y in (0, 1):
             if min(sizes):
-                weights[(leans == lean) & (table.y == y)] = min(sizes) / sizes[y]
+                weights[(leans == lean) & (table.labels == y)] = min(sizes) / sizes[y]
     return weights
 
 
-def held_out_figures(learned: Learned) -> list[Figures]:
+def held_out_figures(learned: TrainedModel) -> list[Figures]:
     """Return the publisher-held-out figures of a model, on all its sets and on each."""
     log_odds = held_out_log_odds(learned)
     names = learned.table.datasets
-    masks = {ALL: learned.table.labelled}
+    masks = {ALL: learned.table.is_labelled}
     masks |= {name: names == name for name in datasets.TRAINING.get(learned.target, ())}
     found = []
     for name, mask in masks.items():
         part = learned.table.take(mask)
-        if len(set(part.y)) == 2:
+        if len(set(part.labels)) == 2:
             scores = learned.held_out[mask]
             found.append(
                 _figures(learned.target, "publisher-held-out", name, part, scores, log_odds[mask])
@@ -196,29 +196,29 @@ def held_out_figures(learned: Learned) -> list[Figures]:
     return found
 
 
-def scored_by(scorer: model.Model, table: Table) -> tuple[float, tuple[float, float]]:
+def scored_by(scorer: model.Model, table: FeatureMatrix) -> tuple[float, tuple[float, float]]:
     """Return the AUC of a model on measured articles, and its interval over publishers."""
     rows = (dict(zip(table.features, values, strict=True)) for values in table.values.tolist())
     scores = np.array([scorer.score(row).log_odds for row in rows])
-    auc = float(roc_auc_score(table.y, scores))
-    return auc, auc_interval(table.y, scores, table.publishers)
+    auc = float(roc_auc_score(table.labels, scores))
+    return auc, auc_interval(table.labels, scores, table.publishers)
 
 
-def satire_caught(learned: Learned) -> float:
+def satire_caught(learned: TrainedModel) -> float:
     """Return the share of satire that a model which never saw its publisher puts under the limit."""
-    scores = probability(held_out_log_odds(learned))[~learned.table.labelled]
+    scores = probability(held_out_log_odds(learned))[~learned.table.is_labelled]
     return float((scores < Policy().fail_under).mean())
 
 
-def calibration(learned: Learned) -> list[Bin]:
+def calibration(learned: TrainedModel) -> list[CalibrationBin]:
     """Return the calibration table of held-out articles."""
-    labelled = learned.table.labelled
+    labelled = learned.table.is_labelled
     scores = probability(held_out_log_odds(learned))
-    return bins(scores[labelled], learned.table.y[labelled])
+    return calibration_bins(scores[labelled], learned.table.labels[labelled])
 
 
 def transfer_figures(
-    learned: Learned, tables: Mapping[str, Table], duplicates: Mapping[str, str]
+    learned: TrainedModel, tables: Mapping[str, FeatureMatrix], duplicates: Mapping[str, str]
 ) -> list[Figures]:
     """Return the figures of a reliability model on sets that it saw nothing of."""
     seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
@@ -232,16 +232,16 @@ def transfer_figures(
 
 
 def figures(
-    learned: Mapping[str, Learned], data: Path, progress: Callable[[str], None]
+    learned: Mapping[str, TrainedModel], data: Path, progress: Callable[[str], None]
 ) -> list[Figures]:
     """Return the figures of all models on all sets."""
     found = [row for one in learned.values() for row in held_out_figures(one)]
     tables = {}
     for name in datasets.TRANSFER:
-        examples = datasets.load(data, name)
+        examples = datasets.load_dataset(data, name)
         progress(f"transfer: measuring {len(examples)} articles of {name}")
-        tables[name] = tabulate(examples)
-    duplicates = datasets.near_duplicates(data)
+        tables[name] = build_feature_matrix(examples)
+    duplicates = datasets.load_near_duplicates(data)
     for target in ("reliability", model.OPEN):
         found += transfer_figures(learned[target], tables, duplicates)
     return found
@@ -270,25 +270,25 @@ def table_of(found: Sequence[Figures]) -> str:
     return "\n".join(lines)
 
 
-def _satire(learned: Learned) -> str:
+def _satire(learned: TrainedModel) -> str:
     """Return the share of satire under the limit, in words."""
     under = f"Satire under {Policy().fail_under}, publishers held out"
     return f"{under}: {satire_caught(learned):.0%}"
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))
-def wrong_by_kind(learned: Learned) -> list[Wrong]:
+def wrong_by_kind(learned: TrainedModel) -> list[Wrong]:
     """Return how often held-out articles of each kind are judged wrongly."""
-    labelled = learned.table.labelled
+    labelled = learned.table.is_labelled
     scores = probability(held_out_log_odds(learned))[labelled]
     return error_analysis.by_kind(axis(learned.target), learned.table.take(labelled), scores)
 
 
 def write(
-    learned: Mapping[str, Learned], found: Sequence[Figures], out: Path, lexicons: Path
+    learned: Mapping[str, TrainedModel], found: Sequence[Figures], out: Path, lexicons: Path
 ) -> None:
     """Write the registers into the folder of lexicons; models, cards and drawings into `out`."""
-    export.write(learned, out, lexicons)
+    export.write_models(learned, out, lexicons)
     for target, one in learned.items():
         own = table_of([row for row in found if row.target == target])
         if axis(target) == "reliability":
@@ -301,14 +301,14 @@ def write(
             (out / name).write_text(text, "utf-8")
 
 
-def changed(learned: Mapping[str, Learned], found: Sequence[Figures]) -> list[str]:
+def changed(learned: Mapping[str, TrainedModel], found: Sequence[Figures]) -> list[str]:
     """Return the names of the shipped files that learning anew does not reproduce exactly."""
     lexicons = lexicon.folder()
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
         write(learned, found, fresh / "models", fresh / "lexicons")
-        pairs = [(path, model.folder() / path.name) for path in (fresh / "models").iterdir()]
+        pairs = [(path, model.models_folder() / path.name) for path in (fresh / "models").iterdir()]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
         return differing(pairs)
 
@@ -325,7 +325,7 @@ def differing(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
 def digests(data: Path) -> dict[str, str]:
     """Return the digest of the file of each labelled set that figures come from."""
     names = [name for sets in datasets.TRAINING.values() for name in sets] + [*datasets.TRANSFER]
-    return {name: export.digest(datasets.path_of(data, name))[:16] for name in names}
+    return {name: export.file_digest(datasets.dataset_path(data, name))[:16] for name in names}
 
 
 def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
@@ -363,11 +363,11 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
     With `gate`, return False where a shipped file did not come out or a floor is not met.
     """
-    learned = learn(data, tell)
+    learned = train_shipped(data, tell)
     found = figures(learned, data, tell)
     wrong = [f"{name}: learning anew gives another file" for name in changed(learned, found)]
     if gate:
-        wrong += below_floors(found, data, model.folder() / "floors.json")
+        wrong += below_floors(found, data, model.models_folder() / "floors.json")
     if as_json:
         told = {
             "figures": [asdict(row) for row in found],
@@ -389,7 +389,7 @@ def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
 
 def run_train(data: Path, out: Path) -> None:
     """Learn the models; write them, their registers, cards and drawings; print every figure."""
-    learned = learn(data, tell)
+    learned = train_shipped(data, tell)
     found = figures(learned, data, tell)
     write(learned, found, out, lexicon.folder())
     click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))

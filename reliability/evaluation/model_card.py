@@ -15,13 +15,13 @@ import numpy as np
 from reliability.errors import ReliabilityError
 from reliability.evaluation import svg_charts
 from reliability.evaluation.svg_charts import Panel
-from reliability.metrics import Bin
+from reliability.metrics import CalibrationBin
 from reliability.records import CAVEAT
 from reliability.scoring import model
 from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
 from reliability.training import datasets
-from reliability.training.train import Learned
+from reliability.training.train import TrainedModel
 
 _BIN = re.compile(r"^\| (\d\.\d+) \| (\d\.\d+) \| (\d+) \|$", re.MULTILINE)
 _PURPOSE = {
@@ -87,14 +87,14 @@ _CANNOT = (
 )
 
 
-def calibration_of(card: str) -> list[Bin]:
+def calibration_of(card: str) -> list[CalibrationBin]:
     """Return the calibration table that a card holds.
 
     Raises ReliabilityError where there is none, as in another file.
     """
     section = card.partition("\n## Calibration")[2].partition("\n## ")[0]
     found = [
-        Bin(float(predicted), float(observed), int(items))
+        CalibrationBin(float(predicted), float(observed), int(items))
         for predicted, observed, items in _BIN.findall(section)
     ]
     if not found:
@@ -102,20 +102,20 @@ def calibration_of(card: str) -> list[Bin]:
     return found
 
 
-def bins_table(found: Sequence[Bin], items: str) -> str:
+def bins_table(found: Sequence[CalibrationBin], items: str) -> str:
     """Return a calibration table as Markdown."""
     lines = [f"| predicted | observed | {items} |", "|---|---|---|"]
     lines += [f"| {row.predicted:.3f} | {row.observed:.3f} | {row.items} |" for row in found]
     return "\n".join(lines)
 
 
-def card(learned: Learned, figures: str, bins: Sequence[Bin], mistakes: str) -> str:
+def card(learned: TrainedModel, figures: str, bins: Sequence[CalibrationBin], mistakes: str) -> str:
     """Return the card of a model; its figures and mistakes come as Markdown tables."""
     target = learned.target
     count = Counter(example.dataset for example in learned.table.examples)
     labels = Counter((example.dataset, example.y) for example in learned.table.examples)
     rows = [
-        f"| {name} | {count[name]} | {labels[name, 1]} | {labels[name, 0]} | {datasets.TERMS[name]} |"
+        f"| {name} | {count[name]} | {labels[name, 1]} | {labels[name, 0]} | {datasets.LICENCES[name]} |"
         for name in datasets.TRAINING[target]
     ]
     return _page(
@@ -156,15 +156,15 @@ def card(learned: Learned, figures: str, bins: Sequence[Bin], mistakes: str) -> 
 _STRONGEST = 12  # features shown in the card of a model of one's own
 
 
-def own_card(
-    learned: Learned,
+def custom_card(
+    learned: TrainedModel,
     positive: str,
     command: str,
     files: Sequence[str],
     left_out: str,
     publishers: Sequence[tuple[str, int, int]],
     figures: str,
-    bins: Sequence[Bin],
+    bins: Sequence[CalibrationBin],
 ) -> str:
     """Return the card of a model of one's own labels.
 
@@ -180,8 +180,8 @@ def own_card(
         "| label | articles | publishers |",
         "|---|---|---|",
         *(
-            f"| {label} | {(table.y == label).sum()} | {len(set(table.publishers[table.y == label]))} |"
-            for label in (1, 0)
+            f"| {label} | {rows.sum()} | {len(set(table.publishers[rows]))} |"
+            for label, rows in ((1, table.labels == 1), (0, table.labels == 0))
         ),
         "",
         "| publisher | label 1 | label 0 |",
@@ -244,9 +244,9 @@ def _listed(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _workings(learned: Learned, learning: str, articles: str) -> Section:
+def _workings(learned: TrainedModel, learning: str, articles: str) -> Section:
     """Return how a model works, with what is particular to its learning, and whose prior it has."""
-    prior = learned.table.y[learned.table.labelled].mean()
+    prior = learned.table.labels[learned.table.is_labelled].mean()
     return (
         "How it works",
         f"One piecewise-linear curve for each of {len(learned.model.curves())} features, summed on the "
@@ -257,7 +257,7 @@ def _workings(learned: Learned, learning: str, articles: str) -> Section:
     )
 
 
-def _drawings(target: str, bins: Sequence[Bin]) -> tuple[Section, Section]:
+def _drawings(target: str, bins: Sequence[CalibrationBin]) -> tuple[Section, Section]:
     """Return the calibration, as a table and drawn, and the curves."""
     calibrated = f"![Share of label 1 against the probability said]({_calibration_file(target)})"
     curves = f"![What each value of each feature adds to the log-odds]({_curves_file(target)})"
@@ -270,7 +270,7 @@ def _drawings(target: str, bins: Sequence[Bin]) -> tuple[Section, Section]:
     )
 
 
-def _criteria(learned: Learned) -> str:
+def _criteria(learned: TrainedModel) -> str:
     """Return what each published criterion asks for, and which features of a model look there."""
     scored = learned.model.curves()
     lists = criteria.published()
@@ -312,7 +312,7 @@ def _calibration_file(target: str) -> str:
     return f"{target}-calibration.svg"
 
 
-def drawn(learned: Learned, bins: Sequence[Bin]) -> dict[str, str]:
+def drawn(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, str]:
     """Return the drawings of a model's card, by the names of their files."""
     target = learned.target
     return {
@@ -321,18 +321,18 @@ def drawn(learned: Learned, bins: Sequence[Bin]) -> dict[str, str]:
     }
 
 
-def _panels(learned: Learned) -> Iterator[Panel]:
+def _panels(learned: TrainedModel) -> Iterator[Panel]:
     """Yield the curves with the interval of the refits, the strongest first."""
     curves, bags = learned.model.curves(), [bag.curves() for bag in learned.bags]
     for name in _by_strength(learned):
         x, y = curves[name]
-        low, high = model.interval(np.array([bag[name][1] for bag in bags]), y)
+        low, high = model.bag_interval(np.array([bag[name][1] for bag in bags]), y)
         values = learned.values(name)
         mean = math.nan if np.isnan(values).all() else float(np.nanmean(values))
         yield Panel(name, FEATURES[name].unit, x, y, low, high, mean)
 
 
-def _by_strength(learned: Learned) -> list[str]:
+def _by_strength(learned: TrainedModel) -> list[str]:
     """Return the features, those first whose curves differ most among the articles learned from."""
     spread = {}
     for name, curve in learned.model.curves().items():
@@ -342,7 +342,7 @@ def _by_strength(learned: Learned) -> list[str]:
     return sorted(spread, key=lambda name: (-spread[name], name))
 
 
-def _strongest(learned: Learned) -> Iterator[str]:
+def _strongest(learned: TrainedModel) -> Iterator[str]:
     """Yield the strongest curves as rows of a table."""
     curves = learned.model.curves()
     for name in _by_strength(learned)[:_STRONGEST]:

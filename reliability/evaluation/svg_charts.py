@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from reliability.metrics import Array, Bin, wilson
+from reliability.metrics import Array, CalibrationBin, wilson_interval
 
 # Told apart by every eye (Okabe and Ito 2008); on white, whatever the page.
 _BLUE, _BAND, _ORANGE, _GREY, _PALE = "#0072B2", "#bcd9ea", "#D55E00", "#555555", "#dddddd"
@@ -104,7 +104,7 @@ def _panel(panel: Panel) -> Iterator[str]:
     yield _text(left + width / 2, bottom + 23, panel.unit, 9, _GREY)
 
 
-def calibration(bins: Sequence[Bin], target: str, items: str) -> str:
+def calibration(bins: Sequence[CalibrationBin], target: str, items: str) -> str:
     """Draw how often what a probability says came out, with 95 % intervals and how many of `items`."""
     left, top, side, strip = 58, 40, 360, 46
     width, height = left + side + 22, top + side + strip + 72
@@ -134,7 +134,7 @@ def calibration(bins: Sequence[Bin], target: str, items: str) -> str:
     floor = bottom + 36 + strip
     for one in bins:
         at = across(one.predicted)
-        low, high = wilson(one.observed, one.items)
+        low, high = wilson_interval(one.observed, one.items)
         lines += [
             _line(at, down(low), at, down(high), _BLUE),
             f'<circle cx="{_n(at)}" cy="{_n(down(one.observed))}" r="3.5" fill="{_BLUE}"/>',

@@ -20,13 +20,13 @@ from reliability.display.escaping import one_line
 from reliability.errors import ReliabilityError
 from reliability.scoring import model
 from reliability.scoring.model import Model
-from reliability.scoring.publishers import by_source
+from reliability.scoring.publishers import score_publishers
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from reliability.metrics import Bin
+    from reliability.metrics import CalibrationBin
     from reliability.scoring.report import Report
 
 # Told apart by every eye (Okabe and Ito 2008), and in print by the hatching.
@@ -88,7 +88,7 @@ def curves(
     """
     if not isinstance(scorer, Model):
         model.check_target(scorer)
-        scorer = model.shipped(scorer)
+        scorer = model.shipped_model(scorer)
     if features is None:
         features = sorted(scorer.curves, key=lambda name: -np.ptp(scorer.curves[name].y))[:6]
     unknown = [name for name in features if name not in scorer.curves]
@@ -130,14 +130,14 @@ def calibration(
         )
     if not ((said >= 0) & (said <= 1)).all() or not np.isin(seen, (0, 1)).all():
         raise ReliabilityError("labels are 0 or 1, probabilities from 0 to 1: others were given")
-    return diagram(metrics.bins(said, seen, count), ax)
+    return diagram(metrics.calibration_bins(said, seen, count), ax)
 
 
-def diagram(bins: Sequence[Bin], ax: Axes | None = None) -> Axes:
+def diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) -> Axes:
     """Draw a calibration table, such as a card holds, each bin with its 95 % interval (Wilson)."""
     ax = ax or _axes((5.2, 5.2))
     ax.plot((0, 1), (0, 1), color=_GREY, linestyle=":", label="as often as said")
-    ends = np.array([metrics.wilson(one.observed, one.items) for one in bins])
+    ends = np.array([metrics.wilson_interval(one.observed, one.items) for one in bins])
     observed = np.array([one.observed for one in bins])
     spread = np.abs(ends.T - observed)
     sizes = sorted({one.items for one in bins})
@@ -156,7 +156,7 @@ def diagram(bins: Sequence[Bin], ax: Axes | None = None) -> Axes:
 
 def sources(reports: Iterable[Report], target: str = "reliability", ax: Axes | None = None) -> Axes:
     """Draw the mean score of each source's articles with its 95 % interval over draws of articles."""
-    found = by_source(reports, target)
+    found = score_publishers(reports, target)
     if not found:
         raise ReliabilityError("nothing to draw: no article of a source could be judged")
     ax = ax or _axes((7, 0.5 * len(found) + 1.3))

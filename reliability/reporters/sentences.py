@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from reliability.display.escaping import one_line, to_json
 
 if TYPE_CHECKING:
-    from reliability.scoring.sentences import Sentence
+    from reliability.scoring.sentences import ScoredSentence
 
 _WIDTH = 98  # characters of a sentence that are shown: with its places it is no wider
 
 
-def lines(found: Sequence[Sentence], by: str | None = None) -> Iterator[str]:
+def lines(found: Sequence[ScoredSentence], by: str | None = None) -> Iterator[str]:
     """Yield two lines a sentence: in their order, or those highest on the scale `by` first."""
-    for one in sorted(found, key=lambda one: -one.scales[by]) if by else found:
+    for one in sorted(found, key=lambda one: -one.scores[by]) if by else found:
         yield one_line(one.text, _WIDTH)
-        yield "  " + "  ".join(f"{name} {place:.2f}" for name, place in one.scales.items())
+        yield "  " + "  ".join(f"{name} {place:.2f}" for name, place in one.scores.items())
 
 
-def line(identity: str, found: Sequence[Sentence]) -> str:
+def line(identity: str, found: Sequence[ScoredSentence]) -> str:
     """Return the sentences of an article as one line of JSON, without a line feed."""
     return to_json({"id": identity, "sentences": [asdict(one) for one in found]})

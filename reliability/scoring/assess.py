@@ -85,7 +85,7 @@ def assess_article(
 
 @cache
 def _model(target: str) -> Model:
-    loaded = models.shipped(target)
+    loaded = models.shipped_model(target)
     loaded.check_lexicons(lexicon.digests())
     return loaded
 

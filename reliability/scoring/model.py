@@ -100,7 +100,7 @@ class Model:
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """Read a model file. Raises ModelError where it cannot be read or is malformed."""
-        content = content_of(path, "a model")
+        content = read_json_object(path, "a model")
         try:
             return cls(content)
         except ModelError as error:
@@ -128,7 +128,7 @@ class Model:
         added = np.add.reduceat(weight * self._y, self._first)
         contributions = dict(zip(self.curves, added.tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        least, most = interval(self._bag_bases + weight @ self._bags, log_odds)
+        least, most = bag_interval(self._bag_bases + weight @ self._bags, log_odds)
         return Score(
             probability=probability(log_odds),
             interval=(probability(float(least)), probability(float(most))),
@@ -143,7 +143,7 @@ def check_target(target: str) -> None:
         raise ReliabilityError(f"{target!r} is no score: give {' or '.join(TARGETS)}")
 
 
-def content_of(path: str | Path, what: str) -> dict[str, Any]:
+def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
     """Return the JSON object in a file. Raises ModelError where there is none."""
     try:
         content = json.loads(Path(path).read_text("utf-8"))
@@ -175,25 +175,25 @@ def check_lexicons(
         )
 
 
-def interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
+def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
     """Return the ends of the 80 % interval by the rows of `bags`, which hold `middle`."""
     ordered = np.sort(bags, axis=0)
     outer = len(ordered) // 4
     return np.minimum(ordered[outer], middle), np.maximum(ordered[-1 - outer], middle)
 
 
-class Side(NamedTuple):
+class ThresholdSide(NamedTuple):
     """Whether an interval is under a limit, holds it, or is over it; of several, arrays of that."""
 
-    under: Any
-    holds: Any
-    over: Any
+    below: Any
+    contains: Any
+    above: Any
 
 
-def side(ends: tuple[Any, Any], limit: float) -> Side:
+def threshold_side(ends: tuple[Any, Any], limit: float) -> ThresholdSide:
     """Return on which side of a limit an interval is, or several whose ends stand in arrays."""
     least, most = ends
-    return Side(most < limit, (least < limit) & (limit < most), least > limit)
+    return ThresholdSide(most < limit, (least < limit) & (limit < most), least > limit)
 
 
 def probability(log_odds: float) -> float:
@@ -204,13 +204,13 @@ def probability(log_odds: float) -> float:
     return odds / (1 + odds)
 
 
-def folder() -> Path:
+def models_folder() -> Path:
     """Return where the shipped models are: in the wheel, or beside the package in a checkout."""
     inside = Path(str(resources.files("reliability"))) / "models"
     return inside if inside.is_dir() else inside.parent.parent / "models"
 
 
 @cache
-def shipped(target: str) -> Model:
+def shipped_model(target: str) -> Model:
     """Return the model of a target that comes with this package."""
-    return Model.load(folder() / f"{target}.json")
+    return Model.load(models_folder() / f"{target}.json")

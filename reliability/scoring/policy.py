@@ -45,11 +45,11 @@ class Policy:
     def objections(self, reliability: Score, bias: Score) -> dict[str, str]:
         """Return the scores that fail, by target, with the reason."""
         said = {}
-        if models.side(self._reach(reliability), self.fail_under).under:
+        if models.threshold_side(self._reach(reliability), self.fail_under).below:
             said["reliability"] = (
                 f"reliability {reliability.probability:.2f} is under {self.fail_under:.2f}"
             )
-        if models.side(self._reach(bias), self.fail_over_bias).over:
+        if models.threshold_side(self._reach(bias), self.fail_over_bias).above:
             said["bias"] = f"bias {bias.probability:.2f} is over {self.fail_over_bias:.2f}"
         return said
 
@@ -60,7 +60,7 @@ class Policy:
             ("reliability", reliability, self.fail_under),
             ("bias", bias, self.fail_over_bias),
         ):
-            if models.side(self._reach(score), limit).holds:
+            if models.threshold_side(self._reach(score), limit).contains:
                 least, most = score.interval
                 said.append(
                     f"too close to call: {name} {score.probability:.2f}, and {limit:.2f} is inside "

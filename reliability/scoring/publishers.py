@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reliability.metrics import Interval, interval
+from reliability.metrics import Interval, bootstrap_interval
 from reliability.records import Verdict
 from reliability.scoring.model import check_target
 from reliability.scoring.report import Report
@@ -20,7 +20,7 @@ from reliability.scoring.report import Report
 UNNAMED = "(no source)"
 
 
-class Source(NamedTuple):
+class PublisherScore(NamedTuple):
     """A publisher: its judged articles, the mean of their probabilities, and its 95 % interval.
 
     The interval is over articles drawn with replacement, None where there is only one. `unjudged` counts
@@ -34,7 +34,9 @@ class Source(NamedTuple):
     interval: Interval | None
 
 
-def by_source(reports: Iterable[Report], target: str = "reliability") -> list[Source]:
+def score_publishers(
+    reports: Iterable[Report], target: str = "reliability"
+) -> list[PublisherScore]:
     """Return each source of the reports with the mean of a score, the highest first.
 
     A source none of whose articles could be judged is left out. Raises ReliabilityError where a report
@@ -49,12 +51,14 @@ def by_source(reports: Iterable[Report], target: str = "reliability") -> list[So
             unjudged[name] += 1
         else:
             judged[name].append(getattr(report, target).probability)
-    found = [_source(name, np.array(scores), unjudged[name]) for name, scores in judged.items()]
+    found = [
+        _publisher_score(name, np.array(scores), unjudged[name]) for name, scores in judged.items()
+    ]
     return sorted(found, key=lambda source: (-source.mean, source.name))
 
 
-def _source(
+def _publisher_score(
     name: str, scores: np.ndarray[tuple[int], np.dtype[np.float64]], unjudged: int
-) -> Source:
-    drawn = interval(range(len(scores)), lambda items: float(scores[items].mean()))
-    return Source(name, len(scores), unjudged, float(scores.mean()), drawn)
+) -> PublisherScore:
+    drawn = bootstrap_interval(range(len(scores)), lambda items: float(scores[items].mean()))
+    return PublisherScore(name, len(scores), unjudged, float(scores.mean()), drawn)

@@ -38,7 +38,7 @@ SCALES = {
 # Where a sentence stands on other scales, too, counts for some. SILVER is for them alone: it says what
 # language models call biased.
 SILVER = "silver_biased"
-LOOKS_AT = {
+STACKED_ON = {
     "subjective": (SILVER,),
     "biased": (SILVER,),
     "verifiable": (SILVER, "subjective", "checkworthy"),
@@ -61,16 +61,16 @@ _MASKS = {ENTITY: "<name>", DATE: "<date>"}
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ScoredSentence:
     """A sentence of an article, `start` to `end` in its text, and its place on each of `SCALES`."""
 
     start: int
     end: int
     text: str
-    scales: dict[str, float]
+    scores: dict[str, float]
 
 
-class Traits(NamedTuple):
+class SentenceFeatures(NamedTuple):
     """What scales look at in a sentence: its masked tokens, and numbers by name."""
 
     tokens: list[str]
@@ -102,7 +102,7 @@ class Scale:
         if not all(spread > 0 for _, spread, _ in self.values.values()):
             raise ModelError("scale is malformed: a spread in it is not over 0: train it again")
 
-    def raw(self, traits: Traits) -> float:
+    def log_odds(self, traits: SentenceFeatures) -> float:
         """Return the log-odds of a sentence, or its rating without bounds.
 
         NaN counts for nothing; raises ModelError where a value is missing.
@@ -113,7 +113,7 @@ class Scale:
                 "run `reliability train` to train it again"
             )
         weigh = self.terms.get
-        total = self.base + share(traits.tokens) * math.fsum(
+        total = self.base + term_value(traits.tokens) * math.fsum(
             weigh(term, 0.0) for term in terms(traits.tokens)
         )
         for name, (mean, spread, weight) in self.values.items():
@@ -123,7 +123,7 @@ class Scale:
         return total
 
 
-def place(name: str, raw: float) -> float:
+def score_of(name: str, raw: float) -> float:
     """Return the probability, or the rating, that a raw number is on a scale."""
     if name not in RATINGS:
         return model.probability(raw)
@@ -131,36 +131,36 @@ def place(name: str, raw: float) -> float:
     return max(lowest, min(highest, raw))
 
 
-def places(traits: Traits) -> dict[str, float]:
+def scores_of(traits: SentenceFeatures) -> dict[str, float]:
     """Return where a sentence, with what its surroundings say, stands on `SCALES`."""
-    return {name: place(name, raw(name, traits)) for name in SCALES}
+    return {name: score_of(name, log_odds(name, traits)) for name in SCALES}
 
 
-def raw(name: str, traits: Traits) -> float:
+def log_odds(name: str, traits: SentenceFeatures) -> float:
     """Return the log-odds, or the rating without bounds, that the shipped scale gives."""
-    for other in LOOKS_AT.get(name, ()):
+    for other in STACKED_ON.get(name, ()):
         if other not in traits.values:
-            traits.values[other] = raw(other, traits)
-    return shipped(name).raw(traits)
+            traits.values[other] = log_odds(other, traits)
+    return shipped_scale(name).log_odds(traits)
 
 
-def sentences(text: str, title: str | None = None) -> list[Sentence]:
+def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]:
     """Return the sentences of an article in order, each with its place on every scale.
 
     Probabilities are calibrated on what each scale was learned from: speeches, debates, news. They
     judge manner, not truth: a checkworthy sentence may be true.
     """
     annotated = annotate(parse(text, title))
-    surroundings = Surroundings(annotated)
+    surroundings = ContextFeatures(annotated)
     found = []
     for first, last, start, end in annotated.document.sentences:
-        own = traits(text[start:end])
-        own.values.update(surroundings.of(first, last))
-        found.append(Sentence(start, end, text[start:end], places(own)))
+        own = measure_sentence(text[start:end])
+        own.values.update(surroundings.between(first, last))
+        found.append(ScoredSentence(start, end, text[start:end], scores_of(own)))
     return found
 
 
-def ease(text: str) -> float:
+def reading_ease(text: str) -> float:
     """Return how easy a text is to read, as teachers would say: from -4 (hard) to 2 (easy).
 
     -0.9 is the mean of the school texts it was learned from. A long text is the mean of its
@@ -175,17 +175,17 @@ def ease(text: str) -> float:
             start, words = end, 0
     if not stretches:
         stretches = [text] if spans else []
-    scale = shipped(EASE)
-    found = [place(EASE, scale.raw(traits(stretch))) for stretch in stretches]
+    scale = shipped_scale(EASE)
+    found = [score_of(EASE, scale.log_odds(measure_sentence(stretch))) for stretch in stretches]
     return math.fsum(found) / len(found) if found else math.nan
 
 
-def traits(text: str) -> Traits:
+def measure_sentence(text: str) -> SentenceFeatures:
     """Return what there is to see in a sentence by itself."""
-    return traits_of(annotate(parse(text)))
+    return features_of(annotate(parse(text)))
 
 
-def traits_of(annotated: Annotated) -> Traits:
+def features_of(annotated: Annotated) -> SentenceFeatures:
     """Return what there is to see in a sentence that is annotated."""
     reading = read(annotated).values
     values = {name: reading[name] for name in _SCORED}
@@ -194,10 +194,10 @@ def traits_of(annotated: Annotated) -> Traits:
     for cue in hedging.weasels(annotated.document, cues):
         if cue.type in _CUES:
             values[cue.type] += cue.weight
-    return Traits(tokens(annotated.document), values)
+    return SentenceFeatures(masked_tokens(annotated.document), values)
 
 
-def tokens(document: Document) -> list[str]:
+def masked_tokens(document: Document) -> list[str]:
     """Return the words and signs in order; a name, a date or a number is a mask."""
     found: list[str] = []
     for i, (word, gap) in enumerate(zip(document.words, document.gaps, strict=False)):
@@ -214,12 +214,12 @@ def terms(tokens: Sequence[str]) -> set[str]:
     return {*tokens, *map(" ".join, pairwise(("<start>", *tokens, "<end>")))}
 
 
-def share(tokens: Sequence[str]) -> float:
+def term_value(tokens: Sequence[str]) -> float:
     """Return what one term of a sentence counts for: less in a long one."""
     return 3 / math.sqrt(max(len(tokens), 1))
 
 
-class Surroundings:
+class ContextFeatures:
     """What the attributions of an article say of any of its sentences."""
 
     def __init__(self, annotated: Annotated) -> None:
@@ -245,7 +245,7 @@ class Surroundings:
             "held": _sums(held),
         }
 
-    def of(self, first: int, last: int) -> dict[str, float]:
+    def between(self, first: int, last: int) -> dict[str, float]:
         """Return numbers for the words `first` to `last` (exclusive), one at least."""
         sentence_of, sourced = self.document.sentence_of, self.sourced
         here, end = sentence_of[first], sentence_of[last - 1] + 1
@@ -269,19 +269,19 @@ def _sums(flags: Iterable[int]) -> list[int]:
     return list(accumulate(flags, initial=0))
 
 
-def folder() -> Path:
+def scales_folder() -> Path:
     """Return where the shipped scales are."""
-    return model.folder() / "scales"
+    return model.models_folder() / "scales"
 
 
 @cache
-def shipped(name: str) -> Scale:
+def shipped_scale(name: str) -> Scale:
     """Return a scale that comes with this package.
 
     Raises ModelError where it cannot be read, or was learned with other lexicons than there are.
     """
-    path = folder() / f"{name}.json"
-    content = model.content_of(path, "a scale")
+    path = scales_folder() / f"{name}.json"
+    content = model.read_json_object(path, "a scale")
     try:
         scale = Scale(content)
     except ModelError as error:

@@ -24,7 +24,7 @@ from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
 # A word, or two tokens of the masked text that follow each other.
-Key = str | tuple[str, str]
+Term = str | tuple[str, str]
 Range = tuple[int, int]
 
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
@@ -95,14 +95,14 @@ def masked(document: Document, credited: Sequence[Range] = ()) -> list[str]:
     return [_tokens()[ord(letter)] for letter in _encoded(document, credited)]
 
 
-def counts(document: Document, credited: Sequence[Range] = ()) -> dict[Key, int]:
+def counts(document: Document, credited: Sequence[Range] = ()) -> dict[Term, int]:
     """Return how often each word, names left out, and each pair of the masked text occurs.
 
     The first token follows the last, so that a text told twice counts the same. `credited` has
     the words that name a source before a sentence begins: they are no manner of the article's.
     """
     tokens = masked(document, credited)
-    pairs: Counter[Key] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
+    pairs: Counter[Term] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
     return dict(_own(document, credited).items()) | dict(pairs.items())
 
 

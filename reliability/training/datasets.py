@@ -28,7 +28,7 @@ TRAINING = {
     "bias": ("hyperpartisan_byarticle", "allsides_opinion_vs_news"),
 }
 TRANSFER = ("buzzfeed_webis2016", "fakenewsnet_old", "clef2021_task3a")
-TERMS = {
+LICENCES = {
     "recovery": "CC BY-NC-SA 4.0",
     "allsides": "Apache-2.0",
     "polnear": "none stated",
@@ -46,7 +46,7 @@ _OPINION_THROUGHOUT = frozenset(
     {"nationalreview.com", "reason.com", "spectator.org", "theweek.com"}
 )
 # The axis of the first, without the sets whose terms forbid commercial use.
-TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in TERMS[name])
+TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in LICENCES[name])
 _PER_PUBLISHER = 40  # articles of allsides kept a publisher: it has 400 of some, 1 of others
 
 
@@ -66,15 +66,15 @@ class Example:
 _LONGEST = 2**24  # bytes of a line: an article has under 100,000
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a .jsonl or .jsonl.gz file.
 
     Raises ReliabilityError with the line that is none.
     """
-    return (row for _, row in numbered(path))
+    return (row for _, row in numbered_rows(path))
 
 
-def numbered(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of a file as `rows` does, each with the number of its line."""
     number = 0
     packed = path.suffix == ".gz"
@@ -103,13 +103,13 @@ def numbered(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 T = TypeVar("T")
 
 
-def read(path: Path, make: Callable[[dict[str, Any]], T | None]) -> list[T]:
+def parse_rows(path: Path, make: Callable[[dict[str, Any]], T | None]) -> list[T]:
     """Return what `make` makes of each row of such a file, leaving out where it makes None.
 
     Raises ReliabilityError, with the number of its line, for a row that `make` cannot take.
     """
     made = []
-    for number, row in numbered(path):
+    for number, row in numbered_rows(path):
         try:
             one = make(row)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
@@ -122,24 +122,24 @@ def read(path: Path, make: Callable[[dict[str, Any]], T | None]) -> list[T]:
     return made
 
 
-def path_of(data: Path, dataset: str) -> Path:
+def dataset_path(data: Path, dataset: str) -> Path:
     """Return the file of a labelled set."""
     folder = "bias" if dataset in TRAINING["bias"] else "reliability"
     name = "golbeck_fake_vs_satire" if dataset == SATIRE else dataset
     return data / folder / f"{name}.jsonl.gz"
 
 
-def load(data: Path, dataset: str) -> list[Example]:
+def load_dataset(data: Path, dataset: str) -> list[Example]:
     """Return the articles of a set that have a label, in the order of the file.
 
     Raises ReliabilityError where the set is not in the folder.
     """
-    path = path_of(data, dataset)
+    path = dataset_path(data, dataset)
     if not path.is_file():
         raise ReliabilityError(f"{path}: no such data set; give its folder with --data")
     examples = []
     kept: dict[str, int] = defaultdict(int)
-    for row in rows(path):
+    for row in read_rows(path):
         extra = row.get("extra") or {}
         if (row.get("y") is None) != (dataset == SATIRE) or extra.get("boilerplate_text"):
             continue
@@ -170,54 +170,56 @@ def load(data: Path, dataset: str) -> list[Example]:
 def _publisher(row: dict[str, Any], extra: dict[str, Any], dataset: str) -> str:
     """Return the key of a publisher, equal across sets; an article without one stands alone."""
     name = extra.get("publisher") if dataset == "allsides" else None
-    return key_of(str(name or row.get("source") or row["id"]))
+    return publisher_key(str(name or row.get("source") or row["id"]))
 
 
-def key_of(publisher: str) -> str:
+def publisher_key(publisher: str) -> str:
     """Return what is equal for one publisher, however a set writes it."""
     return publisher.lower().removeprefix("www.")
 
 
-def field(data: Path, dataset: str, name: str) -> dict[str, Any]:
+def field_by_id(data: Path, dataset: str, name: str) -> dict[str, Any]:
     """Map the id of each article of a set to a field of its row, where it has that."""
     found = {}
-    for row in rows(path_of(data, dataset)):
+    for row in read_rows(dataset_path(data, dataset)):
         value = row.get(name) or (row.get("extra") or {}).get(name)
         if value is not None:
             found[row["id"]] = value
     return found
 
 
-def ratings(data: Path) -> dict[str, dict[str, Any]]:
+def publisher_ratings(data: Path) -> dict[str, dict[str, Any]]:
     """Map the key of each rated publisher to its row: `y`, `lin_pc1` from 0 to 1, `country`."""
     path = data / "reliability" / "domain_ratings.jsonl.gz"
-    return {key_of(row["domain"]): row for row in rows(path)}
+    return {publisher_key(row["domain"]): row for row in read_rows(path)}
 
 
-def topics(data: Path) -> dict[str, str]:
+def topics_by_id(data: Path) -> dict[str, str]:
     """Map the id of each article of allsides to its topic, where it has one."""
-    return {name: topic for name, topic in field(data, "allsides", "topic").items() if topic}
+    return {name: topic for name, topic in field_by_id(data, "allsides", "topic").items() if topic}
 
 
-def nouns(data: Path) -> dict[str, float]:
+def noun_shares(data: Path) -> dict[str, float]:
     """Map each word of two treebanks to how often it is a noun, a proper noun or a numeral."""
     tagged: dict[str, list[int]] = {}
     for name in ("ud_ewt", "gum"):
-        for row in rows(data / "signals" / f"{name}.jsonl.gz"):
+        for row in read_rows(data / "signals" / f"{name}.jsonl.gz"):
             for token, tag in zip(row["extra"]["tokens"], row["extra"]["upos"], strict=True):
                 counts = tagged.setdefault(token.lower(), [0, 0])
                 counts[tag in ("NOUN", "PROPN", "NUM")] += 1
     return {word: noun / (noun + other) for word, (other, noun) in tagged.items()}
 
 
-def near_duplicates(data: Path) -> dict[str, str]:
+def load_near_duplicates(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their component."""
     path = data / "reliability" / "near_duplicates.tsv"
     with path.open(encoding="utf-8", newline="") as lines:
-        return components((left, right) for left, right, *_ in csv.reader(lines, delimiter="\t"))
+        return connected_components(
+            (left, right) for left, right, *_ in csv.reader(lines, delimiter="\t")
+        )
 
 
-def components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def connected_components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Map each item of some pairs to one of those that pairs join it to, the same for all of them."""
     parent: dict[str, str] = {}
 

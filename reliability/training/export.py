@@ -18,10 +18,10 @@ from reliability.text import lexicon
 from reliability.training import datasets
 from reliability.training.feature_matrix import Array
 from reliability.training.fit import REGISTER, axis
-from reliability.training.train import Learned
+from reliability.training.train import TrainedModel
 
 
-def model_json(learned: Learned, lexicons: Mapping[str, str], retrain: str = "") -> str:
+def model_json(learned: TrainedModel, lexicons: Mapping[str, str], retrain: str = "") -> str:
     """Return the file of a model: JSON, a curve a line, so that a retrain is a readable diff.
 
     `retrain` is the command that makes it anew, where it is no shipped model.
@@ -43,7 +43,7 @@ def model_json(learned: Learned, lexicons: Mapping[str, str], retrain: str = "")
         "format": model.FORMAT,
         "target": axis(learned.target),
         "base": round(learned.model.base, 4),
-        "prior": round(float(learned.table.y[learned.table.labelled].mean()), 4),
+        "prior": round(float(learned.table.labels[learned.table.is_labelled].mean()), 4),
         "articles": dict(Counter(example.dataset for example in learned.table.examples)),
         **({"retrain": retrain} if retrain else {}),
         "lexicons": dict(sorted(lexicons.items())),
@@ -56,13 +56,13 @@ def model_json(learned: Learned, lexicons: Mapping[str, str], retrain: str = "")
     return "{\n" + ",\n".join(lines) + ',\n"curves": {\n' + body + "\n}\n}\n"
 
 
-def register_toml(learned: Learned) -> str:
+def register_toml(learned: TrainedModel) -> str:
     """Return the lexicon of the register that a model learned."""
     groups: dict[float, list[str]] = defaultdict(list)
     for key, weight in learned.model.fit.register.items():
         groups[weight].append(key if isinstance(key, str) else " ".join(key))
     terms = ", ".join(
-        f"{name} ({datasets.TERMS[name]})" for name in datasets.TRAINING[learned.target]
+        f"{name} ({datasets.LICENCES[name]})" for name in datasets.TRAINING[learned.target]
     )
     lines = [
         "# Written by `reliability train`; do not edit.",
@@ -80,13 +80,13 @@ def register_toml(learned: Learned) -> str:
     return "\n".join(lines) + "\n"
 
 
-def digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def write(learned: Mapping[str, Learned], out: Path, lexicons: Path) -> None:
+def write_models(learned: Mapping[str, TrainedModel], out: Path, lexicons: Path) -> None:
     """Write the registers into the folder of lexicons and the models into `out`."""
     for target, one in learned.items():
         (lexicons / f"{REGISTER[target]}.toml").write_text(register_toml(one), "utf-8")

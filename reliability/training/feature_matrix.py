@@ -20,17 +20,17 @@ from reliability.attribution.annotation import annotate
 from reliability.signals.registry import FEATURES, read
 from reliability.text import register
 from reliability.text.document import parse
-from reliability.text.register import Key
+from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
-from reliability.training.parallel import mapped
+from reliability.training.parallel import parallel_map
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
 # How far the labels of a set are trusted, chosen on publishers held out: two raters agree on
 # recovery's; those of allsides go with lean; those of golbeck's fakes are of the article.
-_TRUST = {
+_DATASET_WEIGHT = {
     "recovery": 2.0,
     "allsides": 0.3,
     "golbeck_fake_vs_satire": 1.5,
@@ -40,7 +40,7 @@ _MOST_UPWEIGHTED = 5.0  # times its own weight that a lean's share of a class ma
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FeatureMatrix:
     """Measured articles: a row an example.
 
     `values` has a column a feature; `log_rates` one for each of `keys`, the words and pairs that
@@ -50,14 +50,14 @@ class Table:
     examples: list[Example]
     features: list[str]
     values: Array
-    keys: list[Key]
+    terms: list[Term]
     log_rates: sparse.csr_matrix
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.examples)
 
-    def take(self, keep: npt.NDArray[np.bool_]) -> Table:
+    def take(self, keep: npt.NDArray[np.bool_]) -> FeatureMatrix:
         """Return the rows where `keep` is true."""
         rows = np.flatnonzero(keep)
         return replace(
@@ -71,17 +71,17 @@ class Table:
         """Return the values of some features, a column each."""
         return self.values[:, [self.features.index(name) for name in names]]
 
-    def of_keys(self, keys: Sequence[Key]) -> sparse.csr_matrix:
+    def log_rates_of(self, keys: Sequence[Term]) -> sparse.csr_matrix:
         """Return the log rates of some words and pairs, a column each; zeros where none occurs."""
-        index = {key: row for row, key in enumerate(self.keys)}
+        index = {key: row for row, key in enumerate(self.terms)}
         found = [(index[key], column) for column, key in enumerate(keys) if key in index]
         rows, columns = np.array(found, dtype=int).reshape(-1, 2).T
-        shape = (len(self.keys), len(keys))
+        shape = (len(self.terms), len(keys))
         chosen = sparse.csr_matrix((np.ones(len(found)), (rows, columns)), shape=shape)
         return self.log_rates @ chosen
 
     @property
-    def y(self) -> Labels:
+    def labels(self) -> Labels:
         """The labels."""
         return np.array([example.y for example in self.examples])
 
@@ -101,12 +101,12 @@ class Table:
         return np.array([example.dataset for example in self.examples])
 
     @property
-    def labelled(self) -> npt.NDArray[np.bool_]:
+    def is_labelled(self) -> npt.NDArray[np.bool_]:
         """Which rows have a label of their own: all but satire."""
         return np.array([example.dataset != datasets.SATIRE for example in self.examples])
 
 
-def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
+def _measure(example: Example) -> tuple[list[float], dict[Term, float], int]:
     document = parse(example.text, example.title)
     annotated = annotate(document)
     reading = read(annotated)
@@ -121,13 +121,13 @@ def _measure(example: Example) -> tuple[list[float], dict[Key, float], int]:
     )
 
 
-def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
+def build_feature_matrix(examples: Sequence[Example], min_words: int = 0) -> FeatureMatrix:
     """Measure articles, on all cores, and leave out those shorter than `min_words`."""
     kept: list[Example] = []
     values: list[list[float]] = []
-    index: dict[Key, int] = {}
+    index: dict[Term, int] = {}
     columns, log_rates, ends = array("i"), array("d"), [0]
-    measured = mapped(_measure, examples, 32)
+    measured = parallel_map(_measure, examples, 32)
     for example, (row, rates, words) in zip(examples, measured, strict=True):
         if words < min_words:
             continue
@@ -136,7 +136,7 @@ def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
         columns.extend(index.setdefault(key, len(index)) for key in rates)
         log_rates.extend(rates.values())
         ends.append(len(columns))
-    return Table(
+    return FeatureMatrix(
         kept,
         list(FEATURES),
         np.array(values).reshape(len(kept), len(FEATURES)),
@@ -145,7 +145,7 @@ def tabulate(examples: Sequence[Example], min_words: int = 0) -> Table:
     )
 
 
-def weigh(table: Table) -> Array:
+def sample_weights(table: FeatureMatrix) -> Array:
     """Return a weight a row, of mean 1.
 
     A publisher weighs, in a set, as the square root of its articles, so that no publisher speaks
@@ -159,13 +159,13 @@ def weigh(table: Table) -> Array:
     leans = np.array([example.lean for example in table.examples])
     for dataset in np.unique(datasets):
         inside = datasets == dataset
-        total = weights[inside].sum() * _TRUST.get(str(dataset), 1.0)
+        total = weights[inside].sum() * _DATASET_WEIGHT.get(str(dataset), 1.0)
         strata = {
-            (y, str(lean)): inside & (table.y == y) & (leans == lean)
+            (y, str(lean)): inside & (table.labels == y) & (leans == lean)
             for y in (0, 1)
             for lean in np.unique(leans[inside])
         }
-        of_class = {y: weights[inside & (table.y == y)].sum() for y in (0, 1)}
+        of_class = {y: weights[inside & (table.labels == y)].sum() for y in (0, 1)}
         shares = _lean_shares({key: int(rows.sum()) for key, rows in strata.items()})
         for (y, lean), rows in strata.items():
             if rows.any():
@@ -175,7 +175,7 @@ def weigh(table: Table) -> Array:
         weights[inside] *= total / weights[inside].sum()
     half = weights.sum() / 2
     for label in (0, 1):
-        of_label = table.y == label
+        of_label = table.labels == label
         weights[of_label] *= half / weights[of_label].sum()
     return np.asarray(weights / weights.mean())
 

@@ -26,8 +26,8 @@ from reliability.scoring import model
 from reliability.scoring.model import OPEN
 from reliability.signals.registry import FEATURES
 from reliability.text import register
-from reliability.text.register import Key
-from reliability.training.feature_matrix import Array, Labels, Table, weigh
+from reliability.text.register import Term
+from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, sample_weights
 
 Editor = Mapping[str, tuple[tuple[float, float], ...]]
 
@@ -70,7 +70,7 @@ def scored_features(target: str) -> dict[str, Feature]:
     }
 
 
-def own_directions(target: str) -> dict[str, int]:
+def custom_directions(target: str) -> dict[str, int]:
     """Return the features that a model of one's own labels uses, with their directions.
 
     All that the models of both axes score, their registers among them. Those declared for reliability
@@ -91,7 +91,7 @@ _LEAST_WEIGHT = 0.015  # what weighs less is left out: 20 % of the words and pai
 _NAMING = frozenset("said says say told according".split())
 
 
-def _naming_sources(keys: Sequence[Key]) -> npt.NDArray[np.bool_]:
+def _naming_sources(keys: Sequence[Term]) -> npt.NDArray[np.bool_]:
     """Return which keys have a word that names a source: to name one must not lower reliability."""
     return np.array(
         [not _NAMING.isdisjoint((key,) if isinstance(key, str) else key) for key in keys], bool
@@ -209,7 +209,7 @@ class Fit:
     """
 
     target: str
-    register: dict[Key, float]
+    register: dict[Term, float]
     register_range: tuple[float, float, float]  # least, mean and most in training
     share: float  # of the curves in the sum
     curved: tuple[str, ...]  # the features with a fitted curve
@@ -221,11 +221,13 @@ class Fit:
     training: Array  # the centred ramps it was fitted on
     lengths: Array  # how long each of these articles is, from `_standard_lengths`
 
-    def in_register(self, table: Table) -> Array:
+    def in_register(self, table: FeatureMatrix) -> Array:
         """Return the value of the register in each row."""
-        return np.asarray(table.of_keys([*self.register]) @ np.array([*self.register.values()]))
+        return np.asarray(
+            table.log_rates_of([*self.register]) @ np.array([*self.register.values()])
+        )
 
-    def log_odds(self, table: Table) -> Array:
+    def log_odds(self, table: FeatureMatrix) -> Array:
         """Return the log-odds of each row."""
         least, mean, most = self.register_range
         ramps = _centred(self.ramps(table.columns(self.curved)), self.centre)
@@ -274,7 +276,7 @@ def _centred(ramps: Array, centre: Array) -> Array:
     return np.nan_to_num(ramps - centre, nan=0.0)
 
 
-def _standard_lengths(table: Table) -> Array:
+def _standard_lengths(table: FeatureMatrix) -> Array:
     """Return the log length of each article in standard deviations, times three.
 
     Longer articles are more often labelled reliable, and the score must not be one of length (chosen
@@ -288,17 +290,17 @@ def _start(target: str) -> Editor:
     """Return the curves that a model of one's own labels starts from: the shipped ones, if any."""
     if target not in model.TARGETS:
         return {}
-    curves = model.shipped(target).curves
+    curves = model.shipped_model(target).curves
     return {name: tuple(zip(curve.x, curve.y, strict=True)) for name, curve in curves.items()}
 
 
-def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
+def fit(table: FeatureMatrix, target: str, keys: Sequence[Term]) -> Fit:
     """Fit a model on measured articles, its register on the words and pairs given.
 
     Without any, as on labels of one's own, there are curves alone, and all of them start flat.
     """
-    y, weights = table.y, weigh(table)
-    matrix = table.of_keys(keys)
+    y, weights = table.labels, sample_weights(table)
+    matrix = table.log_rates_of(keys)
     if keys:
         pinned = (
             _naming_sources(keys) if axis(target) == "reliability" else np.zeros(len(keys), bool)
@@ -312,7 +314,7 @@ def fit(table: Table, target: str, keys: Sequence[Key]) -> Fit:
         editor, share = _EDITOR[target], CURVES_SHARE
     else:
         learned, editor, share = np.zeros(0), _start(target), 1.0
-        directions = own_directions(target)
+        directions = custom_directions(target)
     in_register = matrix @ learned
 
     values = table.columns(directions)

@@ -14,7 +14,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def mapped(work: Callable[[T], R], items: Sequence[T], chunk: int) -> Iterator[R]:
+def parallel_map(work: Callable[[T], R], items: Sequence[T], chunk: int) -> Iterator[R]:
     """Yield what a function makes of each item, in as many processes as there are cores.
 
     A process is handed `chunk` items at a time. Fewer than two chunks are done here, which is faster

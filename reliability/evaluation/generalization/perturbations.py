@@ -15,7 +15,7 @@ import numpy as np
 from reliability.metrics import Array
 from reliability.scoring.assess import assess
 from reliability.text.document import parse
-from reliability.training.parallel import mapped
+from reliability.training.parallel import parallel_map
 
 PAIRS = 500
 
@@ -121,7 +121,7 @@ def _probabilities(text: Text) -> tuple[float, float]:
 
 def scores(texts: Sequence[Text]) -> Array:
     """Return reliability and bias of each text by the shipped models, on all cores."""
-    return np.array(list(mapped(_probabilities, texts, 16))).reshape(-1, 2)
+    return np.array(list(parallel_map(_probabilities, texts, 16))).reshape(-1, 2)
 
 
 def half(text: str) -> str:

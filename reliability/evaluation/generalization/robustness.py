@@ -22,7 +22,7 @@ EDITED, HALVED, LEAST_HALVED = 300, 600, 300  # articles changed, articles halve
 def length(corpus: Corpus) -> Iterator[Line]:
     """Yield how the score goes with length, and what it is on half of an article."""
     own = corpus.publishers_out
-    own = own.take(own.table.y == 1)
+    own = own.take(own.table.labels == 1)
     words, said = own.table.lengths.astype(float), probability(own.log_odds)
     datasets = own.table.datasets
     each = ", ".join(

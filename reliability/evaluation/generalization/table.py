@@ -58,7 +58,10 @@ def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
 
 def digests() -> dict[str, str]:
     """Return the SHA-256 of the file of each shipped model."""
-    return {target: export.digest(model.folder() / f"{target}.json") for target in model.TARGETS}
+    return {
+        target: export.file_digest(model.models_folder() / f"{target}.json")
+        for target in model.TARGETS
+    }
 
 
 def page(found: Sequence[Row]) -> str:
@@ -94,7 +97,7 @@ def run(data: Path, as_json: bool = False, write: bool = False) -> None:
     else:
         click.echo(table(found, "protocol"))
     if write:
-        path = model.folder() / PAGE
+        path = model.models_folder() / PAGE
         try:
             path.write_text(page(found), "utf-8")
         except OSError as error:

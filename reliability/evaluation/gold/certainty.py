@@ -19,7 +19,7 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import pearson
-from reliability.training.sentence_scales import measure_all
+from reliability.training.sentence_scales import measure_sentences
 
 RATING = Target("", "Pearson r with the rated certainty", 0.72)
 
@@ -43,7 +43,7 @@ def ratings(items: Sequence[Rated], fit: bool) -> Outcome:
     """Measure the certainty of each sentence against its rating."""
     texts, names = [item.text for item in items], [item.id for item in items]
     theirs = np.array([item.rating for item in items])
-    found = predictions.of("certainty", measure_all(texts), theirs, names, fit)
+    found = predictions.of("certainty", measure_sentences(texts), theirs, names, fit)
     note = f"{found.note}; the file names no documents"
     figure = paired_figure(pearson, theirs, found.values, names, note)
     return Outcome({RATING: figure}, residuals(found.values, theirs, texts))

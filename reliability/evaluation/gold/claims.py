@@ -28,10 +28,10 @@ from reliability.evaluation.benchmark import (
     text_of,
 )
 from reliability.evaluation.gold import predictions
-from reliability.metrics import f1_of, macro_f1
-from reliability.scoring.sentences import Surroundings, Traits
+from reliability.metrics import f1_score, macro_f1
+from reliability.scoring.sentences import ContextFeatures, SentenceFeatures
 from reliability.text.document import parse
-from reliability.training.sentence_scales import measure_all
+from reliability.training.sentence_scales import measure_sentences
 
 UNSOURCED = Target("", "unattributed sentence F1", 0.77)
 UNSOURCED_MACRO = Target("", "unattributed or not, macro-F1", 0.77)
@@ -61,21 +61,21 @@ def checked(row: dict[str, Any]) -> Sentence:
     return Sentence(text, label != "not", first_of(row["extra"].get("speech"), text))
 
 
-def in_articles(items: Sequence[Sentence]) -> list[Traits]:
+def in_articles(items: Sequence[Sentence]) -> list[SentenceFeatures]:
     """Measure sentences, with what their articles, put together again, say of their sources."""
-    traits = measure_all([item.text for item in items])
+    traits = measure_sentences([item.text for item in items])
     documents: dict[str, list[int]] = {}
     for number, item in enumerate(items):
         documents.setdefault(item.document, []).append(number)
     for numbers in documents.values():
         texts = [items[number].text for number in numbers]
         document = parse(" ".join(texts))
-        surroundings = Surroundings(annotate(document))
+        surroundings = ContextFeatures(annotate(document))
         starts = accumulate((len(text) + 1 for text in texts), initial=0)
         for number, text, start in zip(numbers, texts, starts, strict=False):
             first = min(bisect_left(document.starts, start), len(document.words) - 1)
             last = max(bisect_left(document.starts, start + len(text)), first + 1)
-            traits[number].values.update(surroundings.of(first, last))
+            traits[number].values.update(surroundings.between(first, last))
     return traits
 
 
@@ -90,7 +90,7 @@ def claims(
     targets: tuple[Target, Target], name: str, items: Sequence[Sentence], fit: bool
 ) -> Outcome:
     """Measure which sentences a scale takes for claims."""
-    traits = measure_all([item.text for item in items])
+    traits = measure_sentences([item.text for item in items])
     said = np.array([float(item.positive) for item in items])
     found = predictions.of(name, traits, said, [item.document for item in items], fit)
     return figured(targets, items, found)
@@ -104,7 +104,7 @@ def figured(
     documents = [item.document for item in items]
     f1, macro = targets
     figures = {
-        f1: paired_figure(f1_of, gold, found.said["f1"], documents, found.note),
+        f1: paired_figure(f1_score, gold, found.said["f1"], documents, found.note),
         macro: paired_figure(
             macro_f1, gold, found.said["macro_f1"], documents, "the same, cut for macro-F1"
         ),

@@ -29,7 +29,7 @@ from reliability.evaluation.benchmark import (
     share_figure,
     text_of,
 )
-from reliability.metrics import Array, Flags, balanced_accuracy, precision_at_recall, share
+from reliability.metrics import Array, Flags, balanced_accuracy, precision_at_recall, ratio
 from reliability.signals import contradiction
 from reliability.text.document import parse
 
@@ -97,7 +97,7 @@ def mnli(items: Sequence[Pair], fit: bool) -> Outcome:
     hit = (gold & said).sum()
     note = (
         f"0 where no strength reaches that recall; at the default strength: recall "
-        f"{share(hit, gold.sum()):.3f}, precision {share(hit, said.sum()):.3f}"
+        f"{ratio(hit, gold.sum()):.3f}, precision {ratio(hit, said.sum()):.3f}"
     )
     best = partial(precision_at_recall, least=_RECALL)
     figure = paired_figure(best, gold, strength, [item.text for item in items], note)
@@ -124,8 +124,8 @@ def summaries(items: Sequence[Pair], fit: bool) -> Outcome:
     """Measure which claims are found to contradict their document."""
     gold, _, said, wrong = _compared(items)
     note = (
-        f"found: {share((gold & said).sum(), gold.sum()):.3f} of the contradicting, "
-        f"{share((~gold & said).sum(), (~gold).sum()):.3f} of the consistent"
+        f"found: {ratio((gold & said).sum(), gold.sum()):.3f} of the contradicting, "
+        f"{ratio((~gold & said).sum(), (~gold).sum()):.3f} of the consistent"
     )
     documents = [item.text for item in items]
     figure = paired_figure(balanced_accuracy, gold, said, documents, note)

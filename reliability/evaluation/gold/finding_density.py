@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import Figure, Mistake, Outcome, Set, Target, every, text_of
-from reliability.metrics import interval
+from reliability.metrics import bootstrap_interval
 from reliability.records import NOTABLE
 from reliability.scoring.assess import assess
 
@@ -48,7 +48,9 @@ def median(items: Sequence[Article], fit: bool) -> Outcome:
     )
     figure = Figure(
         float(np.median(counts)),
-        interval([item.source for item in items], lambda drawn: float(np.median(counts[drawn]))),
+        bootstrap_interval(
+            [item.source for item in items], lambda drawn: float(np.median(counts[drawn]))
+        ),
         len(items),
         f"`Report.notable`, those that move a score by {NOTABLE} log-odds; mean by feature: {common}",
     )

@@ -34,7 +34,7 @@ from reliability.evaluation.benchmark import (
     spans_of,
     text_of,
 )
-from reliability.metrics import cross_validated, f1, f1_of
+from reliability.metrics import cross_validated_predictions, f1_from_counts, f1_score
 from reliability.signals import hedging
 from reliability.text import lexicon
 from reliability.text.document import Document, parse
@@ -94,7 +94,9 @@ def spans(items: Sequence[Sentence], fit: bool) -> Outcome:
             wrong += [(f"{part}, false alarm", item.text, s) for s in mine.keys() - gold.keys()]
             wrong += [(f"{part}, missed", item.text, s) for s in gold.keys() - mine.keys()]
         documents = [item.document for item in chosen]
-        note = f"all four types of cue; epistemic and doxastic alone: F1 {f1(*hedges):.3f}"
+        note = (
+            f"all four types of cue; epistemic and doxastic alone: F1 {f1_from_counts(*hedges):.3f}"
+        )
         whole = f1_figure(counts, documents, note)
         precision = share_figure(counts[:, :2], documents, "of the cues found")
         figures |= {
@@ -119,14 +121,14 @@ def sentences(items: Sequence[Sentence], fit: bool) -> Outcome:
         flags = np.zeros((len(items), len(numbers)))
         for row, hints in zip(flags, given, strict=True):
             row[[numbers[hint] for hint in hints]] = 1.0
-        strength, said = cross_validated(flags, gold, documents, f1_of, scaled=False)
+        strength, said = cross_validated_predictions(flags, gold, documents, f1_score, scaled=False)
         note = "the hints of the lexicon 'vague' weighed anew, logistic regression, 5 folds by document"
     else:
         strength = np.array([1 / (1 + math.exp(-hedging.vagueness(hints))) for hints in given])
         said = strength > 0.5
         note = "by the shipped weights of the hints, learned on the training part of this set"
     wrong = mislabelled(gold, said, abs(strength - 0.5), [item.text for item in items])
-    return Outcome({WEASELS: paired_figure(f1_of, gold, said, documents, note)}, wrong)
+    return Outcome({WEASELS: paired_figure(f1_score, gold, said, documents, note)}, wrong)
 
 
 SETS: tuple[Set[Any], ...] = (

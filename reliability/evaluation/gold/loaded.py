@@ -39,18 +39,18 @@ from reliability.evaluation.benchmark import (
 from reliability.evaluation.gold import predictions
 from reliability.metrics import (
     Array,
-    covered,
+    bootstrap_interval,
+    coverage_sum,
     expected_calibration_error,
-    interval,
     macro_f1,
-    merged,
-    share,
+    merge_spans,
+    ratio,
 )
-from reliability.scoring.sentences import Traits, traits_of
+from reliability.scoring.sentences import SentenceFeatures, features_of
 from reliability.signals.loaded import SIGNAL
 from reliability.text.document import parse
-from reliability.training.parallel import mapped
-from reliability.training.sentence_scales import measure_all
+from reliability.training.parallel import parallel_map
+from reliability.training.sentence_scales import measure_sentences
 
 BIASED = Target("", "biased sentence or not, macro-F1", 0.74)
 WORDS = Target("", "biased word F1", 0.48)
@@ -117,7 +117,7 @@ def article(row: dict[str, Any]) -> Article:
     """Read a row of PTC."""
     text = text_of(row)
     spans = [(start, end) for start, end, _ in spans_of(row["extra"]["si_spans"], text)]
-    return Article(text_of(row, "id"), text, merged(spans))
+    return Article(text_of(row, "id"), text, merge_spans(spans))
 
 
 def spans_found(annotated: Annotated) -> list[Span]:
@@ -125,7 +125,9 @@ def spans_found(annotated: Annotated) -> list[Span]:
     return [(found.start, found.end) for found in SIGNAL.read(annotated).findings]
 
 
-def seen(item: Sentence) -> tuple[tuple[int, int, int], list[tuple[str, str, Span]], Traits]:
+def seen(
+    item: Sentence,
+) -> tuple[tuple[int, int, int], list[tuple[str, str, Span]], SentenceFeatures]:
     """Return (hit, found, wanted) of the words of a sentence, which are wrong, what scales look at."""
     document = parse(item.text)
     annotated = annotate(document)
@@ -135,14 +137,14 @@ def seen(item: Sentence) -> tuple[tuple[int, int, int], list[tuple[str, str, Spa
         for kind, words in (("word, false alarm", ours - theirs), ("word, missed", theirs - ours))
         for i in sorted(words)
     ]
-    return (len(ours & theirs), len(ours), len(theirs)), wrong, traits_of(annotated)
+    return (len(ours & theirs), len(ours), len(theirs)), wrong, features_of(annotated)
 
 
 def babe(items: Sequence[Sentence], fit: bool) -> Outcome:
     """Measure sentences, words, and probabilities against the votes, where the file has any."""
     gold = np.array([item.biased for item in items])
     outlets = [item.outlet for item in items]
-    counts, wrong, traits = zip(*mapped(seen, items, 256), strict=True)
+    counts, wrong, traits = zip(*parallel_map(seen, items, 256), strict=True)
     figures: dict[Target, Figure | str] = {
         WORDS: f1_figure(
             np.array(counts, float),
@@ -180,11 +182,11 @@ def ptc(items: Sequence[Article], fit: bool) -> Outcome:
     sums = np.zeros((len(items), 4))  # of precision, of guesses, of recall, of gold spans
     wrong = []
     for number, item in enumerate(items):
-        ours = merged(spans_found(annotate(parse(item.text))))
+        ours = merge_spans(spans_found(annotate(parse(item.text))))
         sums[number] = (
-            covered(ours, item.spans),
+            coverage_sum(ours, item.spans),
             len(ours),
-            covered(item.spans, ours),
+            coverage_sum(item.spans, ours),
             len(item.spans),
         )
         for kind, spans, others in (
@@ -194,21 +196,21 @@ def ptc(items: Sequence[Article], fit: bool) -> Outcome:
             wrong += [
                 Mistake((end - start) ** 0.5, kind, around(item.text, start, end))
                 for start, end in spans
-                if not covered([(start, end)], others)
+                if not coverage_sum([(start, end)], others)
             ]
 
     def statistic(chosen: Array) -> float:
         precision, guesses, recall, gold = chosen.sum(axis=0)
-        p, r = share(precision, guesses), share(recall, gold)
-        return share(2 * p * r, p + r)
+        p, r = ratio(precision, guesses), ratio(recall, gold)
+        return ratio(2 * p * r, p + r)
 
     precision, guesses, recall, gold = sums.sum(axis=0)
     figure = Figure(
         statistic(sums),
-        interval([item.id for item in items], lambda drawn: statistic(sums[drawn])),
+        bootstrap_interval([item.id for item in items], lambda drawn: statistic(sums[drawn])),
         int(gold),
-        f"any technique against any finding; precision {share(precision, guesses):.3f}, recall "
-        f"{share(recall, gold):.3f}",
+        f"any technique against any finding; precision {ratio(precision, guesses):.3f}, recall "
+        f"{ratio(recall, gold):.3f}",
     )
     return Outcome({PROPAGANDA: figure}, wrong)
 
@@ -218,7 +220,7 @@ def clef(items: Sequence[Statement], fit: bool) -> Outcome:
     items = [item for item in items if item.measured] or items
     gold = np.array([item.subjective for item in items])
     texts = [item.text for item in items]
-    found = predictions.shipped("subjective", measure_all(texts))
+    found = predictions.shipped("subjective", measure_sentences(texts))
     note = f"{found.note}, learned on train and valid; no fit"
     figure = paired_figure(
         macro_f1, gold, found.said["macro_f1"], [item.id for item in items], note

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reliability.metrics import Array, Flags, said_outside
+from reliability.metrics import Array, Flags, cross_validated_cut
 from reliability.scoring import sentences
-from reliability.scoring.sentences import Traits
-from reliability.training.sentence_scales import CUTS, Examples, learn
+from reliability.scoring.sentences import SentenceFeatures
+from reliability.training.sentence_scales import CUTS, RatedSentences, train_scale
 
 
 class Places(NamedTuple):
@@ -21,29 +21,33 @@ class Places(NamedTuple):
     note: str
 
 
-def of(name: str, traits: Sequence[Traits], said: Array, documents: list[str], fit: bool) -> Places:
+def of(
+    name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str], fit: bool
+) -> Places:
     """Return the places by scales learned from the other documents, or by the shipped one."""
     return held_out(name, traits, said, documents) if fit else shipped(name, traits)
 
 
-def shipped(name: str, traits: Sequence[Traits]) -> Places:
+def shipped(name: str, traits: Sequence[SentenceFeatures]) -> Places:
     """Return the places that the shipped scale gives."""
-    values = np.array([sentences.place(name, sentences.raw(name, one)) for one in traits])
-    said = {measure: values > cut for measure, cut in sentences.shipped(name).cuts.items()}
+    values = np.array([sentences.score_of(name, sentences.log_odds(name, one)) for one in traits])
+    said = {measure: values > cut for measure, cut in sentences.shipped_scale(name).cuts.items()}
     return Places(values, said, f"by the shipped scale '{name}'")
 
 
-def held_out(name: str, traits: Sequence[Traits], said: Array, documents: list[str]) -> Places:
+def held_out(
+    name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str]
+) -> Places:
     """Return the places that scales give which saw nothing of a sentence's document."""
-    for other in sentences.LOOKS_AT.get(name, ()):
+    for other in sentences.STACKED_ON.get(name, ()):
         for one in traits:
-            one.values[other] = sentences.raw(other, one)
-    values = learn(name, Examples(list(traits), said, documents)).held_out
+            one.values[other] = sentences.log_odds(other, one)
+    values = train_scale(name, RatedSentences(list(traits), said, documents)).held_out
     yes = said >= 0.5
     return Places(
         values,
         {
-            measure: said_outside(yes, values, documents, score)
+            measure: cross_validated_cut(yes, values, documents, score)
             for measure, score in (() if name in sentences.RATINGS else CUTS.items())
         },
         f"the scale '{name}' learned anew, 5 folds by document; the cut is from the other folds",

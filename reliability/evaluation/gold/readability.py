@@ -36,12 +36,12 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import pearson
-from reliability.scoring.sentences import Traits, traits_of
+from reliability.scoring.sentences import SentenceFeatures, features_of
 from reliability.signals import readability_formulas
 from reliability.signals.readability import SIGNAL
 from reliability.text.document import parse
 from reliability.text.vocabulary import syllables
-from reliability.training.parallel import mapped
+from reliability.training.parallel import parallel_map
 
 FRE = Target("", "r with its published FRE", 0.97)
 FKGL = Target("", "r with its published FKGL", 0.97)
@@ -121,15 +121,15 @@ def values_of(annotated: Annotated) -> dict[str, float]:
     return SIGNAL.read(annotated).values
 
 
-def seen(item: Excerpt) -> tuple[dict[str, float], Traits]:
+def seen(item: Excerpt) -> tuple[dict[str, float], SentenceFeatures]:
     """Return the values of the signal in an excerpt, and what scales look at."""
     annotated = annotate(parse(item.text))
-    return values_of(annotated), traits_of(annotated)
+    return values_of(annotated), features_of(annotated)
 
 
 def clear(items: Sequence[Excerpt], fit: bool) -> Outcome:
     """Measure formulas against their published values, and all values together against people."""
-    values, traits = zip(*mapped(seen, items, 32), strict=True)
+    values, traits = zip(*parallel_map(seen, items, 32), strict=True)
     titles = [item.title for item in items]
     figures: dict[Target, Figure | str] = {}
     for target, (published, feature) in _PUBLISHED.items():

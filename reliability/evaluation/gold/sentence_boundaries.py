@@ -24,7 +24,7 @@ from reliability.evaluation.benchmark import (
     held_out,
     text_of,
 )
-from reliability.metrics import f1
+from reliability.metrics import f1_from_counts
 from reliability.text.document import parse
 
 GUM = Target("", "sentence boundary F1", 0.97)
@@ -70,7 +70,7 @@ def boundaries(target: Target, note: str, items: Sequence[Sentence], fit: bool) 
             wrong += [Mistake(1.0, kind, around(text, at, at)) for at in sorted(places)]
         _, gold, ours = starts(sentences, headings=True)
         lines += len(gold & ours), len(ours), len(gold)
-    note += f"; with a line break after what ends without a sign: {f1(*lines):.3f}"
+    note += f"; with a line break after what ends without a sign: {f1_from_counts(*lines):.3f}"
     return Outcome({target: f1_figure(np.array(counts, float), list(documents), note)}, wrong)
 
 

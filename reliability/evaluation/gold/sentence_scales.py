@@ -17,19 +17,24 @@ from reliability.evaluation.benchmark import paired_figure, shown
 from reliability.evaluation.figures import differing, tell
 from reliability.evaluation.gold import certainty, claims, loaded, readability
 from reliability.evaluation.model_card import bins_table
-from reliability.metrics import bins, expected_calibration_error, pearson, said_outside
+from reliability.metrics import (
+    calibration_bins,
+    cross_validated_cut,
+    expected_calibration_error,
+    pearson,
+)
 from reliability.records import CAVEAT
 from reliability.scoring import model, sentences
-from reliability.scoring.sentences import Traits
+from reliability.scoring.sentences import SentenceFeatures
 from reliability.text import lexicon
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
     CUTS,
-    Examples,
-    LearnedScale,
-    learn,
-    measure_all,
+    RatedSentences,
+    TrainedScale,
+    measure_sentences,
     scale_json,
+    train_scale,
 )
 
 T = TypeVar("T")
@@ -41,20 +46,20 @@ class Source(NamedTuple):
     file: str
     terms: str
     what: str
-    read: Callable[[Path], Examples]
+    read: Callable[[Path], RatedSentences]
 
 
 def _alone(
     make: Callable[[dict[str, Any]], T | None],
     said: Callable[[T], float],
     document: Callable[[T], str],
-) -> Callable[[Path], Examples]:
+) -> Callable[[Path], RatedSentences]:
     """Return a reader of texts that are measured by themselves."""
 
-    def examples(path: Path) -> Examples:
-        items: list[Any] = datasets.read(path, make)
-        return Examples(
-            measure_all([item.text for item in items]),
+    def examples(path: Path) -> RatedSentences:
+        items: list[Any] = datasets.parse_rows(path, make)
+        return RatedSentences(
+            measure_sentences([item.text for item in items]),
             np.array([float(said(item)) for item in items]),
             [document(item) for item in items],
         )
@@ -62,11 +67,11 @@ def _alone(
     return examples
 
 
-def _attributed(path: Path) -> Examples:
-    rows = datasets.read(path, lambda row: (row["split"] == "train", claims.attributed(row)))
+def _attributed(path: Path) -> RatedSentences:
+    rows = datasets.parse_rows(path, lambda row: (row["split"] == "train", claims.attributed(row)))
     items = [item for training, item in rows if training]
     said = np.array([float(item.positive) for item in items])
-    return Examples(claims.in_articles(items), said, [item.document for item in items])
+    return RatedSentences(claims.in_articles(items), said, [item.document for item in items])
 
 
 def _unmeasured(row: dict[str, Any]) -> loaded.Statement | None:
@@ -130,26 +135,26 @@ SOURCES = {
 }
 
 
-def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, LearnedScale]:
+def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
     """Learn every scale from the sets in a folder."""
-    learned: dict[str, LearnedScale] = {}
+    learned: dict[str, TrainedScale] = {}
     for name in SOURCES:
         progress(f"scale {name}: learning from {SOURCES[name].file}")
         examples = SOURCES[name].read(data / SOURCES[name].file)
-        look(name, examples.traits, learned)
-        learned[name] = learn(name, examples)
+        look(name, examples.features, learned)
+        learned[name] = train_scale(name, examples)
     return learned
 
 
-def look(name: str, traits: list[Traits], learned: Mapping[str, LearnedScale]) -> None:
+def look(name: str, traits: list[SentenceFeatures], learned: Mapping[str, TrainedScale]) -> None:
     """Add where the scales that a scale looks at, learned before it, place each sentence."""
-    for other in sentences.LOOKS_AT.get(name, ()):
+    for other in sentences.STACKED_ON.get(name, ()):
         look(other, traits, learned)
         for one, value in zip(traits, learned[other].linear(traits).tolist(), strict=True):
             one.values[other] = value
 
 
-def write(learned: dict[str, LearnedScale], out: Path) -> None:
+def write(learned: dict[str, TrainedScale], out: Path) -> None:
     """Write the files of all scales, and their card, into a folder of models."""
     digests = lexicon.digests()
     (out / "scales").mkdir(parents=True, exist_ok=True)
@@ -170,7 +175,9 @@ def reproduced(data: Path) -> bool:
     with TemporaryDirectory() as folder:
         write(learn_all(data, tell), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
-        wrong = differing((path, model.folder() / path.relative_to(folder)) for path in fresh)
+        wrong = differing(
+            (path, model.models_folder() / path.relative_to(folder)) for path in fresh
+        )
     lines = [f"{name}: learning anew gives another file" for name in wrong]
     click.echo("\n".join(lines) or "Learning the scales anew gave the shipped files exactly.")
     return not wrong
@@ -188,7 +195,7 @@ _FAILURES = (
 )
 
 
-def card(learned: Mapping[str, LearnedScale]) -> str:
+def card(learned: Mapping[str, TrainedScale]) -> str:
     """Return the card of all scales."""
     lines = [
         "# Model card: scales of sentences and texts",
@@ -197,8 +204,9 @@ def card(learned: Mapping[str, LearnedScale]) -> str:
         "",
         "## Purpose",
         "",
-        "Say of single sentences what people said of sentences like them (`reliability.sentences`), "
-        "and how easy a text is (`reliability.ease`). No score of an article uses one. " + CAVEAT,
+        "Say of single sentences what people said of sentences like them "
+        "(`reliability.score_sentences`), and how easy a text is (`reliability.reading_ease`). No score of an article uses one. "
+        + CAVEAT,
         "",
         *(f"- **{name}**: {what}" for name, what in sentences.SCALES.items()),
         "- **ease**: how easy a text is to read, -4 (hard) to 2; -0.9 is the mean of school texts",
@@ -208,7 +216,9 @@ def card(learned: Mapping[str, LearnedScale]) -> str:
         "Linear: words and pairs of neighbours, with names, dates and numbers masked, that stand in "
         "some documents at least, and the values of all signals; log-odds calibrated by an affine "
         "map on documents held out (outlets, where they are known). Some look at others, too: "
-        + "; ".join(f"{name} at {', '.join(others)}" for name, others in sentences.LOOKS_AT.items())
+        + "; ".join(
+            f"{name} at {', '.join(others)}" for name, others in sentences.STACKED_ON.items()
+        )
         + f". {sentences.SILVER} serves for nothing else. unattributed looks at the attributions of the "
         "article around.",
         "",
@@ -219,7 +229,7 @@ def card(learned: Mapping[str, LearnedScale]) -> str:
         "| scale | learned from | sentences | terms as stated |",
         "|---|---|---|---|",
         *(
-            f"| {name} | {SOURCES[name].what} | {len(one.examples.said)} | {SOURCES[name].terms} |"
+            f"| {name} | {SOURCES[name].what} | {len(one.examples.ratings)} | {SOURCES[name].terms} |"
             for name, one in learned.items()
         ),
         "",
@@ -238,7 +248,7 @@ def card(learned: Mapping[str, LearnedScale]) -> str:
     return "\n".join(lines)
 
 
-def figures(learned: Mapping[str, LearnedScale]) -> Iterator[str]:
+def figures(learned: Mapping[str, TrainedScale]) -> Iterator[str]:
     """Yield the lines of a table of the figures of all scales."""
     yield "| scale | measure | figure (95 %) | ECE |"
     yield "|---|---|---|---|"
@@ -246,8 +256,8 @@ def figures(learned: Mapping[str, LearnedScale]) -> Iterator[str]:
         yield from _figures(one)
 
 
-def _figures(one: LearnedScale) -> Iterator[str]:
-    said, documents = one.examples.said, one.examples.documents
+def _figures(one: TrainedScale) -> Iterator[str]:
+    said, documents = one.examples.ratings, one.examples.documents
     if not one.cuts:
         figure = paired_figure(pearson, said, one.held_out, documents, "")
         yield f"| {one.name} | Pearson r | {shown(figure.value, figure.interval)} | |"
@@ -255,13 +265,13 @@ def _figures(one: LearnedScale) -> Iterator[str]:
     error = expected_calibration_error(one.held_out, said)
     yes = said >= 0.5
     for measure, score in CUTS.items():
-        outside = said_outside(yes, one.held_out, documents, score)
+        outside = cross_validated_cut(yes, one.held_out, documents, score)
         figure = paired_figure(score, yes, outside, documents, "")
         yield f"| {one.name} | {measure} | {shown(figure.value, figure.interval)} | {error:.3f} |"
 
 
-def _calibration(one: LearnedScale) -> Iterator[str]:
+def _calibration(one: TrainedScale) -> Iterator[str]:
     yield f"{one.name}:"
     yield ""
-    yield bins_table(bins(one.held_out, one.examples.said), "sentences")
+    yield bins_table(calibration_bins(one.held_out, one.examples.ratings), "sentences")
     yield ""
