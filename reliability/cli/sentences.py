@@ -27,8 +27,7 @@ def sentences(
     """
     from reliability.records import CAVEAT
     from reliability.reporters import sentences as reporter
-    from reliability.scoring.sentences import SCALES
-    from reliability.scoring.sentences import score_sentences
+    from reliability.scoring.sentences import SCALES, score_sentences
 
     if by and by not in SCALES:
         raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")

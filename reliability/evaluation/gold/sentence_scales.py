@@ -205,8 +205,8 @@ def card(learned: Mapping[str, TrainedScale]) -> str:
         "## Purpose",
         "",
         "Say of single sentences what people said of sentences like them "
-        "(`reliability.score_sentences`), and how easy a text is (`reliability.reading_ease`). No score of an article uses one. "
-        + CAVEAT,
+        "(`reliability.score_sentences`), and how easy a text is (`reliability.reading_ease`). "
+        "No score of an article uses one. " + CAVEAT,
         "",
         *(f"- **{name}**: {what}" for name, what in sentences.SCALES.items()),
         "- **ease**: how easy a text is to read, -4 (hard) to 2; -0.9 is the mean of school texts",
