@@ -1,4 +1,4 @@
-"""Learn the weights of `reliability.contradictions.comparison` and print them, with what they do elsewhere.
+"""Learn the weights of `reliability.contradictions.comparison`, and print them with their accuracy.
 
     python benchmarks/clash_weights.py [--data ../shared/data]
 
@@ -20,8 +20,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from reliability.attribution.annotation import annotate
-from reliability.contradictions.clauses import Claims
-from reliability.contradictions.comparison import Beside
+from reliability.contradictions.clauses import Clauses
+from reliability.contradictions.comparison import ClaimComparison
 from reliability.metrics import balanced_accuracy, precision_at_recall, ratio
 from reliability.text.document import parse
 from reliability.training import datasets
@@ -40,16 +40,16 @@ class Item(NamedTuple):
     labels: list[bool]
 
 
-def claims_of(text: str) -> Claims:
+def claims_of(text: str) -> Clauses:
     """Return the claims of a text."""
     annotated = annotate(parse(text))
-    return Claims(annotated.document, annotated.phrases["contradiction"], annotated.attributions)
+    return Clauses(annotated.document, annotated.phrases["contradiction"], annotated.attributions)
 
 
-def evidence(text: Claims, claim: Claims) -> Iterator[dict[str, float]]:
+def evidence(text: Clauses, claim: Clauses) -> Iterator[dict[str, float]]:
     """Yield what speaks for and against a clash in each sentence; nothing where there is none."""
-    beside = Beside(text, claim)
-    for sentence in range(len(claim.sets)):
+    beside = ClaimComparison(text, claim)
+    for sentence in range(len(claim.sentence_stems)):
         clashes, bearings = beside.evidence(sentence, beside.closest(sentence))
         yield {**bearings, **dict.fromkeys(clashes, 1.0)} if clashes else {}
 
@@ -64,7 +64,7 @@ def item(row: dict[str, Any]) -> Item | None:
         text, claim = row["document"][:at], row["document"][at:]
         edited = [(a - at, b - at) for a, b in row["extra"]["contradicting_sentence_spans"]]
     told, said = claims_of(text), claims_of(claim)
-    if not told.sets or not said.sets:
+    if not told.sentence_stems or not said.sentence_stems:
         return None
     spans = [said.document.span(first, last) for first, last, _, _ in said.document.sentences]
     labels = [

@@ -61,7 +61,7 @@ def parts(text: str, title: str) -> dict[str, Work]:
         "assess": partial(reliability.assess, text, title),
         "parse": partial(parse, text, title),
         "phrases": partial(lexicon.matcher().find, document),
-        "attribution": partial(extraction.attribute, document, sourcing),
+        "attribution": partial(extraction.extract_attributions, document, sourcing),
         **{signal.name: partial(signal.read, annotated) for signal in SIGNALS},
     }
 

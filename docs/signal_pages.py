@@ -140,7 +140,7 @@ def _page(signal: Signal, known: list[Case]) -> str:
     )
     shown += _section(
         "A claim beside a text",
-        "What `reliability.compare` finds: the text first, and the claim under it.",
+        "What `reliability.find_contradictions` finds: the text first, and the claim under it.",
         (case for case in beside if case.marked),
     )
     shown += _section(

@@ -35,10 +35,10 @@ PASS
 `report.to_dict()` is the wire format. `read` yields articles from files and folders, `assess_many`
 reports on them, in order, one at a time. What is raised on purpose is a `ReliabilityError`.
 
-`compare` sets a claim, such as a summary, beside the text that it is about.
+`find_contradictions` sets a claim, such as a summary, beside the text that it is about.
 
 >>> text = "The ferry carried 40 passengers. Nobody was hurt."
->>> [found] = reliability.compare(text, "The ferry carried 65 passengers.")
+>>> [found] = reliability.find_contradictions(text, "The ferry carried 65 passengers.")
 >>> print(found.note, text[slice(*found.text)], sep=": ")
 the text has another number of the same thing: The ferry carried 40 passengers
 
@@ -64,7 +64,7 @@ from reliability.version import __version__
 if TYPE_CHECKING:
     from reliability.articles.article import Article
     from reliability.articles.reader import read
-    from reliability.contradictions.comparison import Contradiction, compare
+    from reliability.contradictions.comparison import Contradiction, find_contradictions
     from reliability.errors import ReliabilityError
     from reliability.integrations import plot
     from reliability.integrations.transformer import SignalTransformer
@@ -90,7 +90,7 @@ __all__ = [
     "__version__",
     "assess",
     "assess_many",
-    "compare",
+    "find_contradictions",
     "plot",
     "read",
     "reading_ease",
@@ -101,7 +101,7 @@ __all__ = [
 _HOMES = {
     "articles.article": ("Article",),
     "articles.reader": ("read",),
-    "contradictions.comparison": ("Contradiction", "compare"),
+    "contradictions.comparison": ("Contradiction", "find_contradictions"),
     "errors": ("ReliabilityError",),
     "records": ("Evidence", "Score", "Verdict"),
     "scoring.assess": ("assess", "assess_many"),

@@ -8,7 +8,12 @@ from itertools import combinations_with_replacement
 import pytest
 
 from reliability.attribution.annotation import annotate
-from reliability.attribution.extraction import Attribution, _Reader, attribute, sourced_sentences
+from reliability.attribution.extraction import (
+    Attribution,
+    _Reader,
+    extract_attributions,
+    sourced_sentences,
+)
 from reliability.signals.sourcing import SIGNAL
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import matcher
@@ -16,7 +21,7 @@ from reliability.text.lexicon import matcher
 
 def read(text: str) -> tuple[Document, list[Attribution]]:
     document = parse(text)
-    return document, attribute(document, matcher().find(document)["sourcing"])
+    return document, extract_attributions(document, matcher().find(document)["sourcing"])
 
 
 def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
@@ -87,7 +92,7 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
 )
 def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: str) -> None:
     document, found = read(text)
-    assert [(text_of(document, a.source), a.kind, a.voice) for a in found] == [
+    assert [(text_of(document, a.source), a.kind, a.speaker) for a in found] == [
         (source, kind, voice)
     ]
 
@@ -107,12 +112,12 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: s
 )
 def test_what_a_name_is_known_by(one: str, other: str, same: bool) -> None:
     _, (first, second) = read(f"{one} said that it rains. {other} said that it pours.")
-    assert (first.voice == second.voice) is same
+    assert (first.speaker == second.speaker) is same
 
 
 def test_pronouns_and_roles_are_voices_heard_before() -> None:
     _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
-    assert [a.voice for a in found] == ["roe", "roe", "roe"]
+    assert [a.speaker for a in found] == ["roe", "roe", "roe"]
 
 
 def test_the_subject_of_an_opening_clause_follows_it() -> None:
@@ -122,7 +127,7 @@ def test_the_subject_of_an_opening_clause_follows_it() -> None:
 
 def test_what_is_thought_is_not_said() -> None:
     _, found = read("Jane Roe hopes that it rains. Jane Roe said that it rains.")
-    assert [a.said for a in found] == [False, True]
+    assert [a.is_statement for a in found] == [False, True]
 
 
 def test_a_sentence_is_sourced_by_its_cue_or_by_the_quotation_it_lies_in() -> None:

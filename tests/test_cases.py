@@ -1,15 +1,16 @@
-"""Every case file in tests/cases: evidence marked in the text must be found, and nothing else.
+"""Check the signals against tests/cases: they must find the marked evidence, and nothing else.
 
-A case is a text in which `{feature|words}` marks what a finding of that feature must touch; in a
+In a case, `{feature|words}` marks the words that a finding of that feature must touch; in a
 contradiction `{related|words}` marks the other half. All findings of the case's signal must touch
-a mark of their feature, so a text without marks is a negative case; `only = ["feature"]` narrows
-that to some features. `xfail = "why"` holds a known failure, strictly.
+a mark of their feature, so a text without marks is a negative case. `only = ["feature"]` restricts
+that to some features. `xfail = "reason"` marks a known failure, strictly.
 
-A case with a `claim` is of `compare`: what `{contradiction|…}` marks in the claim must be found, what
-`{related|…}` marks in the text must be its other half, and `note` must stand in the reason.
+A case with a `claim` tests `find_contradictions`: it must find each sentence of the claim that has a
+`{contradiction|…}` mark, its other half must touch the `{related|…}` mark in the text, and its note must
+contain `note`.
 
-A case with a `verdict` retells, in our own words, a finding that was drawn at random from news and read:
-"right", or "wrong: why". A wrong one is an `xfail`, or shows the finding as it was mended.
+A case with a `verdict` paraphrases a finding from a random sample of news that was judged by hand:
+"right" or "wrong: reason". A wrong one is an `xfail`, or says "mended: " and shows the fixed result.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from reliability.contradictions.comparison import compare
+from reliability.contradictions.comparison import find_contradictions
 from reliability.signals.registry import SIGNALS, measure
 
 CASES = Path(__file__).parent / "cases"
@@ -79,7 +80,7 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
 def test_a_claim_is_contradicted_where_it_is_marked(signal: str, case: dict[str, Any]) -> None:
     text, related = unmark(case["text"])
     claim, wanted = unmark(case["claim"])
-    found = compare(text, claim)
+    found = find_contradictions(text, claim)
     assert bool(found) == bool(wanted), found
     for _, start, end in wanted:
         (one,) = (c for c in found if c.claim[0] < end and start < c.claim[1])

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from reliability import compare
-from reliability.contradictions.comparison import Beside, _claims
+from reliability import find_contradictions
+from reliability.contradictions.comparison import ClaimComparison, _claims
 
 TEXT = (
     "Traffic was light. The harbour bridge carried 40 trucks in May. “Nobody was hurt,” Roe said."
@@ -17,33 +17,33 @@ CLAIM = "A bridge report. The harbour bridge carried 65 trucks in May, and nobod
 
 
 def test_spans_are_sentences_of_their_own_string() -> None:
-    (found,) = compare(TEXT, CLAIM)
+    (found,) = find_contradictions(TEXT, CLAIM)
     assert TEXT[slice(*found.text)].startswith("The harbour bridge carried 40")
     assert CLAIM[slice(*found.claim)].startswith("The harbour bridge carried 65")
 
 
 def test_the_least_strength_is_the_callers() -> None:
-    everything = compare(TEXT, CLAIM, least=0)
+    everything = find_contradictions(TEXT, CLAIM, least=0)
     assert all(0 < found.strength < 1 for found in everything)
-    assert compare(TEXT, CLAIM, least=1) == []
-    assert set(compare(TEXT, CLAIM)) <= set(everything)
+    assert find_contradictions(TEXT, CLAIM, least=1) == []
+    assert set(find_contradictions(TEXT, CLAIM)) <= set(everything)
 
 
 @pytest.mark.parametrize(("text", "claim"), [("", CLAIM), (TEXT, ""), ("", ""), ("…", "?!")])
 def test_nothing_is_contradicted_by_nothing(text: str, claim: str) -> None:
-    assert compare(text, claim, least=0) == []
+    assert find_contradictions(text, claim, least=0) == []
 
 
 @pytest.mark.parametrize("text", [TEXT, CLAIM])
 def test_a_text_does_not_contradict_itself(text: str) -> None:
-    assert compare(text, text, least=0) == []
+    assert find_contradictions(text, text, least=0) == []
 
 
 def test_time_grows_with_the_text() -> None:
     def seconds(copies: int) -> float:
         text = " ".join(f"{TEXT} The sailor number {i} of the ship slept." for i in range(copies))
         start = time.process_time()
-        compare(text, CLAIM)
+        find_contradictions(text, CLAIM)
         return time.process_time() - start
 
     seconds(100)
@@ -67,5 +67,5 @@ def test_of_two_sentences_that_share_the_same_the_first_is_the_closest() -> None
         )
         text = f"{fell} {long} The {' and the '.join(named)} shone."
         claim = f"The {' and the '.join(named)} were by the {' and the '.join(others)}."
-        beside = Beside(_claims(text), _claims(claim))
-        assert beside.closest(0) == len(beside.text.sets) - 2
+        beside = ClaimComparison(_claims(text), _claims(claim))
+        assert beside.closest(0) == len(beside.text.sentence_stems) - 2

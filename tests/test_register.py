@@ -83,8 +83,8 @@ def test_what_names_a_source_first_is_no_manner_of_the_sentence() -> None:
     for source in ("Jane Roe", "Jane Roe, a clerk", "the report"):
         document = parse(f"According to {source}, the road is closed. It will stay so until May.")
         annotated = annotate(document)
-        credited = extraction.credited(document, annotated.attributions)
+        credited = extraction.opening_attributions(document, annotated.attributions)
         assert credited
         assert register.counts(document, credited) == register.counts(parse(plain))
     last = annotate(parse("The road is closed, according to Jane Roe."))
-    assert extraction.credited(last.document, last.attributions) == []
+    assert extraction.opening_attributions(last.document, last.attributions) == []

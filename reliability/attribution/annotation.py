@@ -29,6 +29,6 @@ def annotate(document: Document) -> Annotated:
     """Return the document with what every signal may want of it."""
     find, headline = lexicon.matcher().find, document.headline
     phrases = find(document)
-    attributions = extraction.attribute(document, phrases["sourcing"])
+    attributions = extraction.extract_attributions(document, phrases["sourcing"])
     sourced = extraction.sourced_sentences(document, attributions)
     return Annotated(document, phrases, find(headline) if headline else {}, attributions, sourced)

@@ -6,7 +6,7 @@ noun that a source ends in. It refuses to know whose the saying is.
 
 from __future__ import annotations
 
-from reliability.attribution.noun_phrases import PRONOUNS, Phrases, Range
+from reliability.attribution.noun_phrases import PRONOUNS, NounPhrases, WordRange
 from reliability.text.lexicon import Match
 from reliability.text.named_entities import ENTITY
 
@@ -58,7 +58,7 @@ SURE = 9.0  # log-odds of a cue that is no verb
 MOST = 0.9  # that a source adds
 
 
-def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
+def cue_log_odds(phrases: NounPhrases, match: Match, first: int, last: int) -> float:
     """Add the log-odds of a verb and of the words around it, in the sentence first..last."""
     i, after = match.first, match.last
     words, names, gaps = phrases.words, phrases.names, phrases.gaps
@@ -98,8 +98,13 @@ def odds(phrases: Phrases, match: Match, first: int, last: int) -> float:
     return odds
 
 
-def speaking(
-    phrases: Phrases, source: Range | None, cue: Range, first: int, earlier: int, carried: bool
+def source_log_odds(
+    phrases: NounPhrases,
+    source: WordRange | None,
+    cue: WordRange,
+    first: int,
+    earlier: int,
+    carried: bool,
 ) -> float:
     """Return the log-odds that its source and sentence add to a cue.
 

@@ -14,9 +14,22 @@ from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
-from reliability.attribution.attribution_cues import MOST, SURE, THRESHOLD, odds, speaking
-from reliability.attribution.noun_phrases import BE, LONGEST, PARENTHETIC, PRONOUNS, Range, listed
-from reliability.attribution.speakers import GLUED, Voices
+from reliability.attribution.attribution_cues import (
+    MOST,
+    SURE,
+    THRESHOLD,
+    cue_log_odds,
+    source_log_odds,
+)
+from reliability.attribution.noun_phrases import (
+    BE,
+    LONGEST,
+    PARENTHETIC,
+    PRONOUNS,
+    WordRange,
+    word_set,
+)
+from reliability.attribution.speakers import UNSPACED_CUE, SpeakerRegistry
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
 from reliability.text.named_entities import ENTITY
@@ -37,67 +50,71 @@ class Attribution(NamedTuple):
     tells what somebody thinks or wants ("hopes", "opposes") rather than what was put into words.
     """
 
-    cue: Range
-    source: Range | None
-    content: Range
+    cue: WordRange
+    source: WordRange | None
+    content: WordRange
     quotation: int | None
     kind: str
-    voice: str
-    said: bool
+    speaker: str
+    is_statement: bool
 
 
-_NOT = listed(
+_NOT = word_set(
     "not didn't doesn't don't won't wouldn't hasn't haven't hadn't isn't aren't wasn't weren't "
     "can't cannot couldn't never nobody none neither nor"
 )
-_IMAGINED = listed("would will could should might may if unless let")
+_IMAGINED = word_set("would will could should might may if unless let")
 _LEADING = (  # stands between a subject and its verb
     BE | _NOT | _IMAGINED
-    | listed(
+    | word_set(
         "has have had will can must do does did also still often already recently later then now soon "
         "again first long further ever since once repeatedly previously initially even just only"
     )
 )  # fmt: skip
-_LEADING -= listed("nobody none neither nor if unless let")
-_PARTICIPLES = listed("told said known seen shown found written thought felt understood heard held")
+_LEADING -= word_set("nobody none neither nor if unless let")
+_PARTICIPLES = word_set(
+    "told said known seen shown found written thought felt understood heard held"
+)
 _SHORTEST = 5  # words; a shorter quotation without a cue is a title or a word held at arm's length
 _NEAR = 8  # quotations of one sentence that a cue is matched with
-_VERBS = listed("say hold reply")
-_CUES = listed("glued say hold reply according impersonal")
+_VERBS = word_set("say hold reply")
+_CUES = word_set("glued say hold reply according impersonal")
 _DENYING = _NOT | _IMAGINED
 _BEFORE_VERB = _LEADING | {"to"}
-_NOT_AFTER_VERB = (PRONOUNS | listed("to in on there")) - {"one"}
-_OF_NOUNS = listed("a an the no any little such")
-_SEEMING = listed(
+_NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
+_OF_NOUNS = word_set("a an the no any little such")
+_SEEMING = word_set(
     "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
 )  # what the writer sees, and nobody says
-_FLOATING = listed("both all each")  # "Roe and Poe both said", "they all said"
-_FLOATED = listed("they we you have had are were")
-_MINDED = listed("worried convinced concerned determined resigned")  # no passives
+_FLOATING = word_set("both all each")  # "Roe and Poe both said", "they all said"
+_FLOATED = word_set("they we you have had are were")
+_MINDED = word_set("worried convinced concerned determined resigned")  # no passives
 _BY = 8  # words from a passive to its "by"
 
 
-def attribute(document: Document, cues: list[Match]) -> list[Attribution]:
+def extract_attributions(document: Document, cues: list[Match]) -> list[Attribution]:
     """Return the attributions of a document in the order of their cues."""
     return _Reader(document, cues).read() if cues or document.quotations else []
 
 
-class _Reader(Voices):
+class _Reader(SpeakerRegistry):
     """What is known while a document is read from its start to its end."""
 
     def __init__(self, document: Document, cues: list[Match]) -> None:
         super().__init__(document, cues)
         # "Jane Roesaid": damaged texts lose the space at line ends. A name that ends so by itself
         # ("Abusaid") never stands without its ending.
-        said = sum(map(document.folded.count, (GLUED, GLUED.title(), GLUED.upper())))
-        if said > self.words.count(GLUED):
+        said = sum(
+            map(document.folded.count, (UNSPACED_CUE, UNSPACED_CUE.title(), UNSPACED_CUE.upper()))
+        )
+        if said > self.words.count(UNSPACED_CUE):
             cues = sorted(
                 cues
                 + [
                     Match(i, i + 1, "glued", 1.0)
                     for i in compress(range(len(self.words)), self.names)
-                    if self.words[i].endswith(GLUED)
-                    and self.words[i].removesuffix(GLUED) in self.words
+                    if self.words[i].endswith(UNSPACED_CUE)
+                    and self.words[i].removesuffix(UNSPACED_CUE) in self.words
                 ]
             )
         self.spoken = [  # the cues, outside of quotations
@@ -120,7 +137,7 @@ class _Reader(Voices):
                 continue
             index = sentence_of[match.first]
             first, last = sentences[index][:2]
-            sure = odds(self, match, first, last) if kind in _VERBS else SURE
+            sure = cue_log_odds(self, match, first, last) if kind in _VERBS else SURE
             if sure + MOST <= THRESHOLD:
                 continue
             if index != here:
@@ -150,7 +167,7 @@ class _Reader(Voices):
                 denied = not _DENYING.isdisjoint(words[c0 : match.first])
                 source = self.of_verb((c0, match.first, c1), first, last, speaks, subject)
                 carried = source is not None and source is subject
-                odd = speaking(self, source, (c0, match.first), first, earlier, carried)
+                odd = source_log_odds(self, source, (c0, match.first), first, earlier, carried)
                 if sure + odd <= THRESHOLD:
                     continue
                 voice = self.voice(source, (first, last)) if source else ("none", "")
@@ -170,13 +187,13 @@ class _Reader(Voices):
             found.append(attribution)
             earlier += 1
             for q in own:
-                if q not in owners or not owners[q].said:
+                if q not in owners or not owners[q].is_statement:
                     owners[q] = attribution
         found += self.carried(owners, found)
         found.sort(key=itemgetter(0, 2))  # by cue and content
         return found
 
-    def source(self, cue: Range, first: int, last: int, inverted: bool) -> Range | None:
+    def source(self, cue: WordRange, first: int, last: int, inverted: bool) -> WordRange | None:
         """Return the source of a cue in the sentence first..last."""
         words, names = self.words, self.names
         c0, c1 = cue
@@ -205,7 +222,7 @@ class _Reader(Voices):
             return self.inverted(c1, last)
         return None
 
-    def closed(self, c0: int, first: int, inverted: bool) -> Range | None:
+    def closed(self, c0: int, first: int, inverted: bool) -> WordRange | None:
         """Return a source whose apposition ends right before the cue.
 
         "Jane Roe, 41, head of the union, which represents teachers, said".
@@ -235,7 +252,7 @@ class _Reader(Voices):
         """Say whether names alone stand from `start` to `stop`, or "Roe and Poe"."""
         return all(self.names[i] == ENTITY or self.words[i] == "and" for i in range(start, stop))
 
-    def inverted(self, start: int, last: int) -> Range | None:
+    def inverted(self, start: int, last: int) -> WordRange | None:
         """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""
         word = self.words[start]
         if not self.names[start] and word in _NOT_AFTER_VERB:
@@ -259,8 +276,13 @@ class _Reader(Voices):
         return at
 
     def of_verb(
-        self, cue: tuple[int, int, int], first: int, last: int, speaks: bool, subject: Range | None
-    ) -> Range | None:
+        self,
+        cue: tuple[int, int, int],
+        first: int,
+        last: int,
+        speaks: bool,
+        subject: WordRange | None,
+    ) -> WordRange | None:
         """Return the source of a verb: its subject, or who stands behind the "by" of a passive.
 
         `cue` is where it begins, its verb and its end; `subject` the sentence's last source, which
@@ -304,8 +326,8 @@ class _Reader(Voices):
         return holding
 
     def content(
-        self, cue: Range, source: Range | None, first: int, last: int, near: Sequence[int]
-    ) -> tuple[Range, list[int]]:
+        self, cue: WordRange, source: WordRange | None, first: int, last: int, near: Sequence[int]
+    ) -> tuple[WordRange, list[int]]:
         """Return what is said, and the quotations of the sentence that belong to it."""
         low, high = cue
         if source:
@@ -346,7 +368,7 @@ class _Reader(Voices):
         last_in: dict[int, Attribution] = {}  # the last saying of each sentence
         first_in: dict[int, Attribution] = {}
         for attribution in found:
-            if attribution.said:
+            if attribution.is_statement:
                 s = sentence_of[attribution.cue[0]]
                 last_in[s] = attribution
                 first_in.setdefault(s, attribution)
@@ -387,7 +409,7 @@ class _Reader(Voices):
         return carried
 
 
-def credited(document: Document, attributions: list[Attribution]) -> list[Range]:
+def opening_attributions(document: Document, attributions: list[Attribution]) -> list[WordRange]:
     """Return the words of each "According to Jane Roe, a clerk," that opens a sentence.
 
     To name a source first is no manner of opening a sentence: how it opens is what comes after.
@@ -416,7 +438,7 @@ def sourced_sentences(document: Document, attributions: list[Attribution]) -> by
     sourced = bytearray(len(document.sentences))
     sentence_of = document.sentence_of
     for attribution in attributions:
-        if not attribution.voice:
+        if not attribution.speaker:
             continue
         stretches = [attribution.cue, attribution.content]
         if attribution.quotation is not None:

@@ -12,30 +12,32 @@ from reliability.text.document import Document
 from reliability.text.lexicon import Match
 from reliability.text.named_entities import DATE, ENTITY
 
-Range = tuple[int, int]
+WordRange = tuple[int, int]
 
 
-def listed(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
     """Return the words of a list as a set."""
     return frozenset(words.split())
 
 
-BE = listed("is are was were be been being")
-_PERSONAL = listed("he she they i we you")
+BE = word_set("is are was were be been being")
+_PERSONAL = word_set("he she they i we you")
 _SUBJECTS = _PERSONAL | {"who"}
-PRONOUNS = _PERSONAL | listed("it who which that this one everyone everybody nobody someone anyone")
-_FINITE = BE | listed(
+PRONOUNS = _PERSONAL | word_set(
+    "it who which that this one everyone everybody nobody someone anyone"
+)
+_FINITE = BE | word_set(
     "has have had will would can could may might must shall should do does did also often still "
     "already never recently won't wouldn't can't cannot couldn't don't doesn't didn't hasn't "
     "haven't hadn't isn't aren't wasn't weren't"
 )
-_DETERMINERS = listed(
+_DETERMINERS = word_set(
     "the a an his her their its my our your this that these those some many most several both all "
     "another other each every two three four five one no few"
 )
-LINKS = listed("of for at from with in on")
-_FOLLOWING_LINKS = listed("of for at from with")
-_OUTSIDE = BE | listed(  # cannot be part of the noun phrase that is a source
+LINKS = word_set("of for at from with in on")
+_FOLLOWING_LINKS = word_set("of for at from with")
+_OUTSIDE = BE | word_set(  # cannot be part of the noun phrase that is a source
     "has have had will would can could may might must shall should do does did not never but "
     "because when while if as after before although though since than until unless whether that "
     "which who whom whose what why how where so then there here he she it they i we you him them "
@@ -44,58 +46,58 @@ _OUTSIDE = BE | listed(  # cannot be part of the noun phrase that is a source
     "earlier today yesterday now already instead meanwhile often didn't don't doesn't can't cannot "
     "couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't hadn't"
 )  # fmt: skip
-_RELATED = listed(
+_RELATED = word_set(
     "thing things reason reasons moment moments place places way ways time times year years day "
     "days kind point points word words idea ideas issue issues ones honor wonder question questions "
     "something"
 )
-_PLACING = listed("in on across inside")
-_CLAUSE = listed(
+_PLACING = word_set("in on across inside")
+_CLAUSE = word_set(
     "that but because when while if as after before although though since until whether"
 )
-_BOUNDING = _CLAUSE | listed("where which what how why so yet both")
+_BOUNDING = _CLAUSE | word_set("where which what how why so yet both")
 _DANGLING = _OUTSIDE | LINKS | {"and"}
 _PREDETERMINERS = _DETERMINERS - {"that", "this"}
-_APPROXIMATE = listed("about nearly almost roughly only")
-_FRACTIONS = listed("third quarter fifth dozen majority")
+_APPROXIMATE = word_set("about nearly almost roughly only")
+_FRACTIONS = word_set("third quarter fifth dozen majority")
 _COMPARED = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least")}
-_NUMBERS = listed(
+_NUMBERS = word_set(
     "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
     "ninety half all"
 )
 _INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
 LONGEST = 30  # words in a source
-_MADE = listed(
+_MADE = word_set(
     "released published conducted commissioned obtained reviewed posted issued compiled filed "
     "sponsored written sent provided taken done prepared"
 )
-_SUBORDINATE = listed(
+_SUBORDINATE = word_set(
     "when while if as after before although though since because during despite by"
 )
-_OPENED = _CLAUSE | listed("than how why where what which who once")
-_NO_PLURAL = listed("his its this less yes always perhaps plus was is has does whose")
-_NOUNS = listed("role vague document anonymous")
+_OPENED = _CLAUSE | word_set("than how why where what which who once")
+_NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
+_NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
-_PERIODS = listed(
+_PERIODS = word_set(
     "week month year weekend morning afternoon evening night spring summer fall autumn winter"
 )
-_TURNS = listed(
+_TURNS = word_set(
     "but and yet so still now then however meanwhile also later even or earlier instead though too "
     "for like"
 )
-_NO_CLAUSE = listed("what how why where which said says and")
-_ASIDE = listed(
+_NO_CLAUSE = word_set("what how why where which said says and")
+_ASIDE = word_set(
     "in via during after before when while as at on by speaking adding citing referring "
     "according through but and"
 )
-_APPOSING = listed(
+_APPOSING = word_set(
     "a an the who whose which one his her former its another now then including acting managing senior "
     "like"
 )
 PARENTHETIC = _ASIDE | _TURNS
 
 
-class Phrases:
+class NounPhrases:
     """The noun phrases of a document: `nouns` and `verbs` are what the lexicon says of its words."""
 
     def __init__(self, document: Document, cues: list[Match]) -> None:
@@ -121,7 +123,7 @@ class Phrases:
         gap = self.gaps[i]
         return "" if gap == " " else gap.strip(" -'")
 
-    def phrase_before(self, stop: int, lowest: int) -> Range | None:
+    def phrase_before(self, stop: int, lowest: int) -> WordRange | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
         words, names, gaps, verbs = self.words, self.names, self.gaps, self.verbs
         lowest = self.document.window(stop, -LONGEST, lowest)
@@ -231,7 +233,7 @@ class Phrases:
         """Say whether a clause may begin with word `k`."""
         return k == lowest or bool(self.gap(k)) or self.words[k - 1] in _BOUNDING
 
-    def with_clause(self, found: Range, first: int) -> Range:
+    def with_clause(self, found: WordRange, first: int) -> WordRange:
         """Return a source with the clause that `found` ends: "one officer who heard the noise"."""
         words = self.words
         lowest = self.document.window(found[0], -LONGEST, first)
@@ -281,7 +283,7 @@ class Phrases:
                 return i
         return k + 1
 
-    def phrase_after(self, start: int, stop: int) -> Range | None:
+    def phrase_after(self, start: int, stop: int) -> WordRange | None:
         """Return the noun phrase that starts at the word `start`, with its apposition."""
         words, names = self.words, self.names
         stop = self.document.window(start, LONGEST, stop)
@@ -311,7 +313,7 @@ class Phrases:
             return None
         return start, k
 
-    def whole(self, found: Range, stop: int, closed: bool = False) -> Range:
+    def whole(self, found: WordRange, stop: int, closed: bool = False) -> WordRange:
         """Return a source with what follows it: "an officer who saw it", "Jane Roe, a cook".
 
         Where the sentence goes on after it, an apposition must be `closed` by a comma of its own.
@@ -378,7 +380,7 @@ class Phrases:
             )
         )
 
-    def subject(self, first: int, stop: int) -> Range | None:
+    def subject(self, first: int, stop: int) -> WordRange | None:
         """Return the subject of the nearest clause before the word `stop`: "she went home and".
 
         That of a clause which "that" or "when" opens is only taken where there is no other.
@@ -418,7 +420,7 @@ class Phrases:
             return (self.names[k] == ENTITY and word[-2:] != "'s") or k in self.nouns
         return word[-1] == "s" and word not in _NO_PLURAL
 
-    def opening(self, first: int, stop: int) -> Range | None:
+    def opening(self, first: int, stop: int) -> WordRange | None:
         """Return the noun phrase a sentence opens with: the subject of a far-off verb."""
         if first >= stop:
             return None
@@ -448,7 +450,7 @@ class Phrases:
                     return first, k
         return found
 
-    def following(self, start: int, last: int) -> Range | None:
+    def following(self, start: int, last: int) -> WordRange | None:
         """Return the subject after an opening clause: "Asking for time, the minister said"."""
         for k in range(start, self.document.window(start, LONGEST, last)):
             if "," in self.gap(k):

@@ -6,17 +6,17 @@ before. It refuses to know who anybody is: a name is a name, of a person or an o
 
 from __future__ import annotations
 
-from reliability.attribution.noun_phrases import LINKS, LONGEST, Phrases, Range, listed
+from reliability.attribution.noun_phrases import LINKS, LONGEST, NounPhrases, WordRange, word_set
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
-_POINTING = listed("he she they it who which that this him her them")
-GLUED = "said"
-_DEFINITE = listed("the this that these those his her its their our my your two three four five")
+_POINTING = word_set("he she they it who which that this him her them")
+UNSPACED_CUE = "said"
+_DEFINITE = word_set("the this that these those his her its their our my your two three four five")
 
 
-class Voices(Phrases):
+class SpeakerRegistry(NounPhrases):
     """The voices of a document, in the order in which its sources are asked for."""
 
     def __init__(self, document: Document, cues: list[Match]) -> None:
@@ -41,7 +41,7 @@ class Voices(Phrases):
             and self.document.original(i).islower()
         ):
             i -= 2  # "Kim Jong-un": the family's name stands first
-        word = words[i].removesuffix("'s").removesuffix(GLUED)
+        word = words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
         if word not in ORGANIZATION_NOUNS or not self.names[i]:
             return word
         alone = not joined[i] or words[i - 1] == "the"
@@ -50,7 +50,7 @@ class Voices(Phrases):
             self.papers[word] = key
         return key
 
-    def voice(self, source: Range, sentence: Range) -> tuple[str, str]:
+    def voice(self, source: WordRange, sentence: WordRange) -> tuple[str, str]:
         """Return the kind and the voice of a source, and remember whom it introduces."""
         first, last = source
         words, names, nouns = self.words, self.names, self.nouns

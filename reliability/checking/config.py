@@ -20,7 +20,7 @@ from reliability.errors import ConfigError, ModelError, meant
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import OPEN, Model
 from reliability.scoring.policy import Policy
-from reliability.signals.registry import features_named
+from reliability.signals.registry import select_features
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
 _AT_LINE = re.compile(r"at line (\d+)")
@@ -263,7 +263,7 @@ class _Reader:
             elif self._fits(kinds[key], value, (*at, key)):
                 sound[key] = value
         try:
-            features_named(sound.get("show", ()))
+            select_features(sound.get("show", ()))
         except ConfigError as error:
             self._fault((*at, "show"), str(error))
         return sound
@@ -280,7 +280,7 @@ class _Reader:
 
 
 def _shown(table: dict[str, Any]) -> frozenset[str] | None:
-    return features_named(table["show"]) if "show" in table else None
+    return select_features(table["show"]) if "show" in table else None
 
 
 def _thresholds(table: dict[str, Any]) -> dict[str, float]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from reliability.articles.markdown import FRONT
 from reliability.errors import ConfigError, meant
-from reliability.signals.registry import features_called, features_named
+from reliability.signals.registry import features_matching, select_features
 
 # A comment that is never closed ends where the next begins, so that many cost one look each.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
@@ -70,7 +70,7 @@ class Suppression:
     def covers(self, spot: Spot) -> bool:
         """Say whether a finding there is not to be shown."""
         lines = self.lines
-        return spot.feature in features_called(self.name) and (
+        return spot.feature in features_matching(self.name) and (
             lines is None or (lines.start <= spot.last and spot.first < lines.stop)
         )
 
@@ -144,7 +144,7 @@ def _faults(word: str, said: list[str], reason: str) -> Iterator[str]:
         yield f"no reason: say why after {word}[{', '.join(said)}]"
     else:
         try:
-            features_named(said)
+            select_features(said)
         except ConfigError as error:
             yield str(error)
 

@@ -295,7 +295,7 @@ def _control(
     from reliability.checking import baseline as baselines
     from reliability.checking.check import Control
     from reliability.scoring.policy import Policy
-    from reliability.signals.registry import features_named
+    from reliability.signals.registry import select_features
 
     given = {name: value for name, value in thresholds.items() if value is not None}
     for name, value in given.items():
@@ -315,7 +315,7 @@ def _control(
     shown = None
     if show is not None:
         try:
-            shown = features_named(name.strip() for name in show.split(","))
+            shown = select_features(name.strip() for name in show.split(","))
         except ConfigError as error:
             raise click.UsageError(f"--show: {error}") from error
     return Control(config, given, shown, known, changes)

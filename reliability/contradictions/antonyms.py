@@ -8,30 +8,30 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from reliability.contradictions.clauses import PRONOUNS, Claims
+from reliability.contradictions.clauses import PRONOUNS, Clauses
 from reliability.contradictions.comparability import (
     DEPENDENT,
-    LOOSE,
+    LOOSE_WEIGHT,
     OPPOSITE,
-    Pair,
-    alike,
+    ClausePair,
+    aligned,
     compatible,
-    content,
-    denied,
-    loosely,
+    count_content,
+    is_negated,
+    overlap_loosely,
 )
-from reliability.contradictions.lexical_opposition import dictionary
+from reliability.contradictions.lexical_opposition import oppositions
 
 
-def antonyms(claims: Claims) -> Iterator[Pair]:
+def antonym_pairs(claims: Clauses) -> Iterator[ClausePair]:
     """Yield clauses that say the same but for a word and its opposite."""
-    pairs = dictionary().antonyms
-    present = dictionary().sided.intersection(claims.present)
+    pairs = oppositions().antonyms
+    present = oppositions().antonym_stems.intersection(claims.all_stems)
     sided = {stem for stem in present if not present.isdisjoint(pairs[stem])}
     if not sided:
         return
     places: dict[str, list[int]] = {}
-    for sentence, held in enumerate(claims.sets):
+    for sentence, held in enumerate(claims.sentence_stems):
         for stem in held & sided:
             places.setdefault(stem, []).append(sentence)
     for stem, one in places.items():
@@ -41,31 +41,31 @@ def antonyms(claims: Claims) -> Iterator[Pair]:
             two = places[other]
             empty = PRONOUNS | {"", stem, other}
             for s in one:
-                held = claims.sets[s]
+                held = claims.sentence_stems[s]
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len((held & claims.sets[t]) - empty) >= 2:
+                    if s != t and len((held & claims.sentence_stems[t]) - empty) >= 2:
                         yield from _swapped(claims, s, stem, t, other)
 
 
-def _swapped(claims: Claims, s: int, stem: str, t: int, other: str) -> Iterator[Pair]:
+def _swapped(claims: Clauses, s: int, stem: str, t: int, other: str) -> Iterator[ClausePair]:
     words = claims.document.words
-    for a in claims.clauses(s):
+    for a in claims.of_sentence(s):
         if stem not in a.units or other in a.stems:
             continue
-        for b in claims.clauses(t):
+        for b in claims.of_sentence(t):
             if other not in b.units or stem in b.stems:
                 continue
             two = [stem if unit == other else unit for unit in b.units]
             if (
                 words[a.first] in DEPENDENT
                 or words[b.first] in DEPENDENT
-                or denied(a) != denied(b)
-                or not (claims.verbal(a) and claims.verbal(b))
+                or is_negated(a) != is_negated(b)
+                or not (claims.has_clear_verb(a) and claims.has_clear_verb(b))
                 or not compatible(claims, a, claims, b)
             ):
                 continue
-            if min(content(a.units), content(two)) >= 3 and alike(a.units, two):
-                yield Pair(a, b, OPPOSITE)
-            elif loosely(a.stems - {stem}, b.stems - {other}):
-                yield Pair(a, b, OPPOSITE, LOOSE)
+            if min(count_content(a.units), count_content(two)) >= 3 and aligned(a.units, two):
+                yield ClausePair(a, b, OPPOSITE)
+            elif overlap_loosely(a.stems - {stem}, b.stems - {other}):
+                yield ClausePair(a, b, OPPOSITE, LOOSE_WEIGHT)

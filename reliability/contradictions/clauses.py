@@ -144,7 +144,7 @@ class Clause(NamedTuple):
     cues: dict[str, int]  # kind of cue -> the word after it
 
 
-class Claims:
+class Clauses:
     """An article's claims and the index over them. Clauses are cut when first asked for."""
 
     def __init__(
@@ -153,9 +153,9 @@ class Claims:
         self.document = document
         words, names, sentence_of = document.words, document.entities, document.sentence_of
         self.stems = stems = list(map(STEMS.__getitem__, words))
-        self.cues: dict[int, list[Match]] = {}
+        self.cues_by_sentence: dict[int, list[Match]] = {}
         for cue in cues:
-            self.cues.setdefault(sentence_of[cue.first], []).append(cue)
+            self.cues_by_sentence.setdefault(sentence_of[cue.first], []).append(cue)
             for i in range(cue.first, cue.last):
                 stems[i] = ""
         # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe". It is no
@@ -164,23 +164,27 @@ class Claims:
         for i in compress(range(len(stems)), names):
             if names[i] == ENTITY:
                 stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
-        self.sets = [frozenset(stems[first:last]) for first, last, _, _ in document.sentences]
+        self.sentence_stems = [
+            frozenset(stems[first:last]) for first, last, _, _ in document.sentences
+        ]
         # Only what stands in two sentences can join them, which is one stem in four.
-        self.present: set[str] = set()
-        self.shared: set[str] = set()
-        for held in self.sets:
-            self.shared |= held & self.present
-            self.present |= held
-        self.shared.discard("")
+        self.all_stems: set[str] = set()
+        self.shared_stems: set[str] = set()
+        for held in self.sentence_stems:
+            self.shared_stems |= held & self.all_stems
+            self.all_stems |= held
+        self.shared_stems.discard("")
         self._clauses: dict[int, list[Clause]] = {}
         # What encloses its own cue ("The office rejected it") is told by the author there.
         self._said = sorted(
-            (*a.content, *a.cue, a.voice or f"?{i}") for i, a in enumerate(attributions) if a.said
+            (*a.content, *a.cue, a.speaker or f"?{i}")
+            for i, a in enumerate(attributions)
+            if a.is_statement
         )
         self._openings = {
             a.content[0]
             for a in attributions
-            if a.said
+            if a.is_statement
             and a.cue[1] == a.content[0]
             and document.contains_any(
                 _AUXILIARY, a.content[0], document.window(a.content[0], _LONGEST, a.content[1])
@@ -188,47 +192,49 @@ class Claims:
         }
 
     @cached_property
-    def sentences(self) -> dict[str, list[int]]:
+    def sentences_by_stem(self) -> dict[str, list[int]]:
         """The sentences that hold each of the shared stems, in order."""
-        index: dict[str, list[int]] = {stem: [] for stem in self.shared}
-        for number, held in enumerate(self.sets):
-            for stem in held & self.shared:
+        index: dict[str, list[int]] = {stem: [] for stem in self.shared_stems}
+        for number, held in enumerate(self.sentence_stems):
+            for stem in held & self.shared_stems:
                 index[stem].append(number)
         return index
 
-    def near(self, stem: str, sentence: int, most: int = 24) -> list[int]:
+    def nearest_sentences(self, stem: str, sentence: int, most: int = 24) -> list[int]:
         """Return the sentences with a stem, the nearest where they are many."""
-        found = self.sentences.get(stem, [])
+        found = self.sentences_by_stem.get(stem, [])
         if len(found) <= most:
             return found
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
 
-    def cued(self, kinds: Container[str]) -> dict[int, list[Match]]:
+    def cued_sentences(self, kinds: Container[str]) -> dict[int, list[Match]]:
         """Return the sentences that hold cues of some kinds, in order, with these cues."""
         found: dict[int, list[Match]] = {}
-        for cue in chain.from_iterable(self.cues.values()):
+        for cue in chain.from_iterable(self.cues_by_sentence.values()):
             if cue.kind in kinds:
                 found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
         return found
 
     @cached_property
-    def values(self) -> set[str]:
+    def number_stems(self) -> set[str]:
         """The stems that are numbers."""
-        return {stem for stem in self.present if stem[:1] == "#"}
+        return {stem for stem in self.all_stems if stem[:1] == "#"}
 
-    def numerals(self) -> list[int]:
+    def number_positions(self) -> list[int]:
         """Return the words that are numbers. Most sentences have none, and are not read for them."""
-        stems, values = self.stems, self.values
+        stems, values = self.stems, self.number_stems
         return [
             i
-            for (first, last, _, _), held in zip(self.document.sentences, self.sets, strict=True)
+            for (first, last, _, _), held in zip(
+                self.document.sentences, self.sentence_stems, strict=True
+            )
             if not values.isdisjoint(held)
             for i in range(first, last)
             if stems[i] in values
         ]
 
-    def after(self, i: int) -> str:
+    def next_stem(self, i: int) -> str:
         """Return the first stem from word `i` on, in its sentence and within eight words."""
         _, last, _, _ = self.document.sentences[self.document.sentence_of[i - 1]]
         within = self.stems[i : self.document.window(i, 8, last)]
@@ -236,10 +242,10 @@ class Claims:
 
     def clause_at(self, i: int) -> Clause:
         """Return the clause of a word."""
-        clauses = self.clauses(self.document.sentence_of[i])
+        clauses = self.of_sentence(self.document.sentence_of[i])
         return next(clause for clause in clauses if i < clause.last)
 
-    def clauses(self, sentence: int) -> list[Clause]:
+    def of_sentence(self, sentence: int) -> list[Clause]:
         """Return the clauses of a sentence, in order."""
         if sentence not in self._clauses:
             self._clauses[sentence] = self._cut(sentence)
@@ -276,7 +282,7 @@ class Claims:
             if cut:
                 stops.append(i)
                 begin = i
-        cues = self.cues.get(sentence, [])
+        cues = self.cues_by_sentence.get(sentence, [])
         question = "?" in document.gap_after(last - 1)
         clauses = []
         for stop in [*stops, last]:
@@ -306,18 +312,18 @@ class Claims:
             kinds["quoted"] = last
         return Clause(first, last, sentence, units, frozenset(units), kinds)
 
-    def places(self, clause: Clause) -> list[int]:
+    def unit_positions(self, clause: Clause) -> list[int]:
         """Return the words that the units of a clause stand for."""
         first, last = clause.first, clause.last
         return [
             i for i in range(first, self.document.window(first, _LONGEST, last)) if self.stems[i]
         ]
 
-    def future(self, clause: Clause) -> bool:
+    def is_future(self, clause: Clause) -> bool:
         """Say whether a clause speaks of what will be."""
         return self.document.contains_any(_FUTURE, clause.first, clause.last)
 
-    def finite(self, clause: Clause) -> bool:
+    def is_finite(self, clause: Clause) -> bool:
         """Say whether a clause has a verb form that makes it true or false."""
         words, names = self.document.words, self.document.entities
         return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
@@ -325,14 +331,14 @@ class Claims:
             for i in range(clause.first + 1, clause.last)
         )
 
-    def verbal(self, clause: Clause) -> bool:
+    def has_clear_verb(self, clause: Clause) -> bool:
         """Say whether a clause has a verb beyond doubt: a label or a caption has none."""
         words, names = self.document.words, self.document.entities
         return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
         )
 
-    def complete(self, clause: Clause) -> bool:
+    def is_complete(self, clause: Clause) -> bool:
         """Say whether a clause ends where what it claims ends.
 
         "There is no rule" does before a sign or an "and"; before a "that" it goes on.
@@ -342,13 +348,13 @@ class Claims:
             return True
         return document.words[last] in _JOINS or document.gap_before(last).strip() != ""
 
-    def past(self, clause: Clause) -> bool | None:
+    def is_past(self, clause: Clause) -> bool | None:
         """Say whether a clause speaks of the past, of the present, or (None) does not show it."""
         past = self.document.contains_any(_PAST, clause.first, clause.last)
         present = self.document.contains_any(_PRESENT, clause.first, clause.last)
         return None if past == present else past
 
-    def voice(self, clause: Clause) -> str:
+    def speaker(self, clause: Clause) -> str:
         """Return who makes a claim: "" for the author."""
         first, last = clause.first, clause.last
         middle = (first + last) // 2

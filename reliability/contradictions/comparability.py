@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reliability.contradictions.clauses import PRONOUNS, Claims, Clause
+from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
 from reliability.text.named_entities import DATE
 
 DENIAL = "one sentence denies what the other says"
@@ -18,20 +18,20 @@ NUMBER = "gives another number for the same thing"
 DAY = "the same event has another day in the other sentence"
 QUANTITY = "one sentence says all, the other that some are left out"
 MEMBER = "one sentence calls a member what the other sentence's list of members leaves out"
-TWIN = "the other sentence says the same with one thing changed"
-DENIED = ("absolute", "negation")
+MINIMAL_PAIR = "the other sentence says the same with one thing changed"
+NEGATION_KINDS = ("absolute", "negation")
 # A clause that begins so tells of what another names, when it was, or what somebody thinks.
 DEPENDENT = frozenset("to who which whom whose where when that before until than".split())
-SAYS = frozenset("say says said tell tells told testified claims claimed argued".split())
+SPEECH_VERBS = frozenset("say says said tell tells told testified claims claimed argued".split())
 BE = frozenset("is are was were be been has have had".split())
 POINTING = frozenset("this these those that it he she they we i".split())
-LOOSE = 0.25  # the weight of two clauses that share much, but not in step
+LOOSE_WEIGHT = 0.25  # the weight of two clauses that share much, but not in step
 _LEAST_LOOSE = 3  # units that they must share
 _PACKED = 1  # units that may stand before or between those that two clauses share
 _SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
 
 
-class Pair(NamedTuple):
+class ClausePair(NamedTuple):
     """Two clauses that clash, with the reason, and how much evidence that is."""
 
     one: Clause
@@ -40,46 +40,46 @@ class Pair(NamedTuple):
     weight: float = 1.0
 
 
-def silent(clause: Clause) -> bool:
+def is_unasserted(clause: Clause) -> bool:
     """Say whether a clause claims nothing here and now."""
     return any(kind in clause.cues for kind in _SILENT)
 
 
-def denied(clause: Clause) -> bool:
+def is_negated(clause: Clause) -> bool:
     """Say whether a clause holds a negation."""
-    return any(kind in clause.cues for kind in DENIED)
+    return any(kind in clause.cues for kind in NEGATION_KINDS)
 
 
-def another_time(one: bool | None, two: bool | None) -> bool:
+def tenses_differ(one: bool | None, two: bool | None) -> bool:
     """Say whether one clause speaks of the past and the other of the present."""
     return None not in (one, two) and one != two
 
 
 def compatible(
-    claims: Claims, a: Clause, others: Claims, b: Clause, absolute: bool = False
+    claims: Clauses, a: Clause, others: Clauses, b: Clause, absolute: bool = False
 ) -> bool:
     """Say whether two clauses are held by one voice, of one time.
 
     "Never" is denied by what may happen, other denials only by what does.
     """
-    if silent(a) or silent(b) or "modal" in a.cues:
+    if is_unasserted(a) or is_unasserted(b) or "modal" in a.cues:
         return False
     if "modal" in b.cues:
         if not absolute:
             return False
-    elif not absolute and claims.future(a) != others.future(b):
+    elif not absolute and claims.is_future(a) != others.is_future(b):
         return False
-    if another_time(claims.past(a), others.past(b)):
+    if tenses_differ(claims.is_past(a), others.is_past(b)):
         return False
-    return claims.voice(a) == others.voice(b)
+    return claims.speaker(a) == others.speaker(b)
 
 
-def content(units: list[str]) -> int:
+def count_content(units: list[str]) -> int:
     """Return how many units speak of things rather than point at them."""
     return sum(unit not in PRONOUNS for unit in units)
 
 
-def in_step(one: list[str], two: list[str]) -> bool:
+def in_same_order(one: list[str], two: list[str]) -> bool:
     """Say whether the units of `one` stand in `two` in the same order, close together."""
     units = list(dict.fromkeys(one))
     if not units or not set(units) <= set(two):
@@ -92,35 +92,35 @@ def in_step(one: list[str], two: list[str]) -> bool:
     )
 
 
-def alike(one: list[str], two: list[str]) -> bool:
+def aligned(one: list[str], two: list[str]) -> bool:
     """Say whether the shorter of two lists of units stands in the longer, in step."""
-    return in_step(*sorted((one, two), key=lambda units: len(set(units))))
+    return in_same_order(*sorted((one, two), key=lambda units: len(set(units))))
 
 
-def loosely(one: Iterable[str], two: Iterable[str]) -> bool:
+def overlap_loosely(one: Iterable[str], two: Iterable[str]) -> bool:
     """Say whether two thirds of the shorter of two lists of units stand in the longer, in any order."""
     sets = set(one) - PRONOUNS, set(two) - PRONOUNS
     shared = len(sets[0] & sets[1])
     return shared >= _LEAST_LOOSE and 3 * shared >= 2 * min(map(len, sets))
 
 
-def claiming(claims: Claims, clause: Clause) -> bool:
+def is_assertion(claims: Clauses, clause: Clause) -> bool:
     """Say whether a clause claims something by itself, and is not told as somebody's saying."""
     words = claims.document.words[clause.first : clause.last]
     return (
         words[0] not in DEPENDENT
-        and SAYS.isdisjoint(words)
-        and claims.verbal(clause)
+        and SPEECH_VERBS.isdisjoint(words)
+        and claims.has_clear_verb(clause)
         and (words[-1][-2:] != "ed" or not BE.isdisjoint(words))  # "three casualties reported"
-        and claims.complete(clause)
+        and claims.is_complete(clause)
     )
 
 
-def comparable(claims: Claims, a: Clause, b: Clause) -> bool:
+def both_assertions(claims: Clauses, a: Clause, b: Clause) -> bool:
     """Say whether both clauses claim something by themselves."""
-    return claiming(claims, a) and claiming(claims, b)
+    return is_assertion(claims, a) and is_assertion(claims, b)
 
 
-def dated(claims: Claims, clause: Clause) -> bool:
+def has_date(claims: Clauses, clause: Clause) -> bool:
     """Say whether a clause names a day or a month."""
     return claims.document.entities.find(DATE, clause.first, clause.last) >= 0

@@ -15,10 +15,10 @@ from collections import Counter
 from typing import NamedTuple
 
 from reliability.attribution.annotation import annotate
-from reliability.contradictions.clauses import PRONOUNS, STEMS, Claims
-from reliability.contradictions.comparability import DENIED
-from reliability.contradictions.lexical_opposition import dictionary
-from reliability.contradictions.numbers import amounts
+from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
+from reliability.contradictions.comparability import NEGATION_KINDS
+from reliability.contradictions.lexical_opposition import oppositions
+from reliability.contradictions.numbers import measured_numbers
 from reliability.text.document import parse
 from reliability.text.named_entities import ENTITY
 
@@ -68,7 +68,7 @@ _LEAST_EQUAL = 3  # words that two sentences must share around them
 _AROUND = 1  # sentences on both sides of the closest that are read with it
 
 
-class Clash(NamedTuple):
+class Opposition(NamedTuple):
     """A sentence of a claim, the closest of the text, why they clash, and how probable that is."""
 
     sentence: int
@@ -77,24 +77,24 @@ class Clash(NamedTuple):
     strength: float
 
 
-class Beside:
+class ClaimComparison:
     """A text and a claim of the same scene."""
 
-    def __init__(self, text: Claims, claim: Claims) -> None:
+    def __init__(self, text: Clauses, claim: Clauses) -> None:
         self.text, self.claim = text, claim
-        self._often = Counter(stem for held in text.sets for stem in held if stem)
+        self._often = Counter(stem for held in text.sentence_stems for stem in held if stem)
         self._words = frozenset(text.document.words)
         self._numbers = {_value(stem) for stem in self._often if stem[0] in "#@"}
-        self._measured = {unit.partition(" ")[0] for _, _, unit in amounts(text)}
+        self._measured = {unit.partition(" ")[0] for _, _, unit in measured_numbers(text)}
         self._amounts: dict[int, list[tuple[str, str]]] = {}
-        for i, value, unit in amounts(claim):
+        for i, value, unit in measured_numbers(claim):
             sentence = claim.document.sentence_of[i]
             self._amounts.setdefault(sentence, []).append((value, unit.partition(" ")[0]))
 
-    def clashes(self) -> list[Clash]:
+    def oppositions(self) -> list[Opposition]:
         """Return the sentences of the claim that something in the text speaks against."""
         found = []
-        for sentence in range(len(self.claim.sets) if self.text.sets else 0):
+        for sentence in range(len(self.claim.sentence_stems) if self.text.sentence_stems else 0):
             closest = self.closest(sentence)
             clashes, bearings = self.evidence(sentence, closest)
             if clashes:
@@ -106,15 +106,15 @@ class Beside:
                     )
                 )
                 note = NOTES[max(sorted(clashes), key=_CLASHES.__getitem__)]
-                found.append(Clash(sentence, closest, note, 1 / (1 + math.exp(-odds))))
+                found.append(Opposition(sentence, closest, note, 1 / (1 + math.exp(-odds))))
         return found
 
     def closest(self, sentence: int) -> int:
         """Return the sentence of the text that shares the most, and the rarest, with the claim's."""
-        sets = self.text.sets
+        sets = self.text.sentence_stems
         rare = {
             stem: math.log((len(sets) + 1) / self._often[stem]) + 0.1
-            for stem in self.claim.sets[sentence] & self._often.keys()
+            for stem in self.claim.sentence_stems[sentence] & self._often.keys()
         }
         # A sum without rounding: in a set's order, another in each process, equals would differ.
         return max(
@@ -124,14 +124,16 @@ class Beside:
     def evidence(self, sentence: int, closest: int) -> tuple[set[str], dict[str, float]]:
         """Return the clashes of a sentence with the text, and what bears on them, from 0 to 1."""
         text, claim = self.text, self.claim
-        around = range(max(0, closest - _AROUND), min(len(text.sets), closest + _AROUND + 1))
-        beside = frozenset[str]().union(*(text.sets[s] for s in around)) - {""}
-        content = claim.sets[sentence] - PRONOUNS - {""}
+        around = range(
+            max(0, closest - _AROUND), min(len(text.sentence_stems), closest + _AROUND + 1)
+        )
+        beside = frozenset[str]().union(*(text.sentence_stems[s] for s in around)) - {""}
+        content = claim.sentence_stems[sentence] - PRONOUNS - {""}
         new, gone = content - beside, beside - content
         said = _cues(claim, sentence)
         told = frozenset[str]().union(*(_cues(text, s) for s in around))
-        denies = not said.isdisjoint(DENIED)
-        denied = not _cues(text, closest).isdisjoint(DENIED)
+        denies = not said.isdisjoint(NEGATION_KINDS)
+        denied = not _cues(text, closest).isdisjoint(NEGATION_KINDS)
         if content == new:
             return set(), {}  # they share nothing that could clash
         clashes = self._clashing(sentence, new, gone)
@@ -158,7 +160,7 @@ class Beside:
 
     def _clashing(self, sentence: int, new: frozenset[str], gone: frozenset[str]) -> set[str]:
         """Return which clashes there are between what only the claim and only the text has."""
-        known = dictionary()
+        known = oppositions()
         signs = {unit[0] for unit in gone}
         found = set()
         for unit in new:
@@ -173,7 +175,7 @@ class Beside:
                 found.add(OPPOSITE)
             elif not gone.isdisjoint(known.contrasts.get(unit, ())) or _turned(unit, gone):
                 found.add(CONTRAST)
-            elif any(known.alike(unit, other) for other in gone):
+            elif any(known.same_group(unit, other) for other in gone):
                 found.add(MEMBER)
         for value, unit in self._amounts.get(sentence, ()):
             if unit in self._measured and _value(value) not in self._numbers:
@@ -197,7 +199,7 @@ class Beside:
 
 def _exclusive(one: list[str], two: list[str]) -> set[str]:
     """Return how what stands in one place excludes what stands there in the other sentence."""
-    known = dictionary()
+    known = oppositions()
     for sign, kind in (("&", NAMED), ("#", NUMBER)):
         here, there = ({_value(unit) for unit in units if unit[0] == sign} for units in (one, two))
         if here and there:
@@ -205,25 +207,25 @@ def _exclusive(one: list[str], two: list[str]) -> set[str]:
     both = [(u, v) for u in one for v in two]
     if any(v in known.opposites(u) or v in known.contrasts.get(u, ()) for u, v in both):
         return {OPPOSITE}
-    return {MEMBER} if any(known.alike(u, v) for u, v in both) else set()
+    return {MEMBER} if any(known.same_group(u, v) for u, v in both) else set()
 
 
-def _cues(claims: Claims, sentence: int) -> set[str]:
-    return {cue.kind for cue in claims.cues.get(sentence, ())}
+def _cues(claims: Clauses, sentence: int) -> set[str]:
+    return {cue.kind for cue in claims.cues_by_sentence.get(sentence, ())}
 
 
-def _denied(claims: Claims, sentence: int) -> set[str]:
+def _denied(claims: Clauses, sentence: int) -> set[str]:
     """Return what the negations of a sentence stand before."""
-    cues = claims.cues.get(sentence, ())
-    return {claims.after(cue.last) for cue in cues if cue.kind in DENIED}
+    cues = claims.cues_by_sentence.get(sentence, ())
+    return {claims.next_stem(cue.last) for cue in cues if cue.kind in NEGATION_KINDS}
 
 
-def _words(claims: Claims, sentence: int) -> list[str]:
+def _words(claims: Clauses, sentence: int) -> list[str]:
     first, last, _, _ = claims.document.sentences[sentence]
     return claims.document.words[first:last]
 
 
-def _tokens(claims: Claims, sentence: int) -> list[str]:
+def _tokens(claims: Clauses, sentence: int) -> list[str]:
     """Return the words of a sentence, by stem where they have one, a name's with "&"; no articles."""
     document = claims.document
     first, last, _, _ = document.sentences[sentence]
@@ -265,24 +267,24 @@ class Contradiction(NamedTuple):
     strength: float
 
 
-def compare(text: str, claim: str, least: float = LEAST) -> list[Contradiction]:
+def find_contradictions(text: str, claim: str, least: float = LEAST) -> list[Contradiction]:
     """Return what in a claim a text of the same scene contradicts, in the order of the claim.
 
     Only what is of a strength of `least` or more: 0 returns all for which there is any evidence.
     """
     told, said = _claims(text), _claims(claim)
 
-    def span(claims: Claims, sentence: int) -> tuple[int, int]:
+    def span(claims: Clauses, sentence: int) -> tuple[int, int]:
         first, last, _, _ = claims.document.sentences[sentence]
         return claims.document.span(first, last)
 
     return [
         Contradiction(span(said, sentence), span(told, closest), note, strength)
-        for sentence, closest, note, strength in Beside(told, said).clashes()
+        for sentence, closest, note, strength in ClaimComparison(told, said).oppositions()
         if strength >= least
     ]
 
 
-def _claims(text: str) -> Claims:
+def _claims(text: str) -> Clauses:
     annotated = annotate(parse(text))
-    return Claims(annotated.document, annotated.phrases["contradiction"], annotated.attributions)
+    return Clauses(annotated.document, annotated.phrases["contradiction"], annotated.attributions)

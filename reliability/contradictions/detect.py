@@ -1,37 +1,34 @@
-"""What cannot both be true: one module a family of rules, each over `reliability.contradictions.clauses`.
+"""Find the clauses of one text that contradict each other.
 
-A rule yields pairs of clauses that clash, with a reason and a weight. `denials`, `antonyms`,
-`numbers`, `dates`, `groups` and `twins` compare the clauses of one text, `headlines` a headline with
-its body, and `beside` a claim with a text that is said to be of the same scene. The rules know words,
-not the world: a contradiction put in other words is missed.
+Each module of this folder has one family of rules. A rule yields pairs of clauses with a note and a
+weight. The rules compare words and know nothing about the world, so a contradiction in other words is
+missed. `headline_body` compares a headline with its body, and `comparison` a claim with a text about the
+same event.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reliability.contradictions.antonyms import antonyms
-from reliability.contradictions.clauses import Claims
-from reliability.contradictions.comparability import DENIED, Pair
-from reliability.contradictions.dates import dates
-from reliability.contradictions.headline_body import headline
-from reliability.contradictions.minimal_pairs import twins
-from reliability.contradictions.negation import denials
-from reliability.contradictions.numbers import numbers
-from reliability.contradictions.set_relations import memberships, quantities
-
-__all__ = ["Pair", "contradictions", "headline"]
+from reliability.contradictions.antonyms import antonym_pairs
+from reliability.contradictions.clauses import Clauses
+from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
+from reliability.contradictions.dates import date_pairs
+from reliability.contradictions.minimal_pairs import minimal_pairs
+from reliability.contradictions.negation import negation_pairs
+from reliability.contradictions.numbers import number_pairs
+from reliability.contradictions.set_relations import membership_pairs, quantifier_pairs
 
 
-def contradictions(claims: Claims) -> Iterator[Pair]:
+def contradicting_pairs(claims: Clauses) -> Iterator[ClausePair]:
     """Yield all pairs of clauses of a text that clash."""
-    for sentence, cues in claims.cued(DENIED).items():
-        if any(claims.after(cue.last) in claims.shared for cue in cues):
-            for clause in claims.clauses(sentence):
-                yield from denials(claims, clause, claims)
-    yield from antonyms(claims)
-    yield from numbers(claims)
-    yield from dates(claims)
-    yield from quantities(claims)
-    yield from memberships(claims)
-    yield from twins(claims)
+    for sentence, cues in claims.cued_sentences(NEGATION_KINDS).items():
+        if any(claims.next_stem(cue.last) in claims.shared_stems for cue in cues):
+            for clause in claims.of_sentence(sentence):
+                yield from negation_pairs(claims, clause, claims)
+    yield from antonym_pairs(claims)
+    yield from number_pairs(claims)
+    yield from date_pairs(claims)
+    yield from quantifier_pairs(claims)
+    yield from membership_pairs(claims)
+    yield from minimal_pairs(claims)

@@ -14,16 +14,16 @@ from reliability.text.lexicon import load
 _NONE: frozenset[str] = frozenset()
 
 
-class Dictionary(NamedTuple):
+class OppositionLexicon(NamedTuple):
     """What excludes what, and which words say too little to be compared."""
 
     antonyms: dict[str, frozenset[str]]
-    sided: frozenset[str]
+    antonym_stems: frozenset[str]
     opposed: dict[str, frozenset[str]]
     contrasts: dict[str, frozenset[str]]
     groups: dict[str, str]
-    once: frozenset[str]
-    loose: frozenset[str]
+    one_time_events: frozenset[str]
+    approximators: frozenset[str]
     exclusive: frozenset[str]
     light: frozenset[str]
 
@@ -31,13 +31,13 @@ class Dictionary(NamedTuple):
         """Return what excludes a word where two sentences are of one scene."""
         return self.antonyms.get(stem, _NONE) | self.opposed.get(stem, _NONE)
 
-    def alike(self, one: str, other: str) -> bool:
+    def same_group(self, one: str, other: str) -> bool:
         """Say whether two words are things of one kind, of which one excludes the other."""
         return one != other and one in self.groups and self.groups[one] == self.groups.get(other)
 
 
 @cache
-def dictionary() -> Dictionary:
+def oppositions() -> OppositionLexicon:
     """Return the lexicon `opposites` by stem."""
     pairs: dict[str, dict[str, set[str]]] = {"antonym": {}, "opposed": {}, "contrast": {}}
     groups: dict[str, str] = {}
@@ -58,7 +58,7 @@ def dictionary() -> Dictionary:
     antonyms, opposed, contrasts = (
         {stem: frozenset(others) for stem, others in pairs[kind].items()} for kind in pairs
     )
-    return Dictionary(
+    return OppositionLexicon(
         antonyms, frozenset(antonyms), opposed, contrasts, groups, frozenset(once), frozenset(loose),
         frozenset((*antonyms, *opposed, *groups)), frozenset(light),
     )  # fmt: skip

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from reliability.contradictions.clauses import Claims
+from reliability.contradictions.clauses import Clauses
 from reliability.contradictions.comparability import (
+    MINIMAL_PAIR,
     NUMBER,
     POINTING,
-    TWIN,
-    Pair,
-    another_time,
-    dated,
-    denied,
-    silent,
+    ClausePair,
+    has_date,
+    is_negated,
+    is_unasserted,
+    tenses_differ,
 )
-from reliability.contradictions.lexical_opposition import dictionary
-from reliability.contradictions.numbers import parallel
+from reliability.contradictions.lexical_opposition import oppositions
+from reliability.contradictions.numbers import have_parallel_neighbours
 
 _ROUND = frozenset("about around nearly roughly approximately some least most almost".split())
 
 
-def twins(claims: Claims) -> Iterator[Pair]:
+def minimal_pairs(claims: Clauses) -> Iterator[ClausePair]:
     """Yield sentences that are the same but for one unit, and that unit excludes the other."""
-    exclusive = dictionary().exclusive
+    exclusive = oppositions().exclusive
     # What a sentence is but for one stem, by its hash. Few are seen twice: a list for each would be
     # half of all objects that a long text makes, and garbage collection takes a quarter of its time.
     keys: list[int] = []
     places: list[int] = []
     stems: list[str] = []
-    for sentence, held in enumerate(claims.sets):
-        alone = len(held - claims.shared)
+    for sentence, held in enumerate(claims.sentence_stems):
+        alone = len(held - claims.shared_stems)
         if alone > 2 or len(held) - alone < 2 or not 3 <= len(held) <= 40:
             continue  # more than one stem of it stands in no other sentence
         total = sum(map(hash, held))
@@ -51,43 +51,48 @@ def twins(claims: Claims) -> Iterator[Pair]:
         for at, (s, stem) in enumerate(found):
             for t, other in found[max(0, at - 8) : at + 8]:
                 if stem < other and _exclusive(claims, s, stem, t, other):
-                    a = next(c for c in claims.clauses(s) if stem in c.stems)
-                    b = next(c for c in claims.clauses(t) if other in c.stems)
-                    yield Pair(a, b, NUMBER if stem[0] == "#" == other[0] else TWIN, 0.5)
+                    a = next(c for c in claims.of_sentence(s) if stem in c.stems)
+                    b = next(c for c in claims.of_sentence(t) if other in c.stems)
+                    yield ClausePair(
+                        a, b, NUMBER if stem[0] == "#" == other[0] else MINIMAL_PAIR, 0.5
+                    )
 
 
-def _vague(claims: Claims, sentence: int) -> bool:
+def _vague(claims: Clauses, sentence: int) -> bool:
     first, last, _, _ = claims.document.sentences[sentence]
     return not _ROUND.isdisjoint(claims.document.words[first:last])
 
 
-def _exclusive(claims: Claims, s: int, a: str, t: int, b: str) -> bool:
+def _exclusive(claims: Clauses, s: int, a: str, t: int, b: str) -> bool:
     """Say whether two sentences agree word for word but for two that exclude each other."""
     one, two = (
-        [unit for clause in claims.clauses(sentence) for unit in clause.units]
+        [unit for clause in claims.of_sentence(sentence) for unit in clause.units]
         for sentence in (s, t)
     )
     if len(one) < 2 or [b if unit == a else unit for unit in one] != two:
         return False
-    clauses = (*claims.clauses(s), *claims.clauses(t))
-    if any(map(silent, clauses)) or len(set(map(claims.voice, clauses))) > 1:
+    clauses = (*claims.of_sentence(s), *claims.of_sentence(t))
+    if any(map(is_unasserted, clauses)) or len(set(map(claims.speaker, clauses))) > 1:
         return False
-    if any(map(denied, claims.clauses(s))) != any(map(denied, claims.clauses(t))):
+    if any(map(is_negated, claims.of_sentence(s))) != any(map(is_negated, claims.of_sentence(t))):
         return False
-    first, second = claims.clauses(s)[0], claims.clauses(t)[0]
-    told = claims.verbal if a[0] == "#" else claims.finite
-    if not (told(first) and told(second)) or parallel(claims, first, second):
+    first, second = claims.of_sentence(s)[0], claims.of_sentence(t)[0]
+    told = claims.has_clear_verb if a[0] == "#" else claims.is_finite
+    if not (told(first) and told(second)) or have_parallel_neighbours(claims, first, second):
         return False
-    if another_time(claims.past(first), claims.past(second)):
+    if tenses_differ(claims.is_past(first), claims.is_past(second)):
         return False
     words = claims.document.words
     if words[first.first] in POINTING or words[second.first] in POINTING:
         return False
     if a[0] == "#" == b[0]:
         return (a[-2:] == "th") == (b[-2:] == "th") and not (
-            _vague(claims, s) or _vague(claims, t) or dated(claims, first) or dated(claims, second)
+            _vague(claims, s)
+            or _vague(claims, t)
+            or has_date(claims, first)
+            or has_date(claims, second)
         )
-    known = dictionary()
+    known = oppositions()
     group = known.groups.get(a)
     return bool(
         (group and group == known.groups.get(b))

@@ -8,28 +8,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from reliability.contradictions.clauses import Claims, Clause
+from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
     NUMBER,
     POINTING,
-    Pair,
-    comparable,
+    ClausePair,
+    both_assertions,
     compatible,
-    content,
-    denied,
+    count_content,
+    is_negated,
 )
-from reliability.contradictions.lexical_opposition import dictionary
+from reliability.contradictions.lexical_opposition import oppositions
 
 _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
 _AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
 
 
-def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
+def measured_numbers(claims: Clauses) -> Iterator[tuple[int, str, str]]:
     """Yield the place, value and unit of measure of the numbers that count something."""
     document, stems = claims.document, claims.stems
     words, names = document.words, document.entities
-    loose, count = dictionary().loose, len(words)
-    for i in claims.numerals():
+    loose, count = oppositions().approximators, len(words)
+    for i in claims.number_positions():
         stem = stems[i]
         if stem[-2:] == "th" or stem == "#1":
             continue
@@ -52,10 +52,10 @@ def amounts(claims: Claims) -> Iterator[tuple[int, str, str]]:
         yield i, stem, " ".join(run)
 
 
-def numbers(claims: Claims) -> Iterator[Pair]:
+def number_pairs(claims: Clauses) -> Iterator[ClausePair]:
     """Yield clauses that give the same thing two numbers, the lower first."""
     groups: dict[str, list[tuple[int, str]]] = {}
-    for i, value, unit in amounts(claims):
+    for i, value, unit in measured_numbers(claims):
         groups.setdefault(unit, []).append((i, value))
     for unit, found in groups.items():
         if len({value for _, value in found}) < 2:
@@ -71,34 +71,38 @@ def numbers(claims: Claims) -> Iterator[Pair]:
                         third in (value, other) or not same <= claims.clause_at(k).stems
                         for k, third in nearby
                     ):  # or else it is a series: polls, prices, scores
-                        yield Pair(a, b, NUMBER)
+                        yield ClausePair(a, b, NUMBER)
 
 
-def _recounted(claims: Claims, i: int, j: int, own: frozenset[str]) -> bool:
+def _recounted(claims: Clauses, i: int, j: int, own: frozenset[str]) -> bool:
     s, t = claims.document.sentence_of[i], claims.document.sentence_of[j]
-    if s == t or own | {""} >= claims.sets[s] & claims.sets[t]:
+    if s == t or own | {""} >= claims.sentence_stems[s] & claims.sentence_stems[t]:
         return False
     a, b = claims.clause_at(i), claims.clause_at(j)
-    if denied(a) or denied(b):
+    if is_negated(a) or is_negated(b):
         return False
-    if not compatible(claims, a, claims, b) or not comparable(claims, a, b):
+    if not compatible(claims, a, claims, b) or not both_assertions(claims, a, b):
         return False
     words = claims.document.words
-    if words[a.first] in POINTING or words[b.first] in POINTING or parallel(claims, a, b):
+    if (
+        words[a.first] in POINTING
+        or words[b.first] in POINTING
+        or have_parallel_neighbours(claims, a, b)
+    ):
         return False
     one, two = frozenset(a.units) - own, frozenset(b.units) - own
-    shared = content([*(one & two)])
+    shared = count_content([*(one & two)])
     if min(one, two, key=len) - (one & two) or not shared:
         return False
-    before = bisect_left(claims.places(a), i)
+    before = bisect_left(claims.unit_positions(a), i)
     return (shared >= 3) or (
         one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
     )
 
 
-def parallel(claims: Claims, a: Clause, b: Clause) -> bool:
+def have_parallel_neighbours(claims: Clauses, a: Clause, b: Clause) -> bool:
     """Say whether the sentences around two clauses are alike too, as when two cases are told."""
-    sets, last = claims.sets, len(claims.sets) - 1
+    sets, last = claims.sentence_stems, len(claims.sentence_stems) - 1
     return any(
         min(s, t) >= 0 and max(s, t) <= last and len(sets[s]) > 2 and len(sets[s] ^ sets[t]) <= 2
         for s, t in ((a.sentence + step, b.sentence + step) for step in (-1, 1))

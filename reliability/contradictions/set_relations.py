@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reliability.contradictions.clauses import Claims, Clause
+from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
     MEMBER,
     QUANTITY,
-    Pair,
+    ClausePair,
     compatible,
-    content,
-    denied,
-    silent,
+    count_content,
+    is_negated,
+    is_unasserted,
 )
-from reliability.contradictions.lexical_opposition import dictionary
+from reliability.contradictions.lexical_opposition import oppositions
 
 _UNIVERSAL = frozenset(("universal",))
 _PARTIAL = frozenset(("partial", "not_all"))
@@ -26,43 +26,45 @@ _LONGEST_LIST = 200  # words after "member of" that are read for names
 _OPEN_LIST = frozenset("include includes including like among other others such some".split())
 
 
-def quantities(claims: Claims) -> Iterator[Pair]:
+def quantifier_pairs(claims: Clauses) -> Iterator[ClausePair]:
     """Yield "all … left" with "some … were still there"."""
-    antonyms = dictionary().antonyms
-    partial = claims.cued(_PARTIAL)
-    for sentence, cues in claims.cued(_UNIVERSAL).items():
-        groups = [claims.after(cue.last) for cue in cues]
-        if not any(t in partial for group in groups for t in claims.near(group, sentence)):
+    antonyms = oppositions().antonyms
+    partial = claims.cued_sentences(_PARTIAL)
+    for sentence, cues in claims.cued_sentences(_UNIVERSAL).items():
+        groups = [claims.next_stem(cue.last) for cue in cues]
+        if not any(
+            t in partial for group in groups for t in claims.nearest_sentences(group, sentence)
+        ):
             continue
-        for a in claims.clauses(sentence):
-            if "universal" not in a.cues or silent(a) or denied(a):
+        for a in claims.of_sentence(sentence):
+            if "universal" not in a.cues or is_unasserted(a) or is_negated(a):
                 continue
-            group = claims.after(a.cues["universal"])
-            whole = claims.sets[sentence]
-            for t in claims.near(group, sentence) if group else ():
+            group = claims.next_stem(a.cues["universal"])
+            whole = claims.sentence_stems[sentence]
+            for t in claims.nearest_sentences(group, sentence) if group else ():
                 if t == sentence or t not in partial:
                     continue
-                for b in claims.clauses(t):
+                for b in claims.of_sentence(t):
                     kinds = b.cues.keys() & _PARTIAL
                     if not kinds or group not in b.units or not compatible(claims, a, claims, b):
                         continue
                     opposite = any(
                         antonyms.get(u, frozenset()) & a.stems for u in b.units
                     ) or b.cues.keys() & {"still", "negation", "not_all"}
-                    if a.stems <= b.stems or not claims.verbal(a):
+                    if a.stems <= b.stems or not claims.has_clear_verb(a):
                         continue  # "All these questions are open", "many questions remain open"
                     shared = [unit for unit in b.units if unit in whole]
-                    if opposite and content(shared) >= 2 and len(shared) > len(b.units) - 2:
-                        yield Pair(a, b, QUANTITY)
+                    if opposite and count_content(shared) >= 2 and len(shared) > len(b.units) - 2:
+                        yield ClausePair(a, b, QUANTITY)
 
 
-def memberships(claims: Claims) -> Iterator[Pair]:
+def membership_pairs(claims: Clauses) -> Iterator[ClausePair]:
     """Yield "X is a member of G" with a list of the members of G that leaves X out."""
     document = claims.document
     single: list[tuple[str, frozenset[str], Clause]] = []
     lists: list[tuple[frozenset[str], frozenset[str], Clause]] = []
     words = document.words
-    for sentence, held in enumerate(claims.sets):
+    for sentence, held in enumerate(claims.sentence_stems):
         if not held.isdisjoint(_MEMBER):
             first, last, _, _ = document.sentences[sentence]
             last = min(last, first + 200)  # over this length it is a table, not a sentence
@@ -71,13 +73,13 @@ def memberships(claims: Claims) -> Iterator[Pair]:
                     _member(claims, i, first, last, single, lists)
     for name, group, a in single:
         for listed, others, b in lists[:_MOST_LISTS]:
-            if group & others and name not in listed and claims.voice(a) == claims.voice(b):
-                yield Pair(a, b, MEMBER)
+            if group & others and name not in listed and claims.speaker(a) == claims.speaker(b):
+                yield ClausePair(a, b, MEMBER)
                 break
 
 
 def _member(
-    claims: Claims,
+    claims: Clauses,
     i: int,
     first: int,
     last: int,
@@ -86,7 +88,7 @@ def _member(
 ) -> None:
     document, words = claims.document, claims.document.words
     clause = claims.clause_at(i)
-    if silent(clause) or denied(clause) or "modal" in clause.cues:
+    if is_unasserted(clause) or is_negated(clause) or "modal" in clause.cues:
         return
     after = list(document.entity_spans(i + 2, document.window(i, _LONGEST_LIST, last)))
     if not after or after[0][0] > i + 4:

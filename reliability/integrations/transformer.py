@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from reliability.articles.article import Article
 from reliability.errors import ConfigError
-from reliability.signals.registry import FEATURES, features_named, measure
+from reliability.signals.registry import FEATURES, measure, select_features
 
 try:
     from sklearn.base import BaseEstimator, TransformerMixin
@@ -108,7 +108,7 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.signals is None:
             return tuple(FEATURES)
         try:
-            wanted = features_named(self.signals)
+            wanted = select_features(self.signals)
         except ConfigError as wrong:
             raise ValueError(f"signals={self.signals!r}: {wrong}") from wrong
         if not wanted:

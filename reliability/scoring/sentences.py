@@ -20,7 +20,7 @@ from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ModelError
 from reliability.scoring import model
 from reliability.signals import hedging
-from reliability.signals.registry import FEATURES, read
+from reliability.signals.registry import FEATURES, read_signals
 from reliability.text import lexicon
 from reliability.text.document import Document, parse
 from reliability.text.named_entities import DATE, ENTITY
@@ -187,7 +187,7 @@ def measure_sentence(text: str) -> SentenceFeatures:
 
 def features_of(annotated: Annotated) -> SentenceFeatures:
     """Return what there is to see in a sentence that is annotated."""
-    reading = read(annotated).values
+    reading = read_signals(annotated).values
     values = {name: reading[name] for name in _SCORED}
     values |= dict.fromkeys(_CUES, 0.0)
     cues = hedging.cues(annotated.document, annotated.phrases["hedging"])
@@ -229,12 +229,12 @@ class ContextFeatures:
         said, cues, voiced, held = (bytearray(words) for _ in range(4))
         for attribution in annotated.attributions:
             (first, last), (cue, cue_end) = attribution.content, attribution.cue
-            if attribution.voice:
+            if attribution.speaker:
                 said[first:last] = b"\x01" * (last - first)
             if cue < cue_end:
                 cues[cue] = 1
-                voiced[cue] |= bool(attribution.voice)
-                held[cue] |= not attribution.said
+                voiced[cue] |= bool(attribution.speaker)
+                held[cue] |= not attribution.is_statement
         # A run of names counts once, at its first word.
         opening = [not carried for carried in document.continues_entity]
         self.counts = {

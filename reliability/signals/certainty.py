@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark, rate
+from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
 
@@ -175,7 +175,7 @@ def read(annotated: Annotated) -> Reading:
                 continue
         if feature:
             by_feature[feature].append(
-                mark(document, "certainty", feature, first, last, _NOTES[feature], weight)
+                make_finding(document, "certainty", feature, first, last, _NOTES[feature], weight)
             )
     for sentence, weight in strength.items():
         # The first sentence looks back at the last, so that a text read twice reads the same.
@@ -185,10 +185,10 @@ def read(annotated: Annotated) -> Reading:
         if document.contains_any(_WITNESS, first, last):
             continue
         by_feature["unsourced_certainty"].append(
-            mark(document, "certainty", "unsourced_certainty", first, last, _UNSOURCED)
+            make_finding(document, "certainty", "unsourced_certainty", first, last, _UNSOURCED)
         )
     return Reading(
-        {name: rate(findings, document) for name, findings in by_feature.items()},
+        {name: weighted_rate(findings, document) for name, findings in by_feature.items()},
         [finding for findings in by_feature.values() for finding in findings],
     )
 

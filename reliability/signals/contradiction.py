@@ -1,21 +1,23 @@
 """Sentences of one article that cannot both be true.
 
-It marks what the rules of `reliability.contradictions.detect` find: one finding a claim, however often the article
-says the opposite, with the other half beside it. It refuses to know the rules.
+The rules are in `reliability.contradictions.detect`. Each clause gets one finding, however many others
+contradict it; the finding points to the nearest.
 """
 
 from __future__ import annotations
 
 from reliability.attribution.annotation import Annotated
-from reliability.contradictions.clauses import Claims
-from reliability.contradictions.detect import Pair, contradictions, headline
+from reliability.contradictions.clauses import Clauses
+from reliability.contradictions.comparability import ClausePair
+from reliability.contradictions.detect import contradicting_pairs
+from reliability.contradictions.headline_body import headline_pairs
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark, rate
+from reliability.signals.signal import Signal, make_finding, weighted_rate
 
 RATE, HEADLINE = "contradictions", "headline_body_contradiction"
 
 
-def _order(pair: Pair) -> tuple[int, int, int, str]:
+def _order(pair: ClausePair) -> tuple[int, int, int, str]:
     """Order pairs by their first clause, its nearest partner first."""
     one, other, note, _ = pair
     return one.first, abs(other.sentence - one.sentence), other.first, note
@@ -24,27 +26,31 @@ def _order(pair: Pair) -> tuple[int, int, int, str]:
 def read(annotated: Annotated) -> Reading:
     """Return the contradictions of an article and of its headline with its body."""
     document = annotated.document
-    claims = Claims(document, annotated.phrases["contradiction"], annotated.attributions)
+    claims = Clauses(document, annotated.phrases["contradiction"], annotated.attributions)
     found: list[Finding] = []
     seen = -1
-    for one, other, note, weight in sorted(contradictions(claims), key=_order):
+    for one, other, note, weight in sorted(contradicting_pairs(claims), key=_order):
         if one.first == seen:
             continue  # one finding a claim, however often the article says the opposite
         seen = one.first
         a, b = (one, other) if one.first < other.first else (other, one)
         related = [document.span(b.first, b.last)]
-        found.append(mark(document, "contradiction", RATE, a.first, a.last, note, weight, related))
-    values = {RATE: rate(found, document, 1000.0), HEADLINE: float("nan")}
+        found.append(
+            make_finding(document, "contradiction", RATE, a.first, a.last, note, weight, related)
+        )
+    values = {RATE: weighted_rate(found, document, 1000.0), HEADLINE: float("nan")}
     if (title := document.headline) and not title.folded.rstrip().endswith("?"):
-        told = Claims(title, annotated.headline_phrases["contradiction"], [])
-        clashes = sorted(headline(claims, told), key=_order)
+        told = Clauses(title, annotated.headline_phrases["contradiction"], [])
+        clashes = sorted(headline_pairs(claims, told), key=_order)
         values[HEADLINE] = float(bool(clashes))
         if clashes:
             body, head, note, _ = clashes[0]
             start, end = title.span(head.first, head.last)
             words = title.text[start:end]
             note = f'{note} (the headline says: "{words}")'
-            found.append(mark(document, "contradiction", HEADLINE, body.first, body.last, note))
+            found.append(
+                make_finding(document, "contradiction", HEADLINE, body.first, body.last, note)
+            )
     return Reading(values, found)
 
 

@@ -17,7 +17,7 @@ from math import nan
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark
+from reliability.signals.signal import Signal, make_finding
 from reliability.text import lexicon
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
@@ -93,13 +93,17 @@ def _phrases(headline: Document, loaded: list[Match]) -> list[Finding]:
                 continue
             first = digits[0]
         found.append(
-            mark(headline, "headline", "clickbait", first, last, _NOTES["clickbait"], weight)
+            make_finding(
+                headline, "headline", "clickbait", first, last, _NOTES["clickbait"], weight
+            )
         )
         told.update(range(first, last))
     for first, last, kind, weight in loaded:
         if first not in told and not headline.quoted[first] and kind != "promotional":
             note = _NOTES["headline_loaded"]
-            found.append(mark(headline, "headline", "headline_loaded", first, last, note, weight))
+            found.append(
+                make_finding(headline, "headline", "headline_loaded", first, last, note, weight)
+            )
     return found
 
 
@@ -108,7 +112,7 @@ def _signs(headline: Document) -> list[Finding]:
     found: list[Finding] = []
 
     def add(feature: str, first: int, last: int) -> None:
-        found.append(mark(headline, "headline", feature, first, last, _NOTES[feature]))
+        found.append(make_finding(headline, "headline", feature, first, last, _NOTES[feature]))
 
     count = len(headline.words)
     for i, word in enumerate(headline.words):

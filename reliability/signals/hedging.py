@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark, rate
+from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import lexicon
 from reliability.text.document import Document
 from reliability.text.lexicon import Match
@@ -249,11 +249,13 @@ def read(annotated: Annotated) -> Reading:
         if type_ in _HEDGES:
             if quoted[first]:
                 inside.append(
-                    mark(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
+                    make_finding(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
                 )
             else:
                 outside.append(
-                    mark(document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight)
+                    make_finding(
+                        document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight
+                    )
                 )
         elif quoted[first]:
             continue
@@ -261,14 +263,16 @@ def read(annotated: Annotated) -> Reading:
             sentence = document.sentences[document.sentence_of[first]]
             vague = vagueness(hints(document, found, sentence.first, sentence.last))
             weight /= 1 + math.exp(-vague)
-            weasel.append(mark(document, "hedging", "weasel_words", first, last, _WEASEL, weight))
+            weasel.append(
+                make_finding(document, "hedging", "weasel_words", first, last, _WEASEL, weight)
+            )
         elif type_ == "quantifier":
             open_amounts += weight
     return Reading(
         {
-            "epistemic_hedges": rate(outside, document),
-            "quoted_hedges": rate(inside, document),
-            "weasel_words": rate(weasel, document),
+            "epistemic_hedges": weighted_rate(outside, document),
+            "quoted_hedges": weighted_rate(inside, document),
+            "weasel_words": weighted_rate(weasel, document),
             "vague_quantifiers": 100.0 * open_amounts / max(document.size, 1),
         },
         [*outside, *inside, *weasel],

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark
+from reliability.signals.signal import Signal, make_finding
 from reliability.text.document import Document
 from reliability.text.lexicon import Entry, Match, load
 from reliability.text.vocabulary import is_dictionary_word
@@ -121,7 +121,7 @@ def _reported(annotated: Annotated) -> bytearray:
     document: Document = annotated.document
     others = bytearray(document.quoted)
     for attribution in annotated.attributions:
-        if attribution.said and attribution.kind in _ANSWERED:
+        if attribution.is_statement and attribution.kind in _ANSWERED:
             first, last = attribution.content
             # Speech that runs over sentences is quoted; indirect speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
@@ -199,10 +199,14 @@ def read(annotated: Annotated) -> Reading:
             continue  # everybody may say what they feel themselves
         called = kind == "group_label" and not _CALLS.isdisjoint(before)
         feature = "quoted_loaded_words" if others[first] or called else _FEATURE[kind]
-        findings.append(mark(document, "loaded", feature, first, last, _NOTES[feature], weight))
+        findings.append(
+            make_finding(document, "loaded", feature, first, last, _NOTES[feature], weight)
+        )
     for first, last in _scare_quotes(annotated):
         note = _NOTES["scare_quotes"]
-        findings.append(mark(document, "loaded", "scare_quotes", first, last, note, _SCARE_WEIGHT))
+        findings.append(
+            make_finding(document, "loaded", "scare_quotes", first, last, note, _SCARE_WEIGHT)
+        )
     sums = dict.fromkeys(_NOTES, 0.0)
     for finding in findings:
         sums[finding.feature] += finding.weight

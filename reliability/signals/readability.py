@@ -15,7 +15,7 @@ from operator import eq, mul
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals import readability_formulas
-from reliability.signals.signal import Signal, mark, rate
+from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import vocabulary
 from reliability.text.document import Document
 from reliability.text.named_entities import ENTITY
@@ -93,7 +93,7 @@ def _read(annotated: Annotated) -> Reading:
         ("grammar_errors", _slips(document)),
         ("mixed_scripts", _mixed(document)),
     ):
-        values[feature] = rate(here, document, 1000)
+        values[feature] = weighted_rate(here, document, 1000)
         findings += here
     values.update(_grades(document))
     return Reading(values, findings)
@@ -108,7 +108,9 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
         lengths.append(length)
         if length > RUN_ON:
             note = f"a sentence of {length} words; over {RUN_ON} few readers follow"
-            findings.append(mark(document, "readability", "run_on_sentences", first, last, note))
+            findings.append(
+                make_finding(document, "readability", "run_on_sentences", first, last, note)
+            )
     if not lengths:
         return {
             "sentence_length": math.nan,
@@ -188,7 +190,7 @@ def _glued(document: Document) -> list[Finding]:
         elif 0 < i < len(words):
             lost.append((i - 1, i + 1, "no space after the sign"))
     return [
-        mark(document, "readability", "missing_spaces", first, last, note)
+        make_finding(document, "readability", "missing_spaces", first, last, note)
         for first, last, note in lost
         if not _ADDRESS.search(_unspaced(document, first, last))
     ]
@@ -261,14 +263,18 @@ def _slips(document: Document) -> list[Finding]:
         # A name may have any sound and sit anywhere, and a sign between parts the words.
         named = document.entities[i - 1] or document.entities[i]
         if note and not named and document.gap_before(i) in (" ", "\n"):
-            findings.append(mark(document, "readability", "grammar_errors", i - 1, i + 1, note))
+            findings.append(
+                make_finding(document, "readability", "grammar_errors", i - 1, i + 1, note)
+            )
     findings += _verbless(document)
     for sentence in document.sentences:
         if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
             for i in range(sentence.first + 1, sentence.last):
                 if words[i] == "but" and "," in document.gap_before(i):
                     note = f"“{words[sentence.first]}” and “but” join the same two clauses"
-                    findings.append(mark(document, "readability", "grammar_errors", i, i + 1, note))
+                    findings.append(
+                        make_finding(document, "readability", "grammar_errors", i, i + 1, note)
+                    )
                     break
     return findings
 
@@ -282,7 +288,9 @@ def _verbless(document: Document) -> list[Finding]:
         if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
             i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
             if words[i].endswith("ing") and document.original(i) == words[i]:
-                findings.append(mark(document, "readability", "grammar_errors", first, i + 1, note))
+                findings.append(
+                    make_finding(document, "readability", "grammar_errors", first, i + 1, note)
+                )
     return findings
 
 
@@ -316,7 +324,7 @@ def _mixed(document: Document) -> list[Finding]:
     """Find words whose letters come from two alphabets, as in disguised or damaged text."""
     note = "letters of two alphabets in one word"
     return [
-        mark(document, "readability", "mixed_scripts", i, i + 1, note)
+        make_finding(document, "readability", "mixed_scripts", i, i + 1, note)
         for i in document.mixed_scripts
     ]
 

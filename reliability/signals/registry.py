@@ -34,7 +34,7 @@ FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.fe
 
 
 @cache
-def features_called(name: str) -> frozenset[str]:
+def features_matching(name: str) -> frozenset[str]:
     """Return the features a name stands for: those of a signal, one by its own name, or none."""
     return frozenset(
         feature.name
@@ -44,9 +44,9 @@ def features_called(name: str) -> frozenset[str]:
     )
 
 
-def features_named(names: Iterable[str]) -> frozenset[str]:
+def select_features(names: Iterable[str]) -> frozenset[str]:
     """Return the features that names stand for; ConfigError where one stands for none."""
-    named = {name: features_called(name) for name in names}
+    named = {name: features_matching(name) for name in names}
     for name, features in named.items():
         if not features:
             known = {*FEATURES, *(signal.name for signal in SIGNALS)}
@@ -57,7 +57,7 @@ def features_named(names: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*named.values())
 
 
-def read(annotated: Annotated) -> Reading:
+def read_signals(annotated: Annotated) -> Reading:
     """Return the values and findings of all signals.
 
     Values are in the order of `SIGNALS` and their features; findings are in the order of the text.
@@ -74,4 +74,4 @@ def read(annotated: Annotated) -> Reading:
 def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
     """Parse a text and return its document, and the values and findings of all signals."""
     document = parse(text, title)
-    return document, read(annotate(document))
+    return document, read_signals(annotate(document))

@@ -25,7 +25,7 @@ class Signal:
     read: Callable[[Annotated], Reading]
 
 
-def mark(
+def make_finding(
     document: Document,
     signal: str,
     feature: str,
@@ -41,7 +41,7 @@ def mark(
     return Finding(signal, feature, start, end, text, weight, note, tuple(related))
 
 
-def rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
+def weighted_rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
     """Return the summed weight of findings per `per` words of the document (names counted once)."""
     weights = [finding.weight for finding in findings]
     return per * sum(weights) / max(document.size, 1) if weights else 0.0

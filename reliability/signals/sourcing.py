@@ -18,7 +18,7 @@ from collections import Counter
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark, rate
+from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.named_entities import ENTITY
 
@@ -48,13 +48,13 @@ def read(annotated: Annotated) -> Reading:
         if match.kind in ("reply", "asked") and not document.quoted[match.first]:
             note = "the other side was asked, or answers"
             findings.append(
-                mark(document, "sourcing", "right_of_reply", match.first, match.last, note)
+                make_finding(document, "sourcing", "right_of_reply", match.first, match.last, note)
             )
     by_feature: dict[str, list[Finding]] = {}
     for finding in findings:
         by_feature.setdefault(finding.feature, []).append(finding)
     values = {
-        feature.name: rate(by_feature.get(feature.name, ()), document)
+        feature.name: weighted_rate(by_feature.get(feature.name, ()), document)
         for feature in SIGNAL.features
     }
     length = document.cumulative_size
@@ -65,11 +65,12 @@ def read(annotated: Annotated) -> Reading:
         if length[q.last] - length[q.first] >= _SHORTEST_QUOTATION
     )
     indirect = sum(
-        a.said and a.quotation is None and bool(a.voice or a.kind == "vague") for a in cued
+        a.is_statement and a.quotation is None and bool(a.speaker or a.kind == "vague")
+        for a in cued
     )
     values["direct_quotation"] = quoted / total
     values["institutional_sources"] = (
-        100 * sum(a.said and a.kind == "role" for a in cued) / max(document.size, 1)
+        100 * sum(a.is_statement and a.kind == "role" for a in cued) / max(document.size, 1)
     )
     values["indirect_attributions"] = 100 * indirect / max(document.size, 1)
     sourced = annotated.sourced
@@ -96,23 +97,27 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
 
     A name is marked at its first statement that has it beside the cue, or else at its first.
     """
-    said = [a for a in cued if a.said]
-    statements = Counter(a.voice for a in said if a.kind == "named")
+    said = [a for a in cued if a.is_statement]
+    statements = Counter(a.speaker for a in said if a.kind == "named")
     shown: dict[str, Attribution] = {}
     for a in said:
         if a.kind == "named" and (
-            a.voice not in shown or (not _beside(shown[a.voice]) and _beside(a))
+            a.speaker not in shown or (not _beside(shown[a.speaker]) and _beside(a))
         ):
-            shown[a.voice] = a
+            shown[a.speaker] = a
     findings = []
     for a in said:
         if a.kind == "document":
             note = "a document or data as the source"
-            findings.append(mark(document, "sourcing", "document_sources", *_edges(a), note))
-        elif a.kind == "named" and shown[a.voice] is a:
-            count = statements[a.voice]
+            findings.append(
+                make_finding(document, "sourcing", "document_sources", *_edges(a), note)
+            )
+        elif a.kind == "named" and shown[a.speaker] is a:
+            count = statements[a.speaker]
             note = "a source with a name" + (f", for {count} statements" if count > 1 else "")
-            findings.append(mark(document, "sourcing", "named_sources", *_edges(a), note, count))
+            findings.append(
+                make_finding(document, "sourcing", "named_sources", *_edges(a), note, count)
+            )
     return findings
 
 
@@ -128,11 +133,13 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
             if a.source is None and annotated.sourced[document.sentence_of[a.cue[0]]]:
                 continue  # "it is believed", says one who has a name
             note = "owed to nobody in particular: no reader could ask this source"
-            findings.append(mark(document, "sourcing", "vague_sources", *_edges(a), note))
-        elif a.kind == "anonymous" and a.said:
+            findings.append(make_finding(document, "sourcing", "vague_sources", *_edges(a), note))
+        elif a.kind == "anonymous" and a.is_statement:
             hidden.add(document.sentence_of[a.cue[0]])
             note = "a source that is kept anonymous"
-            findings.append(mark(document, "sourcing", "anonymous_sources", *_edges(a), note))
+            findings.append(
+                make_finding(document, "sourcing", "anonymous_sources", *_edges(a), note)
+            )
     for match in annotated.phrases.get("sourcing", ()):
         if match.kind == "anonymous" and match.last - match.first >= _HIDING:
             sentence = document.sentence_of[match.first]
@@ -140,7 +147,9 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 hidden.add(sentence)
                 note = "a source that is kept anonymous"
                 findings.append(
-                    mark(document, "sourcing", "anonymous_sources", match.first, match.last, note)
+                    make_finding(
+                        document, "sourcing", "anonymous_sources", match.first, match.last, note
+                    )
                 )
     return findings
 
@@ -152,7 +161,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     named ("some of the women") are no such source.
     """
     words, last = document.words, document.words[a.cue[1] - 1]
-    if not (a.said or last in _THOUGHT) or words[a.cue[0]] == "to":
+    if not (a.is_statement or last in _THOUGHT) or words[a.cue[0]] == "to":
         return False
     if a.source is None:  # "it was reported", but not "by the Bugle"
         return words[a.cue[1] : a.cue[1] + 1] != ["by"]
@@ -160,7 +169,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
     source = words[first:stop]
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
-    if source[-1] in ("most", "few") and not a.said:
+    if source[-1] in ("most", "few") and not a.is_statement:
         return False
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
     return not (
@@ -211,7 +220,7 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
             and document.quoted.find(1, q.last, stop) < 0
         ):
             findings.append(
-                mark(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
+                make_finding(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
             )
     return findings
 
@@ -237,15 +246,15 @@ def _voices(
     longest: dict[tuple[str, str], tuple[int, Attribution]] = {}  # where it is marked
     at = 0
     for a in sorted(attributions, key=lambda a: a.content):
-        if a.said and a.voice:
+        if a.is_statement and a.speaker:
             first, last = max(a.content[0], at), a.content[1]
             if first < last:
-                words[a.kind, a.voice] += length[last] - length[first]
+                words[a.kind, a.speaker] += length[last] - length[first]
                 at = last
             named = a.source is not None and document.entities.find(ENTITY, *a.source) >= 0
             size = named * (last - a.content[0])
-            if size > longest.get((a.kind, a.voice), (-1, a))[0]:
-                longest[a.kind, a.voice] = size, a
+            if size > longest.get((a.kind, a.speaker), (-1, a))[0]:
+                longest[a.kind, a.speaker] = size, a
     attributed = sum(words.values())
     if not attributed:
         return 0.0, 1.0, []  # with nobody heard, the author's is the only voice
@@ -258,14 +267,18 @@ def _voices(
     related = [
         document.span(*a.content)
         for a in attributions
-        if a.said and (a.kind, a.voice) == key and a.content[0] < a.content[1]
+        if a.is_statement and (a.kind, a.speaker) == key and a.content[0] < a.content[1]
     ]
     note = f"one voice carries {carried:.0%} of the article, {share:.0%} of all that is attributed"
     first, last = _edges(longest[key][1])
     return (
         effective,
         share,
-        [mark(document, "sourcing", "dominant_source_share", first, last, note, 1.0, related)],
+        [
+            make_finding(
+                document, "sourcing", "dominant_source_share", first, last, note, 1.0, related
+            )
+        ],
     )
 
 

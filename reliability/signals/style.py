@@ -16,7 +16,7 @@ from itertools import repeat
 from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.signal import Signal, mark, rate
+from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import lexicon, register
 from reliability.text.document import Document
 from reliability.text.named_entities import DATE, ENTITY
@@ -160,9 +160,9 @@ def _read(annotated: Annotated) -> Reading:
     for name, (sign, _, _, _) in _SIGNS.items():
         values[name] = folded.count(sign) * scale
     exclaimed = _exclaimed(document)
-    values["exclamations"] = rate(exclaimed, document)
+    values["exclamations"] = weighted_rate(exclaimed, document)
     shouted = _shouted(document)
-    values["all_caps_words"] = rate(shouted, document)
+    values["all_caps_words"] = weighted_rate(shouted, document)
     findings += exclaimed + shouted
     words = document.words
     values["numbers"] = totals.numbers * scale
@@ -173,7 +173,7 @@ def _read(annotated: Annotated) -> Reading:
         values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
     function_words = sum(map(counts.get, _class_of(), repeat(0)))
     values["function_word_share"] = function_words / size
-    credited = extraction.credited(document, annotated.attributions)
+    credited = extraction.opening_attributions(document, annotated.attributions)
     values.update(_openers(document, dict(credited)))
     lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
     values["short_quotations"] = (
@@ -226,7 +226,7 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
                     )
                 if not furniture[at]:
                     summary, _, _ = _PERSONS[name]
-                    findings.append(mark(document, "style", name, i, i + 1, summary))
+                    findings.append(make_finding(document, "style", name, i, i + 1, summary))
     return findings, contractions
 
 
@@ -245,7 +245,7 @@ def _exclaimed(document: Document) -> list[Finding]:
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
         ):
-            findings.append(mark(document, "style", "exclamations", i - 1, i, "exclaims"))
+            findings.append(make_finding(document, "style", "exclamations", i - 1, i, "exclaims"))
     return findings
 
 
@@ -271,7 +271,7 @@ def _shouted(document: Document) -> list[Finding]:
                 shouts.append([i])
     note = "is written in capitals"
     return [
-        mark(document, "style", "all_caps_words", shout[0], shout[-1] + 1, note, len(shout))
+        make_finding(document, "style", "all_caps_words", shout[0], shout[-1] + 1, note, len(shout))
         for shout in shouts
     ]
 

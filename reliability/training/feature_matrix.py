@@ -17,7 +17,7 @@ from scipy import sparse
 
 from reliability.attribution import extraction
 from reliability.attribution.annotation import annotate
-from reliability.signals.registry import FEATURES, read
+from reliability.signals.registry import FEATURES, read_signals
 from reliability.text import register
 from reliability.text.document import parse
 from reliability.text.register import Term
@@ -109,8 +109,8 @@ class FeatureMatrix:
 def _measure(example: Example) -> tuple[list[float], dict[Term, float], int]:
     document = parse(example.text, example.title)
     annotated = annotate(document)
-    reading = read(annotated)
-    credited = extraction.credited(document, annotated.attributions)
+    reading = read_signals(annotated)
+    credited = extraction.opening_attributions(document, annotated.attributions)
     counts = register.counts(document, credited)
     times = set(counts.values())
     logs = dict(zip(times, register.log_rates(document, times, credited), strict=True))

@@ -1,6 +1,6 @@
 """Contradictions: sentence pairs, documents with a claim added, and edited news, which has few.
 
-A pair and a SummEdits claim with its document are compared as anybody would, by `compare`: they are
+A pair and a SummEdits claim with its document are compared by `find_contradictions`: they are
 of one scene. They are said to contradict where it finds something at its default strength; their
 strength is the largest found. In edited articles, which are read by the signal, nearly every finding
 is a false alarm.
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.attribution.annotation import annotate
-from reliability.contradictions.comparison import LEAST, compare
+from reliability.contradictions.comparison import LEAST, find_contradictions
 from reliability.evaluation.benchmark import (
     Mistake,
     Outcome,
@@ -82,7 +82,10 @@ def _compared(items: Sequence[Pair]) -> tuple[Flags, Array, Flags, list[Mistake]
     gold = np.array([item.contradicts for item in items])
     strength = np.array(
         [
-            max((found.strength for found in compare(item.text, item.claim, 0)), default=0.0)
+            max(
+                (found.strength for found in find_contradictions(item.text, item.claim, 0)),
+                default=0.0,
+            )
             for item in items
         ]
     )

@@ -91,7 +91,7 @@ def attributions(items: Sequence[Article], fit: bool) -> Outcome:
     wrong: list[tuple[str, str, Span]] = []
     for number, item in enumerate(items):
         document = parse(item.text)
-        found = extraction.attribute(document, matcher().find(document)["sourcing"])
+        found = extraction.extract_attributions(document, matcher().find(document)["sourcing"])
         for target, row in _compare(document, item, found, wrong).items():
             counts[target][number] = row
     notes = {
