@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reliability.records import Feature
-from reliability.reporters.phrasing import direction
+from reliability.reporters.phrasing import describe_direction
 from reliability.scoring import model
 from reliability.scoring.model import Curve
 from reliability.signals.registry import SIGNALS, measure
@@ -160,7 +160,7 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
     yield _sentence(feature.summary)
     told = [
         f"Unit: {feature.unit}.",
-        _sentence(direction(feature)),
+        _sentence(describe_direction(feature)),
         *(
             _adds(curve, target)
             for target in model.TARGETS

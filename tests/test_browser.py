@@ -16,7 +16,7 @@ import pytest
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
-from reliability.display.escaping import shown
+from reliability.display.escaping import escape_controls
 from reliability.reporters import html
 from reliability.scoring.assess import assess, assess_article
 from reliability.scoring.report import Report
@@ -72,7 +72,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
 
     def opening(*reports: Report | Unreadable, **options: Any) -> Any:
         path = tmp_path / f"{len(pages)}.html"
-        path.write_text(html.page(reports), "utf-8")
+        path.write_text(html.render(reports), "utf-8")
         pages.append(Opened(browser, path, **options))
         return pages[-1].page
 
@@ -351,7 +351,9 @@ def test_what_an_article_holds_does_nothing(opened: Any) -> None:
     )
     page = opened(assess(text * 20, title=text))
     assert page.evaluate("window.evil") is None
-    assert page.locator(".rel-text").evaluate("node => node.textContent") == shown(text * 20)
+    assert page.locator(".rel-text").evaluate("node => node.textContent") == escape_controls(
+        text * 20
+    )
     assert page.locator("h1").inner_text().startswith("<script>window.evil = 1</script>")
 
 
@@ -363,7 +365,7 @@ def test_the_policy_stops_a_foreign_script_style_and_picture(
         "<script>window.evil = 1</script><style>h1 { display: none }</style>"
         "<p style='display:none' id=shown>x</p><img src='x.png' onerror='window.evil = 2'>"
     )
-    path.write_text(html.page([deal]).replace("</main>", f"{foreign}</main>"), "utf-8")
+    path.write_text(html.render([deal]).replace("</main>", f"{foreign}</main>"), "utf-8")
     one = Opened(browser, path)
     assert one.page.evaluate("window.evil") is None
     assert one.page.locator("h1").is_visible()

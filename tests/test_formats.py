@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.checking.diagnostics import Check, Gap, check, gap
-from reliability.display.escaping import shown, visible
+from reliability.display.escaping import escape_controls, escape_terminal
 from reliability.records import CAVEAT, Evidence, Score, Verdict
 from reliability.reporters import github, gitlab, junit, markdown, sarif
 from reliability.scoring.assess import assess_article
@@ -33,11 +33,11 @@ SARIF = jsonschema.Draft4Validator(
     format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER,
 )
 DOCUMENTS = {
-    "sarif": sarif.document,
-    "github": github.document,
-    "gitlab": gitlab.document,
-    "junit": junit.document,
-    "markdown": markdown.document,
+    "sarif": sarif.render,
+    "github": github.render,
+    "gitlab": gitlab.render,
+    "junit": junit.render,
+    "markdown": markdown.render,
 }
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 HOSTILE = (
@@ -129,7 +129,7 @@ def test_no_document_acts_on_a_terminal_or_a_build_log(
     assert "##[" not in told
     commands = [line for line in told.splitlines() if line.strip().startswith("::")]
     assert all(re.match(r"::(error|warning|notice) (file=|line=)", line) for line in commands)
-    assert not commands or document is github.document
+    assert not commands or document is github.render
 
 
 # -- SARIF -----------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_no_document_acts_on_a_terminal_or_a_build_log(
 
 def sarif_run(checks: Sequence[Check], gaps: Sequence[Gap]) -> dict[str, Any]:
     """Return the one run of a log, which is held to the schema."""
-    log = json.loads(sarif.document(checks, gaps))
+    log = json.loads(sarif.render(checks, gaps))
     assert [error.message for error in SARIF.iter_errors(log)] == []
     (run,) = log["runs"]
     assert isinstance(run, dict)
@@ -145,7 +145,7 @@ def sarif_run(checks: Sequence[Check], gaps: Sequence[Gap]) -> dict[str, Any]:
 
 
 def test_the_schema_refuses_what_is_no_sarif() -> None:
-    log = json.loads(sarif.document([checked()], []))
+    log = json.loads(sarif.render([checked()], []))
     log["runs"][0]["results"][0]["level"] = "bad"
     assert list(SARIF.iter_errors(log))
 
@@ -276,7 +276,7 @@ def unescaped(text: str, *more: str) -> str:
 def test_github_is_told_the_worst_first_and_how_many_are_left() -> None:
     phrases = [(f"word{number:02}", 0.3 + number / 100) for number in range(14)]
     text = " ".join(phrase for phrase, _ in phrases)
-    told = github.document([checked(text, phrases), checked(verdict=Verdict.PASS)], [])
+    told = github.render([checked(text, phrases), checked(verdict=Verdict.PASS)], [])
     commands = parsed(told)
     assert [name for name, _, _ in commands] == ["error"] * 10 + ["warning"]
     assert commands[0][1]["title"] == "article fails"
@@ -289,7 +289,7 @@ def test_github_is_told_the_worst_first_and_how_many_are_left() -> None:
 
 
 def test_github_is_told_the_place() -> None:
-    (_, first, _), (_, properties, message) = parsed(github.document([checked()], []))
+    (_, first, _), (_, properties, message) = parsed(github.render([checked()], []))
     assert first == {"file": "mill.md", "line": "1", "title": "article fails"}
     assert properties == {
         "file": "mill.md", "line": "1", "endLine": "1", "col": "5", "endColumn": "14",
@@ -299,20 +299,20 @@ def test_github_is_told_the_place() -> None:
 
 
 def test_github_is_told_the_name_of_a_file_as_it_is() -> None:
-    told = github.document([checked(path="a::b, c%.md")], [])
+    told = github.render([checked(path="a::b, c%.md")], [])
     assert {properties["file"] for _, properties, _ in parsed(told)} == {"a::b, c%.md"}
     assert "\u200b" not in told
 
 
 def test_github_is_told_no_columns_of_several_lines_and_no_file_of_standard_input() -> None:
     made = checked("The mill\nshut.", [("mill\nshut", 0.5)], path="-")
-    _, (_, properties, _) = parsed(github.document([made], []))
+    _, (_, properties, _) = parsed(github.render([made], []))
     assert properties == {"line": "1", "endLine": "2", "title": "boosters"}
 
 
 def test_what_was_not_judged_or_not_read_is_told() -> None:
     gaps = [gap(Unreadable("9", "a.jsonl:3", "a.jsonl:3: not JSON", 3))]
-    unread, unjudged = parsed(github.document([checked(verdict=Verdict.ABSTAIN, phrases=())], gaps))
+    unread, unjudged = parsed(github.render([checked(verdict=Verdict.ABSTAIN, phrases=())], gaps))
     assert unread == (
         "error", {"file": "a.jsonl", "line": "3", "title": "not read"}, "a.jsonl:3: not JSON",
     )  # fmt: skip
@@ -324,7 +324,7 @@ def test_what_was_not_judged_or_not_read_is_told() -> None:
 
 def issues(checks: Sequence[Check], gaps: Sequence[Gap]) -> list[dict[str, Any]]:
     """Return the issues, which are held to what GitLab asks of them."""
-    found = json.loads(gitlab.document(checks, gaps))
+    found = json.loads(gitlab.render(checks, gaps))
     for issue in found:
         assert {"description", "check_name", "fingerprint", "severity", "location"} <= set(issue)
         assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
@@ -356,7 +356,7 @@ def test_gitlab_is_told_one_article_twice_under_two_fingerprints() -> None:
 
 def cases(checks: Sequence[Check], gaps: Sequence[Gap]) -> list[ElementTree.Element]:
     """Return the cases of the one suite, whose counts are held to be right."""
-    root = ElementTree.fromstring(junit.document(checks, gaps).encode())
+    root = ElementTree.fromstring(junit.render(checks, gaps).encode())
     (suite,) = root
     found = suite.findall("testcase")
     for counted, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -393,7 +393,7 @@ def test_junit_lists_the_strongest_findings_and_says_how_many_more_there_are() -
 
 def page(checks: Sequence[Check], gaps: Sequence[Gap]) -> html.HtmlElement:
     """Render a summary as a service does, and return its page."""
-    markup = MarkdownIt("gfm-like", {"linkify": False}).render(markdown.document(checks, gaps))
+    markup = MarkdownIt("gfm-like", {"linkify": False}).render(markdown.render(checks, gaps))
     return html.document_fromstring(f"<html><body>{markup}</body></html>")
 
 
@@ -440,12 +440,12 @@ def held(checks: list[Check], gaps: list[Gap]) -> None:
     verdicts = sum(one.report.verdict in (Verdict.FAIL, Verdict.ABSTAIN) for one in checks)
     assert found == len(gaps) + verdicts + sum(len(one.findings) for one in checks)
     assert len(cases(checks, gaps)) == len(checks) + len(gaps)
-    told = github.document(checks, gaps)
+    told = github.render(checks, gaps)
     for name, properties, message in parsed(told):
         assert name in ("error", "warning", "notice")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
         assert not ACTING.search(message)
-        names = {shown(one.file) for one in (*checks, *gaps)}
+        names = {escape_controls(one.file) for one in (*checks, *gaps)}
         assert properties["file"].replace("##\u200b[", "##[").replace("#\u200b#[", "##[") in names
     assert len(told.splitlines()) == len(parsed(told)) + 2
     body = page(checks, gaps)
@@ -467,9 +467,9 @@ def test_a_hostile_article_is_text_in_every_format(verdict: Verdict) -> None:
 def test_a_hostile_article_is_shown_as_what_it_is() -> None:
     checks, gaps = hostile()
     shown = "<script>alert(1)</script> </code></td> :\u200b:error:"
-    assert shown in visible(HOSTILE)
+    assert shown in escape_terminal(HOSTILE)
     assert shown in page(checks, gaps).text_content()
-    assert any(shown in message for _, _, message in parsed(github.document(checks, gaps)))
+    assert any(shown in message for _, _, message in parsed(github.render(checks, gaps)))
     assert any(shown in issue["description"] for issue in issues(checks, gaps))
     assert any(shown in str(case.findtext("failure")) for case in cases(checks, gaps))
     assert any(shown in one["message"]["text"] for one in sarif_run(checks, gaps)["results"])

@@ -22,7 +22,7 @@ from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.cli.main import commands
 from reliability.display import marks
-from reliability.display.escaping import shown
+from reliability.display.escaping import escape_controls
 from reliability.records import CAVEAT, Evidence, Score, Verdict
 from reliability.reporters import html
 from reliability.scoring.assess import assess, assess_article
@@ -78,7 +78,7 @@ def seeds() -> list[Report]:
 
 def test_the_text_of_every_seed_comes_back_out_of_its_page(seeds: list[Report]) -> None:
     for report in seeds:
-        page = html.page([report])
+        page = html.render([report])
         (by_html5,) = with_class(tree(page), "rel-text")
         (by_lxml,) = lxml_html.document_fromstring(page).find_class("rel-text")
         assert text_of(by_html5) == report.article.text
@@ -93,9 +93,9 @@ def test_the_text_of_every_seed_comes_back_out_of_its_page(seeds: list[Report]) 
 def test_any_text_with_any_marks_comes_back(text: str, places: list[tuple[int, int]]) -> None:
     spans = [(at, min(at + long, len(text))) for at, long in places if at < len(text)]
     spans = [(start, end) for start, end in spans if not text[start].isspace()]
-    page = tree(html.page([made(text, spans, title=text)]))
+    page = tree(html.render([made(text, spans, title=text)]))
     (body,) = with_class(page, "rel-text")
-    assert text_of(body) == shown(text)
+    assert text_of(body) == escape_controls(text)
     ids = [node.get("id") for node in page.iter() if node.get("id")]
     assert len(ids) == len(set(ids))
     links = [node.get("href", "#") for node in page.iter("a")]
@@ -113,8 +113,8 @@ def test_pieces_cover_a_text_once_and_carry_their_marks(
     text: str, places: list[tuple[int, int]]
 ) -> None:
     spans = [(at, min(at + long, len(text))) for at, long in places if at < len(text)]
-    numbered = marks.number(made(text, spans).findings)
-    found = list(marks.pieces(len(text), numbered))
+    numbered = marks.number_marks(made(text, spans).findings)
+    found = list(marks.split_at_marks(len(text), numbered))
     assert "".join(text[piece.start : piece.end] for piece in found) == text
     for piece in found:
         assert {mark.number for mark in piece.marks} == {
@@ -124,26 +124,26 @@ def test_pieces_cover_a_text_once_and_carry_their_marks(
 
 def test_what_was_left_out_is_struck_and_said() -> None:
     report = assess_article(Article("HARBOUR — The mill may shut.\n\nSo it is.\n\nRead more: <b>"))
-    page = tree(html.page([report]))
+    page = tree(html.render([report]))
     assert [text_of(node) for node in with_class(page, "rel-out")] == [
         "HARBOUR — ",
         "Read more: <b>",
     ]
     assert text_of(with_class(page, "rel-text")[0]) == report.article.text
     assert "left out, being of the page" in text_of(with_class(page, "unjudged")[0])
-    assert "Read more: &lt;b&gt;</s>" in html.fragment(report)
+    assert "Read more: &lt;b&gt;</s>" in html.notebook_fragment(report)
 
 
 def test_hostile_text_is_shown_everywhere_and_is_nowhere_markup() -> None:
     report = made(HOSTILE * 3, [(0, 30), (10, 60)], title=HOSTILE)
-    for content in (html.page([report]), html.page([report, Unreadable(HOSTILE, "", HOSTILE)])):
+    for content in (html.render([report]), html.render([report, Unreadable(HOSTILE, "", HOSTILE)])):
         page = tree(content)
         (script,) = page.iter("script")
         assert "alert" not in text_of(script)
         assert not list(page.iter("img"))
         for node in page.iter():
             assert not [name for name in node.attrib if name.startswith("on") or name == "style"]
-        assert text_of(with_class(page, "rel-text")[0]) == shown(HOSTILE * 3)
+        assert text_of(with_class(page, "rel-text")[0]) == escape_controls(HOSTILE * 3)
         assert "<script>alert(1)" in text_of(page)
         assert "\\u202egnp.exe" in text_of(page)
         assert not re.search(r"^\s*::|##\[", content, re.MULTILINE)
@@ -154,7 +154,7 @@ def test_two_megabytes_in_one_line_are_shown() -> None:
     text = sentence * (2_000_000 // len(sentence))
     report = assess(text)
     assert len(report.findings) > html._MOST
-    content = html.page([report])
+    content = html.render([report])
     (body,) = lxml_html.document_fromstring(
         content, parser=lxml_html.HTMLParser(huge_tree=True)
     ).find_class("rel-text")
@@ -165,7 +165,7 @@ def test_two_megabytes_in_one_line_are_shown() -> None:
 
 
 def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list[Report]) -> None:
-    page = tree(html.page(seeds))
+    page = tree(html.render(seeds))
     (policy,) = (
         node.get("content")
         for node in page.iter("meta")
@@ -189,7 +189,7 @@ def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list
 
 def test_the_caveat_the_reasons_and_the_meaning_are_said(seeds: list[Report]) -> None:
     for report in seeds:
-        said = " ".join(text_of(tree(html.page([report]))).split())
+        said = " ".join(text_of(tree(html.render([report]))).split())
         assert CAVEAT in said
         assert " ".join("; ".join(report.reasons).split()) in said
         assert said.count("of 100 articles written like this are") == 2
@@ -200,7 +200,7 @@ def test_the_caveat_the_reasons_and_the_meaning_are_said(seeds: list[Report]) ->
 
 def test_the_waterfall_adds_up_as_printed(seeds: list[Report]) -> None:
     for report in seeds:
-        for table in with_class(tree(html.page([report])), "waterfall"):
+        for table in with_class(tree(html.render([report])), "waterfall"):
             total = 0
             bodies = [body for body in table.iter("tbody") if "rest" not in body.get("class", "")]
             *rows, last = [row for body in bodies for row in body.iter("tr")]
@@ -217,7 +217,7 @@ def hundredths(printed: str) -> int:
 
 def test_both_halves_of_a_contradiction_lead_to_each_other(seeds: list[Report]) -> None:
     (report,) = (one for one in seeds if "self-contradicting" in one.article.id)
-    page = tree(html.page([report]))
+    page = tree(html.render([report]))
     notes = {node.get("id"): node for node in page.iter("li") if node.get("data-feature")}
     led = {
         (at.split("-n")[1], link.get("data-n"))
@@ -237,7 +237,7 @@ def test_strength_follows_the_share() -> None:
         )
         for word, share in (("weak", 0.0), ("some", 0.02), ("more", -0.2), ("stro", 0.9))
     ]
-    numbered = marks.number(findings)
+    numbered = marks.number_marks(findings)
     drawn = "".join(html._marked(text, numbered, "a1"))
     assert re.findall(r"rel-w(\d)", drawn) == ["0", "1", "2", "3"]
 
@@ -247,7 +247,7 @@ def test_strength_follows_the_share() -> None:
 
 def test_several_articles_have_a_table_first(seeds: list[Report]) -> None:
     gap = Unreadable("gone.txt", "gone.txt", "gone.txt: cannot be read")
-    content = html.page([seeds[0], gap, *seeds[1:]])
+    content = html.render([seeds[0], gap, *seeds[1:]])
     page = tree(content)
     (table,) = with_class(page, "overview")
     (body,) = table.iter("tbody")
@@ -265,7 +265,7 @@ def test_several_articles_have_a_table_first(seeds: list[Report]) -> None:
 
 @pytest.mark.parametrize("results", [[], [Unreadable("a", "a", "a: cannot be read")]])
 def test_a_page_about_nothing_says_so(results: list[Unreadable]) -> None:
-    said = text_of(tree(html.page(results)))
+    said = text_of(tree(html.render(results)))
     assert "nothing to show" in said or "1 not read" in said
 
 
@@ -281,7 +281,7 @@ def test_a_notebook_shows_the_marked_text_with_reasons_and_runs_nothing() -> Non
     for node in page.iter():
         assert not [name for name in node.attrib if name.startswith("on")]
     (body,) = with_class(page, "rel-text")
-    assert shown(HOSTILE * 2) in text_of(body)
+    assert escape_controls(HOSTILE * 2) in text_of(body)
     assert CAVEAT in text_of(page)
     marked = list(page.iter("mark"))
     assert marked
@@ -344,7 +344,9 @@ def test_check_writes_a_page_and_still_says_how_it_ended(tmp_path: Path) -> None
 def test_lines_are_those_of_the_file(seeds: list[Report]) -> None:
     (report,) = (one for one in seeds if "clickbait" in one.article.id)
     lines = (SEEDS / "clickbait.md").read_text("utf-8").splitlines()
-    notes = [node for node in tree(html.page([report])).iter("p") if node.get("class") == "phrase"]
+    notes = [
+        node for node in tree(html.render([report])).iter("p") if node.get("class") == "phrase"
+    ]
     checked = 0
     for note in notes:
         where, _, phrase = text_of(note).partition(" «")

@@ -18,10 +18,10 @@ from reliability.articles.article import Article
 from reliability.checking.diagnostics import check
 from reliability.checking.source_map import Source
 from reliability.display import arithmetic, marks
-from reliability.display.escaping import one_line, visible
+from reliability.display.escaping import escape_terminal, shorten
 from reliability.records import CAVEAT, Evidence, Score, Verdict
 from reliability.reporters import concise, explain, jsonl, terminal
-from reliability.reporters.phrasing import strongest
+from reliability.reporters.phrasing import strongest_findings
 from reliability.scoring.report import Report
 from reliability.signals.registry import SIGNALS
 
@@ -95,37 +95,37 @@ def hostile_report() -> Report:
 
 @given(st.text(alphabet=st.characters()))
 def test_visible_text_cannot_act_and_keeps_what_cannot(text: str) -> None:
-    shown = visible(text + HOSTILE)
+    shown = escape_terminal(text + HOSTILE)
     assert not ACTING.search(shown)
     shown.encode()
     plain = "naïve “quotes”, tab\t, line\nfeed, 漢字, 🙂‍↕️"
-    assert visible(plain) == plain
+    assert escape_terminal(plain) == plain
 
 
 @given(st.lists(st.sampled_from([":", "::", "error", "#", "##", "[", " ", "\n", "]"])))
 def test_no_part_of_a_visible_text_is_a_command_of_a_build_log(parts: list[str]) -> None:
-    shown = visible("".join(parts))
+    shown = escape_terminal("".join(parts))
     assert "##[" not in shown
     assert not re.search("::(?=error)", shown)
     assert shown.replace("\u200b", "") == "".join(parts)
 
 
 def test_commands_of_a_build_log_are_parted() -> None:
-    assert visible("::error::x ##[error] a::b c:: d") == (
+    assert escape_terminal("::error::x ##[error] a::b c:: d") == (
         ":\u200b:error:\u200b:x #\u200b#[error] a:\u200b:b c:: d"
     )
-    assert json.loads(jsonl.unread("a", "##[error]")) == {"id": "a", "error": "##[error]"}
-    assert "##[" not in jsonl.unread("a", "##[error]")
+    assert json.loads(jsonl.render_unread("a", "##[error]")) == {"id": "a", "error": "##[error]"}
+    assert "##[" not in jsonl.render_unread("a", "##[error]")
 
 
 def test_escape_codes_are_shown() -> None:
-    assert visible("\x1b[2J\x7f\x9b\u202e\ud83d") == "␛[2J␡\\x9b\\u202e\\ud83d"
-    assert visible("a\r\nb\rc") == "a\nb␍c"
+    assert escape_terminal("\x1b[2J\x7f\x9b\u202e\ud83d") == "␛[2J␡\\x9b\\u202e\\ud83d"
+    assert escape_terminal("a\r\nb\rc") == "a\nb␍c"
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n\x1b\ud800"), max_size=3_000), st.integers(9, 80))
 def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
-    line = one_line(text, limit)
+    line = shorten(text, limit)
     assert len(line) <= limit or len(" ".join(text.split())) <= limit
     assert "\n" not in line
     assert not ACTING.search(line)
@@ -135,12 +135,12 @@ def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
 def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
     hostile = hostile_report()
     printed = [
-        render(terminal.article(hostile, Source(hostile.article)), width),
-        render(terminal.block(hostile, Source(hostile.article)), width),
-        render(explain.explanation(hostile, width), width),
-        concise.line(hostile),
-        "\n".join(concise.worst(check(hostile))),
-        jsonl.line(hostile),
+        render(terminal.render_article(hostile, Source(hostile.article)), width),
+        render(terminal.render_summary(hostile, Source(hostile.article)), width),
+        render(explain.render_explanation(hostile, width), width),
+        concise.article_line(hostile),
+        "\n".join(concise.worst_findings(check(hostile))),
+        jsonl.render_line(hostile),
     ]
     for text in printed:
         assert not ACTING.search(text)
@@ -153,7 +153,7 @@ def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
 
 def test_a_line_of_json_is_the_wire_format() -> None:
     made = report()
-    line = jsonl.line(made)
+    line = jsonl.render_line(made)
     assert line.isascii()
     assert "\n" not in line
     assert json.loads(line) == made.to_dict()
@@ -162,13 +162,16 @@ def test_a_line_of_json_is_the_wire_format() -> None:
 
 
 def test_lone_surrogates_survive_as_escapes() -> None:
-    line = jsonl.line(report(article=Article(text="\ud83d", title="a \udc00", id="x")))
+    line = jsonl.render_line(report(article=Article(text="\ud83d", title="a \udc00", id="x")))
     assert r"\udc00" in line
     assert json.loads(line)["title"] == "a \udc00"
 
 
 def test_what_was_not_read_has_its_line() -> None:
-    assert json.loads(jsonl.unread("a\ud800", "cannot")) == {"id": "a\ud800", "error": "cannot"}
+    assert json.loads(jsonl.render_unread("a\ud800", "cannot")) == {
+        "id": "a\ud800",
+        "error": "cannot",
+    }
 
 
 # -- concise ---------------------------------------------------------------------------------------
@@ -178,12 +181,12 @@ def test_concise_is_one_line_an_article() -> None:
     passed = report(verdict=Verdict.PASS, reasons=("reliability 0.60 is at least 0.40",))
     assert re.fullmatch(
         r"mill\.txt: PASS reliability 0\.\d\d bias 0\.\d\d — reliability 0\.60 is at least 0\.40",
-        concise.line(passed),
+        concise.article_line(passed),
     )
 
 
 def test_concise_lists_the_worst_findings() -> None:
-    worst = list(concise.worst(check(report())))
+    worst = list(concise.worst_findings(check(report())))
     assert worst[0] == 'mill.txt:3:19: sure: "will certainly" a note'
     assert worst[1] == 'mill.txt:3:1: sure: "Everyone knows" all, says who?'
     assert 'mill.txt:1:5: odd: "mill shut" a note' in worst
@@ -197,24 +200,26 @@ def test_concise_names_the_place_in_the_file(tmp_path: Path) -> None:
         article=Article(text=TEXT, title="The mill", path=str(file)),
         findings=(in_title, evidence(SHUT, "odd", (-0.5, 0.0))),
     )
-    places = [line.removeprefix(f"{file}:").split(": ")[0] for line in concise.worst(check(made))]
+    places = [
+        line.removeprefix(f"{file}:").split(": ")[0] for line in concise.worst_findings(check(made))
+    ]
     assert places == ["2:12", "5:5"]
 
 
 def test_concise_names_the_line_of_an_article_on_a_line() -> None:
     article = Article(text=TEXT, id="7", path="mills.jsonl:12", line=12)
-    first, *_ = concise.worst(check(report(article=article)))
+    first, *_ = concise.worst_findings(check(report(article=article)))
     assert first.startswith("mills.jsonl:12:1: sure: ")
 
 
 def test_concise_leaves_out_what_speaks_for_the_article() -> None:
     credit = evidence(KNOWS, "sure", (0.9, -0.1))
-    assert not list(concise.worst(check(report(findings=(credit,)))))
+    assert not list(concise.worst_findings(check(report(findings=(credit,)))))
 
 
 def test_the_summary_counts() -> None:
-    assert concise.summary({"PASS": 1}, 0) == "1 article: 1 passed, 0 failed, 0 not judged"
-    assert concise.summary({"FAIL": 2, "ABSTAIN": 1}, 3) == (
+    assert concise.summary_line({"PASS": 1}, 0) == "1 article: 1 passed, 0 failed, 0 not judged"
+    assert concise.summary_line({"FAIL": 2, "ABSTAIN": 1}, 3) == (
         "6 articles: 0 passed, 2 failed, 1 not judged, 3 not read"
     )
 
@@ -224,7 +229,7 @@ def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
         *(evidence(KNOWS, "sure", (-0.9, 0.0)) for _ in range(5)),
         *(evidence(phrase, "odd", (0.0, 0.1)) for phrase in (SHUT, NEVER, CERTAIN)),
     ]
-    assert [(e.feature, e.text) for e in strongest(findings, 5)] == [
+    assert [(e.feature, e.text) for e in strongest_findings(findings, 5)] == [
         ("sure", KNOWS),
         ("odd", SHUT),
         ("odd", NEVER),
@@ -237,7 +242,7 @@ def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_an_article_in_the_terminal(width: int) -> None:
     made = report()
-    text = render(terminal.article(made, Source(made.article)), width)
+    text = render(terminal.render_article(made, Source(made.article)), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
     for said in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
@@ -252,12 +257,12 @@ def test_an_article_in_the_terminal(width: int) -> None:
 
 
 def test_a_contradiction_shows_both_its_sides() -> None:
-    flat = " ".join(render(terminal.article(report(), SOURCE)).split())
+    flat = " ".join(render(terminal.render_article(report(), SOURCE)).split())
     assert "«mill shut» in May. a note against line 3 «mill never shut»" in flat
 
 
 def test_a_block_in_the_terminal() -> None:
-    flat = " ".join(render(terminal.block(report(), SOURCE)).split())
+    flat = " ".join(render(terminal.render_summary(report(), SOURCE)).split())
     for said in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
         assert said in flat
 
@@ -266,29 +271,33 @@ def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
     source = Source(Article(TEXT, path=str(file)))
-    flat = " ".join(render(terminal.article(report(), source)).split())
+    flat = " ".join(render(terminal.render_article(report(), source)).split())
     assert "line 7 Everyone knows it «will certainly» open." in flat
     assert "against line 7 «mill never shut»" in flat
-    assert "line 7" in render(terminal.block(report(), source))
+    assert "line 7" in render(terminal.render_summary(report(), source))
 
 
 def test_what_was_said_on_reading_is_shown() -> None:
     noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
-    assert "repaired its encoding" in render(terminal.article(report(article=noted), Source(noted)))
+    assert "repaired its encoding" in render(
+        terminal.render_article(report(article=noted), Source(noted))
+    )
 
 
 def test_colour_is_an_addition() -> None:
     made = report()
     coloured = render(
-        terminal.article(made, Source(made.article)), force_terminal=True, color_system="standard"
+        terminal.render_article(made, Source(made.article)),
+        force_terminal=True,
+        color_system="standard",
     )
     assert "\x1b[" in coloured
     plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
-    assert plain == render(terminal.article(made, Source(made.article)))
+    assert plain == render(terminal.render_article(made, Source(made.article)))
 
 
 def test_the_catalogue_names_every_feature_with_its_direction() -> None:
-    text = " ".join("".join(map(render, terminal.catalogue(SIGNALS))).split())
+    text = " ".join("".join(map(render, terminal.render_catalogue(SIGNALS))).split())
     for signal in SIGNALS:
         assert signal.name in text
         for feature in signal.features:
@@ -324,7 +333,7 @@ def test_the_arithmetic_adds_up_as_printed(base: float, contributions: list[floa
     named = {f"f{index}": amount for index, amount in enumerate(contributions)}
     made = report(reliability=score(base, **named), features=dict.fromkeys(named, 1.0), findings=())
     (target, exponent, probability, lines), _ = printed_arithmetic(
-        render(explain.explanation(made, 90), 90)
+        render(explain.render_explanation(made, 90), 90)
     )
     assert target == "reliability"
     assert lines[0][0] == lines[0][1]
@@ -345,7 +354,7 @@ def ranked(named: dict[str, float]) -> list[tuple[str, float]]:
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 def test_an_explanation(width: int) -> None:
-    text = render(explain.explanation(report(), width), width)
+    text = render(explain.render_explanation(report(), width), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
     assert "FAIL reliability 0.21 is under 0.40" in flat
@@ -362,14 +371,14 @@ def test_an_explanation(width: int) -> None:
 
 def test_shares_add_up_to_the_printed_contribution() -> None:
     for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
-        units = arithmetic.in_units(shares, total)
+        units = arithmetic.round_to_sum(shares, total)
         assert sum(units) == total
-        assert all(abs(u - s * arithmetic.UNIT) <= 1.5 for u, s in zip(units, shares, strict=True))
+        assert all(abs(u - s * arithmetic.SCALE) <= 1.5 for u, s in zip(units, shares, strict=True))
 
 
 def test_what_a_finding_stands_against_has_its_own_number() -> None:
     found = evidence(SHUT, "odd", (-0.5, 0.25), related=(span(NEVER),), signal="contradiction")
-    flat = " ".join(render(explain.explanation(report(findings=(found,)), 80), 80).split())
+    flat = " ".join(render(explain.render_explanation(report(findings=(found,)), 80), 80).split())
     assert "[1] odd a note; see [2]" in flat
     assert "[2] contradiction: stands against, see [1]" in flat
     assert "«mill never shut»[2]" in flat
@@ -382,9 +391,9 @@ def test_marks_only_add_to_the_text(spans: list[tuple[int, int]]) -> None:
         Evidence("style", "odd", at, at + long, text[at : at + long], 1.0, "", (), 0.0, 0.0)
         for at, long in spans
     ]
-    numbered = marks.number(findings)
+    numbered = marks.number_marks(findings)
     assert [mark.number for mark in numbered] == list(range(1, len(spans) + 1))
-    shown = explain.marked(text, numbered).plain
+    shown = explain.mark_text(text, numbered).plain
     assert re.sub(r"«|»\[\d+\]", "", shown) == text
     assert shown.count("«") == len(spans)
 
@@ -395,5 +404,5 @@ def test_nested_marks_close_from_the_inside() -> None:
         Evidence("style", "a", start, end, text[start:end], 1.0, "", (), 0.0, 0.0)
         for start, end in ((0, 7), (4, 7), (4, 13))
     ]
-    marked = explain.marked(text, marks.number(findings)).plain
+    marked = explain.mark_text(text, marks.number_marks(findings)).plain
     assert marked == "«one ««two»[3]»[1] three»[2]"

@@ -23,7 +23,7 @@ from reliability.cli.options import (
 )
 from reliability.cli.output import check_folder, into, kept, print_document
 from reliability.cli.runner import Run, teller
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 from reliability.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def check(
             from reliability.reporters import jsonl
 
             for report in reports:
-                click.echo(jsonl.line(report))
+                click.echo(jsonl.render_line(report))
         else:
             for _ in reports:
                 pass
@@ -142,7 +142,7 @@ def check(
     if not run.verdicts and not run.unread:
         sys.exit(_nothing_to_check(run))
     if file and not quiet:
-        click.echo(concise.summary(run.verdicts, run.unread))
+        click.echo(concise.summary_line(run.verdicts, run.unread))
     if not quiet and output != "terminal":
         for note in run.notes():
             click.echo(note, err=True)
@@ -156,23 +156,23 @@ def _check_in_terminal(
     from reliability.checking import diagnostics
     from reliability.records import CAVEAT, Verdict
     from reliability.reporters import concise
-    from reliability.reporters.statistics import table
+    from reliability.reporters.statistics import render_table
 
     for report in reports:
-        click.echo(concise.line(report))
+        click.echo(concise.article_line(report))
         if report.verdict is Verdict.FAIL:
             check = diagnostics.check(report)
-            worst = list(concise.worst(check))
+            worst = list(concise.worst_findings(check))
             for line in worst:
                 click.echo(line)
             run.hidden[_LESSER] += len(check.findings) - len(worst)
     if not run.verdicts and not run.unread:
         return
     if statistics:
-        for line in table(run.findings, run.verdicts):
+        for line in render_table(run.findings, run.verdicts):
             click.echo(line)
     if not quiet:
-        click.echo(concise.summary(run.verdicts, run.unread))
+        click.echo(concise.summary_line(run.verdicts, run.unread))
         for note in run.notes():
             click.echo(note)
     if not quiet or run.verdicts[Verdict.FAIL]:
@@ -213,7 +213,7 @@ class _Checks(Run):
         checked = self.control.check(article)
         name = article.path or article.id
         for line, column, message in checked.remarks:
-            click.echo(f"{visible(name)}:{line}:{column}: suppression: {message}", err=True)
+            click.echo(f"{escape_terminal(name)}:{line}:{column}: suppression: {message}", err=True)
         for finding in (one for one in checked.report.notable if one.harm > 0):
             self.findings[finding.signal, finding.feature][name] += 1
         self.hidden += checked.hidden

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @configured
 def explain(path: str, stdin_filename: str | None, config: Config) -> None:
     """Show a score's arithmetic, to the last line, beside the text."""
-    from reliability.reporters.explain import explanation
+    from reliability.reporters.explain import render_explanation
 
     console = open_console()
     run = Run((path,), config, stdin_filename=stdin_filename)
     for report in run:
-        show(console, explanation(report, console.width))
+        show(console, render_explanation(report, console.width))
     sys.exit(COULD_NOT if run.unread else PASSED)

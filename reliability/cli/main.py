@@ -20,7 +20,7 @@ import click
 
 from reliability import __version__
 from reliability.cli.exit_codes import COULD_NOT, Trouble
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError, meant
 
 # The files of `commands/`, as `--help` lists them.
@@ -50,7 +50,7 @@ class _Group(click.Group):
         if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             is_path = Path(name).exists()
             hint = f": to check it, say check {name}" if is_path else meant(name, _COMMANDS)
-            ctx.fail(visible(f"there is no command {name!r}{hint}"))
+            ctx.fail(escape_terminal(f"there is no command {name!r}{hint}"))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -58,7 +58,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ReliabilityError as error:
-            raise Trouble(visible(str(error))) from error
+            raise Trouble(escape_terminal(str(error))) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -92,7 +92,7 @@ def main() -> None:
         *_, (frame, line) = walk_tb(error.__traceback__)
         where = f"{Path(frame.f_code.co_filename).name}:{line}"
         click.echo(
-            visible(
+            escape_terminal(
                 f"Error: a defect of reliability, {type(error).__name__} at {where}: {error}. "
                 "Please report it, with the article that it met"
             ),

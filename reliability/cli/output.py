@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import Trouble
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -70,15 +70,15 @@ def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
     if output == "jsonl":
         for one in results:
             if isinstance(one, Report):
-                click.echo(reporter.line(one))
+                click.echo(reporter.render_line(one))
             else:
-                click.echo(reporter.unread(one.id, one.error))
+                click.echo(reporter.render_unread(one.id, one.error))
     elif output == "html":
-        sys.stdout.writelines(reporter.parts(results))
+        sys.stdout.writelines(reporter.render_parts(results))
     else:
         checked = [diagnostics.check(one) for one in results if isinstance(one, Report)]
         gaps = [diagnostics.gap(one) for one in results if not isinstance(one, Report)]
-        click.echo(reporter.document(checked, gaps))
+        click.echo(reporter.render(checked, gaps))
 
 
 def check_folder(file: Path, option: str = "--output") -> bool:
@@ -86,10 +86,10 @@ def check_folder(file: Path, option: str = "--output") -> bool:
     target = Path(os.path.realpath(file))
     if file.absolute().is_relative_to("/dev") or (target.exists() and not target.is_file()):
         if target.is_dir():
-            raise Trouble(visible(f"{option} {file}: is a folder: name a file"))
+            raise Trouble(escape_terminal(f"{option} {file}: is a folder: name a file"))
         return True
     if not target.parent.is_dir():
-        raise Trouble(visible(f"{option} {file}: there is no folder {target.parent}"))
+        raise Trouble(escape_terminal(f"{option} {file}: there is no folder {target.parent}"))
     return False
 
 
@@ -118,7 +118,7 @@ def into(file: Path | None, option: str = "--output") -> Iterator[None]:
         except OSError as error:
             beside.unlink(missing_ok=True)
             what = f"{option} {file}: cannot be written ({error.strerror})"
-            raise Trouble(visible(f"{what}: check the disk and the permissions")) from error
+            raise Trouble(escape_terminal(f"{what}: check the disk and the permissions")) from error
 
 
 def is_same(file: Path, other: Path) -> bool:

@@ -11,7 +11,7 @@ import click
 
 from reliability.cli.exit_codes import Trouble
 from reliability.cli.output import is_same, is_standard_output
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 
 if TYPE_CHECKING:
     from reliability.articles.article import Article, Unreadable
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 def complain(gap: Unreadable) -> None:
     """Say on standard error what could not be read."""
-    click.echo(f"Error: {visible(gap.error)}", err=True)
+    click.echo(f"Error: {escape_terminal(gap.error)}", err=True)
 
 
 def _unread_line(gap: Unreadable) -> None:
     from reliability.reporters import jsonl
 
-    click.echo(jsonl.unread(gap.id, gap.error))
+    click.echo(jsonl.render_unread(gap.id, gap.error))
 
 
 def teller(
@@ -78,10 +78,10 @@ class Run:
             for output, option in self._outputs.items():
                 if is_same(Path(file), output):
                     said = f"{option} {output}: would overwrite what is read: name another"
-                    raise Trouble(visible(said))
+                    raise Trouble(escape_terminal(said))
             if is_standard_output(file):  # it would be read as it grows, without end
                 raise Trouble(
-                    visible(f"{file}: what is printed goes into what is read: name another")
+                    escape_terminal(f"{file}: what is printed goes into what is read: name another")
                 )
             return True
 

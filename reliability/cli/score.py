@@ -46,13 +46,13 @@ def score(
             from reliability.reporters import jsonl
 
             for report in run:
-                click.echo(jsonl.line(report))
+                click.echo(jsonl.render_line(report))
         else:
             for _ in kept(run, results):
                 pass
             print_document(output, results)
     if file:
-        click.echo(concise.summary(run.verdicts, run.unread))
+        click.echo(concise.summary_line(run.verdicts, run.unread))
     sys.exit(COULD_NOT if run.unread else PASSED)
 
 
@@ -65,9 +65,9 @@ def _score_in_terminal(run: Run, plain: bool) -> None:
     reports = iter(run)
     ahead = [report for report in (next(reports, None), next(reports, None)) if report]
     if len(ahead) == 1 and not run.unread:
-        show(console, terminal.article(ahead[0], Source(ahead[0].article)))
+        show(console, terminal.render_article(ahead[0], Source(ahead[0].article)))
         return
     for report in chain(ahead, reports):
-        show(console, terminal.block(report, Source(report.article)))
-    click.echo(concise.summary(run.verdicts, run.unread))
-    show(console, terminal.caveat())
+        show(console, terminal.render_summary(report, Source(report.article)))
+    click.echo(concise.summary_line(run.verdicts, run.unread))
+    show(console, terminal.render_caveat())

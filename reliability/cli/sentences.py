@@ -9,7 +9,7 @@ import click
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import LINES, format_of, paths, stdin_filename
 from reliability.cli.runner import Run, teller
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 
 
 @click.command()
@@ -35,10 +35,10 @@ def sentences(
     for article in run.articles():
         found = score_sentences(article.text, article.title)
         if output == "jsonl":
-            click.echo(reporter.line(article.id, found))
+            click.echo(reporter.render_json_line(article.id, found))
         else:
-            click.echo(visible(article.path or article.id))
-            for line in reporter.lines(found, by):
+            click.echo(escape_terminal(article.path or article.id))
+            for line in reporter.render_lines(found, by):
                 click.echo(line)
     if output == "terminal":
         click.echo(CAVEAT)

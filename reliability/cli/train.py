@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from reliability.cli.evaluate import DATA, training_tools
 from reliability.cli.exit_codes import Trouble
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 
 
 @click.command()
@@ -60,7 +60,7 @@ def train(ctx: click.Context, own: tuple[Path, ...], data: Path, out: Path, targ
     if not own and "target" in given:
         raise Trouble("--target is for labels of your own: give their FILE, too")
     if out.exists() and not out.is_dir():
-        raise Trouble(visible(f"--out {out}: is a file: give a folder"))
+        raise Trouble(escape_terminal(f"--out {out}: is a file: give a folder"))
     with training_tools():
         if own:
             from reliability.evaluation import custom_model as own_labels

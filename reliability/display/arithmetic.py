@@ -16,11 +16,11 @@ from reliability.signals.registry import FEATURES
 if TYPE_CHECKING:
     from reliability.records import Score
 
-UNIT = 10_000  # log-odds are printed to four places, where nothing else is said
+SCALE = 10_000  # log-odds are printed to four places, where nothing else is said
 _ADJECTIVES = {"reliability": "reliable", "bias": "biased"}
 
 
-def meaning(target: str, score: Score) -> str:
+def interpretation(target: str, score: Score) -> str:
     """Return what a probability and its interval say, in words."""
     number, low, high = map(_of_100, (score.probability, *score.interval))
     span = low if low == high else f"{low} to {high}"
@@ -39,7 +39,7 @@ def _of_100(probability: float) -> str:
     )
 
 
-def measured(name: str, value: float) -> str:
+def format_value(name: str, value: float) -> str:
     """Return the value of a feature with its unit."""
     if math.isnan(value):
         return "cannot be measured here"
@@ -47,7 +47,7 @@ def measured(name: str, value: float) -> str:
     return f"{value:.3g} {unit}".rstrip()
 
 
-def in_units(values: Iterable[float], total: int | None = None, unit: int = UNIT) -> list[int]:
+def round_to_sum(values: Iterable[float], total: int | None = None, unit: int = SCALE) -> list[int]:
     """Return values in units, each off by one at most, that sum to the rounded sum or `total`."""
     sums = [round(partial * unit) for partial in accumulate(values, initial=0.0)]
     if total is not None:
@@ -55,8 +55,8 @@ def in_units(values: Iterable[float], total: int | None = None, unit: int = UNIT
     return [after - before for before, after in pairwise(sums)]
 
 
-def ledger(score: Score, unit: int = UNIT) -> tuple[int, list[tuple[str, int]]]:
+def ledger(score: Score, unit: int = SCALE) -> tuple[int, list[tuple[str, int]]]:
     """Return the base and the contributions, the largest first, in units that add up."""
     ranked = sorted(score.contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
-    base, *amounts = in_units((score.base, *(amount for _, amount in ranked)), unit=unit)
+    base, *amounts = round_to_sum((score.base, *(amount for _, amount in ranked)), unit=unit)
     return base, [(name, amount) for (name, _), amount in zip(ranked, amounts, strict=True)]

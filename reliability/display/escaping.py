@@ -20,17 +20,17 @@ _HOSTILE = re.compile(
 _COMMAND = re.compile(r"(?<=:):(?=[\w-])|(?<=#)#(?=\[)")
 
 
-def shown(text: str) -> str:
+def escape_controls(text: str) -> str:
     """Return the text with every character that acts on a reader shown as a sign instead."""
     return _HOSTILE.sub(_sign, text.replace("\r\n", "\n"))
 
 
-def visible(text: str) -> str:
+def escape_terminal(text: str) -> str:
     """Return the text with every character that acts on a terminal shown as a sign instead.
 
     What acts on a build log is parted by a space of no width, since a line may begin anywhere.
     """
-    return _COMMAND.sub("\u200b\\g<0>", shown(text))
+    return _COMMAND.sub("\u200b\\g<0>", escape_controls(text))
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -42,16 +42,16 @@ def _sign(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def to_json(value: object, indent: int | None = None) -> str:
+def ascii_json(value: object, indent: int | None = None) -> str:
     """Return JSON in ASCII, in which a build log finds no command, since none begins a line."""
     return json.dumps(value, indent=indent, allow_nan=False).replace("##[", r"\u0023#[")
 
 
-def one_line(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """Return the text harmless, on one line, its middle left out beyond `limit` characters."""
     if len(text) > 8 * limit:  # a very long text: what can be kept of it is near its ends
         text = text[: 4 * limit] + text[-4 * limit :]
-    line = visible(" ".join(text.split()))
+    line = escape_terminal(" ".join(text.split()))
     if len(line) <= limit:
         return line
     right = (limit - 3) // 3

@@ -25,7 +25,7 @@ class Mark(NamedTuple):
     evidence: Evidence | None
 
 
-def number(findings: Iterable[Evidence]) -> list[Mark]:
+def number_marks(findings: Iterable[Evidence]) -> list[Mark]:
     """Number findings, and what they stand against, in the order in which a reader meets them."""
     places: list[tuple[bool, int, int, str, Evidence | None]] = []
     against: dict[tuple[str, int, int], None] = {}
@@ -48,7 +48,7 @@ def number(findings: Iterable[Evidence]) -> list[Mark]:
     ]
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """A stretch of text under the same marks all along, the mark that opened first before others."""
 
     start: int
@@ -56,7 +56,9 @@ class Piece(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def pieces(length: int, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> Iterator[Piece]:
+def split_at_marks(
+    length: int, marks: Iterable[Mark], cuts: Iterable[int] = ()
+) -> Iterator[Segment]:
     """Cut a text of a length at each edge of its marks, which may overlap, and where else is told."""
     edges = {0, length, *cuts}
     opening: dict[int, list[Mark]] = defaultdict(list)
@@ -66,10 +68,10 @@ def pieces(length: int, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> Iter
     covering: list[Mark] = []
     for start, end in pairwise(sorted(edges)):
         covering = [mark for mark in covering if mark.end > start] + opening[start]
-        yield Piece(start, end, tuple(covering))
+        yield Segment(start, end, tuple(covering))
 
 
-def facing(marks: Iterable[Mark]) -> dict[int, list[int]]:
+def related_marks(marks: Iterable[Mark]) -> dict[int, list[int]]:
     """Return by its number which marks each stands against; one without evidence, whose it is."""
     marks = list(marks)
     numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)

@@ -21,7 +21,7 @@ from typing import Any
 
 import click
 
-from reliability.display.escaping import one_line
+from reliability.display.escaping import shorten
 from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
 from reliability.evaluation.figures import calibration, held_out_figures, scored_by, tell
@@ -75,7 +75,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
         learned,
         positive_name(target),
         retrain_command(paths, target),
-        [f"{one_line(path.name, 200)}: sha256 {export.file_digest(path)}" for path in paths],
+        [f"{shorten(path.name, 200)}: sha256 {export.file_digest(path)}" for path in paths],
         left_out,
         list(_counts(learned)),
         found_figures,
@@ -123,7 +123,7 @@ def _check_enough(examples: Sequence[Example], target: str, left_out: str) -> No
 
 def retrain_command(paths: Sequence[Path], target: str) -> str:
     """Return what to run to train the model again; names of files without their folders."""
-    names = [one_line(path.name, 200) for path in paths]
+    names = [shorten(path.name, 200) for path in paths]
     return shlex.join(["reliability", "train", *names, "--target", target, "--out", "DIR"])
 
 
@@ -171,7 +171,7 @@ def _label(given: object, target: str) -> int:
     if given == 0 or said in (*_NO, f"un{called}", f"not {called}"):
         return 0
     raise ValueError(
-        f"label {one_line(str(given), 40)!r} is neither 1, true or {word!r} nor 0, false or "
+        f"label {shorten(str(given), 40)!r} is neither 1, true or {word!r} nor 0, false or "
         f"'not {word}'; --target names what is 1"
     )
 
@@ -240,7 +240,7 @@ def _counts(learned: TrainedModel) -> Iterator[tuple[str, int, int]]:
     ones = Counter(one.publisher for one in learned.table.examples if one.y)
     order = sorted(sizes, key=lambda name: (-sizes[name], name))
     for name in order[:_LISTED]:
-        yield one_line(name, 80).replace("|", "/"), ones[name], sizes[name] - ones[name]
+        yield shorten(name, 80).replace("|", "/"), ones[name], sizes[name] - ones[name]
     if rest := order[_LISTED:]:
         positives = sum(ones[name] for name in rest)
         yield f"{len(rest)} others", positives, sum(sizes[name] for name in rest) - positives

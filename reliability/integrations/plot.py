@@ -16,7 +16,7 @@ import numpy as np
 
 from reliability import metrics
 from reliability.display.arithmetic import ledger
-from reliability.display.escaping import one_line
+from reliability.display.escaping import shorten
 from reliability.errors import ReliabilityError
 from reliability.scoring import model
 from reliability.scoring.model import Model
@@ -130,10 +130,10 @@ def calibration(
         )
     if not ((said >= 0) & (said <= 1)).all() or not np.isin(seen, (0, 1)).all():
         raise ReliabilityError("labels are 0 or 1, probabilities from 0 to 1: others were given")
-    return diagram(metrics.calibration_bins(said, seen, count), ax)
+    return calibration_diagram(metrics.calibration_bins(said, seen, count), ax)
 
 
-def diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) -> Axes:
+def calibration_diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) -> Axes:
     """Draw a calibration table, such as a card holds, each bin with its 95 % interval (Wilson)."""
     ax = ax or _axes((5.2, 5.2))
     ax.plot((0, 1), (0, 1), color=_GREY, linestyle=":", label="as often as said")
@@ -165,7 +165,7 @@ def sources(reports: Iterable[Report], target: str = "reliability", ax: Axes | N
             ax.plot(source.interval, (row, row), color=_BLUE, linewidth=3, solid_capstyle="butt")
         fill = _BLUE if source.interval else "white"
         ax.plot(source.mean, row, "o", color=_BLUE, markerfacecolor=fill, markersize=8)
-    names = [f"{one_line(one.name, 40)} ({one.articles})" for one in found]
+    names = [f"{shorten(one.name, 40)} ({one.articles})" for one in found]
     ax.set_yticks(range(len(found)), names, parse_math=False)  # a name may hold a $
     ax.set(xlim=(-0.02, 1.02), ylim=(len(found) - 0.5, -0.5))
     ax.grid(axis="x", color="#dddddd")

@@ -13,8 +13,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.articles.article import file_of
-from reliability.display.escaping import one_line
-from reliability.reporters.phrasing import heading, path, said, strongest, verdict
+from reliability.display.escaping import shorten
+from reliability.reporters.phrasing import (
+    article_name,
+    article_path,
+    format_finding,
+    format_verdict,
+    strongest_findings,
+)
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import Check
@@ -23,26 +29,26 @@ if TYPE_CHECKING:
 _WORST = 5
 
 
-def line(report: Report) -> str:
+def article_line(report: Report) -> str:
     """Return the line of an article."""
-    return f"{heading(report)}: {verdict(report)}"
+    return f"{article_name(report)}: {format_verdict(report)}"
 
 
-def worst(check: Check) -> Iterator[str]:
+def worst_findings(check: Check) -> Iterator[str]:
     """Yield a line for each of the worst findings of an article."""
-    file = one_line(file_of(check.report.article), 200) or path(check.report)
+    file = shorten(file_of(check.report.article), 200) or article_path(check.report)
     regions = {placed.evidence: placed.region for placed in check.findings}
-    for evidence in strongest(regions, _WORST, by=attrgetter("harm")):
+    for evidence in strongest_findings(regions, _WORST, by=attrgetter("harm")):
         region = regions[evidence]
-        yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {said(evidence)}"
+        yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {format_finding(evidence)}"
 
 
-def tally(checks: Iterable[Check], gaps: Sized) -> str:
+def summarize_checks(checks: Iterable[Check], gaps: Sized) -> str:
     """Return the summary of checks and of what was not read."""
-    return summary(Counter(str(check.report.verdict) for check in checks), len(gaps))
+    return summary_line(Counter(str(check.report.verdict) for check in checks), len(gaps))
 
 
-def summary(verdicts: Mapping[str, int], unread: int) -> str:
+def summary_line(verdicts: Mapping[str, int], unread: int) -> str:
     """Return the last line: how many articles passed, failed, were not judged, were not read."""
     parts = [
         f"{verdicts.get('PASS', 0)} passed",

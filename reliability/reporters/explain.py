@@ -16,10 +16,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import UNIT, in_units, ledger, measured
-from reliability.display.escaping import one_line, visible
-from reliability.display.marks import Mark, facing, number
-from reliability.reporters.terminal import COLOURS, caveat, opening
+from reliability.display.arithmetic import SCALE, format_value, ledger, round_to_sum
+from reliability.display.escaping import escape_terminal, shorten
+from reliability.display.marks import Mark, number_marks, related_marks
+from reliability.reporters.terminal import COLOURS, render_caveat, render_heading
 from reliability.scoring.report import Report
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ _CITED = 40
 _BESIDE = 110  # columns from which text and arithmetic stand side by side
 
 
-def explanation(report: Report, width: int) -> RenderableType:
+def render_explanation(report: Report, width: int) -> RenderableType:
     """Return the whole account of an article, for a page of some columns."""
-    marks = number(report.findings)
+    marks = number_marks(report.findings)
     reading = Group(*_reading(report, marks))
     arithmetic = Group(
         _arithmetic("reliability", report.reliability, report, marks),
@@ -48,7 +48,7 @@ def explanation(report: Report, width: int) -> RenderableType:
         body.add_row(reading, arithmetic)
     else:
         body = Group(reading, Text(), arithmetic)
-    return Group(opening(report), Text(), body, Text(), caveat())
+    return Group(render_heading(report), Text(), body, Text(), render_caveat())
 
 
 # -- the marked text -----------------------------------------------------------------------------
@@ -60,10 +60,10 @@ def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
     shown = [mark for mark in marks if mark.end <= _PAGE]
     in_title = [mark for mark in shown if mark.in_title]
     if in_title:
-        yield marked((report.article.title or "")[:_PAGE], in_title)
+        yield mark_text((report.article.title or "")[:_PAGE], in_title)
         yield Text()
     text = report.article.text
-    yield marked(text[:_PAGE], [mark for mark in shown if not mark.in_title])
+    yield mark_text(text[:_PAGE], [mark for mark in shown if not mark.in_title])
     if len(text) > _PAGE:
         yield Text(
             f"… {len(text) - _PAGE} characters more, with {len(marks) - len(shown)} notes, "
@@ -77,7 +77,7 @@ def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
 
 def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableType:
     """Return what the shown marks say, what each adds to the scores, and which face each other."""
-    against = facing(marks)
+    against = related_marks(marks)
     shares = _shares(report, marks)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, justify="right")
@@ -90,7 +90,7 @@ def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableTy
             evidence = mark.evidence
             note = Text.assemble(
                 (evidence.feature, "bold"),
-                f"  {one_line(evidence.note, 300)}",
+                f"  {shorten(evidence.note, 300)}",
                 f"; see {_cite(see)}" if see else "",
             )
             reliability, bias = shares[mark.number]
@@ -99,7 +99,7 @@ def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableTy
     return table
 
 
-def marked(text: str, marks: list[Mark]) -> Text:
+def mark_text(text: str, marks: list[Mark]) -> Text:
     """Return a text, made harmless, with each phrase between « and »[number]."""
     # At one place a mark closes before another opens, and the one opened last closes first.
     edges = sorted(
@@ -126,7 +126,7 @@ def marked(text: str, marks: list[Mark]) -> Text:
 
 
 def _shown(text: str) -> str:
-    return _BLANK_LINES.sub("\n\n", visible(text))
+    return _BLANK_LINES.sub("\n\n", escape_terminal(text))
 
 
 def _shares(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
@@ -138,8 +138,10 @@ def _shares(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
     reliability, bias = dict(ledger(report.reliability)[1]), dict(ledger(report.bias)[1])
     shares = {}
     for feature, items in of_feature.items():
-        by_reliability = in_units((e.reliability_share for _, e in items), reliability.get(feature))
-        by_bias = in_units((e.bias_share for _, e in items), bias.get(feature))
+        by_reliability = round_to_sum(
+            (e.reliability_share for _, e in items), reliability.get(feature)
+        )
+        by_bias = round_to_sum((e.bias_share for _, e in items), bias.get(feature))
         for (index, _), *pair in zip(items, by_reliability, by_bias, strict=True):
             shares[index] = (pair[0], pair[1])
     return shares
@@ -174,13 +176,13 @@ def _arithmetic(target: str, score: Score, report: Report, marks: list[Mark]) ->
             _plain(total),
             Text.assemble(
                 (name, "bold"),
-                f" ({measured(name, value)}) ",
+                f" ({format_value(name, value)}) ",
                 (_spoken(value, numbers[name]), "dim"),
             ),
         )
     if nothing:
         table.add_row(_plain(0), _plain(total), Text(f"nothing from: {', '.join(nothing)}"))
-    log_odds = total / UNIT
+    log_odds = total / SCALE
     low, high = score.interval
     return Group(
         Text(f"{target}: the arithmetic", style="bold"),
@@ -208,4 +210,4 @@ def _cite(numbers: list[int]) -> str:
 
 def _plain(units: int) -> str:
     """Return units as signed log-odds; nothing is 0.0000, without a sign."""
-    return f"{units / UNIT:+.4f}" if units else "0.0000"
+    return f"{units / SCALE:+.4f}" if units else "0.0000"

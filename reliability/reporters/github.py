@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reliability.display.escaping import shown, visible
+from reliability.display.escaping import escape_controls, escape_terminal
 from reliability.records import CAVEAT, Verdict
 from reliability.reporters import concise
-from reliability.reporters.phrasing import said, verdict
+from reliability.reporters.phrasing import format_finding, format_verdict
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import Check, Gap
@@ -31,7 +31,7 @@ class _Command(NamedTuple):
     text: str
 
 
-def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     """Return the commands, how many are left out, and the summary."""
     of_severity: dict[str, list[_Command]] = defaultdict(list)
     for command in _commands(checks, gaps):
@@ -46,7 +46,7 @@ def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
         lines.append(
             f"not shown: {', '.join(left)}; GitHub takes {_SHOWN} of each, --format sarif holds all"
         )
-    return "\n".join([*lines, concise.tally(checks, gaps), CAVEAT])
+    return "\n".join([*lines, concise.summarize_checks(checks, gaps), CAVEAT])
 
 
 def _commands(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[_Command]:
@@ -58,7 +58,7 @@ def _commands(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[_Command
         line = report.article.line or 1
         if report.verdict in (Verdict.FAIL, Verdict.ABSTAIN):
             severity = "error" if report.verdict is Verdict.FAIL else "note"
-            told = f"{verdict(report)}. {CAVEAT}"
+            told = f"{format_verdict(report)}. {CAVEAT}"
             title = "article fails" if report.verdict is Verdict.FAIL else "article not judged"
             text = _command(_COMMANDS[severity], check.file, line, None, title, told)
             yield _Command(severity, _FIRST, text)
@@ -70,7 +70,7 @@ def _commands(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[_Command
                 region.line,
                 region,
                 evidence.feature,
-                said(evidence),
+                format_finding(evidence),
             )
             yield _Command(placed.severity, evidence.pull, text)
 
@@ -91,12 +91,12 @@ def _command(
 
 
 def _data(text: str) -> str:
-    return _escaped(visible(text))
+    return _escaped(escape_terminal(text))
 
 
 def _property(text: str) -> str:
     # Without colons only `##[` is left to be a command; to part `::` would name another file.
-    return visible(_escaped(shown(text)).replace(":", "%3A").replace(",", "%2C"))
+    return escape_terminal(_escaped(escape_controls(text)).replace(":", "%3A").replace(",", "%2C"))
 
 
 def _escaped(text: str) -> str:

@@ -12,9 +12,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from reliability.articles.article import printable
-from reliability.display.escaping import to_json, visible
+from reliability.display.escaping import ascii_json, escape_terminal
 from reliability.records import CAVEAT, Verdict
-from reliability.reporters.phrasing import said, verdict
+from reliability.reporters.phrasing import format_finding, format_verdict
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import Check, Gap
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     """Return the report, a list of issues."""
     issues = [*_unread(gaps), *_issues(checks)]
     seen: Counter[str] = Counter()
@@ -31,7 +31,7 @@ def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
         seen[mark] += 1
         if seen[mark] > 1:
             issue["fingerprint"] = _mark(mark, str(seen[mark]))
-    return to_json(issues, indent=1)
+    return ascii_json(issues, indent=1)
 
 
 def _unread(gaps: Sequence[Gap]) -> Iterator[dict[str, Any]]:
@@ -48,14 +48,14 @@ def _issues(checks: Sequence[Check]) -> Iterator[dict[str, Any]]:
         if report.verdict in (Verdict.FAIL, Verdict.ABSTAIN):
             line = report.article.line or 1
             severity = "critical" if report.verdict is Verdict.FAIL else "info"
-            told = f"{verdict(report)}. {CAVEAT}"
+            told = f"{format_verdict(report)}. {CAVEAT}"
             mark = _mark(*identity, "verdict")
             yield _issue("verdict", told, severity, check.file, (line, line), mark)
         for placed in check.findings:
             evidence, region = placed.evidence, placed.region
             yield _issue(
                 evidence.feature,
-                f"{evidence.feature}: {said(evidence)}",
+                f"{evidence.feature}: {format_finding(evidence)}",
                 _SEVERITIES[placed.severity],
                 check.file,
                 (region.line, region.end_line),
@@ -69,7 +69,7 @@ def _issue(
     return {
         "type": "issue",
         "check_name": name,
-        "description": visible(description),
+        "description": escape_terminal(description),
         "severity": severity,
         "fingerprint": mark,
         "location": {"path": printable(file), "lines": {"begin": lines[0], "end": lines[1]}},

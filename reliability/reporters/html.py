@@ -24,11 +24,11 @@ from typing import TYPE_CHECKING
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import Source
-from reliability.display.arithmetic import ledger, meaning, measured
-from reliability.display.escaping import one_line, shown
-from reliability.display.marks import Mark, Piece, facing, number, pieces
+from reliability.display.arithmetic import format_value, interpretation, ledger
+from reliability.display.escaping import escape_controls, shorten
+from reliability.display.marks import Mark, Segment, number_marks, related_marks, split_at_marks
 from reliability.records import CAVEAT, NOTABLE
-from reliability.reporters.phrasing import heading
+from reliability.reporters.phrasing import article_name
 from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
@@ -45,18 +45,21 @@ _VERDICTS = {"PASS": "✓", "KNOWN": "≈", "FAIL": "✕", "ABSTAIN": "–"}
 _COLUMNS = ("article", "verdict", "reliability", "bias", "findings")
 
 
-def page(results: Iterable[Report | Unreadable]) -> str:
+def render(results: Iterable[Report | Unreadable]) -> str:
     """Return one page about articles: of several a table first, that can be sorted."""
-    return "".join(parts(results))
+    return "".join(render_parts(results))
 
 
-def parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
+def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
     """Yield the page in parts: whole it is 86 kB an article, and 300 where one has an emoji."""
     results = list(results)
     reports = [result for result in results if not isinstance(result, Unreadable)]
     alone = len(results) == len(reports) == 1
     name = _name(reports[0]) if alone else f"{len(results)} articles"
-    style, script = _resource("marks.css") + _resource("page.css"), _resource("page.js")
+    style, script = (
+        _resource("display/marks.css") + _resource("reporters/page.css"),
+        _resource("reporters/page.js"),
+    )
     policy = (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -66,7 +69,7 @@ def parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta name="color-scheme" content="light dark">\n'
     yield '<meta name="referrer" content="no-referrer">\n'
-    yield f"<title>{_text(one_line(name, 100))} — reliability</title>\n"
+    yield f"<title>{_text(shorten(name, 100))} — reliability</title>\n"
     yield f"<style>{style}</style>\n</head>\n"
     yield f'<body class="rel-page{"" if alone else " several"}">\n<main>\n'
     if not alone:
@@ -78,25 +81,25 @@ def parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
-def fragment(report: Report) -> str:
+def notebook_fragment(report: Report) -> str:
     """Return the marked article for a notebook: scoped styles, no script, no ids."""
     marks = _numbered(report.findings)
     reasons = "; ".join(report.reasons)
     scores = "".join(
-        f"<li><b>{target} {_decimal(score.probability)}</b> {_text(meaning(target, score))}</li>"
+        f"<li><b>{target} {_decimal(score.probability)}</b> {_text(interpretation(target, score))}</li>"
         for target, score in _scores(report)
     )
     title, text = _texts(report, marks)
     head = f'<p dir="auto"><b>{"".join(_marked(*title))}</b></p>' if title[0].strip() else ""
     body = "".join(_paragraphs(*text, report.left_out))
-    against = facing(marks)
+    against = related_marks(marks)
     heard = "".join(
         f"<tr><td>{mark.number}</td><td>{_text(_phrase(report, mark))}</td>"
         f"<td>{_text(_said(mark, against[mark.number]))}</td></tr>"
         for mark in marks
     )
     return (
-        f"<style>{_resource('marks.css')}{_resource('notebook.css')}</style>"
+        f"<style>{_resource('display/marks.css')}{_resource('display/notebook.css')}</style>"
         '<div class="rel-notebook">'
         f"<p><b>{_VERDICTS[report.verdict]} {report.verdict}</b> {_text(reasons)}</p>"
         f'<ul>{scores}</ul><div class="rel-text">{head}{body}</div>'
@@ -108,7 +111,7 @@ def fragment(report: Report) -> str:
 
 @cache
 def _resource(name: str) -> str:
-    return (resources.files("reliability.reporters") / name).read_text("utf-8")
+    return (resources.files("reliability") / name).read_text("utf-8")
 
 
 def _digest(content: str) -> str:
@@ -117,12 +120,12 @@ def _digest(content: str) -> str:
 
 def _text(text: str) -> str:
     """Return text for a page: shown as what it is, no markup, and no command to a build log."""
-    return escape(shown(text)).replace("::", "&#58;:").replace("##[", "&#35;#[")
+    return escape(escape_controls(text)).replace("::", "&#58;:").replace("##[", "&#35;#[")
 
 
 def _name(report: Report) -> str:
     title = report.article.title
-    return title if title and title.strip() else heading(report)
+    return title if title and title.strip() else article_name(report)
 
 
 def _scores(report: Report) -> tuple[tuple[str, Score], ...]:
@@ -167,7 +170,7 @@ def _overview(results: Sequence[Report | Unreadable]) -> Iterator[str]:
     for result in results:
         if isinstance(result, Unreadable):
             yield (
-                f'<tr><th scope="row" data-v="{_text(result.id)}">{_text(one_line(result.id, 200))}'
+                f'<tr><th scope="row" data-v="{_text(result.id)}">{_text(shorten(result.id, 200))}'
                 f'<small class="error">{_text(result.error)}</small></th>'
                 f'<td data-v="{len(_VERDICTS) + 1}">not read</td>{"<td>—</td>" * 3}</tr>\n'
             )
@@ -179,8 +182,8 @@ def _overview(results: Sequence[Report | Unreadable]) -> Iterator[str]:
 
 def _row(report: Report, index: int) -> str:
     order = list(_VERDICTS).index(str(report.verdict)) + 1
-    name = one_line(_name(report), 160)
-    under = one_line(heading(report), 160)
+    name = shorten(_name(report), 160)
+    under = shorten(article_name(report), 160)
     scores = "".join(
         f'<td data-v="{score.probability:.6f}">{_decimal(score.probability)}{_gauge(score)}</td>'
         for _, score in _scores(report)
@@ -242,8 +245,8 @@ def _article(report: Report, key: str, level: int) -> Iterator[str]:
 
 def _origin(report: Report) -> str:
     article = report.article
-    known = (heading(report), article.source, article.date)
-    shown = [one_line(part, 200) for part in known if part and part != article.title]
+    known = (article_name(report), article.source, article.date)
+    shown = [shorten(part, 200) for part in known if part and part != article.title]
     return f'<p class="origin">{_text(" · ".join(shown))}</p>\n' if shown else ""
 
 
@@ -260,7 +263,7 @@ def _unjudged(report: Report) -> Iterator[str]:
 
 
 def _sentence(target: str, score: Score) -> str:
-    told = meaning(target, score)
+    told = interpretation(target, score)
     return f"{told}. The interval holds what 8 of 10 models say that learned from other publishers."
 
 
@@ -286,7 +289,7 @@ def _numbered(findings: Sequence[Evidence]) -> list[Mark]:
     if len(findings) > _MOST:
         kept = {id(one) for one in nlargest(_MOST, findings, key=lambda one: one.pull)}
         findings = [one for one in findings if id(one) in kept]
-    return number(findings)
+    return number_marks(findings)
 
 
 def _extent(report: Report) -> str:
@@ -313,7 +316,7 @@ def _paragraphs(
     inside = False
     out = dict(left_out)
     struck = 0
-    for piece in pieces(len(text), marks, {*ends, *starts, *out.keys(), *out.values()}):
+    for piece in split_at_marks(len(text), marks, {*ends, *starts, *out.keys(), *out.values()}):
         struck = out.get(piece.start, struck)
         if piece.start in ends:
             yield "</p>" if inside else ""
@@ -330,11 +333,11 @@ def _paragraphs(
 
 def _marked(text: str, marks: list[Mark], key: str = "") -> Iterator[str]:
     """Yield the marked text in one piece."""
-    for piece in pieces(len(text), marks):
+    for piece in split_at_marks(len(text), marks):
         yield _drawn(text, piece, key)
 
 
-def _drawn(text: str, piece: Piece, key: str) -> str:
+def _drawn(text: str, piece: Segment, key: str) -> str:
     """Return a piece of text as the innermost of its marks has it, and under a line for one around.
 
     With a key, where a mark begins there is a link to its note, and to that the ids of the page lead;
@@ -394,7 +397,7 @@ def _said(mark: Mark, against: Sequence[int]) -> str:
     if mark.evidence is None:
         return f"{mark.signal}: {facing or 'the other half of a finding'}"
     evidence = mark.evidence
-    note = one_line(evidence.note, 300)
+    note = shorten(evidence.note, 300)
     return (
         f"{_plain(evidence.feature)}: {note}{'; ' if facing else ''}{facing} ({_shares(evidence)})"
     )
@@ -411,7 +414,7 @@ def _shares(evidence: Evidence) -> str:
 
 def _phrase(report: Report, mark: Mark) -> str:
     text = (report.article.title or "") if mark.in_title else report.article.text
-    return one_line(text[mark.start : mark.end], 160)
+    return shorten(text[mark.start : mark.end], 160)
 
 
 def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[str]:
@@ -423,7 +426,7 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
     first: dict[tuple[bool, int], int] = {}
     for mark in marks:
         first.setdefault((mark.in_title, mark.start), mark.number)
-    against = facing(marks)
+    against = related_marks(marks)
     yield f'<section class="evidence">\n<{head}>Every mark, with its reason</{head}>\n<ol>\n'
     for mark in marks:
         evidence = mark.evidence
@@ -437,7 +440,7 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
         )
         if evidence:
             feature = evidence.feature
-            told = _text(one_line(evidence.note, 300))
+            told = _text(shorten(evidence.note, 300))
             shares = f'<span class="shares">{_shares(evidence)}</span>'
         else:
             feature, told, shares = mark.signal, "the other half", ""
@@ -518,7 +521,9 @@ def _source(name: str, report: Report, places: int) -> str:
         where = _plural(places, "place")
     else:
         where = "by its absence" if value == 0 else "no single place"
-    told = measured(name, value).replace("-", "−", 1) if value < 0 else measured(name, value)
+    told = (
+        format_value(name, value).replace("-", "−", 1) if value < 0 else format_value(name, value)
+    )
     return f"{label}<small>{_text(summary)}</small><small>{_text(told)}; {where}</small>"
 
 

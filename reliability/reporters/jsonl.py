@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reliability.display.escaping import to_json
+from reliability.display.escaping import ascii_json
 
 if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
 
-def line(report: Report) -> str:
+def render_line(report: Report) -> str:
     """Return the report as one line of JSON, without a line feed."""
-    return to_json(report.to_dict())
+    return ascii_json(report.to_dict())
 
 
-def unread(identity: str, error: str) -> str:
+def render_unread(identity: str, error: str) -> str:
     """Return the line that stands in the place of an article that could not be read."""
-    return to_json({"id": identity, "error": error})
+    return ascii_json({"id": identity, "error": error})

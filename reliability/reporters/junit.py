@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from reliability.display.escaping import one_line, visible
+from reliability.display.escaping import escape_terminal, shorten
 from reliability.records import CAVEAT, Verdict
-from reliability.reporters.phrasing import said, shares, verdict
+from reliability.reporters.phrasing import format_contributions, format_finding, format_verdict
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import Check, Gap
@@ -22,7 +22,7 @@ _LISTED = 50  # findings of an article; nobody reads on, and Jenkins keeps all i
 _NO_XML = re.compile("[\ufffe\uffff]")  # what `visible` leaves in and XML 1.0 does not take
 
 
-def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     """Return the report, with its XML declaration."""
     verdicts = [check.report.verdict for check in checks]
     counts = {
@@ -55,14 +55,14 @@ def _article(suite: ElementTree.Element, check: Check) -> None:
         failure = ElementTree.SubElement(case, "failure", {"type": "FAIL", "message": message})
         failure.text = _clean("\n".join(["", *_findings(check), CAVEAT, ""]))
     scores = ElementTree.SubElement(case, "system-out")
-    scores.text = _clean(f"{verdict(report)}. {CAVEAT}")
+    scores.text = _clean(f"{format_verdict(report)}. {CAVEAT}")
 
 
 def _findings(check: Check) -> list[str]:
     ranked = check.ranked
     lines = [
         f"{check.file}:{placed.region.line}:{placed.region.column}: {placed.evidence.feature}: "
-        f"{said(placed.evidence)} ({shares(placed.evidence)})"
+        f"{format_finding(placed.evidence)} ({format_contributions(placed.evidence)})"
         for placed in ranked[:_LISTED]
     ]
     return [*lines, f"and {left} more"] if (left := len(ranked) - _LISTED) > 0 else lines
@@ -77,11 +77,11 @@ def _case(
     suite: ElementTree.Element, file: str, name: str, line: int | None
 ) -> ElementTree.Element:
     file = _clean(file)
-    facts = {"classname": file, "name": _clean(one_line(name, 200)) or file, "file": file}
+    facts = {"classname": file, "name": _clean(shorten(name, 200)) or file, "file": file}
     if line:
         facts["line"] = str(line)
     return ElementTree.SubElement(suite, "testcase", facts)
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", visible(text))
+    return _NO_XML.sub("\ufffd", escape_terminal(text))

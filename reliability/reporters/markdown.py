@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reliability.display.escaping import one_line
+from reliability.display.escaping import shorten
 from reliability.records import CAVEAT, Verdict
 from reliability.reporters import concise
-from reliability.reporters.phrasing import strongest
+from reliability.reporters.phrasing import strongest_findings
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import Check, Gap
@@ -28,18 +28,18 @@ _ORDER = (Verdict.FAIL, Verdict.ABSTAIN)  # the others after them
 _SIGN = re.compile(r"""[!"#$&*+:<=>@\[\]\\^_`{|}~]|(?<=www)\.""", re.IGNORECASE)
 
 
-def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     """Return the page."""
     return "\n".join(_lines(checks, gaps))
 
 
 def _lines(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[str]:
-    yield f"## reliability: {concise.tally(checks, gaps)}"
+    yield f"## reliability: {concise.summarize_checks(checks, gaps)}"
     yield ""
     if gaps:
         yield "Not read:"
         yield ""
-        yield from (f"- {code(one_line(gap.error, 400))}" for gap in gaps[:_ROWS])
+        yield from (f"- {code(shorten(gap.error, 400))}" for gap in gaps[:_ROWS])
         yield from _left(len(gaps) - _ROWS)
         yield ""
     ranked = sorted(checks, key=_rank)
@@ -76,8 +76,8 @@ def _name(check: Check) -> str:
     article = check.report.article
     line = f":{article.line}" if article.line else ""
     own = article.id if article.line else article.title or ""
-    name = code(one_line(f"{check.file}{line}", 200))
-    return f"{name} {code(one_line(own, 120))}" if own.strip() else name
+    name = code(shorten(f"{check.file}{line}", 200))
+    return f"{name} {code(shorten(own, 120))}" if own.strip() else name
 
 
 def _score(score: Score) -> str:
@@ -91,10 +91,10 @@ def _worst(check: Check) -> Iterator[str]:
         return
     yield f"Worst of {len(regions)} findings in {_name(check)}:"
     yield ""
-    for evidence in strongest(regions, _WORST, by=attrgetter("harm")):
+    for evidence in strongest_findings(regions, _WORST, by=attrgetter("harm")):
         yield (
-            f"- line {regions[evidence].line}: {code(one_line(evidence.text, 80))} "
-            f"{code(evidence.feature)}: {_plain(one_line(evidence.note, 200))}"
+            f"- line {regions[evidence].line}: {code(shorten(evidence.text, 80))} "
+            f"{code(evidence.feature)}: {_plain(shorten(evidence.note, 200))}"
         )
     yield ""
 

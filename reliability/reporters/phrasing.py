@@ -13,27 +13,27 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reliability.display.escaping import one_line
+from reliability.display.escaping import shorten
 
 if TYPE_CHECKING:
     from reliability.records import Evidence, Feature
     from reliability.scoring.report import Report
 
 
-def path(report: Report) -> str:
+def article_path(report: Report) -> str:
     """Return where an article comes from, or what else it can be called by."""
     article = report.article
-    return one_line(article.path or article.id or article.title or "(no name)", 200)
+    return shorten(article.path or article.id or article.title or "(no name)", 200)
 
 
-def heading(report: Report) -> str:
+def article_name(report: Report) -> str:
     """Return the path of an article, and its id where that is another."""
-    name = path(report)
-    own = one_line(report.article.id, 200)
+    name = article_path(report)
+    own = shorten(report.article.id, 200)
     return f"{name} ({own})" if own and own != name else name
 
 
-def verdict(report: Report) -> str:
+def format_verdict(report: Report) -> str:
     """Return the verdict of an article with both scores and the reasons."""
     return (
         f"{report.verdict} reliability {report.reliability.probability:.2f} "
@@ -41,23 +41,23 @@ def verdict(report: Report) -> str:
     )
 
 
-def said(evidence: Evidence) -> str:
+def format_finding(evidence: Evidence) -> str:
     """Return what was found and why it counts, on one line."""
-    return f'"{one_line(evidence.text, 80)}" {one_line(evidence.note, 200)}'
+    return f'"{shorten(evidence.text, 80)}" {shorten(evidence.note, 200)}'
 
 
-def shares(evidence: Evidence) -> str:
+def format_contributions(evidence: Evidence) -> str:
     """Return what a finding adds to each score."""
     return f"reliability {evidence.reliability_share:+.2f}, bias {evidence.bias_share:+.2f}"
 
 
-def direction(feature: Feature) -> str:
+def describe_direction(feature: Feature) -> str:
     """Return which way a feature may move the scores."""
     words = {1: "raises", -1: "lowers", 0: "may raise or lower", None: "does not count for"}
     return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
 
 
-def strongest(
+def strongest_findings(
     findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = attrgetter("pull")
 ) -> list[Evidence]:
     """Return the strongest findings, best first: two of a feature at most, no phrase twice."""

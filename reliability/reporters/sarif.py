@@ -15,9 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from reliability import __version__
 from reliability.articles.article import printable
-from reliability.display.escaping import to_json, visible
+from reliability.display.escaping import ascii_json, escape_terminal
 from reliability.records import CAVEAT, Verdict
-from reliability.reporters.phrasing import direction, said, shares, verdict
+from reliability.reporters.phrasing import (
+    describe_direction,
+    format_contributions,
+    format_finding,
+    format_verdict,
+)
 from reliability.signals import criteria
 from reliability.signals.registry import SIGNALS
 
@@ -39,7 +44,7 @@ _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # the others stand for by
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 
 
-def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     """Return the log."""
     used = {placed.evidence.feature for check in checks for placed in check.findings}
     names = [_VERDICT, *(name for name in _FEATURES if name in used), *sorted(used - {*_FEATURES})]
@@ -63,7 +68,7 @@ def document(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
         "results": [result for check in checks for result in _results(check, ranks)],
         "properties": {"caveat": CAVEAT, "articles": [_scores(check) for check in checks]},
     }
-    return to_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    return ascii_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
 # -- rules -----------------------------------------------------------------------------------------
@@ -83,7 +88,7 @@ def _rule(name: str) -> dict[str, Any]:
     rule = {
         "id": name,
         "shortDescription": {"text": _message(feature.summary)},
-        "fullDescription": {"text": _message(f"{feature.summary}; {direction(feature)}")},
+        "fullDescription": {"text": _message(f"{feature.summary}; {describe_direction(feature)}")},
         "help": {form: _help(signal, feature, link) for form, link in _LINKS.items()},
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": [signal.name]},
@@ -105,7 +110,7 @@ def _asked(name: str) -> Iterator[tuple[str, str, str]]:
 def _help(signal: Signal, feature: Feature, link: str) -> str:
     about = [
         f"{feature.summary[:1].upper()}{feature.summary[1:]}.",
-        f"Unit: {feature.unit}; {direction(feature)}.",
+        f"Unit: {feature.unit}; {describe_direction(feature)}.",
         f"Part of the signal {signal.name}: {signal.summary.rstrip('.')}.",
         *([f"Source: {feature.source}."] if feature.source else []),
         f"`reliability explain FILE` shows all that it adds to the scores. {CAVEAT}",
@@ -133,7 +138,7 @@ def _results(check: Check, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
             "ruleId": _VERDICT,
             "ruleIndex": ranks[_VERDICT],
             "level": "error",
-            "message": {"text": _message(f"{verdict(report)}. {CAVEAT}")},
+            "message": {"text": _message(f"{format_verdict(report)}. {CAVEAT}")},
             "locations": [_location(check, line)],
             "partialFingerprints": {"article/v1": _identity(check)},
         }
@@ -143,7 +148,9 @@ def _results(check: Check, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
             "ruleId": evidence.feature,
             "ruleIndex": ranks[evidence.feature],
             "level": str(placed.severity),
-            "message": {"text": _message(f"{said(evidence)} ({shares(evidence)})")},
+            "message": {
+                "text": _message(f"{format_finding(evidence)} ({format_contributions(evidence)})")
+            },
             "locations": [_location(check, _region(placed.region))],
             "partialFingerprints": {
                 "article/v1": _identity(check),
@@ -172,7 +179,7 @@ def _location(check: Check, region: dict[str, int]) -> dict[str, Any]:
     }
     article = check.report.article
     if article.line:
-        location["logicalLocations"] = [{"name": visible(article.id), "kind": "article"}]
+        location["logicalLocations"] = [{"name": escape_terminal(article.id), "kind": "article"}]
     return location
 
 
@@ -186,7 +193,7 @@ def _region(region: Region) -> dict[str, int]:
 
 def _identity(check: Check) -> str:
     """Return what an article is known by: its own name where its file holds others."""
-    return visible(check.report.article.id if check.report.article.line else check.file)
+    return escape_terminal(check.report.article.id if check.report.article.line else check.file)
 
 
 # -- the run ---------------------------------------------------------------------------------------
@@ -250,5 +257,5 @@ def _file(file: str) -> dict[str, str]:
 
 def _message(text: str) -> str:
     """Return a text in which the standard sees no link and no place to fill in."""
-    text = re.sub(r"[\\\[\]]", r"\\\g<0>", visible(text))
+    text = re.sub(r"[\\\[\]]", r"\\\g<0>", escape_terminal(text))
     return text.replace("{", "{{").replace("}", "}}")

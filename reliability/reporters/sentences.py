@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from reliability.display.escaping import one_line, to_json
+from reliability.display.escaping import ascii_json, shorten
 
 if TYPE_CHECKING:
     from reliability.scoring.sentences import ScoredSentence
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _WIDTH = 98  # characters of a sentence that are shown: with its places it is no wider
 
 
-def lines(found: Sequence[ScoredSentence], by: str | None = None) -> Iterator[str]:
-    """Yield two lines a sentence: in their order, or those highest on the scale `by` first."""
+def render_lines(found: Sequence[ScoredSentence], by: str | None = None) -> Iterator[str]:
+    """Yield two render_lines a sentence: in their order, or those highest on the scale `by` first."""
     for one in sorted(found, key=lambda one: -one.scores[by]) if by else found:
-        yield one_line(one.text, _WIDTH)
+        yield shorten(one.text, _WIDTH)
         yield "  " + "  ".join(f"{name} {place:.2f}" for name, place in one.scores.items())
 
 
-def line(identity: str, found: Sequence[ScoredSentence]) -> str:
+def render_json_line(identity: str, found: Sequence[ScoredSentence]) -> str:
     """Return the sentences of an article as one line of JSON, without a line feed."""
-    return to_json({"id": identity, "sentences": [asdict(one) for one in found]})
+    return ascii_json({"id": identity, "sentences": [asdict(one) for one in found]})

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 
-def table(
+def render_table(
     findings: Mapping[tuple[str, str], Counter[str]], verdicts: Mapping[str, int]
 ) -> Iterator[str]:
     """Yield a line for each signal and feature, the most frequent first, and what share fails.

@@ -16,10 +16,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import meaning, measured
-from reliability.display.escaping import one_line
+from reliability.display.arithmetic import format_value, interpretation
+from reliability.display.escaping import shorten
 from reliability.records import CAVEAT
-from reliability.reporters.phrasing import direction, heading, shares, strongest
+from reliability.reporters.phrasing import (
+    article_name,
+    describe_direction,
+    format_contributions,
+    strongest_findings,
+)
 from reliability.scoring.report import Report
 from reliability.signals.registry import FEATURES, SIGNALS
 
@@ -41,21 +46,21 @@ _GAUGE = 20
 _CONTEXT = 60  # characters of context on each side of a phrase
 
 
-def article(report: Report, source: Source) -> RenderableType:
+def render_article(report: Report, source: Source) -> RenderableType:
     """Return all that `score` says of a single article."""
     return Group(
-        opening(report),
+        render_heading(report),
         Text(),
         _scored("reliability", report.reliability, report.features),
         Text(),
         _scored("bias", report.bias, report.features),
         *_strongest_findings(report, source),
         Text(),
-        caveat(),
+        render_caveat(),
     )
 
 
-def block(report: Report, source: Source) -> RenderableType:
+def render_summary(report: Report, source: Source) -> RenderableType:
     """Return the few lines that `score` says of one of several articles."""
     lines: list[RenderableType] = [_verdict(report)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
@@ -65,32 +70,32 @@ def block(report: Report, source: Source) -> RenderableType:
             pulls = [Text(f"{feature} {contribution:+.2f}", "dim") for feature, contribution in way]
             lines.append(Columns(pulls, padding=(0, 3)))
     table = _places()
-    for evidence in strongest(report.notable, 3):
+    for evidence in strongest_findings(report.notable, 3):
         phrase = _in_context(report, evidence, _CONTEXT // 2)
-        told = Text.assemble(phrase, f"  {one_line(evidence.note, 200)}")
+        told = Text.assemble(phrase, f"  {shorten(evidence.note, 200)}")
         table.add_row(_where(evidence, source), told)
     return Group(_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
 
 
-def opening(report: Report) -> RenderableType:
+def render_heading(report: Report) -> RenderableType:
     """Return the name of an article, what was said when it was read, and its verdict."""
-    notes = [Text(f"note: {one_line(note, 300)}", style="dim") for note in report.remarks]
+    notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.remarks]
     return Group(_name(report), *notes, Text(), _verdict(report))
 
 
-def caveat() -> Text:
+def render_caveat() -> Text:
     """Return what must be said wherever a score is shown."""
     return Text(CAVEAT, style="italic")
 
 
-def catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
+def render_catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
     """Yield every signal with its features: what each measures, its direction, its source."""
     for signal in signals:
         yield Text.assemble((signal.name, f"bold {COLOURS[signal.name]}"), f"  {signal.summary}")
         for feature in signal.features:
             told = Text.assemble(
                 (feature.name, "bold"),
-                f"  {feature.summary}\n{feature.unit}; {direction(feature)}",
+                f"  {feature.summary}\n{feature.unit}; {describe_direction(feature)}",
             )
             if feature.source:
                 told.append(f"\nsource: {feature.source}", style="dim")
@@ -99,10 +104,10 @@ def catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
 
 
 def _name(report: Report) -> Text:
-    title, path = report.article.title, heading(report)
+    title, path = report.article.title, article_name(report)
     if not title or not title.strip() or title == report.article.id:
         return Text(path, style="bold")
-    return Text.assemble((one_line(title, 200), "bold"), "\n", (path, "dim"))
+    return Text.assemble((shorten(title, 200), "bold"), "\n", (path, "dim"))
 
 
 def _verdict(report: Report) -> Text:
@@ -152,17 +157,19 @@ def _scored(target: str, score: Score, values: dict[str, float]) -> RenderableTy
                 "" if index else label,
                 Text(f"{contribution:+.2f}", "green" if contribution * good > 0 else "red"),
                 Text.assemble(
-                    (name, "bold"), f"  {summary} ", (f"({measured(name, values[name])})", "dim")
+                    (name, "bold"),
+                    f"  {summary} ",
+                    (f"({format_value(name, values[name])})", "dim"),
                 ),
             )
     return Group(
         Text.assemble((f"{target} ", "bold"), _gauge(score)),
-        Padding(Group(Text(meaning(target, score)), table), (0, 0, 0, 2)),
+        Padding(Group(Text(interpretation(target, score)), table), (0, 0, 0, 2)),
     )
 
 
 def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableType]:
-    chosen = strongest(report.notable, 6)
+    chosen = strongest_findings(report.notable, 6)
     if not chosen:
         return
     table = _places()
@@ -171,9 +178,9 @@ def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableTy
             _where(evidence, source),
             Text.assemble(
                 _in_context(report, evidence, _CONTEXT),
-                f"\n{one_line(evidence.note, 300)}\n",
+                f"\n{shorten(evidence.note, 300)}\n",
                 *_against(evidence, source),
-                (f"{evidence.feature}: {shares(evidence)}", "dim"),
+                (f"{evidence.feature}: {format_contributions(evidence)}", "dim"),
             ),
         )
     yield Text()
@@ -194,7 +201,7 @@ def _against(evidence: Evidence, source: Source) -> Iterator[str]:
     text = source.article.text
     for start, end in evidence.related[:2]:
         line = source.region(start, end).line
-        yield f"against line {line} «{one_line(text[start:end], 160)}»\n"
+        yield f"against line {line} «{shorten(text[start:end], 160)}»\n"
 
 
 def _where(evidence: Evidence, source: Source) -> str:
@@ -214,14 +221,14 @@ def _in_context(report: Report, evidence: Evidence, room: int) -> Text:
         after = after.rpartition(" ")[0] + " …"
     return Text.assemble(
         _context(before),
-        ("«" + one_line(evidence.text, 160) + "»", f"bold {COLOURS.get(evidence.signal, '')}"),
+        ("«" + shorten(evidence.text, 160) + "»", f"bold {COLOURS.get(evidence.signal, '')}"),
         _context(after),
     )
 
 
 def _context(text: str) -> str:
     """Return text around a phrase on one line, with a space at its ends kept."""
-    line = one_line(text, 2 * _CONTEXT)
+    line = shorten(text, 2 * _CONTEXT)
     if not line:
         return " " if text else ""
     return " " * text[0].isspace() + line + " " * text[-1].isspace()

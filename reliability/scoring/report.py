@@ -86,7 +86,7 @@ class Report:
         """Show the marked article in a notebook, which asks the record itself for it."""
         from reliability.reporters import html
 
-        return html.fragment(self)
+        return html.notebook_fragment(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 1: JSON types only, a feature without a value is null.

@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from reliability.display.escaping import visible
+from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Figure, Mistake, Outcome, Set, Target, shown
 from reliability.evaluation.gold import (
@@ -177,5 +177,5 @@ def worst(one: Set[Any], mistakes: Sequence[Mistake]) -> str:
         ranked.append((kinds[mistake.kind], *order(mistake), mistake))
         kinds[mistake.kind] += 1
     chosen = [mistake for *_, mistake in sorted(ranked)[:WORST]]
-    lines = [f"{mistake.kind}: {visible(mistake.text)[:_WIDEST]}" for mistake in chosen]
+    lines = [f"{mistake.kind}: {escape_terminal(mistake.text)[:_WIDEST]}" for mistake in chosen]
     return f"\n{one.name}: the worst of {len(ranked)}\n" + "\n".join(lines)
