@@ -27,7 +27,7 @@ class ChangesError(ReliabilityError):
     """Git cannot say what has changed: no repository, no such revision, no common past."""
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> str:
     """Return " (did you mean …?)" where a known name is near to a wrong one, else nothing."""
     from difflib import get_close_matches
 

@@ -596,7 +596,7 @@ Body.
 
 def test_front_matter(tmp_path: Path) -> None:
     found = article(write(tmp_path / "a.md", YAML))
-    assert (found.title, found.source, found.date) == (
+    assert (found.title, found.publisher, found.date) == (
         'A "good" title: yes',
         "The Gazette",
         "2024-05-06",
@@ -671,7 +671,7 @@ def test_html_gives_its_main_text(tmp_path: Path) -> None:
     )
     source = page(body, HEAD)
     found = article(write(tmp_path / "a.html", source))
-    assert (found.title, found.source, found.date) == ("The title", "Gazette", "2024-05-06")
+    assert (found.title, found.publisher, found.date) == ("The title", "Gazette", "2024-05-06")
     assert found.text.split("\n\n") == [*PARAGRAPHS[:3], "one item\ntwo items", *PARAGRAPHS[3:]]
     note = f"main text extracted from HTML: {len(found.text)} of {len(source)} characters"
     assert found.notes == (note,)
@@ -871,7 +871,7 @@ def test_a_title_of_yaml_may_take_several_lines(title: str, tmp_path: Path) -> N
         tmp_path / "a.md", f"---\ntitle: {title}\nsource: Wire\nby:\n  name: A\n---\n\nText.\n"
     )
     found = article(path)
-    assert (found.title, found.source, found.text) == ("You Won't Believe It", "Wire", "Text.")
+    assert (found.title, found.publisher, found.text) == ("You Won't Believe It", "Wire", "Text.")
 
 
 LINE = "The mayor said that the council would vote on the budget next week. " * 5

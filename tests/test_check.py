@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from reliability.articles.article import Article
 from reliability.articles.reader import read
-from reliability.checking.baseline import Baseline, load
-from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Control
-from reliability.checking.suppressions import Remark
+from reliability.checking.baseline import Baseline, load_baseline
+from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Checker
+from reliability.checking.suppressions import SuppressionWarning
 from reliability.cli.main import commands
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Verdict
@@ -206,7 +206,7 @@ def test_no_comment_moves_a_score(path: Path, tmp_path: Path) -> None:
     assert isinstance(plain, Article)
     assert isinstance(commented, Article)
     assert (commented.text, commented.title) == (plain.text, plain.title)
-    before, after = Control().check(plain).report, Control().check(commented).report
+    before, after = Checker().check(plain).report, Checker().check(commented).report
     assert (after.reliability, after.bias, after.verdict) == (
         before.reliability, before.bias, before.verdict
     )  # fmt: skip
@@ -219,11 +219,11 @@ def test_a_comment_above_the_front_matter_moves_no_score(desk: Path, space: str)
     source = whole.read_text("utf-8")
     assert source.startswith("---\n")
     (desk / "above.md").write_text(WHY.format("loaded").rstrip() + f"\n{space}{source}", "utf-8")
-    before, after = (Control().check(one) for one in read([whole, desk / "above.md"]))  # type: ignore[arg-type]
+    before, after = (Checker().check(one) for one in read([whole, desk / "above.md"]))  # type: ignore[arg-type]
     assert before.report.article.title == after.report.article.title
     assert before.report.reliability == after.report.reliability
     assert before.report.verdict is after.report.verdict is Verdict.FAIL
-    assert not after.remarks
+    assert not after.warnings
 
 
 def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
@@ -273,17 +273,17 @@ def test_other_formats_have_no_comments(desk: Path) -> None:
     (desk / "lines.jsonl").write_text(json.dumps({"text": text}), "utf-8")
     for article in read([desk / "plain.txt", desk / "lines.jsonl"]):
         assert isinstance(article, Article)
-        checked = Control().check(article)
+        checked = Checker().check(article)
         assert not checked.hidden
-        assert not checked.remarks
+        assert not checked.warnings
 
 
 def test_what_is_hidden_makes_room_for_no_other() -> None:
     """Else a baseline would uncover, as new, findings that were there all along."""
     [article] = read([SEEDS / "press-release.html"])
     assert isinstance(article, Article)
-    whole = Control().check(article).report
-    part = Control(show=frozenset({"promotional_words"})).check(article)
+    whole = Checker().check(article).report
+    part = Checker(show=frozenset({"promotional_words"})).check(article)
     assert set(part.report.notable) == {
         one for one in whole.notable if one.feature == "promotional_words"
     }
@@ -389,7 +389,7 @@ def test_what_is_no_longer_there_is_counted(desk: Path) -> None:
     assert found
     assert int(found[1]) > 0
     write_baseline("desk")
-    assert load(path).entries.keys() == {
+    assert load_baseline(path).entries.keys() == {
         "desk/clickbait.md", "desk/wire-report.md"
     }, "an article without findings says nothing"  # fmt: skip
 
@@ -422,10 +422,10 @@ def test_articles_of_one_file_go_by_their_ids(desk: Path) -> None:
     many = desk / "many#1.jsonl"
     many.write_text("\n".join(map(json.dumps, rows)))
     path = write_baseline(str(many))
-    assert load(path).entries.keys() == {"desk/many#1.jsonl#one", "desk/many#1.jsonl#2"}
+    assert load_baseline(path).entries.keys() == {"desk/many#1.jsonl#one", "desk/many#1.jsonl#2"}
     many.write_text("\n" + json.dumps(rows[0]))
     assert run("check", str(many), "--baseline", str(path)).exit_code == 0
-    assert Baseline(path, load(path).entries).missing() == 0
+    assert Baseline(path, load_baseline(path).entries).missing() == 0
 
 
 def test_no_baseline_is_written_of_what_cannot_be_read(desk: Path) -> None:
@@ -455,7 +455,7 @@ def test_a_file_that_is_no_baseline(desk: Path, content: str, said: str) -> None
     assert "known.json: " + said in result.stderr
     assert "object" not in result.stderr, "what Python calls things is of no use here"
     with pytest.raises(ConfigError, match="cannot be read"):
-        load(desk)
+        load_baseline(desk)
     with pytest.raises(ConfigError, match="cannot be written"):
         Baseline(desk, {}).write()
 
@@ -546,12 +546,14 @@ def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) 
     append(path, "\n\n" + WHY.format("certainty"))
     known = Path("known.json")
     write_baseline("desk")
-    from reliability.checking.git_diff import changed
+    from reliability.checking.git_diff import changes_since
 
     [article] = read([path])
     assert isinstance(article, Article)
-    every = Control(
-        baseline=load(known), changes=changed(), show=frozenset({"clickbait", "boosters"})
+    every = Checker(
+        baseline=load_baseline(known),
+        changes=changes_since(),
+        show=frozenset({"clickbait", "boosters"}),
     )
     hidden = every.check(article).hidden
     assert hidden.keys() <= {NOT_ASKED, IGNORED, BASELINE}
@@ -582,7 +584,7 @@ def test_how_many_findings_are_not_shown_is_said(desk: Path) -> None:
     worst = [line for line in shown if re.match(r".+?:\d+:\d+: ", line)]
     [article] = read([path])
     assert isinstance(article, Article)
-    harmful = [one for one in Control().check(article).report.notable if one.harm > 0]
+    harmful = [one for one in Checker().check(article).report.notable if one.harm > 0]
     more = len(harmful) - len(worst)
     assert more > 0
     assert f"findings not shown: {more} lesser ones of articles that fail" in shown
@@ -597,7 +599,7 @@ def test_statistics_count_what_is_shown(desk: Path) -> None:
     assert numbers == sorted(numbers, reverse=True)
     assert all(1 <= int(row[1]) <= 4 for row in rows)
     assert shown[end] == "2 of 3 articles that can be judged fail (67%)"
-    reports = [Control().check(a).report for a in read([desk]) if isinstance(a, Article)]
+    reports = [Checker().check(a).report for a in read([desk]) if isinstance(a, Article)]
     assert sum(numbers) == sum(one.harm > 0 for report in reports for one in report.notable)
     assert lines("check", str(desk / "very-short.txt"), "--statistics", exits=0)[-3:-2] == [
         "0 of 0 articles that can be judged fail"
@@ -612,6 +614,6 @@ def test_remarks_are_in_the_order_of_the_file(desk: Path) -> None:
     )
     [article] = read([path])
     assert isinstance(article, Article)
-    remarks = Control().check(article).remarks
-    assert [type(remark) for remark in remarks] == [Remark, Remark]
+    remarks = Checker().check(article).warnings
+    assert [type(remark) for remark in remarks] == [SuppressionWarning, SuppressionWarning]
     assert remarks == sorted(remarks)

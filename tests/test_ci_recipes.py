@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from reliability.checking import suppressions
-from reliability.checking.config import KEYS, load
+from reliability.checking.config import KEYS, load_config
 from reliability.cli.main import commands
 from reliability.records import CAVEAT
 from reliability.scoring.policy import Policy
@@ -136,7 +136,7 @@ def test_the_settings_shown_are_all_there_are_and_the_thresholds_are_those_unset
 ) -> None:
     path = tmp_path / "reliability.toml"
     path.write_text(block("toml", "Settings"), "utf-8")
-    assert load(path, ("terminal",)).policy(str(tmp_path / "a.md"), {}) == Policy()
+    assert load_config(path, ("terminal",)).policy(str(tmp_path / "a.md"), {}) == Policy()
     for key in KEYS:
         assert re.search(rf"^\[?{key}\b", path.read_text("utf-8"), re.MULTILINE), key
 
@@ -150,7 +150,7 @@ def test_the_error_shown_is_the_one_printed(tmp_path: Path) -> None:
 
 
 def test_the_comments_shown_are_well_formed() -> None:
-    found, remarks = suppressions.read(block("html", "To hide a finding"), True)
+    found, remarks = suppressions.parse_comments(block("html", "To hide a finding"), True)
     assert not remarks
     assert [one.lines for one in found] == [None, range(4, 5), range(4, 5), range(6, 7)]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.checking.config import KEYS, Config, find, load, matches
+from reliability.checking.config import KEYS, Config, find_config, load_config, matches
 from reliability.errors import ConfigError
 from reliability.scoring.policy import Policy
 
@@ -51,29 +51,29 @@ def test_globs(glob: str, path: str, does: bool) -> None:
 def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
-    assert find(inner, FORMATS) == Config()
+    assert find_config(inner, FORMATS) == Config()
     shared = written(tmp_path, "[tool.reliability]\nfail-under = 0.1", "pyproject.toml")
-    assert find(inner, FORMATS).path == shared
+    assert find_config(inner, FORMATS).path == shared
     own = written(tmp_path, "fail-under = 0.2")
-    assert find(inner, FORMATS).path == own, "beside a pyproject.toml, our own file counts"
+    assert find_config(inner, FORMATS).path == own, "beside a pyproject.toml, our own file counts"
     nearer = written(tmp_path, "[tool.reliability]\nfail-under = 0.3", "a/pyproject.toml")
-    assert find(inner, FORMATS).path == nearer
+    assert find_config(inner, FORMATS).path == nearer
 
 
 @pytest.mark.parametrize("source", ["[project]\nname = 'x'", "tool = 1", "[tool\n", "\xff"])
 def test_a_pyproject_that_is_none_of_ours_is_passed_by(tmp_path: Path, source: str) -> None:
     (tmp_path / "pyproject.toml").write_text(source, "latin-1")
-    assert find(tmp_path, FORMATS) == Config()
+    assert find_config(tmp_path, FORMATS) == Config()
 
 
 def test_a_broken_pyproject_with_our_table_is_not_passed_by(tmp_path: Path) -> None:
     written(tmp_path, "[tool.reliability]\nfail-under = \n", "pyproject.toml")
     with pytest.raises(ConfigError, match=r"pyproject\.toml:2: not TOML: "):
-        find(tmp_path, FORMATS)
+        find_config(tmp_path, FORMATS)
 
 
 def test_settings_hold_by_path_and_what_is_given_wins(tmp_path: Path) -> None:
-    config = load(
+    config = load_config(
         written(
             tmp_path,
             """
@@ -101,18 +101,18 @@ fail-under = 0.1
     assert config.policy(opinion, {}) == Policy(fail_under=0.2, min_words=50)
     assert config.policy(guest, {}) == Policy(fail_under=0.1, min_words=50)
     assert config.policy(guest, {"fail_under": 0.9}) == Policy(fail_under=0.9, min_words=50)
-    assert "clickbait" in (config.shown(news) or ())
-    assert len(config.shown(news) or ()) > 1, "a signal stands for all its features"
-    assert config.shown(guest) == {"clickbait"}
-    assert config.ignored(str(tmp_path / "drafts" / "a.md")) == "drafts"
-    assert config.ignored(news) is None
+    assert "clickbait" in (config.selected_features(news) or ())
+    assert len(config.selected_features(news) or ()) > 1, "a signal stands for all its features"
+    assert config.selected_features(guest) == {"clickbait"}
+    assert config.is_ignored(str(tmp_path / "drafts" / "a.md")) == "drafts"
+    assert config.is_ignored(news) is None
     assert (config.format, config.baseline) == ("sarif", tmp_path / "known" / "baseline.json")
 
 
 def test_without_a_file_all_is_as_it_comes() -> None:
     assert Config().policy("a.md", {}) == Policy()
-    assert Config().shown("a.md") is None
-    assert Config().ignored("a.md") is None
+    assert Config().selected_features("a.md") is None
+    assert Config().is_ignored("a.md") is None
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_what_is_wrong_is_said_with_its_place(
         line += 3
     path = written(tmp_path, source, "pyproject.toml" if shared else "reliability.toml")
     with pytest.raises(ConfigError) as caught:
-        find(tmp_path, FORMATS)
+        find_config(tmp_path, FORMATS)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert said in str(caught.value)
 
@@ -164,7 +164,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     source = "show = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
     path = written(tmp_path, source)
     with pytest.raises(ConfigError) as caught:
-        load(path, FORMATS)
+        load_config(path, FORMATS)
     starts = [line.removeprefix(f"{path}:")[:1] for line in str(caught.value).splitlines()]
     assert starts == ["1", "2", "4", "5"]
 
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(ConfigError) as caught:
-        load(path, FORMATS)
+        load_config(path, FORMATS)
     assert str(caught.value).startswith(f"{path}{said}")
 
 
@@ -192,7 +192,7 @@ def test_the_table_of_the_other_file_is_said_to_be_that(tmp_path: Path) -> None:
     with pytest.raises(
         ConfigError, match=r"leave out \[tool.reliability\], which is for pyproject"
     ):
-        load(path, FORMATS)
+        load_config(path, FORMATS)
 
 
 def test_every_threshold_of_a_policy_is_a_key() -> None:

@@ -8,7 +8,15 @@ import pytest
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
-from reliability.checking.diagnostics import Gap, Limits, Severity, check, from_root, gap, severity
+from reliability.checking.diagnostics import (
+    Limits,
+    Severity,
+    UnreadArticle,
+    diagnose,
+    path_from_root,
+    severity,
+    unread_article,
+)
 from reliability.records import Evidence, Verdict
 from reliability.scoring.assess import assess_article
 
@@ -23,7 +31,7 @@ def test_a_check_holds_what_speaks_against_the_article() -> None:
     (article,) = read([SEEDS / "self-contradicting-local.md"])
     assert isinstance(article, Article)
     made = assess_article(article)
-    done = check(made)
+    done = diagnose(made)
     against = [found for found in made.notable if found.harm > 0]
     assert [placed.evidence for placed in done.findings] == against
     assert 0 < len(against) < len(made.notable)
@@ -66,16 +74,18 @@ def test_a_file_is_named_from_its_root(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "repository" / ".git").write_text("gitdir: elsewhere")
     (tmp_path / "loose").mkdir()
     monkeypatch.chdir(tmp_path / "repository" / "news")
-    assert from_root("a.md") == "news/a.md"
-    assert from_root("../news/./a.md") == "news/a.md"
-    assert from_root(str(tmp_path / "repository" / "news" / "a.md")) == "news/a.md"
+    assert path_from_root("a.md") == "news/a.md"
+    assert path_from_root("../news/./a.md") == "news/a.md"
+    assert path_from_root(str(tmp_path / "repository" / "news" / "a.md")) == "news/a.md"
     monkeypatch.chdir(tmp_path / "loose")
-    assert from_root("a.md") == "a.md"
-    assert from_root(str(tmp_path / "other.md")) == (tmp_path / "other.md").as_posix()
-    assert from_root("-") == "-"
-    assert from_root("a\0b") == "a\0b"
+    assert path_from_root("a.md") == "a.md"
+    assert path_from_root(str(tmp_path / "other.md")) == (tmp_path / "other.md").as_posix()
+    assert path_from_root("-") == "-"
+    assert path_from_root("a\0b") == "a\0b"
 
 
 def test_what_was_not_read_keeps_its_place() -> None:
     unread = Unreadable("9", "mills.jsonl:3", "mills.jsonl:3: not JSON", 3)
-    assert gap(unread) == Gap(from_root("mills.jsonl"), 3, "9", "mills.jsonl:3: not JSON")
+    assert unread_article(unread) == UnreadArticle(
+        path_from_root("mills.jsonl"), 3, "9", "mills.jsonl:3: not JSON"
+    )

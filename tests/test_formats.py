@@ -18,7 +18,12 @@ from markdown_it import MarkdownIt
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
-from reliability.checking.diagnostics import Check, Gap, check, gap
+from reliability.checking.diagnostics import (
+    ArticleDiagnostics,
+    UnreadArticle,
+    diagnose,
+    unread_article,
+)
 from reliability.display.escaping import escape_controls, escape_terminal
 from reliability.records import CAVEAT, Evidence, Score, Verdict
 from reliability.reporters import github, gitlab, junit, markdown, sarif
@@ -27,6 +32,7 @@ from reliability.scoring.report import Report
 from reliability.signals import criteria
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+Samples = tuple[list[ArticleDiagnostics], list[UnreadArticle]]
 SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"
 SARIF = jsonschema.Draft4Validator(
     json.loads(SCHEMA.read_text("utf-8")),
@@ -59,7 +65,7 @@ def checked(
     note: str = "a note",
     feature: str = "boosters",
     **article: Any,
-) -> Check:
+) -> ArticleDiagnostics:
     """Return a check of an article of one's own, with findings that pull so far."""
     findings = tuple(
         Evidence(
@@ -68,7 +74,7 @@ def checked(
         )
         for phrase, pull in phrases
     )  # fmt: skip
-    return check(
+    return diagnose(
         Report(
             article=Article(text, **{"id": "mill.md", "path": "mill.md"} | article),
             verdict=verdict,
@@ -81,7 +87,7 @@ def checked(
     )
 
 
-def hostile(text: str = HOSTILE, verdict: Verdict = Verdict.FAIL) -> tuple[list[Check], list[Gap]]:
+def hostile(text: str = HOSTILE, verdict: Verdict = Verdict.FAIL) -> Samples:
     """Return an article and a file that could not be read, with a text wherever one may be."""
     name = text or "x"
     said = f"{text} it is {text} so."
@@ -89,26 +95,24 @@ def hostile(text: str = HOSTILE, verdict: Verdict = Verdict.FAIL) -> tuple[list[
         said, [("it is", 0.5), (said, 0.2)], verdict, note=text, title=text, id=name, path=name
     )
     line = checked("It is.", [("It is", 0.5)], verdict, id=name, path=f"{name}:3", line=3)
-    return [made, line], [gap(Unreadable(name, f"{name}:2", f"{name}: {text}", 2))]
+    return [made, line], [unread_article(Unreadable(name, f"{name}:2", f"{name}: {text}", 2))]
 
 
 @pytest.fixture(scope="module")
-def samples() -> tuple[list[Check], list[Gap]]:
+def samples() -> Samples:
     """The sample articles, and a file that is not there."""
     found = list(read([SEEDS, SEEDS / "missing.txt"]))
     return (
-        [check(assess_article(one)) for one in found if isinstance(one, Article)],
-        [gap(one) for one in found if isinstance(one, Unreadable)],
+        [diagnose(assess_article(one)) for one in found if isinstance(one, Article)],
+        [unread_article(one) for one in found if isinstance(one, Unreadable)],
     )
 
 
-Document = Callable[[Sequence[Check], Sequence[Gap]], str]
+Document = Callable[[Sequence[ArticleDiagnostics], Sequence[UnreadArticle]], str]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
-def test_the_caveat_stands_in_every_format(
-    document: Document, samples: tuple[list[Check], list[Gap]]
-) -> None:
+def test_the_caveat_stands_in_every_format(document: Document, samples: Samples) -> None:
     assert CAVEAT in document(*samples)
     assert CAVEAT in document([checked()], [])
 
@@ -135,7 +139,9 @@ def test_no_document_acts_on_a_terminal_or_a_build_log(
 # -- SARIF -----------------------------------------------------------------------------------------
 
 
-def sarif_run(checks: Sequence[Check], gaps: Sequence[Gap]) -> dict[str, Any]:
+def sarif_run(
+    checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]
+) -> dict[str, Any]:
     """Return the one run of a log, which is held to the schema."""
     log = json.loads(sarif.render(checks, gaps))
     assert [error.message for error in SARIF.iter_errors(log)] == []
@@ -150,7 +156,7 @@ def test_the_schema_refuses_what_is_no_sarif() -> None:
     assert list(SARIF.iter_errors(log))
 
 
-def test_sarif_of_the_samples(samples: tuple[list[Check], list[Gap]]) -> None:
+def test_sarif_of_the_samples(samples: Samples) -> None:
     run = sarif_run(*samples)
     rules = run["tool"]["driver"]["rules"]
     failed = [one.file for one in samples[0] if one.report.verdict is Verdict.FAIL]
@@ -174,7 +180,7 @@ def test_sarif_of_the_samples(samples: tuple[list[Check], list[Gap]]) -> None:
     assert sorted(kinds) == [*["not-judged"] * len(unjudged), "unreadable"]
 
 
-def test_a_region_of_sarif_holds_what_was_found(samples: tuple[list[Check], list[Gap]]) -> None:
+def test_a_region_of_sarif_holds_what_was_found(samples: Samples) -> None:
     root = SEEDS.parent
     seen = 0
     for result in sarif_run(*samples)["results"]:
@@ -195,7 +201,7 @@ def test_a_region_of_sarif_holds_what_was_found(samples: tuple[list[Check], list
     assert seen > 100
 
 
-def test_both_halves_of_a_contradiction_are_told(samples: tuple[list[Check], list[Gap]]) -> None:
+def test_both_halves_of_a_contradiction_are_told(samples: Samples) -> None:
     results = sarif_run(*samples)["results"]
     facing = [one for one in results if one["ruleId"] == "contradictions"]
     assert facing
@@ -311,7 +317,7 @@ def test_github_is_told_no_columns_of_several_lines_and_no_file_of_standard_inpu
 
 
 def test_what_was_not_judged_or_not_read_is_told() -> None:
-    gaps = [gap(Unreadable("9", "a.jsonl:3", "a.jsonl:3: not JSON", 3))]
+    gaps = [unread_article(Unreadable("9", "a.jsonl:3", "a.jsonl:3: not JSON", 3))]
     unread, unjudged = parsed(github.render([checked(verdict=Verdict.ABSTAIN, phrases=())], gaps))
     assert unread == (
         "error", {"file": "a.jsonl", "line": "3", "title": "not read"}, "a.jsonl:3: not JSON",
@@ -322,7 +328,9 @@ def test_what_was_not_judged_or_not_read_is_told() -> None:
 # -- GitLab ----------------------------------------------------------------------------------------
 
 
-def issues(checks: Sequence[Check], gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+def issues(
+    checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]
+) -> list[dict[str, Any]]:
     """Return the issues, which are held to what GitLab asks of them."""
     found = json.loads(gitlab.render(checks, gaps))
     for issue in found:
@@ -336,7 +344,7 @@ def issues(checks: Sequence[Check], gaps: Sequence[Gap]) -> list[dict[str, Any]]
     return list(found)
 
 
-def test_gitlab_of_the_samples(samples: tuple[list[Check], list[Gap]]) -> None:
+def test_gitlab_of_the_samples(samples: Samples) -> None:
     found = issues(*samples)
     names = [issue["check_name"] for issue in found]
     verdicts = [one.report.verdict for one in samples[0]]
@@ -354,7 +362,9 @@ def test_gitlab_is_told_one_article_twice_under_two_fingerprints() -> None:
 # -- JUnit -----------------------------------------------------------------------------------------
 
 
-def cases(checks: Sequence[Check], gaps: Sequence[Gap]) -> list[ElementTree.Element]:
+def cases(
+    checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]
+) -> list[ElementTree.Element]:
     """Return the cases of the one suite, whose counts are held to be right."""
     root = ElementTree.fromstring(junit.render(checks, gaps).encode())
     (suite,) = root
@@ -366,7 +376,7 @@ def cases(checks: Sequence[Check], gaps: Sequence[Gap]) -> list[ElementTree.Elem
     return found
 
 
-def test_junit_of_the_samples(samples: tuple[list[Check], list[Gap]]) -> None:
+def test_junit_of_the_samples(samples: Samples) -> None:
     unread, *found = cases(*samples)
     assert "No such file" in str(unread[0].get("message"))
     tags = {Verdict.FAIL: "failure", Verdict.ABSTAIN: "skipped"}
@@ -391,13 +401,13 @@ def test_junit_lists_the_strongest_findings_and_says_how_many_more_there_are() -
 # -- Markdown --------------------------------------------------------------------------------------
 
 
-def page(checks: Sequence[Check], gaps: Sequence[Gap]) -> html.HtmlElement:
+def page(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> html.HtmlElement:
     """Render a summary as a service does, and return its page."""
     markup = MarkdownIt("gfm-like", {"linkify": False}).render(markdown.render(checks, gaps))
     return html.document_fromstring(f"<html><body>{markup}</body></html>")
 
 
-def test_markdown_of_the_samples(samples: tuple[list[Check], list[Gap]]) -> None:
+def test_markdown_of_the_samples(samples: Samples) -> None:
     body = page(*samples)
     rows = body.xpath("//tbody/tr")
     told = [row.xpath("./td[1]")[0].text_content() for row in rows]
@@ -420,7 +430,7 @@ def test_markdown_calls_nobody_by_name() -> None:
 def test_markdown_leaves_out_what_no_page_would_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "_ROWS", 2)
     monkeypatch.setattr(markdown, "_TOLD", 1)
-    body = page([checked()] * 5, [gap(Unreadable("a", "a", "a: no"))] * 3)
+    body = page([checked()] * 5, [unread_article(Unreadable("a", "a", "a: no"))] * 3)
     assert len(body.xpath("//tbody/tr")) == 2
     assert body.text_content().count("Worst of") == 1
     assert "and 3 more" in body.text_content()
@@ -430,7 +440,7 @@ def test_markdown_leaves_out_what_no_page_would_hold(monkeypatch: pytest.MonkeyP
 # -- whatever an article says ----------------------------------------------------------------------
 
 
-def held(checks: list[Check], gaps: list[Gap]) -> None:
+def held(checks: list[ArticleDiagnostics], gaps: list[UnreadArticle]) -> None:
     """Hold every format to be what it says it is, and to say no more than was put in."""
     run = sarif_run(checks, gaps)
     assert len(run["results"]) == sum(
@@ -489,7 +499,7 @@ def test_two_megabytes_on_a_line_are_borne_in_every_format(tmp_path: Path) -> No
     path.write_text("Everyone knows it will certainly fall, <b>they</b> say &amp; so. " * 32_000)
     (article,) = read([path])
     assert isinstance(article, Article)
-    made = check(assess_article(article))
+    made = diagnose(assess_article(article))
     assert made.findings
     held([made], [])
     for document in DOCUMENTS.values():

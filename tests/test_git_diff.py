@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.checking import git_diff
-from reliability.checking.git_diff import Changes, changed
+from reliability.checking.git_diff import Changes, changes_since
 from reliability.errors import ChangesError
 
 
@@ -53,7 +53,7 @@ def seen(found: Changes, folder: Path) -> dict[str, tuple[range, ...] | None]:
 
 
 def test_added_edited_deleted_renamed_and_untracked(repository: Path) -> None:
-    assert seen(changed(), repository) == {}
+    assert seen(changes_since(), repository) == {}
     lines = (repository / "edited.md").read_text().splitlines(keepends=True)
     lines[1] = "other\n"
     lines[4:6] = []
@@ -67,7 +67,7 @@ def test_added_edited_deleted_renamed_and_untracked(repository: Path) -> None:
     (repository / "below" / "untracked.md").write_text("one\n")
     (repository / ".gitignore").write_text("ignored.md\n")
     (repository / "ignored.md").write_text("one\n")
-    assert seen(changed(), repository) == {
+    assert seen(changes_since(), repository) == {
         "edited.md": (range(2, 3), range(8, 9)),
         "other name.md": (range(1, 10),),
         "added.md": (range(1, 3),),
@@ -83,18 +83,18 @@ def test_from_another_folder_and_through_a_link(
     (repository / "below").mkdir()
     monkeypatch.chdir(repository / "below")
     (repository.parent / "link").symlink_to(repository)
-    found = changed()
+    found = changes_since()
     for name in ("../edited.md", str(repository.parent / "link" / "edited.md")):
-        assert found.of(name)
-        assert found.touch(name, 1, 1)
-        assert not found.touch(name, 2, 9)
-    assert not found.of("../kept.md")
-    assert not found.touch("../kept.md", 1, 99)
+        assert found.includes(name)
+        assert found.overlaps(name, 1, 1)
+        assert not found.overlaps(name, 2, 9)
+    assert not found.includes("../kept.md")
+    assert not found.overlaps("../kept.md", 1, 99)
 
 
 def test_lines_only_taken_away_leave_none(repository: Path) -> None:
     (repository / "edited.md").write_text("edited.md 1\n")
-    assert seen(changed(), repository) == {"edited.md": ()}
+    assert seen(changes_since(), repository) == {"edited.md": ()}
 
 
 def test_work_on_the_other_branch_is_not_ours(repository: Path) -> None:
@@ -104,22 +104,22 @@ def test_work_on_the_other_branch_is_not_ours(repository: Path) -> None:
     (repository / "theirs.md").write_text("one\n")
     commit(repository)
     git(repository, "checkout", "--quiet", "work")
-    assert list(seen(changed("main"), repository)) == ["added.md"]
+    assert list(seen(changes_since("main"), repository)) == ["added.md"]
 
 
 def test_a_revision_may_be_named(repository: Path) -> None:
     for name in ("one.md", "two.md"):
         (repository / name).write_text("one\n")
         commit(repository)
-    assert list(seen(changed("HEAD~1"), repository)) == ["two.md"]
-    assert set(seen(changed("HEAD~2"), repository)) == {"one.md", "two.md"}
-    assert changed("HEAD~1").since.startswith("HEAD~1 (")
+    assert list(seen(changes_since("HEAD~1"), repository)) == ["two.md"]
+    assert set(seen(changes_since("HEAD~2"), repository)) == {"one.md", "two.md"}
+    assert changes_since("HEAD~1").since.startswith("HEAD~1 (")
 
 
 def test_on_the_default_branch_it_is_what_is_not_committed(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "main")
     (repository / "edited.md").write_text("new\n")
-    assert list(seen(changed(), repository)) == ["edited.md"]
+    assert list(seen(changes_since(), repository)) == ["edited.md"]
 
 
 def test_a_clone_knows_its_default_branch(
@@ -130,7 +130,7 @@ def test_a_clone_knows_its_default_branch(
     git(repository, "branch", "--quiet", "--delete", "--force", "main")
     monkeypatch.chdir(tmp_path / "clone")
     (tmp_path / "clone" / "edited.md").write_text("new\n")
-    assert changed().since.startswith("origin/HEAD (")
+    assert changes_since().since.startswith("origin/HEAD (")
 
 
 @pytest.mark.parametrize(
@@ -141,14 +141,17 @@ def test_any_name(repository: Path, name: str) -> None:
     (repository / name).write_text("one\n")
     commit(repository)
     (repository / name).write_text("one\ntwo\n")
-    assert seen(changed(), repository) == {name: (range(1, 3),)}
-    assert seen(changed("HEAD"), repository) == {name: (range(2, 3),)}
+    assert seen(changes_since(), repository) == {name: (range(1, 3),)}
+    assert seen(changes_since("HEAD"), repository) == {name: (range(2, 3),)}
 
 
 def test_what_looks_like_a_diff_is_text(repository: Path) -> None:
     (repository / "edited.md").write_text("++ b/kept.md\n@@ -1 +1 @@\nno end")
     (repository / "kept.md").write_text("++ b/edited.md\n-- a/x")
-    assert seen(changed(), repository) == {"edited.md": (range(1, 4),), "kept.md": (range(1, 3),)}
+    assert seen(changes_since(), repository) == {
+        "edited.md": (range(1, 4),),
+        "kept.md": (range(1, 3),),
+    }
 
 
 def test_the_settings_of_whoever_runs_it_do_not_matter(repository: Path) -> None:
@@ -165,13 +168,13 @@ def test_the_settings_of_whoever_runs_it_do_not_matter(repository: Path) -> None
     lines = (repository / "edited.md").read_text().splitlines()
     lines[1] = lines[3] = "new"
     (repository / "edited.md").write_text("\n".join(lines) + "\n")
-    assert seen(changed(), repository) == {"edited.md": (range(2, 3), range(4, 5))}
+    assert seen(changes_since(), repository) == {"edited.md": (range(2, 3), range(4, 5))}
 
 
 @pytest.mark.parametrize("ref", ["nowhere", "-rf", "--output=x", "main:kept.md"])
 def test_an_unknown_revision(repository: Path, ref: str) -> None:
     with pytest.raises(ChangesError, match=f"--changed={ref}: git knows no such commit") as caught:
-        changed(ref)
+        changes_since(ref)
     assert "shallow" not in str(caught.value)
     assert not (repository / "x").exists()
 
@@ -180,26 +183,26 @@ def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ChangesError, match="--changed: git says: not a git repository"):
-        changed()
+        changes_since()
 
 
 def test_no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ChangesError, match=r"git cannot be run .*: install it"):
-        changed()
+        changes_since()
 
 
 def test_no_default_branch(repository: Path) -> None:
     git(repository, "branch", "--quiet", "--delete", "main")
     with pytest.raises(ChangesError, match=r"no default branch .*--changed=HEAD~1"):
-        changed()
+        changes_since()
 
 
 def test_no_common_past(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "--orphan", "alone")
     commit(repository, "another beginning")
     with pytest.raises(ChangesError, match="no commit in common with HEAD"):
-        changed("main")
+        changes_since("main")
 
 
 @pytest.mark.parametrize("ref", ["HEAD~1", None])
@@ -214,7 +217,7 @@ def test_a_shallow_clone_is_told_to_fetch(
     git(tmp_path / "clone", "remote", "remove", "origin")
     monkeypatch.chdir(tmp_path / "clone")
     with pytest.raises(ChangesError, match=r"the clone is shallow: .*fetch-depth: 0"):
-        changed(ref)
+        changes_since(ref)
 
 
 @given(st.lists(st.text(alphabet="+-@ \\ab\t/1", max_size=12), max_size=6))
@@ -233,6 +236,8 @@ def test_what_is_outside_is_refused_and_a_link_to_it_is_not(repository: Path) ->
     outside.write_text("one\n")
     (repository / "link.md").symlink_to(outside)
     (repository.parent / "way").symlink_to(repository)
-    git_diff.check_inside([".", "kept.md", "gone.md", "link.md", str(repository.parent / "way")])
+    git_diff.require_in_repository(
+        [".", "kept.md", "gone.md", "link.md", str(repository.parent / "way")]
+    )
     with pytest.raises(ChangesError, match=r"outside\.md is not in this repository"):
-        git_diff.check_inside(["kept.md", "../outside.md"])
+        git_diff.require_in_repository(["kept.md", "../outside.md"])

@@ -156,11 +156,11 @@ def test_wilson_is_the_interval_of_the_textbook() -> None:
 
 
 def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
-    short = assess_article(Article("Too short.", source="The Rampart"))
+    short = assess_article(Article("Too short.", publisher="The Rampart"))
     single = assess_article(Article(reports[0].article.text))
     found = {one.name: one for one in score_publishers([*reports, short, single])}
     assert len(found) == 5
-    own = [r.reliability.probability for r in reports if r.article.source == "The Rampart"]
+    own = [r.reliability.probability for r in reports if r.article.publisher == "The Rampart"]
     rampart = found["The Rampart"]
     assert (rampart.articles, rampart.unjudged) == (5, 1)
     assert math.isclose(rampart.mean, math.fsum(own) / 5)
@@ -180,7 +180,7 @@ def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
 
 
 def test_a_name_with_dollars_is_no_formula(reports: list[Report]) -> None:
-    article = replace(reports[0].article, source=r"$\\bad{ and $5")
+    article = replace(reports[0].article, publisher=r"$\\bad{ and $5")
     ax = plot.sources([replace(reports[0], article=article, verdict=Verdict.PASS)])
     ax.figure.canvas.draw()
     assert ticks(ax.yaxis) == [r"$\\bad{ and $5 (1)"]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from reliability.articles.article import Article
-from reliability.checking.diagnostics import check
-from reliability.checking.source_map import Source
+from reliability.checking.diagnostics import diagnose
+from reliability.checking.source_map import SourceFile
 from reliability.display import arithmetic, marks
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.records import CAVEAT, Evidence, Score, Verdict
@@ -29,7 +29,7 @@ HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c 
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 TEXT = "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"
-SOURCE = Source(Article(TEXT))
+SOURCE = SourceFile(Article(TEXT))
 SHUT, KNOWS, CERTAIN, NEVER = "mill shut", "Everyone knows", "will certainly", "mill never shut"
 
 
@@ -135,11 +135,11 @@ def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
 def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
     hostile = hostile_report()
     printed = [
-        render(terminal.render_article(hostile, Source(hostile.article)), width),
-        render(terminal.render_summary(hostile, Source(hostile.article)), width),
+        render(terminal.render_article(hostile, SourceFile(hostile.article)), width),
+        render(terminal.render_summary(hostile, SourceFile(hostile.article)), width),
         render(explain.render_explanation(hostile, width), width),
         concise.article_line(hostile),
-        "\n".join(concise.worst_findings(check(hostile))),
+        "\n".join(concise.worst_findings(diagnose(hostile))),
         jsonl.render_line(hostile),
     ]
     for text in printed:
@@ -186,7 +186,7 @@ def test_concise_is_one_line_an_article() -> None:
 
 
 def test_concise_lists_the_worst_findings() -> None:
-    worst = list(concise.worst_findings(check(report())))
+    worst = list(concise.worst_findings(diagnose(report())))
     assert worst[0] == 'mill.txt:3:19: sure: "will certainly" a note'
     assert worst[1] == 'mill.txt:3:1: sure: "Everyone knows" all, says who?'
     assert 'mill.txt:1:5: odd: "mill shut" a note' in worst
@@ -201,20 +201,21 @@ def test_concise_names_the_place_in_the_file(tmp_path: Path) -> None:
         findings=(in_title, evidence(SHUT, "odd", (-0.5, 0.0))),
     )
     places = [
-        line.removeprefix(f"{file}:").split(": ")[0] for line in concise.worst_findings(check(made))
+        line.removeprefix(f"{file}:").split(": ")[0]
+        for line in concise.worst_findings(diagnose(made))
     ]
     assert places == ["2:12", "5:5"]
 
 
 def test_concise_names_the_line_of_an_article_on_a_line() -> None:
     article = Article(text=TEXT, id="7", path="mills.jsonl:12", line=12)
-    first, *_ = concise.worst_findings(check(report(article=article)))
+    first, *_ = concise.worst_findings(diagnose(report(article=article)))
     assert first.startswith("mills.jsonl:12:1: sure: ")
 
 
 def test_concise_leaves_out_what_speaks_for_the_article() -> None:
     credit = evidence(KNOWS, "sure", (0.9, -0.1))
-    assert not list(concise.worst_findings(check(report(findings=(credit,)))))
+    assert not list(concise.worst_findings(diagnose(report(findings=(credit,)))))
 
 
 def test_the_summary_counts() -> None:
@@ -242,7 +243,7 @@ def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_an_article_in_the_terminal(width: int) -> None:
     made = report()
-    text = render(terminal.render_article(made, Source(made.article)), width)
+    text = render(terminal.render_article(made, SourceFile(made.article)), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
     for said in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
@@ -270,7 +271,7 @@ def test_a_block_in_the_terminal() -> None:
 def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
-    source = Source(Article(TEXT, path=str(file)))
+    source = SourceFile(Article(TEXT, path=str(file)))
     flat = " ".join(render(terminal.render_article(report(), source)).split())
     assert "line 7 Everyone knows it «will certainly» open." in flat
     assert "against line 7 «mill never shut»" in flat
@@ -280,20 +281,20 @@ def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
 def test_what_was_said_on_reading_is_shown() -> None:
     noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
     assert "repaired its encoding" in render(
-        terminal.render_article(report(article=noted), Source(noted))
+        terminal.render_article(report(article=noted), SourceFile(noted))
     )
 
 
 def test_colour_is_an_addition() -> None:
     made = report()
     coloured = render(
-        terminal.render_article(made, Source(made.article)),
+        terminal.render_article(made, SourceFile(made.article)),
         force_terminal=True,
         color_system="standard",
     )
     assert "\x1b[" in coloured
     plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
-    assert plain == render(terminal.render_article(made, Source(made.article)))
+    assert plain == render(terminal.render_article(made, SourceFile(made.article)))
 
 
 def test_the_catalogue_names_every_feature_with_its_direction() -> None:

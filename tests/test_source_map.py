@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reliability.articles.article import Article, file_of
+from reliability.articles.article import Article
 from reliability.articles.reader import read
 from reliability.checking import source_map
-from reliability.checking.source_map import Region, Source
+from reliability.checking.source_map import Region, SourceFile
 from reliability.scoring.assess import assess_article
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -24,7 +24,7 @@ def place(path: Path, phrase: str, in_title: bool = False) -> tuple[Region, str]
     (article,) = read([path])
     assert isinstance(article, Article)
     start = ((article.title or "") if in_title else article.text).index(phrase)
-    region = Source(article).region(start, start + len(phrase), in_title)
+    region = SourceFile(article).region(start, start + len(phrase), in_title)
     return region, at(path, region)
 
 
@@ -46,7 +46,7 @@ def at(path: Path, region: Region) -> str:
 def test_what_was_found_in_a_sample_stands_where_it_is_said_to(name: str) -> None:
     (article,) = read([SEEDS / name])
     assert isinstance(article, Article)
-    source = Source(article)
+    source = SourceFile(article)
     for found in assess_article(article).findings:
         region = source.region(found.start, found.end, found.signal == "headline")
         there = at(SEEDS / name, region).replace("&rsquo;", "’").replace("&amp;", "&")
@@ -98,7 +98,7 @@ def test_what_stands_in_markup_is_not_the_text(comment: str, tmp_path: Path) -> 
 def test_many_of_what_opens_markup_are_looked_through(piece: str, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(piece * 100_000)  # quadratic, it would take minutes
-    Source(Article("x", path=str(path), title="x")).region(0, 1, in_title=True)
+    SourceFile(Article("x", path=str(path), title="x")).region(0, 1, in_title=True)
 
 
 def test_a_repaired_word_stands_where_the_damaged_one_does(tmp_path: Path) -> None:
@@ -180,22 +180,22 @@ def test_an_article_on_a_line_is_that_line(tmp_path: Path) -> None:
     path.write_text("\n" + json.dumps({"text": "The bridge fell.\n\nIt did."}) + "\n", "utf-8")
     (article,) = read([path])
     assert isinstance(article, Article)
-    assert (article.line, article.path, file_of(article)) == (2, f"{path}:2", str(path))
-    assert Source(article).region(4, 10) == Region(2, 1, 2, 1)
+    assert (article.line, article.path, article.file) == (2, f"{path}:2", str(path))
+    assert SourceFile(article).region(4, 10) == Region(2, 1, 2, 1)
 
 
 def test_without_a_file_the_text_stands_for_it(tmp_path: Path) -> None:
     text = "One.\n\nTwo three."
     wanted = Region(3, 5, 3, 10, 10, 5)
     for path in (None, "-", str(tmp_path), str(tmp_path / "gone.txt"), "a\0b"):
-        assert Source(Article(text, path=path)).region(10, 15) == wanted
+        assert SourceFile(Article(text, path=path)).region(10, 15) == wanted
 
 
 def test_a_file_that_is_another_now_has_no_such_place(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Nothing of it.", "utf-8")
     article = Article("The bridge fell.", path=str(path))
-    assert Source(article).region(4, 10) == Region(1, 1, 1, 1, 0, 0)
+    assert SourceFile(article).region(4, 10) == Region(1, 1, 1, 1, 0, 0)
 
 
 def test_a_file_is_read_when_a_place_is_asked_for(
@@ -210,7 +210,7 @@ def test_a_file_is_read_when_a_place_is_asked_for(
         return "The bridge fell.", "text"
 
     monkeypatch.setattr(source_map, "read_source", count)
-    source = Source(Article("The bridge fell.", path=str(path)))
+    source = SourceFile(Article("The bridge fell.", path=str(path)))
     assert reads == []
     for _ in range(3):
         source.region(0, 3)
@@ -229,7 +229,7 @@ def test_any_text_has_places_in_any_file(text: str, source: str, data: st.DataOb
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     for form in ("text", "html", "markdown"):
-        asked = Source(Article(text, title=text, given=(source, form)))
+        asked = SourceFile(Article(text, title=text, given=(source, form)))
         for in_title in (False, True):
             region = asked.region(start, end, in_title)
             assert region.offset is not None
@@ -244,7 +244,7 @@ def test_any_text_has_places_in_any_file(text: str, source: str, data: st.DataOb
 def test_a_text_that_is_its_file_keeps_its_places(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, max(0, len(text) - 1)))
     end = data.draw(st.integers(min(start + 1, len(text)), len(text)))
-    region = Source(Article(text)).region(start, end)
+    region = SourceFile(Article(text)).region(start, end)
     assert (region.offset, region.length) == (start, end - start)
 
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from reliability.articles import reader
 from reliability.articles.article import Article
-from reliability.checking.suppressions import Spot, apply, read
+from reliability.checking.suppressions import Location, apply, parse_comments
 
 
 def hidden(source: str, feature: str, line: int, is_markdown: bool = True) -> bool:
     """Say whether a finding on a line would be hidden; every comment must be well formed."""
-    suppressions, remarks = read(source, is_markdown)
+    suppressions, remarks = parse_comments(source, is_markdown)
     assert not remarks
-    return apply(suppressions, [Spot(feature, line, line)])[0] == [True]
+    return apply(suppressions, [Location(feature, line, line)])[0] == [True]
 
 
 ABOVE = """# Title
@@ -60,8 +60,8 @@ def test_of_a_file_it_covers_all_lines(where: str) -> None:
 
 
 def test_a_finding_is_covered_where_one_of_its_lines_is() -> None:
-    suppressions, _ = read(ABOVE, True)
-    assert apply(suppressions, [Spot("clickbait", 3, 4), Spot("clickbait", 6, 9)])[0] == [
+    suppressions, _ = parse_comments(ABOVE, True)
+    assert apply(suppressions, [Location("clickbait", 3, 4), Location("clickbait", 6, 9)])[0] == [
         True,
         False,
     ]
@@ -98,7 +98,9 @@ def test_what_may_stand_before_a_reason(sign: str) -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(comment: str, said: str) -> None:
-    suppressions, [remark] = read(f"Text.\n\n  <!-- reliability: {comment} -->\nText.", True)
+    suppressions, [remark] = parse_comments(
+        f"Text.\n\n  <!-- reliability: {comment} -->\nText.", True
+    )
     assert not suppressions
     assert (remark.line, remark.column) == (3, 3)
     assert said in remark.message
@@ -110,7 +112,7 @@ def test_what_would_change_the_text_is_refused() -> None:
         (f"A paragraph\n{comment}\ngoes on.", "splits a paragraph"),
         (f"---\ntitle: x\n{comment}\n---\nText.", "breaks the front matter"),
     ):
-        suppressions, [remark] = read(source, True)
+        suppressions, [remark] = parse_comments(source, True)
         assert not suppressions
         assert said in remark.message
 
@@ -132,7 +134,7 @@ def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: P
     for comment in ("", "<!-- reliability: ignore[clickbait] why -->\n"):
         path = tmp_path / "article.md"
         path.write_text(source.format(comment))
-        assert not read(path.read_text(), True)[1]
+        assert not parse_comments(path.read_text(), True)[1]
         [article] = reader.read([path])
         assert isinstance(article, Article)
         texts.append((article.text, article.title))
@@ -151,7 +153,7 @@ def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: P
     ],
 )
 def test_what_is_no_comment_of_ours(source: str) -> None:
-    assert read(source, True) == ([], [])
+    assert parse_comments(source, True) == ([], [])
 
 
 def test_after_code_it_is_one_again() -> None:
@@ -161,14 +163,14 @@ def test_after_code_it_is_one_again() -> None:
 
 def test_each_name_that_covers_nothing_is_said() -> None:
     source = "\n<!-- reliability: ignore[clickbait, boosters] why -->\nText."
-    suppressions, _ = read(source, True)
-    _, [remark] = apply(suppressions, [Spot("clickbait", 3, 3)])
+    suppressions, _ = parse_comments(source, True)
+    _, [remark] = apply(suppressions, [Location("clickbait", 3, 3)])
     assert remark == (2, 1, "ignore[boosters] hides nothing: remove it")
 
 
 @given(st.text(alphabet="<!->` \n[]:~reliabtygno,x", max_size=200), st.booleans())
 def test_any_text_is_read(source: str, is_markdown: bool) -> None:
-    suppressions, remarks = read(source, is_markdown)
+    suppressions, remarks = parse_comments(source, is_markdown)
     lines = source.count("\n") + 1
     assert all(1 <= one.line <= lines for one in (*suppressions, *remarks))
 
@@ -177,8 +179,8 @@ def test_any_text_is_read(source: str, is_markdown: bool) -> None:
     "piece", ["<!-- reliability:", "`", "<!--reliability:-->\n", "```\n", "<!--"]
 )
 def test_many_of_anything_are_read(piece: str) -> None:
-    read(piece * 20_000, True)  # quadratic, it would take minutes
-    read(piece * 20_000, False)
+    parse_comments(piece * 20_000, True)  # quadratic, it would take minutes
+    parse_comments(piece * 20_000, False)
 
 
 def test_it_may_stand_above_the_front_matter() -> None:
@@ -190,7 +192,7 @@ def test_it_may_stand_above_the_front_matter() -> None:
 @pytest.mark.parametrize("more", ["", "\n\n<!-- another -->\n"])
 def test_one_that_is_not_closed_is_told(more: str, is_markdown: bool) -> None:
     source = f"Text.\n\n<!-- reliability: ignore[loaded] why\n\nMore.{more}"
-    suppressions, remarks = read(source, is_markdown)
+    suppressions, remarks = parse_comments(source, is_markdown)
     assert not suppressions
     assert [(one.line, one.column) for one in remarks] == [(3, 1)]
     assert "is not closed" in remarks[0].message
@@ -222,7 +224,7 @@ def test_first_in_an_item_or_a_quotation_it_covers_what_follows_there(
 )
 def test_what_would_be_text_or_change_it_is_refused(source: str, said: str) -> None:
     gap = "\n\n" if source.startswith("A") else " "
-    suppressions, [remark] = read(
+    suppressions, [remark] = parse_comments(
         source.format(f"<!-- reliability: ignore[clickbait]{gap}why -->"), True
     )
     assert not suppressions

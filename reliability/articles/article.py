@@ -1,48 +1,84 @@
-"""Article."""
+"""The records of reading: an article, or what takes its place if it could not be read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its plain text, what is known of it, and what was done to read it.
+    """An article: its plain text, its metadata, and notes on how it was read.
 
-    `line` is its line in a file that holds an article a line; `path` then ends with it. `given` is
-    what `read_source` returns where that cannot be read again, such as standard input.
+    Parameters
+    ----------
+    text : str
+        The plain text. Offsets in reports are character offsets into it.
+    id : str
+        The ID given in JSON Lines, else the path.
+    title, publisher, date : str or None
+        Metadata of the file; the date is kept as written.
+    path : str or None
+        The file; in JSON Lines the file, a colon and the line. "-" is standard input.
+    notes : tuple of str
+        What was repaired or left out while reading.
+    line : int or None
+        The line, from 1, in a file that holds one article per line.
+    given : tuple of (str, str) or None
+        What `read_source` returns, for input that cannot be read again, such as standard input.
+
+    Examples
+    --------
+    >>> Article("The bridge fell.", path="news.jsonl:3", line=3).file
+    'news.jsonl'
     """
 
     text: str
     id: str = ""
     title: str | None = None
-    source: str | None = None
+    publisher: str | None = None
     date: str | None = None
     path: str | None = None
     notes: tuple[str, ...] = ()
     line: int | None = None
     given: tuple[str, str] | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def file(self) -> str:
+        """The file that the article was read from, as the caller named it; "" if from none."""
+        return _without_line(self.path or "", self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What stands in the place of an article that could not be read, and why."""
+    """An article that could not be read.
+
+    Parameters
+    ----------
+    id : str
+        The ID of the article if it is known, else the path.
+    path : str
+        The file; in JSON Lines the file, a colon and the line.
+    error : str
+        The path, the fault and its remedy, as one line of text.
+    line : int or None
+        The line, from 1, in a file that holds one article per line.
+    """
 
     id: str
     path: str
     error: str
     line: int | None = None
 
-
-def file_of(read: Article | Unreadable) -> str:
-    """Return the file something was read from, as it was named: `-` is standard input."""
-    return (read.path or "").removesuffix(f":{read.line}" if read.line else "")
+    @property
+    def file(self) -> str:
+        """The file that could not be read, or that holds the line, as the caller named it."""
+        return _without_line(self.path, self.line)
 
 
 def printable(name: str) -> str:
-    """Return the name of a file, which need not be UTF-8, as text that can be written."""
+    """Return a file name with its undecodable bytes escaped, so that it can be printed."""
     return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _without_line(path: str, line: int | None) -> str:
+    return path.removesuffix(f":{line}") if line else path

@@ -50,16 +50,16 @@ def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
     charset-normalizer 67.
     """
     text, notes = decode(data)
-    text, repairs = mend(text)
+    text, repairs = repair_text(text)
     return text, (*notes, *repairs)
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
-    text, notes = characters(data)
+    text, notes = decode_characters(data)
     return NEWLINE.sub("\n", text), notes
 
 
-def characters(data: bytes) -> tuple[str, list[str]]:
+def decode_characters(data: bytes) -> tuple[str, list[str]]:
     codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), "utf-8")
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -82,7 +82,7 @@ def characters(data: bytes) -> tuple[str, list[str]]:
     return text, notes
 
 
-def mend(text: str) -> tuple[str, list[str]]:
+def repair_text(text: str) -> tuple[str, list[str]]:
     """Undo text decoded by a wrong codec ("donâ€™t"), and replace what no file may hold."""
     notes: list[str] = []
     text = NEWLINE.sub("\n", text)

@@ -102,7 +102,7 @@ def from_html(source: str) -> tuple[str, dict[str, object], list[str]]:
     facts: dict[str, object] = {}
     text = ""
     if document is not None and not isinstance(document, dict):
-        facts = {"title": document.title, "source": document.sitename, "date": document.date}
+        facts = {"title": document.title, "publisher": document.sitename, "date": document.date}
         lines = [line.strip() for line in (document.text or "").splitlines()]
         if lines and lines[0] == document.title:
             del lines[0]

@@ -26,8 +26,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from reliability.articles.article import Article, Unreadable, file_of, printable
-from reliability.articles.decoding import LOST, NEWLINE, characters, decode, mend
+from reliability.articles.article import Article, Unreadable, printable
+from reliability.articles.decoding import LOST, NEWLINE, decode, decode_characters, repair_text
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.errors import ArticleError
@@ -77,11 +77,11 @@ def read_source(article: Article) -> tuple[str, str]:
     """
     if article.given:
         return article.given
-    file = file_of(article)
+    file = article.file
     try:
         if Path(file).is_file():
             with Path(file).open("rb") as stream:
-                source, _ = characters(stream.read(LARGEST))
+                source, _ = decode_characters(stream.read(LARGEST))
             return source, _FORMS.get(_suffix(file), "text")
     except (OSError, ValueError, ArticleError):
         pass  # it was there a moment ago; what was read then is still worth pointing into
@@ -188,7 +188,7 @@ def _read_stream(
         raise ArticleError("standard input is empty: there is nothing to check")
     if len(data) > LARGEST:
         raise ArticleError(f"over {LARGEST:,} bytes, which no article is: give many as .jsonl")
-    source, notes = characters(data)
+    source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
     facts: Mapping[str, object] = {}
     more: list[str] = []
@@ -289,17 +289,19 @@ def _article(
     facts: Mapping[str, object],
     number: int | None = None,
 ) -> Article:
-    text, repairs = mend(text)
+    text, repairs = repair_text(text)
     notes = [*notes, *repairs]
     known: dict[str, Any] = {}
-    for key in ("title", "source", "date"):
+    for key in ("title", "publisher", "date"):
         value = facts.get(key)
+        if value is None and key == "publisher":  # "source" is what many data sets call it
+            value = facts.get("source")
         if value is None:
             continue
         if isinstance(value, bool | list | dict):
             notes.append(f"{key} left out: it is not a string")
             continue
-        line, repairs = mend(" ".join(str(value).split()))
+        line, repairs = repair_text(" ".join(str(value).split()))
         known[key] = line or None
         notes += [f"{key}: {note}" for note in repairs]
     return Article(text, name, path=path, notes=tuple(notes), line=number, **known)

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from reliability.articles.article import Article, file_of
+from reliability.articles.article import Article
 from reliability.errors import ConfigError
 from reliability.records import Verdict
 from reliability.scoring.policy import Policy
@@ -37,11 +37,11 @@ class Entry:
     findings: Mapping[str, tuple[str, ...]]
 
     @property
-    def marks(self) -> frozenset[str]:
+    def fingerprints(self) -> frozenset[str]:
         """The fingerprints of all its findings."""
         return frozenset(chain.from_iterable(self.findings.values()))
 
-    def excuses(self, report: Report, policy: Policy) -> bool:
+    def covers(self, report: Report, policy: Policy) -> bool:
         """Say whether each score that fails now failed then, and was not better."""
         return all(
             target in self.failed
@@ -61,7 +61,7 @@ class Baseline:
     def name(self, article: Article) -> str:
         """Return what an article is called here: its path, and where a line is one its id."""
         folder = self.path.parent.absolute()
-        path = Path(os.path.relpath(file_of(article), folder)).as_posix()
+        path = Path(os.path.relpath(article.file, folder)).as_posix()
         if article.line is None:
             return path
         return f"{path}#{article.id if article.id != article.path else article.line}"
@@ -70,7 +70,7 @@ class Baseline:
         """Return of how many entries the file is gone."""
         return sum(not self._is_there(name) for name in self.entries)
 
-    def renewed(self, entries: Mapping[str, Entry]) -> Baseline:
+    def updated(self, entries: Mapping[str, Entry]) -> Baseline:
         """Return it with other entries for the articles given, and without those that are gone."""
         kept = {name: entry for name, entry in self.entries.items() if self._is_there(name)}
         return Baseline(self.path, {**kept, **entries})
@@ -95,7 +95,7 @@ class Baseline:
         return any((self.path.parent / path).is_file() for path in paths)
 
 
-def load(path: Path) -> Baseline:
+def load_baseline(path: Path) -> Baseline:
     """Read a baseline; ConfigError where there is none, or the file is none."""
     try:
         content = json.loads(path.read_bytes())
@@ -123,7 +123,7 @@ def load(path: Path) -> Baseline:
     return Baseline(path, entries)
 
 
-def begin(path: Path) -> Baseline:
+def baseline_to_update(path: Path) -> Baseline:
     """Return what is there to be written anew: nothing, if there is no file or one to replace.
 
     Replaced are an empty file and a baseline of another version; ConfigError where it is no
@@ -134,11 +134,11 @@ def begin(path: Path) -> Baseline:
         if source.strip():
             content = json.loads(source)
             if not _is_ours(content) or content["version"] == VERSION:
-                return load(path)
+                return load_baseline(path)
     except FileNotFoundError:
         pass
     except (OSError, ValueError, RecursionError):
-        return load(path)  # which says what is wrong
+        return load_baseline(path)  # which says what is wrong
     return Baseline(path, {})
 
 
@@ -150,7 +150,7 @@ def _is_ours(content: Any) -> bool:
     )
 
 
-def entry(report: Report, policy: Policy, marks: Iterable[str]) -> Entry:
+def baseline_entry(report: Report, policy: Policy, marks: Iterable[str]) -> Entry:
     """Return what a baseline is to know of an article, given the fingerprints of its findings."""
     found: dict[str, list[str]] = defaultdict(list)
     for finding, mark in zip(report.findings, marks, strict=True):

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reliability.articles.article import Article, file_of
+from reliability.articles.article import Article
 from reliability.checking import suppressions
-from reliability.checking.baseline import Baseline, Entry, entry
+from reliability.checking.baseline import Baseline, Entry, baseline_entry
 from reliability.checking.config import Config
 from reliability.checking.fingerprints import fingerprints
-from reliability.checking.source_map import Source
-from reliability.checking.suppressions import Remark, Spot, Suppression
+from reliability.checking.source_map import SourceFile
+from reliability.checking.suppressions import Location, Suppression, SuppressionWarning
 from reliability.records import Verdict
 from reliability.scoring.assess import assess_article
 from reliability.scoring.report import Report
@@ -35,7 +35,7 @@ UNCHANGED, BASELINE, IGNORED, NOT_ASKED = (
 )
 
 
-class Checked(NamedTuple):
+class CheckResult(NamedTuple):
     """A report under control, and what came of it on the way.
 
     `hidden` counts what would else be shown, by why it is not; `remarks` are about comments in the
@@ -45,13 +45,13 @@ class Checked(NamedTuple):
 
     report: Report
     hidden: Counter[str]
-    remarks: list[Remark]
-    gone: int
+    warnings: list[SuppressionWarning]
+    resolved: int
     entry: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class Checker:
     """What is asked of a check: by its settings, its options, a baseline and git."""
 
     config: Config = field(default_factory=Config)
@@ -60,46 +60,46 @@ class Control:
     baseline: Baseline | None = None
     changes: Changes | None = None
 
-    def leaves_out(self, file: str) -> str | None:
+    def skip_reason(self, file: str) -> str | None:
         """Return why a file is not to be read; None where it is."""
-        if self.config.ignored(file):
+        if self.config.is_ignored(file):
             return IGNORED
-        return UNCHANGED if self.changes and not self.changes.of(file) else None
+        return UNCHANGED if self.changes and not self.changes.includes(file) else None
 
-    def wants(self, article: Article) -> bool:
+    def includes(self, article: Article) -> bool:
         """Say whether an article is to be checked that stands in a file with others."""
         if self.changes is None or article.line is None:
             return True
-        return self.changes.touch(file_of(article), article.line, article.line)
+        return self.changes.overlaps(article.file, article.line, article.line)
 
-    def check(self, article: Article) -> Checked:
+    def check(self, article: Article) -> CheckResult:
         """Return the report of an article with what is not to be shown marked as hidden."""
-        file = file_of(article)
+        file = article.file
         policy = self.config.policy(file, self.thresholds)
         report = assess_article(article, policy, self.config.model)
-        source = Source(article)
+        source = SourceFile(article)
         asked, remarks = _comments(source)
         spots = _spots(report, source) if asked or self.changes else []
         covered, unused = suppressions.apply(asked, spots)
         why: dict[int, str] = {}
         if self.changes and article.line is None:
-            touched = (self.changes.touch(file, spot.first, spot.last) for spot in spots)
+            touched = (self.changes.overlaps(file, spot.first, spot.last) for spot in spots)
             why |= _where((not one for one in touched), UNCHANGED)
         now, gone = None, 0
         if self.baseline:
             marks = fingerprints(article, report.findings)
-            now = entry(report, policy, marks)
+            now = baseline_entry(report, policy, marks)
             if before := self.baseline.entries.get(self.baseline.name(article)):
-                why |= _where((mark in before.marks for mark in marks), BASELINE)
-                gone = len(before.marks.difference(marks))
-                if report.verdict is Verdict.FAIL and before.excuses(report, policy):
+                why |= _where((mark in before.fingerprints for mark in marks), BASELINE)
+                gone = len(before.fingerprints.difference(marks))
+                if report.verdict is Verdict.FAIL and before.covers(report, policy):
                     reasons = tuple(f"{reason}, as in the baseline" for reason in report.reasons)
                     report = replace(report, verdict=Verdict.KNOWN, reasons=reasons)
         why |= _where(covered, IGNORED)
-        shown = self.config.shown(file) if self.show is None else self.show
+        shown = self.config.selected_features(file) if self.show is None else self.show
         if shown is not None:
             why |= _where((one.feature not in shown for one in report.findings), NOT_ASKED)
-        return Checked(
+        return CheckResult(
             replace(report, hidden=frozenset(why)),
             Counter(
                 why[at]
@@ -116,21 +116,21 @@ def _where(those: Iterable[bool], why: str) -> dict[int, str]:
     return {at: why for at, is_one in enumerate(those) if is_one}
 
 
-def _comments(source: Source) -> tuple[list[Suppression], list[Remark]]:
+def _comments(source: SourceFile) -> tuple[list[Suppression], list[SuppressionWarning]]:
     """Return what the comments in the file of an article ask for, where it may have any."""
     if source.article.line is None:
         text, form = source.given
         if form != "text":
-            return suppressions.read(text, form == "markdown")
+            return suppressions.parse_comments(text, form == "markdown")
     return [], []
 
 
-def _spots(report: Report, source: Source) -> list[Spot]:
+def _spots(report: Report, source: SourceFile) -> list[Location]:
     """Return where in its file each finding stands."""
     regions = (
         source.region(one.start, one.end, one.signal == "headline") for one in report.findings
     )
     return [
-        Spot(one.feature, region.line, region.end_line)
+        Location(one.feature, region.line, region.end_line)
         for one, region in zip(report.findings, regions, strict=True)
     ]

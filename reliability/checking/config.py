@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reliability.errors import ConfigError, ModelError, meant
+from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import OPEN, Model
 from reliability.scoring.policy import Policy
@@ -49,7 +49,7 @@ class Config:
         """The folder that globs start from."""
         return self.path.parent if self.path else Path.cwd()
 
-    def ignored(self, path: str) -> str | None:
+    def is_ignored(self, path: str) -> str | None:
         """Return the first glob of `ignore` that matches a path."""
         below = self._below(path)
         return next((glob for glob in self.ignore if matches(glob, below)), None)
@@ -61,7 +61,7 @@ class Config:
             thresholds.update(settings.thresholds)
         return Policy(**{**thresholds, **given})  # type: ignore[arg-type]
 
-    def shown(self, path: str) -> frozenset[str] | None:
+    def selected_features(self, path: str) -> frozenset[str] | None:
         """Return the features whose findings are shown for a path; None for all of them."""
         shown = self.show
         for settings in self._settings(path):
@@ -76,17 +76,17 @@ class Config:
         return Path(os.path.relpath(path, self.folder)).as_posix()
 
 
-def find(start: Path, formats: Collection[str], with_model: bool = True) -> Config:
+def find_config(start: Path, formats: Collection[str], with_model: bool = True) -> Config:
     """Return the settings of the nearest file from a folder upwards; the defaults without one."""
     for folder in (start, *start.parents):
         for name in (OWN, SHARED):
             path = folder / name
             if path.is_file() and (name == OWN or _speaks(path)):
-                return load(path, formats, with_model)
+                return load_config(path, formats, with_model)
     return Config()
 
 
-def load(path: Path, formats: Collection[str], with_model: bool = True) -> Config:
+def load_config(path: Path, formats: Collection[str], with_model: bool = True) -> Config:
     """Return the settings of a file; ConfigError where it is missing or says what is not known.
 
     Without its model, which is not read then, where another takes its place.
@@ -106,7 +106,7 @@ def load(path: Path, formats: Collection[str], with_model: bool = True) -> Confi
     within = _WITHIN if path.name == SHARED else ()
     for key in within:
         table = table.get(key, {}) if isinstance(table, dict) else {}
-    return _Reader(path, source, frozenset(formats)).config(table, within, with_model)
+    return ConfigParser(path, source, frozenset(formats)).config(table, within, with_model)
 
 
 def _called(path: Path) -> Path:
@@ -153,7 +153,7 @@ def _speaks(path: Path) -> bool:
 # -- keys and values ----------------------------------------------------------------------------
 
 
-class _Kind(NamedTuple):
+class _Type(NamedTuple):
     """What a key takes, in words and as a test."""
 
     words: str
@@ -168,12 +168,12 @@ def _strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
-_PROBABILITY = _Kind("a number from 0 to 1", lambda value: _number(value) and 0 <= value <= 1)
-_COUNT = _Kind("a whole number, 0 or more", lambda value: type(value) is int and value >= 0)
-_FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
-_STRINGS = _Kind("a list of strings", _strings)
-_STRING = _Kind("a string", lambda value: isinstance(value, str) and bool(value))
-_TABLE = _Kind("a table", lambda value: isinstance(value, dict))
+_PROBABILITY = _Type("a number from 0 to 1", lambda value: _number(value) and 0 <= value <= 1)
+_COUNT = _Type("a whole number, 0 or more", lambda value: type(value) is int and value >= 0)
+_FLAG = _Type("true or false", lambda value: isinstance(value, bool))
+_STRINGS = _Type("a list of strings", _strings)
+_STRING = _Type("a string", lambda value: isinstance(value, str) and bool(value))
+_TABLE = _Type("a table", lambda value: isinstance(value, dict))
 _PER_PATH = {
     "fail-under": _PROBABILITY,
     "fail-over-bias": _PROBABILITY,
@@ -196,7 +196,7 @@ _GLOBS = "a glob begins with neither ! nor ./, and has no [ ]: write ? for one c
 _THRESHOLDS = set(Policy.__dataclass_fields__)
 
 
-class _Reader:
+class ConfigParser:
     """One file on the way to a Config, and all that is wrong in it."""
 
     def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
@@ -219,7 +219,7 @@ class _Reader:
         name = whole.get("format")
         if name and name not in self._formats:
             known = ", ".join(sorted(self._formats))
-            near = meant(name, self._formats)
+            near = suggestion(name, self._formats)
             self._fault((*at, "format"), f"there is no {name!r}{near}: give one of {known}")
         model = self._model(whole.get("model"), at) if with_model else None
         if self._wrong:
@@ -248,14 +248,14 @@ class _Reader:
             self._fault((*at, "model"), str(error))
             return None
 
-    def _checked(self, table: Any, kinds: dict[str, _Kind], at: tuple[str, ...]) -> dict[str, Any]:
+    def _checked(self, table: Any, kinds: dict[str, _Type], at: tuple[str, ...]) -> dict[str, Any]:
         """Return what can be followed of a table."""
         if not self._fits(_TABLE, table, at):
             return {}
         sound = {}
         for key, value in table.items():
             if key not in kinds:
-                near = " here: it holds for all paths" if key in KEYS else meant(key, kinds)
+                near = " here: it holds for all paths" if key in KEYS else suggestion(key, kinds)
                 if key == _WITHIN[0]:
                     near = f": leave out [{'.'.join(_WITHIN)}], which is for {SHARED}"
                 said = near or f"; there are {', '.join(kinds)}"
@@ -268,7 +268,7 @@ class _Reader:
             self._fault((*at, "show"), str(error))
         return sound
 
-    def _fits(self, kind: _Kind, value: object, at: tuple[str, ...]) -> bool:
+    def _fits(self, kind: _Type, value: object, at: tuple[str, ...]) -> bool:
         fits = kind.fits(value)
         if not fits:
             self._fault(at, f"expected {kind.words}, not {_toml(value)}")

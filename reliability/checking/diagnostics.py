@@ -15,9 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reliability.articles.article import Unreadable, file_of
+from reliability.articles.article import Unreadable
 from reliability.checking.fingerprints import fingerprints
-from reliability.checking.source_map import Region, Source
+from reliability.checking.source_map import Region, SourceFile
 from reliability.records import Evidence, Verdict
 from reliability.scoring.report import Report
 
@@ -43,7 +43,7 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 
-class Placed(NamedTuple):
+class Diagnostic(NamedTuple):
     """A finding with its place in the file, and those of what it stands against."""
 
     evidence: Evidence
@@ -54,20 +54,20 @@ class Placed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ArticleDiagnostics:
     """A report, the name of its file, and what speaks against the article, in its order."""
 
     report: Report
     file: str
-    findings: tuple[Placed, ...]
+    findings: tuple[Diagnostic, ...]
 
     @property
-    def ranked(self) -> list[Placed]:
+    def ranked(self) -> list[Diagnostic]:
         """The findings, those that pull the farthest first."""
         return sorted(self.findings, key=lambda placed: -placed.evidence.pull)
 
 
-class Gap(NamedTuple):
+class UnreadArticle(NamedTuple):
     """What stands in the place of a check where an article could not be read."""
 
     file: str
@@ -76,14 +76,14 @@ class Gap(NamedTuple):
     error: str
 
 
-def check(report: Report, limits: Limits = LIMITS) -> Check:
+def diagnose(report: Report, limits: Limits = LIMITS) -> ArticleDiagnostics:
     """Find the places of what speaks against an article."""
     article = report.article
-    source = Source(article)
+    source = SourceFile(article)
     marks = fingerprints(article, report.findings)
     names = {id(found): mark for found, mark in zip(report.findings, marks, strict=True)}
     placed = tuple(
-        Placed(
+        Diagnostic(
             evidence,
             source.region(evidence.start, evidence.end, evidence.signal == "headline"),
             tuple(source.region(*span) for span in evidence.related),
@@ -93,12 +93,12 @@ def check(report: Report, limits: Limits = LIMITS) -> Check:
         for evidence in report.notable
         if evidence.harm > 0
     )
-    return Check(report, from_root(file_of(article) or article.id), placed)
+    return ArticleDiagnostics(report, path_from_root(article.file or article.id), placed)
 
 
-def gap(unread: Unreadable) -> Gap:
+def unread_article(unread: Unreadable) -> UnreadArticle:
     """Return what is told of an article that could not be read."""
-    return Gap(from_root(file_of(unread)), unread.line, unread.id, unread.error)
+    return UnreadArticle(path_from_root(unread.file), unread.line, unread.id, unread.error)
 
 
 def severity(evidence: Evidence, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
@@ -114,7 +114,7 @@ def severity(evidence: Evidence, verdict: Verdict, limits: Limits = LIMITS) -> S
     return Severity.ERROR
 
 
-def from_root(file: str) -> str:
+def path_from_root(file: str) -> str:
     """Return the name of a file from the root of its repository, else from here, with slashes.
 
     A file that is in neither keeps its whole path; what is no file keeps its name.

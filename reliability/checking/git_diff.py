@@ -37,11 +37,11 @@ class Changes:
     since: str
     lines: Mapping[str, tuple[range, ...] | None]
 
-    def of(self, file: str) -> bool:
+    def includes(self, file: str) -> bool:
         """Say whether a file has changed."""
         return os.path.realpath(file) in self.lines
 
-    def touch(self, file: str, first: int, last: int) -> bool:
+    def overlaps(self, file: str, first: int, last: int) -> bool:
         """Say whether one of the lines from the first to the last of a file has changed."""
         ranges = self.lines.get(os.path.realpath(file), ())
         return ranges is None or any(
@@ -54,7 +54,7 @@ def is_revision(name: str) -> bool:
     return not name.startswith("-") and bool(_commit(name))
 
 
-def check_inside(paths: Iterable[str]) -> None:
+def require_in_repository(paths: Iterable[str]) -> None:
     """Raise ChangesError for a path that is not in this repository: git knows nothing of it."""
     top = _top()
     for path in paths:
@@ -67,7 +67,7 @@ def check_inside(paths: Iterable[str]) -> None:
             )
 
 
-def changed(ref: str | None = None) -> Changes:
+def changes_since(ref: str | None = None) -> Changes:
     """Return what has changed since the present branch left `ref`, or else the default branch.
 
     On the default branch itself that is what is not committed yet. Raises ChangesError where git

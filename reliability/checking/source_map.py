@@ -59,7 +59,7 @@ class Region(NamedTuple):
     length: int | None = None
 
 
-class Source:
+class SourceFile:
     """The file of an article, and the way from the article's text and title to places in it."""
 
     def __init__(self, article: Article) -> None:

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reliability.articles.markdown import FRONT
-from reliability.errors import ConfigError, meant
+from reliability.errors import ConfigError, suggestion
 from reliability.signals.registry import features_matching, select_features
 
 # A comment that is never closed ends where the next begins, so that many cost one look each.
@@ -41,7 +41,7 @@ _WORDS = ("ignore", "ignore-file")
 _FORM = "write <!-- reliability: ignore[NAME] why -->, NAME being a signal or feature"
 
 
-class Remark(NamedTuple):
+class SuppressionWarning(NamedTuple):
     """What is wrong with a comment of ours, and where it begins."""
 
     line: int
@@ -49,7 +49,7 @@ class Remark(NamedTuple):
     message: str
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A feature found on lines of a file."""
 
     feature: str
@@ -67,7 +67,7 @@ class Suppression:
     name: str
     lines: range | None
 
-    def covers(self, spot: Spot) -> bool:
+    def covers(self, spot: Location) -> bool:
         """Say whether a finding there is not to be shown."""
         lines = self.lines
         return spot.feature in features_matching(self.name) and (
@@ -75,10 +75,12 @@ class Suppression:
         )
 
 
-def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark]]:
+def parse_comments(
+    source: str, is_markdown: bool
+) -> tuple[list[Suppression], list[SuppressionWarning]]:
     """Return what the comments of a file ask for, and what is wrong with those that ask wrongly."""
     suppressions: list[Suppression] = []
-    remarks: list[Remark] = []
+    remarks: list[SuppressionWarning] = []
     source = _NEWLINE.sub("\n", source)
     if is_markdown:
         source = _without_code(source)
@@ -106,7 +108,7 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
             faults = ["holds a blank line within a paragraph, so it is text: put it on one line"]
         elif is_markdown and alone and not item and _splits(bare, line, last):
             faults = ["splits a paragraph: put it above the paragraph, or at the end of a line"]
-        remarks += [Remark(line, column, fault) for fault in faults]
+        remarks += [SuppressionWarning(line, column, fault) for fault in faults]
         if faults:
             continue
         lines = None
@@ -117,8 +119,8 @@ def read(source: str, is_markdown: bool) -> tuple[list[Suppression], list[Remark
 
 
 def apply(
-    suppressions: Iterable[Suppression], spots: Iterable[Spot]
-) -> tuple[list[bool], list[Remark]]:
+    suppressions: Iterable[Suppression], spots: Iterable[Location]
+) -> tuple[list[bool], list[SuppressionWarning]]:
     """Say for each finding whether it is covered, and which suppressions cover none."""
     asked = list(suppressions)
     found = list(spots)
@@ -129,7 +131,7 @@ def apply(
         used.update(over)
         covered.append(bool(over))
     return covered, [
-        Remark(one.line, one.column, f"{one.word}[{one.name}] hides nothing: remove it")
+        SuppressionWarning(one.line, one.column, f"{one.word}[{one.name}] hides nothing: remove it")
         for one in asked
         if one not in used
     ]
@@ -137,7 +139,7 @@ def apply(
 
 def _faults(word: str, said: list[str], reason: str) -> Iterator[str]:
     if word not in _WORDS:
-        yield f"there is no {word!r}{meant(word, _WORDS)}: {_FORM}"
+        yield f"there is no {word!r}{suggestion(word, _WORDS)}: {_FORM}"
     elif said == [""]:
         yield f"{word} what? {_FORM}"
     elif not reason.strip():

@@ -29,7 +29,7 @@ from reliability.errors import ConfigError
 if TYPE_CHECKING:
     from reliability.articles.article import Article, Unreadable
     from reliability.checking.baseline import Entry
-    from reliability.checking.check import Control
+    from reliability.checking.check import Checker
     from reliability.checking.config import Config
     from reliability.checking.git_diff import Changes
     from reliability.scoring.report import Report
@@ -161,7 +161,7 @@ def _check_in_terminal(
     for report in reports:
         click.echo(concise.article_line(report))
         if report.verdict is Verdict.FAIL:
-            check = diagnostics.check(report)
+            check = diagnostics.diagnose(report)
             worst = list(concise.worst_findings(check))
             for line in worst:
                 click.echo(line)
@@ -185,7 +185,7 @@ class _Checks(Run):
     def __init__(
         self,
         paths: Sequence[str],
-        control: Control,
+        control: Checker,
         unread: Callable[[Unreadable], None],
         outputs: Mapping[Path, str],
         stdin_filename: str | None,
@@ -203,7 +203,7 @@ class _Checks(Run):
         from reliability.checking.check import UNCHANGED
 
         for article in super().articles(wanted or self._wanted):
-            if self.control.wants(article):
+            if self.control.includes(article):
                 yield article
             else:
                 self.left_out[UNCHANGED] += 1
@@ -212,18 +212,18 @@ class _Checks(Run):
         """Score an article, and say what is wrong with the comments in its file."""
         checked = self.control.check(article)
         name = article.path or article.id
-        for line, column, message in checked.remarks:
+        for line, column, message in checked.warnings:
             click.echo(f"{escape_terminal(name)}:{line}:{column}: suppression: {message}", err=True)
         for finding in (one for one in checked.report.notable if one.harm > 0):
             self.findings[finding.signal, finding.feature][name] += 1
         self.hidden += checked.hidden
-        self.gone += checked.gone
+        self.gone += checked.resolved
         if checked.entry and self.control.baseline:
             self.entries[self.control.baseline.name(article)] = checked.entry
         return checked.report
 
     def _wanted(self, file: str) -> bool:
-        why = self.control.leaves_out(file)
+        why = self.control.skip_reason(file)
         if why:
             self.left_out[why] += 1
         return not why
@@ -242,7 +242,7 @@ class _Checks(Run):
             )
 
 
-def _outputs(file: Path | None, also: list[tuple[str, Path]], control: Control) -> dict[Path, str]:
+def _outputs(file: Path | None, also: list[tuple[str, Path]], control: Checker) -> dict[Path, str]:
     """Return the files to be written, by the options that ask for them; each has to be another."""
     outputs: dict[Path, str] = {}
     known = control.baseline
@@ -279,8 +279,8 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
         paths, changed = (changed, *paths), ""
     if "-" in paths:
         raise click.UsageError("--changed: git knows nothing of standard input: leave out -")
-    git_diff.check_inside(paths)
-    return paths or (".",), git_diff.changed(changed or None)
+    git_diff.require_in_repository(paths)
+    return paths or (".",), git_diff.changes_since(changed or None)
 
 
 def _control(
@@ -291,9 +291,9 @@ def _control(
     show: str | None,
     baseline: Path | None,
     **thresholds: float | bool | None,
-) -> Control:
+) -> Checker:
     from reliability.checking import baseline as baselines
-    from reliability.checking.check import Control
+    from reliability.checking.check import Checker
     from reliability.scoring.policy import Policy
     from reliability.signals.registry import select_features
 
@@ -311,14 +311,14 @@ def _control(
         raise click.UsageError("--write-baseline: say where, by --baseline FILE")
     known = None
     if file:
-        known = baselines.begin(file) if write else baselines.load(file)
+        known = baselines.baseline_to_update(file) if write else baselines.load_baseline(file)
     shown = None
     if show is not None:
         try:
             shown = select_features(name.strip() for name in show.split(","))
         except ConfigError as error:
             raise click.UsageError(f"--show: {error}") from error
-    return Control(config, given, shown, known, changes)
+    return Checker(config, given, shown, known, changes)
 
 
 def _nothing_to_check(run: _Checks) -> int:
@@ -335,9 +335,9 @@ def _write_baseline(run: _Checks) -> int:
     if run.unread or not baseline:
         click.echo("Error: baseline not written: not all could be read", err=True)
         return COULD_NOT
-    baseline.renewed(run.entries).write()
+    baseline.updated(run.entries).write()
     failing = sum(bool(entry.failed) for entry in run.entries.values())
-    findings = sum(len(entry.marks) for entry in run.entries.values())
+    findings = sum(len(entry.fingerprints) for entry in run.entries.values())
     said = f"{_number(len(run.entries), 'article')}, {failing} that fail"
     click.echo(f"{baseline.path}: {said}, {_number(findings, 'finding')}")
     return PASSED

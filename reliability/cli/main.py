@@ -21,7 +21,7 @@ import click
 from reliability import __version__
 from reliability.cli.exit_codes import COULD_NOT, Trouble
 from reliability.display.escaping import escape_terminal
-from reliability.errors import ReliabilityError, meant
+from reliability.errors import ReliabilityError, suggestion
 
 # The files of `commands/`, as `--help` lists them.
 _COMMANDS = ("score", "explain", "check", "sentences", "signals", "train", "evaluate")
@@ -49,7 +49,7 @@ class _Group(click.Group):
         name = args[0]
         if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             is_path = Path(name).exists()
-            hint = f": to check it, say check {name}" if is_path else meant(name, _COMMANDS)
+            hint = f": to check it, say check {name}" if is_path else suggestion(name, _COMMANDS)
             ctx.fail(escape_terminal(f"there is no command {name!r}{hint}"))
         return super().resolve_command(ctx, args)
 

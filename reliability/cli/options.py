@@ -100,11 +100,11 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
         if model == "":  # to whoever wrote it an unset variable
             raise click.UsageError("--model: an empty path: name a file, or leave it out")
         if settings:
-            options["config"] = config.load(settings, FORMATS, with_model=not model)
+            options["config"] = config.load_config(settings, FORMATS, with_model=not model)
         elif isolated:
             options["config"] = config.Config()
         else:
-            options["config"] = config.find(Path.cwd(), FORMATS, with_model=not model)
+            options["config"] = config.find_config(Path.cwd(), FORMATS, with_model=not model)
         if model:
             from reliability.scoring.assess import chosen_model
 

@@ -76,8 +76,8 @@ def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
     elif output == "html":
         sys.stdout.writelines(reporter.render_parts(results))
     else:
-        checked = [diagnostics.check(one) for one in results if isinstance(one, Report)]
-        gaps = [diagnostics.gap(one) for one in results if not isinstance(one, Report)]
+        checked = [diagnostics.diagnose(one) for one in results if isinstance(one, Report)]
+        gaps = [diagnostics.unread_article(one) for one in results if not isinstance(one, Report)]
         click.echo(reporter.render(checked, gaps))
 
 

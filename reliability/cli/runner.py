@@ -94,12 +94,11 @@ class Run:
 
     def report(self, article: Article) -> Report:
         """Score an article."""
-        from reliability.articles.article import file_of
         from reliability.scoring.assess import assess_article
 
         if not self._config:
             return assess_article(article)
-        policy = self._config.policy(file_of(article), {})
+        policy = self._config.policy(article.file, {})
         return assess_article(article, policy, self._config.model)
 
     def __iter__(self) -> Iterator[Report]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reliability.articles.article import file_of
 from reliability.display.escaping import shorten
 from reliability.reporters.phrasing import (
     article_name,
@@ -23,7 +22,7 @@ from reliability.reporters.phrasing import (
 )
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import Check
+    from reliability.checking.diagnostics import ArticleDiagnostics
     from reliability.scoring.report import Report
 
 _WORST = 5
@@ -34,16 +33,16 @@ def article_line(report: Report) -> str:
     return f"{article_name(report)}: {format_verdict(report)}"
 
 
-def worst_findings(check: Check) -> Iterator[str]:
+def worst_findings(check: ArticleDiagnostics) -> Iterator[str]:
     """Yield a line for each of the worst findings of an article."""
-    file = shorten(file_of(check.report.article), 200) or article_path(check.report)
+    file = shorten(check.report.article.file, 200) or article_path(check.report)
     regions = {placed.evidence: placed.region for placed in check.findings}
     for evidence in strongest_findings(regions, _WORST, by=attrgetter("harm")):
         region = regions[evidence]
         yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {format_finding(evidence)}"
 
 
-def summarize_checks(checks: Iterable[Check], gaps: Sized) -> str:
+def summarize_checks(checks: Iterable[ArticleDiagnostics], gaps: Sized) -> str:
     """Return the summary of checks and of what was not read."""
     return summary_line(Counter(str(check.report.verdict) for check in checks), len(gaps))
 

@@ -17,7 +17,7 @@ from reliability.reporters import concise
 from reliability.reporters.phrasing import format_finding, format_verdict
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
     from reliability.checking.source_map import Region
 
 _SHOWN = 10  # of each command in a step: what GitHub keeps
@@ -31,7 +31,7 @@ class _Command(NamedTuple):
     text: str
 
 
-def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
     """Return the commands, how many are left out, and the summary."""
     of_severity: dict[str, list[_Command]] = defaultdict(list)
     for command in _commands(checks, gaps):
@@ -49,7 +49,9 @@ def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     return "\n".join([*lines, concise.summarize_checks(checks, gaps), CAVEAT])
 
 
-def _commands(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[_Command]:
+def _commands(
+    checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]
+) -> Iterator[_Command]:
     for gap in gaps:
         text = _command("error", gap.file, gap.line or 1, None, "not read", gap.error)
         yield _Command("error", _FIRST, text)

@@ -17,12 +17,12 @@ from reliability.records import CAVEAT, Verdict
 from reliability.reporters.phrasing import format_finding, format_verdict
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
     """Return the report, a list of issues."""
     issues = [*_unread(gaps), *_issues(checks)]
     seen: Counter[str] = Counter()
@@ -34,14 +34,14 @@ def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     return ascii_json(issues, indent=1)
 
 
-def _unread(gaps: Sequence[Gap]) -> Iterator[dict[str, Any]]:
+def _unread(gaps: Sequence[UnreadArticle]) -> Iterator[dict[str, Any]]:
     for gap in gaps:
         line = gap.line or 1
         mark = _mark(gap.file, gap.id)
         yield _issue("unreadable", gap.error, "blocker", gap.file, (line, line), mark)
 
 
-def _issues(checks: Sequence[Check]) -> Iterator[dict[str, Any]]:
+def _issues(checks: Sequence[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
     for check in checks:
         report = check.report
         identity = check.file, report.article.id if report.article.line else ""

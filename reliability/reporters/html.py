@@ -23,7 +23,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reliability.articles.article import Unreadable
-from reliability.checking.source_map import Source
+from reliability.checking.source_map import SourceFile
 from reliability.display.arithmetic import format_value, interpretation, ledger
 from reliability.display.escaping import escape_controls, shorten
 from reliability.display.marks import Mark, Segment, number_marks, related_marks, split_at_marks
@@ -245,7 +245,7 @@ def _article(report: Report, key: str, level: int) -> Iterator[str]:
 
 def _origin(report: Report) -> str:
     article = report.article
-    known = (article_name(report), article.source, article.date)
+    known = (article_name(report), article.publisher, article.date)
     shown = [shorten(part, 200) for part in known if part and part != article.title]
     return f'<p class="origin">{_text(" · ".join(shown))}</p>\n' if shown else ""
 
@@ -421,7 +421,7 @@ def _notes(report: Report, marks: list[Mark], key: str, head: str) -> Iterator[s
     """Yield the numbered list of all that is marked, with links into the text and across."""
     if not marks:
         return
-    source = Source(report.article)
+    source = SourceFile(report.article)
     of_number = {mark.number: mark for mark in marks}
     first: dict[tuple[bool, int], int] = {}
     for mark in marks:

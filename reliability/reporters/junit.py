@@ -16,13 +16,13 @@ from reliability.records import CAVEAT, Verdict
 from reliability.reporters.phrasing import format_contributions, format_finding, format_verdict
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 
 _LISTED = 50  # findings of an article; nobody reads on, and Jenkins keeps all in memory
 _NO_XML = re.compile("[\ufffe\uffff]")  # what `visible` leaves in and XML 1.0 does not take
 
 
-def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
     """Return the report, with its XML declaration."""
     verdicts = [check.report.verdict for check in checks]
     counts = {
@@ -43,7 +43,7 @@ def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, "unicode")}'
 
 
-def _article(suite: ElementTree.Element, check: Check) -> None:
+def _article(suite: ElementTree.Element, check: ArticleDiagnostics) -> None:
     report = check.report
     article = report.article
     name = article.id if article.line else article.title or article.id
@@ -58,7 +58,7 @@ def _article(suite: ElementTree.Element, check: Check) -> None:
     scores.text = _clean(f"{format_verdict(report)}. {CAVEAT}")
 
 
-def _findings(check: Check) -> list[str]:
+def _findings(check: ArticleDiagnostics) -> list[str]:
     ranked = check.ranked
     lines = [
         f"{check.file}:{placed.region.line}:{placed.region.column}: {placed.evidence.feature}: "
@@ -68,7 +68,7 @@ def _findings(check: Check) -> list[str]:
     return [*lines, f"and {left} more"] if (left := len(ranked) - _LISTED) > 0 else lines
 
 
-def _unread(suite: ElementTree.Element, gap: Gap) -> None:
+def _unread(suite: ElementTree.Element, gap: UnreadArticle) -> None:
     case = _case(suite, gap.file, gap.id, gap.line)
     ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _clean(gap.error)})
 

@@ -17,7 +17,7 @@ from reliability.reporters import concise
 from reliability.reporters.phrasing import strongest_findings
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
     from reliability.records import Score
 
 # GitHub takes a megabyte, and a table of more is no summary.
@@ -28,12 +28,12 @@ _ORDER = (Verdict.FAIL, Verdict.ABSTAIN)  # the others after them
 _SIGN = re.compile(r"""[!"#$&*+:<=>@\[\]\\^_`{|}~]|(?<=www)\.""", re.IGNORECASE)
 
 
-def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
     """Return the page."""
     return "\n".join(_lines(checks, gaps))
 
 
-def _lines(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[str]:
+def _lines(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> Iterator[str]:
     yield f"## reliability: {concise.summarize_checks(checks, gaps)}"
     yield ""
     if gaps:
@@ -54,13 +54,13 @@ def _lines(checks: Sequence[Check], gaps: Sequence[Gap]) -> Iterator[str]:
     yield f"In brackets: 80 % intervals. {CAVEAT}"
 
 
-def _rank(check: Check) -> tuple[int, float]:
+def _rank(check: ArticleDiagnostics) -> tuple[int, float]:
     verdict = check.report.verdict
     order = _ORDER.index(verdict) if verdict in _ORDER else len(_ORDER)
     return order, check.report.reliability.probability
 
 
-def _row(check: Check) -> str:
+def _row(check: ArticleDiagnostics) -> str:
     report = check.report
     cells = (
         str(report.verdict),
@@ -72,7 +72,7 @@ def _row(check: Check) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _name(check: Check) -> str:
+def _name(check: ArticleDiagnostics) -> str:
     article = check.report.article
     line = f":{article.line}" if article.line else ""
     own = article.id if article.line else article.title or ""
@@ -85,7 +85,7 @@ def _score(score: Score) -> str:
     return f"{score.probability:.2f} ({low:.2f} to {high:.2f})"
 
 
-def _worst(check: Check) -> Iterator[str]:
+def _worst(check: ArticleDiagnostics) -> Iterator[str]:
     regions = {placed.evidence: placed.region for placed in check.findings}
     if not regions:
         return

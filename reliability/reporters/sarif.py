@@ -27,7 +27,7 @@ from reliability.signals import criteria
 from reliability.signals.registry import SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import Check, Gap
+    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
     from reliability.checking.source_map import Region
     from reliability.records import Feature, Score
     from reliability.signals.signal import Signal
@@ -44,7 +44,7 @@ _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # the others stand for by
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 
 
-def render(checks: Sequence[Check], gaps: Sequence[Gap]) -> str:
+def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
     """Return the log."""
     used = {placed.evidence.feature for check in checks for placed in check.findings}
     names = [_VERDICT, *(name for name in _FEATURES if name in used), *sorted(used - {*_FEATURES})]
@@ -130,7 +130,7 @@ def _link(source: str) -> str:
 # -- results ---------------------------------------------------------------------------------------
 
 
-def _results(check: Check, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
+def _results(check: ArticleDiagnostics, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
     report = check.report
     if report.verdict is Verdict.FAIL:
         line = {"startLine": report.article.line or 1}
@@ -173,7 +173,7 @@ def _results(check: Check, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
         yield result
 
 
-def _location(check: Check, region: dict[str, int]) -> dict[str, Any]:
+def _location(check: ArticleDiagnostics, region: dict[str, int]) -> dict[str, Any]:
     location: dict[str, Any] = {
         "physicalLocation": {"artifactLocation": _file(check.file), "region": region}
     }
@@ -191,7 +191,7 @@ def _region(region: Region) -> dict[str, int]:
     return told | {"charOffset": region.offset, "charLength": region.length}
 
 
-def _identity(check: Check) -> str:
+def _identity(check: ArticleDiagnostics) -> str:
     """Return what an article is known by: its own name where its file holds others."""
     return escape_terminal(check.report.article.id if check.report.article.line else check.file)
 
@@ -199,7 +199,9 @@ def _identity(check: Check) -> str:
 # -- the run ---------------------------------------------------------------------------------------
 
 
-def _told(checks: Iterable[Check], gaps: Iterable[Gap]) -> list[dict[str, Any]]:
+def _told(
+    checks: Iterable[ArticleDiagnostics], gaps: Iterable[UnreadArticle]
+) -> list[dict[str, Any]]:
     """Return what was not read and what was not judged."""
     told = []
     for gap in gaps:
@@ -226,7 +228,7 @@ def _told(checks: Iterable[Check], gaps: Iterable[Gap]) -> list[dict[str, Any]]:
     return told
 
 
-def _scores(check: Check) -> dict[str, Any]:
+def _scores(check: ArticleDiagnostics) -> dict[str, Any]:
     report = check.report
     return {
         "file": printable(check.file),

@@ -29,7 +29,7 @@ from reliability.scoring.report import Report
 from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.checking.source_map import Source
+    from reliability.checking.source_map import SourceFile
     from reliability.records import Evidence, Score
     from reliability.signals.signal import Signal
 
@@ -46,7 +46,7 @@ _GAUGE = 20
 _CONTEXT = 60  # characters of context on each side of a phrase
 
 
-def render_article(report: Report, source: Source) -> RenderableType:
+def render_article(report: Report, source: SourceFile) -> RenderableType:
     """Return all that `score` says of a single article."""
     return Group(
         render_heading(report),
@@ -60,7 +60,7 @@ def render_article(report: Report, source: Source) -> RenderableType:
     )
 
 
-def render_summary(report: Report, source: Source) -> RenderableType:
+def render_summary(report: Report, source: SourceFile) -> RenderableType:
     """Return the few lines that `score` says of one of several articles."""
     lines: list[RenderableType] = [_verdict(report)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
@@ -168,7 +168,7 @@ def _scored(target: str, score: Score, values: dict[str, float]) -> RenderableTy
     )
 
 
-def _strongest_findings(report: Report, source: Source) -> Iterator[RenderableType]:
+def _strongest_findings(report: Report, source: SourceFile) -> Iterator[RenderableType]:
     chosen = strongest_findings(report.notable, 6)
     if not chosen:
         return
@@ -196,7 +196,7 @@ def _places() -> Table:
     return table
 
 
-def _against(evidence: Evidence, source: Source) -> Iterator[str]:
+def _against(evidence: Evidence, source: SourceFile) -> Iterator[str]:
     """Yield a line for each of the first stretches that a finding stands against."""
     text = source.article.text
     for start, end in evidence.related[:2]:
@@ -204,7 +204,7 @@ def _against(evidence: Evidence, source: Source) -> Iterator[str]:
         yield f"against line {line} «{shorten(text[start:end], 160)}»\n"
 
 
-def _where(evidence: Evidence, source: Source) -> str:
+def _where(evidence: Evidence, source: SourceFile) -> str:
     if evidence.signal == "headline":
         return "title"
     return f"line {source.region(evidence.start, evidence.end).line}"

@@ -46,7 +46,7 @@ def score_publishers(
     judged: dict[str, list[float]] = defaultdict(list)
     unjudged: dict[str, int] = defaultdict(int)
     for report in reports:
-        name = report.article.source or UNNAMED
+        name = report.article.publisher or UNNAMED
         if report.verdict == Verdict.ABSTAIN:
             unjudged[name] += 1
         else:

@@ -14,7 +14,7 @@ from types import ModuleType
 
 from reliability import signals
 from reliability.attribution.annotation import Annotated, annotate
-from reliability.errors import ConfigError, meant
+from reliability.errors import ConfigError, suggestion
 from reliability.records import Reading
 from reliability.signals.signal import Signal
 from reliability.text.document import Document, parse
@@ -51,7 +51,7 @@ def select_features(names: Iterable[str]) -> frozenset[str]:
         if not features:
             known = {*FEATURES, *(signal.name for signal in SIGNALS)}
             raise ConfigError(
-                f"there is no signal or feature {name!r}{meant(name, known)}; "
+                f"there is no signal or feature {name!r}{suggestion(name, known)}; "
                 "`reliability signals` lists them"
             )
     return frozenset().union(*named.values())
