@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reliability.articles import reader
+from reliability.articles import decoding, reader
 from reliability.articles.article import Article, Unreadable, printable
 from reliability.articles.decoding import read_text
 from reliability.articles.html import from_html
@@ -382,7 +382,7 @@ def test_a_long_line_is_read(unit: str) -> None:
 
 
 def test_repairs_end_somewhere_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "REPAIRED", 5)
+    monkeypatch.setattr(decoding, "REPAIRED", 5)
     text, notes = read_text("donâ€™t\ndonâ€™t\n".encode())
     assert text == "don’t\ndonâ€™t\n"
     assert notes == ("encoding repaired: 1 spans in the first 5 doubtful characters",)
@@ -842,7 +842,7 @@ def test_nothing_leaks_to_standard_error(tmp_path: Path) -> None:
             ]
         )
     ]
-    code = "import sys; from reliability.articles.reader import read; print(len(list(read(sys.argv[1:]))))"
+    code = "import reliability, sys; print(len(list(reliability.read(sys.argv[1:]))))"
     ran = run(code, *map(str, paths))
     assert (ran.stdout.strip(), ran.stderr) == ("5", "")
 
