@@ -34,11 +34,11 @@ from reliability.evaluation.benchmark import words_in
 from reliability.evaluation.gold.loaded import article, sentence
 from reliability.metrics import Array, f1_from_counts, group_folds, ratio
 from reliability.signals.loaded import LIKELY, in_company
-from reliability.text import lexicon
 from reliability.text.document import parse
+from reliability.text.lexicon import lexicon_folder, load_lexicon
 from reliability.training import datasets
 
-FILE = lexicon.folder() / "slanted.toml"
+FILE = lexicon_folder() / "slanted.toml"
 ARTICLES = (
     *("allsides", "recovery", "polnear", "buzzfeed_webis2016", "fakenewsnet_old"),
     *("clef2021_task3a", "golbeck_fake_vs_satire"),
@@ -118,7 +118,7 @@ def vectors(data: Path) -> Vectors:
     left, values, _ = svds(surprise, DIMENSIONS, v0=start_at)
     position = left * np.sqrt(values)
     position /= np.linalg.norm(position, axis=1, keepdims=True) + 1e-9
-    kinds = lexicon.load("loaded").phrases
+    kinds = load_lexicon("loaded").phrases
     shape = [
         (np.log(total[word]), len(word), 10.0 * ((word,) in kinds and kinds[word,].weight > 0))
         for word in vocabulary
@@ -242,7 +242,7 @@ def main() -> None:
         if row["split"] == "train"
     ]
     known = vectors(given.data)
-    chosen = [word for word in known.words if (word,) in lexicon.load("slanted").phrases]
+    chosen = [word for word in known.words if (word,) in load_lexicon("slanted").phrases]
     listed, held_out = np.zeros(3), np.zeros(3)
     for train, test in group_folds([text.outlet for text in experts]):
         learned = learn(known, (experts[i] for i in train), propaganda)
@@ -255,7 +255,7 @@ def main() -> None:
     print(f"the list alone: {figure(listed)}")
     print(f"with slanted words, weighed by other outlets: {figure(held_out)}")
     if given.candidates:
-        phrases = {**lexicon.load("loaded").phrases, **lexicon.load("slanted").phrases}
+        phrases = {**load_lexicon("loaded").phrases, **load_lexicon("slanted").phrases}
         others = sorted(learned, key=learned.__getitem__, reverse=True)
         print(*[word for word in others if (word,) not in phrases][: given.candidates])
 

@@ -26,8 +26,8 @@ import reliability
 from reliability.attribution import extraction
 from reliability.attribution.annotation import annotate
 from reliability.signals.registry import SIGNALS
-from reliability.text import lexicon
 from reliability.text.document import parse
+from reliability.text.lexicon import shipped_matcher
 
 HIGHEST_RATIO = 1.2
 HIGHEST_GROWTH = 2.2  # of the whole, when the text doubles; 2.1 is what a larger memory costs
@@ -60,7 +60,7 @@ def parts(text: str, title: str) -> dict[str, Work]:
     return {
         "assess": partial(reliability.assess, text, title),
         "parse": partial(parse, text, title),
-        "phrases": partial(lexicon.matcher().find, document),
+        "phrases": partial(shipped_matcher().find, document),
         "attribution": partial(extraction.extract_attributions, document, sourcing),
         **{signal.name: partial(signal.read, annotated) for signal in SIGNALS},
     }

@@ -23,7 +23,7 @@ from reliability.scoring import model
 from reliability.scoring.model import Curve
 from reliability.signals.registry import SIGNALS, measure
 from reliability.signals.signal import Signal
-from reliability.text import lexicon
+from reliability.text.lexicon import shipped_lexicons
 
 ROOT = Path(__file__).parents[1]
 _MARK = re.compile(r"\{(\w+)\|(.*?)\}", re.DOTALL)  # as in tests/test_cases.py
@@ -245,7 +245,7 @@ def _lexicons() -> str:
         "Each is a file in `reliability/lexicons`, and does not load without its provenance. "
         "An exception is a longer phrase of weight 0.",
     ]
-    for name, one in lexicon.shipped().items():
+    for name, one in shipped_lexicons().items():
         kinds = ", ".join(sorted({entry.kind for entry in one.phrases.values()}))
         shown.append(f"## {name}")
         shown.append(

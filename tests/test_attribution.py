@@ -16,12 +16,12 @@ from reliability.attribution.extraction import (
 )
 from reliability.signals.sourcing import SIGNAL
 from reliability.text.document import Document, parse
-from reliability.text.lexicon import matcher
+from reliability.text.lexicon import shipped_matcher
 
 
 def read(text: str) -> tuple[Document, list[Attribution]]:
     document = parse(text)
-    return document, extract_attributions(document, matcher().find(document)["sourcing"])
+    return document, extract_attributions(document, shipped_matcher().find(document)["sourcing"])
 
 
 def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
@@ -173,6 +173,6 @@ def test_every_value_is_a_number_for_any_text(text: str) -> None:
 )
 def test_sizes_are_those_of_the_document(text: str) -> None:
     document = parse(text * 3)
-    reader = _Reader(document, matcher().find(document)["sourcing"])
+    reader = _Reader(document, shipped_matcher().find(document)["sourcing"])
     for first, last in combinations_with_replacement(range(len(document.words) + 1), 2):
         assert reader.size(first, last) == document.size_of(first, last)

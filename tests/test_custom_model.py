@@ -26,7 +26,7 @@ from reliability.evaluation import custom_model
 from reliability.evaluation.figures import Figures
 from reliability.records import CAVEAT
 from reliability.scoring import model
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_digests
 from reliability.training import fit
 from reliability.training.feature_matrix import FeatureMatrix
 from reliability.training.train import label_folds
@@ -121,7 +121,7 @@ def test_a_model_and_its_card_are_written_and_nothing_else(
     assert "AUC (95 %)" in result.stdout
     assert "left out: 1 of the same text, 1 under 60 words" in result.stdout
     content = json.loads((out / "reliability.json").read_text("utf-8"))
-    assert content["lexicons"] == lexicon.digests()
+    assert content["lexicons"] == lexicon_digests()
     assert "xyzzy" not in (out / "reliability.json").read_text("utf-8")
     scored = (set(model.shipped_model(target).curves) for target in model.TARGETS)
     assert set(content["curves"]) == set.union(*scored)

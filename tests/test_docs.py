@@ -23,7 +23,7 @@ from test_cases import MARK
 import reliability
 from reliability.scoring import model
 from reliability.signals.registry import SIGNALS
-from reliability.text import lexicon
+from reliability.text.lexicon import shipped_lexicons
 
 ROOT = Path(__file__).parents[1]
 ADDED = re.compile(r"^In `([^`]+)`:\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -141,7 +141,7 @@ def test_every_signal_feature_and_case_is_there(site: Path, pages: dict[Path, Pa
 
 
 def test_every_lexicon_and_card_is_there(site: Path, pages: dict[Path, Page]) -> None:
-    named = {name.replace("_", "-") for name in lexicon.shipped()}
+    named = {name.replace("_", "-") for name in shipped_lexicons()}
     assert named <= pages[site / "signals" / "lexicons.html"].anchors
     cards = {path.stem for path in (ROOT / "models").glob("*.md")}
     assert {path.stem for path in (site / "models").glob("*.html")} == cards

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from reliability.text.document import Document, Span, parse
 from reliability.text.named_entities import DATE, ENTITY
-from reliability.text.normalization import fold
+from reliability.text.normalization import normalize
 
 # Unicode that reading could trip over, often enough to meet it.
 TEXTS = st.text(
@@ -449,7 +449,7 @@ def test_offsets_point_into_the_text_as_given(given: str, word: str, span: str) 
 
 
 def test_the_ellipsis_is_three_dots() -> None:
-    assert parse("we…go").folded == "we...go"
+    assert parse("we…go").normalized == "we...go"
     assert sentences("And then… nothing. So?") == ["And then… nothing.", "So?"]
 
 
@@ -496,8 +496,8 @@ def test_the_columns_agree(text: str) -> None:
     columns = (
         document.starts,
         document.ends,
-        document.fold_starts,
-        document.fold_ends,
+        document.normalized_starts,
+        document.normalized_ends,
         document.entities,
         document.quoted,
         document.sentence_of,
@@ -505,7 +505,7 @@ def test_the_columns_agree(text: str) -> None:
     assert {len(column) for column in columns} == {count}
     assert len(document.gaps) == count + 1
     written = [*map(document.original, range(count)), ""]
-    assert "".join(map("".join, zip(document.gaps, written, strict=True))) == document.folded
+    assert "".join(map("".join, zip(document.gaps, written, strict=True))) == document.normalized
     assert 0 <= document.size <= count
     assert bool(document.size) == bool(count)
     for start, end, following in zip(
@@ -517,16 +517,16 @@ def test_the_columns_agree(text: str) -> None:
     between = [document.gap_before(i) for i in range(count)]
     if count:
         glued = "".join(gap + document.original(i) for i, gap in enumerate(between))
-        assert glued + document.gap_after(count - 1) == document.folded
+        assert glued + document.gap_after(count - 1) == document.normalized
 
 
 @settings(deadline=None)
 @given(TEXTS)
 def test_words_slice_back_where_folding_changes_no_length(text: str) -> None:
     document = parse(text)
-    if len(document.folded) == len(text):
+    if len(document.normalized) == len(text):
         for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-            assert fold(text[start:end])[0].lower() == document.words[i]
+            assert normalize(text[start:end])[0].lower() == document.words[i]
 
 
 @settings(deadline=None)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from reliability.signals import hedging
-from reliability.text import lexicon
 from reliability.text.document import parse
+from reliability.text.lexicon import load_lexicon, shipped_matcher
 
 
 def types_of(text: str) -> dict[str, str]:
     """Return the type of each cue by its words."""
     document = parse(text)
-    found = hedging.cues(document, lexicon.matcher().find(document)["hedging"])
+    found = hedging.cues(document, shipped_matcher().find(document)["hedging"])
     return {" ".join(document.words[cue.first : cue.last]): cue.type for cue in found}
 
 
 def vagueness(text: str) -> float:
     """Return the log-odds that readers call a text uncertain."""
     document = parse(text)
-    found = hedging.cues(document, lexicon.matcher().find(document)["hedging"])
+    found = hedging.cues(document, shipped_matcher().find(document)["hedging"])
     found = hedging.weasels(document, found)
     return hedging.vagueness(hedging.hints(document, found, 0, len(document.words)))
 
@@ -66,6 +66,6 @@ def test_names_are_no_hints() -> None:
 
 
 def test_every_type_among_the_hints_is_a_type_of_cue() -> None:
-    kinds = {entry.kind.partition(" ")[0] for entry in lexicon.load("hedging").phrases.values()}
-    named = {words[0] for words in lexicon.load("vague").phrases if words[0].startswith("<")}
+    kinds = {entry.kind.partition(" ")[0] for entry in load_lexicon("hedging").phrases.values()}
+    named = {words[0] for words in load_lexicon("vague").phrases if words[0].startswith("<")}
     assert named - {"<usual>"} <= {f"<{kind}>" for kind in kinds}

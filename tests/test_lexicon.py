@@ -12,14 +12,21 @@ from hypothesis import strategies as st
 import reliability
 from reliability.errors import LexiconError
 from reliability.text.document import parse
-from reliability.text.lexicon import Lexicon, Matcher, load, matcher, read_lexicon, shipped
+from reliability.text.lexicon import (
+    Lexicon,
+    Matcher,
+    load_lexicon,
+    parse_lexicon,
+    shipped_lexicons,
+    shipped_matcher,
+)
 
 PACKAGE = Path(reliability.__file__).parent
 PROVENANCE = '[lexicon]\nsource = "ours"\nlicence = "MIT"\nadapted = "by hand"\n'
 
 
 def lexicon(text: str, name: str = "sample") -> Lexicon:
-    return read_lexicon(name, (PROVENANCE + text).encode())
+    return parse_lexicon(name, (PROVENANCE + text).encode())
 
 
 def group(*phrases: str, kind: str = "k", weight: float = 1.0) -> str:
@@ -41,31 +48,33 @@ def found(text: str, *lexicons: Lexicon) -> list[tuple[str, str, str]]:
 
 def test_files_and_shipped_lexicons_are_the_same() -> None:
     files = {path.stem for path in (PACKAGE / "lexicons").glob("*.toml")}
-    assert list(shipped()) == sorted(files)
+    assert list(shipped_lexicons()) == sorted(files)
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_lexicons())
 def test_shipped_lexicons_say_where_they_come_from(name: str) -> None:
-    read = load(name)
+    read = load_lexicon(name)
     assert read.phrases
     assert set(read.provenance) == {"source", "licence", "adapted"}
     assert all(len(said.strip()) > 2 for said in read.provenance.values())
     assert {entry.lexicon for entry in read.phrases.values()} == {name}
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_lexicons())
 def test_shipped_phrases_can_match(name: str) -> None:
     """A phrase that `parse` cuts into other words would never be found."""
-    for words in load(name).phrases:
+    for words in load_lexicon(name).phrases:
         plain = [word for word in words if word[0].isalnum()]  # no sign, no mask
         assert parse(" ".join(plain), whole=True).words == plain
 
 
-@pytest.mark.parametrize("name", [name for name, read in shipped().items() if read.matched])
+@pytest.mark.parametrize(
+    "name", [name for name, read in shipped_lexicons().items() if read.matched]
+)
 def test_shipped_phrases_are_found_unless_their_weight_is_0(name: str) -> None:
-    for words, entry in load(name).phrases.items():
+    for words, entry in load_lexicon(name).phrases.items():
         document = parse(f"zzz {' '.join(words)} zzz")
-        spans = {(match.first, match.last) for match in matcher().find(document)[name]}
+        spans = {(match.first, match.last) for match in shipped_matcher().find(document)[name]}
         assert ((1, 1 + len(words)) in spans) == bool(entry.weight), words
 
 
@@ -87,7 +96,7 @@ def names_used(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped_lexicons())
 def test_every_lexicon_has_a_user(name: str) -> None:
     users = [
         *(PACKAGE / "signals").glob("*.py"),
@@ -106,7 +115,7 @@ def test_a_lexicon_without_provenance_does_not_load(field: str, said: str) -> No
         for line in (PROVENANCE + group("a phrase")).split("\n")
     ]
     with pytest.raises(LexiconError, match=rf"lexicons/sample\.toml: .*{field}"):
-        read_lexicon("sample", "\n".join(lines).encode())
+        parse_lexicon("sample", "\n".join(lines).encode())
 
 
 @pytest.mark.parametrize(
@@ -123,7 +132,7 @@ def test_a_lexicon_without_provenance_does_not_load(field: str, said: str) -> No
 )
 def test_malformed_files(content: bytes, message: str) -> None:
     with pytest.raises(LexiconError, match=rf"^lexicons/sample\.toml: {message}"):
-        read_lexicon("sample", content)
+        parse_lexicon("sample", content)
 
 
 NO_PHRASE = "is not a phrase of lower-case words with straight apostrophes and no other signs"
@@ -254,7 +263,7 @@ def test_matches_are_in_order_and_apart(parts: list[str]) -> None:
 
 def test_all_shipped_lexicons_are_matched_in_one_pass() -> None:
     document = parse("He may certainly say so.")
-    assert set(matcher().find(document)) == {
-        name for name, read in shipped().items() if read.matched
+    assert set(shipped_matcher().find(document)) == {
+        name for name, read in shipped_lexicons().items() if read.matched
     }
-    assert all(matches == [] for matches in matcher().find(parse("")).values())
+    assert all(matches == [] for matches in shipped_matcher().find(parse("")).values())

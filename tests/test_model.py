@@ -19,7 +19,7 @@ from reliability.records import Score
 from reliability.scoring import model
 from reliability.scoring.model import TARGETS, Curve, Model
 from reliability.signals.registry import SIGNALS
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_digests
 
 NAN, INFINITY = math.nan, math.inf
 GOOD: dict[str, Any] = {
@@ -69,7 +69,7 @@ def test_shipped_models_fit_the_signals_and_lexicons(target: str) -> None:
     assert set(shipped.curves) <= set(features)
     shown_only = {name for name, feature in features.items() if getattr(feature, target) is None}
     assert shown_only.isdisjoint(shipped.curves)
-    shipped.check_lexicons(lexicon.digests())
+    shipped.check_lexicons(lexicon_digests())
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -19,7 +19,7 @@ from reliability.metrics import CalibrationBin
 from reliability.scoring import model
 from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_folder
 from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
@@ -202,7 +202,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     learned: TrainedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both: Mapping[str, TrainedModel] = {"reliability": learned}
-    lexicons = lexicon.folder()
+    lexicons = lexicon_folder()
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
     figures.write(both, [], shipped, tmp_path / "lexicons")

@@ -8,12 +8,14 @@ import pytest
 
 from reliability.attribution import extraction
 from reliability.attribution.annotation import annotate
-from reliability.text import lexicon, register
+from reliability.text import register
 from reliability.text.document import parse
+from reliability.text.lexicon import load_lexicon
+from reliability.text.register import register_scores
 
 
 def pairs(text: str) -> dict[tuple[str, str], int]:
-    counted = register.counts(parse(text))
+    counted = register.term_counts(parse(text))
     return {key: times for key, times in counted.items() if isinstance(key, tuple)}
 
 
@@ -35,7 +37,7 @@ def pairs(text: str) -> dict[tuple[str, str], int]:
     ],
 )
 def test_the_masked_text(text: str, tokens: str) -> None:
-    assert " ".join(register.masked(parse(text))) == tokens
+    assert " ".join(register.masked_tokens(parse(text))) == tokens
 
 
 def test_the_last_token_is_followed_by_the_first() -> None:
@@ -45,17 +47,17 @@ def test_the_last_token_is_followed_by_the_first() -> None:
 
 
 def test_no_name_is_counted_as_a_word() -> None:
-    counted = register.counts(parse("It was Jane Roe who met Roe in Transville."))
+    counted = register.term_counts(parse("It was Jane Roe who met Roe in Transville."))
     assert not {"jane", "roe", "transville"} & counted.keys()
     assert counted["who"] == 1
 
 
 def test_values_are_sums_of_weighted_log_rates() -> None:
     document = parse("The clerk said that the road is closed, and that it will stay so.")
-    counted = register.counts(document)
-    for name, value in register.values(document).items():
+    counted = register.term_counts(document)
+    for name, value in register_scores(document).items():
         total = 0.0
-        for words, entry in lexicon.load(name).phrases.items():
+        for words, entry in load_lexicon(name).phrases.items():
             times = counted.get(words[0] if len(words) == 1 else (words[0], words[1]), 0)
             total += entry.weight * math.log1p(400 * times / document.size)
         assert total != 0.0
@@ -65,13 +67,13 @@ def test_values_are_sums_of_weighted_log_rates() -> None:
 def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
     known = {*register.SIGNS, "<name>", "<date>", "<number>", "<other>"}
     for name in (register.NEWS, register.OPEN, register.PARTISAN):
-        phrases = lexicon.load(name).phrases
+        phrases = load_lexicon(name).phrases
         assert {len(words) for words in phrases} == {1, 2}
         for words in phrases:
             for token in words:
                 if len(words) == 2 and token not in known and not token.startswith("<"):
-                    assert register.masked(parse(f"zz {token}"))[1] == token
-    assert register.values(parse("one")).keys() == {
+                    assert register.masked_tokens(parse(f"zz {token}"))[1] == token
+    assert register_scores(parse("one")).keys() == {
         register.NEWS,
         register.OPEN,
         register.PARTISAN,
@@ -85,6 +87,6 @@ def test_what_names_a_source_first_is_no_manner_of_the_sentence() -> None:
         annotated = annotate(document)
         credited = extraction.opening_attributions(document, annotated.attributions)
         assert credited
-        assert register.counts(document, credited) == register.counts(parse(plain))
+        assert register.term_counts(document, credited) == register.term_counts(parse(plain))
     last = annotate(parse("The road is closed, according to Jane Roe."))
     assert extraction.opening_attributions(last.document, last.attributions) == []

@@ -17,7 +17,8 @@ from scipy import sparse
 from reliability.errors import ReliabilityError
 from reliability.evaluation import figures
 from reliability.scoring import model
-from reliability.text import lexicon, register
+from reliability.text import register
+from reliability.text.lexicon import load_lexicon
 from reliability.text.register import Term
 from reliability.training import datasets, register_terms
 from reliability.training.datasets import Example
@@ -230,7 +231,7 @@ def test_every_training_article_is_additive() -> None:
 def test_models_and_registers_name_the_terms_of_their_data() -> None:
     for target in model.TARGETS:
         card = (model.models_folder() / f"{target}.md").read_text("utf-8")
-        register = lexicon.load(REGISTER[target])
+        register = load_lexicon(REGISTER[target])
         for name in datasets.TRAINING[target]:
             assert name in card
             assert datasets.LICENCES[name] in card

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from reliability.attribution import extraction
 from reliability.attribution.extraction import Attribution
-from reliability.text import lexicon
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
 
 class Annotated(NamedTuple):
@@ -19,15 +18,15 @@ class Annotated(NamedTuple):
     """
 
     document: Document
-    phrases: dict[str, list[Match]]
-    headline_phrases: dict[str, list[Match]]
+    phrases: dict[str, list[PhraseMatch]]
+    headline_phrases: dict[str, list[PhraseMatch]]
     attributions: list[Attribution]
     sourced: bytearray
 
 
 def annotate(document: Document) -> Annotated:
     """Return the document with what every signal may want of it."""
-    find, headline = lexicon.matcher().find, document.headline
+    find, headline = shipped_matcher().find, document.headline
     phrases = find(document)
     attributions = extraction.extract_attributions(document, phrases["sourcing"])
     sourced = extraction.sourced_sentences(document, attributions)

@@ -7,7 +7,7 @@ noun that a source ends in. It refuses to know whose the saying is.
 from __future__ import annotations
 
 from reliability.attribution.noun_phrases import PRONOUNS, NounPhrases, WordRange
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.named_entities import ENTITY
 
 # A verb is a cue where its own log-odds (its weight in the lexicon) and those of the words around it
@@ -58,7 +58,7 @@ SURE = 9.0  # log-odds of a cue that is no verb
 MOST = 0.9  # that a source adds
 
 
-def cue_log_odds(phrases: NounPhrases, match: Match, first: int, last: int) -> float:
+def cue_log_odds(phrases: NounPhrases, match: PhraseMatch, first: int, last: int) -> float:
     """Add the log-odds of a verb and of the words around it, in the sentence first..last."""
     i, after = match.first, match.last
     words, names, gaps = phrases.words, phrases.names, phrases.gaps

@@ -31,7 +31,7 @@ from reliability.attribution.noun_phrases import (
 )
 from reliability.attribution.speakers import UNSPACED_CUE, SpeakerRegistry
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.named_entities import ENTITY
 
 
@@ -92,7 +92,7 @@ _MINDED = word_set("worried convinced concerned determined resigned")  # no pass
 _BY = 8  # words from a passive to its "by"
 
 
-def extract_attributions(document: Document, cues: list[Match]) -> list[Attribution]:
+def extract_attributions(document: Document, cues: list[PhraseMatch]) -> list[Attribution]:
     """Return the attributions of a document in the order of their cues."""
     return _Reader(document, cues).read() if cues or document.quotations else []
 
@@ -100,18 +100,21 @@ def extract_attributions(document: Document, cues: list[Match]) -> list[Attribut
 class _Reader(SpeakerRegistry):
     """What is known while a document is read from its start to its end."""
 
-    def __init__(self, document: Document, cues: list[Match]) -> None:
+    def __init__(self, document: Document, cues: list[PhraseMatch]) -> None:
         super().__init__(document, cues)
         # "Jane Roesaid": damaged texts lose the space at line ends. A name that ends so by itself
         # ("Abusaid") never stands without its ending.
         said = sum(
-            map(document.folded.count, (UNSPACED_CUE, UNSPACED_CUE.title(), UNSPACED_CUE.upper()))
+            map(
+                document.normalized.count,
+                (UNSPACED_CUE, UNSPACED_CUE.title(), UNSPACED_CUE.upper()),
+            )
         )
         if said > self.words.count(UNSPACED_CUE):
             cues = sorted(
                 cues
                 + [
-                    Match(i, i + 1, "glued", 1.0)
+                    PhraseMatch(i, i + 1, "glued", 1.0)
                     for i in compress(range(len(self.words)), self.names)
                     if self.words[i].endswith(UNSPACED_CUE)
                     and self.words[i].removesuffix(UNSPACED_CUE) in self.words

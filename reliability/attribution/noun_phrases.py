@@ -9,7 +9,7 @@ a phrase is, and which verbs are cues.
 from __future__ import annotations
 
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.named_entities import DATE, ENTITY
 
 WordRange = tuple[int, int]
@@ -100,7 +100,7 @@ PARENTHETIC = _ASIDE | _TURNS
 class NounPhrases:
     """The noun phrases of a document: `nouns` and `verbs` are what the lexicon says of its words."""
 
-    def __init__(self, document: Document, cues: list[Match]) -> None:
+    def __init__(self, document: Document, cues: list[PhraseMatch]) -> None:
         self.document, self.size = document, document.size_of
         self.words, self.names = document.words, document.entities
         self.gaps, self.quoted = document.gaps, document.quoted

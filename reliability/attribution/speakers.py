@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reliability.attribution.noun_phrases import LINKS, LONGEST, NounPhrases, WordRange, word_set
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _POINTING = word_set("he she they it who which that this him her them")
@@ -19,7 +19,7 @@ _DEFINITE = word_set("the this that these those his her its their our my your tw
 class SpeakerRegistry(NounPhrases):
     """The voices of a document, in the order in which its sources are asked for."""
 
-    def __init__(self, document: Document, cues: list[Match]) -> None:
+    def __init__(self, document: Document, cues: list[PhraseMatch]) -> None:
         super().__init__(document, cues)
         self.roles: dict[str, tuple[str, str]] = {}  # "expert" -> the voice introduced as one
         self.papers: dict[str, str] = {}  # "times" -> the key of "The New York Times"

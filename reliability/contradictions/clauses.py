@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
@@ -148,12 +148,12 @@ class Clauses:
     """An article's claims and the index over them. Clauses are cut when first asked for."""
 
     def __init__(
-        self, document: Document, cues: list[Match], attributions: list[Attribution]
+        self, document: Document, cues: list[PhraseMatch], attributions: list[Attribution]
     ) -> None:
         self.document = document
         words, names, sentence_of = document.words, document.entities, document.sentence_of
         self.stems = stems = list(map(STEMS.__getitem__, words))
-        self.cues_by_sentence: dict[int, list[Match]] = {}
+        self.cues_by_sentence: dict[int, list[PhraseMatch]] = {}
         for cue in cues:
             self.cues_by_sentence.setdefault(sentence_of[cue.first], []).append(cue)
             for i in range(cue.first, cue.last):
@@ -208,9 +208,9 @@ class Clauses:
         at = max(0, bisect_left(found, sentence) - most // 2)
         return found[at : at + most]
 
-    def cued_sentences(self, kinds: Container[str]) -> dict[int, list[Match]]:
+    def cued_sentences(self, kinds: Container[str]) -> dict[int, list[PhraseMatch]]:
         """Return the sentences that hold cues of some kinds, in order, with these cues."""
-        found: dict[int, list[Match]] = {}
+        found: dict[int, list[PhraseMatch]] = {}
         for cue in chain.from_iterable(self.cues_by_sentence.values()):
             if cue.kind in kinds:
                 found.setdefault(self.document.sentence_of[cue.first], []).append(cue)
@@ -298,7 +298,7 @@ class Clauses:
         )
 
     def _clause(
-        self, first: int, last: int, sentence: int, cues: list[Match], question: bool
+        self, first: int, last: int, sentence: int, cues: list[PhraseMatch], question: bool
     ) -> Clause:
         document, stems = self.document, self.stems
         units = list(filter(None, stems[first : self.document.window(first, _LONGEST, last)]))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from reliability.contradictions.clauses import STEMS
-from reliability.text.lexicon import load
+from reliability.text.lexicon import load_lexicon
 
 _NONE: frozenset[str] = frozenset()
 
@@ -42,7 +42,7 @@ def oppositions() -> OppositionLexicon:
     pairs: dict[str, dict[str, set[str]]] = {"antonym": {}, "opposed": {}, "contrast": {}}
     groups: dict[str, str] = {}
     once, loose, light = set(), set(), set()
-    for words, entry in load("opposites").phrases.items():
+    for words, entry in load_lexicon("opposites").phrases.items():
         stems = [STEMS[word] or word for word in words]
         if entry.kind in pairs:
             for a, b in (stems, stems[::-1]):

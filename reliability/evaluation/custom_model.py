@@ -26,7 +26,7 @@ from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
 from reliability.evaluation.figures import calibration, held_out_figures, scored_by, tell
 from reliability.scoring import model
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_digests
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import build_feature_matrix
@@ -51,7 +51,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     examples, repeated = without_copies(found)
     _check_enough(examples, target, f"left out: {repeated} of the same text")
     if target in model.TARGETS:  # the curves it starts from must be of these lexicons
-        model.shipped_model(target).check_lexicons(lexicon.digests())
+        model.shipped_model(target).check_lexicons(lexicon_digests())
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -68,7 +68,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
             f"1 means {positive_name(target)!r} ({left_out})"
         )
     found_figures = figures_table(learned)
-    content = export.model_json(learned, lexicon.digests(), retrain_command(paths, target))
+    content = export.model_json(learned, lexicon_digests(), retrain_command(paths, target))
     (out / f"{target}.json").write_text(content, "utf-8")
     bins = calibration(learned)
     card = model_card.custom_card(

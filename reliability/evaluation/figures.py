@@ -29,7 +29,7 @@ from reliability.evaluation.error_analysis import Wrong
 from reliability.metrics import CalibrationBin, calibration_bins, expected_calibration_error
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_folder
 from reliability.training import datasets, export
 from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, build_feature_matrix
 from reliability.training.fit import axis
@@ -303,7 +303,7 @@ def write(
 
 def changed(learned: Mapping[str, TrainedModel], found: Sequence[Figures]) -> list[str]:
     """Return the names of the shipped files that learning anew does not reproduce exactly."""
-    lexicons = lexicon.folder()
+    lexicons = lexicon_folder()
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
@@ -391,5 +391,5 @@ def run_train(data: Path, out: Path) -> None:
     """Learn the models; write them, their registers, cards and drawings; print every figure."""
     learned = train_shipped(data, tell)
     found = figures(learned, data, tell)
-    write(learned, found, out, lexicon.folder())
+    write(learned, found, out, lexicon_folder())
     click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))

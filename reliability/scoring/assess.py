@@ -15,7 +15,7 @@ from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy, check_type, decide
 from reliability.scoring.report import Report
 from reliability.signals.registry import measure
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_digests
 
 _FILES = "; read files with reliability.read"
 
@@ -86,7 +86,7 @@ def assess_article(
 @cache
 def _model(target: str) -> Model:
     loaded = models.shipped_model(target)
-    loaded.check_lexicons(lexicon.digests())
+    loaded.check_lexicons(lexicon_digests())
     return loaded
 
 
@@ -99,7 +99,7 @@ def chosen_model(name: str | Path) -> Model:
     if name == models.OPEN:
         return _model(models.OPEN)
     loaded = Model.load(name)
-    loaded.check_lexicons(lexicon.digests())
+    loaded.check_lexicons(lexicon_digests())
     try:
         _axis(loaded)
     except ValueError as error:

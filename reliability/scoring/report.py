@@ -15,7 +15,7 @@ from typing import Any
 from reliability.articles.article import Article
 from reliability.records import CAVEAT, NOTABLE, Evidence, Score, Verdict
 from reliability.scoring.model import Model
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_digests
 
 _FELT, _FIRST = 0.05, 3  # log-odds of a feature whose strongest findings are notable; how many
 WIRE_VERSION = 1
@@ -79,7 +79,7 @@ class Report:
 
         Raises ModelError where it was trained with other lexicons than these.
         """
-        own.check_lexicons(lexicon.digests())
+        own.check_lexicons(lexicon_digests())
         return own.score(self.features)
 
     def _repr_html_(self) -> str:

@@ -21,8 +21,8 @@ from reliability.errors import ModelError
 from reliability.scoring import model
 from reliability.signals import hedging
 from reliability.signals.registry import FEATURES, read_signals
-from reliability.text import lexicon
 from reliability.text.document import Document, parse
+from reliability.text.lexicon import lexicon_digests
 from reliability.text.named_entities import DATE, ENTITY
 
 FORMAT = 1
@@ -286,5 +286,5 @@ def shipped_scale(name: str) -> Scale:
         scale = Scale(content)
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
-    model.check_lexicons(f"the scale {name!r}", scale.lexicons, lexicon.digests())
+    model.check_lexicons(f"the scale {name!r}", scale.lexicons, lexicon_digests())
     return scale

@@ -16,7 +16,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch
 
 _NOT = frozenset(
     "not never nor hardly scarcely nearly almost virtually practically rarely no without isn't "
@@ -63,7 +63,7 @@ _FEATURE = {
 }
 
 
-def claims(document: Document, matches: list[Match]) -> list[Match]:
+def claims(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
     """Return the matches that are certain where they stand, a "will" joined to its outcome.
 
     A `will` counts only with an `outcome` after it and nothing in its sentence that leaves it open
@@ -132,7 +132,7 @@ def claims(document: Document, matches: list[Match]) -> list[Match]:
             ):
                 continue
             last, kind = last + 1, "sweeping"
-        found.append(Match(first, last, kind, weight))
+        found.append(PhraseMatch(first, last, kind, weight))
     return found
 
 

@@ -39,7 +39,7 @@ def read(annotated: Annotated) -> Reading:
             make_finding(document, "contradiction", RATE, a.first, a.last, note, weight, related)
         )
     values = {RATE: weighted_rate(found, document, 1000.0), HEADLINE: float("nan")}
-    if (title := document.headline) and not title.folded.rstrip().endswith("?"):
+    if (title := document.headline) and not title.normalized.rstrip().endswith("?"):
         told = Clauses(title, annotated.headline_phrases["contradiction"], [])
         clashes = sorted(headline_pairs(claims, told), key=_order)
         values[HEADLINE] = float(bool(clashes))

@@ -18,9 +18,8 @@ from math import nan
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding
-from reliability.text import lexicon
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import Matcher, PhraseMatch, load_lexicon
 from reliability.text.named_entities import ENTITY
 
 _NOTES = {
@@ -44,8 +43,8 @@ _TAIL_AFTER = 6  # words a headline has before a spaced colon can begin a tail o
 
 
 @cache
-def _matcher() -> lexicon.Matcher:
-    return lexicon.Matcher([lexicon.load("headline")])
+def _matcher() -> Matcher:
+    return Matcher([load_lexicon("headline")])
 
 
 def _overlap(headline: Document, body: Document) -> float:
@@ -68,7 +67,7 @@ def _overlap(headline: Document, body: Document) -> float:
     return sum(kept) / len(kept) if len(kept) > 1 else nan
 
 
-def _phrases(headline: Document, loaded: list[Match]) -> list[Finding]:
+def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
     """Return the clickbait forms, alarms, lists and loaded words of a headline."""
     found: list[Finding] = []
     told: set[int] = set()  # words of a clickbait form are not marked once more as loaded

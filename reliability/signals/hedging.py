@@ -24,9 +24,8 @@ from typing import NamedTuple
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.text import lexicon
 from reliability.text.document import Document
-from reliability.text.lexicon import Match
+from reliability.text.lexicon import PhraseMatch, load_lexicon
 
 _BE = frozenset(
     "is are was were be been being it's that's isn't aren't wasn't weren't widely generally "
@@ -124,7 +123,7 @@ def _fits(words: list[str], first: int, last: int, test: str) -> bool:
     return word in _DETERMINERS and last + 1 < len(words) and words[last + 1] in after
 
 
-def cues(document: Document, matches: list[Match]) -> list[Cue]:
+def cues(document: Document, matches: list[PhraseMatch]) -> list[Cue]:
     """Return the matches that pass the test of their kind, each type by itself."""
     words = document.words
     found = []
@@ -200,7 +199,7 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
 @cache
 def _vague() -> tuple[dict[Hint, float], int]:
     """Return the weights of the hints of vagueness, and the most words that one has."""
-    phrases = lexicon.load("vague").phrases
+    phrases = load_lexicon("vague").phrases
     return {words: entry.weight for words, entry in phrases.items()}, max(map(len, phrases))
 
 

@@ -19,7 +19,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding
 from reliability.text.document import Document
-from reliability.text.lexicon import Entry, Match, load
+from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
 from reliability.text.vocabulary import is_dictionary_word
 
 _FEATURE = {
@@ -80,7 +80,9 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
     attributed = {sentence_of[attribution.cue[0]] for attribution in annotated.attributions}
     found = []
     for first, last, _, _ in document.quotations:
-        word = document.folded[document.fold_starts[first] : document.fold_ends[last - 1]]
+        word = document.normalized[
+            document.normalized_starts[first] : document.normalized_ends[last - 1]
+        ]
         one = " " not in word or (last - first == 2 and words[first] in _DEGREES)
         if not one or sentence_of[first] in attributed:
             continue
@@ -132,13 +134,13 @@ def _reported(annotated: Annotated) -> bytearray:
     return others
 
 
-def _glued(document: Document, matches: list[Match]) -> list[Match]:
+def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
     """Return the loaded words that lost the space before or after them: "ourglorious"."""
-    halves: dict[str, Entry] = {}
+    halves: dict[str, PhraseEntry] = {}
     for word, two in document.missing_spaces.items():
         if _GLUED <= len(word) <= _LONGEST:
             for half in two:
-                entry = load("loaded").phrases.get((half,))
+                entry = load_lexicon("loaded").phrases.get((half,))
                 if entry and entry.weight:
                     halves[word] = entry
     if not halves:
@@ -147,7 +149,7 @@ def _glued(document: Document, matches: list[Match]) -> list[Match]:
     found = [
         (i, halves[document.words[i]]) for i in document.positions_of(halves) if i not in taken
     ]
-    return [Match(i, i + 1, entry.kind, entry.weight) for i, entry in found]
+    return [PhraseMatch(i, i + 1, entry.kind, entry.weight) for i, entry in found]
 
 
 def in_company(weights: Mapping[str, float], types: int) -> dict[str, float]:
@@ -167,7 +169,7 @@ def in_company(weights: Mapping[str, float], types: int) -> dict[str, float]:
     return probable
 
 
-def _slanted(annotated: Annotated, matches: list[Match]) -> list[Match]:
+def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMatch]:
     """Return the slanted words that are likely enough here, and no loaded ones, each so likely."""
     found = annotated.phrases["slanted"]
     if not found:
@@ -178,7 +180,7 @@ def _slanted(annotated: Annotated, matches: list[Match]) -> list[Match]:
     probable = in_company(weights, len(document.counts))
     taken = {i for match in matches for i in range(match.first, match.last)}
     return [
-        Match(first, last, kind, probable[words[first]])
+        PhraseMatch(first, last, kind, probable[words[first]])
         for first, last, kind, _ in found
         if probable[words[first]] >= LIKELY and first not in taken
     ]

@@ -147,7 +147,7 @@ def _grades(document: Document) -> dict[str, float]:
     names = vocabulary.word_totals(compress(document.words, document.entities))
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
-    folded = document.folded
+    folded = document.normalized
     blanks = sum(map(folded.count, " \n\t"))
     return {
         "flesch_reading_ease": readability_formulas.flesch_reading_ease(
@@ -182,7 +182,7 @@ def _glued(document: Document) -> list[Finding]:
         for i in document.positions_of(glued)
         if not _mixed_case(document.original(i))
     ]
-    for match in _NO_SPACE.finditer(document.folded):
+    for match in _NO_SPACE.finditer(document.normalized):
         i = document.words_before(match.start())
         if match[0][-1].isalpha():
             if parts := _capital_inside(document, i - 1):
@@ -222,8 +222,8 @@ def _capital_inside(document: Document, i: int) -> str:
 
 def _unspaced(document: Document, first: int, last: int) -> str:
     """Return a range of words with all that clings to it, as an address or program text does."""
-    folded = document.folded
-    start, end = document.fold_starts[first], document.fold_ends[last - 1]
+    folded = document.normalized
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
     left = _CLINGS_BEFORE.search(folded, max(start - _LONGEST_ADDRESS, 0), start)
     right = _CLINGS_AFTER.match(folded, end, end + _LONGEST_ADDRESS)
     return folded[left.start() if left else start : right.end() if right else end]

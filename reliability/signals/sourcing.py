@@ -228,8 +228,8 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
 def _carried_on(document: Document, first: int) -> bool:
     """Say whether a quotation mark of the same paragraph is still open before a quotation."""
     at = bisect_right(document.paragraphs, first, key=lambda paragraph: paragraph.first) - 1
-    folded, start = document.folded, document.fold_starts[document.paragraphs[at].first]
-    own = folded.rfind('"', 0, document.fold_starts[first])
+    folded, start = document.normalized, document.normalized_starts[document.paragraphs[at].first]
+    own = folded.rfind('"', 0, document.normalized_starts[first])
     mark = folded.rfind('"', max(start - 1, 0), max(own, 0))
     return mark >= 0 and not folded[mark + 1].isspace()
 

@@ -17,9 +17,11 @@ from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.text import lexicon, register
+from reliability.text import register
 from reliability.text.document import Document
+from reliability.text.lexicon import load_lexicon
 from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.register import register_scores
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
@@ -82,7 +84,7 @@ _FURNITURE = re.compile(
 @cache
 def _class_of() -> dict[str, str]:
     """Return the closed class of each function word."""
-    return {word: entry.kind for (word, *_), entry in lexicon.load("style").phrases.items()}
+    return {word: entry.kind for (word, *_), entry in load_lexicon("style").phrases.items()}
 
 
 @cache
@@ -156,7 +158,7 @@ def _read(annotated: Annotated) -> Reading:
     persons = Counter(finding.feature for finding in findings)
     for name in _PERSONS:
         values[name] = persons[name] * scale
-    folded = document.folded
+    folded = document.normalized
     for name, (sign, _, _, _) in _SIGNS.items():
         values[name] = folded.count(sign) * scale
     exclaimed = _exclaimed(document)
@@ -179,7 +181,7 @@ def _read(annotated: Annotated) -> Reading:
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
-    values.update(register.values(document, credited))
+    values.update(register_scores(document, credited))
     return Reading(values, findings)
 
 
@@ -222,7 +224,7 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
                 at = document.sentence_of[i]
                 if at not in furniture:
                     furniture[at] = (
-                        _FURNITURE.search(document.folded, *_edges(document, at)) is not None
+                        _FURNITURE.search(document.normalized, *_edges(document, at)) is not None
                     )
                 if not furniture[at]:
                     summary, _, _ = _PERSONS[name]
@@ -233,12 +235,12 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
 def _edges(document: Document, sentence: int) -> tuple[int, int]:
     """Return where a sentence starts and ends in the folded text, without outer signs."""
     first, last, _, _ = document.sentences[sentence]
-    return document.fold_starts[first], document.fold_ends[last - 1]
+    return document.normalized_starts[first], document.normalized_ends[last - 1]
 
 
 def _exclaimed(document: Document) -> list[Finding]:
     """Return the words before the author's exclamation marks, a row of marks counted once."""
-    folded, findings, at = document.folded, [], -1
+    folded, findings, at = document.normalized, [], -1
     while (at := folded.find("!", at + 1)) >= 0:
         if (
             folded[at - 1 : at] != "!"
@@ -280,7 +282,7 @@ def _set(document: Document, sentence: int) -> int:
     """Return the word of a sentence up to which print sets it in capitals: none, a label, or all."""
     first, last, _, _ = document.sentences[sentence]
     start, end = _edges(document, sentence)
-    folded = document.folded
+    folded = document.normalized
     alone = (first == 0 or "\n" in document.gap_before(first)) and (
         last == len(document.words) or "\n" in document.gap_after(last - 1)
     )

@@ -20,19 +20,20 @@ from functools import cached_property
 from itertools import accumulate, chain, compress
 from typing import NamedTuple
 
-from reliability.text import boilerplate, unpunctuated_boundaries, vocabulary
+from reliability.text import boilerplate, vocabulary
 from reliability.text import named_entities as naming
 from reliability.text.named_entities import COMMON_ENTITIES, ENTITY, KnownEntities
-from reliability.text.normalization import Offsets, fold
-from reliability.text.quotations import quotation_ranges
+from reliability.text.normalization import OffsetMap, normalize
+from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
+from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
 # -- folding ------------------------------------------------------------------------------------
 
 
 def _cut(
-    folded: str, offsets: Offsets | None, mixed: list[int]
-) -> tuple[str, Offsets | None, list[int], list[tuple[int, int]]]:
+    folded: str, offsets: OffsetMap | None, mixed: list[int]
+) -> tuple[str, OffsetMap | None, list[int], list[tuple[int, int]]]:
     """Leave out page furniture; the last of what is returned says where in the text as given."""
     left_out = boilerplate.boilerplate_spans(folded)
     if not left_out:
@@ -47,7 +48,7 @@ def _cut(
     ]
     given = [_given(start, end, offsets) for start, end in left_out]
     remaining = "".join(folded[start:end] for start, end in kept)
-    return remaining, (offsets or Offsets()).cut(kept), mixed, given
+    return remaining, (offsets or OffsetMap()).cut(kept), mixed, given
 
 
 # -- words --------------------------------------------------------------------------------------
@@ -99,11 +100,11 @@ class Document:
     """
 
     text: str
-    folded: str
+    normalized: str
     words: list[str]
-    offsets: Offsets | None
-    fold_starts: list[int]
-    fold_ends: list[int]
+    offsets: OffsetMap | None
+    normalized_starts: list[int]
+    normalized_ends: list[int]
     gaps: list[str]
     entities: bytearray
     quoted: bytearray
@@ -120,18 +121,18 @@ class Document:
 
     def original(self, i: int) -> str:
         """Return word `i` folded but with its capitals."""
-        return self.folded[self.fold_starts[i] : self.fold_ends[i]]
+        return self.normalized[self.normalized_starts[i] : self.normalized_ends[i]]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the offsets into the text as given of the words in a range."""
         return self._start(first), self._end(last - 1)
 
     def _start(self, i: int) -> int:
-        at = self.fold_starts[i]
+        at = self.normalized_starts[i]
         return at if self.offsets is None else self.offsets[at]
 
     def _end(self, i: int) -> int:
-        at = self.fold_ends[i]
+        at = self.normalized_ends[i]
         return at if self.offsets is None else _with_accents(self.text, self.offsets[at - 1] + 1)
 
     # Whole columns are for those who look at every word. A report asks for a few: to lay them out
@@ -205,7 +206,7 @@ class Document:
 
     def words_before(self, offset: int) -> int:
         """Return how many words start before an offset into the folded text."""
-        return bisect_left(self.fold_starts, offset)
+        return bisect_left(self.normalized_starts, offset)
 
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return where any of some words stands, names and dates left out."""
@@ -247,7 +248,7 @@ def parse(
     Takes any string, surrogates and control characters included; never raises on content.
     Time grows linearly with the length of the text.
     """
-    folded, offsets, mixed = fold(text)
+    folded, offsets, mixed = normalize(text)
     left_out: list[tuple[int, int]] = []
     if not whole:
         folded, offsets, mixed, left_out = _cut(folded, offsets, mixed)
@@ -270,7 +271,7 @@ def parse(
         {
             *breaks,
             *sentence_ends(folded, raw, fold_starts, fold_ends),
-            *unpunctuated_boundaries.find(folded, raw, gaps, fold_starts, fold_ends),
+            *unpunctuated_ends(folded, raw, gaps, fold_starts, fold_ends),
         }
     )
     paragraphs = _spans(breaks, folded, fold_starts, offsets)
@@ -284,7 +285,7 @@ def parse(
     )
     quoted = bytearray(len(raw))
     quotations = []
-    for start, end in quotation_ranges(folded, breaks):
+    for start, end in find_quotations(folded, breaks):
         first, last = bisect_left(fold_starts, start), bisect_left(fold_starts, end)
         # One word in single marks is held at arm's length or a title, and so is one name.
         single = folded[start] == "'" != folded[start + 1]
@@ -296,11 +297,11 @@ def parse(
 
     return Document(
         text=text,
-        folded=folded,
+        normalized=folded,
         words=words,
         offsets=offsets,
-        fold_starts=fold_starts,
-        fold_ends=fold_ends,
+        normalized_starts=fold_starts,
+        normalized_ends=fold_ends,
         gaps=gaps,
         entities=names,
         quoted=quoted,
@@ -330,12 +331,14 @@ def _with_accents(text: str, end: int) -> int:
     return end
 
 
-def _given(start: int, end: int, offsets: Offsets | None) -> tuple[int, int]:
+def _given(start: int, end: int, offsets: OffsetMap | None) -> tuple[int, int]:
     """Return folded offsets as offsets into the text as given."""
     return (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
 
 
-def _spans(stops: list[int], folded: str, starts: list[int], offsets: Offsets | None) -> list[Span]:
+def _spans(
+    stops: list[int], folded: str, starts: list[int], offsets: OffsetMap | None
+) -> list[Span]:
     """Cut the text at the stops; return the pieces that hold a word, without outer white space."""
     spans = []
     first, left = 0, 0

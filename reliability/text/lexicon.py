@@ -41,7 +41,7 @@ _COUNTED = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
 _PROVENANCE = ("source", "licence", "adapted")
 
 
-class Entry(NamedTuple):
+class PhraseEntry(NamedTuple):
     """What a lexicon says of one phrase."""
 
     lexicon: str
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
     weight: float
 
 
-class Match(NamedTuple):
+class PhraseMatch(NamedTuple):
     """A phrase found: word indices (`last` exclusive), its kind and its weight."""
 
     first: int
@@ -59,7 +59,7 @@ class Match(NamedTuple):
 
 
 # `Match(*…)` without a frame of Python's: an article has 170.
-_match: Callable[[tuple[int, int, str, float]], Match] = partial(tuple.__new__, Match)
+_match: Callable[[tuple[int, int, str, float]], PhraseMatch] = partial(tuple.__new__, PhraseMatch)
 
 
 class Lexicon(NamedTuple):
@@ -68,11 +68,11 @@ class Lexicon(NamedTuple):
     name: str
     digest: str
     provenance: Mapping[str, str]
-    phrases: Mapping[tuple[str, ...], Entry]
+    phrases: Mapping[tuple[str, ...], PhraseEntry]
     matched: bool
 
 
-def read_lexicon(name: str, data: bytes) -> Lexicon:
+def parse_lexicon(name: str, data: bytes) -> Lexicon:
     """Read and check one lexicon.
 
     Raises LexiconError where the TOML is malformed, provenance is missing, a weight is no number,
@@ -98,7 +98,7 @@ def read_lexicon(name: str, data: bytes) -> Lexicon:
     matched = provenance.pop("matched", True)
     if not isinstance(matched, bool):
         raise wrong(f"[lexicon] matched = {matched!r} is not true or false")
-    phrases: dict[tuple[str, ...], Entry] = {}
+    phrases: dict[tuple[str, ...], PhraseEntry] = {}
     for number, group in enumerate(groups, 1):
         kind, weight, items = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
         if not isinstance(kind, str) or not isinstance(items, list):
@@ -115,34 +115,34 @@ def read_lexicon(name: str, data: bytes) -> Lexicon:
                 )
             if key in phrases:
                 raise wrong(f"{phrase!r} stands twice ({phrases[key].kind} and {kind})")
-            phrases[key] = Entry(name, kind, float(weight))
+            phrases[key] = PhraseEntry(name, kind, float(weight))
     if not phrases:
         raise wrong("has no phrases")
     return Lexicon(name, hashlib.sha256(data).hexdigest()[:16], provenance, phrases, matched)
 
 
-def folder() -> Path:
+def lexicon_folder() -> Path:
     """Return the folder with the lexicons of this package."""
     return Path(str(resources.files("reliability"))) / "lexicons"
 
 
 @cache
-def load(name: str) -> Lexicon:
+def load_lexicon(name: str) -> Lexicon:
     """Return a lexicon of this package."""
-    file = folder() / f"{name}.toml"
-    return read_lexicon(name, file.read_bytes())
+    file = lexicon_folder() / f"{name}.toml"
+    return parse_lexicon(name, file.read_bytes())
 
 
 @cache
-def shipped() -> dict[str, Lexicon]:
+def shipped_lexicons() -> dict[str, Lexicon]:
     """Return the lexicons of this package by name, in alphabetical order."""
-    names = sorted(file.stem for file in folder().glob("*.toml"))
-    return {name: load(name) for name in names}
+    names = sorted(file.stem for file in lexicon_folder().glob("*.toml"))
+    return {name: load_lexicon(name) for name in names}
 
 
-def digests() -> dict[str, str]:
+def lexicon_digests() -> dict[str, str]:
     """Return the digests of the lexicons of this package, which a model names as its own."""
-    return {name: read.digest for name, read in shipped().items()}
+    return {name: read.digest for name, read in shipped_lexicons().items()}
 
 
 _NOWHERE: dict[str, Any] = {}  # the node after a word that carries no phrase on
@@ -164,13 +164,13 @@ class Matcher:
                     node = node.setdefault(word, {})
                 node.setdefault("", []).append((len(words), entry))
 
-    def find(self, document: Document) -> dict[str, list[Match]]:
+    def find(self, document: Document) -> dict[str, list[PhraseMatch]]:
         """Return the matches of each lexicon, in order, longest first, without overlaps.
 
         A name matches nothing, and no phrase runs over a sign other than a dash or apostrophe.
         """
         words, names = document.words, document.entities
-        found: dict[str, list[Match]] = {name: [] for name in self._names}
+        found: dict[str, list[PhraseMatch]] = {name: [] for name in self._names}
         free: dict[str, int] = dict.fromkeys(self._names, 0)
         # Four words in five start no phrase here, and are passed over without a loop in Python.
         nodes = list(map(self._root.get, words, repeat(_NOWHERE)))
@@ -189,9 +189,9 @@ class Matcher:
         return found
 
     @staticmethod
-    def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, Entry]]:
+    def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, PhraseEntry]]:
         """Return the length and entry of the longest phrase of each lexicon from a word on."""
-        best: dict[str, tuple[int, Entry]] = {}
+        best: dict[str, tuple[int, PhraseEntry]] = {}
         words, names, gaps = document.words, document.entities, document.gaps
         j = i
         while True:
@@ -207,6 +207,6 @@ class Matcher:
 
 
 @cache
-def matcher() -> Matcher:
+def shipped_matcher() -> Matcher:
     """Return the matcher of all shipped lexicons that hold phrases."""
-    return Matcher(lexicon for lexicon in shipped().values() if lexicon.matched)
+    return Matcher(lexicon for lexicon in shipped_lexicons().values() if lexicon.matched)

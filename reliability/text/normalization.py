@@ -52,7 +52,7 @@ _LOOK_ALIKE = re.compile("[ɡ\u0370-\u03ff\u0400-\u052f]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-class Offsets:
+class OffsetMap:
     """The way from offsets into the folded text back to offsets into the text as given.
 
     The two run in step but where a character was dropped, added or spelled out. Only these places
@@ -68,9 +68,9 @@ class Offsets:
         self._folded.append(folded)
         self._given.append(given)
 
-    def cut(self, kept: list[tuple[int, int]]) -> Offsets:
+    def cut(self, kept: list[tuple[int, int]]) -> OffsetMap:
         """Return the way back from a text of which only some stretches were kept."""
-        cut = Offsets()
+        cut = OffsetMap()
         length = 0
         for start, end in kept:
             cut.step(length, self[start])
@@ -87,7 +87,7 @@ class Offsets:
         return self._given[i] + at - self._folded[i]
 
 
-def fold(text: str) -> tuple[str, Offsets | None, list[int]]:
+def normalize(text: str) -> tuple[str, OffsetMap | None, list[int]]:
     """Return the folded text, its offset map (None where it is the identity) and mixed words.
 
     The map gives for each offset into the folded text the offset into `text`. Mixed words are the
@@ -100,7 +100,7 @@ def fold(text: str) -> tuple[str, Offsets | None, list[int]]:
         folded = folded.replace(char, _fold_character(char))
     if "\r" in folded:
         folded = _LONE_RETURN.sub("\n", folded)
-    offsets: Offsets | None = None
+    offsets: OffsetMap | None = None
     ascii_only = folded.isascii()
     if "  " in folded or "\r" in folded or (not ascii_only and _RESIZED.search(folded)):
         folded, offsets = _resize(folded)
@@ -128,10 +128,10 @@ def _fold_character(char: str) -> str:
     return plain if len(plain) == 1 and plain.isascii() else char
 
 
-def _resize(text: str) -> tuple[str, Offsets]:
+def _resize(text: str) -> tuple[str, OffsetMap]:
     """Drop invisible signs, compose accents, spell out ligatures and the ellipsis."""
     pieces: list[str] = []
-    offsets = Offsets()
+    offsets = OffsetMap()
     at = length = 0
     for match in _RESIZING.finditer(text):
         start = match.start()

@@ -21,7 +21,7 @@ _SINGLE_OPEN = re.compile(r"'(?<![^\s(\[-]')(?=\w)")
 _SINGLE_CLOSE = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
 
 
-def quotation_ranges(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
+def find_quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of quotations, quotation marks included.
 
     A mark that nothing closes in its paragraph runs to the closing mark of a paragraph soon after;

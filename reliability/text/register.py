@@ -18,14 +18,14 @@ from itertools import chain, compress, repeat
 
 import numpy as np
 
-from reliability.text import lexicon
 from reliability.text.document import Document
+from reliability.text.lexicon import load_lexicon
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
 # A word, or two tokens of the masked text that follow each other.
 Term = str | tuple[str, str]
-Range = tuple[int, int]
+WordRange = tuple[int, int]
 
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
@@ -40,7 +40,7 @@ _NUMBER, _OTHER = "<number>", "<other>"
 def _tokens() -> list[str]:
     """Return all tokens that a masked text may hold."""
     masks = [f"<{ending}>" for ending in _ENDINGS]
-    unmasked = (word for name in _UNMASKED for word, *_ in lexicon.load(name).phrases)
+    unmasked = (word for name in _UNMASKED for word, *_ in load_lexicon(name).phrases)
     return list(
         dict.fromkeys([*sorted(SIGNS), *_FLAGS.values(), _NUMBER, _OTHER, *masks, *unmasked])
     )
@@ -69,7 +69,7 @@ _MASKED = WordCache(_mask)
 _SIGNS_IN = WordCache(lambda gap: "".join(_letters()[sign] for sign in gap if sign in SIGNS))
 
 
-def _encoded(document: Document, credited: Sequence[Range]) -> str:
+def _encoded(document: Document, credited: Sequence[WordRange]) -> str:
     """Return the masked text, without what is credited, with a letter for each token."""
     names, joined = document.entities, document.continues_entity
     pieces = [""] * (2 * len(names) + 1)
@@ -90,23 +90,23 @@ def _encoded(document: Document, credited: Sequence[Range]) -> str:
     return "".join(pieces)
 
 
-def masked(document: Document, credited: Sequence[Range] = ()) -> list[str]:
+def masked_tokens(document: Document, credited: Sequence[WordRange] = ()) -> list[str]:
     """Return the tokens of the masked text: words, masks and signs, in order."""
     return [_tokens()[ord(letter)] for letter in _encoded(document, credited)]
 
 
-def counts(document: Document, credited: Sequence[Range] = ()) -> dict[Term, int]:
+def term_counts(document: Document, credited: Sequence[WordRange] = ()) -> dict[Term, int]:
     """Return how often each word, names left out, and each pair of the masked text occurs.
 
     The first token follows the last, so that a text told twice counts the same. `credited` has
     the words that name a source before a sentence begins: they are no manner of the article's.
     """
-    tokens = masked(document, credited)
+    tokens = masked_tokens(document, credited)
     pairs: Counter[Term] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
     return dict(_own(document, credited).items()) | dict(pairs.items())
 
 
-def _own(document: Document, credited: Sequence[Range]) -> dict[str, int]:
+def _own(document: Document, credited: Sequence[WordRange]) -> dict[str, int]:
     """Return how often each word occurs that is not credited, names left out."""
     if not credited:
         return document.counts
@@ -119,7 +119,7 @@ def _own(document: Document, credited: Sequence[Range]) -> dict[str, int]:
 
 
 def log_rates(
-    document: Document, times: Iterable[int], credited: Sequence[Range] = ()
+    document: Document, times: Iterable[int], credited: Sequence[WordRange] = ()
 ) -> list[float]:
     """Return the log of 1 + the rate per 400 words, not credited, of what occurs so many times."""
     size = document.size - sum(document.size_of(*words) for words in credited)
@@ -135,7 +135,7 @@ class _Weights:
     """
 
     def __init__(self) -> None:
-        registers = {name: lexicon.load(name).phrases for name in (NEWS, OPEN, PARTISAN)}
+        registers = {name: load_lexicon(name).phrases for name in (NEWS, OPEN, PARTISAN)}
         slots: dict[tuple[str, ...], int] = {
             key: slot for slot, key in enumerate(dict.fromkeys(chain(*registers.values())), 1)
         }
@@ -156,7 +156,7 @@ class _Weights:
 _weights = cache(_Weights)
 
 
-def values(document: Document, credited: Sequence[Range] = ()) -> dict[str, float]:
+def register_scores(document: Document, credited: Sequence[WordRange] = ()) -> dict[str, float]:
     """Return each register: a sum of weighted log rates, without a bound."""
     weights = _weights()
     text, own = _encoded(document, credited), _own(document, credited)

@@ -84,7 +84,7 @@ _SIGNS = (
 )
 
 
-def find(
+def unpunctuated_ends(
     folded: str, raw: Sequence[str], gaps: Sequence[str], starts: Sequence[int], ends: Sequence[int]
 ) -> Iterator[int]:
     """Yield the offsets of the seams of a text."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from reliability.scoring import model
-from reliability.text import lexicon
+from reliability.text.lexicon import parse_lexicon
 from reliability.training import datasets
 from reliability.training.feature_matrix import Array
 from reliability.training.fit import REGISTER, axis
@@ -91,7 +91,7 @@ def write_models(learned: Mapping[str, TrainedModel], out: Path, lexicons: Path)
     for target, one in learned.items():
         (lexicons / f"{REGISTER[target]}.toml").write_text(register_toml(one), "utf-8")
     digests = {
-        path.stem: lexicon.read_lexicon(path.stem, path.read_bytes()).digest
+        path.stem: parse_lexicon(path.stem, path.read_bytes()).digest
         for path in sorted(lexicons.glob("*.toml"))
     }
     out.mkdir(parents=True, exist_ok=True)

@@ -111,7 +111,7 @@ def _measure(example: Example) -> tuple[list[float], dict[Term, float], int]:
     annotated = annotate(document)
     reading = read_signals(annotated)
     credited = extraction.opening_attributions(document, annotated.attributions)
-    counts = register.counts(document, credited)
+    counts = register.term_counts(document, credited)
     times = set(counts.values())
     logs = dict(zip(times, register.log_rates(document, times, credited), strict=True))
     return (

@@ -36,8 +36,8 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.metrics import cross_validated_predictions, f1_from_counts, f1_score
 from reliability.signals import hedging
-from reliability.text import lexicon
 from reliability.text.document import Document, parse
+from reliability.text.lexicon import shipped_matcher
 
 WIKI_F1 = Target("wiki", "exact cue span F1", 0.82)
 WIKI_PRECISION = Target("wiki", "exact cue span precision", 0.80)
@@ -72,7 +72,7 @@ def sentence(row: dict[str, Any]) -> Sentence:
 def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
     """Return a text parsed, and its cues."""
     document = parse(text)
-    return document, hedging.cues(document, lexicon.matcher().find(document)["hedging"])
+    return document, hedging.cues(document, shipped_matcher().find(document)["hedging"])
 
 
 def spans(items: Sequence[Sentence], fit: bool) -> Outcome:

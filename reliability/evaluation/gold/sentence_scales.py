@@ -26,7 +26,7 @@ from reliability.metrics import (
 from reliability.records import CAVEAT
 from reliability.scoring import model, sentences
 from reliability.scoring.sentences import SentenceFeatures
-from reliability.text import lexicon
+from reliability.text.lexicon import lexicon_digests
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
     CUTS,
@@ -156,7 +156,7 @@ def look(name: str, traits: list[SentenceFeatures], learned: Mapping[str, Traine
 
 def write(learned: dict[str, TrainedScale], out: Path) -> None:
     """Write the files of all scales, and their card, into a folder of models."""
-    digests = lexicon.digests()
+    digests = lexicon_digests()
     (out / "scales").mkdir(parents=True, exist_ok=True)
     for name, one in learned.items():
         (out / "scales" / f"{name}.json").write_text(scale_json(one, digests), "utf-8")

@@ -31,7 +31,7 @@ from reliability.evaluation.benchmark import (
     words_in,
 )
 from reliability.text.document import Document, parse
-from reliability.text.lexicon import matcher
+from reliability.text.lexicon import shipped_matcher
 
 CUE = Target("", "cue F1, by overlap one to one", 0.75)
 CUE_WORDS = Target("", "cue F1, by words", 0.75)
@@ -91,7 +91,9 @@ def attributions(items: Sequence[Article], fit: bool) -> Outcome:
     wrong: list[tuple[str, str, Span]] = []
     for number, item in enumerate(items):
         document = parse(item.text)
-        found = extraction.extract_attributions(document, matcher().find(document)["sourcing"])
+        found = extraction.extract_attributions(
+            document, shipped_matcher().find(document)["sourcing"]
+        )
         for target, row in _compare(document, item, found, wrong).items():
             counts[target][number] = row
     notes = {
