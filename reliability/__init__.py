@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from reliability.errors import ReliabilityError
     from reliability.integrations import plot
     from reliability.integrations.transformer import SignalTransformer
-    from reliability.records import Evidence, Score, Verdict
+    from reliability.records import Finding, Score, Verdict
     from reliability.scoring.assess import assess, assess_many
     from reliability.scoring.model import Model
     from reliability.scoring.policy import Policy
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "Contradiction",
-    "Evidence",
+    "Finding",
     "Model",
     "Policy",
     "ReliabilityError",
@@ -103,7 +103,7 @@ _HOMES = {
     "articles.reader": ("read",),
     "contradictions.comparison": ("Contradiction", "find_contradictions"),
     "errors": ("ReliabilityError",),
-    "records": ("Evidence", "Score", "Verdict"),
+    "records": ("Finding", "Score", "Verdict"),
     "scoring.assess": ("assess", "assess_many"),
     "scoring.model": ("Model",),
     "scoring.policy": ("Policy",),

@@ -1,23 +1,55 @@
-"""The records that everything shares: the README's glossary as code.
+"""The records that the whole package shares: the README's glossary as code.
 
-Feature, Finding and Reading describe what a signal measured; Score and Evidence what a model made of
-it; Verdict what a policy decided.
+`Feature`, `Finding` and `Reading` describe what a signal measured, `Score` what a model made of it, and
+`Verdict` the decision of a policy. This module imports nothing from the package.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
+# In log-odds. A finding with a smaller effect moves a probability by at most a quarter of a hundredth.
+KEY_EFFECT = 0.01
+_UNSCORED: Mapping[str, float] = {}
+
+
+class Verdict(StrEnum):
+    """The decision of a policy on an article.
+
+    BASELINED is an article that fails, and that the baseline records as failing.
+    """
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    BASELINED = "BASELINED"
+    ABSTAIN = "ABSTAIN"
 
 
 class Feature(NamedTuple):
     """One number about an article.
 
-    `reliability` and `bias` are the declared directions: +1 where more of it may only raise that
-    score, -1 where it may only lower it, 0 where the data decide, None where the feature is shown
-    but never scored. A value of NaN means "cannot be measured here" and contributes nothing.
+    Attributes
+    ----------
+    name : str
+        An identifier, unique among all signals.
+    summary : str
+        A noun phrase in lower case, for tables.
+    unit : str
+        The unit of the value, such as "per 100 words".
+    reliability, bias : {-1, 0, 1, None}
+        The declared direction: 1 if a higher value may only raise that score, -1 if it may only lower
+        it, 0 if the data decide, None if the feature is shown but never scored.
+    source : str
+        The published source of the measure or its word list.
+
+    Notes
+    -----
+    A value of NaN means "cannot be measured here" and contributes nothing.
     """
 
     name: str
@@ -29,12 +61,36 @@ class Feature(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A stretch of the article that made a feature what it is.
+    """A span of the article that contributed to a feature.
 
-    `start` and `end` are character offsets into the text; into the title where the signal is
-    `headline`. `weight` is what it adds to the feature's sum, more than 0. `related` holds the
-    offsets, always into the text, of stretches it stands against, such as the other half of a
-    contradiction.
+    Attributes
+    ----------
+    signal, feature : str
+        The names of the signal and of its feature.
+    start, end : int
+        Character offsets into the text, or into the title if `where` is "title".
+    text : str
+        The characters between `start` and `end`.
+    weight : float
+        The amount that the finding adds to the sum behind the feature, above 0.
+    note : str
+        The reason in plain English.
+    related : tuple of (int, int)
+        Offsets into the text of related spans, such as the other half of a contradiction.
+    contributions : mapping of str to float
+        The share of each score ("reliability", "bias") that the finding carries, in log-odds. Empty until
+        a model has scored the article. The shares of all findings of a feature sum to the contribution
+        of the feature.
+
+    Examples
+    --------
+    >>> import reliability
+    >>> report = reliability.assess("Everyone knows that the bridge will definitely fall.")
+    >>> finding = report.findings[0]
+    >>> report.article.text[finding.start : finding.end] == finding.text
+    True
+    >>> sorted(finding.contributions)
+    ['bias', 'reliability']
     """
 
     signal: str
@@ -45,24 +101,83 @@ class Finding(NamedTuple):
     weight: float
     note: str
     related: tuple[tuple[int, int], ...] = ()
+    contributions: Mapping[str, float] = _UNSCORED
+
+    @property
+    def where(self) -> str:
+        """The part of the article that the offsets point into: "title" or "text"."""
+        return "title" if self.signal == "headline" else "text"
+
+    @property
+    def effect(self) -> float:
+        """The larger of the two contributions in absolute value, in log-odds."""
+        return max(map(abs, self.contributions.values()), default=0.0)
+
+    @property
+    def penalty(self) -> float:
+        """The log-odds by which the finding speaks against the article; negative if it speaks for it."""
+        return self.contributions.get("bias", 0.0) - self.contributions.get("reliability", 0.0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding in the wire format: JSON types only."""
+        return {
+            "signal": self.signal,
+            "feature": self.feature,
+            "where": self.where,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "weight": self.weight,
+            "note": self.note,
+            "related": [list(span) for span in self.related],
+            "contributions": dict(self.contributions),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a signal read: a value for each of its features, and findings."""
+    """The output of a signal: a value for each of its features, and the findings behind them."""
 
     values: dict[str, float]
     findings: list[Finding] = field(default_factory=list)
 
 
+class ProseCounts(NamedTuple):
+    """Counts that tell prose from lists, tables, verse, program text and transcripts.
+
+    Attributes
+    ----------
+    words, sentences : int
+        The number of words and of sentences.
+    open_ended : int
+        The number of sentences without an end mark.
+    repeated : int
+        The number of sentences that repeat an earlier one word for word.
+    """
+
+    words: int
+    sentences: int
+    open_ended: int
+    repeated: int
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A calibrated probability and the arithmetic that made it.
+    """A calibrated probability and the arithmetic behind it.
 
-    `base` plus the sum of `contributions` (feature -> log-odds) is the log-odds of `probability`.
-    `interval` holds, for four scores in five, the share of label 1 among articles scored alike that
-    are of other publishers. It is the middle half of what models trained on other draws of publishers
-    say: the middle 80 % held that share for nine in ten.
+    Attributes
+    ----------
+    probability : float
+        The probability of label 1 ("reliable" or "biased"), 0 to 1.
+    interval : tuple of float
+        The 80% interval of the probability. In four of five cases it contains the share of label 1 among
+        articles with a like score from publishers that the model did not see. It is the middle half of
+        the predictions of models trained on other draws of publishers; the middle 80% contained the
+        share in nine of ten cases.
+    base : float
+        The log-odds of an article whose features all contribute nothing.
+    contributions : dict of str to float
+        The contribution of each feature, in log-odds. The base plus their sum is `log_odds`.
     """
 
     probability: float
@@ -75,55 +190,11 @@ class Score:
         """The log-odds of the probability."""
         return math.fsum((self.base, *self.contributions.values()))
 
-
-NOTABLE = 0.01  # log-odds; under it a probability moves by a quarter of a hundredth at most
-
-
-CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
-
-
-class Verdict(StrEnum):
-    """What a policy says of an article; KNOWN is one that fails, and did so in the baseline."""
-
-    PASS = "PASS"
-    FAIL = "FAIL"
-    KNOWN = "KNOWN"
-    ABSTAIN = "ABSTAIN"
-
-
-class Evidence(NamedTuple):
-    """A finding (see `evidence.Finding`) with its share, in log-odds, of each score.
-
-    The shares of the findings of a feature sum to that feature's contribution.
-    """
-
-    signal: str
-    feature: str
-    start: int
-    end: int
-    text: str
-    weight: float
-    note: str
-    related: tuple[tuple[int, int], ...]
-    reliability_share: float
-    bias_share: float
-
-    @property
-    def pull(self) -> float:
-        """How far it moves the score that it moves most, either way, in log-odds."""
-        return max(abs(self.reliability_share), abs(self.bias_share))
-
-    @property
-    def harm(self) -> float:
-        """How far it speaks against the article; below 0 it speaks for it."""
-        return self.bias_share - self.reliability_share
-
     def to_dict(self) -> dict[str, Any]:
-        """Return the wire format of one finding."""
-        fields = self._asdict()
-        fields["related"] = [list(span) for span in self.related]
-        fields["share"] = {
-            "reliability": fields.pop("reliability_share"),
-            "bias": fields.pop("bias_share"),
+        """Return the score in the wire format: JSON types only."""
+        return {
+            "probability": self.probability,
+            "interval": list(self.interval),
+            "base": self.base,
+            "contributions": dict(self.contributions),
         }
-        return fields

@@ -18,7 +18,7 @@ from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.display.escaping import escape_controls
 from reliability.reporters import html
-from reliability.scoring.assess import assess, assess_article
+from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -86,7 +86,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
 def seed(name: str) -> Report:
     (article,) = read([SEEDS / name])
     assert isinstance(article, Article)
-    return assess_article(article)
+    return assess(article)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def deal() -> Report:
 
 @pytest.fixture(scope="module")
 def every() -> list[Report]:
-    return [assess_article(article) for article in read([SEEDS]) if isinstance(article, Article)]
+    return [assess(article) for article in read([SEEDS]) if isinstance(article, Article)]
 
 
 def card(page: Any) -> Any:
@@ -193,7 +193,7 @@ def test_a_mouse_over_a_mark_shows_its_reason_and_its_share(opened: Any, deal: R
     page.get_by_role("link", name="without any doubt").first.hover()
     said = card(page).inner_text()
     assert found.note in said
-    assert f"reliability {found.reliability_share:+.2f}".replace("-", "−") in said
+    assert f"reliability {found.contributions['reliability']:+.2f}".replace("-", "−") in said
     page.locator(".scores").hover()
     card(page).wait_for(state="hidden")
 

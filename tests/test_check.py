@@ -284,8 +284,8 @@ def test_what_is_hidden_makes_room_for_no_other() -> None:
     assert isinstance(article, Article)
     whole = Checker().check(article).report
     part = Checker(show=frozenset({"promotional_words"})).check(article)
-    assert set(part.report.notable) == {
-        one for one in whole.notable if one.feature == "promotional_words"
+    assert set(part.report.key_findings) == {
+        one for one in whole.key_findings if one.feature == "promotional_words"
     }
     assert part.report.findings == whole.findings
     assert part.hidden[NOT_ASKED] > 0
@@ -560,8 +560,8 @@ def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) 
     assert hidden[NOT_ASKED]
     assert hidden[BASELINE]
     assert UNCHANGED not in hidden
-    assert every.check(article).report.notable == ()
-    assert every.check(article).report.verdict is Verdict.KNOWN
+    assert every.check(article).report.key_findings == ()
+    assert every.check(article).report.verdict is Verdict.BASELINED
 
 
 # -- what is printed -------------------------------------------------------------------------------
@@ -584,7 +584,7 @@ def test_how_many_findings_are_not_shown_is_said(desk: Path) -> None:
     worst = [line for line in shown if re.match(r".+?:\d+:\d+: ", line)]
     [article] = read([path])
     assert isinstance(article, Article)
-    harmful = [one for one in Checker().check(article).report.notable if one.harm > 0]
+    harmful = [one for one in Checker().check(article).report.key_findings if one.penalty > 0]
     more = len(harmful) - len(worst)
     assert more > 0
     assert f"findings not shown: {more} lesser ones of articles that fail" in shown
@@ -600,7 +600,7 @@ def test_statistics_count_what_is_shown(desk: Path) -> None:
     assert all(1 <= int(row[1]) <= 4 for row in rows)
     assert shown[end] == "2 of 3 articles that can be judged fail (67%)"
     reports = [Checker().check(a).report for a in read([desk]) if isinstance(a, Article)]
-    assert sum(numbers) == sum(one.harm > 0 for report in reports for one in report.notable)
+    assert sum(numbers) == sum(one.penalty > 0 for report in reports for one in report.key_findings)
     assert lines("check", str(desk / "very-short.txt"), "--statistics", exits=0)[-3:-2] == [
         "0 of 0 articles that can be judged fail"
     ]

@@ -24,7 +24,7 @@ import reliability
 from reliability.cli.main import commands
 from reliability.records import CAVEAT
 from reliability.scoring import model
-from reliability.scoring.assess import _model, assess_article, chosen_model
+from reliability.scoring.assess import _shipped_model, assess, chosen_model
 from reliability.scoring.policy import Policy
 from reliability.signals.registry import SIGNALS
 
@@ -76,7 +76,7 @@ def test_score_of_one_article() -> None:
     result = run("score", WIRE)
     assert result.exit_code == 0
     flat = " ".join(result.output.split())
-    made = assess_article(next(iter(reliability.read([WIRE]))))
+    made = assess(next(iter(reliability.read([WIRE]))))
     assert f"{made.verdict} {made.reasons[0]}" in flat
     assert f"reliability {made.reliability.probability:.2f}" in flat
     assert f"bias {made.bias.probability:.2f}" in flat
@@ -144,7 +144,7 @@ def test_json_lines_come_while_more_go_in() -> None:
 def test_explain_ends_in_the_score_it_explains() -> None:
     result = run("explain", CLICKBAIT)
     assert result.exit_code == 0
-    made = assess_article(next(iter(reliability.read([CLICKBAIT]))))
+    made = assess(next(iter(reliability.read([CLICKBAIT]))))
     found = re.findall(r"exp\(-?[\d.]+\)\) = ([\d.]+) (\w+)", " ".join(result.output.split()))
     assert [target for _, target in found] == ["reliability", "bias"]
     for (printed, _), score in zip(found, (made.reliability, made.bias), strict=True):
@@ -160,9 +160,7 @@ def test_another_model_scores(tmp_path: Path) -> None:
         return float(json.loads(line)["reliability"]["probability"])
 
     assert said("--model", "open") == pytest.approx(
-        assess_article(
-            next(reliability.read(WIRE)), model=chosen_model("open")
-        ).reliability.probability
+        assess(next(reliability.read(WIRE)), model=chosen_model("open")).reliability.probability
     )
     settings = tmp_path / "settings.toml"
     settings.write_text('model = "open"')
@@ -586,10 +584,10 @@ def stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (tmp_path / f"{target}.json").write_text(json.dumps(content))
     monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
     model.shipped_model.cache_clear()
-    _model.cache_clear()
+    _shipped_model.cache_clear()
     yield
     model.shipped_model.cache_clear()
-    _model.cache_clear()
+    _shipped_model.cache_clear()
 
 
 @pytest.mark.usefixtures("stale")
@@ -758,7 +756,7 @@ def test_a_defect_is_no_verdict() -> None:
     code = (
         "import sys; from reliability import cli, control\n"
         "def defect(*_): raise IndexError('list index out of range')\n"
-        f"control.assess_article = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; cli.main()"
+        f"control.assess = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2

@@ -17,27 +17,27 @@ from reliability.checking.diagnostics import (
     severity,
     unread_article,
 )
-from reliability.records import Evidence, Verdict
-from reliability.scoring.assess import assess_article
+from reliability.records import Finding, Verdict
+from reliability.scoring.assess import assess
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
-def pulling(amount: float) -> Evidence:
-    return Evidence("style", "colons", 0, 1, ":", 1.0, "", (), -amount, 0.0)
+def pulling(amount: float) -> Finding:
+    return Finding("style", "colons", 0, 1, ":", 1.0, "", (), {"reliability": -amount, "bias": 0.0})
 
 
 def test_a_check_holds_what_speaks_against_the_article() -> None:
     (article,) = read([SEEDS / "self-contradicting-local.md"])
     assert isinstance(article, Article)
-    made = assess_article(article)
+    made = assess(article)
     done = diagnose(made)
-    against = [found for found in made.notable if found.harm > 0]
+    against = [found for found in made.key_findings if found.penalty > 0]
     assert [placed.evidence for placed in done.findings] == against
-    assert 0 < len(against) < len(made.notable)
+    assert 0 < len(against) < len(made.key_findings)
     assert done.file == "seeds/self-contradicting-local.md"
     assert len({placed.fingerprint for placed in done.findings}) == len(against)
-    pulls = [placed.evidence.pull for placed in done.ranked]
+    pulls = [placed.evidence.effect for placed in done.ranked]
     assert pulls == sorted(pulls, reverse=True)
     source = (SEEDS / "self-contradicting-local.md").read_text("utf-8")
     for placed in done.findings:

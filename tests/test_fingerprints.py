@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reliability.articles.article import Article
 from reliability.checking.fingerprints import fingerprints
-from reliability.records import Evidence
+from reliability.records import Finding
 from reliability.scoring.assess import assess
 
 TEXT = (
@@ -18,9 +18,9 @@ TEXT = (
 )
 
 
-def found(text: str, feature: str = "sure", phrase: str = "will certainly") -> list[Evidence]:
+def found(text: str, feature: str = "sure", phrase: str = "will certainly") -> list[Finding]:
     return [
-        Evidence("certainty", feature, m.start(), m.end(), m[0], 1.0, "", (), 0.0, 0.0)
+        Finding("certainty", feature, m.start(), m.end(), m[0], 1.0, "")
         for m in re.finditer(rf"(?i){phrase.replace(' ', chr(92) + 's+')}", text)
     ]
 

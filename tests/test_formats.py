@@ -25,9 +25,9 @@ from reliability.checking.diagnostics import (
     unread_article,
 )
 from reliability.display.escaping import escape_controls, escape_terminal
-from reliability.records import CAVEAT, Evidence, Score, Verdict
+from reliability.records import CAVEAT, Finding, Score, Verdict
 from reliability.reporters import github, gitlab, junit, markdown, sarif
-from reliability.scoring.assess import assess_article
+from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 from reliability.signals import criteria
 
@@ -68,9 +68,9 @@ def checked(
 ) -> ArticleDiagnostics:
     """Return a check of an article of one's own, with findings that pull so far."""
     findings = tuple(
-        Evidence(
+        Finding(
             "certainty", feature, text.index(phrase), text.index(phrase) + len(phrase), phrase, 1.0,
-            note, (), -pull, 0.0,
+            note, (), {"reliability": -pull, "bias": 0.0},
         )
         for phrase, pull in phrases
     )  # fmt: skip
@@ -103,7 +103,7 @@ def samples() -> Samples:
     """The sample articles, and a file that is not there."""
     found = list(read([SEEDS, SEEDS / "missing.txt"]))
     return (
-        [diagnose(assess_article(one)) for one in found if isinstance(one, Article)],
+        [diagnose(assess(one)) for one in found if isinstance(one, Article)],
         [unread_article(one) for one in found if isinstance(one, Unreadable)],
     )
 
@@ -499,7 +499,7 @@ def test_two_megabytes_on_a_line_are_borne_in_every_format(tmp_path: Path) -> No
     path.write_text("Everyone knows it will certainly fall, <b>they</b> say &amp; so. " * 32_000)
     (article,) = read([path])
     assert isinstance(article, Article)
-    made = diagnose(assess_article(article))
+    made = diagnose(assess(article))
     assert made.findings
     held([made], [])
     for document in DOCUMENTS.values():

@@ -23,9 +23,9 @@ from reliability.articles.reader import read
 from reliability.cli.main import commands
 from reliability.display import marks
 from reliability.display.escaping import escape_controls
-from reliability.records import CAVEAT, Evidence, Score, Verdict
+from reliability.records import CAVEAT, Finding, Score, Verdict
 from reliability.reporters import html
-from reliability.scoring.assess import assess, assess_article
+from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -52,7 +52,17 @@ def text_of(node: Any) -> str:
 def made(text: str, spans: list[tuple[int, int]], title: str | None = None) -> Report:
     """Return a report by hand, its findings at spans of the text."""
     findings = tuple(
-        Evidence("style", "commas", start, end, text[start:end], 1.0, HOSTILE, (), 0.1 * at, 0.0)
+        Finding(
+            "style",
+            "commas",
+            start,
+            end,
+            text[start:end],
+            1.0,
+            HOSTILE,
+            (),
+            {"reliability": 0.1 * at, "bias": 0.0},
+        )
         for at, (start, end) in enumerate(spans)
     )
     score = Score(0.5, (0.4, 0.6), 0.0, {"commas": 0.0})
@@ -70,7 +80,7 @@ def made(text: str, spans: list[tuple[int, int]], title: str | None = None) -> R
 @pytest.fixture(scope="module")
 def seeds() -> list[Report]:
     articles = [article for article in read([SEEDS]) if isinstance(article, Article)]
-    return [assess_article(article) for article in articles]
+    return [assess(article) for article in articles]
 
 
 # -- what the page holds ---------------------------------------------------------------------------
@@ -123,7 +133,7 @@ def test_pieces_cover_a_text_once_and_carry_their_marks(
 
 
 def test_what_was_left_out_is_struck_and_said() -> None:
-    report = assess_article(Article("HARBOUR — The mill may shut.\n\nSo it is.\n\nRead more: <b>"))
+    report = assess(Article("HARBOUR — The mill may shut.\n\nSo it is.\n\nRead more: <b>"))
     page = tree(html.render([report]))
     assert [text_of(node) for node in with_class(page, "rel-out")] == [
         "HARBOUR — ",
@@ -232,8 +242,16 @@ def test_both_halves_of_a_contradiction_lead_to_each_other(seeds: list[Report]) 
 def test_strength_follows_the_share() -> None:
     text = "weak some more strong"
     findings = [
-        Evidence(
-            "style", "commas", text.index(word), text.index(word) + 4, word, 1.0, "", (), share, 0.0
+        Finding(
+            "style",
+            "commas",
+            text.index(word),
+            text.index(word) + 4,
+            word,
+            1.0,
+            "",
+            (),
+            {"reliability": share, "bias": 0.0},
         )
         for word, share in (("weak", 0.0), ("some", 0.02), ("more", -0.2), ("stro", 0.9))
     ]

@@ -22,7 +22,7 @@ from reliability.evaluation import model_card
 from reliability.integrations import plot
 from reliability.records import Verdict
 from reliability.scoring import model
-from reliability.scoring.assess import assess, assess_article
+from reliability.scoring.assess import assess
 from reliability.scoring.publishers import UNNAMED, score_publishers
 from reliability.scoring.report import Report
 
@@ -42,7 +42,7 @@ def drawn_nowhere() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def reports() -> list[Report]:
     articles = [one for one in read([PUBLISHERS]) if isinstance(one, Article)]
-    return [assess_article(article) for article in articles]
+    return [assess(article) for article in articles]
 
 
 def ticks(axis: Any) -> list[str]:
@@ -156,8 +156,8 @@ def test_wilson_is_the_interval_of_the_textbook() -> None:
 
 
 def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
-    short = assess_article(Article("Too short.", publisher="The Rampart"))
-    single = assess_article(Article(reports[0].article.text))
+    short = assess(Article("Too short.", publisher="The Rampart"))
+    single = assess(Article(reports[0].article.text))
     found = {one.name: one for one in score_publishers([*reports, short, single])}
     assert len(found) == 5
     own = [r.reliability.probability for r in reports if r.article.publisher == "The Rampart"]
@@ -195,7 +195,7 @@ def test_a_target_with_dollars_is_no_formula() -> None:
 
 
 def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
-    ax = plot.sources([*reports, assess_article(Article(reports[0].article.text))], "bias")
+    ax = plot.sources([*reports, assess(Article(reports[0].article.text))], "bias")
     found = score_publishers(reports, "bias")
     assert ticks(ax.yaxis)[0] == f"{found[0].name} (5)"
     assert f"{UNNAMED} (1)" in ticks(ax.yaxis)

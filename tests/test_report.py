@@ -16,7 +16,7 @@ import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.errors import ModelError
 from reliability.records import CAVEAT
-from reliability.scoring.assess import assess_article, chosen_model
+from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import models_folder
 from reliability.scoring.report import WIRE_VERSION
 
@@ -111,7 +111,7 @@ def test_a_threshold_that_is_met_passes() -> None:
     policy = Policy(
         fail_under=scored.reliability.probability,
         fail_over_bias=scored.bias.probability,
-        judge_unsure=True,
+        decide_uncertain=True,
     )
     assert assess(PROSE, policy=policy).verdict is Verdict.PASS
 
@@ -127,7 +127,7 @@ def test_too_close_to_call() -> None:
         f"too close to call: reliability {likely:.2f}, and {inside:.2f} is inside its interval, "
         f"{least:.2f} to {most:.2f}",
     )
-    judged = assess(PROSE, policy=Policy(fail_under=inside, judge_unsure=True))
+    judged = assess(PROSE, policy=Policy(fail_under=inside, decide_uncertain=True))
     assert judged.verdict is Verdict.FAIL
     over = math.nextafter(most, 1)
     assert assess(PROSE, policy=Policy(fail_under=over)).verdict is Verdict.FAIL
@@ -257,7 +257,7 @@ def test_the_same_text_gives_the_same_report() -> None:
 
 def wire(text: str = PROSE, title: str | None = "You won't believe it") -> dict[str, Any]:
     article = Article(text=text, title=title, id="a-1", notes=("repaired",))
-    return assess_article(article).to_dict()
+    return assess(article).to_dict()
 
 
 def test_wire_keys() -> None:
@@ -394,7 +394,7 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     line = "The {n} clerks met in the hall and the road was closed until Monday. "
     text = "".join(line.format(n=n) for n in range(5, 30)) + "It is a total disgrace! " * 60
     report = assess(text, title="A road")
-    shown = report.notable
+    shown = report.key_findings
     assert set(shown) < set(report.findings)
     assert [one for one in report.findings if one in shown] == list(shown)
     felt = {
@@ -406,22 +406,20 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     assert felt
     assert felt <= {one.feature for one in shown}
     for one in report.findings:
-        if max(abs(one.reliability_share), abs(one.bias_share)) >= 0.01:
+        if max(abs(one.contributions["reliability"]), abs(one.contributions["bias"])) >= 0.01:
             assert one in shown
 
 
 def test_what_is_left_out_is_said() -> None:
     report = assess(f"HARBOUR — {PROSE}\n\nRead more: Bridge opens")
-    out = [report.article.text[start:end] for start, end in report.left_out]
+    out = [report.article.text[start:end] for start, end in report.boilerplate]
     assert out == ["HARBOUR — ", "Read more: Bridge opens"]
-    assert report.remarks == (
-        "left out, being of the page: “HARBOUR —”; “Read more: Bridge opens”",
-    )
+    assert report.notes == ("left out, being of the page: “HARBOUR —”; “Read more: Bridge opens”",)
     assert report.to_dict()["left_out"] == [
         [0, 10],
         [len(report.article.text) - 23, 10 + len(PROSE) + 25],
     ]
-    assert (assess(PROSE).left_out, assess(PROSE).remarks) == ((), ())
+    assert (assess(PROSE).left_out, assess(PROSE).notes) == ((), ())
 
 
 # -- other models -------------------------------------------------------------------------------
@@ -438,7 +436,7 @@ def test_the_open_model_takes_the_place_of_the_shipped_one() -> None:
     )
     shares: dict[str, float] = defaultdict(float)
     for finding in report.findings:
-        shares[finding.feature] += finding.reliability_share
+        shares[finding.feature] += finding.contributions["reliability"]
     for feature, share in shares.items():
         assert share == pytest.approx(report.reliability.contributions[feature], abs=1e-9)
 

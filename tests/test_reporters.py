@@ -19,7 +19,7 @@ from reliability.checking.diagnostics import diagnose
 from reliability.checking.source_map import SourceFile
 from reliability.display import arithmetic, marks
 from reliability.display.escaping import escape_terminal, shorten
-from reliability.records import CAVEAT, Evidence, Score, Verdict
+from reliability.records import CAVEAT, Finding, Score, Verdict
 from reliability.reporters import concise, explain, jsonl, terminal
 from reliability.reporters.phrasing import strongest_findings
 from reliability.scoring.report import Report
@@ -35,12 +35,13 @@ SHUT, KNOWS, CERTAIN, NEVER = "mill shut", "Everyone knows", "will certainly", "
 
 def evidence(
     phrase: str, feature: str, shares: tuple[float, float], text: str = TEXT, **more: Any
-) -> Evidence:
+) -> Finding:
     start = text.index(phrase)
     signal = more.pop("signal", "certainty")
-    return Evidence(
+    return Finding(
         signal, feature, start, start + len(phrase), phrase, 1.0,
-        more.pop("note", "a note"), more.pop("related", ()), *shares,
+        more.pop("note", "a note"), more.pop("related", ()),
+        dict(zip(("reliability", "bias"), shares, strict=True)),
     )  # fmt: skip
 
 
@@ -83,7 +84,9 @@ def render(renderable: RenderableType, width: int = 100, **options: Any) -> str:
 def hostile_report() -> Report:
     text = f"{HOSTILE} it is {HOSTILE} so."
     found = evidence("it is", "sure", (-0.5, 0.5), text=text, note=HOSTILE)
-    whole = Evidence("certainty", "sure", 0, len(text), text, 1.0, "all", (), -0.1, 0.1)
+    whole = Finding(
+        "certainty", "sure", 0, len(text), text, 1.0, "all", (), {"reliability": -0.1, "bias": 0.1}
+    )
     title = evidence("red", "sure", (-0.5, 0.5), text=HOSTILE, signal="headline")
     return report(
         article=Article(text=text, title=HOSTILE, id=HOSTILE), findings=(found, whole, title)
@@ -389,8 +392,7 @@ def test_what_a_finding_stands_against_has_its_own_number() -> None:
 def test_marks_only_add_to_the_text(spans: list[tuple[int, int]]) -> None:
     text = "abcdefghij klmnop\nqrstuvwxyz ABCDEFGHIJKLMNOP"
     findings = [
-        Evidence("style", "odd", at, at + long, text[at : at + long], 1.0, "", (), 0.0, 0.0)
-        for at, long in spans
+        Finding("style", "odd", at, at + long, text[at : at + long], 1.0, "") for at, long in spans
     ]
     numbered = marks.number_marks(findings)
     assert [mark.number for mark in numbered] == list(range(1, len(spans) + 1))
@@ -402,7 +404,7 @@ def test_marks_only_add_to_the_text(spans: list[tuple[int, int]]) -> None:
 def test_nested_marks_close_from_the_inside() -> None:
     text = "one two three"
     findings = [
-        Evidence("style", "a", start, end, text[start:end], 1.0, "", (), 0.0, 0.0)
+        Finding("style", "a", start, end, text[start:end], 1.0, "")
         for start, end in ((0, 7), (4, 7), (4, 13))
     ]
     marked = explain.mark_text(text, marks.number_marks(findings)).plain

@@ -17,7 +17,7 @@ import pytest
 from reliability.articles.article import Article
 from reliability.articles.reader import read
 from reliability.records import Finding
-from reliability.scoring.assess import assess_article
+from reliability.scoring.assess import assess
 from reliability.signals.registry import measure
 
 ROOT = Path(__file__).parent.parent
@@ -117,7 +117,7 @@ def test_absent_signals_find_nothing(name: str, signal: str) -> None:
 
 @pytest.mark.parametrize(("name", "verdict"), verdicts())
 def test_verdicts(name: str, verdict: str) -> None:
-    report = assess_article(article_of(SEEDS / name))
+    report = assess(article_of(SEEDS / name))
     assert report.verdict == verdict, report.reasons
 
 
@@ -149,7 +149,7 @@ def holds(article: Article, start: int, end: int, *words: str) -> bool:
 
 
 def test_the_second_scores_well_above_the_first() -> None:
-    first, second = (assess_article(real(number)).reliability for number in ("000", "004"))
+    first, second = (assess(real(number)).reliability for number in ("000", "004"))
     assert second.probability >= first.probability + 0.25
 
 

@@ -13,7 +13,7 @@ from reliability.articles.article import Article
 from reliability.articles.reader import read
 from reliability.checking import source_map
 from reliability.checking.source_map import Region, SourceFile
-from reliability.scoring.assess import assess_article
+from reliability.scoring.assess import assess
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 NAMES = [one.name for one in sorted(SEEDS.iterdir()) if one.suffix in (".md", ".txt", ".html")]
@@ -47,7 +47,7 @@ def test_what_was_found_in_a_sample_stands_where_it_is_said_to(name: str) -> Non
     (article,) = read([SEEDS / name])
     assert isinstance(article, Article)
     source = SourceFile(article)
-    for found in assess_article(article).findings:
+    for found in assess(article).findings:
         region = source.region(found.start, found.end, found.signal == "headline")
         there = at(SEEDS / name, region).replace("&rsquo;", "’").replace("&amp;", "&")
         assert " ".join(there.split()) == " ".join(found.text.split())

@@ -47,7 +47,7 @@ class Entry:
             target in self.failed
             and (getattr(report, target).probability - self.failed[target]) * _WORSE[target]
             <= _SHOWN
-            for target in policy.objections(report.reliability, report.bias)
+            for target in policy.violations(report.reliability, report.bias)
         )
 
 
@@ -156,7 +156,7 @@ def baseline_entry(report: Report, policy: Policy, marks: Iterable[str]) -> Entr
     for finding, mark in zip(report.findings, marks, strict=True):
         found[finding.feature].append(mark)
     judged = report.verdict is not Verdict.ABSTAIN
-    failed = policy.objections(report.reliability, report.bias) if judged else ()
+    failed = policy.violations(report.reliability, report.bias) if judged else ()
     return Entry(
         {target: round(getattr(report, target).probability, 4) for target in failed},
         {feature: tuple(sorted(marks)) for feature, marks in found.items()},

@@ -20,7 +20,7 @@ from reliability.checking.fingerprints import fingerprints
 from reliability.checking.source_map import SourceFile
 from reliability.checking.suppressions import Location, Suppression, SuppressionWarning
 from reliability.records import Verdict
-from reliability.scoring.assess import assess_article
+from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Checker:
         """Return the report of an article with what is not to be shown marked as hidden."""
         file = article.file
         policy = self.config.policy(file, self.thresholds)
-        report = assess_article(article, policy, self.config.model)
+        report = assess(article, policy=policy, model=self.config.model)
         source = SourceFile(article)
         asked, remarks = _comments(source)
         spots = _spots(report, source) if asked or self.changes else []
@@ -94,7 +94,7 @@ class Checker:
                 gone = len(before.fingerprints.difference(marks))
                 if report.verdict is Verdict.FAIL and before.covers(report, policy):
                     reasons = tuple(f"{reason}, as in the baseline" for reason in report.reasons)
-                    report = replace(report, verdict=Verdict.KNOWN, reasons=reasons)
+                    report = replace(report, verdict=Verdict.BASELINED, reasons=reasons)
         why |= _where(covered, IGNORED)
         shown = self.config.selected_features(file) if self.show is None else self.show
         if shown is not None:
@@ -103,8 +103,8 @@ class Checker:
             replace(report, hidden=frozenset(why)),
             Counter(
                 why[at]
-                for at in report.notable_places
-                if at in why and report.findings[at].harm > 0
+                for at in report.key_indices
+                if at in why and report.findings[at].penalty > 0
             ),
             sorted(remarks + unused),
             gone,

@@ -180,7 +180,7 @@ _PER_PATH = {
     "min-words": _COUNT,
     "min-function-words": _PROBABILITY,
     "max-unknown-words": _PROBABILITY,
-    "judge-unsure": _FLAG,
+    "decide-uncertain": _FLAG,
     "show": _STRINGS,
 }
 KEYS = {

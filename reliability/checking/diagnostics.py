@@ -18,7 +18,7 @@ from typing import NamedTuple
 from reliability.articles.article import Unreadable
 from reliability.checking.fingerprints import fingerprints
 from reliability.checking.source_map import Region, SourceFile
-from reliability.records import Evidence, Verdict
+from reliability.records import Finding, Verdict
 from reliability.scoring.report import Report
 
 
@@ -46,7 +46,7 @@ LIMITS = Limits()
 class Diagnostic(NamedTuple):
     """A finding with its place in the file, and those of what it stands against."""
 
-    evidence: Evidence
+    evidence: Finding
     region: Region
     against: tuple[Region, ...]
     fingerprint: str
@@ -64,7 +64,7 @@ class ArticleDiagnostics:
     @property
     def ranked(self) -> list[Diagnostic]:
         """The findings, those that pull the farthest first."""
-        return sorted(self.findings, key=lambda placed: -placed.evidence.pull)
+        return sorted(self.findings, key=lambda placed: -placed.evidence.effect)
 
 
 class UnreadArticle(NamedTuple):
@@ -90,8 +90,8 @@ def diagnose(report: Report, limits: Limits = LIMITS) -> ArticleDiagnostics:
             names[id(evidence)],
             severity(evidence, report.verdict, limits),
         )
-        for evidence in report.notable
-        if evidence.harm > 0
+        for evidence in report.key_findings
+        if evidence.penalty > 0
     )
     return ArticleDiagnostics(report, path_from_root(article.file or article.id), placed)
 
@@ -101,15 +101,15 @@ def unread_article(unread: Unreadable) -> UnreadArticle:
     return UnreadArticle(path_from_root(unread.file), unread.line, unread.id, unread.error)
 
 
-def severity(evidence: Evidence, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
+def severity(evidence: Finding, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
     """Return how severe a finding is.
 
     Only an article that fails has errors, lest a service refuse what the policy lets through; one
     that cannot be judged has only notes.
     """
-    if verdict is Verdict.ABSTAIN or evidence.pull < limits.warning:
+    if verdict is Verdict.ABSTAIN or evidence.effect < limits.warning:
         return Severity.NOTE
-    if verdict is not Verdict.FAIL or evidence.pull < limits.error:
+    if verdict is not Verdict.FAIL or evidence.effect < limits.error:
         return Severity.WARNING
     return Severity.ERROR
 

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reliability.articles.article import Article
-    from reliability.records import Evidence
+    from reliability.records import Finding
 
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?\n]")
 _REACH = 300  # characters of a sentence on each side; a text without stops has no other end
 
 
-def fingerprints(article: Article, findings: Iterable[Evidence]) -> list[str]:
+def fingerprints(article: Article, findings: Iterable[Finding]) -> list[str]:
     """Return a fingerprint for each finding, of 32 hexadecimal digits, no two of them the same.
 
     All findings of a report must be given, lest the numbers of equal ones be another run's.

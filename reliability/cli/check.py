@@ -57,7 +57,7 @@ class _Check(click.Command):
     "--fail-over-bias", type=float, metavar="P", help="Highest bias that passes (1.0: any)."
 )
 @click.option(
-    "--judge-unsure",
+    "--decide-uncertain",
     is_flag=True,
     default=None,
     help="Decide by the score alone where its interval holds a limit.",
@@ -214,7 +214,7 @@ class _Checks(Run):
         name = article.path or article.id
         for line, column, message in checked.warnings:
             click.echo(f"{escape_terminal(name)}:{line}:{column}: suppression: {message}", err=True)
-        for finding in (one for one in checked.report.notable if one.harm > 0):
+        for finding in (one for one in checked.report.key_findings if one.penalty > 0):
             self.findings[finding.signal, finding.feature][name] += 1
         self.hidden += checked.hidden
         self.gone += checked.resolved

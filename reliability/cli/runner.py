@@ -94,12 +94,12 @@ class Run:
 
     def report(self, article: Article) -> Report:
         """Score an article."""
-        from reliability.scoring.assess import assess_article
+        from reliability.scoring.assess import assess
 
         if not self._config:
-            return assess_article(article)
+            return assess(article)
         policy = self._config.policy(article.file, {})
-        return assess_article(article, policy, self._config.model)
+        return assess(article, policy=policy, model=self._config.model)
 
     def __iter__(self) -> Iterator[Report]:
         """Yield the reports, and count the verdicts."""

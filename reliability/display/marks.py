@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from reliability.records import Evidence
+    from reliability.records import Finding
 
 
 class Mark(NamedTuple):
@@ -22,12 +22,12 @@ class Mark(NamedTuple):
     end: int
     number: int
     signal: str
-    evidence: Evidence | None
+    evidence: Finding | None
 
 
-def number_marks(findings: Iterable[Evidence]) -> list[Mark]:
+def number_marks(findings: Iterable[Finding]) -> list[Mark]:
     """Number findings, and what they stand against, in the order in which a reader meets them."""
-    places: list[tuple[bool, int, int, str, Evidence | None]] = []
+    places: list[tuple[bool, int, int, str, Finding | None]] = []
     against: dict[tuple[str, int, int], None] = {}
     found = set()
     for evidence in findings:

@@ -36,9 +36,10 @@ def article_line(report: Report) -> str:
 def worst_findings(check: ArticleDiagnostics) -> Iterator[str]:
     """Yield a line for each of the worst findings of an article."""
     file = shorten(check.report.article.file, 200) or article_path(check.report)
-    regions = {placed.evidence: placed.region for placed in check.findings}
-    for evidence in strongest_findings(regions, _WORST, by=attrgetter("harm")):
-        region = regions[evidence]
+    regions = {id(placed.evidence): placed.region for placed in check.findings}
+    findings = [placed.evidence for placed in check.findings]
+    for evidence in strongest_findings(findings, _WORST, by=attrgetter("penalty")):
+        region = regions[id(evidence)]
         yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {format_finding(evidence)}"
 
 
@@ -54,7 +55,7 @@ def summary_line(verdicts: Mapping[str, int], unread: int) -> str:
         f"{verdicts.get('FAIL', 0)} failed",
         f"{verdicts.get('ABSTAIN', 0)} not judged",
     ]
-    if known := verdicts.get("KNOWN"):
+    if known := verdicts.get("BASELINED"):
         parts.insert(2, f"{known} known to fail")
     if unread:
         parts.append(f"{unread} not read")

@@ -23,7 +23,7 @@ from reliability.reporters.terminal import COLOURS, render_caveat, render_headin
 from reliability.scoring.report import Report
 
 if TYPE_CHECKING:
-    from reliability.records import Evidence, Score
+    from reliability.records import Finding, Score
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _PAGE = 100_000  # characters of a text that are shown: nobody reads on, and rich takes minutes
@@ -131,7 +131,7 @@ def _shown(text: str) -> str:
 
 def _shares(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
     """Return each finding's shares in units: those of a feature add up to its printed line."""
-    of_feature: dict[str, list[tuple[int, Evidence]]] = defaultdict(list)
+    of_feature: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
     for mark in marks:
         if mark.evidence:
             of_feature[mark.evidence.feature].append((mark.number, mark.evidence))
@@ -139,9 +139,9 @@ def _shares(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
     shares = {}
     for feature, items in of_feature.items():
         by_reliability = round_to_sum(
-            (e.reliability_share for _, e in items), reliability.get(feature)
+            (e.contributions["reliability"] for _, e in items), reliability.get(feature)
         )
-        by_bias = round_to_sum((e.bias_share for _, e in items), bias.get(feature))
+        by_bias = round_to_sum((e.contributions["bias"] for _, e in items), bias.get(feature))
         for (index, _), *pair in zip(items, by_reliability, by_bias, strict=True):
             shares[index] = (pair[0], pair[1])
     return shares

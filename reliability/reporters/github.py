@@ -74,7 +74,7 @@ def _commands(
                 evidence.feature,
                 format_finding(evidence),
             )
-            yield _Command(placed.severity, evidence.pull, text)
+            yield _Command(placed.severity, evidence.effect, text)
 
 
 def _command(

@@ -27,21 +27,21 @@ from reliability.checking.source_map import SourceFile
 from reliability.display.arithmetic import format_value, interpretation, ledger
 from reliability.display.escaping import escape_controls, shorten
 from reliability.display.marks import Mark, Segment, number_marks, related_marks, split_at_marks
-from reliability.records import CAVEAT, NOTABLE
+from reliability.records import CAVEAT, KEY_EFFECT
 from reliability.reporters.phrasing import article_name
 from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.records import Evidence, Score
+    from reliability.records import Finding, Score
     from reliability.scoring.report import Report
 
 _KINDS = {signal.name: index % 8 for index, signal in enumerate(SIGNALS)}  # colours and patterns
-_STRENGTHS = (NOTABLE, 0.1, 0.3)  # log-odds from which a mark is drawn stronger
+_STRENGTHS = (KEY_EFFECT, 0.1, 0.3)  # log-odds from which a mark is drawn stronger
 _MOST = 2_000  # marks: more make a page that no browser scrolls
 _STEPS = 8  # contributions drawn one by one before the rest is summed
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")  # between paragraphs; linear, however long the blank
 _UNIT = 100  # log-odds are printed to two places
-_VERDICTS = {"PASS": "✓", "KNOWN": "≈", "FAIL": "✕", "ABSTAIN": "–"}
+_VERDICTS = {"PASS": "✓", "BASELINED": "≈", "FAIL": "✕", "ABSTAIN": "–"}
 _COLUMNS = ("article", "verdict", "reliability", "bias", "findings")
 
 
@@ -91,7 +91,7 @@ def notebook_fragment(report: Report) -> str:
     )
     title, text = _texts(report, marks)
     head = f'<p dir="auto"><b>{"".join(_marked(*title))}</b></p>' if title[0].strip() else ""
-    body = "".join(_paragraphs(*text, report.left_out))
+    body = "".join(_paragraphs(*text, report.boilerplate))
     against = related_marks(marks)
     heard = "".join(
         f"<tr><td>{mark.number}</td><td>{_text(_phrase(report, mark))}</td>"
@@ -152,7 +152,7 @@ def _overview(results: Sequence[Report | Unreadable]) -> Iterator[str]:
     """Yield the table of all articles."""
     counts = Counter("not read" if isinstance(r, Unreadable) else str(r.verdict) for r in results)
     said = (
-        ("PASS", "passed"), ("KNOWN", "known to fail"), ("FAIL", "failed"),
+        ("PASS", "passed"), ("BASELINED", "known to fail"), ("FAIL", "failed"),
         ("ABSTAIN", "not judged"), ("not read", "not read"),
     )  # fmt: skip
     summary = ", ".join(f"{counts[key]} {word}" for key, word in said if counts[key])
@@ -232,7 +232,7 @@ def _article(report: Report, key: str, level: int) -> Iterator[str]:
     if len(report.findings) > _MOST:
         yield f"<p>Marked: {_extent(report)}.</p>\n"
     yield '<div class="rel-text">'
-    yield from _paragraphs(*text, report.left_out, key)
+    yield from _paragraphs(*text, report.boilerplate, key)
     yield f"</div>\n</section>\n<section>\n<{sub}>How the scores came about</{sub}>\n"
     for target, score in _scores(report):
         yield from _waterfall(target, score, report, marks, key)
@@ -257,7 +257,7 @@ def _unjudged(report: Report) -> Iterator[str]:
         said.append(
             "This article was not judged. The scores are shown, but nothing follows from them."
         )
-    said += [f"On reading: {note}" for note in report.remarks]
+    said += [f"On reading: {note}" for note in report.notes]
     if said:
         yield f'<ul class="unjudged">{"".join(f"<li>{_text(one)}</li>" for one in said)}</ul>\n'
 
@@ -284,10 +284,10 @@ def _plain(feature: str) -> str:
 # -- the marked text -----------------------------------------------------------------------------
 
 
-def _numbered(findings: Sequence[Evidence]) -> list[Mark]:
+def _numbered(findings: Sequence[Finding]) -> list[Mark]:
     """Return the marks of the findings, of very many those of the strongest."""
     if len(findings) > _MOST:
-        kept = {id(one) for one in nlargest(_MOST, findings, key=lambda one: one.pull)}
+        kept = {id(one) for one in nlargest(_MOST, findings, key=lambda one: one.effect)}
         findings = [one for one in findings if id(one) in kept]
     return number_marks(findings)
 
@@ -348,7 +348,7 @@ def _drawn(text: str, piece: Segment, key: str) -> str:
         return drawn
     inner = piece.marks[-1]
     around = [mark for mark in piece.marks if mark.signal != inner.signal]
-    pull = inner.evidence.pull if inner.evidence else _STRENGTHS[0]
+    pull = inner.evidence.effect if inner.evidence else _STRENGTHS[0]
     strength = sum(pull >= least for least in _STRENGTHS)
     classes = f"rel-m rel-k{_kind(inner)} rel-w{strength}"
     if around:
@@ -403,12 +403,12 @@ def _said(mark: Mark, against: Sequence[int]) -> str:
     )
 
 
-def _shares(evidence: Evidence) -> str:
-    if not evidence.pull:
+def _shares(evidence: Finding) -> str:
+    if not evidence.effect:
         return "adds nothing to either score"
     return (
-        f"reliability {_log_odds(evidence.reliability_share)}, "
-        f"bias {_log_odds(evidence.bias_share)} log-odds"
+        f"reliability {_log_odds(evidence.contributions['reliability'])}, "
+        f"bias {_log_odds(evidence.contributions['bias'])} log-odds"
     )
 
 

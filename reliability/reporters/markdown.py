@@ -86,14 +86,15 @@ def _score(score: Score) -> str:
 
 
 def _worst(check: ArticleDiagnostics) -> Iterator[str]:
-    regions = {placed.evidence: placed.region for placed in check.findings}
+    regions = {id(placed.evidence): placed.region for placed in check.findings}
+    findings = [placed.evidence for placed in check.findings]
     if not regions:
         return
     yield f"Worst of {len(regions)} findings in {_name(check)}:"
     yield ""
-    for evidence in strongest_findings(regions, _WORST, by=attrgetter("harm")):
+    for evidence in strongest_findings(findings, _WORST, by=attrgetter("penalty")):
         yield (
-            f"- line {regions[evidence].line}: {code(shorten(evidence.text, 80))} "
+            f"- line {regions[id(evidence)].line}: {code(shorten(evidence.text, 80))} "
             f"{code(evidence.feature)}: {_plain(shorten(evidence.note, 200))}"
         )
     yield ""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from reliability.display.escaping import shorten
 
 if TYPE_CHECKING:
-    from reliability.records import Evidence, Feature
+    from reliability.records import Feature, Finding
     from reliability.scoring.report import Report
 
 
@@ -41,14 +41,14 @@ def format_verdict(report: Report) -> str:
     )
 
 
-def format_finding(evidence: Evidence) -> str:
+def format_finding(evidence: Finding) -> str:
     """Return what was found and why it counts, on one line."""
     return f'"{shorten(evidence.text, 80)}" {shorten(evidence.note, 200)}'
 
 
-def format_contributions(evidence: Evidence) -> str:
+def format_contributions(evidence: Finding) -> str:
     """Return what a finding adds to each score."""
-    return f"reliability {evidence.reliability_share:+.2f}, bias {evidence.bias_share:+.2f}"
+    return f"reliability {evidence.contributions['reliability']:+.2f}, bias {evidence.contributions['bias']:+.2f}"
 
 
 def describe_direction(feature: Feature) -> str:
@@ -58,10 +58,10 @@ def describe_direction(feature: Feature) -> str:
 
 
 def strongest_findings(
-    findings: Iterable[Evidence], limit: int, by: Callable[[Evidence], float] = attrgetter("pull")
-) -> list[Evidence]:
+    findings: Iterable[Finding], limit: int, by: Callable[[Finding], float] = attrgetter("effect")
+) -> list[Finding]:
     """Return the strongest findings, best first: two of a feature at most, no phrase twice."""
-    chosen: list[Evidence] = []
+    chosen: list[Finding] = []
     seen: Counter[str] = Counter()
     texts = set()
     for evidence in sorted(findings, key=by, reverse=True):

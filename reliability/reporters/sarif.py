@@ -157,8 +157,8 @@ def _results(check: ArticleDiagnostics, ranks: dict[str, int]) -> Iterator[dict[
                 "finding/v1": placed.fingerprint,
             },
             "properties": {
-                "reliabilityShare": evidence.reliability_share,
-                "biasShare": evidence.bias_share,
+                "reliabilityShare": evidence.contributions["reliability"],
+                "biasShare": evidence.contributions["bias"],
             },
         }
         if placed.against:
@@ -236,7 +236,7 @@ def _scores(check: ArticleDiagnostics) -> dict[str, Any]:
         "id": report.article.id,
         "verdict": str(report.verdict),
         "reasons": list(report.reasons),
-        "notes": list(report.remarks),
+        "notes": list(report.notes),
         "reliability": _score(report.reliability),
         "bias": _score(report.bias),
     }

@@ -25,7 +25,7 @@ def render_table(
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     for number, articles, signal, feature in (heads, *rows):
         yield (f"{number:>{widths[0]}}  {articles:>{widths[1]}}  {signal:<{widths[2]}}  {feature}")
-    judged = sum(verdicts.get(verdict, 0) for verdict in ("PASS", "FAIL", "KNOWN"))
+    judged = sum(verdicts.get(verdict, 0) for verdict in ("PASS", "FAIL", "BASELINED"))
     failing = judged - verdicts.get("PASS", 0)
     share = f" ({failing / judged:.0%})" if judged else ""
     yield f"{failing} of {judged} articles that can be judged fail{share}"

@@ -30,7 +30,7 @@ from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
     from reliability.checking.source_map import SourceFile
-    from reliability.records import Evidence, Score
+    from reliability.records import Finding, Score
     from reliability.signals.signal import Signal
 
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
@@ -38,7 +38,7 @@ COLOURS = {signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enu
 _VERDICTS = {
     "PASS": "bold green",
     "FAIL": "bold red",
-    "KNOWN": "bold yellow",
+    "BASELINED": "bold yellow",
     "ABSTAIN": "bold yellow",
 }
 _SHOWN = 0.005  # log-odds that would print as 0.00
@@ -70,7 +70,7 @@ def render_summary(report: Report, source: SourceFile) -> RenderableType:
             pulls = [Text(f"{feature} {contribution:+.2f}", "dim") for feature, contribution in way]
             lines.append(Columns(pulls, padding=(0, 3)))
     table = _places()
-    for evidence in strongest_findings(report.notable, 3):
+    for evidence in strongest_findings(report.key_findings, 3):
         phrase = _in_context(report, evidence, _CONTEXT // 2)
         told = Text.assemble(phrase, f"  {shorten(evidence.note, 200)}")
         table.add_row(_where(evidence, source), told)
@@ -79,7 +79,7 @@ def render_summary(report: Report, source: SourceFile) -> RenderableType:
 
 def render_heading(report: Report) -> RenderableType:
     """Return the name of an article, what was said when it was read, and its verdict."""
-    notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.remarks]
+    notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.notes]
     return Group(_name(report), *notes, Text(), _verdict(report))
 
 
@@ -169,7 +169,7 @@ def _scored(target: str, score: Score, values: dict[str, float]) -> RenderableTy
 
 
 def _strongest_findings(report: Report, source: SourceFile) -> Iterator[RenderableType]:
-    chosen = strongest_findings(report.notable, 6)
+    chosen = strongest_findings(report.key_findings, 6)
     if not chosen:
         return
     table = _places()
@@ -196,7 +196,7 @@ def _places() -> Table:
     return table
 
 
-def _against(evidence: Evidence, source: SourceFile) -> Iterator[str]:
+def _against(evidence: Finding, source: SourceFile) -> Iterator[str]:
     """Yield a line for each of the first stretches that a finding stands against."""
     text = source.article.text
     for start, end in evidence.related[:2]:
@@ -204,13 +204,13 @@ def _against(evidence: Evidence, source: SourceFile) -> Iterator[str]:
         yield f"against line {line} «{shorten(text[start:end], 160)}»\n"
 
 
-def _where(evidence: Evidence, source: SourceFile) -> str:
+def _where(evidence: Finding, source: SourceFile) -> str:
     if evidence.signal == "headline":
         return "title"
     return f"line {source.region(evidence.start, evidence.end).line}"
 
 
-def _in_context(report: Report, evidence: Evidence, room: int) -> Text:
+def _in_context(report: Report, evidence: Finding, room: int) -> Text:
     """Return a phrase between its marks, with up to `room` characters of its line on each side."""
     text = (report.article.title or "") if evidence.signal == "headline" else report.article.text
     before = text[max(0, evidence.start - room) : evidence.start].rpartition("\n")[2]

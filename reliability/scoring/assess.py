@@ -1,136 +1,277 @@
-"""Assess."""
+"""Score articles: `assess` one, `assess_many` lazily, in order and in several processes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from functools import cache, partial
 from pathlib import Path
+from typing import Literal, overload
 
 from reliability.articles.article import Article, Unreadable
 from reliability.errors import ArticleError, ModelError
-from reliability.records import Evidence, Finding, Score
+from reliability.records import Finding, Score
 from reliability.scoring import model as models
 from reliability.scoring.model import Model
+from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy, check_type, decide
 from reliability.scoring.report import Report
 from reliability.signals.registry import measure
-from reliability.text.lexicon import lexicon_digests
+from reliability.text import lexicon
+from reliability.text.prose import prose_counts
 
-_FILES = "; read files with reliability.read"
+_READ_FILES = "; read files with reliability.read"
+_SINGLE = (str, bytes, Mapping, Article)  # iterable or not, these are no collection of articles
 
 
 def assess(
-    text: str,
+    article: str | Article,
     title: str | None = None,
+    *,
     policy: Policy | None = None,
     model: Model | None = None,
 ) -> Report:
-    """Score one article by its text and, where there is one, its title.
+    """Score one article.
 
-    Any string is taken. What cannot be judged (too short, not English, not prose, too close to a
-    limit) gets the verdict ABSTAIN with the reasons, and still carries the numbers. A `model` of
-    reliability or bias takes the place of the shipped one (see `chosen_model`).
+    Parameters
+    ----------
+    article : str or Article
+        The article, or its text. Any string is accepted: a text that cannot be judged (too short, not
+        English, not prose, too close to a limit) gets the verdict ABSTAIN, and still has its numbers.
+    title : str, optional
+        The headline, if `article` is a string.
+    policy : Policy, optional
+        The limits that decide on the verdict.
+    model : Model, optional
+        A model of reliability or bias that replaces the shipped one.
+
+    Returns
+    -------
+    Report
+        The scores, the findings behind them, and the verdict.
+
+    Raises
+    ------
+    TypeError
+        If an argument has another type, or if a title is given beside an `Article`.
+    ModelError
+        If the lexicons have changed since a model was trained.
+    ValueError
+        If the model has a target other than reliability or bias.
+
+    Examples
+    --------
+    >>> report = assess("Everyone knows that the bridge will fall.", title="The bridge")
+    >>> print(report.verdict)
+    ABSTAIN
+    >>> 0 < report.reliability.probability < 1
+    True
     """
-    return assess_article(Article(text=text, title=title), policy, model)
-
-
-def assess_many(
-    articles: Iterable[Article | Unreadable | str],
-    policy: Policy | None = None,
-    model: Model | None = None,
-) -> Iterator[Report]:
-    """Score articles lazily, in order. A string is taken as the text of an article.
-
-    Raises ArticleError at an article that `read` could not read.
-    """
-    if isinstance(articles, str | bytes | Mapping) or not isinstance(articles, Iterable):
-        raise TypeError("articles must be several: give one text to assess, or a list of texts")
-    for article in articles:
-        if isinstance(article, Unreadable):
-            raise ArticleError(article.error)
-        if isinstance(article, str):
-            article = Article(text=article)
-        check_type("an article", article, Article, "a string or an Article", _FILES)
-        yield assess_article(article, policy, model)
-
-
-def assess_article(
-    article: Article, policy: Policy | None = None, model: Model | None = None
-) -> Report:
-    """Score one article."""
-    check_type("text", article.text, str, "a string", _FILES)
-    check_type("title", article.title, str | None, "a string")
+    check_type("article", article, str | Article, "a string or an Article", _READ_FILES)
+    check_type("title", title, str | None, "a string")
     check_type("policy", policy, Policy | None, "a Policy")
     check_type("model", model, Model | None, "a Model", "; read one with reliability.Model.load")
-    policy = policy or Policy()
+    if isinstance(article, str):
+        article = Article(text=article, title=title)
+    elif title is not None:
+        raise TypeError("title: an Article has its own; give a title only with a string")
+    check_type("text", article.text, str, "a string", _READ_FILES)
+    check_type("title", article.title, str | None, "a string")
     document, reading = measure(article.text, article.title)
-    by_target = {target: _model(target) for target in models.TARGETS}
+    by_target = {target: _shipped_model(target) for target in models.TARGETS}
     if model:
-        by_target[_axis(model)] = model
+        by_target[_target_of(model)] = model
     scores = {target: one.score(reading.values) for target, one in by_target.items()}
-    reliability, bias = scores["reliability"], scores["bias"]
-    verdict, reasons = decide(document, reading.values, reliability, bias, policy)
+    verdict, reasons = decide(policy or Policy(), scores, reading.values, prose_counts(document))
     return Report(
         article=article,
         verdict=verdict,
         reasons=reasons,
-        reliability=reliability,
-        bias=bias,
+        reliability=scores["reliability"],
+        bias=scores["bias"],
         features=reading.values,
-        findings=_share(reading.findings, reliability, bias),
-        left_out=tuple(document.boilerplate),
+        findings=_with_contributions(reading.findings, scores),
+        boilerplate=tuple(document.boilerplate),
     )
 
 
+@overload
+def assess_many(
+    articles: Iterable[Article | Unreadable | str],
+    *,
+    policy: Policy | None = ...,
+    model: Model | None = ...,
+    n_jobs: int = ...,
+    errors: Literal["raise"] = ...,
+    progress: bool = ...,
+) -> Iterator[Report]: ...
+
+
+@overload
+def assess_many(
+    articles: Iterable[Article | Unreadable | str],
+    *,
+    policy: Policy | None = ...,
+    model: Model | None = ...,
+    n_jobs: int = ...,
+    errors: Literal["keep"],
+    progress: bool = ...,
+) -> Iterator[Report | Unreadable]: ...
+
+
+def assess_many(
+    articles: Iterable[Article | Unreadable | str],
+    *,
+    policy: Policy | None = None,
+    model: Model | None = None,
+    n_jobs: int = 1,
+    errors: Literal["raise", "keep"] = "raise",
+    progress: bool = False,
+) -> Iterator[Report | Unreadable]:
+    """Score articles lazily, in order.
+
+    Parameters
+    ----------
+    articles : iterable of Article, Unreadable or str
+        The articles, such as `read` yields. A string is the text of an article.
+    policy : Policy, optional
+        The limits that decide on the verdicts.
+    model : Model, optional
+        A model of reliability or bias that replaces the shipped one.
+    n_jobs : int, default 1
+        The number of processes; -1 is one per core.
+    errors : {"raise", "keep"}, default "raise"
+        With "keep", an item that is not a readable article yields an `Unreadable` in its place.
+    progress : bool, default False
+        Show a progress bar on standard error.
+
+    Yields
+    ------
+    Report or Unreadable
+        One for each item.
+
+    Raises
+    ------
+    ArticleError
+        At an `Unreadable`, with `errors="raise"`.
+    TypeError
+        If `articles` is a single article or not iterable; at an item that is not an article, with
+        `errors="raise"`.
+    ValueError
+        If `errors` or `n_jobs` has another value.
+
+    Examples
+    --------
+    >>> [str(report.verdict) for report in assess_many(["It rained.", "It snowed."])]
+    ['ABSTAIN', 'ABSTAIN']
+    >>> kept = list(assess_many(["It rained.", None], errors="keep"))
+    >>> kept[1].error
+    'not an article: a string or an Article is expected, not NoneType'
+    """
+    if isinstance(articles, _SINGLE) or not isinstance(articles, Iterable):
+        raise TypeError("articles must be several: give one text to assess, or a list of texts")
+    if errors not in ("raise", "keep"):
+        raise ValueError(f'errors is {errors!r}: give "raise" or "keep"')
+    check_type("n_jobs", n_jobs, int, "a whole number")
+    if n_jobs != -1 and n_jobs < 1:
+        raise ValueError(f"n_jobs is {n_jobs}: give a number of processes, or -1 for one per core")
+    work = partial(_assess_item, policy=policy, model=model, keep=errors == "keep")
+    reports = parallel_map(work, articles, n_jobs)
+    return _with_progress(reports, articles) if progress else reports
+
+
+def _assess_item(
+    item: Article | Unreadable | str, policy: Policy | None, model: Model | None, keep: bool
+) -> Report | Unreadable:
+    """Score an item; keep or raise the error of one that is not a readable article."""
+    if isinstance(item, Unreadable):
+        if keep:
+            return item
+        raise ArticleError(item.error)
+    if keep and not isinstance(item, str | Article):
+        kind = type(item).__name__
+        message = f"not an article: a string or an Article is expected, not {kind}"
+        return Unreadable(id="", path="", error=message)
+    return assess(item, policy=policy, model=model)
+
+
+def _with_progress(
+    reports: Iterator[Report | Unreadable], articles: Iterable[object]
+) -> Iterator[Report | Unreadable]:
+    from rich.console import Console
+    from rich.progress import track
+
+    total = len(articles) if isinstance(articles, Sized) else None
+    return iter(track(reports, "Scoring", total, console=Console(stderr=True)))
+
+
 @cache
-def _model(target: str) -> Model:
+def _shipped_model(target: str) -> Model:
+    """Return a shipped model, checked against the lexicons, once per process."""
     loaded = models.shipped_model(target)
-    loaded.check_lexicons(lexicon_digests())
+    loaded.check_lexicons(lexicon.lexicon_digests())
     return loaded
 
 
 def chosen_model(name: str | Path) -> Model:
-    """Return the model of a file, or the shipped one that is called "open".
+    """Load a model for `assess` from a file, or the shipped one called "open".
 
-    That one scores reliability, learned without the sets whose terms forbid commercial use. Raises
-    ModelError where a file is none, was made with other lexicons, or scores something else.
+    Parameters
+    ----------
+    name : str or Path
+        A file that `reliability train` wrote, or "open": the model of reliability that was trained
+        without the data under non-commercial licences.
+
+    Returns
+    -------
+    Model
+        A model of reliability or bias.
+
+    Raises
+    ------
+    ModelError
+        If the file is not a model, was trained with other lexicons, or has another target.
     """
     if name == models.OPEN:
-        return _model(models.OPEN)
+        return _shipped_model(models.OPEN)
     loaded = Model.load(name)
-    loaded.check_lexicons(lexicon_digests())
+    loaded.check_lexicons(lexicon.lexicon_digests())
     try:
-        _axis(loaded)
+        _target_of(loaded)
     except ValueError as error:
         raise ModelError(f"{name}: {error}") from None
     return loaded
 
 
-def _axis(model: Model) -> str:
+def _target_of(model: Model) -> str:
+    """Return the target of a model. Raises ValueError if no verdict depends on it."""
     if model.target not in models.TARGETS:
         raise ValueError(
-            f"this model scores {model.target!r}, which no verdict is about: "
-            "ask Report.score for its score"
+            f"this model scores {model.target!r}, which no verdict depends on: use Report.score"
         )
     return model.target
 
 
-def _share(findings: list[Finding], reliability: Score, bias: Score) -> tuple[Evidence, ...]:
-    """Share each feature's contributions out to its findings by their weights."""
+def _with_contributions(
+    findings: Sequence[Finding], scores: Mapping[str, Score]
+) -> tuple[Finding, ...]:
+    """Divide the contribution of each feature among its findings, in proportion to their weights."""
     totals: dict[str, float] = defaultdict(float)
     for finding in findings:
         totals[finding.feature] += finding.weight
-    factors = {
-        feature: (
-            reliability.contributions.get(feature, 0.0) / total,
-            bias.contributions.get(feature, 0.0) / total,
-        )
+    per_weight = {
+        feature: {
+            target: score.contributions.get(feature, 0.0) / total
+            for target, score in scores.items()
+        }
         for feature, total in totals.items()
     }
-    evidence = []
-    for finding in findings:
-        by_reliability, by_bias = factors[finding.feature]
-        weight = finding.weight
-        evidence.append(Evidence(*finding, weight * by_reliability, weight * by_bias))
-    return tuple(evidence)
+    return tuple(
+        finding._replace(
+            contributions={
+                target: finding.weight * factor
+                for target, factor in per_weight[finding.feature].items()
+            }
+        )
+        for finding in findings
+    )

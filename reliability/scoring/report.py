@@ -1,32 +1,49 @@
-"""Reports: the score of an article, the evidence that made it, and a verdict under a policy.
-
-`assess` is the main job. This module shares each contribution out to the findings that made the
-feature, decides by the policy, and defines the wire format. It refuses to know how a report is
-printed: that is for reporters.
-"""
+"""The report on an article: both scores, the findings behind them, the verdict, and the wire format."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 from reliability.articles.article import Article
-from reliability.records import CAVEAT, NOTABLE, Evidence, Score, Verdict
+from reliability.records import CAVEAT, KEY_EFFECT, Finding, Score, Verdict
 from reliability.scoring.model import Model
-from reliability.text.lexicon import lexicon_digests
+from reliability.text import lexicon
 
-_FELT, _FIRST = 0.05, 3  # log-odds of a feature whose strongest findings are notable; how many
-WIRE_VERSION = 1
+WIRE_VERSION = 2
+# In log-odds. A feature that contributes at least this much shows its strongest findings, whatever their effect.
+_FEATURE_EFFECT = 0.05
+_SHOWN_OF_FEATURE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """All that was found out about one article. Offsets of findings point into `article.text`.
+    """Everything that was found out about one article.
 
-    `hidden` are the places in `findings` of those that a check was asked not to show. `left_out` are
-    the stretches of the text that are of the page and not of the article: nothing was measured there.
+    Attributes
+    ----------
+    article : Article
+        The article.
+    verdict : Verdict
+        PASS, FAIL, ABSTAIN, or BASELINED.
+    reasons : tuple of str
+        The reasons for the verdict, at least one.
+    reliability, bias : Score
+        The two scores.
+    features : dict of str to float
+        The value of each feature; NaN if it cannot be measured.
+    findings : tuple of Finding
+        All findings, those in the text in its order and then those in the title. Their offsets point into
+        `article.text` or `article.title`.
+    hidden : frozenset of int
+        The indices in `findings` of those that a check was asked not to show.
+    boilerplate : tuple of (int, int)
+        The offsets into the text of what belongs to the page, not to the article. Nothing was measured
+        there.
     """
 
     article: Article
@@ -35,90 +52,132 @@ class Report:
     reliability: Score
     bias: Score
     features: dict[str, float]
-    findings: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
     hidden: frozenset[int] = frozenset()
-    left_out: tuple[tuple[int, int], ...] = ()
+    boilerplate: tuple[tuple[int, int], ...] = ()
+
+    def __repr__(self) -> str:
+        """Return a short form: verdict, scores and number of findings."""
+        return (
+            f"<Report {self.verdict} reliability={self.reliability.probability:.2f} "
+            f"bias={self.bias.probability:.2f} findings={len(self.findings)}>"
+        )
+
+    def summary(self) -> str:
+        """Return the verdict, both scores and the reasons in one line.
+
+        Examples
+        --------
+        >>> import reliability
+        >>> print(reliability.assess("It rained.").summary())
+        ABSTAIN reliability 0.64 bias 0.11 — too short: 2 words, and fewer than 100 cannot be judged
+        """
+        return (
+            f"{self.verdict} reliability {self.reliability.probability:.2f} "
+            f"bias {self.bias.probability:.2f} — {'; '.join(self.reasons)}"
+        )
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was said when the article was read, and what of its text was left out."""
-        if not self.left_out:
+    def notes(self) -> tuple[str, ...]:
+        """The notes of the reader on the article, and the text that was ignored as boilerplate."""
+        if not self.boilerplate:
             return self.article.notes
         text = self.article.text
-        quoted = "; ".join(f"“{' '.join(text[start:end].split())}”" for start, end in self.left_out)
-        return (*self.article.notes, f"left out, being of the page: {quoted}")
+        quoted = "; ".join(
+            f"“{' '.join(text[start:end].split())}”" for start, end in self.boilerplate
+        )
+        return (*self.article.notes, f"boilerplate ignored: {quoted}")
 
     @property
-    def notable(self) -> tuple[Evidence, ...]:
-        """The findings that are worth showing, in their order, but for those that are hidden."""
-        shown = sorted(self.notable_places - self.hidden)
-        return tuple(self.findings[at] for at in shown)
+    def key_findings(self) -> tuple[Finding, ...]:
+        """The findings that are worth showing, in their order, without the hidden ones."""
+        return tuple(self.findings[index] for index in sorted(self.key_indices - self.hidden))
 
     @property
-    def notable_places(self) -> frozenset[int]:
-        """Where in `findings` those stand that move either score by `NOTABLE` log-odds or more.
+    def key_indices(self) -> frozenset[int]:
+        """The indices in `findings` of those that move a score by at least `KEY_EFFECT` log-odds.
 
-        Of a feature that does so by many small ones, the three strongest. A reader is shown these;
-        `explain`, where the sums must add up, shows all. One that is hidden makes room for no other.
+        If a feature does so by many small findings, the three strongest. Readers see these; `explain`,
+        where the sums must add up, shows all. Hiding one makes room for no other.
         """
         ranks: Counter[str] = Counter()
-        kept = set()
-        for at, evidence in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
-            feature = evidence.feature
+        chosen = set()
+        for index, finding in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
+            feature = finding.feature
             ranks[feature] += 1
             whole = max(
                 abs(score.contributions.get(feature, 0.0))
                 for score in (self.reliability, self.bias)
             )
-            if evidence.pull >= NOTABLE or (whole >= _FELT and ranks[feature] <= _FIRST):
-                kept.add(at)
-        return frozenset(kept)
+            strongest = whole >= _FEATURE_EFFECT and ranks[feature] <= _SHOWN_OF_FEATURE
+            if finding.effect >= KEY_EFFECT or strongest:
+                chosen.add(index)
+        return frozenset(chosen)
 
-    def score(self, own: Model) -> Score:
-        """Score the article with a model of one's own, such as `reliability train FILE` writes.
+    def score(self, model: Model) -> Score:
+        """Score the article with another model, such as one that `reliability train FILE` wrote.
 
-        Raises ModelError where it was trained with other lexicons than these.
+        Parameters
+        ----------
+        model : Model
+            A model of any target.
+
+        Returns
+        -------
+        Score
+            The score of the article on that target.
+
+        Raises
+        ------
+        ModelError
+            If the model was trained with lexicons that have changed since.
         """
-        own.check_lexicons(lexicon_digests())
-        return own.score(self.features)
+        model.check_lexicons(lexicon.lexicon_digests())
+        return model.score(self.features)
 
     def _repr_html_(self) -> str:
-        """Show the marked article in a notebook, which asks the record itself for it."""
+        """Return the marked article as HTML, for notebooks."""
         from reliability.reporters import html
 
         return html.notebook_fragment(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the wire format, version 1: JSON types only, a feature without a value is null.
+        """Return the wire format, version 2, as JSON types. `json_schema` describes it.
 
-        A finding that a check was asked not to show says so.
+        A feature without a value is null. A finding that a check was asked not to show has "hidden".
         """
         return {
             "version": WIRE_VERSION,
             "id": self.article.id,
             "title": self.article.title,
+            "publisher": self.article.publisher,
+            "date": self.article.date,
             "verdict": str(self.verdict),
             "reasons": list(self.reasons),
-            "reliability": _score_dict(self.reliability),
-            "bias": _score_dict(self.bias),
+            "reliability": self.reliability.to_dict(),
+            "bias": self.bias.to_dict(),
             "features": {
                 name: value if math.isfinite(value) else None
                 for name, value in self.features.items()
             },
             "findings": [
-                evidence.to_dict() | ({"hidden": True} if at in self.hidden else {})
-                for at, evidence in enumerate(self.findings)
+                finding.to_dict() | ({"hidden": True} if index in self.hidden else {})
+                for index, finding in enumerate(self.findings)
             ],
-            "left_out": [list(stretch) for stretch in self.left_out],
+            "boilerplate": [list(span) for span in self.boilerplate],
             "notes": list(self.article.notes),
             "caveat": CAVEAT,
         }
 
 
-def _score_dict(score: Score) -> dict[str, Any]:
-    return {
-        "probability": score.probability,
-        "interval": list(score.interval),
-        "base": score.base,
-        "contributions": dict(score.contributions),
-    }
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the wire format.
+
+    Examples
+    --------
+    >>> json_schema()["title"]
+    'reliability report, version 2'
+    """
+    schema = resources.files("reliability.scoring") / "report.schema.json"
+    loaded: dict[str, Any] = json.loads(schema.read_text("utf-8"))
+    return loaded

@@ -10,7 +10,7 @@ import numpy as np
 
 from reliability.evaluation.benchmark import Figure, Mistake, Outcome, Set, Target, every, text_of
 from reliability.metrics import bootstrap_interval
-from reliability.records import NOTABLE
+from reliability.records import KEY_EFFECT
 from reliability.scoring.assess import assess
 
 ARTICLE = Target("centre outlets", "median findings in an article", 12.0, at_most=True)
@@ -37,7 +37,7 @@ def median(items: Sequence[Article], fit: bool) -> Outcome:
     wrong = []
     features: Counter[str] = Counter()
     for number, item in enumerate(items):
-        found = assess(item.text, item.title).notable
+        found = assess(item.text, item.title).key_findings
         counts[number] = len(found)
         own = Counter(one.feature for one in found)
         features += own
@@ -52,7 +52,7 @@ def median(items: Sequence[Article], fit: bool) -> Outcome:
             [item.source for item in items], lambda drawn: float(np.median(counts[drawn]))
         ),
         len(items),
-        f"`Report.notable`, those that move a score by {NOTABLE} log-odds; mean by feature: {common}",
+        f"`Report.key_findings`, those that move a score by {KEY_EFFECT} log-odds; mean by feature: {common}",
     )
     return Outcome({ARTICLE: figure}, wrong)
 

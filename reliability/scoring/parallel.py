@@ -1,0 +1,79 @@
+"""Apply a function to many items in several processes, lazily and in order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_CHUNKS_PER_PROCESS = 3  # waiting or under way, so that memory stays flat however long the input
+
+
+def parallel_map(
+    function: Callable[[T], R], items: Iterable[T], n_jobs: int = -1, chunk: int = 16
+) -> Iterator[R]:
+    """Yield the result for each item, in order.
+
+    Parameters
+    ----------
+    function : callable
+        A function that another process can import.
+    items : iterable
+        The items. No more than a few chunks are taken ahead of the results.
+    n_jobs : int, default -1
+        The number of processes; -1 is one per core. With 1, everything runs in this process.
+    chunk : int, default 16
+        The number of items that are sent to a process at a time. Fewer than two chunks run in this
+        process, since starting others would cost more.
+
+    Yields
+    ------
+    object
+        The results of `function`.
+
+    Raises
+    ------
+    ValueError
+        If `n_jobs` is neither -1 nor at least 1.
+    """
+    processes = (os.cpu_count() or 1) if n_jobs == -1 else n_jobs
+    if processes < 1:
+        raise ValueError(f"n_jobs is {n_jobs}: give a number of processes, or -1 for one per core")
+    if processes == 1:
+        yield from map(function, items)
+        return
+    remaining = iter(items)
+    first = list(islice(remaining, 2 * chunk))
+    if len(first) < 2 * chunk:
+        yield from map(function, first)
+        return
+    chunks = _chunks(first, remaining, chunk)
+    with ProcessPoolExecutor(max_workers=processes) as pool:
+        pending: deque[Future[list[R]]] = deque()
+        try:
+            for part in chunks:
+                pending.append(pool.submit(_apply, function, part))
+                if len(pending) >= _CHUNKS_PER_PROCESS * processes:
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def _chunks(first: list[T], remaining: Iterator[T], size: int) -> Iterator[list[T]]:
+    for start in range(0, len(first), size):
+        yield first[start : start + size]
+    while part := list(islice(remaining, size)):
+        yield part
+
+
+def _apply(function: Callable[[T], R], items: list[T]) -> list[R]:
+    return [function(item) for item in items]
