@@ -27,6 +27,11 @@ DRAWS = 1000
 FOLDS = 5
 
 
+def probabilities(log_odds: Array) -> Array:
+    """Return the probabilities of an array of log-odds; `records.probability` does it for one."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
 def ratio(part: float, whole: float) -> float:
     """Return a part of a whole; 0 where there is nothing to be part of."""
     return float(part) / float(whole) if whole else 0.0

@@ -161,6 +161,22 @@ class ProseCounts(NamedTuple):
     repeated: int
 
 
+def probability(log_odds: float) -> float:
+    """Return the probability of log-odds: the logistic function.
+
+    Examples
+    --------
+    >>> probability(0.0)
+    0.5
+    >>> probability(-1000.0)
+    0.0
+    """
+    if log_odds >= 0:
+        return 1 / (1 + math.exp(-log_odds))
+    odds = math.exp(log_odds)  # exp of a large positive number would overflow
+    return odds / (1 + odds)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A calibrated probability and the arithmetic behind it.

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation import figures
+from reliability.metrics import probabilities
 from reliability.scoring import model
 from reliability.text import register
 from reliability.text.lexicon import load_lexicon
@@ -175,7 +176,7 @@ def test_leans_weigh_the_same_in_both_classes() -> None:
 
 def test_shifting_the_prior_gives_the_prevalence() -> None:
     shifted = figures.shift_prior(np.linspace(-3, 3, 101), 0.2)
-    assert figures.probability(shifted).mean() == pytest.approx(0.2, abs=1e-6)
+    assert probabilities(shifted).mean() == pytest.approx(0.2, abs=1e-6)
 
 
 def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(

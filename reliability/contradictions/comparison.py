@@ -19,6 +19,7 @@ from reliability.contradictions.clauses import PRONOUNS, STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import measured_numbers
+from reliability.records import probability
 from reliability.text.document import parse
 from reliability.text.named_entities import ENTITY
 
@@ -106,7 +107,7 @@ class ClaimComparison:
                     )
                 )
                 note = NOTES[max(sorted(clashes), key=_CLASHES.__getitem__)]
-                found.append(Opposition(sentence, closest, note, 1 / (1 + math.exp(-odds))))
+                found.append(Opposition(sentence, closest, note, probability(odds)))
         return found
 
     def closest(self, sentence: int) -> int:

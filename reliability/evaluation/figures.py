@@ -26,7 +26,12 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from reliability.errors import ReliabilityError
 from reliability.evaluation import error_analysis, model_card
 from reliability.evaluation.error_analysis import Wrong
-from reliability.metrics import CalibrationBin, calibration_bins, expected_calibration_error
+from reliability.metrics import (
+    CalibrationBin,
+    calibration_bins,
+    expected_calibration_error,
+    probabilities,
+)
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
 from reliability.text.lexicon import lexicon_folder
@@ -72,17 +77,12 @@ class Figures:
     brier_baseline: float
 
 
-def probability(log_odds: Array) -> Array:
-    """Return probabilities of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)))
-
-
 def shift_prior(log_odds: Array, prevalence: float) -> Array:
     """Move log-odds by one number so that their mean probability is the prevalence."""
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
-        if probability(log_odds + middle).mean() < prevalence:
+        if probabilities(log_odds + middle).mean() < prevalence:
             low = middle
         else:
             high = middle
@@ -91,7 +91,7 @@ def shift_prior(log_odds: Array, prevalence: float) -> Array:
 
 def errors(log_odds: Array, y: Labels) -> tuple[float, float]:
     """Return the expected calibration error and the Brier score of log-odds."""
-    said = probability(log_odds)
+    said = probabilities(log_odds)
     return expected_calibration_error(said, y), float(brier_score_loss(y, said))
 
 
@@ -206,14 +206,14 @@ def scored_by(scorer: model.Model, table: FeatureMatrix) -> tuple[float, tuple[f
 
 def satire_caught(learned: TrainedModel) -> float:
     """Return the share of satire that a model which never saw its publisher puts under the limit."""
-    scores = probability(held_out_log_odds(learned))[~learned.table.is_labelled]
+    scores = probabilities(held_out_log_odds(learned))[~learned.table.is_labelled]
     return float((scores < Policy().fail_under).mean())
 
 
 def calibration(learned: TrainedModel) -> list[CalibrationBin]:
     """Return the calibration table of held-out articles."""
     labelled = learned.table.is_labelled
-    scores = probability(held_out_log_odds(learned))
+    scores = probabilities(held_out_log_odds(learned))
     return calibration_bins(scores[labelled], learned.table.labels[labelled])
 
 
@@ -280,7 +280,7 @@ def _satire(learned: TrainedModel) -> str:
 def wrong_by_kind(learned: TrainedModel) -> list[Wrong]:
     """Return how often held-out articles of each kind are judged wrongly."""
     labelled = learned.table.is_labelled
-    scores = probability(held_out_log_odds(learned))[labelled]
+    scores = probabilities(held_out_log_odds(learned))[labelled]
     return error_analysis.by_kind(axis(learned.target), learned.table.take(labelled), scores)
 
 

@@ -19,6 +19,7 @@ from rich.text import Text
 from reliability.display.arithmetic import SCALE, format_value, ledger, round_to_sum
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.display.marks import Mark, number_marks, related_marks
+from reliability.records import probability
 from reliability.reporters.terminal import COLOURS, render_caveat, render_heading
 from reliability.scoring.report import Report
 
@@ -189,7 +190,7 @@ def _arithmetic(target: str, score: Score, report: Report, marks: list[Mark]) ->
         table,
         Text.assemble(
             f"1 / (1 + exp({0 - log_odds:.4f})) = ",
-            (f"{1 / (1 + math.exp(-log_odds)):.3f}", "bold"),
+            (f"{probability(log_odds):.3f}", "bold"),
             f" {target}; 8 of 10 models trained on other publishers say {low:.2f} to {high:.2f}",
         ),
     )

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability.errors import ModelError, ReliabilityError
-from reliability.records import Score
+from reliability.records import Score, probability
 
 Array = npt.NDArray[np.float64]
 
@@ -194,14 +194,6 @@ def threshold_side(ends: tuple[Any, Any], limit: float) -> ThresholdSide:
     """Return on which side of a limit an interval is, or several whose ends stand in arrays."""
     least, most = ends
     return ThresholdSide(most < limit, (least < limit) & (limit < most), least > limit)
-
-
-def probability(log_odds: float) -> float:
-    """Return the probability of log-odds."""
-    if log_odds >= 0:
-        return 1 / (1 + math.exp(-log_odds))
-    odds = math.exp(log_odds)  # of a large positive number, exp would overflow
-    return odds / (1 + odds)
 
 
 def models_folder() -> Path:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ModelError
+from reliability.records import probability
 from reliability.scoring import model
 from reliability.signals import hedging
 from reliability.signals.registry import FEATURES, read_signals
@@ -126,7 +127,7 @@ class Scale:
 def score_of(name: str, raw: float) -> float:
     """Return the probability, or the rating, that a raw number is on a scale."""
     if name not in RATINGS:
-        return model.probability(raw)
+        return probability(raw)
     lowest, highest = RATINGS[name]
     return max(lowest, min(highest, raw))
 

@@ -16,7 +16,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
-from reliability.metrics import best_cut, f1_score, group_folds, macro_f1
+from reliability.metrics import best_cut, f1_score, group_folds, macro_f1, probabilities
 from reliability.scoring import sentences
 from reliability.scoring.sentences import SentenceFeatures
 from reliability.training.feature_matrix import Array
@@ -197,10 +197,10 @@ def train_scale(name: str, examples: RatedSentences) -> TrainedScale:
     if name in sentences.RATINGS:
         return TrainedScale(name, linear, {}, np.clip(outside, *sentences.RATINGS[name]), examples)
     intercept, (slope,) = _logistic(sparse.csr_matrix(outside[:, None]), examples.ratings, 1e6)
-    probabilities = 1 / (1 + np.exp(-(intercept + slope * outside)))
+    calibrated = probabilities(intercept + slope * outside)
     yes = examples.ratings >= 0.5
-    cuts = {measure: best_cut(yes, probabilities, score) for measure, score in CUTS.items()}
-    return TrainedScale(name, linear.rescaled(intercept, slope), cuts, probabilities, examples)
+    cuts = {measure: best_cut(yes, calibrated, score) for measure, score in CUTS.items()}
+    return TrainedScale(name, linear.rescaled(intercept, slope), cuts, calibrated, examples)
 
 
 def scale_json(learned: TrainedScale, lexicons: Mapping[str, str]) -> str:

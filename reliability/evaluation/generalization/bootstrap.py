@@ -17,8 +17,7 @@ import numpy.typing as npt
 from reliability import metrics
 from reliability.evaluation import benchmark
 from reliability.evaluation.benchmark import Figure
-from reliability.evaluation.figures import probability
-from reliability.metrics import Array, Flags, Items
+from reliability.metrics import Array, Flags, Items, probabilities
 from reliability.training.feature_matrix import Labels
 
 Names = npt.NDArray[np.str_]
@@ -69,7 +68,7 @@ def gain(one: Statistic, other: Statistic) -> Statistic:
 
 def calibration_error(y: Labels, log_odds: Array) -> Statistic:
     """Return the expected calibration error of some articles; NaN of none."""
-    said = probability(log_odds)
+    said = probabilities(log_odds)
 
     def error(items: Items) -> float:
         if not len(items):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from reliability.evaluation.benchmark import Target
-from reliability.evaluation.figures import probability
 from reliability.evaluation.generalization import bootstrap
 from reliability.evaluation.generalization.bootstrap import mean_over
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.rows import ABOVE, HELD, LEFT, Line, each_of
+from reliability.metrics import probabilities
 
 
 def calibration(corpus: Corpus) -> Iterator[Line]:
@@ -35,7 +35,7 @@ def calibration(corpus: Corpus) -> Iterator[Line]:
     yield LEFT, target, mean_over(errors, note)
 
     low, high = (ends[learned.table.is_labelled] for ends in corpus.intervals)
-    said = probability(own.log_odds)
+    said = probabilities(own.log_odds)
     covered = own.part(bootstrap.bins_covered(y, said, low, high))
     note = (
         f"bins of like size, {bootstrap.SPREAD_BINS} of them, whose rate of reliable articles lies in "

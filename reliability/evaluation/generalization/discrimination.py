@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from reliability.evaluation.benchmark import Target
-from reliability.evaluation.figures import probability
 from reliability.evaluation.generalization import bootstrap, holdouts
 from reliability.evaluation.generalization.bootstrap import Part, mean_over
 from reliability.evaluation.generalization.corpus import Corpus
@@ -26,6 +25,7 @@ from reliability.evaluation.generalization.holdouts import (
     Held,
 )
 from reliability.evaluation.generalization.rows import HELD, LEFT, Line, each_of
+from reliability.metrics import probabilities
 from reliability.scoring.policy import Policy
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
@@ -58,7 +58,7 @@ def sets_left_out(corpus: Corpus) -> Iterator[Line]:
         if one in corpus.with_both:
             yield LEFT, target, mean_over([one.auc()], _beside(one))
         else:
-            fails = (probability(one.log_odds) < Policy().fail_under).mean()
+            fails = (probabilities(one.log_odds) < Policy().fail_under).mean()
             why = f"has one label only; of {len(one.table)} articles {fails:.0%} fail"
             yield LEFT, target, why
     parts = corpus.with_both
@@ -139,7 +139,7 @@ def publishers_left_out(corpus: Corpus) -> Iterator[Line]:
     short = satire.table.lengths < Policy().min_words
     unpassed = short | fails | unsure
     fails &= ~short
-    under = probability(satire.log_odds) < Policy().fail_under
+    under = probabilities(satire.log_odds) < Policy().fail_under
     note = (
         f"{fails.mean():.1%} fail, {short.mean():.1%} are too short, the others too close to call; "
         f"{under.mean():.1%} are under {Policy().fail_under}; satire trains as unreliable, its "

@@ -25,10 +25,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from reliability.evaluation.figures import balance_leans, probability, shift_prior
+from reliability.evaluation.figures import balance_leans, shift_prior
 from reliability.evaluation.generalization import bootstrap
 from reliability.evaluation.generalization.bootstrap import Part, Statistic
-from reliability.metrics import Array, Flags
+from reliability.metrics import Array, Flags, probabilities
 from reliability.scoring import model
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
@@ -229,7 +229,7 @@ def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str,
 def interval(spread: Array, middle: Array) -> tuple[Array, Array]:
     """Return the ends of the 80 % interval of each column, as probabilities."""
     low, high = model.bag_interval(spread, middle)
-    return probability(low), probability(high)
+    return probabilities(low), probabilities(high)
 
 
 def without(table: FeatureMatrix, names: Sequence[str]) -> FeatureMatrix:

@@ -8,11 +8,11 @@ import numpy as np
 
 from reliability import metrics
 from reliability.evaluation.benchmark import Target
-from reliability.evaluation.figures import probability
 from reliability.evaluation.generalization import bootstrap, perturbations
 from reliability.evaluation.generalization.bootstrap import Names, Part, mean_over
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.rows import ABOVE, HELD, Line
+from reliability.metrics import probabilities
 from reliability.training.datasets import Example
 
 SHIPPED = "the shipped model"
@@ -23,7 +23,7 @@ def length(corpus: Corpus) -> Iterator[Line]:
     """Yield how the score goes with length, and what it is on half of an article."""
     own = corpus.publishers_out
     own = own.take(own.table.labels == 1)
-    words, said = own.table.lengths.astype(float), probability(own.log_odds)
+    words, said = own.table.lengths.astype(float), probabilities(own.log_odds)
     datasets = own.table.datasets
     each = ", ".join(
         f"{name} {metrics.pearson(said[datasets == name], words[datasets == name]):+.3f}"

@@ -10,7 +10,6 @@ left as it is: .64).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -35,6 +34,7 @@ from reliability.evaluation.benchmark import (
     text_of,
 )
 from reliability.metrics import cross_validated_predictions, f1_from_counts, f1_score
+from reliability.records import probability
 from reliability.signals import hedging
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
@@ -124,7 +124,7 @@ def sentences(items: Sequence[Sentence], fit: bool) -> Outcome:
         strength, said = cross_validated_predictions(flags, gold, documents, f1_score, scaled=False)
         note = "the hints of the lexicon 'vague' weighed anew, logistic regression, 5 folds by document"
     else:
-        strength = np.array([1 / (1 + math.exp(-hedging.vagueness(hints))) for hints in given])
+        strength = np.array([probability(hedging.vagueness(hints)) for hints in given])
         said = strength > 0.5
         note = "by the shipped weights of the hints, learned on the training part of this set"
     wrong = mislabelled(gold, said, abs(strength - 0.5), [item.text for item in items])
