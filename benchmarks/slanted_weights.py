@@ -31,7 +31,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import words_in
-from reliability.evaluation.gold.loaded import article, sentence
+from reliability.evaluation.gold.loaded import parse_ptc, parse_babe
 from reliability.metrics import Array, f1_from_counts, group_folds, ratio
 from reliability.signals.loaded import LIKELY, in_company
 from reliability.text.document import parse
@@ -234,10 +234,10 @@ def main() -> None:
     bias = given.data / "bias"
     experts = [
         marks(one.text, one.words, one.outlet)
-        for one in datasets.parse_rows(bias / "babe_v3_train.jsonl.gz", sentence)
+        for one in datasets.parse_rows(bias / "babe_v3_train.jsonl.gz", parse_babe)
     ]
     propaganda = [
-        marks(row["text"], article(row).spans)
+        marks(row["text"], parse_ptc(row).spans)
         for row in datasets.read_rows(bias / "ptc_spans.jsonl.gz")
         if row["split"] == "train"
     ]

@@ -23,7 +23,7 @@ import reliability
 from reliability.cli.main import commands
 from reliability.errors import ModelError
 from reliability.evaluation import custom_model
-from reliability.evaluation.figures import Figures
+from reliability.evaluation.figures import DatasetResult
 from reliability.records import CAVEAT
 from reliability.scoring import model
 from reliability.text.lexicon import lexicon_digests
@@ -424,9 +424,9 @@ def test_both_labels_are_left_when_a_fold_is_held_out(seed: int) -> None:
 
 
 def test_a_card_says_where_the_figures_may_be_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Figures(
+    row = DatasetResult(
         "rants", "publisher-held-out", "all sets", 80, 10, 0.5, 0.55, (0.44, 0.66), 0.5, 0.1, 0.1,
         0.25, 0.25, 0.25,
     )  # fmt: skip
-    monkeypatch.setattr(custom_model, "held_out_figures", lambda learned: [row])
+    monkeypatch.setattr(custom_model, "held_out_results", lambda learned: [row])
     assert "do not use it yet" in custom_model.figures_table(SimpleNamespace(target="rants"))  # type: ignore[arg-type]

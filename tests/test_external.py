@@ -47,7 +47,7 @@ def run(*arguments: str) -> Result:
 def test_a_file_is_scored_with_the_shipped_models(tmp_path: Path) -> None:
     rows = seeds()
     path = write(tmp_path / "late" / "news.jsonl.gz", rows)
-    line = external.measure(path, "late/news.jsonl.gz")
+    line = external.measure_file(path, "late/news.jsonl.gz")
     assert line is not None
     assert (line.target, line.articles, line.publishers) == ("reliability", len(rows), 4)
     scores = np.array([assess(r["text"], r["title"]).reliability.probability for r in rows])
@@ -69,7 +69,7 @@ def test_a_file_is_scored_with_the_shipped_models(tmp_path: Path) -> None:
 def test_a_folder_of_that_name_measures_bias(tmp_path: Path) -> None:
     rows = seeds()
     path = write(tmp_path / "bias" / "opinion.jsonl.gz", rows)
-    line = external.measure(path, "bias/opinion.jsonl.gz")
+    line = external.measure_file(path, "bias/opinion.jsonl.gz")
     assert line is not None
     scores = np.array([assess(r["text"], r["title"]).bias.probability for r in rows])
     y = np.array([r["y"] for r in rows])
@@ -79,10 +79,10 @@ def test_a_folder_of_that_name_measures_bias(tmp_path: Path) -> None:
 
 def test_one_label_alone_has_no_rank(tmp_path: Path) -> None:
     rows = [row | {"y": None} for row in seeds()]
-    line = external.measure(write(tmp_path / "satire.jsonl.gz", rows), "satire.jsonl.gz")
+    line = external.measure_file(write(tmp_path / "satire.jsonl.gz", rows), "satire.jsonl.gz")
     assert line is not None
     assert (line.auc, line.ece, line.accuracy) == (None, None, None)
-    assert "| – (–-–) |" in external.table([line])
+    assert "| – (–-–) |" in external.external_table([line])
     assert 0 < line.passed < 1
 
 
@@ -97,14 +97,14 @@ def test_one_label_alone_has_no_rank(tmp_path: Path) -> None:
     ],
 )
 def test_what_holds_no_labelled_articles_is_passed_over(tmp_path: Path, rows: list[Any]) -> None:
-    assert external.read(write(tmp_path / "other.jsonl.gz", rows)) == []
+    assert external.read_labelled_articles(write(tmp_path / "other.jsonl.gz", rows)) == []
 
 
 def test_a_broken_row_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.jsonl.gz"
     path.write_bytes(gzip.compress(b'{"text": "It fell.", "y": 1}\n{"text": \n'))
     with pytest.raises(ReliabilityError, match=r"broken\.jsonl\.gz: line 2 is broken"):
-        external.read(path)
+        external.read_labelled_articles(path)
 
 
 def test_the_command_prints_a_line_a_file_and_what_it_passed_over(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
-from reliability.evaluation.benchmark import Figure, Target
+from reliability.evaluation.benchmark import Goal, Result
 from reliability.evaluation.generalization import (
     bootstrap,
     fairness,
@@ -26,7 +26,7 @@ from reliability.evaluation.generalization import (
     rows,
     table,
 )
-from reliability.evaluation.generalization.bootstrap import Part, mean_over
+from reliability.evaluation.generalization.bootstrap import Sample, mean_result
 from reliability.evaluation.generalization.holdouts import Baselines
 from reliability.evaluation.gold import table as gold_table
 from reliability.evaluation.gold.table import row_of
@@ -71,10 +71,10 @@ def items(count: int) -> bootstrap.Items:
 def test_a_mean_over_parts_is_of_their_statistics_whatever_their_sizes() -> None:
     flags = [np.array([True, True, False, True]), np.array([False, True])]
     parts = [
-        Part(np.array(["a", "a", "b", "c"]), bootstrap.share(flags[0])),
-        Part(np.array(["a", "d"]), bootstrap.share(flags[1])),
+        Sample(np.array(["a", "a", "b", "c"]), bootstrap.share_statistic(flags[0])),
+        Sample(np.array(["a", "d"]), bootstrap.share_statistic(flags[1])),
     ]
-    figure = mean_over(parts, "a note")
+    figure = mean_result(parts, "a note")
     assert figure.value == pytest.approx((0.75 + 0.5) / 2)
     assert (figure.items, figure.note) == (6, "a note")
     assert figure.interval is not None
@@ -84,17 +84,19 @@ def test_a_mean_over_parts_is_of_their_statistics_whatever_their_sizes() -> None
 def test_an_auc_leaves_out_what_has_no_score() -> None:
     y = np.array([0, 1, 0, 1, 1])
     scores = np.array([0.1, 0.4, 0.5, 0.9, math.nan])
-    assert bootstrap.auc(y, scores)(items(5)) == pytest.approx(3 / 4)
-    assert bootstrap.auc(y, scores)(np.array([1, 2, 3])) == pytest.approx(1 / 2)
-    assert bootstrap.auc(y, scores, np.array([1.0, 1, 3, 1, 1]))(items(5)) == pytest.approx(5 / 8)
-    assert math.isnan(bootstrap.auc(y, scores)(np.array([0, 2, 4])))
+    assert bootstrap.auc_statistic(y, scores)(items(5)) == pytest.approx(3 / 4)
+    assert bootstrap.auc_statistic(y, scores)(np.array([1, 2, 3])) == pytest.approx(1 / 2)
+    assert bootstrap.auc_statistic(y, scores, np.array([1.0, 1, 3, 1, 1]))(
+        items(5)
+    ) == pytest.approx(5 / 8)
+    assert math.isnan(bootstrap.auc_statistic(y, scores)(np.array([0, 2, 4])))
 
 
 def test_abstaining_gains_where_the_least_sure_are_wrong() -> None:
     log_odds = np.array([9.0, -8, 7, -6, 5, -4, 3, 0.3, 0.2, 0.1])
     y = np.array([1, 0, 1, 0, 1, 0, 1, 0, 0, 0])
-    assert bootstrap.abstention(y, log_odds)(items(10)) == pytest.approx(0.3)
-    area = bootstrap.error_over_coverage(y, log_odds)(items(10))
+    assert bootstrap.abstention_gain(y, log_odds)(items(10)) == pytest.approx(0.3)
+    area = bootstrap.area_under_risk_coverage(y, log_odds)(items(10))
     assert area == pytest.approx((1 / 8 + 2 / 9 + 3 / 10) / 10)
 
 
@@ -102,30 +104,32 @@ def test_bins_are_covered_where_their_rate_lies_in_the_mean_interval() -> None:
     said = np.linspace(0, 1, 80)
     y = np.tile([0, 1, 0, 1], 20)  # every bin of four has a rate of one half
     low, high = np.full(80, 0.4), np.full(80, 0.6)
-    assert bootstrap.bins_covered(y, said, low, high)(items(80)) == 1
+    assert bootstrap.bin_coverage(y, said, low, high)(items(80)) == 1
     high[:20] = 0.45  # five bins of twenty
-    assert bootstrap.bins_covered(y, said, low, high)(items(80)) == pytest.approx(0.75)
+    assert bootstrap.bin_coverage(y, said, low, high)(items(80)) == pytest.approx(0.75)
 
 
 def test_groups_differ_by_the_largest_less_the_smallest() -> None:
     flags = np.array([True, False, True, True, False, False])
     lean = np.array(["left", "left", "right", "right", "center", ""])
-    difference = bootstrap.widest(bootstrap.share(flags), lean, ("left", "center", "right"))
+    difference = bootstrap.largest_group_difference(
+        bootstrap.share_statistic(flags), lean, ("left", "center", "right")
+    )
     assert difference(items(6)) == 1
     assert math.isnan(difference(np.array([0, 1, 2])))
 
 
 def test_small_statistics() -> None:
     x = np.array([1.0, 2, 3, 9])
-    assert bootstrap.correlation(x, -x)(items(4)) == pytest.approx(1)
-    assert bootstrap.quantile(x, 0.5)(items(4)) == 2.5
-    assert bootstrap.quantile(x, 1.0)(items(3)) == 3
-    one, other = bootstrap.quantile(x, 1.0), bootstrap.quantile(x, 0.5)
-    assert bootstrap.gain(one, other)(items(4)) == 6.5
+    assert bootstrap.correlation_statistic(x, -x)(items(4)) == pytest.approx(1)
+    assert bootstrap.quantile_statistic(x, 0.5)(items(4)) == 2.5
+    assert bootstrap.quantile_statistic(x, 1.0)(items(3)) == 3
+    one, other = bootstrap.quantile_statistic(x, 1.0), bootstrap.quantile_statistic(x, 0.5)
+    assert bootstrap.difference(one, other)(items(4)) == 6.5
     even = bootstrap.calibration_error(np.array([0, 1]), np.zeros(2))
     assert even(items(2)) == pytest.approx(0.5)
     assert math.isnan(even(items(0)))
-    assert math.isnan(bootstrap.share(np.array([True]))(items(0)))
+    assert math.isnan(bootstrap.share_statistic(np.array([True]))(items(0)))
 
 
 # -- what is held out ----------------------------------------------------------------------------
@@ -178,7 +182,7 @@ def test_a_set_left_out_is_in_no_training(
     assert one.name == "two"
     assert len(one.table) == 48
     for name in (holdouts.OURS, holdouts.TFIDF, holdouts.CURVES, holdouts.TREES):
-        assert bootstrap.auc(one.table.labels, one.scores[name])(items(48)) == 1
+        assert bootstrap.auc_statistic(one.table.labels, one.scores[name])(items(48)) == 1
     assert np.isfinite(one.scores[holdouts.LENGTH]).all()
     assert np.isfinite(one.scores[holdouts.GRADES]).all()
     rated = one.scores[holdouts.RATING]
@@ -197,9 +201,9 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
     monkeypatch.setattr(
         holdouts, "fit", lambda table, *rest: (seen.append(table), fit(table, *rest))[1]
     )
-    late, scores = holdouts.later_years(part, years, 2018, KEYS, {})
+    late, scores = holdouts.later_year_scores(part, years, 2018, KEYS, {})
     assert late.sum() == len(scores) == 12
-    assert bootstrap.auc(part.labels[late], scores)(items(12)) == 1
+    assert bootstrap.auc_statistic(part.labels[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
     for training in seen:
         assert {int(one.id.split("-")[1]) for one in training.examples} <= set(range(24))
@@ -208,7 +212,7 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 
 def test_an_interval_holds_the_middle_and_leaves_out_a_quarter_at_either_end() -> None:
     spread = np.column_stack((np.arange(20.0)[::-1], np.arange(20.0)))
-    low, high = holdouts.interval(spread, np.array([5.0, 30.0]))
+    low, high = holdouts.probability_interval(spread, np.array([5.0, 30.0]))
     assert low.tolist() == holdouts.probability(np.array([5.0, 5.0])).tolist()
     assert high.tolist() == holdouts.probability(np.array([14.0, 30.0])).tolist()
 
@@ -225,9 +229,9 @@ def test_features_left_out_are_unknown_and_the_register_empty(
 
 
 def test_each_scored_feature_is_in_one_group() -> None:
-    names = [name for group in holdouts.groups().values() for name in group]
+    names = [name for group in holdouts.feature_groups().values() for name in group]
     assert sorted(names) == sorted(scored_features("reliability"))
-    assert holdouts.groups()["register"] == ["news_register"]
+    assert holdouts.feature_groups()["register"] == ["news_register"]
 
 
 # -- texts that are changed ----------------------------------------------------------------------
@@ -235,9 +239,9 @@ def test_each_scored_feature_is_in_one_group() -> None:
 
 def test_half_a_text_ends_with_a_sentence() -> None:
     first = "It rained. The road was shut on Monday. The buses went by way of the station."
-    assert perturbations.half(f"{first} It is open.") == first
-    assert perturbations.half("It rained. It dried.") == "It rained."
-    assert perturbations.half("") == ""
+    assert perturbations.first_half(f"{first} It is open.") == first
+    assert perturbations.first_half("It rained. It dried.") == "It rained."
+    assert perturbations.first_half("") == ""
 
 
 def test_additions_leave_the_article_as_it_is() -> None:
@@ -247,7 +251,7 @@ def test_additions_leave_the_article_as_it_is() -> None:
 
 
 def test_constructed_pairs_differ_in_one_line_and_none_comes_twice() -> None:
-    pairs = perturbations.pairs()
+    pairs = perturbations.constructed_pairs()
     assert len(pairs) == len({(pair.worse, pair.better) for pair in pairs}) == 500
     for pair in pairs:
         worse, better = pair.worse.split("\n\n"), pair.better.split("\n\n")
@@ -268,20 +272,24 @@ def test_changes_are_the_larger_of_both_scores_and_gains_of_reliability(
     def scores(texts: list[perturbations.Text]) -> Any:
         return np.array([(len(text) / 100, text.count("Reuters") / 10) for text, _ in texts])
 
-    monkeypatch.setattr(perturbations, "scores", scores)
+    monkeypatch.setattr(perturbations, "score_texts", scores)
     monkeypatch.setattr(
         perturbations,
         "ADDITIONS",
         {"agency": [lambda t: "Reuters" + t], "end": [lambda t: t + "." * 30, lambda t: t]},
     )
     texts = [("It fell.", None)] * 2
-    assert perturbations.added(texts) == pytest.approx(np.array([[0.1, 0.3], [0.1, 0.0]]))
-    assert perturbations.halved([("It fell. It rose.", None)]) == pytest.approx([0.09])
-    assert perturbations.gains([perturbations.Pair("", "", "ab", "abcd")]) == pytest.approx([0.02])
+    assert perturbations.changes_by_additions(texts) == pytest.approx(
+        np.array([[0.1, 0.3], [0.1, 0.0]])
+    )
+    assert perturbations.changes_by_half([("It fell. It rose.", None)]) == pytest.approx([0.09])
+    assert perturbations.pair_gains(
+        [perturbations.ConstructedPair("", "", "ab", "abcd")]
+    ) == pytest.approx([0.02])
 
 
 def test_shipped_models_score_texts_as_assess_does() -> None:
-    ((reliability, bias),) = perturbations.scores([(SOBER, None)])
+    ((reliability, bias),) = perturbations.score_texts([(SOBER, None)])
     report = perturbations.assess(SOBER)
     assert (reliability, bias) == (report.reliability.probability, report.bias.probability)
 
@@ -328,15 +336,19 @@ def test_a_region_is_that_of_the_rated_country(country: str | None, expected: st
 
 def test_examples_are_spaced_evenly() -> None:
     examples = [example(number, 1, "p") for number in range(10)]
-    assert [one.id for one in robustness.spaced(examples, 3)] == ["made-0", "made-3", "made-6"]
-    assert robustness.spaced(examples, 99) == examples
+    assert [one.id for one in robustness.evenly_spaced(examples, 3)] == [
+        "made-0",
+        "made-3",
+        "made-6",
+    ]
+    assert robustness.evenly_spaced(examples, 99) == examples
 
 
 def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
-    shown = row_of("left", "one", Target("", "AUC", None), Figure(0.7, (0.6, 0.8), 9, "so"))
-    missed = row_of("left", "two", Target("", "ECE", 0.03, True), Figure(0.04, None, 9, "so"))
+    shown = row_of("left", "one", Goal("", "AUC", None), Result(0.7, (0.6, 0.8), 9, "so"))
+    missed = row_of("left", "two", Goal("", "ECE", 0.03, True), Result(0.04, None, 9, "so"))
     assert (shown.met, missed.met) == (None, False)
-    text = gold_table.table([shown, missed], "protocol")
+    text = gold_table.rows_table([shown, missed], "protocol")
     assert "| | protocol | set |" in text
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | – | – |" in text
     assert "| 2 | left | two | ECE | 0.040 (one cluster) | ≤ 0.03 | no |" in text
@@ -396,8 +408,8 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
         monkeypatch.setattr(robustness, name, 8)
     monkeypatch.setattr(perturbations, "PAIRS", 6)
     told: list[str] = []
-    found = list(table.rows(folder, told.append))
-    by_set = {(row.signal, row.dataset, row.measure): row for row in found}
+    found = list(table.measure_protocols(folder, told.append))
+    by_set = {(row.group, row.dataset, row.measure): row for row in found}
     assert len(by_set) >= len(found) - 1  # the share of bins has a floor and a ceiling
     assert by_set[rows.LEFT, "recovery", "AUC"].value == 1
     assert by_set[rows.LEFT, "golbeck_fake_vs_satire", "AUC"].value is None
@@ -409,54 +421,54 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     )
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
-    assert sum(row.signal == "ablation" for row in found) == len(holdouts.groups())
+    assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
     assert "ablation: without register" in told
     assert all(row.note for row in found)
-    assert gold_table.table(found, "protocol").count("\n| ") == len(found)
+    assert gold_table.rows_table(found, "protocol").count("\n| ") == len(found)
 
 
 def test_the_command_prints_the_table_or_json(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
-    monkeypatch.setattr(table, "rows", lambda data, progress: iter([row]))
-    command = ["evaluate", "protocols", "--data", str(tmp_path)]
+    row = row_of("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
+    monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
+    command = ["evaluate", "generalization", "--data", str(tmp_path)]
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (
         CliRunner().invoke(commands, command).stdout
     )
     (found,) = json.loads(CliRunner().invoke(commands, [*command, "--json"]).stdout)["rows"]
-    assert (found["value"], found["target"], found["met"]) == (0.7, 0.6, True)
+    assert (found["value"], found["goal"], found["met"]) == (0.7, 0.6, True)
 
 
 def test_the_page_names_the_models_it_was_measured_with(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    row = row_of("left", "one", Target("", "AUC", 0.6), Figure(0.7, (0.6, 0.8), 9, "so"))
-    monkeypatch.setattr(table, "rows", lambda data, progress: iter([row]))
+    row = row_of("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
+    monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
     monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
     for target in model.TARGETS:
         (tmp_path / f"{target}.json").write_text(target, "utf-8")
-    command = ["evaluate", "protocols", "--data", str(tmp_path), "--write"]
+    command = ["evaluate", "generalization", "--data", str(tmp_path), "--write"]
     result = CliRunner().invoke(commands, command)
     assert result.exit_code == 0, result.stderr
     page = (tmp_path / table.PAGE).read_text("utf-8")
     assert result.stdout.strip() in page
-    assert table.digests_of(page) == table.digests()
+    assert table.page_digests(page) == table.model_digests()
     (tmp_path / "bias.json").write_text("learned anew", "utf-8")
-    assert table.digests_of(page) != table.digests()
+    assert table.page_digests(page) != table.model_digests()
     (tmp_path / table.PAGE).unlink()
     (tmp_path / table.PAGE).mkdir()
     with pytest.raises(ReliabilityError, match="cannot be written"):
-        table.run(tmp_path, write=True)
+        table.run_generalization(tmp_path, write=True)
 
 
 def test_the_shipped_page_is_of_the_shipped_models() -> None:
     page = (model.models_folder() / table.PAGE).read_text("utf-8")
-    assert table.digests_of(page) == table.digests(), (
-        "the models are others: run `reliability evaluate protocols --write`"
+    assert table.page_digests(page) == table.model_digests(), (
+        "the models are others: run `reliability evaluate generalization --write`"
     )
 
 
 def test_a_set_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReliabilityError, match="recovery"):
-        list(table.rows(tmp_path, lambda _: None))
+        list(table.measure_protocols(tmp_path, lambda _: None))

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from reliability import metrics
 from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
-from reliability.evaluation.benchmark import Set
+from reliability.evaluation.benchmark import Benchmark
 from reliability.evaluation.gold import readability, table
 
 Row = dict[str, Any]
@@ -236,10 +236,10 @@ def test_figures_on_rows_of_our_own(folder: Path) -> None:
 def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
     content = json.loads(run("--data", str(folder), "--json").stdout)
     assert content["fit"] is False
-    assert len(content["rows"]) == sum(len(one.targets) for one in table.SETS)
+    assert len(content["rows"]) == sum(len(one.goals) for one in table.BENCHMARKS)
     for row in content["rows"]:
         assert set(row) == {
-            "signal", "dataset", "measure", "value", "interval", "items", "target", "at_most",
+            "group", "dataset", "measure", "value", "interval", "items", "goal", "at_most",
             "met", "note",
         }  # fmt: skip
         assert row["note"]
@@ -248,7 +248,7 @@ def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
             assert row["interval"] is None
         else:
             assert row["items"] > 0
-            better = row["value"] <= row["target"], row["value"] >= row["target"]
+            better = row["value"] <= row["goal"], row["value"] >= row["goal"]
             assert row["met"] is better[0 if row["at_most"] else 1]
             low, high = row["interval"] or (row["value"], row["value"])
             assert low <= high
@@ -256,7 +256,7 @@ def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
 
 def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Path) -> None:
     output = run("--data", str(folder)).stdout
-    count = sum(len(one.targets) for one in table.SETS)
+    count = sum(len(one.goals) for one in table.BENCHMARKS)
     lines = output.splitlines()
     assert sum(line.startswith("| ") for line in lines) == count + 1
     assert sum(line.split(". ")[0].isdigit() for line in lines) == count
@@ -290,7 +290,7 @@ def test_a_cue_that_is_a_sign_is_missed_and_a_second_cue_is_a_false_alarm(folder
     }
     write(folder, "signals/polnear_docs.jsonl.gz", [row])
     content = json.loads(run("--data", str(folder), "--json").stdout)
-    rows = {row["measure"]: row for row in content["rows"] if row["signal"] == "sourcing"}
+    rows = {row["measure"]: row for row in content["rows"] if row["group"] == "sourcing"}
     cues = rows["cue F1, by overlap one to one"]
     assert cues["items"] == 2
     assert cues["value"] == pytest.approx(2 / 4)
@@ -323,14 +323,16 @@ def test_every_signal_has_its_errors(folder: Path) -> None:
 
 def test_an_exception_of_the_oracle_has_a_reason(folder: Path) -> None:
     wrong = [
-        case for case in readability.cases(folder / "signals/readability_oracle.json.gz")
-        if not case.right
+        case for case in readability.read_cases(folder / "signals/readability_oracle.json.gz")
+        if not case.is_correct
     ]  # fmt: skip
-    assert [(case.of, case.reason) for case in wrong] == [
+    assert [(case.formula, case.reason) for case in wrong] == [
         ("syllables", "counted as textstat counts"),
         ("flesch_reading_ease", "empty, which cannot be measured"),
     ]
-    other = readability.Case("flesch_reading_ease", "It is. It was.", 1.0, 2.0, 0.0, sentences=1)
+    other = readability.FormulaCase(
+        "flesch_reading_ease", "It is. It was.", 1.0, 2.0, 0.0, sentences=1
+    )
     assert other.reason == "cut into 2 sentences, there into 1"
 
 
@@ -368,9 +370,9 @@ def test_a_broken_row_is_one_line_that_says_where(name: str, tmp_path: Path) -> 
     assert str(path) in message
 
 
-@pytest.mark.parametrize("one", table.SETS, ids=lambda one: f"{one.signal}-{one.name}")
+@pytest.mark.parametrize("one", table.BENCHMARKS, ids=lambda one: f"{one.signal}-{one.name}")
 def test_whatever_stands_in_a_field_is_measured_or_named(
-    one: Set[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+    one: Benchmark[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metrics, "DRAWS", 2)
     if one.name == "readability_oracle":
@@ -384,7 +386,7 @@ def test_whatever_stands_in_a_field_is_measured_or_named(
                 holder[field] = value
                 write(folder, one.file, [first, *others])
                 with suppress(ReliabilityError):
-                    for _, rows, _ in table.measure_sets(folder, False, [one]):
+                    for _, rows, _ in table.measure_benchmarks(folder, False, [one]):
                         assert all(row.value is None or math.isfinite(row.value) for row in rows)
             holder[field] = kept
 
@@ -430,15 +432,15 @@ def data() -> Path:
     return DATA
 
 
-@pytest.mark.parametrize("one", table.SETS, ids=lambda one: f"{one.signal}-{one.name}")
-def test_the_real_sets_have_the_form_that_is_read(one: Set[Any], data: Path) -> None:
+@pytest.mark.parametrize("one", table.BENCHMARKS, ids=lambda one: f"{one.signal}-{one.name}")
+def test_the_real_sets_have_the_form_that_is_read(one: Benchmark[Any], data: Path) -> None:
     assert len(one.read(data / one.file)) > 20
 
 
 def test_figures_of_a_fit_on_the_real_sets(data: Path) -> None:
     """The small sets of those that need a fit: better than saying one label of everything."""
-    small = [one for one in table.SETS if one.name in ("policlaim", "clef_subjectivity")]
-    rows = [row for _, rows, _ in table.measure_sets(data, True, small) for row in rows]
+    small = [one for one in table.BENCHMARKS if one.name in ("policlaim", "clef_subjectivity")]
+    rows = [row for _, rows, _ in table.measure_benchmarks(data, True, small) for row in rows]
     assert len(rows) == 3
     for row in rows:
         assert row.value is not None

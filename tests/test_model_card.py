@@ -172,7 +172,7 @@ def test_a_calibration_has_a_point_and_a_count_a_bin() -> None:
 def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learned(
     learned: TrainedModel,
 ) -> None:
-    files = model_card.drawn(learned, [CalibrationBin(0.5, 0.5, 9)])
+    files = model_card.charts(learned, [CalibrationBin(0.5, 0.5, 9)])
     root = drawn(files["reliability-curves.svg"])
     names = [group[0].text for group in root.iter(f"{SVG}g")]
     assert set(names) == {name.replace("_", " ") for name in learned.model.curves()}
@@ -180,7 +180,7 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
     in_register = learned.values("news_register")
     assert in_register.tolist() == pytest.approx(learned.model.fit.in_register(learned.table))
     assert np.ptp(in_register) > 0
-    assert files == model_card.drawn(learned, [CalibrationBin(0.5, 0.5, 9)])
+    assert files == model_card.charts(learned, [CalibrationBin(0.5, 0.5, 9)])
 
 
 def test_a_card_counts_what_text_cannot_see(learned: TrainedModel) -> None:
@@ -195,7 +195,7 @@ def test_a_card_counts_what_text_cannot_see(learned: TrainedModel) -> None:
     assert "partisan_register" not in card  # another model's
     assert "FIGURES" in card
     assert "MISTAKES" in card
-    assert model_card.calibration_of(card) == [CalibrationBin(0.5, 0.5, 9)]
+    assert model_card.calibration_table_of(card) == [CalibrationBin(0.5, 0.5, 9)]
 
 
 def test_learning_anew_is_compared_with_cards_and_drawings_too(
@@ -205,10 +205,10 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     lexicons = lexicon_folder()
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
-    figures.write(both, [], shipped, tmp_path / "lexicons")
+    figures.write_models(both, [], shipped, tmp_path / "lexicons")
     monkeypatch.setattr(figures.model, "models_folder", lambda: shipped)
     # The register learned here is not the one of the package.
-    assert figures.changed(both, []) == ["news_register.toml"]
+    assert figures.changed_files(both, []) == ["news_register.toml"]
     names = {one.name for one in shipped.iterdir()}
     assert names == {
         "reliability.json",
@@ -218,7 +218,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     }
     for name in names:
         (shipped / name).write_text("other", "utf-8")
-    assert set(figures.changed(both, [])) == names | {"news_register.toml"}
+    assert set(figures.changed_files(both, [])) == names | {"news_register.toml"}
 
 
 @pytest.mark.parametrize("path", sorted(MODELS.glob("*.md")), ids=lambda path: path.name)
@@ -233,7 +233,7 @@ def test_shipped_drawings_are_of_the_shipped_models(target: str) -> None:
     names = {group[0].text for group in root.iter(f"{SVG}g")}
     assert names == {name.replace("_", " ") for name in model.shipped_model(target).curves}
     card = (MODELS / f"{target}.md").read_text("utf-8")
-    bins = model_card.calibration_of(card)
+    bins = model_card.calibration_table_of(card)
     root = drawn((MODELS / f"{target}-calibration.svg").read_text("utf-8"))
     assert len(list(root.iter(f"{SVG}circle"))) == len(bins)
 
@@ -247,7 +247,7 @@ def test_mistakes_are_shares_of_a_kind_and_label(table: FeatureMatrix) -> None:
     probabilities[np.flatnonzero(table.labels == 0)[:6]] = 0.4  # not under it
     found = {
         (one.kind, one.label): one
-        for one in error_analysis.by_kind("reliability", table, probabilities)
+        for one in error_analysis.error_rates_by_kind("reliability", table, probabilities)
     }
     missed, passed = found["all", 1], found["all", 0]
     assert (missed.articles, missed.publishers, missed.share) == (48, 6, 0.25)
@@ -262,8 +262,8 @@ def test_mistakes_are_shares_of_a_kind_and_label(table: FeatureMatrix) -> None:
 
 def test_mistakes_are_a_line_a_kind(table: FeatureMatrix) -> None:
     one = replace(table, examples=[replace(e, publisher="p") for e in table.examples])
-    found = error_analysis.by_kind("bias", one, np.full(len(table), 0.5))
-    lines = error_analysis.table_of("bias", found).splitlines()
+    found = error_analysis.error_rates_by_kind("bias", one, np.full(len(table), 0.5))
+    lines = error_analysis.error_rates_table("bias", found).splitlines()
     assert "under 0.5 is plain news" in lines[0]
     assert "| all | 48 of 1 | 0% (one publisher) | 48 of 1 | 100% (one publisher) |" in lines
     assert "| over 1,000 words | 0 of 0 | – | 0 of 0 | – |" in lines

@@ -132,14 +132,14 @@ def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
     table = model_card.bins_table(found, "articles")
     parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
     card = "\n\n".join(parts)
-    assert model_card.calibration_of(card) == found
+    assert model_card.calibration_table_of(card) == found
     with pytest.raises(ReliabilityError, match="no calibration table"):
-        model_card.calibration_of("# No card\n")
+        model_card.calibration_table_of("# No card\n")
 
 
 @pytest.mark.parametrize("target", model.TARGETS)
 def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
-    bins = model_card.calibration_of((model.models_folder() / f"{target}.md").read_text("utf-8"))
+    bins = model_card.calibration_table_of((model.models_folder() / f"{target}.md").read_text("utf-8"))
     assert len(bins) == metrics.BINS
     ax = plot.calibration_diagram(bins)
     ax.figure.canvas.draw()

@@ -54,11 +54,11 @@ def evaluate(ctx: click.Context, data: Path | None, as_json: bool, gate: bool) -
         from reliability.evaluation.gold import sentence_scales
 
         if data:
-            external.run(data, as_json=as_json)
+            external.run_external(data, as_json=as_json)
         else:
-            passed = evaluation.run(DATA, as_json=as_json, gate=gate)
+            passed = evaluation.run_evaluation(DATA, as_json=as_json, gate=gate)
             if gate:
-                passed = sentence_scales.reproduced(DATA) and passed
+                passed = sentence_scales.scales_reproduced(DATA) and passed
             if not passed:
                 raise SystemExit(1)
 
@@ -82,10 +82,10 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
     with training_tools():
         from reliability.evaluation.gold import table
 
-        table.run(data or DATA, fit=data is None, as_json=as_json, errors=errors)
+        table.run_gold(data or DATA, fit=data is None, as_json=as_json, errors=errors)
 
 
-@evaluate.command("protocols")
+@evaluate.command("generalization")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -94,8 +94,10 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
     help="Folder of the labelled sets.",
 )
 @_json
-@click.option("--write", is_flag=True, help="Write the table to protocols.md beside the models.")
-def evaluate_protocols(data: Path, as_json: bool, write: bool) -> None:
+@click.option(
+    "--write", is_flag=True, help="Write the table to generalization.md beside the models."
+)
+def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
     """Measure the models on sets, publishers and years they never saw, beside their targets.
 
     Models are learned anew for each; those that ship stay as they are. About eight minutes on two
@@ -104,4 +106,4 @@ def evaluate_protocols(data: Path, as_json: bool, write: bool) -> None:
     with training_tools():
         from reliability.evaluation.generalization import table
 
-        table.run(data, as_json=as_json, write=write)
+        table.run_generalization(data, as_json=as_json, write=write)

@@ -71,4 +71,4 @@ def train(ctx: click.Context, own: tuple[Path, ...], data: Path, out: Path, targ
         from reliability.evaluation.gold import sentence_scales
 
         evaluation.run_train(data, out)
-        sentence_scales.run_train(data, out)
+        sentence_scales.train_scales(data, out)

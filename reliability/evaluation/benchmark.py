@@ -31,7 +31,7 @@ Span = tuple[int, int]
 _TRAINING = frozenset(("train", "annotator-training"))
 
 
-class Target(NamedTuple):
+class Goal(NamedTuple):
     """A number to reach: on which part of a set ("" for all), in which measure, how much.
 
     `value` is None where the figure is shown and nothing is asked of it.
@@ -43,7 +43,7 @@ class Target(NamedTuple):
     at_most: bool = False
 
 
-class Figure(NamedTuple):
+class Result(NamedTuple):
     """A measured number, its 95 % interval, from how many items, and what it is exactly."""
 
     value: float
@@ -66,12 +66,12 @@ class Outcome(NamedTuple):
     A target that is left out has no rows in the file.
     """
 
-    figures: Mapping[Target, Figure | str]
+    results: Mapping[Goal, Result | str]
     mistakes: Sequence[Mistake] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Set(Generic[T]):
+class Benchmark(Generic[T]):
     """A file of gold below the data folder, how its items are read, and what is measured on them.
 
     `measure` is told whether it may fit a model; without, it evaluates what is shipped as it is.
@@ -81,7 +81,7 @@ class Set(Generic[T]):
     file: str
     read: Callable[[Path], Sequence[T]]
     measure: Callable[[Sequence[T], bool], Outcome]
-    targets: tuple[Target, ...]
+    goals: tuple[Goal, ...]
 
     @property
     def name(self) -> str:
@@ -91,15 +91,15 @@ class Set(Generic[T]):
 
 # -- reading rows --------------------------------------------------------------------------------
 
-Make = Callable[[dict[str, Any]], T | None]
+RowParser = Callable[[dict[str, Any]], T | None]
 
 
-def every(make: Make[T]) -> Callable[[Path], list[T]]:
+def all_rows(make: RowParser[T]) -> Callable[[Path], list[T]]:
     """Return a reader of all rows of a file."""
     return lambda path: datasets.parse_rows(path, make)
 
 
-def held_out(make: Make[T]) -> Callable[[Path], list[T]]:
+def evaluation_rows(make: RowParser[T]) -> Callable[[Path], list[T]]:
     """Return a reader of the rows that are not for training; of all where all of them are."""
 
     def in_parts(row: dict[str, Any]) -> tuple[bool, T] | None:
@@ -113,14 +113,14 @@ def held_out(make: Make[T]) -> Callable[[Path], list[T]]:
     return read
 
 
-def text_of(row: dict[str, Any], field: str = "text") -> str:
+def string_field(row: dict[str, Any], field: str = "text") -> str:
     """Return a field that must be a string."""
     if not isinstance(row[field], str):
         raise ValueError(f"{field} is no text")
     return str(row[field])
 
 
-def first_of(*values: Any) -> str:
+def first_string(*values: Any) -> str:
     """Return the first of some values that is not empty, which must be a string: a cluster's name."""
     found = next(filter(None, values), None)
     if not isinstance(found, str):
@@ -128,21 +128,21 @@ def first_of(*values: Any) -> str:
     return found
 
 
-def number_of(value: Any) -> float:
+def finite_number(value: Any) -> float:
     """Return a value, or the number in a text, that must be finite."""
     if not math.isfinite(float(value)):
         raise ValueError(f"{value!r} is no number")
     return float(value)
 
 
-def one_of(row: dict[str, Any], *labels: str) -> str:
+def label_of(row: dict[str, Any], *labels: str) -> str:
     """Return the label, which must be one of some."""
     if row["label"] not in labels:
         raise ValueError(f"label {row['label']!r} is none of {', '.join(labels)}")
     return str(row["label"])
 
 
-def spans_of(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int, int, str]]:
+def labelled_spans(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int, int, str]]:
     """Return spans with their labels ("" where they have none), which must lie in the text."""
     found = []
     for start, end, *label in spans:
@@ -166,7 +166,7 @@ def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
 # -- figures -------------------------------------------------------------------------------------
 
 
-def f1_figure(counts: Array, clusters: Sequence[Hashable], note: str) -> Figure | str:
+def f1_result(counts: Array, clusters: Sequence[Hashable], note: str) -> Result | str:
     """Return the F1 of items that each have a row (hit, found, wanted)."""
     hit, found, wanted = counts.sum(axis=0)
     if not wanted:
@@ -177,12 +177,12 @@ def f1_figure(counts: Array, clusters: Sequence[Hashable], note: str) -> Figure 
         return metrics.f1_from_counts(*counts[items].sum(axis=0))
 
     note = f"{note}; precision {precision:.3f}, recall {recall:.3f}"
-    return figure(statistic, wanted, clusters, note)
+    return bootstrap_result(statistic, wanted, clusters, note)
 
 
-def share_figure(
+def share_result(
     counts: Array, clusters: Sequence[Hashable], note: str, per: float = 1.0
-) -> Figure | str:
+) -> Result | str:
     """Return part / whole, times `per`, of items that each have a row (part, whole)."""
     whole = counts[:, 1].sum()
     if not whole:
@@ -191,29 +191,31 @@ def share_figure(
     def statistic(items: Items) -> float:
         return per * metrics.ratio(*counts[items].sum(axis=0))
 
-    return figure(statistic, whole, clusters, note)
+    return bootstrap_result(statistic, whole, clusters, note)
 
 
-def paired_figure(
+def paired_result(
     measure: Callable[[npt.NDArray[A], npt.NDArray[B]], float],
     gold: npt.NDArray[A],
     ours: npt.NDArray[B],
     clusters: Sequence[Hashable],
     note: str,
-) -> Figure:
+) -> Result:
     """Return a measure of two columns: what is right of each item, and what we say of it."""
-    return figure(lambda items: measure(gold[items], ours[items]), len(gold), clusters, note)
+    return bootstrap_result(
+        lambda items: measure(gold[items], ours[items]), len(gold), clusters, note
+    )
 
 
-def figure(
+def bootstrap_result(
     statistic: Callable[[Items], float], items: float, clusters: Sequence[Hashable], note: str
-) -> Figure:
+) -> Result:
     """Return a statistic of all items, with its interval over draws of clusters."""
     whole = statistic(np.arange(len(clusters)))
-    return Figure(whole, metrics.bootstrap_interval(clusters, statistic), int(items), note)
+    return Result(whole, metrics.bootstrap_interval(clusters, statistic), int(items), note)
 
 
-def shown(value: float | None, interval: tuple[float, float] | None) -> str:
+def format_result(value: float | None, interval: tuple[float, float] | None) -> str:
     """Return a number and its interval as a table shows them."""
     if value is None:
         return "–"
@@ -229,13 +231,13 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def around(text: str, start: int, end: int, reach: int = 60) -> str:
+def excerpt(text: str, start: int, end: int, reach: int = 60) -> str:
     """Return a stretch of a text in brackets, with what stands around it, in one line."""
     left, right = text[max(0, start - reach) : start], text[end : end + reach]
     return one_line(f"{left}[{text[start:end]}]{right}")
 
 
-def by_phrase(wrong: Iterable[tuple[str, str, Span]]) -> list[Mistake]:
+def mistakes_by_phrase(wrong: Iterable[tuple[str, str, Span]]) -> list[Mistake]:
     """Return one mistake a phrase and kind: the more often it comes out wrong, the worse.
 
     Each of `wrong` is a kind, a text and the span in it that is wrong; the first stands for all.
@@ -245,14 +247,14 @@ def by_phrase(wrong: Iterable[tuple[str, str, Span]]) -> list[Mistake]:
     for kind, text, (start, end) in wrong:
         key = kind, one_line(text[start:end].lower())
         counts[key] += 1
-        examples.setdefault(key, around(text, start, end))
+        examples.setdefault(key, excerpt(text, start, end))
     return [
         Mistake(count, key[0], f"{count} × {key[1]!r}, as in: {examples[key]}")
         for key, count in counts.items()
     ]
 
 
-def mislabelled(gold: Flags, said: Flags, sure: Array, texts: Sequence[str]) -> list[Mistake]:
+def label_mistakes(gold: Flags, said: Flags, sure: Array, texts: Sequence[str]) -> list[Mistake]:
     """Return the items with the wrong label: the surer we were of it, the worse."""
     return [
         Mistake(float(sure[i]), "missed" if gold[i] else "false alarm", one_line(texts[i]))
@@ -260,7 +262,7 @@ def mislabelled(gold: Flags, said: Flags, sure: Array, texts: Sequence[str]) -> 
     ]
 
 
-def residuals(ours: Array, theirs: Array, texts: Sequence[str]) -> list[Mistake]:
+def residual_mistakes(ours: Array, theirs: Array, texts: Sequence[str]) -> list[Mistake]:
     """Return all items of two columns: the further apart in standard deviations, the worse."""
     ours, theirs = ((column - column.mean()) / (column.std() or 1.0) for column in (ours, theirs))
     return [

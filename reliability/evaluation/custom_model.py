@@ -24,7 +24,12 @@ import click
 from reliability.display.escaping import shorten
 from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
-from reliability.evaluation.figures import calibration, held_out_figures, scored_by, tell
+from reliability.evaluation.figures import (
+    auc_of_model,
+    held_out_calibration,
+    held_out_results,
+    log_progress,
+)
 from reliability.scoring import model
 from reliability.text.lexicon import lexicon_digests
 from reliability.training import datasets, export
@@ -56,12 +61,12 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ReliabilityError(f"--out {out}: cannot be a folder: {error.strerror}") from error
-    tell(f"{target}: measuring {len(examples)} articles")
+    log_progress(f"{target}: measuring {len(examples)} articles")
     table = build_feature_matrix(examples, MIN_WORDS)
     short = len(examples) - len(table)
     left_out = f"left out: {repeated} of the same text, {short} under {MIN_WORDS} words"
     _check_enough(table.examples, target, left_out)
-    learned = train_custom(table, target, find_near_duplicates(table.examples), tell)
+    learned = train_custom(table, target, find_near_duplicates(table.examples), log_progress)
     if learned.model.slope <= 0:
         raise ReliabilityError(
             f"nothing was learned: with publishers held out, higher scores go with label 0. Check that "
@@ -70,7 +75,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     found_figures = figures_table(learned)
     content = export.model_json(learned, lexicon_digests(), retrain_command(paths, target))
     (out / f"{target}.json").write_text(content, "utf-8")
-    bins = calibration(learned)
+    bins = held_out_calibration(learned)
     card = model_card.custom_card(
         learned,
         positive_name(target),
@@ -81,7 +86,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
         found_figures,
         bins,
     )
-    for name, text in {f"{target}.md": card, **model_card.drawn(learned, bins)}.items():
+    for name, text in {f"{target}.md": card, **model_card.charts(learned, bins)}.items():
         (out / name).write_text(text, "utf-8")
     click.echo(f"{found_figures}\n\n{left_out}")
     click.echo(f"wrote {out / target}.json and its card, {out / target}.md")
@@ -248,7 +253,7 @@ def _counts(learned: TrainedModel) -> Iterator[tuple[str, int, int]]:
 
 def figures_table(learned: TrainedModel) -> str:
     """Return the held-out figures as a Markdown table, and what the shipped model makes of the same."""
-    row = held_out_figures(learned)[0]
+    row = held_out_results(learned)[0]
     low, high = row.auc_interval
     lines = [
         "| articles | publishers | share of label 1 | AUC (95 %) | AUC of length | ECE | Brier "
@@ -259,7 +264,7 @@ def figures_table(learned: TrainedModel) -> str:
         f"| {row.brier:.3f} | {row.brier_baseline:.3f} |",
     ]
     if learned.target in model.TARGETS:
-        auc, (least, most) = scored_by(model.shipped_model(learned.target), learned.table)
+        auc, (least, most) = auc_of_model(model.shipped_model(learned.target), learned.table)
         lines += [
             "",
             f"The shipped model of {learned.target} on the same articles: AUC {auc:.3f} "

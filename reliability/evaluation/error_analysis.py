@@ -18,7 +18,7 @@ from reliability.training.feature_matrix import FeatureMatrix
 
 # The probability under which an article is called label 0. Bias has no limit of its own by default.
 LIMITS = {"reliability": Policy().fail_under, "bias": 0.5}
-_CALLED = {
+_LABEL_NAMES = {
     "reliability": ("unreliable", "reliable"),
     "bias": ("plain news", "biased"),
 }  # labels 0, 1
@@ -27,7 +27,7 @@ _LOADED = ("emotive_words", "group_labels", "exclamations", "all_caps_words", "s
 Values = Callable[[str], Array]  # of a feature, one an article
 
 
-class Wrong(NamedTuple):
+class ErrorRate(NamedTuple):
     """Of one kind and label: articles, publishers, the share judged wrongly, and its interval."""
 
     kind: str
@@ -68,7 +68,7 @@ def _sober(of: Values) -> Flags:
     return ~_any(of, *_LOADED)
 
 
-def by_kind(target: str, table: FeatureMatrix, probabilities: Array) -> list[Wrong]:
+def error_rates_by_kind(target: str, table: FeatureMatrix, probabilities: Array) -> list[ErrorRate]:
     """Return how often each kind is judged wrongly, by label; `probabilities` are held out."""
     kinds = _kinds(lambda name: table.columns([name])[:, 0], table.lengths)
     wrong = (probabilities >= LIMITS[target]) != (table.labels == 1)
@@ -78,7 +78,7 @@ def by_kind(target: str, table: FeatureMatrix, probabilities: Array) -> list[Wro
             chosen = inside & (table.labels == label)
             publishers, flags = table.publishers[chosen].tolist(), wrong[chosen]
             found.append(
-                Wrong(
+                ErrorRate(
                     kind,
                     label,
                     len(flags),
@@ -94,9 +94,9 @@ def _share(flags: Flags) -> Callable[[Items], float]:
     return lambda items: float(flags[items].mean())
 
 
-def table_of(target: str, found: list[Wrong]) -> str:
+def error_rates_table(target: str, found: list[ErrorRate]) -> str:
     """Return the shares as a Markdown table, a kind a line, and what they are above it."""
-    zero, one = _CALLED[target]
+    zero, one = _LABEL_NAMES[target]
     lines = [
         f"Judged wrongly, publishers held out, by the probability alone: under {LIMITS[target]:g} is "
         f"{zero}. Articles are given as so many of so many publishers; one may be of several kinds; "
@@ -107,16 +107,17 @@ def table_of(target: str, found: list[Wrong]) -> str:
     ]
     pairs = zip(found[::2], found[1::2], strict=True)
     lines += [
-        f"| {a.kind} | {_count(a)} | {_said(a)} | {_count(b)} | {_said(b)} |" for a, b in pairs
+        f"| {a.kind} | {_count(a)} | {_format_rate(a)} | {_count(b)} | {_format_rate(b)} |"
+        for a, b in pairs
     ]
     return "\n".join(lines)
 
 
-def _count(wrong: Wrong) -> str:
+def _count(wrong: ErrorRate) -> str:
     return f"{wrong.articles} of {wrong.publishers}"
 
 
-def _said(wrong: Wrong) -> str:
+def _format_rate(wrong: ErrorRate) -> str:
     if wrong.share is None:
         return "–"
     spread = "{:.0%}-{:.0%}".format(*wrong.interval) if wrong.interval else "one publisher"

@@ -21,7 +21,12 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 from reliability.errors import ReliabilityError
-from reliability.evaluation.figures import auc_interval, errors, shift_prior, tell
+from reliability.evaluation.figures import (
+    auc_interval,
+    calibration_errors,
+    log_progress,
+    shift_prior,
+)
 from reliability.metrics import Flags, selective_accuracy
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
@@ -34,7 +39,7 @@ Names = npt.NDArray[np.str_]
 _SENTENCES = 60  # words; a file whose median text is shorter holds no articles
 
 
-class Item(NamedTuple):
+class LabelledArticle(NamedTuple):
     """One labelled text; `y` is None where neither label is given."""
 
     text: str
@@ -44,7 +49,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class OfFile:
+class FileResult:
     """The figures of one file. Those that need both labels are None where it has one.
 
     `ece` and `brier` are of the probabilities as they are, the `shifted` ones after the prior shift to
@@ -72,13 +77,13 @@ class OfFile:
     aurc: float | None = None
 
 
-def read(path: Path) -> list[Item]:
+def read_labelled_articles(path: Path) -> list[LabelledArticle]:
     """Return the labelled texts of a file; none where its rows have other fields.
 
     Raises ReliabilityError for a broken row, by file and line.
     """
 
-    def item(row: dict[str, Any]) -> Item | None:
+    def item(row: dict[str, Any]) -> LabelledArticle | None:
         if not {"text", "y"} <= row.keys():
             return None
         text, y = row["text"], row["y"]
@@ -86,7 +91,7 @@ def read(path: Path) -> list[Item]:
             return None
         title = row.get("title")
         publisher = row.get("source") or row.get("id") or text[:80]
-        return Item(
+        return LabelledArticle(
             text,
             title if isinstance(title, str) else None,
             None if y is None else int(y),
@@ -98,14 +103,14 @@ def read(path: Path) -> list[Item]:
     return items if words >= _SENTENCES else []
 
 
-def _score(item: Item) -> tuple[float, float, Verdict]:
+def _score(item: LabelledArticle) -> tuple[float, float, Verdict]:
     report = assess(item.text, item.title)
     return report.reliability.log_odds, report.bias.log_odds, report.verdict
 
 
-def measure(path: Path, name: str) -> OfFile | None:
+def measure_file(path: Path, name: str) -> FileResult | None:
     """Score a file with the shipped models, on all cores; None where it holds no labelled articles."""
-    items = read(path)
+    items = read_labelled_articles(path)
     if not items:
         return None
     target = "bias" if "bias" in Path(name).parts[:-1] else "reliability"
@@ -115,7 +120,7 @@ def measure(path: Path, name: str) -> OfFile | None:
     labelled = np.array([item.y is not None for item in items])
     y = np.array([item.y or 0 for item in items])[labelled]
     publishers = np.array([item.publisher for item in items])
-    line = OfFile(
+    line = FileResult(
         file=name,
         target=target,
         articles=len(items),
@@ -127,15 +132,18 @@ def measure(path: Path, name: str) -> OfFile | None:
     if len(set(y)) < 2:
         return line
     judged = verdicts[labelled] != Verdict.ABSTAIN
-    return _with_both(line, log_odds[labelled], y, publishers[labelled], judged)
+    return _with_label_figures(line, log_odds[labelled], y, publishers[labelled], judged)
 
 
-def _with_both(
-    line: OfFile, log_odds: Array, y: Labels, publishers: Names, judged: Flags
-) -> OfFile:
+def _with_label_figures(
+    line: FileResult, log_odds: Array, y: Labels, publishers: Names, judged: Flags
+) -> FileResult:
     """Add the figures that need both labels."""
     shifted = shift_prior(log_odds, line.prevalence)
-    (ece, brier), (ece_shifted, brier_shifted) = errors(log_odds, y), errors(shifted, y)
+    (ece, brier), (ece_shifted, brier_shifted) = (
+        calibration_errors(log_odds, y),
+        calibration_errors(shifted, y),
+    )
     wrong = (shifted >= 0) != (y == 1)
     accuracy, at_70, aurc = selective_accuracy(wrong, np.where(judged, np.abs(shifted), -1.0))
     return replace(
@@ -153,7 +161,7 @@ def _with_both(
     )
 
 
-def run(data: Path, as_json: bool = False) -> None:
+def run_external(data: Path, as_json: bool = False) -> None:
     """Measure every labelled file of a folder, and print a line for each.
 
     Raises ReliabilityError where the folder is missing or holds none.
@@ -163,8 +171,8 @@ def run(data: Path, as_json: bool = False) -> None:
     lines, skipped = [], []
     for path in sorted(data.rglob("*.jsonl.gz")):
         name = str(path.relative_to(data))
-        tell(f"measuring {name}")
-        if line := measure(path, name):
+        log_progress(f"measuring {name}")
+        if line := measure_file(path, name):
             lines.append(line)
         else:
             skipped.append(name)
@@ -178,12 +186,12 @@ def run(data: Path, as_json: bool = False) -> None:
             json.dumps({"files": [asdict(line) for line in lines], "skipped": skipped}, indent=1)
         )
     else:
-        click.echo(table(lines))
+        click.echo(external_table(lines))
         if skipped:
             click.echo(f"\nNo labelled articles in: {', '.join(skipped)}")
 
 
-def table(lines: Sequence[OfFile]) -> str:
+def external_table(lines: Sequence[FileResult]) -> str:
     """Return lines as a Markdown table."""
     rows = [
         "| file | target | articles | publishers | not judged | prevalence | PASS | AUC (95 %) "

@@ -25,7 +25,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation import error_analysis, model_card
-from reliability.evaluation.error_analysis import Wrong
+from reliability.evaluation.error_analysis import ErrorRate
 from reliability.metrics import (
     CalibrationBin,
     calibration_bins,
@@ -41,17 +41,17 @@ from reliability.training.fit import axis
 from reliability.training.train import TrainedModel, calibrate, publisher_folds, train_shipped
 
 BOOTSTRAPS = 200
-ALL = "all sets"
-_CALIBRATIONS = 1000
+ALL_SETS = "all sets"
+_MOST_CALIBRATIONS = 1000
 
 
-def tell(message: str) -> None:
+def log_progress(message: str) -> None:
     """Say what is going on, where it is not taken for what is printed."""
     click.echo(message, err=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DatasetResult:
     """How well a target is scored on one set under one protocol.
 
     `auc_interval` is the 95 % interval over draws of publishers. `ece` is the expected calibration
@@ -89,7 +89,7 @@ def shift_prior(log_odds: Array, prevalence: float) -> Array:
     return log_odds + low
 
 
-def errors(log_odds: Array, y: Labels) -> tuple[float, float]:
+def calibration_errors(log_odds: Array, y: Labels) -> tuple[float, float]:
     """Return the expected calibration error and the Brier score of log-odds."""
     said = probabilities(log_odds)
     return expected_calibration_error(said, y), float(brier_score_loss(y, said))
@@ -119,7 +119,7 @@ def held_out_log_odds(learned: TrainedModel) -> Array:
     table = learned.table
     calibrated = np.zeros(len(table))
     publishers = table.publishers
-    folds = publisher_folds(publishers, min(len(set(publishers)), _CALIBRATIONS), seed=0)
+    folds = publisher_folds(publishers, min(len(set(publishers)), _MOST_CALIBRATIONS), seed=0)
     for fold in np.unique(folds):
         own = folds == fold
         intercept, slope = calibrate(learned.held_out, table.labels, table.is_labelled & ~own)
@@ -127,14 +127,14 @@ def held_out_log_odds(learned: TrainedModel) -> Array:
     return calibrated
 
 
-def _figures(
+def _dataset_result(
     target: str,
     protocol: str,
     dataset: str,
     table: FeatureMatrix,
     scores: Array,
     log_odds: Array,
-) -> Figures:
+) -> DatasetResult:
     """Return the figures of a set: ranks from the raw scores, calibration from the log-odds.
 
     Ranks do not use the log-odds of held-out articles, since each publisher has a calibration of its
@@ -143,10 +143,13 @@ def _figures(
     y = table.labels
     words = table.lengths
     prevalence = float(y.mean())
-    shifted = log_odds if dataset == ALL else shift_prior(log_odds, prevalence)
+    shifted = log_odds if dataset == ALL_SETS else shift_prior(log_odds, prevalence)
     weights = balance_leans(table) if dataset == "allsides" else np.ones(len(y))
-    (ece, brier), (ece_unshifted, brier_unshifted) = errors(shifted, y), errors(log_odds, y)
-    return Figures(
+    (ece, brier), (ece_unshifted, brier_unshifted) = (
+        calibration_errors(shifted, y),
+        calibration_errors(log_odds, y),
+    )
+    return DatasetResult(
         target,
         protocol,
         dataset,
@@ -179,11 +182,11 @@ def balance_leans(table: FeatureMatrix) -> Array:
     return weights
 
 
-def held_out_figures(learned: TrainedModel) -> list[Figures]:
+def held_out_results(learned: TrainedModel) -> list[DatasetResult]:
     """Return the publisher-held-out figures of a model, on all its sets and on each."""
     log_odds = held_out_log_odds(learned)
     names = learned.table.datasets
-    masks = {ALL: learned.table.is_labelled}
+    masks = {ALL_SETS: learned.table.is_labelled}
     masks |= {name: names == name for name in datasets.TRAINING.get(learned.target, ())}
     found = []
     for name, mask in masks.items():
@@ -191,12 +194,14 @@ def held_out_figures(learned: TrainedModel) -> list[Figures]:
         if len(set(part.labels)) == 2:
             scores = learned.held_out[mask]
             found.append(
-                _figures(learned.target, "publisher-held-out", name, part, scores, log_odds[mask])
+                _dataset_result(
+                    learned.target, "publisher-held-out", name, part, scores, log_odds[mask]
+                )
             )
     return found
 
 
-def scored_by(scorer: model.Model, table: FeatureMatrix) -> tuple[float, tuple[float, float]]:
+def auc_of_model(scorer: model.Model, table: FeatureMatrix) -> tuple[float, tuple[float, float]]:
     """Return the AUC of a model on measured articles, and its interval over publishers."""
     rows = (dict(zip(table.features, values, strict=True)) for values in table.values.tolist())
     scores = np.array([scorer.score(row).log_odds for row in rows])
@@ -204,22 +209,22 @@ def scored_by(scorer: model.Model, table: FeatureMatrix) -> tuple[float, tuple[f
     return auc, auc_interval(table.labels, scores, table.publishers)
 
 
-def satire_caught(learned: TrainedModel) -> float:
+def satire_share_below_limit(learned: TrainedModel) -> float:
     """Return the share of satire that a model which never saw its publisher puts under the limit."""
     scores = probabilities(held_out_log_odds(learned))[~learned.table.is_labelled]
     return float((scores < Policy().fail_under).mean())
 
 
-def calibration(learned: TrainedModel) -> list[CalibrationBin]:
+def held_out_calibration(learned: TrainedModel) -> list[CalibrationBin]:
     """Return the calibration table of held-out articles."""
     labelled = learned.table.is_labelled
     scores = probabilities(held_out_log_odds(learned))
     return calibration_bins(scores[labelled], learned.table.labels[labelled])
 
 
-def transfer_figures(
+def transfer_results(
     learned: TrainedModel, tables: Mapping[str, FeatureMatrix], duplicates: Mapping[str, str]
-) -> list[Figures]:
+) -> list[DatasetResult]:
     """Return the figures of a reliability model on sets that it saw nothing of."""
     seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
     found = []
@@ -227,15 +232,15 @@ def transfer_figures(
         ids = [duplicates.get(example.id, example.id) for example in table.examples]
         fresh = table.take(np.array([one not in seen for one in ids]))
         log_odds = learned.model.log_odds(fresh)
-        found.append(_figures(learned.target, "transfer", name, fresh, log_odds, log_odds))
+        found.append(_dataset_result(learned.target, "transfer", name, fresh, log_odds, log_odds))
     return found
 
 
-def figures(
+def all_results(
     learned: Mapping[str, TrainedModel], data: Path, progress: Callable[[str], None]
-) -> list[Figures]:
+) -> list[DatasetResult]:
     """Return the figures of all models on all sets."""
-    found = [row for one in learned.values() for row in held_out_figures(one)]
+    found = [row for one in learned.values() for row in held_out_results(one)]
     tables = {}
     for name in datasets.TRANSFER:
         examples = datasets.load_dataset(data, name)
@@ -243,11 +248,11 @@ def figures(
         tables[name] = build_feature_matrix(examples)
     duplicates = datasets.load_near_duplicates(data)
     for target in ("reliability", model.OPEN):
-        found += transfer_figures(learned[target], tables, duplicates)
+        found += transfer_results(learned[target], tables, duplicates)
     return found
 
 
-def table_of(found: Sequence[Figures]) -> str:
+def results_table(found: Sequence[DatasetResult]) -> str:
     """Return the figures as a Markdown table."""
     lines = [
         "| target | protocol | set | articles | publishers | prevalence | AUC (95 %) "
@@ -270,50 +275,52 @@ def table_of(found: Sequence[Figures]) -> str:
     return "\n".join(lines)
 
 
-def _satire(learned: TrainedModel) -> str:
+def _satire_line(learned: TrainedModel) -> str:
     """Return the share of satire under the limit, in words."""
     under = f"Satire under {Policy().fail_under}, publishers held out"
-    return f"{under}: {satire_caught(learned):.0%}"
+    return f"{under}: {satire_share_below_limit(learned):.0%}"
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))
-def wrong_by_kind(learned: TrainedModel) -> list[Wrong]:
+def error_rates(learned: TrainedModel) -> list[ErrorRate]:
     """Return how often held-out articles of each kind are judged wrongly."""
     labelled = learned.table.is_labelled
     scores = probabilities(held_out_log_odds(learned))[labelled]
-    return error_analysis.by_kind(axis(learned.target), learned.table.take(labelled), scores)
+    return error_analysis.error_rates_by_kind(
+        axis(learned.target), learned.table.take(labelled), scores
+    )
 
 
-def write(
-    learned: Mapping[str, TrainedModel], found: Sequence[Figures], out: Path, lexicons: Path
+def write_models(
+    learned: Mapping[str, TrainedModel], found: Sequence[DatasetResult], out: Path, lexicons: Path
 ) -> None:
     """Write the registers into the folder of lexicons; models, cards and drawings into `out`."""
     export.write_models(learned, out, lexicons)
     for target, one in learned.items():
-        own = table_of([row for row in found if row.target == target])
+        own = results_table([row for row in found if row.target == target])
         if axis(target) == "reliability":
-            own += "\n\n" + _satire(one)
-        bins = calibration(one)
+            own += "\n\n" + _satire_line(one)
+        bins = held_out_calibration(one)
         card = model_card.card(
-            one, own, bins, error_analysis.table_of(axis(target), wrong_by_kind(one))
+            one, own, bins, error_analysis.error_rates_table(axis(target), error_rates(one))
         )
-        for name, text in {f"{target}.md": card, **model_card.drawn(one, bins)}.items():
+        for name, text in {f"{target}.md": card, **model_card.charts(one, bins)}.items():
             (out / name).write_text(text, "utf-8")
 
 
-def changed(learned: Mapping[str, TrainedModel], found: Sequence[Figures]) -> list[str]:
+def changed_files(learned: Mapping[str, TrainedModel], found: Sequence[DatasetResult]) -> list[str]:
     """Return the names of the shipped files that learning anew does not reproduce exactly."""
     lexicons = lexicon_folder()
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
-        write(learned, found, fresh / "models", fresh / "lexicons")
+        write_models(learned, found, fresh / "models", fresh / "lexicons")
         pairs = [(path, model.models_folder() / path.name) for path in (fresh / "models").iterdir()]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
-        return differing(pairs)
+        return differing_files(pairs)
 
 
-def differing(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
+def differing_files(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
     """Return the names of the second files that are missing or differ from the first."""
     return sorted(
         shipped.name
@@ -322,22 +329,22 @@ def differing(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
     )
 
 
-def digests(data: Path) -> dict[str, str]:
+def dataset_digests(data: Path) -> dict[str, str]:
     """Return the digest of the file of each labelled set that figures come from."""
     names = [name for sets in datasets.TRAINING.values() for name in sets] + [*datasets.TRANSFER]
     return {name: export.file_digest(datasets.dataset_path(data, name))[:16] for name in names}
 
 
-def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
-    """Return what is wrong by the file of floors: a changed set, a figure missing or too low."""
+def threshold_violations(found: list[DatasetResult], data: Path, thresholds: Path) -> list[str]:
+    """Return what is wrong by the file of thresholds: a changed set, a figure missing or too low."""
     try:
-        wanted = json.loads(floors.read_text("utf-8"))
+        wanted = json.loads(thresholds.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ReliabilityError(f"{floors}: cannot be read: {error}") from error
-    now = digests(data)
+        raise ReliabilityError(f"{thresholds}: cannot be read: {error}") from error
+    now = dataset_digests(data)
     wrong = [
-        f"{name}: the set has changed ({now.get(name)}, the floors are for {digest})"
-        for name, digest in wanted["sets"].items()
+        f"{name}: the set has changed ({now.get(name)}, the thresholds are for {digest})"
+        for name, digest in wanted["datasets"].items()
         if now.get(name) != digest
     ]
     by_key = {f"{row.target} / {row.protocol} / {row.dataset}": row for row in found}
@@ -346,7 +353,7 @@ def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
         for key, row in by_key.items()
         if row.brier >= row.brier_baseline
     ]
-    for key, floor in wanted["floors"].items():
+    for key, floor in wanted["thresholds"].items():
         row = by_key.get(key)
         if row is None:
             wrong.append(f"{key}: no figure")
@@ -358,38 +365,40 @@ def below_floors(found: list[Figures], data: Path, floors: Path) -> list[str]:
     return wrong
 
 
-def run(data: Path, as_json: bool = False, gate: bool = False) -> bool:
+def run_evaluation(data: Path, as_json: bool = False, gate: bool = False) -> bool:
     """Learn the models anew, print every figure, and say whether the shipped files came out.
 
     With `gate`, return False where a shipped file did not come out or a floor is not met.
     """
-    learned = train_shipped(data, tell)
-    found = figures(learned, data, tell)
-    wrong = [f"{name}: learning anew gives another file" for name in changed(learned, found)]
+    learned = train_shipped(data, log_progress)
+    found = all_results(learned, data, log_progress)
+    wrong = [f"{name}: learning anew gives another file" for name in changed_files(learned, found)]
     if gate:
-        wrong += below_floors(found, data, model.models_folder() / "floors.json")
+        wrong += threshold_violations(found, data, model.models_folder() / "thresholds.json")
     if as_json:
         told = {
             "figures": [asdict(row) for row in found],
-            "satire": satire_caught(learned["reliability"]),
+            "satire": satire_share_below_limit(learned["reliability"]),
             "mistakes": {
-                target: [row._asdict() for row in wrong_by_kind(one)]
+                target: [row._asdict() for row in error_rates(one)]
                 for target, one in learned.items()
             },
             "wrong": wrong,
         }
         click.echo(json.dumps(told, indent=1))
     else:
-        click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
+        click.echo(results_table(found) + "\n\n" + _satire_line(learned["reliability"]))
         for target, one in learned.items():
-            click.echo(f"\n{target}:\n{error_analysis.table_of(axis(target), wrong_by_kind(one))}")
+            click.echo(
+                f"\n{target}:\n{error_analysis.error_rates_table(axis(target), error_rates(one))}"
+            )
         click.echo("\n" + ("\n".join(wrong) or "Learning anew gave the shipped files exactly."))
     return not (gate and wrong)
 
 
 def run_train(data: Path, out: Path) -> None:
     """Learn the models; write them, their registers, cards and drawings; print every figure."""
-    learned = train_shipped(data, tell)
-    found = figures(learned, data, tell)
-    write(learned, found, out, lexicon_folder())
-    click.echo(table_of(found) + "\n\n" + _satire(learned["reliability"]))
+    learned = train_shipped(data, log_progress)
+    found = all_results(learned, data, log_progress)
+    write_models(learned, found, out, lexicon_folder())
+    click.echo(results_table(found) + "\n\n" + _satire_line(learned["reliability"]))

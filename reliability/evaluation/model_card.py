@@ -42,7 +42,7 @@ _FAILURES = {
         "Within right-leaning publishers reliable and unreliable ones are hardly told apart; the "
         "labels of allsides go with lean, so it trains at a low weight.",
         "False alarms and calibration differ between left, centre and right, and false alarms between "
-        "regions where English is written: by how much is in [protocols.md](protocols.md).",
+        "regions where English is written: by how much is in [generalization.md](generalization.md).",
         "Short, informal pieces of reliable publishers (live blogs, columns, reviews) score low.",
         "Articles of seven publishers make up PolNeAR: its interval is wide, and the rank of its two "
         "unreliable publishers changes with the fold.",
@@ -76,10 +76,10 @@ _PURPOSE[model.OPEN] = (
 )
 _FAILURES[model.OPEN] = _FAILURES["reliability"]
 _TERMS[model.OPEN] = ""
-_CANNOT_OWN = (
+_LIMITS_CUSTOM = (
     "anything that the labels do not show: other publishers, years and topics than in the files"
 )
-_CANNOT = (
+_LIMITS = (
     "whether any claim is true, and whether a quoted source said it",
     "corrections, ownership, funding and labels of advertising: they are not in the text",
     "texts under 100 words, other languages, lists, transcripts and tables: it abstains",
@@ -87,7 +87,7 @@ _CANNOT = (
 )
 
 
-def calibration_of(card: str) -> list[CalibrationBin]:
+def calibration_table_of(card: str) -> list[CalibrationBin]:
     """Return the calibration table that a card holds.
 
     Raises ReliabilityError where there is none, as in another file.
@@ -122,7 +122,7 @@ def card(learned: TrainedModel, figures: str, bins: Sequence[CalibrationBin], mi
         f"Model card: {target}",
         "Written by `reliability train`; the figures are printed by `reliability evaluate`.",
         ("Purpose", f"{_PURPOSE[target]}\n{CAVEAT}"),
-        ("What it cannot judge", _listed(_CANNOT)),
+        ("What it cannot judge", _listed(_LIMITS)),
         _workings(
             learned,
             "Curves are monotone where a feature declares a direction, and start from an editor's curve "
@@ -145,9 +145,9 @@ def card(learned: TrainedModel, figures: str, bins: Sequence[CalibrationBin], mi
             "which no text can show; in brackets without. AUC of allsides is balanced for lean. "
             "Intervals are over 200 draws of publishers. Whole sets, later years and sides held out, "
             "lines added, constructed pairs and the worth of each group of features stand beside their "
-            f"targets in [protocols.md](protocols.md).\n\n{figures}",
+            f"targets in [generalization.md](generalization.md).\n\n{figures}",
         ),
-        *_drawings(target, bins),
+        *_chart_sections(target, bins),
         ("Known failures", f"{_listed(_FAILURES[target])}\n\n{mistakes}"),
         ("What others ask of news, and what text shows of it", _criteria(learned)),
     )
@@ -202,7 +202,7 @@ def custom_card(
             f"Says how much an English news article is written in the manner of those labelled 1 "
             f"({positive}) in the files below, as against those labelled 0.\n{CAVEAT}",
         ),
-        ("What it cannot judge", _listed([*_CANNOT, _CANNOT_OWN])),
+        ("What it cannot judge", _listed([*_LIMITS, _LIMITS_CUSTOM])),
         _workings(
             learned,
             (
@@ -222,7 +222,7 @@ def custom_card(
             "Scored by models that saw neither the publisher nor a near-duplicate. The interval is over "
             f"200 draws of publishers.\n\n{figures}",
         ),
-        *_drawings(target, bins),
+        *_chart_sections(target, bins),
         (
             "The strongest features",
             "What a value adds to the log-odds; straight between two values, flat beyond the outer "
@@ -257,7 +257,7 @@ def _workings(learned: TrainedModel, learning: str, articles: str) -> Section:
     )
 
 
-def _drawings(target: str, bins: Sequence[CalibrationBin]) -> tuple[Section, Section]:
+def _chart_sections(target: str, bins: Sequence[CalibrationBin]) -> tuple[Section, Section]:
     """Return the calibration, as a table and drawn, and the curves."""
     calibrated = f"![Share of label 1 against the probability said]({_calibration_file(target)})"
     curves = f"![What each value of each feature adds to the log-odds]({_curves_file(target)})"
@@ -312,7 +312,7 @@ def _calibration_file(target: str) -> str:
     return f"{target}-calibration.svg"
 
 
-def drawn(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, str]:
+def charts(learned: TrainedModel, bins: Sequence[CalibrationBin]) -> dict[str, str]:
     """Return the drawings of a model's card, by the names of their files."""
     target = learned.target
     return {

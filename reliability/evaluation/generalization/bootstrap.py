@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from reliability import metrics
 from reliability.evaluation import benchmark
-from reliability.evaluation.benchmark import Figure
+from reliability.evaluation.benchmark import Result
 from reliability.metrics import Array, Flags, Items, probabilities
 from reliability.training.feature_matrix import Labels
 
@@ -25,19 +25,19 @@ Statistic = Callable[[Items], float]
 SPREAD_BINS = 20
 
 
-class Part(NamedTuple):
+class Sample(NamedTuple):
     """The publishers of some articles, and a statistic of any of these, by their numbers."""
 
     publishers: Names
     statistic: Statistic
 
     @property
-    def whole(self) -> float:
+    def value(self) -> float:
         """The statistic of all of the articles."""
         return self.statistic(np.arange(len(self.publishers)))
 
 
-def mean_over(parts: Sequence[Part], note: str) -> Figure:
+def mean_result(parts: Sequence[Sample], note: str) -> Result:
     """Return the mean of the statistics of all parts; a draw that misses a part has none."""
     ends = np.cumsum([len(part.publishers) for part in parts])
 
@@ -51,17 +51,17 @@ def mean_over(parts: Sequence[Part], note: str) -> Figure:
         return math.fsum(found) / len(found)
 
     publishers = [str(one) for part in parts for one in part.publishers]
-    return benchmark.figure(statistic, len(publishers), publishers, note)
+    return benchmark.bootstrap_result(statistic, len(publishers), publishers, note)
 
 
-def auc(y: Labels, scores: Array, weights: Array | None = None) -> Statistic:
+def auc_statistic(y: Labels, scores: Array, weights: Array | None = None) -> Statistic:
     """Return the AUC of some articles; of those that have a score."""
     weights = np.where(np.isnan(scores), 0.0, 1.0 if weights is None else weights)
     scores = np.nan_to_num(scores)
     return lambda items: metrics.auc(y[items], scores[items], weights[items])
 
 
-def gain(one: Statistic, other: Statistic) -> Statistic:
+def difference(one: Statistic, other: Statistic) -> Statistic:
     """Return by how much one statistic is above another of the same articles."""
     return lambda items: one(items) - other(items)
 
@@ -78,7 +78,7 @@ def calibration_error(y: Labels, log_odds: Array) -> Statistic:
     return error
 
 
-def abstention(y: Labels, log_odds: Array) -> Statistic:
+def abstention_gain(y: Labels, log_odds: Array) -> Statistic:
     """Return the accuracy on the 70 % of some articles that are surest above that on all."""
 
     def statistic(items: Items) -> float:
@@ -88,7 +88,7 @@ def abstention(y: Labels, log_odds: Array) -> Statistic:
     return statistic
 
 
-def error_over_coverage(y: Labels, log_odds: Array) -> Statistic:
+def area_under_risk_coverage(y: Labels, log_odds: Array) -> Statistic:
     """Return the mean error of some articles over all coverages, the surest first (AURC)."""
     return lambda items: _coverage(y, log_odds, items)[2]
 
@@ -98,7 +98,7 @@ def _coverage(y: Labels, log_odds: Array, items: Items) -> tuple[float, float, f
     return metrics.selective_accuracy((said >= 0) != (y[items] == 1), np.abs(said))
 
 
-def bins_covered(y: Labels, said: Array, low: Array, high: Array) -> Statistic:
+def bin_coverage(y: Labels, said: Array, low: Array, high: Array) -> Statistic:
     """Return the share of bins of like size whose rate of label 1 lies in their mean interval."""
 
     def statistic(items: Items) -> float:
@@ -109,12 +109,14 @@ def bins_covered(y: Labels, said: Array, low: Array, high: Array) -> Statistic:
     return statistic
 
 
-def share(flags: Flags) -> Statistic:
+def share_statistic(flags: Flags) -> Statistic:
     """Return the share of some articles that have a flag; NaN of none."""
     return lambda items: float(flags[items].mean()) if len(items) else math.nan
 
 
-def widest(statistic: Statistic, group_of: Names, names: Sequence[str]) -> Statistic:
+def largest_group_difference(
+    statistic: Statistic, group_of: Names, names: Sequence[str]
+) -> Statistic:
     """Return the largest difference between the statistics of groups; NaN where a group is empty."""
 
     def difference(items: Items) -> float:
@@ -127,11 +129,11 @@ def widest(statistic: Statistic, group_of: Names, names: Sequence[str]) -> Stati
     return difference
 
 
-def correlation(x: Array, y: Array) -> Statistic:
+def correlation_statistic(x: Array, y: Array) -> Statistic:
     """Return the size of the correlation of two columns of some articles."""
     return lambda items: abs(metrics.pearson(x[items], y[items]))
 
 
-def quantile(values: Array, at: float) -> Statistic:
+def quantile_statistic(values: Array, at: float) -> Statistic:
     """Return a quantile of the values of some articles: .5 the median, 1 the largest."""
     return lambda items: float(np.quantile(values[items], at))

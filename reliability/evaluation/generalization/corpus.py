@@ -15,7 +15,7 @@ import numpy as np
 
 from reliability.evaluation.figures import held_out_log_odds
 from reliability.evaluation.generalization import holdouts
-from reliability.evaluation.generalization.holdouts import Baselines, Held
+from reliability.evaluation.generalization.holdouts import Baselines, HeldOutScores
 from reliability.metrics import Array
 from reliability.scoring.model import TARGETS, ThresholdSide, threshold_side
 from reliability.scoring.policy import Policy
@@ -55,9 +55,9 @@ class Corpus:
         return datasets.publisher_ratings(self.data)
 
     @cached_property
-    def keys(self) -> list[Term]:
+    def register_terms(self) -> list[Term]:
         """The words and pairs of the register, chosen without labels."""
-        training = self.of(TRAINING["reliability"])
+        training = self.from_datasets(TRAINING["reliability"])
         topics, nouns = datasets.topics_by_id(self.data), datasets.noun_shares(self.data)
         return everyday_words(training, topics, nouns) + frequent_pairs(training)
 
@@ -65,7 +65,13 @@ class Corpus:
     def learned(self) -> dict[str, TrainedModel]:
         """Both models, with the held-out scores of their articles."""
         return {
-            target: train_model(self.of(sets), target, self.keys, self.duplicates, self.progress)
+            target: train_model(
+                self.from_datasets(sets),
+                target,
+                self.register_terms,
+                self.duplicates,
+                self.progress,
+            )
             for target, sets in TRAINING.items()
             if target in TARGETS
         }
@@ -79,10 +85,10 @@ class Corpus:
     def baselines(self) -> Baselines:
         """What the baselines see of the articles labelled for reliability."""
         self.progress("counting stems")
-        return Baselines(self.of([*TRAINING["reliability"], *TRANSFER]), self.ratings)
+        return Baselines(self.from_datasets([*TRAINING["reliability"], *TRANSFER]), self.ratings)
 
     @cached_property
-    def publishers_out(self) -> Held:
+    def publishers_held_out(self) -> HeldOutScores:
         """The articles that the reliability model is trained on, publishers held out."""
         learned = self.learned["reliability"]
         self.progress("baselines, publishers held out")
@@ -94,34 +100,36 @@ class Corpus:
     def intervals(self) -> tuple[Array, Array]:
         """The ends of the 80 % interval of the same articles, in which no publisher was seen."""
         self.progress("refits over publishers, publishers held out")
-        spread = holdouts.refits(self.learned["reliability"], self.keys, self.duplicates)
-        return holdouts.interval(spread, self.log_odds)
+        spread = holdouts.refits(self.learned["reliability"], self.register_terms, self.duplicates)
+        return holdouts.probability_interval(spread, self.log_odds)
 
     @property
-    def sides(self) -> ThresholdSide:
+    def threshold_sides(self) -> ThresholdSide:
         """On which side of the limit of a verdict each of these intervals is."""
         return threshold_side(self.intervals, Policy().fail_under)
 
     @cached_property
-    def left_out(self) -> list[Held]:
+    def held_out_sets(self) -> list[HeldOutScores]:
         """Each set of `LEFT_OUT`, scored by models of all the others."""
         found = []
         for out in LEFT_OUT:
             self.progress(f"leaving {out[0]} out")
-            found.append(holdouts.leave_set_out(out, self.keys, self.duplicates, self.baselines))
+            found.append(
+                holdouts.leave_set_out(out, self.register_terms, self.duplicates, self.baselines)
+            )
         return found
 
     @property
-    def with_both(self) -> list[Held]:
+    def two_class_sets(self) -> list[HeldOutScores]:
         """The sets left out that have both labels."""
-        return [one for one in self.left_out if len(set(one.table.labels)) == 2]
+        return [one for one in self.held_out_sets if len(set(one.table.labels)) == 2]
 
-    def of(self, sets: Iterable[str]) -> FeatureMatrix:
+    def from_datasets(self, sets: Iterable[str]) -> FeatureMatrix:
         """Return the articles of some sets."""
         return self.table.take(np.isin(self.table.datasets, list(sets)))
 
 
-def measure(data: Path, progress: Callable[[str], None]) -> Corpus:
+def load_corpus(data: Path, progress: Callable[[str], None]) -> Corpus:
     """Measure the articles of all sets. Raises ReliabilityError where a set is missing."""
     sets = [*TRAINING["reliability"], *TRANSFER, *TRAINING["bias"]]
     examples = [example for name in sets for example in datasets.load_dataset(data, name)]

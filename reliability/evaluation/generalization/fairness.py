@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from reliability.evaluation.benchmark import Target
+from reliability.evaluation.benchmark import Goal
 from reliability.evaluation.figures import shift_prior
 from reliability.evaluation.generalization import bootstrap, holdouts
-from reliability.evaluation.generalization.bootstrap import Names, Part, Statistic, mean_over
+from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic, mean_result
 from reliability.evaluation.generalization.corpus import Corpus
-from reliability.evaluation.generalization.holdouts import Held
-from reliability.evaluation.generalization.rows import HELD, Line
+from reliability.evaluation.generalization.holdouts import HeldOutScores
+from reliability.evaluation.generalization.rows import HELD, ProtocolResult
 from reliability.scoring.model import threshold_side
 from reliability.scoring.policy import Policy
 from reliability.training.datasets import TRAINING, TRANSFER, Example
@@ -47,9 +47,9 @@ def leans_of(part: FeatureMatrix) -> Names:
     return np.array([lean(example) for example in part.examples])
 
 
-def lean_symmetry(corpus: Corpus) -> Iterator[Line]:
+def lean_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
     """Yield by how much false alarms and calibration differ between left, centre and right."""
-    own = corpus.publishers_out
+    own = corpus.publishers_held_out
     judged = own.table.is_labelled & (own.table.lengths >= Policy().min_words)
     own = own.take(judged)
     leans, y = leans_of(own.table), own.table.labels
@@ -58,25 +58,27 @@ def lean_symmetry(corpus: Corpus) -> Iterator[Line]:
         inside = leans == lean
         if inside.any():
             shifted[inside] = shift_prior(shifted[inside], float(y[inside].mean()))
-    after = _by_lean(own, leans, bootstrap.calibration_error(y, shifted))
+    after = _format_by_lean(own, leans, bootstrap.calibration_error(y, shifted))
     ece = bootstrap.calibration_error(y, own.log_odds)
     of_ece = f"; not shifted: a lean has a prevalence of its own, and after a shift to it {after}"
     reliable, theirs = own.take(y == 1), leans[y == 1]
-    fails, unsure, _ = (bootstrap.share(flags[judged][y == 1]) for flags in corpus.sides)
-    of_alarms = f"; too close to call {_by_lean(reliable, theirs, unsure)}"
+    fails, unsure, _ = (
+        bootstrap.share_statistic(flags[judged][y == 1]) for flags in corpus.threshold_sides
+    )
+    of_alarms = f"; too close to call {_format_by_lean(reliable, theirs, unsure)}"
     found = (
         ("false alarms", reliable, theirs, fails, of_alarms),
         ("ECE", own, leans, ece, of_ece),
     )
     for measure, part, lean_of, statistic, more in found:
-        each = _by_lean(part, lean_of, statistic)
+        each = _format_by_lean(part, lean_of, statistic)
         note = f"largest difference by lean (allsides', else its publisher's there); {each}{more}"
-        target = Target("left, center, right", f"{measure}, difference", 0.03, at_most=True)
-        widest = part.part(bootstrap.widest(statistic, lean_of, LEANS))
-        yield HELD, target, mean_over([widest], note)
+        target = Goal("left, center, right", f"{measure}, difference", 0.03, at_most=True)
+        widest = part.sample(bootstrap.largest_group_difference(statistic, lean_of, LEANS))
+        yield HELD, target, mean_result([widest], note)
 
 
-def _by_lean(part: Held, leans: Names, statistic: Statistic) -> str:
+def _format_by_lean(part: HeldOutScores, leans: Names, statistic: Statistic) -> str:
     """Say what a statistic is on the articles of each lean."""
     return ", ".join(
         f"{lean} {statistic(np.flatnonzero(leans == lean)):.3f} of {(leans == lean).sum()} "
@@ -85,16 +87,18 @@ def _by_lean(part: Held, leans: Names, statistic: Statistic) -> str:
     )
 
 
-def regions(corpus: Corpus) -> Iterator[Line]:
+def region_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
     """Yield the false alarms on reliable outlets of some regions above those on all others."""
-    own, learned = corpus.publishers_out, corpus.learned["reliability"]
-    others = corpus.of([*TRANSFER, *TRAINING["bias"]])
+    own, learned = corpus.publishers_held_out, corpus.learned["reliability"]
+    others = corpus.from_datasets([*TRANSFER, *TRAINING["bias"]])
     seen = np.isin(others.publishers, own.table.publishers)
     others = others.take(~seen)
     examples = own.table.examples + others.examples
     spread = np.array([bag.log_odds(others) for bag in learned.bags])
-    ends = holdouts.interval(spread, learned.model.log_odds(others))
-    fails = np.concatenate((corpus.sides.below, threshold_side(ends, Policy().fail_under).below))
+    ends = holdouts.probability_interval(spread, learned.model.log_odds(others))
+    fails = np.concatenate(
+        (corpus.threshold_sides.below, threshold_side(ends, Policy().fail_under).below)
+    )
     rows = [corpus.ratings.get(example.publisher, {}) for example in examples]
     words = np.concatenate((own.table.lengths, others.lengths))
     rated = np.array([row.get("y") == 1 for row in rows]) & (words >= Policy().min_words)
@@ -108,17 +112,15 @@ def regions(corpus: Corpus) -> Iterator[Line]:
         f"{failed[there].sum()} fail; of the {(group == 'here').sum()} of other countries "
         f"{failed[group == 'here'].mean():.1%}"
     )
-    target = Target(
-        "Asia, Africa, Eastern Europe", "false alarms above the rest", 0.05, at_most=True
-    )
+    target = Goal("Asia, Africa, Eastern Europe", "false alarms above the rest", 0.05, at_most=True)
     if not there.any():
         yield HELD, target, "skipped: no reliable outlet from there is in the data"
         return
-    alarms = bootstrap.share(failed)
-    statistic = bootstrap.gain(
+    alarms = bootstrap.share_statistic(failed)
+    statistic = bootstrap.difference(
         lambda items: alarms(items[there[items]]), lambda items: alarms(items[~there[items]])
     )
-    yield HELD, target, mean_over([Part(publishers, statistic)], note)
+    yield HELD, target, mean_result([Sample(publishers, statistic)], note)
 
 
 def region(publisher: str, rating: Mapping[str, object]) -> str:

@@ -27,7 +27,7 @@ from sklearn.preprocessing import StandardScaler
 
 from reliability.evaluation.figures import balance_leans, shift_prior
 from reliability.evaluation.generalization import bootstrap
-from reliability.evaluation.generalization.bootstrap import Part, Statistic
+from reliability.evaluation.generalization.bootstrap import Sample, Statistic
 from reliability.metrics import Array, Flags, probabilities
 from reliability.scoring import model
 from reliability.signals.readability import SIGNAL as READABILITY
@@ -52,7 +52,7 @@ _LEAST_ARTICLES = 3  # that have a stem of the TF-IDF
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class HeldOutScores:
     """The articles of a set with the scores of models that saw none of their publishers.
 
     `scores` has a column of ours and of each baseline, NaN where an article has none. `log_odds` are
@@ -74,15 +74,17 @@ class Held:
         """The log-odds moved by one number, so that their mean probability is the prevalence."""
         return shift_prior(self.log_odds, float(self.table.labels.mean()))
 
-    def part(self, statistic: Statistic) -> Part:
+    def sample(self, statistic: Statistic) -> Sample:
         """Return a statistic of the articles as a part of a mean."""
-        return Part(self.table.publishers, statistic)
+        return Sample(self.table.publishers, statistic)
 
-    def auc(self, column: str = OURS) -> Part:
+    def auc(self, column: str = OURS) -> Sample:
         """Return the AUC of a column of scores, on the articles that have one."""
-        return self.part(bootstrap.auc(self.table.labels, self.scores[column], self.weights))
+        return self.sample(
+            bootstrap.auc_statistic(self.table.labels, self.scores[column], self.weights)
+        )
 
-    def take(self, keep: Flags) -> Held:
+    def take(self, keep: Flags) -> HeldOutScores:
         """Return the articles where `keep` is true."""
         scores = {name: column[keep] for name, column in self.scores.items()}
         return replace(
@@ -135,7 +137,7 @@ def leave_set_out(
     keys: Sequence[Term],
     duplicates: Mapping[str, str],
     baselines: Baselines,
-) -> Held:
+) -> HeldOutScores:
     """Score the first of some sets by models that saw none of them.
 
     Calibrated on the held-out scores of the others, over one way to cut their publishers into folds.
@@ -147,11 +149,11 @@ def leave_set_out(
     held_out = cross_fit(rest, "reliability", keys, duplicates, repeats=1)
     intercept, slope = calibrate(held_out, rest.labels, rest.is_labelled)
     scores = fit(rest, "reliability", keys).log_odds(tested)
-    columns = {OURS: scores, **on_the_same(rest, tested, keys), **baselines.score(train, test)}
-    return Held(out[0], tested, columns, intercept + slope * scores)
+    columns = {OURS: scores, **glass_box_scores(rest, tested, keys), **baselines.score(train, test)}
+    return HeldOutScores(out[0], tested, columns, intercept + slope * scores)
 
 
-def on_the_same(
+def glass_box_scores(
     train: FeatureMatrix, test: FeatureMatrix, keys: Sequence[Term]
 ) -> dict[str, Array]:
     """Return what curves reach without the register, and boosted trees on the same features."""
@@ -171,7 +173,7 @@ def on_the_same(
 
 def leave_publishers_out(
     learned: TrainedModel, log_odds: Array, duplicates: Mapping[str, str], baselines: Baselines
-) -> Held:
+) -> HeldOutScores:
     """Return all training articles with their held-out scores, and those of baselines in one cut."""
     everything, own = baselines.table, np.isin(baselines.table.datasets, learned.table.datasets)
     columns: dict[str, Array] = {}
@@ -182,10 +184,10 @@ def leave_publishers_out(
         for name, scores in baselines.score(train, test).items():
             columns.setdefault(name, np.full(len(everything), math.nan))[test] = scores
     columns = {OURS: learned.held_out, **{name: one[own] for name, one in columns.items()}}
-    return Held("", learned.table, columns, log_odds)
+    return HeldOutScores("", learned.table, columns, log_odds)
 
 
-def later_years(
+def later_year_scores(
     table: FeatureMatrix,
     years: npt.NDArray[np.int64],
     until: int,
@@ -226,7 +228,7 @@ def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str,
     return spread
 
 
-def interval(spread: Array, middle: Array) -> tuple[Array, Array]:
+def probability_interval(spread: Array, middle: Array) -> tuple[Array, Array]:
     """Return the ends of the 80 % interval of each column, as probabilities."""
     low, high = model.bag_interval(spread, middle)
     return probabilities(low), probabilities(high)
@@ -241,7 +243,7 @@ def without(table: FeatureMatrix, names: Sequence[str]) -> FeatureMatrix:
     return replace(table, values=values, log_rates=log_rates)
 
 
-def ablated(
+def ablation_scores(
     table: FeatureMatrix,
     transfer: FeatureMatrix,
     names: Sequence[str],
@@ -255,7 +257,7 @@ def ablated(
     return held_out, fitted.log_odds(without(transfer, names))
 
 
-def groups() -> dict[str, list[str]]:
+def feature_groups() -> dict[str, list[str]]:
     """Return the features that the reliability model scores, by their signal; the register apart."""
     register = REGISTER["reliability"]
     found: dict[str, list[str]] = {}

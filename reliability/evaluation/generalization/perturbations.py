@@ -26,7 +26,7 @@ def _before(line: str) -> Callable[[str], str]:
     return lambda text: line + text
 
 
-def _behind(line: str) -> Callable[[str], str]:
+def _after(line: str) -> Callable[[str], str]:
     return lambda text: f"{text}\n\n{line}"
 
 
@@ -110,7 +110,7 @@ _BELOW = {
 # What a page puts around an article, a few forms of each kind.
 ADDITIONS: dict[str, tuple[Callable[[str], str], ...]] = {
     **{kind: tuple(_before(line) for line in lines) for kind, lines in _ABOVE.items()},
-    **{kind: tuple(_behind(line) for line in lines) for kind, lines in _BELOW.items()},
+    **{kind: tuple(_after(line) for line in lines) for kind, lines in _BELOW.items()},
 }
 
 
@@ -119,12 +119,12 @@ def _probabilities(text: Text) -> tuple[float, float]:
     return report.reliability.probability, report.bias.probability
 
 
-def scores(texts: Sequence[Text]) -> Array:
+def score_texts(texts: Sequence[Text]) -> Array:
     """Return reliability and bias of each text by the shipped models, on all cores."""
     return np.array(list(parallel_map(_probabilities, texts, 16))).reshape(-1, 2)
 
 
-def half(text: str) -> str:
+def first_half(text: str) -> str:
     """Return the sentences of a text up to the one in which the middle word stands."""
     document = parse(text)
     if not document.words:
@@ -133,21 +133,21 @@ def half(text: str) -> str:
     return text[: document.sentences[last][3]]
 
 
-def halved(texts: Sequence[Text]) -> Array:
+def changes_by_half(texts: Sequence[Text]) -> Array:
     """Return by how much the reliability of each first half is off that of the whole."""
-    first = [(half(text), title) for text, title in texts]
-    return np.asarray(np.abs(scores(first)[:, 0] - scores(texts)[:, 0]))
+    first = [(first_half(text), title) for text, title in texts]
+    return np.asarray(np.abs(score_texts(first)[:, 0] - score_texts(texts)[:, 0]))
 
 
-def added(texts: Sequence[Text]) -> Array:
+def changes_by_additions(texts: Sequence[Text]) -> Array:
     """Return the larger change of the two scores of each text, a column a kind of addition.
 
     Each text gets one form of a kind, the next text the next.
     """
-    plain = scores(texts)
+    plain = score_texts(texts)
     columns = []
     for forms in ADDITIONS.values():
-        changed = scores(
+        changed = score_texts(
             [(add(text), title) for add, (text, title) in zip(cycle(forms), texts, strict=False)]
         )
         columns.append(np.abs(changed - plain).max(axis=1))
@@ -157,7 +157,7 @@ def added(texts: Sequence[Text]) -> Array:
 # -- pairs ---------------------------------------------------------------------------------------
 
 
-class Pair(NamedTuple):
+class ConstructedPair(NamedTuple):
     """Two texts that differ in one respect: the better one must not score lower."""
 
     kind: str
@@ -216,7 +216,7 @@ _CRIES = (
     "You have to see it to believe it",
 )
 _MARKS = ("!", "!!", "!!!")
-_DENIED = (
+_CONTRADICTED = (
     ("The council approved the budget.", "The council did not approve the budget."),
     ("The bridge is safe for lorries.", "The bridge is not safe for lorries."),
     ("Twelve people were hurt in the fire.", "Fifteen people were hurt in the fire."),
@@ -226,37 +226,37 @@ _DENIED = (
 )
 
 
-def _opened(claim: str) -> str:
+def _capitalized(claim: str) -> str:
     return claim[0].upper() + claim[1:]
 
 
-def _pairs_of(kind: str) -> Iterator[tuple[str, str]]:
+def _changes_of_kind(kind: str) -> Iterator[tuple[str, str]]:
     """Yield what stands in the worse and in the better text, before and after the middle."""
     if kind == "a named source":
         for source, claim in product(_SOURCES, _CLAIMS):
-            first = claim if source.find("{") > 1 else _opened(claim)
-            yield f"{{middle}} {_opened(claim)}.", f"{{middle}} {source.format(claim=first)}"
+            first = claim if source.find("{") > 1 else _capitalized(claim)
+            yield f"{{middle}} {_capitalized(claim)}.", f"{{middle}} {source.format(claim=first)}"
     elif kind == "no exclamations":
         for cry, mark in product(_CRIES, _MARKS):
             yield f"{cry}{mark} {{middle}}", f"{cry}. {{middle}}"
     else:
-        for said, denied in _DENIED:
+        for said, denied in _CONTRADICTED:
             yield f"{said} {{middle}} {denied}", f"{said} {{middle}} {said}"
 
 
 KINDS = ("a named source", "no exclamations", "a contradiction undone")
 
 
-def pairs(count: int = PAIRS) -> list[Pair]:
+def constructed_pairs(count: int = PAIRS) -> list[ConstructedPair]:
     """Return constructed pairs, of the three kinds in turn, always the same."""
-    streams = [_stream(kind) for kind in KINDS]
+    streams = [_pairs_of_kind(kind) for kind in KINDS]
     return [next(streams[number % len(KINDS)]) for number in range(count)]
 
 
-def _stream(kind: str) -> Iterator[Pair]:
+def _pairs_of_kind(kind: str) -> Iterator[ConstructedPair]:
     """Yield pairs of a kind: first each change on one background, then on the next."""
     backgrounds = list(product(_OPENINGS, _MIDDLES, _CLOSINGS))
-    changes = list(_pairs_of(kind))
+    changes = list(_changes_of_kind(kind))
     for number in range(len(backgrounds) * len(changes)):
         # Steps without a common divisor go through all of both before one comes again.
         opening, middle, closing = backgrounds[number * 7 % len(backgrounds)]
@@ -265,11 +265,11 @@ def _stream(kind: str) -> Iterator[Pair]:
             f"{opening}\n\n{change.replace('{middle}', middle)}\n\n{closing}"
             for change in (worse, better)
         ]
-        yield Pair(kind, opening, *texts)
+        yield ConstructedPair(kind, opening, *texts)
 
 
-def gains(chosen: Sequence[Pair]) -> Array:
+def pair_gains(chosen: Sequence[ConstructedPair]) -> Array:
     """Return by how much the reliability of the better text of each pair is above the worse."""
-    worse = scores([(pair.worse, None) for pair in chosen])
-    better = scores([(pair.better, None) for pair in chosen])
+    worse = score_texts([(pair.worse, None) for pair in chosen])
+    better = score_texts([(pair.better, None) for pair in chosen])
     return np.asarray(better[:, 0] - worse[:, 0])

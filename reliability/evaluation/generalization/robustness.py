@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from reliability import metrics
-from reliability.evaluation.benchmark import Target
+from reliability.evaluation.benchmark import Goal
 from reliability.evaluation.generalization import bootstrap, perturbations
-from reliability.evaluation.generalization.bootstrap import Names, Part, mean_over
+from reliability.evaluation.generalization.bootstrap import Names, Sample, mean_result
 from reliability.evaluation.generalization.corpus import Corpus
-from reliability.evaluation.generalization.rows import ABOVE, HELD, Line
+from reliability.evaluation.generalization.rows import ABOVE, HELD, ProtocolResult
 from reliability.metrics import probabilities
 from reliability.training.datasets import Example
 
@@ -19,9 +19,9 @@ SHIPPED = "the shipped model"
 EDITED, HALVED, LEAST_HALVED = 300, 600, 300  # articles changed, articles halved, their words
 
 
-def length(corpus: Corpus) -> Iterator[Line]:
+def length_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
     """Yield how the score goes with length, and what it is on half of an article."""
-    own = corpus.publishers_out
+    own = corpus.publishers_held_out
     own = own.take(own.table.labels == 1)
     words, said = own.table.lengths.astype(float), probabilities(own.log_odds)
     datasets = own.table.datasets
@@ -34,41 +34,47 @@ def length(corpus: Corpus) -> Iterator[Line]:
         f"Pearson of probability and words on reliable articles, {metrics.pearson(said, words):+.3f} "
         f"(of ranks {metrics.pearson(*ranks):+.3f}); {each}"
     )
-    target = Target("all", "abs(r) with words", 0.15, at_most=True)
-    yield HELD, target, mean_over([own.part(bootstrap.correlation(said, words))], note)
+    target = Goal("all", "abs(r) with words", 0.15, at_most=True)
+    yield (
+        HELD,
+        target,
+        mean_result([own.sample(bootstrap.correlation_statistic(said, words))], note),
+    )
 
     long = [
         example
         for example in corpus.learned["reliability"].table.examples
         if len(example.text.split()) >= LEAST_HALVED
     ]
-    chosen = spaced(long, HALVED)
+    chosen = evenly_spaced(long, HALVED)
     corpus.progress(f"halving {len(chosen)} articles")
-    off = perturbations.halved([(example.text, example.title) for example in chosen])
+    off = perturbations.changes_by_half([(example.text, example.title) for example in chosen])
     note = (
         f"whole sentences, articles of {LEAST_HALVED} words or more; a tenth move by "
         f"{np.quantile(off, 0.9):.3f} or more"
     )
-    target = Target("training articles", "change by half, median", 0.06, at_most=True)
-    part = Part(_names(chosen), bootstrap.quantile(off, 0.5))
-    yield SHIPPED, target, mean_over([part], note)
+    target = Goal("training articles", "change by half, median", 0.06, at_most=True)
+    part = Sample(_publishers_of(chosen), bootstrap.quantile_statistic(off, 0.5))
+    yield SHIPPED, target, mean_result([part], note)
 
 
-def spaced(examples: Sequence[Example], count: int) -> list[Example]:
+def evenly_spaced(examples: Sequence[Example], count: int) -> list[Example]:
     """Return some of many, evenly spaced."""
     count = min(count, len(examples))
     return [examples[number * len(examples) // count] for number in range(count)]
 
 
-def _names(examples: Sequence[Example]) -> Names:
+def _publishers_of(examples: Sequence[Example]) -> Names:
     return np.array([example.publisher for example in examples])
 
 
-def invariance(corpus: Corpus) -> Iterator[Line]:
+def invariance_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
     """Yield by how much lines around an article move its scores."""
-    chosen = spaced(corpus.learned["reliability"].table.examples, EDITED)
+    chosen = evenly_spaced(corpus.learned["reliability"].table.examples, EDITED)
     corpus.progress(f"adding lines to {len(chosen)} articles")
-    moved = perturbations.added([(example.text, example.title) for example in chosen])
+    moved = perturbations.changes_by_additions(
+        [(example.text, example.title) for example in chosen]
+    )
     each = ", ".join(
         f"{name} {np.median(column):.3f} to {column.max():.3f}"
         for name, column in zip(perturbations.ADDITIONS, moved.T, strict=True)
@@ -78,16 +84,16 @@ def invariance(corpus: Corpus) -> Iterator[Line]:
         f"largest of each: {each}"
     )
     for measure, at in (("largest change", 1.0), ("median change", 0.5)):
-        part = Part(_names(chosen), bootstrap.quantile(moved.max(axis=1), at))
-        target = Target("lines added", measure, 0.02, at_most=True)
-        yield SHIPPED, target, mean_over([part], note if at == 1 else ABOVE)
+        part = Sample(_publishers_of(chosen), bootstrap.quantile_statistic(moved.max(axis=1), at))
+        target = Goal("lines added", measure, 0.02, at_most=True)
+        yield SHIPPED, target, mean_result([part], note if at == 1 else ABOVE)
 
 
-def direction(corpus: Corpus) -> Iterator[Line]:
+def direction_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
     """Yield how often, and by how much, the better text of a constructed pair scores lower."""
-    chosen = perturbations.pairs()
+    chosen = perturbations.constructed_pairs()
     corpus.progress(f"scoring {len(chosen)} constructed pairs")
-    gains = perturbations.gains(chosen)
+    gains = perturbations.pair_gains(chosen)
     lowered = gains < -1e-9
     kinds = np.array([pair.kind for pair in chosen])
     each = ", ".join(
@@ -98,9 +104,9 @@ def direction(corpus: Corpus) -> Iterator[Line]:
     backgrounds = np.array([pair.background for pair in chosen])
     worst = np.maximum(-gains, 0.0)
     found = (
-        ("share lowered", bootstrap.share(lowered), each),
-        ("worst loss", bootstrap.quantile(worst, 1.0), ABOVE),
+        ("share lowered", bootstrap.share_statistic(lowered), each),
+        ("worst loss", bootstrap.quantile_statistic(worst, 1.0), ABOVE),
     )
     for measure, statistic, note in found:
-        target = Target("constructed pairs", measure, 0.0, at_most=True)
-        yield SHIPPED, target, mean_over([Part(backgrounds, statistic)], note)
+        target = Goal("constructed pairs", measure, 0.0, at_most=True)
+        yield SHIPPED, target, mean_result([Sample(backgrounds, statistic)], note)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reliability.evaluation.benchmark import Figure, Target
-from reliability.evaluation.generalization.bootstrap import Part
-from reliability.evaluation.generalization.holdouts import Held
+from reliability.evaluation.benchmark import Goal, Result
+from reliability.evaluation.generalization.bootstrap import Sample
+from reliability.evaluation.generalization.holdouts import HeldOutScores
 
-Line = tuple[str, Target, Figure | str]  # the protocol, what is wanted of which set, what it is
+ProtocolResult = tuple[
+    str, Goal, Result | str
+]  # the protocol, what is wanted of which set, what it is
 
 HELD = "publishers held out"
 LEFT = "one set left out"
 ABOVE = "measured as in the row above"
 
 
-def each_of(sets: Sequence[Held], parts: Sequence[Part]) -> str:
+def format_each(sets: Sequence[HeldOutScores], parts: Sequence[Sample]) -> str:
     """Say what a statistic is on each set."""
-    return ", ".join(f"{one.name} {part.whole:.3f}" for one, part in zip(sets, parts, strict=True))
+    return ", ".join(f"{one.name} {part.value:.3f}" for one, part in zip(sets, parts, strict=True))

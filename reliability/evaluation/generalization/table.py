@@ -18,45 +18,45 @@ import click
 from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
-from reliability.evaluation.figures import tell
+from reliability.evaluation.figures import log_progress
 from reliability.evaluation.generalization import calibration, discrimination, fairness, robustness
-from reliability.evaluation.generalization.corpus import Corpus, measure
-from reliability.evaluation.generalization.rows import Line
-from reliability.evaluation.gold.table import Row, row_of, table
+from reliability.evaluation.generalization.corpus import Corpus, load_corpus
+from reliability.evaluation.generalization.rows import ProtocolResult
+from reliability.evaluation.gold.table import Row, row_of, rows_table
 from reliability.scoring import model
 from reliability.training import export
 
-PAGE = "protocols.md"
+PAGE = "generalization.md"
 _DIGEST = re.compile(r"^\| (\w+) \| ([0-9a-f]{64}) \|$", re.MULTILINE)
 # In the order of the table.
-PROTOCOLS: tuple[Callable[[Corpus], Iterator[Line]], ...] = (
-    discrimination.sets_left_out,
-    discrimination.glass_box,
-    discrimination.hyperpartisan_portals,
-    discrimination.later_years,
-    discrimination.publishers_left_out,
-    discrimination.bias,
-    calibration.calibration,
-    calibration.abstention,
-    fairness.lean_symmetry,
-    fairness.regions,
-    robustness.length,
-    robustness.invariance,
-    robustness.direction,
-    discrimination.ablation,
+PROTOCOLS: tuple[Callable[[Corpus], Iterator[ProtocolResult]], ...] = (
+    discrimination.left_out_rows,
+    discrimination.glass_box_rows,
+    discrimination.hyperpartisan_rows,
+    discrimination.later_year_rows,
+    discrimination.publisher_rows,
+    discrimination.bias_rows,
+    calibration.calibration_rows,
+    calibration.abstention_rows,
+    fairness.lean_rows,
+    fairness.region_rows,
+    robustness.length_rows,
+    robustness.invariance_rows,
+    robustness.direction_rows,
+    discrimination.ablation_rows,
 )
 
 
-def rows(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
+def measure_protocols(data: Path, progress: Callable[[str], None]) -> Iterator[Row]:
     """Yield the rows of the table. Raises ReliabilityError where a set is missing."""
     with threadpool_limits(1):  # as in training, so that sums come out the same
-        corpus = measure(data, progress)
+        corpus = load_corpus(data, progress)
         for protocol in PROTOCOLS:
             for subject, target, figure in protocol(corpus):
                 yield row_of(subject, target.part, target, figure)
 
 
-def digests() -> dict[str, str]:
+def model_digests() -> dict[str, str]:
     """Return the SHA-256 of the file of each shipped model."""
     return {
         target: export.file_digest(model.models_folder() / f"{target}.json")
@@ -64,42 +64,42 @@ def digests() -> dict[str, str]:
     }
 
 
-def page(found: Sequence[Row]) -> str:
+def generalization_page(found: Sequence[Row]) -> str:
     """Return the page of the table, with the digests of the shipped models at its head."""
     lines = [
         "# The models where they have never been",
         "",
-        "Written by `reliability evaluate protocols --write`, with the models of these files:",
+        "Written by `reliability evaluate generalization --write`, with the models of these files:",
         "",
         "| model | SHA-256 |",
         "|---|---|",
-        *(f"| {target} | {digest} |" for target, digest in digests().items()),
+        *(f"| {target} | {digest} |" for target, digest in model_digests().items()),
         "",
         "Rows of the shipped model are of these. All others are of models learned in the same way, with "
         "what they are measured on held out. Numbers under the table are those of its rows.",
         "",
-        table(found, "protocol"),
+        rows_table(found, "protocol"),
         "",
     ]
     return "\n".join(lines)
 
 
-def digests_of(page: str) -> dict[str, str]:
+def page_digests(page: str) -> dict[str, str]:
     """Return the digests that a page names: other ones than `digests` gives make it stale."""
     return dict(_DIGEST.findall(page))
 
 
-def run(data: Path, as_json: bool = False, write: bool = False) -> None:
+def run_generalization(data: Path, as_json: bool = False, write: bool = False) -> None:
     """Measure everything and print the table; with `write` keep its page beside the models, too."""
-    found = list(rows(data, tell))
+    found = list(measure_protocols(data, log_progress))
     if as_json:
         click.echo(json.dumps({"rows": [asdict(row) for row in found]}, indent=1))
     else:
-        click.echo(table(found, "protocol"))
+        click.echo(rows_table(found, "protocol"))
     if write:
         path = model.models_folder() / PAGE
         try:
-            path.write_text(page(found), "utf-8")
+            path.write_text(generalization_page(found), "utf-8")
         except OSError as error:
             raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
-        tell(f"wrote {path}")
+        log_progress(f"wrote {path}")

@@ -8,23 +8,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
     Outcome,
-    Set,
-    Target,
-    every,
-    number_of,
-    paired_figure,
-    residuals,
-    text_of,
+    all_rows,
+    finite_number,
+    paired_result,
+    residual_mistakes,
+    string_field,
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import pearson
 from reliability.training.sentence_scales import measure_sentences
 
-RATING = Target("", "Pearson r with the rated certainty", 0.72)
+RATING = Goal("", "Pearson r with the rated certainty", 0.72)
 
 
-class Rated(NamedTuple):
+class RatedSentence(NamedTuple):
     """A sentence and how certain readers found it."""
 
     id: str
@@ -32,23 +32,29 @@ class Rated(NamedTuple):
     rating: float
 
 
-def rated(row: dict[str, Any]) -> Rated | None:
+def parse_rated_sentence(row: dict[str, Any]) -> RatedSentence | None:
     """Read a row; those rated in single aspects only have no number."""
     if row["label"] is None:
         return None
-    return Rated(text_of(row, "id"), text_of(row), number_of(row["label"]))
+    return RatedSentence(string_field(row, "id"), string_field(row), finite_number(row["label"]))
 
 
-def ratings(items: Sequence[Rated], fit: bool) -> Outcome:
+def measure_certainty(items: Sequence[RatedSentence], fit: bool) -> Outcome:
     """Measure the certainty of each sentence against its rating."""
     texts, names = [item.text for item in items], [item.id for item in items]
     theirs = np.array([item.rating for item in items])
-    found = predictions.of("certainty", measure_sentences(texts), theirs, names, fit)
+    found = predictions.predict("certainty", measure_sentences(texts), theirs, names, fit)
     note = f"{found.note}; the file names no documents"
-    figure = paired_figure(pearson, theirs, found.values, names, note)
-    return Outcome({RATING: figure}, residuals(found.values, theirs, texts))
+    figure = paired_result(pearson, theirs, found.scores, names, note)
+    return Outcome({RATING: figure}, residual_mistakes(found.scores, theirs, texts))
 
 
-SETS: tuple[Set[Any], ...] = (
-    Set("certainty", "signals/certainty_science.jsonl.gz", every(rated), ratings, (RATING,)),
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        "certainty",
+        "signals/certainty_science.jsonl.gz",
+        all_rows(parse_rated_sentence),
+        measure_certainty,
+        (RATING,),
+    ),
 )

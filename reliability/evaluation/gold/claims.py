@@ -16,16 +16,16 @@ import numpy as np
 
 from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
     Outcome,
-    Set,
-    Target,
-    every,
-    first_of,
-    held_out,
-    mislabelled,
-    one_of,
-    paired_figure,
-    text_of,
+    all_rows,
+    evaluation_rows,
+    first_string,
+    label_mistakes,
+    label_of,
+    paired_result,
+    string_field,
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import f1_score, macro_f1
@@ -33,15 +33,15 @@ from reliability.scoring.sentences import ContextFeatures, SentenceFeatures
 from reliability.text.document import parse
 from reliability.training.sentence_scales import measure_sentences
 
-UNSOURCED = Target("", "unattributed sentence F1", 0.77)
-UNSOURCED_MACRO = Target("", "unattributed or not, macro-F1", 0.77)
-CHECKWORTHY = Target("", "claim F1", 0.82)
-CHECKWORTHY_MACRO = Target("", "claim or not, macro-F1", 0.82)
-VERIFIABLE = Target("", "claim F1", 0.80)
-VERIFIABLE_MACRO = Target("", "claim or not, macro-F1", 0.80)
+UNSOURCED = Goal("", "unattributed sentence F1", 0.77)
+UNSOURCED_MACRO = Goal("", "unattributed or not, macro-F1", 0.77)
+CHECKWORTHY = Goal("", "claim F1", 0.82)
+CHECKWORTHY_MACRO = Goal("", "claim or not, macro-F1", 0.82)
+VERIFIABLE = Goal("", "claim F1", 0.80)
+VERIFIABLE_MACRO = Goal("", "claim or not, macro-F1", 0.80)
 
 
-class Sentence(NamedTuple):
+class LabelledSentence(NamedTuple):
     """A sentence, its label, and the document or speech it is from."""
 
     text: str
@@ -49,19 +49,21 @@ class Sentence(NamedTuple):
     document: str
 
 
-def attributed(row: dict[str, Any]) -> Sentence:
+def parse_polnear_sentence(row: dict[str, Any]) -> LabelledSentence:
     """Read a row of PolNeAR; one that is attributed in part is not unattributed."""
-    label = one_of(row, "attributed", "partial", "unattributed")
-    return Sentence(text_of(row), label == "unattributed", text_of(row["extra"], "doc"))
+    label = label_of(row, "attributed", "partial", "unattributed")
+    return LabelledSentence(
+        string_field(row), label == "unattributed", string_field(row["extra"], "doc")
+    )
 
 
-def checked(row: dict[str, Any]) -> Sentence:
+def parse_claim_sentence(row: dict[str, Any]) -> LabelledSentence:
     """Read a row of CheckThat or PoliClaim; the former names no debates, but repeats sentences."""
-    label, text = one_of(row, "checkworthy", "verifiable", "not"), text_of(row)
-    return Sentence(text, label != "not", first_of(row["extra"].get("speech"), text))
+    label, text = label_of(row, "checkworthy", "verifiable", "not"), string_field(row)
+    return LabelledSentence(text, label != "not", first_string(row["extra"].get("speech"), text))
 
 
-def in_articles(items: Sequence[Sentence]) -> list[SentenceFeatures]:
+def features_in_articles(items: Sequence[LabelledSentence]) -> list[SentenceFeatures]:
     """Measure sentences, with what their articles, put together again, say of their sources."""
     traits = measure_sentences([item.text for item in items])
     documents: dict[str, list[int]] = {}
@@ -79,61 +81,63 @@ def in_articles(items: Sequence[Sentence]) -> list[SentenceFeatures]:
     return traits
 
 
-def unsourced(items: Sequence[Sentence], fit: bool) -> Outcome:
+def measure_unsourced(items: Sequence[LabelledSentence], fit: bool) -> Outcome:
     """Measure in which sentences no source is seen, in their articles."""
-    found = predictions.shipped("unattributed", in_articles(items))
+    found = predictions.predict_shipped("unattributed", features_in_articles(items))
     found = found._replace(note=f"{found.note}, learned on the train part; no fit")
-    return figured((UNSOURCED, UNSOURCED_MACRO), items, found)
+    return classification_outcome((UNSOURCED, UNSOURCED_MACRO), items, found)
 
 
-def claims(
-    targets: tuple[Target, Target], name: str, items: Sequence[Sentence], fit: bool
+def measure_claims(
+    targets: tuple[Goal, Goal], name: str, items: Sequence[LabelledSentence], fit: bool
 ) -> Outcome:
     """Measure which sentences a scale takes for claims."""
     traits = measure_sentences([item.text for item in items])
     said = np.array([float(item.positive) for item in items])
-    found = predictions.of(name, traits, said, [item.document for item in items], fit)
-    return figured(targets, items, found)
+    found = predictions.predict(name, traits, said, [item.document for item in items], fit)
+    return classification_outcome(targets, items, found)
 
 
-def figured(
-    targets: tuple[Target, Target], items: Sequence[Sentence], found: predictions.Places
+def classification_outcome(
+    targets: tuple[Goal, Goal], items: Sequence[LabelledSentence], found: predictions.Predictions
 ) -> Outcome:
     """Return the F1 and the macro-F1 of what a scale says, each by its own cut."""
     gold = np.array([item.positive for item in items])
     documents = [item.document for item in items]
     f1, macro = targets
     figures = {
-        f1: paired_figure(f1_score, gold, found.said["f1"], documents, found.note),
-        macro: paired_figure(
-            macro_f1, gold, found.said["macro_f1"], documents, "the same, cut for macro-F1"
+        f1: paired_result(f1_score, gold, found.labels["f1"], documents, found.note),
+        macro: paired_result(
+            macro_f1, gold, found.labels["macro_f1"], documents, "the same, cut for macro-F1"
         ),
     }
     texts = [item.text for item in items]
-    return Outcome(figures, mislabelled(gold, found.said["f1"], abs(found.values - 0.5), texts))
+    return Outcome(
+        figures, label_mistakes(gold, found.labels["f1"], abs(found.scores - 0.5), texts)
+    )
 
 
 _CHECKTHAT, _POLICLAIM = (CHECKWORTHY, CHECKWORTHY_MACRO), (VERIFIABLE, VERIFIABLE_MACRO)
-SETS: tuple[Set[Any], ...] = (
-    Set(
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
         "claims",
         "signals/polnear_sentences.jsonl.gz",
-        held_out(attributed),
-        unsourced,
+        evaluation_rows(parse_polnear_sentence),
+        measure_unsourced,
         (UNSOURCED, UNSOURCED_MACRO),
     ),
-    Set(
+    Benchmark(
         "claims",
         "signals/checkthat24_en.jsonl.gz",
-        every(checked),
-        partial(claims, _CHECKTHAT, "checkworthy"),
+        all_rows(parse_claim_sentence),
+        partial(measure_claims, _CHECKTHAT, "checkworthy"),
         _CHECKTHAT,
     ),
-    Set(
+    Benchmark(
         "claims",
         "signals/policlaim.jsonl.gz",
-        every(checked),
-        partial(claims, _POLICLAIM, "verifiable"),
+        all_rows(parse_claim_sentence),
+        partial(measure_claims, _POLICLAIM, "verifiable"),
         _POLICLAIM,
     ),
 )

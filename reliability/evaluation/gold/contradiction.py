@@ -17,32 +17,32 @@ import numpy as np
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.comparison import LEAST, find_contradictions
 from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
     Mistake,
     Outcome,
-    Set,
-    Target,
-    every,
-    mislabelled,
+    all_rows,
+    label_mistakes,
+    label_of,
     one_line,
-    one_of,
-    paired_figure,
-    share_figure,
-    text_of,
+    paired_result,
+    share_result,
+    string_field,
 )
 from reliability.metrics import Array, Flags, balanced_accuracy, precision_at_recall, ratio
 from reliability.signals import contradiction
 from reliability.text.document import parse
 
-MNLI = Target("", "precision at recall ≥ .15", 0.80)
-BREAKING_RECALL = Target("", "recall", 0.75)
-BREAKING_PRECISION = Target("", "precision", 0.97)
-SUMMARIES = Target("", "balanced accuracy", 0.65)
-NEWS = Target("", "findings in 1,000 sentences", 2.0, at_most=True)
+MNLI = Goal("", "precision at recall ≥ .15", 0.80)
+BREAKING_RECALL = Goal("", "recall", 0.75)
+BREAKING_PRECISION = Goal("", "precision", 0.97)
+SUMMARIES = Goal("", "balanced accuracy", 0.65)
+NEWS = Goal("", "findings in 1,000 sentences", 2.0, at_most=True)
 
 _RECALL = 0.15
 
 
-class Pair(NamedTuple):
+class ClaimPair(NamedTuple):
     """A sentence or a document, a claim, and whether they contradict each other."""
 
     text: str
@@ -50,7 +50,7 @@ class Pair(NamedTuple):
     contradicts: bool
 
 
-class Article(NamedTuple):
+class EditedArticle(NamedTuple):
     """An edited article."""
 
     id: str
@@ -58,26 +58,28 @@ class Article(NamedTuple):
     text: str
 
 
-def pair(row: dict[str, Any]) -> Pair:
+def parse_sentence_pair(row: dict[str, Any]) -> ClaimPair:
     """Read a row."""
-    label = one_of(row, "contradiction", "neutral", "entailment")
-    return Pair(text_of(row, "premise"), text_of(row, "hypothesis"), label == "contradiction")
+    label = label_of(row, "contradiction", "neutral", "entailment")
+    return ClaimPair(
+        string_field(row, "premise"), string_field(row, "hypothesis"), label == "contradiction"
+    )
 
 
-def summary(row: dict[str, Any]) -> Pair:
+def parse_summary_claim(row: dict[str, Any]) -> ClaimPair:
     """Read a row: the claim stands at the end of its document."""
-    contradicts = one_of(row, "contradiction", "consistent") == "contradiction"
-    text, claim = text_of(row, "document"), int(row["extra"]["claim_offset"])
-    return Pair(text[:claim], text[claim:], contradicts)
+    contradicts = label_of(row, "contradiction", "consistent") == "contradiction"
+    text, claim = string_field(row, "document"), int(row["extra"]["claim_offset"])
+    return ClaimPair(text[:claim], text[claim:], contradicts)
 
 
-def article(row: dict[str, Any]) -> Article:
+def parse_edited_article(row: dict[str, Any]) -> EditedArticle:
     """Read a row."""
-    title = text_of(row["extra"], "title") if row["extra"].get("title") else None
-    return Article(text_of(row, "id"), title, text_of(row, "document"))
+    title = string_field(row["extra"], "title") if row["extra"].get("title") else None
+    return EditedArticle(string_field(row, "id"), title, string_field(row, "document"))
 
 
-def _compared(items: Sequence[Pair]) -> tuple[Flags, Array, Flags, list[Mistake]]:
+def _compare_pairs(items: Sequence[ClaimPair]) -> tuple[Flags, Array, Flags, list[Mistake]]:
     """Return which pairs contradict, how strongly we say so, which we say do, and the mistakes."""
     gold = np.array([item.contradicts for item in items])
     strength = np.array(
@@ -91,51 +93,51 @@ def _compared(items: Sequence[Pair]) -> tuple[Flags, Array, Flags, list[Mistake]
     )
     said = strength >= LEAST
     texts = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
-    return gold, strength, said, mislabelled(gold, said, strength, texts)
+    return gold, strength, said, label_mistakes(gold, said, strength, texts)
 
 
-def mnli(items: Sequence[Pair], fit: bool) -> Outcome:
+def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     """Measure precision where a share of the contradictions must be found."""
-    gold, strength, said, wrong = _compared(items)
+    gold, strength, said, wrong = _compare_pairs(items)
     hit = (gold & said).sum()
     note = (
         f"0 where no strength reaches that recall; at the default strength: recall "
         f"{ratio(hit, gold.sum()):.3f}, precision {ratio(hit, said.sum()):.3f}"
     )
     best = partial(precision_at_recall, least=_RECALL)
-    figure = paired_figure(best, gold, strength, [item.text for item in items], note)
+    figure = paired_result(best, gold, strength, [item.text for item in items], note)
     return Outcome({MNLI: figure}, wrong)
 
 
-def breaking(items: Sequence[Pair], fit: bool) -> Outcome:
+def measure_breaking_nli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     """Measure what is found of pairs that differ in one word."""
-    gold, _, said, wrong = _compared(items)
+    gold, _, said, wrong = _compare_pairs(items)
     hit = gold & said
     premises = [item.text for item in items]
     figures = {
-        BREAKING_RECALL: share_figure(
+        BREAKING_RECALL: share_result(
             np.column_stack((hit, gold)).astype(float), premises, "of the contradicting pairs"
         ),
-        BREAKING_PRECISION: share_figure(
+        BREAKING_PRECISION: share_result(
             np.column_stack((hit, said)).astype(float), premises, "of the pairs found"
         ),
     }
     return Outcome(figures, wrong)
 
 
-def summaries(items: Sequence[Pair], fit: bool) -> Outcome:
+def measure_summaries(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     """Measure which claims are found to contradict their document."""
-    gold, _, said, wrong = _compared(items)
+    gold, _, said, wrong = _compare_pairs(items)
     note = (
         f"found: {ratio((gold & said).sum(), gold.sum()):.3f} of the contradicting, "
         f"{ratio((~gold & said).sum(), (~gold).sum()):.3f} of the consistent"
     )
     documents = [item.text for item in items]
-    figure = paired_figure(balanced_accuracy, gold, said, documents, note)
+    figure = paired_result(balanced_accuracy, gold, said, documents, note)
     return Outcome({SUMMARIES: figure}, wrong)
 
 
-def news(items: Sequence[Article], fit: bool) -> Outcome:
+def measure_news(items: Sequence[EditedArticle], fit: bool) -> Outcome:
     """Count findings where there should be none."""
     counts = np.zeros((len(items), 2))
     wrong = []
@@ -150,20 +152,36 @@ def news(items: Sequence[Article], fit: bool) -> Outcome:
             )
     note = f"{len(items)} articles, {counts[:, 0].sum():.0f} findings; all parts, none trained on"
     ids = [item.id for item in items]
-    return Outcome({NEWS: share_figure(counts, ids, note, per=1000)}, wrong)
+    return Outcome({NEWS: share_result(counts, ids, note, per=1000)}, wrong)
 
 
-SETS: tuple[Set[Any], ...] = (
-    Set("contradiction", "signals/mnli_dev_matched.jsonl.gz", every(pair), mnli, (MNLI,)),
-    Set(
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        "contradiction",
+        "signals/mnli_dev_matched.jsonl.gz",
+        all_rows(parse_sentence_pair),
+        measure_mnli,
+        (MNLI,),
+    ),
+    Benchmark(
         "contradiction",
         "signals/breaking_nli.jsonl.gz",
-        every(pair),
-        breaking,
+        all_rows(parse_sentence_pair),
+        measure_breaking_nli,
         (BREAKING_RECALL, BREAKING_PRECISION),
     ),
-    Set(
-        "contradiction", "signals/summedits_docs.jsonl.gz", every(summary), summaries, (SUMMARIES,)
+    Benchmark(
+        "contradiction",
+        "signals/summedits_docs.jsonl.gz",
+        all_rows(parse_summary_claim),
+        measure_summaries,
+        (SUMMARIES,),
     ),
-    Set("contradiction", "signals/polnear_docs.jsonl.gz", every(article), news, (NEWS,)),
+    Benchmark(
+        "contradiction",
+        "signals/polnear_docs.jsonl.gz",
+        all_rows(parse_edited_article),
+        measure_news,
+        (NEWS,),
+    ),
 )

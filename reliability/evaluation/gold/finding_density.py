@@ -8,15 +8,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.evaluation.benchmark import Figure, Mistake, Outcome, Set, Target, every, text_of
+from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
+    Mistake,
+    Outcome,
+    Result,
+    all_rows,
+    string_field,
+)
 from reliability.metrics import bootstrap_interval
 from reliability.records import KEY_EFFECT
 from reliability.scoring.assess import assess
 
-ARTICLE = Target("centre outlets", "median findings in an article", 12.0, at_most=True)
+MEDIAN = Goal("centre outlets", "median findings in an article", 12.0, at_most=True)
 
 
-class Article(NamedTuple):
+class OutletArticle(NamedTuple):
     """An article and its outlet."""
 
     source: str
@@ -24,14 +32,14 @@ class Article(NamedTuple):
     text: str
 
 
-def article(row: dict[str, Any]) -> Article | None:
+def parse_outlet_article(row: dict[str, Any]) -> OutletArticle | None:
     """Read a row, of which only those of centre outlets are wanted."""
     if row["bias"] != "center":
         return None
-    return Article(text_of(row, "source"), text_of(row, "title"), text_of(row))
+    return OutletArticle(string_field(row, "source"), string_field(row, "title"), string_field(row))
 
 
-def median(items: Sequence[Article], fit: bool) -> Outcome:
+def measure_density(items: Sequence[OutletArticle], fit: bool) -> Outcome:
     """Count the findings of each article's report."""
     counts = np.zeros(len(items))
     wrong = []
@@ -46,7 +54,7 @@ def median(items: Sequence[Article], fit: bool) -> Outcome:
     common = ", ".join(
         f"{name} {count / len(items):.1f}" for name, count in features.most_common(4)
     )
-    figure = Figure(
+    figure = Result(
         float(np.median(counts)),
         bootstrap_interval(
             [item.source for item in items], lambda drawn: float(np.median(counts[drawn]))
@@ -54,9 +62,11 @@ def median(items: Sequence[Article], fit: bool) -> Outcome:
         len(items),
         f"`Report.key_findings`, those that move a score by {KEY_EFFECT} log-odds; mean by feature: {common}",
     )
-    return Outcome({ARTICLE: figure}, wrong)
+    return Outcome({MEDIAN: figure}, wrong)
 
 
-SETS: tuple[Set[Any], ...] = (
-    Set("findings", "bench_200.jsonl.gz", every(article), median, (ARTICLE,)),
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        "findings", "bench_200.jsonl.gz", all_rows(parse_outlet_article), measure_density, (MEDIAN,)
+    ),
 )

@@ -16,22 +16,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Figure,
+    Benchmark,
+    Goal,
     Outcome,
-    Set,
+    Result,
     Span,
-    Target,
-    by_phrase,
-    every,
-    f1_figure,
-    first_of,
-    held_out,
-    mislabelled,
-    one_of,
-    paired_figure,
-    share_figure,
-    spans_of,
-    text_of,
+    all_rows,
+    evaluation_rows,
+    f1_result,
+    first_string,
+    label_mistakes,
+    label_of,
+    labelled_spans,
+    mistakes_by_phrase,
+    paired_result,
+    share_result,
+    string_field,
 )
 from reliability.metrics import cross_validated_predictions, f1_from_counts, f1_score
 from reliability.records import probability
@@ -39,17 +39,17 @@ from reliability.signals import hedging
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
 
-WIKI_F1 = Target("wiki", "exact cue span F1", 0.82)
-WIKI_PRECISION = Target("wiki", "exact cue span precision", 0.80)
-BIO_F1 = Target("bio", "exact cue span F1", 0.84)
-NEWS_PRECISION = Target("news", "exact cue span precision", 0.80)
-WEASELS = Target("", "uncertain sentence F1", 0.66)
+WIKI_F1 = Goal("wiki", "exact cue span F1", 0.82)
+WIKI_PRECISION = Goal("wiki", "exact cue span precision", 0.80)
+BIO_F1 = Goal("bio", "exact cue span F1", 0.84)
+NEWS_PRECISION = Goal("news", "exact cue span precision", 0.80)
+WEASELS = Goal("", "uncertain sentence F1", 0.66)
 
 _HEDGES = frozenset(("epistemic", "doxastic", "modal"))
 _TYPES = _HEDGES | {"condition", "investigation"}
 
 
-class Sentence(NamedTuple):
+class CueSentence(NamedTuple):
     """A sentence with its gold cues, or with its label."""
 
     text: str
@@ -59,14 +59,14 @@ class Sentence(NamedTuple):
     cues: list[tuple[int, int, str]]
 
 
-def sentence(row: dict[str, Any]) -> Sentence:
+def parse_cue_sentence(row: dict[str, Any]) -> CueSentence:
     """Read a row of Szeged or CoNLL-2010; what is neither wiki nor bio is news."""
-    text, dataset = text_of(row), text_of(row, "dataset")
+    text, dataset = string_field(row), string_field(row, "dataset")
     part = next((part for part in ("wiki", "bio") if part in dataset), "news")
-    uncertain = one_of(row, "uncertain", "certain") == "uncertain"
-    cues = spans_of(row.get("spans", ()), text)
-    document = first_of(row["extra"].get("doc"), row["id"])
-    return Sentence(text, part, document, uncertain, cues)
+    uncertain = label_of(row, "uncertain", "certain") == "uncertain"
+    cues = labelled_spans(row.get("spans", ()), text)
+    document = first_string(row["extra"].get("doc"), row["id"])
+    return CueSentence(text, part, document, uncertain, cues)
 
 
 def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
@@ -75,9 +75,9 @@ def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
     return document, hedging.cues(document, shipped_matcher().find(document)["hedging"])
 
 
-def spans(items: Sequence[Sentence], fit: bool) -> Outcome:
+def measure_cues(items: Sequence[CueSentence], fit: bool) -> Outcome:
     """Measure the cues by themselves."""
-    figures: dict[Target, Figure | str] = {}
+    figures: dict[Goal, Result | str] = {}
     wrong: list[tuple[str, str, Span]] = []
     for part in sorted({item.part for item in items}):
         chosen = [item for item in items if item.part == part]
@@ -97,17 +97,17 @@ def spans(items: Sequence[Sentence], fit: bool) -> Outcome:
         note = (
             f"all four types of cue; epistemic and doxastic alone: F1 {f1_from_counts(*hedges):.3f}"
         )
-        whole = f1_figure(counts, documents, note)
-        precision = share_figure(counts[:, :2], documents, "of the cues found")
+        whole = f1_result(counts, documents, note)
+        precision = share_result(counts[:, :2], documents, "of the cues found")
         figures |= {
             "wiki": {WIKI_F1: whole, WIKI_PRECISION: precision},
             "bio": {BIO_F1: whole},
             "news": {NEWS_PRECISION: precision},
         }[part]
-    return Outcome(figures, by_phrase(wrong))
+    return Outcome(figures, mistakes_by_phrase(wrong))
 
 
-def sentences(items: Sequence[Sentence], fit: bool) -> Outcome:
+def measure_weasels(items: Sequence[CueSentence], fit: bool) -> Outcome:
     """Measure the hints of vagueness in a sentence together."""
     gold = np.array([item.uncertain for item in items])
     documents = [item.document for item in items]
@@ -127,17 +127,23 @@ def sentences(items: Sequence[Sentence], fit: bool) -> Outcome:
         strength = np.array([probability(hedging.vagueness(hints)) for hints in given])
         said = strength > 0.5
         note = "by the shipped weights of the hints, learned on the training part of this set"
-    wrong = mislabelled(gold, said, abs(strength - 0.5), [item.text for item in items])
-    return Outcome({WEASELS: paired_figure(f1_score, gold, said, documents, note)}, wrong)
+    wrong = label_mistakes(gold, said, abs(strength - 0.5), [item.text for item in items])
+    return Outcome({WEASELS: paired_result(f1_score, gold, said, documents, note)}, wrong)
 
 
-SETS: tuple[Set[Any], ...] = (
-    Set(
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
         "hedging",
         "signals/szeged_uncertainty.jsonl.gz",
-        held_out(sentence),
-        spans,
+        evaluation_rows(parse_cue_sentence),
+        measure_cues,
         (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION),
     ),
-    Set("hedging", "signals/conll2010_wiki.jsonl.gz", every(sentence), sentences, (WEASELS,)),
+    Benchmark(
+        "hedging",
+        "signals/conll2010_wiki.jsonl.gz",
+        all_rows(parse_cue_sentence),
+        measure_weasels,
+        (WEASELS,),
+    ),
 )

@@ -17,23 +17,23 @@ import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.evaluation.benchmark import (
-    Figure,
+    Benchmark,
+    Goal,
     Mistake,
     Outcome,
-    Set,
+    Result,
     Span,
-    Target,
-    around,
-    by_phrase,
-    every,
-    f1_figure,
-    first_of,
-    held_out,
-    mislabelled,
-    one_of,
-    paired_figure,
-    spans_of,
-    text_of,
+    all_rows,
+    evaluation_rows,
+    excerpt,
+    f1_result,
+    first_string,
+    label_mistakes,
+    label_of,
+    labelled_spans,
+    mistakes_by_phrase,
+    paired_result,
+    string_field,
     words_in,
 )
 from reliability.evaluation.gold import predictions
@@ -52,16 +52,16 @@ from reliability.text.document import parse
 from reliability.training.parallel import parallel_map
 from reliability.training.sentence_scales import measure_sentences
 
-BIASED = Target("", "biased sentence or not, macro-F1", 0.74)
-WORDS = Target("", "biased word F1", 0.48)
-CALIBRATION = Target("", "ECE against the vote fractions", 0.04, at_most=True)
-PROPAGANDA = Target("", "span F1 of the task", 0.35)
-SUBJECTIVE = Target("", "subjective or not, macro-F1", 0.66)
+BIASED = Goal("", "biased sentence or not, macro-F1", 0.74)
+WORDS = Goal("", "biased word F1", 0.48)
+CALIBRATION = Goal("", "ECE against the vote fractions", 0.04, at_most=True)
+PROPAGANDA = Goal("", "span F1 of the task", 0.35)
+SUBJECTIVE = Goal("", "subjective or not, macro-F1", 0.66)
 
 _MEASURED_PART = "dev_test"
 
 
-class Sentence(NamedTuple):
+class BiasSentence(NamedTuple):
     """A sentence of BABE: its label, the share of votes for biased, and its biased words."""
 
     text: str
@@ -71,7 +71,7 @@ class Sentence(NamedTuple):
     words: list[Span]
 
 
-class Statement(NamedTuple):
+class SubjectivitySentence(NamedTuple):
     """A sentence of CLEF: its label, and whether it belongs to the part that is measured."""
 
     id: str
@@ -80,7 +80,7 @@ class Statement(NamedTuple):
     measured: bool
 
 
-class Article(NamedTuple):
+class PropagandaArticle(NamedTuple):
     """An article of PTC with its propaganda, free of overlap."""
 
     id: str
@@ -88,50 +88,52 @@ class Article(NamedTuple):
     spans: list[Span]
 
 
-def sentence(row: dict[str, Any]) -> Sentence:
+def parse_babe(row: dict[str, Any]) -> BiasSentence:
     """Read a row of BABE."""
-    text = text_of(row)
-    biased = one_of(row, "Biased", "Non-biased") == "Biased"
+    text = string_field(row)
+    biased = label_of(row, "Biased", "Non-biased") == "Biased"
     votes = row["extra"].get("sg2_p_biased")
     if votes is not None and not 0 <= votes <= 1:
         raise ValueError(f"sg2_p_biased is {votes!r}, no share of votes")
-    words = [(start, end) for start, end, _ in spans_of(row["spans"], text)]
-    return Sentence(text, first_of(row["source"], row["id"]), biased, votes, words)
+    words = [(start, end) for start, end, _ in labelled_spans(row["spans"], text)]
+    return BiasSentence(text, first_string(row["source"], row["id"]), biased, votes, words)
 
 
-def silver(row: dict[str, Any]) -> Sentence | None:
+def parse_anno_lexical(row: dict[str, Any]) -> BiasSentence | None:
     """Read a row of Anno-lexical; sentences of BABE, which a few are, are left out."""
     if row["extra"]["in_babe"]:
         return None
-    biased = one_of(row, "biased", "neutral") == "biased"
-    return Sentence(text_of(row), first_of(row["source"], row["id"]), biased, None, [])
+    biased = label_of(row, "biased", "neutral") == "biased"
+    return BiasSentence(string_field(row), first_string(row["source"], row["id"]), biased, None, [])
 
 
-def statement(row: dict[str, Any]) -> Statement:
+def parse_clef(row: dict[str, Any]) -> SubjectivitySentence:
     """Read a row of CLEF."""
-    subjective = one_of(row, "SUBJ", "OBJ") == "SUBJ"
-    return Statement(text_of(row, "id"), text_of(row), subjective, row["split"] == _MEASURED_PART)
+    subjective = label_of(row, "SUBJ", "OBJ") == "SUBJ"
+    return SubjectivitySentence(
+        string_field(row, "id"), string_field(row), subjective, row["split"] == _MEASURED_PART
+    )
 
 
-def article(row: dict[str, Any]) -> Article:
+def parse_ptc(row: dict[str, Any]) -> PropagandaArticle:
     """Read a row of PTC."""
-    text = text_of(row)
-    spans = [(start, end) for start, end, _ in spans_of(row["extra"]["si_spans"], text)]
-    return Article(text_of(row, "id"), text, merge_spans(spans))
+    text = string_field(row)
+    spans = [(start, end) for start, end, _ in labelled_spans(row["extra"]["si_spans"], text)]
+    return PropagandaArticle(string_field(row, "id"), text, merge_spans(spans))
 
 
-def spans_found(annotated: Annotated) -> list[Span]:
+def finding_spans(annotated: Annotated) -> list[Span]:
     """Return where the findings of the signal are."""
     return [(found.start, found.end) for found in SIGNAL.read(annotated).findings]
 
 
-def seen(
-    item: Sentence,
+def words_and_features(
+    item: BiasSentence,
 ) -> tuple[tuple[int, int, int], list[tuple[str, str, Span]], SentenceFeatures]:
     """Return (hit, found, wanted) of the words of a sentence, which are wrong, what scales look at."""
     document = parse(item.text)
     annotated = annotate(document)
-    theirs, ours = words_in(document, item.words), words_in(document, spans_found(annotated))
+    theirs, ours = words_in(document, item.words), words_in(document, finding_spans(annotated))
     wrong = [
         (kind, item.text, document.span(i, i + 1))
         for kind, words in (("word, false alarm", ours - theirs), ("word, missed", theirs - ours))
@@ -140,13 +142,13 @@ def seen(
     return (len(ours & theirs), len(ours), len(theirs)), wrong, features_of(annotated)
 
 
-def babe(items: Sequence[Sentence], fit: bool) -> Outcome:
+def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
     """Measure sentences, words, and probabilities against the votes, where the file has any."""
     gold = np.array([item.biased for item in items])
     outlets = [item.outlet for item in items]
-    counts, wrong, traits = zip(*parallel_map(seen, items, 256), strict=True)
-    figures: dict[Target, Figure | str] = {
-        WORDS: f1_figure(
+    counts, wrong, traits = zip(*parallel_map(words_and_features, items, 256), strict=True)
+    figures: dict[Goal, Result | str] = {
+        WORDS: f1_result(
             np.array(counts, float),
             outlets,
             "words in any finding; the shipped word list has seen BABE",
@@ -154,35 +156,35 @@ def babe(items: Sequence[Sentence], fit: bool) -> Outcome:
     }
     votes = np.array([item.biased if item.votes is None else item.votes for item in items], float)
     voted = [i for i, item in enumerate(items) if item.votes is not None]
-    said = np.array([opinion(item) for item in items])
-    placed = predictions.of("biased", traits, said, outlets, fit)
+    said = np.array([bias_rating(item) for item in items])
+    placed = predictions.predict("biased", traits, said, outlets, fit)
     note = f"{placed.note}; the shipped word list has seen BABE"
-    figures[BIASED] = paired_figure(macro_f1, gold, placed.said["macro_f1"], outlets, note)
+    figures[BIASED] = paired_result(macro_f1, gold, placed.labels["macro_f1"], outlets, note)
     figures[CALIBRATION] = (
-        paired_figure(
+        paired_result(
             lambda votes, p: expected_calibration_error(p, votes),
             votes[voted],
-            placed.values[voted],
+            placed.scores[voted],
             [outlets[i] for i in voted],
             "ten bins of equal mass, of the same probabilities",
         )
         if voted
         else "the file has no votes"
     )
-    return Outcome(figures, by_phrase(chain.from_iterable(wrong)))
+    return Outcome(figures, mistakes_by_phrase(chain.from_iterable(wrong)))
 
 
-def opinion(item: Sentence) -> float:
+def bias_rating(item: BiasSentence) -> float:
     """Return what people said of a sentence: three parts the votes on it, one part its label."""
     return float(item.biased) if item.votes is None else (3 * item.votes + item.biased) / 4
 
 
-def ptc(items: Sequence[Article], fit: bool) -> Outcome:
+def measure_ptc(items: Sequence[PropagandaArticle], fit: bool) -> Outcome:
     """Measure findings as propaganda of whatever technique."""
     sums = np.zeros((len(items), 4))  # of precision, of guesses, of recall, of gold spans
     wrong = []
     for number, item in enumerate(items):
-        ours = merge_spans(spans_found(annotate(parse(item.text))))
+        ours = merge_spans(finding_spans(annotate(parse(item.text))))
         sums[number] = (
             coverage_sum(ours, item.spans),
             len(ours),
@@ -194,7 +196,7 @@ def ptc(items: Sequence[Article], fit: bool) -> Outcome:
             ("missed", item.spans, ours),
         ):
             wrong += [
-                Mistake((end - start) ** 0.5, kind, around(item.text, start, end))
+                Mistake((end - start) ** 0.5, kind, excerpt(item.text, start, end))
                 for start, end in spans
                 if not coverage_sum([(start, end)], others)
             ]
@@ -205,7 +207,7 @@ def ptc(items: Sequence[Article], fit: bool) -> Outcome:
         return ratio(2 * p * r, p + r)
 
     precision, guesses, recall, gold = sums.sum(axis=0)
-    figure = Figure(
+    figure = Result(
         statistic(sums),
         bootstrap_interval([item.id for item in items], lambda drawn: statistic(sums[drawn])),
         int(gold),
@@ -215,34 +217,40 @@ def ptc(items: Sequence[Article], fit: bool) -> Outcome:
     return Outcome({PROPAGANDA: figure}, wrong)
 
 
-def clef(items: Sequence[Statement], fit: bool) -> Outcome:
+def measure_clef(items: Sequence[SubjectivitySentence], fit: bool) -> Outcome:
     """Measure statements of the part held out, or of all where there is no such part."""
     items = [item for item in items if item.measured] or items
     gold = np.array([item.subjective for item in items])
     texts = [item.text for item in items]
-    found = predictions.shipped("subjective", measure_sentences(texts))
+    found = predictions.predict_shipped("subjective", measure_sentences(texts))
     note = f"{found.note}, learned on train and valid; no fit"
-    figure = paired_figure(
-        macro_f1, gold, found.said["macro_f1"], [item.id for item in items], note
+    figure = paired_result(
+        macro_f1, gold, found.labels["macro_f1"], [item.id for item in items], note
     )
-    wrong = mislabelled(gold, found.said["macro_f1"], abs(found.values - 0.5), texts)
+    wrong = label_mistakes(gold, found.labels["macro_f1"], abs(found.scores - 0.5), texts)
     return Outcome({SUBJECTIVE: figure}, wrong)
 
 
-SETS: tuple[Set[Any], ...] = (
-    Set(
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
         "loaded",
         "bias/babe_v3_train.jsonl.gz",
-        every(sentence),
-        babe,
+        all_rows(parse_babe),
+        measure_babe,
         (BIASED, WORDS, CALIBRATION),
     ),
-    Set(
+    Benchmark(
         "loaded",
         "bias/ptc_spans.jsonl.gz",
-        held_out(article),
-        ptc,
+        evaluation_rows(parse_ptc),
+        measure_ptc,
         (PROPAGANDA,),
     ),
-    Set("loaded", "bias/clef_subjectivity.jsonl.gz", every(statement), clef, (SUBJECTIVE,)),
+    Benchmark(
+        "loaded",
+        "bias/clef_subjectivity.jsonl.gz",
+        all_rows(parse_clef),
+        measure_clef,
+        (SUBJECTIVE,),
+    ),
 )

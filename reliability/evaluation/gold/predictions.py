@@ -13,38 +13,38 @@ from reliability.scoring.sentences import SentenceFeatures
 from reliability.training.sentence_scales import CUTS, RatedSentences, train_scale
 
 
-class Places(NamedTuple):
+class Predictions(NamedTuple):
     """Probabilities or ratings, and what each says, by the measure that its cut was chosen for."""
 
-    values: Array
-    said: dict[str, Flags]
+    scores: Array
+    labels: dict[str, Flags]
     note: str
 
 
-def of(
+def predict(
     name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str], fit: bool
-) -> Places:
+) -> Predictions:
     """Return the places by scales learned from the other documents, or by the shipped one."""
-    return held_out(name, traits, said, documents) if fit else shipped(name, traits)
+    return predict_held_out(name, traits, said, documents) if fit else predict_shipped(name, traits)
 
 
-def shipped(name: str, traits: Sequence[SentenceFeatures]) -> Places:
+def predict_shipped(name: str, traits: Sequence[SentenceFeatures]) -> Predictions:
     """Return the places that the shipped scale gives."""
     values = np.array([sentences.score_of(name, sentences.log_odds(name, one)) for one in traits])
     said = {measure: values > cut for measure, cut in sentences.shipped_scale(name).cuts.items()}
-    return Places(values, said, f"by the shipped scale '{name}'")
+    return Predictions(values, said, f"by the shipped scale '{name}'")
 
 
-def held_out(
+def predict_held_out(
     name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str]
-) -> Places:
+) -> Predictions:
     """Return the places that scales give which saw nothing of a sentence's document."""
     for other in sentences.STACKED_ON.get(name, ()):
         for one in traits:
             one.values[other] = sentences.log_odds(other, one)
     values = train_scale(name, RatedSentences(list(traits), said, documents)).held_out
     yes = said >= 0.5
-    return Places(
+    return Predictions(
         values,
         {
             measure: cross_validated_cut(yes, values, documents, score)

@@ -21,18 +21,18 @@ import numpy as np
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import (
-    Figure,
+    Benchmark,
+    Goal,
     Mistake,
     Outcome,
-    Set,
-    Target,
-    every,
-    number_of,
+    Result,
+    all_rows,
+    finite_number,
     one_line,
-    paired_figure,
-    residuals,
-    share_figure,
-    text_of,
+    paired_result,
+    residual_mistakes,
+    share_result,
+    string_field,
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import pearson
@@ -43,12 +43,12 @@ from reliability.text.document import parse
 from reliability.text.vocabulary import syllables
 from reliability.training.parallel import parallel_map
 
-FRE = Target("", "r with its published FRE", 0.97)
-FKGL = Target("", "r with its published FKGL", 0.97)
-ARI = Target("", "r with its published ARI", 0.97)
-EASE = Target("", "abs(r) with human ease", 0.68)
-CASES = Target("", "formula cases within tolerance", 1.0)
-SYLLABLES = Target("", "words with the same syllables", 1.0)
+FRE = Goal("", "r with its published FRE", 0.97)
+FKGL = Goal("", "r with its published FKGL", 0.97)
+ARI = Goal("", "r with its published ARI", 0.97)
+EASE = Goal("", "abs(r) with human ease", 0.68)
+CASES = Goal("", "formula cases within tolerance", 1.0)
+SYLLABLES = Goal("", "words with the same syllables", 1.0)
 
 _PUBLISHED = {
     FRE: ("fre", "flesch_reading_ease"),
@@ -69,7 +69,7 @@ _SENTENCES = frozenset(("count_sentences", "num_sentences", "nsentence"))
 _DIGIT = 0.001
 
 
-class Excerpt(NamedTuple):
+class ReadabilityExcerpt(NamedTuple):
     """An excerpt, how easy teachers found it, and the published values of its formulas."""
 
     title: str
@@ -79,25 +79,25 @@ class Excerpt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FormulaCase:
     """One case of a test suite: a text and formula (or a word), what is expected and what we say."""
 
-    of: str
+    formula: str
     text: str
     expected: float
-    ours: float
+    computed: float
     tolerance: float
     sentences: int | None = None  # that the suite counts in the text
 
     @property
-    def right(self) -> bool:
+    def is_correct(self) -> bool:
         """Whether we say what is expected."""
-        return abs(self.ours - self.expected) <= self.tolerance
+        return abs(self.computed - self.expected) <= self.tolerance
 
     @property
     def reason(self) -> str:
         """Why we may say something else."""
-        if self.of == "syllables":
+        if self.formula == "syllables":
             return "counted as textstat counts"
         if not self.text:
             return "empty, which cannot be measured"
@@ -107,52 +107,55 @@ class Case:
         return "other counts of words, letters or difficult words"
 
 
-def excerpt(row: dict[str, Any]) -> Excerpt:
+def parse_clear(row: dict[str, Any]) -> ReadabilityExcerpt:
     """Read a row of CLEAR."""
     extra = row["extra"]
-    published = {name: number_of(extra["formulas"][name]) for name, _ in _PUBLISHED.values()}
-    if not any(map(str.isalpha, text_of(row))):
+    published = {name: finite_number(extra["formulas"][name]) for name, _ in _PUBLISHED.values()}
+    if not any(map(str.isalpha, string_field(row))):
         raise ValueError("text has no words")
-    return Excerpt(str(extra["title"]), text_of(row), number_of(row["label"]), published)
+    return ReadabilityExcerpt(
+        str(extra["title"]), string_field(row), finite_number(row["label"]), published
+    )
 
 
-def values_of(annotated: Annotated) -> dict[str, float]:
+def readability_values(annotated: Annotated) -> dict[str, float]:
     """Return the values of the signal in a text."""
     return SIGNAL.read(annotated).values
 
 
-def seen(item: Excerpt) -> tuple[dict[str, float], SentenceFeatures]:
+def values_and_features(item: ReadabilityExcerpt) -> tuple[dict[str, float], SentenceFeatures]:
     """Return the values of the signal in an excerpt, and what scales look at."""
     annotated = annotate(parse(item.text))
-    return values_of(annotated), features_of(annotated)
+    return readability_values(annotated), features_of(annotated)
 
 
-def clear(items: Sequence[Excerpt], fit: bool) -> Outcome:
+def measure_clear(items: Sequence[ReadabilityExcerpt], fit: bool) -> Outcome:
     """Measure formulas against their published values, and all values together against people."""
-    values, traits = zip(*parallel_map(seen, items, 32), strict=True)
+    values, traits = zip(*parallel_map(values_and_features, items, 32), strict=True)
     titles = [item.title for item in items]
-    figures: dict[Target, Figure | str] = {}
+    figures: dict[Goal, Result | str] = {}
     for target, (published, feature) in _PUBLISHED.items():
         theirs = np.array([item.published[published] for item in items])
         ours = np.array([value[feature] for value in values])
         note = f"{feature} of the signal, with its own sentences and syllables"
-        figures[target] = paired_figure(pearson, theirs, ours, titles, note)
+        figures[target] = paired_result(pearson, theirs, ours, titles, note)
     ease = np.array([item.ease for item in items])
     texts = [item.text for item in items]
-    found = predictions.of("ease", traits, ease, titles, fit)
-    figures[EASE] = paired_figure(
-        lambda x, y: abs(pearson(x, y)), ease, found.values, titles, found.note
+    found = predictions.predict("ease", traits, ease, titles, fit)
+    figures[EASE] = paired_result(
+        lambda x, y: abs(pearson(x, y)), ease, found.scores, titles, found.note
     )
-    return Outcome(figures, residuals(found.values, ease, texts))
+    return Outcome(figures, residual_mistakes(found.scores, ease, texts))
 
 
-def cases(path: Path) -> list[Case]:
+def read_cases(path: Path) -> list[FormulaCase]:
     """Read the file of cases. Raises ReliabilityError where it has another form."""
     try:
         oracle = json.loads(gzip.decompress(path.read_bytes()))
         words = oracle["syllable_fixture"]["data"].items()
         found = [
-            Case("syllables", word, float(count), syllables(word), 0.0) for word, count in words
+            FormulaCase("syllables", word, float(count), syllables(word), 0.0)
+            for word, count in words
         ]
         return found + list(_formula_cases(oracle["cases"]))
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -160,25 +163,25 @@ def cases(path: Path) -> list[Case]:
         raise ReliabilityError(f"{path}: malformed: {why}; mend it or leave it out") from error
 
 
-def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[Case]:
+def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
     sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCES}
     names = {feature.name for feature in SIGNAL.features}
     for row in rows:
         text, name, arguments = row["text"], row["test"], row["args"]
         feature = _FEATURES.get(name, name)
         if text is None:
-            ours = _of_counts(name, arguments)
+            ours = _value_from_counts(name, arguments)
         elif feature in names:
-            ours = values_of(annotate(parse(text)))[feature]
+            ours = readability_values(annotate(parse(text)))[feature]
         else:
             continue  # a formula, or a count, that we do not have
-        expected = number_of(row["expected"])
+        expected = finite_number(row["expected"])
         tolerance = _tolerance(str(arguments.get("note", "")), expected)
         given = str(arguments) if text is None else text
-        yield Case(feature, given, expected, ours, tolerance, sentences.get(text))
+        yield FormulaCase(feature, given, expected, ours, tolerance, sentences.get(text))
 
 
-def _of_counts(name: str, counts: dict[str, int]) -> float:
+def _value_from_counts(name: str, counts: dict[str, int]) -> float:
     sentences, words = counts["sentence"], counts.get("word", 0)
     if name == "smog_formula":
         return readability_formulas.smog_index(
@@ -200,32 +203,44 @@ def _tolerance(note: str, expected: float) -> float:
     return float(stated) * (abs(expected) if rest == "rel" else 1.0)
 
 
-def oracle(items: Sequence[Case], fit: bool) -> Outcome:
+def measure_oracle(items: Sequence[FormulaCase], fit: bool) -> Outcome:
     """Measure formulas and syllables, each by itself."""
-    figures: dict[Target, Figure | str] = {}
+    figures: dict[Goal, Result | str] = {}
     for target, chosen in (
-        (CASES, [case for case in items if case.of != "syllables"]),
-        (SYLLABLES, [case for case in items if case.of == "syllables"]),
+        (CASES, [case for case in items if case.formula != "syllables"]),
+        (SYLLABLES, [case for case in items if case.formula == "syllables"]),
     ):
-        right = np.array([(case.right, 1) for case in chosen], dtype=float)
-        reasons = Counter(case.reason for case in chosen if not case.right)
+        right = np.array([(case.is_correct, 1) for case in chosen], dtype=float)
+        reasons = Counter(case.reason for case in chosen if not case.is_correct)
         note = "exceptions: " + ", ".join(
             f"{count} × {why}" for why, count in reasons.most_common()
         )
-        figures[target] = share_figure(right, [case.text for case in chosen], note)
+        figures[target] = share_result(right, [case.text for case in chosen], note)
     wrong = [
         Mistake(
-            math.inf if math.isnan(case.ours) else abs(case.ours - case.expected),
-            case.of,
-            f"{case.ours:.4g} for {case.expected:.4g} in {one_line(case.text[:80])!r}: {case.reason}",
+            math.inf if math.isnan(case.computed) else abs(case.computed - case.expected),
+            case.formula,
+            f"{case.computed:.4g} for {case.expected:.4g} in {one_line(case.text[:80])!r}: {case.reason}",
         )
         for case in items
-        if not case.right
+        if not case.is_correct
     ]
     return Outcome(figures, wrong)
 
 
-SETS: tuple[Set[Any], ...] = (
-    Set("readability", "signals/clear.jsonl.gz", every(excerpt), clear, (FRE, FKGL, ARI, EASE)),
-    Set("readability", "signals/readability_oracle.json.gz", cases, oracle, (CASES, SYLLABLES)),
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        "readability",
+        "signals/clear.jsonl.gz",
+        all_rows(parse_clear),
+        measure_clear,
+        (FRE, FKGL, ARI, EASE),
+    ),
+    Benchmark(
+        "readability",
+        "signals/readability_oracle.json.gz",
+        read_cases,
+        measure_oracle,
+        (CASES, SYLLABLES),
+    ),
 )

@@ -14,26 +14,26 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
     Mistake,
     Outcome,
-    Set,
-    Target,
-    around,
-    every,
-    f1_figure,
-    held_out,
-    text_of,
+    all_rows,
+    evaluation_rows,
+    excerpt,
+    f1_result,
+    string_field,
 )
 from reliability.metrics import f1_from_counts
 from reliability.text.document import parse
 
-GUM = Target("", "sentence boundary F1", 0.97)
-EWT = Target("", "sentence boundary F1", 0.88)
+GUM = Goal("", "sentence boundary F1", 0.97)
+EWT = Goal("", "sentence boundary F1", 0.88)
 
 _ENDS = (".", "!", "?", '"', "'", ")", "”", "’", ":", ";", ",")
 
 
-class Sentence(NamedTuple):
+class TreebankSentence(NamedTuple):
     """A sentence with its document, and whether a blank comes after it."""
 
     document: str
@@ -41,40 +41,46 @@ class Sentence(NamedTuple):
     blank: bool
 
 
-def gum(row: dict[str, Any]) -> Sentence | None:
+def parse_gum(row: dict[str, Any]) -> TreebankSentence | None:
     """Read a row of GUM, of which only the news is wanted."""
     extra = row["extra"]
     if extra["genre"] != "news":
         return None
-    return Sentence(text_of(extra, "doc"), text_of(row), extra["space_after"][-1] == "1")
+    return TreebankSentence(
+        string_field(extra, "doc"), string_field(row), extra["space_after"][-1] == "1"
+    )
 
 
-def ewt(row: dict[str, Any]) -> Sentence:
+def parse_ewt(row: dict[str, Any]) -> TreebankSentence:
     """Read a row of the English Web Treebank, whose sentences are numbered by document."""
     extra = row["extra"]
-    document = text_of(extra, "sent_id").rpartition("-")[0]
-    return Sentence(document, text_of(row), extra["space_after"][-1] == "1")
+    document = string_field(extra, "sent_id").rpartition("-")[0]
+    return TreebankSentence(document, string_field(row), extra["space_after"][-1] == "1")
 
 
-def boundaries(target: Target, note: str, items: Sequence[Sentence], fit: bool) -> Outcome:
+def measure_boundaries(
+    target: Goal, note: str, items: Sequence[TreebankSentence], fit: bool
+) -> Outcome:
     """Measure where sentences start."""
-    documents: dict[str, list[Sentence]] = {}
+    documents: dict[str, list[TreebankSentence]] = {}
     for item in items:
         documents.setdefault(item.document, []).append(item)
     counts, lines = [], np.zeros(3)
     wrong = []
     for sentences in documents.values():
-        text, gold, ours = starts(sentences, headings=False)
+        text, gold, ours = sentence_starts(sentences, headings=False)
         counts.append((len(gold & ours), len(ours), len(gold)))
         for kind, places in (("false alarm", ours - gold), ("missed", gold - ours)):
-            wrong += [Mistake(1.0, kind, around(text, at, at)) for at in sorted(places)]
-        _, gold, ours = starts(sentences, headings=True)
+            wrong += [Mistake(1.0, kind, excerpt(text, at, at)) for at in sorted(places)]
+        _, gold, ours = sentence_starts(sentences, headings=True)
         lines += len(gold & ours), len(ours), len(gold)
     note += f"; with a line break after what ends without a sign: {f1_from_counts(*lines):.3f}"
-    return Outcome({target: f1_figure(np.array(counts, float), list(documents), note)}, wrong)
+    return Outcome({target: f1_result(np.array(counts, float), list(documents), note)}, wrong)
 
 
-def starts(sentences: Sequence[Sentence], headings: bool) -> tuple[str, set[int], set[int]]:
+def sentence_starts(
+    sentences: Sequence[TreebankSentence], headings: bool
+) -> tuple[str, set[int], set[int]]:
     """Return a document, and where its sentences but the first start: by gold, and by us."""
     text, gold = "", set()
     for sentence in sentences:
@@ -85,19 +91,19 @@ def starts(sentences: Sequence[Sentence], headings: bool) -> tuple[str, set[int]
 
 
 _JOINED = "documents put together without their line breaks, so headings run on"
-SETS: tuple[Set[Any], ...] = (
-    Set(
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
         "sentences",
         "signals/gum.jsonl.gz",
-        every(gum),
-        partial(boundaries, GUM, f"news, all parts; {_JOINED}"),
+        all_rows(parse_gum),
+        partial(measure_boundaries, GUM, f"news, all parts; {_JOINED}"),
         (GUM,),
     ),
-    Set(
+    Benchmark(
         "sentences",
         "signals/ud_ewt.jsonl.gz",
-        held_out(ewt),
-        partial(boundaries, EWT, _JOINED),
+        evaluation_rows(parse_ewt),
+        partial(measure_boundaries, EWT, _JOINED),
         (EWT,),
     ),
 )

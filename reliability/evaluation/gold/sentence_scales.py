@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, TypeVar
 import click
 import numpy as np
 
-from reliability.evaluation.benchmark import paired_figure, shown
-from reliability.evaluation.figures import differing, tell
+from reliability.evaluation.benchmark import format_result, paired_result
+from reliability.evaluation.figures import differing_files, log_progress
 from reliability.evaluation.gold import certainty, claims, loaded, readability
 from reliability.evaluation.model_card import bins_table
 from reliability.metrics import (
@@ -40,16 +40,16 @@ from reliability.training.sentence_scales import (
 T = TypeVar("T")
 
 
-class Source(NamedTuple):
+class ScaleDataset(NamedTuple):
     """The set a scale is learned from: its file, its terms as stated, and how it is read."""
 
     file: str
     terms: str
-    what: str
+    description: str
     read: Callable[[Path], RatedSentences]
 
 
-def _alone(
+def _reader_of_single_sentences(
     make: Callable[[dict[str, Any]], T | None],
     said: Callable[[T], float],
     document: Callable[[T], str],
@@ -67,115 +67,131 @@ def _alone(
     return examples
 
 
-def _attributed(path: Path) -> RatedSentences:
-    rows = datasets.parse_rows(path, lambda row: (row["split"] == "train", claims.attributed(row)))
+def _read_polnear(path: Path) -> RatedSentences:
+    rows = datasets.parse_rows(
+        path, lambda row: (row["split"] == "train", claims.parse_polnear_sentence(row))
+    )
     items = [item for training, item in rows if training]
     said = np.array([float(item.positive) for item in items])
-    return RatedSentences(claims.in_articles(items), said, [item.document for item in items])
+    return RatedSentences(
+        claims.features_in_articles(items), said, [item.document for item in items]
+    )
 
 
-def _unmeasured(row: dict[str, Any]) -> loaded.Statement | None:
+def _parse_clef_training(row: dict[str, Any]) -> loaded.SubjectivitySentence | None:
     """Read a row of CLEF that is for training."""
-    item = loaded.statement(row)
+    item = loaded.parse_clef(row)
     return None if item.measured else item
 
 
-_claims = _alone(claims.checked, lambda one: one.positive, lambda one: one.document)
+_read_claims = _reader_of_single_sentences(
+    claims.parse_claim_sentence, lambda one: one.positive, lambda one: one.document
+)
 
 # In the order of learning: what a scale looks at comes before it.
-SOURCES = {
-    "silver_biased": Source(
+DATASETS = {
+    "silver_biased": ScaleDataset(
         "bias/anno_lexical_silver.jsonl.gz",
         "MIT",
         "Anno-lexical: sentences of US and UK outlets, biased or not as three language models say",
-        _alone(loaded.silver, lambda one: one.biased, lambda one: one.outlet),
+        _reader_of_single_sentences(
+            loaded.parse_anno_lexical, lambda one: one.biased, lambda one: one.outlet
+        ),
     ),
-    "checkworthy": Source(
+    "checkworthy": ScaleDataset(
         "signals/checkthat24_en.jsonl.gz",
         "none stated",
         "CheckThat! Lab 2024, task 1: sentences of US presidential debates, worth a check or not",
-        _claims,
+        _read_claims,
     ),
-    "subjective": Source(
+    "subjective": ScaleDataset(
         "bias/clef_subjectivity.jsonl.gz",
         "CC BY-NC-SA 4.0",
         "CLEF CheckThat! subjectivity, train and valid parts: sentences of news",
-        _alone(_unmeasured, lambda one: one.subjective, lambda one: one.id),
+        _reader_of_single_sentences(
+            _parse_clef_training, lambda one: one.subjective, lambda one: one.id
+        ),
     ),
-    "verifiable": Source(
+    "verifiable": ScaleDataset(
         "signals/policlaim.jsonl.gz",
         "none stated",
         "PoliClaim: sentences of US governors' speeches, verifiable or not",
-        _claims,
+        _read_claims,
     ),
-    "unattributed": Source(
+    "unattributed": ScaleDataset(
         "signals/polnear_sentences.jsonl.gz",
         "none stated",
         "PolNeAR, train part: sentences of news that are owed to nobody, in their articles",
-        _attributed,
+        _read_polnear,
     ),
-    "biased": Source(
+    "biased": ScaleDataset(
         "bias/babe_v3_train.jsonl.gz",
         "MIT",
         "BABE: sentences of US news on divisive topics; three parts the share of votes, one the label",
-        _alone(loaded.sentence, loaded.opinion, lambda one: one.outlet),
+        _reader_of_single_sentences(loaded.parse_babe, loaded.bias_rating, lambda one: one.outlet),
     ),
-    "certainty": Source(
+    "certainty": ScaleDataset(
         "signals/certainty_science.jsonl.gz",
         "none stated",
         "Pei and Jurgens 2021: findings in science and science news, rated 1 to 6",
-        _alone(certainty.rated, lambda one: one.rating, lambda one: one.id),
+        _reader_of_single_sentences(
+            certainty.parse_rated_sentence, lambda one: one.rating, lambda one: one.id
+        ),
     ),
-    "ease": Source(
+    "ease": ScaleDataset(
         "signals/clear.jsonl.gz",
         "none stated",
         "CLEAR (CommonLit): excerpts of school texts, compared in pairs by teachers for ease",
-        _alone(readability.excerpt, lambda one: one.ease, lambda one: one.title),
+        _reader_of_single_sentences(
+            readability.parse_clear, lambda one: one.ease, lambda one: one.title
+        ),
     ),
 }
 
 
-def learn_all(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
+def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
     """Learn every scale from the sets in a folder."""
     learned: dict[str, TrainedScale] = {}
-    for name in SOURCES:
-        progress(f"scale {name}: learning from {SOURCES[name].file}")
-        examples = SOURCES[name].read(data / SOURCES[name].file)
-        look(name, examples.features, learned)
+    for name in DATASETS:
+        progress(f"scale {name}: learning from {DATASETS[name].file}")
+        examples = DATASETS[name].read(data / DATASETS[name].file)
+        add_context_scores(name, examples.features, learned)
         learned[name] = train_scale(name, examples)
     return learned
 
 
-def look(name: str, traits: list[SentenceFeatures], learned: Mapping[str, TrainedScale]) -> None:
+def add_context_scores(
+    name: str, traits: list[SentenceFeatures], learned: Mapping[str, TrainedScale]
+) -> None:
     """Add where the scales that a scale looks at, learned before it, place each sentence."""
     for other in sentences.STACKED_ON.get(name, ()):
-        look(other, traits, learned)
+        add_context_scores(other, traits, learned)
         for one, value in zip(traits, learned[other].linear(traits).tolist(), strict=True):
             one.values[other] = value
 
 
-def write(learned: dict[str, TrainedScale], out: Path) -> None:
+def write_scales(learned: dict[str, TrainedScale], out: Path) -> None:
     """Write the files of all scales, and their card, into a folder of models."""
     digests = lexicon_digests()
     (out / "scales").mkdir(parents=True, exist_ok=True)
     for name, one in learned.items():
         (out / "scales" / f"{name}.json").write_text(scale_json(one, digests), "utf-8")
-    (out / "scales.md").write_text(card(learned), "utf-8")
+    (out / "scales.md").write_text(scales_card(learned), "utf-8")
 
 
-def run_train(data: Path, out: Path) -> None:
+def train_scales(data: Path, out: Path) -> None:
     """Learn all scales and write them; print the figures of their card."""
-    learned = learn_all(data, tell)
-    write(learned, out)
-    click.echo("\n".join(figures(learned)))
+    learned = train_all_scales(data, log_progress)
+    write_scales(learned, out)
+    click.echo("\n".join(scale_results_table(learned)))
 
 
-def reproduced(data: Path) -> bool:
+def scales_reproduced(data: Path) -> bool:
     """Learn all scales anew, and say whether the shipped files came out."""
     with TemporaryDirectory() as folder:
-        write(learn_all(data, tell), Path(folder))
+        write_scales(train_all_scales(data, log_progress), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
-        wrong = differing(
+        wrong = differing_files(
             (path, model.models_folder() / path.relative_to(folder)) for path in fresh
         )
     lines = [f"{name}: learning anew gives another file" for name in wrong]
@@ -195,7 +211,7 @@ _FAILURES = (
 )
 
 
-def card(learned: Mapping[str, TrainedScale]) -> str:
+def scales_card(learned: Mapping[str, TrainedScale]) -> str:
     """Return the card of all scales."""
     lines = [
         "# Model card: scales of sentences and texts",
@@ -229,13 +245,13 @@ def card(learned: Mapping[str, TrainedScale]) -> str:
         "| scale | learned from | sentences | terms as stated |",
         "|---|---|---|---|",
         *(
-            f"| {name} | {SOURCES[name].what} | {len(one.examples.ratings)} | {SOURCES[name].terms} |"
+            f"| {name} | {DATASETS[name].description} | {len(one.examples.ratings)} | {DATASETS[name].terms} |"
             for name, one in learned.items()
         ),
         "",
         "## Figures, documents held out",
         "",
-        *figures(learned),
+        *scale_results_table(learned),
         "",
         "## Calibration, documents held out",
         "",
@@ -248,26 +264,26 @@ def card(learned: Mapping[str, TrainedScale]) -> str:
     return "\n".join(lines)
 
 
-def figures(learned: Mapping[str, TrainedScale]) -> Iterator[str]:
+def scale_results_table(learned: Mapping[str, TrainedScale]) -> Iterator[str]:
     """Yield the lines of a table of the figures of all scales."""
     yield "| scale | measure | figure (95 %) | ECE |"
     yield "|---|---|---|---|"
     for one in learned.values():
-        yield from _figures(one)
+        yield from _scale_results(one)
 
 
-def _figures(one: TrainedScale) -> Iterator[str]:
+def _scale_results(one: TrainedScale) -> Iterator[str]:
     said, documents = one.examples.ratings, one.examples.documents
     if not one.cuts:
-        figure = paired_figure(pearson, said, one.held_out, documents, "")
-        yield f"| {one.name} | Pearson r | {shown(figure.value, figure.interval)} | |"
+        figure = paired_result(pearson, said, one.held_out, documents, "")
+        yield f"| {one.name} | Pearson r | {format_result(figure.value, figure.interval)} | |"
         return
     error = expected_calibration_error(one.held_out, said)
     yes = said >= 0.5
     for measure, score in CUTS.items():
         outside = cross_validated_cut(yes, one.held_out, documents, score)
-        figure = paired_figure(score, yes, outside, documents, "")
-        yield f"| {one.name} | {measure} | {shown(figure.value, figure.interval)} | {error:.3f} |"
+        figure = paired_result(score, yes, outside, documents, "")
+        yield f"| {one.name} | {measure} | {format_result(figure.value, figure.interval)} | {error:.3f} |"
 
 
 def _calibration(one: TrainedScale) -> Iterator[str]:

@@ -21,7 +21,14 @@ import click
 
 from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError
-from reliability.evaluation.benchmark import Figure, Mistake, Outcome, Set, Target, shown
+from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
+    Mistake,
+    Outcome,
+    Result,
+    format_result,
+)
 from reliability.evaluation.gold import (
     certainty,
     claims,
@@ -34,9 +41,9 @@ from reliability.evaluation.gold import (
     sourcing,
 )
 
-SETS: tuple[Set[Any], ...] = tuple(
+BENCHMARKS: tuple[Benchmark[Any], ...] = tuple(
     chain.from_iterable(
-        module.SETS
+        module.BENCHMARKS
         for module in (
             hedging,
             certainty,
@@ -50,7 +57,7 @@ SETS: tuple[Set[Any], ...] = tuple(
         )
     )
 )
-SIGNALS = tuple(dict.fromkeys(one.signal for one in SETS))
+SIGNALS = tuple(dict.fromkeys(one.signal for one in BENCHMARKS))
 WORST = 20
 _WIDEST = 500  # characters of a mistake
 
@@ -62,21 +69,21 @@ class Row:
     `target` is None where nothing is asked of the figure.
     """
 
-    signal: str
+    group: str
     dataset: str
     measure: str
     value: float | None
     interval: tuple[float, float] | None
     items: int
-    target: float | None
+    goal: float | None
     at_most: bool
     met: bool | None
     note: str
 
 
-def measure_sets(
-    data: Path, fit: bool, chosen: Iterable[Set[Any]] = SETS
-) -> Iterator[tuple[Set[Any], list[Row], Sequence[Mistake]]]:
+def measure_benchmarks(
+    data: Path, fit: bool, chosen: Iterable[Benchmark[Any]] = BENCHMARKS
+) -> Iterator[tuple[Benchmark[Any], list[Row], Sequence[Mistake]]]:
     """Yield each set with its rows of the table and what came out wrong in it.
 
     Raises ReliabilityError where the folder is missing, holds none of the sets, or a row is broken.
@@ -101,14 +108,14 @@ def measure_sets(
                 one.signal,
                 f"{one.name} {target.part}".strip(),
                 target,
-                found.figures.get(target, missing),
+                found.results.get(target, missing),
             )
-            for target in one.targets
+            for target in one.goals
         ]
         yield one, rows, found.mistakes
 
 
-def row_of(subject: str, dataset: str, target: Target, figure: Figure | str) -> Row:
+def row_of(subject: str, dataset: str, target: Goal, figure: Result | str) -> Row:
     """Return the line of a figure, or of the reason why there is none."""
     head = subject, dataset, target.measure
     if isinstance(figure, str):
@@ -120,39 +127,39 @@ def row_of(subject: str, dataset: str, target: Target, figure: Figure | str) -> 
     return Row(*head, value, interval, items, target.value, target.at_most, met, note)
 
 
-def run(data: Path, *, fit: bool, as_json: bool = False, errors: str | None = None) -> None:
+def run_gold(data: Path, *, fit: bool, as_json: bool = False, errors: str | None = None) -> None:
     """Measure and print the table; with `errors` that of one signal, and its worst mistakes."""
-    chosen = [one for one in SETS if errors in (None, one.signal)]
+    chosen = [one for one in BENCHMARKS if errors in (None, one.signal)]
     if not chosen:
         raise ReliabilityError(
             f"--errors {errors}: no such signal; give one of {', '.join(SIGNALS)}"
         )
-    done = list(measure_sets(data, fit, chosen))
+    done = list(measure_benchmarks(data, fit, chosen))
     rows = [row for _, rows, _ in done for row in rows]
     if as_json:
         click.echo(json.dumps({"fit": fit, "rows": [asdict(row) for row in rows]}, indent=1))
     else:
-        click.echo(table(rows))
+        click.echo(rows_table(rows))
     if errors:
         for one, _, mistakes in done:
-            click.echo(worst(one, mistakes))
+            click.echo(worst_mistakes(one, mistakes))
 
 
-def table(rows: Sequence[Row], subject: str = "signal") -> str:
+def rows_table(rows: Sequence[Row], subject: str = "signal") -> str:
     """Return rows as a Markdown table, and their notes as a list under it."""
     lines = [
         f"| | {subject} | set | measure | figure (95 %) | target | met |",
         "|---|---|---|---|---|---|---|",
     ]
     for number, row in enumerate(rows, 1):
-        wanted = "–" if row.target is None else f"{'≤' if row.at_most else '≥'} {row.target:g}"
+        wanted = "–" if row.goal is None else f"{'≤' if row.at_most else '≥'} {row.goal:g}"
         met = {True: "yes", False: "no", None: "–"}[row.met]
         lines.append(
-            f"| {number} | {row.signal} | {row.dataset} | {row.measure} "
-            f"| {shown(row.value, row.interval)} | {wanted} | {met} |"
+            f"| {number} | {row.group} | {row.dataset} | {row.measure} "
+            f"| {format_result(row.value, row.interval)} | {wanted} | {met} |"
         )
     reached = sum(row.met is True for row in rows)
-    asked = sum(row.target is not None for row in rows)
+    asked = sum(row.goal is not None for row in rows)
     skipped = sum(row.value is None for row in rows)
     lines.append(f"\n{reached} of {asked} met, {skipped} without a figure.\n")
     lines += [
@@ -162,7 +169,7 @@ def table(rows: Sequence[Row], subject: str = "signal") -> str:
     return "\n".join(lines)
 
 
-def worst(one: Set[Any], mistakes: Sequence[Mistake]) -> str:
+def worst_mistakes(one: Benchmark[Any], mistakes: Sequence[Mistake]) -> str:
     """Return the worst mistakes of a set: the worst of each kind, then the next of each.
 
     Of equals a sample, always the same.
