@@ -35,7 +35,8 @@ from reliability.evaluation.gold.loaded import parse_ptc, parse_babe
 from reliability.metrics import Array, f1_from_counts, group_folds, ratio
 from reliability.signals.loaded import LIKELY, in_company
 from reliability.text.document import parse
-from reliability.text.lexicon import lexicon_folder, load_lexicon
+from reliability.text.lexicon import load_lexicon
+from reliability.text.lexicon_files import lexicon_folder
 from reliability.training import datasets
 
 FILE = lexicon_folder() / "slanted.toml"

@@ -12,7 +12,7 @@ import inspect
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from reliability.scoring.model import Curve
 from reliability.signals.registry import SIGNALS, measure
 from reliability.signals.signal import Signal
 from reliability.text.lexicon import shipped_lexicons
+from reliability.text.lexicon_files import PHRASES, all_files
 
 ROOT = Path(__file__).parents[1]
 _MARK = re.compile(r"\{(\w+)\|(.*?)\}", re.DOTALL)  # as in tests/test_cases.py
@@ -239,6 +240,10 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:].removesuffix('.')}." if text else ""
 
 
+def _provenance(of: Mapping[str, str]) -> str:
+    return f"- Source: {of['source']}\n- Licence: {of['licence']}\n- Adapted: {of['adapted']}"
+
+
 def _lexicons() -> str:
     shown = [
         "# Lexicons",
@@ -249,9 +254,10 @@ def _lexicons() -> str:
         kinds = ", ".join(sorted({entry.kind for entry in one.phrases.values()}))
         shown.append(f"## {name}")
         shown.append(
-            f"- {len(one.phrases):,} phrases of the kinds {kinds}\n"
-            f"- Source: {one.provenance['source']}\n"
-            f"- Licence: {one.provenance['licence']}\n"
-            f"- Adapted: {one.provenance['adapted']}"
+            f"- {len(one.phrases):,} phrases of the kinds {kinds}\n" + _provenance(one.provenance)
         )
+    for name, file in all_files().items():
+        if file.content != PHRASES:
+            shown.append(f"## {name}")
+            shown.append(f"- No phrases: {file.content}\n" + _provenance(file.provenance))
     return "\n\n".join(shown) + "\n"

@@ -26,7 +26,7 @@ from reliability.evaluation import custom_model
 from reliability.evaluation.figures import DatasetResult
 from reliability.records import CAVEAT
 from reliability.scoring import model
-from reliability.text.lexicon import lexicon_digests
+from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
 from reliability.training.feature_matrix import FeatureMatrix
 from reliability.training.train import label_folds

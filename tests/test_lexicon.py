@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 import reliability
 from reliability.errors import LexiconError
 from reliability.text.document import parse
-from reliability.text.lexicon import (
-    Lexicon,
-    Matcher,
-    load_lexicon,
-    parse_lexicon,
-    shipped_lexicons,
-    shipped_matcher,
+from reliability.text.lexicon import Lexicon, Matcher, load_lexicon, parse_lexicon, shipped_lexicons, shipped_matcher
+from reliability.text.lexicon_files import (
+    PHRASES,
+    all_files,
+    digests_of,
+    lexicon_digests,
+    lexicon_folder,
 )
 
 PACKAGE = Path(reliability.__file__).parent
@@ -46,9 +46,19 @@ def found(text: str, *lexicons: Lexicon) -> list[tuple[str, str, str]]:
 # -- files --------------------------------------------------------------------------------------
 
 
-def test_files_and_shipped_lexicons_are_the_same() -> None:
-    files = {path.stem for path in (PACKAGE / "lexicons").glob("*.toml")}
-    assert list(shipped_lexicons()) == sorted(files)
+def test_files_of_phrases_and_shipped_lexicons_are_the_same() -> None:
+    files = {path.stem for path in lexicon_folder().glob("*.toml")}
+    assert list(all_files()) == sorted(files)
+    assert list(shipped_lexicons()) == sorted(
+        name for name, file in all_files().items() if file.content == PHRASES
+    )
+
+
+@pytest.mark.parametrize("name", all_files())
+def test_files_say_where_they_come_from(name: str) -> None:
+    provenance = all_files()[name].provenance
+    assert set(provenance) - {"matched"} == {"source", "licence", "adapted"}
+    assert all(len(provenance[field].strip()) > 2 for field in ("source", "licence", "adapted"))
 
 
 @pytest.mark.parametrize("name", shipped_lexicons())
@@ -56,7 +66,6 @@ def test_shipped_lexicons_say_where_they_come_from(name: str) -> None:
     read = load_lexicon(name)
     assert read.phrases
     assert set(read.provenance) == {"source", "licence", "adapted"}
-    assert all(len(said.strip()) > 2 for said in read.provenance.values())
     assert {entry.lexicon for entry in read.phrases.values()} == {name}
 
 
@@ -96,14 +105,10 @@ def names_used(path: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", shipped_lexicons())
+@pytest.mark.parametrize("name", all_files())
 def test_every_lexicon_has_a_user(name: str) -> None:
-    users = [
-        *(PACKAGE / "signals").glob("*.py"),
-        *(PACKAGE / "clashes").glob("*.py"),
-        PACKAGE / "attribution.py",
-        PACKAGE / "register.py",
-    ]
+    folders = ("text", "attribution", "contradictions", "signals")
+    users = [path for folder in folders for path in (PACKAGE / folder).glob("*.py")]
     assert any(name in names_used(path) for path in users)
 
 
@@ -170,9 +175,20 @@ def test_malformed_groups(text: str, message: str) -> None:
     assert str(raised.value).startswith("lexicons/sample.toml: ")
 
 
-def test_the_digest_is_of_the_bytes() -> None:
-    assert lexicon(group("a")).digest == lexicon(group("a")).digest
-    assert lexicon(group("a")).digest != lexicon(group("a") + "# a comment").digest
+def test_the_digests_are_of_the_bytes_of_all_data_files(tmp_path: Path) -> None:
+    for name in ("phrases.toml", "table.gz", "NOTICE"):
+        (tmp_path / name).write_text("one")
+    before = digests_of(tmp_path)
+    assert set(before) == {"phrases", "table"}
+    (tmp_path / "table.gz").write_text("one more")
+    after = digests_of(tmp_path)
+    assert after["phrases"] == before["phrases"]
+    assert after["table"] != before["table"]
+
+
+def test_every_data_file_has_a_digest() -> None:
+    files = {path.stem for path in lexicon_folder().iterdir() if path.name != "NOTICE"}
+    assert lexicon_digests().keys() == files
 
 
 def test_what_is_only_counted_may_hold_signs_and_masks() -> None:

@@ -19,7 +19,7 @@ from reliability.records import Score
 from reliability.scoring import model
 from reliability.scoring.model import TARGETS, Curve, Model
 from reliability.signals.registry import SIGNALS
-from reliability.text.lexicon import lexicon_digests
+from reliability.text.lexicon_files import lexicon_digests
 
 NAN, INFINITY = math.nan, math.inf
 GOOD: dict[str, Any] = {

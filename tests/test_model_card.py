@@ -19,7 +19,7 @@ from reliability.metrics import CalibrationBin
 from reliability.scoring import model
 from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
-from reliability.text.lexicon import lexicon_folder
+from reliability.text.lexicon_files import lexicon_folder
 from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example

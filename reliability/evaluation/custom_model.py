@@ -31,7 +31,7 @@ from reliability.evaluation.figures import (
     log_progress,
 )
 from reliability.scoring import model
-from reliability.text.lexicon import lexicon_digests
+from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import build_feature_matrix

@@ -34,7 +34,7 @@ from reliability.metrics import (
 )
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
-from reliability.text.lexicon import lexicon_folder
+from reliability.text.lexicon_files import lexicon_folder
 from reliability.training import datasets, export
 from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, build_feature_matrix
 from reliability.training.fit import axis

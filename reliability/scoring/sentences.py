@@ -23,7 +23,7 @@ from reliability.scoring import model
 from reliability.signals import hedging
 from reliability.signals.registry import FEATURES, read_signals
 from reliability.text.document import Document, parse
-from reliability.text.lexicon import lexicon_digests
+from reliability.text.lexicon_files import lexicon_digests
 from reliability.text.named_entities import DATE, ENTITY
 
 FORMAT = 1

@@ -21,24 +21,26 @@ also hold signs and masks, such as "<name>", as the register has them.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from importlib import resources
 from itertools import compress, count, repeat
 from operator import contains, or_
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from reliability.errors import LexiconError
 from reliability.text.document import Document
+from reliability.text.lexicon_files import (
+    PHRASES,
+    LexiconFile,
+    all_files,
+    lexicon_error,
+    parse_file,
+    read_file,
+)
 
 _WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
 _COUNTED = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
-_PROVENANCE = ("source", "licence", "adapted")
 
 
 class PhraseEntry(NamedTuple):
@@ -63,10 +65,9 @@ _match: Callable[[tuple[int, int, str, float]], PhraseMatch] = partial(tuple.__n
 
 
 class Lexicon(NamedTuple):
-    """One checked lexicon file: its phrases as tuples of folded words, and the file's digest."""
+    """The phrases of a checked file, as tuples of folded words, and the file's provenance."""
 
     name: str
-    digest: str
     provenance: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], PhraseEntry]
     matched: bool
@@ -78,23 +79,16 @@ def parse_lexicon(name: str, data: bytes) -> Lexicon:
     Raises LexiconError where the TOML is malformed, provenance is missing, a weight is no number,
     a phrase is no string or empty, or a phrase stands twice.
     """
+    return _lexicon(parse_file(name, data))
 
-    def wrong(what: str) -> LexiconError:
-        return LexiconError(f"lexicons/{name}.toml: {what}")
 
-    try:
-        content = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise wrong(f"is not TOML: {error}") from error
-    provenance = content.get("lexicon", {})
-    groups = content.get("group", [])
-    if not isinstance(provenance, dict):
-        raise wrong("lexicon must be a table: [lexicon]")
+def _lexicon(file: LexiconFile) -> Lexicon:
+    """Check the phrases of a file."""
+    name, provenance = file.name, dict(file.provenance)
+    wrong = partial(lexicon_error, name)
+    groups = file.tables.get("group", [])
     if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
         raise wrong("group must be a list of tables: [[group]]")
-    for field in _PROVENANCE:
-        if not isinstance(provenance.get(field), str) or not provenance[field].strip():
-            raise wrong(f"[lexicon] has no {field!r}: say where the phrases come from")
     matched = provenance.pop("matched", True)
     if not isinstance(matched, bool):
         raise wrong(f"[lexicon] matched = {matched!r} is not true or false")
@@ -118,31 +112,20 @@ def parse_lexicon(name: str, data: bytes) -> Lexicon:
             phrases[key] = PhraseEntry(name, kind, float(weight))
     if not phrases:
         raise wrong("has no phrases")
-    return Lexicon(name, hashlib.sha256(data).hexdigest()[:16], provenance, phrases, matched)
-
-
-def lexicon_folder() -> Path:
-    """Return the folder with the lexicons of this package."""
-    return Path(str(resources.files("reliability"))) / "lexicons"
+    return Lexicon(name, provenance, phrases, matched)
 
 
 @cache
 def load_lexicon(name: str) -> Lexicon:
     """Return a lexicon of this package."""
-    file = lexicon_folder() / f"{name}.toml"
-    return parse_lexicon(name, file.read_bytes())
+    return _lexicon(read_file(name))
 
 
 @cache
 def shipped_lexicons() -> dict[str, Lexicon]:
-    """Return the lexicons of this package by name, in alphabetical order."""
-    names = sorted(file.stem for file in lexicon_folder().glob("*.toml"))
-    return {name: load_lexicon(name) for name in names}
-
-
-def lexicon_digests() -> dict[str, str]:
-    """Return the digests of the lexicons of this package, which a model names as its own."""
-    return {name: read.digest for name, read in shipped_lexicons().items()}
+    """Return the lexicons of phrases of this package by name, in alphabetical order."""
+    files = all_files().items()
+    return {name: load_lexicon(name) for name, file in files if file.content == PHRASES}
 
 
 _NOWHERE: dict[str, Any] = {}  # the node after a word that carries no phrase on

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from reliability.scoring import model
-from reliability.text.lexicon import parse_lexicon
+from reliability.text.lexicon_files import digests_of
 from reliability.training import datasets
 from reliability.training.feature_matrix import Array
 from reliability.training.fit import REGISTER, axis
@@ -90,10 +90,7 @@ def write_models(learned: Mapping[str, TrainedModel], out: Path, lexicons: Path)
     """Write the registers into the folder of lexicons and the models into `out`."""
     for target, one in learned.items():
         (lexicons / f"{REGISTER[target]}.toml").write_text(register_toml(one), "utf-8")
-    digests = {
-        path.stem: parse_lexicon(path.stem, path.read_bytes()).digest
-        for path in sorted(lexicons.glob("*.toml"))
-    }
+    digests = digests_of(lexicons)
     out.mkdir(parents=True, exist_ok=True)
     for target, one in learned.items():
         (out / f"{target}.json").write_text(model_json(one, digests), "utf-8")

@@ -26,7 +26,7 @@ from reliability.metrics import (
 from reliability.records import CAVEAT
 from reliability.scoring import model, sentences
 from reliability.scoring.sentences import SentenceFeatures
-from reliability.text.lexicon import lexicon_digests
+from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
     CUTS,

@@ -1,0 +1,116 @@
+"""The data files of `reliability/lexicons/`: their provenance, their digests, and classes of words.
+
+Each file is TOML and does not load without its provenance:
+
+    [lexicon]
+    source = "…"
+    licence = "…"
+    adapted = "…"
+
+A file of anything but phrases (see `reliability.text.lexicon`) names its content, for example
+`content = "word classes"`. The digests of all files are part of every model, so that an edit to one
+of them makes the model stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reliability.errors import LexiconError
+
+PHRASES = "phrases"  # the content of a file that does not name one
+_PROVENANCE = ("source", "licence", "adapted")
+
+
+class LexiconFile(NamedTuple):
+    """One file with valid provenance, and its TOML tables."""
+
+    name: str
+    content: str
+    provenance: Mapping[str, Any]
+    tables: Mapping[str, Any]
+
+
+def lexicon_error(name: str, fault: str) -> LexiconError:
+    """Return the error for a fault in the file of a lexicon."""
+    return LexiconError(f"lexicons/{name}.toml: {fault}")
+
+
+def parse_file(name: str, data: bytes) -> LexiconFile:
+    """Parse the bytes of a file and check its provenance.
+
+    Raises
+    ------
+    LexiconError
+        If the TOML is malformed or the source, the licence or the adaptation is missing.
+    """
+    try:
+        tables = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise lexicon_error(name, f"is not TOML: {error}") from error
+    provenance = tables.pop("lexicon", {})
+    if not isinstance(provenance, dict):
+        raise lexicon_error(name, "lexicon must be a table: [lexicon]")
+    for field in _PROVENANCE:
+        if not isinstance(provenance.get(field), str) or not provenance[field].strip():
+            raise lexicon_error(name, f"[lexicon] has no {field!r}: say where the content is from")
+    content = provenance.pop("content", PHRASES)
+    return LexiconFile(name, content, provenance, tables)
+
+
+def lexicon_folder() -> Path:
+    """Return the folder of the files of this package."""
+    return Path(str(resources.files("reliability"))) / "lexicons"
+
+
+@cache
+def read_file(name: str) -> LexiconFile:
+    """Return a file of this package by its name without ".toml"; each is read once."""
+    return parse_file(name, (lexicon_folder() / f"{name}.toml").read_bytes())
+
+
+@cache
+def all_files() -> dict[str, LexiconFile]:
+    """Return the files of this package by name, in alphabetical order."""
+    return {
+        name: read_file(name)
+        for name in sorted(file.stem for file in lexicon_folder().glob("*.toml"))
+    }
+
+
+def digests_of(where: Path) -> dict[str, str]:
+    """Return the digest of each data file in a folder, the table of words included."""
+    return {
+        file.stem: hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+        for file in sorted(where.iterdir())
+        if file.suffix in (".toml", ".gz")
+    }
+
+
+@cache
+def lexicon_digests() -> dict[str, str]:
+    """Return the digests of the files of this package; a model records those it was trained with."""
+    return digests_of(lexicon_folder())
+
+
+def word_list(name: str, file: str = "closed_classes") -> tuple[str, ...]:
+    """Return the words of a class in the order of the file."""
+    words: str = read_file(file).tables["words"][name]
+    return tuple(words.split())
+
+
+def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
+    """Return the words of a class as a set.
+
+    Examples
+    --------
+    >>> sorted(word_class("articles"))
+    ['a', 'an', 'the']
+    """
+    return frozenset(word_list(name, file))
