@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 import reliability
 from reliability.errors import LexiconError
 from reliability.text.document import parse
-from reliability.text.lexicon import Lexicon, Matcher, load_lexicon, parse_lexicon, shipped_lexicons, shipped_matcher
+from reliability.text.lexicon import (
+    Lexicon,
+    Matcher,
+    load_lexicon,
+    parse_lexicon,
+    shipped_lexicons,
+    shipped_matcher,
+)
 from reliability.text.lexicon_files import (
     PHRASES,
     all_files,
