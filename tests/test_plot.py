@@ -139,7 +139,9 @@ def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
 
 @pytest.mark.parametrize("target", model.TARGETS)
 def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
-    bins = model_card.calibration_table_of((model.models_folder() / f"{target}.md").read_text("utf-8"))
+    bins = model_card.calibration_table_of(
+        (model.models_folder() / f"{target}.md").read_text("utf-8")
+    )
     assert len(bins) == metrics.BINS
     ax = plot.calibration_diagram(bins)
     ax.figure.canvas.draw()

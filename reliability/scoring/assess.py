@@ -17,7 +17,7 @@ from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy, check_type, decide
 from reliability.scoring.report import Report
 from reliability.signals.registry import measure
-from reliability.text import lexicon
+from reliability.text.lexicon_files import lexicon_digests
 from reliability.text.prose import prose_counts
 
 _READ_FILES = "; read files with reliability.read"
@@ -209,7 +209,7 @@ def _with_progress(
 def _shipped_model(target: str) -> Model:
     """Return a shipped model, checked against the lexicons, once per process."""
     loaded = models.shipped_model(target)
-    loaded.check_lexicons(lexicon.lexicon_digests())
+    loaded.check_lexicons(lexicon_digests())
     return loaded
 
 
@@ -235,7 +235,7 @@ def chosen_model(name: str | Path) -> Model:
     if name == models.OPEN:
         return _shipped_model(models.OPEN)
     loaded = Model.load(name)
-    loaded.check_lexicons(lexicon.lexicon_digests())
+    loaded.check_lexicons(lexicon_digests())
     try:
         _target_of(loaded)
     except ValueError as error:

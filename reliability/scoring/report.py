@@ -12,7 +12,7 @@ from typing import Any
 from reliability.articles.article import Article
 from reliability.records import CAVEAT, KEY_EFFECT, Finding, Score, Verdict
 from reliability.scoring.model import Model
-from reliability.text import lexicon
+from reliability.text.lexicon_files import lexicon_digests
 
 WIRE_VERSION = 2
 # In log-odds. A feature that contributes at least this much shows its strongest findings, whatever their effect.
@@ -132,7 +132,7 @@ class Report:
         ModelError
             If the model was trained with lexicons that have changed since.
         """
-        model.check_lexicons(lexicon.lexicon_digests())
+        model.check_lexicons(lexicon_digests())
         return model.score(self.features)
 
     def _repr_html_(self) -> str:
