@@ -10,10 +10,10 @@ import pytest
 from reliability.attribution.annotation import annotate
 from reliability.attribution.extraction import (
     Attribution,
-    _Reader,
     extract_attributions,
     sourced_sentences,
 )
+from reliability.attribution.noun_phrases import NounPhrases
 from reliability.signals.sourcing import SIGNAL
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
@@ -173,6 +173,6 @@ def test_every_value_is_a_number_for_any_text(text: str) -> None:
 )
 def test_sizes_are_those_of_the_document(text: str) -> None:
     document = parse(text * 3)
-    reader = _Reader(document, shipped_matcher().find(document)["sourcing"])
+    phrases = NounPhrases(document, shipped_matcher().find(document)["sourcing"])
     for first, last in combinations_with_replacement(range(len(document.words) + 1), 2):
-        assert reader.size(first, last) == document.size_of(first, last)
+        assert phrases.size(first, last) == document.size_of(first, last)

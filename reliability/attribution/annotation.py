@@ -1,4 +1,4 @@
-"""Annotation."""
+"""Annotate a document with what all signals use: phrase matches and attributions."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
 
 class Annotated(NamedTuple):
-    """A document with what every signal may want.
+    """A document with its annotations.
 
-    The matches of each lexicon in the text, and in its headline (empty where there is none); who
-    says what; and one byte a sentence, 1 where it has a source.
+    Parameters
+    ----------
+    document : Document
+        The parsed article.
+    phrases : dict of str to list of PhraseMatch
+        Matches in the text by lexicon.
+    headline_phrases : dict of str to list of PhraseMatch
+        Matches in the headline by lexicon; empty without a headline.
+    attributions : list of Attribution
+        Attributions in the text, in order.
+    sourced : bytearray
+        One byte per sentence: 1 if it has a source.
     """
 
     document: Document
@@ -25,7 +35,7 @@ class Annotated(NamedTuple):
 
 
 def annotate(document: Document) -> Annotated:
-    """Return the document with what every signal may want of it."""
+    """Find the phrases and attributions of a document."""
     find, headline = shipped_matcher().find, document.headline
     phrases = find(document)
     attributions = extraction.extract_attributions(document, phrases["sourcing"])

@@ -54,17 +54,16 @@ _BEFORE_SOURCE = {  # the word before a source that stands before its verb
     "that": -1.2, "to": -1.0, "whether": -1.0, "by": -0.9, "other": -0.5,
 }  # fmt: skip
 _FURTHER = 1.6  # the most that these add together
-SURE = 9.0  # log-odds of a cue that is no verb
-MOST = 0.9  # that a source adds
+MAX_SOURCE_LOG_ODDS = 0.9  # that a source adds
 
 
 def cue_log_odds(phrases: NounPhrases, match: PhraseMatch, first: int, last: int) -> float:
     """Add the log-odds of a verb and of the words around it, in the sentence first..last."""
     i, after = match.first, match.last
-    words, names, gaps = phrases.words, phrases.names, phrases.gaps
+    words, names, gaps = phrases.words, phrases.entities, phrases.gaps
     odds = match.weight
     if i > first:
-        if gaps[i] != " " and (sign := phrases.gap(i)):
+        if gaps[i] != " " and (sign := phrases.signs_before(i)):
             if '"' in sign and after < last and names[after] == ENTITY:
                 odds += _AFTER_QUOTATION
             odds += _BEFORE['"'] if '"' in sign else _BEFORE[","] if "," in sign else 0.0
@@ -75,7 +74,7 @@ def cue_log_odds(phrases: NounPhrases, match: PhraseMatch, first: int, last: int
             odds += _BEFORE.get(word, 0.4 if word[-2:] == "ly" else 0.0)
     if after >= last:
         odds += _AFTER["end"]
-    elif gaps[after] != " " and (sign := phrases.gap(after)):
+    elif gaps[after] != " " and (sign := phrases.signs_before(after)):
         if '"' in sign:
             odds += _AFTER['"']
         else:
@@ -112,7 +111,7 @@ def source_log_odds(
     cues before it there; `carried` says that the source is that of the cue before.
     """
     begin, verb = cue
-    words, names = phrases.words, phrases.names
+    words, names = phrases.words, phrases.entities
     odds = _EARLIER[min(earlier, 2)]
     if source is None:
         return odds + (_OPENING if begin == first else _SOURCELESS)
@@ -121,8 +120,8 @@ def source_log_odds(
         if words[end] in PRONOUNS and start == end:
             odds += _RELATIVE if words[end] in ("who", "which", "that") else _PRONOUN
         else:
-            odds += _SOURCE.get(phrases.nouns.get(end, ""), _OTHER)
-    if first < start < begin and not phrases.gap(start):
+            odds += _SOURCE.get(phrases.noun_kinds.get(end, ""), _OTHER)
+    if first < start < begin and not phrases.signs_before(start):
         before = "NAME" if names[start - 1] == ENTITY else words[start - 1]
         odds += _BEFORE_SOURCE.get(before, _BEFORE_SOURCE["other"])
     if carried:

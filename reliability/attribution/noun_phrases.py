@@ -1,9 +1,8 @@
-"""Where the noun phrase of a source begins and ends.
+"""Find where the noun phrase of a source begins and ends.
 
-It walks word by word from a verb or a preposition until a word that cannot be in such a phrase, and
-knows what may follow one: an apposition, a who clause, "released by". It has no parser, so where a
-verb looks like a noun ("Roe pumps water") a phrase is too long. It refuses to know what kind of source
-a phrase is, and which verbs are cues.
+The search goes word by word from a verb or a preposition to a word that cannot be in such a phrase. It
+also knows what may follow a phrase: an apposition, a who clause, "released by". There is no parser, so
+a phrase is too long if a verb looks like a noun ("Roe pumps water").
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ WordRange = tuple[int, int]
 
 
 def word_set(words: str) -> frozenset[str]:
-    """Return the words of a list as a set."""
+    """Return the set of words in a string."""
     return frozenset(words.split())
 
 
@@ -37,7 +36,7 @@ _DETERMINERS = word_set(
 )
 LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
-_OUTSIDE = BE | word_set(  # cannot be part of the noun phrase that is a source
+_OUTSIDE = BE | word_set(  # words that cannot be in the noun phrase of a source
     "has have had will would can could may might must shall should do does did not never but "
     "because when while if as after before although though since than until unless whether that "
     "which who whom whose what why how where so then there here he she it they i we you him them "
@@ -65,7 +64,7 @@ _NUMBERS = word_set(
     "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
     "ninety half all"
 )
-_INSIDE = (".", "(", ")", "&", "/")  # signs within a noun phrase: "Sen. Jane Roe (D)"
+_INSIDE = (".", "(", ")", "&", "/")  # punctuation within a noun phrase: "Sen. Jane Roe (D)"
 LONGEST = 30  # words in a source
 _MADE = word_set(
     "released published conducted commissioned obtained reviewed posted issued compiled filed "
@@ -98,34 +97,39 @@ PARENTHETIC = _ASIDE | _TURNS
 
 
 class NounPhrases:
-    """The noun phrases of a document: `nouns` and `verbs` are what the lexicon says of its words."""
+    """Finder of the noun phrases of a document.
+
+    `noun_kinds` maps the last word of each phrase of the lexicon to its kind: "role", "vague",
+    "document" or "anonymous". `anonymity_ends` holds the last words of phrases that keep a source
+    anonymous, `verb_positions` words that are verbs, `cue_starts` the first words of the cues.
+    """
 
     def __init__(self, document: Document, cues: list[PhraseMatch]) -> None:
         self.document, self.size = document, document.size_of
-        self.words, self.names = document.words, document.entities
+        self.words, self.entities = document.words, document.entities
         self.gaps, self.quoted = document.gaps, document.quoted
-        self.nouns: dict[int, str] = {}  # the lexicon's word on the last word of each phrase
-        self.hiding: set[int] = set()  # the last words of phrases that keep a source anonymous
-        self.verbs: set[int] = set()
-        self.said: set[int] = set()  # the first words of the cues
+        self.noun_kinds: dict[int, str] = {}
+        self.anonymity_ends: set[int] = set()
+        self.verb_positions: set[int] = set()
+        self.cue_starts: set[int] = set()
         for first, last, kind, _ in cues:
             if kind in _NOUNS:
-                self.nouns[last - 1] = kind
+                self.noun_kinds[last - 1] = kind
                 if kind == "anonymous" and (last - first > 2 or "anonym" in self.words[first]):
-                    self.hiding.add(last - 1)
+                    self.anonymity_ends.add(last - 1)
             elif kind == "verb":
-                self.verbs.add(first)
+                self.verb_positions.add(first)
             else:
-                self.said.add(first)
+                self.cue_starts.add(first)
 
-    def gap(self, i: int) -> str:
-        """Return the signs before word `i`."""
+    def signs_before(self, i: int) -> str:
+        """Return the punctuation before word `i`."""
         gap = self.gaps[i]
         return "" if gap == " " else gap.strip(" -'")
 
     def phrase_before(self, stop: int, lowest: int) -> WordRange | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
-        words, names, gaps, verbs = self.words, self.names, self.gaps, self.verbs
+        words, names, gaps, verbs = self.words, self.entities, self.gaps, self.verb_positions
         lowest = self.document.window(stop, -LONGEST, lowest)
         end = stop
         while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
@@ -151,20 +155,20 @@ class NounPhrases:
         while k > lowest:
             word = words[k - 1]
             if not names[k - 1]:
-                if word == "by" and k > lowest + 1 and self.by(k - 1):
+                if word == "by" and k > lowest + 1 and self.introduces_author(k - 1):
                     k -= 1
                     continue
                 if word in _RELATED and k < stop and names[k] == ENTITY:
                     break  # "the reason Jane Roe gave"
                 if word in _OUTSIDE or (
-                    (k - 1 in verbs or (word[-2:] == "ed" and self.past(k - 1)))
-                    and not self.made(k - 1)
+                    (k - 1 in verbs or (word[-2:] == "ed" and self.looks_like_past_verb(k - 1)))
+                    and not self.is_document_participle(k - 1)
                 ):
                     break
                 if word == "and":
                     coordinated = coordinated or k
             if k < stop and gaps[k] != " ":
-                sign = self.gap(k)
+                sign = self.signs_before(k)
                 if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
                     break
                 if " -" in gaps[k]:
@@ -174,18 +178,18 @@ class NounPhrases:
                 if k > lowest + 1 and (
                     gaps[k] == "-"  # "twenty-four percent"
                     or words[k - 1] in _FOLLOWING_LINKS
-                    or (words[k - 1] in _PLACING and self._placed(k - 1))
-                    or (words[k - 1] == "to" and k - 2 in self.nouns)
-                    or (words[k - 1] == "by" and self.by(k - 1))
+                    or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
+                    or (words[k - 1] == "to" and k - 2 in self.noun_kinds)
+                    or (words[k - 1] == "by" and self.introduces_author(k - 1))
                 ):
                     continue
-                if k > lowest and words[k - 1] in _PREDETERMINERS and not self.gap(k):
+                if k > lowest and words[k - 1] in _PREDETERMINERS and not self.signs_before(k):
                     k -= 1
                 break
-        if coordinated and not self.bounded(k, lowest):
+        if coordinated and not self.may_start_clause(k, lowest):
             k = coordinated
         k = self._amount_before(k, lowest)
-        k = self.joined_before(k, lowest)
+        k = self.coordination_start(k, lowest)
         while k < stop and words[k] in LINKS and not names[k]:  # "In London the minister said"
             k = self._after_adverbial(k, stop)
         while k < stop and words[k] == "and":
@@ -193,22 +197,27 @@ class NounPhrases:
         return (k, stop) if k < stop else None
 
     def _amount_before(self, k: int, lowest: int) -> int:
-        """Return where "about half of", "more than two in five" or "whose" begins, which ends at `k`."""
-        words, names = self.words, self.names
-        if k > lowest and words[k - 1] == "whose" and not self.gap(k):
+        """Return the start of "about half of", "more than two in five" or "whose" before `k`."""
+        words, names = self.words, self.entities
+        if k > lowest and words[k - 1] == "whose" and not self.signs_before(k):
             return k - 1
-        if not self.number(k):
+        if not self.is_number(k):
             return k
-        while k - 2 >= lowest and words[k - 1] in ("in", "of", "out") and self.number(k - 2):
+        while k - 2 >= lowest and words[k - 1] in ("in", "of", "out") and self.is_number(k - 2):
             k -= 2
-        while k > lowest and words[k - 1] in _APPROXIMATE and not names[k - 1] and not self.gap(k):
+        while (
+            k > lowest
+            and words[k - 1] in _APPROXIMATE
+            and not names[k - 1]
+            and not self.signs_before(k)
+        ):
             k -= 1
         if k - 2 >= lowest and (words[k - 2], words[k - 1]) in _COMPARED:
             k -= 2
         return k
 
-    def number(self, k: int, link: str = "") -> bool:
-        """Say whether word `k` counts, and such a `link` follows: "40", "a third", "two in"."""
+    def is_number(self, k: int, link: str = "") -> bool:
+        """Return True if word `k` is a number, before `link` if given: "40", "a third", "two in"."""
         word = self.words[k]
         if link and self.words[k + 1] != link:
             return False
@@ -216,63 +225,68 @@ class NounPhrases:
             word in _NUMBERS or word.isdigit() or (word == "a" and self.words[k + 1] in _FRACTIONS)
         )
 
-    def joined_before(self, k: int, lowest: int) -> int:
-        """Return where "Roe and his aides" or "she and Jane Roe" begins, whose last part is `k`."""
+    def coordination_start(self, k: int, lowest: int) -> int:
+        """Return the start of "Roe and his aides" or "she and Roe" whose last part starts at `k`."""
         words, i = self.words, k - 1
-        if k > lowest + 1 and words[i] in ("and", "nor") and not self.gap(k) and not self.gap(i):
+        if (
+            k > lowest + 1
+            and words[i] in ("and", "nor")
+            and not self.signs_before(k)
+            and not self.signs_before(i)
+        ):
             if words[i - 1] in ("he", "she"):
                 return i - 1
             first = self.phrase_before(i, lowest)
-            if first and self.bounded(first[0], lowest):
+            if first and self.may_start_clause(first[0], lowest):
                 return first[0]
             if first and words[first[0] - 1] == "neither":
                 return first[0] - 1
         return k
 
-    def bounded(self, k: int, lowest: int) -> bool:
-        """Say whether a clause may begin with word `k`."""
-        return k == lowest or bool(self.gap(k)) or self.words[k - 1] in _BOUNDING
+    def may_start_clause(self, k: int, lowest: int) -> bool:
+        """Return True if a clause may start with word `k`."""
+        return k == lowest or bool(self.signs_before(k)) or self.words[k - 1] in _BOUNDING
 
-    def with_clause(self, found: WordRange, first: int) -> WordRange:
-        """Return a source with the clause that `found` ends: "one officer who heard the noise"."""
+    def with_relative_clause(self, found: WordRange, first: int) -> WordRange:
+        """Extend a source over the clause that it ends: "one officer who heard the noise"."""
         words = self.words
         lowest = self.document.window(found[0], -LONGEST, first)
         if "who" not in words[lowest : found[0]]:
             return found
         for k in range(found[0] - 1, lowest, -1):
-            if words[k] == "who" and not self.gap(k + 1):
-                whole = None if self.gap(k) else self.phrase_before(k, first)
+            if words[k] == "who" and not self.signs_before(k + 1):
+                whole = None if self.signs_before(k) else self.phrase_before(k, first)
                 return (whole[0], found[1]) if whole else found
-            if self.gap(k + 1) or words[k] in _CLAUSE or words[k] in _NO_CLAUSE:
+            if self.signs_before(k + 1) or words[k] in _CLAUSE or words[k] in _NO_CLAUSE:
                 break
         return found
 
-    def by(self, k: int) -> bool:
-        """Say whether "by" at `k` names who made a document: "a study by", "a poll released by"."""
-        return self.nouns.get(k - 1) == "document" or self.made(k - 1)
+    def introduces_author(self, k: int) -> bool:
+        """Return True if "by" at `k` introduces an author: "a study by", "a poll released by"."""
+        return self.noun_kinds.get(k - 1) == "document" or self.is_document_participle(k - 1)
 
-    def made(self, k: int) -> bool:
-        """Say whether word `k` tells what became of a document: "a study published"."""
-        return self.words[k] in _MADE and self.nouns.get(k - 1) == "document"
+    def is_document_participle(self, k: int) -> bool:
+        """Return True if word `k` is the participle of a document: "a study published"."""
+        return self.words[k] in _MADE and self.noun_kinds.get(k - 1) == "document"
 
-    def _placed(self, k: int) -> bool:
-        """Say whether "in" or "on" at `k` carries on a phrase: "a report in the", "allies on the"."""
-        return k - 1 in self.nouns or self.words[k - 1][-1] == "s"
+    def _continues_phrase(self, k: int) -> bool:
+        """Return True if "in" or "on" at `k` continues a phrase: "a report in", "allies on"."""
+        return k - 1 in self.noun_kinds or self.words[k - 1][-1] == "s"
 
-    def past(self, k: int) -> bool:
-        """Say whether word `k` looks like a verb: "Roe signed", but not "a retired judge"."""
+    def looks_like_past_verb(self, k: int) -> bool:
+        """Return True if word `k` looks like a past tense: "Roe signed", not "a retired judge"."""
         before = self.words[k - 1]
         return (
             self.words[k].endswith("ed")
             and k > 0
             and self.gaps[k] != "-"  # "Harwick-based"
             and before != "those"
-            and (self.names[k - 1] == ENTITY or k - 1 in self.nouns or before == "who")
+            and (self.entities[k - 1] == ENTITY or k - 1 in self.noun_kinds or before == "who")
         )
 
     def _after_adverbial(self, k: int, stop: int) -> int:
-        """Return where the subject begins after an opening "In an interview with the paper"."""
-        words, names = self.words, self.names
+        """Return the start of the subject after an opening "In an interview with the paper"."""
+        words, names = self.words, self.entities
         if names[stop - 1] == ENTITY:
             i = stop
             while i > k + 1 and names[i - 1] == ENTITY:
@@ -284,19 +298,27 @@ class NounPhrases:
         return k + 1
 
     def phrase_after(self, start: int, stop: int) -> WordRange | None:
-        """Return the noun phrase that starts at the word `start`, with its apposition."""
-        words, names = self.words, self.names
+        """Return the noun phrase that starts at word `start`, if any."""
+        words, names = self.words, self.entities
         stop = self.document.window(start, LONGEST, stop)
         k = start
         while k < stop:
             word = words[k]
-            if k > start and self.gaps[k] != " " and (sign := self.gap(k)) and sign not in _INSIDE:
+            if (
+                k > start
+                and self.gaps[k] != " "
+                and (sign := self.signs_before(k))
+                and sign not in _INSIDE
+            ):
                 break
             if not names[k] and (
-                (word in _OUTSIDE and not (word == "by" and self.by(k)))
-                or (word in _PLACING and (k == start or bool(names[k - 1]) or not self._placed(k)))
-                or k in self.verbs
-                or (word[-2:] == "ed" and self.past(k))
+                (word in _OUTSIDE and not (word == "by" and self.introduces_author(k)))
+                or (
+                    word in _PLACING
+                    and (k == start or bool(names[k - 1]) or not self._continues_phrase(k))
+                )
+                or k in self.verb_positions
+                or (word[-2:] == "ed" and self.looks_like_past_verb(k))
             ):
                 break
             if (  # "said Jane Roe on Monday", not "a May 2016 study"
@@ -313,51 +335,57 @@ class NounPhrases:
             return None
         return start, k
 
-    def whole(self, found: WordRange, stop: int, closed: bool = False) -> WordRange:
-        """Return a source with what follows it: "an officer who saw it", "Jane Roe, a cook".
+    def extend(self, found: WordRange, stop: int, closed: bool = False) -> WordRange:
+        """Extend a source over a clause or apposition: "an officer who saw it", "Jane Roe, a cook".
 
-        Where the sentence goes on after it, an apposition must be `closed` by a comma of its own.
+        If the sentence continues after the source, an apposition must be `closed` by a comma.
         """
         first, k = found
-        if k < stop and not self.gap(k) and (self.words[k] == "who" or self.words[k] in _MADE):
+        if (
+            k < stop
+            and not self.signs_before(k)
+            and (self.words[k] == "who" or self.words[k] in _MADE)
+        ):
             k += 1
             stop = self.document.window(k, LONGEST, stop)
-            while k < stop and not self.gap(k).strip("."):
+            while k < stop and not self.signs_before(k).strip("."):
                 k += 1
             return first, k
         if closed:
             furthest = self.document.window(k, 13, stop)
-            comma = next((i for i in range(k + 1, furthest) if "," in self.gap(i)), k)
-            return first, k if self.apposition(k, comma) < comma else comma
-        return first, self.apposition(k, stop)
+            comma = next((i for i in range(k + 1, furthest) if "," in self.signs_before(i)), k)
+            return first, k if self.apposition_end(k, comma) < comma else comma
+        return first, self.apposition_end(k, stop)
 
-    def apposition(self, k: int, stop: int) -> int:
-        """Return where an apposition after the comma before word `k` ends, or `k`."""
-        if k >= stop or self.gap(k).lstrip(".)")[:1] != ",":
+    def apposition_end(self, k: int, stop: int) -> int:
+        """Return the end of the apposition after the comma before word `k`, or `k` if none."""
+        if k >= stop or self.signs_before(k).lstrip(".)")[:1] != ",":
             return k
-        names = self.names
-        if names[k] == ENTITY and self.nouns.get(k - 1) == "role":  # "the clerk, Aud Finlayter"
-            while k < stop and names[k] == ENTITY and not self.gap(k).strip(".,"):
+        names = self.entities
+        if (
+            names[k] == ENTITY and self.noun_kinds.get(k - 1) == "role"
+        ):  # "the clerk, Aud Finlayter"
+            while k < stop and names[k] == ENTITY and not self.signs_before(k).strip(".,"):
                 k += 1
             return k
-        if not self.opens(k) or (
-            self.words[k].isdigit() and k + 1 < stop and self.gap(k + 1)[:1] != ","
+        if not self.starts_apposition(k) or (
+            self.words[k].isdigit() and k + 1 < stop and self.signs_before(k + 1)[:1] != ","
         ):
             return k
         i, stop = k + 1, self.document.window(k, LONGEST, stop)
         while i < stop:
-            if '"' in (sign := self.gap(i)) or ";" in sign or ":" in sign:
+            if '"' in (sign := self.signs_before(i)) or ";" in sign or ":" in sign:
                 break
             if sign[:1] == "," and (self.words[i] in _ASIDE or self.words[i].endswith("ing")):
                 break
             i += 1
         return i
 
-    def before_comma(self, first: int, stop: int) -> int:
-        """Return the last word before the comma that opens an apposition closed at `stop`."""
+    def apposition_comma(self, first: int, stop: int) -> int:
+        """Return the word after the comma of an apposition closed at `stop`, or `first` if none."""
         lowest = self.document.window(stop, -LONGEST, first)
         for k in range(stop - 1, lowest, -1):
-            sign = self.gap(k)
+            sign = self.signs_before(k)
             if sign:
                 if sign[0] == "," or sign[0] == "(":
                     return k
@@ -365,8 +393,8 @@ class NounPhrases:
                     return first
         return first
 
-    def opens(self, k: int) -> bool:
-        """Say whether an apposition begins with word `k`: "a teacher", "who …", "president of"."""
+    def starts_apposition(self, k: int) -> bool:
+        """Return True if an apposition starts at word `k`: "a teacher", "who …", "president of"."""
         word = self.words[k]
         return (
             word in _APPOSING
@@ -375,90 +403,92 @@ class NounPhrases:
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
-                self.nouns.get(at) == "role"
+                self.noun_kinds.get(at) == "role"
                 for at in range(k, self.document.window(k, 4, len(self.words)))
             )
         )
 
-    def subject(self, first: int, stop: int) -> WordRange | None:
-        """Return the subject of the nearest clause before the word `stop`: "she went home and".
+    def nearest_subject(self, first: int, stop: int) -> WordRange | None:
+        """Return the subject of the nearest clause before word `stop`: "she went home and".
 
-        That of a clause which "that" or "when" opens is only taken where there is no other.
+        The subject of a clause that opens with "that" or "when" is the last choice.
         """
-        words, names = self.words, self.names
+        words, names = self.words, self.entities
         found, aside = None, False
         at = stop - 1
         lowest = self.document.window(stop, -LONGEST, first)
         while at > lowest:
-            if gap := self.gap(at):
+            if gap := self.signs_before(at):
                 aside = aside or "," in gap
             elif not names[at] and not self.quoted[at - 1]:
                 one = None
                 if words[at - 1] in _SUBJECTS and not names[at - 1]:
                     if not (words[at - 1] == "who" and aside):
                         one = at - 1, at
-                elif self._acting(at - 1) and self.finite(at):
+                elif self._may_end_subject(at - 1) and self.may_be_finite_verb(at):
                     one = self.phrase_before(at, first)
                 if one:
                     before = one[0] - 1
-                    if before < first or self.gap(one[0]) or words[before] not in _OPENED:
+                    if before < first or self.signs_before(one[0]) or words[before] not in _OPENED:
                         return one
                     found = found or one
                     at = one[0]
             at -= 1
         return found
 
-    def finite(self, k: int) -> bool:
-        """Say whether word `k`, which is no name, may be the verb of a clause."""
+    def may_be_finite_verb(self, k: int) -> bool:
+        """Return True if word `k`, which is not a name, may be the verb of a clause."""
         word = self.words[k]
-        return word in _FINITE or k in self.verbs or k in self.said or word[-2:] == "ed"
+        return (
+            word in _FINITE or k in self.verb_positions or k in self.cue_starts or word[-2:] == "ed"
+        )
 
-    def _acting(self, k: int) -> bool:
-        """Say whether a subject may end in word `k`: a name, a role, a plural."""
+    def _may_end_subject(self, k: int) -> bool:
+        """Return True if a subject may end in word `k`: a name, a role, a plural."""
         word = self.words[k]
-        if word[-2:] in ("'s", "s'") or k in self.nouns or self.names[k]:
-            return (self.names[k] == ENTITY and word[-2:] != "'s") or k in self.nouns
+        if word[-2:] in ("'s", "s'") or k in self.noun_kinds or self.entities[k]:
+            return (self.entities[k] == ENTITY and word[-2:] != "'s") or k in self.noun_kinds
         return word[-1] == "s" and word not in _NO_PLURAL
 
-    def opening(self, first: int, stop: int) -> WordRange | None:
-        """Return the noun phrase a sentence opens with: the subject of a far-off verb."""
+    def opening_phrase(self, first: int, stop: int) -> WordRange | None:
+        """Return the noun phrase that opens a sentence: the subject of a distant verb."""
         if first >= stop:
             return None
         words = self.words
-        while first < stop - 1 and words[first] in _TURNS and not self.names[first]:
+        while first < stop - 1 and words[first] in _TURNS and not self.entities[first]:
             first += 1
-        if not self.names[first] and (words[first] in _OPENERS or words[first].endswith("ing")):
+        if not self.entities[first] and (words[first] in _OPENERS or words[first].endswith("ing")):
             furthest = self.document.window(first, LONGEST, stop)
             for first in range(first + 1, furthest):  # noqa: B020
-                if "," in self.gap(first):
+                if "," in self.signs_before(first):
                     break
             else:
                 return None
-        if words[first] in PRONOUNS and not self.names[first]:
+        if words[first] in PRONOUNS and not self.entities[first]:
             return first, first + 1
         found = self.phrase_after(first, stop)
         if found:
             for k in range(first + 1, found[1]):  # "Roe walks the dog and says"
                 if (
-                    self.names[k - 1] == ENTITY
-                    and not self.names[k]
+                    self.entities[k - 1] == ENTITY
+                    and not self.entities[k]
                     and words[k][-1] == "s"
-                    and k not in self.nouns
-                    and not self.gap(k)
+                    and k not in self.noun_kinds
+                    and not self.signs_before(k)
                     and self.gaps[k] != "-"
                 ):
                     return first, k
         return found
 
-    def following(self, start: int, last: int) -> WordRange | None:
+    def subject_after_comma(self, start: int, last: int) -> WordRange | None:
         """Return the subject after an opening clause: "Asking for time, the minister said"."""
         for k in range(start, self.document.window(start, LONGEST, last)):
-            if "," in self.gap(k):
+            if "," in self.signs_before(k):
                 if self.words[k] in _PERSONAL:
                     return k, k + 1
                 return self.phrase_after(k, last)
         return None
 
-    def no_subject(self, at: int, first: int) -> bool:
-        """Say whether a participle stands by itself: "asked when", "when asked", ", also known as"."""
-        return at == first or self.words[at - 1] == "when" or self.gap(at)[:1] == ","
+    def lacks_subject(self, at: int, first: int) -> bool:
+        """Return True if a participle has no subject: "asked when", "when asked", ", known as"."""
+        return at == first or self.words[at - 1] == "when" or self.signs_before(at)[:1] == ","

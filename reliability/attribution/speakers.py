@@ -1,115 +1,154 @@
-"""Whose voice a source is: its kind, and a key that is equal for the same source.
+"""Resolve the source of an attribution to a speaker: its kind, and a key that identifies it.
 
-It remembers whom an article has introduced, so that a later "she" or "the expert" is a voice heard
-before. It refuses to know who anybody is: a name is a name, of a person or an office.
+The registry remembers the speakers that an article has introduced, so that a later "she" or "the expert"
+resolves to one of them. A name may belong to a person, an office or an organisation.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from reliability.attribution.noun_phrases import LINKS, LONGEST, NounPhrases, WordRange, word_set
-from reliability.text.document import Document
-from reliability.text.lexicon import PhraseMatch
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
-_POINTING = word_set("he she they it who which that this him her them")
-UNSPACED_CUE = "said"
+_ANAPHORS = word_set("he she they it who which that this him her them")
+_RELATIVE_PRONOUNS = word_set("who which that")
+_WRITER = word_set("i we you")
+_NEGATIVE_DETERMINERS = word_set("no nobody neither")
+UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
 _DEFINITE = word_set("the this that these those his her its their our my your two three four five")
 
 
-class SpeakerRegistry(NounPhrases):
-    """The voices of a document, in the order in which its sources are asked for."""
+class Speaker(NamedTuple):
+    """The kind of a source (see `Attribution.kind`) and a key that is equal for the same source."""
 
-    def __init__(self, document: Document, cues: list[PhraseMatch]) -> None:
-        super().__init__(document, cues)
-        self.roles: dict[str, tuple[str, str]] = {}  # "expert" -> the voice introduced as one
-        self.papers: dict[str, str] = {}  # "times" -> the key of "The New York Times"
-        self.introduced: tuple[list[str], tuple[str, str]] = [], ("unknown", "")
-        self.last_voice = ("unknown", "")
+    kind: str
+    key: str
+
+
+UNKNOWN, UNSAID = Speaker("unknown", ""), Speaker("unsaid", "")
+
+
+class SpeakerRegistry:
+    """The speakers of a document. Resolve its sources in the order of the text."""
+
+    def __init__(self, phrases: NounPhrases) -> None:
+        self.phrases = phrases
+        self.last_speaker = UNKNOWN
+        self._by_role: dict[str, Speaker] = {}  # "expert" -> the speaker introduced as one
+        self._outlets: dict[str, str] = {}  # "times" -> the key of "The New York Times"
+        # The words around the last name of a source, and its speaker.
+        self._introduced: tuple[list[str], Speaker] = [], UNKNOWN
 
     def key(self, i: int) -> str:
-        """Return what a source is known by, whose last word is `i`.
+        """Return the key of a source whose last word is `i`.
 
-        Of a name it is the last word, and one more where many names end in that: "Fox News".
+        The key of a name is its last word, and the word before it too if many names end in the same
+        word: "Fox News".
         """
-        words, joined = self.words, self.document.continues_entity
-        while joined[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
+        document, words = self.phrases.document, self.phrases.words
+        continues = document.continues_entity
+        while continues[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
             i -= 1
         if (
-            joined[i]
-            and joined[i - 1]
-            and self.gaps[i] == "-"
-            and self.document.original(i).islower()
+            continues[i]
+            and continues[i - 1]
+            and document.gaps[i] == "-"
+            and document.original(i).islower()
         ):
-            i -= 2  # "Kim Jong-un": the family's name stands first
+            i -= 2  # "Kim Jong-un": the surname comes first
         word = words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
-        if word not in ORGANIZATION_NOUNS or not self.names[i]:
+        if word not in ORGANIZATION_NOUNS or not document.entities[i]:
             return word
-        alone = not joined[i] or words[i - 1] == "the"
-        key = self.papers.get(word, word) if alone else f"{words[i - 1]} {word}"
+        alone = not continues[i] or words[i - 1] == "the"
+        key = self._outlets.get(word, word) if alone else f"{words[i - 1]} {word}"
         if word in OUTLET_NOUNS:
-            self.papers[word] = key
+            self._outlets[word] = key
         return key
 
-    def voice(self, source: WordRange, sentence: WordRange) -> tuple[str, str]:
-        """Return the kind and the voice of a source, and remember whom it introduces."""
-        first, last = source
-        words, names, nouns = self.words, self.names, self.nouns
+    def resolve(self, source: WordRange, sentence: WordRange) -> Speaker:
+        """Return the speaker of a source in its sentence, and remember whom the source introduces."""
+        phrases, (first, last) = self.phrases, source
+        words, names = phrases.words, phrases.entities
         if last - first == 1 and not names[first]:
-            word = words[first]
-            if word in _POINTING:
-                if word in ("who", "which", "that") and (
-                    found := self.phrase_before(first, sentence[0])
-                ):
-                    return self.voice(found, sentence)
-                return self.last_voice
-            if word in ("i", "we", "you"):
-                return "writer", ""
-            if word in ("nobody", "none"):
-                return "unsaid", ""
-        # the head: what stands before the first comma or link
-        head = first + 1
-        while head < last and not self.gap(head).strip(".&/"):
-            if not names[head] and (
-                (words[head] in LINKS and not self.number(head - 1, "in"))
-                or words[head] in ("by", "who")
-                or self.made(head)
-            ):
-                break  # "a report released on Friday", but "two in five voters"
-            head += 1
-        i = head - 1
-        comma = head < last and names[head] == ENTITY and self.gap(head)[:1] == ","
-        if names[i] != ENTITY and comma:  # "the council clerk, Aud Finlayter"
-            i = head
-            while i + 1 < last and names[i + 1] == ENTITY and not self.gap(i + 1).strip("."):
-                i += 1
-        kind = nouns.get(i, "role")
-        voice = self.key(i)
+            speaker = self._resolve_pronoun(first, sentence)
+            if speaker is not None:
+                return speaker
+        end = self._head_end(source)
+        i = self._head_word(end, last)
+        kind, key = phrases.noun_kinds.get(i, "role"), self.key(i)
         if names[i] == ENTITY:
             kind = "named"
-            plain = [words[at] for at in range(first, last) if not names[at]]
-            if plain:
-                self.introduced = plain, (kind, voice)
-            for at in range(first, last):
-                if nouns.get(at) == "role":
-                    self.roles[words[at]] = (kind, voice)
-        elif words[first] in ("no", "nobody", "neither"):
-            return "unsaid", ""
+            self._introduce(source, Speaker(kind, key))
+        elif words[first] in _NEGATIVE_DETERMINERS:
+            return UNSAID
         elif kind == "vague":
-            if (
-                words[first] in _DEFINITE
-                or any(names[at] == ENTITY for at in range(head, last))
-                or any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i))
-            ):
-                kind = "role"  # "Roe and other experts"
-        elif kind == "role" and words[first] in _DEFINITE and last == head:
-            if voice in self.roles:
-                kind, voice = self.roles[voice]
-            elif any(word.endswith(voice) for word in self.introduced[0]):
-                kind, voice = self.introduced[1]  # a lost space: "militaryexpert Jane Roe"
-        if voice.startswith("the") and voice[3:] in self.roles:
-            kind, voice = self.roles[voice[3:]]  # another: "theexpert"
-        if kind in ("vague", "role") and not self.hiding.isdisjoint(
-            range(first, self.document.window(last, LONGEST, sentence[1]))
+            if self._names_someone(source, i, end):
+                kind = "role"
+        elif kind == "role" and words[first] in _DEFINITE and last == end:
+            if key in self._by_role:
+                kind, key = self._by_role[key]
+            elif any(word.endswith(key) for word in self._introduced[0]):
+                kind, key = self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if key.startswith("the") and key[3:] in self._by_role:
+            kind, key = self._by_role[key[3:]]  # a missing space: "theexpert"
+        if kind in ("vague", "role") and not phrases.anonymity_ends.isdisjoint(
+            range(first, phrases.document.window(last, LONGEST, sentence[1]))
         ):
             kind = "anonymous"
-        return kind, "" if kind == "vague" else voice
+        return Speaker(kind, "" if kind == "vague" else key)
+
+    def _resolve_pronoun(self, i: int, sentence: WordRange) -> Speaker | None:
+        """Return the speaker of the one-word source `i`, or None if it is not a pronoun."""
+        word = self.phrases.words[i]
+        if word in _ANAPHORS:
+            antecedent = word in _RELATIVE_PRONOUNS and self.phrases.phrase_before(i, sentence[0])
+            return self.resolve(antecedent, sentence) if antecedent else self.last_speaker
+        if word in _WRITER:
+            return Speaker("writer", "")
+        return UNSAID if word in ("nobody", "none") else None
+
+    def _head_end(self, source: WordRange) -> int:
+        """Return the end of the part of a source before its first comma, preposition or clause."""
+        phrases, (first, last) = self.phrases, source
+        words, end = phrases.words, first + 1
+        while end < last and not phrases.signs_before(end).strip(".&/"):
+            if not phrases.entities[end] and (
+                (words[end] in LINKS and not phrases.is_number(end - 1, "in"))
+                or words[end] in ("by", "who")
+                or phrases.is_document_participle(end)
+            ):
+                break  # "a report released on Friday", but "two in five voters"
+            end += 1
+        return end
+
+    def _head_word(self, end: int, last: int) -> int:
+        """Return the last word of the head that ends at `end`, or of the name in its apposition."""
+        phrases, i = self.phrases, end - 1
+        names, signs_before = phrases.entities, phrases.signs_before
+        comma = end < last and names[end] == ENTITY and signs_before(end)[:1] == ","
+        if names[i] != ENTITY and comma:  # "the council clerk, Aud Finlayter"
+            i = end
+            while i + 1 < last and names[i + 1] == ENTITY and not signs_before(i + 1).strip("."):
+                i += 1
+        return i
+
+    def _introduce(self, source: WordRange, speaker: Speaker) -> None:
+        """Remember the roles and the other words of a source with a name."""
+        phrases = self.phrases
+        plain = [phrases.words[i] for i in range(*source) if not phrases.entities[i]]
+        if plain:
+            self._introduced = plain, speaker
+        for i in range(*source):
+            if phrases.noun_kinds.get(i) == "role":
+                self._by_role[phrases.words[i]] = speaker
+
+    def _names_someone(self, source: WordRange, i: int, end: int) -> bool:
+        """Return True if a source with a vague head is specific: "Roe and other experts"."""
+        words, names = self.phrases.words, self.phrases.entities
+        first, last = source
+        return (
+            words[first] in _DEFINITE
+            or any(names[at] == ENTITY for at in range(end, last))
+            or any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i))
+        )

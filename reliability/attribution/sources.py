@@ -1,0 +1,218 @@
+"""Find the source of an attribution: the noun phrase next to a cue that says who speaks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reliability.attribution.noun_phrases import (
+    BE,
+    LONGEST,
+    PARENTHETIC,
+    PRONOUNS,
+    NounPhrases,
+    WordRange,
+    word_set,
+)
+from reliability.text.named_entities import ENTITY
+
+NEGATIONS = word_set(
+    "not didn't doesn't don't won't wouldn't hasn't haven't hadn't isn't aren't wasn't weren't "
+    "can't cannot couldn't never nobody none neither nor"
+)
+IRREALIS = word_set("would will could should might may if unless let")
+# Words between a subject and its verb.
+_AUXILIARIES = (
+    BE | NEGATIONS | IRREALIS
+    | word_set(
+        "has have had will can must do does did also still often already recently later then now soon "
+        "again first long further ever since once repeatedly previously initially even just only to"
+    )
+) - word_set("nobody none neither nor if unless let")  # fmt: skip
+_PARTICIPLES = word_set(
+    "told said known seen shown found written thought felt understood heard held"
+)
+_NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
+_OBJECT_PRONOUNS = word_set("him them her")
+_NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
+_NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
+_SEEMING = word_set(  # the writer's own impression: nobody says it
+    "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
+)
+_FLOATING = word_set("both all each")  # "Roe and Poe both said", "they all said"
+_BEFORE_FLOATING = word_set("they we you have had are were")
+_LONGEST_PASSIVE = 8  # words from a passive to its "by"
+
+
+class VerbCue(NamedTuple):
+    """A verb that may be a cue: its first auxiliary, the verb itself, and the end, as word indices."""
+
+    first: int
+    verb: int
+    last: int
+
+
+class SourceFinder:
+    """Finder of the sources of cues. `sentence` is always the word range of the cue's sentence."""
+
+    def __init__(self, phrases: NounPhrases) -> None:
+        self.phrases = phrases
+
+    def verb_cue(self, verb: int, last: int, sentence: WordRange) -> VerbCue:
+        """Return the cue of a verb with the auxiliaries and adverbs before it: "has also said"."""
+        phrases, (first, _) = self.phrases, sentence
+        words, names, at = phrases.words, phrases.entities, verb
+        while at > first and not names[at - 1] and not phrases.signs_before(at):
+            word = words[at - 1]
+            if word not in _AUXILIARIES and word[-2:] != "ly":
+                if word not in _FLOATING or at - 2 < first:
+                    break
+                if not (names[at - 2] or words[at - 2] in _BEFORE_FLOATING):
+                    break
+            at -= 1
+        return VerbCue(at, verb, last)
+
+    def according_to(self, cue: WordRange, sentence: WordRange) -> WordRange | None:
+        """Return the source after "according to"."""
+        phrases, (first, last) = self.phrases, sentence
+        begin, end = cue
+        if (
+            end < last
+            and phrases.words[end] in _OBJECT_PRONOUNS
+            and (end + 1 == last or phrases.signs_before(end + 1))
+        ):
+            return end, end + 1
+        source = phrases.phrase_after(end, last)
+        return source and phrases.extend(source, last, begin == first)
+
+    def of_verb(
+        self, cue: VerbCue, sentence: WordRange, inverted: bool, carried: WordRange | None
+    ) -> WordRange | None:
+        """Return the subject of a verb, or the agent of a passive.
+
+        `inverted` allows a subject after the verb. `carried` is the last source in the sentence: the
+        subject of a verb without one.
+        """
+        phrases, (first, last) = self.phrases, sentence
+        verb = phrases.words[cue.verb]
+        if verb in _SEEMING:
+            return None
+        has_be = cue.first < cue.verb and not BE.isdisjoint(phrases.words[cue.first : cue.verb])
+        if self._is_passive(cue, first, has_be):
+            return self._agent(cue.last, last)
+        has_no_subject = phrases.words[cue.verb - 1] == "to" or (verb[-3:] == "ing" and not has_be)
+        source = None if has_no_subject else self._subject(cue, sentence, inverted)
+        if source is None:
+            source = (
+                carried
+                or phrases.nearest_subject(first, cue.first)
+                or phrases.opening_phrase(first, cue.first)
+            )
+            if source is None and has_no_subject:
+                source = phrases.subject_after_comma(cue.last, last)
+        return source
+
+    def _is_passive(self, cue: VerbCue, first: int, has_be: bool) -> bool:
+        words = self.phrases.words
+        verb = words[cue.verb]
+        return (
+            cue.last == cue.verb + 1
+            and (verb[-2:] == "ed" or verb in _PARTICIPLES)
+            and verb not in _NEVER_PASSIVE
+            and (
+                has_be
+                or words[cue.last : cue.last + 1] == ["by"]
+                or (verb in ("asked", "known") and self.phrases.lacks_subject(cue.first, first))
+            )
+        )
+
+    def _agent(self, start: int, last: int) -> WordRange | None:
+        """Return the noun phrase after the "by" of a passive."""
+        phrases = self.phrases
+        words = phrases.words
+        for i in range(start, phrases.document.window(start, _LONGEST_PASSIVE, last)):
+            if words[i] == "by" and words[i + 1 : i + 2] != ["saying"]:
+                return phrases.phrase_after(i + 1, last)
+        return None
+
+    def _subject(self, cue: VerbCue, sentence: WordRange, inverted: bool) -> WordRange | None:
+        """Return the subject right before a cue, or right after an inverted one."""
+        phrases, (first, last) = self.phrases, sentence
+        start, end = cue.first, cue.last
+        may_follow = inverted and end < last and not phrases.signs_before(end)
+        sign = phrases.signs_before(start)
+        if start <= first:
+            return self._inverted_subject(end, last) if may_follow and '"' in sign else None
+        if not sign or (sign == "." and phrases.entities[start - 1] == ENTITY):  # "Roe Inc. said"
+            return self._adjacent_subject(start, first)
+        if sign[-1] == ")" or sign.lstrip(".)") == ",":
+            if found := self._subject_with_apposition(start, first, inverted):
+                return found
+            if sign[-1] == ")":
+                return phrases.phrase_before(start, first)
+        if may_follow and ('"' in sign or sign[0] in ",-!?"):
+            return self._inverted_subject(end, last)
+        return None
+
+    def _adjacent_subject(self, start: int, first: int) -> WordRange | None:
+        """Return the subject that ends at the word `start`, without punctuation between."""
+        phrases, words = self.phrases, self.phrases.words
+        word = words[start - 1]
+        if word in ("and", "or", "but", "then"):
+            return None  # a second verb of the same subject
+        if word in PRONOUNS and not phrases.entities[start - 1]:
+            if word == "one" and start - 2 >= first and words[start - 2] in ("no", "every"):
+                return start - 2, start
+            return phrases.with_relative_clause((start - 1, start), first)
+        if word in _NOMINAL:
+            return None
+        found = phrases.phrase_before(start, first)
+        return found and phrases.with_relative_clause(found, first)
+
+    def _subject_with_apposition(self, start: int, first: int, inverted: bool) -> WordRange | None:
+        """Return a source whose apposition ends at the word `start`.
+
+        "Jane Roe, 41, head of the union, which represents teachers, said".
+        """
+        phrases = self.phrases
+        words, names, nouns = phrases.words, phrases.entities, phrases.noun_kinds
+        front = phrases.opening_phrase(first, start)
+        if front and (names[front[1] - 1] == ENTITY or front[1] - 1 in nouns):
+            opened = front[1]
+            sign = phrases.signs_before(opened).lstrip(".)")[:1]
+            if sign in (",", "(") and phrases.size(first, start) <= LONGEST:
+                if words[opened] in ("including", "like"):
+                    return front[0], start
+                if words[opened].endswith("ing") or words[opened] in PARENTHETIC:
+                    return front
+                if phrases.starts_apposition(opened):
+                    return front[0], start
+        opened = phrases.apposition_comma(first, start)
+        if opened > first and (found := phrases.phrase_before(opened, first)):
+            end = found[1] - 1
+            if (names[end] == ENTITY or end in nouns) and (
+                not inverted or phrases.starts_apposition(opened) or self._are_names(opened, start)
+            ):
+                return found[0], start
+        return None
+
+    def _are_names(self, first: int, last: int) -> bool:
+        """Return True if there are only names from `first` to `last`, or "Roe and Poe"."""
+        phrases = self.phrases
+        return all(
+            phrases.entities[i] == ENTITY or phrases.words[i] == "and" for i in range(first, last)
+        )
+
+    def _inverted_subject(self, start: int, last: int) -> WordRange | None:
+        """Return the subject that follows its verb: ", said Jane Roe, a teacher"."""
+        phrases = self.phrases
+        if not phrases.entities[start] and phrases.words[start] in _NOT_AFTER_VERB:
+            return None
+        found = phrases.phrase_after(start, last)
+        if (
+            found
+            and found[1] < last
+            and not phrases.signs_before(found[1])
+            and phrases.may_be_finite_verb(found[1])
+        ):
+            return None  # "Roe, they told Poe has left"
+        return phrases.extend(found, last) if found else None
