@@ -754,11 +754,11 @@ def test_the_public_names_are_there() -> None:
 
 def test_a_defect_is_no_verdict() -> None:
     code = (
-        "import sys; from reliability import cli, control\n"
+        "import sys; from reliability.checking import check\nfrom reliability.cli import main\n"
         "def defect(*_): raise IndexError('list index out of range')\n"
-        f"control.assess = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; cli.main()"
+        f"check.assess = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; main.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "Error: a defect of reliability, IndexError at <string>:2: list index" in done.stderr
+    assert "Error: a defect of reliability, IndexError at <string>:3: list index" in done.stderr
     assert "Traceback" not in done.stderr

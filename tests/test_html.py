@@ -140,7 +140,7 @@ def test_what_was_left_out_is_struck_and_said() -> None:
         "Read more: <b>",
     ]
     assert text_of(with_class(page, "rel-text")[0]) == report.article.text
-    assert "left out, being of the page" in text_of(with_class(page, "unjudged")[0])
+    assert "boilerplate ignored" in text_of(with_class(page, "unjudged")[0])
     assert "Read more: &lt;b&gt;</s>" in html.notebook_fragment(report)
 
 

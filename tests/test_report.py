@@ -6,11 +6,13 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
@@ -18,7 +20,7 @@ from reliability.errors import ModelError
 from reliability.records import CAVEAT
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import models_folder
-from reliability.scoring.report import WIRE_VERSION
+from reliability.scoring.report import WIRE_VERSION, json_schema
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
 PROSE = (
@@ -241,7 +243,7 @@ def test_shares_sum_to_contributions() -> None:
         contributions = getattr(report, target).contributions
         for feature in {finding.feature for finding in report.findings}:
             shares = [
-                getattr(finding, f"{target}_share")
+                finding.contributions[target]
                 for finding in report.findings
                 if finding.feature == feature
             ]
@@ -261,11 +263,23 @@ def wire(text: str = PROSE, title: str | None = "You won't believe it") -> dict[
 
 
 def test_wire_keys() -> None:
-    # The keys of issue 2, and the extra ones that came with version 1: other tools depend on both.
-    assert wire().keys() == {
-        *("id", "title", "verdict", "reasons", "reliability", "bias", "features", "findings"),
-        *("version", "left_out", "notes", "caveat"),
-    }
+    assert list(wire()) == [
+        *("version", "id", "title", "publisher", "date", "verdict", "reasons", "reliability", "bias"),
+        *("features", "findings", "boilerplate", "notes", "caveat"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", PROSE, f"HARBOUR — {PROSE}\n\nRead more: Bridge opens"])
+def test_the_wire_format_fits_its_schema(text: str) -> None:
+    schema = json_schema()
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    report = assess(text, "You won't believe it")
+    for one in (report, replace(report, hidden=frozenset(range(len(report.findings))))):
+        assert not list(validator.iter_errors(json.loads(json.dumps(one.to_dict()))))
+    for key in wire():
+        assert not validator.is_valid({k: v for k, v in wire().items() if k != key})
+    assert not validator.is_valid(wire() | {"left_out": []})
 
 
 @pytest.mark.parametrize("target", ["reliability", "bias"])
@@ -283,15 +297,15 @@ def test_wire_keys_of_findings() -> None:
     findings = wire()["findings"]
     assert findings
     for finding in findings:
-        assert finding.keys() == {
-            *("signal", "feature", "start", "end", "text", "weight", "note", "related"),
-            "share",
-        }
-        assert finding["share"].keys() == {"reliability", "bias"}
+        assert list(finding) == [
+            *("signal", "feature", "where", "start", "end", "text", "weight", "note", "related"),
+            "contributions",
+        ]
+        assert finding["contributions"].keys() == {"reliability", "bias"}
         assert finding["weight"] > 0
         assert finding["note"]
         assert all(len(span) == 2 for span in finding["related"])
-        whole = "You won't believe it" if finding["signal"] == "headline" else PROSE
+        whole = {"title": "You won't believe it", "text": PROSE}[finding["where"]]
         assert whole[finding["start"] : finding["end"]] == finding["text"]
     assert "headline" in {finding["signal"] for finding in findings}
 
@@ -376,11 +390,38 @@ def test_what_is_no_articles_is_a_type_error(articles: Any) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "name"),
-    [((5,), "text"), ((None,), "text"), (("x", 5), "title"), (("x", None, {}), "policy")],
+    [
+        ({"article": 5}, "article"),
+        ({"article": None}, "article"),
+        ({"article": "x", "title": 5}, "title"),
+        ({"article": "x", "policy": {}}, "policy"),
+        ({"article": Article(text=b"x")}, "text"),  # type: ignore[arg-type]
+        ({"article": Article(text="x", title=5)}, "title"),  # type: ignore[arg-type]
+    ],
 )
-def test_what_is_no_text_title_or_policy_is_a_type_error(arguments: Any, name: str) -> None:
+def test_a_wrong_type_is_a_type_error(arguments: Any, name: str) -> None:
     with pytest.raises(TypeError, match=f"{name} must be"):
-        assess(*arguments)
+        assess(**arguments)
+
+
+def test_an_article_is_assessed_with_its_own_title() -> None:
+    article = Article(text=PROSE, title="You won't believe it", id="a", publisher="The Mill")
+    report = assess(article)
+    assert report.article is article
+    assert report.to_dict()["publisher"] == "The Mill"
+    assert report.findings == assess(PROSE, "You won't believe it").findings
+    with pytest.raises(TypeError, match="title: an Article has its own"):
+        assess(article, "Another")
+
+
+def test_a_report_in_one_line() -> None:
+    report = assess(PROSE)
+    score, bias = report.reliability.probability, report.bias.probability
+    start = f"{report.verdict} reliability {score:.2f} bias {bias:.2f} — "
+    assert report.summary() == start + "; ".join(report.reasons)
+    number = len(report.findings)
+    short = f"<Report {report.verdict} reliability={score:.2f} bias={bias:.2f} findings={number}>"
+    assert repr(report) == short
 
 
 def test_the_wire_format_shares_nothing_with_the_report() -> None:
@@ -395,7 +436,7 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     text = "".join(line.format(n=n) for n in range(5, 30)) + "It is a total disgrace! " * 60
     report = assess(text, title="A road")
     shown = report.key_findings
-    assert set(shown) < set(report.findings)
+    assert 0 < len(shown) < len(report.findings)
     assert [one for one in report.findings if one in shown] == list(shown)
     felt = {
         one.feature
@@ -414,8 +455,8 @@ def test_what_is_left_out_is_said() -> None:
     report = assess(f"HARBOUR — {PROSE}\n\nRead more: Bridge opens")
     out = [report.article.text[start:end] for start, end in report.boilerplate]
     assert out == ["HARBOUR — ", "Read more: Bridge opens"]
-    assert report.notes == ("left out, being of the page: “HARBOUR —”; “Read more: Bridge opens”",)
-    assert report.to_dict()["left_out"] == [
+    assert report.notes == ("boilerplate ignored: “HARBOUR —”; “Read more: Bridge opens”",)
+    assert report.to_dict()["boilerplate"] == [
         [0, 10],
         [len(report.article.text) - 23, 10 + len(PROSE) + 25],
     ]
@@ -459,7 +500,7 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps(content), "utf-8")
     with pytest.raises(ModelError, match=f"{path}: this model scores 'tone', which no verdict"):
         chosen_model(path)
-    with pytest.raises(ValueError, match="ask Report"):
+    with pytest.raises(ValueError, match="use Report.score"):
         assess(PROSE, model=Model.load(path))
     assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
     with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):
