@@ -31,7 +31,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import words_in
-from reliability.evaluation.gold.loaded import parse_ptc, parse_babe
+from reliability.evaluation.gold.loaded import parse_babe, parse_ptc
 from reliability.metrics import Array, f1_from_counts, group_folds, ratio
 from reliability.signals.loaded import LIKELY, in_company
 from reliability.text.document import parse

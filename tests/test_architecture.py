@@ -50,7 +50,7 @@ RESERVED = {
     "nltk": {"evaluation.*"},
     "click": {"cli.*", "evaluation.*"},
     "matplotlib": {"integrations.plot"},
-    "rich": {"cli.output", "reporters.terminal", "reporters.explain"},
+    "rich": {"cli.output", "scoring.assess", "reporters.terminal", "reporters.explain"},
     "numpy": {
         "metrics",
         "text.vocabulary",

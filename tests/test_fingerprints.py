@@ -51,7 +51,10 @@ def test_another_sentence_feature_or_phrase_is_another_finding() -> None:
 
 
 def test_neither_scores_nor_file_count() -> None:
-    moved = [one._replace(weight=2.0, contributions={"reliability": -3.0}, note="x") for one in found(TEXT)]
+    moved = [
+        one._replace(weight=2.0, contributions={"reliability": -3.0}, note="x")
+        for one in found(TEXT)
+    ]
     assert fingerprints(Article(TEXT, id="b", path="other/b.txt"), moved) == prints(TEXT)
 
 

@@ -1,10 +1,12 @@
-"""What is mapped on all cores comes out as in this process, in the order given."""
+"""parallel_map gives the same results as map, in the same order, in other processes."""
 
 from __future__ import annotations
 
 import os
 
-from reliability.training.parallel import parallel_map
+import pytest
+
+from reliability.scoring.parallel import parallel_map
 
 
 def here(number: int) -> tuple[int, int]:
@@ -20,3 +22,36 @@ def test_many_items_are_done_in_other_processes_in_their_order() -> None:
 def test_few_items_are_done_in_this_process() -> None:
     assert list(parallel_map(here, range(15), 8)) == [(n * n, os.getpid()) for n in range(15)]
     assert list(parallel_map(here, [], 8)) == []
+
+
+def test_one_job_runs_lazily_in_this_process() -> None:
+    taken: list[int] = []
+    results = parallel_map(here, ((taken.append(n), n)[1] for n in range(100)), 8, n_jobs=1)
+    assert [next(results), next(results)] == [(0, os.getpid()), (1, os.getpid())]
+    assert taken == [0, 1]
+
+
+def test_items_are_taken_only_a_few_chunks_ahead() -> None:
+    taken: list[int] = []
+    results = parallel_map(here, ((taken.append(n), n)[1] for n in range(1_000)), 4, n_jobs=2)
+    assert next(results)[0] == 0
+    assert len(taken) <= 4 * 2 * 3 + 8
+    assert [square for square, _ in results] == [n * n for n in range(1, 1_000)]
+
+
+@pytest.mark.parametrize("n_jobs", [0, -2])
+def test_a_wrong_number_of_jobs(n_jobs: int) -> None:
+    with pytest.raises(ValueError, match="give a number of processes, or -1"):
+        list(parallel_map(here, [1], n_jobs=n_jobs))
+
+
+def fail(number: int) -> int:
+    if number == 33:
+        raise KeyError(number)
+    return number
+
+
+def test_an_error_in_another_process_is_raised_in_its_place() -> None:
+    results = parallel_map(fail, range(100), 8, n_jobs=2)
+    with pytest.raises(KeyError, match="33"):
+        list(results)

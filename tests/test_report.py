@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 
 import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
-from reliability.errors import ModelError
+from reliability.articles.article import Unreadable
+from reliability.errors import ArticleError, ModelError
 from reliability.records import CAVEAT
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import models_folder
@@ -264,7 +265,17 @@ def wire(text: str = PROSE, title: str | None = "You won't believe it") -> dict[
 
 def test_wire_keys() -> None:
     assert list(wire()) == [
-        *("version", "id", "title", "publisher", "date", "verdict", "reasons", "reliability", "bias"),
+        *(
+            "version",
+            "id",
+            "title",
+            "publisher",
+            "date",
+            "verdict",
+            "reasons",
+            "reliability",
+            "bias",
+        ),
         *("features", "findings", "boilerplate", "notes", "caveat"),
     ]
 
@@ -373,6 +384,39 @@ def test_assess_many_equals_assess() -> None:
     assert list(assess_many([])) == []
 
 
+def test_assess_many_in_processes_equals_one() -> None:
+    texts = [f"{PROSE} It cost {n} pounds." for n in range(40)]
+    one, two = (list(assess_many(texts, n_jobs=jobs)) for jobs in (1, 2))
+    assert [report.to_dict() for report in one] == [report.to_dict() for report in two]
+
+
+def test_assess_many_keeps_what_is_not_an_article_in_its_place() -> None:
+    unread = Unreadable(id="b", path="b.txt", error="b.txt: empty")
+    rows: list[Any] = [PROSE, unread, None, Article(text=PROSE)]
+    first, second, third, fourth = assess_many(rows, errors="keep")
+    assert isinstance(first, Report) and isinstance(fourth, Report)
+    assert second is unread
+    assert isinstance(third, Unreadable)
+    assert third.error == "not an article: a string or an Article is expected, not NoneType"
+    with pytest.raises(ArticleError, match="b.txt: empty"):
+        list(assess_many(rows))
+    with pytest.raises(ValueError, match="errors is 'ignore': give"):
+        assess_many(rows, errors="ignore")  # type: ignore[call-overload]
+
+
+def test_progress_is_shown_on_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    assert len(list(assess_many([PROSE, PROSE], progress=True))) == 2
+    out, err = capfd.readouterr()
+    assert not out
+    assert "Scoring" in err and "100%" in err
+
+
+@pytest.mark.parametrize(("n_jobs", "error"), [(0, ValueError), (-3, ValueError), ("2", TypeError)])
+def test_a_wrong_number_of_processes(n_jobs: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match="n_jobs"):
+        assess_many([PROSE], n_jobs=n_jobs)
+
+
 def test_the_public_names_are_there() -> None:
     for name in reliability.__all__:
         assert getattr(reliability, name) is not None
@@ -460,7 +504,7 @@ def test_what_is_left_out_is_said() -> None:
         [0, 10],
         [len(report.article.text) - 23, 10 + len(PROSE) + 25],
     ]
-    assert (assess(PROSE).left_out, assess(PROSE).notes) == ((), ())
+    assert (assess(PROSE).boilerplate, assess(PROSE).notes) == ((), ())
 
 
 # -- other models -------------------------------------------------------------------------------

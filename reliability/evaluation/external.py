@@ -30,9 +30,9 @@ from reliability.evaluation.figures import (
 from reliability.metrics import Flags, selective_accuracy
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
+from reliability.scoring.parallel import parallel_map
 from reliability.training import datasets
 from reliability.training.feature_matrix import Array, Labels
-from reliability.training.parallel import parallel_map
 
 Names = npt.NDArray[np.str_]
 

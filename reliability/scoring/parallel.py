@@ -16,7 +16,7 @@ _CHUNKS_PER_PROCESS = 3  # waiting or under way, so that memory stays flat howev
 
 
 def parallel_map(
-    function: Callable[[T], R], items: Iterable[T], n_jobs: int = -1, chunk: int = 16
+    function: Callable[[T], R], items: Iterable[T], chunk: int = 16, n_jobs: int = -1
 ) -> Iterator[R]:
     """Yield the result for each item, in order.
 
@@ -26,11 +26,11 @@ def parallel_map(
         A function that another process can import.
     items : iterable
         The items. No more than a few chunks are taken ahead of the results.
-    n_jobs : int, default -1
-        The number of processes; -1 is one per core. With 1, everything runs in this process.
     chunk : int, default 16
         The number of items that are sent to a process at a time. Fewer than two chunks run in this
         process, since starting others would cost more.
+    n_jobs : int, default -1
+        The number of processes; -1 is one per core. With 1, everything runs in this process.
 
     Yields
     ------

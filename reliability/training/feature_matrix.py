@@ -17,13 +17,13 @@ from scipy import sparse
 
 from reliability.attribution import extraction
 from reliability.attribution.annotation import annotate
+from reliability.scoring.parallel import parallel_map
 from reliability.signals.registry import FEATURES, read_signals
 from reliability.text import register
 from reliability.text.document import parse
 from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
-from reliability.training.parallel import parallel_map
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]

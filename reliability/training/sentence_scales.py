@@ -18,9 +18,9 @@ from threadpoolctl import threadpool_limits
 
 from reliability.metrics import best_cut, f1_score, group_folds, macro_f1, probabilities
 from reliability.scoring import sentences
+from reliability.scoring.parallel import parallel_map
 from reliability.scoring.sentences import SentenceFeatures
 from reliability.training.feature_matrix import Array
-from reliability.training.parallel import parallel_map
 
 CUTS: dict[str, Callable[[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], float]] = {
     "f1": f1_score,

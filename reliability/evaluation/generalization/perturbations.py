@@ -14,8 +14,8 @@ import numpy as np
 
 from reliability.metrics import Array
 from reliability.scoring.assess import assess
+from reliability.scoring.parallel import parallel_map
 from reliability.text.document import parse
-from reliability.training.parallel import parallel_map
 
 PAIRS = 500
 

@@ -46,10 +46,10 @@ from reliability.metrics import (
     merge_spans,
     ratio,
 )
+from reliability.scoring.parallel import parallel_map
 from reliability.scoring.sentences import SentenceFeatures, features_of
 from reliability.signals.loaded import SIGNAL
 from reliability.text.document import parse
-from reliability.training.parallel import parallel_map
 from reliability.training.sentence_scales import measure_sentences
 
 BIASED = Goal("", "biased sentence or not, macro-F1", 0.74)

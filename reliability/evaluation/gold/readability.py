@@ -36,12 +36,12 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import pearson
+from reliability.scoring.parallel import parallel_map
 from reliability.scoring.sentences import SentenceFeatures, features_of
 from reliability.signals import readability_formulas
 from reliability.signals.readability import SIGNAL
 from reliability.text.document import parse
 from reliability.text.vocabulary import syllables
-from reliability.training.parallel import parallel_map
 
 FRE = Goal("", "r with its published FRE", 0.97)
 FKGL = Goal("", "r with its published FKGL", 0.97)
