@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from reliability.text.lexicon_files import (
     digests_of,
     lexicon_digests,
     lexicon_folder,
+    word_list,
 )
 
 PACKAGE = Path(reliability.__file__).parent
@@ -290,3 +292,30 @@ def test_all_shipped_lexicons_are_matched_in_one_pass() -> None:
         name for name, read in shipped_lexicons().items() if read.matched
     }
     assert all(matches == [] for matches in shipped_matcher().find(parse("")).values())
+
+
+# -- classes of words ---------------------------------------------------------------------------
+
+
+def test_every_class_of_words_has_a_user_and_every_class_used_exists() -> None:
+    calls = re.compile(r'word_(?:class|list)\(\s*"(\w+)"(?:,\s*"(\w+)")?')
+    used = {
+        (file or "closed_classes", name)
+        for path in PACKAGE.rglob("*.py")
+        for name, file in calls.findall(path.read_text("utf-8").replace(">>> word_class", ""))
+    }
+    there = {
+        (name, one)
+        for name, file in all_files().items()
+        if file.content == "word classes"
+        for one in file.tables["words"]
+    }
+    assert used == there
+
+
+def test_no_class_of_words_names_a_word_twice() -> None:
+    for name, file in all_files().items():
+        if file.content == "word classes":
+            for one in file.tables["words"]:
+                words = word_list(one, name)
+                assert words and len(words) == len(set(words)), one

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE, ENTITY
 
 WordRange = tuple[int, int]
@@ -19,31 +20,36 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-BE = word_set("is are was were be been being")
-_PERSONAL = word_set("he she they i we you")
+BE = word_class("be")
+_AUXILIARIES = (
+    BE
+    | word_class("have")
+    | word_class("do")
+    | word_class("modals")
+    | word_class("negated_auxiliaries")
+)
+_PERSONAL = word_class("subject_pronouns")
 _SUBJECTS = _PERSONAL | {"who"}
 PRONOUNS = _PERSONAL | word_set(
     "it who which that this one everyone everybody nobody someone anyone"
 )
-_FINITE = BE | word_set(
-    "has have had will would can could may might must shall should do does did also often still "
-    "already never recently won't wouldn't can't cannot couldn't don't doesn't didn't hasn't "
-    "haven't hadn't isn't aren't wasn't weren't"
-)
-_DETERMINERS = word_set(
-    "the a an his her their its my our your this that these those some many most several both all "
-    "another other each every two three four five one no few"
+_FINITE = _AUXILIARIES | word_set("also often still already never recently")
+_DETERMINERS = (
+    word_class("articles")
+    | word_class("possessives")
+    | word_class("demonstratives")
+    | word_set(
+        "some many most several both all another other each every two three four five one no few"
+    )
 )
 LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
-_OUTSIDE = BE | word_set(  # words that cannot be in the noun phrase of a source
-    "has have had will would can could may might must shall should do does did not never but "
-    "because when while if as after before although though since than until unless whether that "
+_OUTSIDE = _AUXILIARIES | word_set(  # words that cannot be in the noun phrase of a source
+    "not never but because when while if as after before although though since than until unless whether that "
     "which who whom whose what why how where so then there here he she it they i we you him them "
     "us me also still however yet about into by during under over between against without within "
     "through upon said says say saying told according or nor even just only again once later "
-    "earlier today yesterday now already instead meanwhile often didn't don't doesn't can't cannot "
-    "couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't hadn't"
+    "earlier today yesterday now already instead meanwhile often"
 )  # fmt: skip
 _RELATED = word_set(
     "thing things reason reasons moment moments place places way ways time times year years day "

@@ -13,12 +13,10 @@ from reliability.attribution.noun_phrases import (
     WordRange,
     word_set,
 )
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
-NEGATIONS = word_set(
-    "not didn't doesn't don't won't wouldn't hasn't haven't hadn't isn't aren't wasn't weren't "
-    "can't cannot couldn't never nobody none neither nor"
-)
+NEGATIONS = word_class("negated_auxiliaries") | word_set("not never nobody none neither nor")
 IRREALIS = word_set("would will could should might may if unless let")
 # Words between a subject and its verb.
 _AUXILIARIES = (

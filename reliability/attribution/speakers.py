@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reliability.attribution.noun_phrases import LINKS, LONGEST, NounPhrases, WordRange, word_set
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
@@ -16,7 +17,9 @@ _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
-_DEFINITE = word_set("the this that these those his her its their our my your two three four five")
+_DEFINITE = (
+    word_class("demonstratives") | word_class("possessives") | word_set("the two three four five")
+)
 
 
 class Speaker(NamedTuple):

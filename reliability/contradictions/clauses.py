@@ -19,16 +19,16 @@ from typing import NamedTuple
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
-PRONOUNS = frozenset("i you he she we they".split())
-_AUXILIARY = frozenset(
-    "is are was were be been being am has have had do does did will would may might can could "
-    "shall should must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't "
-    "won't can't cannot couldn't wouldn't shouldn't it's he's she's there's they're we're i'm "
-    "you're i've we've".split()
-)
+PRONOUNS = word_class("subject_pronouns")
+_AUXILIARY = (
+    word_class("be") | word_class("have") | word_class("do") | word_class("modals")
+    | word_class("negated_auxiliaries")
+    | frozenset("am shouldn't it's he's she's there's they're we're i'm you're i've we've".split())
+)  # fmt: skip
 _FUNCTION = _AUXILIARY | frozenset(
     "a an the this that these those it its his her hers my your our their him them me us of "
     "in on at by for with to from into onto over under out up off down about as and or but so "
@@ -48,27 +48,10 @@ _PRESENT = frozenset("is are has have do does now isn't aren't don't doesn't".sp
 _JOINS = frozenset(
     "and or but although though because while when since so as before after which".split()
 )
-_NUMBERS = {
-    word: f"#{value}"
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: f"#{10 * value}"
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
+_NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
+    word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
 }
-_ORDINALS = {
-    word: f"#{value}th"
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(),
-        start=1,
-    )
-}
+_ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
 _IRREGULAR = {
     form: base
     for base, forms in {

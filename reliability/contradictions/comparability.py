@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE
 
 DENIAL = "one sentence denies what the other says"
@@ -21,10 +22,12 @@ MEMBER = "one sentence calls a member what the other sentence's list of members 
 MINIMAL_PAIR = "the other sentence says the same with one thing changed"
 NEGATION_KINDS = ("absolute", "negation")
 # A clause that begins so tells of what another names, when it was, or what somebody thinks.
-DEPENDENT = frozenset("to who which whom whose where when that before until than".split())
+DEPENDENT = word_class("relative_pronouns") | frozenset(
+    "to where when that before until than".split()
+)
 SPEECH_VERBS = frozenset("say says said tell tells told testified claims claimed argued".split())
-BE = frozenset("is are was were be been has have had".split())
-POINTING = frozenset("this these those that it he she they we i".split())
+BE = word_class("be") - {"being"} | word_class("have")
+POINTING = word_class("demonstratives") | frozenset("it he she they we i".split())
 LOOSE_WEIGHT = 0.25  # the weight of two clauses that share much, but not in step
 _LEAST_LOOSE = 3  # units that they must share
 _PACKED = 1  # units that may stand before or between those that two clauses share

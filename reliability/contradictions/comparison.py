@@ -21,6 +21,7 @@ from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import measured_numbers
 from reliability.records import probability
 from reliability.text.document import parse
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 DENIES, DENIED_BY, OPPOSITE, CONTRAST = "denies", "denied", "opposite", "contrast"
@@ -61,7 +62,7 @@ _BEARINGS = {
     "hypothetical": -1.93,
 }
 
-_ARTICLES = frozenset("a an the".split())
+_ARTICLES = word_class("articles")
 _ONLY = frozenset("only solely lack lacks lacking lacked excluding without instead".split())
 _OPPOSING = ("un", "in", "im", "dis", "non", "ir", "il")
 _LONGEST_SWAP = 3  # words that may stand in the place of others

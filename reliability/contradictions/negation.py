@@ -27,8 +27,9 @@ from reliability.contradictions.comparability import (
     overlap_loosely,
 )
 from reliability.contradictions.lexical_opposition import oppositions
+from reliability.text.lexicon_files import word_class
 
-_RELATIVE = frozenset("who which whom whose".split())  # the subject stands elsewhere
+_RELATIVE = word_class("relative_pronouns")  # the subject stands elsewhere
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _BARE = frozenset("for by with in from as".split())
 _AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".split())

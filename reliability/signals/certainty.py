@@ -17,20 +17,20 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
 
 _NOT = frozenset(
-    "not never nor hardly scarcely nearly almost virtually practically rarely no without isn't "
-    "aren't wasn't weren't don't doesn't didn't won't can't cannot couldn't wouldn't shouldn't "
+    "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
     "less nothing".split()
-)
+) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
 # "It is certainly true" claims; "a certainly odd man" and "and certainly he" only stress.
-_ASSERTS = frozenset("is are was were be".split())
+_ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
 # Who tells what they saw or think answers for it.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 _VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a forecast.
-_PROMISER = frozenset("i we you he she they".split())
+_PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
 # "She had never met him", "he always kept": a story told, and no law laid down.
 _NARRATIVE = frozenset(

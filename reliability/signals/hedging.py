@@ -26,10 +26,11 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
+from reliability.text.lexicon_files import word_class
 
-_BE = frozenset(
-    "is are was were be been being it's that's isn't aren't wasn't weren't widely generally "
-    "commonly often usually sometimes currently long now also still not".split()
+_BE = word_class("be") | frozenset(
+    "it's that's isn't aren't wasn't weren't widely generally commonly often usually sometimes "
+    "currently long now also still not".split()
 )
 _TO = frozenset("to that as like there not".split())
 _THING = frozenset(
@@ -81,11 +82,10 @@ _GROUPS = frozenset(("crowd", "group"))
 _AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
 _HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
-_PASSIVE = frozenset("is are was were be been being a an the now".split())
+_PASSIVE = word_class("be") | word_class("articles") | {"now"}
 # "The experts" were named before; "experts" were not.
-_KNOWN = frozenset(
-    "the his her their our its these those my your two three four five six seven own top "
-    "leading".split()
+_KNOWN = word_class("possessives") | frozenset(
+    "the these those two three four five six seven own top leading".split()
 )
 
 Hint = tuple[str, ...]  # a phrase, or a type of cue in angle brackets

@@ -26,6 +26,7 @@ from itertools import compress, pairwise
 from operator import ne
 from typing import NamedTuple
 
+from reliability.text.lexicon_files import word_class
 from reliability.text.vocabulary import WordCache, is_dictionary_word
 
 ENTITY, DATE = 1, 2
@@ -45,10 +46,12 @@ SENTENCE_STARTERS = frozenset(
     "another several few other others such these has have had must might shall let "
     "ask tell see meet".split()
 )
-DATE_WORDS = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday "
-    "jan feb apr aug sept oct nov dec mon tues thurs fri".split()
+# Without "mar", "jun", "jul" and "sep", which are other words and names too.
+DATE_WORDS = (
+    word_class("months")
+    | word_class("weekdays")
+    | word_class("month_abbreviations") - {"mar", "jun", "jul", "sep"}
+    | word_class("weekday_abbreviations")
 )
 _CAPITAL_ANYWHERE = DATE_WORDS | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
 # People have these names, too: "Jane May", "April Roe". Before them, the others make a date.
@@ -100,9 +103,7 @@ _TAKING = SENTENCE_STARTERS | frozenset(
     "him them me us every each any no".split()
 )  # a verb before it
 # What stays small in a line that capitalises its words.
-_SMALL = _PARTICLES | frozenset(
-    "a an and or but nor for of in on at to by as vs v via with from into over after per than".split()
-)
+_SMALL = _PARTICLES | word_class("title_links") | {"after", "v"}
 
 
 _ORDINARY = WordCache(is_dictionary_word)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import opens_name, starts_sentence
 
 # Never the end of a sentence.
@@ -24,9 +25,8 @@ _ABBREVIATIONS = frozenset(
 
 
 # The same, and only with a capital: "Mass." but not "a mass."
-_CAPITAL_ABBREVIATIONS = frozenset(
-    "inc ltd corp co llc plc jr sr bros univ assn ave blvd rd mt ft no fig vol sec art jan feb "
-    "mar apr jun jul aug sept sep oct nov dec calif fla ala ariz ark colo conn ga ill ind kan "
+_CAPITAL_ABBREVIATIONS = word_class("month_abbreviations") | frozenset(
+    "inc ltd corp co llc plc jr sr bros univ assn ave blvd rd mt ft no fig vol sec art calif fla ala ariz ark colo conn ga ill ind kan "
     "ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
 

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import SENTENCE_STARTERS, opens_name, starts_sentence
 
 # With a capital after a word and a blank, and before small words, they open a sentence.
@@ -46,11 +47,8 @@ _LABELS = frozenset(
     "Image Images Photo Photos Photograph Pictures Credit Source Caption Contact Related Subject From "
     "Sent Date".split()
 )
-_MONTHS = frozenset(
-    "January February March April May June July August September October November December "
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
-)
-_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_MONTHS = frozenset(map(str.capitalize, word_class("months") | word_class("month_abbreviations")))
+_WEEKDAYS = frozenset(map(str.capitalize, word_class("weekdays")))
 _HALVES = frozenset(("AM", "PM"))
 _CUES = _OPENERS | _ADVERBS | _GREETINGS | _CLOSINGS | _LABELS | _MONTHS | _HALVES
 
@@ -61,9 +59,7 @@ _SURNAMES = frozenset(("An", "Do", "So", "You"))
 # They take what follows: "Click Here to join", "the song called The end".
 _TAKING = frozenset("say says said called titled entitled named dubbed click".split())
 # No sentence ends with them, and they do not show whether the words after an opener are of a title.
-_LINKS = frozenset(
-    "a an and as at but by for from in into nor of on or over per than the to via vs with".split()
-)
+_LINKS = word_class("title_links")
 _PASSED = SENTENCE_STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
 _FARTHEST = 6  # words to the one that shows it
 # "class A drugs" and not "a class A drug was found".
