@@ -91,7 +91,7 @@ def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_unreadable_table_says_what_to_do(no_table, content):
     if content is not None:
         vocabulary.TABLE_FILE.write_bytes(content)
-    with pytest.raises(LexiconError, match="reliability.training.vocabulary"):
+    with pytest.raises(LexiconError, match=r"reliability\.training\.vocabulary"):
         vocabulary.syllables("house")
 
 
