@@ -6,7 +6,9 @@ import gzip
 import io
 import itertools
 import json
+import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -427,9 +429,9 @@ def test_what_is_left_out_of_a_line_is_said(tmp_path: Path) -> None:
         (b'{"id": "k"}', "k", '"text" is missing'),
         (b'{"id": 3, "text": null}', "3", '"text" is not a string'),
         (b'{"id": "k", "text": ["a"]}', "k", '"text" is not a string'),
-        (b'{"text": ' + b"[" * 200_000, "", "nested too deep"),
-        (b'{"a": ' * 200_000, "", "nested too deep"),
-        (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "", "a number too long"),
+        (b'{"text": ' + b"[" * 200_000, "", "nested too deeply"),
+        (b'{"a": ' * 200_000, "", "nested too deeply"),
+        (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "", "a number has too many digits"),
         (b'{"text": "\0\0\0"}', "", "binary"),
         (b'{"text": "x"} {"text": "y"}', "", "not JSON"),
     ],
@@ -620,6 +622,48 @@ def test_front_matter_that_is_not(tmp_path: Path) -> None:
     assert "not TOML" in article(write(tmp_path / "d.md", deep)).notes[0]
 
 
+@pytest.mark.parametrize(
+    ("block", "title", "fault"),
+    [
+        ("title: Ukraine: what we know", "Ukraine: what we know", "mapping values"),
+        ("title: 'It''s", "It''s", "scanning|found"),
+        ("title: T\n\tby: A", "T", "cannot start|tab"),
+        ("title: T\nx: *nowhere", "T", "alias"),
+        ("title: T\nx: " + "[" * 5_000, "T", "nesting"),
+        ("title: T\nx: \x0b", "T", "control|nesting or characters"),
+        ("title: T\nx: \ud800", "T", "nesting or characters"),
+        ("title: T\nx: " + "y" * 20_000, "T", "longer than 20,000 characters"),
+    ],
+)
+def test_front_matter_that_is_not_yaml_is_read_line_by_line(
+    block: str, title: str, fault: str
+) -> None:
+    text, metadata, [note] = from_markdown(f"---\n{block}\n---\nBody.")
+    assert (metadata["title"], text) == (title, "Body.")
+    assert re.match(rf"front matter is .*(?:{fault}).*: read line by line$", note)
+
+
+def test_scalars_of_front_matter_stay_as_they_are_written(tmp_path: Path) -> None:
+    source = "---\ntitle: Yes\npublisher: 2024\ndate: 2024-05-06T10:00:00Z\n---\nBody."
+    found = article(write(tmp_path / "a.md", source))
+    assert (found.title, found.publisher, found.date) == ("Yes", "2024", "2024-05-06T10:00:00Z")
+    found = article(write(tmp_path / "b.md", "---\ntitle: ~\npublisher: [A, B]\n---\nBody."))
+    assert (found.title, found.publisher) == (None, None)
+    assert found.notes == ("publisher left out: it is not a string",)
+    found = article(write(tmp_path / "c.md", "---\nby: &name A\ntitle: *name\n---\nBody."))
+    assert found.title == "A"
+
+
+def test_front_matter_constructs_nothing(tmp_path: Path) -> None:
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 50)
+    )
+    merged = "".join(f"b{n}: &b{n} {{!!merge <<: [{f'*a{n}, ' * 9}]}}\n" for n in range(50))
+    made = "x: !!python/object/apply:os.mkdir [made]\n"
+    found = article(write(tmp_path / "a.md", f"---\n{bomb}{merged}{made}title: T\n---\nBody."))
+    assert (found.title, found.text, found.notes) == ("T", "Body.", ())
+
+
 def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
     source = "Some *words* here.\n\n" * 11_000
     found = article(write(tmp_path / "a.md", source))
@@ -767,7 +811,7 @@ def test_a_failure_of_the_library_is_an_error(
         raise RecursionError("too deep")
 
     monkeypatch.setattr(trafilatura, "bare_extraction", fail)
-    assert "cannot be taken apart" in error(write(tmp_path / "a.html", page("<p>x</p>")))
+    assert "trafilatura cannot parse" in error(write(tmp_path / "a.html", page("<p>x</p>")))
 
 
 @settings(deadline=None, max_examples=40)
@@ -823,7 +867,8 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_importing_is_light_and_plain_text_needs_no_library(tmp_path: Path) -> None:
     code = (
         "import sys; from reliability.articles.reader import read; print(next(read(sys.argv[1:])));"
-        "print({'ftfy', 'trafilatura', 'markdown_it', 'lxml', 'gzip'} & set(sys.modules))"
+        "print({'ftfy', 'gzip', 'lxml', 'markdown_it', 'pathspec', 'trafilatura', 'yaml'} "
+        "& set(sys.modules))"
     )
     ran = run(code, str(write(tmp_path / "a.txt", "“Plain” café — text’s fine…")))
     assert ran.stdout.splitlines()[-1] == "set()"
@@ -845,6 +890,28 @@ def test_nothing_leaks_to_standard_error(tmp_path: Path) -> None:
     code = "import reliability, sys; print(len(list(reliability.read(sys.argv[1:]))))"
     ran = run(code, *map(str, paths))
     assert (ran.stdout.strip(), ran.stderr) == ("5", "")
+
+
+def test_the_loggers_of_other_libraries_stay_as_they_are(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    import trafilatura
+
+    def state() -> dict[str, tuple[object, ...]]:
+        loggers = {name: logging.getLogger(name) for name in logging.root.manager.loggerDict}
+        return {
+            name: (one.level, one.disabled, one.propagate, *one.filters, *one.handlers)
+            for name, one in loggers.items()
+        }
+
+    before = state()
+    caplog.set_level(logging.DEBUG)
+    assert article(write(tmp_path / "a.html", page(in_p(PARAGRAPHS)))).text
+    assert error(write(tmp_path / "b.html", "<html><p></html>"))
+    assert not caplog.records, "what they log is about crawling"
+    assert {name: now for name, now in state().items() if name in before} == before
+    trafilatura.extract("<html><p></html>")
+    assert any(record.name.startswith("trafilatura") for record in caplog.records)
 
 
 def test_records_are_frozen_and_hashable(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Article:
 
     @property
     def file(self) -> str:
-        """The file that the article was read from, as the caller named it; "" if from none."""
+        """The file that the article was read from, as the caller named it; "" if there is none."""
         return _without_line(self.path or "", self.line)
 
 
@@ -59,7 +60,7 @@ class Unreadable:
     path : str
         The file; in JSON Lines the file, a colon and the line.
     error : str
-        The path, the fault and its remedy, as one line of text.
+        The path, the fault and its remedy.
     line : int or None
         The line, from 1, in a file that holds one article per line.
     """
@@ -73,6 +74,14 @@ class Unreadable:
     def file(self) -> str:
         """The file that could not be read, or that holds the line, as the caller named it."""
         return _without_line(self.path, self.line)
+
+
+class Extract(NamedTuple):
+    """Plain text taken out of a markup format, with its metadata and notes on the extraction."""
+
+    text: str
+    metadata: dict[str, object]
+    notes: list[str]
 
 
 def printable(name: str) -> str:

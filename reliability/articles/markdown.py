@@ -1,88 +1,92 @@
-"""Markdown."""
+"""From Markdown to plain text, with the front matter as metadata."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reliability.articles.html import ASIDE, join_lines, lines_of
+from reliability.articles.article import Extract
+from reliability.articles.html import ASIDE, collapse_spaces, join_blocks
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 # markdown-it takes 2.5 s for 200,000 characters of `- a`; some of its inline rules are quadratic
 # (over 10 s for 200,000 of `![`, 0.6 s for 10,000); paragraphs of prose stay below 5,000.
 MARKDOWN = 200_000
-
-
 PARAGRAPH = 5_000
+FRONT_MATTER = 20_000  # libyaml takes 0.05 s for it, PyYAML without libyaml 0.5 s
 
-
-# Comments may stand above it: were it then prose, a comment would move the score.
+# Comments may stand above it; if they made it prose, a comment would move the score.
 FRONT = re.compile(
     r"(?: {0,3}<!--(?:[^-]++|-(?!->))*+-->\s*+)*+"
     r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)",
     re.DOTALL,
 )
-
-
-_HOLDING = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
-
-
-# A key, its value, and the lines below that go on with it.
-_ENTRY = re.compile(
-    r"^([\w-]+)[ \t]*:(?:[ \t]+(.*))?((?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*+)$", re.MULTILINE
-)
-
-
-_FOLDED = re.compile(r"[|>][+\-\d]*(?:\s+#.*)?")
-
-
-_QUOTED = re.compile(r"(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)')(?:\s+#.*)?")
-
-
-_PROSE = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)  # neither an entry nor what continues one
-
-
+_CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
+_ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
+# A line that is neither an entry nor a comment nor continues one: text between two rules.
+_PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def from_markdown(source: str) -> tuple[str, dict[str, object], list[str]]:
-    facts, source, notes = front_matter(source)
-    if len(source) > MARKDOWN:
-        return source, facts, [*notes, f"Markdown over {MARKDOWN:,} characters read as plain text"]
-    from html import unescape
+def from_markdown(source: str) -> Extract:
+    """Return the plain text of Markdown, its front matter, and notes.
 
+    A first-level heading is the title if the front matter has none.
+    """
     from markdown_it import MarkdownIt
 
+    metadata, source, notes = front_matter(source)
+    if len(source) > MARKDOWN:
+        notes.append(f"Markdown over {MARKDOWN:,} characters read as plain text")
+        return Extract(source, metadata, notes)
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
     env: dict[str, object] = {}
-    blocks: list[tuple[str, bool]] = []
-    tables, level, tight = 0, "", False
     tokens = markdown.parse(source, env)
-    deepest = max((token.level for token in tokens if token.type in _HOLDING), default=0)
-    if deepest + 1 >= markdown.options["maxNesting"]:  # what lies deeper was left out
-        return source, facts, [*notes, "Markdown nested too deep: read as plain text"]
+    deepest = max((token.level for token in tokens if token.type in _CONTAINERS), default=0)
+    if deepest + 1 >= markdown.options["maxNesting"]:  # the parser left out anything deeper
+        return Extract(source, metadata, [*notes, "Markdown nested too deeply: read as plain text"])
+    return Extract(join_blocks(_blocks(tokens, markdown, env, metadata)), metadata, notes)
+
+
+def _blocks(
+    tokens: Sequence[Token],
+    markdown: MarkdownIt,
+    env: dict[str, object],
+    metadata: dict[str, object],
+) -> Iterator[tuple[str, bool]]:
+    """Yield each block outside tables, and True if it is an item of a list without gaps.
+
+    The heading that is the title is left out and put into `metadata`, as in the other formats.
+    """
+    from html import unescape
+
+    tables, tag, is_item = 0, "", False
     for token in tokens:
         if token.type in ("paragraph_open", "heading_open"):
-            level, tight = token.tag, token.hidden  # hidden: a paragraph in a list without gaps
+            tag, is_item = token.tag, token.hidden
         elif token.type in ("table_open", "table_close"):
             tables += token.nesting
         elif token.type == "html_block":
-            blocks.append((unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False))
+            yield unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False
         elif token.type == "inline" and not tables:
-            text = token.content
-            if len(text) <= PARAGRAPH:
-                parts: list[Token] = []
-                markdown.inline.parse(text, markdown, env, parts)
-                text = "".join(map(_spoken, parts))
-            text = lines_of(text)
-            if level != "h1" or not text or facts.setdefault("title", text) != text:
-                blocks.append((text, tight))  # the title is kept apart, as in the other formats
-    return join_lines(blocks), facts, notes
+            text = collapse_spaces(_inline_text(token.content, markdown, env))
+            if tag != "h1" or not text or metadata.setdefault("title", text) != text:
+                yield text, is_item
 
 
-def _spoken(part: Token) -> str:
+def _inline_text(source: str, markdown: MarkdownIt, env: dict[str, object]) -> str:
+    if len(source) > PARAGRAPH:
+        return source
+    parts: list[Token] = []
+    markdown.inline.parse(source, markdown, env, parts)
+    return "".join(map(_visible_text, parts))
+
+
+def _visible_text(part: Token) -> str:
     if part.type in ("softbreak", "hardbreak"):
         return " " if part.type == "softbreak" else "\n"
     if part.type in ("image", "html_inline"):
@@ -91,6 +95,7 @@ def _spoken(part: Token) -> str:
 
 
 def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
+    """Split Markdown into the entries of its front matter, the text below it, and notes."""
     match = FRONT.match(source)
     if not match:
         return {}, source, []
@@ -102,24 +107,33 @@ def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
             return tomllib.loads(block), rest, []
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             return {}, rest, [f"front matter is not TOML ({error}): left out"]
-    if _PROSE.search(_ENTRY.sub("", block)):  # two rules with prose between them
+    if _PROSE.search(block):
         return {}, source, []
-    facts: dict[str, object] = {}
-    for key, value, below in _ENTRY.findall(block):
-        if value := _scalar(value.strip(), " ".join(below.split())):
-            facts[key.lower()] = value
-    return facts, rest, []
+    entries, notes = _yaml_entries(block)
+    return entries, rest, notes
 
 
-def _scalar(value: str, below: str) -> str:
-    """Return a value of YAML on one line; nothing for one that holds others."""
-    if _FOLDED.fullmatch(value):
-        return below
-    if value and below:
-        value = f"{value} {below}"
-    if quoted := _QUOTED.fullmatch(value):
-        double, single = quoted.groups()
-        return double.replace('\\"', '"') if single is None else single.replace("''", "'")
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
-        return value[1:-1]
-    return value if value.strip("|>+-") else ""
+def _yaml_entries(block: str) -> tuple[dict[str, object], list[str]]:
+    """Return the entries of a YAML mapping by their keys in lower case, and notes.
+
+    Scalars stay as they are written; a list or a mapping is given as an empty list. Nothing is
+    constructed, so that neither a tag nor a chain of aliases can cost more than its length.
+    """
+    if len(block) > FRONT_MATTER:
+        fault = f"longer than {FRONT_MATTER:,} characters"
+    else:
+        import yaml
+
+        try:
+            root = yaml.compose(block, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            fault = f"not YAML ({getattr(error, 'problem', None) or 'nesting or characters'})"
+        else:
+            pairs = root.value if isinstance(root, yaml.MappingNode) else ()
+            return {
+                str(key.value).lower(): value.value if isinstance(value, yaml.ScalarNode) else []
+                for key, value in pairs
+                if value.tag != "tag:yaml.org,2002:null"
+            }, []
+    lines = {key.lower(): value.strip("\"'") for key, value in _ENTRY.findall(block)}
+    return lines, [f"front matter is {fault}: read line by line"]

@@ -1,12 +1,10 @@
-"""Reading articles: from files, folders, JSON Lines and standard input to plain text.
+"""Read articles from files, folders, JSON Lines and standard input into plain text.
 
-It knows encodings, the few formats articles come in, and what can be wrong with a file. It refuses
-to know what makes a text worth scoring: an empty file is an article with an empty text. Whatever
-cannot be read takes its place in the stream as an `Unreadable` and the run goes on; whatever was
-repaired or left out on the way is said in the article's notes. Offsets in reports point into
-`Article.text`. Nothing here touches the network, and every input is read in linear time: the
-limits below say at what size a format stops being an article. Libraries heavier than `json` are
-imported where they are used, since most runs read plain text.
+Whatever cannot be read takes its place in the stream as an `Unreadable`, and the run goes on; repairs
+and omissions are in the notes of the article. An empty file is an article with an empty text. Nothing
+here touches the network, and every input is read in linear time: the limits below are the sizes from
+which a file is not an article. Libraries heavier than `json` are imported where they are used, since
+most runs read plain text.
 """
 
 from __future__ import annotations
@@ -20,30 +18,32 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from reliability.articles.article import Article, Unreadable, printable
-from reliability.articles.decoding import LOST, NEWLINE, decode, decode_characters, repair_text
+from reliability.articles.article import Article, Extract, Unreadable, printable
+from reliability.articles.decoding import (
+    LOST,
+    NEWLINE,
+    decode,
+    decode_characters,
+    repair_text,
+)
+from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.errors import ArticleError
 
-if TYPE_CHECKING:
-    pass
+_FORMATS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+SUFFIXES = (".txt", *_FORMATS, ".jsonl", ".jsonl.gz")
 
-_FORMS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-SUFFIXES = (".txt", *_FORMS, ".jsonl", ".jsonl.gz")
-
-LARGEST = 64 * 2**20  # bytes of one file that is one article, or of one line of JSON Lines
+LARGEST = 64 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
-# What begins as JSON does, whole or not: an article that opens so is less likely than bad JSON.
+# The beginning of JSON, complete or not: a text that begins so is more likely bad JSON than prose.
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
-
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
@@ -52,28 +52,51 @@ def read(
     wanted: Callable[[str], bool] | None = None,
     stdin_filename: str = "-",
 ) -> Iterator[Article | Unreadable]:
-    """Read files, folders and `-` for standard input, lazily and in order.
+    """Read files and folders, lazily and in order; "-" is standard input.
 
-    Folders are read with all below them, sorted by name, but for hidden names, unknown suffixes
-    and folders seen before. Never raises for what it reads: the rest of the run is worth having.
-    A file that is not `wanted` is passed by unopened. Standard input is read as a file of the name
-    it is given would be, and called so; without a name its first lines tell what it is.
+    A folder is read with all folders below it, sorted by name, but without hidden names, unknown
+    suffixes, and what its .gitignore files exclude, up to the root of its repository. A file or
+    folder that is named is read in any case.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders, or "-"; a single path may be given without a list.
+    wanted : callable, optional
+        A test of file names: a file that fails it is skipped without being opened.
+    stdin_filename : str
+        The name that standard input is read under; its suffix sets the format. With "-", the
+        first lines do.
+
+    Yields
+    ------
+    Article or Unreadable
+        One per article. Nothing is raised for an input that cannot be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "news.md").write_text("# The bridge\\n\\nIt *fell*.")
+    ...     [article] = read([folder])
+    >>> article.title, article.text
+    ('The bridge', 'It fell.')
     """
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
             if stdin_filename == "-" or not wanted or wanted(stdin_filename):
                 yield from _read_stdin(stdin_filename)
-        elif given == "":  # to Path the current folder; to whoever wrote it an unset variable
+        elif given == "":  # Path("") means ".", but an empty argument is usually an unset variable
             yield _unreadable("", "an empty path: name a file or a folder")
         else:
             yield from _read_path(given, wanted or (lambda _: True))
 
 
 def read_source(article: Article) -> tuple[str, str]:
-    """Return what an article was read from, as it stands there, and its form.
+    """Return the source that an article was read from, and its format.
 
-    Line ends and markup are kept, but no byte order mark. The form is "markdown", "html" or "text".
-    Where there is no such file any more, it is the text of the article.
+    Line ends and markup are kept; a byte order mark is not. The format is "markdown", "html" or
+    "text". If the file is gone, the source is the text of the article.
     """
     if article.given:
         return article.given
@@ -82,9 +105,9 @@ def read_source(article: Article) -> tuple[str, str]:
         if Path(file).is_file():
             with Path(file).open("rb") as stream:
                 source, _ = decode_characters(stream.read(LARGEST))
-            return source, _FORMS.get(_suffix(file), "text")
+            return source, _FORMATS.get(_suffix(file), "text")
     except (OSError, ValueError, ArticleError):
-        pass  # it was there a moment ago; what was read then is still worth pointing into
+        pass  # it was there a moment ago; the text read then can still be pointed into
     return article.text, "text"
 
 
@@ -92,34 +115,47 @@ def read_source(article: Article) -> tuple[str, str]:
 
 
 def _read_path(given: str | Path, wanted: Callable[[str], bool]) -> Iterator[Article | Unreadable]:
+    found = False
+    for name, error in _files(given):
+        found = True
+        if error:
+            yield _unreadable(name, error)
+        elif wanted(name):
+            yield from _read_file(name)
+    if not found:
+        fault = f"nothing to check: the folder has no {', '.join(SUFFIXES)}"
+        yield _unreadable(os.fspath(given), f"{fault} that .gitignore does not exclude")
+
+
+def _files(given: str | Path) -> Iterator[tuple[str, OSError | ValueError | None]]:
+    """Yield the files to read for a path, each with the error if it cannot be reached."""
     root = Path(given)
-    waiting, seen, found = [root], set(), False
+    waiting: list[tuple[Path, IgnoreRules | None]] = [(root, None)]
+    seen = set()
     while waiting:
-        path = waiting.pop()
-        name = os.fspath(given if path is root else path)
+        path, rules = waiting.pop()
+        name = os.fspath(given) if path is root else os.fspath(path)
         try:
+            if rules and rules.specs and rules.exclude(path, path.is_dir()):
+                continue
             facts = path.stat()
             if not stat.S_ISDIR(facts.st_mode):
                 if path is root or (_suffix(name) and stat.S_ISREG(facts.st_mode)):
-                    found = True
-                    if wanted(name):
-                        yield from _read_file(name)
+                    yield name, None
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may lead back up
                 seen.add((facts.st_dev, facts.st_ino))
+                rules = (rules or IgnoreRules.above(path)).with_folder(path)
                 inside = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
-                waiting += sorted(inside, reverse=True)
+                waiting += [(entry, rules) for entry in sorted(inside, reverse=True)]
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            # A dead link that would not have been read is no loss; all else might have been.
-            dead = getattr(error, "errno", None) in (errno.ENOENT, errno.ELOOP)
-            if path is root or _suffix(name) or not dead:
-                found = True
-                yield _unreadable(name, error)
-    if not found:
-        suffixes = ", ".join(SUFFIXES)
-        yield _unreadable(os.fspath(given), f"nothing to check: the folder has no {suffixes}")
+            # A dead link without a known suffix would not have been read anyway.
+            is_dead = getattr(error, "errno", None) in (errno.ENOENT, errno.ELOOP)
+            if path is root or _suffix(name) or not is_dead:
+                yield name, error
 
 
 def _suffix(name: str) -> str:
+    """Return the known suffix of a file name, else an empty string."""
     return next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
 
 
@@ -129,9 +165,9 @@ def _unreadable(
     shown = printable(path)
     if isinstance(error, OSError | EOFError | ValueError | zlib.error):
         what = getattr(error, "strerror", None) or error
-        hint = "that it is whole, its links and its permissions"
+        hint = "its links, its permissions, and that it is complete"
         if isinstance(error, FileNotFoundError):
-            hint = "its name, and the current folder"
+            hint = "its name and the current folder"
         error = f"cannot be read ({what}): check {hint}"
     return Unreadable(name or shown, path, f"{shown}: {error}", line)
 
@@ -143,9 +179,9 @@ def _read_stdin(name: str) -> Iterator[Article | Unreadable]:
         if stdin is None:
             raise ArticleError("there is no standard input: name a file or a folder")
         if suffix == ".jsonl.gz":
-            raise ArticleError("packed standard input is not read: unpack it, as by gunzip")
+            raise ArticleError("standard input is packed: unpack it first, for example with gunzip")
         yield from _read_stream(stdin, name, suffix, is_stdin=True)
-    except (OSError, ValueError, ArticleError) as error:  # ValueError: standard input was closed
+    except (OSError, ValueError, ArticleError) as error:  # ValueError: standard input is closed
         yield _unreadable(name, error)
 
 
@@ -168,18 +204,7 @@ def _read_file(name: str) -> Iterator[Article | Unreadable]:
 def _read_stream(
     stream: BinaryIO, name: str, suffix: str, is_stdin: bool = False
 ) -> Iterator[Article | Unreadable]:
-    head: list[bytes] = []
-    is_json = suffix == ".jsonl"
-    if not suffix:  # standard input or an unknown suffix: the first lines that are not blank tell
-        filled = 0
-        for line in iter(partial(stream.readline, LARGEST), b""):
-            head.append(line)
-            if not line.strip():
-                continue
-            filled += 1
-            is_json = (filled == 1 and bool(_JSON.match(line))) or _is_object(line)
-            if is_json or filled == 2:  # the second, since the first may be a bad one
-                break
+    head, is_json = ([], suffix == ".jsonl") if suffix else _sniff(stream)
     if is_json:
         yield from _read_lines(chain(head, _lines(stream)), name)
         return
@@ -187,38 +212,71 @@ def _read_stream(
     if is_stdin and not data.strip():
         raise ArticleError("standard input is empty: there is nothing to check")
     if len(data) > LARGEST:
-        raise ArticleError(f"over {LARGEST:,} bytes, which no article is: give many as .jsonl")
+        raise ArticleError(
+            f"over {LARGEST:,} bytes, too large for one article: use .jsonl for many"
+        )
+    yield _read_document(data, name, suffix, is_gone=is_stdin or not stream.seekable())
+
+
+def _sniff(stream: BinaryIO) -> tuple[list[bytes], bool]:
+    """Read the first two lines that are not blank; return all lines read, and True if it is JSON.
+
+    The second line counts too, since the first line of JSON Lines may be damaged.
+    """
+    head: list[bytes] = []
+    filled = 0
+    for line in iter(partial(stream.readline, LARGEST), b""):
+        head.append(line)
+        if line.strip():
+            filled += 1
+            if (filled == 1 and _JSON.match(line)) or _is_object(line):
+                return head, True
+            if filled == 2:
+                break
+    return head, False
+
+
+def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Article:
+    """Read the bytes of one article; those that cannot be read again stay with it."""
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
-    facts: Mapping[str, object] = {}
-    more: list[str] = []
-    form = _FORMS.get(suffix, "text")
+    form = _FORMATS.get(suffix, "text")
     if name == "-":
         form = "html" if _PAGE.match(text) else "markdown" if front_matter(text)[0] else form
+    extract = Extract(text, {}, [])
     if form == "markdown":
-        text, facts, more = from_markdown(text)
+        extract = from_markdown(text)
     elif form == "html" and text.strip():
-        text, facts, more = from_html(text)
+        extract = from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
-        more = [f"read as plain text: the suffix {printable(unknown)} is unknown"]
-    article = _article(text, printable(name), name, notes + more, facts)
-    is_gone = is_stdin or not stream.seekable()
-    yield replace(article, given=(source, form)) if is_gone else article
+        notes.append(f"read as plain text: the suffix {printable(unknown)} is unknown")
+    text, known, more = _cleaned(extract.text, extract.metadata)
+    return Article(
+        text=text,
+        id=printable(name),
+        path=name,
+        notes=(*notes, *extract.notes, *more),
+        given=(source, form) if is_gone else None,
+        **known,
+    )
 
 
 # -- JSON Lines ---------------------------------------------------------------------------------
 
 
 def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
-    """Yield lines; of one longer than any article its beginning, for `_read_line` to refuse."""
+    """Yield lines; of an overlong line only its beginning, which `_read_line` rejects.
+
+    `packed` is the size of the packed file, if it was packed.
+    """
     unpacked, begins = 0, True
     while line := stream.readline(LARGEST + 1):
         if not unpacked and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise ArticleError("in UTF-16 or UTF-32, where JSON Lines is UTF-8: convert the file")
+            raise ArticleError("JSON Lines in UTF-16 or UTF-32: convert the file to UTF-8")
         unpacked += len(line)
         if packed and unpacked > max(LARGEST, UNPACKED * packed):
             raise ArticleError(
-                f"unpacks to over {UNPACKED} times its size, which no articles do: unpack it first"
+                f"unpacks to over {UNPACKED} times its size, as text does not: unpack it first"
             )
         if begins:
             yield line
@@ -233,7 +291,7 @@ def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreada
                 found = True
                 yield _read_line(line, name, number)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
-        # The lines after it are not read.
+        # The lines after this one are not read.
         yield _unreadable(f"{name}:{number + 1}", error, line=number + 1)
     else:
         if not found:
@@ -245,11 +303,13 @@ def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
     name = printable(where)
     try:
         if len(line) > LARGEST:
-            raise ArticleError(f"a line of over {LARGEST:,} bytes, which no article is: split it")
+            raise ArticleError(
+                f"a line of over {LARGEST:,} bytes, too large for one article: split it"
+            )
         source, notes = decode(line)
         entry = _parse(source)
         if not isinstance(entry, dict):
-            raise ArticleError('not a JSON object: write {"text": "…"}, one article a line')
+            raise ArticleError('not a JSON object: write {"text": "…"}, one article per line')
         given = entry.get("id")
         if isinstance(given, str | int | float) and not isinstance(given, bool):
             name = LOST.sub("\ufffd", str(given)).strip() or name
@@ -257,7 +317,8 @@ def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
         if not isinstance(text, str):
             wrong = "is not a string" if "text" in entry else "is missing"
             raise ArticleError(f'"text" {wrong}: it must be the text of the article')
-        return _article(text, name, where, notes, entry, number)
+        text, known, more = _cleaned(text, entry)
+        return Article(text=text, id=name, path=where, notes=(*notes, *more), line=number, **known)
     except ArticleError as error:
         return _unreadable(where, error, name, number)
 
@@ -266,12 +327,14 @@ def _parse(line: str) -> object:
     try:
         return json.loads(line)
     except RecursionError:
-        raise ArticleError("JSON nested too deep: write one flat object a line") from None
+        raise ArticleError("JSON nested too deeply: write one flat object per line") from None
     except json.JSONDecodeError as error:
         what = f"{error.msg} at character {error.pos + 1}"
-        raise ArticleError(f"not JSON ({what}): write one object a line") from None
+        raise ArticleError(f"not JSON ({what}): write one object per line") from None
     except ValueError:
-        raise ArticleError("not JSON (a number too long to read): write it as a string") from None
+        raise ArticleError(
+            "not JSON (a number has too many digits): write it as a string"
+        ) from None
 
 
 def _is_object(line: bytes) -> bool:
@@ -281,20 +344,13 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _article(
-    text: str,
-    name: str,
-    path: str,
-    notes: list[str],
-    facts: Mapping[str, object],
-    number: int | None = None,
-) -> Article:
-    text, repairs = repair_text(text)
-    notes = [*notes, *repairs]
+def _cleaned(text: str, facts: Mapping[str, object]) -> tuple[str, dict[str, Any], list[str]]:
+    """Return a text and its metadata with their encoding repaired, and notes on the repairs."""
+    text, notes = repair_text(text)
     known: dict[str, Any] = {}
     for key in ("title", "publisher", "date"):
         value = facts.get(key)
-        if value is None and key == "publisher":  # "source" is what many data sets call it
+        if value is None and key == "publisher":  # many data sets call it "source"
             value = facts.get("source")
         if value is None:
             continue
@@ -304,13 +360,4 @@ def _article(
         line, repairs = repair_text(" ".join(str(value).split()))
         known[key] = line or None
         notes += [f"{key}: {note}" for note in repairs]
-    return Article(text, name, path=path, notes=tuple(notes), line=number, **known)
-
-
-# -- bytes to text ------------------------------------------------------------------------------
-
-
-# -- Markdown -----------------------------------------------------------------------------------
-
-
-# -- HTML ---------------------------------------------------------------------------------------
+    return text, known, notes

@@ -1,0 +1,84 @@
+"""The .gitignore rules for a folder that is read: from the root of its repository down to each file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+NAME = ".gitignore"
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreRules:
+    """The patterns of .gitignore files, each with its folder; the innermost folder comes last."""
+
+    specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+
+    @classmethod
+    def above(cls, folder: Path) -> IgnoreRules:
+        """Return the rules of the folders above one, up to the root of its repository.
+
+        A file that excludes the folder itself is left out, since the folder was asked for by name.
+        """
+        here = Path(_absolute(folder))
+        root = repository_root(here) or here
+        rules = cls()
+        for parent in reversed([up for up in here.parents if up.is_relative_to(root)]):
+            own = cls().with_folder(parent)
+            if not own.exclude(here, is_folder=True):
+                rules = cls(rules.specs + own.specs)
+        return rules
+
+    def with_folder(self, folder: Path) -> IgnoreRules:
+        """Return these rules with those of the .gitignore file in a folder, if there is one."""
+        try:
+            lines = (folder / NAME).read_text("utf-8", "surrogateescape").splitlines()
+        except OSError:
+            return self
+        return IgnoreRules((*self.specs, (_absolute(folder), _compiled(lines))))
+
+    def exclude(self, path: Path, is_folder: bool) -> bool:
+        """Return True if the rules exclude a path: the innermost .gitignore that matches decides."""
+        for folder, spec in reversed(self.specs):
+            name = Path(os.path.relpath(path, folder)).as_posix()
+            excluded = _folder_excluded(spec, name) if is_folder else spec.check_file(name).include
+            if excluded is not None:
+                return excluded
+        return False
+
+
+def _absolute(folder: Path) -> str:
+    return os.path.abspath(folder)  # noqa: PTH100  (resolves "..", keeps links)
+
+
+@lru_cache(maxsize=4096)
+def repository_root(folder: Path) -> Path | None:
+    """Return the nearest folder with a .git in it, from an absolute folder upwards."""
+    return next((up for up in (folder, *folder.parents) if (up / ".git").exists()), None)
+
+
+def _folder_excluded(spec: GitIgnoreSpec, name: str) -> bool | None:
+    """Let the last pattern that matches a folder decide; `check_file` decides for files only."""
+    for pattern in reversed(list(spec.patterns)):
+        if pattern.include is not None and pattern.match_file(f"{name}/"):
+            return pattern.include
+    return None
+
+
+def _compiled(lines: list[str]) -> GitIgnoreSpec:
+    """Compile the lines of a .gitignore file; as in git, an invalid pattern matches nothing."""
+    from pathspec import GitIgnoreSpec
+
+    patterns: list[Any] = []
+    for line in lines:
+        try:
+            patterns += GitIgnoreSpec.from_lines([line]).patterns
+        except ValueError:
+            continue
+    return GitIgnoreSpec(patterns)
