@@ -243,14 +243,14 @@ def test_both_halves_of_a_contradiction_light_up_and_lead_across(opened: Any) ->
     assert "lit" in half.get_attribute("class")
     one, other = (
         half.get_attribute("id"),
-        page.locator(".rel-text .facing").first.get_attribute("id"),
+        page.locator(".rel-text .related").first.get_attribute("id"),
     )
-    across = card(page).locator(".facing a").first
+    across = card(page).locator(".related a").first
     assert across.get_attribute("href") == f"#{other}"
     across.click()
     assert page.evaluate("document.activeElement.id") == other
     assert "lit" in page.locator(f"#{other}").get_attribute("class")
-    assert card(page).locator(".facing a").first.get_attribute("href") == f"#{one}"
+    assert card(page).locator(".related a").first.get_attribute("href") == f"#{one}"
 
 
 def test_a_signal_can_be_switched_off(opened: Any, deal: Report) -> None:

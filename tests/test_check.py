@@ -311,7 +311,7 @@ def test_what_the_baseline_knows_neither_fails_nor_is_shown(desk: Path) -> None:
     assert shown[0].startswith("desk/clickbait.md: BASELINED reliability ")
     assert shown[0].endswith("is under 0.40, as in the baseline")
     assert not any(re.match(r".+?:\d+:\d+: ", line) for line in shown)
-    assert "4 articles: 1 passed, 0 failed, 2 known to fail, 1 not judged" in shown
+    assert "4 articles: 1 passed, 0 failed, 2 baselined, 1 not judged" in shown
     assert any(re.fullmatch(r"findings not shown: \d+ in the baseline", line) for line in shown)
 
 
@@ -598,11 +598,11 @@ def test_statistics_count_what_is_shown(desk: Path) -> None:
     numbers = [int(row[0]) for row in rows]
     assert numbers == sorted(numbers, reverse=True)
     assert all(1 <= int(row[1]) <= 4 for row in rows)
-    assert shown[end] == "2 of 3 articles that can be judged fail (67%)"
+    assert shown[end] == "2 of 3 judged articles fail (67%)"
     reports = [Checker().check(a).report for a in read([desk]) if isinstance(a, Article)]
     assert sum(numbers) == sum(one.penalty > 0 for report in reports for one in report.key_findings)
     assert lines("check", str(desk / "very-short.txt"), "--statistics", exits=0)[-3:-2] == [
-        "0 of 0 articles that can be judged fail"
+        "0 of 0 judged articles fail"
     ]
 
 

@@ -33,19 +33,19 @@ def test_a_check_holds_what_speaks_against_the_article() -> None:
     made = assess(article)
     done = diagnose(made)
     against = [found for found in made.key_findings if found.penalty > 0]
-    assert [placed.evidence for placed in done.findings] == against
+    assert [placed.finding for placed in done.findings] == against
     assert 0 < len(against) < len(made.key_findings)
     assert done.file == "seeds/self-contradicting-local.md"
     assert len({placed.fingerprint for placed in done.findings}) == len(against)
-    pulls = [placed.evidence.effect for placed in done.ranked]
+    pulls = [placed.finding.effect for placed in done.ranked]
     assert pulls == sorted(pulls, reverse=True)
     source = (SEEDS / "self-contradicting-local.md").read_text("utf-8")
     for placed in done.findings:
         region = placed.region
         assert region.offset is not None
         assert region.length is not None
-        assert source[region.offset :][: region.length] == placed.evidence.text
-        assert len(placed.against) == len(placed.evidence.related)
+        assert source[region.offset :][: region.length] == placed.finding.text
+        assert len(placed.related) == len(placed.finding.related)
 
 
 def test_severity_follows_the_pull_and_the_verdict() -> None:

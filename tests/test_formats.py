@@ -428,8 +428,8 @@ def test_markdown_calls_nobody_by_name() -> None:
 
 
 def test_markdown_leaves_out_what_no_page_would_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markdown, "_ROWS", 2)
-    monkeypatch.setattr(markdown, "_TOLD", 1)
+    monkeypatch.setattr(markdown, "_MAX_ROWS", 2)
+    monkeypatch.setattr(markdown, "_MAX_ARTICLES", 1)
     body = page([checked()] * 5, [unread_article(Unreadable("a", "a", "a: no"))] * 3)
     assert len(body.xpath("//tbody/tr")) == 2
     assert body.text_content().count("Worst of") == 1

@@ -21,7 +21,7 @@ from lxml import html as lxml_html
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.cli.main import commands
-from reliability.display import marks
+from reliability.display import marked_html, marks
 from reliability.display.escaping import escape_controls
 from reliability.records import CAVEAT, Finding, Score, Verdict
 from reliability.reporters import html
@@ -141,7 +141,7 @@ def test_what_was_left_out_is_struck_and_said() -> None:
     ]
     assert text_of(with_class(page, "rel-text")[0]) == report.article.text
     assert "boilerplate ignored" in text_of(with_class(page, "unjudged")[0])
-    assert "Read more: &lt;b&gt;</s>" in html.notebook_fragment(report)
+    assert "Read more: &lt;b&gt;</s>" in report._repr_html_()
 
 
 def test_hostile_text_is_shown_everywhere_and_is_nowhere_markup() -> None:
@@ -163,13 +163,13 @@ def test_two_megabytes_in_one_line_are_shown() -> None:
     sentence = "Everyone knows that <b>this</b> will certainly never fail, so it is & will be. "
     text = sentence * (2_000_000 // len(sentence))
     report = assess(text)
-    assert len(report.findings) > html._MOST
+    assert len(report.findings) > marked_html.MAX_MARKS
     content = html.render([report])
     (body,) = lxml_html.document_fromstring(
         content, parser=lxml_html.HTMLParser(huge_tree=True)
     ).find_class("rel-text")
     assert body.text_content() == text
-    told = f"the {html._MOST} strongest of {len(report.findings)} findings"
+    told = f"the {marked_html.MAX_MARKS} strongest of {len(report.findings)} findings"
     assert told in content
     assert told in report._repr_html_()
 
@@ -232,7 +232,7 @@ def test_both_halves_of_a_contradiction_lead_to_each_other(seeds: list[Report]) 
     led = {
         (at.split("-n")[1], link.get("data-n"))
         for at, node in notes.items()
-        for paragraph in with_class(node, "facing")
+        for paragraph in with_class(node, "related")
         for link in paragraph.iter("a")
     }
     assert len(led) >= 6
@@ -256,7 +256,8 @@ def test_strength_follows_the_share() -> None:
         for word, share in (("weak", 0.0), ("some", 0.02), ("more", -0.2), ("stro", 0.9))
     ]
     numbered = marks.number_marks(findings)
-    drawn = "".join(html._marked(text, numbered, "a1"))
+    (paragraph,) = marked_html.marked_paragraphs(text, numbered, ())
+    drawn = " ".join(span.classes for span in paragraph.spans if span.marks)
     assert re.findall(r"rel-w(\d)", drawn) == ["0", "1", "2", "3"]
 
 

@@ -253,7 +253,7 @@ def test_an_article_in_the_terminal(width: int) -> None:
         assert said in flat
     assert f"reliability {made.reliability.probability:.2f}" in flat
     low, high = (round(100 * at) for at in made.bias.interval)
-    assert f"are biased (80 % interval: {low} to {high})" in flat
+    assert f"are biased (80% interval: {low} to {high})" in flat
     assert "-1.23 sure" in flat
     assert "+0.11 whole" in flat
     assert "line 3 Everyone knows it «will certainly» open." in flat
@@ -262,7 +262,7 @@ def test_an_article_in_the_terminal(width: int) -> None:
 
 def test_a_contradiction_shows_both_its_sides() -> None:
     flat = " ".join(render(terminal.render_article(report(), SOURCE)).split())
-    assert "«mill shut» in May. a note against line 3 «mill never shut»" in flat
+    assert "«mill shut» in May. a note see line 3 «mill never shut»" in flat
 
 
 def test_a_block_in_the_terminal() -> None:
@@ -277,7 +277,7 @@ def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
     source = SourceFile(Article(TEXT, path=str(file)))
     flat = " ".join(render(terminal.render_article(report(), source)).split())
     assert "line 7 Everyone knows it «will certainly» open." in flat
-    assert "against line 7 «mill never shut»" in flat
+    assert "see line 7 «mill never shut»" in flat
     assert "line 7" in render(terminal.render_summary(report(), source))
 
 
@@ -363,7 +363,7 @@ def test_an_explanation(width: int) -> None:
     flat = " ".join(text.split())
     assert "FAIL reliability 0.21 is under 0.40" in flat
     assert CAVEAT in flat
-    if width < explain._BESIDE:
+    if width < explain._MIN_WIDTH_OF_TWO:
         assert "The «mill shut»[1] in May." in flat
         assert "[4] odd a note; see [1] reliability -0.2500, bias +0.1250" in flat
         assert "[1] odd a note; see [4]" in flat
@@ -375,16 +375,16 @@ def test_an_explanation(width: int) -> None:
 
 def test_shares_add_up_to_the_printed_contribution() -> None:
     for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
-        units = arithmetic.round_to_sum(shares, total)
+        units = arithmetic.round_to_sum(shares, 4, total)
         assert sum(units) == total
-        assert all(abs(u - s * arithmetic.SCALE) <= 1.5 for u, s in zip(units, shares, strict=True))
+        assert all(abs(u - s * 10_000) <= 1.5 for u, s in zip(units, shares, strict=True))
 
 
 def test_what_a_finding_stands_against_has_its_own_number() -> None:
     found = evidence(SHUT, "odd", (-0.5, 0.25), related=(span(NEVER),), signal="contradiction")
     flat = " ".join(render(explain.render_explanation(report(findings=(found,)), 80), 80).split())
     assert "[1] odd a note; see [2]" in flat
-    assert "[2] contradiction: stands against, see [1]" in flat
+    assert "[2] contradiction: see [1]" in flat
     assert "«mill never shut»[2]" in flat
 
 

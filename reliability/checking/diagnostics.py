@@ -46,9 +46,9 @@ LIMITS = Limits()
 class Diagnostic(NamedTuple):
     """A finding with its place in the file, and those of what it stands against."""
 
-    evidence: Finding
+    finding: Finding
     region: Region
-    against: tuple[Region, ...]
+    related: tuple[Region, ...]
     fingerprint: str
     severity: Severity
 
@@ -64,7 +64,7 @@ class ArticleDiagnostics:
     @property
     def ranked(self) -> list[Diagnostic]:
         """The findings, those that pull the farthest first."""
-        return sorted(self.findings, key=lambda placed: -placed.evidence.effect)
+        return sorted(self.findings, key=lambda placed: -placed.finding.effect)
 
 
 class UnreadArticle(NamedTuple):

@@ -1,7 +1,4 @@
-"""Marks: the phrases of a report, numbered as a reader meets them, and the text cut where they change.
-
-It knows offsets; it refuses to know how a mark looks.
-"""
+"""Marks: the findings of a report numbered in reading order, and the text split where marks change."""
 
 from __future__ import annotations
 
@@ -15,51 +12,55 @@ if TYPE_CHECKING:
 
 
 class Mark(NamedTuple):
-    """A numbered phrase. `evidence` is None where it only stands against another one."""
+    """A numbered span of the title or the text.
+
+    `finding` is None for a span that is only related to a finding, such as the other half of a
+    contradiction.
+    """
 
     in_title: bool
     start: int
     end: int
     number: int
     signal: str
-    evidence: Finding | None
-
-
-def number_marks(findings: Iterable[Finding]) -> list[Mark]:
-    """Number findings, and what they stand against, in the order in which a reader meets them."""
-    places: list[tuple[bool, int, int, str, Finding | None]] = []
-    against: dict[tuple[str, int, int], None] = {}
-    found = set()
-    for evidence in findings:
-        in_title = evidence.signal == "headline"
-        places.append((in_title, evidence.start, evidence.end, evidence.signal, evidence))
-        if not in_title:
-            found.add((evidence.signal, evidence.start, evidence.end))
-        against.update(((evidence.signal, *span), None) for span in evidence.related)
-    places += [
-        (False, start, end, signal, None)
-        for signal, start, end in against
-        if (signal, start, end) not in found
-    ]
-    places.sort(key=lambda place: (not place[0], place[1], -place[2]))
-    return [
-        Mark(in_title, start, end, index, signal, evidence)
-        for index, (in_title, start, end, signal, evidence) in enumerate(places, 1)
-    ]
+    finding: Finding | None
 
 
 class Segment(NamedTuple):
-    """A stretch of text under the same marks all along, the mark that opened first before others."""
+    """A span of text that lies under the same marks from start to end, in the order they opened."""
 
     start: int
     end: int
     marks: tuple[Mark, ...]
 
 
+def number_marks(findings: Iterable[Finding]) -> list[Mark]:
+    """Return a mark for each finding and related span, numbered from 1 in reading order."""
+    spans: list[tuple[bool, int, int, str, Finding | None]] = []
+    related: dict[tuple[str, int, int], None] = {}
+    found = set()
+    for finding in findings:
+        in_title = finding.where == "title"
+        spans.append((in_title, finding.start, finding.end, finding.signal, finding))
+        if not in_title:
+            found.add((finding.signal, finding.start, finding.end))
+        related.update(((finding.signal, *span), None) for span in finding.related)
+    spans += [
+        (False, start, end, signal, None)
+        for signal, start, end in related
+        if (signal, start, end) not in found
+    ]
+    spans.sort(key=lambda span: (not span[0], span[1], -span[2]))
+    return [
+        Mark(in_title=in_title, start=start, end=end, number=number, signal=signal, finding=finding)
+        for number, (in_title, start, end, signal, finding) in enumerate(spans, 1)
+    ]
+
+
 def split_at_marks(
     length: int, marks: Iterable[Mark], cuts: Iterable[int] = ()
 ) -> Iterator[Segment]:
-    """Cut a text of a length at each edge of its marks, which may overlap, and where else is told."""
+    """Split a text of a given length at the edges of its marks, which may overlap, and at `cuts`."""
     edges = {0, length, *cuts}
     opening: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
@@ -72,18 +73,21 @@ def split_at_marks(
 
 
 def related_marks(marks: Iterable[Mark]) -> dict[int, list[int]]:
-    """Return by its number which marks each stands against; one without evidence, whose it is."""
+    """Map the number of each mark to the numbers of its related marks.
+
+    A mark without a finding maps back to the marks whose findings name it.
+    """
     marks = list(marks)
     numbers: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for mark in marks:
         if not mark.in_title:
             numbers[mark.signal, mark.start, mark.end].append(mark.number)
-    found: dict[int, list[int]] = defaultdict(list)
-    bare = {mark.number for mark in marks if mark.evidence is None}
+    without_finding = {mark.number for mark in marks if mark.finding is None}
+    related: dict[int, list[int]] = defaultdict(list)
     for mark in marks:
-        for span in mark.evidence.related if mark.evidence else ():
+        for span in mark.finding.related if mark.finding else ():
             for other in numbers[mark.signal, *span]:
-                found[mark.number].append(other)
-                if other in bare:
-                    found[other].append(mark.number)
-    return found
+                related[mark.number].append(other)
+                if other in without_finding:
+                    related[other].append(mark.number)
+    return related

@@ -1,8 +1,7 @@
-"""Concise: one line an article, and under an article that fails its worst findings.
+"""Concise: one line an article, followed by its worst findings if it fails.
 
-The lines of findings have the form `path:line:column: feature: …` that editors and build logs
-know, with the place in the file as it stands there. Plain text: `check` must start fast, and needs
-no more.
+A finding has the form `path:line:column: feature: …`, which editors and build logs read. The format is
+plain text because `check` must start fast.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
+from reliability.display.formatting import plural
 from reliability.reporters.phrasing import (
     article_name,
     article_path,
     format_finding,
-    format_verdict,
     strongest_findings,
 )
 
@@ -25,39 +24,41 @@ if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics
     from reliability.scoring.report import Report
 
-_WORST = 5
+_MAX_FINDINGS = 5
 
 
 def article_line(report: Report) -> str:
     """Return the line of an article."""
-    return f"{article_name(report)}: {format_verdict(report)}"
+    return f"{article_name(report)}: {report.summary()}"
 
 
-def worst_findings(check: ArticleDiagnostics) -> Iterator[str]:
+def worst_findings(article: ArticleDiagnostics) -> Iterator[str]:
     """Yield a line for each of the worst findings of an article."""
-    file = shorten(check.report.article.file, 200) or article_path(check.report)
-    regions = {id(placed.evidence): placed.region for placed in check.findings}
-    findings = [placed.evidence for placed in check.findings]
-    for evidence in strongest_findings(findings, _WORST, by=attrgetter("penalty")):
-        region = regions[id(evidence)]
-        yield f"{file}:{region.line}:{region.column}: {evidence.feature}: {format_finding(evidence)}"
+    file = shorten(article.report.article.file, 200) or article_path(article.report)
+    regions = {id(diagnostic.finding): diagnostic.region for diagnostic in article.findings}
+    findings = [diagnostic.finding for diagnostic in article.findings]
+    for finding in strongest_findings(findings, _MAX_FINDINGS, by=attrgetter("penalty")):
+        region = regions[id(finding)]
+        yield f"{file}:{region.line}:{region.column}: {finding.feature}: {format_finding(finding)}"
 
 
-def summarize_checks(checks: Iterable[ArticleDiagnostics], gaps: Sized) -> str:
-    """Return the summary of checks and of what was not read."""
-    return summary_line(Counter(str(check.report.verdict) for check in checks), len(gaps))
+def summarize(articles: Iterable[ArticleDiagnostics], unread: Sized) -> str:
+    """Return the summary line of articles, and of those that could not be read."""
+    return summary_line(Counter(str(one.report.verdict) for one in articles), len(unread))
 
 
 def summary_line(verdicts: Mapping[str, int], unread: int) -> str:
-    """Return the last line: how many articles passed, failed, were not judged, were not read."""
-    parts = [
-        f"{verdicts.get('PASS', 0)} passed",
-        f"{verdicts.get('FAIL', 0)} failed",
-        f"{verdicts.get('ABSTAIN', 0)} not judged",
-    ]
-    if known := verdicts.get("BASELINED"):
-        parts.insert(2, f"{known} known to fail")
+    """Return how many articles passed, failed, were not judged and could not be read.
+
+    Examples
+    --------
+    >>> summary_line({"PASS": 2, "FAIL": 1}, unread=1)
+    '4 articles: 2 passed, 1 failed, 0 not judged, 1 not read'
+    """
+    parts = [f"{verdicts.get('PASS', 0)} passed", f"{verdicts.get('FAIL', 0)} failed"]
+    if baselined := verdicts.get("BASELINED"):
+        parts.append(f"{baselined} baselined")
+    parts.append(f"{verdicts.get('ABSTAIN', 0)} not judged")
     if unread:
         parts.append(f"{unread} not read")
-    count = sum(verdicts.values()) + unread
-    return f"{count} article{'' if count == 1 else 's'}: {', '.join(parts)}"
+    return f"{plural(sum(verdicts.values()) + unread, 'article')}: {', '.join(parts)}"

@@ -1,7 +1,6 @@
-"""Explain: the arithmetic of both scores, to the last line, beside the marked text.
+"""Explain: the complete arithmetic of both scores, next to the marked text.
 
-Every number printed can be added up by hand. A number in brackets leads from a line of the
-arithmetic to the phrases in the text that made it, and back.
+All printed numbers add up. A number in brackets links a line of the arithmetic to the phrases behind it.
 """
 
 from __future__ import annotations
@@ -9,206 +8,212 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import SCALE, format_value, ledger, round_to_sum
+from reliability.display.arithmetic import ledger, round_to_sum
 from reliability.display.escaping import escape_terminal, shorten
+from reliability.display.formatting import format_units, format_value
 from reliability.display.marks import Mark, number_marks, related_marks
 from reliability.records import probability
-from reliability.reporters.terminal import COLOURS, render_caveat, render_heading
+from reliability.reporters.terminal import (
+    FAVOURABLE,
+    SIGNAL_COLOURS,
+    format_interval,
+    render_caveat,
+    render_heading,
+)
 from reliability.scoring.report import Report
 
 if TYPE_CHECKING:
     from reliability.records import Finding, Score
 
+_DECIMALS = 4  # of log-odds
 _BLANK_LINES = re.compile(r"\n{3,}")
-_PAGE = 100_000  # characters of a text that are shown: nobody reads on, and rich takes minutes
-_CITED = 40
-_BESIDE = 110  # columns from which text and arithmetic stand side by side
+_MAX_CHARACTERS = 100_000  # of a text; nobody reads more, and rich would take minutes
+_MAX_CITED = 40
+_MIN_WIDTH_OF_TWO = 110  # columns from which text and arithmetic stand side by side
 
 
 def render_explanation(report: Report, width: int) -> RenderableType:
-    """Return the whole account of an article, for a page of some columns."""
+    """Return the marked text and the arithmetic of an article, for a terminal of `width` columns."""
     marks = number_marks(report.findings)
-    reading = Group(*_reading(report, marks))
+    text = Group(*_render_text(report, marks))
     arithmetic = Group(
-        _arithmetic("reliability", report.reliability, report, marks),
+        _render_arithmetic("reliability", report.reliability, report, marks),
         Text(),
-        _arithmetic("bias", report.bias, report, marks),
+        _render_arithmetic("bias", report.bias, report, marks),
     )
     body: RenderableType
-    if width >= _BESIDE:
+    if width >= _MIN_WIDTH_OF_TWO:
         body = Table.grid(padding=(0, 4, 0, 0), expand=True)
         body.add_column(ratio=1)
         body.add_column(ratio=1)
-        body.add_row(reading, arithmetic)
+        body.add_row(text, arithmetic)
     else:
-        body = Group(reading, Text(), arithmetic)
+        body = Group(text, Text(), arithmetic)
     return Group(render_heading(report), Text(), body, Text(), render_caveat())
 
 
-# -- the marked text -----------------------------------------------------------------------------
+# -- the marked text -------------------------------------------------------------------------------
 
 
-def _reading(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
-    """Yield the marked title and text, and the notes to their marks."""
-    yield Text("the text, «phrase»[note]", "bold")
-    shown = [mark for mark in marks if mark.end <= _PAGE]
+def _render_text(report: Report, marks: list[Mark]) -> Iterator[RenderableType]:
+    """Yield the marked title and text, then the notes to their marks."""
+    title, text = report.article.title or "", report.article.text
+    shown = [mark for mark in marks if mark.end <= _MAX_CHARACTERS]
     in_title = [mark for mark in shown if mark.in_title]
+    yield Text("text, with each «phrase»[note]", "bold")
     if in_title:
-        yield mark_text((report.article.title or "")[:_PAGE], in_title)
+        yield mark_text(title[:_MAX_CHARACTERS], in_title)
         yield Text()
-    text = report.article.text
-    yield mark_text(text[:_PAGE], [mark for mark in shown if not mark.in_title])
-    if len(text) > _PAGE:
+    yield mark_text(text[:_MAX_CHARACTERS], [mark for mark in shown if not mark.in_title])
+    if len(text) > _MAX_CHARACTERS:
         yield Text(
-            f"… {len(text) - _PAGE} characters more, with {len(marks) - len(shown)} notes, "
-            "are not shown",
+            f"… {len(text) - _MAX_CHARACTERS} more characters with {len(marks) - len(shown)} notes "
+            "not shown",
             "dim",
         )
     if shown:
         yield Text()
-        yield _notes(report, marks, shown)
+        yield _render_notes(report, marks, shown)
 
 
-def _notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableType:
-    """Return what the shown marks say, what each adds to the scores, and which face each other."""
-    against = related_marks(marks)
-    shares = _shares(report, marks)
+def _render_notes(report: Report, marks: list[Mark], shown: list[Mark]) -> RenderableType:
+    """Return the reasons of the shown marks, their related marks and their contributions."""
+    related = related_marks(marks)
+    contributions = _contributions(report, marks)
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     for mark in shown:
-        see = against.get(mark.number, [])
-        if mark.evidence is None:
-            note = Text(f"{mark.signal}: stands against, see {_cite(see)}")
+        see = f"see {_cite(related[mark.number])}" if mark.number in related else ""
+        if mark.finding is None:
+            note = Text(f"{mark.signal}: {see}")
         else:
-            evidence = mark.evidence
+            reliability, bias = contributions[mark.number]
             note = Text.assemble(
-                (evidence.feature, "bold"),
-                f"  {shorten(evidence.note, 300)}",
-                f"; see {_cite(see)}" if see else "",
+                (mark.finding.feature, "bold"),
+                f"  {shorten(mark.finding.note, 300)}",
+                f"; {see}" if see else "",
+                (f"\nreliability {_log_odds(reliability)}, bias {_log_odds(bias)}", "dim"),
             )
-            reliability, bias = shares[mark.number]
-            note.append(f"\nreliability {_plain(reliability)}, bias {_plain(bias)}", "dim")
-        table.add_row(Text(f"[{mark.number}]", COLOURS.get(mark.signal, "")), note)
+        table.add_row(Text(f"[{mark.number}]", SIGNAL_COLOURS.get(mark.signal, "")), note)
     return table
 
 
 def mark_text(text: str, marks: list[Mark]) -> Text:
-    """Return a text, made harmless, with each phrase between « and »[number]."""
-    # At one place a mark closes before another opens, and the one opened last closes first.
+    """Return a text, safe for the terminal, with each phrase between « and »[number]."""
+    # In one place marks close before others open, and the mark opened last closes first.
     edges = sorted(
         [(mark.start, 1, mark.number, mark) for mark in marks]
         + [(mark.end, 0, -mark.number, mark) for mark in marks]
     )
     result = Text()
-    open_marks: dict[int, str] = {}
+    open_styles: dict[int, str] = {}
     at = 0
     for position, opens, _, mark in edges:
-        style = next(reversed(open_marks.values())) if open_marks else ""
-        result.append(_shown(text[at:position]), style)
+        style = next(reversed(open_styles.values())) if open_styles else ""
+        result.append(_readable(text[at:position]), style)
         at = position
-        colour = f"bold {COLOURS.get(mark.signal, '')}"
+        own_style = f"bold {SIGNAL_COLOURS.get(mark.signal, '')}"
         if opens:
-            open_marks[mark.number] = colour
-            result.append("«", colour)
+            open_styles[mark.number] = own_style
+            result.append("«", own_style)
         else:
-            open_marks.pop(mark.number, None)
-            result.append(f"»[{mark.number}]", colour)
-    result.append(_shown(text[at:]))
+            open_styles.pop(mark.number, None)
+            result.append(f"»[{mark.number}]", own_style)
+    result.append(_readable(text[at:]))
     result.rstrip()
     return result
 
 
-def _shown(text: str) -> str:
+def _readable(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", escape_terminal(text))
 
 
-def _shares(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
-    """Return each finding's shares in units: those of a feature add up to its printed line."""
-    of_feature: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, int]]:
+    """Return each finding's contributions in units; those of a feature add up to its printed line."""
+    by_feature: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
     for mark in marks:
-        if mark.evidence:
-            of_feature[mark.evidence.feature].append((mark.number, mark.evidence))
-    reliability, bias = dict(ledger(report.reliability)[1]), dict(ledger(report.bias)[1])
-    shares = {}
-    for feature, items in of_feature.items():
-        by_reliability = round_to_sum(
-            (e.contributions["reliability"] for _, e in items), reliability.get(feature)
+        if mark.finding:
+            by_feature[mark.finding.feature].append((mark.number, mark.finding))
+    scores = {"reliability": report.reliability, "bias": report.bias}
+    totals = {target: dict(ledger(score, _DECIMALS)[1]) for target, score in scores.items()}
+    contributions = {}
+    for feature, numbered in by_feature.items():
+        reliability, bias = (
+            round_to_sum(
+                (finding.contributions[target] for _, finding in numbered),
+                _DECIMALS,
+                totals[target].get(feature),
+            )
+            for target in scores
         )
-        by_bias = round_to_sum((e.contributions["bias"] for _, e in items), bias.get(feature))
-        for (index, _), *pair in zip(items, by_reliability, by_bias, strict=True):
-            shares[index] = (pair[0], pair[1])
-    return shares
+        for (number, _), *pair in zip(numbered, reliability, bias, strict=True):
+            contributions[number] = (pair[0], pair[1])
+    return contributions
 
 
-# -- the arithmetic ------------------------------------------------------------------------------
+# -- the arithmetic --------------------------------------------------------------------------------
 
 
-def _arithmetic(target: str, score: Score, report: Report, marks: list[Mark]) -> RenderableType:
-    """Return the table from the base to the probability."""
+def _render_arithmetic(
+    target: str, score: Score, report: Report, marks: list[Mark]
+) -> RenderableType:
+    """Return the table of a score, from its base to its probability."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for mark in marks:
-        if mark.evidence:
-            numbers[mark.evidence.feature].append(mark.number)
+        if mark.finding:
+            numbers[mark.finding.feature].append(mark.number)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     table.add_row(Text("log-odds", "dim"), Text("total", "dim"), Text("from", "dim"))
-    total, lines = ledger(score)
-    table.add_row(_plain(total), _plain(total), "base, where every article starts")
+    total, contributions = ledger(score, _DECIMALS)
+    table.add_row(_log_odds(total), _log_odds(total), "base, the same for every article")
     nothing = []
-    good = 1 if target == "reliability" else -1
-    for name, amount in lines:
+    for name, units in contributions:
         value = report.features.get(name, math.nan)
-        if not amount and not score.contributions[name]:
-            nothing.append(name if value == value else f"{name} (cannot be measured here)")
+        if not units and not score.contributions[name]:
+            nothing.append(f"{name} (cannot be measured here)" if math.isnan(value) else name)
             continue
-        total += amount
-        table.add_row(
-            Text(_plain(amount), "green" if amount * good > 0 else "red"),
-            _plain(total),
-            Text.assemble(
-                (name, "bold"),
-                f" ({format_value(name, value)}) ",
-                (_spoken(value, numbers[name]), "dim"),
-            ),
+        total += units
+        style = "green" if units * FAVOURABLE[target] > 0 else "red"
+        source = Text.assemble(
+            (name, "bold"),
+            f" ({format_value(name, value)}) ",
+            (_place(value, numbers[name]), "dim"),
         )
+        table.add_row(Text(_log_odds(units), style), _log_odds(total), source)
     if nothing:
-        table.add_row(_plain(0), _plain(total), Text(f"nothing from: {', '.join(nothing)}"))
-    log_odds = total / SCALE
-    low, high = score.interval
-    return Group(
-        Text(f"{target}: the arithmetic", style="bold"),
-        table,
-        Text.assemble(
-            f"1 / (1 + exp({0 - log_odds:.4f})) = ",
-            (f"{probability(log_odds):.3f}", "bold"),
-            f" {target}; 8 of 10 models trained on other publishers say {low:.2f} to {high:.2f}",
-        ),
+        table.add_row(_log_odds(0), _log_odds(total), Text(f"nothing from: {', '.join(nothing)}"))
+    log_odds = total / 10**_DECIMALS
+    result = Text.assemble(
+        f"1 / (1 + exp({0 - log_odds:.{_DECIMALS}f})) = ",
+        (f"{probability(log_odds):.3f}", "bold"),
+        f" {target}; {format_interval(score)}",
     )
+    return Group(Text(f"arithmetic of {target}", style="bold"), table, result)
 
 
-def _spoken(value: float, numbers: list[int]) -> str:
-    """Say where in the text a contribution comes from."""
+def _place(value: float, numbers: Sequence[int]) -> str:
+    """Return the place in the text that a contribution comes from."""
     if numbers:
         return _cite(numbers)
     return "no span: absent" if value == 0 else "no span: whole text"
 
 
-def _cite(numbers: list[int]) -> str:
-    cited = " ".join(f"[{number}]" for number in numbers[:_CITED])
-    more = len(numbers) - _CITED
+def _cite(numbers: Sequence[int]) -> str:
+    cited = " ".join(f"[{number}]" for number in numbers[:_MAX_CITED])
+    more = len(numbers) - _MAX_CITED
     return f"{cited} and {more} more" if more > 0 else cited
 
 
-def _plain(units: int) -> str:
-    """Return units as signed log-odds; nothing is 0.0000, without a sign."""
-    return f"{units / SCALE:+.4f}" if units else "0.0000"
+def _log_odds(units: int) -> str:
+    return format_units(units, _DECIMALS)

@@ -1,8 +1,8 @@
-"""GitHub: findings as workflow commands, which its runner shows beside the lines of a pull request.
+"""GitHub: findings as workflow commands, shown next to the lines of a pull request.
 
-It knows that GitHub shows ten errors, ten warnings and ten notices of a step, so the articles that
-fail and what pulls the farthest come first, and the rest is counted. Nothing that an article says
-begins a line or ends a property of a command.
+GitHub shows ten errors, ten warnings and ten notices of a step. Failed articles and the strongest
+findings come first, and the others are counted. No words of an article can begin a line or end a
+property of a command.
 """
 
 from __future__ import annotations
@@ -12,75 +12,78 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.display.escaping import escape_controls, escape_terminal
+from reliability.display.formatting import plural
 from reliability.records import CAVEAT, Verdict
 from reliability.reporters import concise
-from reliability.reporters.phrasing import format_finding, format_verdict
+from reliability.reporters.phrasing import format_finding, format_report
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
     from reliability.checking.source_map import Region
 
-_SHOWN = 10  # of each command in a step: what GitHub keeps
-_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
-_FIRST = float("inf")  # the pull of what concerns a whole article
+_MAX_SHOWN = 10  # of each command in a step
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}  # by severity
+_WHOLE_ARTICLE = float("inf")  # the effect of what concerns a whole article: it comes first
 
 
 class _Command(NamedTuple):
     severity: str
-    pull: float
+    effect: float
     text: str
 
 
-def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
-    """Return the commands, how many are left out, and the summary."""
-    of_severity: dict[str, list[_Command]] = defaultdict(list)
-    for command in _commands(checks, gaps):
-        of_severity[command.severity].append(command)
-    lines, left = [], []
+def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
+    """Return the commands, the number of those not shown, and the summary."""
+    by_severity: dict[str, list[_Command]] = defaultdict(list)
+    for command in _commands(articles, unread):
+        by_severity[command.severity].append(command)
+    lines, hidden = [], []
     for severity, name in _COMMANDS.items():
-        ranked = sorted(of_severity[severity], key=lambda command: -command.pull)
-        lines += [command.text for command in ranked[:_SHOWN]]
-        if more := len(ranked[_SHOWN:]):
-            left.append(f"{more} {name}{'' if more == 1 else 's'}")
-    if left:
+        ranked = sorted(by_severity[severity], key=lambda command: -command.effect)
+        lines += [command.text for command in ranked[:_MAX_SHOWN]]
+        if more := len(ranked[_MAX_SHOWN:]):
+            hidden.append(plural(more, name))
+    if hidden:
         lines.append(
-            f"not shown: {', '.join(left)}; GitHub takes {_SHOWN} of each, --format sarif holds all"
+            f"not shown: {', '.join(hidden)}; GitHub shows {_MAX_SHOWN} of each, "
+            "--format sarif has all"
         )
-    return "\n".join([*lines, concise.summarize_checks(checks, gaps), CAVEAT])
+    return "\n".join([*lines, concise.summarize(articles, unread), CAVEAT])
 
 
 def _commands(
-    checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]
+    articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]
 ) -> Iterator[_Command]:
-    for gap in gaps:
-        text = _command("error", gap.file, gap.line or 1, None, "not read", gap.error)
-        yield _Command("error", _FIRST, text)
-    for check in checks:
-        report = check.report
-        line = report.article.line or 1
-        if report.verdict in (Verdict.FAIL, Verdict.ABSTAIN):
-            severity = "error" if report.verdict is Verdict.FAIL else "note"
-            told = f"{format_verdict(report)}. {CAVEAT}"
-            title = "article fails" if report.verdict is Verdict.FAIL else "article not judged"
-            text = _command(_COMMANDS[severity], check.file, line, None, title, told)
-            yield _Command(severity, _FIRST, text)
-        for placed in check.findings:
-            evidence, region = placed.evidence, placed.region
+    for one in unread:
+        text = _command("error", one.file, one.line or 1, "not read", one.error)
+        yield _Command("error", _WHOLE_ARTICLE, text)
+    for article in articles:
+        verdict, line = article.report.verdict, article.report.article.line or 1
+        if verdict in (Verdict.FAIL, Verdict.ABSTAIN):
+            fails = verdict is Verdict.FAIL
+            severity = "error" if fails else "note"
+            title = "article fails" if fails else "article not judged"
             text = _command(
-                _COMMANDS[placed.severity],
-                check.file,
-                region.line,
-                region,
-                evidence.feature,
-                format_finding(evidence),
+                _COMMANDS[severity], article.file, line, title, format_report(article.report)
             )
-            yield _Command(placed.severity, evidence.effect, text)
+            yield _Command(severity, _WHOLE_ARTICLE, text)
+        for diagnostic in article.findings:
+            finding = diagnostic.finding
+            text = _command(
+                _COMMANDS[diagnostic.severity],
+                article.file,
+                diagnostic.region.line,
+                finding.feature,
+                format_finding(finding),
+                diagnostic.region,
+            )
+            yield _Command(diagnostic.severity, finding.effect, text)
 
 
 def _command(
-    name: str, file: str, line: int, region: Region | None, title: str, message: str
+    name: str, file: str, line: int, title: str, message: str, region: Region | None = None
 ) -> str:
-    """Return one command. Columns are told where a finding is on one line, as GitHub wants it."""
+    """Return a command. It has columns only if its region is on one line, as GitHub requires."""
     properties: dict[str, str | int] = {} if file in ("", "-") else {"file": file}
     properties["line"] = line
     if region:
@@ -88,18 +91,15 @@ def _command(
         if region.end_line == line and region.end_column > region.column:
             properties |= {"col": region.column, "endColumn": region.end_column}
     properties["title"] = title
-    told = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{name} {told}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return _escaped(escape_terminal(text))
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{name} {listed}::{_percent_encode(escape_terminal(message))}"
 
 
 def _property(text: str) -> str:
-    # Without colons only `##[` is left to be a command; to part `::` would name another file.
-    return escape_terminal(_escaped(escape_controls(text)).replace(":", "%3A").replace(",", "%2C"))
+    # Colons are encoded, so only `##[` can be a command. A space in `::` would name another file.
+    encoded = _percent_encode(escape_controls(text)).replace(":", "%3A").replace(",", "%2C")
+    return escape_terminal(encoded)
 
 
-def _escaped(text: str) -> str:
+def _percent_encode(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,7 +1,7 @@
-"""GitLab: a Code Quality report, which GitLab compares with that of the branch merged into.
+"""GitLab: a Code Quality report, which GitLab compares with that of the target branch.
 
-It knows that format: a list of issues, each with a fingerprint of its own. An article that fails, one
-that could not be judged and one that could not be read are issues, too.
+The report is a list of issues, each with a unique fingerprint. An article that fails, that is not judged
+or that cannot be read is an issue as well.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.articles.article import printable
 from reliability.display.escaping import ascii_json, escape_terminal
-from reliability.records import CAVEAT, Verdict
-from reliability.reporters.phrasing import format_finding, format_verdict
+from reliability.records import Verdict
+from reliability.reporters.phrasing import format_finding, format_report
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
@@ -22,59 +22,66 @@ if TYPE_CHECKING:
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
+def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
     """Return the report, a list of issues."""
-    issues = [*_unread(gaps), *_issues(checks)]
+    issues = [*_unread_issues(unread), *_article_issues(articles)]
     seen: Counter[str] = Counter()
-    for issue in issues:  # one article may be given twice
-        mark = issue["fingerprint"]
-        seen[mark] += 1
-        if seen[mark] > 1:
-            issue["fingerprint"] = _mark(mark, str(seen[mark]))
+    for issue in issues:  # the same article may be given twice
+        fingerprint = issue["fingerprint"]
+        seen[fingerprint] += 1
+        if seen[fingerprint] > 1:
+            issue["fingerprint"] = _fingerprint(fingerprint, str(seen[fingerprint]))
     return ascii_json(issues, indent=1)
 
 
-def _unread(gaps: Sequence[UnreadArticle]) -> Iterator[dict[str, Any]]:
-    for gap in gaps:
-        line = gap.line or 1
-        mark = _mark(gap.file, gap.id)
-        yield _issue("unreadable", gap.error, "blocker", gap.file, (line, line), mark)
+def _unread_issues(unread: Sequence[UnreadArticle]) -> Iterator[dict[str, Any]]:
+    for one in unread:
+        line = one.line or 1
+        fingerprint = _fingerprint(one.file, one.id)
+        yield _issue("unreadable", one.error, "blocker", one.file, (line, line), fingerprint)
 
 
-def _issues(checks: Sequence[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
-    for check in checks:
-        report = check.report
-        identity = check.file, report.article.id if report.article.line else ""
+def _article_issues(articles: Sequence[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
+    for article in articles:
+        report, file = article.report, article.file
+        identity = file, report.article.id if report.article.line else ""
         if report.verdict in (Verdict.FAIL, Verdict.ABSTAIN):
             line = report.article.line or 1
             severity = "critical" if report.verdict is Verdict.FAIL else "info"
-            told = f"{format_verdict(report)}. {CAVEAT}"
-            mark = _mark(*identity, "verdict")
-            yield _issue("verdict", told, severity, check.file, (line, line), mark)
-        for placed in check.findings:
-            evidence, region = placed.evidence, placed.region
+            fingerprint = _fingerprint(*identity, "verdict")
             yield _issue(
-                evidence.feature,
-                f"{evidence.feature}: {format_finding(evidence)}",
-                _SEVERITIES[placed.severity],
-                check.file,
+                "verdict", format_report(report), severity, file, (line, line), fingerprint
+            )
+        for diagnostic in article.findings:
+            finding, region = diagnostic.finding, diagnostic.region
+            yield _issue(
+                finding.feature,
+                f"{finding.feature}: {format_finding(finding)}",
+                _SEVERITIES[diagnostic.severity],
+                file,
                 (region.line, region.end_line),
-                _mark(*identity, placed.fingerprint),
+                _fingerprint(*identity, diagnostic.fingerprint),
             )
 
 
 def _issue(
-    name: str, description: str, severity: str, file: str, lines: tuple[int, int], mark: str
+    name: str,
+    description: str,
+    severity: str,
+    file: str,
+    lines: tuple[int, int],
+    fingerprint: str,
 ) -> dict[str, Any]:
+    begin, end = lines
     return {
         "type": "issue",
         "check_name": name,
         "description": escape_terminal(description),
         "severity": severity,
-        "fingerprint": mark,
-        "location": {"path": printable(file), "lines": {"begin": lines[0], "end": lines[1]}},
+        "fingerprint": fingerprint,
+        "location": {"path": printable(file), "lines": {"begin": begin, "end": end}},
     }
 
 
-def _mark(*parts: str) -> str:
+def _fingerprint(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

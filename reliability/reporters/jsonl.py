@@ -1,7 +1,6 @@
-"""JSON Lines: one line of the wire format an article, for other programs.
+"""JSON Lines: the wire format, one line an article, for other programs.
 
-It knows JSON and nothing of the terminal. Lines are ASCII, so that any string survives any pipe:
-a lone surrogate travels as its escape.
+Lines are ASCII, so that every string survives every pipe; a lone surrogate is written as its escape.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def render_line(report: Report) -> str:
-    """Return the report as one line of JSON, without a line feed."""
+    """Return a report as a line of JSON, without a line feed."""
     return ascii_json(report.to_dict())
 
 
 def render_unread(identity: str, error: str) -> str:
-    """Return the line that stands in the place of an article that could not be read."""
+    """Return the line in place of an article that could not be read."""
     return ascii_json({"id": identity, "error": error})

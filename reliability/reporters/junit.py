@@ -1,7 +1,7 @@
-"""JUnit: a test case an article, for whatever shows the tests of a build.
+"""JUnit: one test case an article, for tools that show the test results of a build.
 
-It knows the XML that Jenkins, GitLab and GitHub actions read: an article that fails is a failure, one
-that could not be judged is skipped with the reason, one that could not be read is an error.
+An article that fails is a failure, one that is not judged is skipped with the reason, and one that
+cannot be read is an error. Jenkins, GitLab and GitHub actions read this XML.
 """
 
 from __future__ import annotations
@@ -13,75 +13,77 @@ from xml.etree import ElementTree
 
 from reliability.display.escaping import escape_terminal, shorten
 from reliability.records import CAVEAT, Verdict
-from reliability.reporters.phrasing import format_contributions, format_finding, format_verdict
+from reliability.reporters.phrasing import format_contributions, format_finding, format_report
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 
-_LISTED = 50  # findings of an article; nobody reads on, and Jenkins keeps all in memory
-_NO_XML = re.compile("[\ufffe\uffff]")  # what `visible` leaves in and XML 1.0 does not take
+_MAX_FINDINGS = 50  # of an article; nobody reads more, and Jenkins keeps all in memory
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")  # `escape_terminal` keeps these, XML 1.0 forbids them
 
 
-def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
-    """Return the report, with its XML declaration."""
-    verdicts = [check.report.verdict for check in checks]
+def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
+    """Return the report with its XML declaration."""
+    verdicts = [article.report.verdict for article in articles]
     counts = {
-        "tests": str(len(checks) + len(gaps)),
+        "tests": str(len(articles) + len(unread)),
         "failures": str(verdicts.count(Verdict.FAIL)),
-        "errors": str(len(gaps)),
+        "errors": str(len(unread)),
         "skipped": str(verdicts.count(Verdict.ABSTAIN)),
     }
     root = ElementTree.Element("testsuites", {"name": "reliability", **counts})
     suite = ElementTree.SubElement(root, "testsuite", {"name": "reliability", **counts})
     properties = ElementTree.SubElement(suite, "properties")
     ElementTree.SubElement(properties, "property", {"name": "caveat", "value": CAVEAT})
-    for gap in gaps:
-        _unread(suite, gap)
-    for check in checks:
-        _article(suite, check)
+    for one in unread:
+        _add_unread(suite, one)
+    for article in articles:
+        _add_article(suite, article)
     ElementTree.indent(root, " ")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, "unicode")}'
 
 
-def _article(suite: ElementTree.Element, check: ArticleDiagnostics) -> None:
-    report = check.report
-    article = report.article
+def _add_article(suite: ElementTree.Element, diagnostics: ArticleDiagnostics) -> None:
+    report, article = diagnostics.report, diagnostics.report.article
     name = article.id if article.line else article.title or article.id
-    case = _case(suite, check.file, name, article.line)
+    case = _add_case(suite, diagnostics.file, name, article.line)
+    message = _clean("; ".join(report.reasons))
     if report.verdict is Verdict.ABSTAIN:
-        ElementTree.SubElement(case, "skipped", {"message": _clean("; ".join(report.reasons))})
+        ElementTree.SubElement(case, "skipped", {"message": message})
     elif report.verdict is Verdict.FAIL:
-        message = _clean("; ".join(report.reasons))
         failure = ElementTree.SubElement(case, "failure", {"type": "FAIL", "message": message})
-        failure.text = _clean("\n".join(["", *_findings(check), CAVEAT, ""]))
+        failure.text = _clean("\n".join(["", *_finding_lines(diagnostics), CAVEAT, ""]))
     scores = ElementTree.SubElement(case, "system-out")
-    scores.text = _clean(f"{format_verdict(report)}. {CAVEAT}")
+    scores.text = _clean(format_report(report))
 
 
-def _findings(check: ArticleDiagnostics) -> list[str]:
-    ranked = check.ranked
-    lines = [
-        f"{check.file}:{placed.region.line}:{placed.region.column}: {placed.evidence.feature}: "
-        f"{format_finding(placed.evidence)} ({format_contributions(placed.evidence)})"
-        for placed in ranked[:_LISTED]
-    ]
-    return [*lines, f"and {left} more"] if (left := len(ranked) - _LISTED) > 0 else lines
+def _finding_lines(diagnostics: ArticleDiagnostics) -> list[str]:
+    ranked = diagnostics.ranked
+    lines = []
+    for diagnostic in ranked[:_MAX_FINDINGS]:
+        finding, region = diagnostic.finding, diagnostic.region
+        lines.append(
+            f"{diagnostics.file}:{region.line}:{region.column}: {finding.feature}: "
+            f"{format_finding(finding)} ({format_contributions(finding)})"
+        )
+    more = len(ranked) - _MAX_FINDINGS
+    return [*lines, f"and {more} more"] if more > 0 else lines
 
 
-def _unread(suite: ElementTree.Element, gap: UnreadArticle) -> None:
-    case = _case(suite, gap.file, gap.id, gap.line)
-    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _clean(gap.error)})
+def _add_unread(suite: ElementTree.Element, unread: UnreadArticle) -> None:
+    case = _add_case(suite, unread.file, unread.id, unread.line)
+    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _clean(unread.error)})
 
 
-def _case(
+def _add_case(
     suite: ElementTree.Element, file: str, name: str, line: int | None
 ) -> ElementTree.Element:
     file = _clean(file)
-    facts = {"classname": file, "name": _clean(shorten(name, 200)) or file, "file": file}
+    attributes = {"classname": file, "name": _clean(shorten(name, 200)) or file, "file": file}
     if line:
-        facts["line"] = str(line)
-    return ElementTree.SubElement(suite, "testcase", facts)
+        attributes["line"] = str(line)
+    return ElementTree.SubElement(suite, "testcase", attributes)
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", escape_terminal(text))
+    return _NOT_IN_XML.sub("\ufffd", escape_terminal(text))

@@ -1,7 +1,7 @@
 """Markdown: a summary for the page of a job, such as `$GITHUB_STEP_SUMMARY`.
 
-It knows the tables of GitHub and GitLab. Whatever comes from an article stands in `code`, with every
-sign as an entity, so that it is no markup, no link, no emoji and calls nobody by name.
+It uses the tables of GitHub and GitLab. Words of an article stand in `code` with every sign as an
+entity, so that nothing in them is markup, a link, an emoji or the mention of a user.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
+from reliability.display.formatting import plural
 from reliability.records import CAVEAT, Verdict
 from reliability.reporters import concise
 from reliability.reporters.phrasing import strongest_findings
@@ -20,51 +21,53 @@ if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
     from reliability.records import Score
 
-# GitHub takes a megabyte, and a table of more is no summary.
-_ROWS = 500
-_TOLD, _WORST = 20, 5  # articles with their findings, and how many of these
-_ORDER = (Verdict.FAIL, Verdict.ABSTAIN)  # the others after them
-# All that may begin markup, and what makes an address a link where nothing marks it as one.
+_MAX_ROWS = 500  # GitHub accepts a megabyte, and a longer table is no summary
+_MAX_ARTICLES, _MAX_FINDINGS = 20, 5  # articles listed with their findings, and findings of each
+_ORDER = (Verdict.FAIL, Verdict.ABSTAIN)  # the others follow
+# Characters that may begin markup, and the dot that makes "www." a link without any markup.
 _SIGN = re.compile(r"""[!"#$&*+:<=>@\[\]\\^_`{|}~]|(?<=www)\.""", re.IGNORECASE)
 
 
-def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
+def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
     """Return the page."""
-    return "\n".join(_lines(checks, gaps))
+    return "\n".join(_lines(articles, unread))
 
 
-def _lines(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> Iterator[str]:
-    yield f"## reliability: {concise.summarize_checks(checks, gaps)}"
+def _lines(
+    articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]
+) -> Iterator[str]:
+    yield f"## reliability: {concise.summarize(articles, unread)}"
     yield ""
-    if gaps:
+    if unread:
         yield "Not read:"
         yield ""
-        yield from (f"- {code(shorten(gap.error, 400))}" for gap in gaps[:_ROWS])
-        yield from _left(len(gaps) - _ROWS)
+        yield from (f"- {_code(shorten(one.error, 400))}" for one in unread[:_MAX_ROWS])
+        yield from _more(len(unread) - _MAX_ROWS)
         yield ""
-    ranked = sorted(checks, key=_rank)
+    ranked = sorted(articles, key=_rank)
     if ranked:
-        yield "| | article | reliability | bias | why |"
+        yield "| | article | reliability | bias | reasons |"
         yield "|---|---|---|---|---|"
-        yield from map(_row, ranked[:_ROWS])
+        yield from map(_row, ranked[:_MAX_ROWS])
         yield ""
-        yield from _left(len(ranked) - _ROWS)
-    for check in [check for check in ranked if check.report.verdict is Verdict.FAIL][:_TOLD]:
-        yield from _worst(check)
-    yield f"In brackets: 80 % intervals. {CAVEAT}"
+        yield from _more(len(ranked) - _MAX_ROWS)
+    failed = [article for article in ranked if article.report.verdict is Verdict.FAIL]
+    for article in failed[:_MAX_ARTICLES]:
+        yield from _worst_findings(article)
+    yield f"In brackets: 80% intervals. {CAVEAT}"
 
 
-def _rank(check: ArticleDiagnostics) -> tuple[int, float]:
-    verdict = check.report.verdict
+def _rank(article: ArticleDiagnostics) -> tuple[int, float]:
+    verdict = article.report.verdict
     order = _ORDER.index(verdict) if verdict in _ORDER else len(_ORDER)
-    return order, check.report.reliability.probability
+    return order, article.report.reliability.probability
 
 
-def _row(check: ArticleDiagnostics) -> str:
-    report = check.report
+def _row(article: ArticleDiagnostics) -> str:
+    report = article.report
     cells = (
         str(report.verdict),
-        _name(check),
+        _name(article),
         _score(report.reliability),
         _score(report.bias),
         "; ".join(report.reasons),
@@ -72,12 +75,12 @@ def _row(check: ArticleDiagnostics) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _name(check: ArticleDiagnostics) -> str:
-    article = check.report.article
+def _name(diagnostics: ArticleDiagnostics) -> str:
+    article = diagnostics.report.article
     line = f":{article.line}" if article.line else ""
-    own = article.id if article.line else article.title or ""
-    name = code(shorten(f"{check.file}{line}", 200))
-    return f"{name} {code(shorten(own, 120))}" if own.strip() else name
+    title = article.id if article.line else article.title or ""
+    place = _code(shorten(f"{diagnostics.file}{line}", 200))
+    return f"{place} {_code(shorten(title, 120))}" if title.strip() else place
 
 
 def _score(score: Score) -> str:
@@ -85,36 +88,36 @@ def _score(score: Score) -> str:
     return f"{score.probability:.2f} ({low:.2f} to {high:.2f})"
 
 
-def _worst(check: ArticleDiagnostics) -> Iterator[str]:
-    regions = {id(placed.evidence): placed.region for placed in check.findings}
-    findings = [placed.evidence for placed in check.findings]
-    if not regions:
+def _worst_findings(article: ArticleDiagnostics) -> Iterator[str]:
+    if not article.findings:
         return
-    yield f"Worst of {len(regions)} findings in {_name(check)}:"
+    regions = {id(diagnostic.finding): diagnostic.region for diagnostic in article.findings}
+    findings = [diagnostic.finding for diagnostic in article.findings]
+    yield f"Worst of {plural(len(findings), 'finding')} in {_name(article)}:"
     yield ""
-    for evidence in strongest_findings(findings, _WORST, by=attrgetter("penalty")):
+    for finding in strongest_findings(findings, _MAX_FINDINGS, by=attrgetter("penalty")):
         yield (
-            f"- line {regions[id(evidence)].line}: {code(shorten(evidence.text, 80))} "
-            f"{code(evidence.feature)}: {_plain(shorten(evidence.note, 200))}"
+            f"- line {regions[id(finding)].line}: {_code(shorten(finding.text, 80))} "
+            f"{_code(finding.feature)}: {_plain(shorten(finding.note, 200))}"
         )
     yield ""
 
 
-def _left(count: int) -> Iterator[str]:
+def _more(count: int) -> Iterator[str]:
     if count > 0:
         yield f"and {count} more"
         yield ""
 
 
-def code(text: str) -> str:
-    """Return a text as code in which nothing is markup."""
-    return f"<code>{_escaped(text)}</code>" if text else ""
+def _code(text: str) -> str:
+    """Return a text as code that contains no markup."""
+    return f"<code>{_as_entities(text)}</code>" if text else ""
 
 
 def _plain(text: str) -> str:
-    """Return a text in which nothing is markup; names are called only after this, but not in code."""
-    return _escaped(text).replace("&#64;", "&#64;&#8203;")
+    """Return a text that contains no markup. A zero-width space keeps @ from mentioning a user."""
+    return _as_entities(text).replace("&#64;", "&#64;&#8203;")
 
 
-def _escaped(text: str) -> str:
+def _as_entities(text: str) -> str:
     return _SIGN.sub(lambda sign: f"&#{ord(sign[0])};", text)

@@ -14,7 +14,7 @@
     clearTimeout(leaving);
     if (!shown) return;
     for (const mark of all(document, ".lit")) mark.classList.remove("lit");
-    for (const mark of all(document, ".report:not(.picking) .rel-m.facing")) mark.classList.remove("facing");
+    for (const mark of all(document, ".report:not(.picking) .rel-m.related")) mark.classList.remove("related");
     card.hidden = true;
     shown = null;
   };
@@ -34,7 +34,7 @@
     hide();
     const report = mark.closest(".report");
     const own = numbers(mark).reverse();
-    const facing = new Set();
+    const related = new Set();
     card.replaceChildren();
     for (const number of own) {
       const from = note(report, number);
@@ -44,11 +44,11 @@
         copy.removeAttribute("id");
         if (!copy.classList.contains("phrase")) part.append(copy);
       }
-      for (const link of all(from, ".facing a")) facing.add(link.dataset.n);
+      for (const link of all(from, ".related a")) related.add(link.dataset.n);
       card.append(part);
     }
     for (const one of marksOf(report, new Set(own.slice(0, 1)))) one.classList.add("lit");
-    for (const one of marksOf(report, facing)) one.classList.add("facing");
+    for (const one of marksOf(report, related)) one.classList.add("related");
     card.hidden = false;
     put(mark);
     shown = mark;
@@ -101,7 +101,7 @@
 
   const unpick = (report) => {
     report.classList.remove("picking");
-    for (const mark of all(report, ".picked, .rel-m.facing")) mark.classList.remove("picked", "facing");
+    for (const mark of all(report, ".picked, .rel-m.related")) mark.classList.remove("picked", "related");
     for (const button of all(report, "[aria-pressed=true]")) button.setAttribute("aria-pressed", "false");
     for (const list of all(report, ".places")) list.remove();
   };
@@ -109,9 +109,9 @@
   const pick = (report, button) => {
     const notes = all(report, ".evidence li").filter((one) => one.dataset.feature === button.dataset.feature);
     const picked = marksOf(report, new Set(notes.map((one) => String(one.value))));
-    const facing = notes.flatMap((one) => all(one, ".facing a").map((link) => link.dataset.n));
+    const related = notes.flatMap((one) => all(one, ".related a").map((link) => link.dataset.n));
     for (const mark of picked) mark.classList.add("picked");
-    for (const mark of marksOf(report, new Set(facing))) mark.classList.add("facing");
+    for (const mark of marksOf(report, new Set(related))) mark.classList.add("related");
     report.classList.add("picking");
     button.setAttribute("aria-pressed", "true");
     const list = document.createElement("ul");

@@ -1,9 +1,6 @@
-"""Reporters: pure functions of a `Report`, one module a format.
+"""The phrases that the formats share: article names, findings, contributions, directions.
 
-Here stands what the formats share: text made harmless to a terminal and a build log, where a phrase
-stands, which evidence is the strongest, and what is said of an article and of a finding in one line.
-No reporter decides anything, and none knows a file or a terminal: the command line writes what they
-return. What a reporter for services makes of checks is its `document`.
+A reporter is a pure function of reports, one module a format. The command line writes its result.
 """
 
 from __future__ import annotations
@@ -14,45 +11,46 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
+from reliability.records import CAVEAT
 
 if TYPE_CHECKING:
     from reliability.records import Feature, Finding
     from reliability.scoring.report import Report
 
+_MAX_OF_FEATURE = 2
+
 
 def article_path(report: Report) -> str:
-    """Return where an article comes from, or what else it can be called by."""
+    """Return the path of an article, or else its id or title."""
     article = report.article
     return shorten(article.path or article.id or article.title or "(no name)", 200)
 
 
 def article_name(report: Report) -> str:
-    """Return the path of an article, and its id where that is another."""
-    name = article_path(report)
-    own = shorten(report.article.id, 200)
-    return f"{name} ({own})" if own and own != name else name
+    """Return the path of an article, with its id if that differs."""
+    path = article_path(report)
+    identity = shorten(report.article.id, 200)
+    return f"{path} ({identity})" if identity and identity != path else path
 
 
-def format_verdict(report: Report) -> str:
-    """Return the verdict of an article with both scores and the reasons."""
-    return (
-        f"{report.verdict} reliability {report.reliability.probability:.2f} "
-        f"bias {report.bias.probability:.2f} — {'; '.join(report.reasons)}"
-    )
+def format_report(report: Report) -> str:
+    """Return the verdict, both scores and the reasons in one line, with the caveat."""
+    return f"{report.summary()}. {CAVEAT}"
 
 
-def format_finding(evidence: Finding) -> str:
-    """Return what was found and why it counts, on one line."""
-    return f'"{shorten(evidence.text, 80)}" {shorten(evidence.note, 200)}'
+def format_finding(finding: Finding) -> str:
+    """Return the phrase and the reason of a finding on one line."""
+    return f'"{shorten(finding.text, 80)}" {shorten(finding.note, 200)}'
 
 
-def format_contributions(evidence: Finding) -> str:
-    """Return what a finding adds to each score."""
-    return f"reliability {evidence.contributions['reliability']:+.2f}, bias {evidence.contributions['bias']:+.2f}"
+def format_contributions(finding: Finding) -> str:
+    """Return what a finding contributes to each score, in log-odds."""
+    reliability, bias = finding.contributions["reliability"], finding.contributions["bias"]
+    return f"reliability {reliability:+.2f}, bias {bias:+.2f}"
 
 
 def describe_direction(feature: Feature) -> str:
-    """Return which way a feature may move the scores."""
+    """Return in which direction a feature may move each score."""
     words = {1: "raises", -1: "lowers", 0: "may raise or lower", None: "does not count for"}
     return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
 
@@ -60,16 +58,19 @@ def describe_direction(feature: Feature) -> str:
 def strongest_findings(
     findings: Iterable[Finding], limit: int, by: Callable[[Finding], float] = attrgetter("effect")
 ) -> list[Finding]:
-    """Return the strongest findings, best first: two of a feature at most, no phrase twice."""
+    """Return up to `limit` findings, the strongest first.
+
+    At most two are of one feature, and no phrase of a feature is repeated.
+    """
     chosen: list[Finding] = []
-    seen: Counter[str] = Counter()
-    texts = set()
-    for evidence in sorted(findings, key=by, reverse=True):
+    counts: Counter[str] = Counter()
+    phrases = set()
+    for finding in sorted(findings, key=by, reverse=True):
         if len(chosen) == limit:
             break
-        said = evidence.feature, evidence.text.lower()
-        if seen[evidence.feature] < 2 and said not in texts:
-            seen[evidence.feature] += 1
-            texts.add(said)
-            chosen.append(evidence)
+        phrase = finding.feature, finding.text.lower()
+        if counts[finding.feature] < _MAX_OF_FEATURE and phrase not in phrases:
+            counts[finding.feature] += 1
+            phrases.add(phrase)
+            chosen.append(finding)
     return chosen

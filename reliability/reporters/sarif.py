@@ -1,10 +1,9 @@
 """SARIF 2.1.0: findings as results of a static analysis, for code scanning and editors.
 
-It knows the standard, and where services depart from it: GitHub takes every result for an alert,
-whatever its kind, so only an article that fails is a result beside its findings. That an article
-passes or was not judged stands, with all scores, in the properties of the run; that one was not judged
-or not read is a notification, too. A rule is a feature; it links to the published criteria that it
-looks at, and to the paper it follows where it follows one.
+GitHub shows every result as an alert, whatever its kind, so only findings and articles that fail are
+results. All verdicts and scores are in the properties of the run. An article that was not judged or not
+read is also a notification. A rule is a feature; it links to the published criteria that ask for it and
+to the paper it follows.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability import __version__
 from reliability.articles.article import printable
 from reliability.display.escaping import ascii_json, escape_terminal
 from reliability.records import CAVEAT, Verdict
@@ -21,13 +19,14 @@ from reliability.reporters.phrasing import (
     describe_direction,
     format_contributions,
     format_finding,
-    format_verdict,
+    format_report,
 )
 from reliability.signals import criteria
 from reliability.signals.registry import SIGNALS
+from reliability.version import __version__
 
 if TYPE_CHECKING:
-    from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
+    from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic, UnreadArticle
     from reliability.checking.source_map import Region
     from reliability.records import Feature, Score
     from reliability.signals.signal import Signal
@@ -36,37 +35,44 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _VERDICT = "verdict"
-_LINKS = {"text": "{0}, {1}", "markdown": "[{0}]({1})"}  # forms of a help, and of a link in each
+_LINK_FORMS = {
+    "text": "{0}, {1}",
+    "markdown": "[{0}]({1})",
+}  # of a link in each form of a help text
 _FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
 _DOI = re.compile(r"\bdoi:(10\.\S+\w)")
 _ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # numbers of the ACL Anthology
-_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # the others stand for bytes in a name
-_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
+_NOT_A_BYTE = re.compile(
+    "[\ud800-\udc7f\udd00-\udfff]"
+)  # other surrogates stand for bytes of a name
+_UNESCAPED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 
 
-def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) -> str:
+def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
     """Return the log."""
-    used = {placed.evidence.feature for check in checks for placed in check.findings}
-    names = [_VERDICT, *(name for name in _FEATURES if name in used), *sorted(used - {*_FEATURES})]
-    ranks = {name: rank for rank, name in enumerate(names)}
-    files = dict.fromkeys([*(check.file for check in checks), *(gap.file for gap in gaps)])
+    rules = _rule_names(articles)
+    indices = {name: index for index, name in enumerate(rules)}
+    files = dict.fromkeys([*(one.file for one in articles), *(one.file for one in unread)])
     run = {
         "tool": {
             "driver": {
                 "name": "reliability",
                 "semanticVersion": __version__,
                 "fullDescription": {"text": f"Scores news articles. {CAVEAT}"},
-                "rules": [_rule(name) for name in names],
+                "rules": [_rule(name) for name in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "invocations": [
-            {"executionSuccessful": not gaps, "toolExecutionNotifications": _told(checks, gaps)}
+            {
+                "executionSuccessful": not unread,
+                "toolExecutionNotifications": [*_unread(unread), *_unjudged(articles)],
+            }
         ],
         "artifacts": [{"location": _file(file), "roles": ["analysisTarget"]} for file in files],
-        "results": [result for check in checks for result in _results(check, ranks)],
-        "properties": {"caveat": CAVEAT, "articles": [_scores(check) for check in checks]},
+        "results": [result for article in articles for result in _results(article, indices)],
+        "properties": {"caveat": CAVEAT, "articles": [_article(one) for one in articles]},
     }
     return ascii_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
@@ -74,9 +80,16 @@ def render(checks: Sequence[ArticleDiagnostics], gaps: Sequence[UnreadArticle]) 
 # -- rules -----------------------------------------------------------------------------------------
 
 
+def _rule_names(articles: Sequence[ArticleDiagnostics]) -> list[str]:
+    """Return the verdict and the features found, in the order of the signals."""
+    found = {diagnostic.finding.feature for article in articles for diagnostic in article.findings}
+    known = [name for name in _FEATURES if name in found]
+    return [_VERDICT, *known, *sorted(found - {*_FEATURES})]
+
+
 def _rule(name: str) -> dict[str, Any]:
     if name not in _FEATURES:  # the verdict
-        about = "What the policy says of a whole article, by its scores."
+        about = "The verdict of the policy on an article, by its scores."
         return {
             "id": name,
             "shortDescription": {"text": "The article fails"},
@@ -89,39 +102,44 @@ def _rule(name: str) -> dict[str, Any]:
         "id": name,
         "shortDescription": {"text": _message(feature.summary)},
         "fullDescription": {"text": _message(f"{feature.summary}; {describe_direction(feature)}")},
-        "help": {form: _help(signal, feature, link) for form, link in _LINKS.items()},
+        "help": {form: _help(signal, feature, link) for form, link in _LINK_FORMS.items()},
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": [signal.name]},
     }
-    links = [_link(feature.source), *(link for _, link, _ in _asked(name))]
+    links = [_link(feature.source), *(link for _, link, _ in _criteria(name))]
     if link := next(filter(None, links), ""):
         rule["helpUri"] = link
     return rule
 
 
-def _asked(name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield who publishes a criterion that a feature looks at, where it stands, and what it asks."""
+def _criteria(feature: str) -> Iterator[tuple[str, str, str]]:
+    """Yield publisher, link and wording of each published criterion that asks for a feature."""
     for one in criteria.published():
         for criterion in one.criteria:
-            if name in criterion.features:
+            if feature in criterion.features:
                 yield one.name, one.link, criterion.asks
 
 
-def _help(signal: Signal, feature: Feature, link: str) -> str:
+def _help(signal: Signal, feature: Feature, link_form: str) -> str:
     about = [
         f"{feature.summary[:1].upper()}{feature.summary[1:]}.",
         f"Unit: {feature.unit}; {describe_direction(feature)}.",
         f"Part of the signal {signal.name}: {signal.summary.rstrip('.')}.",
-        *([f"Source: {feature.source}."] if feature.source else []),
-        f"`reliability explain FILE` shows all that it adds to the scores. {CAVEAT}",
     ]
-    asked = [f"{link.format(*by)}: {_message(by[2])}." for by in _asked(feature.name)]
-    looks = ["Published criteria that it looks at:", *asked] if asked else []
-    return "\n\n".join([*map(_message, about[:-1]), *looks, _message(about[-1])])
+    if feature.source:
+        about.append(f"Source: {feature.source}.")
+    asked = [
+        f"{link_form.format(name, link)}: {_message(asks)}."
+        for name, link, asks in _criteria(feature.name)
+    ]
+    if asked:
+        asked.insert(0, "Published criteria that ask for it:")
+    more = f"`reliability explain FILE` shows all that it adds to the scores. {CAVEAT}"
+    return "\n\n".join([*map(_message, about), *asked, _message(more)])
 
 
 def _link(source: str) -> str:
-    """Return where the paper stands that a feature follows, or nothing."""
+    """Return the address of the paper that a feature follows, or ""."""
     if found := _DOI.search(source):
         return f"https://doi.org/{found[1]}"
     return f"https://aclanthology.org/{found[1]}/" if (found := _ACL.search(source)) else ""
@@ -130,108 +148,106 @@ def _link(source: str) -> str:
 # -- results ---------------------------------------------------------------------------------------
 
 
-def _results(check: ArticleDiagnostics, ranks: dict[str, int]) -> Iterator[dict[str, Any]]:
-    report = check.report
+def _results(article: ArticleDiagnostics, indices: dict[str, int]) -> Iterator[dict[str, Any]]:
+    report = article.report
     if report.verdict is Verdict.FAIL:
-        line = {"startLine": report.article.line or 1}
         yield {
             "ruleId": _VERDICT,
-            "ruleIndex": ranks[_VERDICT],
+            "ruleIndex": indices[_VERDICT],
             "level": "error",
-            "message": {"text": _message(f"{format_verdict(report)}. {CAVEAT}")},
-            "locations": [_location(check, line)],
-            "partialFingerprints": {"article/v1": _identity(check)},
+            "message": {"text": _message(format_report(report))},
+            "locations": [_location(article, {"startLine": report.article.line or 1})],
+            "partialFingerprints": {"article/v1": _identity(article)},
         }
-    for placed in check.findings:
-        evidence = placed.evidence
-        result: dict[str, Any] = {
-            "ruleId": evidence.feature,
-            "ruleIndex": ranks[evidence.feature],
-            "level": str(placed.severity),
-            "message": {
-                "text": _message(f"{format_finding(evidence)} ({format_contributions(evidence)})")
-            },
-            "locations": [_location(check, _region(placed.region))],
-            "partialFingerprints": {
-                "article/v1": _identity(check),
-                "finding/v1": placed.fingerprint,
-            },
-            "properties": {
-                "reliabilityShare": evidence.contributions["reliability"],
-                "biasShare": evidence.contributions["bias"],
-            },
-        }
-        if placed.against:
-            result["relatedLocations"] = [
-                {
-                    "id": number,
-                    "message": {"text": "stands against"},
-                    **_location(check, _region(region)),
-                }
-                for number, region in enumerate(placed.against, 1)
-            ]
-        yield result
+    for diagnostic in article.findings:
+        yield _finding(article, diagnostic, indices[diagnostic.finding.feature])
 
 
-def _location(check: ArticleDiagnostics, region: dict[str, int]) -> dict[str, Any]:
-    location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": _file(check.file), "region": region}
+def _finding(article: ArticleDiagnostics, diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+    finding = diagnostic.finding
+    result: dict[str, Any] = {
+        "ruleId": finding.feature,
+        "ruleIndex": index,
+        "level": str(diagnostic.severity),
+        "message": {
+            "text": _message(f"{format_finding(finding)} ({format_contributions(finding)})")
+        },
+        "locations": [_location(article, _region(diagnostic.region))],
+        "partialFingerprints": {
+            "article/v1": _identity(article),
+            "finding/v1": diagnostic.fingerprint,
+        },
+        "properties": {"contributions": dict(finding.contributions)},
     }
-    article = check.report.article
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, "message": {"text": "related"}, **_location(article, _region(region))}
+            for number, region in enumerate(diagnostic.related, 1)
+        ]
+    return result
+
+
+def _location(diagnostics: ArticleDiagnostics, region: dict[str, int]) -> dict[str, Any]:
+    location: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": _file(diagnostics.file), "region": region}
+    }
+    article = diagnostics.report.article
     if article.line:
         location["logicalLocations"] = [{"name": escape_terminal(article.id), "kind": "article"}]
     return location
 
 
 def _region(region: Region) -> dict[str, int]:
-    told = {"startLine": region.line, "startColumn": region.column}
-    told |= {"endLine": region.end_line, "endColumn": region.end_column}
-    if region.offset is None or region.length is None:
+    if region.offset is None or region.length is None:  # only the line is known
         return {"startLine": region.line}
-    return told | {"charOffset": region.offset, "charLength": region.length}
+    return {
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+        "charOffset": region.offset,
+        "charLength": region.length,
+    }
 
 
-def _identity(check: ArticleDiagnostics) -> str:
-    """Return what an article is known by: its own name where its file holds others."""
-    return escape_terminal(check.report.article.id if check.report.article.line else check.file)
+def _identity(diagnostics: ArticleDiagnostics) -> str:
+    """Return the file of an article, or its id if its file holds several."""
+    article = diagnostics.report.article
+    return escape_terminal(article.id if article.line else diagnostics.file)
 
 
 # -- the run ---------------------------------------------------------------------------------------
 
 
-def _told(
-    checks: Iterable[ArticleDiagnostics], gaps: Iterable[UnreadArticle]
-) -> list[dict[str, Any]]:
-    """Return what was not read and what was not judged."""
-    told = []
-    for gap in gaps:
-        place = {"artifactLocation": _file(gap.file), "region": {"startLine": gap.line or 1}}
-        told.append(
-            {
-                "descriptor": {"id": "unreadable"},
-                "level": "error",
-                "message": {"text": _message(gap.error)},
-                "locations": [{"physicalLocation": place}],
+def _unread(unread: Iterable[UnreadArticle]) -> Iterator[dict[str, Any]]:
+    """Yield a notification for each article that could not be read."""
+    for one in unread:
+        place = {"artifactLocation": _file(one.file), "region": {"startLine": one.line or 1}}
+        yield {
+            "descriptor": {"id": "unreadable"},
+            "level": "error",
+            "message": {"text": _message(one.error)},
+            "locations": [{"physicalLocation": place}],
+        }
+
+
+def _unjudged(articles: Iterable[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
+    """Yield a notification for each article that was not judged."""
+    for article in articles:
+        report = article.report
+        if report.verdict is Verdict.ABSTAIN:
+            yield {
+                "descriptor": {"id": "not-judged"},
+                "level": "note",
+                "message": {"text": _message("; ".join(report.reasons))},
+                "locations": [_location(article, {"startLine": report.article.line or 1})],
             }
-        )
-    for check in checks:
-        if check.report.verdict is Verdict.ABSTAIN:
-            line = {"startLine": check.report.article.line or 1}
-            told.append(
-                {
-                    "descriptor": {"id": "not-judged"},
-                    "level": "note",
-                    "message": {"text": _message("; ".join(check.report.reasons))},
-                    "locations": [_location(check, line)],
-                }
-            )
-    return told
 
 
-def _scores(check: ArticleDiagnostics) -> dict[str, Any]:
-    report = check.report
+def _article(diagnostics: ArticleDiagnostics) -> dict[str, Any]:
+    report = diagnostics.report
     return {
-        "file": printable(check.file),
+        "file": printable(diagnostics.file),
         "line": report.article.line,
         "id": report.article.id,
         "verdict": str(report.verdict),
@@ -247,10 +263,10 @@ def _score(score: Score) -> dict[str, Any]:
 
 
 def _file(file: str) -> dict[str, str]:
-    """Return a file as a reference from the root of the repository, or as a whole address."""
+    """Return a file as a reference from the root of the repository, or as an absolute address."""
     path = "".join(
-        chr(byte) if byte in _PLAIN else f"%{byte:02X}"
-        for byte in _NO_BYTE.sub("?", file).encode("utf-8", "surrogateescape")
+        chr(byte) if byte in _UNESCAPED else f"%{byte:02X}"
+        for byte in _NOT_A_BYTE.sub("?", file).encode("utf-8", "surrogateescape")
     )
     if file.startswith("/"):
         return {"uri": f"file://{path}"}
@@ -258,6 +274,6 @@ def _file(file: str) -> dict[str, str]:
 
 
 def _message(text: str) -> str:
-    """Return a text in which the standard sees no link and no place to fill in."""
+    """Return a text that contains no link and no placeholder by the standard."""
     text = re.sub(r"[\\\[\]]", r"\\\g<0>", escape_terminal(text))
     return text.replace("{", "{{").replace("}", "}}")

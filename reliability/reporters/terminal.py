@@ -1,8 +1,8 @@
-"""The terminal: an article's scores and what made them, for a person to read.
+"""The terminal: the scores of an article and what they come from, for people.
 
-Everything here returns rich renderables built from `Text`, never from markup, since the words of an
-article could spell markup. A phrase stands between « and » as well as in colour, so that nothing is
-lost where there is none. The lines told are those of the file, by the `Source` given.
+All functions return rich renderables built from `Text`, never from markup, because the words of an
+article could spell markup. A phrase stands between « and » as well as in colour, so that nothing is lost
+without colour. Line numbers are those of the file, from the `SourceFile` given.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import format_value, interpretation
 from reliability.display.escaping import shorten
+from reliability.display.formatting import format_value, interpretation, plural
 from reliability.records import CAVEAT
 from reliability.reporters.phrasing import (
     article_name,
@@ -29,205 +29,216 @@ from reliability.scoring.report import Report
 from reliability.signals.registry import FEATURES, SIGNALS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reliability.checking.source_map import SourceFile
     from reliability.records import Finding, Score
     from reliability.signals.signal import Signal
 
 _PALETTE = ("red", "yellow", "magenta", "cyan", "green", "blue", "bright_red", "bright_magenta")
-COLOURS = {signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)}
-_VERDICTS = {
+SIGNAL_COLOURS = {
+    signal.name: _PALETTE[index % len(_PALETTE)] for index, signal in enumerate(SIGNALS)
+}
+FAVOURABLE = {"reliability": 1, "bias": -1}  # the sign of a contribution that favours the article
+_VERDICT_STYLES = {
     "PASS": "bold green",
     "FAIL": "bold red",
     "BASELINED": "bold yellow",
     "ABSTAIN": "bold yellow",
 }
-_SHOWN = 0.005  # log-odds that would print as 0.00
-_GAUGE = 20
-_CONTEXT = 60  # characters of context on each side of a phrase
+_MIN_CONTRIBUTION = 0.005  # log-odds; less would print as 0.00
+_GAUGE_WIDTH = 20
+_CONTEXT = 60  # characters on each side of a phrase
 
 
 def render_article(report: Report, source: SourceFile) -> RenderableType:
-    """Return all that `score` says of a single article."""
+    """Return everything that `score` prints about a single article."""
     return Group(
         render_heading(report),
         Text(),
-        _scored("reliability", report.reliability, report.features),
+        _render_score("reliability", report.reliability, report.features),
         Text(),
-        _scored("bias", report.bias, report.features),
-        *_strongest_findings(report, source),
+        _render_score("bias", report.bias, report.features),
+        *_render_findings(report, source),
         Text(),
         render_caveat(),
     )
 
 
 def render_summary(report: Report, source: SourceFile) -> RenderableType:
-    """Return the few lines that `score` says of one of several articles."""
-    lines: list[RenderableType] = [_verdict(report)]
+    """Return the few lines that `score` prints about one of several articles."""
+    lines: list[RenderableType] = [_render_verdict(report)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
-        line = Text.assemble((f"{name:<11} ", ""), _gauge(score), f"  {_range(score)}")
-        lines.append(line)
-        for way in _pulls(score.contributions, 3):
-            pulls = [Text(f"{feature} {contribution:+.2f}", "dim") for feature, contribution in way]
-            lines.append(Columns(pulls, padding=(0, 3)))
-    table = _places()
-    for evidence in strongest_findings(report.key_findings, 3):
-        phrase = _in_context(report, evidence, _CONTEXT // 2)
-        told = Text.assemble(phrase, f"  {shorten(evidence.note, 200)}")
-        table.add_row(_where(evidence, source), told)
-    return Group(_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
+        lines.append(
+            Text.assemble(f"{name:<11} ", _render_gauge(score), f"  {format_interval(score)}")
+        )
+        for direction in _strongest_contributions(score.contributions, 3):
+            cells = [Text(f"{feature} {amount:+.2f}", "dim") for feature, amount in direction]
+            lines.append(Columns(cells, padding=(0, 3)))
+    table = _places_table()
+    for finding in strongest_findings(report.key_findings, 3):
+        phrase = _render_phrase(report, finding, _CONTEXT // 2)
+        note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
+        table.add_row(_place(finding, source), note)
+    return Group(_render_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
 
 
 def render_heading(report: Report) -> RenderableType:
-    """Return the name of an article, what was said when it was read, and its verdict."""
+    """Return the name of an article, the notes of its reader, and its verdict."""
     notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.notes]
-    return Group(_name(report), *notes, Text(), _verdict(report))
+    return Group(_render_name(report), *notes, Text(), _render_verdict(report))
 
 
 def render_caveat() -> Text:
-    """Return what must be said wherever a score is shown."""
+    """Return the caveat that accompanies every score."""
     return Text(CAVEAT, style="italic")
 
 
 def render_catalogue(signals: Iterable[Signal]) -> Iterator[RenderableType]:
-    """Yield every signal with its features: what each measures, its direction, its source."""
+    """Yield every signal with its features: their meaning, direction and published source."""
     for signal in signals:
-        yield Text.assemble((signal.name, f"bold {COLOURS[signal.name]}"), f"  {signal.summary}")
+        colour = SIGNAL_COLOURS[signal.name]
+        yield Text.assemble((signal.name, f"bold {colour}"), f"  {signal.summary}")
         for feature in signal.features:
-            told = Text.assemble(
+            entry = Text.assemble(
                 (feature.name, "bold"),
                 f"  {feature.summary}\n{feature.unit}; {describe_direction(feature)}",
             )
             if feature.source:
-                told.append(f"\nsource: {feature.source}", style="dim")
-            yield Padding(told, (0, 0, 0, 2))
+                entry.append(f"\nsource: {feature.source}", style="dim")
+            yield Padding(entry, (0, 0, 0, 2))
         yield Text()
 
 
-def _name(report: Report) -> Text:
-    title, path = report.article.title, article_name(report)
+def format_interval(score: Score) -> str:
+    """Return the interval of a score."""
+    low, high = score.interval
+    return f"80% interval {low:.2f} to {high:.2f}"
+
+
+# -- the scores ------------------------------------------------------------------------------------
+
+
+def _render_name(report: Report) -> Text:
+    title, name = report.article.title, article_name(report)
     if not title or not title.strip() or title == report.article.id:
-        return Text(path, style="bold")
-    return Text.assemble((shorten(title, 200), "bold"), "\n", (path, "dim"))
+        return Text(name, style="bold")
+    return Text.assemble((shorten(title, 200), "bold"), "\n", (name, "dim"))
 
 
-def _verdict(report: Report) -> Text:
+def _render_verdict(report: Report) -> Text:
     reasons = "; ".join(report.reasons)
-    return Text.assemble((str(report.verdict), _VERDICTS[report.verdict]), f"  {reasons}")
+    return Text.assemble((str(report.verdict), _VERDICT_STYLES[report.verdict]), f"  {reasons}")
 
 
-def _gauge(score: Score) -> Text:
-    """Draw a probability from 0 to 1 with its interval."""
-    point, low, high = (round(at * (_GAUGE - 1)) for at in (score.probability, *score.interval))
+def _render_gauge(score: Score) -> Text:
+    """Draw a probability and its interval on a line from 0 to 1."""
+    point, low, high = (
+        round(value * (_GAUGE_WIDTH - 1)) for value in (score.probability, *score.interval)
+    )
     return Text.assemble(
         (f"{score.probability:.2f}", "bold"),
         ("  " + "·" * low, "dim"),
         "━" * (point - low),
         ("●", "bold"),
         "━" * (high - point),
-        ("·" * (_GAUGE - 1 - high), "dim"),
+        ("·" * (_GAUGE_WIDTH - 1 - high), "dim"),
     )
 
 
-def _range(score: Score) -> str:
-    low, high = score.interval
-    return f"80 %: {low:.2f} to {high:.2f}"
-
-
-def _pulls(
-    contributions: dict[str, float], limit: int
+def _strongest_contributions(
+    contributions: Mapping[str, float], limit: int
 ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-    """Return the strongest contributions downwards and upwards."""
+    """Return the strongest contributions downwards, and those upwards."""
     ranked = sorted(contributions.items(), key=lambda item: item[1])
-    down = [item for item in ranked if item[1] <= -_SHOWN][:limit]
-    up = [item for item in reversed(ranked) if item[1] >= _SHOWN][:limit]
+    down = [item for item in ranked if item[1] <= -_MIN_CONTRIBUTION][:limit]
+    up = [item for item in reversed(ranked) if item[1] >= _MIN_CONTRIBUTION][:limit]
     return down, up
 
 
-def _scored(target: str, score: Score, values: dict[str, float]) -> RenderableType:
-    """Return one score: its gauge, what it says in words, and what pulled it each way."""
+def _render_score(target: str, score: Score, values: Mapping[str, float]) -> RenderableType:
+    """Return a score: its gauge, its meaning in words, and the strongest contributions."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
-    good = 1 if target == "reliability" else -1
-    for label, way in zip(("down", "up"), _pulls(score.contributions, 4), strict=True):
-        for index, (name, contribution) in enumerate(way):
+    directions = zip(("down", "up"), _strongest_contributions(score.contributions, 4), strict=True)
+    for label, direction in directions:
+        for index, (name, amount) in enumerate(direction):
+            style = "green" if amount * FAVOURABLE[target] > 0 else "red"
             summary = FEATURES[name].summary if name in FEATURES else ""
+            value = (f"({format_value(name, values[name])})", "dim")
             table.add_row(
                 "" if index else label,
-                Text(f"{contribution:+.2f}", "green" if contribution * good > 0 else "red"),
-                Text.assemble(
-                    (name, "bold"),
-                    f"  {summary} ",
-                    (f"({format_value(name, values[name])})", "dim"),
-                ),
+                Text(f"{amount:+.2f}", style),
+                Text.assemble((name, "bold"), f"  {summary} ", value),
             )
     return Group(
-        Text.assemble((f"{target} ", "bold"), _gauge(score)),
+        Text.assemble((f"{target} ", "bold"), _render_gauge(score)),
         Padding(Group(Text(interpretation(target, score)), table), (0, 0, 0, 2)),
     )
 
 
-def _strongest_findings(report: Report, source: SourceFile) -> Iterator[RenderableType]:
+# -- the findings ----------------------------------------------------------------------------------
+
+
+def _render_findings(report: Report, source: SourceFile) -> Iterator[RenderableType]:
+    """Yield the strongest findings, each in its context."""
     chosen = strongest_findings(report.key_findings, 6)
     if not chosen:
         return
-    table = _places()
-    for evidence in chosen:
-        table.add_row(
-            _where(evidence, source),
-            Text.assemble(
-                _in_context(report, evidence, _CONTEXT),
-                f"\n{shorten(evidence.note, 300)}\n",
-                *_against(evidence, source),
-                (f"{evidence.feature}: {format_contributions(evidence)}", "dim"),
-            ),
+    table = _places_table()
+    for finding in chosen:
+        entry = Text.assemble(
+            _render_phrase(report, finding, _CONTEXT),
+            f"\n{shorten(finding.note, 300)}\n",
+            *_related(finding, source),
+            (f"{finding.feature}: {format_contributions(finding)}", "dim"),
         )
+        table.add_row(_place(finding, source), entry)
     yield Text()
-    yield Text(f"strongest of {len(report.findings)} findings", style="bold")
+    yield Text(f"strongest of {plural(len(report.findings), 'finding')}", style="bold")
     yield Padding(table, (0, 0, 0, 2))
 
 
-def _places() -> Table:
-    """Return a table of places, and of what was found there."""
+def _places_table() -> Table:
+    """Return an empty table with a column of places and one of findings."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column()
     return table
 
 
-def _against(evidence: Finding, source: SourceFile) -> Iterator[str]:
-    """Yield a line for each of the first stretches that a finding stands against."""
+def _related(finding: Finding, source: SourceFile) -> Iterator[str]:
+    """Yield a line for each of the first two related spans."""
     text = source.article.text
-    for start, end in evidence.related[:2]:
+    for start, end in finding.related[:2]:
         line = source.region(start, end).line
-        yield f"against line {line} «{shorten(text[start:end], 160)}»\n"
+        yield f"see line {line} «{shorten(text[start:end], 160)}»\n"
 
 
-def _where(evidence: Finding, source: SourceFile) -> str:
-    if evidence.signal == "headline":
+def _place(finding: Finding, source: SourceFile) -> str:
+    if finding.where == "title":
         return "title"
-    return f"line {source.region(evidence.start, evidence.end).line}"
+    return f"line {source.region(finding.start, finding.end).line}"
 
 
-def _in_context(report: Report, evidence: Finding, room: int) -> Text:
-    """Return a phrase between its marks, with up to `room` characters of its line on each side."""
-    text = (report.article.title or "") if evidence.signal == "headline" else report.article.text
-    before = text[max(0, evidence.start - room) : evidence.start].rpartition("\n")[2]
-    after = text[evidence.end : evidence.end + room].partition("\n")[0]
-    if len(before) == room:
+def _render_phrase(report: Report, finding: Finding, context: int) -> Text:
+    """Return a phrase with up to `context` characters of its line on each side."""
+    text = (report.article.title or "") if finding.where == "title" else report.article.text
+    before = text[max(0, finding.start - context) : finding.start].rpartition("\n")[2]
+    after = text[finding.end : finding.end + context].partition("\n")[0]
+    if len(before) == context:
         before = "… " + before.partition(" ")[2]
-    if len(after) == room:
+    if len(after) == context:
         after = after.rpartition(" ")[0] + " …"
-    return Text.assemble(
-        _context(before),
-        ("«" + shorten(evidence.text, 160) + "»", f"bold {COLOURS.get(evidence.signal, '')}"),
-        _context(after),
-    )
+    style = f"bold {SIGNAL_COLOURS.get(finding.signal, '')}"
+    phrase = ("«" + shorten(finding.text, 160) + "»", style)
+    return Text.assemble(_one_line(before), phrase, _one_line(after))
 
 
-def _context(text: str) -> str:
-    """Return text around a phrase on one line, with a space at its ends kept."""
+def _one_line(text: str) -> str:
+    """Return the text around a phrase on one line, with its outer spaces."""
     line = shorten(text, 2 * _CONTEXT)
     if not line:
         return " " if text else ""

@@ -137,9 +137,17 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Return the marked article as HTML, for notebooks."""
-        from reliability.reporters import html
+        from reliability.display.notebook import render_fragment
 
-        return html.notebook_fragment(self)
+        return render_fragment(
+            title=self.article.title,
+            text=self.article.text,
+            verdict=self.verdict,
+            reasons=self.reasons,
+            scores={"reliability": self.reliability, "bias": self.bias},
+            findings=self.findings,
+            boilerplate=self.boilerplate,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 2, as JSON types. `json_schema` describes it.
