@@ -140,8 +140,8 @@ def _page(signal: Signal, known: list[Case]) -> str:
         (case for case in inside if not case.marked),
     )
     shown += _section(
-        "A claim beside a text",
-        "What `reliability.find_contradictions` finds: the text first, and the claim under it.",
+        "A claim and a text",
+        "Findings of `reliability.find_contradictions`: first the text, then the claim.",
         (case for case in beside if case.marked),
     )
     shown += _section(

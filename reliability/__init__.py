@@ -35,12 +35,12 @@ PASS
 `report.to_dict()` is the wire format. `read` yields articles from files and folders, `assess_many`
 reports on them, in order, one at a time. What is raised on purpose is a `ReliabilityError`.
 
-`find_contradictions` sets a claim, such as a summary, beside the text that it is about.
+`find_contradictions` compares a claim, such as a summary, with the text that it is about.
 
 >>> text = "The ferry carried 40 passengers. Nobody was hurt."
 >>> [found] = reliability.find_contradictions(text, "The ferry carried 65 passengers.")
->>> print(found.note, text[slice(*found.text)], sep=": ")
-the text has another number of the same thing: The ferry carried 40 passengers
+>>> print(found.note, text[slice(*found.text_span)], sep=": ")
+the text has another number for the same thing: The ferry carried 40 passengers
 
 `reliability train FILE --out DIR` learns a model from labels of your own. A report is scored with it,
 or told which lexicons have changed since and what to run. (A shipped model stands in for yours here.)
@@ -64,7 +64,7 @@ from reliability.version import __version__
 if TYPE_CHECKING:
     from reliability.articles.article import Article
     from reliability.articles.reader import read
-    from reliability.contradictions.comparison import Contradiction, find_contradictions
+    from reliability.contradictions.find import Contradiction, find_contradictions
     from reliability.errors import ReliabilityError
     from reliability.integrations import plot
     from reliability.integrations.transformer import SignalTransformer
@@ -101,7 +101,7 @@ __all__ = [
 _HOMES = {
     "articles.article": ("Article",),
     "articles.reader": ("read",),
-    "contradictions.comparison": ("Contradiction", "find_contradictions"),
+    "contradictions.find": ("Contradiction", "find_contradictions"),
     "errors": ("ReliabilityError",),
     "records": ("Finding", "Score", "Verdict"),
     "scoring.assess": ("assess", "assess_many"),

@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from reliability.contradictions.comparison import find_contradictions
+from reliability.contradictions.find import find_contradictions
 from reliability.signals.registry import SIGNALS, measure
 
 CASES = Path(__file__).parent / "cases"
@@ -83,10 +83,10 @@ def test_a_claim_is_contradicted_where_it_is_marked(signal: str, case: dict[str,
     found = find_contradictions(text, claim)
     assert bool(found) == bool(wanted), found
     for _, start, end in wanted:
-        (one,) = (c for c in found if c.claim[0] < end and start < c.claim[1])
+        (one,) = (c for c in found if c.claim_span[0] < end and start < c.claim_span[1])
         assert case.get("note", "") in one.note
         for _, left, right in related:
-            assert one.text[0] < right and left < one.text[1], one
+            assert one.text_span[0] < right and left < one.text_span[1], one
 
 
 def test_every_signal_has_cases_and_every_case_file_a_signal() -> None:

@@ -1,4 +1,4 @@
-"""The data files of `reliability/lexicons/`: their provenance, their digests, and classes of words.
+"""The data files of `reliability/lexicons/`: provenance, digests, classes of words, weights.
 
 Each file is TOML and does not load without its provenance:
 
@@ -8,13 +8,14 @@ Each file is TOML and does not load without its provenance:
     adapted = "…"
 
 A file of anything but phrases (see `reliability.text.lexicon`) names its content, for example
-`content = "word classes"`. The digests of all files are part of every model, so that an edit to one
-of them makes the model stale.
+`content = "word classes"` or `content = "weights"`. The digests of all files are part of every model,
+so that an edit to one of them makes the model stale.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -114,3 +115,25 @@ def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
     ['a', 'an', 'the']
     """
     return frozenset(word_list(name, file))
+
+
+@cache
+def weights(name: str) -> Mapping[str, Mapping[str, float]]:
+    """Return the tables of a file of learned weights.
+
+    Raises
+    ------
+    LexiconError
+        If a weight is not a finite number.
+
+    Examples
+    --------
+    >>> weights("attribution_cues")["decision"]["threshold"]
+    -0.2
+    """
+    tables = read_file(name).tables
+    for table, values in tables.items():
+        for key, value in values.items():
+            if type(value) not in (int, float) or not math.isfinite(value):
+                raise lexicon_error(name, f"[{table}] {key}: weight {value!r} is not a number")
+    return tables

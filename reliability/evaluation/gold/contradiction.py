@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.attribution.annotation import annotate
-from reliability.contradictions.comparison import LEAST, find_contradictions
+from reliability.contradictions.find import MIN_STRENGTH, find_contradictions
 from reliability.evaluation.benchmark import (
     Benchmark,
     Goal,
@@ -91,7 +91,7 @@ def _compare_pairs(items: Sequence[ClaimPair]) -> tuple[Flags, Array, Flags, lis
             for item in items
         ]
     )
-    said = strength >= LEAST
+    said = strength >= MIN_STRENGTH
     texts = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
     return gold, strength, said, label_mistakes(gold, said, strength, texts)
 

@@ -1,0 +1,119 @@
+"""Find contradictions, within a text or between a claim and a text."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import NamedTuple
+
+from reliability.attribution.annotation import annotate
+from reliability.contradictions.clauses import Clauses
+from reliability.contradictions.comparability import ClausePair
+from reliability.contradictions.comparison import ClaimComparison
+from reliability.contradictions.detect import contradicting_pairs
+from reliability.text.document import parse
+
+MIN_STRENGTH = 0.5
+
+
+class Contradiction(NamedTuple):
+    """Two passages that contradict each other.
+
+    Parameters
+    ----------
+    claim_span : (int, int)
+        Character offsets of the sentence in the claim. Within one text: of the later clause in it.
+    text_span : (int, int)
+        Character offsets in the text of the passage that it contradicts.
+    note : str
+        Why they contradict each other.
+    strength : float
+        Between a claim and a text, the probability of a contradiction, calibrated on data in which about
+        80% of the sentences with any evidence contradict. It is much too high where few do, as in
+        edited news. Within one text, the weight of the rule: 1, 0.5 or 0.25.
+    """
+
+    claim_span: tuple[int, int]
+    text_span: tuple[int, int]
+    note: str
+    strength: float
+
+
+def find_contradictions(
+    text: str, claim: str | None = None, min_strength: float = MIN_STRENGTH
+) -> list[Contradiction]:
+    """Find the sentences of a claim that contradict a text, or the contradictions within a text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    claim : str, optional
+        A claim about the same event, such as a summary of the text. Without it, the clauses of the text
+        are compared with each other, by stricter rules.
+    min_strength : float, default 0.5
+        The least strength of a contradiction, from 0 to 1. 0 returns all with any evidence.
+
+    Returns
+    -------
+    list of Contradiction
+        In the order of the claim, or of the later clauses in the text.
+
+    Examples
+    --------
+    >>> text = "The ferry carried 40 passengers. Nobody was hurt."
+    >>> claim = "The ferry carried 65 passengers."
+    >>> [found] = find_contradictions(text, claim)
+    >>> print(found.note, text[slice(*found.text_span)], sep=": ")
+    the text has another number for the same thing: The ferry carried 40 passengers
+    >>> find_contradictions(text)
+    []
+
+    >>> text = "The tower on the hill had 40 rooms. The tower on the hill had 65 rooms."
+    >>> [found] = find_contradictions(text)
+    >>> print(found.note, text[slice(*found.claim_span)], sep=": ")
+    gives another number for the same thing: The tower on the hill had 65 rooms
+    """
+    clauses = _clauses(text)
+    found = _within(clauses) if claim is None else _between(clauses, _clauses(claim))
+    return [one for one in found if one.strength >= min_strength]
+
+
+def _between(text: Clauses, claim: Clauses) -> list[Contradiction]:
+    """Return the contradictions between a claim and a text."""
+    return [
+        Contradiction(
+            claim_span=_sentence_span(claim, opposition.sentence),
+            text_span=_sentence_span(text, opposition.closest),
+            note=opposition.note,
+            strength=opposition.strength,
+        )
+        for opposition in ClaimComparison(text, claim).oppositions()
+    ]
+
+
+def _within(clauses: Clauses) -> list[Contradiction]:
+    """Return the contradictions within a text: of each pair of clauses the one of most weight."""
+    strongest: dict[tuple[int, int], ClausePair] = {}
+    for pair in sorted(contradicting_pairs(clauses), key=lambda pair: (pair.weight, pair.note)):
+        earlier, later = sorted(pair[:2], key=attrgetter("first"))
+        strongest[later.first, earlier.first] = pair._replace(one=later, other=earlier)
+    span = clauses.document.span
+    return [
+        Contradiction(
+            claim_span=span(pair.one.first, pair.one.last),
+            text_span=span(pair.other.first, pair.other.last),
+            note=pair.note,
+            strength=pair.weight,
+        )
+        for _, pair in sorted(strongest.items())
+    ]
+
+
+def _sentence_span(clauses: Clauses, sentence: int) -> tuple[int, int]:
+    span = clauses.document.sentences[sentence]
+    return clauses.document.span(span.first, span.last)
+
+
+def _clauses(text: str) -> Clauses:
+    annotated = annotate(parse(text))
+    return Clauses(annotated.document, annotated.phrases["contradiction"], annotated.attributions)
