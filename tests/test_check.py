@@ -100,7 +100,7 @@ def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: st
     Path("reliability.toml").write_text("fail-undr = 1")
     result = run(command, str(desk / "clickbait.md"))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "reliability.toml:1: fail-undr: there is no such key (did you mean" in result.stderr
+    assert "reliability.toml:1: fail-undr: unknown key (did you mean" in result.stderr
     assert run(command, str(desk / "wire-report.md"), "--isolated").exit_code == 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.checking.config import KEYS, Config, find_config, load_config, matches
+from reliability.checking.config import KEYS, Config, find_config, load_config, match_globs
 from reliability.errors import ConfigError
 from reliability.scoring.policy import Policy
 
@@ -42,10 +42,14 @@ def written(folder: Path, text: str, name: str = "reliability.toml") -> Path:
         ("**", "q/r.md", True),
         ("?.md", "ab.md", False),
         ("a+(b).md", "a+(b).md", True),
+        ("[ab].md", "x/b.md", True),
+        ("[ab].md", "c.md", False),
+        ("[!ab].md", "c.md", True),
+        ("\\!a.md", "!a.md", True),
     ],
 )
 def test_globs(glob: str, path: str, does: bool) -> None:
-    assert matches(glob, path) is does
+    assert match_globs((glob,), path) is does
 
 
 def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
@@ -104,22 +108,28 @@ fail-under = 0.1
     assert "clickbait" in (config.selected_features(news) or ())
     assert len(config.selected_features(news) or ()) > 1, "a signal stands for all its features"
     assert config.selected_features(guest) == {"clickbait"}
-    assert config.is_ignored(str(tmp_path / "drafts" / "a.md")) == "drafts"
-    assert config.is_ignored(news) is None
+    assert config.is_ignored(str(tmp_path / "drafts" / "a.md"))
+    assert not config.is_ignored(news)
     assert (config.format, config.baseline) == ("sarif", tmp_path / "known" / "baseline.json")
 
 
 def test_without_a_file_all_is_as_it_comes() -> None:
     assert Config().policy("a.md", {}) == Policy()
     assert Config().selected_features("a.md") is None
-    assert Config().is_ignored("a.md") is None
+    assert not Config().is_ignored("a.md")
+
+
+def test_the_last_glob_that_matches_decides(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, "ignore = ['*.md', '!news/*.md', 'b.md']"), FORMATS)
+    ignored = {n: config.is_ignored(str(tmp_path / n)) for n in ("a.md", "news/a.md", "news/b.md")}
+    assert ignored == {"a.md": True, "news/a.md": False, "news/b.md": True}
 
 
 @pytest.mark.parametrize(
     ("source", "line", "said"),
     [
-        ("\nfail-undr = 1", 2, "fail-undr: there is no such key (did you mean fail-under?)"),
-        ("zzz = 1", 1, f"zzz: there is no such key; there are {', '.join(KEYS)}"),
+        ("\nfail-undr = 1", 2, "fail-undr: unknown key (did you mean fail-under?)"),
+        ("zzz = 1", 1, f"zzz: unknown key: use one of {', '.join(KEYS)}"),
         ("fail-under = 1.2", 1, "fail-under: expected a number from 0 to 1, not 1.2"),
         ("fail-under = true", 1, "fail-under: expected a number from 0 to 1, not true"),
         ("fail-under = nan", 1, "fail-under: expected a number from 0 to 1, not nan"),
@@ -128,16 +138,22 @@ def test_without_a_file_all_is_as_it_comes() -> None:
         ("ignore = 'x'", 1, "ignore: expected a list of strings, not 'x'"),
         ("ignore = [1]", 1, "ignore: expected a list of strings, not [1]"),
         ("format = ''", 1, "format: expected a string, not ''"),
-        ("# c\nformat = 'sarf'", 2, "format: there is no 'sarf' (did you mean sarif?)"),
+        ("# c\nformat = 'sarf'", 2, "format: unknown format 'sarf' (did you mean sarif?)"),
         ("show = [\n 'hedgin',\n]", 1, "there is no signal or feature 'hedgin' (did you mean"),
-        ("\nignore = ['a', '!a.md']", 2, "ignore: '!a.md' would match nothing: a glob begins"),
-        ("ignore = ['[ab].md']", 1, "ignore: '[ab].md' would match nothing"),
-        ("[per-path.'./a']\nmin-words = 1", 1, "./a: './a' would match nothing"),
+        ("\nignore = ['a', './a.md']", 2, "ignore: './a.md' matches nothing: write a pattern"),
+        ("ignore = ['# a']", 1, "ignore: '# a' matches nothing"),
+        ("ignore = ['a\\']", 1, "ignore: 'a\\\\' matches nothing"),
+        ("[per-path.'./a']\nmin-words = 1", 1, "./a: './a' matches nothing"),
+        ("[per-path.'!a']\nmin-words = 1", 1, "begins with neither !, # nor ./"),
         ("per-path = 3", 1, "per-path: expected a table, not 3"),
         ("[per-path]\n'a/**' = 1", 2, "a/**: expected a table, not 1"),
         ("[per-path.'a/**']\n\nfail-under = 7", 3, "fail-under: expected a number from 0 to 1"),
         ("per-path.'a/**'.fail-under = 7", 1, "fail-under: expected a number from 0 to 1"),
-        ("[per-path.x]\nbaseline = 'b'", 2, "no such key here: it holds for all paths"),
+        (
+            "[per-path.x]\nbaseline = 'b'",
+            2,
+            "baseline: unknown key in [per-path]: move it to the top",
+        ),
         (
             "fail-under = 0.1\n[per-path.x]\nfail-under = 0.2\n[per-path.y]\nfail-under = 2",
             5,
@@ -189,9 +205,7 @@ def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -
 
 def test_the_table_of_the_other_file_is_said_to_be_that(tmp_path: Path) -> None:
     path = written(tmp_path, "[tool.reliability]\nfail-under = 0.3\n")
-    with pytest.raises(
-        ConfigError, match=r"leave out \[tool.reliability\], which is for pyproject"
-    ):
+    with pytest.raises(ConfigError, match=r"remove \[tool.reliability\], which is for pyproject"):
         load_config(path, FORMATS)
 
 

@@ -1,8 +1,7 @@
-"""Configuration: what `[tool.reliability]` in pyproject.toml, or reliability.toml, asks of a check.
+"""Settings: `[tool.reliability]` in pyproject.toml, or reliability.toml.
 
-It knows where the file is looked for, which keys there are, what each takes, and which of them hold
-for a path; a wrong one is refused with its file and line, before any article is read. It refuses to
-know the command line, whose options win, and what is done with a setting.
+All faults of a file are reported at once, each with its line, before any article is read. Options on the
+command line, which override the settings, are not known here.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.scoring.assess import chosen_model
@@ -22,17 +21,44 @@ from reliability.scoring.model import OPEN, Model
 from reliability.scoring.policy import Policy
 from reliability.signals.registry import select_features
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 OWN, SHARED = "reliability.toml", "pyproject.toml"
+_SHARED_TABLE = ("tool", "reliability")
 _AT_LINE = re.compile(r"at line (\d+)")
-_WITHIN = ("tool", "reliability")  # the table in the shared file
+
+
+class PathSettings(NamedTuple):
+    """Thresholds and selected features for the paths that a glob matches."""
+
+    glob: str
+    thresholds: Mapping[str, float]
+    show: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one file; without a file, those of nobody: all as it comes.
+    """The settings of one file; without a file, the defaults.
 
-    `thresholds` are fields of `Policy`, `show` features. `per_path` holds, in the order of the file,
-    a glob and what is set for the paths it matches. Globs are of paths below `folder`.
+    Parameters
+    ----------
+    path : Path or None
+        The file. Globs are patterns of .gitignore for paths below its folder.
+    thresholds : mapping of str to float
+        Values for the fields of `Policy`.
+    show : frozenset of str or None
+        The features whose findings are shown; None for all.
+    format : str or None
+        The output format of `reliability check`.
+    baseline : Path or None
+        The file of the baseline.
+    model : Model or None
+        A model that replaces a shipped one.
+    ignore : tuple of str
+        Globs of files that are not checked.
+    per_path : tuple of PathSettings
+        Settings for some paths, in the order of the file; a later one overrides an earlier one.
     """
 
     path: Path | None = None
@@ -42,105 +68,105 @@ class Config:
     baseline: Path | None = None
     model: Model | None = None
     ignore: tuple[str, ...] = ()
-    per_path: tuple[tuple[str, Config], ...] = ()
+    per_path: tuple[PathSettings, ...] = ()
 
     @property
     def folder(self) -> Path:
         """The folder that globs start from."""
         return self.path.parent if self.path else Path.cwd()
 
-    def is_ignored(self, path: str) -> str | None:
-        """Return the first glob of `ignore` that matches a path."""
-        below = self._below(path)
-        return next((glob for glob in self.ignore if matches(glob, below)), None)
+    def is_ignored(self, path: str) -> bool:
+        """Return True if the globs of `ignore` exclude a path."""
+        return bool(self.ignore) and match_globs(self.ignore, self._relative(path))
 
-    def policy(self, path: str, given: Mapping[str, float]) -> Policy:
-        """Return the policy for a path: what was given, else the last setting that holds for it."""
+    def policy(self, path: str, overrides: Mapping[str, float]) -> Policy:
+        """Return the policy for a path; `overrides` take precedence over all settings."""
         thresholds = dict(self.thresholds)
         for settings in self._settings(path):
             thresholds.update(settings.thresholds)
-        return Policy(**{**thresholds, **given})  # type: ignore[arg-type]
+        return Policy(**{**thresholds, **overrides})  # type: ignore[arg-type]
 
     def selected_features(self, path: str) -> frozenset[str] | None:
-        """Return the features whose findings are shown for a path; None for all of them."""
-        shown = self.show
+        """Return the features whose findings are shown for a path; None for all."""
+        selected = self.show
         for settings in self._settings(path):
-            shown = shown if settings.show is None else settings.show
-        return shown
+            selected = selected if settings.show is None else settings.show
+        return selected
 
-    def _settings(self, path: str) -> Iterator[Config]:
-        below = self._below(path) if self.per_path else ""
-        return (settings for glob, settings in self.per_path if matches(glob, below))
+    def _settings(self, path: str) -> Iterator[PathSettings]:
+        name = self._relative(path) if self.per_path else ""
+        return (one for one in self.per_path if match_globs((one.glob,), name))
 
-    def _below(self, path: str) -> str:
+    def _relative(self, path: str) -> str:
         return Path(os.path.relpath(path, self.folder)).as_posix()
 
 
 def find_config(start: Path, formats: Collection[str], with_model: bool = True) -> Config:
-    """Return the settings of the nearest file from a folder upwards; the defaults without one."""
+    """Load the nearest settings file from a folder upwards; return the defaults if there is none."""
     for folder in (start, *start.parents):
         for name in (OWN, SHARED):
             path = folder / name
-            if path.is_file() and (name == OWN or _speaks(path)):
+            if path.is_file() and (name == OWN or _has_table(path)):
                 return load_config(path, formats, with_model)
     return Config()
 
 
 def load_config(path: Path, formats: Collection[str], with_model: bool = True) -> Config:
-    """Return the settings of a file; ConfigError where it is missing or says what is not known.
+    """Load a settings file.
 
-    Without its model, which is not read then, where another takes its place.
+    Parameters
+    ----------
+    path : Path
+        The file. In a pyproject.toml, only `[tool.reliability]` is read.
+    formats : collection of str
+        The output formats that `format` may name.
+    with_model : bool
+        False to leave out the model, if an option replaces it.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, or has unknown keys or wrong values; one line per fault.
     """
     try:
         source = path.read_bytes().decode()
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}): name another") from error
+        fault = f"cannot be read ({error.strerror}): check its name and its permissions"
+        raise ConfigError(f"{path}: {fault}") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8, which TOML is: convert the file") from error
+        raise ConfigError(f"{path}: not UTF-8: convert the file") from error
     try:
         table: Any = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = _AT_LINE.search(str(error))
-        where = f"{_called(path)}:{line[1]}" if line else _called(path)
+        where = f"{_short(path)}:{line[1]}" if line else _short(path)
         raise ConfigError(f"{where}: not TOML: {error}") from error
-    within = _WITHIN if path.name == SHARED else ()
-    for key in within:
+    keys = _SHARED_TABLE if path.name == SHARED else ()
+    for key in keys:
         table = table.get(key, {}) if isinstance(table, dict) else {}
-    return ConfigParser(path, source, frozenset(formats)).config(table, within, with_model)
+    return ConfigParser(path, source, frozenset(formats)).parse(table, keys, with_model)
 
 
-def _called(path: Path) -> Path:
+def match_globs(globs: tuple[str, ...], path: str) -> bool:
+    """Return True if patterns of .gitignore match a path, or a folder that contains it."""
+    return _compiled(globs).match_file(path)
+
+
+@cache
+def _compiled(globs: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(globs)
+
+
+def _short(path: Path) -> Path:
+    """Return a path relative to the current folder, if it is in there."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def matches(glob: str, path: str) -> bool:
-    """Say whether a glob matches a path or a folder that it lies in, as in a .gitignore.
-
-    `*` and `?` stay within a name, `**` does not. A glob without a slash matches a name anywhere.
-    """
-    return bool(_expression(glob).match(path))
-
-
-@cache
-def _expression(glob: str) -> re.Pattern[str]:
-    parts = glob.strip("/").split("/")
-    said = "" if "/" in glob.rstrip("/") else "(?:.*/)?"
-    for part in parts:
-        said += "(?:[^/]+/)*" if part == "**" else _name(part) + "/"
-    # What matches a folder matches all below it, so a path is matched from its beginning only.
-    return re.compile(said.removesuffix("/") + ("" if parts[-1] == "**" else r"(?:/|\Z)"))
-
-
-def _name(part: str) -> str:
-    return "".join(
-        {"*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
-        for piece in re.split(r"([*?])", part)
-    )
-
-
-def _speaks(path: Path) -> bool:
-    """Say whether a pyproject.toml has our table, or is too broken to tell and names us."""
+def _has_table(path: Path) -> bool:
+    """Return True if a pyproject.toml has our table, or is broken TOML that mentions it."""
     try:
         source = path.read_bytes()
         return "reliability" in tomllib.loads(source.decode()).get("tool", {})
@@ -154,24 +180,24 @@ def _speaks(path: Path) -> bool:
 
 
 class _Type(NamedTuple):
-    """What a key takes, in words and as a test."""
+    """The values that a key takes, in words and as a test."""
 
-    words: str
-    fits: Callable[[Any], bool]
+    description: str
+    accepts: Callable[[Any], bool]
 
 
-def _number(value: object) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _strings(value: object) -> bool:
+def _are_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
-_PROBABILITY = _Type("a number from 0 to 1", lambda value: _number(value) and 0 <= value <= 1)
+_PROBABILITY = _Type("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
 _COUNT = _Type("a whole number, 0 or more", lambda value: type(value) is int and value >= 0)
 _FLAG = _Type("true or false", lambda value: isinstance(value, bool))
-_STRINGS = _Type("a list of strings", _strings)
+_STRINGS = _Type("a list of strings", _are_strings)
 _STRING = _Type("a string", lambda value: isinstance(value, str) and bool(value))
 _TABLE = _Type("a table", lambda value: isinstance(value, dict))
 _PER_PATH = {
@@ -191,53 +217,85 @@ KEYS = {
     "model": _STRING,
     "per-path": _TABLE,
 }
-_CLASS = re.compile(r"\[[^]/]+\]")
-_GLOBS = "a glob begins with neither ! nor ./, and has no [ ]: write ? for one character"
 _THRESHOLDS = set(Policy.__dataclass_fields__)
 
 
 class ConfigParser:
-    """One file on the way to a Config, and all that is wrong in it."""
+    """Turn the table of one settings file into a Config, and collect its faults with their lines."""
 
     def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
         self._path, self._source, self._formats = path, source, formats
-        self._called = _called(path)
-        self._wrong: list[tuple[int, str]] = []
+        self._name = _short(path)
+        self._faults: list[tuple[int, str]] = []
 
-    def config(self, table: Any, at: tuple[str, ...], with_model: bool) -> Config:
-        """Return the settings of a table; ConfigError with a line for each that is wrong."""
-        whole = self._checked(table, KEYS, at)
-        per_path = [
-            (glob, self._checked(inner, _PER_PATH, (*at, "per-path", glob)))
-            for glob, inner in whole.get("per-path", {}).items()
-        ]
-        globs = [((*at, "ignore"), glob) for glob in whole.get("ignore", ())]
-        globs += [((*at, "per-path", glob), glob) for glob in whole.get("per-path", {})]
-        for key, glob in globs:
-            if glob.startswith(("!", "./")) or _CLASS.search(glob):
-                self._fault(key, f"{glob!r} would match nothing: {_GLOBS}")
-        name = whole.get("format")
-        if name and name not in self._formats:
-            known = ", ".join(sorted(self._formats))
-            near = suggestion(name, self._formats)
-            self._fault((*at, "format"), f"there is no {name!r}{near}: give one of {known}")
-        model = self._model(whole.get("model"), at) if with_model else None
-        if self._wrong:
-            raise ConfigError("\n".join(fault for _, fault in sorted(self._wrong)))
-        baseline = whole.get("baseline")
+    def parse(self, table: Any, at: tuple[str, ...], with_model: bool) -> Config:
+        """Return the settings of a table, which is at the keys `at` in the file."""
+        values = self._valid_entries(table, KEYS, at)
+        per_path = []
+        for glob, inner in values.get("per-path", {}).items():
+            key = (*at, "per-path", glob)
+            self._check_glob(glob, key, may_negate=False)
+            valid = self._valid_entries(inner, _PER_PATH, key)
+            per_path.append(PathSettings(glob, _thresholds(valid), _selected(valid)))
+        for glob in values.get("ignore", ()):
+            self._check_glob(glob, (*at, "ignore"), may_negate=True)
+        self._check_format(values.get("format"), at)
+        model = self._model(values.get("model"), at) if with_model else None
+        if self._faults:
+            raise ConfigError("\n".join(fault for _, fault in sorted(self._faults)))
+        baseline = values.get("baseline")
         return Config(
             path=self._path,
-            thresholds=_thresholds(whole),
-            show=_shown(whole),
-            format=name,
+            thresholds=_thresholds(values),
+            show=_selected(values),
+            format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
-            ignore=tuple(whole.get("ignore", ())),
-            per_path=tuple(
-                (glob, Config(thresholds=_thresholds(inner), show=_shown(inner)))
-                for glob, inner in per_path
-            ),
+            ignore=tuple(values.get("ignore", ())),
+            per_path=tuple(per_path),
         )
+
+    def _valid_entries(
+        self, table: Any, types: Mapping[str, _Type], at: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Return the entries of a table that have known keys and values of the right type."""
+        if not self._accepts(_TABLE, table, at):
+            return {}
+        valid = {}
+        for key, value in table.items():
+            if key not in types:
+                self._fault((*at, key), f"unknown key{_key_hint(key, types)}")
+            elif self._accepts(types[key], value, (*at, key)):
+                valid[key] = value
+        try:
+            select_features(valid.get("show", ()))
+        except ConfigError as error:
+            self._fault((*at, "show"), str(error))
+        return valid
+
+    def _accepts(self, expected: _Type, value: object, at: tuple[str, ...]) -> bool:
+        accepted = expected.accepts(value)
+        if not accepted:
+            self._fault(at, f"expected {expected.description}, not {_toml(value)}")
+        return accepted
+
+    def _check_glob(self, glob: str, key: tuple[str, ...], may_negate: bool) -> None:
+        """Report a glob that can match nothing."""
+        try:
+            patterns = _compiled((glob,)).patterns
+        except ValueError:
+            patterns = ()
+        includes = [pattern.include for pattern in patterns]
+        if glob.startswith("./") or not (True in includes or (may_negate and False in includes)):
+            signs = "# nor ./" if may_negate else "!, # nor ./"
+            help_text = f"write a pattern of .gitignore that begins with neither {signs}"
+            self._fault(key, f"{glob!r} matches nothing: {help_text}")
+
+    def _check_format(self, name: str | None, at: tuple[str, ...]) -> None:
+        if name and name not in self._formats:
+            near = suggestion(name, self._formats)
+            known = ", ".join(sorted(self._formats))
+            self._fault((*at, "format"), f"unknown format {name!r}{near}: use one of {known}")
 
     def _model(self, name: str | None, at: tuple[str, ...]) -> Model | None:
         if not name:
@@ -248,42 +306,24 @@ class ConfigParser:
             self._fault((*at, "model"), str(error))
             return None
 
-    def _checked(self, table: Any, kinds: dict[str, _Type], at: tuple[str, ...]) -> dict[str, Any]:
-        """Return what can be followed of a table."""
-        if not self._fits(_TABLE, table, at):
-            return {}
-        sound = {}
-        for key, value in table.items():
-            if key not in kinds:
-                near = " here: it holds for all paths" if key in KEYS else suggestion(key, kinds)
-                if key == _WITHIN[0]:
-                    near = f": leave out [{'.'.join(_WITHIN)}], which is for {SHARED}"
-                said = near or f"; there are {', '.join(kinds)}"
-                self._fault((*at, key), f"there is no such key{said}")
-            elif self._fits(kinds[key], value, (*at, key)):
-                sound[key] = value
-        try:
-            select_features(sound.get("show", ()))
-        except ConfigError as error:
-            self._fault((*at, "show"), str(error))
-        return sound
-
-    def _fits(self, kind: _Type, value: object, at: tuple[str, ...]) -> bool:
-        fits = kind.fits(value)
-        if not fits:
-            self._fault(at, f"expected {kind.words}, not {_toml(value)}")
-        return fits
-
-    def _fault(self, key: tuple[str, ...], what: str) -> None:
-        line = _line(self._source, key)
-        self._wrong.append((line, f"{self._called}:{line}: {key[-1]}: {what}"))
+    def _fault(self, key: tuple[str, ...], fault: str) -> None:
+        line = _line_of(self._source, key)
+        self._faults.append((line, f"{self._name}:{line}: {key[-1]}: {fault}"))
 
 
-def _shown(table: dict[str, Any]) -> frozenset[str] | None:
+def _key_hint(key: str, types: Mapping[str, _Type]) -> str:
+    if key == _SHARED_TABLE[0]:
+        return f": remove [{'.'.join(_SHARED_TABLE)}], which is for {SHARED}"
+    if key in KEYS:
+        return " in [per-path]: move it to the top, where it holds for all paths"
+    return suggestion(key, types) or f": use one of {', '.join(types)}"
+
+
+def _selected(table: Mapping[str, Any]) -> frozenset[str] | None:
     return select_features(table["show"]) if "show" in table else None
 
 
-def _thresholds(table: dict[str, Any]) -> dict[str, float]:
+def _thresholds(table: Mapping[str, Any]) -> dict[str, float]:
     fields = {key.replace("-", "_"): value for key, value in table.items()}
     return {name: value for name, value in fields.items() if name in _THRESHOLDS}
 
@@ -294,27 +334,27 @@ def _toml(value: object) -> str:
     return "a table" if isinstance(value, dict) else repr(value)
 
 
-def _line(source: str, key: tuple[str, ...]) -> int:
-    """Return the line on which a key is set, or, where that cannot be seen, the nearest above it.
+def _line_of(source: str, key: tuple[str, ...]) -> int:
+    """Return the line on which a key is set, or the nearest line above that is recognized.
 
-    tomllib keeps no places. Lines are read alone: each header, and what stands before an equals
-    sign, is TOML that tomllib can take apart itself.
+    tomllib keeps no positions. So each header, and the part of each line before "=", is read as TOML.
     """
     best, line = 0, 1
     header: tuple[str, ...] = ()
     for number, text in enumerate(source.splitlines(), 1):
         text = text.strip()
         if text.startswith("["):
-            here = header = _keys(text.replace("[[", "[").replace("]]", "]"))
+            found = header = _keys(text.replace("[[", "[").replace("]]", "]"))
         else:
-            here = (*header, *_keys(text.partition("=")[0] + "= 0")) if "=" in text else ()
-        common = min(len(here), len(key))
-        if common > best and here[:common] == key[:common]:
+            found = (*header, *_keys(text.partition("=")[0] + "= 0")) if "=" in text else ()
+        common = min(len(found), len(key))
+        if common > best and found[:common] == key[:common]:
             best, line = common, number
     return line
 
 
 def _keys(line: str) -> tuple[str, ...]:
+    """Return the keys that lead to the one value of a line of TOML; none if it is not TOML."""
     try:
         table: Any = tomllib.loads(line)
     except tomllib.TOMLDecodeError:
