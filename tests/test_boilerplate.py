@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.evaluation.generalization.perturbations import ADDITIONS
 from reliability.scoring.assess import assess
-from reliability.text.boilerplate import boilerplate_spans, is_boilerplate
+from reliability.text.boilerplate import (
+    boilerplate_spans,
+    expand_pattern,
+    is_boilerplate,
+    is_notice,
+)
 from reliability.text.document import parse
+from reliability.text.lexicon_files import read_file, word_list
 
 BODY = (
     'The council met on Monday. "We have waited too long," said Martha Bell, who leads the group.\n\n'
@@ -84,6 +93,75 @@ PROSE = (
     "First published in 1962 the book went on to sell nine million copies around the world.",
     "Source: the ministry. He gave no other.",
 )
+
+
+FORMS = read_file("boilerplate").tables
+OF_LINES = ("whole_line", "short_line", "credit_line")  # they begin with a first word
+OF_TEXTS = ("dateline", "notice")  # they are parts of other lines
+
+
+def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(group, form) for group in groups for form in FORMS[group]]
+
+
+def line_forms() -> list[tuple[str, dict[str, Any]]]:
+    return forms(*(name for name in FORMS if name not in ("words", "parts", *OF_TEXTS)))
+
+
+def test_every_form_has_examples_and_counterexamples() -> None:
+    for _, form in [*line_forms(), *forms(*OF_TEXTS)]:
+        assert form["examples"], form
+        assert form["counterexamples"], form
+
+
+def opening(form: dict[str, Any]) -> str:
+    """Return a pattern for the first words of a form."""
+    words = [
+        word
+        for first in form["first"].split()
+        for word in (word_list(first[1:-1], "boilerplate") if first[0] == "{" else [first])
+    ]
+    return "|".join(r"\d+" if word == "0" else re.escape(word) for word in words)
+
+
+def has_form(group: str, form: dict[str, Any], line: str) -> bool:
+    """Return True if a line has one form, whatever other forms there are."""
+    pattern = expand_pattern(form["pattern"])
+    if group in OF_LINES:
+        end = "" if group == "credit_line" else r"\W*\Z"
+        return bool(re.match(rf"\W*(?:{opening(form)})\s*(?:{pattern}){end}", line.lower()))
+    if group == "signature":
+        return bool(re.match(pattern, line))
+    return bool(re.search(pattern, line.lower()))
+
+
+@pytest.mark.parametrize(("group", "form"), line_forms())
+def test_forms_of_lines(group: str, form: dict[str, Any]) -> None:
+    for example in form["examples"]:
+        assert has_form(group, form, example), example
+        assert is_boilerplate(example), example
+        assert boilerplate_spans(f"{BODY}\n{example}"), example
+    for prose in form["counterexamples"]:
+        assert group not in OF_LINES or re.search(opening(form), prose.lower()), prose
+        assert not is_boilerplate(prose), prose
+        assert boilerplate_spans(f"{BODY}\n{prose}") == [], prose
+
+
+@pytest.mark.parametrize("form", FORMS["dateline"])
+def test_forms_of_datelines(form: dict[str, Any]) -> None:
+    for example in form["examples"]:
+        assert re.match(expand_pattern(form["pattern"]), f"{example}{BODY}")[0] == example
+        assert boilerplate_spans(f"{example}{BODY}") == [(0, len(example))], example
+    for prose in form["counterexamples"]:
+        assert boilerplate_spans(f"{prose}{BODY}") == [], prose
+
+
+def test_forms_of_notices() -> None:
+    for form in FORMS["notice"]:
+        for example in form["examples"]:
+            assert is_notice(example, 0, len(example)), example
+        for prose in form["counterexamples"]:
+            assert not is_notice(prose, 0, len(prose)), prose
 
 
 @pytest.mark.parametrize("kind", ADDITIONS)

@@ -7,7 +7,6 @@ This module knows closed word classes and signs. It refuses to know what an arti
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +17,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import register
+from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.named_entities import DATE, ENTITY
@@ -71,14 +71,6 @@ _SHOUT_GAP = 4  # less than that many words to the next in capitals: the same sh
 _ENDS = frozenset(".!")  # a line of capitals without one of these at its end is a heading
 _LABEL = 3  # words before a colon
 _LINK = "more"  # printed behind lists of links: so are 1,895 of 1,900 alone in 17,000 articles
-# A sentence that asks readers to sign up, or tells them what their screen cannot show, was put into
-# the page by its publisher: of 55 words for the reader in 67 articles of centre outlets, 40 stood in
-# one.
-_FURNITURE = re.compile(
-    r"privacy policy|terms of (?:use|service)|your (?:inbox|browser|device)|newsletter|subscribe to our|"
-    r"by signing up|sign(?:ed)? up for our|logged in|click here|opt out|javascript|ad ?blocker",
-    re.IGNORECASE,
-)
 
 
 @cache
@@ -211,22 +203,20 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
 def _own_words(document: Document) -> tuple[list[Finding], int]:
     """Return where the author says I, we or you, and how many contractions there are.
 
-    What the page says to its readers is not the author's, and makes no finding.
+    Notices of the publisher to readers are not the author's words, and make no finding.
     """
     wanted = _persons().keys() | {word for word in document.counts if "'" in word}
     findings, contractions = [], 0
-    furniture: dict[int, bool] = {}  # by sentence
+    notices: dict[int, bool] = {}  # by sentence
     for i in document.positions_of(wanted):
         if not document.quoted[i]:
             word = document.words[i]
             contractions += "'" in word
             if name := _persons().get(word):
                 at = document.sentence_of[i]
-                if at not in furniture:
-                    furniture[at] = (
-                        _FURNITURE.search(document.normalized, *_edges(document, at)) is not None
-                    )
-                if not furniture[at]:
+                if at not in notices:
+                    notices[at] = is_notice(document.normalized, *_edges(document, at))
+                if not notices[at]:
                     summary, _, _ = _PERSONS[name]
                     findings.append(make_finding(document, "style", name, i, i + 1, summary))
     return findings, contractions
