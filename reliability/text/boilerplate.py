@@ -91,12 +91,12 @@ def _line_patterns(first: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pat
 
 
 _NEXT_TO_NAMES = NAME_PARTICLES.union(
-    *(word_class(name, _FILE) for name in ("next_to_names", "first", "printed"))
+    *(word_class(name, "boilerplate") for name in ("next_to_names", "first", "printed"))
 )
-_SHARE = word_class("share", _FILE)
-_SHARE_BAR = _SHARE | word_class("next_to_share", _FILE)
+_SHARE = word_class("share", "boilerplate")
+_SHARE_BAR = _SHARE | word_class("next_to_share", "boilerplate")
 # A number can begin a date, too.
-_DATE_STARTS = DATE_WORDS | word_class("months_not_dates", _FILE) | {"0"}
+_DATE_STARTS = DATE_WORDS | word_class("months_not_dates", "boilerplate") | {"0"}
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
 _DATELINE = re.compile(rf"\s*{_any_of('dateline')}")
