@@ -45,11 +45,11 @@ _DETERMINERS = (
 LINKS = word_set("of for at from with in on")
 _FOLLOWING_LINKS = word_set("of for at from with")
 _OUTSIDE = _AUXILIARIES | word_set(  # words that cannot be in the noun phrase of a source
-    "not never but because when while if as after before although though since than until "
-    "unless whether that which who whom whose what why how where so then there here he she it they i we you him them "
-    "us me also still however yet about into by during under over between against without within "
-    "through upon said says say saying told according or nor even just only again once later "
-    "earlier today yesterday now already instead meanwhile often"
+    "not never but because when while if as after before although though since than until unless "
+    "whether that which who whom whose what why how where so then there here he she it they i we "
+    "you him them us me also still however yet about into by during under over between against "
+    "without within through upon said says say saying told according or nor even just only again "
+    "once later earlier today yesterday now already instead meanwhile often"
 )  # fmt: skip
 _RELATED = word_set(
     "thing things reason reasons moment moments place places way ways time times year years day "

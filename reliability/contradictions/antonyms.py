@@ -1,6 +1,7 @@
-"""Clauses that say the same but for a word and its opposite: "approved", "rejected".
+"""Find clauses that are the same except for a word and its antonym: "approved", "rejected".
 
-Where they share much but not in step, that is weak evidence: the words left over may tell apart.
+Two clauses that share many units in another order are weak evidence: the other words may make the
+difference.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from reliability.contradictions.comparability import (
 from reliability.contradictions.lexical_opposition import oppositions
 
 
-def antonym_pairs(claims: Clauses) -> Iterator[ClausePair]:
-    """Yield clauses that say the same but for a word and its opposite."""
+def antonym_pairs(clauses: Clauses) -> Iterator[ClausePair]:
+    """Yield clauses that are the same except for a word and its antonym."""
     pairs = oppositions().antonyms
-    present = oppositions().antonym_stems.intersection(claims.all_stems)
+    present = oppositions().antonym_stems.intersection(clauses.all_stems)
     sided = {stem for stem in present if not present.isdisjoint(pairs[stem])}
     if not sided:
         return
     places: dict[str, list[int]] = {}
-    for sentence, held in enumerate(claims.sentence_stems):
+    for sentence, held in enumerate(clauses.sentence_stems):
         for stem in held & sided:
             places.setdefault(stem, []).append(sentence)
     for stem, one in places.items():
@@ -41,19 +42,20 @@ def antonym_pairs(claims: Clauses) -> Iterator[ClausePair]:
             two = places[other]
             empty = PRONOUNS | {"", stem, other}
             for s in one:
-                held = claims.sentence_stems[s]
+                held = clauses.sentence_stems[s]
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len((held & claims.sentence_stems[t]) - empty) >= 2:
-                        yield from _swapped(claims, s, stem, t, other)
+                    if s != t and len((held & clauses.sentence_stems[t]) - empty) >= 2:
+                        yield from _contrasting(clauses, s, stem, t, other)
 
 
-def _swapped(claims: Clauses, s: int, stem: str, t: int, other: str) -> Iterator[ClausePair]:
-    words = claims.document.words
-    for a in claims.of_sentence(s):
+def _contrasting(clauses: Clauses, s: int, stem: str, t: int, other: str) -> Iterator[ClausePair]:
+    """Yield the clauses of two sentences that differ in a stem and its antonym."""
+    words = clauses.document.words
+    for a in clauses.of_sentence(s):
         if stem not in a.units or other in a.stems:
             continue
-        for b in claims.of_sentence(t):
+        for b in clauses.of_sentence(t):
             if other not in b.units or stem in b.stems:
                 continue
             two = [stem if unit == other else unit for unit in b.units]
@@ -61,8 +63,8 @@ def _swapped(claims: Clauses, s: int, stem: str, t: int, other: str) -> Iterator
                 words[a.first] in DEPENDENT
                 or words[b.first] in DEPENDENT
                 or is_negated(a) != is_negated(b)
-                or not (claims.has_clear_verb(a) and claims.has_clear_verb(b))
-                or not compatible(claims, a, claims, b)
+                or not (clauses.has_clear_verb(a) and clauses.has_clear_verb(b))
+                or not compatible(clauses, a, clauses, b)
             ):
                 continue
             if min(count_content(a.units), count_content(two)) >= 3 and aligned(a.units, two):

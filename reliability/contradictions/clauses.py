@@ -1,11 +1,9 @@
-"""The claims of an article, laid out so that two of them can be compared.
+"""Split an article into clauses that can be compared.
 
-A clause becomes units: stems of its content words, each number, and each run of names once, beside
-the cues found in it (negation, modality, time) and the voice that makes the claim. An index from
-stem to sentence finds the clauses that could speak of the same thing. It refuses to know what makes
-a contradiction, and it has no parser: a clause ends at a sign, at a conjunction or relative word,
-and at an "and" that joins two verbs. Names are units like other words, to be compared and never
-weighed.
+A clause has units: the stems of its content words, each number, and each name once, by its last word. It
+also has cues (negation, modality, time) and a speaker. An index from stems to sentences finds the
+clauses that could be about the same thing. There is no parser: a clause ends at punctuation, at a
+conjunction or relative word, and at an "and" that joins two verbs.
 """
 
 from __future__ import annotations
@@ -74,7 +72,7 @@ _IRREGULAR = {
 
 
 def _stem(word: str) -> str:
-    """Return the stem of a word; "" for a function word, "#14" for a number."""
+    """Return the stem of a word; "" for a function word, "#14" for a number, "@1998" for a year."""
     if word in _FUNCTION:
         return _NUMBERS.get(word, "")
     if word[0].isdigit():
@@ -113,11 +111,11 @@ def _number(word: str) -> str:
 STEMS = WordCache(_stem)
 
 
-_LONGEST = 60  # words of a clause that are read
+_LONGEST = 60  # words; the rest of a longer clause is ignored
 
 
 class Clause(NamedTuple):
-    """One claim: word range, units, and cues."""
+    """A clause: its word range and sentence, its units in order and as a set, and its cues."""
 
     first: int
     last: int
@@ -128,7 +126,19 @@ class Clause(NamedTuple):
 
 
 class Clauses:
-    """An article's claims and the index over them. Clauses are cut when first asked for."""
+    """The clauses of a document, with an index of their stems.
+
+    A sentence is split into clauses when they are first asked for.
+
+    Parameters
+    ----------
+    document : Document
+        The parsed article.
+    cues : list of PhraseMatch
+        The matches of the lexicon `contradiction`.
+    attributions : list of Attribution
+        The attributions in the document, which give the clauses their speakers.
+    """
 
     def __init__(
         self, document: Document, cues: list[PhraseMatch], attributions: list[Attribution]
@@ -141,8 +151,8 @@ class Clauses:
             self.cues_by_sentence.setdefault(sentence_of[cue.first], []).append(cue)
             for i in range(cue.first, cue.last):
                 stems[i] = ""
-        # A run of names is one unit, known by its last word: "Jane Roe" is also "Roe". It is no
-        # word: "US" is not "us", nor a Mr Price a price.
+        # A name is one unit, its last word: "Jane Roe" equals "Roe". The "&" prefix keeps "US" apart
+        # from "us" and Mr Price from a price.
         goes_on = document.continues_entity[1:] + b"\0"
         for i in compress(range(len(stems)), names):
             if names[i] == ENTITY:
@@ -150,7 +160,7 @@ class Clauses:
         self.sentence_stems = [
             frozenset(stems[first:last]) for first, last, _, _ in document.sentences
         ]
-        # Only what stands in two sentences can join them, which is one stem in four.
+        # Only stems that are in two sentences can connect them: one stem in four.
         self.all_stems: set[str] = set()
         self.shared_stems: set[str] = set()
         for held in self.sentence_stems:
@@ -158,8 +168,8 @@ class Clauses:
             self.all_stems |= held
         self.shared_stems.discard("")
         self._clauses: dict[int, list[Clause]] = {}
-        # What encloses its own cue ("The office rejected it") is told by the author there.
-        self._said = sorted(
+        # The author speaks in content that encloses its own cue: "The office rejected it".
+        self._statements = sorted(
             (*a.content, *a.cue, a.speaker or f"?{i}")
             for i, a in enumerate(attributions)
             if a.is_statement
@@ -176,7 +186,7 @@ class Clauses:
 
     @cached_property
     def sentences_by_stem(self) -> dict[str, list[int]]:
-        """The sentences that hold each of the shared stems, in order."""
+        """The sentences with each of the shared stems, in order."""
         index: dict[str, list[int]] = {stem: [] for stem in self.shared_stems}
         for number, held in enumerate(self.sentence_stems):
             for stem in held & self.shared_stems:
@@ -184,7 +194,7 @@ class Clauses:
         return index
 
     def nearest_sentences(self, stem: str, sentence: int, most: int = 24) -> list[int]:
-        """Return the sentences with a stem, the nearest where they are many."""
+        """Return the sentences with a stem, or the `most` nearest of them."""
         found = self.sentences_by_stem.get(stem, [])
         if len(found) <= most:
             return found
@@ -192,7 +202,7 @@ class Clauses:
         return found[at : at + most]
 
     def cued_sentences(self, kinds: Container[str]) -> dict[int, list[PhraseMatch]]:
-        """Return the sentences that hold cues of some kinds, in order, with these cues."""
+        """Return the sentences with cues of some kinds, in order, with these cues."""
         found: dict[int, list[PhraseMatch]] = {}
         for cue in chain.from_iterable(self.cues_by_sentence.values()):
             if cue.kind in kinds:
@@ -205,7 +215,7 @@ class Clauses:
         return {stem for stem in self.all_stems if stem[:1] == "#"}
 
     def number_positions(self) -> list[int]:
-        """Return the words that are numbers. Most sentences have none, and are not read for them."""
+        """Return the positions of numbers. Most sentences have none and are skipped."""
         stems, values = self.stems, self.number_stems
         return [
             i
@@ -218,8 +228,8 @@ class Clauses:
         ]
 
     def next_stem(self, i: int) -> str:
-        """Return the first stem from word `i` on, in its sentence and within eight words."""
-        _, last, _, _ = self.document.sentences[self.document.sentence_of[i - 1]]
+        """Return the first stem at or after word `i`, in its sentence and within eight words, or ""."""
+        last = self.document.sentences[self.document.sentence_of[i - 1]].last
         within = self.stems[i : self.document.window(i, 8, last)]
         return next(filter(None, within), "")
 
@@ -237,8 +247,8 @@ class Clauses:
     def _cut(self, sentence: int) -> list[Clause]:
         document = self.document
         words, names, gaps = document.words, document.entities, document.gaps
-        first, last, _, _ = document.sentences[sentence]
-        # Over this length it is no sentence but a table or a text without full stops.
+        first, last = document.sentences[sentence][:2]
+        # A longer "sentence" is a table or a text without full stops.
         limit = first + 400
         stops = []
         begin = first
@@ -257,7 +267,7 @@ class Clauses:
                     )
                 )
             elif word == "and" or word == "or":
-                # It joins two verbs, and so two claims.
+                # It joins two verbs, and so two clauses.
                 end = document.window(i + 1, 4, last)
                 cut = self._has_verb(begin, i) and self._has_verb(i + 1, end)
             else:
@@ -296,18 +306,18 @@ class Clauses:
         return Clause(first, last, sentence, units, frozenset(units), kinds)
 
     def unit_positions(self, clause: Clause) -> list[int]:
-        """Return the words that the units of a clause stand for."""
+        """Return the positions of the units of a clause."""
         first, last = clause.first, clause.last
         return [
             i for i in range(first, self.document.window(first, _LONGEST, last)) if self.stems[i]
         ]
 
     def is_future(self, clause: Clause) -> bool:
-        """Say whether a clause speaks of what will be."""
+        """Return True if a clause is about the future."""
         return self.document.contains_any(_FUTURE, clause.first, clause.last)
 
     def is_finite(self, clause: Clause) -> bool:
-        """Say whether a clause has a verb form that makes it true or false."""
+        """Return True if a clause may have a finite verb."""
         words, names = self.document.words, self.document.entities
         return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             (words[i][-1] == "s" or words[i][-2:] == "ed") and not names[i]
@@ -315,16 +325,16 @@ class Clauses:
         )
 
     def has_clear_verb(self, clause: Clause) -> bool:
-        """Say whether a clause has a verb beyond doubt: a label or a caption has none."""
+        """Return True if a clause certainly has a verb. A label or a caption has none."""
         words, names = self.document.words, self.document.entities
         return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
         )
 
     def is_complete(self, clause: Clause) -> bool:
-        """Say whether a clause ends where what it claims ends.
+        """Return True if the assertion of a clause ends with it.
 
-        "There is no rule" does before a sign or an "and"; before a "that" it goes on.
+        "There is no rule" is complete before punctuation or an "and", but not before a "that".
         """
         document, last = self.document, clause.last
         if last >= document.sentences[clause.sentence].last:
@@ -332,17 +342,17 @@ class Clauses:
         return document.words[last] in _JOINS or document.gap_before(last).strip() != ""
 
     def is_past(self, clause: Clause) -> bool | None:
-        """Say whether a clause speaks of the past, of the present, or (None) does not show it."""
+        """Return True for the past, False for the present, None if the verbs do not show the tense."""
         past = self.document.contains_any(_PAST, clause.first, clause.last)
         present = self.document.contains_any(_PRESENT, clause.first, clause.last)
         return None if past == present else past
 
     def speaker(self, clause: Clause) -> str:
-        """Return who makes a claim: "" for the author."""
+        """Return the key of the speaker of a clause, "" for the author."""
         first, last = clause.first, clause.last
         middle = (first + last) // 2
-        at = bisect_left(self._said, (middle + 1,))
-        for begin, end, cue, _, voice in reversed(self._said[max(0, at - 8) : at]):
+        at = bisect_left(self._statements, (middle + 1,))
+        for begin, end, cue, _, speaker in reversed(self._statements[max(0, at - 8) : at]):
             if begin <= middle < end and not first <= cue < last:
-                return voice
+                return speaker
         return ""

@@ -1,7 +1,7 @@
-"""Two clauses that clash, and what keeps two clauses of one article from being compared.
+"""Pairs of contradicting clauses, and the conditions under which two clauses can be compared.
 
-Here stand the guards that the rules share: one voice, one time, nothing quoted, asked or supposed, a
-clause that claims something by itself, and units that stand in step. It refuses to know any rule.
+All rules share the conditions: the same speaker, the same time, an assertion by itself that is not
+quoted, asked or hypothetical, and units in the same order.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import DATE
 
 DENIAL = "one sentence denies what the other says"
-OPPOSITE = "one sentence says the opposite of the other, of the same thing"
-NUMBER = "gives another number for the same thing"
-DAY = "the same event has another day in the other sentence"
-QUANTITY = "one sentence says all, the other that some are left out"
-MEMBER = "one sentence calls a member what the other sentence's list of members leaves out"
-MINIMAL_PAIR = "the other sentence says the same with one thing changed"
+OPPOSITE = "one sentence says the opposite of the other about the same thing"
+NUMBER = "another number for the same thing"
+DAY = "the other sentence gives another day for the same event"
+QUANTITY = "one sentence says all, the other says that some are excluded"
+MEMBER = "one sentence names a member that the list of members in the other sentence does not have"
+MINIMAL_PAIR = "the other sentence is the same except for one incompatible word"
 NEGATION_KINDS = ("absolute", "negation")
-# A clause that begins so tells of what another names, when it was, or what somebody thinks.
+# A clause that starts with one of these depends on another clause.
 DEPENDENT = word_class("relative_pronouns") | frozenset(
     "to where when that before until than".split()
 )
 SPEECH_VERBS = frozenset("say says said tell tells told testified claims claimed argued".split())
 BE = word_class("be") - {"being"} | word_class("have")
 POINTING = word_class("demonstratives") | frozenset("it he she they we i".split())
-LOOSE_WEIGHT = 0.25  # the weight of two clauses that share much, but not in step
-_LEAST_LOOSE = 3  # units that they must share
-_PACKED = 1  # units that may stand before or between those that two clauses share
-_SILENT = ("quoted", "hypothetical", "shift")  # clauses that claim nothing here and now
+LOOSE_WEIGHT = 0.25  # of two clauses that share many units, but not in the same order
+_LEAST_LOOSE = 3  # units that such clauses must share
+_PACKED = 1  # other units that may be before or between the shared ones
+_UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing
 
 
 class ClausePair(NamedTuple):
-    """Two clauses that clash, with the reason, and how much evidence that is."""
+    """Two clauses that contradict each other, the reason, and the weight of this evidence."""
 
     one: Clause
     other: Clause
@@ -44,86 +44,86 @@ class ClausePair(NamedTuple):
 
 
 def is_unasserted(clause: Clause) -> bool:
-    """Say whether a clause claims nothing here and now."""
-    return any(kind in clause.cues for kind in _SILENT)
+    """Return True if a clause asserts nothing: it is quoted, hypothetical, or of another time."""
+    return any(kind in clause.cues for kind in _UNASSERTED)
 
 
 def is_negated(clause: Clause) -> bool:
-    """Say whether a clause holds a negation."""
+    """Return True if a clause has a negation."""
     return any(kind in clause.cues for kind in NEGATION_KINDS)
 
 
 def tenses_differ(one: bool | None, two: bool | None) -> bool:
-    """Say whether one clause speaks of the past and the other of the present."""
+    """Return True if one clause is in the past and the other in the present (see `is_past`)."""
     return None not in (one, two) and one != two
 
 
 def compatible(
-    claims: Clauses, a: Clause, others: Clauses, b: Clause, absolute: bool = False
+    clauses: Clauses, a: Clause, others: Clauses, b: Clause, absolute: bool = False
 ) -> bool:
-    """Say whether two clauses are held by one voice, of one time.
+    """Return True if two clauses have the same speaker and the same time.
 
-    "Never" is denied by what may happen, other denials only by what does.
+    A modal clause ("it may happen") contradicts only an `absolute` one ("it never happens").
     """
     if is_unasserted(a) or is_unasserted(b) or "modal" in a.cues:
         return False
     if "modal" in b.cues:
         if not absolute:
             return False
-    elif not absolute and claims.is_future(a) != others.is_future(b):
+    elif not absolute and clauses.is_future(a) != others.is_future(b):
         return False
-    if tenses_differ(claims.is_past(a), others.is_past(b)):
+    if tenses_differ(clauses.is_past(a), others.is_past(b)):
         return False
-    return claims.speaker(a) == others.speaker(b)
+    return clauses.speaker(a) == others.speaker(b)
 
 
 def count_content(units: list[str]) -> int:
-    """Return how many units speak of things rather than point at them."""
+    """Return the number of units that are not pronouns."""
     return sum(unit not in PRONOUNS for unit in units)
 
 
 def in_same_order(one: list[str], two: list[str]) -> bool:
-    """Say whether the units of `one` stand in `two` in the same order, close together."""
+    """Return True if `two` contains the units of `one` in the same order, close together."""
     units = list(dict.fromkeys(one))
     if not units or not set(units) <= set(two):
         return False
-    places = [two.index(unit) for unit in units]
+    positions = [two.index(unit) for unit in units]
     return (
-        places == sorted(places)
-        and places[0] <= _PACKED
-        and places[-1] - places[0] + 1 - len(places) <= _PACKED
+        positions == sorted(positions)
+        and positions[0] <= _PACKED
+        and positions[-1] - positions[0] + 1 - len(positions) <= _PACKED
     )
 
 
 def aligned(one: list[str], two: list[str]) -> bool:
-    """Say whether the shorter of two lists of units stands in the longer, in step."""
+    """Return True if the longer list of units contains the shorter one in the same order."""
     return in_same_order(*sorted((one, two), key=lambda units: len(set(units))))
 
 
 def overlap_loosely(one: Iterable[str], two: Iterable[str]) -> bool:
-    """Say whether two thirds of the shorter of two lists of units stand in the longer, in any order."""
+    """Return True if two lists share two thirds of the units of the shorter, in any order."""
     sets = set(one) - PRONOUNS, set(two) - PRONOUNS
     shared = len(sets[0] & sets[1])
     return shared >= _LEAST_LOOSE and 3 * shared >= 2 * min(map(len, sets))
 
 
-def is_assertion(claims: Clauses, clause: Clause) -> bool:
-    """Say whether a clause claims something by itself, and is not told as somebody's saying."""
-    words = claims.document.words[clause.first : clause.last]
+def is_assertion(clauses: Clauses, clause: Clause) -> bool:
+    """Return True if a clause asserts something by itself and does not report speech."""
+    words = clauses.document.words[clause.first : clause.last]
     return (
         words[0] not in DEPENDENT
         and SPEECH_VERBS.isdisjoint(words)
-        and claims.has_clear_verb(clause)
+        and clauses.has_clear_verb(clause)
         and (words[-1][-2:] != "ed" or not BE.isdisjoint(words))  # "three casualties reported"
-        and claims.is_complete(clause)
+        and clauses.is_complete(clause)
     )
 
 
-def both_assertions(claims: Clauses, a: Clause, b: Clause) -> bool:
-    """Say whether both clauses claim something by themselves."""
-    return is_assertion(claims, a) and is_assertion(claims, b)
+def both_assertions(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return True if both clauses are assertions."""
+    return is_assertion(clauses, a) and is_assertion(clauses, b)
 
 
-def has_date(claims: Clauses, clause: Clause) -> bool:
-    """Say whether a clause names a day or a month."""
-    return claims.document.entities.find(DATE, clause.first, clause.last) >= 0
+def has_date(clauses: Clauses, clause: Clause) -> bool:
+    """Return True if a clause has a day or a month."""
+    return clauses.document.entities.find(DATE, clause.first, clause.last) >= 0

@@ -20,15 +20,15 @@ from reliability.contradictions.numbers import number_pairs
 from reliability.contradictions.set_relations import membership_pairs, quantifier_pairs
 
 
-def contradicting_pairs(claims: Clauses) -> Iterator[ClausePair]:
+def contradicting_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield all pairs of clauses of a text that clash."""
-    for sentence, cues in claims.cued_sentences(NEGATION_KINDS).items():
-        if any(claims.next_stem(cue.last) in claims.shared_stems for cue in cues):
-            for clause in claims.of_sentence(sentence):
-                yield from negation_pairs(claims, clause, claims)
-    yield from antonym_pairs(claims)
-    yield from number_pairs(claims)
-    yield from date_pairs(claims)
-    yield from quantifier_pairs(claims)
-    yield from membership_pairs(claims)
-    yield from minimal_pairs(claims)
+    for sentence, cues in clauses.cued_sentences(NEGATION_KINDS).items():
+        if any(clauses.next_stem(cue.last) in clauses.shared_stems for cue in cues):
+            for clause in clauses.of_sentence(sentence):
+                yield from negation_pairs(clauses, clause, clauses)
+    yield from antonym_pairs(clauses)
+    yield from number_pairs(clauses)
+    yield from date_pairs(clauses)
+    yield from quantifier_pairs(clauses)
+    yield from membership_pairs(clauses)
+    yield from minimal_pairs(clauses)

@@ -71,7 +71,7 @@ def find_contradictions(
     >>> text = "The tower on the hill had 40 rooms. The tower on the hill had 65 rooms."
     >>> [found] = find_contradictions(text)
     >>> print(found.note, text[slice(*found.claim_span)], sep=": ")
-    gives another number for the same thing: The tower on the hill had 65 rooms
+    another number for the same thing: The tower on the hill had 65 rooms
     """
     clauses = _clauses(text)
     found = _within(clauses) if claim is None else _between(clauses, _clauses(claim))

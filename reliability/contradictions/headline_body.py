@@ -1,4 +1,4 @@
-"""A body that denies its headline, or gives another number."""
+"""Find contradictions between a headline and its body: a negation or another number."""
 
 from __future__ import annotations
 
@@ -16,37 +16,36 @@ from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
 
 
-def headline_pairs(claims: Clauses, title: Clauses) -> Iterator[ClausePair]:
-    """Yield the clauses of the body that clash with the headline's, the body's clause first."""
+def headline_pairs(clauses: Clauses, title: Clauses) -> Iterator[ClausePair]:
+    """Yield pairs of a clause of the body and the clause of the headline that it contradicts."""
     stems = frozenset(title.stems)
     for sentence in title.cued_sentences(NEGATION_KINDS):
         for clause in title.of_sentence(sentence):
-            for pair in negation_pairs(title, clause, claims):
+            for pair in negation_pairs(title, clause, clauses):
                 yield ClausePair(pair.other, pair.one, DENIAL)
-    for sentence, cues in claims.cued_sentences(NEGATION_KINDS).items():
-        if not stems.isdisjoint([claims.next_stem(cue.last) for cue in cues]):
-            for clause in claims.of_sentence(sentence):
-                yield from negation_pairs(claims, clause, title)
+    for sentence, cues in clauses.cued_sentences(NEGATION_KINDS).items():
+        if not stems.isdisjoint([clauses.next_stem(cue.last) for cue in cues]):
+            for clause in clauses.of_sentence(sentence):
+                yield from negation_pairs(clauses, clause, title)
     in_title = list(measured_numbers(title))
-    counted = list(measured_numbers(claims)) if in_title else []
-    told = frozenset(title.stems)
+    counted = list(measured_numbers(clauses)) if in_title else []
     for i, value, unit in in_title:
         head, _, _ = unit.partition(" ")
         same = [j for j, _, measure in counted if measure.partition(" ")[0] == head]
-        if not same or any(_close(value, stem) for stem in claims.number_stems):
+        if not same or any(_close(value, stem) for stem in clauses.number_stems):
             continue
-        rest = told - {"", value, head}
+        rest = stems - {"", value, head}
         for j in same:
-            clause = claims.clause_at(j)
+            clause = clauses.clause_at(j)
             kept = len(rest & clause.stems)
             if kept < 2 or 4 * kept < 3 * len(rest):
                 continue
-            if not claims.speaker(clause) and not is_unasserted(clause):
+            if not clauses.speaker(clause) and not is_unasserted(clause):
                 yield ClausePair(clause, title.clause_at(i), NUMBER)
 
 
 def _close(value: str, other: str) -> bool:
-    """Say whether two stems are numbers of which one may be the other rounded."""
+    """Return True if a number may be another one, rounded."""
     if value == other:
         return True
     if not value[1:].isdecimal():

@@ -1,7 +1,4 @@
-"""The dictionary of what excludes what, by stem, from the lexicon `opposites`.
-
-It knows pairs and groups of words; it refuses to know any text.
-"""
+"""The lexicon of incompatible words, by stem."""
 
 from __future__ import annotations
 
@@ -15,7 +12,29 @@ _NONE: frozenset[str] = frozenset()
 
 
 class OppositionLexicon(NamedTuple):
-    """What excludes what, and which words say too little to be compared."""
+    """The lexicon `opposites` by stem.
+
+    Parameters
+    ----------
+    antonyms : dict of str to frozenset of str
+        Antonyms, which contradict within an article.
+    antonym_stems : frozenset of str
+        The keys of `antonyms`.
+    opposed : dict of str to frozenset of str
+        Words that are incompatible if two sentences are otherwise equal.
+    contrasts : dict of str to frozenset of str
+        Words that contrast if two sentences are about the same event.
+    groups : dict of str to str
+        Words of which only one can apply, with the name of their group.
+    one_time_events : frozenset of str
+        Events that happen once.
+    approximators : frozenset of str
+        Words before a number that is not exact.
+    exclusive : frozenset of str
+        The stems of antonyms, opposed words and groups.
+    light : frozenset of str
+        Words with too little meaning to be compared.
+    """
 
     antonyms: dict[str, frozenset[str]]
     antonym_stems: frozenset[str]
@@ -28,17 +47,17 @@ class OppositionLexicon(NamedTuple):
     light: frozenset[str]
 
     def opposites(self, stem: str) -> frozenset[str]:
-        """Return what excludes a word where two sentences are of one scene."""
+        """Return the words that are incompatible with a stem in sentences about the same event."""
         return self.antonyms.get(stem, _NONE) | self.opposed.get(stem, _NONE)
 
     def same_group(self, one: str, other: str) -> bool:
-        """Say whether two words are things of one kind, of which one excludes the other."""
+        """Return True if two words are different members of a group, of which one excludes the other."""
         return one != other and one in self.groups and self.groups[one] == self.groups.get(other)
 
 
 @cache
 def oppositions() -> OppositionLexicon:
-    """Return the lexicon `opposites` by stem."""
+    """Return the lexicon of incompatible words."""
     pairs: dict[str, dict[str, set[str]]] = {"antonym": {}, "opposed": {}, "contrast": {}}
     groups: dict[str, str] = {}
     once, loose, light = set(), set(), set()

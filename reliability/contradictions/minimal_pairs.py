@@ -1,4 +1,4 @@
-"""Sentences that are the same word for word but for one thing that excludes the other."""
+"""Find sentences that are the same except for one unit, which is incompatible with its counterpart."""
 
 from __future__ import annotations
 
@@ -22,75 +22,78 @@ from reliability.contradictions.numbers import have_parallel_neighbours
 _ROUND = frozenset("about around nearly roughly approximately some least most almost".split())
 
 
-def minimal_pairs(claims: Clauses) -> Iterator[ClausePair]:
-    """Yield sentences that are the same but for one unit, and that unit excludes the other."""
+def minimal_pairs(clauses: Clauses) -> Iterator[ClausePair]:
+    """Yield sentences that are the same except for one incompatible unit."""
     exclusive = oppositions().exclusive
-    # What a sentence is but for one stem, by its hash. Few are seen twice: a list for each would be
-    # half of all objects that a long text makes, and garbage collection takes a quarter of its time.
+    # A key is the hash of a sentence without one of its stems. Few keys occur twice: a list for each
+    # would be half of all objects of a long text, and garbage collection would take 25% of its time.
     keys: list[int] = []
-    places: list[int] = []
+    sentences: list[int] = []
     stems: list[str] = []
-    for sentence, held in enumerate(claims.sentence_stems):
-        alone = len(held - claims.shared_stems)
+    for sentence, held in enumerate(clauses.sentence_stems):
+        alone = len(held - clauses.shared_stems)
         if alone > 2 or len(held) - alone < 2 or not 3 <= len(held) <= 40:
-            continue  # more than one stem of it stands in no other sentence
+            continue  # more than one of its stems is in no other sentence
         total = sum(map(hash, held))
         for stem in held:
             if stem and (stem[0] == "#" or stem in exclusive):
                 keys.append(total - hash(stem))
-                places.append(sentence)
+                sentences.append(sentence)
                 stems.append(stem)
-    often = Counter(keys)
+    frequency = Counter(keys)
     seen: dict[int, list[tuple[int, str]]] = {}
-    for key, sentence, stem in zip(keys, places, stems, strict=True):
-        if often[key] > 1:
+    for key, sentence, stem in zip(keys, sentences, stems, strict=True):
+        if frequency[key] > 1:
             seen.setdefault(key, []).append((sentence, stem))
     for found in seen.values():
-        if len({stem for _, stem in found}) != 2:  # three and more are a series
+        if len({stem for _, stem in found}) != 2:  # three or more are a series
             continue
         for at, (s, stem) in enumerate(found):
             for t, other in found[max(0, at - 8) : at + 8]:
-                if stem < other and _exclusive(claims, s, stem, t, other):
-                    a = next(c for c in claims.of_sentence(s) if stem in c.stems)
-                    b = next(c for c in claims.of_sentence(t) if other in c.stems)
+                if stem < other and _are_incompatible(clauses, s, stem, t, other):
+                    a = next(c for c in clauses.of_sentence(s) if stem in c.stems)
+                    b = next(c for c in clauses.of_sentence(t) if other in c.stems)
                     yield ClausePair(
                         a, b, NUMBER if stem[0] == "#" == other[0] else MINIMAL_PAIR, 0.5
                     )
 
 
-def _vague(claims: Clauses, sentence: int) -> bool:
-    first, last, _, _ = claims.document.sentences[sentence]
-    return not _ROUND.isdisjoint(claims.document.words[first:last])
+def _is_approximate(clauses: Clauses, sentence: int) -> bool:
+    """Return True if a sentence rounds a number."""
+    span = clauses.document.sentences[sentence]
+    return not _ROUND.isdisjoint(clauses.document.words[span.first : span.last])
 
 
-def _exclusive(claims: Clauses, s: int, a: str, t: int, b: str) -> bool:
-    """Say whether two sentences agree word for word but for two that exclude each other."""
+def _are_incompatible(clauses: Clauses, s: int, a: str, t: int, b: str) -> bool:
+    """Return True if two sentences are the same except for two incompatible units."""
     one, two = (
-        [unit for clause in claims.of_sentence(sentence) for unit in clause.units]
+        [unit for clause in clauses.of_sentence(sentence) for unit in clause.units]
         for sentence in (s, t)
     )
     if len(one) < 2 or [b if unit == a else unit for unit in one] != two:
         return False
-    clauses = (*claims.of_sentence(s), *claims.of_sentence(t))
-    if any(map(is_unasserted, clauses)) or len(set(map(claims.speaker, clauses))) > 1:
+    both = (*clauses.of_sentence(s), *clauses.of_sentence(t))
+    if any(map(is_unasserted, both)) or len(set(map(clauses.speaker, both))) > 1:
         return False
-    if any(map(is_negated, claims.of_sentence(s))) != any(map(is_negated, claims.of_sentence(t))):
+    if any(map(is_negated, clauses.of_sentence(s))) != any(map(is_negated, clauses.of_sentence(t))):
         return False
-    first, second = claims.of_sentence(s)[0], claims.of_sentence(t)[0]
-    told = claims.has_clear_verb if a[0] == "#" else claims.is_finite
-    if not (told(first) and told(second)) or have_parallel_neighbours(claims, first, second):
+    first, second = clauses.of_sentence(s)[0], clauses.of_sentence(t)[0]
+    has_verb = clauses.has_clear_verb if a[0] == "#" else clauses.is_finite
+    if not (has_verb(first) and has_verb(second)) or have_parallel_neighbours(
+        clauses, first, second
+    ):
         return False
-    if tenses_differ(claims.is_past(first), claims.is_past(second)):
+    if tenses_differ(clauses.is_past(first), clauses.is_past(second)):
         return False
-    words = claims.document.words
+    words = clauses.document.words
     if words[first.first] in POINTING or words[second.first] in POINTING:
         return False
     if a[0] == "#" == b[0]:
         return (a[-2:] == "th") == (b[-2:] == "th") and not (
-            _vague(claims, s)
-            or _vague(claims, t)
-            or has_date(claims, first)
-            or has_date(claims, second)
+            _is_approximate(clauses, s)
+            or _is_approximate(clauses, t)
+            or has_date(clauses, first)
+            or has_date(clauses, second)
         )
     known = oppositions()
     group = known.groups.get(a)

@@ -1,7 +1,7 @@
-"""What one clause denies and another asserts: "no ship leaves", "many ships leave".
+"""Find pairs of a negated clause and one that asserts the same: "no ship leaves", "many ships leave".
 
-Where all that is denied stands in the other clause, in step, that is a contradiction. Where two
-thirds of it do, in one text, it is weak evidence: the words left over may make the difference.
+It is a contradiction if the other clause has all negated units in the same order. Within one text, two
+thirds of them are weak evidence: the other words may make the difference.
 """
 
 from __future__ import annotations
@@ -35,35 +35,35 @@ _BARE = frozenset("for by with in from as".split())
 _AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".split())
 
 
-def negation_pairs(claims: Clauses, a: Clause, others: Clauses) -> Iterator[ClausePair]:
-    """Yield the clauses that assert what `a` denies."""
+def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[ClausePair]:
+    """Yield pairs of the negated clause `a` and a clause of `others` that asserts the same."""
     kind = next((kind for kind in NEGATION_KINDS if kind in a.cues), "")
     if not kind or is_unasserted(a) or "still" in a.cues:
         return
-    words = claims.document.words
-    split = bisect_left(claims.unit_positions(a), a.cues[kind])
+    words = clauses.document.words
+    split = bisect_left(clauses.unit_positions(a), a.cues[kind])
     subject, said = a.units[:split], a.units[split:]
-    if not said or words[a.first] in _RELATIVE or not claims.is_complete(a):
+    if not said or words[a.first] in _RELATIVE or not clauses.is_complete(a):
         return
     units = a.units
     nobody = kind == "absolute" and words[a.cues[kind] - 1] in ("nobody", "one")
     if nobody and len(units) == 1:  # "Nobody was hurt when the roof fell"
-        units = [unit for clause in claims.of_sentence(a.sentence) for unit in clause.units]
+        units = [unit for clause in clauses.of_sentence(a.sentence) for unit in clause.units]
     if count_content(units) < 2:
         return
     bare = words[a.cues[kind] - 1] in _SUBJECTLESS
     if said[0] in oppositions().light or not (subject or bare):
         return
     before = words[a.first : a.cues[kind]]
-    if not claims.is_finite(a) or "only" in words[a.cues[kind] : a.last]:
+    if not clauses.is_finite(a) or "only" in words[a.cues[kind] : a.last]:
         return
     exists = nobody or "there" in before
     focus, need = said[0], frozenset(units)
-    day = has_date(claims, a)
+    day = has_date(clauses, a)
     spare = 1 if nobody and len(need) >= 4 else 0
-    most = max(spare, len(need) // 3 if others is claims else 0)
+    most = max(spare, len(need) // 3 if others is clauses else 0)
     rare = sorted(need, key=lambda unit: len(others.sentences_by_stem.get(unit, ())))[: most + 1]
-    if others is claims:
+    if others is clauses:
         sentences = {
             s for unit in (*rare, focus) for s in others.nearest_sentences(unit, a.sentence)
         }
@@ -81,7 +81,7 @@ def negation_pairs(claims: Clauses, a: Clause, others: Clauses) -> Iterator[Clau
                 or not is_assertion(others, b)
                 or others.document.words[b.first] in _BARE
                 or not SPEECH_VERBS.isdisjoint(words[a.first : a.last])
-                or not compatible(claims, a, others, b, kind == "absolute")
+                or not compatible(clauses, a, others, b, kind == "absolute")
             ):
                 continue
             if (
@@ -94,24 +94,24 @@ def negation_pairs(claims: Clauses, a: Clause, others: Clauses) -> Iterator[Clau
             ):
                 yield ClausePair(a, b, DENIAL)
             elif (
-                others is claims and overlap_loosely(need, b.stems) and len(need - b.stems) <= most
+                others is clauses and overlap_loosely(need, b.stems) and len(need - b.stems) <= most
             ):
                 yield ClausePair(a, b, DENIAL, LOOSE_WEIGHT)
 
 
-def _predicated(claims: Clauses, clause: Clause, focus: str) -> bool:
-    """Say whether a unit stands after the first "is" or "has" of its clause, if it has one."""
-    words = claims.document.words
-    at = claims.unit_positions(clause)[len(clause.units) - 1 - clause.units[::-1].index(focus)]
+def _predicated(clauses: Clauses, clause: Clause, focus: str) -> bool:
+    """Return True if a unit is after the first "is" or "has" of its clause, if there is one."""
+    words = clauses.document.words
+    at = clauses.unit_positions(clause)[len(clause.units) - 1 - clause.units[::-1].index(focus)]
     verbs = [i for i in range(clause.first, clause.last) if words[i] in BE]
     return not verbs or verbs[0] < at
 
 
-def _exists(claims: Clauses, clause: Clause, focus: str) -> bool:
-    """Say whether a clause tells that there is some of a thing, not what the thing is like."""
-    words = claims.document.words
+def _exists(clauses: Clauses, clause: Clause, focus: str) -> bool:
+    """Return True if a clause says that there is something, not what it is like."""
+    words = clauses.document.words
     at = clause.units.index(focus)
-    before = words[clause.first : claims.unit_positions(clause)[at]]
+    before = words[clause.first : clauses.unit_positions(clause)[at]]
     return (
         "there" in before
         or not _AMOUNTS.isdisjoint(before[-2:])

@@ -1,6 +1,6 @@
-"""Two numbers for one thing: "the tower had 40 rooms", "the tower had 65 rooms".
+"""Find two numbers for the same thing: "the tower had 40 rooms", "the tower had 65 rooms".
 
-It refuses estimates, parts of a whole, ranks and labels, and a series of figures.
+Estimates, parts of a whole, ranks, labels and series of figures are not compared.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time"
 _AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
 
 
-def measured_numbers(claims: Clauses) -> Iterator[tuple[int, str, str]]:
-    """Yield the place, value and unit of measure of the numbers that count something."""
-    document, stems = claims.document, claims.stems
+def measured_numbers(clauses: Clauses) -> Iterator[tuple[int, str, str]]:
+    """Yield the position, value and unit of measure of the numbers that count something."""
+    document, stems = clauses.document, clauses.stems
     words, names = document.words, document.entities
     loose, count = oppositions().approximators, len(words)
-    for i in claims.number_positions():
+    for i in clauses.number_positions():
         stem = stems[i]
         if stem[-2:] == "th" or stem == "#1":
             continue
@@ -52,10 +52,10 @@ def measured_numbers(claims: Clauses) -> Iterator[tuple[int, str, str]]:
         yield i, stem, " ".join(run)
 
 
-def number_pairs(claims: Clauses) -> Iterator[ClausePair]:
-    """Yield clauses that give the same thing two numbers, the lower first."""
+def number_pairs(clauses: Clauses) -> Iterator[ClausePair]:
+    """Yield clauses that give two numbers for the same thing, the lower first."""
     groups: dict[str, list[tuple[int, str]]] = {}
-    for i, value, unit in measured_numbers(claims):
+    for i, value, unit in measured_numbers(clauses):
         groups.setdefault(unit, []).append((i, value))
     for unit, found in groups.items():
         if len({value for _, value in found}) < 2:
@@ -64,45 +64,46 @@ def number_pairs(claims: Clauses) -> Iterator[ClausePair]:
         for at, (i, value) in enumerate(found):
             nearby = found[max(0, at - 12) : at + 12]
             for j, other in nearby:
-                if value < other and _recounted(claims, i, j, own | {value, other}):
-                    a, b = claims.clause_at(i), claims.clause_at(j)
+                if value < other and _recounted(clauses, i, j, own | {value, other}):
+                    a, b = clauses.clause_at(i), clauses.clause_at(j)
                     same = (a.stems & b.stems) - own
                     if all(
-                        third in (value, other) or not same <= claims.clause_at(k).stems
+                        third in (value, other) or not same <= clauses.clause_at(k).stems
                         for k, third in nearby
-                    ):  # or else it is a series: polls, prices, scores
+                    ):  # else it is a series: polls, prices, scores
                         yield ClausePair(a, b, NUMBER)
 
 
-def _recounted(claims: Clauses, i: int, j: int, own: frozenset[str]) -> bool:
-    s, t = claims.document.sentence_of[i], claims.document.sentence_of[j]
-    if s == t or own | {""} >= claims.sentence_stems[s] & claims.sentence_stems[t]:
+def _recounted(clauses: Clauses, i: int, j: int, own: frozenset[str]) -> bool:
+    """Return True if the clauses of two numbers are the same except for these and their unit."""
+    s, t = clauses.document.sentence_of[i], clauses.document.sentence_of[j]
+    if s == t or own | {""} >= clauses.sentence_stems[s] & clauses.sentence_stems[t]:
         return False
-    a, b = claims.clause_at(i), claims.clause_at(j)
+    a, b = clauses.clause_at(i), clauses.clause_at(j)
     if is_negated(a) or is_negated(b):
         return False
-    if not compatible(claims, a, claims, b) or not both_assertions(claims, a, b):
+    if not compatible(clauses, a, clauses, b) or not both_assertions(clauses, a, b):
         return False
-    words = claims.document.words
+    words = clauses.document.words
     if (
         words[a.first] in POINTING
         or words[b.first] in POINTING
-        or have_parallel_neighbours(claims, a, b)
+        or have_parallel_neighbours(clauses, a, b)
     ):
         return False
     one, two = frozenset(a.units) - own, frozenset(b.units) - own
     shared = count_content([*(one & two)])
     if min(one, two, key=len) - (one & two) or not shared:
         return False
-    before = bisect_left(claims.unit_positions(a), i)
+    before = bisect_left(clauses.unit_positions(a), i)
     return (shared >= 3) or (
         one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
     )
 
 
-def have_parallel_neighbours(claims: Clauses, a: Clause, b: Clause) -> bool:
-    """Say whether the sentences around two clauses are alike too, as when two cases are told."""
-    sets, last = claims.sentence_stems, len(claims.sentence_stems) - 1
+def have_parallel_neighbours(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return True if the sentences next to two clauses are similar too, as in two parallel cases."""
+    sets, last = clauses.sentence_stems, len(clauses.sentence_stems) - 1
     return any(
         min(s, t) >= 0 and max(s, t) <= last and len(sets[s]) > 2 and len(sets[s] ^ sets[t]) <= 2
         for s, t in ((a.sentence + step, b.sentence + step) for step in (-1, 1))

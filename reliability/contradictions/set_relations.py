@@ -1,4 +1,4 @@
-"""Groups and their members: "all had left" with "some were still there", and lists of members."""
+"""Find contradictions about groups: "all left" and "some were still there", and lists of members."""
 
 from __future__ import annotations
 
@@ -21,73 +21,74 @@ _PARTIAL = frozenset(("partial", "not_all"))
 _LINKS = frozenset("and or the also both".split())
 _MEMBER = frozenset("member members part party parties signatory signatories".split())
 _COPULA = frozenset("is are been remains remain".split())
-_MOST_LISTS = 50  # of one text, so that time stays linear
+_MOST_LISTS = 50  # lists of one text that are compared, so that time stays linear
 _LONGEST_LIST = 200  # words after "member of" that are read for names
 _OPEN_LIST = frozenset("include includes including like among other others such some".split())
 
 
-def quantifier_pairs(claims: Clauses) -> Iterator[ClausePair]:
-    """Yield "all … left" with "some … were still there"."""
+def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
+    """Yield pairs such as "all … left" and "some … were still there"."""
     antonyms = oppositions().antonyms
-    partial = claims.cued_sentences(_PARTIAL)
-    for sentence, cues in claims.cued_sentences(_UNIVERSAL).items():
-        groups = [claims.next_stem(cue.last) for cue in cues]
+    partial = clauses.cued_sentences(_PARTIAL)
+    for sentence, cues in clauses.cued_sentences(_UNIVERSAL).items():
+        groups = [clauses.next_stem(cue.last) for cue in cues]
         if not any(
-            t in partial for group in groups for t in claims.nearest_sentences(group, sentence)
+            t in partial for group in groups for t in clauses.nearest_sentences(group, sentence)
         ):
             continue
-        for a in claims.of_sentence(sentence):
+        for a in clauses.of_sentence(sentence):
             if "universal" not in a.cues or is_unasserted(a) or is_negated(a):
                 continue
-            group = claims.next_stem(a.cues["universal"])
-            whole = claims.sentence_stems[sentence]
-            for t in claims.nearest_sentences(group, sentence) if group else ():
+            group = clauses.next_stem(a.cues["universal"])
+            whole = clauses.sentence_stems[sentence]
+            for t in clauses.nearest_sentences(group, sentence) if group else ():
                 if t == sentence or t not in partial:
                     continue
-                for b in claims.of_sentence(t):
+                for b in clauses.of_sentence(t):
                     kinds = b.cues.keys() & _PARTIAL
-                    if not kinds or group not in b.units or not compatible(claims, a, claims, b):
+                    if not kinds or group not in b.units or not compatible(clauses, a, clauses, b):
                         continue
                     opposite = any(
                         antonyms.get(u, frozenset()) & a.stems for u in b.units
                     ) or b.cues.keys() & {"still", "negation", "not_all"}
-                    if a.stems <= b.stems or not claims.has_clear_verb(a):
+                    if a.stems <= b.stems or not clauses.has_clear_verb(a):
                         continue  # "All these questions are open", "many questions remain open"
                     shared = [unit for unit in b.units if unit in whole]
                     if opposite and count_content(shared) >= 2 and len(shared) > len(b.units) - 2:
                         yield ClausePair(a, b, QUANTITY)
 
 
-def membership_pairs(claims: Clauses) -> Iterator[ClausePair]:
-    """Yield "X is a member of G" with a list of the members of G that leaves X out."""
-    document = claims.document
+def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:
+    """Yield "X is a member of G" with a list of the members of G that does not have X."""
+    document = clauses.document
     single: list[tuple[str, frozenset[str], Clause]] = []
     lists: list[tuple[frozenset[str], frozenset[str], Clause]] = []
     words = document.words
-    for sentence, held in enumerate(claims.sentence_stems):
+    for sentence, held in enumerate(clauses.sentence_stems):
         if not held.isdisjoint(_MEMBER):
-            first, last, _, _ = document.sentences[sentence]
-            last = min(last, first + 200)  # over this length it is a table, not a sentence
+            first, last = document.sentences[sentence][:2]
+            last = min(last, first + 200)  # a longer one is a table
             for i in range(first, last - 1):
                 if words[i] in _MEMBER and words[i + 1] in ("of", "to"):
-                    _member(claims, i, first, last, single, lists)
+                    _member(clauses, i, first, last, single, lists)
     for name, group, a in single:
         for listed, others, b in lists[:_MOST_LISTS]:
-            if group & others and name not in listed and claims.speaker(a) == claims.speaker(b):
+            if group & others and name not in listed and clauses.speaker(a) == clauses.speaker(b):
                 yield ClausePair(a, b, MEMBER)
                 break
 
 
 def _member(
-    claims: Clauses,
+    clauses: Clauses,
     i: int,
     first: int,
     last: int,
     single: list[tuple[str, frozenset[str], Clause]],
     lists: list[tuple[frozenset[str], frozenset[str], Clause]],
 ) -> None:
-    document, words = claims.document, claims.document.words
-    clause = claims.clause_at(i)
+    """Add what the clause of the word "member" at `i` says to the `single` members or the `lists`."""
+    document, words = clauses.document, clauses.document.words
+    clause = clauses.clause_at(i)
     if is_unasserted(clause) or is_negated(clause) or "modal" in clause.cues:
         return
     after = list(document.entity_spans(i + 2, document.window(i, _LONGEST_LIST, last)))
