@@ -24,6 +24,7 @@ from reliability.cli.options import (
 from reliability.cli.output import check_folder, into, kept, print_document
 from reliability.cli.runner import Run, teller
 from reliability.display.escaping import escape_terminal
+from reliability.display.formatting import plural
 from reliability.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ class _Checks(Run):
         known = self.control.baseline
         if known and (missing := known.missing()) + self.gone:
             yield (
-                f"of {known.path} {_number(self.gone, 'finding')} and {_number(missing, 'article')} "
+                f"of {known.path} {plural(self.gone, 'finding')} and {plural(missing, 'article')} "
                 "are no longer there: write it anew with --write-baseline"
             )
 
@@ -255,10 +256,6 @@ def _outputs(file: Path | None, also: list[tuple[str, Path]], control: Checker) 
             raise click.UsageError(f"{option} and {other} are one file, {path}: name another")
         taken[place] = outputs[path] = option
     return outputs
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -338,6 +335,6 @@ def _write_baseline(run: _Checks) -> int:
     baseline.updated(run.entries).write()
     failing = sum(bool(entry.failed) for entry in run.entries.values())
     findings = sum(len(entry.fingerprints) for entry in run.entries.values())
-    said = f"{_number(len(run.entries), 'article')}, {failing} that fail"
-    click.echo(f"{baseline.path}: {said}, {_number(findings, 'finding')}")
+    said = f"{plural(len(run.entries), 'article')}, {failing} that fail"
+    click.echo(f"{baseline.path}: {said}, {plural(findings, 'finding')}")
     return PASSED

@@ -1,17 +1,22 @@
-"""The arithmetic of a score in decimal units, so that printed numbers add up.
+"""The meaning and the arithmetic of a score, in numbers that add up as printed.
 
-Running totals are rounded, and each line prints the difference of two totals. A reader who adds up the
-printed contributions arrives at the printed score.
+Running totals are rounded to decimal units, and each line prints the difference of two totals. A reader
+who adds up the printed contributions arrives at the printed score.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from reliability.signals.registry import FEATURES
+
 if TYPE_CHECKING:
     from reliability.records import Score
+
+_LABELS = {"reliability": "reliable", "bias": "biased"}
 
 
 class Contribution(NamedTuple):
@@ -57,3 +62,29 @@ def ledger(score: Score, decimals: int) -> tuple[int, list[Contribution]]:
     ranked = sorted(score.contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
     base, *units = round_to_sum((score.base, *(amount for _, amount in ranked)), decimals)
     return base, [Contribution(name, unit) for (name, _), unit in zip(ranked, units, strict=True)]
+
+
+def format_value(name: str, value: float) -> str:
+    """Return the value of a feature with its unit, or that it cannot be measured."""
+    if math.isnan(value):
+        return "cannot be measured here"
+    unit = FEATURES[name].unit if name in FEATURES else ""
+    return f"{value:.3g} {unit}".rstrip()
+
+
+def interpretation(target: str, score: Score) -> str:
+    """Return the meaning of a probability and its interval as a sentence without a full stop."""
+    number, low, high = map(_out_of_100, (score.probability, *score.interval))
+    span = low if low == high else f"{low} to {high}"
+    return (
+        f"{number} of 100 articles written like this are {_LABELS[target]} (80% interval: {span})"
+    )
+
+
+def _out_of_100(probability: float) -> str:
+    """Return a probability as a whole number out of 100, with "under 1" and "over 99" at the ends."""
+    if probability < 0.005:
+        return "under 1"
+    if probability > 0.995:
+        return "over 99"
+    return f"{round(100 * probability)}"

@@ -13,14 +13,9 @@ from heapq import nlargest
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from reliability.display.arithmetic import interpretation
 from reliability.display.escaping import escape_controls, shorten
-from reliability.display.formatting import (
-    feature_label,
-    format_units,
-    interpretation,
-    plural,
-    with_minus_sign,
-)
+from reliability.display.formatting import feature_label, format_units, plural, with_minus_sign
 from reliability.display.marks import Mark, Segment, number_marks, split_at_marks
 from reliability.records import CAVEAT, KEY_EFFECT
 from reliability.signals.registry import SIGNALS

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
-from reliability.display.arithmetic import Contribution, ledger
-from reliability.display.formatting import format_value, plural, with_minus_sign
+from reliability.display.arithmetic import Contribution, format_value, ledger
+from reliability.display.formatting import plural, with_minus_sign
 from reliability.display.marked_html import (
     COLOURS,
     DECIMALS,

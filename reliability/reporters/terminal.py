@@ -16,8 +16,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reliability.display.arithmetic import format_value, interpretation
 from reliability.display.escaping import shorten
-from reliability.display.formatting import format_value, interpretation, plural
+from reliability.display.formatting import plural
 from reliability.records import CAVEAT
 from reliability.reporters.phrasing import (
     article_name,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from numbers import Real
 from types import UnionType
 
+from reliability.display.formatting import plural
 from reliability.records import ProseCounts, Score, Verdict
 from reliability.scoring import model as models
 
@@ -150,7 +151,7 @@ def decide(
 def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts) -> Iterator[str]:
     """Yield the reasons for which a text cannot be judged: too short, not English, not prose."""
     if counts.words < policy.min_words:
-        number = _count(counts.words, "word")
+        number = plural(counts.words, "word")
         yield f"too short: {number}, and fewer than {policy.min_words} cannot be judged"
         return
     share = values["function_word_share"]
@@ -170,7 +171,7 @@ def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts
 
 def _unlike_prose(counts: ProseCounts, sentence_length: float) -> Iterator[str]:
     """Yield the signs that a text is a list, a table, verse, program text or a transcript."""
-    sentences = _count(counts.sentences, "sentence")
+    sentences = plural(counts.sentences, "sentence")
     if counts.words > _MAX_SENTENCE_LENGTH * counts.sentences:
         yield (
             f"not prose: {counts.words} words in {sentences}, "
@@ -187,7 +188,3 @@ def _unlike_prose(counts: ProseCounts, sentence_length: float) -> Iterator[str]:
         )
     if counts.repeated > _MAX_REPEATED * counts.sentences:
         yield f"not prose: {counts.repeated} of {sentences} repeat another word for word"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
