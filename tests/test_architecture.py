@@ -57,6 +57,7 @@ RESERVED = {
         "text.register",
         "scoring.model",
         "scoring.publishers",
+        "scoring.sentences",
         "integrations.*",
         "evaluation.*",
         "training.*",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,15 @@ from reliability.scoring.sentences import (
     SCALES,
     ContextFeatures,
     Scale,
+    SentenceBatch,
     SentenceFeatures,
+    measure_sentence,
+    predict_scores,
+    scale_signals,
     score_sentences,
 )
-from reliability.text.document import parse
+from reliability.signals.registry import SIGNALS
+from reliability.text.document import Document, parse
 from reliability.training.sentence_scales import RatedSentences, scale_json, train_scale
 
 TEXT = (
@@ -93,14 +97,34 @@ def test_any_text_has_its_sentences(text: str) -> None:
         assert all(map(math.isfinite, one.scores.values()))
 
 
-def test_time_grows_with_the_text() -> None:
-    def seconds(copies: int) -> float:
-        start = time.process_time()
-        score_sentences(TEXT * copies)
-        return time.process_time() - start
+def test_left_out_signals_would_not_change_a_score() -> None:
+    assert {"contradiction", "headline"} == {one.name for one in SIGNALS} - {
+        one.name for one in scale_signals()
+    }
+    context = ContextFeatures(annotate(parse(TEXT))).between(0, 5)
+    texts = [one.text for one in score_sentences(TEXT)]
+    some, everything = (
+        SentenceBatch([one._replace(values=one.values | context) for one in measured])
+        for measured in (
+            [measure_sentence(text, scale_signals()) for text in texts],
+            [measure_sentence(text) for text in texts],
+        )
+    )
+    for name in SCALES:
+        assert predict_scores(name, some) == predict_scores(name, everything)
 
-    seconds(5)
-    assert min(seconds(80) for _ in range(3)) < 4 * min(seconds(40) for _ in range(3))
+
+def test_a_text_is_parsed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once as a whole, once sentence by sentence, so that the time is linear."""
+    parsed: list[int] = []
+
+    def counting(text: str, title: str | None = None) -> Document:
+        parsed.append(len(text))
+        return parse(text, title)
+
+    monkeypatch.setattr(scoring_sentences, "parse", counting)
+    found = score_sentences(TEXT)
+    assert parsed == [len(TEXT), *(len(one.text) for one in found)]
 
 
 def test_surroundings_are_counted_in_any_range() -> None:
@@ -142,17 +166,15 @@ def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
     scale = Scale(GOOD)
     tokens = ["a", "sham", "on", "<name>"]
     terms = 3 / math.sqrt(4) * (0.6 + 0.3)
-    assert scale.log_odds(SentenceFeatures(tokens, {"commas": 3.0})) == pytest.approx(
-        -0.5 + terms + 0.5
-    )
-    assert scale.log_odds(SentenceFeatures(tokens, {"commas": 90.0})) == pytest.approx(
-        -0.5 + terms + 1.5
-    )
-    assert scale.log_odds(SentenceFeatures(tokens, {"commas": math.nan})) == pytest.approx(
-        -0.5 + terms
-    )
+    commas = (3.0, 90.0, math.nan)
+    batch = SentenceBatch([SentenceFeatures(tokens, {"commas": value}) for value in commas])
+    expected = [-0.5 + terms + 0.5, -0.5 + terms + 1.5, -0.5 + terms]
+    assert scale.log_odds(batch).tolist() == pytest.approx(expected)
     with pytest.raises(ModelError, match="needs commas"):
-        scale.log_odds(SentenceFeatures(tokens, {}))
+        scale.log_odds(SentenceBatch([SentenceFeatures(tokens, {})]))
+    without = Scale(GOOD | {"values": {"commas": [1.0, 2.0, 0.0]}})
+    batch = SentenceBatch([SentenceFeatures(tokens, {})])
+    assert without.log_odds(batch).tolist() == pytest.approx([-0.5 + terms])
 
 
 @pytest.mark.parametrize(
@@ -210,10 +232,9 @@ def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
     learned = train_scale("biased", examples())
     assert ((learned.held_out > learned.cuts["f1"]) == (learned.examples.ratings > 0)).all()
     scale = Scale(json.loads(scale_json(learned, {})))
-    for one, raw in zip(
-        learned.examples.features[:20], learned.linear(learned.examples.features[:20]), strict=True
-    ):
-        assert scale.log_odds(one) == pytest.approx(raw, abs=0.02)
+    features = learned.examples.features[:20]
+    expected = learned.linear(features).tolist()
+    assert scale.log_odds(SentenceBatch(features)).tolist() == pytest.approx(expected, abs=0.02)
 
 
 def test_a_rating_is_learned_as_a_number() -> None:

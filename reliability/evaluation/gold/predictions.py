@@ -9,7 +9,7 @@ import numpy as np
 
 from reliability.metrics import Array, Flags, cross_validated_cut
 from reliability.scoring import sentences
-from reliability.scoring.sentences import SentenceFeatures
+from reliability.scoring.sentences import SentenceBatch, SentenceFeatures
 from reliability.training.sentence_scales import CUTS, RatedSentences, train_scale
 
 
@@ -30,7 +30,7 @@ def predict(
 
 def predict_shipped(name: str, traits: Sequence[SentenceFeatures]) -> Predictions:
     """Return the places that the shipped scale gives."""
-    values = np.array([sentences.score_of(name, sentences.log_odds(name, one)) for one in traits])
+    values = np.array(sentences.predict_scores(name, SentenceBatch(traits)))
     said = {measure: values > cut for measure, cut in sentences.shipped_scale(name).cuts.items()}
     return Predictions(values, said, f"by the shipped scale '{name}'")
 
@@ -39,9 +39,11 @@ def predict_held_out(
     name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str]
 ) -> Predictions:
     """Return the places that scales give which saw nothing of a sentence's document."""
+    batch = SentenceBatch(traits)
     for other in sentences.STACKED_ON.get(name, ()):
-        for one in traits:
-            one.values[other] = sentences.log_odds(other, one)
+        log_odds = sentences.predict_log_odds(other, batch).tolist()
+        for one, value in zip(traits, log_odds, strict=True):
+            one.values[other] = value
     values = train_scale(name, RatedSentences(list(traits), said, documents)).held_out
     yes = said >= 0.5
     return Predictions(
