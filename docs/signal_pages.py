@@ -17,6 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from reliability.evaluation import svg_charts
 from reliability.records import Feature
 from reliability.reporters.phrasing import describe_direction
 from reliability.scoring import model
@@ -163,7 +164,7 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
         f"Unit: {feature.unit}.",
         _sentence(describe_direction(feature)),
         *(
-            _adds(curve, target)
+            _effect(curve, target)
             for target in model.TARGETS
             if (curve := model.shipped_model(target).curves.get(feature.name))
         ),
@@ -182,20 +183,15 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
     yield from (_figure(case, feature.name) for case in examples)
 
 
-def _adds(curve: Curve, target: str) -> str:
-    """Return what a curve may add to a score, in words and drawn: its knots, and a line at 0."""
+def _effect(curve: Curve, target: str) -> str:
+    """Return what a curve may add to a score, in words and drawn."""
     low, high = min(curve.y), max(curve.y)
-    if high - low < 0.005:  # log-odds are told to two places
+    if high - low < 0.005:  # log-odds are printed to two places
         return f"Adds nothing to the log-odds of {target}."
-    top, bottom = max(high, 0.0), min(low, 0.0)
-    x = [160 * (at - curve.x[0]) / (curve.x[-1] - curve.x[0]) for at in curve.x]
-    y = [36 * (top - at) / (top - bottom) for at in (*curve.y, 0.0)]
-    knots = " ".join(f"{right:.1f},{down:.1f}" for right, down in zip(x, y[:-1], strict=True))
-    said = f"{low:+z.2f} to {high:+z.2f} to the log-odds of {target}"
+    added = f"{low:+z.2f} to {high:+z.2f} to the log-odds of {target}"
     return (
-        f"Adds {said}, for values from {curve.x[0]:.3g} to {curve.x[-1]:.3g}:\\\n"
-        f'  <svg class="curve" viewBox="-2 -2 164 40" role="img" aria-label="a curve: {said}">'
-        f'<path d="M0,{y[-1]:.1f}H160"/><polyline points="{knots}"/></svg>'
+        f"Adds {added}, for values from {curve.x[0]:.3g} to {curve.x[-1]:.3g}:\\\n"
+        f"  {svg_charts.sparkline(curve.x, curve.y, f'a curve: {added}')}"
     )
 
 

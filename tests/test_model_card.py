@@ -163,7 +163,7 @@ def test_a_calibration_has_a_point_and_a_count_a_bin() -> None:
     assert len(places) == 3
     assert places == sorted(places)
     assert [y for _, y in places] == sorted((y for _, y in places), reverse=True)
-    assert {"40", "41", "42", "articles", "share with label 1"} <= set(said(root))
+    assert {"40", "41", "42", "articles", "share of label 1"} <= set(said(root))
 
 
 # -- the card --------------------------------------------------------------------------------------
