@@ -28,8 +28,7 @@ from reliability.evaluation.generalization import (
 )
 from reliability.evaluation.generalization.bootstrap import Sample, mean_result
 from reliability.evaluation.generalization.holdouts import Baselines
-from reliability.evaluation.gold import table as gold_table
-from reliability.evaluation.gold.table import row_of
+from reliability.evaluation.tables import make_row, rows_table
 from reliability.scoring import model
 from reliability.text.register import Term
 from reliability.training import datasets
@@ -345,10 +344,10 @@ def test_examples_are_spaced_evenly() -> None:
 
 
 def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
-    shown = row_of("left", "one", Goal("", "AUC", None), Result(0.7, (0.6, 0.8), 9, "so"))
-    missed = row_of("left", "two", Goal("", "ECE", 0.03, True), Result(0.04, None, 9, "so"))
+    shown = make_row("left", "one", Goal("", "AUC", None), Result(0.7, (0.6, 0.8), 9, "so"))
+    missed = make_row("left", "two", Goal("", "ECE", 0.03, True), Result(0.04, None, 9, "so"))
     assert (shown.met, missed.met) == (None, False)
-    text = gold_table.rows_table([shown, missed], "protocol")
+    text = rows_table([shown, missed], "protocol")
     assert "| | protocol | set |" in text
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | – | – |" in text
     assert "| 2 | left | two | ECE | 0.040 (one cluster) | ≤ 0.03 | no |" in text
@@ -424,13 +423,13 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
     assert "ablation: without register" in told
     assert all(row.note for row in found)
-    assert gold_table.rows_table(found, "protocol").count("\n| ") == len(found)
+    assert rows_table(found, "protocol").count("\n| ") == len(found)
 
 
 def test_the_command_prints_the_table_or_json(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    row = row_of("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
+    row = make_row("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
     monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
     command = ["evaluate", "generalization", "--data", str(tmp_path)]
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (
@@ -443,7 +442,7 @@ def test_the_command_prints_the_table_or_json(
 def test_the_page_names_the_models_it_was_measured_with(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    row = row_of("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
+    row = make_row("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
     monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
     monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
     for target in model.TARGETS:

@@ -1,8 +1,7 @@
-"""What is wanted of each signal, and the records in which it is measured.
+"""Benchmarks: what is measured on a file of human annotations, and the records of a measurement.
 
-A `Set` is one file of gold and what is measured on it; a `Figure` is a number with its interval; a
-`Mistake` is one item that came out wrong. This module knows the form of a measurement; it refuses to
-know any signal.
+A `Benchmark` is a file of annotations with the goals measured on it. A `Result` is a number with its
+interval, a `Row` a line of the printed table, a `Mistake` an item that came out wrong.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ _TRAINING = frozenset(("train", "annotator-training"))
 
 
 class Goal(NamedTuple):
-    """A number to reach: on which part of a set ("" for all), in which measure, how much.
+    """A measure on a part of a benchmark ("" for all of it) and the value it should reach.
 
-    `value` is None where the figure is shown and nothing is asked of it.
+    `value` is None if the measure is only reported. `at_most` makes the value an upper limit.
     """
 
     part: str
     measure: str
-    value: float | None
+    value: float | None = None
     at_most: bool = False
 
 
 class Result(NamedTuple):
-    """A measured number, its 95 % interval, from how many items, and what it is exactly."""
+    """A measured number, its 95% interval, the number of items it is from, and how it was measured."""
 
     value: float
     interval: tuple[float, float] | None
@@ -52,8 +51,27 @@ class Result(NamedTuple):
     note: str
 
 
+class Row(NamedTuple):
+    """A line of a table of results.
+
+    `group` is a signal or a protocol. `value`, `interval` and `met` are None if there is no result;
+    `goal` and `met` are None if the measure has no goal.
+    """
+
+    group: str
+    dataset: str
+    measure: str
+    value: float | None
+    interval: tuple[float, float] | None
+    items: int
+    goal: float | None
+    at_most: bool
+    met: bool | None
+    note: str
+
+
 class Mistake(NamedTuple):
-    """Something that came out wrong: how bad it is, in which way, and the text it happened in."""
+    """An item that came out wrong: how bad it is, the kind of mistake, and its text."""
 
     weight: float
     kind: str
@@ -61,20 +79,21 @@ class Mistake(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The figure of each target, or the reason why there is none; and what came out wrong.
+    """The result of each goal, or the reason why there is none; and the mistakes.
 
-    A target that is left out has no rows in the file.
+    A goal without an entry has no rows in the file.
     """
 
     results: Mapping[Goal, Result | str]
     mistakes: Sequence[Mistake] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark(Generic[T]):
-    """A file of gold below the data folder, how its items are read, and what is measured on them.
+    """A file of annotations below the data folder, its reader, and what is measured on its items.
 
-    `measure` is told whether it may fit a model; without, it evaluates what is shipped as it is.
+    The second argument of `measure` is True if it may fit a model, held out by document. If False,
+    it measures the shipped models.
     """
 
     signal: str
@@ -85,7 +104,7 @@ class Benchmark(Generic[T]):
 
     @property
     def name(self) -> str:
-        """The name of the file without folder and endings."""
+        """The name of the file without its folder and suffixes."""
         return Path(self.file).name.partition(".")[0]
 
 
@@ -94,68 +113,71 @@ class Benchmark(Generic[T]):
 RowParser = Callable[[dict[str, Any]], T | None]
 
 
-def all_rows(make: RowParser[T]) -> Callable[[Path], list[T]]:
+def all_rows(parse_row: RowParser[T]) -> Callable[[Path], list[T]]:
     """Return a reader of all rows of a file."""
-    return lambda path: datasets.parse_rows(path, make)
+    return lambda path: datasets.parse_rows(path, parse_row)
 
 
-def evaluation_rows(make: RowParser[T]) -> Callable[[Path], list[T]]:
-    """Return a reader of the rows that are not for training; of all where all of them are."""
+def evaluation_rows(parse_row: RowParser[T]) -> Callable[[Path], list[T]]:
+    """Return a reader of the rows outside the training split, or of all rows if there are no others."""
 
-    def in_parts(row: dict[str, Any]) -> tuple[bool, T] | None:
-        item = make(row)
+    def with_split(row: dict[str, Any]) -> tuple[bool, T] | None:
+        item = parse_row(row)
         return None if item is None else (row.get("split") in _TRAINING, item)
 
     def read(path: Path) -> list[T]:
-        both = datasets.parse_rows(path, in_parts)
-        return [item for training, item in both if not training] or [item for _, item in both]
+        rows = datasets.parse_rows(path, with_split)
+        return [item for training, item in rows if not training] or [item for _, item in rows]
 
     return read
 
 
 def string_field(row: dict[str, Any], field: str = "text") -> str:
-    """Return a field that must be a string."""
+    """Return a field of a row. Raises ValueError if it is not a string."""
     if not isinstance(row[field], str):
-        raise ValueError(f"{field} is no text")
+        raise ValueError(f"{field} is not a string")
     return str(row[field])
 
 
 def first_string(*values: Any) -> str:
-    """Return the first of some values that is not empty, which must be a string: a cluster's name."""
-    found = next(filter(None, values), None)
-    if not isinstance(found, str):
-        raise ValueError(f"{found!r} is no name of a document")
-    return found
+    """Return the first value that is not empty, as a document's name. Raises ValueError if not a string."""
+    name = next(filter(None, values), None)
+    if not isinstance(name, str):
+        raise ValueError(f"{name!r} is not the name of a document")
+    return name
 
 
 def finite_number(value: Any) -> float:
-    """Return a value, or the number in a text, that must be finite."""
+    """Convert a value to a float. Raises ValueError if it is not a finite number."""
     if not math.isfinite(float(value)):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a finite number")
     return float(value)
 
 
 def label_of(row: dict[str, Any], *labels: str) -> str:
-    """Return the label, which must be one of some."""
+    """Return the label of a row. Raises ValueError if it is not one of `labels`."""
     if row["label"] not in labels:
-        raise ValueError(f"label {row['label']!r} is none of {', '.join(labels)}")
+        raise ValueError(f"unknown label {row['label']!r}: expected {' or '.join(labels)}")
     return str(row["label"])
 
 
 def labelled_spans(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int, int, str]]:
-    """Return spans with their labels ("" where they have none), which must lie in the text."""
+    """Return (start, end, label) of each span, with "" for a missing label.
+
+    Raises ValueError if a span does not lie in the text.
+    """
     found = []
     for start, end, *label in spans:
         if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
             raise ValueError(
-                f"the span {start!r} to {end!r} is none of a text of {len(text)} signs"
+                f"the span {start!r} to {end!r} is outside its text of {len(text)} characters"
             )
         found.append((start, end, str(label[0]) if label else ""))
     return found
 
 
 def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
-    """Return the words of a document that spans touch."""
+    """Return the numbers of the words that overlap any of the spans."""
     return {
         word
         for start, end in spans
@@ -163,33 +185,53 @@ def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
     }
 
 
-# -- figures -------------------------------------------------------------------------------------
+# -- results -------------------------------------------------------------------------------------
+
+
+def bootstrap_result(
+    statistic: Callable[[Items], float], items: float, clusters: Sequence[Hashable], note: str
+) -> Result:
+    """Return a statistic of all items with its interval over draws of clusters.
+
+    Parameters
+    ----------
+    statistic
+        Maps the numbers of some items, repeated as they were drawn, to the statistic.
+    items
+        The number of items that the result reports, for example gold cues.
+    clusters
+        The cluster (document, outlet, publisher) of each item of the bootstrap.
+    note
+        How the result was measured.
+    """
+    value = statistic(np.arange(len(clusters)))
+    return Result(value, metrics.bootstrap_interval(clusters, statistic), int(items), note)
 
 
 def f1_result(counts: Array, clusters: Sequence[Hashable], note: str) -> Result | str:
-    """Return the F1 of items that each have a row (hit, found, wanted)."""
-    hit, found, wanted = counts.sum(axis=0)
-    if not wanted:
-        return "skipped: the gold has none of it"
-    precision, recall = metrics.ratio(hit, found), metrics.ratio(hit, wanted)
+    """Return the F1 of items with the columns (correct, predicted, gold), or why there is none."""
+    correct, predicted, gold = counts.sum(axis=0)
+    if not gold:
+        return "skipped: the file has no positive annotation"
+    precision, recall = metrics.ratio(correct, predicted), metrics.ratio(correct, gold)
 
     def statistic(items: Items) -> float:
         return metrics.f1_from_counts(*counts[items].sum(axis=0))
 
     note = f"{note}; precision {precision:.3f}, recall {recall:.3f}"
-    return bootstrap_result(statistic, wanted, clusters, note)
+    return bootstrap_result(statistic, gold, clusters, note)
 
 
 def share_result(
-    counts: Array, clusters: Sequence[Hashable], note: str, per: float = 1.0
+    counts: Array, clusters: Sequence[Hashable], note: str, scale: float = 1.0
 ) -> Result | str:
-    """Return part / whole, times `per`, of items that each have a row (part, whole)."""
+    """Return `scale` × part / whole of items with the columns (part, whole), or why there is none."""
     whole = counts[:, 1].sum()
     if not whole:
         return "skipped: there is nothing to count a share of"
 
     def statistic(items: Items) -> float:
-        return per * metrics.ratio(*counts[items].sum(axis=0))
+        return scale * metrics.ratio(*counts[items].sum(axis=0))
 
     return bootstrap_result(statistic, whole, clusters, note)
 
@@ -197,50 +239,34 @@ def share_result(
 def paired_result(
     measure: Callable[[npt.NDArray[A], npt.NDArray[B]], float],
     gold: npt.NDArray[A],
-    ours: npt.NDArray[B],
+    predicted: npt.NDArray[B],
     clusters: Sequence[Hashable],
     note: str,
 ) -> Result:
-    """Return a measure of two columns: what is right of each item, and what we say of it."""
+    """Return a measure of two columns, the annotation and the prediction of each item."""
     return bootstrap_result(
-        lambda items: measure(gold[items], ours[items]), len(gold), clusters, note
+        lambda items: measure(gold[items], predicted[items]), len(gold), clusters, note
     )
-
-
-def bootstrap_result(
-    statistic: Callable[[Items], float], items: float, clusters: Sequence[Hashable], note: str
-) -> Result:
-    """Return a statistic of all items, with its interval over draws of clusters."""
-    whole = statistic(np.arange(len(clusters)))
-    return Result(whole, metrics.bootstrap_interval(clusters, statistic), int(items), note)
-
-
-def format_result(value: float | None, interval: tuple[float, float] | None) -> str:
-    """Return a number and its interval as a table shows them."""
-    if value is None:
-        return "–"
-    spread = "({:.3f}-{:.3f})".format(*interval) if interval else "(one cluster)"
-    return f"{value:.3f} {spread}"
 
 
 # -- mistakes ------------------------------------------------------------------------------------
 
 
 def one_line(text: str) -> str:
-    """Return a text in one line."""
+    """Return a text with each run of white space as one blank."""
     return " ".join(text.split())
 
 
-def excerpt(text: str, start: int, end: int, reach: int = 60) -> str:
-    """Return a stretch of a text in brackets, with what stands around it, in one line."""
-    left, right = text[max(0, start - reach) : start], text[end : end + reach]
+def excerpt(text: str, start: int, end: int, context: int = 60) -> str:
+    """Return a span of a text in brackets with some characters of context, on one line."""
+    left, right = text[max(0, start - context) : start], text[end : end + context]
     return one_line(f"{left}[{text[start:end]}]{right}")
 
 
 def mistakes_by_phrase(wrong: Iterable[tuple[str, str, Span]]) -> list[Mistake]:
-    """Return one mistake a phrase and kind: the more often it comes out wrong, the worse.
+    """Return one mistake per kind and phrase, weighted by how often it occurs.
 
-    Each of `wrong` is a kind, a text and the span in it that is wrong; the first stands for all.
+    Each of `wrong` is a kind, a text and the wrong span in it. The first of equals is the example.
     """
     examples: dict[tuple[str, str], str] = {}
     counts: Counter[tuple[str, str]] = Counter()
@@ -254,18 +280,20 @@ def mistakes_by_phrase(wrong: Iterable[tuple[str, str, Span]]) -> list[Mistake]:
     ]
 
 
-def label_mistakes(gold: Flags, said: Flags, sure: Array, texts: Sequence[str]) -> list[Mistake]:
-    """Return the items with the wrong label: the surer we were of it, the worse."""
+def label_mistakes(
+    gold: Flags, predicted: Flags, confidence: Array, texts: Sequence[str]
+) -> list[Mistake]:
+    """Return the items with a wrong label, weighted by the confidence of the prediction."""
     return [
-        Mistake(float(sure[i]), "missed" if gold[i] else "false alarm", one_line(texts[i]))
-        for i in np.flatnonzero(gold != said).tolist()
+        Mistake(float(confidence[i]), "missed" if gold[i] else "false alarm", one_line(texts[i]))
+        for i in np.flatnonzero(gold != predicted).tolist()
     ]
 
 
-def residual_mistakes(ours: Array, theirs: Array, texts: Sequence[str]) -> list[Mistake]:
-    """Return all items of two columns: the further apart in standard deviations, the worse."""
-    ours, theirs = ((column - column.mean()) / (column.std() or 1.0) for column in (ours, theirs))
+def residual_mistakes(predicted: Array, gold: Array, texts: Sequence[str]) -> list[Mistake]:
+    """Return all items, weighted by the difference of the two columns in standard deviations."""
+    columns = ((column - column.mean()) / (column.std() or 1.0) for column in (predicted, gold))
     return [
-        Mistake(abs(mine - gold), "too high" if mine > gold else "too low", one_line(text))
-        for mine, gold, text in zip(ours, theirs, texts, strict=True)
+        Mistake(abs(ours - theirs), "too high" if ours > theirs else "too low", one_line(text))
+        for ours, theirs, text in zip(*columns, texts, strict=True)
     ]

@@ -28,8 +28,8 @@ from reliability.evaluation.figures import (
     auc_of_model,
     held_out_calibration,
     held_out_results,
-    log_progress,
 )
+from reliability.evaluation.tables import log_progress
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets, export

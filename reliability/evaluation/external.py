@@ -24,9 +24,9 @@ from reliability.errors import ReliabilityError
 from reliability.evaluation.figures import (
     auc_interval,
     calibration_errors,
-    log_progress,
     shift_prior,
 )
+from reliability.evaluation.tables import log_progress
 from reliability.metrics import Flags, selective_accuracy
 from reliability.records import Verdict
 from reliability.scoring.assess import assess

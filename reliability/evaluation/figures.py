@@ -26,6 +26,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from reliability.errors import ReliabilityError
 from reliability.evaluation import error_analysis, model_card
 from reliability.evaluation.error_analysis import ErrorRate
+from reliability.evaluation.tables import log_progress
 from reliability.metrics import (
     CalibrationBin,
     calibration_bins,
@@ -43,11 +44,6 @@ from reliability.training.train import TrainedModel, calibrate, publisher_folds,
 BOOTSTRAPS = 200
 ALL_SETS = "all sets"
 _MOST_CALIBRATIONS = 1000
-
-
-def log_progress(message: str) -> None:
-    """Say what is going on, where it is not taken for what is printed."""
-    click.echo(message, err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
-from reliability.evaluation.figures import log_progress
+from reliability.evaluation.benchmark import Row
 from reliability.evaluation.generalization import calibration, discrimination, fairness, robustness
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
 from reliability.evaluation.generalization.rows import ProtocolResult
-from reliability.evaluation.gold.table import Row, row_of, rows_table
+from reliability.evaluation.tables import log_progress, make_row, rows_table
 from reliability.scoring import model
 from reliability.training import export
 
@@ -53,7 +52,7 @@ def measure_protocols(data: Path, progress: Callable[[str], None]) -> Iterator[R
         corpus = load_corpus(data, progress)
         for protocol in PROTOCOLS:
             for subject, target, figure in protocol(corpus):
-                yield row_of(subject, target.part, target, figure)
+                yield make_row(subject, target.part, target, figure)
 
 
 def model_digests() -> dict[str, str]:
@@ -93,7 +92,7 @@ def run_generalization(data: Path, as_json: bool = False, write: bool = False) -
     """Measure everything and print the table; with `write` keep its page beside the models, too."""
     found = list(measure_protocols(data, log_progress))
     if as_json:
-        click.echo(json.dumps({"rows": [asdict(row) for row in found]}, indent=1))
+        click.echo(json.dumps({"rows": [row._asdict() for row in found]}, indent=1))
     else:
         click.echo(rows_table(found, "protocol"))
     if write:

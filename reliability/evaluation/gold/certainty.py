@@ -1,4 +1,4 @@
-"""Certainty of a sentence against the ratings of Pei and Jurgens (2021), 1 to 6."""
+"""Certainty of a sentence, compared with the ratings of Pei and Jurgens (2021) from 1 to 6."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RATING = Goal("", "Pearson r with the rated certainty", 0.72)
 
 
 class RatedSentence(NamedTuple):
-    """A sentence and how certain readers found it."""
+    """A sentence and its rated certainty."""
 
     id: str
     text: str
@@ -33,28 +33,28 @@ class RatedSentence(NamedTuple):
 
 
 def parse_rated_sentence(row: dict[str, Any]) -> RatedSentence | None:
-    """Read a row; those rated in single aspects only have no number."""
+    """Parse a row, or return None if the sentence has no overall rating."""
     if row["label"] is None:
         return None
     return RatedSentence(string_field(row, "id"), string_field(row), finite_number(row["label"]))
 
 
 def measure_certainty(items: Sequence[RatedSentence], fit: bool) -> Outcome:
-    """Measure the certainty of each sentence against its rating."""
-    texts, names = [item.text for item in items], [item.id for item in items]
-    theirs = np.array([item.rating for item in items])
-    found = predictions.predict("certainty", measure_sentences(texts), theirs, names, fit)
-    note = f"{found.note}; the file names no documents"
-    figure = paired_result(pearson, theirs, found.scores, names, note)
-    return Outcome({RATING: figure}, residual_mistakes(found.scores, theirs, texts))
+    """Correlate the certainty scale with the ratings."""
+    texts, ids = [item.text for item in items], [item.id for item in items]
+    ratings = np.array([item.rating for item in items])
+    predicted = predictions.predict("certainty", measure_sentences(texts), ratings, ids, fit)
+    note = f"{predicted.note}; the file names no documents, so each sentence is one"
+    result = paired_result(pearson, ratings, predicted.scores, ids, note)
+    return Outcome({RATING: result}, residual_mistakes(predicted.scores, ratings, texts))
 
 
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark(
-        "certainty",
-        "signals/certainty_science.jsonl.gz",
-        all_rows(parse_rated_sentence),
-        measure_certainty,
-        (RATING,),
+        signal="certainty",
+        file="signals/certainty_science.jsonl.gz",
+        read=all_rows(parse_rated_sentence),
+        measure=measure_certainty,
+        goals=(RATING,),
     ),
 )

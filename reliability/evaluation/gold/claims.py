@@ -1,7 +1,7 @@
-"""Which sentences have no source (PolNeAR), and which claim anything that can be checked.
+"""Sentences without a source (PolNeAR) and sentences with a claim worth or possible to check.
 
-PolNeAR's sentences are read in their articles, put together again with a space between two; those of
-CheckThat 2024 task 1 and PoliClaim by themselves.
+A PolNeAR sentence is read in its article, which is rebuilt from its sentences with a blank between
+two. Sentences of CheckThat 2024 task 1 and PoliClaim are read by themselves.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ from reliability.evaluation.benchmark import (
     string_field,
 )
 from reliability.evaluation.gold import predictions
+from reliability.evaluation.gold.predictions import Predictions
 from reliability.metrics import f1_score, macro_f1
 from reliability.scoring.sentences import ContextFeatures, SentenceFeatures
 from reliability.text.document import parse
 from reliability.training.sentence_scales import measure_sentences
 
-UNSOURCED = Goal("", "unattributed sentence F1", 0.77)
-UNSOURCED_MACRO = Goal("", "unattributed or not, macro-F1", 0.77)
-CHECKWORTHY = Goal("", "claim F1", 0.82)
-CHECKWORTHY_MACRO = Goal("", "claim or not, macro-F1", 0.82)
-VERIFIABLE = Goal("", "claim F1", 0.80)
-VERIFIABLE_MACRO = Goal("", "claim or not, macro-F1", 0.80)
+UNSOURCED = (
+    Goal("", "unattributed sentence F1", 0.77),
+    Goal("", "unattributed or not, macro-F1", 0.77),
+)
+CHECKWORTHY = (Goal("", "claim F1", 0.82), Goal("", "claim or not, macro-F1", 0.82))
+VERIFIABLE = (Goal("", "claim F1", 0.80), Goal("", "claim or not, macro-F1", 0.80))
 
 
 class LabelledSentence(NamedTuple):
@@ -50,94 +51,98 @@ class LabelledSentence(NamedTuple):
 
 
 def parse_polnear_sentence(row: dict[str, Any]) -> LabelledSentence:
-    """Read a row of PolNeAR; one that is attributed in part is not unattributed."""
+    """Parse a row of PolNeAR. A sentence attributed in part counts as attributed."""
     label = label_of(row, "attributed", "partial", "unattributed")
     return LabelledSentence(
-        string_field(row), label == "unattributed", string_field(row["extra"], "doc")
+        text=string_field(row),
+        positive=label == "unattributed",
+        document=string_field(row["extra"], "doc"),
     )
 
 
 def parse_claim_sentence(row: dict[str, Any]) -> LabelledSentence:
-    """Read a row of CheckThat or PoliClaim; the former names no debates, but repeats sentences."""
+    """Parse a row of CheckThat or PoliClaim.
+
+    CheckThat names no debates. It repeats sentences, so there the text is its own document.
+    """
     label, text = label_of(row, "checkworthy", "verifiable", "not"), string_field(row)
     return LabelledSentence(text, label != "not", first_string(row["extra"].get("speech"), text))
 
 
 def features_in_articles(items: Sequence[LabelledSentence]) -> list[SentenceFeatures]:
-    """Measure sentences, with what their articles, put together again, say of their sources."""
-    traits = measure_sentences([item.text for item in items])
+    """Measure sentences, with the context features of their rebuilt articles."""
+    features = measure_sentences([item.text for item in items])
     documents: dict[str, list[int]] = {}
     for number, item in enumerate(items):
         documents.setdefault(item.document, []).append(number)
     for numbers in documents.values():
         texts = [items[number].text for number in numbers]
         document = parse(" ".join(texts))
-        surroundings = ContextFeatures(annotate(document))
+        context = ContextFeatures(annotate(document))
         starts = accumulate((len(text) + 1 for text in texts), initial=0)
         for number, text, start in zip(numbers, texts, starts, strict=False):
             first = min(bisect_left(document.starts, start), len(document.words) - 1)
             last = max(bisect_left(document.starts, start + len(text)), first + 1)
-            traits[number].values.update(surroundings.between(first, last))
-    return traits
+            features[number].values.update(context.between(first, last))
+    return features
 
 
 def measure_unsourced(items: Sequence[LabelledSentence], fit: bool) -> Outcome:
-    """Measure in which sentences no source is seen, in their articles."""
-    found = predictions.predict_shipped("unattributed", features_in_articles(items))
-    found = found._replace(note=f"{found.note}, learned on the train part; no fit")
-    return classification_outcome((UNSOURCED, UNSOURCED_MACRO), items, found)
+    """Measure the shipped scale of unattributed sentences, which was trained on the training split."""
+    predicted = predictions.predict_shipped("unattributed", features_in_articles(items))
+    note = f"{predicted.note}, trained on the training split"
+    return _classification_outcome(UNSOURCED, items, predicted._replace(note=note))
 
 
 def measure_claims(
-    targets: tuple[Goal, Goal], name: str, items: Sequence[LabelledSentence], fit: bool
+    goals: tuple[Goal, Goal], scale: str, items: Sequence[LabelledSentence], fit: bool
 ) -> Outcome:
-    """Measure which sentences a scale takes for claims."""
-    traits = measure_sentences([item.text for item in items])
-    said = np.array([float(item.positive) for item in items])
-    found = predictions.predict(name, traits, said, [item.document for item in items], fit)
-    return classification_outcome(targets, items, found)
-
-
-def classification_outcome(
-    targets: tuple[Goal, Goal], items: Sequence[LabelledSentence], found: predictions.Predictions
-) -> Outcome:
-    """Return the F1 and the macro-F1 of what a scale says, each by its own cut."""
-    gold = np.array([item.positive for item in items])
+    """Measure a scale of claims."""
+    features = measure_sentences([item.text for item in items])
+    ratings = np.array([float(item.positive) for item in items])
     documents = [item.document for item in items]
-    f1, macro = targets
-    figures = {
-        f1: paired_result(f1_score, gold, found.labels["f1"], documents, found.note),
-        macro: paired_result(
-            macro_f1, gold, found.labels["macro_f1"], documents, "the same, cut for macro-F1"
-        ),
-    }
-    texts = [item.text for item in items]
-    return Outcome(
-        figures, label_mistakes(gold, found.labels["f1"], abs(found.scores - 0.5), texts)
+    return _classification_outcome(
+        goals, items, predictions.predict(scale, features, ratings, documents, fit)
     )
 
 
-_CHECKTHAT, _POLICLAIM = (CHECKWORTHY, CHECKWORTHY_MACRO), (VERIFIABLE, VERIFIABLE_MACRO)
+def _classification_outcome(
+    goals: tuple[Goal, Goal], items: Sequence[LabelledSentence], predicted: Predictions
+) -> Outcome:
+    """Return the F1 and the macro-F1 of predictions, each with the cut chosen for it."""
+    gold = np.array([item.positive for item in items])
+    documents = [item.document for item in items]
+    labels = predicted.labels
+    note = "the same scale, with the cut for macro-F1"
+    results = (
+        paired_result(f1_score, gold, labels["f1"], documents, predicted.note),
+        paired_result(macro_f1, gold, labels["macro_f1"], documents, note),
+    )
+    confidence = abs(predicted.scores - 0.5)
+    mistakes = label_mistakes(gold, labels["f1"], confidence, [item.text for item in items])
+    return Outcome(dict(zip(goals, results, strict=True)), mistakes)
+
+
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark(
-        "claims",
-        "signals/polnear_sentences.jsonl.gz",
-        evaluation_rows(parse_polnear_sentence),
-        measure_unsourced,
-        (UNSOURCED, UNSOURCED_MACRO),
+        signal="claims",
+        file="signals/polnear_sentences.jsonl.gz",
+        read=evaluation_rows(parse_polnear_sentence),
+        measure=measure_unsourced,
+        goals=UNSOURCED,
     ),
     Benchmark(
-        "claims",
-        "signals/checkthat24_en.jsonl.gz",
-        all_rows(parse_claim_sentence),
-        partial(measure_claims, _CHECKTHAT, "checkworthy"),
-        _CHECKTHAT,
+        signal="claims",
+        file="signals/checkthat24_en.jsonl.gz",
+        read=all_rows(parse_claim_sentence),
+        measure=partial(measure_claims, CHECKWORTHY, "checkworthy"),
+        goals=CHECKWORTHY,
     ),
     Benchmark(
-        "claims",
-        "signals/policlaim.jsonl.gz",
-        all_rows(parse_claim_sentence),
-        partial(measure_claims, _POLICLAIM, "verifiable"),
-        _POLICLAIM,
+        signal="claims",
+        file="signals/policlaim.jsonl.gz",
+        read=all_rows(parse_claim_sentence),
+        measure=partial(measure_claims, VERIFIABLE, "verifiable"),
+        goals=VERIFIABLE,
     ),
 )

@@ -1,4 +1,4 @@
-"""How many findings a reader of an ordinary article meets: the median over centre outlets."""
+"""The number of findings in an ordinary article: the median over centre outlets."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from reliability.evaluation.benchmark import (
     Goal,
     Mistake,
     Outcome,
-    Result,
     all_rows,
+    bootstrap_result,
     string_field,
 )
-from reliability.metrics import bootstrap_interval
 from reliability.records import KEY_EFFECT
 from reliability.scoring.assess import assess
 
@@ -27,46 +26,50 @@ MEDIAN = Goal("centre outlets", "median findings in an article", 12.0, at_most=T
 class OutletArticle(NamedTuple):
     """An article and its outlet."""
 
-    source: str
+    outlet: str
     title: str
     text: str
 
 
 def parse_outlet_article(row: dict[str, Any]) -> OutletArticle | None:
-    """Read a row, of which only those of centre outlets are wanted."""
+    """Parse a row, or return None if its outlet is not of the centre."""
     if row["bias"] != "center":
         return None
     return OutletArticle(string_field(row, "source"), string_field(row, "title"), string_field(row))
 
 
 def measure_density(items: Sequence[OutletArticle], fit: bool) -> Outcome:
-    """Count the findings of each article's report."""
+    """Count the key findings in the report of each article."""
     counts = np.zeros(len(items))
-    wrong = []
+    mistakes = []
     features: Counter[str] = Counter()
     for number, item in enumerate(items):
-        found = assess(item.text, item.title).key_findings
-        counts[number] = len(found)
-        own = Counter(one.feature for one in found)
-        features += own
-        many = ", ".join(f"{name} {count}" for name, count in own.most_common(6))
-        wrong.append(Mistake(len(found), f"{len(found)} findings", f"{item.title}: {many}"))
+        findings = assess(item.text, item.title).key_findings
+        counts[number] = len(findings)
+        here = Counter(finding.feature for finding in findings)
+        features += here
+        most = ", ".join(f"{name} {count}" for name, count in here.most_common(6))
+        kind = f"{len(findings)} findings"
+        mistakes.append(Mistake(len(findings), kind, f"{item.title}: {most}"))
     common = ", ".join(
         f"{name} {count / len(items):.1f}" for name, count in features.most_common(4)
     )
-    figure = Result(
-        float(np.median(counts)),
-        bootstrap_interval(
-            [item.source for item in items], lambda drawn: float(np.median(counts[drawn]))
-        ),
+    result = bootstrap_result(
+        lambda drawn: float(np.median(counts[drawn])),
         len(items),
-        f"`Report.key_findings`, those that move a score by {KEY_EFFECT} log-odds; mean by feature: {common}",
+        [item.outlet for item in items],
+        f"`Report.key_findings`, those with an effect of at least {KEY_EFFECT} log-odds; the most "
+        f"frequent features per article: {common}",
     )
-    return Outcome({MEDIAN: figure}, wrong)
+    return Outcome({MEDIAN: result}, mistakes)
 
 
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark(
-        "findings", "bench_200.jsonl.gz", all_rows(parse_outlet_article), measure_density, (MEDIAN,)
+        signal="findings",
+        file="bench_200.jsonl.gz",
+        read=all_rows(parse_outlet_article),
+        measure=measure_density,
+        goals=(MEDIAN,),
     ),
 )

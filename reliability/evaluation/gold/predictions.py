@@ -1,4 +1,4 @@
-"""Where sentences of gold stand on a scale: with their documents held out, or as it is shipped."""
+"""Predictions of a sentence scale: held out by document, or by the shipped scale."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reliability.training.sentence_scales import CUTS, RatedSentences, train_sca
 
 
 class Predictions(NamedTuple):
-    """Probabilities or ratings, and what each says, by the measure that its cut was chosen for."""
+    """Probabilities or ratings of sentences, and their labels by measure that a cut was chosen for."""
 
     scores: Array
     labels: dict[str, Flags]
@@ -22,35 +22,43 @@ class Predictions(NamedTuple):
 
 
 def predict(
-    name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str], fit: bool
+    scale: str,
+    features: Sequence[SentenceFeatures],
+    ratings: Array,
+    documents: list[str],
+    fit: bool,
 ) -> Predictions:
-    """Return the places by scales learned from the other documents, or by the shipped one."""
-    return predict_held_out(name, traits, said, documents) if fit else predict_shipped(name, traits)
+    """Predict by scales trained on the other documents if `fit`, else by the shipped scale."""
+    if fit:
+        return predict_held_out(scale, features, ratings, documents)
+    return predict_shipped(scale, features)
 
 
-def predict_shipped(name: str, traits: Sequence[SentenceFeatures]) -> Predictions:
-    """Return the places that the shipped scale gives."""
-    values = np.array(sentences.predict_scores(name, SentenceBatch(traits)))
-    said = {measure: values > cut for measure, cut in sentences.shipped_scale(name).cuts.items()}
-    return Predictions(values, said, f"by the shipped scale '{name}'")
+def predict_shipped(scale: str, features: Sequence[SentenceFeatures]) -> Predictions:
+    """Predict by the shipped scale."""
+    scores = np.array(sentences.predict_scores(scale, SentenceBatch(features)))
+    cuts = sentences.shipped_scale(scale).cuts
+    labels = {measure: scores > cut for measure, cut in cuts.items()}
+    return Predictions(scores, labels, f"by the shipped scale {scale!r}")
 
 
 def predict_held_out(
-    name: str, traits: Sequence[SentenceFeatures], said: Array, documents: list[str]
+    scale: str, features: Sequence[SentenceFeatures], ratings: Array, documents: list[str]
 ) -> Predictions:
-    """Return the places that scales give which saw nothing of a sentence's document."""
-    batch = SentenceBatch(traits)
-    for other in sentences.STACKED_ON.get(name, ()):
+    """Predict each sentence by a scale trained without its document."""
+    batch = SentenceBatch(features)
+    for other in sentences.STACKED_ON.get(scale, ()):
         log_odds = sentences.predict_log_odds(other, batch).tolist()
-        for one, value in zip(traits, log_odds, strict=True):
+        for one, value in zip(features, log_odds, strict=True):
             one.values[other] = value
-    values = train_scale(name, RatedSentences(list(traits), said, documents)).held_out
-    yes = said >= 0.5
-    return Predictions(
-        values,
-        {
-            measure: cross_validated_cut(yes, values, documents, score)
-            for measure, score in (() if name in sentences.RATINGS else CUTS.items())
-        },
-        f"the scale '{name}' learned anew, 5 folds by document; the cut is from the other folds",
+    scores = train_scale(scale, RatedSentences(list(features), ratings, documents)).held_out
+    measures = {} if scale in sentences.RATINGS else CUTS
+    labels = {
+        name: cross_validated_cut(ratings >= 0.5, scores, documents, measure)
+        for name, measure in measures.items()
+    }
+    note = (
+        f"by the scale {scale!r} trained anew in 5 folds by document, the cut chosen on the other "
+        "folds"
     )
+    return Predictions(scores, labels, note)

@@ -1,8 +1,9 @@
-"""Readability: published values and human judgement of CLEAR, and the cases of other packages' tests.
+"""Readability: published values and human judgement of CLEAR, and the test cases of other packages.
 
-Measured are the values of the signal as shipped, with its own words and sentences; the cases that
-give counts instead of a text go to `reliability.signals.readability_formulas`. A case is right within the tolerance it
-states, else within the last digit of a value rounded to three.
+The features of the signal are measured as shipped, with its own words and sentences. Test cases that
+give counts instead of a text go to `reliability.signals.readability_formulas`. A case is correct within
+the tolerance it states, else within the last digit of a value rounded to three. textstat, whose syllable
+counts and easy words are the authority for ours, is measured on the same excerpts as a baseline.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import textstat
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ReliabilityError
@@ -35,27 +37,39 @@ from reliability.evaluation.benchmark import (
     string_field,
 )
 from reliability.evaluation.gold import predictions
-from reliability.metrics import pearson
+from reliability.metrics import Array, pearson, wilson_interval
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.sentences import SentenceFeatures, features_of
 from reliability.signals import readability_formulas
 from reliability.signals.readability import SIGNAL
 from reliability.text.document import parse
-from reliability.text.vocabulary import syllables
+from reliability.text.vocabulary import is_difficult, syllables
 
-FRE = Goal("", "r with its published FRE", 0.97)
-FKGL = Goal("", "r with its published FKGL", 0.97)
-ARI = Goal("", "r with its published ARI", 0.97)
+# The published values of CLEAR and our features of the same formulas.
+_PUBLISHED = {
+    "fre": "flesch_reading_ease",
+    "fkgl": "flesch_kincaid_grade",
+    "ari": "automated_readability_index",
+}
+_FORMULAS = (
+    *_PUBLISHED.values(),
+    "coleman_liau_index",
+    "dale_chall_readability_score",
+    "gunning_fog",
+    "smog_index",
+)  # the formulas that we and textstat have, by the same names
+PUBLISHED = {name: Goal("", f"r with its published {name.upper()}", 0.97) for name in _PUBLISHED}
 EASE = Goal("", "abs(r) with human ease", 0.68)
+TEXTSTAT_PUBLISHED = {
+    name: Goal("textstat", f"r with its published {name.upper()}") for name in _PUBLISHED
+}
+TEXTSTAT_EASE = {name: Goal("textstat", f"abs(r) of {name} with human ease") for name in _FORMULAS}
+TEXTSTAT_SYLLABLES = Goal("textstat", "words with the same syllables as ours")
+TEXTSTAT_DIFFICULT = Goal("textstat", "words difficult for both or neither")
 CASES = Goal("", "formula cases within tolerance", 1.0)
 SYLLABLES = Goal("", "words with the same syllables", 1.0)
 
-_PUBLISHED = {
-    FRE: ("fre", "flesch_reading_ease"),
-    FKGL: ("fkgl", "flesch_kincaid_grade"),
-    ARI: ("ari", "automated_readability_index"),
-}
-# What the tests of other packages call our features.
+# The names of our features in the tests of other packages.
 _FEATURES = {
     "flesch": "flesch_reading_ease",
     "flesch_kincaid": "flesch_kincaid_grade",
@@ -65,12 +79,12 @@ _FEATURES = {
     "smog_30": "smog_index",
     "smog_all": "smog_index",
 }
-_SENTENCES = frozenset(("count_sentences", "num_sentences", "nsentence"))
-_DIGIT = 0.001
+_SENTENCE_COUNTS = frozenset(("count_sentences", "num_sentences", "nsentence"))
+_LAST_DIGIT = 0.001
 
 
 class ReadabilityExcerpt(NamedTuple):
-    """An excerpt, how easy teachers found it, and the published values of its formulas."""
+    """An excerpt, its ease in the judgement of teachers, and the published values of its formulas."""
 
     title: str
     text: str
@@ -78,43 +92,54 @@ class ReadabilityExcerpt(NamedTuple):
     published: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+class MeasuredExcerpt(NamedTuple):
+    """The values of the signal and of textstat in an excerpt, its words, and its sentence features."""
+
+    ours: dict[str, float]
+    textstat: dict[str, float]
+    words: frozenset[str]
+    features: SentenceFeatures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaCase:
-    """One case of a test suite: a text and formula (or a word), what is expected and what we say."""
+    """A case of a test suite: a formula and a text, or "syllables" and a word, with both values."""
 
     formula: str
     text: str
     expected: float
     computed: float
     tolerance: float
-    sentences: int | None = None  # that the suite counts in the text
+    sentences: int | None = None  # counted in the text by the suite
 
     @property
     def is_correct(self) -> bool:
-        """Whether we say what is expected."""
+        """True if the computed value is within the tolerance."""
         return abs(self.computed - self.expected) <= self.tolerance
 
     @property
     def reason(self) -> str:
-        """Why we may say something else."""
+        """The likely reason of a difference."""
         if self.formula == "syllables":
             return "counted as textstat counts"
         if not self.text:
-            return "empty, which cannot be measured"
+            return "an empty text has no value"
         count = len(parse(self.text).sentences)
         if self.sentences not in (None, count):
-            return f"cut into {count} sentences, there into {self.sentences}"
+            return f"{count} sentences here, {self.sentences} there"
         return "other counts of words, letters or difficult words"
 
 
 def parse_clear(row: dict[str, Any]) -> ReadabilityExcerpt:
-    """Read a row of CLEAR."""
-    extra = row["extra"]
-    published = {name: finite_number(extra["formulas"][name]) for name, _ in _PUBLISHED.values()}
-    if not any(map(str.isalpha, string_field(row))):
-        raise ValueError("text has no words")
+    """Parse a row of CLEAR."""
+    extra, text = row["extra"], string_field(row)
+    if not any(map(str.isalpha, text)):
+        raise ValueError("the text has no words")
     return ReadabilityExcerpt(
-        str(extra["title"]), string_field(row), finite_number(row["label"]), published
+        title=str(extra["title"]),
+        text=text,
+        ease=finite_number(row["label"]),
+        published={name: finite_number(extra["formulas"][name]) for name in _PUBLISHED},
     )
 
 
@@ -123,62 +148,119 @@ def readability_values(annotated: Annotated) -> dict[str, float]:
     return SIGNAL.read(annotated).values
 
 
-def values_and_features(item: ReadabilityExcerpt) -> tuple[dict[str, float], SentenceFeatures]:
-    """Return the values of the signal in an excerpt, and what scales look at."""
+def measure_excerpt(item: ReadabilityExcerpt) -> MeasuredExcerpt:
+    """Measure an excerpt by the signal and by textstat."""
     annotated = annotate(parse(item.text))
-    return readability_values(annotated), features_of(annotated)
+    return MeasuredExcerpt(
+        ours=readability_values(annotated),
+        textstat={name: float(getattr(textstat, name)(item.text)) for name in _FORMULAS},
+        words=frozenset(filter(str.isalpha, annotated.document.words)),
+        features=features_of(annotated),
+    )
 
 
 def measure_clear(items: Sequence[ReadabilityExcerpt], fit: bool) -> Outcome:
-    """Measure formulas against their published values, and all values together against people."""
-    values, traits = zip(*parallel_map(values_and_features, items, 32), strict=True)
+    """Correlate formulas with their published values, and the ease scale with human judgement."""
+    measured = [*parallel_map(measure_excerpt, items, 32)]
     titles = [item.title for item in items]
-    figures: dict[Goal, Result | str] = {}
-    for target, (published, feature) in _PUBLISHED.items():
-        theirs = np.array([item.published[published] for item in items])
-        ours = np.array([value[feature] for value in values])
+    results: dict[Goal, Result | str] = {}
+    for name, feature in _PUBLISHED.items():
+        published = np.array([item.published[name] for item in items])
+        ours = np.array([one.ours[feature] for one in measured])
         note = f"{feature} of the signal, with its own sentences and syllables"
-        figures[target] = paired_result(pearson, theirs, ours, titles, note)
+        results[PUBLISHED[name]] = paired_result(pearson, published, ours, titles, note)
+        theirs = np.array([one.textstat[feature] for one in measured])
+        note = f"textstat's {feature}, with its own sentences and syllables"
+        results[TEXTSTAT_PUBLISHED[name]] = paired_result(pearson, published, theirs, titles, note)
     ease = np.array([item.ease for item in items])
+    features = [one.features for one in measured]
+    predicted = predictions.predict("ease", features, ease, titles, fit)
+    results[EASE] = paired_result(_absolute_pearson, ease, predicted.scores, titles, predicted.note)
+    results |= _textstat_ease(measured, ease, titles)
+    results |= _textstat_words(frozenset().union(*(one.words for one in measured)))
     texts = [item.text for item in items]
-    found = predictions.predict("ease", traits, ease, titles, fit)
-    figures[EASE] = paired_result(
-        lambda x, y: abs(pearson(x, y)), ease, found.scores, titles, found.note
-    )
-    return Outcome(figures, residual_mistakes(found.scores, ease, texts))
+    return Outcome(results, residual_mistakes(predicted.scores, ease, texts))
+
+
+def _absolute_pearson(x: Array, y: Array) -> float:
+    return abs(pearson(x, y))
+
+
+def _textstat_ease(
+    measured: Sequence[MeasuredExcerpt], ease: Array, titles: Sequence[str]
+) -> dict[Goal, Result]:
+    """Correlate each formula of textstat with human judgement; the notes have ours."""
+    results = {}
+    for name, goal in TEXTSTAT_EASE.items():
+        theirs, ours = (
+            np.array([values[name] for values in columns])
+            for columns in ([one.textstat for one in measured], [one.ours for one in measured])
+        )
+        note = (
+            f"of the signal's {_absolute_pearson(ease, ours):.3f}; both correlate with "
+            f"r = {pearson(theirs, ours):.3f}"
+        )
+        results[goal] = paired_result(_absolute_pearson, ease, theirs, titles, note)
+    return results
+
+
+def _textstat_words(words: frozenset[str]) -> dict[Goal, Result | str]:
+    """Compare the syllables and the difficulty of words with those of textstat."""
+    counted = [syllables(word) == textstat.syllable_count(word) for word in words]
+    listed = [is_difficult(word) == textstat.is_difficult_word(word, 2) for word in words]
+    note = "the different words of all excerpts, without numbers and hyphens"
+    results: dict[Goal, Result | str] = {}
+    for goal, alike in ((TEXTSTAT_SYLLABLES, counted), (TEXTSTAT_DIFFICULT, listed)):
+        if alike:
+            share = sum(alike) / len(alike)
+            interval = wilson_interval(share, len(alike))
+            results[goal] = Result(share, interval, len(alike), note)
+    return results
 
 
 def read_cases(path: Path) -> list[FormulaCase]:
-    """Read the file of cases. Raises ReliabilityError where it has another form."""
+    """Read the file of test cases. Raises ReliabilityError if it has another format."""
     try:
         oracle = json.loads(gzip.decompress(path.read_bytes()))
         words = oracle["syllable_fixture"]["data"].items()
-        found = [
-            FormulaCase("syllables", word, float(count), syllables(word), 0.0)
+        cases = [
+            FormulaCase(
+                formula="syllables",
+                text=word,
+                expected=float(count),
+                computed=syllables(word),
+                tolerance=0.0,
+            )
             for word, count in words
         ]
-        return found + list(_formula_cases(oracle["cases"]))
+        return cases + list(_formula_cases(oracle["cases"]))
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        why = f"no field {error}" if isinstance(error, KeyError) else str(error)
-        raise ReliabilityError(f"{path}: malformed: {why}; mend it or leave it out") from error
+        reason = f"no field {error}" if isinstance(error, KeyError) else str(error)
+        raise ReliabilityError(f"{path}: malformed: {reason}; mend it or leave it out") from error
 
 
 def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
-    sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCES}
+    """Yield the cases of formulas that are features of ours."""
+    sentences = {row["text"]: row["expected"] for row in rows if row["test"] in _SENTENCE_COUNTS}
     names = {feature.name for feature in SIGNAL.features}
     for row in rows:
         text, name, arguments = row["text"], row["test"], row["args"]
         feature = _FEATURES.get(name, name)
         if text is None:
-            ours = _value_from_counts(name, arguments)
+            computed = _value_from_counts(name, arguments)
         elif feature in names:
-            ours = readability_values(annotate(parse(text)))[feature]
+            computed = readability_values(annotate(parse(text)))[feature]
         else:
-            continue  # a formula, or a count, that we do not have
+            continue
         expected = finite_number(row["expected"])
-        tolerance = _tolerance(str(arguments.get("note", "")), expected)
-        given = str(arguments) if text is None else text
-        yield FormulaCase(feature, given, expected, ours, tolerance, sentences.get(text))
+        yield FormulaCase(
+            formula=feature,
+            text=str(arguments) if text is None else text,
+            expected=expected,
+            computed=computed,
+            tolerance=_tolerance(str(arguments.get("note", "")), expected),
+            sentences=sentences.get(text),
+        )
 
 
 def _value_from_counts(name: str, counts: dict[str, int]) -> float:
@@ -197,50 +279,58 @@ def _value_from_counts(name: str, counts: dict[str, int]) -> float:
 
 
 def _tolerance(note: str, expected: float) -> float:
+    """Return the tolerance in a note: "tol .01" is absolute, "tol .01 rel" relative."""
     stated, _, rest = note.removeprefix("tol ").partition(" ")
     if not note.startswith("tol "):
-        return _DIGIT
+        return _LAST_DIGIT
     return float(stated) * (abs(expected) if rest == "rel" else 1.0)
 
 
 def measure_oracle(items: Sequence[FormulaCase], fit: bool) -> Outcome:
-    """Measure formulas and syllables, each by itself."""
-    figures: dict[Goal, Result | str] = {}
-    for target, chosen in (
+    """Count the cases of formulas and of syllables that are correct."""
+    results: dict[Goal, Result | str] = {}
+    for goal, cases in (
         (CASES, [case for case in items if case.formula != "syllables"]),
         (SYLLABLES, [case for case in items if case.formula == "syllables"]),
     ):
-        right = np.array([(case.is_correct, 1) for case in chosen], dtype=float)
-        reasons = Counter(case.reason for case in chosen if not case.is_correct)
-        note = "exceptions: " + ", ".join(
-            f"{count} × {why}" for why, count in reasons.most_common()
-        )
-        figures[target] = share_result(right, [case.text for case in chosen], note)
-    wrong = [
+        correct = np.array([(case.is_correct, 1) for case in cases], dtype=float)
+        reasons = Counter(case.reason for case in cases if not case.is_correct)
+        listed = ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
+        texts = [case.text for case in cases]
+        results[goal] = share_result(correct, texts, f"exceptions: {listed or 'none'}")
+    mistakes = [
         Mistake(
             math.inf if math.isnan(case.computed) else abs(case.computed - case.expected),
             case.formula,
-            f"{case.computed:.4g} for {case.expected:.4g} in {one_line(case.text[:80])!r}: {case.reason}",
+            f"{case.computed:.4g} for {case.expected:.4g} in {one_line(case.text[:80])!r}: "
+            f"{case.reason}",
         )
         for case in items
         if not case.is_correct
     ]
-    return Outcome(figures, wrong)
+    return Outcome(results, mistakes)
 
 
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark(
-        "readability",
-        "signals/clear.jsonl.gz",
-        all_rows(parse_clear),
-        measure_clear,
-        (FRE, FKGL, ARI, EASE),
+        signal="readability",
+        file="signals/clear.jsonl.gz",
+        read=all_rows(parse_clear),
+        measure=measure_clear,
+        goals=(
+            *PUBLISHED.values(),
+            EASE,
+            *TEXTSTAT_PUBLISHED.values(),
+            *TEXTSTAT_EASE.values(),
+            TEXTSTAT_SYLLABLES,
+            TEXTSTAT_DIFFICULT,
+        ),
     ),
     Benchmark(
-        "readability",
-        "signals/readability_oracle.json.gz",
-        read_cases,
-        measure_oracle,
-        (CASES, SYLLABLES),
+        signal="readability",
+        file="signals/readability_oracle.json.gz",
+        read=read_cases,
+        measure=measure_oracle,
+        goals=(CASES, SYLLABLES),
     ),
 )

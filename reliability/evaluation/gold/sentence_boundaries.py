@@ -1,23 +1,30 @@
-"""Sentence boundaries against GUM's news and the English Web Treebank.
+"""Sentence and word boundaries compared with GUM's news and the English Web Treebank.
 
-A document is its gold sentences put together with the blanks the treebank notes. Line breaks it does
-not note, so that headings run into what follows them. A boundary is where a sentence but the first
-starts, and is right at that very place.
+A document is rebuilt from its sentences with the blanks that the treebank notes. The treebank notes no
+line breaks, so headings run into the next sentence. A boundary is the start of any sentence but the
+first, and is correct at exactly that place. A word is a token with a letter or a digit.
+
+nltk is measured on the same documents as a baseline: Punkt (Kiss and Strunk 2006), untrained and
+trained on the raw text of the documents, and its two word tokenizers that need no data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+from nltk.tokenize import NLTKWordTokenizer, WordPunctTokenizer
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from reliability.evaluation.benchmark import (
     Benchmark,
     Goal,
     Mistake,
     Outcome,
+    Result,
+    Span,
     all_rows,
     evaluation_rows,
     excerpt,
@@ -29,81 +36,183 @@ from reliability.text.document import parse
 
 GUM = Goal("", "sentence boundary F1", 0.97)
 EWT = Goal("", "sentence boundary F1", 0.88)
+PUNKT = Goal("nltk Punkt untrained", "sentence boundary F1")
+PUNKT_TRAINED = Goal("nltk Punkt trained", "sentence boundary F1")
+WORDS = Goal("", "exact word span F1")
+TREEBANK_WORDS = Goal("nltk NLTKWordTokenizer", "exact word span F1")
+WORDPUNCT_WORDS = Goal("nltk WordPunctTokenizer", "exact word span F1")
 
+# A sentence that ends with none of these is a heading.
 _ENDS = (".", "!", "?", '"', "'", ")", "”", "’", ":", ";", ",")
 
 
 class TreebankSentence(NamedTuple):
-    """A sentence with its document, and whether a blank comes after it."""
+    """A sentence, its document, its tokens, and True if a blank follows it."""
 
     document: str
     text: str
+    tokens: list[str]
     blank: bool
 
 
-def parse_gum(row: dict[str, Any]) -> TreebankSentence | None:
-    """Read a row of GUM, of which only the news is wanted."""
+class TreebankDocument(NamedTuple):
+    """A rebuilt document with the starts of its sentences but the first, and its word spans."""
+
+    text: str
+    starts: set[int]
+    words: set[Span]
+
+
+def _parse_sentence(document: str, row: dict[str, Any]) -> TreebankSentence:
     extra = row["extra"]
-    if extra["genre"] != "news":
+    tokens = [string_field({"token": token}, "token") for token in extra["tokens"]]
+    return TreebankSentence(document, string_field(row), tokens, extra["space_after"][-1] == "1")
+
+
+def parse_gum(row: dict[str, Any]) -> TreebankSentence | None:
+    """Parse a row of GUM, or return None if it is not news."""
+    if row["extra"]["genre"] != "news":
         return None
-    return TreebankSentence(
-        string_field(extra, "doc"), string_field(row), extra["space_after"][-1] == "1"
-    )
+    return _parse_sentence(string_field(row["extra"], "doc"), row)
 
 
 def parse_ewt(row: dict[str, Any]) -> TreebankSentence:
-    """Read a row of the English Web Treebank, whose sentences are numbered by document."""
-    extra = row["extra"]
-    document = string_field(extra, "sent_id").rpartition("-")[0]
-    return TreebankSentence(document, string_field(row), extra["space_after"][-1] == "1")
+    """Parse a row of the English Web Treebank, which numbers sentences by document."""
+    return _parse_sentence(string_field(row["extra"], "sent_id").rpartition("-")[0], row)
+
+
+def rebuild(sentences: Sequence[TreebankSentence], headings: bool = False) -> TreebankDocument:
+    """Rebuild a document; with `headings`, a sentence without an end mark ends with a line break."""
+    text, starts, words = "", set(), set()
+    for sentence in sentences:
+        starts.add(len(text))
+        words |= {(len(text) + a, len(text) + b) for a, b in _word_spans(sentence)}
+        is_heading = headings and not sentence.text.endswith(_ENDS)
+        text += sentence.text + ("" if not sentence.blank else "\n" if is_heading else " ")
+    return TreebankDocument(text, starts - {0}, words)
+
+
+def _word_spans(sentence: TreebankSentence) -> Iterable[Span]:
+    """Yield the spans of the tokens with a letter or a digit; a token not in the text is left out."""
+    at = 0
+    for token in sentence.tokens:
+        start = sentence.text.find(token, at)
+        if start >= 0:
+            at = start + len(token)
+            if any(map(str.isalnum, token)):
+                yield start, at
+
+
+def sentence_starts(text: str) -> set[int]:
+    """Return the starts of the sentences of a text but the first."""
+    return {span.start for span in parse(text).sentences} - {0}
+
+
+def _punkt_starts(tokenizer: PunktSentenceTokenizer, text: str) -> set[int]:
+    return {start for start, _ in tokenizer.span_tokenize(text)} - {0}
+
+
+def _our_words(text: str) -> set[Span]:
+    document = parse(text)
+    return set(zip(document.starts, document.ends, strict=True))
+
+
+def _nltk_words(
+    sentences: PunktSentenceTokenizer, words: NLTKWordTokenizer | WordPunctTokenizer, text: str
+) -> set[Span]:
+    """Return the word spans by nltk, sentence by sentence as `nltk.word_tokenize` does."""
+    spans = {
+        (first + start, first + end)
+        for first, last in sentences.span_tokenize(text)
+        for start, end in words.span_tokenize(text[first:last])
+    }
+    return {(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))}
 
 
 def measure_boundaries(
-    target: Goal, note: str, items: Sequence[TreebankSentence], fit: bool
+    goal: Goal, note: str, items: Sequence[TreebankSentence], fit: bool
 ) -> Outcome:
-    """Measure where sentences start."""
-    documents: dict[str, list[TreebankSentence]] = {}
+    """Measure where sentences start and words lie, by us and by nltk."""
+    sentences: dict[str, list[TreebankSentence]] = {}
     for item in items:
-        documents.setdefault(item.document, []).append(item)
-    counts, lines = [], np.zeros(3)
-    wrong = []
-    for sentences in documents.values():
-        text, gold, ours = sentence_starts(sentences, headings=False)
-        counts.append((len(gold & ours), len(ours), len(gold)))
-        for kind, places in (("false alarm", ours - gold), ("missed", gold - ours)):
-            wrong += [Mistake(1.0, kind, excerpt(text, at, at)) for at in sorted(places)]
-        _, gold, ours = sentence_starts(sentences, headings=True)
-        lines += len(gold & ours), len(ours), len(gold)
-    note += f"; with a line break after what ends without a sign: {f1_from_counts(*lines):.3f}"
-    return Outcome({target: f1_result(np.array(counts, float), list(documents), note)}, wrong)
+        sentences.setdefault(item.document, []).append(item)
+    documents = {name: rebuild(some) for name, some in sentences.items()}
+    lines = np.zeros(3)
+    for some in sentences.values():
+        lines += _counts(sentence_starts, [rebuild(some, headings=True)])[0]
+    note += f"; with a line break after each heading: {f1_from_counts(*lines):.3f}"
+    names, gold = [*documents], [*documents.values()]
+    results: dict[Goal, Result | str] = {
+        goal: f1_result(_counts(sentence_starts, gold), names, note),
+        **_nltk_results(gold, names),
+    }
+    return Outcome(results, [mistake for one in gold for mistake in _mistakes(one)])
 
 
-def sentence_starts(
-    sentences: Sequence[TreebankSentence], headings: bool
-) -> tuple[str, set[int], set[int]]:
-    """Return a document, and where its sentences but the first start: by gold, and by us."""
-    text, gold = "", set()
-    for sentence in sentences:
-        gold.add(len(text))
-        ended = sentence.text.endswith(_ENDS) or not headings
-        text += sentence.text + ("" if not sentence.blank else " " if ended else "\n")
-    return text, gold - {0}, {span.start for span in parse(text).sentences} - {0}
+def _nltk_results(
+    gold: Sequence[TreebankDocument], names: Sequence[str]
+) -> dict[Goal, Result | str]:
+    """Return the results of nltk, and of our words, which have no goal."""
+    trained = PunktSentenceTokenizer("\n".join(one.text for one in gold))
+    sentence_splitters = {
+        PUNKT: (PunktSentenceTokenizer(), "Punkt with no abbreviations"),
+        PUNKT_TRAINED: (trained, "Punkt with the abbreviations it finds in these raw texts"),
+    }
+    word_splitters: dict[Goal, tuple[Callable[[str], set[Span]], str]] = {
+        WORDS: (_our_words, "a contraction is one word here and two in the treebank"),
+        TREEBANK_WORDS: (partial(_nltk_words, trained, NLTKWordTokenizer()), "splits contractions"),
+        WORDPUNCT_WORDS: (
+            partial(_nltk_words, trained, WordPunctTokenizer()),
+            "splits at all punctuation",
+        ),
+    }
+    results = {
+        goal: f1_result(_counts(partial(_punkt_starts, tokenizer), gold), names, note)
+        for goal, (tokenizer, note) in sentence_splitters.items()
+    }
+    for goal, (split, note) in word_splitters.items():
+        counts = np.array([_overlap(split(one.text), one.words) for one in gold], dtype=float)
+        results[goal] = f1_result(counts, names, note)
+    return results
 
 
-_JOINED = "documents put together without their line breaks, so headings run on"
+def _counts(
+    split: Callable[[str], set[int]], gold: Sequence[TreebankDocument]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([_overlap(split(one.text), one.starts) for one in gold], dtype=float)
+
+
+def _overlap(predicted: set[Any], gold: set[Any]) -> tuple[int, int, int]:
+    return len(predicted & gold), len(predicted), len(gold)
+
+
+def _mistakes(document: TreebankDocument) -> list[Mistake]:
+    predicted = sentence_starts(document.text)
+    return [
+        Mistake(1.0, kind, excerpt(document.text, start, start))
+        for kind, starts in (
+            ("false alarm", predicted - document.starts),
+            ("missed", document.starts - predicted),
+        )
+        for start in sorted(starts)
+    ]
+
+
+_REBUILT = "documents rebuilt without their line breaks, so headings run on"
+_BASELINES = (PUNKT, PUNKT_TRAINED, WORDS, TREEBANK_WORDS, WORDPUNCT_WORDS)
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark(
-        "sentences",
-        "signals/gum.jsonl.gz",
-        all_rows(parse_gum),
-        partial(measure_boundaries, GUM, f"news, all parts; {_JOINED}"),
-        (GUM,),
+        signal="sentences",
+        file="signals/gum.jsonl.gz",
+        read=all_rows(parse_gum),
+        measure=partial(measure_boundaries, GUM, f"news of all splits; {_REBUILT}"),
+        goals=(GUM, *_BASELINES),
     ),
     Benchmark(
-        "sentences",
-        "signals/ud_ewt.jsonl.gz",
-        evaluation_rows(parse_ewt),
-        partial(measure_boundaries, EWT, _JOINED),
-        (EWT,),
+        signal="sentences",
+        file="signals/ud_ewt.jsonl.gz",
+        read=evaluation_rows(parse_ewt),
+        measure=partial(measure_boundaries, EWT, _REBUILT),
+        goals=(EWT, *_BASELINES),
     ),
 )

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeVar
 import click
 import numpy as np
 
-from reliability.evaluation.benchmark import format_result, paired_result
-from reliability.evaluation.figures import differing_files, log_progress
+from reliability.evaluation.benchmark import paired_result
+from reliability.evaluation.figures import differing_files
 from reliability.evaluation.gold import certainty, claims, loaded, readability
 from reliability.evaluation.model_card import bins_table
+from reliability.evaluation.tables import format_result, log_progress
 from reliability.metrics import (
     calibration_bins,
     cross_validated_cut,

@@ -1,16 +1,16 @@
-"""Attributions against people's reading of PolNeAR (Newell et al. 2018).
+"""Attributions compared with the annotation of PolNeAR (Newell et al. 2018).
 
-A cue is found where it overlaps a gold cue, one to one; a source where it has the words of the gold
-source of that cue, no more and no fewer; content by its words. A gold attribution without a source,
-or with a bare vague noun for one ("critics"), is one that a reader cannot follow up. The shipped weights
-of cues and the threshold on them are from the training part. A saying that is denied or imagined, and
-one by a pronoun that nobody explains, has a source: it counts as neither vague nor missing.
+A gold cue is found if a cue overlaps it, one to one. A source is correct if it has exactly the words of
+the gold source of that cue. Content is compared word by word. A gold attribution without a source, or
+with a bare vague noun for one ("critics"), is one that a reader cannot follow up. The shipped weights of
+cues and the threshold on them are from the training split. A statement that is denied or imagined, or
+whose pronoun has no antecedent, has a source: it counts as neither vague nor missing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,20 +38,30 @@ CUE_WORDS = Goal("", "cue F1, by words", 0.75)
 SOURCE = Goal("", "source F1, exact span", 0.70)
 CONTENT = Goal("", "content F1, by words", 0.80)
 VAGUE = Goal("", "vague or missing source F1", 0.70)
+GOALS = (CUE, CUE_WORDS, SOURCE, CONTENT, VAGUE)
 
 _PARTS = ("source", "cue", "content")
-_HIDDEN = ("vague", "none")
+_UNTRACEABLE = ("vague", "none")  # the kinds of attribution that a reader cannot follow up
 _AMOUNT = frozenset("a an another few many most one other several some unnamed various".split())
 _VAGUE_NOUNS = frozenset(
     "analysts commentators critics experts insiders many observers officials others people pundits "
     "reports researchers scholars scientists skeptics some source sources studies supporters "
     "opponents".split()
 )
+_NOTES = {
+    CUE: "a gold cue is found if a cue overlaps it",
+    CUE_WORDS: "the published reference is by words; some gold cues take in whole phrases",
+    SOURCE: "all sources found with a cue, compared with all gold sources",
+    CONTENT: "words of the statement, without those of its own cue and source",
+    VAGUE: "kind vague or none, compared with no_source_ids and bare vague nouns; end to end",
+}
+
+WrongSpan = tuple[str, str, Span]
 
 
 @dataclass(slots=True)
 class GoldAttribution:
-    """A gold attribution: the spans of its parts, and whether it has no source."""
+    """A gold attribution: the spans of its source, cue and content."""
 
     source: list[Span] = field(default_factory=list)
     cue: list[Span] = field(default_factory=list)
@@ -59,7 +69,7 @@ class GoldAttribution:
 
 
 class AttributionArticle(NamedTuple):
-    """An article with its gold attributions; `sourceless` are the keys of those without a source."""
+    """An article with its gold attributions by key; `sourceless` has the keys of those without a source."""
 
     id: str
     text: str
@@ -67,117 +77,162 @@ class AttributionArticle(NamedTuple):
     sourceless: frozenset[str]
 
 
+class ComparedArticle(NamedTuple):
+    """An article, the attributions found in it, and the gold attribution that each found cue matches."""
+
+    document: Document
+    item: AttributionArticle
+    found: list[Attribution]
+    with_cue: list[Attribution]
+    matched: dict[str, Attribution]
+    gold_cues: dict[int, str]  # the key of the gold cue at each word
+    gold_sources: dict[str, set[int]]
+
+
 def parse_polnear_article(row: dict[str, Any]) -> AttributionArticle:
-    """Read a row."""
+    """Parse a row of PolNeAR."""
     text = string_field(row, "document")
-    said: dict[str, GoldAttribution] = defaultdict(GoldAttribution)
+    attributions: dict[str, GoldAttribution] = defaultdict(GoldAttribution)
     for start, end, label in labelled_spans(row["spans"], text):
         part, _, key = label.partition(":")
         if part not in _PARTS or not key:
-            raise ValueError(f"span label {label!r} is no source:, cue: or content: with a key")
-        getattr(said[key], part).append((start, end))
-    return AttributionArticle(
-        string_field(row, "id"), text, said, frozenset(row["extra"]["no_source_ids"])
-    )
+            raise ValueError(f"span label {label!r} is not source:KEY, cue:KEY or content:KEY")
+        getattr(attributions[key], part).append((start, end))
+    sourceless = frozenset(row["extra"]["no_source_ids"])
+    return AttributionArticle(string_field(row, "id"), text, attributions, sourceless)
 
 
 def is_vague_noun(document: Document, source: set[int]) -> bool:
-    """Say whether a source is a bare vague noun: "critics", "many experts"; not "the critics"."""
+    """Return True if a source is a bare vague noun: "critics", "many experts"; not "the critics"."""
     *before, noun = [document.words[i] for i in sorted(source)] or [""]
     return noun in _VAGUE_NOUNS and _AMOUNT.issuperset(before)
 
 
 def measure_attributions(items: Sequence[AttributionArticle], fit: bool) -> Outcome:
-    """Measure who says what, article by article."""
-    counts = {target: np.zeros((len(items), 3)) for target in GOALS}
-    wrong: list[tuple[str, str, Span]] = []
+    """Measure cues, sources and content, article by article."""
+    counts = {goal: np.zeros((len(items), 3)) for goal in GOALS}
+    wrong: list[WrongSpan] = []
     for number, item in enumerate(items):
-        document = parse(item.text)
-        found = extraction.extract_attributions(
-            document, shipped_matcher().find(document)["sourcing"]
-        )
-        for target, row in _compare(document, item, found, wrong).items():
-            counts[target][number] = row
-    notes = {
-        CUE: "a gold cue is found where a cue of ours overlaps it",
-        CUE_WORDS: "the reference is by words; some gold cues take in whole phrases",
-        SOURCE: "all sources found with a cue, against all gold sources",
-        CONTENT: "words of what is said, without those of its own cue and source",
-        VAGUE: "kind vague or none, against no_source_ids and bare vague nouns; end to end",
-    }
-    articles = [item.id for item in items]
-    figures = {target: f1_result(counts[target], articles, notes[target]) for target in GOALS}
-    return Outcome(figures, mistakes_by_phrase(wrong))
+        compared = _compare(item)
+        for goal, row in _counts(compared).items():
+            counts[goal][number] = row
+        wrong += _wrong_spans(compared)
+    ids = [item.id for item in items]
+    results = {goal: f1_result(counts[goal], ids, _NOTES[goal]) for goal in GOALS}
+    return Outcome(results, mistakes_by_phrase(wrong))
 
 
-def _compare(
-    document: Document,
-    item: AttributionArticle,
-    found: list[Attribution],
-    wrong: list[tuple[str, str, Span]],
-) -> dict[Goal, tuple[int, int, int]]:
-    """Return (hit, found, wanted) of each target in an article, and note what is wrong.
+def _compare(item: AttributionArticle) -> ComparedArticle:
+    """Find the attributions of an article and match their cues to gold cues, one to one.
 
-    A gold cue that is only a sign (a dash, a colon) has no word and is always missed.
+    A gold cue that is only punctuation (a dash, a colon) has no word and is always missed.
     """
-    cued = [a for a in found if a.cue[0] < a.cue[1]]
-    owner = {
+    document = parse(item.text)
+    matches = shipped_matcher().find(document)["sourcing"]
+    found = extraction.extract_attributions(document, matches)
+    with_cue = [one for one in found if one.cue[0] < one.cue[1]]
+    gold_cues = {
         word: key
-        for key, said in item.attributions.items()
-        for word in words_in(document, said.cue)
+        for key, gold in item.attributions.items()
+        for word in words_in(document, gold.cue)
     }
-    sources = {key: words_in(document, said.source) for key, said in item.attributions.items()}
     matched: dict[str, Attribution] = {}
-    for a in cued:
-        owners = [owner[word] for word in range(*a.cue) if word in owner]
-        if free := [key for key in owners if key not in matched]:
-            matched[free[-1]] = a
-        elif not owners:
-            wrong.append(("cue, false alarm", item.text, document.span(*a.cue)))
-    exact = 0
-    for key, said in item.attributions.items():
-        if one := matched.get(key):
-            mine = set(range(*one.source)) if one.source else set()
-            exact += bool(mine) and mine == sources[key]
-            if mine != sources[key]:
-                wrong.append(("cue, whose source is another", item.text, document.span(*one.cue)))
-        else:
-            wrong += [("cue, missed", item.text, span) for span in said.cue[:1]]
-    nobody = {
+    for one in with_cue:
+        keys = [gold_cues[word] for word in range(*one.cue) if word in gold_cues]
+        if free := [key for key in keys if key not in matched]:
+            matched[free[-1]] = one
+    return ComparedArticle(
+        document=document,
+        item=item,
+        found=found,
+        with_cue=with_cue,
+        matched=matched,
+        gold_cues=gold_cues,
+        gold_sources={
+            key: words_in(document, gold.source) for key, gold in item.attributions.items()
+        },
+    )
+
+
+def _source_words(one: Attribution) -> set[int]:
+    return set(range(*one.source)) if one.source else set()
+
+
+def _untraceable(compared: ComparedArticle) -> tuple[set[str], set[str]]:
+    """Return the keys of attributions that a reader cannot follow up: predicted, and gold."""
+    item, sources = compared.item, compared.gold_sources
+    gold = {
         key
-        for key, said in item.attributions.items()
-        if said.cue and (key in item.sourceless or is_vague_noun(document, sources[key]))
+        for key, one in item.attributions.items()
+        if one.cue and (key in item.sourceless or is_vague_noun(compared.document, sources[key]))
     }
-    hidden = {key for key, a in matched.items() if a.kind in _HIDDEN}
-    for kind, keys in (
-        ("vague, missed", nobody - hidden),
-        ("vague, false alarm", hidden - nobody),
-    ):
-        said_so = (said for key, said in item.attributions.items() if key in keys)
-        wrong += [(kind, item.text, (said.source or said.cue)[0]) for said in said_so]
-    ours = {word for a in cued for word in range(*a.cue)}
-    body: set[int] = set()
-    for a in found:  # what another says may hold a cue and a source of its own
-        body |= set(range(*a.content)) - set(range(*a.cue)) - set(range(*(a.source or (0, 0))))
-    content = {
-        word for said in item.attributions.values() for word in words_in(document, said.content)
+    predicted = {key for key, one in compared.matched.items() if one.kind in _UNTRACEABLE}
+    return predicted, gold
+
+
+def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
+    """Return (correct, predicted, gold) of each goal."""
+    document, attributions = compared.document, compared.item.attributions
+    with_cue, matched, sources = compared.with_cue, compared.matched, compared.gold_sources
+    exact = sum(
+        bool(sources[key]) and _source_words(matched[key]) == sources[key] for key in matched
+    )
+    cue_words = {word for one in with_cue for word in range(*one.cue)}
+    content: set[int] = set()
+    for one in compared.found:  # the content of one may hold the cue and the source of another
+        content |= set(range(*one.content)) - set(range(*one.cue)) - _source_words(one)
+    gold_content = {
+        word for gold in attributions.values() for word in words_in(document, gold.content)
     }
+    predicted, untraceable = _untraceable(compared)
     return {
-        CUE: (len(matched), len(cued), sum(bool(said.cue) for said in item.attributions.values())),
-        CUE_WORDS: (len(ours & owner.keys()), len(ours), len(owner)),
-        SOURCE: (exact, sum(a.source is not None for a in cued), sum(map(bool, sources.values()))),
-        CONTENT: (len(body & content), len(body), len(content)),
-        VAGUE: (len(hidden & nobody), sum(a.kind in _HIDDEN for a in cued), len(nobody)),
+        CUE: (len(matched), len(with_cue), sum(bool(one.cue) for one in attributions.values())),
+        CUE_WORDS: (
+            len(cue_words & compared.gold_cues.keys()),
+            len(cue_words),
+            len(compared.gold_cues),
+        ),
+        SOURCE: (
+            exact,
+            sum(one.source is not None for one in with_cue),
+            sum(map(bool, sources.values())),
+        ),
+        CONTENT: (len(content & gold_content), len(content), len(gold_content)),
+        VAGUE: (
+            len(predicted & untraceable),
+            sum(one.kind in _UNTRACEABLE for one in with_cue),
+            len(untraceable),
+        ),
     }
 
 
-GOALS = (CUE, CUE_WORDS, SOURCE, CONTENT, VAGUE)
+def _wrong_spans(compared: ComparedArticle) -> Iterator[WrongSpan]:
+    """Yield the kind, text and span of each mistake in an article."""
+    document, text = compared.document, compared.item.text
+    for one in compared.with_cue:
+        if compared.gold_cues.keys().isdisjoint(range(*one.cue)):
+            yield "cue, false alarm", text, document.span(*one.cue)
+    for key, gold in compared.item.attributions.items():
+        if key not in compared.matched:
+            yield from (("cue, missed", text, span) for span in gold.cue[:1])
+        elif _source_words(compared.matched[key]) != compared.gold_sources[key]:
+            yield "cue with a wrong source", text, document.span(*compared.matched[key].cue)
+    predicted, untraceable = _untraceable(compared)
+    for kind, keys in (
+        ("vague, missed", untraceable - predicted),
+        ("vague, false alarm", predicted - untraceable),
+    ):
+        for key, gold in compared.item.attributions.items():
+            if key in keys:
+                yield kind, text, (gold.source or gold.cue)[0]
+
+
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark(
-        "sourcing",
-        "signals/polnear_docs.jsonl.gz",
-        evaluation_rows(parse_polnear_article),
-        measure_attributions,
-        GOALS,
+        signal="sourcing",
+        file="signals/polnear_docs.jsonl.gz",
+        read=evaluation_rows(parse_polnear_article),
+        measure=measure_attributions,
+        goals=GOALS,
     ),
 )

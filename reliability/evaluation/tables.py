@@ -1,0 +1,93 @@
+"""Tables of results in Markdown, and messages on progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from reliability.evaluation.benchmark import Goal, Result, Row
+from reliability.metrics import Interval
+
+
+def log_progress(message: str) -> None:
+    """Print a message on standard error, apart from the results."""
+    click.echo(message, err=True)
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table.
+
+    Examples
+    --------
+    >>> print(markdown_table(["set", "AUC"], [("recovery", 0.89)]))
+    | set | AUC |
+    |---|---|
+    | recovery | 0.89 |
+    """
+    lines = [header, *rows]
+    texts = [f"| {' | '.join(map(str, cells))} |" for cells in lines]
+    return "\n".join([texts[0], "|---" * len(header) + "|", *texts[1:]])
+
+
+def format_number(value: float | None, digits: int = 3) -> str:
+    """Return a number with a fixed number of digits, or a dash for None and NaN."""
+    return "–" if value is None or value != value else f"{value:.{digits}f}"
+
+
+def format_result(value: float | None, interval: Interval | None) -> str:
+    """Return a number and its interval, or a dash if there is no number."""
+    if value is None:
+        return "–"
+    spread = "({:.3f}-{:.3f})".format(*interval) if interval else "(one cluster)"
+    return f"{value:.3f} {spread}"
+
+
+def make_row(group: str, dataset: str, goal: Goal, result: Result | str) -> Row:
+    """Return the line of a result, or of the reason why there is none."""
+    value, interval, items, note = (None, None, 0, result) if isinstance(result, str) else result
+    met = None
+    if value is not None and goal.value is not None:
+        met = value <= goal.value if goal.at_most else value >= goal.value
+    return Row(
+        group=group,
+        dataset=dataset,
+        measure=goal.measure,
+        value=value,
+        interval=interval,
+        items=items,
+        goal=goal.value,
+        at_most=goal.at_most,
+        met=met,
+        note=note,
+    )
+
+
+def rows_table(rows: Sequence[Row], group: str) -> str:
+    """Return rows as a Markdown table, followed by the number of goals met and a list of notes.
+
+    `group` is the heading of the first column, "signal" or "protocol".
+    """
+    table = markdown_table(
+        ["", group, "set", "measure", "result (95%)", "goal", "met"],
+        (
+            (
+                number,
+                row.group,
+                row.dataset,
+                row.measure,
+                format_result(row.value, row.interval),
+                "–" if row.goal is None else f"{'≤' if row.at_most else '≥'} {row.goal:g}",
+                {True: "yes", False: "no", None: "–"}[row.met],
+            )
+            for number, row in enumerate(rows, 1)
+        ),
+    ).replace("|  |", "| |", 1)
+    met = sum(row.met is True for row in rows)
+    goals = sum(row.goal is not None for row in rows)
+    missing = sum(row.value is None for row in rows)
+    notes = "\n".join(
+        f"{number}. {row.note}" + (f" (of {row.items:,})" if row.items else "")
+        for number, row in enumerate(rows, 1)
+    )
+    return f"{table}\n\n{met} of {goals} goals met, {missing} without a result.\n\n{notes}"
