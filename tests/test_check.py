@@ -107,14 +107,14 @@ def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: st
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--isolated", "--config", "x.toml"), "--isolated reads no settings"),
+        (("--isolated", "--config", "x.toml"), "--isolated and --config exclude each other"),
         (("--config", "nowhere.toml"), "nowhere.toml: cannot be read"),
-        (("--show", "clickbat"), "'clickbat' (did you mean clickbait?)"),
-        (("--show", ""), "no signal or feature ''"),
-        (("--write-baseline",), "say where, by --baseline FILE"),
+        (("--select", "clickbat"), "'clickbat' (did you mean clickbait?)"),
+        (("--select", ""), "no signal or feature ''"),
+        (("--write-baseline",), "--write-baseline requires --baseline FILE"),
         (("--baseline", "nowhere.json"), "no such baseline: write it with --write-baseline"),
-        (("--baseline", "b.json", "--write-baseline", "--changed"), "leave out --changed"),
-        (("--changed", "-"), "git knows nothing of standard input"),
+        (("--baseline", "b.json", "--write-baseline", "--changed"), "--write-baseline cannot be combined with --changed"),
+        (("--changed", "-"), "--changed cannot be combined with standard input"),
         (("--changed=nowhere",), "--changed=nowhere: git knows no such commit"),
         (("--changed=--fail-under=0",), "--changed=--fail-under=0: git knows no such commit"),
         (("--changed=--help",), "--changed=--help: git knows no such commit"),
@@ -140,10 +140,10 @@ def test_only_what_is_asked_for_is_shown(desk: Path) -> None:
         return {match[1] for match in found if match}
 
     assert len(features()) > 1
-    assert features("--show", "clickbait") == {"clickbait"}
+    assert features("--select", "clickbait") == {"clickbait"}
     Path("reliability.toml").write_text('show = ["headline_all_caps", "clickbait"]')
     assert features() == {"clickbait", "headline_all_caps"}
-    assert features("--show", "certainty") == {"unsourced_certainty", "absolutes"}, "options win"
+    assert features("--select", "certainty") == {"unsourced_certainty", "absolutes"}, "options win"
 
 
 # -- what is left out ------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_what_is_ignored_is_not_read(desk: Path) -> None:
     (desk / "click.jsonl").write_text("{")
     shown = lines("check", "desk", exits=0)
     assert not any("click" in line for line in shown)
-    assert "not checked: 3 ignored" in shown
+    assert "articles not checked: 3 ignored" in shown
     assert "2 articles: 1 passed, 0 failed, 1 not judged" in shown
 
 
@@ -165,7 +165,7 @@ def test_a_file_that_is_named_and_ignored_is_no_trouble_and_a_folder_is(desk: Pa
     for result in (file, folder):
         assert result.stdout == ""
         assert re.fullmatch(
-            r"nothing to check: .*reliability\.toml ignores all that was named\n", result.stderr
+            r"nothing to check: .*reliability\.toml ignores every path given\n", result.stderr
         )
 
 
@@ -228,7 +228,7 @@ def test_a_comment_above_the_front_matter_moves_no_score(desk: Path, space: str)
 
 def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
     path = desk / "clickbait.md"
-    [before] = lines("check", str(path), "--quiet", "--show", "clickbait", exits=1)[:1]
+    [before] = lines("check", str(path), "--quiet", "--select", "clickbait", exits=1)[:1]
     shown = lines("check", str(path), exits=1)
     assert any("unsourced_certainty" in line for line in shown)
     append(path, "\n\n" + WHY.format("certainty"))
@@ -299,7 +299,7 @@ def test_what_is_hidden_makes_room_for_no_other() -> None:
 def write_baseline(*paths: str) -> Path:
     path = Path("known.json")
     shown = lines("check", *paths, "--baseline", str(path), "--write-baseline", exits=0)
-    assert re.fullmatch(r"known\.json: \d+ articles?, \d+ that fail, \d+ findings", shown[0])
+    assert re.fullmatch(r"known\.json: \d+ articles?, \d+ failing, \d+ findings", shown[0])
     return path
 
 
@@ -496,11 +496,11 @@ def test_what_has_not_changed_is_neither_checked_nor_shown(repository: Path) -> 
     whole = run("check", "desk").stdout.splitlines()
     append(path, "\n\nEveryone knows that this is definitely true.\n")
     number = len(path.read_text("utf-8").splitlines())
-    shown = lines("check", "--changed", "--show", "certainty", exits=1)
+    shown = lines("check", "--changed", "--select", "certainty", exits=1)
     assert not any(line.startswith("desk/press") for line in shown)
     places = [int(match[1]) for line in shown if (match := re.match(r".+?:(\d+):\d+: ", line))]
     assert set(places) == {number}
-    assert "not checked: 3 unchanged" in shown
+    assert "articles not checked: 3 unchanged" in shown
     assert any(re.match(r"findings not shown: .*\d+ unchanged", line) for line in shown)
     alone = run("check", "desk/clickbait.md").stdout.splitlines()
     assert shown[0] == alone[0], "the score is of the whole article"
@@ -531,7 +531,7 @@ def test_of_a_file_with_many_the_lines_that_have_changed_are_checked(repository:
     append(many, json.dumps({"id": "two", "text": text}) + "\n")
     shown = lines("check", "--changed", exits=1)
     assert next(line for line in shown if ": FAIL" in line).startswith("desk/many.jsonl:2 (two)")
-    assert "not checked: 5 unchanged" in shown
+    assert "articles not checked: 5 unchanged" in shown
     assert any("desk/many.jsonl:2:1: " in line for line in shown)
 
 
@@ -587,7 +587,7 @@ def test_how_many_findings_are_not_shown_is_said(desk: Path) -> None:
     harmful = [one for one in Checker().check(article).report.key_findings if one.penalty > 0]
     more = len(harmful) - len(worst)
     assert more > 0
-    assert f"findings not shown: {more} lesser ones of articles that fail" in shown
+    assert f"findings not shown: {more} minor findings in failed articles" in shown
 
 
 def test_statistics_count_what_is_shown(desk: Path) -> None:

@@ -193,7 +193,7 @@ def test_a_model_that_cannot_score_is_said(command: str, tmp_path: Path) -> None
 def test_an_empty_model_is_not_the_default() -> None:
     result = run("check", WIRE, "--model", "")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "--model: an empty path" in result.stderr
+    assert "--model is empty" in result.stderr
 
 
 @pytest.mark.parametrize(("option", "value"), [("--fail-under", "2"), ("--fail-over-bias", "-1")])
@@ -268,7 +268,7 @@ def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
 
 def test_a_wrong_command_is_told_what_may_be_meant() -> None:
     assert "no command 'chekc' (did you mean check?)" in run("chekc", WIRE).stderr
-    assert f"to check it, say check {WIRE}" in run(WIRE).stderr
+    assert f"to check this path, use `check {WIRE}" in run(WIRE).stderr
     assert "no command 'zzz'\n" in run("zzz").stderr
     assert "No such option" in run("--verison").stderr
 
@@ -359,15 +359,15 @@ def test_reports_are_what_the_formats_print(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--report", "sarif"], "'sarif' is not FORMAT:FILE, as sarif:found.sarif"),
+        (["--report", "sarif"], "'sarif' is not FORMAT:FILE, such as sarif:found.sarif"),
         (["--report", "sarf:x"], "formats are jsonl, html, sarif"),
         (["--report", "terminal:x"], "'terminal:x' is not"),
         (["--report", "sarif:"], "'sarif:' is not"),
-        (["--report", "sarif:x", "--output", "x"], "--report and --output are one file, x"),
-        (["--report", "sarif:x", "--report", "html:./x"], "are one file"),
-        (["--report", "sarif:a.md"], "--report a.md: would overwrite what is read"),
-        (["--report", "sarif:no/x"], "--report no/x: there is no folder"),
-        (["--report", "sarif:."], "--report .: is a folder"),
+        (["--report", "sarif:x", "--output", "x"], "--report and --output are the same file, x"),
+        (["--report", "sarif:x", "--report", "html:./x"], "are the same file"),
+        (["--report", "sarif:a.md"], "--report a.md would overwrite an article to read"),
+        (["--report", "sarif:no/x"], "--report no/x: the folder"),
+        (["--report", "sarif:."], "--report . is a folder"),
         (["--report", "sarif:x", "--write-baseline", "--baseline", "y"], "leave out --report"),
     ],
 )
@@ -400,7 +400,7 @@ def test_what_is_printed_into_a_folder_that_is_read_does_not_grow_without_end(
             timeout=60,
         )
     assert done.returncode == 2
-    assert "z.jsonl: what is printed goes into what is read" in done.stderr
+    assert "z.jsonl is both an article to read and standard output" in done.stderr
 
 
 # -- standard input --------------------------------------------------------------------------------
@@ -438,7 +438,7 @@ def test_settings_hold_for_the_name_of_standard_input(tmp_path: Path) -> None:
     for name, code, said in (
         ("news/a.md", 1, "FAIL"),
         ("opinion/a.md", 0, "PASS"),
-        ("drafts/a.md", 0, "ignores all"),
+        ("drafts/a.md", 0, "ignores every path"),
     ):
         options = ("--config", str(settings), "--stdin-filename", str(tmp_path / name))
         result = run("check", *options, input=source)
@@ -449,7 +449,7 @@ def test_a_name_without_standard_input_is_refused() -> None:
     for command in ("check", "score", "explain", "sentences"):
         result = run(command, WIRE, "--stdin-filename", "a.md")
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "--stdin-filename is of standard input: give - as PATH" in result.stderr
+        assert '--stdin-filename requires "-" as PATH' in result.stderr
     assert "an empty name" in run("check", "-", "--stdin-filename", "").stderr
 
 
@@ -508,7 +508,7 @@ def test_no_output_takes_the_place_of_what_is_read(
     before = article.read_bytes()
     result = run(command, WIRE, read, "--isolated", "--output", "in/a.md")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "--output in/a.md: would overwrite what is read" in result.stderr
+    assert "--output in/a.md would overwrite an article to read" in result.stderr
     assert article.read_bytes() == before
     assert [one.name for one in article.parent.iterdir()] == ["a.md"]
     assert run(command, WIRE, read, "--isolated", "--output", "new.md").exit_code == 0
@@ -520,7 +520,7 @@ def test_no_output_takes_the_place_of_the_baseline(tmp_path: Path) -> None:
     before = known.read_bytes()
     result = run("check", CLICKBAIT, "--baseline", str(known), "--output", str(known))
     assert (result.exit_code, known.read_bytes()) == (2, before)
-    assert "--output and --baseline are one file" in result.stderr
+    assert "--output and --baseline are the same file" in result.stderr
 
 
 def test_a_link_that_is_written_to_stays_a_link(tmp_path: Path) -> None:
@@ -760,5 +760,5 @@ def test_a_defect_is_no_verdict() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "Error: a defect of reliability, IndexError at <string>:2: list index" in done.stderr
+    assert "Error: this is a bug in reliability: IndexError at <string>:2: list index" in done.stderr
     assert "Traceback" not in done.stderr

@@ -325,7 +325,7 @@ def test_wrong_options(tmp_path: Path) -> None:
     assert "it names a file" in one_line_of(train(path, "--out", tmp_path, "--target", "../x"))
     assert "--out DIR" in one_line_of(train(path))
     assert "--data" in one_line_of(train(path, "--out", tmp_path, "--data", tmp_path))
-    assert "give their FILE" in one_line_of(train("--target", "bias"))
+    assert "--target requires FILE" in one_line_of(train("--target", "bias"))
 
 
 def test_labels_the_wrong_way_round_teach_nothing(tmp_path: Path) -> None:

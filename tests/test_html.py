@@ -341,7 +341,7 @@ def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
     arguments = ["score", str(SEEDS / "satire.md"), "--format", "html", "--output", str(out)]
     result = CliRunner().invoke(commands, arguments)
     assert result.exit_code == 2
-    assert f"--output {out}: there is no folder" in result.stderr
+    assert f"--output {out}: the folder" in result.stderr
 
 
 def test_check_writes_a_page_and_still_says_how_it_ended(tmp_path: Path) -> None:

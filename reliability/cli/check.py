@@ -1,4 +1,4 @@
-"""`reliability check`: which articles pass, under settings, comments, a baseline and git."""
+"""`reliability check`: pass or fail articles, with settings, suppressions, a baseline and git."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,14 @@ from reliability.cli.options import (
     report_files,
     stdin_filename,
 )
-from reliability.cli.output import check_folder, into, kept, print_document
-from reliability.cli.runner import Run, teller
+from reliability.cli.output import (
+    collecting,
+    is_special_file,
+    print_document,
+    print_lines,
+    redirected_to,
+)
+from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 from reliability.errors import ConfigError
@@ -35,15 +42,14 @@ if TYPE_CHECKING:
     from reliability.checking.git_diff import Changes
     from reliability.scoring.report import Report
 
+_MINOR = "minor findings in failed articles"
 
-_LESSER = "lesser ones of articles that fail"
 
-
-class _Check(click.Command):
-    """A command whose --changed takes no option for its value."""
+class _CheckCommand(click.Command):
+    """The command, whose --changed never takes another option for its value."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Refuse what click would read as an option of its own, since --changed may lack a value."""
+        """Reject `--changed=-x`: click would read `-x` as an option, since --changed has no value."""
         for given in args[: args.index("--")] if "--" in args else args:
             value = given.removeprefix("--changed=")
             if value != given and value.startswith("-") and value != "-":
@@ -51,7 +57,46 @@ class _Check(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(cls=_Check)
+@dataclass(frozen=True)
+class _Outputs:
+    """The outputs of a run: the main format and its file, further files, and how much is printed."""
+
+    format: str
+    file: Path | None
+    also: list[tuple[str, Path]]
+    statistics: bool
+    quiet: bool
+
+    def validate(self, write_baseline: bool) -> None:
+        """Raise UsageError if options contradict each other."""
+        if write_baseline and (self.file or self.also):
+            option = "--output" if self.file else "--report"
+            raise click.UsageError(f"--write-baseline writes only the baseline: leave out {option}")
+        if self.statistics and self.format != "terminal":
+            raise click.UsageError(
+                f"--statistics requires the terminal format: leave out --format {self.format}"
+            )
+
+    def files(self, baseline: Path | None) -> dict[Path, str]:
+        """Return the option behind each output file. Raises UsageError if two are the same file."""
+        files: dict[Path, str] = {}
+        taken = {Path(os.path.realpath(baseline)): "--baseline"} if baseline else {}
+        for option, path in [
+            ("--output", self.file),
+            *(("--report", path) for _, path in self.also),
+        ]:
+            if path is None or is_special_file(path, option):
+                continue
+            real = Path(os.path.realpath(path))
+            if other := taken.get(real):
+                raise click.UsageError(
+                    f"{option} and {other} are the same file, {path}: name another"
+                )
+            taken[real] = files[path] = option
+        return files
+
+
+@click.command(cls=_CheckCommand)
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
 @click.option("--fail-under", type=float, metavar="P", help="Lowest reliability that passes (0.4).")
 @click.option(
@@ -61,25 +106,25 @@ class _Check(click.Command):
     "--decide-uncertain",
     is_flag=True,
     default=None,
-    help="Decide by the score alone where its interval holds a limit.",
+    help="Pass or fail by the probability if its interval contains a limit.",
 )
-@click.option("--show", metavar="NAMES", help="Show findings of these signals or features only.")
+@click.option("--select", metavar="NAMES", help="Show only findings of these signals or features.")
 @click.option(
     "--changed",
     metavar="[REF]",
     is_flag=False,
     flag_value="",
-    help="Check what differs from where the branch left REF, or the default branch.",
+    help="Check only what differs from the commit where the branch left REF, or the default branch.",
 )
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Let what this file knows neither fail nor be shown.",
+    help="Ignore failures and findings recorded in FILE.",
 )
-@click.option("--write-baseline", is_flag=True, help="Write what is found into the baseline.")
-@click.option("--statistics", is_flag=True, help="Count findings by feature, at the end.")
-@click.option("-q", "--quiet", is_flag=True, help="Print what fails, and nothing else.")
+@click.option("--write-baseline", is_flag=True, help="Record all failures and findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings by feature at the end.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only articles that fail.")
 @format_of(*FORMATS, default=None)
 @output_file
 @report_files
@@ -95,65 +140,57 @@ def check(
     file: Path | None,
     also: list[tuple[str, Path]],
     config: Config,
-    **asked: Any,
+    **requested: Any,
 ) -> None:
-    """Say which articles pass, and exit 1 if one fails.
+    """Pass or fail articles; exit with 1 if one fails.
 
-    Exit 2 says that the work could not be done: a file that cannot be read, a wrong option or setting.
-    What cannot be judged (too short, not English, not prose, too close to a limit) is shown as
-    ABSTAIN with the reason, and does not fail. Without a PATH all below the current folder is
-    checked. Options win over reliability.toml, and that over [tool.reliability] in pyproject.toml.
+    The exit code is 2 if the work could not be done: a file cannot be read, or an option or setting is
+    wrong. An article that cannot be judged (too short, not English, not prose, too close to a limit) is
+    shown as ABSTAIN with the reason, and does not fail. Without a PATH, the current folder is checked.
+    Options override reliability.toml, which overrides [tool.reliability] in pyproject.toml.
     """
-    from reliability.records import Verdict
-    from reliability.reporters import concise
-
-    output = output or config.format or "terminal"
-    if write_baseline and (file or also):
-        said = "--output" if file else "--report"
-        raise click.UsageError(f"--write-baseline writes the baseline: leave out {said}")
-    if statistics and output != "terminal":
-        raise click.UsageError(f"--statistics is for people: leave it out, or --format {output}")
-    paths, changes = _since(asked.pop("changed"), paths or (("-",) if stdin_filename else ()))
-    control = _control(config, changes, write_baseline, **asked)
+    outputs = _Outputs(output or config.format or "terminal", file, also, statistics, quiet)
+    outputs.validate(write_baseline)
+    named = paths or (("-",) if stdin_filename else ())
+    paths, changes = _changed_paths(requested.pop("changed"), named)
+    checker = _checker(config, changes, write_baseline, **requested)
     results: list[Report | Unreadable] = []
-    outputs = _outputs(file, also, control)
-    run = _Checks(paths, control, teller(output, results), outputs, stdin_filename)
-    reports: Iterator[Report] = (one for one in run if not quiet or one.verdict is Verdict.FAIL)
-    if also or output not in LINES:
-        reports = kept(reports, results)
+    files = outputs.files(checker.baseline.path if checker.baseline else None)
+    handler = unread_handler(outputs.format, results)
+    run = _CheckRun(paths, checker, handler, files, stdin_filename)
     if write_baseline:
-        for _ in reports:
+        for _ in run:
             pass
         sys.exit(_write_baseline(run) if run.verdicts or run.unread else _nothing_to_check(run))
-    with into(file):
-        if output == "terminal":
-            _check_in_terminal(reports, run, statistics, quiet)
-        elif output == "jsonl":
-            from reliability.reporters import jsonl
+    _print(run, results, outputs)
+    sys.exit(_finish(run, outputs))
 
-            for report in reports:
-                click.echo(jsonl.render_line(report))
+
+def _print(run: _CheckRun, results: list[Report | Unreadable], outputs: _Outputs) -> None:
+    """Run the check and print it in every format that was asked for."""
+    from reliability.records import Verdict
+
+    reports: Iterator[Report] = (
+        report for report in run if not outputs.quiet or report.verdict is Verdict.FAIL
+    )
+    if outputs.also or outputs.format not in LINES:
+        reports = collecting(reports, results)
+    with redirected_to(outputs.file):
+        if outputs.format == "terminal":
+            _print_terminal(reports, run, outputs)
+        elif outputs.format == "jsonl":
+            print_lines(reports)
         else:
             for _ in reports:
                 pass
-            print_document(output, results)
-    for form, place in also:
-        with into(place, "--report"):
+            print_document(outputs.format, results)
+    for form, path in outputs.also:
+        with redirected_to(path, "--report"):
             print_document(form, results)
-    if not run.verdicts and not run.unread:
-        sys.exit(_nothing_to_check(run))
-    if file and not quiet:
-        click.echo(concise.summary_line(run.verdicts, run.unread))
-    if not quiet and output != "terminal":
-        for note in run.notes():
-            click.echo(note, err=True)
-    sys.exit(COULD_NOT if run.unread else FAILED if run.verdicts[Verdict.FAIL] else PASSED)
 
 
-def _check_in_terminal(
-    reports: Iterable[Report], run: _Checks, statistics: bool, quiet: bool
-) -> None:
-    """Print a line an article, as soon as it is checked, and the worst of what fails."""
+def _print_terminal(reports: Iterable[Report], run: _CheckRun, outputs: _Outputs) -> None:
+    """Print a line per article as soon as it is checked, and the worst findings of one that fails."""
     from reliability.checking import diagnostics
     from reliability.records import CAVEAT, Verdict
     from reliability.reporters import concise
@@ -166,106 +203,111 @@ def _check_in_terminal(
             worst = list(concise.worst_findings(check))
             for line in worst:
                 click.echo(line)
-            run.hidden[_LESSER] += len(check.findings) - len(worst)
+            run.hidden[_MINOR] += len(check.findings) - len(worst)
     if not run.verdicts and not run.unread:
         return
-    if statistics:
+    if outputs.statistics:
         for line in render_table(run.findings, run.verdicts):
             click.echo(line)
-    if not quiet:
+    if not outputs.quiet:
         click.echo(concise.summary_line(run.verdicts, run.unread))
         for note in run.notes():
             click.echo(note)
-    if not quiet or run.verdicts[Verdict.FAIL]:
+    if not outputs.quiet or run.verdicts[Verdict.FAIL]:
         click.echo(CAVEAT)
 
 
-class _Checks(Run):
-    """A run under control, and the count of what was left out, hidden and found."""
+def _finish(run: _CheckRun, outputs: _Outputs) -> int:
+    """Print the summary that no format contains, and return the exit code."""
+    from reliability.records import Verdict
+    from reliability.reporters import concise
+
+    if not run.verdicts and not run.unread:
+        return _nothing_to_check(run)
+    if outputs.file and not outputs.quiet:
+        click.echo(concise.summary_line(run.verdicts, run.unread))
+    if not outputs.quiet and outputs.format != "terminal":
+        for note in run.notes():
+            click.echo(note, err=True)
+    if run.unread:
+        return COULD_NOT
+    return FAILED if run.verdicts[Verdict.FAIL] else PASSED
+
+
+class _CheckRun(Run):
+    """A run with a checker, and counts of the articles it skipped and the findings it hid."""
 
     def __init__(
         self,
         paths: Sequence[str],
-        control: Checker,
+        checker: Checker,
         unread: Callable[[Unreadable], None],
         outputs: Mapping[Path, str],
         stdin_filename: str | None,
     ) -> None:
         super().__init__(paths, None, unread, outputs, stdin_filename)
-        self.control = control
-        self.left_out: Counter[str] = Counter()  # articles, by why
-        self.hidden: Counter[str] = Counter()  # findings, by why
+        self.checker = checker
+        self.skipped: Counter[str] = Counter()  # articles, by reason
+        self.hidden: Counter[str] = Counter()  # findings, by reason
         self.findings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.entries: dict[str, Entry] = {}
-        self.gone = 0
+        self.resolved = 0
 
     def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
-        """Yield what is to be checked."""
+        """Yield the articles to check."""
         from reliability.checking.check import UNCHANGED
 
         for article in super().articles(wanted or self._wanted):
-            if self.control.includes(article):
+            if self.checker.includes(article):
                 yield article
             else:
-                self.left_out[UNCHANGED] += 1
+                self.skipped[UNCHANGED] += 1
 
     def report(self, article: Article) -> Report:
-        """Score an article, and say what is wrong with the comments in its file."""
-        checked = self.control.check(article)
+        """Check an article, and print the faults of the suppression comments in its file."""
+        checked = self.checker.check(article)
         name = article.path or article.id
         for line, column, message in checked.warnings:
             click.echo(f"{escape_terminal(name)}:{line}:{column}: suppression: {message}", err=True)
-        for finding in (one for one in checked.report.key_findings if one.penalty > 0):
-            self.findings[finding.signal, finding.feature][name] += 1
+        for finding in checked.report.key_findings:
+            if finding.penalty > 0:
+                self.findings[finding.signal, finding.feature][name] += 1
         self.hidden += checked.hidden
-        self.gone += checked.resolved
-        if checked.entry and self.control.baseline:
-            self.entries[self.control.baseline.name(article)] = checked.entry
+        self.resolved += checked.resolved
+        if checked.entry and self.checker.baseline:
+            self.entries[self.checker.baseline.name(article)] = checked.entry
         return checked.report
 
     def _wanted(self, file: str) -> bool:
-        why = self.control.skip_reason(file)
-        if why:
-            self.left_out[why] += 1
-        return not why
+        reason = self.checker.skip_reason(file)
+        if reason:
+            self.skipped[reason] += 1
+        return not reason
 
     def notes(self) -> Iterator[str]:
-        """Yield what the summary does not say: what is not shown, and of the baseline what is gone."""
-        if self.left_out:
-            yield f"not checked: {_counted(self.left_out)}"
+        """Yield the counts of skipped articles and hidden findings, and what the baseline can drop."""
+        if self.skipped:
+            yield f"articles not checked: {_format_counts(self.skipped)}"
         if hidden := +self.hidden:
-            yield f"findings not shown: {_counted(hidden)}"
-        known = self.control.baseline
-        if known and (missing := known.missing()) + self.gone:
+            yield f"findings not shown: {_format_counts(hidden)}"
+        baseline = self.checker.baseline
+        if baseline and (missing := baseline.missing()) + self.resolved:
             yield (
-                f"of {known.path} {plural(self.gone, 'finding')} and {plural(missing, 'article')} "
-                "are no longer there: write it anew with --write-baseline"
+                f"{baseline.path} records {plural(self.resolved, 'finding')} and "
+                f"{plural(missing, 'article')} that no longer exist: renew it with --write-baseline"
             )
 
 
-def _outputs(file: Path | None, also: list[tuple[str, Path]], control: Checker) -> dict[Path, str]:
-    """Return the files to be written, by the options that ask for them; each has to be another."""
-    outputs: dict[Path, str] = {}
-    known = control.baseline
-    taken = {Path(os.path.realpath(known.path)): "--baseline"} if known else {}
-    for option, path in [("--output", file), *(("--report", path) for _, path in also)]:
-        if path is None or check_folder(path, option):
-            continue
-        place = Path(os.path.realpath(path))
-        if other := taken.get(place):
-            raise click.UsageError(f"{option} and {other} are one file, {path}: name another")
-        taken[place] = outputs[path] = option
-    return outputs
+def _format_counts(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {reason}" for reason, number in counts.items())
 
 
-def _counted(counts: Counter[str]) -> str:
-    return ", ".join(f"{number} {why}" for why, number in counts.items())
+def _changed_paths(
+    changed: str | None, paths: tuple[str, ...]
+) -> tuple[tuple[str, ...], Changes | None]:
+    """Return the paths to check, and the changes if --changed was given.
 
-
-def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...], Changes | None]:
-    """Return the paths to check, and what has changed where that was asked for.
-
-    What follows --changed is a revision where git knows one by that name, else a path, as in git.
+    The word after --changed is a revision if git knows one of that name, otherwise a path, as in git.
     """
     if changed is None:
         return paths or (".",), None
@@ -275,66 +317,78 @@ def _since(changed: str | None, paths: tuple[str, ...]) -> tuple[tuple[str, ...]
     if is_path and not git_diff.is_revision(changed):
         paths, changed = (changed, *paths), ""
     if "-" in paths:
-        raise click.UsageError("--changed: git knows nothing of standard input: leave out -")
+        raise click.UsageError("--changed cannot be combined with standard input: leave out -")
     git_diff.require_in_repository(paths)
     return paths or (".",), git_diff.changes_since(changed or None)
 
 
-def _control(
+def _checker(
     config: Config,
     changes: Changes | None,
     write: bool,
     *,
-    show: str | None,
+    select: str | None,
     baseline: Path | None,
-    **thresholds: float | bool | None,
+    **limits: float | bool | None,
 ) -> Checker:
+    """Combine the settings and the options, which override them."""
     from reliability.checking import baseline as baselines
     from reliability.checking.check import Checker
-    from reliability.scoring.policy import Policy
-    from reliability.signals.registry import select_features
 
-    given = {name: value for name, value in thresholds.items() if value is not None}
+    file = baseline or config.baseline
+    if write and changes:
+        raise click.UsageError("--write-baseline cannot be combined with --changed: leave one out")
+    if write and not file:
+        raise click.UsageError("--write-baseline requires --baseline FILE")
+    known = None
+    if file:
+        known = baselines.baseline_to_update(file) if write else baselines.load_baseline(file)
+    return Checker(config, _valid_limits(limits), _selected_features(select), known, changes)
+
+
+def _valid_limits(limits: Mapping[str, float | bool | None]) -> dict[str, float | bool]:
+    """Return the limits that were given. Raises UsageError at one that no policy accepts."""
+    from reliability.scoring.policy import Policy
+
+    given = {name: value for name, value in limits.items() if value is not None}
     for name, value in given.items():
         try:
             Policy(**{name: value})  # type: ignore[arg-type]
         except ValueError as error:
             option = f"--{name.replace('_', '-')}"
             raise click.UsageError(str(error).replace(name, option, 1)) from error
-    file = baseline or config.baseline
-    if write and changes:
-        raise click.UsageError("--write-baseline is of all articles: leave out --changed")
-    if write and not file:
-        raise click.UsageError("--write-baseline: say where, by --baseline FILE")
-    known = None
-    if file:
-        known = baselines.baseline_to_update(file) if write else baselines.load_baseline(file)
-    shown = None
-    if show is not None:
-        try:
-            shown = select_features(name.strip() for name in show.split(","))
-        except ConfigError as error:
-            raise click.UsageError(f"--show: {error}") from error
-    return Checker(config, given, shown, known, changes)
+    return given
 
 
-def _nothing_to_check(run: _Checks) -> int:
-    """Say why there was nothing; only a folder that should have had something is trouble."""
-    if changes := run.control.changes:
+def _selected_features(names: str | None) -> frozenset[str] | None:
+    """Return the features that --select names. Raises UsageError at an unknown name."""
+    from reliability.signals.registry import select_features
+
+    if names is None:
+        return None
+    try:
+        return select_features(name.strip() for name in names.split(","))
+    except ConfigError as error:
+        raise click.UsageError(f"--select: {error}") from error
+
+
+def _nothing_to_check(run: _CheckRun) -> int:
+    """Print the reason; the exit code is that of a failure if a folder had no article to check."""
+    if changes := run.checker.changes:
         click.echo(f"nothing to check: no article has changed since {changes.since}", err=True)
         return PASSED
-    click.echo(f"nothing to check: {run.control.config.path} ignores all that was named", err=True)
+    click.echo(f"nothing to check: {run.checker.config.path} ignores every path given", err=True)
     return COULD_NOT if any(Path(path).is_dir() for path in run.paths) else PASSED
 
 
-def _write_baseline(run: _Checks) -> int:
-    baseline = run.control.baseline
+def _write_baseline(run: _CheckRun) -> int:
+    baseline = run.checker.baseline
     if run.unread or not baseline:
-        click.echo("Error: baseline not written: not all could be read", err=True)
+        click.echo("Error: baseline not written: an article could not be read", err=True)
         return COULD_NOT
     baseline.updated(run.entries).write()
     failing = sum(bool(entry.failed) for entry in run.entries.values())
     findings = sum(len(entry.fingerprints) for entry in run.entries.values())
-    said = f"{plural(len(run.entries), 'article')}, {failing} that fail"
-    click.echo(f"{baseline.path}: {said}, {plural(findings, 'finding')}")
+    articles = plural(len(run.entries), "article")
+    click.echo(f"{baseline.path}: {articles}, {failing} failing, {plural(findings, 'finding')}")
     return PASSED

@@ -1,4 +1,4 @@
-"""`reliability evaluate`: every figure of the models and the signals, and the gate."""
+"""`reliability evaluate`: measure the models and the signals, and check the figures."""
 
 from __future__ import annotations
 
@@ -9,45 +9,59 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from reliability.cli.exit_codes import Trouble
+from reliability.cli.exit_codes import CommandError
+from reliability.display.escaping import escape_terminal
 
 DATA = Path("../shared/data")
 
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 
 
 @contextmanager
 def training_tools() -> Iterator[None]:
-    """Say what to install where a package that only training needs is missing."""
+    """Name the extra to install if a package that only training needs is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"sklearn", "scipy", "nltk", "textstat"}:
             raise
-        raise Trouble(f'{error.name} is missing: install "news-reliability[train]"') from error
+        message = f'{error.name} is missing: install "news-reliability[train]"'
+        raise CommandError(message) from error
+
+
+def require_data(data: Path, instead: str) -> None:
+    """Raise CommandError, naming the command for users, if the maintainers' data are missing."""
+    if not data.is_dir():
+        raise CommandError(
+            escape_terminal(
+                f"{data} is missing: only maintainers have the labelled sets that this command needs; "
+                f"with your own labels, use `reliability {instead}`"
+            )
+        )
 
 
 @click.group(invoke_without_command=True)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
-    help="Measure the shipped models, with nothing fitted, on all files of labelled articles here.",
+    help="Measure the shipped models, without fitting, on the files of labelled articles in a folder.",
 )
 @_json
-@click.option("--gate", is_flag=True, help="Exit with 1 where a figure is below its floor.")
+@click.option("--gate", is_flag=True, help="Exit with 1 if a figure misses its threshold.")
 @click.pass_context
 def evaluate(ctx: click.Context, data: Path | None, as_json: bool, gate: bool) -> None:
-    """Measure the models on labelled articles and print every figure.
+    """Measure the shipped models on your labelled articles. Without --data: maintainers only.
 
-    Without --data on ../shared/data: models are learned anew with publishers, or whole sets, held out.
+    Without --data, models are trained on ../shared/data, which only maintainers have, with publishers or
+    whole sets held out, and every figure of the cards is printed.
     """
     if name := ctx.invoked_subcommand:
         if any(ctx.get_parameter_source(one) is not ParameterSource.DEFAULT for one in ctx.params):
             raise click.UsageError(f"give options after {name!r}, not before")
         return
     if data and gate:
-        raise click.UsageError("--gate holds the figures of ../shared/data: leave out --data")
+        raise click.UsageError("--gate checks the figures on ../shared/data: leave out --data")
     with training_tools():
         from reliability.evaluation import external
         from reliability.evaluation import figures as evaluation
@@ -56,6 +70,7 @@ def evaluate(ctx: click.Context, data: Path | None, as_json: bool, gate: bool) -
         if data:
             external.run_external(data, as_json=as_json)
         else:
+            require_data(DATA, "evaluate --data DIR")
             passed = evaluation.run_evaluation(DATA, as_json=as_json, gate=gate)
             if gate:
                 passed = sentence_scales.scales_reproduced(DATA) and passed
@@ -67,43 +82,46 @@ def evaluate(ctx: click.Context, data: Path | None, as_json: bool, gate: bool) -
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
-    help="Measure the shipped signals, with nothing fitted, on files of the same names from here.",
+    help="Measure the shipped signals, without fitting, on files of the same names in a folder.",
 )
 @_json
-@click.option("--errors", metavar="SIGNAL", help="Measure one signal; print its worst mistakes.")
+@click.option("--errors", metavar="SIGNAL", help="Measure one signal, and print its worst errors.")
 def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> None:
-    """Measure every signal against human gold, each figure beside its target.
+    """Measure every signal against human annotations. Without --data: maintainers only.
 
-    Without --data on ../shared/data, where small models are fitted, held out by document, for what
-    the signals do not say themselves.
+    Each figure is printed next to its goal. Without --data, the signals are measured on ../shared/data,
+    which only maintainers have, and small models are fitted with documents held out for labels that no
+    signal gives directly.
     """
     if as_json and errors:
-        raise click.UsageError("--errors prints sentences for people: leave out --json")
+        raise click.UsageError("--errors and --json exclude each other: leave one out")
     with training_tools():
         from reliability.evaluation.gold import table
 
+        require_data(data or DATA, "evaluate signals --data DIR")
         table.run_gold(data or DATA, fit=data is None, as_json=as_json, errors=errors)
 
 
 @evaluate.command("generalization")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     default=DATA,
     show_default=True,
-    help="Folder of the labelled sets.",
+    help="The folder of the labelled sets.",
 )
 @_json
 @click.option(
     "--write", is_flag=True, help="Write the table to generalization.md beside the models."
 )
 def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
-    """Measure the models on sets, publishers and years they never saw, beside their targets.
+    """Maintainers only: measure the models on sets, publishers and years that they never saw.
 
-    Models are learned anew for each; those that ship stay as they are. About eight minutes on two
-    cores.
+    Each figure is printed next to its goal. Models are trained anew for each test; the shipped ones stay
+    as they are. It takes about eight minutes on two cores.
     """
     with training_tools():
         from reliability.evaluation.generalization import table
 
+        require_data(data, "evaluate --data DIR")
         table.run_generalization(data, as_json=as_json, write=write)

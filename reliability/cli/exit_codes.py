@@ -1,7 +1,4 @@
-"""Commands: one file each, found by its name, and what they share.
-
-Here stand the exit codes, and how a command ends that could not do its work.
-"""
+"""The exit codes, and the error that ends a command which could not do its work."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import click
 PASSED, FAILED, COULD_NOT = 0, 1, 2
 
 
-class Trouble(click.ClickException):
-    """A message on stderr, and the exit code of work that could not be done."""
+class CommandError(click.ClickException):
+    """A message on standard error, with exit code 2."""
 
     exit_code = COULD_NOT

@@ -1,4 +1,4 @@
-"""`reliability explain`: the arithmetic of a score beside the text."""
+"""`reliability explain`: show the arithmetic of a score and the marked text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @stdin_filename
 @configured
 def explain(path: str, stdin_filename: str | None, config: Config) -> None:
-    """Show a score's arithmetic, to the last line, beside the text."""
+    """Show the marked text and the full arithmetic of both scores."""
     from reliability.reporters.explain import render_explanation
 
     console = open_console()

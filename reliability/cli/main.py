@@ -1,8 +1,8 @@
-"""The command line: it finds a command in `commands/`, and ends by an exit code whatever happens.
+"""The command line: find the command, run it, and end with an exit code whatever happens.
 
-Exit codes: 0 passed; 1 an article failed; 2 the work could not be done (something could not be
-read, nothing to check, a stale model, a wrong option). Nothing is imported before it is needed:
-start-up counts in every build.
+Exit codes: 0 if everything passed; 1 if an article failed; 2 if the work could not be done (a file
+cannot be read, nothing to check, a stale model, a wrong option). Modules are imported only when needed,
+since every build waits for the start-up.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from typing import Any, TextIO
 import click
 
 from reliability import __version__
-from reliability.cli.exit_codes import COULD_NOT, Trouble
+from reliability.cli.exit_codes import COULD_NOT, CommandError
 from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError, suggestion
 
-# The files of `commands/`, as `--help` lists them.
+# The modules with commands, in the order of `--help`.
 _COMMANDS = ("score", "explain", "check", "sentences", "signals", "train", "evaluate")
 
 
 class _Group(click.Group):
-    """Commands found by the names of their files; errors raised on purpose become messages."""
+    """The group of commands, imported on demand; a `ReliabilityError` becomes a message."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands as `--help` lists them."""
+        """Return the names of the commands in the order of `--help`."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, whose file is imported for it."""
+        """Import and return a command."""
         if cmd_name not in _COMMANDS:
             return None
         found = getattr(import_module(f"reliability.cli.{cmd_name}"), cmd_name)
@@ -45,11 +45,15 @@ class _Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is asked for, or say which may be meant."""
+        """Find the command, or suggest one with a similar name."""
         name = args[0]
         if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             is_path = Path(name).exists()
-            hint = f": to check it, say check {name}" if is_path else suggestion(name, _COMMANDS)
+            hint = (
+                f": to check this path, use `check {name}`"
+                if is_path
+                else suggestion(name, _COMMANDS)
+            )
             ctx.fail(escape_terminal(f"there is no command {name!r}{hint}"))
         return super().resolve_command(ctx, args)
 
@@ -58,25 +62,25 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ReliabilityError as error:
-            raise Trouble(escape_terminal(str(error))) from error
+            raise CommandError(escape_terminal(str(error))) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reliability")
 def commands() -> None:
-    """Score English news articles for reliability and bias, and show the phrases that made it.
+    """Score English news articles for reliability and bias, and show the phrases behind the scores.
 
     A PATH is a file (.txt, .md, .html, .jsonl, .jsonl.gz), a folder, or - for standard input.
 
-    Exit code: 0 passed, 1 an article failed, 2 the work could not be done.
+    Exit codes: 0 passed, 1 an article failed, 2 the work could not be done.
     """
 
 
 def main() -> None:
     """Run the command line as a program."""
     _open_streams()
-    # What the terminal's encoding lacks is shown as an escape; an interrupt or a reader that has
-    # seen enough (`| head`) ends the program as it ends any other, without a word.
+    # Characters that the encoding of the terminal lacks are escaped. An interrupt, or a reader that
+    # stops (`| head`), ends the program silently, as it ends other programs.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -84,17 +88,17 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         commands(prog_name="reliability")
-    except OSError as error:  # a full disk, a terminal that is gone
+    except OSError as error:  # a full disk, or a terminal that was closed
         with suppress(OSError):
             click.echo(f"Error: {error}: check the disk, and where the output goes", err=True)
-        os._exit(COULD_NOT)  # to exit in order would write once more what could not be written
-    except Exception as error:  # else Python would end with 1, which says that an article fails
+        os._exit(COULD_NOT)  # an ordinary exit would try to write the same output again
+    except Exception as error:  # Python would exit with 1, which means that an article failed
         *_, (frame, line) = walk_tb(error.__traceback__)
         where = f"{Path(frame.f_code.co_filename).name}:{line}"
         click.echo(
             escape_terminal(
-                f"Error: a defect of reliability, {type(error).__name__} at {where}: {error}. "
-                "Please report it, with the article that it met"
+                f"Error: this is a bug in reliability: {type(error).__name__} at {where}: {error}. "
+                "Please report it, with the article that caused it"
             ),
             err=True,
         )
@@ -102,7 +106,7 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Do without a standard error that the caller has closed; not without an output."""
+    """Replace a closed standard error; exit if standard output is closed."""
     output: TextIO | None = sys.stdout
     errors: TextIO | None = sys.stderr
     if errors is None:

@@ -1,4 +1,4 @@
-"""Options that commands share, each with the same words and checks wherever it stands."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from reliability.errors import ModelError
 
-# Formats that come line by line, and those of which a reporter makes one document.
+# Formats that are printed line by line, and formats that make one document.
 LINES = ("terminal", "jsonl")
 DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
 FORMATS = (*LINES, *DOCUMENTS)
@@ -25,69 +25,71 @@ paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 stdin_filename = click.option(
     "--stdin-filename",
     metavar="NAME",
-    help="Read - as a file of this name: its suffix says the form, and reports call it so.",
+    help="Treat standard input as a file of this name: the suffix gives its format.",
 )
 
 
 def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Command], _Command]:
-    """Give a command `output`: one of these formats."""
+    """Add the option --format, which becomes the parameter `output`."""
     return click.option(
         "--format",
         "output",
         type=click.Choice(formats),
         default=default,
         show_default=True,
-        help="terminal: for people; jsonl: a line of JSON an article; the others for services.",
+        help="terminal: for people; jsonl: a line of JSON per article; the others: for services.",
     )
 
 
-def _parted(
+def _split_format_and_file(
     ctx: click.Context, param: click.Parameter, given: tuple[str, ...]
 ) -> list[tuple[str, Path]]:
-    """Take each format and its file apart."""
-    parted = []
+    """Split each FORMAT:FILE."""
+    pairs = []
     for value in given:
         output, _, file = value.partition(":")
         if output not in REPORTS or not file:
             forms = ", ".join(REPORTS)
-            said = f"{value!r} is not FORMAT:FILE, as sarif:found.sarif; formats are {forms}"
-            raise click.BadParameter(said, ctx, param)
-        parted.append((output, Path(file)))
-    return parted
+            message = (
+                f"{value!r} is not FORMAT:FILE, such as sarif:found.sarif; the formats are {forms}"
+            )
+            raise click.BadParameter(message, ctx, param)
+        pairs.append((output, Path(file)))
+    return pairs
 
 
 report_files = click.option(
     "--report",
     "also",
-    callback=_parted,
+    callback=_split_format_and_file,
     metavar="FORMAT:FILE",
     multiple=True,
-    help="Write another format into this file as well; may be repeated.",
+    help="Also write another format to a file; may be repeated.",
 )
 output_file = click.option(
     "--output",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write into this file, all of it or nothing, and print the summary.",
+    help="Write to this file, as a whole or not at all, and print the summary.",
 )
 
 
 def configured(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command `config`: the settings of a file found upwards, or of the one that is named."""
+    """Add the parameter `config`: the settings of a file, found upwards or named by --config."""
 
     @click.option(
         "--config",
         "settings",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Read settings from here, not from reliability.toml or pyproject.toml upwards.",
+        help="Read the settings from FILE, not from reliability.toml or pyproject.toml upwards.",
     )
     @click.option("--isolated", is_flag=True, help="Read no settings.")
     @click.option(
         "--model",
         metavar="FILE",
-        help="Score with this model of reliability or bias; open: see models/open.md.",
+        help='Score with this model of reliability or bias; for "open", see models/open.md.',
     )
     @wraps(command)
     def configured(
@@ -96,9 +98,9 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
         from reliability.checking import config
 
         if settings and isolated:
-            raise click.UsageError("--isolated reads no settings: leave it out, or --config")
-        if model == "":  # to whoever wrote it an unset variable
-            raise click.UsageError("--model: an empty path: name a file, or leave it out")
+            raise click.UsageError("--isolated and --config exclude each other: leave one out")
+        if model == "":  # usually an unset shell variable
+            raise click.UsageError("--model is empty: name a file, or leave it out")
         if settings:
             options["config"] = config.load_config(settings, FORMATS, with_model=not model)
         elif isolated:

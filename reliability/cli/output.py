@@ -1,4 +1,4 @@
-"""Where the words of a command go: the terminal, a pipe, a file that is written whole or not at all."""
+"""Write to the terminal, to a pipe, or to a file as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reliability.cli.exit_codes import Trouble
+from reliability.cli.exit_codes import CommandError
 from reliability.display.escaping import escape_terminal
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from reliability.articles.article import Unreadable
     from reliability.scoring.report import Report
 
-_PIPED_WIDTH = 100  # columns where there is no terminal to ask
-_NARROWEST, _WIDEST = 20, 500
+_PIPED_WIDTH = 100  # columns, if there is no terminal
+_MIN_WIDTH, _MAX_WIDTH = 20, 500
 
 
 def open_console(plain: bool = False) -> Console:
-    """Return a console for standard output; a plain one has no colour, whatever is asked for."""
+    """Return a console for standard output. A plain one never has colour."""
     from rich.console import Console
 
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
@@ -39,13 +39,13 @@ def open_console(plain: bool = False) -> Console:
         width=width,
         force_terminal=False if plain else None,
     )
-    # COLUMNS may be anything: at 0 rich prints nothing, and for a billion it fills the memory.
-    console.width = min(max(console.width, _NARROWEST), _WIDEST)
+    # COLUMNS may be any number: at 0 rich prints nothing, and at a billion it fills the memory.
+    console.width = min(max(console.width, _MIN_WIDTH), _MAX_WIDTH)
     return console
 
 
 def show(console: Console, renderable: RenderableType) -> None:
-    """Print; into a pipe or file without the blanks that fill a terminal's lines."""
+    """Print; to a pipe or file, without trailing blanks."""
     if console.is_terminal:
         console.print(renderable)
         return
@@ -54,26 +54,35 @@ def show(console: Console, renderable: RenderableType) -> None:
     click.echo("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
 
 
-def kept(reports: Iterable[Report], results: list[Report | Unreadable]) -> Iterator[Report]:
-    """Yield the reports, each of which is kept; what cannot be read is appended in between."""
+def collecting(reports: Iterable[Report], results: list[Report | Unreadable]) -> Iterator[Report]:
+    """Yield the reports, and append each to `results`."""
     for report in reports:
         results.append(report)
         yield report
 
 
+def print_lines(results: Iterable[Report | Unreadable]) -> None:
+    """Print a line of JSON per report or unreadable article."""
+    from reliability.reporters import jsonl
+    from reliability.scoring.report import Report
+
+    for result in results:
+        if isinstance(result, Report):
+            click.echo(jsonl.render_line(result))
+        else:
+            click.echo(jsonl.render_unread(result.id, result.error))
+
+
 def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
-    """Print what the reporter of a format makes of all reports and of what was not read."""
+    """Print all reports and unreadable articles as one document in a format."""
     from reliability.checking import diagnostics
     from reliability.scoring.report import Report
 
-    reporter = import_module(f"reliability.reporters.{output}")
     if output == "jsonl":
-        for one in results:
-            if isinstance(one, Report):
-                click.echo(reporter.render_line(one))
-            else:
-                click.echo(reporter.render_unread(one.id, one.error))
-    elif output == "html":
+        print_lines(results)
+        return
+    reporter = import_module(f"reliability.reporters.{output}")
+    if output == "html":
         sys.stdout.writelines(reporter.render_parts(results))
     else:
         checked = [diagnostics.diagnose(one) for one in results if isinstance(one, Report)]
@@ -81,56 +90,63 @@ def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
         click.echo(reporter.render(checked, gaps))
 
 
-def check_folder(file: Path, option: str = "--output") -> bool:
-    """Say whether a file is a pipe or a device, such as /dev/stdout; else it needs its folder."""
+def is_special_file(file: Path, option: str = "--output") -> bool:
+    """Return True if a file is a pipe or a device, such as /dev/stdout.
+
+    Raises CommandError if it is a folder, or if the folder of an ordinary file does not exist.
+    """
     target = Path(os.path.realpath(file))
     if file.absolute().is_relative_to("/dev") or (target.exists() and not target.is_file()):
         if target.is_dir():
-            raise Trouble(escape_terminal(f"{option} {file}: is a folder: name a file"))
+            raise CommandError(escape_terminal(f"{option} {file} is a folder: name a file"))
         return True
     if not target.parent.is_dir():
-        raise Trouble(escape_terminal(f"{option} {file}: there is no folder {target.parent}"))
+        raise CommandError(
+            escape_terminal(f"{option} {file}: the folder {target.parent} does not exist")
+        )
     return False
 
 
 @contextmanager
-def into(file: Path | None, option: str = "--output") -> Iterator[None]:
-    """Let what is printed go into a file, which is written when all went well, and as a whole."""
+def redirected_to(file: Path | None, option: str = "--output") -> Iterator[None]:
+    """Send standard output to a file, written as a whole at the end, and only if no error occurred."""
     if not file:
         yield
         return
     from shutil import copyfileobj
     from tempfile import TemporaryFile
 
-    direct = check_folder(file, option)  # what cannot be replaced
-    target = Path(os.path.realpath(file))  # a link stays one
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as kept:
-        with redirect_stdout(kept):
+    direct = is_special_file(file, option)  # cannot be replaced
+    target = Path(os.path.realpath(file))  # a link stays a link
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as buffer:
+        with redirect_stdout(buffer):
             yield
-        kept.seek(0)
+        buffer.seek(0)
         try:
-            place, mode = (file, "a") if direct else (beside, "w")
+            place, mode = (file, "a") if direct else (temporary, "w")
             with place.open(mode, encoding="utf-8", newline="") as written:
-                copyfileobj(kept, written)
+                copyfileobj(buffer, written)
             if not direct:
-                beside.replace(target)
+                temporary.replace(target)
         except OSError as error:
-            beside.unlink(missing_ok=True)
-            what = f"{option} {file}: cannot be written ({error.strerror})"
-            raise Trouble(escape_terminal(f"{what}: check the disk and the permissions")) from error
+            temporary.unlink(missing_ok=True)
+            message = f"{option} {file} cannot be written ({error.strerror})"
+            raise CommandError(
+                escape_terminal(f"{message}: check the disk and the permissions")
+            ) from error
 
 
-def is_same(file: Path, other: Path) -> bool:
-    """Say whether two names are of one file that is kept, and not of a device."""
+def is_same_file(file: Path, other: Path) -> bool:
+    """Return True if two names are of the same ordinary file."""
     try:
         return file.is_file() and file.samefile(other)
-    except (OSError, ValueError):  # what is not there yet is no other
+    except (OSError, ValueError):  # a file that does not exist yet is another one
         return False
 
 
 def is_standard_output(file: str) -> bool:
-    """Say whether what is printed goes into a file, and into this one."""
+    """Return True if standard output goes to this file."""
     try:
         printed = os.fstat(1)
         return stat.S_ISREG(printed.st_mode) and os.path.samestat(printed, Path(file).stat())

@@ -1,4 +1,4 @@
-"""A run over articles: they are read and scored in their order, and what came of them is counted."""
+"""Read and score articles in order, and count the verdicts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reliability.cli.exit_codes import Trouble
-from reliability.cli.output import is_same, is_standard_output
+from reliability.cli.exit_codes import CommandError
+from reliability.cli.output import is_same_file, is_standard_output
 from reliability.display.escaping import escape_terminal
 
 if TYPE_CHECKING:
@@ -19,78 +19,93 @@ if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
 
-def complain(gap: Unreadable) -> None:
-    """Say on standard error what could not be read."""
-    click.echo(f"Error: {escape_terminal(gap.error)}", err=True)
+def print_error(unread: Unreadable) -> None:
+    """Print the error of an unreadable article on standard error."""
+    click.echo(f"Error: {escape_terminal(unread.error)}", err=True)
 
 
-def _unread_line(gap: Unreadable) -> None:
+def _print_json_line(unread: Unreadable) -> None:
     from reliability.reporters import jsonl
 
-    click.echo(jsonl.render_unread(gap.id, gap.error))
+    click.echo(jsonl.render_unread(unread.id, unread.error))
 
 
-def teller(
+def unread_handler(
     output: str, results: list[Report | Unreadable] | None = None
 ) -> Callable[[Unreadable], None]:
-    """Return what tells of an article that could not be read, and where a document keeps it."""
+    """Return the function that reports an unreadable article in a format, and adds it to `results`."""
 
-    def tell(gap: Unreadable) -> None:
+    def handle(unread: Unreadable) -> None:
         if results is not None:
-            results.append(gap)
-        complain(gap)
+            results.append(unread)
+        print_error(unread)
 
-    return _unread_line if output == "jsonl" else tell
+    return _print_json_line if output == "jsonl" else handle
 
 
 class Run:
-    """Articles read and scored, lazily and in order, and the count of what came of them.
+    """Articles, read and scored lazily and in order, with counts of verdicts and unreadable articles.
 
-    What cannot be read, or holds no article, is given to `unread` in its place. `outputs` are files
-    that will be written, by the options that ask for them.
+    Parameters
+    ----------
+    paths : sequence of str
+        Files, folders, or "-" for standard input.
+    config : Config, optional
+        Settings with the limits and the model.
+    unread : callable
+        Called with each `Unreadable`, in its place.
+    outputs : mapping of Path to str, optional
+        The files that will be written, with the options that ask for them. Reading one is an error.
+    stdin_filename : str, optional
+        The name of the file that standard input stands for.
     """
 
     def __init__(
         self,
         paths: Sequence[str],
         config: Config | None = None,
-        unread: Callable[[Unreadable], None] = complain,
+        unread: Callable[[Unreadable], None] = print_error,
         outputs: Mapping[Path, str] | None = None,
         stdin_filename: str | None = None,
     ) -> None:
         if stdin_filename is not None and "-" not in paths:
-            raise click.UsageError("--stdin-filename is of standard input: give - as PATH")
+            raise click.UsageError('--stdin-filename requires "-" as PATH')
         if stdin_filename == "":
-            raise click.UsageError("--stdin-filename: an empty name: give one with a suffix")
-        self.paths, self._config, self._complain = paths, config, unread
+            raise click.UsageError("--stdin-filename is empty: give a name with a suffix")
+        self.paths, self._config, self._handle_unread = paths, config, unread
         self._outputs, self._stdin_filename = outputs or {}, stdin_filename or "-"
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
     def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
-        """Yield what could be read, without a score."""
+        """Yield the readable articles, without scoring them."""
         from reliability.articles.article import Unreadable
         from reliability.articles.reader import read
 
-        def spared(file: str) -> bool:
+        def is_input(file: str) -> bool:
             if wanted and not wanted(file):
                 return False
-            for output, option in self._outputs.items():
-                if is_same(Path(file), output):
-                    said = f"{option} {output}: would overwrite what is read: name another"
-                    raise Trouble(escape_terminal(said))
-            if is_standard_output(file):  # it would be read as it grows, without end
-                raise Trouble(
-                    escape_terminal(f"{file}: what is printed goes into what is read: name another")
-                )
+            self._check_not_output(file)
             return True
 
-        for article in read(self.paths, spared, self._stdin_filename):
+        for article in read(self.paths, is_input, self._stdin_filename):
             if isinstance(article, Unreadable):
                 self.unread += 1
-                self._complain(article)
+                self._handle_unread(article)
             else:
                 yield article
+
+    def _check_not_output(self, file: str) -> None:
+        """Raise CommandError if a file to read is also one to write."""
+        for output, option in self._outputs.items():
+            if is_same_file(Path(file), output):
+                message = f"{option} {output} would overwrite an article to read: name another file"
+                raise CommandError(escape_terminal(message))
+        if is_standard_output(file):  # it would grow while it is read, without end
+            message = (
+                f"{file} is both an article to read and standard output: redirect it elsewhere"
+            )
+            raise CommandError(escape_terminal(message))
 
     def report(self, article: Article) -> Report:
         """Score an article."""
@@ -102,7 +117,7 @@ class Run:
         return assess(article, policy=policy, model=self._config.model)
 
     def __iter__(self) -> Iterator[Report]:
-        """Yield the reports, and count the verdicts."""
+        """Yield the reports, and count their verdicts."""
         for article in self.articles():
             report = self.report(article)
             self.verdicts[report.verdict] += 1

@@ -1,4 +1,4 @@
-"""`reliability score`: articles with the reasons, for people or programs."""
+"""`reliability score`: score articles, with the reasons, for people or programs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import LINES, configured, format_of, output_file, paths, stdin_filename
-from reliability.cli.output import into, kept, open_console, print_document, show
-from reliability.cli.runner import Run, teller
+from reliability.cli.output import (
+    collecting,
+    open_console,
+    print_document,
+    print_lines,
+    redirected_to,
+    show,
+)
+from reliability.cli.runner import Run, unread_handler
 
 if TYPE_CHECKING:
     from reliability.articles.article import Unreadable
@@ -38,17 +45,14 @@ def score(
 
     results: list[Report | Unreadable] = []
     outputs = {file: "--output"} if file else {}
-    run = Run(paths, config, teller(output, results), outputs, stdin_filename)
-    with into(file):
+    run = Run(paths, config, unread_handler(output, results), outputs, stdin_filename)
+    with redirected_to(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
         elif output == "jsonl":
-            from reliability.reporters import jsonl
-
-            for report in run:
-                click.echo(jsonl.render_line(report))
+            print_lines(run)
         else:
-            for _ in kept(run, results):
+            for _ in collecting(run, results):
                 pass
             print_document(output, results)
     if file:
@@ -57,7 +61,7 @@ def score(
 
 
 def _score_in_terminal(run: Run, plain: bool) -> None:
-    """Print one article in full, several as blocks, each as soon as it is scored."""
+    """Print one article in full, or several as short blocks, each as soon as it is scored."""
     from reliability.checking.source_map import SourceFile
     from reliability.reporters import concise, terminal
 

@@ -1,4 +1,4 @@
-"""`reliability sentences`: where every sentence stands on six scales."""
+"""`reliability sentences`: score every sentence on six scales."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import LINES, format_of, paths, stdin_filename
-from reliability.cli.runner import Run, teller
+from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
 
 
 @click.command()
 @paths
-@click.option("--by", metavar="SCALE", help="Put the sentences highest on a scale first.")
+@click.option("--by", metavar="SCALE", help="Sort the sentences by a scale, highest first.")
 @format_of(*LINES)
 @stdin_filename
 def sentences(
     paths: tuple[str, ...], stdin_filename: str | None, by: str | None, output: str
 ) -> None:
-    """Say of every sentence whether it wants a check or takes a side.
+    """Score every sentence on six scales.
 
-    Six scales: checkworthy, verifiable, unattributed, subjective and biased are probabilities;
-    certainty is a rating from 1 to 6.
+    The scales checkworthy, verifiable, unattributed, subjective and biased are probabilities; certainty
+    is a rating from 1 to 6.
     """
     from reliability.records import CAVEAT
     from reliability.reporters import sentences as reporter
     from reliability.scoring.sentences import SCALES, score_sentences
 
     if by and by not in SCALES:
-        raise click.UsageError(f"--by {by}: no such scale; give one of {', '.join(SCALES)}")
-    run = Run(paths, unread=teller(output), stdin_filename=stdin_filename)
+        raise click.UsageError(
+            f"--by {by}: there is no such scale; give one of {', '.join(SCALES)}"
+        )
+    run = Run(paths, unread=unread_handler(output), stdin_filename=stdin_filename)
     for article in run.articles():
         found = score_sentences(article.text, article.title)
         if output == "jsonl":

@@ -1,4 +1,4 @@
-"""`reliability signals`: what is measured."""
+"""`reliability signals`: list the signals and their features."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from reliability.cli.output import open_console, show
 
 @click.command()
 def signals() -> None:
-    """List the signals: what each measures, which way, its source."""
+    """List the features of every signal.
+
+    Each has its unit, the direction in which it may move the scores, and its source.
+    """
     from reliability.reporters.terminal import render_catalogue
     from reliability.signals.registry import SIGNALS
 

@@ -1,4 +1,4 @@
-"""`reliability train`: the shipped models anew, or one of one's own."""
+"""`reliability train`: train a model on the user's labels or, for maintainers, the shipped models."""
 
 from __future__ import annotations
 
@@ -7,68 +7,76 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from reliability.cli.evaluate import DATA, training_tools
-from reliability.cli.exit_codes import Trouble
+from reliability.cli.evaluate import DATA, require_data, training_tools
+from reliability.cli.exit_codes import CommandError
 from reliability.display.escaping import escape_terminal
 
 
 @click.command()
-@click.argument("own", metavar="[FILE...]", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[FILE...]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
     default=DATA,
     show_default=True,
-    help="Folder of the labelled sets that the shipped models are learned from.",
+    help="Maintainers: the folder of the labelled sets behind the shipped models.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("models"),
     show_default=True,
-    help="Folder to write the models into; to be given with FILE.",
+    help="The folder to write the models to; required with FILE.",
 )
 @click.option(
     "--target",
     metavar="NAME",
     default="reliability",
     show_default=True,
-    help="With FILE: what label 1 means, and the name of the files written.",
+    help="With FILE: the meaning of label 1, and the name of the files written.",
 )
 @click.pass_context
-def train(ctx: click.Context, own: tuple[Path, ...], data: Path, out: Path, target: str) -> None:
-    """Train the models anew, or one on your own labels in FILE.
+def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, target: str) -> None:
+    """Train a model on the labels in FILE. Without FILE (maintainers only): train the shipped models.
 
-    FILE is .jsonl or .jsonl.gz, an object a line: "text"; "title", if there is one; "label" (or "y"),
-    1 or 0; "publisher" (or "source"), who is held out as one: an outlet, an author or a desk. For the
-    target reliability 1 is reliable, for bias it is biased, for any other NAME it is NAME; these words,
-    and "unreliable" or "not NAME" for 0, may stand for the numbers. It takes 40 articles and 5
-    publishers of each label, and 10 publishers in all.
+    FILE is .jsonl or .jsonl.gz, with an object per line: "text"; "title", if there is one; "label" (or
+    "y"), 1 or 0; "publisher" (or "source"), the outlet, author or desk that is held out as one. For the
+    target reliability, 1 means reliable; for bias, biased; for any other NAME, NAME. These words, and
+    "unreliable" or "not NAME" for 0, may replace the numbers. At least 40 articles and 5 publishers of
+    each label are required, and 10 publishers in all.
 
-    Written are NAME.json, for `reliability.Model.load`, and NAME.md, its card with two drawings,
-    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that
-    name, else flat. No register of words is learned: the shipped ones
-    are features like any other, and nothing in the package changes.
+    The command writes NAME.json, for `reliability.Model.load`, and NAME.md, a card with two charts,
+    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that name,
+    otherwise flat. No word register is learned: the shipped registers are features like any other.
+    Nothing in the package changes.
+
+    Training without FILE needs the labelled sets, which only maintainers have.
     """
     given = {
         name for name in ctx.params if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
     }
-    if own and "data" in given:
-        raise Trouble("--data is for the shipped models: leave it out, or FILE")
-    if own and "out" not in given:
-        raise Trouble("say where the model and its card go: --out DIR")
-    if not own and "target" in given:
-        raise Trouble("--target is for labels of your own: give their FILE, too")
+    _check_options(files, given)
     if out.exists() and not out.is_dir():
-        raise Trouble(escape_terminal(f"--out {out}: is a file: give a folder"))
+        raise CommandError(escape_terminal(f"--out {out} is a file: give a folder"))
     with training_tools():
-        if own:
-            from reliability.evaluation import custom_model as own_labels
+        if files:
+            from reliability.evaluation import custom_model
 
-            own_labels.train_custom_model(own, out, target)
+            custom_model.train_custom_model(files, out, target)
             return
-        from reliability.evaluation import figures as evaluation
+        require_data(data, "train FILE --out DIR")
+        from reliability.evaluation import figures
         from reliability.evaluation.gold import sentence_scales
 
-        evaluation.run_train(data, out)
+        figures.run_train(data, out)
         sentence_scales.train_scales(data, out)
+
+
+def _check_options(files: tuple[Path, ...], given: set[str]) -> None:
+    """Raise CommandError if options contradict each other."""
+    if files and "data" in given:
+        raise CommandError("--data and FILE exclude each other: leave one out")
+    if files and "out" not in given:
+        raise CommandError("FILE requires --out DIR, the folder for the model and its card")
+    if not files and "target" in given:
+        raise CommandError("--target requires FILE, with your labels")

@@ -15,7 +15,7 @@ from reliability.scoring.model import Model
 from reliability.text.lexicon_files import lexicon_digests
 
 WIRE_VERSION = 2
-# In log-odds. A feature that contributes at least this much shows its strongest findings, whatever their effect.
+# In log-odds. From here on, a feature shows its strongest findings whatever their own effect.
 _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
 
@@ -37,7 +37,7 @@ class Report:
     features : dict of str to float
         The value of each feature; NaN if it cannot be measured.
     findings : tuple of Finding
-        All findings, those in the text in its order and then those in the title. Their offsets point into
+        All findings, first those in the text, then those in the title. Their offsets point into
         `article.text` or `article.title`.
     hidden : frozenset of int
         The indices in `findings` of those that a check was asked not to show.
