@@ -113,7 +113,10 @@ def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: st
         (("--select", ""), "no signal or feature ''"),
         (("--write-baseline",), "--write-baseline requires --baseline FILE"),
         (("--baseline", "nowhere.json"), "no such baseline: write it with --write-baseline"),
-        (("--baseline", "b.json", "--write-baseline", "--changed"), "--write-baseline cannot be combined with --changed"),
+        (
+            ("--baseline", "b.json", "--write-baseline", "--changed"),
+            "--write-baseline cannot be combined with --changed",
+        ),
         (("--changed", "-"), "--changed cannot be combined with standard input"),
         (("--changed=nowhere",), "--changed=nowhere: git knows no such commit"),
         (("--changed=--fail-under=0",), "--changed=--fail-under=0: git knows no such commit"),

@@ -760,5 +760,7 @@ def test_a_defect_is_no_verdict() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "Error: this is a bug in reliability: IndexError at <string>:2: list index" in done.stderr
+    assert (
+        "Error: this is a bug in reliability: IndexError at <string>:2: list index" in done.stderr
+    )
     assert "Traceback" not in done.stderr
