@@ -387,7 +387,7 @@ def test_what_is_no_longer_there_is_counted(desk: Path) -> None:
     (desk / "clickbait.md").write_text(text.replace("BELIEVE", "believe"), "utf-8")
     shown = lines("check", "desk", "--baseline", str(path), exits=0)
     found = re.search(
-        r"of known\.json (\d+) findings? and 1 article are no longer", "\n".join(shown)
+        r"known\.json records (\d+) findings? and 1 article that no longer exist", "\n".join(shown)
     )
     assert found
     assert int(found[1]) > 0

@@ -450,7 +450,7 @@ def test_a_name_without_standard_input_is_refused() -> None:
         result = run(command, WIRE, "--stdin-filename", "a.md")
         assert (result.exit_code, result.stdout) == (2, "")
         assert '--stdin-filename requires "-" as PATH' in result.stderr
-    assert "an empty name" in run("check", "-", "--stdin-filename", "").stderr
+    assert "--stdin-filename is empty" in run("check", "-", "--stdin-filename", "").stderr
 
 
 @pytest.mark.parametrize("name", PARSERS)
