@@ -249,7 +249,7 @@ def _has_other_form(line: str, first: str) -> bool:
     if ("newsletter" in lower or "inbox" in lower) and (call := _CALL.search(lower)):
         before = _lower_case_words(line[: call.start()])
         return before <= _MOST_BEFORE_CALL and _lower_case_words(line) <= _LINE
-    return (first == "0" or first in _SHARE_BAR) and _is_share_bar(lower)
+    return _is_share_bar(lower, first)
 
 
 def _all_sentences_are(line: str) -> bool:
@@ -269,8 +269,10 @@ def _has_only_names(line: str, start: int) -> bool:
     return _NEXT_TO_NAMES.issuperset(_LOWER_CASE_WORD.findall(line, start))
 
 
-def _is_share_bar(lower: str) -> bool:
-    # Prose that begins like a share bar soon has another word.
-    if not all(word[0] in _SHARE_BAR for word in _WORD.finditer(lower)):
-        return False
-    return not _SHARE.isdisjoint(_WORD.findall(lower))
+def _is_share_bar(lower: str, first: str) -> bool:
+    """Return True if a line has words of share bars only. Prose soon has another word."""
+    return (
+        (first == "0" or first in _SHARE_BAR)
+        and all(word[0] in _SHARE_BAR for word in _WORD.finditer(lower))
+        and not _SHARE.isdisjoint(_WORD.findall(lower))
+    )

@@ -1,51 +1,39 @@
-"""Which words of a text are names and dates, by their capitals.
+"""Tag the words of a text that are (parts of) named entities or dates, by their capitals.
 
-A capital inside a sentence makes a name. Where a capital shows nothing - at the start of a sentence
-or quotation, in a line that capitalises its words - a word that no dictionary knows is one, and an
-ordinary word that a name follows ("White House") or that the rest of the text shows to be a name
-("Brown said", where it has "Jane Brown" too). This module refuses to know who or what a name names:
-persons, places, parties and outlets must read alike, however many words they have.
+A capital inside a sentence marks an entity. At the start of a sentence or quotation, and in a line
+that capitalizes its words, a capital shows nothing. There a word outside the dictionary is an entity,
+and so is an ordinary word that an entity follows ("White House") or that the rest of the text shows
+to be one ("Brown said", if the text has "Jane Brown" too). The lists of words are data, in
+`lexicons/named_entities.toml`. The module does not classify entities: persons, places, parties and
+outlets must have the same effect on a score, however many words their names have.
 
-English leaves some names open, and they move values:
-- names without a capital ("bell hooks", "8kun"), with a number ("France 24") or with signs that end
-  a sentence or part one ("Yahoo! News", "Roe, Jr.", "Washington, D.C.");
+English leaves some names open. They change values:
+- names without a capital ("bell hooks", "8kun"), with a number ("France 24") or with punctuation that
+  ends a sentence or separates its parts ("Yahoo! News", "Roe, Jr.", "Washington, D.C.");
 - "Isle of Man" and "Bosnia and Herzegovina" are two names with a word between;
-- "May 2016 campaign", "the last May rival" and "since May, the president" are of a month, though a
-  text knows a Theresa May;
-- an abbreviation before a capital ("Jane Roe Jr. Poe left") does not tell whether a sentence ends;
-- ordinary words in a line that capitalises its words ("Long Beats Young"), where no prose tells;
-- "Reading" and "Flushing" where a sentence opens, before another name, are read as verbs.
+- "May 2016 campaign", "the last May rival" and "since May, the president" mean a month, even if the
+  text has a Theresa May;
+- an abbreviation before a capital ("Jane Roe Jr. Poe left") may or may not end a sentence;
+- ordinary words in a line that capitalizes its words ("Long Beats Young"), if no prose decides;
+- "Reading" and "Flushing" at the start of a sentence, before another name, are taken for verbs.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import compress, pairwise
 from operator import ne
 from typing import NamedTuple
 
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import read_file, word_class
 from reliability.text.vocabulary import WordCache, is_dictionary_word
 
 ENTITY, DATE = 1, 2
 
-SENTENCE_STARTERS = frozenset(
-    "the a an he she it we they i you this that these those in on at for but and or so if "
-    "when while as after before since although though however there here his her its our "
-    "their my what why how who where which both some many most all no not one two by with "
-    "from according meanwhile also then now still yet even just during under over because "
-    "since until once instead despite today yesterday tomorrow never maybe perhaps indeed often "
-    "sometimes later earlier soon like unlike inside outside near critics experts sources police "
-    "officials everyone nobody yes can unless whether did does do is are was were could would should "
-    "about above across against along amid among around behind below beneath beside besides between "
-    "beyond into off onto out outside per throughout through toward towards until up upon via within "
-    "without against nor whereas whatever whoever whenever wherever lest otherwise therefore thus "
-    "hence moreover furthermore nevertheless nonetheless elsewhere again only too every each any "
-    "another several few other others such these has have had must might shall let "
-    "ask tell see meet".split()
-)
+SENTENCE_STARTERS = word_class("sentence_starters", "named_entities")
 # Without "mar", "jun", "jul" and "sep", which are other words and names too.
 DATE_WORDS = (
     word_class("months")
@@ -53,78 +41,63 @@ DATE_WORDS = (
     | word_class("month_abbreviations") - {"mar", "jun", "jul", "sep"}
     | word_class("weekday_abbreviations")
 )
+NAME_PARTICLES = word_class("particles", "named_entities")
+_GENERATIONAL = word_class("generational_suffixes", "named_entities")
+NAME_SUFFIXES = _GENERATIONAL | word_class("domains", "named_entities")
+OUTLET_NOUNS = word_class("outlet_nouns", "named_entities")
+ORGANIZATION_NOUNS = OUTLET_NOUNS | word_class("organization_nouns", "named_entities")
+
 _CAPITAL_ANYWHERE = DATE_WORDS | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
-# People have these names, too: "Jane May", "April Roe". Before them, the others make a date.
-_NAMING_MONTHS = frozenset("may august april june jan".split())
-_DAY = re.compile(r"(?:[012]?\d|3[01])(?:st|nd|rd|th)?")
-_SINCE = frozenset("since until till".split())  # a clause may follow: "since May resigned"
-_DATING = _SINCE | frozenset("in last next early late mid this each every".split())
-# Small inside a name, and part of it: "Robin van der Veen", "the Daily Post". Or else a name would
-# weigh more than another in its place.
-NAME_PARTICLES = frozenset(
-    "von van de der den di da del della du das dos la le el al ul bin ibn bint abu af au zu "
-    "zum zur".split()
-)
 _PARTICLES = NAME_PARTICLES | {"the"}
-# Behind a name, and no word that it is known by: "Jane Roe Jr.", "Roe.com".
-_JUNIOR = frozenset("jr jr. sr sr. ii iii iv".split())
-NAME_SUFFIXES = _JUNIOR | frozenset("com net org".split())
-_ENDINGS = frozenset("esque ish ite ian ism".split())  # behind a hyphen, and not part of a name
-# What outlets end in, and are called by alone: "the Times".
-OUTLET_NOUNS = frozenset(
-    "times post mail journal herald tribune gazette chronicle telegraph".split()
-)
-# What many names end in. The word alone shows no name: "Fox News" says nothing about "breaking news".
-ORGANIZATION_NOUNS = OUTLET_NOUNS | frozenset(
-    "news press radio television party union league house court street council committee commission "
-    "department ministry agency association federation institute foundation university college "
-    "school center centre group bank company county city state states".split()
-)
-_TAILS = NAME_SUFFIXES | ORGANIZATION_NOUNS
-_FOLLOWING = OUTLET_NOUNS | {
-    "party"
-}  # part of the name before them even where all words have capitals
-# Ordinary words that have a capital where they name a party or its members.
-_PARTIES = frozenset(
-    "conservative conservatives liberal liberals democratic green greens independent independents "
-    "progressive progressives labor".split()
-)
-_ACRONYMS = frozenset("aids snap ices".split())  # ordinary words when small
-_GIVEN = frozenset("mark bill frank drew grant chuck nick rand rose grace hope".split())
-_VERBS = frozenset(
-    "is are was were has have had said says told will would did does also took made came went gave "
-    "wrote spoke won lost held kept left led ran began became got knew saw thought found brought "
-    "stood sat fell felt sent spent paid".split()
-)
-# Adverbs and participles open no name, but for these: "Calling Roe a liar", "United Airlines".
-_BENT = ("ly", "ing", "ed")
-_OPENING = frozenset("daily weekly monthly united associated king spring sterling rolling".split())
-_TAKING = SENTENCE_STARTERS | frozenset(
-    "him them me us every each any no".split()
-)  # a verb before it
-# What stays small in a line that capitalises its words.
-_SMALL = _PARTICLES | word_class("title_links") | {"after", "v"}
+_NAMING_MONTHS = word_class("naming_months", "named_entities")
+_DAY = re.compile(r"(?:[012]?\d|3[01])(?:st|nd|rd|th)?")
+_DATING = word_class("dating", "named_entities")
+_BEFORE_CLAUSE = frozenset({"since", "until", "till"})  # "since May resigned"
+_HYPHENATED_ENDINGS = word_class("hyphenated_endings", "named_entities")
+_NOT_LAST = NAME_SUFFIXES | ORGANIZATION_NOUNS
+_AFTER_NAME = OUTLET_NOUNS | {"party"}  # part of the name before, even if all words have capitals
+_PARTIES = word_class("parties", "named_entities")
+_ACRONYMS = word_class("acronyms", "named_entities")
+_GIVEN_NAMES = word_class("given_names", "named_entities")
+_VERBS = word_class("verbs", "named_entities")
+_INFLECTIONS = ("ly", "ing", "ed")  # words with them open no name, except for those of `_OPENINGS`
+_OPENINGS = word_class("openings", "named_entities")
+_AFTER_VERB = SENTENCE_STARTERS | word_class("objects", "named_entities")
+_SMALL = _PARTICLES | word_class("title_links") | {"after", "v"}  # small in a line of capitals
+_CAPITAL_INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene"; not "aBay", which lost a space
 
-
-_ORDINARY = WordCache(is_dictionary_word)
+_IS_ORDINARY = WordCache(is_dictionary_word)
 
 
 class KnownEntities(NamedTuple):
-    """What the prose of a text shows of its names, for where a capital shows nothing.
+    """The evidence on entities in the prose of a text, for places where capitals show nothing.
 
-    `ends` has the words that end a name, more often than they stand small; `pairs` the words that
-    stand side by side in one; `likely` all that end one, which are names before a verb.
+    `last_words` end an entity more often than they occur in lower case, `pairs` are neighbours in an
+    entity, and `candidates` are all words that end one: they are entities before a verb.
     """
 
-    ends: frozenset[str]
+    last_words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
-    likely: frozenset[str]
+    candidates: frozenset[str]
+
+
+COMMON_ENTITIES = KnownEntities(
+    frozenset(),
+    frozenset(
+        pair
+        for name in read_file("named_entities").tables["phrases"]["familiar"]
+        for pair in pairwise(name.split())
+    ),
+    frozenset(),
+)
 
 
 class EntityTags(NamedTuple):
-    """One flag a word (`NAME`, `DATE` or 0), and one for each that carries on a run of names.
+    """The tags of a text, one per word.
 
-    `capitals` are the words in capitals that are no names.
+    `entities` has `ENTITY`, `DATE` or 0 for each word, `continues_entity` 1 for a word that continues
+    the entity before it. `capitals` are the indices of ordinary words in capitals, `known` is the
+    evidence, for other texts about the same.
     """
 
     entities: bytearray
@@ -133,32 +106,8 @@ class EntityTags(NamedTuple):
     known: KnownEntities
 
 
-# Made of ordinary words, and met in headlines and lists where capitals do not tell them.
-_FAMILIAR = (
-    "new york times", "washington post", "wall street journal", "daily mail", "fox news",
-    "bbc news", "nbc news", "abc news", "cbs news", "sky news", "associated press", "usa today",
-    "the guardian", "the economist", "the atlantic", "the hill", "the sun", "the independent",
-    "financial times", "los angeles times", "daily telegraph", "daily beast", "daily caller",
-    "liberal democrats", "liberal democrat", "conservative party", "labor party", "green party",
-    "democratic party", "liberal party", "national party", "united states", "united kingdom",
-    "united nations", "european union", "white house", "supreme court", "new york", "new zealand",
-    "new jersey", "new mexico", "new orleans", "new hampshire", "long island", "south korea",
-    "north korea", "south africa", "south carolina", "north carolina", "west virginia",
-    "south dakota", "north dakota", "east timor", "cape verde", "great britain",
-    "northern ireland", "hong kong", "middle east", "salt lake city", "ivory coast",
-)  # fmt: skip
-COMMON_ENTITIES = KnownEntities(
-    frozenset(),
-    frozenset(pair for name in _FAMILIAR for pair in pairwise(name.split())),
-    frozenset(),
-)
-
-
-_INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene", and not "aBay", which lost a space
-
-
 def starts_sentence(word: str) -> bool:
-    """Say whether a small word likes to start sentences: "this", "they're", "didn't"."""
+    """Return True if a lower-case word often starts a sentence: "this", "they're", "didn't"."""
     return (
         word in SENTENCE_STARTERS
         or word.endswith("n't")
@@ -167,366 +116,451 @@ def starts_sentence(word: str) -> bool:
 
 
 def has_capital(word: str) -> bool:
-    """Say whether a word begins with a capital, or has it behind one letter: "eBay"."""
-    return word[0].isupper() or _INSIDE.match(word) is not None
+    """Return True if a word begins with a capital, or has one after one letter: "eBay"."""
+    return word[0].isupper() or _CAPITAL_INSIDE.match(word) is not None
 
 
-def opens_name(raw: Sequence[str], i: int) -> bool:
-    """Say whether word `i` has a capital, or is a particle before one: "de Groot"."""
-    word = raw[i]
-    if word in _PARTICLES and word != "the" and i + 2 < len(raw):
-        word = raw[i + 2 if raw[i + 1] in _PARTICLES else i + 1]  # "van der Veen"
+def opens_name(original: Sequence[str], i: int) -> bool:
+    """Return True if word `i` has a capital, or is a particle before one that has: "de Groot"."""
+    word = original[i]
+    if word in _PARTICLES and word != "the" and i + 2 < len(original):
+        word = original[i + 2 if original[i + 1] in _PARTICLES else i + 1]  # "van der Veen"
     return has_capital(word)
 
 
 def tag_entities(
-    folded: str,
-    raw: list[str],
+    normalized: str,
+    original: list[str],
     words: list[str],
     starts: list[int],
     sentence_of: list[int],
     sentences: Sequence[tuple[int, int, int, int]],
     known: KnownEntities,
 ) -> EntityTags:
-    """Find the names of a text, of which some are `known` from another, such as its body."""
-    reader = _Reader(folded, raw, words, starts, sentence_of, known)
-    prose: list[int] = []
-    lines = []
-    capitals = [
-        i
-        for i in compress(range(len(raw)), map(ne, raw, words))
-        if raw[i][0].isupper() or _INSIDE.match(raw[i])
-    ]
-    at = 0
-    for sentence, count in Counter(map(sentence_of.__getitem__, capitals)).items():
-        first, last, _, _ = sentences[sentence]
-        inside = capitals[at : at + count]
-        at += count
-        # Prose has small words of content. How long its names are must not matter here.
-        if 3 * count > last - first and count > 1:
-            small = reader.content(first, last)
-            if 8 * small <= count:
-                lines.append((first, small, inside))
-                continue
-        prose += inside
-    reader.prose(prose)
-    reader.bind()
-    reader.learn()
-    reader.months()
-    if lines:
-        for first, small, inside in lines:
-            reader.line(first, small, inside)
-        reader.months()
-    reader.openers()
-    return reader.all()
+    """Tag the entities and dates of a text.
+
+    Parameters
+    ----------
+    normalized
+        The text, with its typography normalized.
+    original, words
+        Its words as written and in lower case.
+    starts
+        The character offset of each word.
+    sentence_of
+        The index of the sentence of each word.
+    sentences
+        The first word of each sentence, the word after its last, and two offsets.
+    known
+        Evidence from another text, such as from the body for its headline.
+    """
+    tagger = _Tagger(normalized, original, words, starts, sentence_of, known)
+    _sort_capitals(tagger, sentences)
+    for tag in _PASSES:
+        tag(tagger)
+    tagger.continues.pop()
+    return EntityTags(tagger.tags, tagger.continues, tagger.capitals, tagger.known)
 
 
-class _Reader:
-    """What is known while the names of a text are found: the certain first, then the doubtful."""
+class _CapitalizedLine(NamedTuple):
+    """A sentence that capitalizes most words."""
 
-    def __init__(
-        self,
-        folded: str,
-        raw: list[str],
-        words: list[str],
-        starts: list[int],
-        sentence_of: list[int],
-        known: KnownEntities,
-    ) -> None:
-        self.folded, self.raw, self.words, self.starts = folded, raw, words, starts
-        self.sentence_of, self.known = sentence_of, known
-        self.flags, self.joined = bytearray(len(raw)), bytearray(len(raw) + 1)
-        self.found: list[int] = []
-        self.bound = 0  # so many of them have their particles
-        self.opening: list[int] = []  # ordinary words where a sentence or quotation opens
-        self.naming_months: list[int] = []
-        self.capitals: list[int] = []
+    first: int
+    small: int  # words of content without a capital
+    capitalized: list[int]
+
+
+@dataclass(slots=True)
+class _Tagger:
+    """The words of a text, and the entities found so far."""
+
+    normalized: str
+    original: list[str]
+    words: list[str]
+    starts: list[int]
+    sentence_of: list[int]
+    known: KnownEntities
+    tags: bytearray = field(init=False)
+    continues: bytearray = field(init=False)  # one byte more than there are words
+    entities: list[int] = field(default_factory=list)  # in the order in which they were found
+    with_particles: int = 0  # how many of them have been given their particles
+    prose: list[int] = field(default_factory=list)  # the capitalized words of prose
+    lines: list[_CapitalizedLine] = field(default_factory=list)
+    openers: list[int] = field(
+        default_factory=list
+    )  # ordinary words that open a sentence or quotation
+    naming_months: list[int] = field(default_factory=list)
+    capitals: list[int] = field(default_factory=list)  # ordinary words in capitals
+
+    def __post_init__(self) -> None:
+        self.tags, self.continues = bytearray(len(self.words)), bytearray(len(self.words) + 1)
 
     def gap(self, i: int) -> str:
-        """Return the signs before word `i`."""
-        return self.folded[self.starts[i - 1] + len(self.raw[i - 1]) : self.starts[i]]
+        """Return the characters between word `i` and the word before it."""
+        return self.normalized[self.starts[i - 1] + len(self.original[i - 1]) : self.starts[i]]
 
-    def follows(self, i: int) -> bool:
-        """Say whether there is a word `i`, with a blank alone before it."""
-        return 0 < i < len(self.raw) and self.gap(i) == " "
+    def after_space(self, i: int) -> str:
+        """Return word `i` if it exists and only a space precedes it, else ""."""
+        return self.words[i] if 0 < i < len(self.words) and self.gap(i) == " " else ""
 
-    def name(self, i: int) -> None:
-        """Flag word `i` as a name, joined to the names beside it."""
-        flags = self.flags
-        flags[i] = ENTITY
-        self.found.append(i)
-        if i and flags[i - 1] == ENTITY:
-            self.joined[i] = self.joins(i)
-        if i + 1 < len(flags) and flags[i + 1] == ENTITY and self.raw[i + 1] != "the":
-            self.joined[i + 1] = self.joins(i + 1)
+    def tag(self, i: int) -> None:
+        """Tag word `i` as an entity, or as part of the entity next to it."""
+        tags = self.tags
+        tags[i] = ENTITY
+        self.entities.append(i)
+        if i and tags[i - 1] == ENTITY:
+            self.continues[i] = self.is_joined(i)
+        if i + 1 < len(tags) and tags[i + 1] == ENTITY and self.original[i + 1] != "the":
+            self.continues[i + 1] = self.is_joined(i + 1)
 
-    def joins(self, i: int) -> bool:
-        """Say whether the name at word `i` carries on the one before."""
+    def is_joined(self, i: int) -> bool:
+        """Return True if an entity at word `i` would continue one at the word before it."""
         return self.sentence_of[i] == self.sentence_of[i - 1] and not self.gap(i).strip(" .-&'")
 
-    # -- the certain ---------------------------------------------------------------------------
-
-    def prose(self, inside: list[int]) -> None:
-        """Flag the names among the capitalised words of prose."""
-        raw, words, flags, folded = self.raw, self.words, self.flags, self.folded
-        starts, sentence_of, found = self.starts, self.sentence_of, self.found
-        joined = self.joined
-        for i in inside:
-            word, lower = raw[i], words[i]
-            if lower in _CAPITAL_ANYWHERE:
-                self.date_or_initial(i)
-                continue
-            if word.isupper() and len(word) > 1:
-                if len(word) > 3 and _ORDINARY[lower] and lower not in _ACRONYMS:
-                    self.capitals.append(i)
-                    continue
-            elif (
-                not i
-                or sentence_of[i - 1] != sentence_of[i]
-                or folded[starts[i] - 1] in "\"'(["
-                or (lower in SENTENCE_STARTERS and folded[starts[i] - 2] in ":;,-")
-            ) and _ORDINARY[lower]:
-                self.opening.append(i)
-                continue
-            flags[i] = ENTITY
-            found.append(i)
-            if i and flags[i - 1] == ENTITY:
-                between = folded[starts[i - 1] + len(raw[i - 1]) : starts[i]]
-                joined[i] = sentence_of[i - 1] == sentence_of[i] and not between.strip(" .-&'")
-
-    def date_or_initial(self, i: int) -> None:
-        """Flag a day or month, and the initial of "A. Roe"."""
-        lower = self.words[i]
-        if lower in DATE_WORDS:
-            self.flags[i] = DATE
-            if lower in _NAMING_MONTHS:
-                self.naming_months.append(i)
-        elif (
-            len(lower) == 1
-            and self.folded.startswith(".", self.starts[i] + 1)
-            and (lower != "i" or (self.follows(i) and self.flags[i - 1] == ENTITY))
-        ):  # "I." ends a sentence more often
-            self.name(i)
-
-    def learn(self) -> None:
-        """Learn from the names of the prose which words are names elsewhere."""
-        raw, words, joined, found = self.raw, self.words, self.joined, self.found
-        pairs = [
-            (words[i - 1], words[i].removesuffix("'s"))
-            for i in found
-            if joined[i] and raw[i - 1] != "the"
-        ]
-        last = [i for i in found if not joined[i + 1]]
-        plain = [words[i].removesuffix("'s") for i in last]
-        if not _TAILS.isdisjoint(plain):
-            plain = [
-                words[i - 1] if joined[i] and word in NAME_SUFFIXES else word
-                for i, word in zip(last, plain, strict=True)
-                if not (joined[i] and word in ORGANIZATION_NOUNS)
-            ]
-        ends = Counter(plain)
-        ends.update(_PARTIES)
-        likely = self.known.likely.union(ends)
-        small = Counter(filter(ends.__contains__, raw))
-        for word, count in small.items():
-            if ends[word] <= count:
-                del ends[word]
-        for month in _NAMING_MONTHS:
-            del ends[month]
-        acronyms = [raw[i] for i in last if raw[i].isupper()]  # "US", whatever "us" there is
-        self.known = KnownEntities(
-            self.known.ends.union(ends, acronyms), self.known.pairs.union(pairs), likely
-        )
-
-    # -- the doubtful --------------------------------------------------------------------------
+    def is_pair(self, i: int) -> bool:
+        """Return True if word `i` and the next are known to be neighbours in an entity."""
+        return (self.words[i], self.words[i + 1].removesuffix("'s")) in self.known.pairs
 
     def is_known(self, i: int) -> bool:
-        """Say whether the text shows word `i` to be (part of) a name."""
-        raw, words, (ends, pairs, _) = self.raw, self.words, self.known
+        """Return True if the text shows that word `i` is (part of) an entity."""
+        original, words, (last_words, pairs, _) = self.original, self.words, self.known
         word = words[i].removesuffix("'s")
         return (
-            word in ends
-            or raw[i] in ends
-            or (i + 1 < len(raw) and self.is_pair(i) and opens_name(raw, i + 1))
+            word in last_words
+            or original[i] in last_words
+            or (i + 1 < len(words) and self.is_pair(i) and opens_name(original, i + 1))
             or (
                 i > 0
                 and (words[i - 1], word) in pairs
-                and (has_capital(raw[i - 1]) or raw[i - 1] in NAME_PARTICLES)
+                and (has_capital(original[i - 1]) or original[i - 1] in NAME_PARTICLES)
             )
         )
 
-    def leads(self, i: int) -> bool:
-        """Say whether a name follows word `i` after a blank, or as in "Port-au-Prince"."""
+    def precedes_name(self, i: int) -> bool:
+        """Return True if a name follows word `i` after a space, or as in "Port-au-Prince"."""
         i += 1
         return (
-            i < len(self.raw)
-            and opens_name(self.raw, i)
-            and (self.words[i] not in _CAPITAL_ANYWHERE or self.flags[i] == ENTITY)
-            and (self.gap(i) == " " or (self.raw[i] in NAME_PARTICLES and self.gap(i) == "-"))
+            i < len(self.words)
+            and opens_name(self.original, i)
+            and (self.words[i] not in _CAPITAL_ANYWHERE or self.tags[i] == ENTITY)
+            and (self.gap(i) == " " or (self.original[i] in NAME_PARTICLES and self.gap(i) == "-"))
         )
 
-    def line(self, first: int, small: int, inside: list[int]) -> None:
-        """Flag the names of a line that has hardly a small word of content."""
-        raw, words = self.raw, self.words
-        plain = {
-            i
-            for i in inside
-            if words[i] not in _CAPITAL_ANYWHERE
-            and _ORDINARY[words[i]]
-            and not self.is_known(i)
-            and not (words[i] in _GIVEN and self.leads(i))
-            and not (words[i] in NAME_SUFFIXES and self.gap(i) == ".")
-            and words[i].removesuffix("'s") not in _JUNIOR
-        }
-        plain -= {  # "Oslo Times"
-            i for i in plain if words[i] in _FOLLOWING and self.leads(i - 1) and i - 1 not in plain
-        }
-        content = len(plain) - (first in plain)
-        if content < 2 or 8 * small > content:
-            self.prose(inside)
-            return
-        shouting = 2 * sum(raw[i].isupper() for i in plain) > len(plain)
-        for i in inside:
-            if words[i] in _CAPITAL_ANYWHERE:
-                self.date_or_initial(i)
-            elif i not in plain or (not shouting and raw[i].isupper() and 1 < len(raw[i]) < 4):
-                self.name(i)
-            elif raw[i].isupper() and len(raw[i]) > 1:
-                self.capitals.append(i)
-
-    def months(self) -> None:
-        """Turn the months that are people's names into names."""
-        if not self.naming_months:
-            return
-        words, (ends, pairs, likely) = self.words, self.known
-        people = _NAMING_MONTHS & ends.union(last for _, last in pairs)
-        people |= {words[i] for i in self.naming_months if self.is_person(i)}
-        named = [i for i in self.naming_months if words[i] in people and not self.is_dated(i)]
-        if not named:
-            return
-        for i in named:
-            self.name(i)
-        pairs = pairs.union((words[i - 1], words[i]) for i in named if self.joined[i])
-        self.naming_months = [i for i in self.naming_months if self.flags[i] == DATE]
-        self.known = KnownEntities(ends | people, pairs, likely)
-
-    def is_person(self, i: int) -> bool:
-        """Say whether a month has another name beside it: "Jane May", "April Roe"."""
-        if self.is_dated(i):
-            return False
-        if self.follows(i) and self.flags[i - 1] == ENTITY:
-            return not self.words[i - 1].endswith("'s")  # "Roe's May tour"
-        if not self.leads(i):
-            return False
-        before = self.words[i - 1] if i else ""
-        return before not in _SMALL or (before == "and" and self.flags[i - 2] != DATE)
+    def precedes_verb(self, i: int) -> bool:
+        """Return True if a verb follows word `i`: "Young agreed", not "Young people agreed"."""
+        after = self.after_space(i + 1)
+        if after[-1:] != "s":
+            return after in _VERBS or after[-2:] == "ed"
+        # No plural precedes an article or a name: "Young wants the", "Young mocks Roe".
+        then = self.after_space(i + 2)
+        return after in _VERBS or (
+            then != "" and (then in _AFTER_VERB or opens_name(self.original, i + 2))
+        )
 
     def is_dated(self, i: int) -> bool:
-        """Say whether a month has a day, a year or a word of time beside it."""
-        before = self.words[i - 1] if self.follows(i) else ""
-        after = self.words[i + 1] if self.follows(i + 1) else ""
+        """Return True if a month has a day, a year or a word of time next to it."""
+        before, after = self.after_space(i) and self.words[i - 1], self.after_space(i + 1)
         return (
-            (before in _DATING and not (before in _SINCE and self.acts(i)))
+            (before in _DATING and not (before in _BEFORE_CLAUSE and self.precedes_verb(i)))
             or _DAY.fullmatch(before) is not None
             or _DAY.fullmatch(after) is not None
             or (len(after) == 4 and after.isdigit())
         )
 
-    def openers(self) -> None:
-        """Flag the ordinary words that are names where a sentence or quotation opens."""
-        words, (ends, _, likely) = self.words, self.known
-        for i in self.opening:
-            word = words[i].removesuffix("'s")
-            if starts_sentence(word):
-                named = self.leads(i) and self.is_pair(i)
-            else:
-                named = (
-                    word in ends
-                    or (
-                        self.leads(i)
-                        and (not word.endswith(_BENT) or word in _OPENING or self.is_pair(i))
-                    )
-                    or (word in likely and (word != words[i] or self.acts(i)))
-                )
-            if named:
-                self.name(i)
+    def is_person(self, i: int) -> bool:
+        """Return True if a month has another name next to it: "Jane May", "April Roe"."""
+        if self.is_dated(i):
+            return False
+        if self.after_space(i) and self.tags[i - 1] == ENTITY:
+            return not self.words[i - 1].endswith("'s")  # "Roe's May tour"
+        if not self.precedes_name(i):
+            return False
+        before = self.words[i - 1] if i else ""
+        return before not in _SMALL or (before == "and" and self.tags[i - 2] != DATE)
 
-    def is_pair(self, i: int) -> bool:
-        """Say whether word `i` is known to stand in a name with the next."""
-        return (self.words[i], self.words[i + 1].removesuffix("'s")) in self.known.pairs
-
-    def acts(self, i: int) -> bool:
-        """Say whether a verb follows word `i`: "Young agreed", not "Young people agreed"."""
-        after = self.words[i + 1] if self.follows(i + 1) else ""
-        if after[-1:] != "s":
-            return after in _VERBS or after[-2:] == "ed"
-        # No plural stands before an article or a name: "Young wants the", "Young mocks Roe".
-        return after in _VERBS or (
-            self.follows(i + 2) and (self.words[i + 2] in _TAKING or opens_name(self.raw, i + 2))
-        )
-
-    def bind(self) -> None:
-        """Flag the particles before the names found since: "van der Veen"."""
-        words, flags, joined = self.words, self.flags, self.joined
-        new = self.found[self.bound :] if self.bound else self.found
-        for i in [i for i in new if words[i - 1] in _PARTICLES and not joined[i]]:
-            k = i
-            while (
-                k and words[k - 1] in _PARTICLES and not flags[k - 1] and self.gap(k) in (" ", "-")
-            ):
-                k -= 1
-                flags[k] = ENTITY
-                self.found.append(k)
-            joined[k + 1 : i + 1] = b"\x01" * (i - k)
-            if k and flags[k - 1] == ENTITY and words[k] != "the":
-                joined[k] = self.joins(k)
-        self.bound = len(self.found)
-
-    def content(self, first: int, last: int) -> int:
-        """Count the small words of content among some words."""
-        folded, starts = self.folded, self.starts
-        return sum(
-            word.islower()
-            and word[0].islower()
-            and word not in _SMALL
-            and (folded[starts[i] - 1] == " " or not self.is_tail(i))
-            for i, word in enumerate(self.raw[first:last], first)
-        )
-
-    def is_tail(self, i: int) -> bool:
-        """Say whether small word `i` ends the name before it: "Roe.com", "Kim Jong-un"."""
-        raw = self.raw
-        if not i or not raw[i].islower():
+    def ends_name(self, i: int) -> bool:
+        """Return True if lower-case word `i` can end the name before it: "Roe.com", "Jong-un"."""
+        original = self.original
+        if not i or not original[i].islower():
             return False
         sign = self.gap(i)
         return sign == "." or (
             sign == "-"
             and i > 1
-            and has_capital(raw[i - 2])
-            and not _ORDINARY[raw[i]]
-            and raw[i] not in _ENDINGS
+            and has_capital(original[i - 2])
+            and not _IS_ORDINARY[original[i]]
+            and original[i] not in _HYPHENATED_ENDINGS
         )
 
-    def end(self) -> None:
-        """Flag the small words that end names."""
-        raw, starts, flags, folded = self.raw, self.starts, self.flags, self.folded + " "
-        for i in [i for i in self.found if folded[starts[i] + len(raw[i])] in ".-"]:
-            while i + 1 < len(raw) and not flags[i + 1] and self.is_tail(i + 1):
-                i += 1
-                self.name(i)
 
-    # -- all together --------------------------------------------------------------------------
+# -- capitals of prose, and of lines that capitalize their words ----------------------------------
 
-    def all(self) -> EntityTags:
-        """Return the names with their particles, and the words in capitals that are none."""
-        joined = self.joined
-        loud = []
-        for i in sorted(self.capitals):
-            if self.is_known(i):
-                self.name(i)
-            else:
-                loud.append(i)
-        self.bind()
-        self.end()
-        joined.pop()
-        return EntityTags(self.flags, joined, loud, self.known)
+
+def _sort_capitals(tagger: _Tagger, sentences: Sequence[tuple[int, int, int, int]]) -> None:
+    """Sort the capitalized words into those of prose and those of capitalized lines."""
+    original = tagger.original
+    capitalized = [
+        i
+        for i in compress(range(len(original)), map(ne, original, tagger.words))
+        if original[i][0].isupper() or _CAPITAL_INSIDE.match(original[i])
+    ]
+    start = 0
+    for sentence, count in Counter(map(tagger.sentence_of.__getitem__, capitalized)).items():
+        first, last = sentences[sentence][:2]
+        inside = capitalized[start : start + count]
+        start += count
+        # Prose has small words of content. The length of its names must not matter here.
+        if 3 * count > last - first and count > 1:
+            small = _count_small_words(tagger, first, last)
+            if 8 * small <= count:
+                tagger.lines.append(_CapitalizedLine(first, small, inside))
+                continue
+        tagger.prose += inside
+
+
+def _count_small_words(tagger: _Tagger, first: int, last: int) -> int:
+    """Count the words of content without a capital in a range of words."""
+    normalized, starts = tagger.normalized, tagger.starts
+    return sum(
+        word.islower()
+        and word[0].islower()
+        and word not in _SMALL
+        and (normalized[starts[i] - 1] == " " or not tagger.ends_name(i))
+        for i, word in enumerate(tagger.original[first:last], first)
+    )
+
+
+def _tag_prose(tagger: _Tagger) -> None:
+    """Tag the entities and dates of prose."""
+    _tag_capitalized(tagger, tagger.prose)
+
+
+def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
+    """Tag those of some capitalized words whose capital marks an entity, and the dates."""
+    original, words, tags, normalized = (
+        tagger.original,
+        tagger.words,
+        tagger.tags,
+        tagger.normalized,
+    )
+    starts, sentence_of = tagger.starts, tagger.sentence_of
+    found, continues = tagger.entities, tagger.continues
+    for i in indices:
+        word, lower = original[i], words[i]
+        if lower in _CAPITAL_ANYWHERE:
+            _tag_date_or_initial(tagger, i)
+            continue
+        if word.isupper() and len(word) > 1:
+            if len(word) > 3 and _IS_ORDINARY[lower] and lower not in _ACRONYMS:
+                tagger.capitals.append(i)
+                continue
+        elif _opens(tagger, i) and _IS_ORDINARY[lower]:
+            tagger.openers.append(i)
+            continue
+        # As `tagger.tag`, which costs more: most entities are found here, from left to right.
+        tags[i] = ENTITY
+        found.append(i)
+        if i and tags[i - 1] == ENTITY:
+            gap = normalized[starts[i - 1] + len(original[i - 1]) : starts[i]]
+            continues[i] = sentence_of[i - 1] == sentence_of[i] and not gap.strip(" .-&'")
+
+
+def _opens(tagger: _Tagger, i: int) -> bool:
+    """Return True if word `i` opens a sentence, a quotation or a clause, and so has its capital."""
+    normalized, start = tagger.normalized, tagger.starts[i]
+    return (
+        not i
+        or tagger.sentence_of[i - 1] != tagger.sentence_of[i]
+        or normalized[start - 1] in "\"'(["
+        or (normalized[start - 2] in ":;,-" and tagger.words[i] in SENTENCE_STARTERS)
+    )
+
+
+def _tag_date_or_initial(tagger: _Tagger, i: int) -> None:
+    """Tag a day or month, and the initial of "A. Roe"."""
+    lower = tagger.words[i]
+    if lower in DATE_WORDS:
+        tagger.tags[i] = DATE
+        if lower in _NAMING_MONTHS:
+            tagger.naming_months.append(i)
+    elif (
+        len(lower) == 1
+        and tagger.normalized.startswith(".", tagger.starts[i] + 1)
+        and (lower != "i" or (tagger.after_space(i) and tagger.tags[i - 1] == ENTITY))
+    ):  # "I." ends a sentence more often
+        tagger.tag(i)
+
+
+def _learn(tagger: _Tagger) -> None:
+    """Learn from the entities of prose which words are entities elsewhere."""
+    original, words, continues = tagger.original, tagger.words, tagger.continues
+    pairs = [
+        (words[i - 1], words[i].removesuffix("'s"))
+        for i in tagger.entities
+        if continues[i] and original[i - 1] != "the"
+    ]
+    last = [i for i in tagger.entities if not continues[i + 1]]
+    counts = Counter(_last_words(tagger, last))
+    counts.update(_PARTIES)
+    known = tagger.known
+    candidates = known.candidates.union(counts)
+    for word, in_lower_case in Counter(filter(counts.__contains__, original)).items():
+        if counts[word] <= in_lower_case:
+            del counts[word]
+    for month in _NAMING_MONTHS:
+        del counts[month]
+    acronyms = [original[i] for i in last if original[i].isupper()]  # "US", whatever "us" there is
+    tagger.known = KnownEntities(
+        known.last_words.union(counts, acronyms), known.pairs.union(pairs), candidates
+    )
+
+
+def _last_words(tagger: _Tagger, last: list[int]) -> list[str]:
+    """Return the words by which entities are known, given the index of the last word of each."""
+    words, continues = tagger.words, tagger.continues
+    plain = [words[i].removesuffix("'s") for i in last]
+    if _NOT_LAST.isdisjoint(plain):
+        return plain
+    return [
+        words[i - 1] if continues[i] and word in NAME_SUFFIXES else word
+        for i, word in zip(last, plain, strict=True)
+        if not (continues[i] and word in ORGANIZATION_NOUNS)
+    ]
+
+
+def _tag_naming_months(tagger: _Tagger) -> None:
+    """Turn dates into entities if they are months that are names of people."""
+    if not tagger.naming_months:
+        return
+    words, (last_words, pairs, candidates) = tagger.words, tagger.known
+    people = _NAMING_MONTHS & last_words.union(last for _, last in pairs)
+    people |= {words[i] for i in tagger.naming_months if tagger.is_person(i)}
+    named = [i for i in tagger.naming_months if words[i] in people and not tagger.is_dated(i)]
+    if not named:
+        return
+    for i in named:
+        tagger.tag(i)
+    pairs = pairs.union((words[i - 1], words[i]) for i in named if tagger.continues[i])
+    tagger.naming_months = [i for i in tagger.naming_months if tagger.tags[i] == DATE]
+    tagger.known = KnownEntities(last_words | people, pairs, candidates)
+
+
+def _tag_lines(tagger: _Tagger) -> None:
+    """Tag the entities of lines that capitalize their words."""
+    for line in tagger.lines:
+        _tag_line(tagger, line)
+    if tagger.lines:
+        _tag_naming_months(tagger)
+
+
+def _tag_line(tagger: _Tagger, line: _CapitalizedLine) -> None:
+    original, words = tagger.original, tagger.words
+    plain = _plain_words(tagger, line)
+    content = len(plain) - (line.first in plain)
+    if content < 2 or 8 * line.small > content:
+        _tag_capitalized(tagger, line.capitalized)
+        return
+    all_caps = 2 * sum(original[i].isupper() for i in plain) > len(plain)
+    for i in line.capitalized:
+        acronym = original[i].isupper() and 1 < len(original[i]) < 4 and not all_caps
+        if words[i] in _CAPITAL_ANYWHERE:
+            _tag_date_or_initial(tagger, i)
+        elif i not in plain or acronym:
+            tagger.tag(i)
+        elif original[i].isupper() and len(original[i]) > 1:
+            tagger.capitals.append(i)
+
+
+def _plain_words(tagger: _Tagger, line: _CapitalizedLine) -> set[int]:
+    """Return the capitalized words of a line that are ordinary words, for all that is known."""
+    plain = {i for i in line.capitalized if _is_plain(tagger, i)}
+    names = {  # "Oslo Times"
+        i
+        for i in plain
+        if tagger.words[i] in _AFTER_NAME and tagger.precedes_name(i - 1) and i - 1 not in plain
+    }
+    return plain - names
+
+
+def _is_plain(tagger: _Tagger, i: int) -> bool:
+    """Return True if nothing shows that a capitalized word of a line is an entity or a date."""
+    word = tagger.words[i]
+    return (
+        word not in _CAPITAL_ANYWHERE
+        and _IS_ORDINARY[word]
+        and not tagger.is_known(i)
+        and not (word in _GIVEN_NAMES and tagger.precedes_name(i))
+        and not (word in NAME_SUFFIXES and tagger.gap(i) == ".")
+        and word.removesuffix("'s") not in _GENERATIONAL
+    )
+
+
+def _tag_openers(tagger: _Tagger) -> None:
+    """Tag the ordinary words that are entities at the start of a sentence or quotation."""
+    words, (last_words, _, candidates) = tagger.words, tagger.known
+    for i in tagger.openers:
+        word = words[i].removesuffix("'s")
+        if starts_sentence(word):
+            is_entity = tagger.precedes_name(i) and tagger.is_pair(i)
+        else:
+            is_entity = (
+                word in last_words
+                or (
+                    tagger.precedes_name(i)
+                    and (not word.endswith(_INFLECTIONS) or word in _OPENINGS or tagger.is_pair(i))
+                )
+                or (word in candidates and (word != words[i] or tagger.precedes_verb(i)))
+            )
+        if is_entity:
+            tagger.tag(i)
+
+
+def _tag_capitals(tagger: _Tagger) -> None:
+    """Tag the words in capitals that are known entities, and keep the others."""
+    ordinary = []
+    for i in sorted(tagger.capitals):
+        if tagger.is_known(i):
+            tagger.tag(i)
+        else:
+            ordinary.append(i)
+    tagger.capitals = ordinary
+
+
+def _tag_particles(tagger: _Tagger) -> None:
+    """Tag the particles before the entities found since the last time: "van der Veen"."""
+    words, tags, continues = tagger.words, tagger.tags, tagger.continues
+    new = tagger.entities[tagger.with_particles :]
+    for i in [i for i in new if words[i - 1] in _PARTICLES and not continues[i]]:
+        k = i
+        while k and words[k - 1] in _PARTICLES and not tags[k - 1] and tagger.gap(k) in (" ", "-"):
+            k -= 1
+            tags[k] = ENTITY
+            tagger.entities.append(k)
+        continues[k + 1 : i + 1] = b"\x01" * (i - k)
+        if k and tags[k - 1] == ENTITY and words[k] != "the":
+            continues[k] = tagger.is_joined(k)
+    tagger.with_particles = len(tagger.entities)
+
+
+def _tag_small_endings(tagger: _Tagger) -> None:
+    """Tag the lower-case words that end entities."""
+    original, starts = tagger.original, tagger.starts
+    text = f"{tagger.normalized} "
+    for i in [i for i in tagger.entities if text[starts[i] + len(original[i])] in ".-"]:
+        while i + 1 < len(original) and not tagger.tags[i + 1] and tagger.ends_name(i + 1):
+            i += 1
+            tagger.tag(i)
+
+
+# The certain first, then what depends on it.
+_PASSES: tuple[Callable[[_Tagger], None], ...] = (
+    _tag_prose,
+    _tag_particles,
+    _learn,
+    _tag_naming_months,
+    _tag_lines,
+    _tag_openers,
+    _tag_capitals,
+    _tag_particles,
+    _tag_small_endings,
+)
