@@ -211,8 +211,8 @@ def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> 
 @pytest.mark.parametrize(
     "draw, said",
     [
-        (lambda: plot.waterfall(assess("x"), "truth"), "'truth' is no score"),
-        (lambda: plot.curves("truth"), "'truth' is no score"),
+        (lambda: plot.waterfall(assess("x"), "truth"), "unknown score 'truth'"),
+        (lambda: plot.curves("truth"), "unknown score 'truth'"),
         (lambda: plot.curves(features=["nonsense"]), "no curve 'nonsense'"),
         (lambda: plot.curves(features=[]), "no curve"),
         (lambda: plot.calibration([1], [0.5, 0.2]), "1 labels and 2 probabilities"),
@@ -220,7 +220,7 @@ def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> 
         (lambda: plot.calibration([1, 2], [0.5, 0.2]), "labels are 0 or 1"),
         (lambda: plot.calibration([1, 0], [0.5, math.nan]), "probabilities from 0 to 1"),
         (lambda: plot.sources([assess("Too short.")]), "nothing to draw"),
-        (lambda: score_publishers([], "truth"), "'truth' is no score"),
+        (lambda: score_publishers([], "truth"), "unknown score 'truth'"),
     ],
 )
 def test_what_cannot_be_drawn_is_told(draw: Any, said: str) -> None:

@@ -1,15 +1,14 @@
-"""Models as pages of curves: one piecewise-linear curve a feature, summed on the log-odds.
+"""Additive models: one piecewise-linear curve per feature, summed in log-odds.
 
-A model is JSON that a person can read. This module knows how to read one, check it and score with
-it: log-odds = base + the sum of the curves. It knows names and numbers only; it refuses to know any
-text, and it cannot train.
+A model is a JSON file that a person can read. The log-odds of an article are the model's base plus the
+height of each feature's curve. Scoring needs numpy only; `reliability.training` trains models.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -27,13 +26,29 @@ Array = npt.NDArray[np.float64]
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
-OPEN = "open"  # the name of the model of reliability whose data may be used commercially
-_RETRAIN = "reliability train"  # the command that makes a model anew, where its file names no other
+OPEN = "open"  # the name of the model of reliability that is trained on commercially usable data
+_RETRAIN = (
+    "reliability train"  # the command that trains a model again, unless its file names another
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A piecewise-linear function of one feature, flat beyond its first and last knot."""
+    """A piecewise-linear function of one feature, flat beyond its first and last knot.
+
+    Attributes
+    ----------
+    x : tuple of float
+        The knots, in rising order.
+    y : tuple of float
+        The log-odds at each knot.
+
+    Examples
+    --------
+    >>> curve = Curve(x=(0.0, 2.0), y=(0.0, -1.0))
+    >>> curve(1.0), curve(5.0)
+    (-0.5, -1.0)
+    """
 
     x: tuple[float, ...]
     y: tuple[float, ...]
@@ -43,15 +58,66 @@ class Curve:
         return float(np.interp(value, self.x, self.y))
 
 
+class _Knots:
+    """The knots of several curves in one row, so that a few array operations evaluate all curves."""
+
+    def __init__(self, curves: Sequence[Curve]) -> None:
+        sizes = np.array([len(curve.x) for curve in curves])
+        self.first = np.concatenate(([0], np.cumsum(sizes)[:-1]))  # the first knot of each curve
+        self._x = np.concatenate([curve.x for curve in curves])
+        self._width = np.diff(self._x, append=0.0)
+        # The inner knots, a row per curve, padded with NaN.
+        self._inner = np.full((len(curves), sizes.max()), np.nan)
+        for row, curve in zip(self._inner, curves, strict=True):
+            row[: len(curve.x) - 2] = curve.x[1:-1]
+
+    def weights(self, values: Array) -> Array:
+        """Return the weight of each knot in the heights of the curves at `values`, one per curve.
+
+        The height of a curve is the sum of its knots' heights times these weights.
+        """
+        # Counting the inner knots that a value has passed gives the knot on its left. The value lies
+        # `part` of the way from there to the next knot; clipping makes the curve flat at its ends.
+        # A NaN has passed no knot, and fmin and fmax turn it into 0: both of its weights are 0.
+        left = self.first + np.add.reduce(self._inner <= values[:, None], axis=1, dtype=np.intp)
+        part = np.fmin(np.fmax((values - self._x[left]) / self._width[left], 0.0), 1.0)
+        weights = np.zeros(len(self._x))
+        weights[left + 1] = part
+        weights[left] = ~np.isnan(values) - part
+        return weights
+
+
 class Model:
-    """A trained scorer of one target."""
+    """A trained model of one target.
+
+    Attributes
+    ----------
+    target : str
+        What a probability of the model means: "reliability", "bias", or the name of a custom label.
+    base : float
+        The log-odds of an article whose features all contribute nothing.
+    curves : dict of str to Curve
+        The curve of each feature.
+    lexicons : dict of str to str
+        The digest of each data file that the model was trained with.
+    retrain : str
+        The command that trains the model again.
+
+    Examples
+    --------
+    >>> import reliability
+    >>> model = shipped_model("bias")  # or reliability.Model.load("my_model.json")
+    >>> report = reliability.assess("Everyone knows that the bridge will fall.")
+    >>> model.score(report.features) == report.bias
+    True
+    """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
-        """Build a model from its JSON content; raises ModelError where it is malformed."""
+        """Build a model from its JSON content. Raises ModelError if the content is malformed."""
         if not {"format", "curves"} & content.keys():
             raise ModelError(
-                "is no model: neither a format nor curves in it: name a file that "
-                "`reliability train` wrote"
+                'not a reliability model (no "format", no "curves"): pass a file written by '
+                "`reliability train`"
             )
         check_format("model format", content, FORMAT)
         try:
@@ -67,10 +133,18 @@ class Model:
             bags = [np.asarray(curve["bags"], float).T for curve in content["curves"].values()]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(f"model file is malformed at {error}: train it again") from error
+        self._check_numbers(bags)
+        self._values = itemgetter(*self.curves)
+        self._knots = _Knots(list(self.curves.values()))
+        self._heights = np.concatenate([curve.y for curve in self.curves.values()])
+        self._bag_heights = np.concatenate(bags)
+
+    def _check_numbers(self, bags: Sequence[Array]) -> None:
+        """Raise ModelError if the curves and the bags cannot be evaluated."""
         if not self.curves or self._bag_bases.ndim != 1 or not len(self._bag_bases):
             raise ModelError("model file is malformed: it has no curves, or no bags")
         numbers = [np.array(self.base), self._bag_bases, *bags]
-        numbers += [np.array(side) for curve in self.curves.values() for side in (curve.x, curve.y)]
+        numbers += [np.array(axis) for curve in self.curves.values() for axis in (curve.x, curve.y)]
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("model file is malformed: a number in it is not finite")
         for (name, curve), bag in zip(self.curves.items(), bags, strict=True):
@@ -81,25 +155,21 @@ class Model:
                 )
             if list(curve.x) != sorted(set(curve.x)):
                 raise ModelError(f"curve {name!r}: x must rise")
-        # The knots of all curves in a row, and all bags' beside them, so that an article is scored
-        # by a few operations on arrays.
-        curves = list(self.curves.values())
-        sizes = np.array([len(curve.x) for curve in curves])
-        self._values = itemgetter(*self.curves)
-        self._x = np.concatenate([curve.x for curve in curves])
-        self._y = np.concatenate([curve.y for curve in curves])
-        self._bags = np.concatenate(bags)
-        self._width = np.diff(self._x, append=0.0)
-        self._first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        # The inner knots as a table, a row a curve: those that a value has passed lead to the piece
-        # it falls in.
-        self._inner = np.full((len(curves), sizes.max()), np.nan)
-        for row, curve in zip(self._inner, curves, strict=True):
-            row[: len(curve.x) - 2] = curve.x[1:-1]
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
-        """Read a model file. Raises ModelError where it cannot be read or is malformed."""
+        """Read a model file.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that `reliability train` wrote.
+
+        Raises
+        ------
+        ModelError
+            If the file cannot be read or is malformed.
+        """
         content = read_json_object(path, "a model")
         try:
             return cls(content)
@@ -107,55 +177,66 @@ class Model:
             raise ModelError(f"{path}: {error}") from None
 
     def check_lexicons(self, digests: Mapping[str, str]) -> None:
-        """Raise ModelError, naming the files, where the lexicons are not those it learned with."""
+        """Raise ModelError if the digests of the lexicons differ from those in training."""
         check_lexicons(f"the {self.target} model", self.lexicons, digests, self.retrain)
 
     def score(self, values: Mapping[str, float]) -> Score:
-        """Score the values of features. NaN contributes nothing; a missing feature is an error."""
+        """Score the features of an article.
+
+        Parameters
+        ----------
+        values : mapping of str to float
+            The value of each feature, as in `Report.features`. NaN contributes nothing.
+
+        Returns
+        -------
+        Score
+            The probability, its interval, and the contribution of each feature.
+
+        Raises
+        ------
+        ModelError
+            If a feature of the model is missing.
+        """
         try:
-            value = np.array(self._values(values), ndmin=1)
+            features = np.array(self._values(values), ndmin=1)
         except KeyError as error:
             raise ModelError(
-                f"the {self.target} model needs the feature {error}, which no signal gives: "
+                f"the {self.target} model needs the feature {error}, which no signal provides: "
                 f"run `{self.retrain}` to train it again"
             ) from None
-        left = self._first + np.add.reduce(self._inner <= value[:, None], axis=1, dtype=np.intp)
-        # How far into its piece a value is, 0 for NaN.
-        part = np.fmin(np.fmax((value - self._x[left]) / self._width[left], 0.0), 1.0)
-        weight = np.zeros(len(self._y))  # of each knot
-        weight[left + 1] = part
-        weight[left] = (value == value) - part
-        added = np.add.reduceat(weight * self._y, self._first)
+        weights = self._knots.weights(features)
+        added = np.add.reduceat(weights * self._heights, self._knots.first)
         contributions = dict(zip(self.curves, added.tolist(), strict=True))
         log_odds = math.fsum((self.base, *contributions.values()))
-        least, most = bag_interval(self._bag_bases + weight @ self._bags, log_odds)
+        low, high = bag_interval(self._bag_bases + weights @ self._bag_heights, log_odds)
         return Score(
             probability=probability(log_odds),
-            interval=(probability(float(least)), probability(float(most))),
+            interval=(probability(float(low)), probability(float(high))),
             base=self.base,
             contributions=contributions,
         )
 
 
 def check_target(target: str) -> None:
-    """Raise ReliabilityError where a report has no score of that name."""
+    """Raise ReliabilityError if reports have no score of that name."""
     if target not in TARGETS:
-        raise ReliabilityError(f"{target!r} is no score: give {' or '.join(TARGETS)}")
+        raise ReliabilityError(f"unknown score {target!r}: give {' or '.join(TARGETS)}")
 
 
 def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
-    """Return the JSON object in a file. Raises ModelError where there is none."""
+    """Read the JSON object in a file. Raises ModelError, naming `what` it should be, if it has none."""
     try:
         content = json.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
     if not isinstance(content, dict):
-        raise ModelError(f"{path}: is not {what}: no JSON object")
+        raise ModelError(f"{path}: not {what}: the file holds no JSON object")
     return content
 
 
 def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
-    """Raise ModelError where the format of some content is not the one known."""
+    """Raise ModelError if the format of some content is not the known one."""
     if content.get("format") != known:
         raise ModelError(
             f"{what} {content.get('format')!r} is not the {known} this version reads: train it again "
@@ -164,11 +245,11 @@ def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
 
 
 def check_lexicons(
-    what: str, own: Mapping[str, str], digests: Mapping[str, str], retrain: str = _RETRAIN
+    what: str, trained: Mapping[str, str], current: Mapping[str, str], retrain: str = _RETRAIN
 ) -> None:
-    """Raise ModelError, naming the files and what to run, where the lexicons were others."""
-    changed = sorted(name for name in {*own, *digests} if own.get(name) != digests.get(name))
-    if changed:
+    """Raise ModelError, naming the changed files, if digests differ from those in training."""
+    names = {*trained, *current}
+    if changed := sorted(name for name in names if trained.get(name) != current.get(name)):
         raise ModelError(
             f"{what} was trained with other lexicons than these: {', '.join(changed)} changed. "
             f"Run `{retrain}` to train it again."
@@ -176,33 +257,44 @@ def check_lexicons(
 
 
 def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
-    """Return the ends of the 80 % interval by the rows of `bags`, which hold `middle`."""
+    """Return the ends of the 80% interval over the rows of `bags`, widened to include `middle`.
+
+    It is the middle half of the bags: among held-out publishers, that half covers 80% of the rates.
+    """
     ordered = np.sort(bags, axis=0)
     outer = len(ordered) // 4
     return np.minimum(ordered[outer], middle), np.maximum(ordered[-1 - outer], middle)
 
 
 class ThresholdSide(NamedTuple):
-    """Whether an interval is under a limit, holds it, or is over it; of several, arrays of that."""
+    """The side of a threshold on which an interval lies: a bool each, or an array of bools each."""
 
     below: Any
     contains: Any
     above: Any
 
 
-def threshold_side(ends: tuple[Any, Any], limit: float) -> ThresholdSide:
-    """Return on which side of a limit an interval is, or several whose ends stand in arrays."""
-    least, most = ends
-    return ThresholdSide(most < limit, (least < limit) & (limit < most), least > limit)
+def threshold_side(interval: tuple[Any, Any], threshold: float) -> ThresholdSide:
+    """Return the side of a threshold on which an interval lies.
+
+    `interval` holds two numbers, or two arrays for several intervals. All three sides are false for an
+    interval that ends exactly at the threshold.
+    """
+    low, high = interval
+    return ThresholdSide(
+        below=high < threshold,
+        contains=(low < threshold) & (threshold < high),
+        above=low > threshold,
+    )
 
 
 def models_folder() -> Path:
-    """Return where the shipped models are: in the wheel, or beside the package in a checkout."""
+    """Return the folder of the shipped models: inside the wheel, or next to the package."""
     inside = Path(str(resources.files("reliability"))) / "models"
     return inside if inside.is_dir() else inside.parent.parent / "models"
 
 
 @cache
 def shipped_model(target: str) -> Model:
-    """Return the model of a target that comes with this package."""
+    """Return the shipped model of a target: "reliability", "bias" or "open"."""
     return Model.load(models_folder() / f"{target}.json")

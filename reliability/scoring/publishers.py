@@ -1,7 +1,6 @@
-"""Sources: the mean score of each publisher's articles, with an interval over draws of them.
+"""Publisher scores: the mean score of each publisher's articles, with a bootstrap interval.
 
-One article says little about who published it; twenty say more, and the interval says how much. It
-knows reports and their named sources; it refuses to know how any of it is drawn.
+One article says little about its publisher; twenty say more, and the interval says how much.
 """
 
 from __future__ import annotations
@@ -12,19 +11,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reliability.metrics import Interval, bootstrap_interval
+from reliability.metrics import Array, Interval, bootstrap_interval
 from reliability.records import Verdict
 from reliability.scoring.model import check_target
 from reliability.scoring.report import Report
 
-UNNAMED = "(no source)"
+UNNAMED = "(no publisher)"
 
 
 class PublisherScore(NamedTuple):
-    """A publisher: its judged articles, the mean of their probabilities, and its 95 % interval.
+    """The mean score of a publisher.
 
-    The interval is over articles drawn with replacement, None where there is only one. `unjudged` counts
-    articles that could not be judged and are left out of the mean.
+    Attributes
+    ----------
+    name : str
+        The publisher, or `UNNAMED` for articles without one.
+    articles : int
+        The number of articles that were judged.
+    unjudged : int
+        The number of articles that could not be judged. The mean excludes them.
+    mean : float
+        The mean probability of the judged articles.
+    interval : tuple of float or None
+        The 95% interval of the mean over articles drawn with replacement; None for a single article.
     """
 
     name: str
@@ -37,28 +46,54 @@ class PublisherScore(NamedTuple):
 def score_publishers(
     reports: Iterable[Report], target: str = "reliability"
 ) -> list[PublisherScore]:
-    """Return each source of the reports with the mean of a score, the highest first.
+    """Average the scores of each publisher's articles.
 
-    A source none of whose articles could be judged is left out. Raises ReliabilityError where a report
-    has no such score.
+    Parameters
+    ----------
+    reports : iterable of Report
+        The reports of articles, in any order.
+    target : {"reliability", "bias"}
+        The score to average.
+
+    Returns
+    -------
+    list of PublisherScore
+        The publishers with at least one judged article, the highest mean first.
+
+    Raises
+    ------
+    ReliabilityError
+        If reports have no score named `target`.
+
+    Examples
+    --------
+    >>> import reliability
+    >>> article = reliability.Article("The bridge will fall.", publisher="example.org")
+    >>> report = reliability.assess(article, policy=reliability.Policy(min_words=1))
+    >>> [publisher] = score_publishers([report])
+    >>> publisher.name, publisher.articles, publisher.interval
+    ('example.org', 1, None)
     """
     check_target(target)
-    judged: dict[str, list[float]] = defaultdict(list)
+    scores: dict[str, list[float]] = defaultdict(list)
     unjudged: dict[str, int] = defaultdict(int)
     for report in reports:
         name = report.article.publisher or UNNAMED
         if report.verdict == Verdict.ABSTAIN:
             unjudged[name] += 1
         else:
-            judged[name].append(getattr(report, target).probability)
-    found = [
-        _publisher_score(name, np.array(scores), unjudged[name]) for name, scores in judged.items()
+            scores[name].append(getattr(report, target).probability)
+    publishers = [
+        _publisher_score(name, np.array(values), unjudged[name]) for name, values in scores.items()
     ]
-    return sorted(found, key=lambda source: (-source.mean, source.name))
+    return sorted(publishers, key=lambda publisher: (-publisher.mean, publisher.name))
 
 
-def _publisher_score(
-    name: str, scores: np.ndarray[tuple[int], np.dtype[np.float64]], unjudged: int
-) -> PublisherScore:
-    drawn = bootstrap_interval(range(len(scores)), lambda items: float(scores[items].mean()))
-    return PublisherScore(name, len(scores), unjudged, float(scores.mean()), drawn)
+def _publisher_score(name: str, scores: Array, unjudged: int) -> PublisherScore:
+    return PublisherScore(
+        name=name,
+        articles=len(scores),
+        unjudged=unjudged,
+        mean=float(scores.mean()),
+        interval=bootstrap_interval(range(len(scores)), lambda items: float(scores[items].mean())),
+    )
