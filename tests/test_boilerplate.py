@@ -292,4 +292,4 @@ def test_offsets_run_through_what_is_left_out(lines: list[str]) -> None:
     ]
     assert len(words) == len(document.words)
     for given_word, word in zip(words, document.words, strict=True):
-        assert parse(given_word, None, whole=True).words == [word]
+        assert parse(given_word, None, keep_boilerplate=True).words == [word]

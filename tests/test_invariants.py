@@ -174,7 +174,7 @@ def test_the_arithmetic_of_a_report_adds_up() -> None:
         assert score.interval[0] <= score.probability <= score.interval[1]
         shares: dict[str, float] = {}
         for finding in report.findings:
-            share = getattr(finding, f"{target}_share")
+            share = finding.contributions.get(target, 0.0)
             shares[finding.feature] = shares.get(finding.feature, 0.0) + share
         for feature, share in shares.items():
             assert share == pytest.approx(score.contributions.get(feature, 0.0), abs=1e-9)

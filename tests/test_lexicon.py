@@ -83,7 +83,7 @@ def test_shipped_phrases_can_match(name: str) -> None:
     """A phrase that `parse` cuts into other words would never be found."""
     for words in load_lexicon(name).phrases:
         plain = [word for word in words if word[0].isalnum()]  # no sign, no mask
-        assert parse(" ".join(plain), whole=True).words == plain
+        assert parse(" ".join(plain), keep_boilerplate=True).words == plain
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from reliability.text.document import parse
 
 
 def sentences(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in parse(text, whole=True).sentences]
+    return [text[span.start : span.end] for span in parse(text, keep_boilerplate=True).sentences]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,12 @@ def sentences(text: str) -> list[str]:
 def test_seams(text: str) -> None:
     joined = text.replace("...|", "...").replace("|", " ")
     assert sentences(joined) == text.split("|")
+
+
+@pytest.mark.parametrize("end", ["Regards", "Sincerely", "The", "May 5, 2015", "May", "11:21 AM"])
+@pytest.mark.parametrize("sign", ["", " ", ", ", ": ", "..."])
+def test_a_cue_at_the_end_of_a_text(end: str, sign: str) -> None:
+    assert sentences(f"We met. {end}{sign}")[0] == "We met."
 
 
 @pytest.mark.xfail(strict=True, reason="a stray capital reads like the start of a sentence")

@@ -1,83 +1,128 @@
-"""Quotations."""
+"""Quotations: which parts of a text are in quotation marks."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-_QUOTE = re.compile(r"\"|``|''")
+Range = tuple[int, int]
 
+_DOUBLE_MARK = re.compile(r"\"|``|''")
+# The mark comes first in the pattern and what precedes it in a lookbehind, so that a text is searched
+# for marks alone.
+_SINGLE_OPENING = re.compile(r"'(?<![^\s(\[-]')(?=\w)")
+_SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
 
 # The most characters from the end of the paragraph that opens a quotation to its closing mark.
 _LONGEST_GAP = 2_000
 
 
-# The mark comes first, and what must stand before it after: so a text is searched for marks alone.
-_SINGLE_OPEN = re.compile(r"'(?<![^\s(\[-]')(?=\w)")
+def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
+    """Return the (start, end) offsets of the quotations of a normalized text, marks included.
 
+    If a text has double marks, those pair up within paragraphs, and single marks count only outside
+    the pairs: of forty such in edited news all quoted somebody, most in links and headings. If it has
+    none, all pairs of single marks count.
 
-_SINGLE_CLOSE = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
+    Parameters
+    ----------
+    text
+        A normalized text.
+    breaks
+        The offsets at which its paragraphs end, in order, without the last.
 
-
-def find_quotations(folded: str, breaks: list[int]) -> list[tuple[int, int]]:
-    """Return the (start, end) offsets of quotations, quotation marks included.
-
-    A mark that nothing closes in its paragraph runs to the closing mark of a paragraph soon after;
-    else to the paragraph's end where the next paragraph opens with a mark again, as print has it,
-    or where the paragraph opens with it; else it is a stray sign. Where a text has no double marks,
-    single ones are read, whatever is between them. Where it has both, so are those outside the
-    double ones: of forty in edited news all quoted somebody, most in links and headings.
+    Examples
+    --------
+    >>> find_quotations('"It rains," she said. "Nobody knows', [])
+    [(0, 11)]
     """
-    found: list[tuple[int, int]] = []
-    marks = [match.span() for match in _QUOTE.finditer(folded)]
-    singles = list(_singles(folded, breaks))
+    marks = [match.span() for match in _DOUBLE_MARK.finditer(text)]
+    single = list(_in_single_marks(text, breaks))
     if not marks:
-        return singles
-    edges = [0, *breaks, len(folded)]
-    cursor = 0
-    for left, right in pairwise(edges):
-        opened: int | None = None
-        while cursor < len(marks) and marks[cursor][0] < right:
-            start, end = marks[cursor]
-            cursor += 1
-            previous = folded[start - 1] if start > left else " "
-            following = folded[end] if end < right else " "
-            if opened is None:
-                if following.isspace() or (previous.isdigit() and not following.isalnum()):
-                    continue  # a closing mark without an opening one, or inches
+        return single
+    double = list(_in_double_marks(text, breaks, marks))
+    outside = [one for one in single if not _overlaps_any(one, double)]
+    return sorted(double + outside) if outside else double
+
+
+def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -> Iterator[Range]:
+    """Yield the ranges between double marks, in order."""
+    used = 0  # marks
+    for start, end in pairwise([0, *breaks, len(text)]):
+        if used == len(marks):
+            return
+        if marks[used][0] >= end:
+            continue
+        first, used = used, bisect_left(marks, (end, 0), used)
+        pairs, unclosed = _pair_marks(text, (start, end), marks[first:used])
+        yield from pairs
+        if unclosed is None:
+            continue
+        if used < len(marks) and _closes_earlier_paragraph(text, end, marks[used]):
+            yield unclosed, marks[used][1]
+            used += 1
+        elif _runs_to_the_end(text, (start, end), unclosed, marks[used : used + 1]):
+            yield unclosed, end
+
+
+def _pair_marks(
+    text: str, paragraph: Range, marks: Sequence[Range]
+) -> tuple[list[Range], int | None]:
+    """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes."""
+    pairs: list[Range] = []
+    opened: int | None = None
+    paragraph_start, paragraph_end = paragraph
+    for start, end in marks:
+        previous = text[start - 1] if start > paragraph_start else " "
+        following = text[end] if end < paragraph_end else " "
+        if opened is None:
+            is_inches = previous.isdigit() and not following.isalnum()
+            if not following.isspace() and not is_inches:
                 opened = start
-            elif previous.isspace() and not following.isspace():
-                opened = start  # a second opening: the first was never closed
-            else:
-                found.append((opened, end))
-                opened = None
-        if opened is not None:
-            start, end = marks[cursor] if cursor < len(marks) else (len(folded), len(folded))
-            closes = start > 0 and not folded[start - 1].isspace() and folded[end:][:1] <= "/"
-            if cursor < len(marks) and closes and start - right < _LONGEST_GAP:
-                found.append((opened, end))
-                cursor += 1
-            elif not folded[right:start].strip() or not folded[left:opened].strip():
-                found.append((opened, right))
-    outside = [
-        (start, end)
-        for start, end in singles
-        if bisect_left(found, (start, 0)) == (at := bisect_left(found, (end, 0)))
-        and (at == 0 or found[at - 1][1] <= start)
-    ]
-    return sorted(found + outside) if outside else found
+        elif previous.isspace() and not following.isspace():
+            opened = start  # a second opening mark: the first was never closed
+        else:
+            pairs.append((opened, end))
+            opened = None
+    return pairs, opened
 
 
-def _singles(folded: str, breaks: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of what stands between single marks of the same paragraph."""
-    closings = [match.end() for match in _SINGLE_CLOSE.finditer(folded)]
+def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> bool:
+    """Return True if a mark closes a quotation that a paragraph a little earlier opened."""
+    start, end = mark
+    return (
+        start - paragraph_end < _LONGEST_GAP
+        and not text[start - 1].isspace()
+        and text[end : end + 1] <= "/"  # white space, punctuation or the end of the text
+    )
+
+
+def _runs_to_the_end(text: str, paragraph: Range, opened: int, next_marks: Sequence[Range]) -> bool:
+    """Return True if an unclosed quotation covers the rest of its paragraph.
+
+    In print, each paragraph of a long quotation opens with a mark and only the last one closes. So the
+    mark must be the first thing in this paragraph or in the next; else it is a stray mark.
+    """
+    next_start = next_marks[0][0] if next_marks else len(text)
+    return not text[paragraph[1] : next_start].strip() or not text[paragraph[0] : opened].strip()
+
+
+def _in_single_marks(text: str, breaks: Sequence[int]) -> Iterator[Range]:
+    """Yield the ranges between single marks of the same paragraph."""
+    closings = [match.end() for match in _SINGLE_CLOSING.finditer(text)]
     end = 0
-    for opening in _SINGLE_OPEN.finditer(folded):
+    for opening in _SINGLE_OPENING.finditer(text):
         start, after = opening.span()
         i, j = bisect_left(breaks, after), bisect_right(closings, after)
         if start < end or j == len(closings) or (i < len(breaks) and closings[j] > breaks[i]):
             continue
         end = closings[j]
         yield start, end
+
+
+def _overlaps_any(one: Range, others: Sequence[Range]) -> bool:
+    """Return True if a range overlaps one of others, which are in order and disjoint."""
+    i = bisect_left(others, (one[1], 0))
+    return i > 0 and others[i - 1][1] > one[0]

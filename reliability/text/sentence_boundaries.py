@@ -1,4 +1,7 @@
-"""Sentence boundaries."""
+"""Where paragraphs end, and where sentences end with a full stop, question mark or exclamation mark.
+
+Sentences that end without a mark are found by `unpunctuated_boundaries`.
+"""
 
 from __future__ import annotations
 
@@ -9,98 +12,131 @@ from itertools import pairwise
 
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import opens_name, starts_sentence
+from reliability.text.tokenization import Tokens
 
-# Never the end of a sentence.
+# Abbreviations that never end a sentence.
 _TITLES = frozenset(
     "dr mr mrs ms mx messrs prof gov sen sens rep reps gen col lt maj capt sgt cpl cmdr adm "
     "brig rev fr hon supt det insp atty st vs v viz cf e.g i.e eg nos p.s".split()
 )
-
-
-# The end of one only where a word follows that likes to start sentences.
+# Abbreviations that end a sentence only before a word that often starts one.
 _ABBREVIATIONS = frozenset(
     "u.s u.k u.n e.u u.s.a d.c a.m p.m n.y l.a b.c a.d ph.d m.d j.d b.a m.a etc al p approx est "
     "dept".split()
 )
-
-
-# The same, and only with a capital: "Mass." but not "a mass."
+# The same, but only with a capital: "Mass." is an abbreviation, "a mass." is not.
 _CAPITAL_ABBREVIATIONS = word_class("month_abbreviations") | frozenset(
-    "inc ltd corp co llc plc jr sr bros univ assn ave blvd rd mt ft no fig vol sec art calif fla ala ariz ark colo conn ga ill ind kan "
-    "ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo".split()
+    "inc ltd corp co llc plc jr sr bros univ assn ave blvd rd mt ft no fig vol sec art calif fla ala "
+    "ariz ark colo conn ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn "
+    "tex va vt wash wis wyo".split()
 )
 
-
-# Marks before white space, with the notes behind them ("end.[2]"), or one glued between a small letter
-# or sign and a capitalised word.
-_SENTENCE_END = re.compile(
+# Marks before white space, with the references behind them ("end.[2]"), or one mark without a space
+# between a small letter or sign and a capitalised word ("end.Next").
+_CLOSING_MARKS = re.compile(
     r"[.!?](?<![.!?].)(?:"
     r"[.!?]*+[\"')\]*]*+(?: ?\[\d{1,3}\])*+(?=\s|\Z)|"
     r"(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
 )
 
+# Lines of text wrapped to a width: at least so many, at most so wide, and the median line is at least
+# so much of the width.
+_FEWEST_WRAPPED = 5
+_WIDEST_WRAPPED = 120  # characters
+_NARROWEST_WRAPPED = 30
+_MEDIAN_OF_WIDTH = 0.8
+_SHORT_OF_WIDTH = 0.7  # a shorter line ends a paragraph
 
-def paragraph_breaks(folded: str) -> list[int]:
-    """Return the offsets at which a paragraph ends.
 
-    A blank line always ends one. A single line break does too, unless the text is wrapped to a
-    width: there it does only after a line that stops short of the width.
+def paragraph_breaks(text: str) -> list[int]:
+    """Return the offsets at which the paragraphs of a normalized text end, without the last.
+
+    A blank line always ends a paragraph. A single line break does too, unless the text is wrapped to a
+    width: then it does so only after a line that is clearly shorter than the width.
     """
-    lines = folded.split("\n")
+    lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
     if not lengths:
         return []
-    width = lengths[-1]
-    wrapped = len(lengths) >= 5 and width <= 120 and lengths[len(lengths) // 2] >= 0.8 * width >= 30
+    width, median = lengths[-1], lengths[len(lengths) // 2]
+    is_wrapped = (
+        len(lengths) >= _FEWEST_WRAPPED
+        and width <= _WIDEST_WRAPPED
+        and median >= _MEDIAN_OF_WIDTH * width >= _NARROWEST_WRAPPED
+    )
     breaks = []
-    at = 0
-    for line, following in pairwise(lines):
-        at += len(line) + 1
-        if not wrapped or not line.strip() or not following.strip() or len(line) < 0.7 * width:
-            breaks.append(at - 1)
+    end = -1
+    for line, next_line in pairwise(lines):
+        end += len(line) + 1
+        runs_on = is_wrapped and line.strip() and next_line.strip()
+        if not runs_on or len(line) < _SHORT_OF_WIDTH * width:
+            breaks.append(end)
     return breaks
 
 
-def sentence_ends(folded: str, raw: list[str], starts: list[int], ends: list[int]) -> Iterator[int]:
-    """Yield the offsets at which sentences end within paragraphs."""
-    for match in _SENTENCE_END.finditer(folded):
-        at, stop = match.span()
-        after = bisect_left(starts, stop)
-        before = after - 1
-        if before < 0 or after >= len(raw):
-            continue
-        following = raw[after]
-        small = following[0].islower() and not opens_name(raw, after)
-        rest = folded[at:stop]
-        if small and (rest[-1] not in ".!?" or rest.startswith("..")):
-            continue  # '"Why?" he asked', "and then... nothing"
-        if rest[0] != "." or rest.startswith(".."):
-            yield stop
-            continue
-        # The full stop of "U.S." is part of the word.
-        word = raw[before].rstrip(".")
-        if ends[before] < at and folded[ends[before] : at].strip():
-            yield stop  # a sign stands between: the word is no abbreviation
-            continue
-        bare = word.lower()
-        if bare in _TITLES:
-            continue
-        if bare.isdigit() and (before == 0 or "\n" in folded[ends[before - 1] : starts[before]]):
-            continue  # an enumeration: "1. First"
-        abbreviation = (
-            bare in _ABBREVIATIONS
-            or ("." in word and word[0].isupper())
-            or (word[0].isupper() and (len(word) == 1 or bare in _CAPITAL_ABBREVIATIONS))
-            or (bare == "no" and following[0].isdigit())
-        )
-        if small and (abbreviation or len(word) < 3 or not word.isalpha()):
-            continue
-        if abbreviation:  # "J. A. Roe", "U.S. Senate", "No. 2", but "in the U.S. The court"
-            initial = len(following) == 1 and folded.startswith(".", starts[after] + 1)
-            loud = following.isupper() and len(following) > 1  # "U.S. AND IRAN"
-            again = (  # "Roe Jr. Roe left"
-                bare in ("jr", "sr") and following.removesuffix("'s") == raw[max(before - 1, 0)]
-            )
-            if initial or loud or not (again or starts_sentence(following.lower())):
-                continue
-        yield stop
+def sentence_ends(tokens: Tokens) -> Iterator[int]:
+    """Yield the offsets at which sentences end within paragraphs, after the closing marks.
+
+    Examples
+    --------
+    >>> from reliability.text.tokenization import tokenize
+    >>> list(sentence_ends(tokenize('"Why?" asked Dr. Roe. Nobody in the U.S. Senate knew. It rained.')))
+    [21, 53]
+    """
+    for match in _CLOSING_MARKS.finditer(tokens.text):
+        at, end = match.span()
+        following = bisect_left(tokens.starts, end)
+        if 0 < following < len(tokens.original) and _ends_sentence(tokens, at, match[0], following):
+            yield end
+
+
+def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
+    """Return True if a sentence ends with the marks at an offset, before word `following`.
+
+    The marks include closing quotation marks, brackets and references ('.', '?"', '.[2]'), and the full
+    stop of "U.S." though it is part of the word.
+    """
+    next_word = tokens.original[following]
+    next_is_small = next_word[0].islower() and not opens_name(tokens.original, following)
+    is_ellipsis = marks[:2] == ".."
+    if next_is_small and (is_ellipsis or marks[-1] not in ".!?"):
+        return False  # '"Why?" he asked', "and then... nothing"
+    if marks[0] != "." or is_ellipsis:
+        return True
+    if tokens.text[tokens.ends[following - 1] : at].strip():
+        return True  # a sign between word and full stop: no abbreviation
+    word = tokens.original[following - 1].rstrip(".")
+    if word.lower() in _TITLES or _is_item_number(tokens, following - 1):
+        return False
+    is_abbreviation = _is_abbreviation(word, next_word)
+    if next_is_small:
+        return not is_abbreviation and len(word) >= 3 and word.isalpha()
+    return not is_abbreviation or _starts_after_abbreviation(tokens, following)
+
+
+def _is_item_number(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` is the number of an item in a list: "1. First"."""
+    return tokens.original[i].isdigit() and (i == 0 or "\n" in tokens.gaps[i])
+
+
+def _is_abbreviation(word: str, next_word: str) -> bool:
+    """Return True if a word before a full stop is an abbreviation that may or may not end a sentence."""
+    lower = word.lower()
+    if lower in _ABBREVIATIONS or (lower == "no" and next_word[0].isdigit()):
+        return True
+    return word[0].isupper() and ("." in word or len(word) == 1 or lower in _CAPITAL_ABBREVIATIONS)
+
+
+def _starts_after_abbreviation(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` starts a sentence though an abbreviation precedes it.
+
+    It does in "in the U.S. The court", but not in "J. A. Roe", "U.S. Senate" or "U.S. AND IRAN".
+    """
+    word, previous = tokens.original[i], tokens.original[i - 1]
+    is_initial = len(word) == 1 and tokens.text.startswith(".", tokens.ends[i])
+    if is_initial or (word.isupper() and len(word) > 1):
+        return False
+    return starts_sentence(word.lower()) or (
+        previous.lower() in ("jr.", "sr.")  # "Roe Jr. Roe left"
+        and word.removesuffix("'s") == tokens.original[max(i - 2, 0)]
+    )

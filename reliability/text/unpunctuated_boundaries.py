@@ -1,32 +1,34 @@
-"""Seams: where a sentence ends though no sign says so.
+"""Sentence boundaries without punctuation.
 
 Articles lose their line breaks on the way, and headings, captions, datelines, bylines and addresses
-run into what follows. What shows a seam is closed: a function word with a capital that opens
-sentences, before a small word ("Storm Hits Coast The mayor said"); a whole date before a capital; a
-label with its colon ("Image: Jane Roe"); an address; a rule. This module refuses to know names: which
-of them stands at a seam, and how long it is, does not matter.
+run into what follows. Closed lists and patterns show where: a capitalised function word that often
+starts sentences, before a lower-case word ("Storm Hits Coast The mayor said"); a whole date before a
+capital; a label with its colon ("Image: Jane Roe"); an address; a line of asterisks or dashes. Names
+and their lengths play no part.
 
-A heading before a body that opens with a name or a noun is left alone: "Storm Hits Coast Officials
+A heading is not separated from a body that starts with a name or a noun: "Storm Hits Coast Officials
 met" may be one sentence.
 
-Counted on treebanks whose documents were put together without line breaks (UD EWT, train; GUM, other
-genres than news): of 850 seams 19 in 20 are right; of 250 read in articles, as many. Left out: "I"
-(right 1 time in 10), "Police", "Today", "Watch" and "One", which end names, "Is" and "Was", which
-stand in headlines, a colon or closing bracket before a capital, and what follows "Thanks,". A
-logistic regression over the capitalised words that remain (how often the word opens sentences, the
-words beside it, the length so far, the share of capitals) found none of 22 more in UD EWT (dev).
+Measured on treebanks whose documents were joined without line breaks (UD EWT, train; GUM, genres other
+than news): 19 in 20 of 850 boundaries are correct, and as many of 250 read in articles. These were
+tried and left out: "I" (1 time in 10 correct); "Police", "Today", "Watch" and "One", which end names;
+"Is" and "Was", which are common in headlines; a colon or closing bracket before a capital; and what
+follows "Thanks,". A logistic regression over the remaining capitalised words (how often the word starts
+sentences, the neighbouring words, the length so far, the share of capitals) found none of 22 more in
+UD EWT (dev).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import compress
 
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import SENTENCE_STARTERS, opens_name, starts_sentence
+from reliability.text.tokenization import Tokens
 
-# With a capital after a word and a blank, and before small words, they open a sentence.
+# Capitalised after a word and a space, and before lower-case words, these start a sentence.
 _OPENERS = frozenset(
     "The A An This These That Those It He She We They You My Our Their Its There Here When While If "
     "As Although Though Since Despite Because Before After Until Unless Upon During What How Why For "
@@ -34,42 +36,44 @@ _OPENERS = frozenset(
     "There's Here's What's We're They're You're He's She's We've They've Let's Don't Are Do Does Did "
     "Attached Please Thanks Sorry P.S.".split()
 )
-# They do before any word.
+# These start a sentence before any word.
 _GREETINGS = frozenset("Dear FYI Hi Regards".split())
-# Before a comma and a capital they end what is written, and a signature follows.
+# These end a letter before a comma and a capital: a signature follows.
 _CLOSINGS = frozenset("Regards Sincerely Respectfully".split())
-# They do before a comma too.
+# These start a sentence before a comma, too.
 _ADVERBS = frozenset(
     "However Meanwhile Instead Moreover Furthermore Nevertheless Nonetheless Unfortunately Perhaps "
     "Maybe Indeed Yet Finally Also Then So".split()
 )
+# These start a sentence before a colon.
 _LABELS = frozenset(
     "Image Images Photo Photos Photograph Pictures Credit Source Caption Contact Related Subject From "
     "Sent Date".split()
 )
 _MONTHS = frozenset(map(str.capitalize, word_class("months") | word_class("month_abbreviations")))
 _WEEKDAYS = frozenset(map(str.capitalize, word_class("weekdays")))
-_HALVES = frozenset(("AM", "PM"))
-_CUES = _OPENERS | _ADVERBS | _GREETINGS | _CLOSINGS | _LABELS | _MONTHS | _HALVES
+_HALF_DAYS = frozenset(("AM", "PM"))
+_CUES = _OPENERS | _ADVERBS | _GREETINGS | _CLOSINGS | _LABELS | _MONTHS | _HALF_DAYS
 
-# They do not behind a pronoun: "That's Who We Are".
+# Openers that start no sentence after a pronoun: "That's Who We Are".
 _AUXILIARIES = frozenset(("Are", "Did", "Do", "Does"))
-# Behind a name they may be the rest of it.
+# Openers that may be the surname after a first name.
 _SURNAMES = frozenset(("An", "Do", "So", "You"))
-# They take what follows: "Click Here to join", "the song called The end".
-_TAKING = frozenset("say says said called titled entitled named dubbed click".split())
-# No sentence ends with them, and they do not show whether the words after an opener are of a title.
+# Words that take the opener as their object: "Click Here to join", "the song called The end".
+_TAKE_OBJECT = frozenset("say says said called titled entitled named dubbed click".split())
+# No sentence ends with these.
 _LINKS = word_class("title_links")
-_PASSED = SENTENCE_STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
-_FARTHEST = 6  # words to the one that shows it
-# "class A drugs" and not "a class A drug was found".
+# Words that are lower-case in titles or capitalised in prose, so that they tell neither from the other.
+_UNINFORMATIVE = SENTENCE_STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
+_FARTHEST = 6  # words after an opener among which an informative one is looked for
+# Words before an "A" that is a letter: "class A drugs", but not "a class A drug was found".
 _LETTERED = frozenset(
     "attachment category class donor exhibit flu grade group hepatitis influenza league part party "
     "patient plan point schedule section serie series strain team triple type vitamin".split()
 )
-# What is followed by a seam where a blank and a capital come next. One character is looked for in a
-# thirtieth of the time of two.
-_SIGNS = (
+# A sentence ends after these before a space and a capital. The string is in all that its pattern
+# matches, and most texts do not have it: one character is found in a thirtieth of the time of two.
+_PATTERNS = (
     ("/", re.compile(r"://\S*+")),
     ("@", re.compile(r"@\w[\w-]*\.\S*+")),
     (">", re.compile(r"(?<![-=<])>(?= )")),
@@ -80,134 +84,178 @@ _SIGNS = (
 )
 
 
-def unpunctuated_ends(
-    folded: str, raw: Sequence[str], gaps: Sequence[str], starts: Sequence[int], ends: Sequence[int]
-) -> Iterator[int]:
-    """Yield the offsets of the seams of a text."""
-    for sign, pattern in _SIGNS:
-        if sign in folded:
-            for match in pattern.finditer(folded):
-                stop = match.end()
-                last, following = folded[stop - 1], folded[stop : stop + 2]
-                if (
-                    (last.isalnum() or last in "/>*_=-")
-                    and following[1:].isupper()
-                    and following[0] == " "
-                ):
-                    yield stop
-    for i in compress(range(len(raw)), map(_CUES.__contains__, raw)):
-        cue = raw[i]
+def unpunctuated_ends(tokens: Tokens) -> Iterator[int]:
+    """Yield the offsets at which sentences end without punctuation, in no particular order.
+
+    Examples
+    --------
+    >>> from reliability.text.tokenization import tokenize
+    >>> list(unpunctuated_ends(tokenize("Storm Hits Coast The mayor said it was over")))
+    [16]
+    """
+    yield from _ends_after_patterns(tokens.text)
+    words, gaps = tokens.original, tokens.gaps
+    for i in compress(range(len(words)), map(_CUES.__contains__, words)):
+        cue = words[i]
         if cue in _MONTHS:
-            yield from (starts[k] - 1 for k in _date(raw, gaps, i))
-        elif cue in _HALVES:
-            yield from (starts[k] - 1 for k in _stamp(raw, gaps, i))
+            yield from (tokens.starts[k] - 1 for k in _openers_around_date(tokens, i))
+        elif cue in _HALF_DAYS:
+            yield from (tokens.starts[k] - 1 for k in _openers_around_timestamp(tokens, i))
         elif gaps[i] in ("...", "....") and cue in _OPENERS:
-            yield starts[i]
+            yield tokens.starts[i]
         elif i and gaps[i] == " ":
-            if not _opens(raw, gaps, i):
+            if not _opens_sentence(tokens, i):
                 continue
-            yield ends[i - 1]
-        if cue in _CLOSINGS and gaps[i] != ", " == gaps[i + 1] and raw[i + 1][0].isupper():
-            yield ends[i] + 1
+            yield tokens.ends[i - 1]
+        if cue in _CLOSINGS and _precedes_signature(tokens, i):
+            yield tokens.ends[i] + 1
 
 
-def _opens(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
-    """Say whether a cue after a blank opens a sentence, by the word before and those after it."""
-    cue, before = raw[i], raw[i - 1]
-    small = before.lower()
-    if (
-        small[-1] == "."  # "i.e. Are we", and "U.S. The court" ends with a sign
-        or small in _LINKS
-        or small in _TAKING
-        or (before == small and starts_sentence(small))
-    ):
+def _ends_after_patterns(text: str) -> Iterator[int]:
+    """Yield the ends of addresses and of rows of signs that a space and a capital follow."""
+    for sign, pattern in _PATTERNS:
+        if sign in text:
+            for match in pattern.finditer(text):
+                end = match.end()
+                if (
+                    (text[end - 1].isalnum() or text[end - 1] in "/>*_=-")
+                    and text[end : end + 1] == " "
+                    and text[end + 1 : end + 2].isupper()
+                ):
+                    yield end
+
+
+def _precedes_signature(tokens: Tokens, i: int) -> bool:
+    """Return True if a comma and a capitalised word follow word `i`: "Regards, Jane"."""
+    return (
+        tokens.gaps[i + 1] == ", " != tokens.gaps[i]
+        and i + 1 < len(tokens.original)
+        and tokens.original[i + 1][0].isupper()
+    )
+
+
+def _opens_sentence(tokens: Tokens, i: int) -> bool:
+    """Return True if a cue after a space starts a sentence, by the words around it."""
+    cue, previous, gap_after = tokens.original[i], tokens.original[i - 1], tokens.gaps[i + 1]
+    lower = previous.lower()
+    if _leads_on(previous):
         return False
     if cue in _GREETINGS:
-        return not before.endswith(("'s", "s'"))  # "a nation's Dear Leader"
+        return not previous.endswith(("'s", "s'"))  # "a nation's Dear Leader"
     if cue in _LABELS:
-        return gaps[i + 1].startswith(":") and before not in _LABELS
-    if cue in _ADVERBS and gaps[i + 1] == ", ":
+        return gap_after.startswith(":") and previous not in _LABELS
+    if cue in _ADVERBS and gap_after == ", ":
         return True
-    if cue in _AUXILIARIES and starts_sentence(small):
+    if (
+        (cue in _AUXILIARIES and starts_sentence(lower))
+        or (cue in _SURNAMES and previous != lower)
+        or (cue == "A" and (lower in _LETTERED or not _may_follow_article(tokens, i + 1)))
+    ):
         return False
-    if cue in _SURNAMES and before != small:
-        return False
-    if cue == "A" and (small in _LETTERED or not _is_counted(raw, i + 1)):
-        return False
-    return _is_small(raw, gaps, i + 1)
+    return _precedes_prose(tokens, i + 1)
 
 
-def _is_counted(raw: Sequence[str], i: int) -> bool:
-    """Say whether word `i` may follow an article: "A storm", and not "Plan A is"."""
-    word = raw[i] if i < len(raw) else ""
-    plural = word.endswith("s") and not word.endswith("ss")
-    return not (plural or word in _PASSED or word == "et")
+def _leads_on(word: str) -> bool:
+    """Return True if no sentence ends with a word."""
+    lower = word.lower()
+    return (
+        lower[-1] == "."  # "i.e. Are we"; after "U.S. The court" `sentence_ends` decides
+        or lower in _LINKS
+        or lower in _TAKE_OBJECT
+        or (word == lower and starts_sentence(lower))
+    )
 
 
-def _is_small(raw: Sequence[str], gaps: Sequence[str], i: int) -> bool:
-    """Say whether the first word of content from `i` on is small: not so in titles and headlines."""
-    for k in range(i, min(i + _FARTHEST, len(raw))):
-        if gaps[k] != " ":
+def _may_follow_article(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` may follow the article "a": "A storm", but not "Plan A is"."""
+    word = tokens.original[i] if i < len(tokens.original) else ""
+    is_plural = word.endswith("s") and not word.endswith("ss")
+    return not (is_plural or word in _UNINFORMATIVE or word == "et")
+
+
+def _precedes_prose(tokens: Tokens, i: int) -> bool:
+    """Return True if the first informative word from `i` on is lower-case, as it is not in titles."""
+    words = tokens.original
+    for k in range(i, min(i + _FARTHEST, len(words))):
+        if tokens.gaps[k] != " ":
             return False
-        word = raw[k]
-        if word not in _PASSED and not word[0].isdigit():
-            return word[0].islower() and not opens_name(raw, k)
+        word = words[k]
+        if word not in _UNINFORMATIVE and not word[0].isdigit():
+            return word[0].islower() and not opens_name(words, k)
     return False
 
 
-def _date(raw: Sequence[str], gaps: Sequence[str], i: int) -> Iterator[int]:
-    """Yield the words before which a whole date with the month at word `i` shows a seam.
+def _openers_around_date(tokens: Tokens, month: int) -> Iterator[int]:
+    """Yield the words that start a sentence next to a full date with its month at word `month`.
 
-    One after it, where a capital follows; one before it too, where it begins with the weekday. In
-    running prose a comma or a small word follows, or a preposition comes before.
+    The word after the date does so if it has a capital; the date itself does if it begins with the
+    weekday. In running prose a comma or a lower-case word follows, or a preposition precedes.
     """
-    if gaps[i + 1] not in (" ", ". "):  # "Sept. 5"
+    words, gaps = tokens.original, tokens.gaps
+    first, following = _date_range(tokens, month)
+    if first == following or not _opens_after_date(tokens, following):
         return
-    if _is_number(raw, i + 1, 2) and _is_number(raw, i + 2, 4) and gaps[i + 2] == ", ":
-        first, after = i, i + 3
-    elif i and _is_number(raw, i - 1, 2) and gaps[i] == " " and _is_number(raw, i + 1, 4):
-        first, after = i - 1, i + 2
-    else:
+    has_weekday = first > 0 and words[first - 1] in _WEEKDAYS and gaps[first] in (", ", " ")
+    first -= has_weekday
+    if gaps[first].startswith(","):
         return
-    if after >= len(raw) or gaps[after] != " " or not opens_name(raw, after):
-        return
-    listed = raw[after] in _MONTHS and raw[after + 1 : after + 2] and raw[after + 1][0].isdigit()
-    if listed or raw[after] in _WEEKDAYS:
-        return  # a list of dates, but "May left"
-    dated = first > 0 and raw[first - 1] in _WEEKDAYS and gaps[first] in (", ", " ")
-    first -= dated
     if first and gaps[first] == " ":
-        before = raw[first - 1]
-        if before.lower() in _PASSED or before.endswith("'s"):
+        previous = words[first - 1]
+        if previous.lower() in _UNINFORMATIVE or previous.endswith("'s"):
             return
-        if before[0].islower() and first == i:
+        if previous[0].islower() and first == month:
             return  # "a lengthy May 5, 2015 Senate hearing"
-        if dated:
+        if has_weekday:
             yield first
-    elif gaps[first].startswith(","):
-        return
-    yield after
+    yield following
 
 
-def _is_number(raw: Sequence[str], i: int, digits: int) -> bool:
-    """Say whether word `i` is a number of at most 2 digits, or of exactly 4."""
-    return i < len(raw) and raw[i].isdigit() and 4 * (digits // 4) <= len(raw[i]) <= digits
+def _date_range(tokens: Tokens, month: int) -> tuple[int, int]:
+    """Return the words of a full date, "May 5, 2015" or "5 May 2015", or an empty range."""
+    words, gaps = tokens.original, tokens.gaps
+    if gaps[month + 1] in (" ", ". "):  # "Sept. 5"
+        if _is_day(words, month + 1) and _is_year(words, month + 2) and gaps[month + 2] == ", ":
+            return month, month + 3
+        if (
+            month
+            and _is_day(words, month - 1)
+            and gaps[month] == " "
+            and _is_year(words, month + 1)
+        ):
+            return month - 1, month + 2
+    return month, month
 
 
-def _stamp(raw: Sequence[str], gaps: Sequence[str], i: int) -> Iterator[int]:
-    """Yield the words before which a stamp that ends at word `i` shows a seam.
+def _opens_after_date(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i`, after a date, is capitalised and not part of a list of dates."""
+    words = tokens.original
+    if i >= len(words) or tokens.gaps[i] != " " or not opens_name(words, i):
+        return False
+    is_date = words[i] in _MONTHS and i + 1 < len(words) and words[i + 1][0].isdigit()
+    return not is_date and words[i] not in _WEEKDAYS  # but "May left"
 
-    As mail and agencies have it, after the writer: "Jane Roe 08/17/2000 11:21 AM We met".
+
+def _is_day(words: list[str], i: int) -> bool:
+    return i < len(words) and words[i].isdigit() and len(words[i]) <= 2
+
+
+def _is_year(words: list[str], i: int) -> bool:
+    return i < len(words) and words[i].isdigit() and len(words[i]) == 4
+
+
+def _openers_around_timestamp(tokens: Tokens, half_day: int) -> Iterator[int]:
+    """Yield the words that start a sentence next to a timestamp that ends at word `half_day`.
+
+    In mail and agency copy it follows the author: "Jane Roe 08/17/2000 11:21 AM We met".
     """
-    first = i - 4
-    if first < 0 or ":" not in raw[i - 1] or not gaps[i - 3] == gaps[i - 2] == "/":
+    words, gaps = tokens.original, tokens.gaps
+    first, following = half_day - 4, half_day + 1
+    if first < 0 or ":" not in words[half_day - 1] or not gaps[first + 1] == gaps[first + 2] == "/":
         return
-    if first and (gaps[first] == "> " or (gaps[first] == " " and raw[first - 1][0].isupper())):
+    follows_author = gaps[first] == " " and first > 0 and words[first - 1][0].isupper()
+    if first and (gaps[first] == "> " or follows_author):
         yield first
-    # "11:21 AM EST" goes on.
-    if (
-        i + 1 < len(raw)
-        and gaps[i + 1] == " "
-        and not (raw[i + 1].isupper() and len(raw[i + 1]) > 1)
-    ):
-        yield i + 1
+    if following < len(words) and gaps[following] == " ":
+        is_zone = words[following].isupper() and len(words[following]) > 1  # "11:21 AM EST"
+        if not is_zone:
+            yield following
