@@ -183,7 +183,7 @@ def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
 
 def test_a_name_with_dollars_is_no_formula(reports: list[Report]) -> None:
     article = replace(reports[0].article, publisher=r"$\\bad{ and $5")
-    ax = plot.sources([replace(reports[0], article=article, verdict=Verdict.PASS)])
+    ax = plot.publishers([replace(reports[0], article=article, verdict=Verdict.PASS)])
     ax.figure.canvas.draw()
     assert ticks(ax.yaxis) == [r"$\\bad{ and $5 (1)"]
 
@@ -197,7 +197,7 @@ def test_a_target_with_dollars_is_no_formula() -> None:
 
 
 def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
-    ax = plot.sources([*reports, assess(Article(reports[0].article.text))], "bias")
+    ax = plot.publishers([*reports, assess(Article(reports[0].article.text))], "bias")
     found = score_publishers(reports, "bias")
     assert ticks(ax.yaxis)[0] == f"{found[0].name} (5)"
     assert f"{UNNAMED} (1)" in ticks(ax.yaxis)
@@ -217,9 +217,9 @@ def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> 
         (lambda: plot.curves(features=[]), "no curve"),
         (lambda: plot.calibration([1], [0.5, 0.2]), "1 labels and 2 probabilities"),
         (lambda: plot.calibration([], []), "0 labels"),
-        (lambda: plot.calibration([1, 2], [0.5, 0.2]), "labels are 0 or 1"),
+        (lambda: plot.calibration([1, 2], [0.5, 0.2]), "labels of 0 or 1"),
         (lambda: plot.calibration([1, 0], [0.5, math.nan]), "probabilities from 0 to 1"),
-        (lambda: plot.sources([assess("Too short.")]), "nothing to draw"),
+        (lambda: plot.publishers([assess("Too short.")]), "nothing to draw"),
         (lambda: score_publishers([], "truth"), "unknown score 'truth'"),
     ],
 )

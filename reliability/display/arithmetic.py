@@ -64,6 +64,21 @@ def ledger(score: Score, decimals: int) -> tuple[int, list[Contribution]]:
     return base, [Contribution(name, unit) for (name, _), unit in zip(ranked, units, strict=True)]
 
 
+def split_ledger(
+    score: Score, steps: int, decimals: int
+) -> tuple[int, list[Contribution], list[Contribution]]:
+    """Return the base, the largest contributions that print as more than 0, and the others.
+
+    Features that contribute nothing are in neither list.
+    """
+    base, contributions = ledger(score, decimals)
+    largest = [one for one in contributions[:steps] if one.units]
+    others = [
+        one for one in contributions if one not in largest and score.contributions[one.feature]
+    ]
+    return base, largest, others
+
+
 def format_value(name: str, value: float) -> str:
     """Return the value of a feature with its unit, or that it cannot be measured."""
     if math.isnan(value):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
-from reliability.display.arithmetic import Contribution, format_value, ledger
+from reliability.display.arithmetic import Contribution, format_value, split_ledger
 from reliability.display.formatting import plural, with_minus_sign
 from reliability.display.marked_html import (
     COLOURS,
@@ -246,11 +246,7 @@ class _Waterfall(NamedTuple):
 
 
 def _waterfall(target: str, score: Score, report: Report, counts: Counter[str]) -> _Waterfall:
-    base, contributions = ledger(score, DECIMALS)
-    largest = [one for one in contributions[:_MAX_STEPS] if one.units]
-    others = [
-        one for one in contributions if one not in largest and score.contributions[one.feature]
-    ]
+    base, largest, others = split_ledger(score, _MAX_STEPS, DECIMALS)
     totals = [base]
     for one in (*largest, *others):
         totals.append(totals[-1] + one.units)
