@@ -144,7 +144,7 @@ def test_only_what_is_asked_for_is_shown(desk: Path) -> None:
 
     assert len(features()) > 1
     assert features("--select", "clickbait") == {"clickbait"}
-    Path("reliability.toml").write_text('show = ["headline_all_caps", "clickbait"]')
+    Path("reliability.toml").write_text('select = ["headline_all_caps", "clickbait"]')
     assert features() == {"clickbait", "headline_all_caps"}
     assert features("--select", "certainty") == {"unsourced_certainty", "absolutes"}, "options win"
 
@@ -286,7 +286,7 @@ def test_what_is_hidden_makes_room_for_no_other() -> None:
     [article] = read([SEEDS / "press-release.html"])
     assert isinstance(article, Article)
     whole = Checker().check(article).report
-    part = Checker(show=frozenset({"promotional_words"})).check(article)
+    part = Checker(select=frozenset({"promotional_words"})).check(article)
     assert list(part.report.key_findings) == [
         one for one in whole.key_findings if one.feature == "promotional_words"
     ]
@@ -556,7 +556,7 @@ def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) 
     every = Checker(
         baseline=load_baseline(known),
         changes=changes_since(),
-        show=frozenset({"clickbait", "boosters"}),
+        select=frozenset({"clickbait", "boosters"}),
     )
     hidden = every.check(article).hidden
     assert hidden.keys() <= {NOT_ASKED, IGNORED, BASELINE}

@@ -83,14 +83,14 @@ def test_settings_hold_by_path_and_what_is_given_wins(tmp_path: Path) -> None:
             """
 fail-under = 0.3
 min-words = 50
-show = ["hedging", "clickbait"]
+select = ["hedging", "clickbait"]
 format = "sarif"
 ignore = ["drafts"]
 baseline = "known/baseline.json"
 
 [per-path."opinion"]
 fail-under = 0.2
-show = ["clickbait"]
+select = ["clickbait"]
 
 [per-path."opinion/guests/**"]
 fail-under = 0.1
@@ -139,7 +139,7 @@ def test_the_last_glob_that_matches_decides(tmp_path: Path) -> None:
         ("ignore = [1]", 1, "ignore: expected a list of strings, not [1]"),
         ("format = ''", 1, "format: expected a string, not ''"),
         ("# c\nformat = 'sarf'", 2, "format: unknown format 'sarf' (did you mean sarif?)"),
-        ("show = [\n 'hedgin',\n]", 1, "there is no signal or feature 'hedgin' (did you mean"),
+        ("select = [\n 'hedgin',\n]", 1, "there is no signal or feature 'hedgin' (did you mean"),
         ("\nignore = ['a', './a.md']", 2, "ignore: './a.md' matches nothing: write a pattern"),
         ("ignore = ['# a']", 1, "ignore: '# a' matches nothing"),
         ("ignore = ['a\\']", 1, "ignore: 'a\\\\' matches nothing"),
@@ -177,7 +177,7 @@ def test_what_is_wrong_is_said_with_its_place(
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
-    source = "show = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
+    source = "select = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
     path = written(tmp_path, source)
     with pytest.raises(ConfigError) as caught:
         load_config(path, FORMATS)

@@ -56,7 +56,7 @@ class Checker:
 
     config: Config = field(default_factory=Config)
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    show: frozenset[str] | None = None
+    select: frozenset[str] | None = None
     baseline: Baseline | None = None
     changes: Changes | None = None
 
@@ -96,7 +96,7 @@ class Checker:
                     reasons = tuple(f"{reason}, as in the baseline" for reason in report.reasons)
                     report = replace(report, verdict=Verdict.BASELINED, reasons=reasons)
         why |= _where(covered, IGNORED)
-        shown = self.config.selected_features(file) if self.show is None else self.show
+        shown = self.config.selected_features(file) if self.select is None else self.select
         if shown is not None:
             why |= _where((one.feature not in shown for one in report.findings), NOT_ASKED)
         return CheckResult(

@@ -34,7 +34,7 @@ class PathSettings(NamedTuple):
 
     glob: str
     thresholds: Mapping[str, float]
-    show: frozenset[str] | None
+    select: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Config:
         The file. Globs are patterns of .gitignore for paths below its folder.
     thresholds : mapping of str to float
         Values for the fields of `Policy`.
-    show : frozenset of str or None
+    select : frozenset of str or None
         The features whose findings are shown; None for all.
     format : str or None
         The output format of `reliability check`.
@@ -63,7 +63,7 @@ class Config:
 
     path: Path | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    show: frozenset[str] | None = None
+    select: frozenset[str] | None = None
     format: str | None = None
     baseline: Path | None = None
     model: Model | None = None
@@ -88,9 +88,9 @@ class Config:
 
     def selected_features(self, path: str) -> frozenset[str] | None:
         """Return the features whose findings are shown for a path; None for all."""
-        selected = self.show
+        selected = self.select
         for settings in self._settings(path):
-            selected = selected if settings.show is None else settings.show
+            selected = selected if settings.select is None else settings.select
         return selected
 
     def _settings(self, path: str) -> Iterator[PathSettings]:
@@ -207,7 +207,7 @@ _PER_PATH = {
     "min-function-words": _PROBABILITY,
     "max-unknown-words": _PROBABILITY,
     "decide-uncertain": _FLAG,
-    "show": _STRINGS,
+    "select": _STRINGS,
 }
 KEYS = {
     **_PER_PATH,
@@ -247,7 +247,7 @@ class ConfigParser:
         return Config(
             path=self._path,
             thresholds=_thresholds(values),
-            show=_selected(values),
+            select=_selected(values),
             format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
@@ -268,9 +268,9 @@ class ConfigParser:
             elif self._accepts(types[key], value, (*at, key)):
                 valid[key] = value
         try:
-            select_features(valid.get("show", ()))
+            select_features(valid.get("select", ()))
         except ConfigError as error:
-            self._fault((*at, "show"), str(error))
+            self._fault((*at, "select"), str(error))
         return valid
 
     def _accepts(self, expected: _Type, value: object, at: tuple[str, ...]) -> bool:
@@ -320,7 +320,7 @@ def _key_hint(key: str, types: Mapping[str, _Type]) -> str:
 
 
 def _selected(table: Mapping[str, Any]) -> frozenset[str] | None:
-    return select_features(table["show"]) if "show" in table else None
+    return select_features(table["select"]) if "select" in table else None
 
 
 def _thresholds(table: Mapping[str, Any]) -> dict[str, float]:
