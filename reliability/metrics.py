@@ -1,9 +1,8 @@
-"""Measures of how right a signal is, each with its definition, and their bootstrap intervals.
+"""Measures of agreement with labels, with their bootstrap intervals.
 
-A measure takes arrays with one entry an item (a sentence, a document) and returns one number. The
-interval draws whole clusters of items, so that the sentences of one document, which are alike, do
-not count as independent. It refuses to know any data set and any signal. What is only counted
-needs no scikit-learn: that is imported where something is learned.
+A measure takes arrays with one entry per item (a sentence, an article) and returns a number. Intervals
+are over clusters drawn with replacement, because items of one cluster, such as the sentences of one
+document, are not independent. Only `fit_probability` needs scikit-learn, which it imports when called.
 """
 
 from __future__ import annotations
@@ -21,67 +20,129 @@ Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Items = npt.NDArray[np.intp]
 Interval = tuple[float, float]
+Measure = Callable[[Flags, Flags], float]  # of the gold and the predicted labels
 
 BINS = 10
 DRAWS = 1000
 FOLDS = 5
 
 
+# -- agreement -----------------------------------------------------------------------------------
+
+
 def probabilities(log_odds: Array) -> Array:
-    """Return the probabilities of an array of log-odds; `records.probability` does it for one."""
+    """Return the probabilities of an array of log-odds; `records.probability` takes a single one."""
     return np.asarray(1 / (1 + np.exp(-log_odds)))
 
 
 def ratio(part: float, whole: float) -> float:
-    """Return a part of a whole; 0 where there is nothing to be part of."""
+    """Return `part / whole`, or 0 if the whole is 0."""
     return float(part) / float(whole) if whole else 0.0
 
 
-def f1_from_counts(hit: float, found: float, wanted: float) -> float:
-    """Return the harmonic mean of precision (hit / found) and recall (hit / wanted)."""
-    return ratio(2 * hit, found + wanted)
+def f1_from_counts(hits: float, predicted: float, relevant: float) -> float:
+    """Return F1, the harmonic mean of precision (hits / predicted) and recall (hits / relevant).
+
+    Examples
+    --------
+    >>> f1_from_counts(hits=2, predicted=4, relevant=2)
+    0.6666666666666666
+    """
+    return ratio(2 * hits, predicted + relevant)
 
 
-def f1_score(gold: Flags, said: Flags) -> float:
-    """Return the F1 of the items said to be positive."""
-    return f1_from_counts((gold & said).sum(), said.sum(), gold.sum())
+def f1_score(gold: Flags, predicted: Flags) -> float:
+    """Return the F1 of the positive items.
+
+    Examples
+    --------
+    >>> f1_score(np.array([True, True, False]), np.array([True, False, False]))
+    0.6666666666666666
+    """
+    return f1_from_counts((gold & predicted).sum(), predicted.sum(), gold.sum())
 
 
-def macro_f1(gold: Flags, said: Flags) -> float:
-    """Return the mean of the F1 of the positive and of the negative items."""
-    return (f1_score(gold, said) + f1_score(~gold, ~said)) / 2
+def macro_f1(gold: Flags, predicted: Flags) -> float:
+    """Return the mean of the F1 of the positive and the F1 of the negative items."""
+    return (f1_score(gold, predicted) + f1_score(~gold, ~predicted)) / 2
 
 
-def balanced_accuracy(gold: Flags, said: Flags) -> float:
-    """Return the mean of the shares found of the positive and of the negative items."""
+def balanced_accuracy(gold: Flags, predicted: Flags) -> float:
+    """Return the mean of the recall of the positive and the recall of the negative items."""
     return (
-        ratio((gold & said).sum(), gold.sum()) + ratio((~gold & ~said).sum(), (~gold).sum())
+        ratio((gold & predicted).sum(), gold.sum())
+        + ratio((~gold & ~predicted).sum(), (~gold).sum())
     ) / 2
 
 
 def pearson(x: Array, y: Array) -> float:
-    """Return the correlation of two columns; 0 where one of them is constant."""
+    """Return the correlation of two columns, or 0 if one of them is constant."""
     if len(x) < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return 0.0
     return float(np.corrcoef(x, y)[0, 1])
 
 
-def precision_at_recall(gold: Flags, strength: Array, least: float) -> float:
-    """Return the best precision that a cut on strength has with a recall of `least` or more.
+def precision_at_recall(gold: Flags, strength: Array, min_recall: float) -> float:
+    """Return the best precision of a cut on strength whose recall is at least `min_recall`.
 
-    An item of strength 0 was not found and is never said. 0 where no cut has that recall.
+    Items of strength 0 are never predicted. The result is 0 if no cut has that recall.
     """
     best = 0.0
     for cut in np.unique(strength[strength > 0]):
-        said = strength >= cut
-        hit = (gold & said).sum()
-        if ratio(hit, gold.sum()) >= least:
-            best = max(best, ratio(hit, said.sum()))
+        predicted = strength >= cut
+        hits = (gold & predicted).sum()
+        if ratio(hits, gold.sum()) >= min_recall:
+            best = max(best, ratio(hits, predicted.sum()))
     return best
 
 
+def auc(y: npt.NDArray[Any], scores: Array, weights: Array | None = None) -> float:
+    """Return the area under the ROC curve.
+
+    It is the probability that an item of label 1 scores above one of label 0; a tie counts half.
+
+    Parameters
+    ----------
+    y : array of 0 and 1
+        The labels.
+    scores : array
+        The scores.
+    weights : array, optional
+        The weight of each item; 1 by default.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN if one of the labels has no weight.
+
+    Examples
+    --------
+    >>> auc(np.array([0, 1, 1]), np.array([0.3, 0.2, 0.9]))
+    0.5
+    """
+    weights = np.ones(len(y)) if weights is None else weights
+    ranks = np.unique(scores, return_inverse=True)[1]
+    positive, negative = (np.bincount(ranks, weights * (y == label)) for label in (1, 0))
+    pairs = positive.sum() * negative.sum()
+    return float(positive @ (np.cumsum(negative) - negative / 2) / pairs) if pairs else math.nan
+
+
+def selective_accuracy(wrong: Flags, confidence: Array) -> tuple[float, float, float]:
+    """Return the accuracy on all items, that on the 70% most confident ones, and the AURC.
+
+    The AURC is the mean, over all coverages, of the error rate on the most confident items.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    error = np.cumsum(wrong[order]) / np.arange(1, len(wrong) + 1)
+    at_70 = error[max(1, round(0.7 * len(wrong))) - 1]
+    return float(1 - error[-1]), float(1 - at_70), float(error.mean())
+
+
+# -- calibration ---------------------------------------------------------------------------------
+
+
 class CalibrationBin(NamedTuple):
-    """One bin of a calibration table."""
+    """One bin of a calibration table: its mean prediction, its observed share, and its size."""
 
     predicted: float
     observed: float
@@ -91,7 +152,10 @@ class CalibrationBin(NamedTuple):
 def calibration_bins(
     probabilities: Array, observed: npt.NDArray[Any], count: int = BINS
 ) -> list[CalibrationBin]:
-    """Cut items, sorted by probability, into bins of equal mass. `observed` may be fractions."""
+    """Sort items by probability and cut them into bins of equal size.
+
+    `observed` are labels, or fractions of votes.
+    """
     order = np.argsort(probabilities, kind="stable")
     return [
         CalibrationBin(float(probabilities[part].mean()), float(observed[part].mean()), len(part))
@@ -100,7 +164,13 @@ def calibration_bins(
 
 
 def expected_calibration_error(probabilities: Array, observed: npt.NDArray[Any]) -> float:
-    """Return the mean gap between predicted and observed, over bins of equal mass."""
+    """Return the mean difference between predicted and observed shares, over bins of equal size.
+
+    Examples
+    --------
+    >>> expected_calibration_error(np.array([0.25, 0.75]), np.array([0, 1]))
+    0.25
+    """
     return sum(
         abs(part.predicted - part.observed) * part.items / len(observed)
         for part in calibration_bins(probabilities, observed)
@@ -108,7 +178,14 @@ def expected_calibration_error(probabilities: Array, observed: npt.NDArray[Any])
 
 
 def wilson_interval(observed: float, items: int) -> Interval:
-    """Return the 95 % interval of a share of independent items (Wilson 1927)."""
+    """Return the 95% interval of a share of independent items (Wilson 1927).
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(0.5, 100)
+    >>> round(low, 3), round(high, 3)
+    (0.404, 0.596)
+    """
     z = 1.959964
     middle = (observed + z * z / (2 * items)) / (1 + z * z / items)
     half = math.sqrt(observed * (1 - observed) / items + (z / (2 * items)) ** 2)
@@ -116,31 +193,17 @@ def wilson_interval(observed: float, items: int) -> Interval:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def auc(y: npt.NDArray[Any], scores: Array, weights: Array | None = None) -> float:
-    """Return the chance that an item of label 1 scores above one of label 0, a tie being half.
-
-    NaN where one of the labels has no items, or none that weighs anything.
-    """
-    weights = np.ones(len(y)) if weights is None else weights
-    places = np.unique(scores, return_inverse=True)[1]
-    above, below = (np.bincount(places, weights * (y == label)) for label in (1, 0))
-    pairs = above.sum() * below.sum()
-    return float(above @ (np.cumsum(below) - below / 2) / pairs) if pairs else math.nan
-
-
-def selective_accuracy(wrong: Flags, sureness: Array) -> tuple[float, float, float]:
-    """Return the accuracy on all items, that on the 70 % that are surest, and the AURC.
-
-    The AURC is the mean, over all coverages, of the error on the surest items.
-    """
-    surest = np.argsort(-sureness, kind="stable")
-    error = np.cumsum(wrong[surest]) / np.arange(1, len(wrong) + 1)
-    at_70 = error[max(1, round(0.7 * len(wrong))) - 1]
-    return float(1 - error[-1]), float(1 - at_70), float(error.mean())
+# -- spans ---------------------------------------------------------------------------------------
 
 
 def merge_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans with those that overlap made one."""
+    """Return sorted spans, overlapping ones merged.
+
+    Examples
+    --------
+    >>> merge_spans([(4, 9), (0, 5), (12, 15)])
+    [(0, 9), (12, 15)]
+    """
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:
@@ -151,10 +214,11 @@ def merge_spans(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def coverage_sum(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> float:
-    """Return the sum over spans of the share of each that others, free of overlap, cover.
+    """Return the sum, over `spans`, of the share of each span that `others` cover.
 
-    Over the number of spans it is the precision of SemEval-2020 task 11 (and the recall, with the
-    sides changed): Da San Martino et al. 2020, section 5.1.
+    `others` must not overlap each other. Divided by the number of spans, the sum is the precision of
+    SemEval-2020 task 11 (Da San Martino et al. 2020, section 5.1), or the recall with the arguments
+    exchanged.
     """
     return math.fsum(
         sum(max(0, min(end, b) - max(start, a)) for a, b in others) / (end - start)
@@ -162,23 +226,42 @@ def coverage_sum(spans: Sequence[tuple[int, int]], others: Sequence[tuple[int, i
     )
 
 
+# -- resampling ----------------------------------------------------------------------------------
+
+
 def bootstrap_interval(
     clusters: Sequence[Hashable], statistic: Callable[[Items], float]
 ) -> Interval | None:
-    """Return the 95 % interval of a statistic of items over clusters drawn with replacement.
+    """Return the 95% interval of a statistic over clusters drawn with replacement.
 
-    None where there are fewer than two clusters: nothing can be drawn. A draw on which the statistic
-    is NaN, such as an AUC where one label was not drawn, is left out.
+    Parameters
+    ----------
+    clusters : sequence of hashable
+        The cluster of each item, such as its document or publisher.
+    statistic : callable
+        A function of the indices of the drawn items, with repetitions. Draws for which it returns NaN,
+        such as an AUC without items of one label, are left out.
+
+    Returns
+    -------
+    tuple of float or None
+        The 2.5% and 97.5% quantiles of 1,000 draws; None if there are fewer than two clusters.
+
+    Examples
+    --------
+    >>> values = np.array([0.0, 1.0, 1.0, 2.0])
+    >>> bootstrap_interval("abcd", lambda items: float(values[items].mean()))
+    (0.25, 1.75)
     """
-    numbers: dict[Hashable, int] = {}
-    of_item = np.array([numbers.setdefault(cluster, len(numbers)) for cluster in clusters])
-    if len(numbers) < 2:
+    codes = _codes(clusters)
+    count = codes.max(initial=-1) + 1
+    if count < 2:
         return None
-    items = np.arange(len(of_item))
+    items = np.arange(len(codes))
     random = np.random.default_rng(5)
     drawn = [
-        statistic(np.repeat(items, np.bincount(draw, minlength=len(numbers))[of_item]))
-        for draw in random.integers(len(numbers), size=(DRAWS, len(numbers)))
+        statistic(np.repeat(items, np.bincount(draw, minlength=count)[codes]))
+        for draw in random.integers(count, size=(DRAWS, count))
     ]
     known = [value for value in drawn if not math.isnan(value)]
     if not known:
@@ -187,13 +270,77 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
+def _codes(groups: Sequence[Hashable]) -> Items:
+    """Number the groups in the order of their first items; return the number of each item's group."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(group, len(numbers)) for group in groups], np.intp)
+
+
+def balanced_folds(groups: Items, count: int, seed: int | None = None) -> Items:
+    """Return a fold for each item, so that groups stay together and folds have similar sizes.
+
+    Parameters
+    ----------
+    groups : array of int
+        The group of each item, from 0 without gaps.
+    count : int
+        The number of folds.
+    seed : int, optional
+        Shuffles groups of equal size before they are dealt out.
+
+    Returns
+    -------
+    array of int
+        The fold of each item. The largest remaining group goes to the smallest fold.
+
+    Examples
+    --------
+    >>> balanced_folds(np.array([0, 0, 0, 1, 2, 2]), 2).tolist()
+    [0, 0, 0, 1, 1, 1]
+    """
+    sizes = np.bincount(groups)
+    if seed is None:
+        order = np.argsort(sizes, kind="stable")[::-1]
+    else:
+        shuffled = np.random.default_rng(seed).permutation(len(sizes))
+        order = shuffled[np.argsort(-sizes[shuffled], kind="stable")]
+    fold_of, load = np.zeros(len(sizes), np.intp), np.zeros(count)
+    for group in order:
+        fold_of[group] = load.argmin()
+        load[fold_of[group]] += sizes[group]
+    return fold_of[groups]
+
+
+def group_folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
+    """Split items into five folds by group; return the training and the test items of each.
+
+    Raises ReliabilityError if there is only one group.
+    """
+    codes = _codes(groups)
+    count = min(FOLDS, codes.max(initial=-1) + 1)
+    if count < 2:
+        raise ReliabilityError("a set of one document cannot be cross-validated: leave it out")
+    fold_of = balanced_folds(codes, count)
+    return [(np.flatnonzero(fold_of != k), np.flatnonzero(fold_of == k)) for k in range(count)]
+
+
+# -- cross-validation ----------------------------------------------------------------------------
+
+
 def fit_probability(
     x: Array, observed: npt.NDArray[Any], scaled: bool = True
 ) -> Callable[[Array], Array]:
-    """Return what turns signal outputs into the probability of a label, or of a vote.
+    """Fit a logistic regression; return its function from features to probabilities.
 
-    A logistic regression. `observed` may be fractions: an item is then seen as either, weighed.
-    Columns that are flags need not be `scaled`: a rare one would be held back less than a common one.
+    Parameters
+    ----------
+    x : array of shape (items, features)
+        The features.
+    observed : array
+        A label or a fraction of votes per item. A fraction counts as both labels, weighted.
+    scaled : bool
+        Standardize the features. Leave flags as they are, or the ridge would penalize a rare one less
+        than a common one.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
@@ -209,8 +356,8 @@ def fit_probability(
     return lambda x: np.asarray(model.predict_proba(scaler.transform(x))[:, 1])
 
 
-def best_cut(gold: Flags, scores: Array, measure: Callable[[Flags, Flags], float]) -> float:
-    """Return the cut on scores, of ninety-nine, above which a measure is largest."""
+def best_cut(gold: Flags, scores: Array, measure: Measure) -> float:
+    """Return the percentile of the scores above which predicting label 1 maximizes a measure."""
     cuts = np.unique(np.quantile(scores, np.linspace(0.01, 0.99, 99)))
     return float(max(cuts, key=lambda cut: measure(gold, scores > cut)))
 
@@ -219,44 +366,48 @@ def cross_validated_predictions(
     x: Array,
     gold: Flags,
     groups: Sequence[Hashable],
-    measure: Callable[[Flags, Flags], float],
+    measure: Measure,
     observed: Array | None = None,
     scaled: bool = True,
 ) -> tuple[Array, Flags]:
-    """Return each item's probability, and whether it is said, from the other groups' items.
+    """Predict each item with a model and a cut that are fitted without its group.
 
-    The model of what was `observed` (else the label) and the cut on it that makes `measure` largest
-    are learned on the folds without its group.
+    Parameters
+    ----------
+    x : array of shape (items, features)
+        The features.
+    gold : array of bool
+        The labels.
+    groups : sequence of hashable
+        The group of each item, such as its document.
+    measure : callable
+        The measure that the cut maximizes on the training folds.
+    observed : array, optional
+        Fractions of votes to fit the model on; the labels by default.
+    scaled : bool
+        Standardize the features.
+
+    Returns
+    -------
+    tuple of array
+        The probability of each item, and whether it is above the cut.
     """
     observed = gold.astype(float) if observed is None else observed
     probabilities = np.zeros(len(gold))
-    said = np.zeros(len(gold), dtype=bool)
+    predicted = np.zeros(len(gold), dtype=bool)
     for train, test in group_folds(groups):
-        probability = fit_probability(x[train], observed[train], scaled)
-        probabilities[test] = probability(x[test])
-        said[test] = probabilities[test] > best_cut(gold[train], probability(x[train]), measure)
-    return probabilities, said
-
-
-def group_folds(groups: Sequence[Hashable]) -> list[tuple[Items, Items]]:
-    """Return the items of each of five folds, and of the others first, no group in two folds."""
-    names: dict[Hashable, int] = {}
-    numbers = [names.setdefault(group, len(names)) for group in groups]
-    if len(names) < 2:
-        raise ReliabilityError("a set of one document cannot be cross-validated: leave it out")
-    from sklearn.model_selection import GroupKFold
-
-    return list(GroupKFold(min(FOLDS, len(names))).split(numbers, groups=numbers))
+        predict = fit_probability(x[train], observed[train], scaled)
+        cut = best_cut(gold[train], predict(x[train]), measure)
+        probabilities[test] = predict(x[test])
+        predicted[test] = probabilities[test] > cut
+    return probabilities, predicted
 
 
 def cross_validated_cut(
-    gold: Flags,
-    scores: Array,
-    groups: Sequence[Hashable],
-    measure: Callable[[Flags, Flags], float],
+    gold: Flags, scores: Array, groups: Sequence[Hashable], measure: Measure
 ) -> Flags:
-    """Return whether each item is said: its score is over the best cut on the other folds' items."""
-    said = np.zeros(len(gold), dtype=bool)
+    """Return for each item whether its score is above the best cut on the other folds."""
+    predicted = np.zeros(len(gold), dtype=bool)
     for train, test in group_folds(groups):
-        said[test] = scores[test] > best_cut(gold[train], scores[train], measure)
-    return said
+        predicted[test] = scores[test] > best_cut(gold[train], scores[train], measure)
+    return predicted

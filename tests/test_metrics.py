@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
+from sklearn.model_selection import GroupKFold
 
 from reliability import metrics
 
@@ -34,7 +35,9 @@ def test_label_measures_are_those_of_scikit_learn(pairs):
 
 
 def test_f1_by_hand():
-    assert metrics.f1_from_counts(hit=3, found=4, wanted=6) == pytest.approx(2 * 0.75 * 0.5 / 1.25)
+    assert metrics.f1_from_counts(hits=3, predicted=4, relevant=6) == pytest.approx(
+        2 * 0.75 * 0.5 / 1.25
+    )
     assert metrics.f1_from_counts(0, 0, 0) == 0
 
 
@@ -119,6 +122,26 @@ def test_models_are_learned_without_the_group_they_judge():
     turned = np.where(groups == 0, -1, 1)[:, None] * x
     said = metrics.cross_validated_predictions(turned, gold, list(groups), metrics.f1_score)[1]
     assert (said == gold)[groups == 0].sum() == 0
+
+
+@given(PAIRS)
+def test_folds_are_those_of_scikit_learn(pairs):
+    names = [f"{a}{b}" for a, b in pairs]
+    groups = [list(dict.fromkeys(names)).index(name) for name in names]
+    if len(set(groups)) < 2:
+        return
+    expected = GroupKFold(min(5, len(set(groups)))).split(groups, groups=groups)
+    for found, wanted in zip(metrics.group_folds(names), expected, strict=True):
+        assert [part.tolist() for part in found] == [part.tolist() for part in wanted]
+
+
+@given(PAIRS, st.integers(0, 9))
+def test_shuffled_folds_have_similar_sizes(pairs, seed):
+    groups = np.unique([f"{a}{b}" for a, b in pairs], return_inverse=True)[1]
+    folds = metrics.balanced_folds(groups, 5, seed)
+    sizes = np.bincount(folds, minlength=5)
+    assert sizes.max() - sizes.min() <= np.bincount(groups).max()
+    assert all(len(set(folds[groups == group])) == 1 for group in groups)
 
 
 @given(PAIRS)

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
+from reliability.metrics import balanced_folds
 from reliability.scoring import model
 from reliability.scoring.model import OPEN
 from reliability.text.register import Term
@@ -38,17 +39,9 @@ MIN_WORDS = 60  # a training article shorter than this measures little but noise
 
 def publisher_folds(
     publishers: npt.NDArray[np.str_], count: int, seed: int
-) -> npt.NDArray[np.int64]:
-    """Return a fold a row: all rows of a publisher share one, and folds are of like size."""
-    names, inverse, sizes = np.unique(publishers, return_inverse=True, return_counts=True)
-    shuffled = np.random.default_rng(seed).permutation(len(names))
-    order = shuffled[np.argsort(-sizes[shuffled], kind="stable")]
-    fold_of = np.zeros(len(names), dtype=int)
-    load = np.zeros(count)
-    for name in order:
-        fold_of[name] = int(load.argmin())
-        load[fold_of[name]] += sizes[name]
-    return np.asarray(fold_of[inverse])
+) -> npt.NDArray[np.intp]:
+    """Return a fold for each row, so that publishers stay together and folds have similar sizes."""
+    return balanced_folds(np.unique(publishers, return_inverse=True)[1], count, seed)
 
 
 def label_folds(table: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.int64]:

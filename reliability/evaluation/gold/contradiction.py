@@ -109,7 +109,7 @@ def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
         f"{ratio(correct, pairs.gold.sum()):.3f}, precision "
         f"{ratio(correct, pairs.predicted.sum()):.3f}"
     )
-    measure = partial(precision_at_recall, least=_RECALL)
+    measure = partial(precision_at_recall, min_recall=_RECALL)
     premises = [item.text for item in items]
     result = paired_result(measure, pairs.gold, pairs.strength, premises, note)
     return Outcome({MNLI: result}, pairs.mistakes)
