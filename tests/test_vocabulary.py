@@ -63,10 +63,10 @@ def test_syllables_at_the_edges(word, count):
 
 def test_memory_is_bounded():
     long = "na" * 500
-    before = vocabulary._remembered.cache_info().currsize
+    before = vocabulary._cached_syllables.cache_info().currsize
     assert count_syllables(long, "en_US") == vocabulary.syllables(long)
-    assert vocabulary._remembered.cache_info().currsize == before
-    assert vocabulary._remembered.cache_info().maxsize is not None
+    assert vocabulary._cached_syllables.cache_info().currsize == before
+    assert vocabulary._cached_syllables.cache_info().maxsize is not None
     assert not vocabulary._hyphenator().hd.cache
 
 
@@ -183,6 +183,28 @@ def test_rare_words_are_seldom_taken_for_lost_spaces():
 def test_halves_make_the_word(word):
     pair = vocabulary.split_missing_space(word)
     assert pair is None or "".join(pair) == word
+
+
+# -- totals -------------------------------------------------------------------------------------
+
+
+def test_totals_are_the_sums_over_the_words():
+    one = vocabulary.word_totals(["9", "extraordinarily", "ofthe", "xqzt", "bridge", "bridge"])
+    assert one == vocabulary.word_totals(
+        ["9", "extraordinarily", "ofthe", "xqzt", "bridge"], [1, 1, 1, 1, 2]
+    )
+    assert (one.numbers, one.alphabetic, one.letters, one.ly) == (1, 5, 15 + 5 + 4 + 6 + 6, 1)
+    assert (one.missing_spaces, one.out_of_vocabulary, one.polysyllables) == (1, 1, 1)
+    assert vocabulary.word_totals([]) == (0,) * len(vocabulary.WordTotals._fields)
+
+
+def test_rows_of_totals_are_bounded(monkeypatch):
+    long = "na" * 500
+    before = vocabulary.word_totals(["bridge", long])
+    assert long not in vocabulary._ROWS
+    monkeypatch.setattr(vocabulary, "_MOST_CACHED", 0)
+    assert vocabulary.word_totals(["bridge", long]) == before
+    assert set(vocabulary._ROWS) == {"bridge"}
 
 
 # -- making the table ---------------------------------------------------------------------------

@@ -230,11 +230,9 @@ class Document:
         """The words that are two words without the space between them, with the two words."""
         if not self.word_totals.missing_spaces:
             return {}
-        splits = {
-            word: vocabulary.split_missing_space(word)
-            for word in filter(vocabulary.has_missing_space, self.counts)
+        return {
+            word: pair for word in self.counts if (pair := vocabulary.split_missing_space(word))
         }
-        return {word: two for word, two in splits.items() if two}
 
 
 def parse(

