@@ -20,24 +20,27 @@ from reliability.display.escaping import escape_controls
 from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
+from support import SEEDS, unavailable
 
-SEEDS = Path(__file__).parents[1] / "seeds"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    # Playwright leaves an event loop's sockets to the collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 # Nothing of the browser's own may ask the network either.
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-default-apps"
 ).split()
-# Playwright leaves an event loop's sockets to the collector.
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if not CHROMIUM:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no chromium, and CI must have it: apt-get install chromium")
-        pytest.skip("no chromium here: apt-get install chromium, or name one in CHROMIUM")
+        unavailable("no chromium here: apt-get install chromium, or name one in CHROMIUM")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -11,25 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from reliability.articles.article import Article
 from reliability.articles.reader import read
 from reliability.checking.baseline import Baseline, load_baseline
 from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Checker
 from reliability.checking.suppressions import SuppressionWarning
-from reliability.cli.main import commands
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Verdict
+from support import SEEDS, run
 
-SEEDS = Path(__file__).parents[1] / "seeds"
 WHY = "<!-- reliability: ignore-file[{}] quoted from the report -->\n\n"
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(commands, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def lines(*arguments: str, exits: int) -> list[str]:

@@ -22,8 +22,13 @@ from reliability.checking.config import KEYS, load_config
 from reliability.cli.main import commands
 from reliability.records import CAVEAT
 from reliability.scoring.policy import Policy
+from support import ROOT, unavailable
 
-ROOT = Path(__file__).parents[1]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("recipes"),
+]
+
 DOCS = (ROOT / "docs" / "ci.md").read_text("utf-8")
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -77,12 +82,6 @@ def commit(folder: Path) -> None:
     git(folder, "commit", "--quiet", "--message", "more")
 
 
-def miss(reason: str) -> None:
-    """Skip; where CI runs, fail: it must have what this takes."""
-    assert os.environ.get("CI") != "true", f"{reason}, and CI must have it"
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with the files of this one as they are now."""
@@ -104,7 +103,7 @@ def registry(ours: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels)]
     ran = subprocess.run([*command, str(ours), "hatchling"], env=environment(), capture_output=True)
     if ran.returncode:
-        miss("no package registry is reached")
+        unavailable("no package registry is reached")
     for built in wheels.glob("news_reliability*"):
         built.unlink()
     with pytest.MonkeyPatch.context() as patch:
@@ -187,7 +186,7 @@ def test_the_hook_is_that_of_the_docs() -> None:
 @pytest.mark.usefixtures("registry")
 def test_the_hook_works(ours: Path, paper: Path, tmp_path: Path) -> None:
     if not find_spec("pre_commit"):
-        miss("pre-commit is not installed")
+        unavailable("pre-commit is not installed")
     config = yaml.safe_load(block("yaml", "pre-commit"))
     config["repos"][0] |= {"repo": str(ours), "rev": git(ours, "rev-parse", "HEAD")}
     (paper / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))

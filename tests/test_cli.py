@@ -17,31 +17,22 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner, Result
 from lxml import html
 
 import reliability
-from reliability.cli.main import commands
 from reliability.records import CAVEAT
 from reliability.scoring import model
 from reliability.scoring.assess import _shipped_model, assess, chosen_model
 from reliability.scoring.policy import Policy
 from reliability.signals.registry import SIGNALS
+from support import SEEDS, run
 
-SEEDS = Path(__file__).parents[1] / "seeds"
 WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
 CLICKBAIT = str(SEEDS / "clickbait.md")
 NEEDS_FULL = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="there is no disk that is always full"
 )
 HEAVY = ("ftfy", "trafilatura", "markdown_it", "sklearn", "scipy", "nltk", "textstat", "rich")
-
-
-def run(*arguments: str, **options: Any) -> Result:
-    """Run a command; whatever it did, it ended by an exit code and not by a traceback."""
-    result = CliRunner().invoke(commands, arguments, **options)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def program(*arguments: str, **options: Any) -> subprocess.Popen[str]:

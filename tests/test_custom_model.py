@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -16,11 +16,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from scipy import sparse
 
 import reliability
-from reliability.cli.main import commands
 from reliability.errors import ModelError
 from reliability.evaluation import custom_model
 from reliability.evaluation.figures import DatasetResult
@@ -30,6 +29,12 @@ from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
 from reliability.training.feature_matrix import FeatureMatrix
 from reliability.training.train import label_folds
+from support import run, write_rows
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("training"),
+]
 
 Row = dict[str, Any]
 
@@ -85,16 +90,7 @@ def rows() -> list[Row]:
     ]
 
 
-def write(path: Path, content: Iterable[Row]) -> Path:
-    data = "".join(json.dumps(row) + "\n" for row in content).encode()
-    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
-    return path
-
-
-def train(*arguments: object) -> Result:
-    result = CliRunner().invoke(commands, ["train", *map(str, arguments)])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+train = partial(run, "train")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +98,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Resul
     """A file of labels, the folder of the model learned from it, and what the command printed."""
     folder = tmp_path_factory.mktemp("own")
     short = {"text": "It rained.", "label": 1, "publisher": "xyzzy00.example"}
-    path = write(folder / "labels.jsonl.gz", [*rows(), rows()[3], short])
+    path = write_rows(folder / "labels.jsonl.gz", [*rows(), rows()[3], short])
     result = train(path, "--out", folder / "made")
     assert result.exit_code == 0, result.stderr
     return path, folder / "made", result
@@ -164,7 +160,7 @@ def test_names_of_publishers_do_not_count(
 ) -> None:
     """Other names that sort as these do give the same model to the last digit."""
     other = [row | {"publisher": "The " + row["publisher"].upper()} for row in rows()]
-    path = write(tmp_path / "labels.jsonl.gz", other)
+    path = write_rows(tmp_path / "labels.jsonl.gz", other)
     assert train(path, "--out", tmp_path).exit_code == 0
     _, out, _ = trained
     assert (tmp_path / "reliability.json").read_bytes() == (out / "reliability.json").read_bytes()
@@ -197,7 +193,10 @@ def test_a_target_of_its_own_starts_flat_and_takes_both_registers(tmp_path: Path
         {"text": row["text"], "y": row["label"] != "reliable", "label": "left", "source": at % 16}
         for at, row in enumerate(rows())
     ]
-    first, second = write(tmp_path / "a.jsonl", made[:50]), write(tmp_path / "b.jsonl", made[50:])
+    first, second = (
+        write_rows(tmp_path / "a.jsonl", made[:50]),
+        write_rows(tmp_path / "b.jsonl", made[50:]),
+    )
     result = train(first, second, "--target", "rants", "--out", tmp_path)
     assert result.exit_code == 0, result.stderr
     learned = reliability.Model.load(tmp_path / "rants.json")
@@ -286,7 +285,7 @@ def one_line_of(result: Result) -> str:
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_with_the_rows_is_said_in_a_line(name: str, tmp_path: Path) -> None:
     content, said = WRONG[name]
-    path = write(tmp_path / "labels.jsonl", content)
+    path = write_rows(tmp_path / "labels.jsonl", content)
     line = one_line_of(train(path, "--out", tmp_path / "out"))
     assert said in line
     assert not list(tmp_path.glob("out/*"))
@@ -318,7 +317,7 @@ def test_what_is_wrong_with_the_file_is_said_in_a_line(
 
 
 def test_wrong_options(tmp_path: Path) -> None:
-    path = write(tmp_path / "labels.jsonl", rows())
+    path = write_rows(tmp_path / "labels.jsonl", rows())
     assert "is a file" in one_line_of(train(path, "--out", path))
     assert "cannot be a folder" in one_line_of(train(path, "--out", path / "below"))
     assert "give another folder" in one_line_of(train(path, "--out", model.models_folder()))
@@ -330,7 +329,7 @@ def test_wrong_options(tmp_path: Path) -> None:
 
 def test_labels_the_wrong_way_round_teach_nothing(tmp_path: Path) -> None:
     made = [row | {"label": row["label"] != "reliable"} for row in rows()]
-    path = write(tmp_path / "labels.jsonl", made)
+    path = write_rows(tmp_path / "labels.jsonl", made)
     result = train(path, "--out", tmp_path)
     assert result.exit_code == 2
     assert "Check that 1 means 'reliable'" in result.stderr
@@ -348,12 +347,12 @@ def test_labels_the_wrong_way_round_teach_nothing(tmp_path: Path) -> None:
 def test_what_a_label_may_be_called(target: str, ones: str, zeros: str, tmp_path: Path) -> None:
     for y, called in ((1, [ones, 1, True, "1", "TRUE"]), (0, [zeros, 0, False, "0", " false "])):
         made = [{"text": "It rained.", "label": label, "source": "x"} for label in called]
-        path = write(tmp_path / "labels.jsonl", made)
+        path = write_rows(tmp_path / "labels.jsonl", made)
         assert [one.y for one in custom_model.read_labelled(path, target)] == [y] * len(called)
 
 
 def test_what_is_missing_for_training_is_said(tmp_path: Path) -> None:
-    path = write(tmp_path / "labels.jsonl", rows())
+    path = write_rows(tmp_path / "labels.jsonl", rows())
     code = (
         "import sys; sys.modules.update(dict.fromkeys(['sklearn', 'scipy', 'threadpoolctl'])); "
         f"sys.argv[1:] = ['train', {str(path)!r}, '--out', 'x']; "

@@ -19,8 +19,7 @@ from reliability.checking.diagnostics import (
 )
 from reliability.records import Finding, Verdict
 from reliability.scoring.assess import assess
-
-SEEDS = Path(__file__).parents[1] / "seeds"
+from support import SEEDS
 
 
 def pulling(amount: float) -> Finding:

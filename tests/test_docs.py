@@ -18,14 +18,19 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from sphinx.util.inventory import InventoryFile
-from test_cases import MARK
 
 import reliability
 from reliability.scoring import model
 from reliability.signals.registry import SIGNALS
 from reliability.text.lexicon import shipped_lexicons
+from support import ROOT
+from test_cases import MARK
 
-ROOT = Path(__file__).parents[1]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("site"),
+]
+
 ADDED = re.compile(r"^In `([^`]+)`:\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # What the browser fetches by itself, wherever it stands.
 FETCHED = {("link", "href"), ("use", "href"), ("form", "action")}

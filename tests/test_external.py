@@ -9,22 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 
 from reliability import Verdict, assess, read
-from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
 from reliability.evaluation import external
+from support import SEEDS, run, write_rows
 
-SEEDS = Path(__file__).parents[1] / "seeds"
 GOOD = {"wire-report", "court-report", "science-hedged"}
-
-
-def write(path: Path, rows: list[Any]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-    return path
 
 
 def seeds() -> list[dict[str, Any]]:
@@ -40,13 +31,9 @@ def seeds() -> list[dict[str, Any]]:
     ]
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(commands, ["evaluate", *arguments])
-
-
 def test_a_file_is_scored_with_the_shipped_models(tmp_path: Path) -> None:
     rows = seeds()
-    path = write(tmp_path / "late" / "news.jsonl.gz", rows)
+    path = write_rows(tmp_path / "late" / "news.jsonl.gz", rows)
     line = external.measure_file(path, "late/news.jsonl.gz")
     assert line is not None
     assert (line.target, line.articles, line.publishers) == ("reliability", len(rows), 4)
@@ -68,7 +55,7 @@ def test_a_file_is_scored_with_the_shipped_models(tmp_path: Path) -> None:
 
 def test_a_folder_of_that_name_measures_bias(tmp_path: Path) -> None:
     rows = seeds()
-    path = write(tmp_path / "bias" / "opinion.jsonl.gz", rows)
+    path = write_rows(tmp_path / "bias" / "opinion.jsonl.gz", rows)
     line = external.measure_file(path, "bias/opinion.jsonl.gz")
     assert line is not None
     scores = np.array([assess(r["text"], r["title"]).bias.probability for r in rows])
@@ -79,7 +66,7 @@ def test_a_folder_of_that_name_measures_bias(tmp_path: Path) -> None:
 
 def test_one_label_alone_has_no_rank(tmp_path: Path) -> None:
     rows = [row | {"y": None} for row in seeds()]
-    line = external.measure_file(write(tmp_path / "satire.jsonl.gz", rows), "satire.jsonl.gz")
+    line = external.measure_file(write_rows(tmp_path / "satire.jsonl.gz", rows), "satire.jsonl.gz")
     assert line is not None
     assert (line.auc, line.ece, line.accuracy) == (None, None, None)
     assert "| – (–-–) |" in external.external_table([line])
@@ -97,7 +84,7 @@ def test_one_label_alone_has_no_rank(tmp_path: Path) -> None:
     ],
 )
 def test_what_holds_no_labelled_articles_is_passed_over(tmp_path: Path, rows: list[Any]) -> None:
-    assert external.read_labelled_articles(write(tmp_path / "other.jsonl.gz", rows)) == []
+    assert external.read_labelled_articles(write_rows(tmp_path / "other.jsonl.gz", rows)) == []
 
 
 def test_a_broken_row_is_named(tmp_path: Path) -> None:
@@ -108,13 +95,13 @@ def test_a_broken_row_is_named(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_a_line_a_file_and_what_it_passed_over(tmp_path: Path) -> None:
-    write(tmp_path / "news.jsonl.gz", seeds())
-    write(tmp_path / "pairs.jsonl.gz", [{"premise": "It fell.", "hypothesis": "It rose."}])
-    result = run("--data", str(tmp_path))
+    write_rows(tmp_path / "news.jsonl.gz", seeds())
+    write_rows(tmp_path / "pairs.jsonl.gz", [{"premise": "It fell.", "hypothesis": "It rose."}])
+    result = run("evaluate", "--data", str(tmp_path))
     assert result.exit_code == 0
     assert "| news.jsonl.gz | reliability | 13 |" in result.stdout
     assert "No labelled articles in: pairs.jsonl.gz" in result.stdout
-    content = json.loads(run("--data", str(tmp_path), "--json").stdout)
+    content = json.loads(run("evaluate", "--data", str(tmp_path), "--json").stdout)
     assert content["skipped"] == ["pairs.jsonl.gz"]
     (line,) = content["files"]
     assert line["articles"] == 13
@@ -123,8 +110,8 @@ def test_the_command_prints_a_line_a_file_and_what_it_passed_over(tmp_path: Path
 
 def test_a_folder_without_labelled_articles_is_an_error(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
-        result = run("--data", str(folder))
+        result = run("evaluate", "--data", str(folder))
         assert result.exit_code == 2
         assert str(folder) in result.stderr
         assert "give one with" in result.stderr or 'need a "text"' in result.stderr
-    assert run("--data", str(tmp_path), "--gate").exit_code == 2
+    assert run("evaluate", "--data", str(tmp_path), "--gate").exit_code == 2

@@ -30,8 +30,8 @@ from reliability.reporters import github, gitlab, junit, markdown, sarif
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 from reliability.signals import criteria
+from support import SEEDS
 
-SEEDS = Path(__file__).parents[1] / "seeds"
 Samples = tuple[list[ArticleDiagnostics], list[UnreadArticle]]
 SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"
 SARIF = jsonschema.Draft4Validator(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 from dataclasses import replace
@@ -12,9 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
-from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Goal, Result
 from reliability.evaluation.generalization import (
@@ -36,6 +33,7 @@ from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER, scored_features
 from reliability.training.train import disjoint_rows
+from support import run, write_rows
 
 KEYS: list[Term] = ["said", "shocking", "truth", ("said", "the")]
 SOBER = (
@@ -357,12 +355,6 @@ def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
 # -- the whole -----------------------------------------------------------------------------------
 
 
-def write(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-
-
 def rows_of(dataset: str, count: int, **more: Any) -> list[dict[str, Any]]:
     found = []
     for number in range(count):
@@ -378,27 +370,27 @@ def rows_of(dataset: str, count: int, **more: Any) -> list[dict[str, Any]]:
 def folder(tmp_path: Path) -> Path:
     """Return a folder of all sets, of articles made here."""
     for name in ("recovery", "polnear", *datasets.TRANSFER):
-        write(datasets.dataset_path(tmp_path, name), rows_of(name, 36))
+        write_rows(datasets.dataset_path(tmp_path, name), rows_of(name, 36))
     for name in datasets.TRAINING["bias"]:
-        write(datasets.dataset_path(tmp_path, name), rows_of(name, 36))
+        write_rows(datasets.dataset_path(tmp_path, name), rows_of(name, 36))
     leaning = rows_of("allsides", 48)
     for number, row in enumerate(leaning):
         row["label"] = fairness.LEANS[number // 2 % 3]
-    write(datasets.dataset_path(tmp_path, "allsides"), leaning)
+    write_rows(datasets.dataset_path(tmp_path, "allsides"), leaning)
     golbeck = rows_of("golbeck_fake_vs_satire", 36)
     for number, row in enumerate(golbeck):
         row |= {"text": example(number, 0, "").text, "y": None if row["y"] else 0}
-    write(datasets.dataset_path(tmp_path, "golbeck_fake_vs_satire"), golbeck)
+    write_rows(datasets.dataset_path(tmp_path, "golbeck_fake_vs_satire"), golbeck)
     words = sorted({*SOBER.lower().split(), *LOUD.lower().split()})
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
     for name in ("ud_ewt", "gum"):
-        write(tmp_path / "signals" / f"{name}.jsonl.gz", [{"extra": tagged}])
+        write_rows(tmp_path / "signals" / f"{name}.jsonl.gz", [{"extra": tagged}])
     (tmp_path / "reliability" / "near_duplicates.tsv").write_text("a\tb\n", "utf-8")
     ratings = [
         {"domain": f"recovery{number}.example", "y": 1, "lin_pc1": 0.5, "country": country}
         for number, country in ((1, "Kenya"), (3, "USA"))
     ]
-    write(tmp_path / "reliability" / "domain_ratings.jsonl.gz", ratings)
+    write_rows(tmp_path / "reliability" / "domain_ratings.jsonl.gz", ratings)
     return tmp_path
 
 
@@ -432,10 +424,8 @@ def test_the_command_prints_the_table_or_json(
     row = make_row("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
     monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
     command = ["evaluate", "generalization", "--data", str(tmp_path)]
-    assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (
-        CliRunner().invoke(commands, command).stdout
-    )
-    (found,) = json.loads(CliRunner().invoke(commands, [*command, "--json"]).stdout)["rows"]
+    assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | ≥ 0.6 | yes |" in (run(*command).stdout)
+    (found,) = json.loads(run(*command, "--json").stdout)["rows"]
     assert (found["value"], found["goal"], found["met"]) == (0.7, 0.6, True)
 
 
@@ -448,7 +438,7 @@ def test_the_page_names_the_models_it_was_measured_with(
     for target in model.TARGETS:
         (tmp_path / f"{target}.json").write_text(target, "utf-8")
     command = ["evaluate", "generalization", "--data", str(tmp_path), "--write"]
-    result = CliRunner().invoke(commands, command)
+    result = run(*command)
     assert result.exit_code == 0, result.stderr
     page = (tmp_path / table.PAGE).read_text("utf-8")
     assert result.stdout.strip() in page

@@ -5,37 +5,23 @@ from __future__ import annotations
 import gzip
 import json
 import math
-import os
 import re
-from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from reliability import metrics
-from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Benchmark
 from reliability.evaluation.gold import readability, table
+from support import run, write_rows
 
 Row = dict[str, Any]
-DATA = Path(__file__).parents[2] / "shared" / "data"
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(commands, ("evaluate", "signals", *arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def write(folder: Path, file: str, rows: Iterable[Row]) -> Path:
-    path = folder / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode()))
-    return path
+evaluate = partial(run, "evaluate", "signals")
 
 
 def marked(text: str, *stretches: tuple[str, str]) -> Row:
@@ -181,7 +167,7 @@ def folder(tmp_path: Path) -> Path:
         ],
     }  # fmt: skip
     for file, rows in files.items():
-        write(tmp_path, file, rows)
+        write_rows(tmp_path / file, rows)
     path = tmp_path / "signals/readability_oracle.json.gz"
     path.write_bytes(gzip.compress(json.dumps(ORACLE).encode()))
     return tmp_path
@@ -226,7 +212,7 @@ EXPECTED = {
 
 
 def test_figures_on_rows_of_our_own(folder: Path) -> None:
-    result = run("--data", str(folder), "--json")
+    result = evaluate("--data", str(folder), "--json")
     assert result.exit_code == 0
     rows = {(row["dataset"], row["measure"]): row for row in json.loads(result.stdout)["rows"]}
     for key, expected in EXPECTED.items():
@@ -239,11 +225,11 @@ def test_figures_on_rows_of_our_own(folder: Path) -> None:
     assert 0 < rows["babe_v3_train", "ECE against the vote fractions"]["value"] < 0.8
     assert rows["summedits_docs", "balanced accuracy"]["value"] >= 0.5
     assert rows["bench_200 centre outlets", "median findings in an article"]["value"] > 0
-    assert run("--data", str(folder), "--json").stdout == result.stdout
+    assert evaluate("--data", str(folder), "--json").stdout == result.stdout
 
 
 def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
-    content = json.loads(run("--data", str(folder), "--json").stdout)
+    content = json.loads(evaluate("--data", str(folder), "--json").stdout)
     assert content["fit"] is False
     assert len(content["rows"]) == sum(len(one.goals) for one in table.BENCHMARKS)
     for row in content["rows"]:
@@ -267,7 +253,7 @@ def test_the_table_for_a_program_has_one_form(folder: Path) -> None:
 
 
 def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Path) -> None:
-    output = run("--data", str(folder)).stdout
+    output = evaluate("--data", str(folder)).stdout
     count = sum(len(one.goals) for one in table.BENCHMARKS)
     lines = output.splitlines()
     assert sum(line.startswith("| ") for line in lines) == count + 1
@@ -276,7 +262,7 @@ def test_the_table_for_people_has_a_line_and_a_note_for_every_target(folder: Pat
 
 def test_what_is_not_there_is_skipped_and_said(folder: Path) -> None:
     (folder / "signals/mnli_dev_matched.jsonl.gz").unlink()
-    rows = json.loads(run("--data", str(folder), "--json").stdout)["rows"]
+    rows = json.loads(evaluate("--data", str(folder), "--json").stdout)["rows"]
     row = next(row for row in rows if row["dataset"] == "mnli_dev_matched")
     assert row["note"] == "skipped: the file is missing"
     assert row["value"] is None
@@ -284,11 +270,13 @@ def test_what_is_not_there_is_skipped_and_said(folder: Path) -> None:
 
 def test_rows_for_training_are_measured_only_where_there_are_no_others(tmp_path: Path) -> None:
     rows = [szeged(n, "szeged_wiki", "It may rain.", split="train") for n in range(3)]
-    write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", rows)
-    content = json.loads(run("--data", str(tmp_path), "--json").stdout)
+    write_rows(tmp_path / "signals/szeged_uncertainty.jsonl.gz", rows)
+    content = json.loads(evaluate("--data", str(tmp_path), "--json").stdout)
     assert content["rows"][1]["items"] == 3
-    write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", [*rows[:2], rows[2] | {"split": "dev"}])
-    content = json.loads(run("--data", str(tmp_path), "--json").stdout)
+    write_rows(
+        tmp_path / "signals/szeged_uncertainty.jsonl.gz", [*rows[:2], rows[2] | {"split": "dev"}]
+    )
+    content = json.loads(evaluate("--data", str(tmp_path), "--json").stdout)
     assert content["rows"][1]["items"] == 1
 
 
@@ -300,8 +288,8 @@ def test_a_cue_that_is_a_sign_is_missed_and_a_second_cue_is_a_false_alarm(folder
             text, ("–", "cue:E1"), ("Jane Roe", "source:E1"), ("said and added", "cue:E3")
         )["spans"]
     }
-    write(folder, "signals/polnear_docs.jsonl.gz", [row])
-    content = json.loads(run("--data", str(folder), "--json").stdout)
+    write_rows(folder / "signals/polnear_docs.jsonl.gz", [row])
+    content = json.loads(evaluate("--data", str(folder), "--json").stdout)
     rows = {row["measure"]: row for row in content["rows"] if row["group"] == "sourcing"}
     cues = rows["cue F1, by overlap one to one"]
     assert cues["items"] == 2
@@ -315,8 +303,8 @@ def test_errors_are_shown_the_worst_first_and_twenty_at_most(tmp_path: Path) -> 
     texts = [f"It {word} may rain {other}." for word in words for other in ("there", "later")]
     rows = [szeged(n, "szeged_wiki", text) for n, text in enumerate(texts)]
     rows += [szeged(99, "szeged_wiki", f"{word} it", (word, "epistemic")) for word in words * 2]
-    write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", rows)
-    output = run("--data", str(tmp_path), "--errors", "hedging").stdout
+    write_rows(tmp_path / "signals/szeged_uncertainty.jsonl.gz", rows)
+    output = evaluate("--data", str(tmp_path), "--errors", "hedging").stdout
     assert "conll2010_wiki" in output
     assert "polnear" not in output
     _, _, listed = output.partition("szeged_uncertainty: the worst of")
@@ -328,7 +316,7 @@ def test_errors_are_shown_the_worst_first_and_twenty_at_most(tmp_path: Path) -> 
 
 def test_every_signal_has_its_errors(folder: Path) -> None:
     for signal in table.SIGNALS:
-        result = run("--data", str(folder), "--errors", signal)
+        result = evaluate("--data", str(folder), "--errors", signal)
         assert result.exit_code == 0
         assert "the worst of" in result.stdout
 
@@ -380,7 +368,7 @@ def test_a_broken_row_is_one_line_that_says_where(name: str, tmp_path: Path) -> 
     path = tmp_path / "signals/szeged_uncertainty.jsonl.gz"
     path.parent.mkdir()
     path.write_bytes(gzip.compress(content.encode()))
-    message = only_error(run("--data", str(tmp_path)))
+    message = only_error(evaluate("--data", str(tmp_path)))
     assert expected in message
     assert str(path) in message
 
@@ -399,7 +387,7 @@ def test_whatever_stands_in_a_field_is_measured_or_named(
             kept = holder.pop(field)
             for value in (None, "", "x", 3, -1.5, math.nan, True, [], {}, [[5, 2, "x"]]):
                 holder[field] = value
-                write(folder, one.file, [first, *others])
+                write_rows(folder / one.file, [first, *others])
                 with suppress(ReliabilityError):
                     for _, rows, _ in table.measure_benchmarks(folder, False, [one]):
                         assert all(row.value is None or math.isfinite(row.value) for row in rows)
@@ -417,34 +405,26 @@ def test_a_broken_oracle_is_one_line(tmp_path: Path) -> None:
         gzip.compress(b"{}"),
     ):
         path.write_bytes(content)
-        assert str(path) in only_error(run("--data", str(tmp_path)))
+        assert str(path) in only_error(evaluate("--data", str(tmp_path)))
 
 
 def test_a_file_cut_short_is_one_line(tmp_path: Path) -> None:
-    path = write(tmp_path, "signals/szeged_uncertainty.jsonl.gz", [GOOD])
+    path = write_rows(tmp_path / "signals/szeged_uncertainty.jsonl.gz", [GOOD])
     for content in (path.read_bytes()[:-9], b"no gzip at all"):
         path.write_bytes(content)
-        assert "cannot be read as gzip" in only_error(run("--data", str(tmp_path)))
+        assert "cannot be read as gzip" in only_error(evaluate("--data", str(tmp_path)))
 
 
 def test_nothing_to_measure_is_no_success(tmp_path: Path) -> None:
-    assert "no such folder" in only_error(run("--data", str(tmp_path / "none")))
-    assert "nothing to measure" in only_error(run("--data", str(tmp_path)))
+    assert "no such folder" in only_error(evaluate("--data", str(tmp_path / "none")))
+    assert "nothing to measure" in only_error(evaluate("--data", str(tmp_path)))
     assert "unknown signal: expected hedging" in only_error(
-        run("--data", str(tmp_path), "--errors", "tone")
+        evaluate("--data", str(tmp_path), "--errors", "tone")
     )
-    assert run("--json", "--errors", "hedging").exit_code == 2
+    assert evaluate("--json", "--errors", "hedging").exit_code == 2
 
 
 # -- the real sets ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def data() -> Path:
-    if not DATA.is_dir():
-        assert os.environ.get("CI") != "true", f"{DATA} is missing, and CI must have it"
-        pytest.skip(f"{DATA} is not here: the labelled sets are not part of the project")
-    return DATA
 
 
 @pytest.mark.parametrize("one", table.BENCHMARKS, ids=lambda one: f"{one.signal}-{one.name}")

@@ -13,22 +13,20 @@ from typing import Any
 
 import html5lib
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
-from reliability.cli.main import commands
 from reliability.display import marked_html, marks
 from reliability.display.escaping import escape_controls
 from reliability.records import CAVEAT, Finding, Score, Verdict
 from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
+from support import SEEDS, run
 
-SEEDS = Path(__file__).parents[1] / "seeds"
 HOSTILE = (
     "</p></main><script>alert(1)</script><img src=x onerror=alert(2)> <!-- ]]> &amp; &lt; &#0; "
     "\x1b[31mred\x1b[0m ::error:: \x07\x9b2J \u202egnp.exe\u202c \ud800 \x00 \x0b \x0c '\"` "
@@ -323,7 +321,7 @@ def test_the_styles_of_a_notebook_touch_nothing_else(seeds: list[Report]) -> Non
 def test_score_writes_a_page(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     arguments = ["score", str(SEEDS / "clickbait.md"), "/nowhere", str(SEEDS / "satire.md")]
-    result = CliRunner().invoke(commands, [*arguments, "--format", "html", "--output", str(out)])
+    result = run(*arguments, "--format", "html", "--output", out)
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: /nowhere")
     (body,) = (
@@ -332,14 +330,14 @@ def test_score_writes_a_page(tmp_path: Path) -> None:
         for body in table.iter("tbody")
     )
     assert ["/nowhere" in text_of(row) for row in body.findall("tr")] == [False, True, False]
-    printed = CliRunner().invoke(commands, [*arguments, "--format", "html"])
+    printed = run(*arguments, "--format", "html")
     assert printed.stdout == out.read_text("utf-8")
 
 
 def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
     out = tmp_path / "none" / "page.html"
     arguments = ["score", str(SEEDS / "satire.md"), "--format", "html", "--output", str(out)]
-    result = CliRunner().invoke(commands, arguments)
+    result = run(*arguments)
     assert result.exit_code == 2
     assert f"--output {out}: the folder" in result.stderr
 
@@ -354,7 +352,7 @@ def test_check_writes_a_page_and_still_says_how_it_ended(tmp_path: Path) -> None
         "--output",
         str(out),
     ]
-    result = CliRunner().invoke(commands, ["check", *arguments])
+    result = run("check", *arguments)
     assert result.exit_code == 1
     assert result.stdout.startswith("1 article: 0 passed, 1 failed")
     assert "✕" in text_of(tree(out.read_text("utf-8")))

@@ -15,8 +15,7 @@ from reliability import read
 from reliability.scoring import model
 from reliability.signals.registry import measure
 from reliability.text.document import parse
-
-SEEDS = Path(__file__).parent.parent / "seeds"
+from support import SEEDS
 
 # Our own words; names in braces are swapped below.
 ARTICLE = """\

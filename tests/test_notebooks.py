@@ -8,7 +8,6 @@ writes their outputs anew.
 from __future__ import annotations
 
 import ast
-import os
 import re
 from pathlib import Path
 
@@ -17,9 +16,11 @@ import pytest
 from nbclient import NotebookClient
 
 from reliability.training import datasets
+from support import ROOT
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+pytestmark = pytest.mark.slow
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def executed(path: Path) -> nbformat.NotebookNode:
@@ -63,13 +64,10 @@ def test_notebook_runs(path: Path) -> None:
         assert printed(now) == printed(notebook), f"stale: run python {__file__}"
 
 
-def test_no_sentence_of_a_labelled_set_is_committed() -> None:
-    if not DATA.is_dir():
-        assert os.environ.get("CI") != "true", f"{DATA} is missing, and CI must have it"
-        pytest.skip(f"{DATA} is missing")
+def test_no_sentence_of_a_labelled_set_is_committed(data: Path) -> None:
     shown = {path.stem: plain(path.read_text("utf-8")) for path in NOTEBOOKS}
     assert plain("Everyone knows that because of the turmoil") in shown["01_score_an_article"]
-    for example in datasets.load_dataset(DATA, "fakenewsnet_old"):
+    for example in datasets.load_dataset(data, "fakenewsnet_old"):
         for sentence in re.split(r"[.!?\n]", example.text):
             words = plain(sentence)
             if words.count(" ") >= 7:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -25,8 +24,9 @@ from reliability.scoring import model
 from reliability.scoring.assess import assess
 from reliability.scoring.publishers import UNNAMED, score_publishers
 from reliability.scoring.report import Report
+from support import ROOT
 
-PUBLISHERS = Path(__file__).parents[1] / "notebooks" / "publishers.jsonl"
+PUBLISHERS = ROOT / "notebooks" / "publishers.jsonl"
 
 
 @pytest.fixture(autouse=True)

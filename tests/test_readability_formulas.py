@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from hypothesis import strategies as st
 
 from reliability.signals import readability_formulas
 from reliability.text.vocabulary import is_difficult, syllables
+from support import DATA, unavailable
 
 TEXTS = [
     "The cat sat on the mat. It was a warm day in May. The dog did not come.",
@@ -139,12 +138,9 @@ def test_formulas_take_any_counts(one, two, three):
 
 @pytest.fixture(scope="module")
 def oracle() -> dict[str, Any]:
-    path = Path(__file__).parents[2] / "shared/data/signals/readability_oracle.json.gz"
+    path = DATA / "signals" / "readability_oracle.json.gz"
     if not path.exists():
-        message = f"no {path}: the research data is not part of the repository"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        unavailable(f"no {path}: the research data is not part of the repository")
     return dict(json.loads(gzip.decompress(path.read_bytes())))
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from support import ROOT
+
 README = ROOT / "README.md"
 # The pages of the site that are kept, not those that its build makes of signals and models.
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]

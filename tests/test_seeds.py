@@ -6,7 +6,6 @@ lie outside the repository, in ../shared/seeds.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -19,9 +18,8 @@ from reliability.articles.reader import read
 from reliability.records import Finding
 from reliability.scoring.assess import assess
 from reliability.signals.registry import measure
+from support import ROOT, SEEDS, unavailable
 
-ROOT = Path(__file__).parent.parent
-SEEDS = ROOT / "seeds"
 REAL = ROOT.parent / "shared" / "seeds"
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").read_text("utf-8"))
 
@@ -128,10 +126,7 @@ def real(number: str) -> Article:
     """Return a real article; without it skip, but fail where all must be there."""
     paths = sorted(REAL.glob(f"{number}_*.txt"))
     if not paths:
-        message = f"the real articles are not in {REAL}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        unavailable(f"the real articles are not in {REAL}")
     (path,) = paths
     return article_of(path)
 

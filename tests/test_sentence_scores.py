@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliability.attribution.annotation import annotate
-from reliability.cli.main import commands
 from reliability.errors import ModelError
 from reliability.scoring import sentences as scoring_sentences
 from reliability.scoring.sentences import (
@@ -31,6 +30,7 @@ from reliability.scoring.sentences import (
 from reliability.signals.registry import SIGNALS
 from reliability.text.document import Document, parse
 from reliability.training.sentence_scales import RatedSentences, scale_json, train_scale
+from support import run
 
 TEXT = (
     "The council met on Monday.\n\n"
@@ -39,6 +39,7 @@ TEXT = (
     "Thank you all so much! This disgraceful sham insults every decent citizen. "
     "Perhaps it may possibly help."
 )
+invoke = partial(run, "sentences")
 GOOD: dict[str, Any] = {
     "format": 1,
     "scale": "biased",
@@ -48,12 +49,6 @@ GOOD: dict[str, Any] = {
     "values": {"commas": [1.0, 2.0, 0.5]},
     "terms": {"sham": 0.6, "<start> a": 0.3},
 }
-
-
-def run(*arguments: str, stdin: str | None = None) -> Result:
-    result = CliRunner().invoke(commands, ("sentences", *arguments), input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def test_every_sentence_has_its_place_on_every_scale() -> None:
@@ -250,7 +245,7 @@ def test_a_rating_is_learned_as_a_number() -> None:
 def test_sentences_in_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(TEXT, "utf-8")
-    result = run(str(path))
+    result = invoke(str(path))
     assert result.exit_code == 0
     name, *lines, caveat = result.output.splitlines()
     assert name == str(path)
@@ -258,19 +253,21 @@ def test_sentences_in_the_terminal(tmp_path: Path) -> None:
     assert lines[1].split()[::2] == list(SCALES)
     assert len(lines) == 2 * len(score_sentences(TEXT))
     assert "manner, not truth" in caveat
-    first = run(str(path), "--by", "biased").output.splitlines()[1]
+    first = invoke(str(path), "--by", "biased").output.splitlines()[1]
     assert "disgraceful sham" in first
-    assert run(str(path), "--by", "tone").exit_code == 2
+    assert invoke(str(path), "--by", "tone").exit_code == 2
 
 
 def test_sentences_as_json_and_what_cannot_be_read(tmp_path: Path) -> None:
-    result = run("-", "--format", "jsonl", stdin=json.dumps({"id": "x", "text": TEXT}) + "\n{}\n")
+    result = invoke(
+        "-", "--format", "jsonl", input=json.dumps({"id": "x", "text": TEXT}) + "\n{}\n"
+    )
     read, unread = map(json.loads, result.stdout.splitlines())
     assert read["id"] == "x"
     assert [one["text"] for one in read["sentences"]] == [one.text for one in score_sentences(TEXT)]
     assert set(read["sentences"][0]["scores"]) == set(SCALES)
     assert set(unread) == {"id", "error"}
     assert result.exit_code == 2
-    missing = run(str(tmp_path / "none.txt"))
+    missing = invoke(str(tmp_path / "none.txt"))
     assert missing.exit_code == 2
     assert "none.txt" in missing.stderr

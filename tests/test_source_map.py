@@ -14,8 +14,8 @@ from reliability.articles.reader import read
 from reliability.checking import source_map
 from reliability.checking.source_map import Region, SourceFile
 from reliability.scoring.assess import assess
+from support import SEEDS
 
-SEEDS = Path(__file__).parents[1] / "seeds"
 NAMES = [one.name for one in sorted(SEEDS.iterdir()) if one.suffix in (".md", ".txt", ".html")]
 
 

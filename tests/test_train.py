@@ -28,7 +28,6 @@ from reliability.training.feature_matrix import FeatureMatrix, build_feature_mat
 from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.train import publisher_folds, train_model
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
 KEYS: list[Term] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
 
 SOBER = "The council met on {day}. {name}, a clerk, said the road would reopen in {n} weeks."
@@ -209,15 +208,12 @@ def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
         figures.threshold_violations([row], tmp_path, tmp_path / "none.json")
 
 
-def test_every_training_article_is_additive() -> None:
-    if not DATA.is_dir():
-        assert os.environ.get("CI") != "true", f"{DATA} is missing, and CI must have it"
-        pytest.skip(f"{DATA} is not here: the labelled sets are not part of the project")
+def test_every_training_article_is_additive(data: Path) -> None:
     for target in model.TARGETS:
         scorer = model.shipped_model(target)
         names = list(scorer.curves)
         examples = [
-            one for name in datasets.TRAINING[target] for one in datasets.load_dataset(DATA, name)
+            one for name in datasets.TRAINING[target] for one in datasets.load_dataset(data, name)
         ]
         table = build_feature_matrix(examples)
         for row in table.values:

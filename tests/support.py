@@ -1,0 +1,44 @@
+"""What several test files share: where things are, running a command, writing labelled rows."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reliability.cli.main import commands
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+DATA = ROOT.parent / "shared" / "data"
+
+
+def run(*arguments: object, **options: Any) -> Result:
+    """Run `reliability` in this process; `options` are those of `CliRunner.invoke`.
+
+    The test fails if the command ends by an exception instead of an exit code.
+    """
+    result = CliRunner().invoke(commands, [str(argument) for argument in arguments], **options)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def write_rows(path: Path, rows: Iterable[Any]) -> Path:
+    """Write rows as JSON Lines, compressed if the path ends in .gz, and make the folders of the path."""
+    lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(lines) if path.suffix == ".gz" else lines)
+    return path
+
+
+def unavailable(what: str) -> NoReturn:
+    """Skip the test because this machine lacks something; fail instead under CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what}; CI must have it")
+    pytest.skip(what)
