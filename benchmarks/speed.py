@@ -84,10 +84,10 @@ def main() -> None:
     cpu(assess)
     missed = []
 
-    times = [(ours, 2 * theirs) for ours, theirs in rounds(options.rounds, assess, nltk)]
-    for name, column in zip(("assess", "nltk"), zip(*times, strict=True), strict=True):
+    paired = [(ours, 2 * theirs) for ours, theirs in rounds(options.rounds, assess, nltk)]
+    for name, column in zip(("assess", "nltk"), zip(*paired, strict=True), strict=True):
         print(f"{name:8} {statistics.median(column):.2f} ms an article (least {min(column):.2f})")
-    ratio = statistics.median(ours / theirs for ours, theirs in times)
+    ratio = statistics.median(ours / theirs for ours, theirs in paired)
     print(f"ratio    {ratio:.2f}")
     if ratio > HIGHEST_RATIO:
         missed.append(f"assess takes {ratio:.2f} times as long as nltk, over {HIGHEST_RATIO}")

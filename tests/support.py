@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 import pytest
 from click.testing import CliRunner, Result
 
+from reliability.articles.article import Article
+from reliability.articles.reader import read
 from reliability.cli.main import commands
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +37,13 @@ def write_rows(path: Path, rows: Iterable[Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(gzip.compress(lines) if path.suffix == ".gz" else lines)
     return path
+
+
+def read_articles(*paths: Path | str) -> list[Article]:
+    """Read articles, all of which must be readable."""
+    articles = list(read(paths))
+    assert all(isinstance(article, Article) for article in articles), articles
+    return [article for article in articles if isinstance(article, Article)]
 
 
 def unavailable(what: str) -> NoReturn:

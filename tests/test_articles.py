@@ -252,8 +252,8 @@ def test_standard_input_is_text_or_lines(monkeypatch: pytest.MonkeyPatch) -> Non
         assert isinstance(unread, Unreadable)
         assert (unread.id, found.id) == ("-:1", "-:2")
     for json_of_another_form in (b'[{"text": "1"}]', b'{\n"text": "1"\n}', b'[\n{"text": "1"}\n]'):
-        bad, *_ = from_stdin(monkeypatch, json_of_another_form)
-        assert isinstance(bad, Unreadable)
+        first, *_ = from_stdin(monkeypatch, json_of_another_form)
+        assert isinstance(first, Unreadable)
     (note,) = from_stdin(monkeypatch, b"[1] A note.\n[1]\n{}\n")
     assert note == Article("[1] A note.\n[1]\n{}\n", id="-", path="-")
     for nothing in (b"", b"\n \n"):  # as of a command before the pipe that failed
@@ -964,6 +964,7 @@ def test_markup_on_standard_input_is_read_as_what_it_is(
 def test_words_about_markup_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("Text of <html>.", "---\nA line between rules.\n---\nText."):
         (found,) = from_stdin(monkeypatch, text.encode())
+        assert isinstance(found, Article)
         assert (found.text, found.title) == (text, None)
 
 
@@ -978,10 +979,13 @@ def test_standard_input_is_read_by_the_name_it_is_given(monkeypatch: pytest.Monk
     (found,) = from_stdin(monkeypatch, b'{"text": "It fell."}', "a.jsonl")
     assert (found.path, found.line) == ("a.jsonl:1", 1)
     (found,) = from_stdin(monkeypatch, b'{"text": "It fell."}', "a.txt")
+    assert isinstance(found, Article)
     assert (found.path, found.text) == ("a.txt", '{"text": "It fell."}')
     (packed,) = from_stdin(monkeypatch, b"x", "a.jsonl.gz")
+    assert isinstance(packed, Unreadable)
     assert "packed" in packed.error
     (empty,) = from_stdin(monkeypatch, b" ", "a.md")
+    assert isinstance(empty, Unreadable)
     assert empty.error == "a.md: standard input is empty: there is nothing to check"
 
 

@@ -59,7 +59,7 @@ ABSTAINS = {
     "one word": (b"Rain", "too short"),
     "a huge word": (b"a" * 200_000, "too short"),
     "only punctuation": (b"?!... ,;: -- ()" * 5_000, "too short"),
-    "all emoji": ("🙂🚀🇺🇿👩‍👩‍👧" * 2_000, "too short"),
+    "all emoji": ("🙂🚀🇺🇿👩‍👩‍👧".encode() * 2_000, "too short"),
     "only quotes": (b"\"' " * 30_000, "too short"),
     "line feeds": (b"\n" * 100_000, ""),
     "one line of a word": (b"word " * 20_000, "not English prose"),
@@ -67,7 +67,7 @@ ABSTAINS = {
     "numbers": (b"1 2 3 4.5 6,7 8% " * 300, "not English prose"),
     "escape codes": (b"\x1b[2J\x1b]0;title\x07" * 500, ""),
 } | {
-    name: (f"{paragraph} " * 6, "" if name == "chinese" else "not English prose")
+    name: (f"{paragraph} ".encode() * 6, "" if name == "chinese" else "not English prose")
     for name, paragraph in LANGUAGES.items()
 }  # fmt: skip
 
@@ -83,8 +83,7 @@ def reliability(*arguments: str, data: bytes = b"") -> Result:
 
 def test_what_cannot_be_judged_is_said_not_to_be(tmp_path: Path) -> None:
     for name, (content, _) in ABSTAINS.items():
-        data = content.encode() if isinstance(content, str) else content
-        (tmp_path / f"{name}.txt").write_bytes(data)
+        (tmp_path / f"{name}.txt").write_bytes(content)
     result = reliability("score", "--format", "jsonl", str(tmp_path))
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert len(lines) == len(ABSTAINS)
@@ -106,7 +105,7 @@ def test_what_cannot_be_judged_is_said_not_to_be(tmp_path: Path) -> None:
 def test_every_command_bears_it(command: str, name: str, tmp_path: Path) -> None:
     content, _ = ABSTAINS[name]
     path = tmp_path / "article.txt"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    path.write_bytes(content)
     result = reliability(command, str(path))
     if result.exit_code == 2:
         assert result.stderr.startswith("Error: ")

@@ -71,7 +71,7 @@ class Opened:
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
     """Open a page about reports; in the end it has complained of nothing and asked for nothing."""
-    pages = []
+    pages: list[Opened] = []
 
     def opening(*reports: Report | Unreadable, **options: Any) -> Any:
         path = tmp_path / f"{len(pages)}.html"
@@ -134,7 +134,7 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
 
 def contrast(page: Any, selector: str) -> float:
     """Return the contrast of the text of an element on its ground, tint and all, as WCAG has it."""
-    return page.evaluate(
+    ratio: float = page.evaluate(
         """selector => {
           const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
           const painted = (...colours) => {
@@ -151,6 +151,7 @@ def contrast(page: Any, selector: str) -> float:
         }""",
         selector,
     )
+    return ratio
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -25,7 +25,7 @@ from reliability.scoring import model
 from reliability.scoring.assess import _shipped_model, assess, chosen_model
 from reliability.scoring.policy import Policy
 from reliability.signals.registry import SIGNALS
-from support import SEEDS, run
+from support import SEEDS, read_articles, run
 
 WIRE, SHORT = str(SEEDS / "wire-report.md"), str(SEEDS / "very-short.txt")
 CLICKBAIT = str(SEEDS / "clickbait.md")
@@ -67,7 +67,7 @@ def test_score_of_one_article() -> None:
     result = run("score", WIRE)
     assert result.exit_code == 0
     flat = " ".join(result.output.split())
-    made = assess(next(iter(reliability.read([WIRE]))))
+    made = assess(read_articles(WIRE)[0])
     assert f"{made.verdict} {made.reasons[0]}" in flat
     assert f"reliability {made.reliability.probability:.2f}" in flat
     assert f"bias {made.bias.probability:.2f}" in flat
@@ -135,7 +135,7 @@ def test_json_lines_come_while_more_go_in() -> None:
 def test_explain_ends_in_the_score_it_explains() -> None:
     result = run("explain", CLICKBAIT)
     assert result.exit_code == 0
-    made = assess(next(iter(reliability.read([CLICKBAIT]))))
+    made = assess(read_articles(CLICKBAIT)[0])
     found = re.findall(r"exp\(-?[\d.]+\)\) = ([\d.]+) (\w+)", " ".join(result.output.split()))
     assert [target for _, target in found] == ["reliability", "bias"]
     for (printed, _), score in zip(found, (made.reliability, made.bias), strict=True):
@@ -151,7 +151,7 @@ def test_another_model_scores(tmp_path: Path) -> None:
         return float(json.loads(line)["reliability"]["probability"])
 
     assert said("--model", "open") == pytest.approx(
-        assess(next(reliability.read(WIRE)), model=chosen_model("open")).reliability.probability
+        assess(read_articles(WIRE)[0], model=chosen_model("open")).reliability.probability
     )
     settings = tmp_path / "settings.toml"
     settings.write_text('model = "open"')

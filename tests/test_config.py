@@ -107,7 +107,7 @@ fail-under = 0.1
     assert config.policy(guest, {"fail_under": 0.9}) == Policy(fail_under=0.9, min_words=50)
     assert "clickbait" in (config.selected_features(news) or ())
     assert len(config.selected_features(news) or ()) > 1, "a signal stands for all its features"
-    assert config.selected_features(guest) == {"clickbait"}
+    assert config.selected_features(guest) == frozenset({"clickbait"})
     assert config.is_ignored(str(tmp_path / "drafts" / "a.md"))
     assert not config.is_ignored(news)
     assert (config.format, config.baseline) == ("sarif", tmp_path / "known" / "baseline.json")

@@ -27,6 +27,7 @@ from reliability.records import CAVEAT
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
+from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix
 from reliability.training.train import label_folds
 from support import run, write_rows
@@ -375,9 +376,9 @@ def test_directions_are_those_declared_for_the_target() -> None:
 # -- copies ----------------------------------------------------------------------------------------
 
 
-def examples(*given: tuple[str, int, str]) -> list[custom_model.Example]:
+def examples(*given: tuple[str, int, str]) -> list[Example]:
     return [
-        custom_model.Example(str(number), "own", text, None, y, publisher, "")
+        Example(str(number), "own", text, None, y, publisher, "")
         for number, (text, y, publisher) in enumerate(given)
     ]
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reliability import Verdict, assess, read
+from reliability import Verdict, assess
 from reliability.errors import ReliabilityError
 from reliability.evaluation import external
-from support import SEEDS, run, write_rows
+from support import SEEDS, read_articles, run, write_rows
 
 GOOD = {"wire-report", "court-report", "science-hedged"}
 
@@ -27,7 +27,7 @@ def seeds() -> list[dict[str, Any]]:
             "y": int(Path(article.id).stem in GOOD),
             "source": f"{number % 4}.example",
         }
-        for number, article in enumerate(read([str(SEEDS)]))
+        for number, article in enumerate(read_articles(SEEDS))
     ]
 
 

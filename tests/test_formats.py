@@ -455,7 +455,9 @@ def held(checks: list[ArticleDiagnostics], gaps: list[UnreadArticle]) -> None:
         assert name in ("error", "warning", "notice")
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
         assert not ACTING.search(message)
-        names = {escape_controls(one.file) for one in (*checks, *gaps)}
+        names = {escape_controls(one.file) for one in checks} | {
+            escape_controls(one.file) for one in gaps
+        }
         assert properties["file"].replace("##\u200b[", "##[").replace("#\u200b#[", "##[") in names
     assert len(told.splitlines()) == len(parsed(told)) + 2
     body = page(checks, gaps)

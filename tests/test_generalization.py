@@ -26,12 +26,14 @@ from reliability.evaluation.generalization import (
 from reliability.evaluation.generalization.bootstrap import Sample, mean_result
 from reliability.evaluation.generalization.holdouts import Baselines
 from reliability.evaluation.tables import make_row, rows_table
+from reliability.metrics import Items, probabilities
 from reliability.scoring import model
+from reliability.scoring.assess import assess
 from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
-from reliability.training.fit import REGISTER, scored_features
+from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.train import disjoint_rows
 from support import run, write_rows
 
@@ -58,7 +60,7 @@ def example(number: int, y: int, publisher: str, dataset: str = "made", lean: st
     return Example(f"{dataset}-{number}", dataset, text, None, y, publisher, lean)
 
 
-def items(count: int) -> bootstrap.Items:
+def items(count: int) -> Items:
     return np.arange(count)
 
 
@@ -155,20 +157,31 @@ def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
     assert [one.id for one in part.take(found).examples] == ["c", "e", "f"]
 
 
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[FeatureMatrix]:
+    """The tables that models are fitted on in a test, as they are fitted."""
+    tables: list[FeatureMatrix] = []
+
+    def recorded(table: FeatureMatrix, *rest: Any) -> Any:
+        tables.append(table)
+        return fit(table, *rest)
+
+    monkeypatch.setattr("reliability.evaluation.generalization.holdouts.fit", recorded)
+    return tables
+
+
 def test_a_set_left_out_is_in_no_training(
-    measured_table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
+    measured_table: FeatureMatrix, trained: list[FeatureMatrix]
 ) -> None:
     examples = [
         replace(one, publisher="two3.example") if one.id == "one-5" else one
         for one in measured_table.examples
     ]
     part = replace(measured_table, examples=examples)
-    trained: list[FeatureMatrix] = []
-    fit = holdouts.fit
-    monkeypatch.setattr(
-        holdouts, "fit", lambda table, *rest: (trained.append(table), fit(table, *rest))[1]
-    )
-    ratings = {"two1.example": {"lin_pc1": 0.9}, "two2.example": {"lin_pc1": None}}
+    ratings: dict[str, dict[str, Any]] = {
+        "two1.example": {"lin_pc1": 0.9},
+        "two2.example": {"lin_pc1": None},
+    }
     duplicates = {"two-0": "twins", "allsides-7": "twins"}
     one = holdouts.leave_set_out(["two", "gone"], KEYS, duplicates, Baselines(part, ratings))
     assert len(trained) == 2, "with the register, and without"
@@ -185,24 +198,19 @@ def test_a_set_left_out_is_in_no_training(
     rated = one.scores[holdouts.RATING]
     assert set(rated[one.table.publishers == "two1.example"]) == {0.9}
     assert np.isnan(rated).sum() == 44
-    assert holdouts.probability(one.shifted).mean() == pytest.approx(0.5, abs=1e-6)
+    assert probabilities(one.shifted).mean() == pytest.approx(0.5, abs=1e-6)
 
 
 def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
-    measured_table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
+    measured_table: FeatureMatrix, trained: list[FeatureMatrix]
 ) -> None:
     part = measured_table.take(measured_table.datasets == "allsides")
     years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
-    seen: list[FeatureMatrix] = []
-    fit = holdouts.fit
-    monkeypatch.setattr(
-        holdouts, "fit", lambda table, *rest: (seen.append(table), fit(table, *rest))[1]
-    )
     late, scores = holdouts.later_year_scores(part, years, 2018, KEYS, {})
     assert late.sum() == len(scores) == 12
     assert bootstrap.auc_statistic(part.labels[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
-    for training in seen:
+    for training in trained:
         assert {int(one.id.split("-")[1]) for one in training.examples} <= set(range(24))
         assert late_publishers - set(training.publishers)  # those of the fold
 
@@ -210,8 +218,8 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 def test_an_interval_holds_the_middle_and_leaves_out_a_quarter_at_either_end() -> None:
     spread = np.column_stack((np.arange(20.0)[::-1], np.arange(20.0)))
     low, high = holdouts.probability_interval(spread, np.array([5.0, 30.0]))
-    assert low.tolist() == holdouts.probability(np.array([5.0, 5.0])).tolist()
-    assert high.tolist() == holdouts.probability(np.array([14.0, 30.0])).tolist()
+    assert low.tolist() == probabilities(np.array([5.0, 5.0])).tolist()
+    assert high.tolist() == probabilities(np.array([14.0, 30.0])).tolist()
 
 
 def test_features_left_out_are_unknown_and_the_register_empty(
@@ -287,7 +295,7 @@ def test_changes_are_the_larger_of_both_scores_and_gains_of_reliability(
 
 def test_shipped_models_score_texts_as_assess_does() -> None:
     ((reliability, bias),) = perturbations.score_texts([(SOBER, None)])
-    report = perturbations.assess(SOBER)
+    report = assess(SOBER)
     assert (reliability, bias) == (report.reliability.probability, report.bias.probability)
 
 
@@ -360,7 +368,12 @@ def rows_of(dataset: str, count: int, **more: Any) -> list[dict[str, Any]]:
     for number in range(count):
         one = example(number, number % 2, f"{dataset}{number % 12}.example", dataset)
         extra = {"topic": "roads" if number % 3 else "lies", "orientation": "left"}
-        row = {"id": one.id, "text": one.text, "title": None, "source": one.publisher}
+        row: dict[str, Any] = {
+            "id": one.id,
+            "text": one.text,
+            "title": None,
+            "source": one.publisher,
+        }
         row |= {"date": f"{2017 + number // 12}-01-01", "label": "left", "y": one.y, "extra": extra}
         found.append(row | more)
     return found

@@ -21,6 +21,7 @@ from reliability.evaluation.gold import readability, table
 from support import run, write_rows
 
 Row = dict[str, Any]
+WRONG: tuple[Any, ...] = (None, "", "x", 3, -1.5, math.nan, True, [], {}, [[5, 2, "x"]])
 evaluate = partial(run, "evaluate", "signals")
 
 
@@ -385,7 +386,7 @@ def test_whatever_stands_in_a_field_is_measured_or_named(
     for holder in (first, first.get("extra", {})):
         for field in list(holder):
             kept = holder.pop(field)
-            for value in (None, "", "x", 3, -1.5, math.nan, True, [], {}, [[5, 2, "x"]]):
+            for value in WRONG:
                 holder[field] = value
                 write_rows(folder / one.file, [first, *others])
                 with suppress(ReliabilityError):

@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reliability
-from reliability import read
 from reliability.scoring import model
 from reliability.signals.registry import measure
 from reliability.text.document import parse
-from support import SEEDS
+from support import SEEDS, read_articles
 
 # Our own words; names in braces are swapped below.
 ARTICLE = """\
@@ -200,7 +199,7 @@ def test_findings_slice_back_to_their_text() -> None:
     ],
 )
 def test_adding_a_named_source_never_lowers_reliability(path: Path, sourced: str) -> None:
-    (article,) = read([str(path)])
+    (article,) = read_articles(path)
     bare = article.text + "\n\nThe bridge will certainly collapse.\n"
     assert (
         scores(article.text + f"\n\n{sourced}\n", article.title)[0]

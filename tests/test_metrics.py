@@ -24,7 +24,7 @@ def flags(text: str) -> metrics.Flags:
 
 
 @given(PAIRS)
-def test_label_measures_are_those_of_scikit_learn(pairs):
+def test_label_measures_are_those_of_scikit_learn(pairs: list[tuple[bool, bool]]) -> None:
     gold, said = np.array(pairs).T
     assert metrics.f1_score(gold, said) == pytest.approx(f1_score(gold, said, zero_division=0))
     expected = f1_score(gold, said, labels=[False, True], average="macro", zero_division=0)
@@ -34,21 +34,21 @@ def test_label_measures_are_those_of_scikit_learn(pairs):
         assert metrics.balanced_accuracy(gold, said) == pytest.approx(expected)
 
 
-def test_f1_by_hand():
+def test_f1_by_hand() -> None:
     assert metrics.f1_from_counts(hits=3, predicted=4, relevant=6) == pytest.approx(
         2 * 0.75 * 0.5 / 1.25
     )
     assert metrics.f1_from_counts(0, 0, 0) == 0
 
 
-def test_correlation_by_hand():
+def test_correlation_by_hand() -> None:
     x = np.array([1.0, 2.0, 3.0, 4.0])
     assert metrics.pearson(x, 5 - 2 * x) == pytest.approx(-1)
     assert metrics.pearson(x, np.array([1.0, 3.0, 2.0, 4.0])) == pytest.approx(0.8)
     assert metrics.pearson(x, np.ones(4)) == 0
 
 
-def test_precision_at_recall_by_hand():
+def test_precision_at_recall_by_hand() -> None:
     gold, strength = flags("111100"), np.array([0.9, 0.6, 0.3, 0.0, 0.6, 0.3])
     assert metrics.precision_at_recall(gold, strength, 0.25) == 1
     assert metrics.precision_at_recall(gold, strength, 0.5) == pytest.approx(2 / 3)
@@ -56,19 +56,19 @@ def test_precision_at_recall_by_hand():
     assert metrics.precision_at_recall(gold, strength, 0.8) == 0, "the fourth was never found"
 
 
-def test_calibration_error_of_a_perfect_and_of_a_wrong_forecast():
+def test_calibration_error_of_a_perfect_and_of_a_wrong_forecast() -> None:
     y = np.array([0, 1] * 500)
     assert metrics.expected_calibration_error(np.full(1000, 0.5), y) == pytest.approx(0, abs=0.02)
     assert metrics.expected_calibration_error(np.full(1000, 0.9), y) == pytest.approx(0.4, abs=0.02)
 
 
-def test_calibration_error_of_fractions():
+def test_calibration_error_of_fractions() -> None:
     predicted, votes = np.array([0.2, 0.2, 0.8, 0.8]), np.array([0.0, 0.2, 0.8, 1.0])
     assert metrics.expected_calibration_error(predicted, votes) == pytest.approx(0.1)
     assert metrics.expected_calibration_error(votes, votes) == 0
 
 
-def test_shares_covered_by_hand():
+def test_shares_covered_by_hand() -> None:
     """The example of the task: half a guess right, and of two gold spans one found by half."""
     gold, guesses = [(0, 10), (20, 30)], [(5, 15)]
     assert metrics.coverage_sum(guesses, gold) == pytest.approx(0.5)
@@ -76,7 +76,7 @@ def test_shares_covered_by_hand():
 
 
 @given(SPANS)
-def test_merged_spans_cover_the_same_and_do_not_overlap(spans):
+def test_merged_spans_cover_the_same_and_do_not_overlap(spans: list[tuple[int, int]]) -> None:
     merged = metrics.merge_spans(spans)
     assert {i for a, b in merged for i in range(a, b)} == {i for a, b in spans for i in range(a, b)}
     assert all(before[1] <= after[0] for before, after in pairwise(merged))
@@ -84,7 +84,7 @@ def test_merged_spans_cover_the_same_and_do_not_overlap(spans):
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1)), min_size=2, max_size=40))
-def test_an_interval_holds_what_draws_can_give(items):
+def test_an_interval_holds_what_draws_can_give(items: list[tuple[int, float]]) -> None:
     clusters, values = [key for key, _ in items], np.array([value for _, value in items])
     interval = metrics.bootstrap_interval(clusters, lambda drawn: float(values[drawn].mean()))
     if len(set(clusters)) < 2:
@@ -97,7 +97,7 @@ def test_an_interval_holds_what_draws_can_give(items):
     )
 
 
-def test_an_interval_draws_whole_clusters():
+def test_an_interval_draws_whole_clusters() -> None:
     """A hundred copies of ten sentences tell no more than the ten."""
     values = np.arange(10.0)
     once = metrics.bootstrap_interval(range(10), lambda drawn: float(values[drawn].mean()))
@@ -110,7 +110,7 @@ def test_an_interval_draws_whole_clusters():
     assert once[0] == pytest.approx(4.5 - 1.96 * values.std() / 10**0.5, abs=0.2)
 
 
-def test_models_are_learned_without_the_group_they_judge():
+def test_models_are_learned_without_the_group_they_judge() -> None:
     """What separates labels in a group only, and the other way round in the others, fails."""
     groups = np.repeat([0, 1, 2, 3, 4], 20)
     gold = np.tile([True, False], 50)
@@ -125,7 +125,7 @@ def test_models_are_learned_without_the_group_they_judge():
 
 
 @given(PAIRS)
-def test_folds_are_those_of_scikit_learn(pairs):
+def test_folds_are_those_of_scikit_learn(pairs: list[tuple[bool, bool]]) -> None:
     names = [f"{a}{b}" for a, b in pairs]
     groups = [list(dict.fromkeys(names)).index(name) for name in names]
     if len(set(groups)) < 2:
@@ -136,7 +136,7 @@ def test_folds_are_those_of_scikit_learn(pairs):
 
 
 @given(PAIRS, st.integers(0, 9))
-def test_shuffled_folds_have_similar_sizes(pairs, seed):
+def test_shuffled_folds_have_similar_sizes(pairs: list[tuple[bool, bool]], seed: int) -> None:
     groups = np.unique([f"{a}{b}" for a, b in pairs], return_inverse=True)[1]
     folds = metrics.balanced_folds(groups, 5, seed)
     sizes = np.bincount(folds, minlength=5)
@@ -145,7 +145,7 @@ def test_shuffled_folds_have_similar_sizes(pairs, seed):
 
 
 @given(PAIRS)
-def test_no_group_is_in_two_folds(pairs):
+def test_no_group_is_in_two_folds(pairs: list[tuple[bool, bool]]) -> None:
     groups = [f"{a}{b}" for a, b in pairs]
     if len(set(groups)) < 2:
         return
@@ -158,13 +158,13 @@ def test_no_group_is_in_two_folds(pairs):
     assert seen == set(groups)
 
 
-def test_fractions_are_learned_as_fractions():
+def test_fractions_are_learned_as_fractions() -> None:
     x, votes = np.zeros((40, 1)), np.full(40, 0.25)
     assert metrics.fit_probability(x, votes)(x) == pytest.approx(0.25, abs=0.01)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(1, 4)), min_size=2))
-def test_auc_is_that_of_scikit_learn(rows):
+def test_auc_is_that_of_scikit_learn(rows: list[tuple[bool, int, int]]) -> None:
     y, scores, weights = np.array(rows).T
     if len(set(y)) < 2:
         assert np.isnan(metrics.auc(y, scores, weights))
@@ -174,7 +174,7 @@ def test_auc_is_that_of_scikit_learn(rows):
     assert metrics.auc(y, scores) == pytest.approx(roc_auc_score(y, scores))
 
 
-def test_coverage_counts_the_errors_of_the_surest():
+def test_coverage_counts_the_errors_of_the_surest() -> None:
     wrong = flags("0000000111")
     sureness = np.array([9.0, 8, 7, 6, 5, 4, 3, 2, 1, 0])
     area = (1 / 8 + 2 / 9 + 3 / 10) / 10
@@ -182,7 +182,7 @@ def test_coverage_counts_the_errors_of_the_surest():
     assert metrics.selective_accuracy(wrong[::-1], sureness)[:2] == pytest.approx((0.7, 4 / 7))
 
 
-def test_an_interval_leaves_out_draws_without_a_value():
+def test_an_interval_leaves_out_draws_without_a_value() -> None:
     def statistic(items: metrics.Items) -> float:
         return 1.0 if 0 in items else float("nan")
 

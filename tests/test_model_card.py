@@ -206,7 +206,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
     figures.write_models(both, [], shipped, tmp_path / "lexicons")
-    monkeypatch.setattr(figures.model, "models_folder", lambda: shipped)
+    monkeypatch.setattr(model, "models_folder", lambda: shipped)
     # The register learned here is not the one of the package.
     assert figures.changed_files(both, []) == ["news_register.toml"]
     names = {one.name for one in shipped.iterdir()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -19,6 +20,13 @@ def test_many_items_are_done_in_other_processes_in_their_order() -> None:
     assert os.getpid() not in processes
 
 
+def noted(numbers: Iterable[int], taken: list[int]) -> Iterator[int]:
+    """Yield the numbers, and append each to `taken` as it is asked for."""
+    for number in numbers:
+        taken.append(number)
+        yield number
+
+
 def test_few_items_are_done_in_this_process() -> None:
     assert list(parallel_map(here, range(15), 8)) == [(n * n, os.getpid()) for n in range(15)]
     assert list(parallel_map(here, [], 8)) == []
@@ -26,14 +34,14 @@ def test_few_items_are_done_in_this_process() -> None:
 
 def test_one_job_runs_lazily_in_this_process() -> None:
     taken: list[int] = []
-    results = parallel_map(here, ((taken.append(n), n)[1] for n in range(100)), 8, n_jobs=1)
+    results = parallel_map(here, noted(range(100), taken), 8, n_jobs=1)
     assert [next(results), next(results)] == [(0, os.getpid()), (1, os.getpid())]
     assert taken == [0, 1]
 
 
 def test_items_are_taken_only_a_few_chunks_ahead() -> None:
     taken: list[int] = []
-    results = parallel_map(here, ((taken.append(n), n)[1] for n in range(1_000)), 4, n_jobs=2)
+    results = parallel_map(here, noted(range(1_000), taken), 4, n_jobs=2)
     assert next(results)[0] == 0
     assert len(taken) <= 4 * 2 * 3 + 8
     assert [square for square, _ in results] == [n * n for n in range(1, 1_000)]

@@ -12,6 +12,8 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.container import ErrorbarContainer
+from matplotlib.patches import Rectangle
 
 from reliability import metrics
 from reliability.articles.article import Article
@@ -59,7 +61,7 @@ def test_a_waterfall_leads_from_the_base_to_the_score(
 ) -> None:
     score = getattr(reports[0], target)
     ax = plot.waterfall(reports[0], target, steps=steps)
-    bars = ax.patches
+    bars = [bar for bar in ax.patches if isinstance(bar, Rectangle)]
     # A bar's width has the sign of its direction: each begins where the one before it ended.
     for before, after in pairwise(bars):
         assert math.isclose(before.get_x() + before.get_width(), after.get_x(), abs_tol=1e-9)
@@ -88,8 +90,8 @@ def test_curves_are_those_of_the_model() -> None:
     assert len(panels) == 4
     for panel, name in zip(panels, names, strict=True):
         line = panel.lines[-1]
-        assert tuple(line.get_xdata()) == scorer.curves[name].x
-        assert tuple(line.get_ydata()) == scorer.curves[name].y
+        assert tuple(np.asarray(line.get_xdata())) == scorer.curves[name].x
+        assert tuple(np.asarray(line.get_ydata())) == scorer.curves[name].y
         assert panel.get_title() == name.replace("_", " ")
         assert panel.get_xlabel()
     assert panels[0].get_ylabel() == panels[3].get_ylabel() == "log-odds of bias"
@@ -117,9 +119,10 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
     seen = (random.random(1003) < said).astype(int)
     ax = plot.calibration(seen, said)
     (container,) = ax.containers
+    assert isinstance(container, ErrorbarContainer)
     wanted = metrics.calibration_bins(said, seen)
-    assert [*container.lines[0].get_xdata()] == [one.predicted for one in wanted]
-    assert [*container.lines[0].get_ydata()] == [one.observed for one in wanted]
+    assert [*np.asarray(container.lines[0].get_xdata())] == [one.predicted for one in wanted]
+    assert [*np.asarray(container.lines[0].get_ydata())] == [one.observed for one in wanted]
     legend = ax.get_legend()
     assert legend is not None
     assert "10 bins of 100 to 101 articles" in legend.get_texts()[-1].get_text()

@@ -94,12 +94,12 @@ def score(name: str, text: str) -> float:
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_formulas_equal_textstats(name):
+def test_formulas_equal_textstats(name: str) -> None:
     expected = [getattr(textstat, name)(text) for text in TEXTS]
     assert [score(name, text) for text in TEXTS] == expected
 
 
-def test_index_counts_a_dash_as_a_token():
+def test_index_counts_a_dash_as_a_token() -> None:
     text = "The vote was close - 51 to 49 - and it was late. Nobody left. Both sides stayed on."
     assert score("automated_readability_index", text) == textstat.automated_readability_index(text)
     words = textstat.lexicon_count(text)
@@ -115,7 +115,7 @@ COUNTS = st.integers(0, 10**6)
 
 
 @given(COUNTS, COUNTS, COUNTS)
-def test_formulas_take_any_counts(one, two, three):
+def test_formulas_take_any_counts(one: int, two: int, three: int) -> None:
     for result in (
         readability_formulas.flesch_reading_ease(words=one, sentences=two, syllables=three),
         readability_formulas.flesch_kincaid_grade(words=one, sentences=two, syllables=three),
@@ -144,7 +144,7 @@ def oracle() -> dict[str, Any]:
     return dict(json.loads(gzip.decompress(path.read_bytes())))
 
 
-def test_syllables_of_the_oracle(oracle):
+def test_syllables_of_the_oracle(oracle: dict[str, Any]) -> None:
     """Equal to textstat on all 4,430 words, and to the words' own counts on 98.8 % of them."""
     expected = oracle["syllable_fixture"]["data"]
     ours = {word: syllables(word) for word in expected}
@@ -153,7 +153,7 @@ def test_syllables_of_the_oracle(oracle):
     assert agreed / len(expected) > 0.985
 
 
-def test_formulas_of_the_oracle(oracle):
+def test_formulas_of_the_oracle(oracle: dict[str, Any]) -> None:
     checked = 0
     for case in oracle["cases"]:
         name, arguments = case["test"], case["args"]
@@ -164,7 +164,7 @@ def test_formulas_of_the_oracle(oracle):
     assert checked > 30
 
 
-def test_formulas_by_hand():
+def test_formulas_by_hand() -> None:
     """The cases of the packages words/flesch, words/dale-chall-formula and words/smog-formula."""
     ease = readability_formulas.flesch_reading_ease(words=6, sentences=1, syllables=6)
     chall = readability_formulas.dale_chall_readability_score(words=30, sentences=2, difficult=0)

@@ -71,7 +71,7 @@ def test_the_ends_are_thresholds_too(value: float) -> None:
 def test_thresholds_are_numbers(field: str) -> None:
     with pytest.raises(TypeError, match=rf"^{field} must be a number, not str$"):
         Policy(**{field: "a"})  # type: ignore[arg-type]
-    assert getattr(Policy(**{field: np.float32(0.5)}), field) == 0.5
+    assert getattr(Policy(**{field: np.float32(0.5)}), field) == 0.5  # type: ignore[arg-type]
 
 
 def test_the_fewest_words_are_not_negative() -> None:

@@ -348,8 +348,8 @@ def test_the_arithmetic_adds_up_as_printed(base: float, contributions: list[floa
     assert exponent == -total
     assert probability == round(1 / (1 + math.exp(exponent)), 3)
     assert abs(probability - made.reliability.probability) < 0.0006
-    for amount, (_, exact) in zip(lines[1:], ranked(named), strict=False):
-        assert abs(amount[0] - exact) <= 0.000_15
+    for (amount, _), (_, exact) in zip(lines[1:], ranked(named), strict=False):
+        assert abs(amount - exact) <= 0.000_15
 
 
 def ranked(named: dict[str, float]) -> list[tuple[str, float]]:

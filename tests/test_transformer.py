@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from typing import Any
+from typing import Any, cast
 
 import joblib
 import numpy as np
@@ -110,9 +110,10 @@ def test_no_articles_are_no_rows() -> None:
 
 
 @pytest.mark.parametrize("container, kind", [("pandas", pd.DataFrame), ("polars", pl.DataFrame)])
-def test_output_can_be_a_table(container: str, kind: type) -> None:
+def test_output_can_be_a_table(container: str, kind: type[Any]) -> None:
     table = SignalTransformer().set_output(transform=container).fit_transform(TEXTS)
     assert isinstance(table, kind)
+    table = cast(Any, table)
     assert list(table.columns) == NAMES
     np.testing.assert_array_equal(table.to_numpy(), SignalTransformer().transform(TEXTS))
 

@@ -33,7 +33,7 @@ LIKE_WORDS = st.one_of(
 # -- as textstat --------------------------------------------------------------------------------
 
 
-def test_syllables_of_known_words_equal_textstats():
+def test_syllables_of_known_words_equal_textstats() -> None:
     known = sorted(get_cmudict("en_US").keys() | CODES.keys())
     sample = random.Random(0).sample(known, 20_000)
     assert {word: vocabulary.syllables(word) for word in sample} == {
@@ -43,13 +43,13 @@ def test_syllables_of_known_words_equal_textstats():
 
 @settings(deadline=None)  # the first loads the CMU dictionary
 @given(LIKE_WORDS)
-def test_syllables_of_made_words_equal_textstats(word):
+def test_syllables_of_made_words_equal_textstats(word: str) -> None:
     assert vocabulary.syllables(word) == count_syllables(word, "en_US")
 
 
 @settings(deadline=None)  # the first loads the CMU dictionary
 @given(LIKE_WORDS | st.sampled_from(sorted(CODES)), st.sampled_from([0, 2, 3]))
-def test_difficulty_equals_textstats(word, threshold):
+def test_difficulty_equals_textstats(word: str, threshold: int) -> None:
     assert vocabulary.is_difficult(word, threshold) == is_difficult_word(word, threshold, "en_US")
 
 
@@ -57,11 +57,11 @@ def test_difficulty_equals_textstats(word, threshold):
     ("word", "count"),
     [("", 0), ("'", 0), ("hmm", 0), ("2016", 1), ("idea", 3), ("o'clock", 1), ("well-known", 2)],
 )
-def test_syllables_at_the_edges(word, count):
+def test_syllables_at_the_edges(word: str, count: int) -> None:
     assert vocabulary.syllables(word) == count == count_syllables(word, "en_US")
 
 
-def test_memory_is_bounded():
+def test_memory_is_bounded() -> None:
     long = "na" * 500
     before = vocabulary._cached_syllables.cache_info().currsize
     assert count_syllables(long, "en_US") == vocabulary.syllables(long)
@@ -73,7 +73,7 @@ def test_memory_is_bounded():
 # -- the table ----------------------------------------------------------------------------------
 
 
-def test_table_is_small_and_packs_back():
+def test_table_is_small_and_packs_back() -> None:
     assert vocabulary.TABLE_FILE.stat().st_size < 1_000_000
     assert 25_000 < sum(code & vocabulary.DICTIONARY for code in CODES.values()) < 45_000
     assert vocabulary.unpack_table(vocabulary.pack_table(CODES)) == CODES
@@ -88,14 +88,14 @@ def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not gzip"])
-def test_unreadable_table_says_what_to_do(no_table, content):
+def test_unreadable_table_says_what_to_do(no_table: None, content: bytes | None) -> None:
     if content is not None:
         vocabulary.TABLE_FILE.write_bytes(content)
     with pytest.raises(LexiconError, match=r"reliability\.training\.vocabulary"):
         vocabulary.syllables("house")
 
 
-def test_ordinary_words_import_neither_textstat_nor_pyphen():
+def test_ordinary_words_import_neither_textstat_nor_pyphen() -> None:
     code = (
         "import sys; from reliability.text import vocabulary as words; words.syllables('house'); "
         "words.is_difficult('house'); words.split_missing_space('ofthe'); "
@@ -113,7 +113,7 @@ def test_ordinary_words_import_neither_textstat_nor_pyphen():
     "the may will house white minister government's ministers' don't it's walked unmasking "
     "coronavirus smartphone livestream cyberattack reopening organised a i".split(),
 )
-def test_ordinary_words_are_in_the_dictionary(word):
+def test_ordinary_words_are_in_the_dictionary(word: str) -> None:
     assert vocabulary.is_dictionary_word(word)
 
 
@@ -122,7 +122,7 @@ def test_ordinary_words_are_in_the_dictionary(word):
     "trump june monday american republican iran kevin iran's goverment recieved dont ofthe "
     "werepart b 's s' '".split(),
 )
-def test_names_typos_and_glued_words_are_not(word):
+def test_names_typos_and_glued_words_are_not(word: str) -> None:
     assert not vocabulary.is_dictionary_word(word)
 
 
@@ -135,7 +135,7 @@ def test_names_typos_and_glued_words_are_not(word):
     "combat|readiness military|expert level|is cooperation|in achieved|by these|years "
     "Asian|states Azerbaijani|army in|Central and|Uzbekistan especially|Kazakhstan".split(),
 )
-def test_lost_spaces_are_found(pair):
+def test_lost_spaces_are_found(pair: str) -> None:
     left, right = pair.split("|")
     assert vocabulary.split_missing_space(left + right) == (left, right)
 
@@ -152,17 +152,17 @@ def test_lost_spaces_are_found(pair):
     "thebault withers hasan hisham isaacson Thebault Goodfellow Wasserman Logansport iPhone eBay "
     "YouTube McDonald realdonaldtrump nytimes asdfgh ofx a to of-the".split(),
 )
-def test_whole_words_stay_whole(word):
+def test_whole_words_stay_whole(word: str) -> None:
     assert vocabulary.split_missing_space(word) is None
 
 
-def test_no_word_and_several_are_neither():
+def test_no_word_and_several_are_neither() -> None:
     for word in ("", "of the"):
         assert not vocabulary.is_dictionary_word(word)
         assert vocabulary.split_missing_space(word) is None
 
 
-def test_rare_words_are_seldom_taken_for_lost_spaces():
+def test_rare_words_are_seldom_taken_for_lost_spaces() -> None:
     """Each rare dictionary word, were it not in the table: 1 in 500 may look like a pair."""
     codes = dict(CODES)
     rare = [
@@ -180,7 +180,7 @@ def test_rare_words_are_seldom_taken_for_lost_spaces():
 
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(sorted(CODES)))
-def test_halves_make_the_word(word):
+def test_halves_make_the_word(word: str) -> None:
     pair = vocabulary.split_missing_space(word)
     assert pair is None or "".join(pair) == word
 
@@ -210,7 +210,7 @@ def test_rows_of_totals_are_bounded(monkeypatch):
 # -- making the table ---------------------------------------------------------------------------
 
 
-def test_tally_counts_texts_by_case_and_publisher():
+def test_tally_counts_texts_by_case_and_publisher() -> None:
     tally = building.Tally()
     tally.add(
         "The mayor said Boston's (old) mayor’s house, in Boston, cost $5. See x.org/old.", "a"
@@ -224,7 +224,7 @@ def test_tally_counts_texts_by_case_and_publisher():
     assert "org" not in tally.seen
 
 
-def test_vocabulary_keeps_names_typos_and_lost_spaces_out():
+def test_vocabulary_keeps_names_typos_and_lost_spaces_out() -> None:
     tally = building.Tally()
     for publisher in "abcde":
         tally.add("we don't walk, dont walks nor podcast with trump (ofthe)", publisher)
@@ -248,10 +248,10 @@ def test_vocabulary_keeps_names_typos_and_lost_spaces_out():
         ("organised", "organized"),
     ],
 )
-def test_inflections_are_derived(word, base):
+def test_inflections_are_derived(word: str, base: str) -> None:
     assert building.is_derived(word, {base})
 
 
 @pytest.mark.parametrize("word", ["ofthe", "walk", "xwalk", "unit", "red"])
-def test_other_words_are_not_derived(word):
+def test_other_words_are_not_derived(word: str) -> None:
     assert not building.is_derived(word, {"walk", "the", "it", "r"} - {word})
