@@ -150,7 +150,9 @@ def test_forms_of_lines(group: str, form: dict[str, Any]) -> None:
 @pytest.mark.parametrize("form", FORMS["dateline"])
 def test_forms_of_datelines(form: dict[str, Any]) -> None:
     for example in form["examples"]:
-        assert re.match(expand_pattern(form["pattern"]), f"{example}{BODY}")[0] == example
+        found = re.match(expand_pattern(form["pattern"]), f"{example}{BODY}")
+        assert found
+        assert found[0] == example
         assert boilerplate_spans(f"{example}{BODY}") == [(0, len(example))], example
     for prose in form["counterexamples"]:
         assert boilerplate_spans(f"{prose}{BODY}") == [], prose

@@ -332,7 +332,12 @@ def test_an_exception_of_the_oracle_has_a_reason(folder: Path) -> None:
         ("flesch_reading_ease", "an empty text has no value"),
     ]
     other = readability.FormulaCase(
-        "flesch_reading_ease", "It is. It was.", 1.0, 2.0, 0.0, sentences=1
+        formula="flesch_reading_ease",
+        text="It is. It was.",
+        expected=1.0,
+        computed=2.0,
+        tolerance=0.0,
+        sentences=1,
     )
     assert other.reason == "2 sentences here, 1 there"
 
