@@ -188,7 +188,7 @@ def test_halves_make_the_word(word: str) -> None:
 # -- totals -------------------------------------------------------------------------------------
 
 
-def test_totals_are_the_sums_over_the_words():
+def test_totals_are_the_sums_over_the_words() -> None:
     one = vocabulary.word_totals(["9", "extraordinarily", "ofthe", "xqzt", "bridge", "bridge"])
     assert one == vocabulary.word_totals(
         ["9", "extraordinarily", "ofthe", "xqzt", "bridge"], [1, 1, 1, 1, 2]
@@ -198,7 +198,7 @@ def test_totals_are_the_sums_over_the_words():
     assert vocabulary.word_totals([]) == (0,) * len(vocabulary.WordTotals._fields)
 
 
-def test_rows_of_totals_are_bounded(monkeypatch):
+def test_rows_of_totals_are_bounded(monkeypatch) -> None:
     long = "na" * 500
     before = vocabulary.word_totals(["bridge", long])
     assert long not in vocabulary._ROWS
