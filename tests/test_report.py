@@ -398,7 +398,7 @@ def test_assess_many_keeps_what_is_not_an_article_in_its_place() -> None:
     assert second is unread
     assert isinstance(third, Unreadable)
     assert third.error == "not an article: a string or an Article is expected, not NoneType"
-    with pytest.raises(ArticleError, match="b.txt: empty"):
+    with pytest.raises(ArticleError, match=r"b\.txt: empty"):
         list(assess_many(rows))
     with pytest.raises(ValueError, match="errors is 'ignore': give"):
         assess_many(rows, errors="ignore")  # type: ignore[call-overload]
@@ -544,7 +544,7 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps(content), "utf-8")
     with pytest.raises(ModelError, match=f"{path}: this model scores 'tone', which no verdict"):
         chosen_model(path)
-    with pytest.raises(ValueError, match="use Report.score"):
+    with pytest.raises(ValueError, match=r"use Report\.score"):
         assess(PROSE, model=Model.load(path))
     assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
     with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):

@@ -198,7 +198,7 @@ def test_totals_are_the_sums_over_the_words() -> None:
     assert vocabulary.word_totals([]) == (0,) * len(vocabulary.WordTotals._fields)
 
 
-def test_rows_of_totals_are_bounded(monkeypatch) -> None:
+def test_rows_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     long = "na" * 500
     before = vocabulary.word_totals(["bridge", long])
     assert long not in vocabulary._ROWS
