@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -121,6 +123,41 @@ def test_modules_import_from_layers_below(name: str) -> None:
 def test_no_circle() -> None:
     graph = {name: of_ours(name) - {name} for name in MODULES if name}
     assert list(TopologicalSorter(graph).static_order())
+
+
+def layout() -> str:
+    """Return the tree of the package in the order of LAYERS, with the first lines of docstrings."""
+
+    def line(depth: int, name: str, path: Path) -> str:
+        summary = str(ast.get_docstring(ast.parse(path.read_text("utf-8")))).splitlines()[0]
+        return f"{'  ' * depth}{name:<{30 - 2 * depth}} {summary}"
+
+    lines = [line(0, "reliability/", MODULES[""])]
+    rooms = [room for layer in LAYERS for room in layer]
+    for name, path in sorted(
+        MODULES.items(),
+        key=lambda item: (
+            (rooms.index(item[0].partition(".")[0]), item)
+            if item[0].partition(".")[0] in rooms
+            else (-1, item)
+        ),
+    ):
+        if name and name != "__main__":
+            folder = path.name == "__init__.py"
+            lines.append(
+                line(name.count(".") + 1, path.parent.name + "/" if folder else path.name, path)
+            )
+    return "```\n" + "\n".join(lines) + "\n```\n"
+
+
+def test_contributing_shows_the_layout() -> None:
+    page = Path(__file__).parents[1] / "CONTRIBUTING.md"
+    before, shown, after = re.split(r"<!-- /?layout -->\n", page.read_text("utf-8"))
+    if os.environ.get("UPDATE_README"):
+        fresh = f"{before}<!-- layout -->\n{layout()}<!-- /layout -->\n{after}"
+        page.write_text(fresh, "utf-8")
+        return
+    assert shown == layout(), "run UPDATE_README=1 python -m pytest tests/test_architecture.py"
 
 
 def test_few_modules_at_the_top() -> None:
