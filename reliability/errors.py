@@ -1,34 +1,40 @@
-"""The errors this package raises on purpose. Each message says what happened, where, what to do."""
+"""The errors that this package raises on purpose. Each message states the fault, the place, the remedy."""
 
 from collections.abc import Iterable
 
 
 class ReliabilityError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of all errors that this package raises on purpose."""
 
 
 class ArticleError(ReliabilityError):
-    """An article cannot be read: missing, binary, not text, not the format its name says."""
+    """An article cannot be read: missing, binary, or not in the format of its suffix."""
 
 
 class LexiconError(ReliabilityError):
-    """A lexicon file is malformed, contradicts itself, or does not say where it comes from."""
+    """A lexicon file is malformed, contradicts itself, or lacks its provenance."""
 
 
 class ModelError(ReliabilityError):
-    """A model file is malformed, or was trained on other lexicons or features than these."""
+    """A model file is malformed, or was trained with other lexicons or features."""
 
 
 class ConfigError(ReliabilityError):
-    """A configuration, suppression or baseline says what cannot be followed."""
+    """A configuration, suppression or baseline cannot be followed."""
 
 
 class ChangesError(ReliabilityError):
-    """Git cannot say what has changed: no repository, no such revision, no common past."""
+    """Git cannot report changes: no repository, no such revision, no common history."""
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return " (did you mean …?)" where a known name is near to a wrong one, else nothing."""
+    """Return " (did you mean X?)" if a known name is similar to an unknown one, else "".
+
+    Examples
+    --------
+    >>> suggestion("chekc", ["check", "score"])
+    ' (did you mean check?)'
+    """
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(known), 1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability.articles.article import Article
-from reliability.checking.fingerprints import fingerprints
+from reliability.checking.fingerprints import fingerprint_findings
 from reliability.records import Finding
 from reliability.scoring.assess import assess
 
@@ -26,7 +26,7 @@ def found(text: str, feature: str = "sure", phrase: str = "will certainly") -> l
 
 
 def prints(text: str, **options: str) -> list[str]:
-    return fingerprints(Article(text), found(text, **options))
+    return fingerprint_findings(Article(text), found(text, **options))
 
 
 def test_equal_findings_are_told_apart() -> None:
@@ -55,18 +55,20 @@ def test_neither_scores_nor_file_count() -> None:
         one._replace(weight=2.0, contributions={"reliability": -3.0}, note="x")
         for one in found(TEXT)
     ]
-    assert fingerprints(Article(TEXT, id="b", path="other/b.txt"), moved) == prints(TEXT)
+    assert fingerprint_findings(Article(TEXT, id="b", path="other/b.txt"), moved) == prints(TEXT)
 
 
 def test_what_was_found_in_the_title_is_read_there() -> None:
     title = "You will certainly not believe it"
     (one,) = (f._replace(signal="headline") for f in found(title))
-    assert fingerprints(Article("", title=title), [one]) != fingerprints(Article(""), [one])
+    assert fingerprint_findings(Article("", title=title), [one]) != fingerprint_findings(
+        Article(""), [one]
+    )
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
 def test_any_text_has_different_fingerprints(text: str) -> None:
     text = f"{text} Everyone knows it will certainly fall! {text} Everyone knows it will fall! "
     made = assess(text, title=text)
-    marks = fingerprints(made.article, made.findings)
+    marks = fingerprint_findings(made.article, made.findings)
     assert len(set(marks)) == len(marks) == len(made.findings)

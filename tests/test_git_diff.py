@@ -135,9 +135,22 @@ def test_a_clone_knows_its_default_branch(
 
 @pytest.mark.parametrize(
     "name",
-    ['a "quoted" name.md', "tab\there.md", "zürich.md", "a\\b.md", " b.md", "new\nline.md"],
+    [
+        'a "quoted" name.md',
+        "tab\there.md",
+        "zürich.md",
+        "a\\b.md",
+        " b.md",
+        "new\nline.md",
+        "plan b/y.md",
+        "a/b/b/c.md",
+        '"quoted".md',
+        "b.md\t",
+        os.fsdecode(b"\xff.md"),
+    ],
 )
 def test_any_name(repository: Path, name: str) -> None:
+    (repository / name).parent.mkdir(parents=True, exist_ok=True)
     (repository / name).write_text("one\n")
     commit(repository)
     (repository / name).write_text("one\ntwo\n")
@@ -182,7 +195,7 @@ def test_an_unknown_revision(repository: Path, ref: str) -> None:
 def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ChangesError, match="--changed: git says: not a git repository"):
+    with pytest.raises(ChangesError, match="--changed: git failed: not a git repository"):
         changes_since()
 
 
@@ -220,12 +233,12 @@ def test_a_shallow_clone_is_told_to_fetch(
         changes_since(ref)
 
 
-@given(st.lists(st.text(alphabet="+-@ \\ab\t/1", max_size=12), max_size=6))
+@given(st.lists(st.text(alphabet="+-@ \\ab\t\r\x0c\x85\u2028/1", max_size=12), max_size=6))
 def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
     text = "".join(f"+{line}\n" for line in lines)
     hunk = f"@@ -0,0 +1,{len(lines)} @@\n{text}\\ No newline at end of file\n" if lines else ""
     diff = f"--- a/x\n+++ b/one.md\n{hunk}--- a/x\n+++ b/two.md\n@@ -1 +3 @@\n-a\n+b\n"
-    assert list(git_diff._ranges(diff.encode())) == [
+    assert list(git_diff._changed_lines(diff.encode())) == [
         (b"one.md", (range(1, len(lines) + 1),) if lines else ()),
         (b"two.md", (range(3, 4),)),
     ]

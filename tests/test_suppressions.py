@@ -15,8 +15,8 @@ from reliability.checking.suppressions import Location, apply, parse_comments
 
 def hidden(source: str, feature: str, line: int, is_markdown: bool = True) -> bool:
     """Say whether a finding on a line would be hidden; every comment must be well formed."""
-    suppressions, remarks = parse_comments(source, is_markdown)
-    assert not remarks
+    suppressions, warnings = parse_comments(source, is_markdown)
+    assert not warnings
     return apply(suppressions, [Location(feature, line, line)])[0] == [True]
 
 
@@ -86,24 +86,24 @@ def test_what_may_stand_before_a_reason(sign: str) -> None:
 @pytest.mark.parametrize(
     ("comment", "said"),
     [
-        ("ignore[clickbait]", "no reason: say why after ignore[clickbait]"),
+        ("ignore[clickbait]", "no reason: write one after ignore[clickbait]"),
         ("ignore[clickbait] --", "no reason"),
-        ("ignore-file[clickbait]:", "no reason: say why after ignore-file[clickbait]"),
+        ("ignore-file[clickbait]:", "no reason: write one after ignore-file[clickbait]"),
         ("ignore[clickbat] why", "no signal or feature 'clickbat' (did you mean clickbait?)"),
         ("ignore[clickbait,] why", "no signal or feature ''"),
-        ("ignore why", "ignore what?"),
-        ("ignore[] why", "ignore what?"),
-        ("ignroe[clickbait] why", "there is no 'ignroe' (did you mean ignore?)"),
-        ("[clickbait] why", "there is no ''"),
+        ("ignore why", "ignore without a name: write <!-- reliability: "),
+        ("ignore[] why", "ignore without a name"),
+        ("ignroe[clickbait] why", "unknown directive 'ignroe' (did you mean ignore?)"),
+        ("[clickbait] why", "unknown directive ''"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(comment: str, said: str) -> None:
-    suppressions, [remark] = parse_comments(
+    suppressions, [warning] = parse_comments(
         f"Text.\n\n  <!-- reliability: {comment} -->\nText.", True
     )
     assert not suppressions
-    assert (remark.line, remark.column) == (3, 3)
-    assert said in remark.message
+    assert (warning.line, warning.column) == (3, 3)
+    assert said in warning.message
 
 
 def test_what_would_change_the_text_is_refused() -> None:
@@ -112,9 +112,9 @@ def test_what_would_change_the_text_is_refused() -> None:
         (f"A paragraph\n{comment}\ngoes on.", "splits a paragraph"),
         (f"---\ntitle: x\n{comment}\n---\nText.", "breaks the front matter"),
     ):
-        suppressions, [remark] = parse_comments(source, True)
+        suppressions, [warning] = parse_comments(source, True)
         assert not suppressions
-        assert said in remark.message
+        assert said in warning.message
 
 
 @pytest.mark.parametrize(
@@ -164,16 +164,16 @@ def test_after_code_it_is_one_again() -> None:
 def test_each_name_that_covers_nothing_is_said() -> None:
     source = "\n<!-- reliability: ignore[clickbait, boosters] why -->\nText."
     suppressions, _ = parse_comments(source, True)
-    _, [remark] = apply(suppressions, [Location("clickbait", 3, 3)])
-    assert remark == (2, 1, "ignore[boosters] hides nothing: remove it")
+    _, [warning] = apply(suppressions, [Location("clickbait", 3, 3)])
+    assert warning == (2, 1, "ignore[boosters] hides nothing: remove it")
 
 
 @given(st.text(alphabet="<!->` \n[]:~reliabtygno,x", max_size=200), st.booleans())
 def test_any_text_is_read(source: str, is_markdown: bool) -> None:
-    suppressions, remarks = parse_comments(source, is_markdown)
+    suppressions, warnings = parse_comments(source, is_markdown)
     lines = source.count("\n") + 1
     assert all(1 <= line <= lines for line in [one.line for one in suppressions])
-    assert all(1 <= line <= lines for line in [one.line for one in remarks])
+    assert all(1 <= line <= lines for line in [one.line for one in warnings])
 
 
 @pytest.mark.parametrize(
@@ -193,10 +193,10 @@ def test_it_may_stand_above_the_front_matter() -> None:
 @pytest.mark.parametrize("more", ["", "\n\n<!-- another -->\n"])
 def test_one_that_is_not_closed_is_told(more: str, is_markdown: bool) -> None:
     source = f"Text.\n\n<!-- reliability: ignore[loaded] why\n\nMore.{more}"
-    suppressions, remarks = parse_comments(source, is_markdown)
+    suppressions, warnings = parse_comments(source, is_markdown)
     assert not suppressions
-    assert [(one.line, one.column) for one in remarks] == [(3, 1)]
-    assert "is not closed" in remarks[0].message
+    assert [(one.line, one.column) for one in warnings] == [(3, 1)]
+    assert "is not closed" in warnings[0].message
 
 
 @pytest.mark.parametrize(
@@ -220,16 +220,16 @@ def test_first_in_an_item_or_a_quotation_it_covers_what_follows_there(
     ("source", "said"),
     [
         ("> A paragraph\n> {}\n> goes on.", "splits a paragraph"),
-        ("A {} b", "holds a blank line within a paragraph"),
+        ("A {} b", "contains a blank line within a paragraph"),
     ],
 )
 def test_what_would_be_text_or_change_it_is_refused(source: str, said: str) -> None:
     gap = "\n\n" if source.startswith("A") else " "
-    suppressions, [remark] = parse_comments(
+    suppressions, [warning] = parse_comments(
         source.format(f"<!-- reliability: ignore[clickbait]{gap}why -->"), True
     )
     assert not suppressions
-    assert said in remark.message
+    assert said in warning.message
 
 
 def test_above_a_paragraph_it_may_hold_a_blank_line() -> None:

@@ -1,1 +1,1 @@
-"""A report as a build sees it: settings, suppressions, baseline, changed lines, places in files."""
+"""Reports as a build sees them: settings, suppressions, baseline, changed lines, places in files."""

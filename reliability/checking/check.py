@@ -1,58 +1,94 @@
-"""Control: which articles are checked, which of their findings are shown, and what is known of them.
+"""Checking: assess articles, and hide the findings that were not asked for.
 
-It brings together what the settings, the comments in a file, the baseline and git say, and gives
-reports with what is not to be shown marked as hidden. It never moves a score: a finding that is
-hidden still counts. It refuses to know how a report is printed and with what code the program ends.
+Settings, comments in the file, a baseline and git decide which files are checked and which findings are
+hidden. A hidden finding still counts: nothing here moves a score.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reliability.articles.article import Article
 from reliability.checking import suppressions
 from reliability.checking.baseline import Baseline, Entry, baseline_entry
 from reliability.checking.config import Config
-from reliability.checking.fingerprints import fingerprints
+from reliability.checking.diagnostics import ArticleDiagnostics, diagnose
+from reliability.checking.fingerprints import fingerprint_findings
 from reliability.checking.source_map import SourceFile
 from reliability.checking.suppressions import Location, Suppression, SuppressionWarning
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
+from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 
 if TYPE_CHECKING:
     from reliability.checking.git_diff import Changes
 
-# Why something is left out. Of several reasons the last counts: the one that was asked for most.
-UNCHANGED, BASELINE, IGNORED, NOT_ASKED = (
-    "unchanged",
-    "in the baseline",
-    "ignored",
-    "not asked for",
-)
+# Why a finding is hidden or a file skipped. Of several reasons for one finding the last is reported, as
+# the most explicit one.
+UNCHANGED = "unchanged"
+BASELINE = "in the baseline"
+IGNORED = "ignored"
+NOT_ASKED = "not asked for"
 
 
-class CheckResult(NamedTuple):
-    """A report under control, and what came of it on the way.
+@dataclass(frozen=True)
+class CheckResult:
+    """A report with some findings hidden, and the facts about the check.
 
-    `hidden` counts what would else be shown, by why it is not; `remarks` are about comments in the
-    file; `gone` counts findings of the baseline that the article has no more; `entry` is what a
-    baseline is to know of it, where there is one.
+    Parameters
+    ----------
+    report : Report
+        The report.
+    source : SourceFile
+        The file of the article, which is read once and only if it is needed.
+    hidden : Counter of str
+        Numbers of findings that would be shown otherwise, by the reason why they are hidden.
+    warnings : list of SuppressionWarning
+        Faults of the comments in the file.
+    fingerprints : list of str or None
+        The fingerprints of all findings, if there is a baseline.
+    resolved : int
+        The number of findings that are in the baseline and no longer in the article.
+    entry : Entry or None
+        The entry of a new baseline, if there is a baseline.
     """
 
     report: Report
+    source: SourceFile
     hidden: Counter[str]
     warnings: list[SuppressionWarning]
-    resolved: int
-    entry: Entry | None
+    fingerprints: list[str] | None = None
+    resolved: int = 0
+    entry: Entry | None = None
+
+    @cached_property
+    def diagnostics(self) -> ArticleDiagnostics:
+        """The findings that are not hidden, with their places in the file."""
+        return diagnose(self.report, self.source, self.fingerprints)
 
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """What is asked of a check: by its settings, its options, a baseline and git."""
+    """Check articles under settings, options, a baseline and git.
+
+    Parameters
+    ----------
+    config : Config
+        The settings.
+    thresholds : mapping of str to float
+        Fields of `Policy` that override the settings.
+    select : frozenset of str, optional
+        The features whose findings are shown, in place of those in the settings.
+    baseline : Baseline, optional
+        Failures and findings that are known.
+    changes : Changes, optional
+        The files and lines to which the check is limited.
+    """
 
     config: Config = field(default_factory=Config)
     thresholds: Mapping[str, float] = field(default_factory=dict)
@@ -61,76 +97,82 @@ class Checker:
     changes: Changes | None = None
 
     def skip_reason(self, file: str) -> str | None:
-        """Return why a file is not to be read; None where it is."""
+        """Return the reason why a file is not to be read; None if it is."""
         if self.config.is_ignored(file):
             return IGNORED
         return UNCHANGED if self.changes and not self.changes.includes(file) else None
 
     def includes(self, article: Article) -> bool:
-        """Say whether an article is to be checked that stands in a file with others."""
+        """Return True unless an article is on an unchanged line of a file with several articles."""
         if self.changes is None or article.line is None:
             return True
         return self.changes.overlaps(article.file, article.line, article.line)
 
     def check(self, article: Article) -> CheckResult:
-        """Return the report of an article with what is not to be shown marked as hidden."""
-        file = article.file
-        policy = self.config.policy(file, self.thresholds)
+        """Assess an article, and hide the findings that are not to be shown."""
+        policy = self.config.policy(article.file, self.thresholds)
         report = assess(article, policy=policy, model=self.config.model)
         source = SourceFile(article)
-        asked, remarks = _comments(source)
-        spots = _spots(report, source) if asked or self.changes else []
-        covered, unused = suppressions.apply(asked, spots)
-        why: dict[int, str] = {}
-        if self.changes and article.line is None:
-            touched = (self.changes.overlaps(file, spot.first, spot.last) for spot in spots)
-            why |= _where((not one for one in touched), UNCHANGED)
-        now, gone = None, 0
-        if self.baseline:
-            marks = fingerprints(article, report.findings)
-            now = baseline_entry(report, policy, marks)
-            if before := self.baseline.entries.get(self.baseline.name(article)):
-                why |= _where((mark in before.fingerprints for mark in marks), BASELINE)
-                gone = len(before.fingerprints.difference(marks))
-                if report.verdict is Verdict.FAIL and before.covers(report, policy):
-                    reasons = tuple(f"{reason}, as in the baseline" for reason in report.reasons)
-                    report = replace(report, verdict=Verdict.BASELINED, reasons=reasons)
-        why |= _where(covered, IGNORED)
-        shown = self.config.selected_features(file) if self.select is None else self.select
-        if shown is not None:
-            why |= _where((one.feature not in shown for one in report.findings), NOT_ASKED)
+        comments, warnings = _comments(source)
+        locations = _locations(report, source) if comments or self.changes else []
+        suppressed, unused = suppressions.apply(comments, locations)
+        reasons = self._unchanged(article, locations)
+        fingerprints = fingerprint_findings(article, report.findings) if self.baseline else None
+        known = self.baseline.entries.get(self.baseline.name(article)) if self.baseline else None
+        if known and fingerprints is not None:
+            reasons |= _indices((mark in known.fingerprints for mark in fingerprints), BASELINE)
+        reasons |= _indices(suppressed, IGNORED)
+        reasons |= self._not_asked(article, report)
+        shown = (at for at in report.key_indices if report.findings[at].penalty > 0)
         return CheckResult(
-            replace(report, hidden=frozenset(why)),
-            Counter(
-                why[at]
-                for at in report.key_indices
-                if at in why and report.findings[at].penalty > 0
-            ),
-            sorted(remarks + unused),
-            gone,
-            now,
+            report=replace(_baselined(report, known, policy), hidden=frozenset(reasons)),
+            source=source,
+            hidden=Counter(reasons[at] for at in shown if at in reasons),
+            warnings=sorted(warnings + unused),
+            fingerprints=fingerprints,
+            resolved=len(known.fingerprints.difference(fingerprints or ())) if known else 0,
+            entry=None if fingerprints is None else baseline_entry(report, policy, fingerprints),
         )
 
+    def _unchanged(self, article: Article, locations: Sequence[Location]) -> dict[int, str]:
+        """Return the indices of the findings on lines that have not changed."""
+        changes = self.changes
+        if changes is None or article.line is not None:
+            return {}
+        changed = (changes.overlaps(article.file, one.first, one.last) for one in locations)
+        return _indices((not one for one in changed), UNCHANGED)
 
-def _where(those: Iterable[bool], why: str) -> dict[int, str]:
-    return {at: why for at, is_one in enumerate(those) if is_one}
+    def _not_asked(self, article: Article, report: Report) -> dict[int, str]:
+        """Return the indices of the findings of features that are not selected."""
+        selected = self.config.selected_features(article.file) if self.select is None else self.select
+        if selected is None:
+            return {}
+        return _indices((one.feature not in selected for one in report.findings), NOT_ASKED)
+
+
+def _indices(flags: Iterable[bool], reason: str) -> dict[int, str]:
+    """Map the indices of the flags that are True to a reason."""
+    return {index: reason for index, flag in enumerate(flags) if flag}
+
+
+def _baselined(report: Report, known: Entry | None, policy: Policy) -> Report:
+    """Turn a failure that the baseline covers into the verdict BASELINED."""
+    if report.verdict is not Verdict.FAIL or known is None or not known.covers(report, policy):
+        return report
+    reasons = tuple(f"{reason}, as in the baseline" for reason in report.reasons)
+    return replace(report, verdict=Verdict.BASELINED, reasons=reasons)
 
 
 def _comments(source: SourceFile) -> tuple[list[Suppression], list[SuppressionWarning]]:
-    """Return what the comments in the file of an article ask for, where it may have any."""
+    """Parse the comments in the file of an article, if its format has any."""
     if source.article.line is None:
-        text, form = source.given
+        text, form = source.content
         if form != "text":
             return suppressions.parse_comments(text, form == "markdown")
     return [], []
 
 
-def _spots(report: Report, source: SourceFile) -> list[Location]:
-    """Return where in its file each finding stands."""
-    regions = (
-        source.region(one.start, one.end, one.signal == "headline") for one in report.findings
-    )
-    return [
-        Location(one.feature, region.line, region.end_line)
-        for one, region in zip(report.findings, regions, strict=True)
-    ]
+def _locations(report: Report, source: SourceFile) -> list[Location]:
+    """Return the lines of each finding in the file."""
+    regions = ((one.feature, source.region_of(one)) for one in report.findings)
+    return [Location(feature, region.line, region.end_line) for feature, region in regions]

@@ -1,29 +1,28 @@
-"""Checks: an article's report as a build sees it.
+"""Diagnostics: the findings against an article, with their places in its file.
 
-Here a report is joined to the file it came from: what speaks against the article, where each finding
-stands there, under which fingerprint, and how severe it is. It knows files by their names from the
-root of the repository, since that is what services know them by, whatever folder a run started in.
-It refuses to know how any service wants to be told.
+Files are named from the root of the repository, whatever the current folder is, since services that
+show findings know them by these names.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from reliability.articles.article import Unreadable
-from reliability.checking.fingerprints import fingerprints
+from reliability.articles.gitignore import repository_root
+from reliability.checking.fingerprints import fingerprint_findings
 from reliability.checking.source_map import Region, SourceFile
 from reliability.records import Finding, Verdict
 from reliability.scoring.report import Report
 
 
 class Severity(StrEnum):
-    """How loudly a finding is told."""
+    """The level of a diagnostic."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,9 +30,9 @@ class Severity(StrEnum):
 
 
 class Limits(NamedTuple):
-    """From how many log-odds on a finding is an error or a warning.
+    """The least effect, in log-odds, of an error and of a warning.
 
-    At even odds .25 moves a probability by six hundredths, .1 by two and a half.
+    At even odds, 0.25 moves a probability by 6 percentage points, and 0.1 by 2.5.
     """
 
     error: float = 0.25
@@ -44,7 +43,7 @@ LIMITS = Limits()
 
 
 class Diagnostic(NamedTuple):
-    """A finding with its place in the file, and those of what it stands against."""
+    """A finding with its region in the file and those of its related spans."""
 
     finding: Finding
     region: Region
@@ -55,7 +54,7 @@ class Diagnostic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleDiagnostics:
-    """A report, the name of its file, and what speaks against the article, in its order."""
+    """A report, the name of its file, and the findings against the article in their order."""
 
     report: Report
     file: str
@@ -63,12 +62,12 @@ class ArticleDiagnostics:
 
     @property
     def ranked(self) -> list[Diagnostic]:
-        """The findings, those that pull the farthest first."""
-        return sorted(self.findings, key=lambda placed: -placed.finding.effect)
+        """The findings, those with the largest effect first."""
+        return sorted(self.findings, key=lambda one: -one.finding.effect)
 
 
 class UnreadArticle(NamedTuple):
-    """What stands in the place of a check where an article could not be read."""
+    """An article that could not be read, in place of its diagnostics."""
 
     file: str
     line: int | None
@@ -76,58 +75,69 @@ class UnreadArticle(NamedTuple):
     error: str
 
 
-def diagnose(report: Report, limits: Limits = LIMITS) -> ArticleDiagnostics:
-    """Find the places of what speaks against an article."""
+def diagnose(
+    report: Report,
+    source: SourceFile | None = None,
+    fingerprints: Sequence[str] | None = None,
+    limits: Limits = LIMITS,
+) -> ArticleDiagnostics:
+    """Locate the key findings that speak against an article.
+
+    Parameters
+    ----------
+    report : Report
+        The report of the article; its hidden findings are left out.
+    source : SourceFile, optional
+        The file of the article, if it has been read already.
+    fingerprints : sequence of str, optional
+        The fingerprints of all findings of the report, if they have been computed already.
+    limits : Limits
+        The least effects of errors and warnings.
+    """
     article = report.article
-    source = SourceFile(article)
-    marks = fingerprints(article, report.findings)
-    names = {id(found): mark for found, mark in zip(report.findings, marks, strict=True)}
-    placed = tuple(
-        Diagnostic(
-            evidence,
-            source.region(evidence.start, evidence.end, evidence.signal == "headline"),
-            tuple(source.region(*span) for span in evidence.related),
-            names[id(evidence)],
-            severity(evidence, report.verdict, limits),
-        )
-        for evidence in report.key_findings
-        if evidence.penalty > 0
-    )
-    return ArticleDiagnostics(report, path_from_root(article.file or article.id), placed)
+    source = source or SourceFile(article)
+    fingerprints = fingerprints or fingerprint_findings(article, report.findings)
+    found = []
+    for index in sorted(report.key_indices - report.hidden):
+        finding = report.findings[index]
+        if finding.penalty > 0:
+            found.append(
+                Diagnostic(
+                    finding=finding,
+                    region=source.region_of(finding),
+                    related=tuple(source.region(*span) for span in finding.related),
+                    fingerprint=fingerprints[index],
+                    severity=severity(finding, report.verdict, limits),
+                )
+            )
+    return ArticleDiagnostics(report, path_from_root(article.file or article.id), tuple(found))
 
 
 def unread_article(unread: Unreadable) -> UnreadArticle:
-    """Return what is told of an article that could not be read."""
+    """Return the entry for an article that could not be read."""
     return UnreadArticle(path_from_root(unread.file), unread.line, unread.id, unread.error)
 
 
-def severity(evidence: Finding, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
-    """Return how severe a finding is.
+def severity(finding: Finding, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
+    """Return the level of a finding.
 
-    Only an article that fails has errors, lest a service refuse what the policy lets through; one
+    Only a failed article has errors, so that no service rejects what the policy accepts; an article
     that cannot be judged has only notes.
     """
-    if verdict is Verdict.ABSTAIN or evidence.effect < limits.warning:
+    if verdict is Verdict.ABSTAIN or finding.effect < limits.warning:
         return Severity.NOTE
-    if verdict is not Verdict.FAIL or evidence.effect < limits.error:
+    if verdict is not Verdict.FAIL or finding.effect < limits.error:
         return Severity.WARNING
     return Severity.ERROR
 
 
 def path_from_root(file: str) -> str:
-    """Return the name of a file from the root of its repository, else from here, with slashes.
+    """Return a file name relative to the root of its repository, else to the current folder.
 
-    A file that is in neither keeps its whole path; what is no file keeps its name.
+    A file in neither keeps its absolute path. A name that is not a file's, such as "-", stays.
     """
     if file in ("", "-") or "\0" in file:
         return file
-    whole = os.path.abspath(file)  # noqa: PTH100  (a link is called what it is called here)
-    root = _root(os.path.dirname(whole)) or Path.cwd()  # noqa: PTH120
-    path = Path(whole)
+    path = Path(os.path.abspath(file))  # noqa: PTH100  (keeps the names of links)
+    root = repository_root(path.parent) or Path.cwd()
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-
-
-@lru_cache(maxsize=4096)
-def _root(folder: str) -> Path | None:
-    here = Path(folder)
-    return next((up for up in (here, *here.parents) if (up / ".git").exists()), None)

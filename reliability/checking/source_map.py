@@ -1,11 +1,10 @@
-"""Positions: where a stretch of an article's text stands in the file it came from.
+"""Source map: from an article's text to lines and columns of the file it came from.
 
-A report points into `Article.text`; an editor, a pull request and a build log want the line and the
-column in the file, where markup, entities, line ends and damaged characters are still in between. It
-knows how to lay the words of a text beside those of its file, in order and in time that grows with
-their number. It refuses to know what stands there. The file is read again when a place is first
-asked for, so that a run without findings reads nothing twice. It never raises: what cannot be found
-in the file is said to be where the words before it are. An article on a line of JSON is that line.
+A report points into `Article.text`; editors, pull requests and build logs want positions in the file,
+with its markup, entities, line ends and damaged characters. The words of the text are aligned with those
+of the file, in order and in time that grows linearly. Text that cannot be found in the file is located
+by the words around it; nothing is raised. The file is read only when a position is asked for. An article
+on a line of JSON Lines is located by that line alone.
 """
 
 from __future__ import annotations
@@ -22,33 +21,35 @@ from typing import NamedTuple
 from reliability.articles.article import Article
 from reliability.articles.html import ASIDE
 from reliability.articles.reader import read_source
+from reliability.records import Finding
+from reliability.text.normalization import OffsetMap
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+")
-# What a reader of the page does not see, or sees as another character.
+# Markup that no reader of the page sees, and entities, which are seen as another character.
 _ENTITY = r"|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)"
 _HTML = re.compile(ASIDE.pattern + r"|</?[a-z][^<>]*+>?+" + _ENTITY, re.IGNORECASE)
-# In Markdown a comment that begins a line goes on to its end, or that of the file; within a line it
-# is text, as is a tag, unless it is closed before the paragraph ends. What fails ends where the next
-# may begin, so that many cost one look each.
+# In Markdown a comment that begins a line goes on to its "-->" or to the end of the file. A comment or a
+# tag within a line is text unless it is closed before the paragraph ends. A failed match ends where the
+# next one may begin, so that many unclosed ones cost one look each.
 _ON = r"\n(?![ \t\r]*\n)"
 _MARKDOWN = re.compile(
     r"^[ \t>*+-]*+<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+"
     rf"|<!--(?!-?>)(?:[^-<\n]++|-(?!->)|<(?!!--)|{_ON})*+-->"
     rf"|<(?:[!?]|/?[a-z])(?:[^<>\n]++|{_ON})*+>"
-    r"|(?<=[^\\]\])\((?:<[^<>\n]*+>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"  # where a link leads
+    r"|(?<=[^\\]\])\((?:<[^<>\n]*+>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"  # the target of a link
     r"(?:[ \t]++(?:\"[^\"\n]*+\"|'[^'\n]*+'))?+[ \t]*+\)" + _ENTITY,
     re.IGNORECASE | re.MULTILINE,
 )
-_GRAMS = (4, 1)  # words in a row that tie text and file together: the sure ties first
-_NEAR = 12  # words of a file looked through for one that nothing ties
-_REACH = 200  # characters of a file in which something not found is said to be
+_GRAMS = (4, 1)  # lengths of the runs of words that anchor the text in the file: the surest first
+_NEAR = 12  # words of the file searched for a word between two anchors
+_REACH = 200  # characters of the file in which text that cannot be found is located
 
 
 class Region(NamedTuple):
-    """A stretch of a file: lines and columns from 1 in characters, the end not in it.
+    """A stretch of a file: lines and columns from 1, in characters; the end is exclusive.
 
-    `offset` and `length` count characters of the file, and are None where only the line is known.
+    `offset` and `length` count characters of the file; they are None if only the line is known.
     """
 
     line: int
@@ -60,67 +61,71 @@ class Region(NamedTuple):
 
 
 class SourceFile:
-    """The file of an article, and the way from the article's text and title to places in it."""
+    """The file of an article, with the positions of the article's text and title in it."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
 
     def region(self, start: int, end: int, in_title: bool = False) -> Region:
-        """Return where a stretch of the text, or of the title, stands in the file."""
+        """Return the region in the file of a stretch of the text, or of the title."""
         if line := self.article.line:
             return Region(line, 1, line, 1)
-        layer = self._title if in_title else self._text
-        first, last = layer.stretch(start, end)
-        line, column = self._line(first)
-        return Region(line, column, *self._line(last), first, last - first)
+        alignment = self._title if in_title else self._text
+        first, last = alignment.locate(start, end)
+        line, column = self._position(first)
+        end_line, end_column = self._position(last)
+        return Region(line, column, end_line, end_column, first, last - first)
 
-    def _line(self, at: int) -> tuple[int, int]:
-        line = bisect_right(self._lines, at)
-        return line, at - self._lines[line - 1] + 1
+    def region_of(self, finding: Finding) -> Region:
+        """Return the region in the file of a finding."""
+        return self.region(finding.start, finding.end, finding.signal == "headline")
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
     @cached_property
-    def given(self) -> tuple[str, str]:
-        """The file as it stands there, and its form."""
+    def content(self) -> tuple[str, str]:
+        """The text of the file as it is written there, and its format."""
         return read_source(self.article)
 
     @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.given[0]))]
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.content[0]))]
 
     @cached_property
     def _page(self) -> _Page:
-        source, form = self.given
+        source, form = self.content
         return _Page(source, {"markdown": _MARKDOWN, "html": _HTML}.get(form))
 
     @cached_property
-    def _text(self) -> _Layer:
-        return _Layer(self.article.text, self._page)
+    def _text(self) -> _Alignment:
+        return _Alignment(self.article.text, self._page)
 
     @cached_property
-    def _title(self) -> _Layer:
-        """The title, where its words stand last before the text begins, or else first."""
-        words = [word[0] for word in _WORD.finditer(self.article.title or "")]
-        page, begins = self._page, self._text.begins
-        found = list(_runs(words, page.words))
-        at = max((at for at in found if at < begins), default=min(found, default=0))
-        # A picture or the name of a link may stand in between: then it is looked for like the text.
-        return _Layer(
-            self.article.title or "", page, at, at + len(words) if found else begins or None
-        )
+    def _title(self) -> _Alignment:
+        """The title, aligned with its last occurrence before the text begins, or else its first."""
+        title, page, text_begins = self.article.title or "", self._page, self._text.begins
+        words = [word[0] for word in _WORD.finditer(title)]
+        found = list(_occurrences(words, page.words))
+        first = max((at for at in found if at < text_begins), default=min(found, default=0))
+        # Not found if the page has a picture or a link's target in between: then aligned like the text.
+        last = first + len(words) if found else text_begins or None
+        return _Alignment(title, page, first, last)
 
 
 class _Page:
-    """What a reader sees of a file, its words, and the way back into the file."""
+    """The visible text of a file, its words, and the way back into the file."""
 
     def __init__(self, source: str, markup: re.Pattern[str] | None) -> None:
-        self._seen, self._given = [0], [0]  # from this place on …, as `document._Offsets` has it
-        self.text = "".join(self._strip(source, markup)) if markup else source
+        self._offsets = OffsetMap()
+        self.text = "".join(self._visible(source, markup)) if markup else source
         found = list(_WORD.finditer(self.text))
         self.words = [word[0] for word in found]
         self.starts = [word.start() for word in found]
 
-    def _strip(self, source: str, markup: re.Pattern[str]) -> Iterator[str]:
-        """Yield a source with its markup as blanks and its entities as the characters they are."""
+    def _visible(self, source: str, markup: re.Pattern[str]) -> Iterator[str]:
+        """Yield a source with its markup as blanks and its entities as their characters."""
         at = length = 0
         for match in markup.finditer(source):
             before = source[at : match.start()]
@@ -128,19 +133,17 @@ class _Page:
             seen = unescape(match[0]) if match["entity"] else " " * len(match[0])
             length += len(before) + len(seen)
             if len(seen) != len(match[0]):
-                self._seen.append(length)
-                self._given.append(at)
+                self._offsets.step(length, at)
             yield before + seen
         yield source[at:]
 
-    def given(self, at: int) -> int:
-        """Return the offset in the file of an offset in what is seen of it."""
-        i = bisect_right(self._seen, at) - 1
-        return self._given[i] + at - self._seen[i]
+    def offset_in_file(self, offset: int) -> int:
+        """Return the offset in the file of an offset in the visible text."""
+        return self._offsets[offset]
 
 
-class _Layer:
-    """A text laid over a page: the words that both have, where they stand in each."""
+class _Alignment:
+    """A text aligned with some words of a page: the words in both, and where they begin and end."""
 
     def __init__(self, text: str, page: _Page, first: int = 0, last: int | None = None) -> None:
         self._text, self._page = text, page
@@ -149,89 +152,119 @@ class _Layer:
         self.begins = pairs[0][1] if pairs else len(page.words)
         self._starts = [found[i].start() for i, _ in pairs]
         self._ends = [found[i].end() for i, _ in pairs]
-        self._seen = [page.starts[first + j] for _, j in pairs]
+        self._on_page = [page.starts[first + j] for _, j in pairs]
 
-    def stretch(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the text begins and ends in the file."""
-        first, _ = self._place(start)
-        _, last = self._place(max(start, end - 1))
-        first = self._page.given(first)
-        return first, max(first, self._page.given(last))
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the file of a stretch of the text."""
+        first, _ = self._locate_character(start)
+        _, last = self._locate_character(max(start, end - 1))
+        first = self._page.offset_in_file(first)
+        return first, max(first, self._page.offset_in_file(last))
 
-    def _place(self, at: int) -> tuple[int, int]:
-        """Return where a character stands in what is seen, or the stretch it must be in."""
-        i = bisect_right(self._starts, at) - 1
-        if i >= 0 and at < self._ends[i]:
-            place = self._seen[i] + at - self._starts[i]
+    def _locate_character(self, at: int) -> tuple[int, int]:
+        """Return the range of the page that holds a character: exact in an aligned word."""
+        word = bisect_right(self._starts, at) - 1
+        if word >= 0 and at < self._ends[word]:
+            place = self._on_page[word] + at - self._starts[word]
             return place, place + 1
-        seen = self._page.text
-        after = self._ends[i] if i >= 0 else 0
-        left = self._seen[i] + after - self._starts[i] if i >= 0 else 0
-        right = self._seen[i + 1] if i + 1 < len(self._seen) else len(seen)
-        same = self._text[after : min(at + 1, after + _REACH)]
-        if at < after + len(same) and seen.startswith(same, left):
+        page = self._page.text
+        after = self._ends[word] if word >= 0 else 0
+        left = self._on_page[word] + after - self._starts[word] if word >= 0 else 0
+        equal = self._text[after : min(at + 1, after + _REACH)]
+        if at < after + len(equal) and page.startswith(equal, left):
             return left + at - after, left + at - after + 1
-        if not self._seen:
+        if not self._on_page:
             return 0, 0
-        if i < 0:  # a damaged beginning is close to what follows, three times as long at most
+        return self._guess(at, word, left)
+
+    def _guess(self, at: int, word: int, left: int) -> tuple[int, int]:
+        """Return where a character may be between an aligned word, which ends at `left`, and the next.
+
+        That is the same sign if it is there, else all words in between.
+        """
+        page = self._page.text
+        right = self._on_page[word + 1] if word + 1 < len(self._on_page) else len(page)
+        if word < 0:  # a damaged beginning is close to the first word, at most three times as long
             left = max(left, right - min(_REACH, 3 * self._starts[0] + 9))
         right = min(right, left + _REACH)
         sign = self._text[at : at + 1]
-        if not _WORD.match(sign) and sign.strip() and (place := seen.find(sign, left, right)) >= 0:
+        if not _WORD.match(sign) and sign.strip() and (place := page.find(sign, left, right)) >= 0:
             return place, place + 1
-        between = list(_WORD.finditer(seen, left, right))
+        between = list(_WORD.finditer(page, left, right))
         return (between[0].start(), between[-1].end()) if between else (left, left)
 
 
-# -- words beside words ----------------------------------------------------------------------------
+# -- alignment of words --------------------------------------------------------------------------
+
+
+class _Gap(NamedTuple):
+    """A range of words of the text and one of the page that are still to be aligned."""
+
+    first: int
+    last: int
+    page_first: int
+    page_last: int
 
 
 def _align(text: Sequence[str], page: Sequence[str]) -> list[tuple[int, int]]:
-    """Return pairs of places of the same word in both, rising in both.
+    """Return pairs of indices of equal words in a text and a page, both increasing.
 
-    Runs of words that both have equally often are tied to each other, then what is left between
-    two ties is looked at in the same way by shorter runs, and at last word by word.
+    Runs of words that are equally frequent in both become anchors; then each gap between two anchors
+    is aligned in the same way by shorter runs, and at last word by word.
     """
     if text == page:
         return [(at, at) for at in range(len(text))]
-    gaps = [(0, len(text), 0, len(page))]
+    gaps = [_Gap(0, len(text), 0, len(page))]
     pairs: list[tuple[int, int]] = []
     for size in _GRAMS:
-        left: list[tuple[int, int, int, int]] = []
+        smaller: list[_Gap] = []
         for gap in gaps:
-            tied = list(_tied(text, page, gap, size))
-            pairs += tied
-            edges = [(gap[0] - 1, gap[2] - 1), *tied, (gap[1], gap[3])]
-            left += [
-                (i + 1, k, j + 1, m)
-                for (i, j), (k, m) in pairwise(edges)
-                if i + 1 < k and j + 1 < m
+            anchors = list(_anchors(text, page, gap, size))
+            pairs += anchors
+            edges = [
+                (gap.first - 1, gap.page_first - 1),
+                *anchors,
+                (gap.last, gap.page_last),
             ]
-        gaps = left
-    for first, last, at, end in gaps:
-        for i in range(first, last):
-            near = page[at : min(at + _NEAR, end)]
-            if text[i] in near:
-                at += near.index(text[i])
-                pairs.append((i, at))
-                at += 1
+            smaller += [
+                _Gap(i + 1, next_i, j + 1, next_j)
+                for (i, j), (next_i, next_j) in pairwise(edges)
+                if i + 1 < next_i and j + 1 < next_j
+            ]
+        gaps = smaller
+    for gap in gaps:
+        pairs += _pairs_in_order(text, page, gap)
     return sorted(pairs)
 
 
-def _tied(
-    text: Sequence[str], page: Sequence[str], gap: tuple[int, int, int, int], size: int
+def _pairs_in_order(
+    text: Sequence[str], page: Sequence[str], gap: _Gap
 ) -> Iterator[tuple[int, int]]:
-    """Yield what runs of `size` words tie within a gap, and the equal words next to them."""
-    first, last, begin, end = gap
-    here, there = _places(text, first, last, size), _places(page, begin, end, size)
-    ties = sorted(
-        tie
-        for run, places in here.items()
-        if len(places) == len(there.get(run, ()))
-        for tie in zip(places, there[run], strict=True)
+    """Yield each word of a gap with the next equal one of the page, if that is near."""
+    at = gap.page_first
+    for i in range(gap.first, gap.last):
+        near = page[at : min(at + _NEAR, gap.page_last)]
+        if text[i] in near:
+            at += near.index(text[i])
+            yield i, at
+            at += 1
+
+
+def _anchors(
+    text: Sequence[str], page: Sequence[str], gap: _Gap, size: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the words of runs of a size that anchor a gap, and the equal words next to them."""
+    here = _run_positions(text, gap.first, gap.last, size)
+    there = _run_positions(page, gap.page_first, gap.page_last, size)
+    candidates = sorted(
+        pair
+        for run, positions in here.items()
+        if len(positions) == len(there.get(run, ()))
+        for pair in zip(positions, there[run], strict=True)
     )
-    i, j = first, begin  # all before is settled
-    for (k, m), (next_k, next_m) in pairwise([*_rising(ties), (last, end)]):
+    i, j = gap.first, gap.page_first  # everything before is aligned
+    ends = [*_longest_increasing(candidates), (gap.last, gap.page_last)]
+    for (k, m), (next_k, next_m) in pairwise(ends):
         back = 0
         while k - back > i and m - back > j and text[k - back - 1] == page[m - back - 1]:
             back += 1
@@ -241,23 +274,23 @@ def _tied(
             i, j = i + 1, j + 1
 
 
-def _places(
+def _run_positions(
     words: Sequence[str], first: int, last: int, size: int
 ) -> dict[tuple[str, ...], list[int]]:
-    """Return where each run of `size` words begins."""
+    """Return the positions of each run of `size` words in a range of words."""
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    stretch = words[first:last]
-    for at, run in enumerate(zip(*(stretch[skip:] for skip in range(size)), strict=False), first):
+    part = words[first:last]
+    for at, run in enumerate(zip(*(part[skip:] for skip in range(size)), strict=False), first):
         found[run].append(at)
     return found
 
 
-def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the most ties that rise in the second place, too: the others cross them."""
-    tops: list[int] = []  # the lowest second place at which a chain of each length ends …
-    ends: list[int] = []  # … the tie there …
-    before: list[int] = []  # … and, for each tie, the one before it in its chain
-    for index, (_, place) in enumerate(ties):
+def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a longest part of sorted pairs whose second numbers increase, too."""
+    tops: list[int] = []  # the lowest second number that ends a chain of each length …
+    ends: list[int] = []  # … the index of its pair …
+    before: list[int] = []  # … and, for each pair, the index of the one before it in its chain
+    for index, (_, place) in enumerate(pairs):
         length = bisect_left(tops, place)
         before.append(ends[length - 1] if length else -1)
         if length == len(tops):
@@ -268,13 +301,13 @@ def _rising(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
     chain = []
     at = ends[-1] if ends else -1
     while at >= 0:
-        chain.append(ties[at])
+        chain.append(pairs[at])
         at = before[at]
     return chain[::-1]
 
 
-def _runs(wanted: Sequence[str], words: Sequence[str]) -> Iterator[int]:
-    """Yield where all the wanted words stand in a row."""
+def _occurrences(wanted: Sequence[str], words: Sequence[str]) -> Iterator[int]:
+    """Yield the positions at which all wanted words follow each other."""
     text, sought = "\n" + "\n".join(words) + "\n", "\n" + "\n".join(wanted) + "\n"
     at, seen = 0, text.find(sought) if wanted else -1
     before = 0
