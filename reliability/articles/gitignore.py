@@ -31,7 +31,7 @@ class IgnoreRules:
         rules = cls()
         for parent in reversed([up for up in here.parents if up.is_relative_to(root)]):
             own = cls().with_folder(parent)
-            if not own.exclude(here, is_folder=True):
+            if not own.exclude(here):
                 rules = cls(rules.specs + own.specs)
         return rules
 
@@ -43,8 +43,9 @@ class IgnoreRules:
             return self
         return IgnoreRules((*self.specs, (_absolute(folder), _compiled(lines))))
 
-    def exclude(self, path: Path, is_folder: bool) -> bool:
+    def exclude(self, path: Path) -> bool:
         """Return True if the rules exclude a path: the innermost .gitignore that matches decides."""
+        is_folder = bool(self.specs) and path.is_dir()
         for folder, spec in reversed(self.specs):
             name = Path(os.path.relpath(path, folder)).as_posix()
             excluded = _folder_excluded(spec, name) if is_folder else spec.check_file(name).include

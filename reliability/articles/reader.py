@@ -130,13 +130,13 @@ def _read_path(given: str | Path, wanted: Callable[[str], bool]) -> Iterator[Art
 def _files(given: str | Path) -> Iterator[tuple[str, OSError | ValueError | None]]:
     """Yield the files to read for a path, each with the error if it cannot be reached."""
     root = Path(given)
-    waiting: list[tuple[Path, IgnoreRules | None]] = [(root, None)]
+    waiting = [(root, IgnoreRules())]
     seen = set()
     while waiting:
         path, rules = waiting.pop()
-        name = os.fspath(given) if path is root else os.fspath(path)
+        name = os.fspath(given if path is root else path)
         try:
-            if rules and rules.specs and rules.exclude(path, path.is_dir()):
+            if rules.exclude(path):
                 continue
             facts = path.stat()
             if not stat.S_ISDIR(facts.st_mode):
@@ -144,14 +144,19 @@ def _files(given: str | Path) -> Iterator[tuple[str, OSError | ValueError | None
                     yield name, None
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may lead back up
                 seen.add((facts.st_dev, facts.st_ino))
-                rules = (rules or IgnoreRules.above(path)).with_folder(path)
-                inside = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
-                waiting += [(entry, rules) for entry in sorted(inside, reverse=True)]
+                rules = IgnoreRules.above(path) if path is root else rules
+                waiting += _entries(path, rules.with_folder(path))
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             # A dead link without a known suffix would not have been read anyway.
             is_dead = getattr(error, "errno", None) in (errno.ENOENT, errno.ELOOP)
             if path is root or _suffix(name) or not is_dead:
                 yield name, error
+
+
+def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]:
+    """Return the entries of a folder without hidden names, the first in order last."""
+    inside = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    return [(entry, rules) for entry in sorted(inside, reverse=True)]
 
 
 def _suffix(name: str) -> str:

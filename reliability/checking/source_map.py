@@ -118,7 +118,7 @@ class _Page:
     """The visible text of a file, its words, and the way back into the file."""
 
     def __init__(self, source: str, markup: re.Pattern[str] | None) -> None:
-        self._offsets = OffsetMap()
+        self.offsets = OffsetMap()  # from the visible text to the file
         self.text = "".join(self._visible(source, markup)) if markup else source
         found = list(_WORD.finditer(self.text))
         self.words = [word[0] for word in found]
@@ -133,13 +133,9 @@ class _Page:
             seen = unescape(match[0]) if match["entity"] else " " * len(match[0])
             length += len(before) + len(seen)
             if len(seen) != len(match[0]):
-                self._offsets.step(length, at)
+                self.offsets.align(length, at)
             yield before + seen
         yield source[at:]
-
-    def offset_in_file(self, offset: int) -> int:
-        """Return the offset in the file of an offset in the visible text."""
-        return self._offsets[offset]
 
 
 class _Alignment:
@@ -158,8 +154,8 @@ class _Alignment:
         """Return the offsets in the file of a stretch of the text."""
         first, _ = self._locate_character(start)
         _, last = self._locate_character(max(start, end - 1))
-        first = self._page.offset_in_file(first)
-        return first, max(first, self._page.offset_in_file(last))
+        first = self._page.offsets[first]
+        return first, max(first, self._page.offsets[last])
 
     def _locate_character(self, at: int) -> tuple[int, int]:
         """Return the range of the page that holds a character: exact in an aligned word."""
