@@ -144,7 +144,9 @@ class Checker:
 
     def _not_asked(self, article: Article, report: Report) -> dict[int, str]:
         """Return the indices of the findings of features that are not selected."""
-        selected = self.config.selected_features(article.file) if self.select is None else self.select
+        selected = (
+            self.config.selected_features(article.file) if self.select is None else self.select
+        )
         if selected is None:
             return {}
         return _indices((one.feature not in selected for one in report.findings), NOT_ASKED)
