@@ -1,4 +1,4 @@
-"""Scores English news articles for reliability and bias, and shows the phrases that made the score.
+"""Score English news articles for reliability and bias, and show the phrases behind the scores.
 
 >>> import reliability
 >>> report = reliability.assess(
@@ -6,8 +6,8 @@
 ...     title="The bridge",
 ... )
 
-A report holds two scores. Each is a calibrated probability with the arithmetic that made it: a base
-and what every feature of the text added, in log-odds.
+A report has two scores. Each is a calibrated probability with the arithmetic behind it: a base and the
+contribution of every feature, in log-odds.
 
 >>> import math
 >>> score = report.reliability
@@ -18,40 +18,43 @@ True
 >>> 0 <= low <= score.probability <= high <= 1
 True
 
-`report.findings` are the phrases: where they stand, why they count, their share of the log-odds.
+`report.findings` are the phrases, each with its place, its reason and its share of the log-odds.
 
->>> all(report.article.text[f.start:f.end] == f.text
-...     for f in report.findings if f.signal != "headline")
+>>> all(
+...     report.article.text[finding.start : finding.end] == finding.text
+...     for finding in report.findings
+...     if finding.where == "text"
+... )
 True
 
-`report.verdict` is PASS, FAIL or ABSTAIN under a `Policy`. What cannot be judged still has numbers.
+`report.verdict` is PASS, FAIL or ABSTAIN under a `Policy`. A text that cannot be judged still has scores.
 
 >>> print(report.verdict, report.reasons[0])
 ABSTAIN too short: 13 words, and fewer than 100 cannot be judged
 >>> lenient = reliability.Policy(min_words=10, fail_under=0.0)
->>> print(reliability.assess(report.article.text, policy=lenient).verdict)
+>>> print(reliability.assess(report.article, policy=lenient).verdict)
 PASS
 
-`report.to_dict()` is the wire format. `read` yields articles from files and folders, `assess_many`
-reports on them, in order, one at a time. What is raised on purpose is a `ReliabilityError`.
+`report.to_dict()` is the wire format. `read` yields articles from files and folders, and `assess_many`
+scores them lazily and in order. Every error that the package raises on purpose is a `ReliabilityError`.
 
-`find_contradictions` compares a claim, such as a summary, with the text that it is about.
+`find_contradictions` compares a claim, such as a summary, with a text about the same event.
 
 >>> text = "The ferry carried 40 passengers. Nobody was hurt."
 >>> [found] = reliability.find_contradictions(text, "The ferry carried 65 passengers.")
 >>> print(found.note, text[slice(*found.text_span)], sep=": ")
 the text has another number for the same thing: The ferry carried 40 passengers
 
-`reliability train FILE --out DIR` learns a model from labels of your own. A report is scored with it,
-or told which lexicons have changed since and what to run. (A shipped model stands in for yours here.)
+`reliability train FILE --out DIR` trains a model on your own labels. `Report.score` applies it, or raises
+an error if a lexicon has changed since. (Here a shipped model takes the place of yours.)
 
 >>> from reliability.scoring.model import models_folder
->>> own = reliability.Model.load(models_folder() / "bias.json")
->>> report.score(own) == report.bias
+>>> model = reliability.Model.load(models_folder() / "bias.json")
+>>> report.score(model) == report.bias
 True
 
-`reliability.plot` draws scores and models, with matplotlib; `SignalTransformer` gives the features to
-scikit-learn; in a notebook a report shows its article with the findings marked.
+`reliability.plot` draws scores and models with matplotlib, and `SignalTransformer` gives the features to
+scikit-learn. In a notebook, a report displays its article with the findings marked.
 
 The score judges manner, not truth: text alone cannot show whether a claim is false.
 """
@@ -97,7 +100,7 @@ __all__ = [
     "score_sentences",
 ]
 
-# Imported when first asked for: `reliability --help` needs no numpy.
+# Names are imported on first use, so that `reliability --help` does not wait for numpy.
 _HOMES = {
     "articles.article": ("Article",),
     "articles.reader": ("read",),
@@ -114,7 +117,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "plot":  # a module, which importing it puts here
+    if name == "plot":  # a module
         return import_module("reliability.integrations.plot")
     for home, names in _HOMES.items():
         if name in names:

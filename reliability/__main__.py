@@ -1,4 +1,4 @@
-"""Lets `python -m reliability` be the command."""
+"""Run the command line as `python -m reliability`."""
 
 from reliability.cli.main import main
 
