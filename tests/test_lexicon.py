@@ -173,8 +173,8 @@ NO_PHRASE = "is not a phrase of lower-case words with straight apostrophes and n
         (group("don’t"), f"'don’t' {NO_PHRASE}"),
         (group("<name> said"), f"'<name> said' {NO_PHRASE}"),
         ("matched = false\n" + group("<Name>"), f"'<Name>' {NO_PHRASE}"),
-        (group("so-called", "so called"), r"'so called' stands twice \(k and k\)"),
-        (group("a") + group("a", kind="z"), r"'a' stands twice \(k and z\)"),
+        (group("so-called", "so called"), r"duplicate phrase 'so called' \(k and k\)"),
+        (group("a") + group("a", kind="z"), r"duplicate phrase 'a' \(k and z\)"),
         (group(), "has no phrases"),
     ],
 )

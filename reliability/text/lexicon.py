@@ -1,32 +1,24 @@
-"""Lexicons: TOML files of phrases with kinds and weights, and the one pass that finds them all.
+"""Lexicons: phrases with kinds and weights from TOML files, and the one pass that matches them all.
 
-A lexicon says where it comes from, under what licence, and how it was adapted, or it does not load.
-This module knows how phrases are stored and matched. It refuses to know what a kind means: that is
-for the signal that asked for it.
-
-    [lexicon]
-    source = "…"
-    licence = "…"
-    adapted = "…"
+A file (see `reliability.text.lexicon_files`) has groups of phrases:
 
     [[group]]
     kind = "booster"
     weight = 1.0
     phrases = ["certainly", "without a doubt"]
 
-An exception is a longer phrase of weight 0: the longest match wins, and weight 0 is no match.
-A lexicon of what is only counted says `matched = false` and stays out of the pass. There a phrase may
-also hold signs and masks, such as "<name>", as the register has them.
+An exception is a longer phrase of weight 0: the longest match wins, and a match of weight 0 is dropped.
+A lexicon whose phrases are only counted says `matched = false` and stays out of the pass. Its phrases
+may also have signs and the masks of `reliability.text.register`, such as "<name>". The meaning of a
+kind is up to the signal that reads it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
-from itertools import compress, count, repeat
-from operator import contains, or_
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from reliability.text.document import Document
@@ -39,12 +31,14 @@ from reliability.text.lexicon_files import (
     read_file,
 )
 
+Words = tuple[str, ...]
+
 _WORD = re.compile(r"[^\W_A-Z][^\WA-Z]*+(?:['.][^\WA-Z]+)*+[.%]?")
-_COUNTED = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
+_WORD_MASK_OR_SIGN = re.compile(rf'{_WORD.pattern}|<[a-z]+>|[,.:?!"]')
 
 
 class PhraseEntry(NamedTuple):
-    """What a lexicon says of one phrase."""
+    """The lexicon, the kind and the weight of a phrase."""
 
     lexicon: str
     kind: str
@@ -52,7 +46,15 @@ class PhraseEntry(NamedTuple):
 
 
 class PhraseMatch(NamedTuple):
-    """A phrase found: word indices (`last` exclusive), its kind and its weight."""
+    """A phrase found in a document.
+
+    Attributes
+    ----------
+    first, last : int
+        Indices of its words; `last` is exclusive.
+    kind, weight
+        As the lexicon has them; the weight is not 0.
+    """
 
     first: int
     last: int
@@ -60,136 +62,181 @@ class PhraseMatch(NamedTuple):
     weight: float
 
 
-# `Match(*…)` without a frame of Python's: an article has 170.
-_match: Callable[[tuple[int, int, str, float]], PhraseMatch] = partial(tuple.__new__, PhraseMatch)
-
-
 class Lexicon(NamedTuple):
-    """The phrases of a checked file, as tuples of folded words, and the file's provenance."""
+    """The phrases of a valid file.
+
+    Attributes
+    ----------
+    name : str
+        The name of the file, without ".toml".
+    provenance : mapping of str to str
+        The source, the licence and the adaptation.
+    phrases : mapping of tuple of str to PhraseEntry
+        By the words of the phrase, as `Document.words` has them.
+    matched : bool
+        False if the phrases are only counted.
+    """
 
     name: str
     provenance: Mapping[str, str]
-    phrases: Mapping[tuple[str, ...], PhraseEntry]
+    phrases: Mapping[Words, PhraseEntry]
     matched: bool
 
 
 def parse_lexicon(name: str, data: bytes) -> Lexicon:
-    """Read and check one lexicon.
+    """Parse the bytes of a file and check them.
 
-    Raises LexiconError where the TOML is malformed, provenance is missing, a weight is no number,
-    a phrase is no string or empty, or a phrase stands twice.
+    Raises
+    ------
+    LexiconError
+        If the TOML is malformed, the provenance incomplete, a weight not a number, or a phrase empty,
+        duplicate or not a string.
+
+    Examples
+    --------
+    >>> head = '[lexicon]\\nsource = "ours"\\nlicence = "MIT"\\nadapted = "by hand"\\n'
+    >>> group = '[[group]]\\nkind = "booster"\\nphrases = ["no doubt"]'
+    >>> parse_lexicon("sample", (head + group).encode()).phrases
+    {('no', 'doubt'): PhraseEntry(lexicon='sample', kind='booster', weight=1.0)}
     """
-    return _lexicon(parse_file(name, data))
-
-
-def _lexicon(file: LexiconFile) -> Lexicon:
-    """Check the phrases of a file."""
-    name, provenance = file.name, dict(file.provenance)
-    wrong = partial(lexicon_error, name)
-    groups = file.tables.get("group", [])
-    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
-        raise wrong("group must be a list of tables: [[group]]")
-    matched = provenance.pop("matched", True)
-    if not isinstance(matched, bool):
-        raise wrong(f"[lexicon] matched = {matched!r} is not true or false")
-    phrases: dict[tuple[str, ...], PhraseEntry] = {}
-    for number, group in enumerate(groups, 1):
-        kind, weight, items = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
-        if not isinstance(kind, str) or not isinstance(items, list):
-            raise wrong(f"group {number} needs a kind (string) and phrases (list)")
-        if not (type(weight) in (int, float) and math.isfinite(weight)):
-            raise wrong(f"group {number} ({kind}): weight {weight!r} is not a number")
-        for phrase in items:
-            key = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
-            allowed = _WORD if matched else _COUNTED
-            if not key or not all(map(allowed.fullmatch, key)):
-                raise wrong(
-                    f"group {number} ({kind}): {phrase!r} is not a phrase of lower-case words "
-                    "with straight apostrophes and no other signs"
-                )
-            if key in phrases:
-                raise wrong(f"{phrase!r} stands twice ({phrases[key].kind} and {kind})")
-            phrases[key] = PhraseEntry(name, kind, float(weight))
-    if not phrases:
-        raise wrong("has no phrases")
-    return Lexicon(name, provenance, phrases, matched)
+    return _check(parse_file(name, data))
 
 
 @cache
 def load_lexicon(name: str) -> Lexicon:
-    """Return a lexicon of this package."""
-    return _lexicon(read_file(name))
+    """Return a lexicon of this package by its name."""
+    return _check(read_file(name))
 
 
 @cache
 def shipped_lexicons() -> dict[str, Lexicon]:
-    """Return the lexicons of phrases of this package by name, in alphabetical order."""
+    """Return the lexicons of this package by name, in alphabetical order."""
     files = all_files().items()
     return {name: load_lexicon(name) for name, file in files if file.content == PHRASES}
 
 
-_NOWHERE: dict[str, Any] = {}  # the node after a word that carries no phrase on
+def _check(file: LexiconFile) -> Lexicon:
+    """Return the lexicon of a file, or raise LexiconError."""
+    provenance = dict(file.provenance)
+    groups = file.tables.get("group", [])
+    if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+        raise lexicon_error(file.name, "group must be a list of tables: [[group]]")
+    matched = provenance.pop("matched", True)
+    if not isinstance(matched, bool):
+        raise lexicon_error(file.name, f"[lexicon] matched = {matched!r} is not true or false")
+    allowed = _WORD if matched else _WORD_MASK_OR_SIGN
+    phrases: dict[Words, PhraseEntry] = {}
+    for number, group in enumerate(groups, 1):
+        for words, entry in _entries(file.name, number, group, allowed):
+            if words in phrases:
+                kinds = f"{phrases[words].kind} and {entry.kind}"
+                raise lexicon_error(file.name, f"duplicate phrase {' '.join(words)!r} ({kinds})")
+            phrases[words] = entry
+    if not phrases:
+        raise lexicon_error(file.name, "has no phrases")
+    return Lexicon(file.name, provenance, phrases, matched)
+
+
+def _entries(
+    name: str, number: int, group: Mapping[str, Any], allowed: re.Pattern[str]
+) -> Iterator[tuple[Words, PhraseEntry]]:
+    """Yield the words and the entry of each phrase of a group, or raise LexiconError."""
+    kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
+    if not isinstance(kind, str) or not isinstance(phrases, list):
+        raise lexicon_error(name, f"group {number} needs a kind (string) and phrases (list)")
+    where = f"group {number} ({kind})"
+    if type(weight) not in (int, float) or not math.isfinite(weight):
+        raise lexicon_error(name, f"{where}: weight {weight!r} is not a number")
+    entry = PhraseEntry(name, kind, float(weight))
+    for phrase in phrases:
+        words = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
+        if not words or not all(map(allowed.fullmatch, words)):
+            raise lexicon_error(
+                name,
+                f"{where}: {phrase!r} is not a phrase of lower-case words "
+                "with straight apostrophes and no other signs",
+            )
+        yield words, entry
+
+
+class _Node:
+    """A node of the trie: the next nodes by word, and the phrases that end here with their lengths."""
+
+    __slots__ = ("ends", "following")
+
+    def __init__(self) -> None:
+        self.following: dict[str | None, _Node] = {}
+        self.ends: list[tuple[int, PhraseEntry]] = []
 
 
 class Matcher:
-    """All phrases of some lexicons in one trie over words."""
+    """Find the phrases of several lexicons in one pass over the words of a document.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> matcher = Matcher([load_lexicon("certainty")])
+    >>> matcher.find(parse("It is undoubtedly true."))["certainty"]
+    [PhraseMatch(first=2, last=3, kind='booster', weight=1.0)]
+    """
 
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        # A node maps the next word to a node; the key "" holds the entries that end there, each with
-        # the number of its words.
-        self._root: dict[str, Any] = {}
+        self._root = _Node()
         self._names: list[str] = []
         for lexicon in lexicons:
             self._names.append(lexicon.name)
             for words, entry in lexicon.phrases.items():
                 node = self._root
                 for word in words:
-                    node = node.setdefault(word, {})
-                node.setdefault("", []).append((len(words), entry))
+                    if word not in node.following:
+                        node.following[word] = _Node()
+                    node = node.following[word]
+                node.ends.append((len(words), entry))
 
     def find(self, document: Document) -> dict[str, list[PhraseMatch]]:
-        """Return the matches of each lexicon, in order, longest first, without overlaps.
+        """Return the matches of each lexicon, in order and without overlaps.
 
-        A name matches nothing, and no phrase runs over a sign other than a dash or apostrophe.
+        The longest phrase wins. A named entity matches nothing, and no phrase extends over a sign other
+        than a dash or an apostrophe.
         """
-        words, names = document.words, document.entities
+        words, entities = document.words, document.entities
         found: dict[str, list[PhraseMatch]] = {name: [] for name in self._names}
-        free: dict[str, int] = dict.fromkeys(self._names, 0)
-        # Four words in five start no phrase here, and are passed over without a loop in Python.
-        nodes = list(map(self._root.get, words, repeat(_NOWHERE)))
-        longer = bytes(map(contains, nodes, [*words[1:], None]))
-        ending = map(contains, nodes, repeat(""))
-        for i in compress(count(), map(or_, longer, ending)):
-            if names[i]:
+        free = dict.fromkeys(self._names, 0)  # the first word after the last match of each lexicon
+        next_words: Sequence[str | None] = [*words[1:], None]
+        for i, node in enumerate(map(self._root.following.get, words)):
+            if node is None or entities[i]:
                 continue
-            node = nodes[i]
-            ends = self._longest(document, node, i) if longer[i] else node[""]
-            for length, (name, kind, weight) in ends:
+            is_longer = next_words[i] in node.following
+            for length, (name, kind, weight) in (
+                _longest_phrases(document, i, node) if is_longer else node.ends
+            ):
                 if free[name] <= i:
-                    free[name] = last = i + length
+                    free[name] = i + length
                     if weight:
-                        found[name].append(_match((i, last, kind, weight)))
+                        found[name].append(PhraseMatch(i, i + length, kind, weight))
         return found
 
-    @staticmethod
-    def _longest(document: Document, node: dict[str, Any], i: int) -> list[tuple[int, PhraseEntry]]:
-        """Return the length and entry of the longest phrase of each lexicon from a word on."""
-        best: dict[str, tuple[int, PhraseEntry]] = {}
-        words, names, gaps = document.words, document.entities, document.gaps
-        j = i
-        while True:
-            j += 1
-            for end in node.get("", ()):
-                best[end[1].lexicon] = end
-            if j >= len(words) or (node := node.get(words[j], _NOWHERE)) is _NOWHERE:
-                break
-            gap = gaps[j]
-            if names[j] or (gap != " " and (gap.strip(" \n-'") or "\n\n" in gap)):
-                break
-        return list(best.values())
+
+def _longest_phrases(document: Document, i: int, node: _Node) -> list[tuple[int, PhraseEntry]]:
+    """Return the longest phrase of each lexicon that starts with word `i`, at a node of the trie."""
+    words, entities, gaps = document.words, document.entities, document.gaps
+    longest: dict[str, tuple[int, PhraseEntry]] = {}
+    while True:
+        for end in node.ends:
+            longest[end[1].lexicon] = end
+        i += 1
+        following = node.following.get(words[i]) if i < len(words) else None
+        if following is None or entities[i] or not _joins(gaps[i]):
+            return list(longest.values())
+        node = following
+
+
+def _joins(gap: str) -> bool:
+    """Return True if the words of a phrase may have this between them."""
+    return gap == " " or not (gap.strip(" \n-'") or "\n\n" in gap)
 
 
 @cache
 def shipped_matcher() -> Matcher:
-    """Return the matcher of all shipped lexicons that hold phrases."""
+    """Return the matcher of all lexicons of this package whose phrases are matched."""
     return Matcher(lexicon for lexicon in shipped_lexicons().values() if lexicon.matched)

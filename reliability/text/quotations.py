@@ -35,7 +35,7 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
 
     Examples
     --------
-    >>> find_quotations('"It rains," she said. "Nobody knows', [])
+    >>> find_quotations('"It rains," she said. A 12" pipe broke.', [])
     [(0, 11)]
     """
     marks = [match.span() for match in _DOUBLE_MARK.finditer(text)]
@@ -102,8 +102,8 @@ def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> boo
 def _runs_to_the_end(text: str, paragraph: Range, opened: int, next_marks: Sequence[Range]) -> bool:
     """Return True if an unclosed quotation covers the rest of its paragraph.
 
-    In print, each paragraph of a long quotation opens with a mark and only the last one closes. So the
-    mark must be the first thing in this paragraph or in the next; else it is a stray mark.
+    In print, each paragraph of a long quotation opens with a mark and only the last one closes. So this
+    paragraph or the next must open with a mark, or the text must end here; else the mark is a stray.
     """
     next_start = next_marks[0][0] if next_marks else len(text)
     return not text[paragraph[1] : next_start].strip() or not text[paragraph[0] : opened].strip()
