@@ -37,7 +37,7 @@ def pairs(text: str) -> dict[tuple[str, str], int]:
     ],
 )
 def test_the_masked_text(text: str, tokens: str) -> None:
-    assert " ".join(register.masked_tokens(parse(text))) == tokens
+    assert " ".join(register.register_tokens(parse(text))) == tokens
 
 
 def test_the_last_token_is_followed_by_the_first() -> None:
@@ -72,7 +72,7 @@ def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
         for words in phrases:
             for token in words:
                 if len(words) == 2 and token not in known and not token.startswith("<"):
-                    assert register.masked_tokens(parse(f"zz {token}"))[1] == token
+                    assert register.register_tokens(parse(f"zz {token}"))[1] == token
     assert register_scores(parse("one")).keys() == {
         register.NEWS,
         register.OPEN,

@@ -1,177 +1,208 @@
-"""The register of a text: its everyday words, and what follows what in its sentences.
+"""Register: the function words, everyday words and sentence construction of a text.
 
-A text is masked: function words, the most frequent everyday words and the signs of sentences stay,
-every other word is only its ending ("<ing>"), and a run of names is "<name>". Pairs of neighbours in
-the masked text say how sentences are built ("<name> said", ", but"), and not what they are about.
-This module counts such pairs, and single words; which of them weigh, and how much, is learned
-(`training`) and stands in a lexicon for each model. It refuses to know
-what an article is about: names count for nothing, and the words that weigh are those no topic owns.
+A text is masked: function words, the most frequent everyday words and the signs of sentences are kept;
+every other word is replaced by its ending ("<ing>") and a named entity by "<name>". Pairs of adjacent
+tokens then show how sentences are built ("<name> said", ", but") and not what they are about. This
+module counts such pairs and single words. Their weights are learned by `reliability.training` from words
+that are not specific to a topic, and stored in one lexicon for each register.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain, compress, repeat
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
-# A word, or two tokens of the masked text that follow each other.
+# A word, or two adjacent tokens of the masked text.
 Term = str | tuple[str, str]
+# The first and last index of words; the last is exclusive.
 WordRange = tuple[int, int]
 
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
-_ENDING = frozenset(".!?")
+_CLOSING_MARKS = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
 _ENDINGS = tuple("tion ment ness ity ing ed ly ist ism ous ive al er est s".split())
-_FLAGS = {ENTITY: "<name>", DATE: "<date>"}
+_ENTITY_MASKS = {ENTITY: "<name>", DATE: "<date>"}
 _NUMBER, _OTHER = "<number>", "<other>"
 
 
 @cache
 def _tokens() -> list[str]:
-    """Return all tokens that a masked text may hold."""
-    masks = [f"<{ending}>" for ending in _ENDINGS]
+    """Return all tokens that a masked text may have; a token's index is its id."""
+    endings = [f"<{ending}>" for ending in _ENDINGS]
     unmasked = (word for name in _UNMASKED for word, *_ in load_lexicon(name).phrases)
     return list(
-        dict.fromkeys([*sorted(SIGNS), *_FLAGS.values(), _NUMBER, _OTHER, *masks, *unmasked])
+        dict.fromkeys(
+            [*sorted(SIGNS), *_ENTITY_MASKS.values(), _NUMBER, _OTHER, *endings, *unmasked]
+        )
     )
 
 
 @cache
-def _letters() -> dict[str, str]:
-    """Return a character for each token: a masked text is a string, and so joined at once."""
-    return {token: chr(number) for number, token in enumerate(_tokens())}
+def _ids() -> dict[str, int]:
+    """Return the id of each token."""
+    return {token: number for number, token in enumerate(_tokens())}
 
 
 def _mask(word: str) -> str:
-    """Return the letter of the token that a word is masked to."""
-    letters = _letters()
+    """Return the token that a word is masked to."""
     if word[0].isdigit():
-        return letters[_NUMBER]
-    if word in letters:
-        return letters[word]
+        return _NUMBER
+    if word in _ids():
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
-            return letters[f"<{ending}>"]
-    return letters[_OTHER]
+            return f"<{ending}>"
+    return _OTHER
 
 
-_MASKED = WordCache(_mask)
-_SIGNS_IN = WordCache(lambda gap: "".join(_letters()[sign] for sign in gap if sign in SIGNS))
+# The ids of a word, of which there is one, and of the signs between two words.
+_WORD_IDS = WordCache(lambda word: (_ids()[_mask(word)],))
+_SIGN_IDS = WordCache(lambda gap: tuple(_ids()[sign] for sign in gap if sign in SIGNS))
 
 
-def _encoded(document: Document, credited: Sequence[WordRange]) -> str:
-    """Return the masked text, without what is credited, with a letter for each token."""
-    names, joined = document.entities, document.continues_entity
-    pieces = [""] * (2 * len(names) + 1)
-    pieces[::2] = map(_SIGNS_IN.__getitem__, document.gaps)
-    pieces[1::2] = map(_MASKED.__getitem__, document.words)
-    flags = {flag: _letters()[token] for flag, token in _FLAGS.items()}
-    for i in compress(range(len(names)), names):
-        if joined[i]:
-            pieces[2 * i] = pieces[2 * i + 1] = ""
+def _token_ids(document: Document, excluded: Sequence[WordRange]) -> list[int]:
+    """Return the ids of the tokens of the masked text."""
+    words, gaps, ids = document.words, document.gaps, _ids()
+    pieces: list[tuple[int, ...]] = [()] * (len(gaps) + len(words))
+    pieces[::2] = map(_SIGN_IDS.__getitem__, gaps)
+    pieces[1::2] = map(_WORD_IDS.__getitem__, words)
+    masks = {flag: (ids[token],) for flag, token in _ENTITY_MASKS.items()}
+    for i in compress(range(len(words)), document.entities):
+        if document.continues_entity[i]:
+            pieces[2 * i] = pieces[2 * i + 1] = ()
         else:
-            pieces[2 * i + 1] = flags[names[i]]
-    for first, last in credited:
-        pieces[2 * first + 1 : 2 * last + 1] = [""] * (2 * (last - first))
-    for _, last, _, _ in document.sentences:
-        # "in the U.S." has its sentence's stop in the word, "in the U.S.!" has another.
-        if document.words[last - 1][-1] == "." and _ENDING.isdisjoint(document.gaps[last]):
-            pieces[2 * last] = _letters()["."] + pieces[2 * last]
-    return "".join(pieces)
+            pieces[2 * i + 1] = masks[document.entities[i]]
+    for first, last in excluded:
+        pieces[2 * first + 1 : 2 * last + 1] = [()] * (2 * (last - first))
+    for sentence in document.sentences:
+        # The full stop of "in the U.S." is in the word; that of "in the U.S.!" has a mark after it.
+        last = sentence.last
+        if words[last - 1][-1] == "." and _CLOSING_MARKS.isdisjoint(gaps[last]):
+            pieces[2 * last] = (ids["."], *pieces[2 * last])
+    return list(chain.from_iterable(pieces))
 
 
-def masked_tokens(document: Document, credited: Sequence[WordRange] = ()) -> list[str]:
-    """Return the tokens of the masked text: words, masks and signs, in order."""
-    return [_tokens()[ord(letter)] for letter in _encoded(document, credited)]
+def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> list[str]:
+    """Return the tokens of the masked text: words, masks and signs.
 
-
-def term_counts(document: Document, credited: Sequence[WordRange] = ()) -> dict[Term, int]:
-    """Return how often each word, names left out, and each pair of the masked text occurs.
-
-    The first token follows the last, so that a text told twice counts the same. `credited` has
-    the words that name a source before a sentence begins: they are no manner of the article's.
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> " ".join(register_tokens(parse("Jane Roe said that the road was closing.")))
+    '<name> said that the road was <ing> .'
     """
-    tokens = masked_tokens(document, credited)
-    pairs: Counter[Term] = Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True))
-    return dict(_own(document, credited).items()) | dict(pairs.items())
+    tokens = _tokens()
+    return [tokens[number] for number in _token_ids(document, excluded)]
 
 
-def _own(document: Document, credited: Sequence[WordRange]) -> dict[str, int]:
-    """Return how often each word occurs that is not credited, names left out."""
-    if not credited:
+def term_counts(document: Document, excluded: Sequence[WordRange] = ()) -> dict[Term, int]:
+    """Return how often each word and each pair of tokens occurs, without the words of entities.
+
+    The first token follows the last, so that every count of a text doubles if the text is repeated.
+
+    Parameters
+    ----------
+    document
+        A parsed text.
+    excluded
+        Ranges of words to leave out. Those that attribute a sentence to a source before it begins
+        say nothing about the writer's manner.
+    """
+    tokens = register_tokens(document, excluded)
+    counts: dict[Term, int] = dict(_word_counts(document, excluded).items())
+    counts.update(Counter(zip(tokens, tokens[1:] + tokens[:1], strict=True)).items())
+    return counts
+
+
+def _word_counts(document: Document, excluded: Sequence[WordRange]) -> Mapping[str, int]:
+    """Return how often each word occurs, without entities and excluded words."""
+    if not excluded:
         return document.counts
-    own = dict(document.counts)
-    for first, last in credited:
+    counts = dict(document.counts)
+    for first, last in excluded:
         for i in range(first, last):
             if not document.entities[i]:
-                own[document.words[i]] -= 1
-    return {word: times for word, times in own.items() if times}
+                counts[document.words[i]] -= 1
+    return {word: count for word, count in counts.items() if count}
 
 
 def log_rates(
-    document: Document, times: Iterable[int], credited: Sequence[WordRange] = ()
+    document: Document, counts: Iterable[int], excluded: Sequence[WordRange] = ()
 ) -> list[float]:
-    """Return the log of 1 + the rate per 400 words, not credited, of what occurs so many times."""
-    size = document.size - sum(document.size_of(*words) for words in credited)
+    """Return log(1 + rate) for each count, with the rate per 400 words that are not excluded."""
+    size = document.size - sum(document.size_of(first, last) for first, last in excluded)
     scale = 400 / max(size, 1)
-    return [math.log1p(scale * n) for n in times]
+    return [math.log1p(scale * count) for count in counts]
 
 
-class _Weights:
-    """What words and pairs weigh in each register, by slots; slot 0 weighs nothing.
+class _Weights(NamedTuple):
+    """The weights of words and pairs in each register.
 
-    The slots of pairs are in a table with a row and a column for each token: to look up 800 pairs
-    of strings took four times as long.
+    Each word and pair that has a weight has a row; row 0 is for all others. The rows of pairs are in a
+    table by the ids of both tokens: looking up 800 pairs of strings took four times as long.
     """
 
-    def __init__(self) -> None:
-        registers = {name: load_lexicon(name).phrases for name in (NEWS, OPEN, PARTISAN)}
-        slots: dict[tuple[str, ...], int] = {
-            key: slot for slot, key in enumerate(dict.fromkeys(chain(*registers.values())), 1)
-        }
-        number = {token: ord(letter) for token, letter in _letters().items()}
-        self.words: dict[str, int] = {}
-        self.pairs = np.zeros((len(number), len(number)), np.uint16)
-        for key, slot in slots.items():
-            if len(key) == 1:
-                self.words[key[0]] = slot
-            else:
-                self.pairs[number[key[0]], number[key[1]]] = slot
-        self.registers = {name: np.zeros(len(slots) + 1) for name in registers}
-        for name, phrases in registers.items():
-            for key, entry in phrases.items():
-                self.registers[name][slots[key]] = entry.weight
+    rows_of_words: Mapping[str, int]
+    rows_of_pairs: NDArray[np.uint16]
+    registers: Mapping[str, NDArray[np.float64]]
 
 
-_weights = cache(_Weights)
-
-
-def register_scores(document: Document, credited: Sequence[WordRange] = ()) -> dict[str, float]:
-    """Return each register: a sum of weighted log rates, without a bound."""
-    weights = _weights()
-    text, own = _encoded(document, credited), _own(document, credited)
-    tokens, following = (
-        np.frombuffer(letters.encode("utf-16-le"), np.uint16)
-        for letters in (text, text[1:] + text[:1])
+@cache
+def _weights() -> _Weights:
+    """Read the weights from the lexicons."""
+    lexicons = {name: load_lexicon(name).phrases for name in (NEWS, OPEN, PARTISAN)}
+    rows = {term: row for row, term in enumerate(dict.fromkeys(chain(*lexicons.values())), 1)}
+    ids = _ids()
+    rows_of_pairs = np.zeros((len(ids), len(ids)), np.uint16)
+    for term, row in rows.items():
+        if len(term) == 2:
+            rows_of_pairs[ids[term[0]], ids[term[1]]] = row
+    registers = {name: np.zeros(len(rows) + 1) for name in lexicons}
+    for name, phrases in lexicons.items():
+        for term, entry in phrases.items():
+            registers[name][rows[term]] = entry.weight
+    return _Weights(
+        rows_of_words={term[0]: row for term, row in rows.items() if len(term) == 1},
+        rows_of_pairs=rows_of_pairs,
+        registers=registers,
     )
-    times = np.bincount(weights.pairs[tokens, following], minlength=len(weights.registers[NEWS]))
-    words = np.fromiter(map(weights.words.get, own, repeat(0)), np.intp, len(own))
-    times[words] = np.fromiter(own.values(), np.intp, len(own))
-    times[0] = 0
-    slots = np.flatnonzero(times)
-    times = times[slots]
-    rates = np.array(log_rates(document, range(times.max(initial=0) + 1), credited))[times]
+
+
+def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> dict[str, float]:
+    """Return the score of each register: the unbounded sum of weighted log rates of its terms.
+
+    Parameters
+    ----------
+    document
+        A parsed text.
+    excluded
+        Ranges of words to leave out, as in `term_counts`.
+    """
+    weights = _weights()
+    ids = np.array(_token_ids(document, excluded), np.intp)
+    rows = weights.rows_of_pairs[ids, np.roll(ids, -1)]
+    counts = np.bincount(rows, minlength=len(weights.registers[NEWS]))
+    words = _word_counts(document, excluded)
+    rows = np.fromiter(map(weights.rows_of_words.get, words, repeat(0)), np.intp, len(words))
+    counts[rows] = np.fromiter(words.values(), np.intp, len(words))
+    counts[0] = 0
+    present = np.flatnonzero(counts)
+    counts = counts[present]
+    rates = np.array(log_rates(document, range(counts.max(initial=0) + 1), excluded))[counts]
     return {
-        name: math.fsum((by_slot[slots] * rates).tolist())
-        for name, by_slot in weights.registers.items()
+        name: math.fsum((weight[present] * rates).tolist())
+        for name, weight in weights.registers.items()
     }
