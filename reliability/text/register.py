@@ -102,7 +102,7 @@ def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> l
     --------
     >>> from reliability.text.document import parse
     >>> " ".join(register_tokens(parse("Jane Roe said that the road was closing.")))
-    '<name> said that the road was <ing> .'
+    '<name> said that the <other> was <ing> .'
     """
     tokens = _tokens()
     return [tokens[number] for number in _token_ids(document, excluded)]
