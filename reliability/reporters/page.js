@@ -1,5 +1,5 @@
 "use strict";
-// Shows and hides what stands in the page. Text goes in as text, never as markup.
+// Shows and hides parts of the page. Text is inserted as text, never as markup.
 (() => {
   const card = document.getElementById("card");
   const all = (root, query) => [...root.querySelectorAll(query)];
@@ -57,7 +57,7 @@
   const markAt = (event) => event.target.closest?.(".report :is(h1, h2, .rel-text) .rel-m[data-n]:not(.off)");
   let place = "";
   document.addEventListener("pointerover", (event) => {
-    // What slides under a resting pointer, after a scroll, was not pointed at.
+    // A mark that scrolls under a resting pointer was not pointed at.
     const now = `${event.clientX} ${event.clientY}`;
     if (event.pointerType === "touch" || now === place) return;
     place = now;
@@ -66,7 +66,7 @@
     else if (card.contains(event.target)) clearTimeout(leaving);
     else if (shown && shown !== document.activeElement) {
       clearTimeout(leaving);
-      leaving = setTimeout(hide, 250); // long enough to reach the card
+      leaving = setTimeout(hide, 250); // ms, enough to reach the card
     }
   });
   document.addEventListener("pointermove", (event) => (place = `${event.clientX} ${event.clientY}`));
@@ -80,7 +80,7 @@
   });
   document.addEventListener("click", (event) => {
     const mark = markAt(event);
-    // A pointer keeps the card, which says all that the note does; a key follows the link to the note.
+    // A click keeps the card open, which shows the whole note. The Enter key follows the link to the note.
     if (mark && event.detail) {
       event.preventDefault();
       show(mark);
@@ -88,7 +88,7 @@
   });
   addEventListener("resize", hide);
 
-  // A link to a mark moves the focus there, so that its card opens and a reader hears it.
+  // A link to a mark moves the focus there, so that its card opens and a screen reader reads it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href*='-m']");
     const mark = link && document.getElementById(link.getAttribute("href").slice(1));
@@ -124,7 +124,7 @@
     button.parentElement.append(list);
     const first = picked[0];
     const box = first?.getBoundingClientRect();
-    // Beside the text the first place is brought into view; above it, the list leads there.
+    // In two columns the first place is scrolled into view. In one column the list links to it.
     if (box && matchMedia("(min-width: 68rem)").matches && (box.top < 0 || box.bottom > innerHeight))
       first.scrollIntoView({ block: "center" });
   };
@@ -153,7 +153,7 @@
   const table = document.querySelector(".overview");
   const value = (row, column) => row.cells[column]?.dataset.v ?? "";
   const compare = (a, b) => (isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b);
-  // What has no value comes last, either way.
+  // Cells without a value come last in both directions.
   const order = (a, b, sign) => (a === "" || b === "" ? (a === "") - (b === "") : sign * compare(a, b));
   table?.tHead.addEventListener("click", (event) => {
     const head = event.target.closest("button")?.parentElement;
