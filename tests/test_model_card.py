@@ -178,7 +178,7 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
     assert set(names) == {name.replace("_", " ") for name in learned.model.curves()}
     assert names[0] == "news register"
     in_register = learned.values("news_register")
-    assert in_register.tolist() == pytest.approx(learned.model.fit.in_register(learned.table))
+    assert in_register.tolist() == pytest.approx(learned.model.fit.register_values(learned.table))
     assert np.ptp(in_register) > 0
     assert files == model_card.charts(learned, [CalibrationBin(0.5, 0.5, 9)])
 

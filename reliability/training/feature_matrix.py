@@ -1,7 +1,4 @@
-"""Measured articles, and what each weighs in training.
-
-It measures every article once, on all cores. It refuses to know what is fitted on the numbers.
-"""
+"""The feature matrix of labelled articles, and the weight of each in training."""
 
 from __future__ import annotations
 
@@ -28,23 +25,35 @@ from reliability.training.datasets import Example
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
-# How far the labels of a set are trusted, chosen on publishers held out: two raters agree on
-# recovery's; those of allsides go with lean; those of golbeck's fakes are of the article.
+# How reliable the labels of a dataset are; chosen on held-out publishers. Two raters agree on those of
+# recovery; those of allsides correlate with political leaning; those of golbeck are per article.
 _DATASET_WEIGHT = {
     "recovery": 2.0,
     "allsides": 0.3,
     "golbeck_fake_vs_satire": 1.5,
     datasets.SATIRE: 1.0,
 }
-_MOST_UPWEIGHTED = 5.0  # times its own weight that a lean's share of a class may get
+_MAX_UPWEIGHT = (
+    5.0  # the factor by which balancing may raise the weight of a leaning within a label
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureMatrix:
-    """Measured articles: a row an example.
+    """Measured articles, one row per example.
 
-    `values` has a column a feature; `log_rates` one for each of `keys`, the words and pairs that
-    occur in some article (see `register`).
+    Attributes
+    ----------
+    examples : list of Example
+        The articles.
+    features : list of str
+        The names of the columns of `values`.
+    values : array of shape (articles, features)
+        The value of each feature; NaN where it cannot be measured.
+    terms : list of Term
+        The words and pairs that occur in some article (see `reliability.text.register`).
+    log_rates : sparse matrix of shape (articles, terms)
+        The log rate of each term.
     """
 
     examples: list[Example]
@@ -68,11 +77,11 @@ class FeatureMatrix:
         )
 
     def columns(self, names: Iterable[str]) -> Array:
-        """Return the values of some features, a column each."""
+        """Return the values of some features, one column each."""
         return self.values[:, [self.features.index(name) for name in names]]
 
     def log_rates_of(self, keys: Sequence[Term]) -> sparse.csr_matrix:
-        """Return the log rates of some words and pairs, a column each; zeros where none occurs."""
+        """Return the log rates of some terms, one column each; zeros for terms that never occur."""
         index = {key: row for row, key in enumerate(self.terms)}
         found = [(index[key], column) for column, key in enumerate(keys) if key in index]
         rows, columns = np.array(found, dtype=int).reshape(-1, 2).T
@@ -92,37 +101,38 @@ class FeatureMatrix:
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
-        """The number of words of each article, as white space parts them."""
+        """The number of words of each article, split at white space."""
         return np.array([len(example.text.split()) for example in self.examples])
 
     @property
     def datasets(self) -> npt.NDArray[np.str_]:
-        """The sets the rows come from."""
+        """The datasets of the rows."""
         return np.array([example.dataset for example in self.examples])
 
     @property
     def is_labelled(self) -> npt.NDArray[np.bool_]:
-        """Which rows have a label of their own: all but satire."""
+        """Whether each row has a label in its dataset; only satire has none."""
         return np.array([example.dataset != datasets.SATIRE for example in self.examples])
 
 
 def _measure(example: Example) -> tuple[list[float], dict[Term, float], int]:
+    """Return the features of an article, the log rates of its terms, and its number of words."""
     document = parse(example.text, example.title)
     annotated = annotate(document)
-    reading = read_signals(annotated)
+    values = read_signals(annotated).values
     credited = extraction.opening_attributions(document, annotated.attributions)
     counts = register.term_counts(document, credited)
     times = set(counts.values())
     logs = dict(zip(times, register.log_rates(document, times, credited), strict=True))
     return (
-        [reading.values[name] for name in FEATURES],
-        {key: logs[n] for key, n in counts.items()},
+        [values[name] for name in FEATURES],
+        {term: logs[count] for term, count in counts.items()},
         len(document.words),
     )
 
 
 def build_feature_matrix(examples: Sequence[Example], min_words: int = 0) -> FeatureMatrix:
-    """Measure articles, on all cores, and leave out those shorter than `min_words`."""
+    """Measure articles on all cores, leaving out those with fewer than `min_words` words."""
     kept: list[Example] = []
     values: list[list[float]] = []
     index: dict[Term, int] = {}
@@ -133,60 +143,67 @@ def build_feature_matrix(examples: Sequence[Example], min_words: int = 0) -> Fea
             continue
         kept.append(example)
         values.append(row)
-        columns.extend(index.setdefault(key, len(index)) for key in rates)
+        columns.extend(index.setdefault(term, len(index)) for term in rates)
         log_rates.extend(rates.values())
         ends.append(len(columns))
     return FeatureMatrix(
-        kept,
-        list(FEATURES),
-        np.array(values).reshape(len(kept), len(FEATURES)),
-        list(index),
-        sparse.csr_matrix((log_rates, columns, ends), shape=(len(kept), len(index))),
+        examples=kept,
+        features=list(FEATURES),
+        values=np.array(values).reshape(len(kept), len(FEATURES)),
+        terms=list(index),
+        log_rates=sparse.csr_matrix((log_rates, columns, ends), shape=(len(kept), len(index))),
     )
 
 
-def sample_weights(table: FeatureMatrix) -> Array:
-    """Return a weight a row, of mean 1.
+def sample_weights(matrix: FeatureMatrix) -> Array:
+    """Return the weight of each row in training; their mean is 1.
 
-    A publisher weighs, in a set, as the square root of its articles, so that no publisher speaks
-    for all; a set weighs by its publishers, times a factor for how far its labels are to be
-    trusted. In a set with leans each lean weighs the same in both classes, so that nothing can be
-    learned from lean. Both classes weigh the same over all.
+    Within a dataset, a publisher weighs as the square root of its number of articles, so that no
+    publisher dominates. A dataset weighs as the sum of its publishers, times a factor for the
+    reliability of its labels. Within a dataset with political leanings, each leaning has the same
+    weight in both labels, so that a model cannot learn leaning. Over all rows, both labels have the
+    same weight.
     """
-    sizes = Counter((example.dataset, example.publisher) for example in table.examples)
-    weights = np.array([sizes[e.dataset, e.publisher] ** -0.5 for e in table.examples])
-    datasets = table.datasets
-    leans = np.array([example.lean for example in table.examples])
-    for dataset in np.unique(datasets):
-        inside = datasets == dataset
-        total = weights[inside].sum() * _DATASET_WEIGHT.get(str(dataset), 1.0)
-        strata = {
-            (y, str(lean)): inside & (table.labels == y) & (leans == lean)
-            for y in (0, 1)
-            for lean in np.unique(leans[inside])
-        }
-        of_class = {y: weights[inside & (table.labels == y)].sum() for y in (0, 1)}
-        shares = _lean_shares({key: int(rows.sum()) for key, rows in strata.items()})
-        for (y, lean), rows in strata.items():
-            if rows.any():
-                most = _MOST_UPWEIGHTED * weights[rows].sum()
-                wanted = of_class[y] * shares[lean]
-                weights[rows] *= min(wanted, most) / weights[rows].sum()
+    sizes = Counter((example.dataset, example.publisher) for example in matrix.examples)
+    weights = np.array([sizes[e.dataset, e.publisher] ** -0.5 for e in matrix.examples])
+    labels, names = matrix.labels, matrix.datasets
+    leans = np.array([example.lean for example in matrix.examples])
+    for name in np.unique(names):
+        inside = names == name
+        total = weights[inside].sum() * _DATASET_WEIGHT.get(str(name), 1.0)
+        weights[inside] = _balance_leans(weights[inside], labels[inside], leans[inside])
         weights[inside] *= total / weights[inside].sum()
     half = weights.sum() / 2
     for label in (0, 1):
-        of_label = table.labels == label
-        weights[of_label] *= half / weights[of_label].sum()
+        weights[labels == label] *= half / weights[labels == label].sum()
     return np.asarray(weights / weights.mean())
 
 
-def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
-    """Return what share of either class each lean gets: it grows with the lean's rarer class.
+def _balance_leans(weights: Array, labels: Labels, leans: npt.NDArray[np.str_]) -> Array:
+    """Return weights with which each leaning has the same share of both labels."""
+    strata = {
+        (label, str(lean)): (labels == label) & (leans == lean)
+        for label in (0, 1)
+        for lean in np.unique(leans)
+    }
+    shares = _lean_shares({stratum: int(rows.sum()) for stratum, rows in strata.items()})
+    balanced = weights.copy()
+    for (label, lean), rows in strata.items():
+        if rows.any():
+            present = weights[rows].sum()
+            wanted = weights[labels == label].sum() * shares[lean]
+            balanced[rows] *= min(wanted, _MAX_UPWEIGHT * present) / present
+    return balanced
 
-    A lean of one class only keeps a small share: it still shows what that class looks like.
+
+def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
+    """Return the share of either label that each leaning gets.
+
+    It grows with the number of articles of the leaning's rarer label. A leaning with one label only
+    keeps a small share, because it still shows the manner of that label.
     """
     leans = dict.fromkeys(lean for _, lean in sizes)  # a set has another order in each process
-    rarer = {lean: math.sqrt(min(sizes[y, lean] for y in (0, 1))) for lean in leans}
+    rarer = {lean: math.sqrt(min(sizes[label, lean] for label in (0, 1))) for lean in leans}
     least = max(rarer.values()) / 10 or 1.0
     total = sum(max(size, least) for size in rarer.values())
     return {lean: max(size, least) / total for lean, size in rarer.items()}

@@ -1,12 +1,11 @@
-"""Fitting: a register and a page of curves, on measured articles.
+"""Fitting the two parts of a model: a register and piecewise-linear curves.
 
-A model is two experts that are fitted apart and added. The register is a ridge logistic regression
-on everyday words and on pairs of the masked text, and an article's weighted sum is one feature. The
-curves are one on all other features: each is cut at quantiles into ramps, and a ridge logistic
-regression on all ramps, with the signs that features declare, gives one piecewise-linear curve a
-feature. (Fitted together, the curves take weight from the register that does not travel to other
-publishers.) On labels of one's own no register is learned: the two that are shipped are features like
-any other. It refuses to know which rows were held out.
+The register is a ridge logistic regression on everyday words and on pairs of the masked text; the
+weighted sum of an article is one feature. The curves cover all other features: knots at quantiles turn
+each feature into ramps, and a ridge logistic regression on all ramps, with the declared signs, gives
+one piecewise-linear curve per feature. The two parts are fitted separately and added: fitted together,
+the curves take weight from the register that does not transfer to other publishers. A model of custom
+labels has no register of its own; the two shipped registers are features like any other.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,19 +29,19 @@ from reliability.text import register
 from reliability.text.register import Term
 from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, sample_weights
 
-Editor = Mapping[str, tuple[tuple[float, float], ...]]
+PriorCurves = Mapping[str, tuple[tuple[float, float], ...]]
 
 KNOTS = 4
 RIDGE = 60.0  # on the ramps of the curves
-# How much of the curves is added to the register; this and the ridges were chosen on publishers
-# held out (models/NOTES.md).
+# The factor of the curves in the sum with the register. Like the ridges, it was chosen on held-out
+# publishers (models/NOTES.md).
 CURVES_SHARE = 0.5
 REGISTER_RIDGE = {"reliability": 500.0, OPEN: 500.0, "bias": 250.0}
 REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
-_AXIS = {OPEN: "reliability"}  # what a target scores, where that is not its name
-# An editor's curves, (value, log-odds) at each knot, of faults too rare in labelled articles to be
-# learned from them alone: the fit starts from these and moves only as far as the data pull.
-_EDITOR: dict[str, Editor] = {
+_AXIS = {OPEN: "reliability"}  # the score of a target, if its name is another
+# Curves set by hand, (value, log-odds) at each knot, for faults that are too rare in labelled articles
+# to be learned from them alone. The fit starts from these and moves only as far as the data require.
+_PRIOR_CURVES: dict[str, PriorCurves] = {
     "reliability": {
         "contradictions": ((0, 0), (2, -1.5), (8, -3.5), (16, -5)),
         "headline_body_contradiction": ((0, 0), (1, -0.7)),
@@ -52,16 +52,16 @@ _EDITOR: dict[str, Editor] = {
     },
     "bias": {},
 }
-_EDITOR[OPEN] = _EDITOR["reliability"]
+_PRIOR_CURVES[OPEN] = _PRIOR_CURVES["reliability"]
 
 
 def axis(target: str) -> str:
-    """Return what the model of a target scores: reliability, bias, or what a label of one's own is."""
+    """Return the score that the model of a target predicts: "reliability", "bias" or a custom label."""
     return _AXIS.get(target, target)
 
 
 def scored_features(target: str) -> dict[str, Feature]:
-    """Return the features that the model of a target uses, with their declared directions."""
+    """Return the features in the shipped model of a target."""
     others = {name for one, name in REGISTER.items() if one != target}
     return {
         name: feature
@@ -71,10 +71,10 @@ def scored_features(target: str) -> dict[str, Feature]:
 
 
 def custom_directions(target: str) -> dict[str, int]:
-    """Return the features that a model of one's own labels uses, with their directions.
+    """Return the features in a model of custom labels, with their directions.
 
-    All that the models of both axes score, their registers among them. Those declared for reliability
-    or for bias hold where that is the target; the data decide on all else.
+    These are all features of the two shipped models, their registers included. A declared direction
+    applies if the target is reliability or bias; otherwise every direction is free.
     """
     declared = target in model.TARGETS
     scored = scored_features("reliability").keys() | scored_features("bias").keys()
@@ -87,14 +87,14 @@ def custom_directions(target: str) -> dict[str, int]:
 
 # -- the register --------------------------------------------------------------------------------
 
-_LEAST_WEIGHT = 0.015  # what weighs less is left out: 20 % of the words and pairs, .2 % of the sum
+_MIN_WEIGHT = 0.015  # smaller weights are dropped: 20% of the terms, 0.2% of the sum
 _NAMING = frozenset("said says say told according".split())
 
 
-def _naming_sources(keys: Sequence[Term]) -> npt.NDArray[np.bool_]:
-    """Return which keys have a word that names a source: to name one must not lower reliability."""
+def _names_source(terms: Sequence[Term]) -> npt.NDArray[np.bool_]:
+    """Return True for terms with a word that attributes: naming a source must not lower reliability."""
     return np.array(
-        [not _NAMING.isdisjoint((key,) if isinstance(key, str) else key) for key in keys], bool
+        [not _NAMING.isdisjoint((term,) if isinstance(term, str) else term) for term in terms], bool
     )
 
 
@@ -105,18 +105,26 @@ def fit_register(
     pinned: npt.NDArray[np.bool_],
     ridge: float,
 ) -> Array:
-    """Return a weight a column, rounded as the lexicon stores it; a pinned one is never negative.
+    """Return a weight per column, rounded as the lexicon stores it; pinned ones are never negative.
 
-    Columns are scaled by the fourth root of their mean square, half way to unit variance: a rare
-    word may speak, but not as loud as it would standardised.
+    Columns are scaled by the fourth root of their mean square, half-way to unit variance: a rare word
+    counts, but less than it would if standardized.
     """
     scale = np.sqrt(np.sqrt(np.asarray(matrix.power(2).mean(axis=0)).ravel())) + 1e-9
     fitted = LogisticRegression(C=1 / ridge, max_iter=2000, tol=1e-7).fit(
         matrix @ sparse.diags(1 / scale), y, sample_weight=weights
     )
-    learned = np.round(fitted.coef_[0] / scale, 2)
-    learned[np.abs(learned) < _LEAST_WEIGHT] = 0.0
-    return np.asarray(np.where(pinned, np.maximum(learned, 0.0), learned))
+    rounded = np.round(fitted.coef_[0] / scale, 2)
+    rounded[np.abs(rounded) < _MIN_WEIGHT] = 0.0
+    return np.asarray(np.where(pinned, np.maximum(rounded, 0.0), rounded))
+
+
+class RegisterRange(NamedTuple):
+    """The least, the mean and the largest value of a register among training articles."""
+
+    low: float
+    mean: float
+    high: float
 
 
 # -- the curves ----------------------------------------------------------------------------------
@@ -124,122 +132,157 @@ def fit_register(
 
 @dataclass(frozen=True, slots=True)
 class Ramps:
-    """The knots of each feature; a value becomes, between each two knots, how far it is (0..1)."""
+    """A piecewise-linear basis: between each two knots of a feature, a ramp that rises from 0 to 1."""
 
     knots: list[Array]
 
     @classmethod
-    def of(cls, values: Array, names: Iterable[str], editor: Editor) -> Ramps:
-        """Cut each column where an editor's curve has its knots, else at quantiles of its values.
-
-        A feature that few articles have is cut at quantiles of its occurrences.
-        """
-        knots = []
-        for name, column in zip(names, values.T, strict=True):
-            if name in editor:
-                knots.append(np.array([value for value, _ in editor[name]], dtype=float))
-                continue
-            known = column[~np.isnan(column)]
-            least = known.min(initial=math.inf)
-            occurring = known[known > least]
-            if not len(occurring):
-                cuts = [0.0, 1.0]
-            elif 2 * len(occurring) < len(known):
-                cuts = [float(least), *np.quantile(occurring, (0.25, 0.9))]
-            else:
-                cuts = list(np.quantile(known, np.linspace(0.02, 0.98, KNOTS)))
-            unique = np.unique([float(f"{cut:.4g}") for cut in cuts])
-            knots.append(unique if len(unique) > 1 else np.array([unique[0], unique[0] + 1.0]))
-        return cls(knots)
+    def at_quantiles(cls, values: Array, names: Iterable[str], priors: PriorCurves) -> Ramps:
+        """Place the knots of each column: those of its prior curve, or quantiles of its values."""
+        return cls(
+            [
+                np.array([value for value, _ in priors[name]], dtype=float)
+                if name in priors
+                else _quantile_knots(column)
+                for name, column in zip(names, values.T, strict=True)
+            ]
+        )
 
     def __call__(self, values: Array) -> Array:
-        """Return the ramps of each row; an unknown value has NaN in all its ramps."""
+        """Return the ramps of each row; NaN in all ramps of an unknown value."""
         columns = [
             np.clip((column - low) / (high - low), 0.0, 1.0)
-            for column, cuts in zip(values.T, self.knots, strict=True)
-            for low, high in pairwise(cuts)
+            for column, knots in zip(values.T, self.knots, strict=True)
+            for low, high in pairwise(knots)
         ]
         return np.column_stack(columns)
 
+    def repeat(self, values: Iterable[int]) -> Array:
+        """Return one value per ramp from one value per feature."""
+        return np.repeat([*values], [len(knots) - 1 for knots in self.knots])
+
     def split(self, steps: Array) -> list[Array]:
-        """Cut the steps of all ramps into those of each feature."""
-        return np.split(steps, np.cumsum([len(cuts) - 1 for cuts in self.knots])[:-1])
+        """Cut an array with one entry per ramp into one array per feature."""
+        return np.split(steps, np.cumsum([len(knots) - 1 for knots in self.knots])[:-1])
 
 
-def _fit_steps(
-    ramps: Array, lengths: Array, y: Labels, weights: Array, signs: Array, prior: Array
-) -> Array:
-    """Return the intercept, then a step a ramp, of a ridge logistic regression under signs.
+def _quantile_knots(column: Array) -> Array:
+    """Return knots at quantiles of the values, or of the occurrences of a rare feature."""
+    known = column[~np.isnan(column)]
+    least = known.min(initial=math.inf)
+    occurring = known[known > least]
+    if not len(occurring):
+        cuts = [0.0, 1.0]
+    elif 2 * len(occurring) < len(known):
+        cuts = [float(least), *np.quantile(occurring, (0.25, 0.9))]
+    else:
+        cuts = list(np.quantile(known, np.linspace(0.02, 0.98, KNOTS)))
+    unique = np.unique([float(f"{cut:.4g}") for cut in cuts])
+    return unique if len(unique) > 1 else np.array([unique[0], unique[0] + 1.0])
 
-    The ridge pulls each step to its prior, not to 0. What length explains is left to a column of its
-    own, which is then dropped, so that no curve stands in for it.
+
+@dataclass(frozen=True, slots=True)
+class RidgeProblem:
+    """A ridge logistic regression on ramps, with signs and a prior.
+
+    Attributes
+    ----------
+    ramps : array of shape (articles, ramps)
+        The centred ramps.
+    lengths : array of shape (articles,)
+        The length of each article, from `_standard_lengths`. Its column absorbs what length explains and
+        is then dropped, so that no curve stands in for length.
+    signs : array of shape (ramps,)
+        1 if a ramp may only rise, -1 if it may only fall, 0 if either.
+    prior : array of shape (ramps,)
+        The steps that the ridge draws the solution to.
     """
-    ramps = np.column_stack((ramps, lengths))
-    signs, prior = np.append(signs, 0.0), np.append(prior, 0.0)
-    target = 2.0 * y - 1.0
-    count = len(y)
 
-    def loss(parameters: Array) -> tuple[float, Array]:
-        margin = target * (parameters[0] + ramps @ parameters[1:])
-        slope = -weights * target / (1 + np.exp(np.clip(margin, -500, 500)))
-        away = parameters[1:] - prior
-        value = weights @ np.logaddexp(0, -margin) + RIDGE / 2 * away @ away
-        gradient = np.concatenate(([slope.sum()], ramps.T @ slope + RIDGE * away))
-        return value / count, gradient / count
+    ramps: Array
+    lengths: Array
+    signs: Array
+    prior: Array
 
-    bounds = [(None, None)] + [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs]
-    start = np.concatenate(([0.0], prior))
-    solved = optimize.minimize(
-        loss,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=bounds,
-        options={"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-8},
-    )
-    return np.asarray(solved.x[:-1])
+    def solve(self, y: Labels, weights: Array) -> Array:
+        """Return the intercept, followed by one step per ramp."""
+        ramps = np.column_stack((self.ramps, self.lengths))
+        signs, prior = np.append(self.signs, 0.0), np.append(self.prior, 0.0)
+        target = 2.0 * y - 1.0
+        count = len(y)
+
+        def loss(parameters: Array) -> tuple[float, Array]:
+            margin = target * (parameters[0] + ramps @ parameters[1:])
+            slope = -weights * target / (1 + np.exp(np.clip(margin, -500, 500)))
+            away = parameters[1:] - prior
+            value = weights @ np.logaddexp(0, -margin) + RIDGE / 2 * away @ away
+            gradient = np.concatenate(([slope.sum()], ramps.T @ slope + RIDGE * away))
+            return value / count, gradient / count
+
+        bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs]
+        solved = optimize.minimize(
+            loss,
+            np.concatenate(([0.0], prior)),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(None, None), *bounds],
+            options={"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-8},
+        )
+        return np.asarray(solved.x[:-1])
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A register and curves, fitted: what each adds is counted from its mean over the training.
+    """A fitted register and fitted curves, both centred on their means in training.
 
-    The fields from `signs` on are a number a ramp: its direction (1, -1, or 0 for either), what it is
-    expected to add before the data speak, and its mean.
+    Attributes
+    ----------
+    target : str
+        The target of the model.
+    register : dict of Term to float
+        The weight of each word and pair; empty in a model of custom labels.
+    register_range : RegisterRange
+        The values of the register in training. Values beyond them are clipped.
+    share : float
+        The factor of the curves in the sum.
+    features : tuple of str
+        The features with a fitted curve.
+    ramps : Ramps
+        The ramps of these features.
+    centre : array of shape (ramps,)
+        The mean of each ramp in training.
+    problem : RidgeProblem
+        The regression that gave the steps, to be solved again with other weights.
+    steps : array of shape (1 + ramps,)
+        The intercept, followed by one step per ramp.
     """
 
     target: str
     register: dict[Term, float]
-    register_range: tuple[float, float, float]  # least, mean and most in training
-    share: float  # of the curves in the sum
-    curved: tuple[str, ...]  # the features with a fitted curve
+    register_range: RegisterRange
+    share: float
+    features: tuple[str, ...]
     ramps: Ramps
-    signs: Array
-    prior: Array
     centre: Array
-    steps: Array  # the intercept, then a step a ramp
-    training: Array  # the centred ramps it was fitted on
-    lengths: Array  # how long each of these articles is, from `_standard_lengths`
+    problem: RidgeProblem
+    steps: Array
 
-    def in_register(self, table: FeatureMatrix) -> Array:
+    def register_values(self, matrix: FeatureMatrix) -> Array:
         """Return the value of the register in each row."""
-        return np.asarray(
-            table.log_rates_of([*self.register]) @ np.array([*self.register.values()])
-        )
+        weights = np.array([*self.register.values()])
+        return np.asarray(matrix.log_rates_of([*self.register]) @ weights)
 
-    def log_odds(self, table: FeatureMatrix) -> Array:
+    def log_odds(self, matrix: FeatureMatrix) -> Array:
         """Return the log-odds of each row."""
-        least, mean, most = self.register_range
-        ramps = _centred(self.ramps(table.columns(self.curved)), self.centre)
+        low, mean, high = self.register_range
+        ramps = _centred(self.ramps(matrix.columns(self.features)), self.centre)
         curves = ramps @ self.steps[1:] + self.steps[0]
         return np.asarray(
-            np.clip(self.in_register(table), least, most) - mean + self.share * curves
+            np.clip(self.register_values(matrix), low, high) - mean + self.share * curves
         )
 
     def refit(self, y: Labels, weights: Array) -> Fit:
-        """Return the same register and knots with curves for other weights of the training rows."""
-        steps = _fit_steps(self.training, self.lengths, y, weights, self.signs, self.prior)
-        return replace(self, steps=steps)
+        """Return the same register and knots, with curves for other weights of the training rows."""
+        return replace(self, steps=self.problem.solve(y, weights))
 
     @property
     def base(self) -> float:
@@ -249,7 +292,7 @@ class Fit:
     def curves(self) -> dict[str, tuple[Array, Array]]:
         """Return the knots of each feature and the log-odds at them."""
         fitted = zip(
-            self.curved,
+            self.features,
             self.ramps.knots,
             self.ramps.split(self.steps[1:]),
             self.ramps.split(self.centre),
@@ -257,89 +300,118 @@ class Fit:
         )
         curves = {
             name: (
-                cuts,
+                knots,
                 self.share * (np.concatenate(([0.0], np.cumsum(steps))) - centre @ steps),
             )
-            for name, cuts, steps, centre in fitted
+            for name, knots, steps, centre in fitted
         }
-        own = REGISTER.get(self.target)
-        if own is None or own in curves:  # none was learned
+        register_name = REGISTER.get(self.target)
+        if register_name is None or register_name in curves:  # a model of custom labels
             return curves
-        least, mean, most = self.register_range
-        ends = np.array([least, most])
-        curves[own] = ends, ends - mean
+        ends = np.array([self.register_range.low, self.register_range.high])
+        curves[register_name] = ends, ends - self.register_range.mean
         return {name: curves[name] for name in scored_features(self.target)}
 
 
 def _centred(ramps: Array, centre: Array) -> Array:
-    """Return ramps less their mean; 0 where a value is unknown."""
+    """Return ramps minus their means, and 0 for unknown values."""
     return np.nan_to_num(ramps - centre, nan=0.0)
 
 
-def _standard_lengths(table: FeatureMatrix) -> Array:
-    """Return the log length of each article in standard deviations, times three.
+def _standard_lengths(matrix: FeatureMatrix) -> Array:
+    """Return the standardized log length of each article, times three.
 
-    Longer articles are more often labelled reliable, and the score must not be one of length (chosen
-    on publishers held out, models/NOTES.md): times three it is hardly held back by the ridge.
+    Longer articles are more often labelled reliable, and the score must not depend on length (chosen on
+    held-out publishers, models/NOTES.md). The factor of three keeps the ridge from shrinking the column.
     """
-    logs = np.log(table.lengths)
+    logs = np.log(matrix.lengths)
     return np.asarray(3 * (logs - logs.mean()) / (logs.std() or 1.0))
 
 
-def _start(target: str) -> Editor:
-    """Return the curves that a model of one's own labels starts from: the shipped ones, if any."""
-    if target not in model.TARGETS:
-        return {}
-    curves = model.shipped_model(target).curves
-    return {name: tuple(zip(curve.x, curve.y, strict=True)) for name, curve in curves.items()}
+class _CurveSettings(NamedTuple):
+    """The features of the curves with their directions, the prior curves, and their factor."""
+
+    directions: dict[str, int]
+    priors: PriorCurves
+    share: float
 
 
-def fit(table: FeatureMatrix, target: str, keys: Sequence[Term]) -> Fit:
-    """Fit a model on measured articles, its register on the words and pairs given.
+def _settings(target: str, with_register: bool) -> _CurveSettings:
+    """Return the settings of a shipped model, or without a register of a model of custom labels.
 
-    Without any, as on labels of one's own, there are curves alone, and all of them start flat.
+    A custom model of reliability or bias starts from the curves of the shipped one, any other flat.
     """
-    y, weights = table.labels, sample_weights(table)
-    matrix = table.log_rates_of(keys)
-    if keys:
-        pinned = (
-            _naming_sources(keys) if axis(target) == "reliability" else np.zeros(len(keys), bool)
-        )
-        learned = fit_register(matrix, y, weights, pinned, REGISTER_RIDGE[target])
+    if with_register:
         directions = {
             name: getattr(feature, axis(target))
             for name, feature in scored_features(target).items()
             if name != REGISTER[target]
         }
-        editor, share = _EDITOR[target], CURVES_SHARE
-    else:
-        learned, editor, share = np.zeros(0), _start(target), 1.0
-        directions = custom_directions(target)
-    in_register = matrix @ learned
+        return _CurveSettings(directions, _PRIOR_CURVES[target], CURVES_SHARE)
+    curves = model.shipped_model(target).curves if target in model.TARGETS else {}
+    priors = {name: tuple(zip(curve.x, curve.y, strict=True)) for name, curve in curves.items()}
+    return _CurveSettings(custom_directions(target), priors, 1.0)
 
-    values = table.columns(directions)
-    ramps = Ramps.of(values, directions, editor)
+
+def fit(matrix: FeatureMatrix, target: str, terms: Sequence[Term]) -> Fit:
+    """Fit a model on measured articles.
+
+    Parameters
+    ----------
+    matrix : FeatureMatrix
+        The articles.
+    target : str
+        The target of the model.
+    terms : sequence of Term
+        The words and pairs of the register. Without any, as for custom labels, the model has curves
+        only.
+
+    Returns
+    -------
+    Fit
+        The fitted register and curves.
+    """
+    y, weights = matrix.labels, sample_weights(matrix)
+    settings = _settings(target, with_register=bool(terms))
+    rates = matrix.log_rates_of(terms)
+    term_weights = np.zeros(0)
+    if terms:
+        attributes = axis(target) == "reliability"
+        pinned = _names_source(terms) if attributes else np.zeros(len(terms), bool)
+        term_weights = fit_register(rates, y, weights, pinned, REGISTER_RIDGE[target])
+    in_register = rates @ term_weights
+
+    values = matrix.columns(settings.directions)
+    ramps = Ramps.at_quantiles(values, settings.directions, settings.priors)
     raw = ramps(values)
     centre = np.nan_to_num(np.nanmean(np.where(np.isnan(raw).all(axis=0), 0.0, raw), axis=0))
-    centred = _centred(raw, centre)
-    signs = np.repeat([*directions.values()], [len(cuts) - 1 for cuts in ramps.knots])
-    expected = []
-    for name, cuts in zip(directions, ramps.knots, strict=True):
-        heights = [height for _, height in editor.get(name, ())]
-        expected.append(np.diff(heights) / share if heights else np.zeros(len(cuts) - 1))
-    prior = np.concatenate(expected)
-    lengths = _standard_lengths(table)
-    return Fit(
-        target,
-        {key: float(weight) for key, weight in zip(keys, learned, strict=True) if weight},
-        (float(in_register.min()), float(in_register.mean()), float(in_register.max())),
-        share,
-        tuple(directions),
-        ramps,
-        signs,
-        prior,
-        centre,
-        _fit_steps(centred, lengths, y, weights, signs, prior),
-        centred,
-        lengths,
+    problem = RidgeProblem(
+        ramps=_centred(raw, centre),
+        lengths=_standard_lengths(matrix),
+        signs=ramps.repeat(settings.directions.values()),
+        prior=_prior_steps(ramps, settings),
     )
+    return Fit(
+        target=target,
+        register={
+            term: float(weight) for term, weight in zip(terms, term_weights, strict=True) if weight
+        },
+        register_range=RegisterRange(
+            float(in_register.min()), float(in_register.mean()), float(in_register.max())
+        ),
+        share=settings.share,
+        features=tuple(settings.directions),
+        ramps=ramps,
+        centre=centre,
+        problem=problem,
+        steps=problem.solve(y, weights),
+    )
+
+
+def _prior_steps(ramps: Ramps, settings: _CurveSettings) -> Array:
+    """Return the steps of the prior curves, and 0 for the ramps of other features."""
+    steps = []
+    for name, knots in zip(settings.directions, ramps.knots, strict=True):
+        heights = [height for _, height in settings.priors.get(name, ())]
+        steps.append(np.diff(heights) / settings.share if heights else np.zeros(len(knots) - 1))
+    return np.concatenate(steps)

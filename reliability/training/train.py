@@ -149,7 +149,7 @@ class TrainedModel:
     def values(self, name: str) -> Array:
         """Return the value of a scored feature in each row; that of a register it learned, by it."""
         if name == REGISTER.get(self.target) and self.model.fit.register:
-            return self.model.fit.in_register(self.table)
+            return self.model.fit.register_values(self.table)
         return self.table.columns([name])[:, 0]
 
 

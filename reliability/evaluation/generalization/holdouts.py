@@ -162,12 +162,12 @@ def glass_box_scores(
     trees = HistGradientBoostingClassifier(
         learning_rate=0.05, max_iter=150, max_leaf_nodes=8, min_samples_leaf=40, random_state=0
     )
-    values = train.columns(curves.curved)
+    values = train.columns(curves.features)
     known = ~np.isnan(values).all(axis=0)
     trees.fit(values[:, known], train.labels, sample_weight=sample_weights(train))
     return {
         CURVES: curves.log_odds(without(test, [register])),
-        TREES: trees.decision_function(test.columns(curves.curved)[:, known]),
+        TREES: trees.decision_function(test.columns(curves.features)[:, known]),
     }
 
 
