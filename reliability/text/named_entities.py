@@ -139,20 +139,9 @@ def tag_entities(
 ) -> EntityTags:
     """Tag the entities and dates of a text.
 
-    Parameters
-    ----------
-    normalized
-        The text, with its typography normalized.
-    original, words
-        Its words as written and in lower case.
-    starts
-        The character offset of each word.
-    sentence_of
-        The index of the sentence of each word.
-    sentences
-        The first word of each sentence, the word after its last, and two offsets.
-    known
-        Evidence from another text, such as from the body for its headline.
+    `original` are its words as written, `words` the same in lower case, `starts` their offsets. A
+    sentence is its first word, the word after its last, and two offsets. `known` is the evidence of
+    another text, such as that of the body for its headline.
     """
     tagger = _Tagger(normalized, original, words, starts, sentence_of, known)
     _sort_capitals(tagger, sentences)

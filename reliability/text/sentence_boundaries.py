@@ -15,21 +15,11 @@ from reliability.text.named_entities import opens_name, starts_sentence
 from reliability.text.tokenization import Tokens
 
 # Abbreviations that never end a sentence.
-_TITLES = frozenset(
-    "dr mr mrs ms mx messrs prof gov sen sens rep reps gen col lt maj capt sgt cpl cmdr adm "
-    "brig rev fr hon supt det insp atty st vs v viz cf e.g i.e eg nos p.s".split()
-)
+_TITLES = word_class("titles")
 # Abbreviations that end a sentence only before a word that often starts one.
-_ABBREVIATIONS = frozenset(
-    "u.s u.k u.n e.u u.s.a d.c a.m p.m n.y l.a b.c a.d ph.d m.d j.d b.a m.a etc al p approx est "
-    "dept".split()
-)
+_ABBREVIATIONS = word_class("abbreviations")
 # The same, but only with a capital: "Mass." is an abbreviation, "a mass." is not.
-_CAPITAL_ABBREVIATIONS = word_class("month_abbreviations") | frozenset(
-    "inc ltd corp co llc plc jr sr bros univ assn ave blvd rd mt ft no fig vol sec art calif fla ala "
-    "ariz ark colo conn ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn "
-    "tex va vt wash wis wyo".split()
-)
+_CAPITAL_ABBREVIATIONS = word_class("capital_abbreviations") | word_class("month_abbreviations")
 
 # Marks before white space, with the references behind them ("end.[2]"), or one mark without a space
 # between a small letter or sign and a capitalised word ("end.Next").
