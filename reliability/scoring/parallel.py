@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -53,6 +55,8 @@ def parallel_map(
     if len(first) < 2 * chunk:
         yield from map(function, first)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     chunks = _chunks(first, remaining, chunk)
     with ProcessPoolExecutor(max_workers=processes) as pool:
         pending: deque[Future[list[R]]] = deque()
