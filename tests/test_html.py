@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,34 @@ def test_the_waterfall_adds_up_as_printed(seeds: list[Report]) -> None:
                 total += adds
                 assert total == running
             assert hundredths(text_of(last.findall("td")[2])) == total
+
+
+amounts = st.floats(-3, 3, allow_nan=False) | st.floats(-0.02, 0.02, allow_nan=False)
+
+
+@settings(max_examples=60, deadline=None)
+@given(amounts, st.lists(amounts, max_size=20))
+def test_any_contributions_add_up_as_printed_and_none_is_repeated(
+    base: float, contributions: list[float]
+) -> None:
+    named = {f"f{number}": amount for number, amount in enumerate(contributions)}
+    score = Score(0.5, (0.4, 0.6), base, named)
+    report = replace(made("It is.", []), reliability=score)
+    table = with_class(tree(html.render([report])), "waterfall")[0]
+    rows = {False: [], True: []}  # type: dict[bool, list[tuple[str, int, int]]]
+    for body in table.iter("tbody"):
+        for row in body.iter("tr"):
+            adds, total = (text_of(cell) for cell in row.findall("td")[1:])
+            name = text_of(row.find("th"))
+            is_rest = body.get("class") == "rest"
+            rows[is_rest].append((name, hundredths(adds or "0"), hundredths(total)))
+    *steps, last = rows[False]
+    assert sum(adds for _, adds, _ in steps) == last[2] == hundredths(f"{score.log_odds:.2f}")
+    if rows[True]:
+        assert sum(adds for _, adds, _ in rows[True]) == steps[-1][1]
+        assert rows[True][-1][2] == last[2]
+    names = [name for name, _, _ in (*steps[1:], *rows[True])]
+    assert len(names) == len(set(names))
 
 
 def hundredths(printed: str) -> int:
