@@ -1,12 +1,13 @@
-"""How far scores move when names are swapped in real articles: they must not, whoever is named.
+"""Check that no score changes if the names in real articles are swapped.
 
     python benchmarks/names.py [--data ../shared/data] [--articles 60] [--show KIND]
 
-Swaps one kind of name at a time for others of every shape, wherever it stands, in the text and in the
-headline as printed, in Title Case and in CAPITALS. Prints for each kind how many articles hold such
-names, in how many a scored value changed by more than 1e-6, the largest change of either score, and
-the values that change most often. Ends with 1 where any value moves. Two kinds do, which English
-leaves open: a month beside a year ("the May 2016 director"), and "Jr." where a sentence may end.
+Swaps one kind of name at a time for names of other shapes, everywhere in the text and in the headline
+as printed, in Title Case and in CAPITALS. Prints for each kind the number of articles with such names,
+the number of those in which a scored value changes by more than 1e-6, the largest change of either
+score, and the values that change most often. Exits with 1 if any value changes. Two kinds change
+values, because English leaves them open: a month next to a year ("the May 2016 director"), and "Jr."
+where a sentence may end.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ OUTLETS = (
     "Daily Caller|Huffington Post|Fox News|NBC News|ABC News|CBS News|BBC|CNN|MSNBC|Reuters|"
     "Breitbart|Politico|USA Today|Facebook"
 )
-PAPERS = ("Times", "Post", "Mail", "Journal")  # that are called by their last word
-# What is looked for -> what stands in its place.
+PAPERS = ("Times", "Post", "Mail", "Journal")  # outlets also called by their last word
+# The names that are searched for, as a pattern, and their replacements.
 NAMES: dict[str, dict[str, str]] = {
     "places, one word to several": {
         ONE: "New Zealand,Sri Lanka,Papua New Guinea,El Salvador,Costa Rica,Cape Verde,San Marino,"
@@ -141,11 +142,11 @@ NAMES: dict[str, dict[str, str]] = {
 
 
 def replace(article: Article, names: dict[str, str]) -> Article:
-    """Swap names in both parts, in the case they stand in."""
+    """Swap names in the text and the headline, and keep their case."""
     pattern = re.compile(
         r"(?<![\w.@/])(?:"
         + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-        + r")(?P<own>['’]s)?(?!(?-i:[a-z\d_@/]))",  # "RoeRead on": a lost space
+        + r")(?P<own>['’]s)?(?!(?-i:[a-z\d_@/]))",  # "RoeRead on": a missing space
         re.IGNORECASE,
     )
     lower = {name.lower(): other for name, other in names.items()}
@@ -155,7 +156,7 @@ def replace(article: Article, names: dict[str, str]) -> Article:
         found = match[0].removesuffix(own)
         name, whole = lower[found.lower()], match.string
         if found not in names and not found.isupper():
-            return match[0]  # "us" is no place
+            return match[0]  # "us" is not a place
         before, after = whole[: match.start()][-20:], whole[match.end() : match.end() + 1]
         if after.isalpha() and found.isupper():
             return match[0]  # "SYRIANS"
@@ -174,7 +175,7 @@ def replace(article: Article, names: dict[str, str]) -> Article:
 
 
 def persons(article: Article, others: str) -> Article:
-    """Swap people, by full name and by surname alone."""
+    """Swap persons, by full name and by surname alone."""
     names: dict[str, str] = {}
     free = unused(article, others)
     for given, surname in dict.fromkeys(PERSON.findall(article[0])):
@@ -187,9 +188,9 @@ def persons(article: Article, others: str) -> Article:
 
 
 def listed(article: Article, patterns: dict[str, str]) -> Article:
-    """Swap the names that a list knows, each for one other throughout."""
+    """Swap the names of a list, each for the same other name throughout."""
     names: dict[str, str] = {}
-    given: dict[str, str] = {}  # one for all that differ in the article only
+    given: dict[str, str] = {}  # one name with and without an article
     for pattern, others in patterns.items():
         free = unused(article, others)
         for name in sorted(set(re.findall(rf"(?<![\w.@/])(?:{pattern})(?![\w@/])", article[0]))):
@@ -208,20 +209,20 @@ def listed(article: Article, patterns: dict[str, str]) -> Article:
 
 
 def unused(article: Article, others: str) -> list[str]:
-    """Return the names that the article does not hold, lest two things become one."""
+    """Return the names that are not in the article, so that no two names become one."""
     words = set(re.findall(r"\w+", article[0]))
     free = [o for o in others.split(",") if words.isdisjoint(re.findall(r"\w*[A-Z]\w+", o))]
     return free or (others.split(",") if others in ("US", "UK", "U.S.", "U.K.") else [])
 
 
 def kinds() -> Iterator[tuple[str, Swap]]:
-    """Yield each kind of name with what swaps it."""
+    """Yield each kind of name with the function that swaps it."""
     yield from ((kind, partial(persons, others=others)) for kind, others in PERSONS.items())
     yield from ((kind, partial(listed, patterns=names)) for kind, names in NAMES.items())
 
 
 def articles(data: Path, count: int) -> Iterator[Article]:
-    """Yield up to `count` articles of each set, spread over it."""
+    """Yield up to `count` articles of each set, evenly spaced."""
     for path in (*(dataset_path(data, name) for name in SETS), data / "bench_200.jsonl.gz"):
         whole = [
             (row["text"], row["title"] or "") for row in read_rows(path) if len(row["text"]) > 600
@@ -231,7 +232,7 @@ def articles(data: Path, count: int) -> Iterator[Article]:
 
 @cache
 def scored() -> list[str]:
-    """Return the features that either model weighs."""
+    """Return the features of the models."""
     return sorted({name for target in model.TARGETS for name in model.shipped_model(target).curves})
 
 
@@ -243,7 +244,7 @@ def read(article: Article) -> tuple[dict[str, float], list[float]]:
 
 
 def moved(before: dict[str, float], after: dict[str, float]) -> list[str]:
-    """Return the values that differ by more than 1e-6, NaN being equal to NaN."""
+    """Return the names of the values that differ by more than 1e-6; NaN equals NaN."""
     return [
         name
         for name, value in before.items()
@@ -255,8 +256,10 @@ def moved(before: dict[str, float], after: dict[str, float]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--articles", type=int, default=60, help="of each set")
-    parser.add_argument("--show", default="", help="print what moved in the articles of a kind")
+    parser.add_argument("--articles", type=int, default=60, help="number of articles from each set")
+    parser.add_argument(
+        "--show", default="", help="print the changed values of articles with names of a kind"
+    )
     options = parser.parse_args()
     given = list(articles(options.data, options.articles))
     forms: list[Callable[[str], str]] = [str, str.title, str.upper]
@@ -287,7 +290,7 @@ def main() -> None:
         if changed:
             wrong.append(kind)
     if wrong:
-        sys.exit(f"names move values: {', '.join(wrong)}")
+        sys.exit(f"names change values: {', '.join(wrong)}")
 
 
 if __name__ == "__main__":

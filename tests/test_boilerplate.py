@@ -1,4 +1,4 @@
-"""What a page puts around an article is left out; what the article says is not."""
+"""Boilerplate is left out of a document; prose is not."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_forms_of_notices() -> None:
 
 
 @pytest.mark.parametrize("kind", ADDITIONS)
-def test_what_is_added_leaves_no_trace(kind: str) -> None:
+def test_added_boilerplate_leaves_no_trace(kind: str) -> None:
     plain = parse(BODY)
     for add in ADDITIONS[kind]:
         added = parse(add(BODY))
@@ -178,7 +178,7 @@ def test_what_is_added_leaves_no_trace(kind: str) -> None:
             assert added.text[start:end].lower() == added.words[i]
 
 
-def test_scores_do_not_move() -> None:
+def test_added_boilerplate_does_not_change_scores() -> None:
     text = "\n\n".join([BODY] * 4)
     plain = assess(text)
     for forms in ADDITIONS.values():
@@ -218,17 +218,17 @@ def test_prose_stays(sentence: str) -> None:
         "(a) The first of them",
     ],
 )
-def test_no_dateline(opening: str) -> None:
+def test_prose_that_looks_like_a_dateline_stays(opening: str) -> None:
     assert boilerplate_spans(f"{opening} went on for a day.") == []
 
 
-def test_sentences_at_the_end_of_the_last_line() -> None:
+def test_boilerplate_sentences_at_the_end_of_the_last_line() -> None:
     text = f"{BODY} Sign up for our newsletter. © 2020 Harbour Media Group."
     [(start, end)] = boilerplate_spans(text)
     assert text[start:end] == "Sign up for our newsletter. © 2020 Harbour Media Group."
 
 
-def test_what_is_nearly_all_of_a_text_is_no_furniture_of_it() -> None:
+def test_nothing_is_left_out_if_most_of_a_text_is_boilerplate() -> None:
     assert boilerplate_spans("Watch: the bridge\nRead more: the ferry\nIt rained.") == []
     phrases = "\n".join(f"{sentence} Used with permission." for sentence in PROSE)
     assert sum(end - start for start, end in boilerplate_spans(phrases)) < 40
@@ -264,7 +264,7 @@ def test_names_do_not_matter(line: str) -> None:
 @pytest.mark.parametrize(
     "dateline", ["{}, Iran (Reuters) - ", "LE HAVRE, {} (AP) - ", "Oslo ({}) - ", "{}, May 3 - "]
 )
-def test_nor_do_they_in_datelines(dateline: str) -> None:
+def test_names_do_not_matter_in_datelines(dateline: str) -> None:
     for name in (
         "Oslo",
         "St. Louis",
@@ -278,8 +278,8 @@ def test_nor_do_they_in_datelines(dateline: str) -> None:
 
 
 @given(st.text(max_size=400))
-def test_stretches_are_in_order_and_inside(text: str) -> None:
-    edges = [edge for stretch in boilerplate_spans(text) for edge in stretch]
+def test_spans_are_in_order_and_inside_the_text(text: str) -> None:
+    edges = [edge for span in boilerplate_spans(text) for edge in span]
     assert edges == sorted(edges)
     assert not edges or (edges[0] >= 0 and edges[-1] <= len(text))
 
@@ -287,7 +287,7 @@ def test_stretches_are_in_order_and_inside(text: str) -> None:
 @given(
     st.lists(st.sampled_from([*PROSE, "Advertisement", "Share this: ﬁ\u200b", "РARIS — x…", ""]))
 )
-def test_offsets_run_through_what_is_left_out(lines: list[str]) -> None:
+def test_offsets_count_the_boilerplate(lines: list[str]) -> None:
     document = parse("\n".join(lines))
     words = [
         document.text[start:end] for start, end in zip(document.starts, document.ends, strict=True)

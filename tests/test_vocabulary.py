@@ -1,6 +1,6 @@
-"""Word facts: equal to textstat's; what is ordinary English, and what a lost space.
+"""Facts about words: as in textstat, membership in the dictionary, missing spaces, the table.
 
-With textstat is compared a sample of the CMU dictionary and the table, and words made up.
+The comparison with textstat is on a sample of the CMU dictionary and the table, and on made-up words.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not gzip"])
-def test_unreadable_table_says_what_to_do(no_table: None, content: bytes | None) -> None:
+def test_the_error_of_an_unreadable_table_names_the_remedy(
+    no_table: None, content: bytes | None
+) -> None:
     if content is not None:
         vocabulary.TABLE_FILE.write_bytes(content)
     with pytest.raises(LexiconError, match=r"reliability\.training\.vocabulary"):
@@ -122,11 +124,11 @@ def test_ordinary_words_are_in_the_dictionary(word: str) -> None:
     "trump june monday american republican iran kevin iran's goverment recieved dont ofthe "
     "werepart b 's s' '".split(),
 )
-def test_names_typos_and_glued_words_are_not(word: str) -> None:
+def test_names_typos_and_words_without_a_space_are_not(word: str) -> None:
     assert not vocabulary.is_dictionary_word(word)
 
 
-# -- lost spaces --------------------------------------------------------------------------------
+# -- missing spaces -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_names_typos_and_glued_words_are_not(word: str) -> None:
     "combat|readiness military|expert level|is cooperation|in achieved|by these|years "
     "Asian|states Azerbaijani|army in|Central and|Uzbekistan especially|Kazakhstan".split(),
 )
-def test_lost_spaces_are_found(pair: str) -> None:
+def test_missing_spaces_are_found(pair: str) -> None:
     left, right = pair.split("|")
     assert vocabulary.split_missing_space(left + right) == (left, right)
 
@@ -156,26 +158,26 @@ def test_whole_words_stay_whole(word: str) -> None:
     assert vocabulary.split_missing_space(word) is None
 
 
-def test_no_word_and_several_are_neither() -> None:
+def test_no_word_and_several_words_are_neither() -> None:
     for word in ("", "of the"):
         assert not vocabulary.is_dictionary_word(word)
         assert vocabulary.split_missing_space(word) is None
 
 
-def test_rare_words_are_seldom_taken_for_lost_spaces() -> None:
-    """Each rare dictionary word, were it not in the table: 1 in 500 may look like a pair."""
+def test_rare_words_are_seldom_split() -> None:
+    """Of the rare dictionary words, if they were not in the table, 1 in 500 may be split."""
     codes = dict(CODES)
     rare = [
         word for word, code in CODES.items() if code & 3 == vocabulary.DICTIONARY and word.isalpha()
     ]
-    alarms = []
+    split = []
     for word in rare:
         code = codes.pop(word)
         if vocabulary.split_lower_case(word, codes):
-            alarms.append(word)
+            split.append(word)
         codes[word] = code
     assert len(rare) > 15_000
-    assert len(alarms) < len(rare) / 500, alarms
+    assert len(split) < len(rare) / 500, split
 
 
 @settings(deadline=None)
@@ -224,7 +226,7 @@ def test_tally_counts_texts_by_case_and_publisher() -> None:
     assert "org" not in tally.seen
 
 
-def test_vocabulary_keeps_names_typos_and_lost_spaces_out() -> None:
+def test_the_dictionary_excludes_names_typos_and_missing_spaces() -> None:
     tally = building.Tally()
     for publisher in "abcde":
         tally.add("we don't walk, dont walks nor podcast with trump (ofthe)", publisher)
