@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -250,6 +252,11 @@ def test_signals_give_a_value_for_each_feature_in_their_order(text: str, title: 
     annotated = annotate(parse(text, title))
     for signal in SIGNALS:
         assert list(signal.read(annotated).values) == [feature.name for feature in signal.features]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in ("", "__main__")])
+def test_the_examples_of_a_module_run(name: str) -> None:
+    assert doctest.testmod(import_module(f"reliability.{name}")).failed == 0
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -70,7 +70,7 @@ class Report:
         --------
         >>> import reliability
         >>> print(reliability.assess("It rained.").summary())
-        ABSTAIN reliability 0.64 bias 0.11 — too short: 2 words, and fewer than 100 cannot be judged
+        ABSTAIN reliability 0.15 bias 0.01 — too short: 2 words, and fewer than 100 cannot be judged
         """
         return (
             f"{self.verdict} reliability {self.reliability.probability:.2f} "
