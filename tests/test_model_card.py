@@ -68,7 +68,7 @@ def test_no_feature_looks_where_text_shows_nothing() -> None:
     for one in criteria.published():
         assert one.link.startswith("https://")
         assert len({each.asks for each in one.criteria}) == len(one.criteria)
-        assert sum(map(one.seen, criteria.SEEN)) == len(one.criteria)
+        assert sum(map(one.seen, criteria.VISIBILITY)) == len(one.criteria)
         for each in one.criteria:
             assert len(set(each.features)) == len(each.features), each.asks
             assert each.text in ("all", "part") or not each.features, each.asks

@@ -54,25 +54,16 @@ FORMULAS = [
     "automated_readability_index",
     "coleman_liau_index",
     "dale_chall_readability_score",
-    "linsear_write_formula",
 ]
 
 
 def score(name: str, text: str) -> float:
-    """Score a text by our formula, with textstat's idea of words and sentences."""
+    """Return the value of our formula, for words and sentences counted as textstat does."""
     words = [re.sub(r"[^\w']|'(?![tsd]|ve|ll|re)", "", token) for token in text.split()]
     words = [word for word in words if word]
     counts = [syllables(word.lower()) for word in words]
     sentences = textstat.sentence_count(text)
     size = {"words": len(words), "sentences": sentences}
-    if name == "linsear_write_formula":
-        # The first 100 words, and the sentences they make.
-        start = text if len(words) <= 100 else " ".join(text.split()[:100])
-        return readability_formulas.linsear_write_formula(
-            sentences=textstat.sentence_count(start),
-            easy=sum(0 < count < 3 for count in counts[:100]),
-            hard=sum(count >= 3 for count in counts[:100]),
-        )
     if name == "smog_index":
         polysyllables = sum(count >= 3 for count in counts)
         return readability_formulas.smog_index(sentences=sentences, polysyllables=polysyllables)
@@ -128,7 +119,6 @@ def test_formulas_take_any_counts(one: int, two: int, three: int) -> None:
         readability_formulas.dale_chall_readability_score(
             words=one, sentences=two, difficult=three
         ),
-        readability_formulas.linsear_write_formula(sentences=one, easy=two, hard=three),
     ):
         assert isinstance(result, float)
 
@@ -145,7 +135,7 @@ def oracle() -> dict[str, Any]:
 
 
 def test_syllables_of_the_oracle(oracle: dict[str, Any]) -> None:
-    """Equal to textstat on all 4,430 words, and to the words' own counts on 98.8 % of them."""
+    """Equal to textstat on all 4,430 words, and to the words' own counts on 98.8% of them."""
     expected = oracle["syllable_fixture"]["data"]
     ours = {word: syllables(word) for word in expected}
     assert ours == {word: textstat.syllable_count(word) for word in expected}

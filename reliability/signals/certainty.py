@@ -1,16 +1,19 @@
-"""Certainty: where an article leaves no room for doubt, and names nobody who would answer for it.
+"""Certainty: claims that leave no room for doubt, and may have no source.
 
-It knows four manners of being sure: boosters ("undoubtedly"), absolutes ("everyone knows"),
-predictions told as fact ("will collapse") and sweeping necessity ("every country must"). What is
-quoted is the speaker's and is counted apart. A sentence that is strongly certain, and has no source
-in itself or in the sentence before, is marked as a whole. Whether the claim is true, and whether it
-may be stated so surely because everybody can see it, this module refuses to know.
+There are four kinds: boosters ("undoubtedly"), absolutes ("everyone knows"), predictions stated as
+facts ("will collapse") and sweeping necessity ("every country must"). Certainty inside quotations
+is the speaker's and is counted separately. A sentence of strong certainty without a source in it or
+in the sentence before gets a finding of its own.
 
-Being sure is not enough: plans and dates ("will meet on Tuesday"), questions, conditions, promises
-("I will never"), instructions and denied absolutes ("not always") are none of it.
+Plans and dates ("will meet on Tuesday"), questions, conditions, promises ("I will never"),
+instructions and negated absolutes ("not always") do not count.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import zip_longest
+from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
@@ -23,16 +26,16 @@ _NOT = frozenset(
     "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
     "less nothing".split()
 ) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
-# "It is certainly true" claims; "a certainly odd man" and "and certainly he" only stress.
+# "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
-# Who tells what they saw or think answers for it.
+# Writers vouch for what they saw or think.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 _VAGUE_SUBJECT = frozenset("it this that which".split())
-# "She will never sell" is a resolve, not a forecast.
+# "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
-# "She had never met him", "he always kept": a story told, and no law laid down.
+# "She had never met him", "he always kept" narrate; they are not general claims.
 _NARRATIVE = frozenset(
     "had has have was were did i he she i've we've they've i'd he'd she'd they'd it's he's "
     "she's who would should".split()
@@ -44,105 +47,163 @@ _MAXIMAL = frozenset(
 )
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
-_REACH = 12  # words from a ", in which" to the claim it holds, from a "will" to its figure
-_UNDER_IF = 6  # words after an "if" that are only supposed
-_STRONG = 0.8  # a sentence weighs this much before it is marked for want of a source
+_REACH = 12  # words from a ", in which" to a claim after it, from a "will" to its figure
+_UNDER_IF = 6  # words after an "if" that are hypothetical
+_STRONG = 0.8  # the least weight of a sentence that needs a source
 
 _NOTES = {
-    "boosters": "insists on being certain",
-    "absolutes": "leaves no exception",
-    "certain_predictions": "tells the future as a fact",
+    "boosters": "insists on certainty",
+    "absolutes": "allows no exception",
+    "certain_predictions": "states a prediction as a fact",
     "quoted_certainty": "certain in the words of the person quoted",
 }
-_UNSOURCED = "stated as certain, with no source in this or the sentence before"
+_UNSOURCED = "stated as certain, without a source in this sentence or the one before"
 _FEATURE = {
     "booster": "boosters",
     "absolute": "absolutes",
     "prediction": "certain_predictions",
-    "sweeping": "",  # a manner of the whole sentence: it has no rate of its own
+    "sweeping": "",  # counts only for the whole sentence
 }
 
 
-def claims(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the matches that are certain where they stand, a "will" joined to its outcome.
+class _Candidate(NamedTuple):
+    """A match in its sentence: the words next to it ("" outside the sentence), and the next match."""
 
-    A `will` counts only with an `outcome` after it and nothing in its sentence that leaves it open
-    (kind `open`: "if", "may", "expected").
+    match: PhraseMatch
+    following: PhraseMatch | None
+    sentence: int
+    starts: bool  # the first word of the sentence
+    before: str
+    after: str  # "" for a name
+    is_open: bool  # the sentence has a phrase of kind "open": "if", "may", "expected"
+
+    def accept(self, kind: str, last: int | None = None) -> PhraseMatch:
+        """Return the match with another kind, and perhaps another end."""
+        match = self.match
+        return PhraseMatch(match.first, last or match.last, kind, match.weight)
+
+
+def certain_phrases(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
+    """Return the matches that express certainty in their context, with their final kind and extent.
+
+    The kinds of the result are booster, absolute, prediction and sweeping.
     """
-    words, names, sentence_of = document.words, document.entities, document.sentence_of
-    opened = {sentence_of[match.first] for match in matches if match.kind == "open"}
+    words, sentence_of = document.words, document.sentence_of
+    open_sentences = {sentence_of[match.first] for match in matches if match.kind == "open"}
     found = []
-    for index, (first, last, kind, weight) in enumerate(matches):
-        sentence = sentence_of[first]
-        starts = first == document.sentences[sentence].first
-        before = "" if starts else words[first - 1]
-        ends = last >= document.sentences[sentence].last
-        after = "" if ends or names[last] else words[last]
-        if kind in ("open", "outcome"):
+    for match, following in zip_longest(matches, matches[1:]):
+        if match.kind in ("open", "outcome"):
             continue
-        if (
-            "if"
-            in words[document.window(first, -_UNDER_IF, document.sentences[sentence].first) : first]
-        ):
+        sentence = sentence_of[match.first]
+        first, last = document.sentences[sentence][:2]
+        if "if" in words[document.window(match.first, -_UNDER_IF, first) : match.first]:
             continue
-        if kind == "will":
-            if sentence in opened or before in _PROMISER or index + 1 == len(matches):
-                continue
-            if any(
-                word[0].isdigit()
-                for word in words[last : document.window(last, _REACH, len(words))]
-            ):
-                continue  # a forecast by figures, not a prophecy
-            following = matches[index + 1]
-            gap = words[last : following.first]
-            if (
-                following.kind != "outcome"
-                or sentence_of[following.first] != sentence
-                or len(gap) > 2
-                or not _BETWEEN.issuperset(gap)
-            ):
-                continue
-            last, kind, weight = following.last, "prediction", following.weight
-        elif before in _NOT or (kind in ("absolute", "booster") and _supposed(document, sentence)):
+        candidate = _Candidate(
+            match=match,
+            following=following,
+            sentence=sentence,
+            starts=match.first == first,
+            before="" if match.first == first else words[match.first - 1],
+            after="" if match.last >= last or document.entities[match.last] else words[match.last],
+            is_open=sentence in open_sentences,
+        )
+        if match.kind != "will" and _is_negated_or_supposed(document, candidate):
             continue
-        elif kind == "booster" and last - first == 1:
-            if not starts and (
-                before not in _ASSERTS or words[max(first - 2, 0)] in _VAGUE_SUBJECT
-            ):
-                weight = min(weight, _STRESS)
-        elif words[first:last] == ["no", "doubt"] and document.gap_after(last - 1).strip():
-            continue  # "… and their friends, no doubt."
-        elif kind == "prediction":
-            if sentence in opened or before in _PROMISER or before in _RELATIVE:
-                continue
-        elif kind == "frequency":
-            if starts or before in _NARRATIVE or after.endswith("ed"):
-                continue  # where it starts the sentence it is an instruction: "never trust …"
-            kind = "absolute"
-        elif kind == "maximizer":
-            if after not in _MAXIMAL:
-                continue
-            last, kind = last + 1, "absolute"
-        elif kind == "equation":
-            if (
-                before in _VAGUE_SUBJECT
-                or not after.endswith("ing")
-                or after in _NO_GERUND
-                or document.quoted[last] != document.quoted[first]
-            ):
-                continue
-            last, kind = last + 1, "sweeping"
-        found.append(PhraseMatch(first, last, kind, weight))
+        rule = _RULES.get(match.kind)
+        certain = rule(document, candidate) if rule else match
+        if certain is not None:
+            found.append(certain)
     return found
 
 
-def _supposed(document: Document, sentence: int) -> bool:
-    """Say whether all that a sentence claims hangs on the "if" it opens with."""
-    return document.words[document.sentences[sentence].first] == "if"
+def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
+    """Return True after a negation, or for a booster or absolute in a sentence that opens with "if"."""
+    opening = document.words[document.sentences[candidate.sentence].first]
+    return candidate.before in _NOT or (
+        opening == "if" and candidate.match.kind in ("absolute", "booster")
+    )
+
+
+def _will(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Join a "will" to the outcome after it, unless the sentence leaves it open."""
+    match, following = candidate.match, candidate.following
+    if candidate.is_open or candidate.before in _PROMISER or following is None:
+        return None
+    words, last = document.words, match.last
+    window = words[last : document.window(last, _REACH, len(words))]
+    if any(word[0].isdigit() for word in window):
+        return None  # a forecast by figures, not a prophecy
+    between = words[last : following.first]
+    if (
+        following.kind != "outcome"
+        or document.sentence_of[following.first] != candidate.sentence
+        or len(between) > 2
+        or not _BETWEEN.issuperset(between)
+    ):
+        return None
+    return PhraseMatch(match.first, following.last, "prediction", following.weight)
+
+
+def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Reduce the weight of a booster that only emphasises."""
+    match, words = candidate.match, document.words
+    if match.last - match.first == 1:
+        asserts = candidate.before in _ASSERTS
+        if not candidate.starts and (
+            not asserts or words[max(match.first - 2, 0)] in _VAGUE_SUBJECT
+        ):
+            return match._replace(weight=min(match.weight, _STRESS))
+    elif (
+        words[match.first : match.last] == ["no", "doubt"]
+        and document.gap_after(match.last - 1).strip()
+    ):
+        return None  # "… and their friends, no doubt."
+    return match
+
+
+def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    is_promise = candidate.before in _PROMISER or candidate.before in _RELATIVE
+    return None if candidate.is_open or is_promise else candidate.match
+
+
+def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "always" and "never" in general claims, not in instructions ("Never trust …")."""
+    narrates = candidate.before in _NARRATIVE or candidate.after.endswith("ed")
+    return None if candidate.starts or narrates else candidate.accept("absolute")
+
+
+def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "completely" before an adjective such as "safe"."""
+    if candidate.after not in _MAXIMAL:
+        return None
+    return candidate.accept("absolute", candidate.match.last + 1)
+
+
+def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "is like" before a gerund: "leaving is like losing"."""
+    match = candidate.match
+    if (
+        candidate.before in _VAGUE_SUBJECT
+        or not candidate.after.endswith("ing")
+        or candidate.after in _NO_GERUND
+        or document.quoted[match.last] != document.quoted[match.first]
+    ):
+        return None
+    return candidate.accept("sweeping", match.last + 1)
+
+
+_RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {
+    "will": _will,
+    "booster": _booster,
+    "prediction": _prediction,
+    "frequency": _frequency,
+    "maximizer": _maximizer,
+    "equation": _equation,
+}
 
 
 def _aside(document: Document, claim: int, cue: int) -> bool:
-    """Say whether a claim stands in a ", in which …" after the last cue: the writer speaks again."""
+    """Return True if a claim is in a ", in which …" after the last cue, where the writer speaks."""
     words, before = document.words, document.gap_before
     return any(
         words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))
@@ -151,12 +212,12 @@ def _aside(document: Document, claim: int, cue: int) -> bool:
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the rates of certain phrases and sentences, with a finding for each."""
+    """Return the rates of certain phrases and sentences, with their findings."""
     document = annotated.document
-    certain = claims(document, annotated.phrases.get("certainty", []))
+    certain = certain_phrases(document, annotated.phrases.get("certainty", []))
     sourced = annotated.sourced
     by_feature: dict[str, list[Finding]] = {feature.name: [] for feature in SIGNAL.features}
-    last_cue = {document.sentence_of[said.cue[0]]: said.cue[0] for said in annotated.attributions}
+    last_cue = {document.sentence_of[a.cue[0]]: a.cue[0] for a in annotated.attributions}
     strength: dict[int, float] = {}
     for first, last, kind, weight in certain:
         feature = _FEATURE[kind]
@@ -166,10 +227,10 @@ def read(annotated: Annotated) -> Reading:
         elif "?" in document.gap_after(document.sentences[sentence].last - 1):
             continue
         else:
-            owned = sourced[sentence]
-            if owned and sentence in last_cue:
-                owned = not _aside(document, first, last_cue[sentence])
-            if not owned:
+            has_source = sourced[sentence]
+            if has_source and sentence in last_cue:
+                has_source = not _aside(document, first, last_cue[sentence])
+            if not has_source:
                 strength[sentence] = strength.get(sentence, 0.0) + weight
             elif kind == "prediction":
                 continue
@@ -178,7 +239,7 @@ def read(annotated: Annotated) -> Reading:
                 make_finding(document, "certainty", feature, first, last, _NOTES[feature], weight)
             )
     for sentence, weight in strength.items():
-        # The first sentence looks back at the last, so that a text read twice reads the same.
+        # The sentence before the first is the last, so that repeating a text changes no rate.
         if weight < _STRONG or sourced[sentence - 1]:
             continue
         first, last = document.sentences[sentence][:2]
@@ -196,32 +257,32 @@ def read(annotated: Annotated) -> Reading:
 _PER = "weight per 100 words"
 SIGNAL = Signal(
     "certainty",
-    "leaves no room for doubt, and may name nobody who answers for it",
+    "claims that leave no room for doubt, and may have no source",
     (
         Feature(
             "boosters",
-            "Insists on being certain: certainly, obviously, without a doubt",
+            "words that insist on certainty: certainly, obviously, without a doubt",
             _PER,
             source="Hyland 1998, Text 18(3):349-382",
         ),
         Feature(
             "absolutes",
-            "Leaves no exception: always, never, everyone, 100%",
+            "words that allow no exception: always, never, everyone, 100%",
             _PER,
         ),
         Feature(
             "certain_predictions",
-            "Tells the future as a fact: will collapse, will never, is bound to",
+            "predictions stated as facts: will collapse, will never, is bound to",
             _PER,
             reliability=-1,
         ),
         Feature(
             "unsourced_certainty",
-            "Sentences stated as certain, with no source in them or in the sentence before",
+            "sentences stated as certain, without a source in them or in the sentence before",
             "sentences per 100 words",
             reliability=-1,
         ),
-        Feature("quoted_certainty", "Certainty inside quotations: the speaker's", _PER),
+        Feature("quoted_certainty", "certainty inside quotations, which is the speaker's", _PER),
     ),
     read,
 )

@@ -18,20 +18,20 @@ RATE, HEADLINE = "contradictions", "headline_body_contradiction"
 
 
 def _order(pair: ClausePair) -> tuple[int, int, int, str]:
-    """Order pairs by their first clause, its nearest partner first."""
+    """Sort key: the first clause, then the distance of the other one."""
     one, other, note, _ = pair
     return one.first, abs(other.sentence - one.sentence), other.first, note
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the contradictions of an article and of its headline with its body."""
+    """Find the contradictions within an article, and between its headline and its body."""
     document = annotated.document
-    claims = Clauses(document, annotated.phrases["contradiction"], annotated.attributions)
+    clauses = Clauses(document, annotated.phrases["contradiction"], annotated.attributions)
     found: list[Finding] = []
     seen = -1
-    for one, other, note, weight in sorted(contradicting_pairs(claims), key=_order):
+    for one, other, note, weight in sorted(contradicting_pairs(clauses), key=_order):
         if one.first == seen:
-            continue  # one finding a claim, however often the article says the opposite
+            continue  # one finding per clause, however many clauses contradict it
         seen = one.first
         a, b = (one, other) if one.first < other.first else (other, one)
         related = [document.span(b.first, b.last)]
@@ -40,11 +40,11 @@ def read(annotated: Annotated) -> Reading:
         )
     values = {RATE: weighted_rate(found, document, 1000.0), HEADLINE: float("nan")}
     if (title := document.headline) and not title.normalized.rstrip().endswith("?"):
-        told = Clauses(title, annotated.headline_phrases["contradiction"], [])
-        clashes = sorted(headline_pairs(claims, told), key=_order)
-        values[HEADLINE] = float(bool(clashes))
-        if clashes:
-            body, head, note, _ = clashes[0]
+        title_clauses = Clauses(title, annotated.headline_phrases["contradiction"], [])
+        pairs = sorted(headline_pairs(clauses, title_clauses), key=_order)
+        values[HEADLINE] = float(bool(pairs))
+        if pairs:
+            body, head, note, _ = pairs[0]
             start, end = title.span(head.first, head.last)
             words = title.text[start:end]
             note = f'{note} (the headline says: "{words}")'
@@ -56,7 +56,7 @@ def read(annotated: Annotated) -> Reading:
 
 SIGNAL = Signal(
     "contradiction",
-    "Sentences of the same article that cannot both be true.",
+    "sentences of one article that cannot both be true",
     (
         Feature(
             RATE,
@@ -68,7 +68,7 @@ SIGNAL = Signal(
         ),
         Feature(
             HEADLINE,
-            "the body denies the headline or gives another number",
+            "a headline that the body denies, or for which it gives another number",
             "0 or 1",
             -1,
             None,

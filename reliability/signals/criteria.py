@@ -1,7 +1,6 @@
 """Published criteria of trust in news, and how much of each the text of an article can show.
 
-The lists and the features that see something of a criterion are data, `criteria.toml`. It refuses to
-know how a feature is measured, and what a list says in its own words.
+The lists, and the features related to each criterion, are data in `criteria.toml`.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-SEEN = ("all", "part", "none")  # what text shows of a criterion
+VISIBILITY = ("all", "part", "none")  # how much of a criterion the text of an article shows
 
 
 class Criterion(NamedTuple):
-    """One criterion: what it asks, which of `SEEN` text shows of it, and features that look there."""
+    """A criterion: what it asks, its visibility in the text (see `VISIBILITY`), related features."""
 
     asks: str
     text: str
@@ -23,7 +22,7 @@ class Criterion(NamedTuple):
 
 
 class Published(NamedTuple):
-    """A list of criteria: whose it is, what it is, and where it stands."""
+    """A published list of criteria: its author, a description, and its address."""
 
     name: str
     what: str
@@ -31,13 +30,13 @@ class Published(NamedTuple):
     criteria: tuple[Criterion, ...]
 
     def seen(self, text: str) -> int:
-        """Return the number of criteria that text shows so much of."""
+        """Return the number of criteria of that visibility in the text."""
         return sum(criterion.text == text for criterion in self.criteria)
 
 
 @cache
 def published() -> tuple[Published, ...]:
-    """Return the lists."""
+    """Return the lists of criteria."""
     return tuple(
         Published(
             one["name"],
@@ -53,7 +52,7 @@ def published() -> tuple[Published, ...]:
 
 
 def in_none() -> tuple[str, frozenset[str]]:
-    """Return the features that no list asks for, and why they are there."""
+    """Return the reason for features that are in no list, and their names."""
     none = _content()["none"]
     return none["why"], frozenset(none["features"])
 

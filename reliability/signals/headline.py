@@ -1,12 +1,12 @@
-"""Headline: what the title promises, how loudly, and whether the body takes it up.
+"""Headline: clickbait, capitals, loaded words, and how much of the headline is in the body.
 
-It knows forms made to be clicked, alarms set before a colon, lists, capitals, question and
-exclamation marks, loaded words, and how many of the title's words return in the body. It refuses to
-know whether the promise is kept in substance. An article without a title has no values here (NaN):
-that a title is missing says nothing about the article.
+There are clickbait phrases, alarm words before a colon, lists, capitals, question and exclamation
+marks, loaded words, search keywords, and the share of the headline's words that are also in the
+body.
 
-Offsets of findings point into the title. A name in it is one thing, whatever its length, and is
-taken up where its last word is.
+An article without a title has no values (NaN): a missing title says nothing about the article.
+Offsets of findings are offsets in the title. A name counts once, whatever its length, and is in the
+body if its last word is.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from reliability.text.named_entities import ENTITY
 
 _NOTES = {
     "clickbait": "arouses curiosity instead of saying what happened",
-    "headline_all_caps": "shouts an ordinary word in capitals",
-    "headline_question": "asks instead of stating",
+    "headline_all_caps": "an ordinary word in capitals",
+    "headline_question": "asks instead of stating something",
     "headline_exclamation": "an exclamation mark in a headline",
     "headline_loaded": "a loaded word in the headline",
-    "headline_keywords": "search words hung on the end of the headline",
+    "headline_keywords": "search keywords at the end of the headline",
 }
-_LOUD = 4  # letters; shorter capitals are mostly abbreviations
+_LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
 _ABBREVIATIONS = frozenset("aids snap nasa nato asap covid opec lgbt ices".split())
-_STEM = 5  # letters compared: "votes" is taken up by "voting"; shorter words need all of theirs
+_STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = frozenset(
     "the and for with from that this these those into over after before about against amid its "
     "his her their our your has have had was were are is will would can could may might not but "
     "who what when where why how than then says said say new more most all any out off up one "
     "you they them he she him here just now get gets via video watch breaking".split()
 )
-_TAIL_AFTER = 6  # words a headline has before a spaced colon can begin a tail of search words
+_TAIL_AFTER = 6  # the least words before a spaced colon with search keywords after it
 
 
 @cache
@@ -48,16 +48,16 @@ def _matcher() -> Matcher:
 
 
 def _overlap(headline: Document, body: Document) -> float:
-    """Return the share of the headline's names and content words that the body takes up."""
+    """Return the share of the headline's names and content words that are also in the body."""
     if not body.words:
         return nan
-    # A name is known by its last word, and its letters say nothing about the words around it.
+    # Names match names only, by their last word.
     named = {word.removesuffix("'s") for word in compress(body.words, body.entities)}
     kept = [
         headline.words[last - 1].removesuffix("'s") in named
         for _, last in headline.entity_spans(0, len(headline.words))
     ]
-    # One search through all words spares the stem of each.
+    # A search in one string is faster than a stem of every word.
     listed = "\n".join(["", *body.counts, *compress(body.words, body.entities), ""])
     for word in compress(headline.words, (flag != ENTITY for flag in headline.entities)):
         if len(word) > 2 and word not in _EMPTY:
@@ -68,12 +68,12 @@ def _overlap(headline: Document, body: Document) -> float:
 
 
 def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
-    """Return the clickbait forms, alarms, lists and loaded words of a headline."""
+    """Find the clickbait phrases, alarm words, lists and loaded words of a headline."""
     found: list[Finding] = []
-    told: set[int] = set()  # words of a clickbait form are not marked once more as loaded
+    clickbait: set[int] = set()  # words of clickbait phrases are not loaded words too
     for first, last, kind, weight in _matcher().find(headline)["headline"]:
         if kind == "alert":
-            # An alarm stands before a colon or an exclamation mark, or in brackets: "[WATCH]".
+            # An alarm word is before a colon or an exclamation mark, or in brackets: "[WATCH]".
             after = headline.gap_after(last - 1).strip()[:1]
             if after not in ("!", "]") and (after != ":" or first > 0):
                 continue
@@ -82,7 +82,7 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
                 and headline.original(first) == "Watch"
                 and after == ":"
             ):
-                continue  # says that there is a film
+                continue  # announces a film
         elif kind == "listed":
             if headline.size_of(0, last) > 4:  # "7 Simple Ways", "The 7 Ways"
                 continue
@@ -96,9 +96,9 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
                 headline, "headline", "clickbait", first, last, _NOTES["clickbait"], weight
             )
         )
-        told.update(range(first, last))
+        clickbait.update(range(first, last))
     for first, last, kind, weight in loaded:
-        if first not in told and not headline.quoted[first] and kind != "promotional":
+        if first not in clickbait and not headline.quoted[first] and kind != "promotional":
             note = _NOTES["headline_loaded"]
             found.append(
                 make_finding(headline, "headline", "headline_loaded", first, last, note, weight)
@@ -107,7 +107,7 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
 
 
 def _signs(headline: Document) -> list[Finding]:
-    """Return the capitals, the question and exclamation marks and the tail of search words."""
+    """Find the capitals, question and exclamation marks and search keywords of a headline."""
     found: list[Finding] = []
 
     def add(feature: str, first: int, last: int) -> None:
@@ -130,7 +130,7 @@ def _signs(headline: Document) -> list[Finding]:
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return what the headline does, NaN throughout where there is none."""
+    """Return the values of the headline, all NaN without one, and its findings."""
     headline = annotated.document.headline
     if headline is None or not headline.words:
         return Reading({feature.name: nan for feature in SIGNAL.features})
@@ -147,29 +147,31 @@ def read(annotated: Annotated) -> Reading:
 _BLOM = "Blom & Hansen 2015, doi:10.1016/j.pragma.2014.11.010"
 SIGNAL = Signal(
     "headline",
-    "what the title promises, how loudly, and whether the body takes it up",
+    "clickbait, capitals, loaded words and other features of the headline",
     (
         Feature(
             "clickbait",
-            "Forms made to be clicked: you won't believe, this is why, 7 ways",
+            "clickbait phrases: you won't believe, this is why, 7 ways",
             "weight",
             -1,
             0,
             _BLOM,
         ),
-        Feature("headline_all_caps", "Ordinary words in capitals", "share of words", -1, 1),
-        Feature("headline_question", "Questions instead of statements", "questions"),
-        Feature("headline_exclamation", "Words with an exclamation mark", "words", -1, 1),
-        Feature("headline_loaded", "Loaded words, outside quotation", "weight", -1, 1),
-        Feature("headline_keywords", "A tail of search words after a colon", "tails", -1, 0),
+        Feature("headline_all_caps", "ordinary words in capitals", "share of words", -1, 1),
+        Feature("headline_question", "questions instead of statements", "questions"),
+        Feature("headline_exclamation", "words before an exclamation mark", "words", -1, 1),
+        Feature("headline_loaded", "loaded words outside quotations", "weight", -1, 1),
+        Feature(
+            "headline_keywords", "search keywords after a colon at the end", "occurrences", -1, 0
+        ),
         Feature(
             "headline_overlap",
-            "Names and content words of the headline that return in the body",
+            "names and content words of the headline that are also in the body",
             "share",
-            None,  # AUC .51 recovery, .66 webis, .30 clef21: it tells how a set took its titles
+            None,  # AUC 0.51 recovery, 0.66 webis, 0.30 clef21: it depends on the source of the titles
             None,
         ),
-        Feature("headline_quotation", "The headline quotes", "0 or 1"),
+        Feature("headline_quotation", "a quotation in the headline", "0 or 1"),
     ),
     read,
 )

@@ -1,17 +1,17 @@
-"""Hedging: where an article says that it is not sure, and where it hides who is.
+"""Hedging: where an article marks doubt, and where it hides whose opinion it gives.
 
-Three things are kept apart. A hedge ("may", "is thought to") marks a claim as open: in the writer's
-own voice it is caution, inside a quotation it is the speaker's. A weasel ("many believe", "it is
-widely considered") leans on people nobody can ask. Quantifiers that leave the amount open ("some",
-"various") are only counted: no single one of them is worth pointing at. Conditions ("if") and open
-questions ("whether") are known to the lexicon, so that they can be measured against gold, and make
-no feature. What readers of Wikipedia went by when they called a sentence uncertain is in the lexicon
-"vague", and says how strong a weasel is. Whether a doubt is honest, this module refuses to know.
+A hedge ("may", "is thought to") marks a claim as uncertain: outside quotations it is the writer's,
+inside them the speaker's. A weasel ("many believe", "it is widely considered") relies on people
+whom nobody can ask. Quantifiers of vague amounts ("some", "various") are only counted. Conditions
+("if") and open questions ("whether") are cues for the evaluation on gold data, and have no feature.
+The lexicon `vague` has the words that made readers of Wikipedia call a sentence uncertain; it sets
+the weight of a weasel.
 
-A kind in the lexicon is a type, and after it the name of a test of the words next to the phrase:
-"appears" is a hedge before "to", and not in "appears in court". A test looks past an article
-("examined the effect") and an adverb ("we then examined"). Verbs of inquiry are open questions where
-"we" ask, or where an effect, a role or a mechanism is asked for: who examined a car asks nothing.
+A kind in the lexicon is a type of cue, followed by the name of a test of the adjacent words:
+"appears" is a hedge before "to", but not in "appears in court". A test skips an article ("examined
+the effect") and an adverb ("we then examined"). Verbs of inquiry are open questions with "we" as
+the subject, or if an effect, a role or a mechanism is the object: to examine a car is not an open
+question.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _MANY = frozenset(
     "many some most others people who critics historians scholars theorists analysts experts "
     "fans observers".split()
 )
-_REACH = 14  # words before a passive in which its subject is looked for
+_REACH = 14  # words before a passive that may have its subject
 _DETERMINERS = frozenset("the this these its their a an our such".split())
 _ADVERBS = frozenset("also next then therefore further first have has thus here".split())
 _EVENT = frozenset(
@@ -58,7 +58,7 @@ _EVENT = frozenset(
     "well even take soon come end bring put cost leave hurt go pose prove trigger explain "
     "possibly reflect serve indicate contribute".split()
 )
-# Test -> (words before, words after): one of them must fit. None never fits.
+# Test -> (words before, words after): one of them must be there.
 _NOTHING: frozenset[str] = frozenset()
 _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "to": (_NOTHING, _TO),
@@ -83,7 +83,7 @@ _AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
 _HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = word_class("be") | word_class("articles") | {"now"}
-# "The experts" were named before; "experts" were not.
+# "The experts" have been introduced; "experts" have not.
 _KNOWN = word_class("possessives") | frozenset(
     "the these those two three four five six seven own top leading".split()
 )
@@ -93,11 +93,11 @@ _USUAL: Hint = ("<usual>",)
 
 _HEDGE = "hedged: the article marks this as uncertain"
 _QUOTED = "hedged by the person quoted, not by the article"
-_WEASEL = "leans on people or opinions that are not named"
+_WEASEL = "relies on people or opinions that are not named"
 
 
 class Cue(NamedTuple):
-    """A phrase that hedges where it stands: a range of words, its type and its weight."""
+    """A hedge cue in its context: its word range, type and weight."""
 
     first: int
     last: int
@@ -106,12 +106,12 @@ class Cue(NamedTuple):
 
 
 def _fits(words: list[str], first: int, last: int, test: str) -> bool:
-    """Say whether one of the words next to a phrase is one that its test wants."""
+    """Return True if the words next to a phrase pass its test."""
     before, after = _TESTS[test]
     word = words[first - 1] if first else ""
     if word in before or (word in _ADVERBS and first > 1 and words[first - 2] in before):
         return True
-    # "The role of the valve was examined": what is asked stands before a passive.
+    # "The role of the valve was examined": the object of a passive is before it.
     asks = test == "asks" and word in _BE
     if asks and not _ASKED.isdisjoint(words[max(0, first - _REACH) : first]):
         return True
@@ -136,21 +136,22 @@ def cues(document: Document, matches: list[PhraseMatch]) -> list[Cue]:
 
 
 def _adjoins(document: Document, stop: int, cue: Cue) -> bool:
+    """Return True if a cue starts at `stop`, after a space only."""
     return cue.first == stop and document.gap_before(stop) == " "
 
 
 def _ends(document: Document, i: int) -> bool:
-    """Say whether "by some" ends before word `i`: "by some of the neighbours" names them."""
+    """Return True if "by some" ends before word `i`: "by some of the neighbours" names them."""
     words = document.words
     return i == len(words) or document.gap_before(i).strip() != "" or words[i] in _AFTER_NOBODY
 
 
 def weasels(document: Document, found: list[Cue]) -> list[Cue]:
-    """Return the cues with those that make a weasel together joined into one.
+    """Join the cues that form a weasel together.
 
-    A quantity and a verb of opinion ("many believe"), a crowd in between ("some critics say"), a
-    crowd that was not introduced ("experts warn"), a passive without an agent ("it is said", "is
-    widely seen as") or with one that is nobody ("regarded by some").
+    A weasel is a quantifier and a verb of opinion ("many believe"), perhaps with a group between
+    ("some critics say"), a group that was not introduced ("experts warn"), or a passive without an
+    agent ("it is said", "is widely seen as") or with a vague one ("regarded by some").
     """
     words = document.words
     joined: list[Cue] = []
@@ -198,15 +199,15 @@ def weasels(document: Document, found: list[Cue]) -> list[Cue]:
 
 @cache
 def _vague() -> tuple[dict[Hint, float], int]:
-    """Return the weights of the hints of vagueness, and the most words that one has."""
+    """Return the weights of the hints of vagueness, and the most words in one."""
     phrases = load_lexicon("vague").phrases
     return {words: entry.weight for words, entry in phrases.items()}, max(map(len, phrases))
 
 
 def hints(document: Document, found: Collection[Cue], first: int, last: int) -> set[Hint]:
-    """Return what in a range of words speaks for its vagueness or against: phrases, types of cue.
+    """Return the hints of vagueness in a range of words: phrases, and types of cue.
 
-    Phrases are the longest known ones that hold no name; "<weasel>" stands for any weasel.
+    Phrases are the longest known ones without a name; "<weasel>" stands for any weasel.
     """
     known, longest = _vague()
     words = [
@@ -229,20 +230,20 @@ def hints(document: Document, found: Collection[Cue], first: int, last: int) -> 
 
 
 def vagueness(given: Collection[Hint]) -> float:
-    """Return the log-odds that readers call a sentence with these hints uncertain; 0 is the cut."""
+    """Return the log-odds that readers call a sentence with these hints uncertain."""
     known, _ = _vague()
     return known[_USUAL] + math.fsum(known[hint] for hint in given)
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the rates of hedges and weasels, with a finding for each."""
+    """Return the rates of hedges and weasels, with their findings."""
     document = annotated.document
     matches = annotated.phrases.get("hedging", [])
     quoted = document.quoted
     inside: list[Finding] = []
     outside: list[Finding] = []
     weasel: list[Finding] = []
-    open_amounts = 0.0
+    vague_amounts = 0.0
     found = weasels(document, cues(document, matches))
     for first, last, type_, weight in found:
         if type_ in _HEDGES:
@@ -260,19 +261,19 @@ def read(annotated: Annotated) -> Reading:
             continue
         elif type_ == "weasel":
             sentence = document.sentences[document.sentence_of[first]]
-            vague = vagueness(hints(document, found, sentence.first, sentence.last))
-            weight /= 1 + math.exp(-vague)
+            log_odds = vagueness(hints(document, found, sentence.first, sentence.last))
+            weight /= 1 + math.exp(-log_odds)
             weasel.append(
                 make_finding(document, "hedging", "weasel_words", first, last, _WEASEL, weight)
             )
         elif type_ == "quantifier":
-            open_amounts += weight
+            vague_amounts += weight
     return Reading(
         {
             "epistemic_hedges": weighted_rate(outside, document),
             "quoted_hedges": weighted_rate(inside, document),
             "weasel_words": weighted_rate(weasel, document),
-            "vague_quantifiers": 100.0 * open_amounts / max(document.size, 1),
+            "vague_quantifiers": 100.0 * vague_amounts / max(document.size, 1),
         },
         [*outside, *inside, *weasel],
     )
@@ -281,27 +282,25 @@ def read(annotated: Annotated) -> Reading:
 _PER = "weight per 100 words"
 SIGNAL = Signal(
     "hedging",
-    "says where it is not sure, or hides whose opinion it gives",
+    "hedges, and opinions attributed to nobody in particular",
     (
         Feature(
             "epistemic_hedges",
-            "Caution in the article's own voice: may, appears to, is thought to",
+            "hedges in the article's own voice: may, appears to, is thought to",
             _PER,
             source="Szarvas et al. 2012, Computational Linguistics 38(2):335",
         ),
-        Feature(
-            "quoted_hedges", "Caution inside quotations: the speaker's, not the writer's", _PER
-        ),
+        Feature("quoted_hedges", "hedges inside quotations, which are the speaker's", _PER),
         Feature(
             "weasel_words",
-            "Opinions of nobody in particular: many believe, it is widely considered",
+            "opinions of nobody in particular: many believe, it is widely considered",
             _PER,
             reliability=-1,
             source="Ganter and Strube 2009, ACL-IJCNLP short papers, 173-176",
         ),
         Feature(
             "vague_quantifiers",
-            "Amounts left open: some, several, various (counted, not marked)",
+            "vague amounts, which have no findings: some, several, various",
             _PER,
         ),
     ),

@@ -1,13 +1,12 @@
-"""Loaded: words that take sides, whatever they are about.
+"""Loaded language: words that take sides, whatever the topic.
 
-It knows words that condemn or dramatise, words that inflate, labels for groups, claims to know what
-somebody secretly wants, praise of one's own side, the language of advertising, and quotation marks
-that keep a word at arm's length. Words that are loaded here and plain there, such as "claimed", it
-shows only where the article has enough of them. It refuses to know topics and names: no subject,
-person or party is loaded in itself, and labels of the left and the right weigh the same.
+There are words that condemn or dramatise, intensifiers, labels for groups, claims about what
+somebody secretly wants, praise of one side, the language of advertising, and scare quotes. Words
+that are loaded only in some contexts, such as "claimed", count only if the article has enough of
+them. No topic, person or party is loaded in itself, and labels of the left and the right weigh the
+same.
 
-What stands in a quotation, or is told as the words of a person, is the speaker's: it
-is counted apart, in one feature.
+Loaded words in quotations or reported speech are the speaker's, and count separately, in one feature.
 """
 
 from __future__ import annotations
@@ -34,17 +33,17 @@ _FEATURE = {
 }
 _NOTES = {
     "emotive_words": "an emotive word, in the article's own voice, where a neutral one would do",
-    "intensifiers": "inflates what it says",
-    "group_labels": "a label put on people instead of a description of them",
-    "mind_reading": "claims to know what somebody feels or wants, which only they can say",
+    "intensifiers": "exaggerates",
+    "group_labels": "labels people instead of describing them",
+    "mind_reading": "claims to know what somebody feels or wants, which only they know",
     "partisan_praise": "praises one side in the article's own voice",
     "promotional_words": "the language of advertising",
-    "scare_quotes": "keeps a word at arm's length, and nobody is quoted",
+    "scare_quotes": "puts a word in quotation marks without quoting anybody",
     "slanted_words": "a word that readers of news often mark as slanted",
-    "quoted_loaded_words": "a loaded word, in the words of somebody else",
+    "quoted_loaded_words": "a loaded word in the words of somebody else",
 }
 _ANSWERED = frozenset(("named", "role"))
-# A quotation after one of these is a name, a term or somebody's word, not a sneer at it.
+# A quotation after one of these is a name, a term or somebody's word, not a scare quote.
 _CLOSED = re.compile(r"[\"']++(?!:)")
 _INTRODUCES = frozenset(
     "called call calls calling named titled entitled known word words term terms phrase phrases "
@@ -53,33 +52,34 @@ _INTRODUCES = frozenset(
     "describes described describing considered deemed termed quote quoted according for "
     "reportedly click press push hit type enter select".split()
 )
-_GLUED, _LONGEST = 8, 40  # letters of two words that lost their space
-_NEAR = 5  # words from a "called" to what somebody was called
+_GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
+_NEAR = 5  # words from a "called" to the label
 _DEGREES = frozenset("much so more fully highly totally".split())
 _ON_SCREEN = frozenset("button link form tab icon key box menu option".split())
 _BARE = frozenset("if but why how what yes no".split())
-_PAIRED = 4  # words between two quotations that belong together: "high" or "low"
+_PAIRED = 4  # the most words between two quotations of a pair: "high" or "low"
 _SELF = frozenset("i we i'd we'd i'll we'll".split())
 _CALLS = frozenset("called calls calling labeled labelled dubbed branded".split())
-_USUAL = 0.02  # of the words of an article, how many are slanted where nothing else is known
-_FIRM = 50  # words of an article that this stands for
+_USUAL = 0.02  # the prior share of slanted words in an article
+_FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
-LIKELY = 0.15  # the least probability of what is shown
-_SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes with good reason
+LIKELY = 0.15  # the least probability of a finding
+_SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
 
 
 def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
     """Return the word ranges of single words quoted in sentences that quote nobody.
 
-    A capital makes it a title or a name, a full stop or a comma within the marks makes it speech,
-    a colon after them makes it a key in program text left over from a page. Of longer quotations
-    most are terms, and so are words that no dictionary has and those quoted in pairs.
+    Not scare quotes are: words with a capital (titles and names), with a full stop or a comma inside
+    the marks (speech), with a colon after them (keys in program text). Most longer quotations, words
+    that are not in the dictionary and words quoted in pairs are terms.
     """
     document = annotated.document
     sentence_of, words = document.sentence_of, document.words
     attributed = {sentence_of[attribution.cue[0]] for attribution in annotated.attributions}
     found = []
-    for first, last, _, _ in document.quotations:
+    for quotation in document.quotations:
+        first, last = quotation.first, quotation.last
         word = document.normalized[
             document.normalized_starts[first] : document.normalized_ends[last - 1]
         ]
@@ -108,7 +108,7 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
             + document.quoted[last : document.window(last, _PAIRED, len(words))]
         ):
             continue
-        # A mark right behind the word, and no colon: neither a sentence's end nor a program's key.
+        # The mark follows the word directly, without a colon: not a sentence's end nor a program's key.
         before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
         if _CLOSED.match(document.gap_after(last - 1)) and before[:1] in " -,(":
             found.append((first, last))
@@ -116,16 +116,16 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
 
 
 def _reported(annotated: Annotated) -> bytearray:
-    """Return one byte a word: 1 where it is quoted or told as the words of a person.
+    """Return one byte per word: 1 if it is quoted or in the reported speech of a person.
 
-    The verbs that tell it ("claimed") are the article's choice, wherever they stand outside marks.
+    The cues ("claimed") are the article's choice, unless they are inside quotation marks.
     """
     document: Document = annotated.document
     others = bytearray(document.quoted)
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in _ANSWERED:
             first, last = attribution.content
-            # Speech that runs over sentences is quoted; indirect speech ends with its sentence.
+            # Speech over several sentences is quoted; reported speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
@@ -135,7 +135,7 @@ def _reported(annotated: Annotated) -> bytearray:
 
 
 def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the loaded words that lost the space before or after them: "ourglorious"."""
+    """Return the loaded words without a space before or after them: "ourglorious"."""
     halves: dict[str, PhraseEntry] = {}
     for word, two in document.missing_spaces.items():
         if _GLUED <= len(word) <= _LONGEST:
@@ -153,12 +153,23 @@ def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
 
 
 def in_company(weights: Mapping[str, float], types: int) -> dict[str, float]:
-    """Return how probable it is that each word is slanted, in an article that has all of them.
+    """Return the probability that each word is slanted, in an article that has all of them.
 
-    A word's weight is its probability in sentences of which one word in thirty is slanted. An
-    article of `types` different words may have more of them or fewer: its own share is the one
-    at which its words are as probable as they are frequent (Saerens et al. 2002), drawn to the usual
-    share. Different words count, so that a text said twice is read alike.
+    A word's weight is its probability in sentences in which 1 word in 30 is slanted. The article's share
+    of slanted words is the one that equals the mean probability of its words (Saerens et al. 2002),
+    shrunk to the usual share. It counts distinct words, so that repeating a text changes nothing.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        The weights of the slanted words in the article.
+    types : int
+        The number of distinct words in the article.
+
+    Returns
+    -------
+    dict of str to float
+        The probability of each of the words.
     """
     probable = dict(weights)
     usual = _USUAL / (1 - _USUAL)
@@ -170,7 +181,7 @@ def in_company(weights: Mapping[str, float], types: int) -> dict[str, float]:
 
 
 def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the slanted words that are likely enough here, and no loaded ones, each so likely."""
+    """Return the likely slanted words that are not loaded ones, with their probability as weight."""
     found = annotated.phrases["slanted"]
     if not found:
         return []
@@ -187,7 +198,7 @@ def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMat
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the rates of loaded words by kind, with a finding for each."""
+    """Return the rates of loaded words by kind, with their findings."""
     document = annotated.document
     findings: list[Finding] = []
     matches = annotated.phrases.get("loaded", [])
@@ -198,7 +209,7 @@ def read(annotated: Annotated) -> Reading:
     for first, last, kind, weight in matches:
         before = words[document.window(first, -_NEAR, sentences[sentence_of[first]].first) : first]
         if kind == "mind_reading" and not _SELF.isdisjoint(before[-2:]):
-            continue  # everybody may say what they feel themselves
+            continue  # writers know what they feel themselves
         called = kind == "group_label" and not _CALLS.isdisjoint(before)
         feature = "quoted_loaded_words" if others[first] or called else _FEATURE[kind]
         findings.append(
@@ -222,11 +233,11 @@ _PER = "weight per 100 words"
 _RECASENS = "Recasens et al. 2013, P13-1162"
 SIGNAL = Signal(
     "loaded",
-    "takes sides by the choice of words, in the article's own voice",
+    "loaded words in the article's own voice",
     (
         Feature(
             "emotive_words",
-            "Words that condemn or dramatise: disgraceful, spewing, a cesspool",
+            "words that condemn or dramatise: disgraceful, spewing, a cesspool",
             _PER,
             -1,
             1,
@@ -234,7 +245,7 @@ SIGNAL = Signal(
         ),
         Feature(
             "intensifiers",
-            "Words that inflate: utterly, massive, unprecedented",
+            "words that exaggerate: utterly, massive, unprecedented",
             _PER,
             0,
             1,
@@ -242,7 +253,7 @@ SIGNAL = Signal(
         ),
         Feature(
             "group_labels",
-            "Labels put on people: thugs, elites, the radical left or right",
+            "labels for people: thugs, elites, the radical left or right",
             _PER,
             -1,
             1,
@@ -250,14 +261,14 @@ SIGNAL = Signal(
         ),
         Feature(
             "mind_reading",
-            "Claims to know what somebody feels or wants: refuses to admit, wants to destroy",
+            "claims about what somebody feels or wants: refuses to admit, wants to destroy",
             _PER,
             -1,
             1,
         ),
         Feature(
             "partisan_praise",
-            "Praise of one side: glorious, heroic, historic victory",
+            "praise of one side: glorious, heroic, historic victory",
             _PER,
             0,
             1,
@@ -265,20 +276,20 @@ SIGNAL = Signal(
         ),
         Feature(
             "promotional_words",
-            "The language of advertising: game-changing, breathtaking",
+            "the language of advertising: game-changing, breathtaking",
             _PER,
             -1,
         ),
         Feature(
             "scare_quotes",
-            'Quotation marks, or "so-called", around a word that nobody is quoted with',
+            'quotation marks, or "so-called", around a word that quotes nobody',
             _PER,
             0,
             1,
         ),
         Feature(
             "slanted_words",
-            "Words that readers mark as slanted, where the article has many: claimed, conveniently",
+            "words that readers mark as slanted, in articles with many of them: claimed, conveniently",
             "probability per 100 words",
             -1,
             1,
@@ -286,7 +297,7 @@ SIGNAL = Signal(
         ),
         Feature(
             "quoted_loaded_words",
-            "Loaded words inside quotations or told as a person's words: the speaker's",
+            "loaded words in quotations and reported speech, which are the speaker's",
             _PER,
             None,
             0,

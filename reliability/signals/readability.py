@@ -1,8 +1,8 @@
-"""Readability: the classic grade formulas, long sentences, lost spaces, slips that need no parser.
+"""Readability: the classic formulas, long sentences, missing spaces, and grammatical errors.
 
-This module counts words, syllables and sentences and knows a few slips of grammar. It refuses to
-judge whether easy is good: the data decide. The classic formulas are shown but not scored, since
-they count the letters and syllables of names; what is scored leaves names out.
+Words, syllables and sentences are counted, and a few grammatical errors found without a parser.
+Whether easy is good, the data decide. The classic formulas are shown but not scored, because they
+count the letters and syllables of names; the scored features leave names out.
 """
 
 from __future__ import annotations
@@ -20,21 +20,27 @@ from reliability.text import vocabulary
 from reliability.text.document import Document
 from reliability.text.named_entities import ENTITY
 
-RUN_ON = 43  # words; 2 % of the sentences of centre outlets are longer
+RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 
 _FORMULAS = {
-    "flesch_reading_ease": ("Flesch reading ease, higher is easier", "0 to 100"),
-    "flesch_kincaid_grade": ("Flesch-Kincaid grade", "US school grade"),
-    "gunning_fog": ("Gunning fog index", "years of schooling"),
-    "smog_index": ("SMOG index", "years of schooling"),
-    "automated_readability_index": ("automated readability index", "US school grade"),
-    "coleman_liau_index": ("Coleman-Liau index", "US school grade"),
-    "dale_chall_readability_score": ("Dale-Chall readability score", "4.9 and below is easy"),
+    "flesch_reading_ease": ("reading ease by the Flesch formula, higher is easier", "0 to 100"),
+    "flesch_kincaid_grade": ("school grade by the Flesch-Kincaid formula", "US school grade"),
+    "gunning_fog": ("years of schooling by the Gunning fog index", "years of schooling"),
+    "smog_index": ("years of schooling by the SMOG index", "years of schooling"),
+    "automated_readability_index": (
+        "school grade by the automated readability index",
+        "US school grade",
+    ),
+    "coleman_liau_index": ("school grade by the Coleman-Liau index", "US school grade"),
+    "dale_chall_readability_score": (
+        "difficulty by the Dale-Chall formula",
+        "4.9 and below is easy",
+    ),
 }
 _OF_WORDS = ("word_length", "word_syllables", "difficult_words", "out_of_vocabulary_words")
 _PER_1000 = "per 1000 words"
-# A sign without a space after it, or a capital inside a word. Opens with one class of what is rare:
-# a text has few signs and capitals, and many letters to try.
+# Punctuation without a space after it, or a capital inside a word. It starts with a class of rare
+# characters, which is faster than to try every letter.
 _NO_SPACE = re.compile(
     r"[,.;A-Z](?:"
     r"(?<=[a-z][A-Z])(?=[a-z])|"
@@ -45,7 +51,7 @@ _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
 _LONGEST_ADDRESS = 40
 _TWO_NAMES = re.compile(r"([A-Z][a-z]{2,})([A-Z].+)")
-# What two names glued before it are the sides of: "the ArmeniaAzerbaijan war".
+# Words after two names without a space between them: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
 _A_BEFORE_VOWEL = tuple("uni usa use usu util eu one once ubi ura uto ut".split())
@@ -53,29 +59,32 @@ _MAY_REPEAT = frozenset(
     "had that very so no bye ha la really many much far long never new who hey na etc blah yada "
     "ever pretty tut knock tick drip like way buddy".split()
 )
-# The first word of a slip, what makes it one, and why.
+# The first word of an error, the second words that make it one, and the note.
 _PAST = frozenset("became went began ran saw took gave wrote did".split())
-_SLIPS = {
+_WORD_PAIRS = {
     **dict.fromkeys(
-        "could would should must might".split(), (frozenset({"of"}), "“of” stands for “have”")
+        "could would should must might".split(), (frozenset({"of"}), "“of” instead of “have”")
     ),
-    **dict.fromkeys(
-        "has have had having".split(), (_PAST, "a past tense stands where a participle belongs")
-    ),
+    **dict.fromkeys("has have had having".split(), (_PAST, "a past tense instead of a participle")),
     **dict.fromkeys(
         "they we these those".split(),
-        (frozenset({"was", "has", "is", "does"}), "a plural subject has a singular verb"),
+        (frozenset({"was", "has", "is", "does"}), "a plural subject with a singular verb"),
     ),
-    **dict.fromkeys("he she it".split(), (frozenset({"were", "are"}), "the verb is plural")),
+    **dict.fromkeys(
+        "he she it".split(), (frozenset({"were", "are"}), "a singular subject with a plural verb")
+    ),
     "more": (
         frozenset("better worse easier harder stronger bigger higher lower".split()),
-        "the comparative is doubled",
+        "a double comparative",
     ),
-    "less": (frozenset("people countries members cases deaths".split()), "“less” for “fewer”"),
+    "less": (
+        frozenset("people countries members cases deaths".split()),
+        "“less” instead of “fewer”",
+    ),
 }
-# The first letters that never make a slip of an article.
+# The first letters with which an article is never wrong.
 _SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
-_FIRST_OF_SLIP = frozenset({*_SOUNDS, *_SLIPS})
+_FIRST_OF_ERROR = frozenset({*_SOUNDS, *_WORD_PAIRS})
 _DETERMINERS = frozenset("the a his her its their our this that all".split())
 _ASKS = frozenset("why how when where".split())
 _NOT_TWICE = frozenset("<-")
@@ -89,9 +98,9 @@ def _read(annotated: Annotated) -> Reading:
     values, findings = _shape(document)
     values.update(_difficulty(document))
     for feature, here in (
-        ("missing_spaces", _glued(document)),
-        ("grammar_errors", _slips(document)),
-        ("mixed_scripts", _mixed(document)),
+        ("missing_spaces", _missing_spaces(document)),
+        ("grammar_errors", _grammar_errors(document)),
+        ("mixed_scripts", _mixed_scripts(document)),
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
@@ -100,14 +109,14 @@ def _read(annotated: Annotated) -> Reading:
 
 
 def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
-    """Return the length of sentences and its spread; find those that run on."""
+    """Return the length of sentences and its spread, and find run-on sentences."""
     lengths = []
     findings = []
-    for first, last, _, _ in document.sentences:
+    for first, last in (sentence[:2] for sentence in document.sentences):
         length = document.size_of(first, last)
         lengths.append(length)
         if length > RUN_ON:
-            note = f"a sentence of {length} words; over {RUN_ON} few readers follow"
+            note = f"a sentence of {length} words, more than {RUN_ON}"
             findings.append(
                 make_finding(document, "readability", "run_on_sentences", first, last, note)
             )
@@ -140,7 +149,7 @@ def _difficulty(document: Document) -> dict[str, float]:
 
 
 def _grades(document: Document) -> dict[str, float]:
-    """Return the classic formulas, names included."""
+    """Return the values of the classic formulas, which include names."""
     if not document.words:
         return dict.fromkeys(_FORMULAS, math.nan)
     own = document.word_totals
@@ -174,11 +183,11 @@ def _grades(document: Document) -> dict[str, float]:
     }
 
 
-def _glued(document: Document) -> list[Finding]:
-    """Find words that lost the space between them, and signs that lost the space after them."""
+def _missing_spaces(document: Document) -> list[Finding]:
+    """Find words without a space between them, and punctuation without a space after it."""
     words, glued = document.words, document.missing_spaces
     lost = [
-        (i, i + 1, f"lost a space: {' '.join(glued[words[i]])}")
+        (i, i + 1, f"missing space: {' '.join(glued[words[i]])}")
         for i in document.positions_of(glued)
         if not _mixed_case(document.original(i))
     ]
@@ -186,9 +195,9 @@ def _glued(document: Document) -> list[Finding]:
         i = document.words_before(match.start())
         if match[0][-1].isalpha():
             if parts := _capital_inside(document, i - 1):
-                lost.append((i - 1, i, f"lost a space: {parts}"))
+                lost.append((i - 1, i, f"missing space: {parts}"))
         elif 0 < i < len(words):
-            lost.append((i - 1, i + 1, "no space after the sign"))
+            lost.append((i - 1, i + 1, "no space after the punctuation"))
     return [
         make_finding(document, "readability", "missing_spaces", first, last, note)
         for first, last, note in lost
@@ -201,10 +210,10 @@ def _mixed_case(raw: str) -> bool:
 
 
 def _capital_inside(document: Document, i: int) -> str:
-    """Return the two words that a word with a capital inside was, or "" where it is spelled so.
+    """Return the two words in a word with a capital inside, or "" if the capital is correct.
 
-    Many names are ("McDonald", "eBay", "theWire"). A lost space shows where a function word comes
-    first, where the sentence has the first half as a name before, or between two sides of a war.
+    It is in many names ("McDonald", "eBay", "theWire"). A space is missing after a function word, after
+    a name that the sentence has before, and between two sides of a war.
     """
     raw, words, names = document.original(i), document.words, document.entities
     left, right = vocabulary.split_missing_space(words[i]) or ("", "")
@@ -221,7 +230,7 @@ def _capital_inside(document: Document, i: int) -> str:
 
 
 def _unspaced(document: Document, first: int, last: int) -> str:
-    """Return a range of words with all that clings to it, as an address or program text does."""
+    """Return a range of words with all characters up to the next spaces, such as a web address."""
     folded = document.normalized
     start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
     left = _CLINGS_BEFORE.search(folded, max(start - _LONGEST_ADDRESS, 0), start)
@@ -229,49 +238,63 @@ def _unspaced(document: Document, first: int, last: int) -> str:
     return folded[left.start() if left else start : right.end() if right else end]
 
 
-def _slips(document: Document) -> list[Finding]:
-    """Find slips of grammar between neighbouring words."""
+def _grammar_errors(document: Document) -> list[Finding]:
+    """Find repeated words, wrong pairs of words, questions without a verb, and “although … but”."""
+    words, second = document.words, range(1, len(document.words))
+    # Two passes in C take a third of the time of a loop in Python.
+    repeated = compress(second, map(eq, words, words[1:]))
+    openers = compress(second, map(_FIRST_OF_ERROR.__contains__, words))
+    notes = [(i, _repetition(document, i)) for i in repeated]
+    notes += [(i, _pair_error(document, i)) for i in openers]
+    findings = [
+        make_finding(document, "readability", "grammar_errors", i - 1, i + 1, note)
+        for i, note in notes
+        # Names may have any sound and position, and punctuation separates words.
+        if note
+        and not (document.entities[i - 1] or document.entities[i])
+        and document.gap_before(i) in (" ", "\n")
+    ]
+    return findings + _verbless_questions(document) + _double_conjunctions(document)
+
+
+def _repetition(document: Document, i: int) -> str | None:
+    """Return the note on word `i`, which equals the word before it, if that is an error."""
+    word = document.words[i]
+    # Capitals may be two names or a cry; "<note note-id=…" is markup; "sit-in in" is correct.
+    around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
+    plain = document.original(i) == word and not _NOT_TWICE.intersection(around)
+    if plain and len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
+        return "a repeated word"
+    return None
+
+
+def _pair_error(document: Document, i: int) -> str | None:
+    """Return the note on word `i` after an article or a word of `_WORD_PAIRS`, if it is an error."""
+    words = document.words
+    before, word = words[i - 1], words[i]
+    if before in _SOUNDS:
+        starts_sentence = i - 1 == document.sentences[document.sentence_of[i]].first
+        if word[0] in _SOUNDS[before] or (document.original(i - 1) == "A" and not starts_sentence):
+            return None
+        return _article_error(before, document.original(i))
+    wrong, note = _WORD_PAIRS[before]
+    if word not in wrong or (before in _MAY_BE_OBJECT and not _starts_clause(document, i - 1)):
+        return None
+    two_before = words[i - 2] if i > 1 else ""
+    if word == "of" and two_before in _DETERMINERS:
+        return None  # "the might of the army"
+    return None if word == "were" and two_before in _SUBJUNCTIVE else note
+
+
+def _double_conjunctions(document: Document) -> list[Finding]:
+    """Find sentences with “although” and “but”."""
     words = document.words
     findings = []
-    # Two passes without a loop in Python take a third of the time of one with it.
-    second = range(1, len(words))
-    twice = compress(second, map(eq, words, words[1:]))
-    openers = compress(second, map(_FIRST_OF_SLIP.__contains__, words))
-    for i in sorted({*twice, *openers}):
-        before, word = words[i - 1], words[i]
-        note = None
-        if word == before:
-            # Capitals may be two names or a cry, "<note note-id=…" is markup, "sit-in in" is sound.
-            around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
-            plain = document.original(i) == word and not _NOT_TWICE.intersection(around)
-            if plain and len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
-                note = "the word stands twice"
-        elif before in _SOUNDS:
-            if word[0] not in _SOUNDS[before] and (
-                document.original(i - 1) != "A"
-                or i - 1 == document.sentences[document.sentence_of[i]].first
-            ):
-                note = _article_slip(before, document.original(i))
-        else:
-            wrong, why = _SLIPS[before]
-            if word not in wrong or (before in _MAY_BE_OBJECT and not _subject(document, i - 1)):
-                continue
-            if word == "of" and i > 1 and words[i - 2] in _DETERMINERS:
-                continue  # "the might of the army"
-            if word != "were" or i < 2 or words[i - 2] not in _SUBJUNCTIVE:
-                note = why
-        # A name may have any sound and sit anywhere, and a sign between parts the words.
-        named = document.entities[i - 1] or document.entities[i]
-        if note and not named and document.gap_before(i) in (" ", "\n"):
-            findings.append(
-                make_finding(document, "readability", "grammar_errors", i - 1, i + 1, note)
-            )
-    findings += _verbless(document)
-    for sentence in document.sentences:
-        if words[sentence.first] in ("although", "though") and not document.quoted[sentence.first]:
-            for i in range(sentence.first + 1, sentence.last):
+    for first, last in (sentence[:2] for sentence in document.sentences):
+        if words[first] in ("although", "though") and not document.quoted[first]:
+            for i in range(first + 1, last):
                 if words[i] == "but" and "," in document.gap_before(i):
-                    note = f"“{words[sentence.first]}” and “but” join the same two clauses"
+                    note = f"“{words[first]}” and “but” join the same two clauses"
                     findings.append(
                         make_finding(document, "readability", "grammar_errors", i, i + 1, note)
                     )
@@ -279,12 +302,12 @@ def _slips(document: Document) -> list[Finding]:
     return findings
 
 
-def _verbless(document: Document) -> list[Finding]:
-    """Find questions without their verb: "Why Harwick buying tanks?"."""
+def _verbless_questions(document: Document) -> list[Finding]:
+    """Find questions without a verb: "Why Harwick buying tanks?"."""
     words, names = document.words, document.entities
-    note = "a question without its verb"
+    note = "a question without a verb"
     findings = []
-    for first, last, _, _ in document.sentences:
+    for first, last in (sentence[:2] for sentence in document.sentences):
         if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
             i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
             if words[i].endswith("ing") and document.original(i) == words[i]:
@@ -294,8 +317,8 @@ def _verbless(document: Document) -> list[Finding]:
     return findings
 
 
-def _subject(document: Document, i: int) -> bool:
-    """Say whether a word that may also be an object ("those who saw it are …") opens a clause."""
+def _starts_clause(document: Document, i: int) -> bool:
+    """Return True if a word starts a clause, where it is no object ("those who saw it are …")."""
     sentence = document.sentences[document.sentence_of[i]]
     return (
         i == sentence.first
@@ -304,10 +327,11 @@ def _subject(document: Document, i: int) -> bool:
     )
 
 
-def _article_slip(article: str, word: str) -> str | None:
+def _article_error(article: str, word: str) -> str | None:
+    """Return the note on an article before the wrong sound, if it is one."""
     lower = word.lower()
     if len(word) < 4 or not word[0].isalpha() or not word[1:].islower():
-        return None  # abbreviations and numbers are read in too many ways
+        return None  # abbreviations and numbers can be read in several ways
     vowel = lower.startswith(_AN_BEFORE_H) or (
         lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
     )
@@ -320,9 +344,9 @@ def _article_slip(article: str, word: str) -> str | None:
     return None
 
 
-def _mixed(document: Document) -> list[Finding]:
-    """Find words whose letters come from two alphabets, as in disguised or damaged text."""
-    note = "letters of two alphabets in one word"
+def _mixed_scripts(document: Document) -> list[Finding]:
+    """Find words with letters of two scripts, as in disguised or damaged text."""
+    note = "letters of two scripts in one word"
     return [
         make_finding(document, "readability", "mixed_scripts", i, i + 1, note)
         for i in document.mixed_scripts
@@ -331,35 +355,39 @@ def _mixed(document: Document) -> list[Finding]:
 
 SIGNAL = Signal(
     "readability",
-    "the classic grade formulas, long sentences, lost spaces, slips of grammar",
+    "classic readability formulas, long sentences, missing spaces and grammatical errors",
     (
-        Feature("sentence_length", "mean length of a sentence", "words, a name counted once"),
+        Feature("sentence_length", "mean sentence length", "words, a name counted once"),
         Feature(
             "sentence_length_cv",
-            "spread of sentence length over its mean",
+            "standard deviation of sentence length divided by its mean",
             "coefficient of variation",
         ),
-        Feature("run_on_sentences", f"sentences of more than {RUN_ON} words", "per 100 sentences"),
-        Feature("word_length", "mean length of the words that are no names", "letters"),
-        Feature("word_syllables", "mean syllables of the words that are no names", "syllables"),
+        Feature("run_on_sentences", f"sentences longer than {RUN_ON} words", "per 100 sentences"),
+        Feature("word_length", "mean length of words other than names", "letters"),
+        Feature("word_syllables", "mean syllables of words other than names", "syllables"),
         Feature(
             "difficult_words",
-            "words off the Dale-Chall list, names left out",
+            "words that are not on the Dale-Chall list, other than names",
             "per 100 words",
             source="Dale & Chall (1948), the list as in textstat",
         ),
         Feature(
             "out_of_vocabulary_words",
-            "words that no dictionary has, names and glued words left out",
+            "words that are not in the dictionary, other than names and words with a missing space",
             _PER_1000,
             -1,
             0,
         ),
         Feature(
-            "missing_spaces", "words or signs that lost the space between them", _PER_1000, -1, 0
+            "missing_spaces",
+            "words without a space between them, and punctuation without a space after it",
+            _PER_1000,
+            -1,
+            0,
         ),
-        Feature("grammar_errors", "slips of grammar seen without a parser", _PER_1000, -1, 0),
-        Feature("mixed_scripts", "words with letters of two alphabets", _PER_1000, None, None),
+        Feature("grammar_errors", "grammatical errors that need no parser", _PER_1000, -1, 0),
+        Feature("mixed_scripts", "words with letters of two scripts", _PER_1000, None, None),
         *(
             Feature(name, summary, unit, None, None, "see reliability.signals.readability_formulas")
             for name, (summary, unit) in _FORMULAS.items()

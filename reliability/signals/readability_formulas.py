@@ -1,18 +1,18 @@
-"""Readability formulas as pure functions of counts.
+"""Readability formulas as functions of counts.
 
-Constants, cases without words and order of arithmetic are those of textstat 0.7.8 (MIT), so that
-the same counts give the same float; nothing is rounded. This module knows no text: what a word, a
-sentence or a syllable is, the caller says. Each count is a non-negative integer.
+Constants, results for empty texts and the order of arithmetic are those of textstat 0.7.8 (MIT), so that
+the same counts give the same float; nothing is rounded. The caller decides what counts as a word, a
+sentence or a syllable. All counts are non-negative integers.
 
-Grades are in years of American schooling. All of these formulas were fitted to school texts or
-training manuals; on news they order articles by length of words and sentences, and no more.
+Grades are years of American schooling. All of these formulas were fitted to school texts or training
+manuals; for news they only order articles by the length of their words and sentences.
 """
 
 from __future__ import annotations
 
 
 def flesch_reading_ease(*, words: int, sentences: int, syllables: int) -> float:
-    """Return the Flesch reading ease: about 0 (hard) to 100 (easy); no bound at either end.
+    """Return the Flesch reading ease, about 0 (hard) to 100 (easy), without bounds.
 
     R. Flesch, "A new readability yardstick", Journal of Applied Psychology 32 (1948).
     """
@@ -33,9 +33,11 @@ def flesch_kincaid_grade(*, words: int, sentences: int, syllables: int) -> float
 
 
 def gunning_fog(*, words: int, sentences: int, difficult: int) -> float:
-    """Return the fog index, a school grade. Difficult: three syllables or more and not easy.
+    """Return the fog index, a school grade.
 
-    R. Gunning, "The Technique of Clear Writing" (1952). Gunning left out names, compounds and
+    `difficult` are words of three or more syllables that are not on the list of easy words.
+
+    R. Gunning, "The Technique of Clear Writing" (1952). Gunning excluded names, compounds and
     inflections instead of a list of easy words.
     """
     if not words:
@@ -44,10 +46,12 @@ def gunning_fog(*, words: int, sentences: int, difficult: int) -> float:
 
 
 def smog_index(*, sentences: int, polysyllables: int) -> float:
-    """Return the SMOG school grade. Polysyllables: words of three syllables or more.
+    """Return the SMOG school grade.
+
+    `polysyllables` are words of three or more syllables.
 
     G. H. McLaughlin, "SMOG grading: a new readability formula", Journal of Reading 12 (1969);
-    normed on 30 sentences, of which fewer are scaled up.
+    it was normed on 30 sentences, to which other numbers are scaled.
     """
     if not sentences:
         return 0.0
@@ -59,8 +63,8 @@ def automated_readability_index(
 ) -> float:
     """Return the automated readability index, a school grade.
 
-    Characters are all but blanks. Tokens are what stands between blanks, so words and dashes
-    standing alone; without dashes they are the words.
+    `characters` excludes blanks. `tokens` are separated by blanks: words, and dashes between blanks;
+    by default they are the words.
 
     R. J. Senter, E. A. Smith, "Automated Readability Index", AMRL-TR-66-220 (1967).
     """
@@ -71,7 +75,9 @@ def automated_readability_index(
 
 
 def coleman_liau_index(*, words: int, sentences: int, letters: int) -> float:
-    """Return the Coleman-Liau school grade. Letters include digits.
+    """Return the Coleman-Liau school grade.
+
+    `letters` includes digits.
 
     M. Coleman, T. L. Liau, "A computer readability formula designed for machine scoring", Journal
     of Applied Psychology 60 (1975).
@@ -82,10 +88,10 @@ def coleman_liau_index(*, words: int, sentences: int, letters: int) -> float:
 
 
 def dale_chall_readability_score(*, words: int, sentences: int, difficult: int) -> float:
-    """Return the Dale-Chall score: 4.9 or less for grade 4, 10 or more for graduates.
+    """Return the Dale-Chall score, 4.9 or less for grade 4, 10 or more for graduates.
 
-    Difficult: every word off the list of easy words, whatever its syllables; inflections and names
-    are, unlike in the original, which counts them as easy.
+    `difficult` are all words that are not on the list of easy words, including inflections and names,
+    which count as easy in the original.
 
     E. Dale, J. S. Chall, "A formula for predicting readability", Educational Research Bulletin 27
     (1948).
@@ -95,16 +101,3 @@ def dale_chall_readability_score(*, words: int, sentences: int, difficult: int) 
     share = 100 * difficult / words
     score = (0.1579 * share) + (0.0496 * (words / sentences if sentences else 0.0))
     return score + 3.6365 if share > 5 else score
-
-
-def linsear_write_formula(*, sentences: int, easy: int, hard: int) -> float:
-    """Return the Linsear Write school grade, meant for a sample of the first 100 words.
-
-    Easy are words of one or two syllables, hard of three or more; of none, like "hmm", neither.
-
-    J. O'Hayre, "Gobbledygook Has Gotta Go" (1966), who credits the Air Force.
-    """
-    if not sentences:
-        return 0.0
-    number = (easy + hard * 3) / sentences
-    return (number - 2 if number <= 20 else number) / 2

@@ -1,7 +1,7 @@
-"""The registry of signals, and `measure`, which runs all of them over a text.
+"""The registry of signals, and the functions that run all of them over a text.
 
-A module in this folder that defines `SIGNAL` is a signal; there is no list to edit. Signals never import
-each other: what they share is in the annotated document that they are given.
+A module in this folder that defines `SIGNAL` is a signal; there is no list to edit. Signals do not
+import each other: they share the annotated document.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reliability.text.document import Document, parse
 
 
 def _modules() -> Iterator[ModuleType]:
-    """Yield the modules in this folder, in alphabetical order, this one left out."""
+    """Yield the other modules in this folder, in alphabetical order."""
     for module in iter_modules(signals.__path__, f"{signals.__name__}."):
         if module.name != __name__:
             yield import_module(module.name)
@@ -35,7 +35,7 @@ FEATURES = {feature.name: feature for signal in SIGNALS for feature in signal.fe
 
 @cache
 def features_matching(name: str) -> frozenset[str]:
-    """Return the features a name stands for: those of a signal, one by its own name, or none."""
+    """Return the features of a signal of that name, or the feature of that name, if any."""
     return frozenset(
         feature.name
         for signal in SIGNALS
@@ -45,22 +45,47 @@ def features_matching(name: str) -> frozenset[str]:
 
 
 def select_features(names: Iterable[str]) -> frozenset[str]:
-    """Return the features that names stand for; ConfigError where one stands for none."""
-    named = {name: features_matching(name) for name in names}
-    for name, features in named.items():
+    """Return the names of the features that some names of signals and features stand for.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of signals, which stand for all their features, and of features.
+
+    Raises
+    ------
+    ConfigError
+        If there is no signal or feature of a name.
+
+    Examples
+    --------
+    >>> sorted(select_features(["contradiction", "boosters"]))
+    ['boosters', 'contradictions', 'headline_body_contradiction']
+    """
+    by_name = {name: features_matching(name) for name in names}
+    for name, features in by_name.items():
         if not features:
             known = {*FEATURES, *(signal.name for signal in SIGNALS)}
             raise ConfigError(
                 f"there is no signal or feature {name!r}{suggestion(name, known)}; "
                 "`reliability signals` lists them"
             )
-    return frozenset().union(*named.values())
+    return frozenset().union(*by_name.values())
 
 
 def read_signals(annotated: Annotated) -> Reading:
-    """Return the values and findings of all signals.
+    """Run all signals over a document.
 
-    Values are in the order of `SIGNALS` and their features; findings are in the order of the text.
+    Parameters
+    ----------
+    annotated : Annotated
+        The document with its annotations, from `annotate`.
+
+    Returns
+    -------
+    Reading
+        Values in the order of `SIGNALS` and their features, and findings in the order of the text,
+        those in the headline last.
     """
     reading = Reading({})
     for signal in SIGNALS:
@@ -72,6 +97,29 @@ def read_signals(annotated: Annotated) -> Reading:
 
 
 def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
-    """Parse a text and return its document, and the values and findings of all signals."""
+    """Parse a text and run all signals over it.
+
+    Parameters
+    ----------
+    text : str
+        The body of the article.
+    title : str, optional
+        Its headline.
+
+    Returns
+    -------
+    document : Document
+        The parsed article.
+    reading : Reading
+        The values and findings of all signals.
+
+    Examples
+    --------
+    >>> document, reading = measure("The bridge will definitely fall.")
+    >>> reading.values["boosters"]
+    20.0
+    >>> [finding.text for finding in reading.findings]
+    ['definitely', 'The bridge will definitely fall']
+    """
     document = parse(text, title)
     return document, read_signals(annotate(document))

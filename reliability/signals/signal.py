@@ -1,8 +1,6 @@
-"""The records between a signal and everything after it.
+"""The record of a signal, and the functions with which signals make findings and rates.
 
-A signal is a value: a name, its features, and a function that reads an annotated document and
-returns numbers with the findings that made them. This module holds those records and the shared
-arithmetic of rates; it refuses to know any signal or any model.
+A signal is a value: a name, its features, and a function from an annotated document to a `Reading`.
 """
 
 from __future__ import annotations
@@ -17,7 +15,19 @@ from reliability.text.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A named reader of one manner of writing."""
+    """A signal: one aspect of how an article is written.
+
+    Parameters
+    ----------
+    name : str
+        Its name, that of its module.
+    summary : str
+        A noun phrase that describes it.
+    features : tuple of Feature
+        Its features.
+    read : callable
+        Computes the values of all features, and their findings, from an annotated document.
+    """
 
     name: str
     summary: str
@@ -35,13 +45,29 @@ def make_finding(
     weight: float = 1.0,
     related: Iterable[tuple[int, int]] = (),
 ) -> Finding:
-    """Return a finding over the words `first` to `last` (exclusive)."""
+    """Return a finding over the words `first` to `last` (exclusive).
+
+    Parameters
+    ----------
+    document : Document
+        The text, or the headline for findings in it.
+    signal, feature : str
+        Their names.
+    first, last : int
+        Word range.
+    note : str
+        The reason, shown to the user.
+    weight : float, default 1.0
+        What the finding adds to the sum of its feature.
+    related : iterable of (int, int)
+        Character offsets in the text of passages that the finding refers to.
+    """
     start, end = document.span(first, last)
     text = document.text[start:end]
     return Finding(signal, feature, start, end, text, weight, note, tuple(related))
 
 
 def weighted_rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
-    """Return the summed weight of findings per `per` words of the document (names counted once)."""
+    """Return the sum of the weights of findings per `per` words (default 100; a name is one word)."""
     weights = [finding.weight for finding in findings]
     return per * sum(weights) / max(document.size, 1) if weights else 0.0

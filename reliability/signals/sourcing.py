@@ -1,13 +1,12 @@
-"""Sourcing: who stands behind what an article says, and how far it rests on one of them.
+"""Sourcing: the sources of an article by kind, and its dependence on one of them.
 
-It reads the attributions of a document (who says what) and counts their sources by kind: named, by
-role, a document, anonymous, vague ("experts say"). It weighs voices by the words that rest on them,
-and looks for quotations that belong to nobody and for the other side's right of reply. It refuses
-to judge whether a source is right; reported speech alone is neither a virtue nor a fault.
+The attributions of a document have sources of several kinds: named, by role, a document, anonymous,
+vague ("experts say"). Sources are weighted by the words attributed to them. There are also features
+for quotations without a speaker and for the other side's right of reply.
 
-A named voice is marked once, where its name stands first, with the weight of all statements: a
-reader needs to see that Roe is quoted, not every "she added". Offices ("police said") are counted
-and not marked: there are many, and they say little for or against an article.
+A named source has one finding, at its first mention, with the weight of all its statements: a reader
+needs to see that Roe is quoted, not every "she added". Offices ("police said") are counted without
+findings: there are many, and they say little for or against an article.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
 from reliability.text.named_entities import ENTITY
 
-_SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a word held at arm's length
+_SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = frozenset(
     "believe believes believed think thinks thought fear fears feared feel agree agrees doubt "
     "suspect expect assume consider see view regard knows".split()
@@ -31,22 +30,23 @@ _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _PERSONS = frozenset("he she his her i my".split())
-_DOMINANT, _CARRIES = 0.6, 0.3  # of the attributed words, of the text
-_LEAST = 40  # words of one voice; below, a text is too short to speak of dominance
-_HIDING = 3  # words in a phrase that hides a source even without a cue: "asked not to be named"
+# Least shares of the attributed words and of the article of a dominant source, and its least words.
+_DOMINANT, _CARRIES = 0.6, 0.3
+_LEAST = 40
+_HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
 def read(annotated: Annotated) -> Reading:
-    """Count sources, weigh voices, and mark what is owed to nobody or to one."""
+    """Return the values of the sources of a document, with findings."""
     document, attributions = annotated.document, annotated.attributions
     cued = _independent(attributions)
     findings: list[Finding] = []
     findings += _credits(document, cued)
     findings += _hidden(annotated, cued)
-    findings += _orphans(document, attributions)
+    findings += _unattributed(document, attributions)
     for match in annotated.phrases.get("sourcing", ()):
         if match.kind in ("reply", "asked") and not document.quoted[match.first]:
-            note = "the other side was asked, or answers"
+            note = "the other side was asked, or replies"
             findings.append(
                 make_finding(document, "sourcing", "right_of_reply", match.first, match.last, note)
             )
@@ -75,14 +75,14 @@ def read(annotated: Annotated) -> Reading:
     values["indirect_attributions"] = 100 * indirect / max(document.size, 1)
     sourced = annotated.sourced
     values["sourced_sentences"] = sum(sourced) / len(sourced) if sourced else 0.0
-    values["effective_sources"], values["dominant_source_share"], dominant = _voices(
+    values["effective_sources"], values["dominant_source_share"], dominant = _concentration(
         document, attributions, length
     )
     return Reading(values, findings + dominant)
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
-    """Leave out carried quotations, and sayings told by another: "Roe said her office wrote"."""
+    """Drop continued quotations, and statements within another: "Roe said her office wrote"."""
     starts = {a.content[0] for a in attributions if a.cue[0] < a.cue[1]}
     return [
         a
@@ -93,16 +93,16 @@ def _independent(attributions: list[Attribution]) -> list[Attribution]:
 
 
 def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
-    """Mark each named source once, and each statement of a document.
+    """Find each named source once, and each statement of a document.
 
-    A name is marked at its first statement that has it beside the cue, or else at its first.
+    A named source is marked at its first statement with the name next to the cue, or at its first.
     """
     said = [a for a in cued if a.is_statement]
     statements = Counter(a.speaker for a in said if a.kind == "named")
     shown: dict[str, Attribution] = {}
     for a in said:
         if a.kind == "named" and (
-            a.speaker not in shown or (not _beside(shown[a.speaker]) and _beside(a))
+            a.speaker not in shown or (not _is_adjacent(shown[a.speaker]) and _is_adjacent(a))
         ):
             shown[a.speaker] = a
     findings = []
@@ -110,19 +110,21 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
         if a.kind == "document":
             note = "a document or data as the source"
             findings.append(
-                make_finding(document, "sourcing", "document_sources", *_edges(a), note)
+                make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
         elif a.kind == "named" and shown[a.speaker] is a:
             count = statements[a.speaker]
-            note = "a source with a name" + (f", for {count} statements" if count > 1 else "")
+            note = "a source with a name" + (f", with {count} statements" if count > 1 else "")
             findings.append(
-                make_finding(document, "sourcing", "named_sources", *_edges(a), note, count)
+                make_finding(
+                    document, "sourcing", "named_sources", *_cue_and_source(a), note, count
+                )
             )
     return findings
 
 
 def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
-    """Mark sources that nobody can ask: vague ones, and those kept anonymous."""
+    """Find vague and anonymous sources."""
     document = annotated.document
     findings = []
     hidden = set()
@@ -131,21 +133,23 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
             if not _nobody(document, a):
                 continue
             if a.source is None and annotated.sourced[document.sentence_of[a.cue[0]]]:
-                continue  # "it is believed", says one who has a name
-            note = "owed to nobody in particular: no reader could ask this source"
-            findings.append(make_finding(document, "sourcing", "vague_sources", *_edges(a), note))
+                continue  # a named source says "it is believed"
+            note = "attributed to nobody in particular: no reader could ask this source"
+            findings.append(
+                make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
+            )
         elif a.kind == "anonymous" and a.is_statement:
             hidden.add(document.sentence_of[a.cue[0]])
-            note = "a source that is kept anonymous"
+            note = "an anonymous source"
             findings.append(
-                make_finding(document, "sourcing", "anonymous_sources", *_edges(a), note)
+                make_finding(document, "sourcing", "anonymous_sources", *_cue_and_source(a), note)
             )
     for match in annotated.phrases.get("sourcing", ()):
         if match.kind == "anonymous" and match.last - match.first >= _HIDING:
             sentence = document.sentence_of[match.first]
             if sentence not in hidden:
                 hidden.add(sentence)
-                note = "a source that is kept anonymous"
+                note = "an anonymous source"
                 findings.append(
                     make_finding(
                         document, "sourcing", "anonymous_sources", match.first, match.last, note
@@ -155,10 +159,10 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 
 def _nobody(document: Document, a: Attribution) -> bool:
-    """Say whether a vague attribution leans on people whom nobody can ask.
+    """Return True if a vague attribution relies on people whom nobody can ask.
 
-    People who act ("many voted"), who are counted ("300 people said") or who are part of those just
-    named ("some of the women") are no such source.
+    People who act ("many voted"), who are counted ("300 people said") or who are part of a group just
+    mentioned ("some of the women") are not such a source.
     """
     words, last = document.words, document.words[a.cue[1] - 1]
     if not (a.is_statement or last in _THOUGHT) or words[a.cue[0]] == "to":
@@ -182,12 +186,12 @@ def _nobody(document: Document, a: Attribution) -> bool:
     )
 
 
-def _orphans(document: Document, attributions: list[Attribution]) -> list[Finding]:
-    """Mark quotations of a sentence's length that nobody is said to have spoken.
+def _unattributed(document: Document, attributions: list[Attribution]) -> list[Finding]:
+    """Find quotations of whole sentences without a speaker.
 
-    Where anybody is named or heard in the sentences around one, or another quotation stands there,
-    its speaker may be clear in a way that the attributions do not know. A question or a cry may be
-    the reader's; what goes on after the marks uses the quotation as a word.
+    If there is a name, an attribution or another quotation in the sentences around it, the speaker may
+    be clear from the context. A question or exclamation may be the reader's, and a sentence that
+    continues after the marks uses the quotation as a word.
     """
     owned = {a.quotation for a in attributions}
     heard = {document.sentence_of[a.cue[0]] for a in attributions if a.cue[0] < a.cue[1]}
@@ -205,7 +209,7 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
             "!",
         ):
             continue
-        if _carried_on(document, q.first):
+        if _continues_quotation(document, q.first):
             continue
         around = range(max(first - 2, 0), min(last + 2, len(sentences)))
         start, stop = sentences[around[0]].first, sentences[around[-1]].last
@@ -225,8 +229,8 @@ def _orphans(document: Document, attributions: list[Attribution]) -> list[Findin
     return findings
 
 
-def _carried_on(document: Document, first: int) -> bool:
-    """Say whether a quotation mark of the same paragraph is still open before a quotation."""
+def _continues_quotation(document: Document, first: int) -> bool:
+    """Return True if an earlier quotation in the paragraph is still open before a quotation."""
     at = bisect_right(document.paragraphs, first, key=lambda paragraph: paragraph.first) - 1
     folded, start = document.normalized, document.normalized_starts[document.paragraphs[at].first]
     own = folded.rfind('"', 0, document.normalized_starts[first])
@@ -234,16 +238,16 @@ def _carried_on(document: Document, first: int) -> bool:
     return mark >= 0 and not folded[mark + 1].isspace()
 
 
-def _voices(
+def _concentration(
     document: Document, attributions: list[Attribution], length: list[int]
 ) -> tuple[float, float, list[Finding]]:
-    """Return the effective number of voices, the largest one's share, and its finding.
+    """Return the effective number of sources, the share of the largest, and the finding for it.
 
-    The effective number is 1 / Σp² over the voices' shares of the attributed words (the inverse
-    Simpson index): three voices of equal length count 3, and a text told twice counts the same.
+    The effective number is 1 / Σp² over the sources' shares of the attributed words (the inverse
+    Simpson index): three sources of equal length count 3, and repeating a text changes nothing.
     """
     words: Counter[tuple[str, str]] = Counter()
-    longest: dict[tuple[str, str], tuple[int, Attribution]] = {}  # where it is marked
+    longest: dict[tuple[str, str], tuple[int, Attribution]] = {}  # for its finding
     at = 0
     for a in sorted(attributions, key=lambda a: a.content):
         if a.is_statement and a.speaker:
@@ -257,7 +261,7 @@ def _voices(
                 longest[a.kind, a.speaker] = size, a
     attributed = sum(words.values())
     if not attributed:
-        return 0.0, 1.0, []  # with nobody heard, the author's is the only voice
+        return 0.0, 1.0, []  # the author is the only source
     effective = attributed**2 / sum(n * n for n in words.values())
     key, most = words.most_common(1)[0]
     share = most / attributed
@@ -269,8 +273,8 @@ def _voices(
         for a in attributions
         if a.is_statement and (a.kind, a.speaker) == key and a.content[0] < a.content[1]
     ]
-    note = f"one voice carries {carried:.0%} of the article, {share:.0%} of all that is attributed"
-    first, last = _edges(longest[key][1])
+    note = f"one source has {carried:.0%} of the article, and {share:.0%} of the attributed words"
+    first, last = _cue_and_source(longest[key][1])
     return (
         effective,
         share,
@@ -282,47 +286,49 @@ def _voices(
     )
 
 
-def _edges(a: Attribution) -> tuple[int, int]:
-    """Return the words from the cue to its source, where they stand side by side."""
+def _cue_and_source(a: Attribution) -> tuple[int, int]:
+    """Return the word range of a cue, with its source if they are adjacent."""
     first, last = a.cue if a.cue[0] < a.cue[1] else a.content
-    if a.source and _beside(a):
+    if a.source and _is_adjacent(a):
         return min(first, a.source[0]), max(last, a.source[1])
     return first, last
 
 
-def _beside(a: Attribution) -> bool:
-    """Say whether a source stands beside its cue, or what it says where it has none."""
+def _is_adjacent(a: Attribution) -> bool:
+    """Return True if a source is next to its cue, or to its content if it has no cue."""
     first, last = a.cue if a.cue[0] < a.cue[1] else a.content
     return a.source is not None and a.source[0] - last <= 1 and first - a.source[1] <= 1
 
 
 SIGNAL = Signal(
     "sourcing",
-    "Who says it: named people, offices, documents, nobody in particular, or one voice only",
+    "named, institutional, document, vague and anonymous sources",
     (
-        Feature("named_sources", "statements owed to a source with a name", "per 100 words", 1, 0),
-        Feature("institutional_sources", "statements owed to an office or role", "per 100 words", 1, 0),
-        Feature("document_sources", "statements owed to a document or data", "per 100 words", 1, 0),
+        Feature("named_sources", "statements by a named source", "per 100 words", 1, 0),
+        Feature("institutional_sources", "statements by an office or role", "per 100 words", 1, 0),
+        Feature("document_sources", "statements by a document or data", "per 100 words", 1, 0),
         Feature(
-            "vague_sources", "statements owed to nobody in particular (“experts say”)",
+            "vague_sources", "statements by nobody in particular: experts say, it is believed",
             "per 100 words", -1, 0, "Ganter & Strube 2009, weasels",
         ),
-        Feature("anonymous_sources", "sources kept anonymous", "per 100 words", 0, 0),
+        Feature("anonymous_sources", "anonymous sources", "per 100 words", 0, 0),
         Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
-        Feature("indirect_attributions", "statements reported, not quoted", "per 100 words", 1, 0),
+        Feature("indirect_attributions", "statements in reported speech", "per 100 words", 1, 0),
         Feature(
-            "effective_sources", "how many different voices are heard, weighed by their words",
-            "voices", 1, 0, "inverse Simpson index",
+            "effective_sources", "effective number of sources, weighted by their words",
+            "sources", 1, 0, "inverse Simpson index",
         ),
         Feature(
             "dominant_source_share",
-            "what share of all that is attributed rests on the largest voice; 1 where nothing is",
+            "share of the largest source in the attributed words, 1 if there are none",
             "share of words", -1, 0,
         ),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
-        Feature("right_of_reply", "the other side asked, or answering", "per 100 words", 1, 0),
         Feature(
-            "sourced_sentences", "sentences that have a source", "share of sentences", 1, 0,
+            "right_of_reply", "requests for comment, and replies of the other side", "per 100 words", 1, 0
+        ),
+        Feature(
+            "sourced_sentences", "sentences with a source", "share of sentences", 1, 0,
             "PolNeAR (Newell et al. 2018)",
         ),
     ),
