@@ -166,6 +166,35 @@ def test_few_modules_at_the_top() -> None:
     assert len(list(PACKAGE.glob("*.py"))) <= 7
 
 
+LONGEST = 60  # lines of a function, its docstring left out
+# Longer functions, with the reason.
+EXCEPTIONS = {
+    "attribution.noun_phrases.phrase_before": "the rules of noun phrases will be rebuilt",
+}
+
+
+def functions(name: str) -> Iterator[tuple[str, int]]:
+    """Yield the functions of a module with their lines, docstrings left out."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            documented = isinstance(first, ast.Expr) and ast.get_docstring(node) is not None
+            docstring = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
+            yield f"{name}.{node.name}", (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_functions_fit_a_screen(name: str) -> None:
+    for function, lines in functions(name):
+        assert lines <= LONGEST or function in EXCEPTIONS, f"{function} has {lines} lines"
+
+
+def test_the_exceptions_are_still_needed() -> None:
+    lines = dict(function for name in MODULES for function in functions(name))
+    for function in EXCEPTIONS:
+        assert lines[function] > LONGEST
+
+
 def printed(code: str) -> str:
     """Return what a program prints in an interpreter of its own."""
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -246,6 +275,16 @@ def test_features_have_one_name_each_and_are_explained() -> None:
         assert feature.bias in (-1, 0, 1, None), feature.name
 
 
+def test_summaries_are_noun_phrases_in_lower_case_without_a_full_stop() -> None:
+    for described in (*SIGNALS, *(feature for signal in SIGNALS for feature in signal.features)):
+        summary = described.summary
+        opening = summary.split()[0]
+        assert opening.islower() or opening == "I,", summary
+        assert opening not in ("how", "what", "where", "whether", "which", "why", "who"), summary
+        assert summary[-1] not in ".!?;:", summary
+        assert len(summary) <= 90, summary
+
+
 @pytest.mark.parametrize("text", ["", "The council met. Roe said it will fall! " * 20])
 @pytest.mark.parametrize("title", [None, "Bridge to fall"])
 def test_signals_give_a_value_for_each_feature_in_their_order(text: str, title: str | None) -> None:
@@ -262,3 +301,14 @@ def test_the_examples_of_a_module_run(name: str) -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_says_what_it_knows(name: str) -> None:
     assert ast.get_docstring(ast.parse(MODULES[name].read_text("utf-8")))
+
+
+DOCTESTED = [name for name, path in MODULES.items() if ">>> " in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("name", DOCTESTED)
+def test_examples_in_docstrings_run(name: str) -> None:
+    module = import_module(f"reliability.{name}" if name else "reliability")
+    failures, examples = doctest.testmod(module)
+    assert examples
+    assert not failures

@@ -133,7 +133,8 @@ class NounPhrases:
         gap = self.gaps[i]
         return "" if gap == " " else gap.strip(" -'")
 
-    def phrase_before(self, stop: int, lowest: int) -> WordRange | None:
+    # The rules of noun phrases will be rebuilt, so this function is not split before.
+    def phrase_before(self, stop: int, lowest: int) -> WordRange | None:  # noqa: C901
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
         words, names, gaps, verbs = self.words, self.entities, self.gaps, self.verb_positions
         lowest = self.document.window(stop, -LONGEST, lowest)

@@ -62,15 +62,7 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
     day = has_date(clauses, a)
     spare = 1 if nobody and len(need) >= 4 else 0
     most = max(spare, len(need) // 3 if others is clauses else 0)
-    rare = sorted(need, key=lambda unit: len(others.sentences_by_stem.get(unit, ())))[: most + 1]
-    if others is clauses:
-        sentences = {
-            s for unit in (*rare, focus) for s in others.nearest_sentences(unit, a.sentence)
-        }
-        sentences.discard(a.sentence)
-    else:
-        sentences = {s for s, held in enumerate(others.sentence_stems) if focus in held}
-    for sentence in sentences:
+    for sentence in _candidates(clauses, a, others, focus, need, most):
         held = others.sentence_stems[sentence]
         if focus not in held or len(need - held) > most:
             continue
@@ -97,6 +89,20 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
                 others is clauses and overlap_loosely(need, b.stems) and len(need - b.stems) <= most
             ):
                 yield ClausePair(a, b, DENIAL, LOOSE_WEIGHT)
+
+
+def _candidates(
+    clauses: Clauses, a: Clause, others: Clauses, focus: str, need: frozenset[str], most: int
+) -> set[int]:
+    """Return the sentences of `others` that may assert what clause `a` negates.
+
+    In the text of `a` they have the focus or one of the rarest units that may not all be missing.
+    """
+    if others is not clauses:
+        return {s for s, stems in enumerate(others.sentence_stems) if focus in stems}
+    rarest_first = sorted(need, key=lambda unit: len(others.sentences_by_stem.get(unit, ())))
+    units = (*rarest_first[: most + 1], focus)
+    return {s for unit in units for s in others.nearest_sentences(unit, a.sentence)} - {a.sentence}
 
 
 def _predicated(clauses: Clauses, clause: Clause, focus: str) -> bool:

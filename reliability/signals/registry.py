@@ -115,11 +115,11 @@ def measure(text: str, title: str | None = None) -> tuple[Document, Reading]:
 
     Examples
     --------
-    >>> document, reading = measure("The bridge will definitely fall.")
+    >>> document, reading = measure("Obviously the bridge fell.")
     >>> reading.values["boosters"]
     20.0
     >>> [finding.text for finding in reading.findings]
-    ['definitely', 'The bridge will definitely fall']
+    ['Obviously', 'Obviously the bridge fell']
     """
     document = parse(text, title)
     return document, read_signals(annotate(document))

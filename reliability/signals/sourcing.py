@@ -325,7 +325,8 @@ SIGNAL = Signal(
         ),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
         Feature(
-            "right_of_reply", "requests for comment, and replies of the other side", "per 100 words", 1, 0
+            "right_of_reply", "requests for comment, and replies of the other side",
+            "per 100 words", 1, 0,
         ),
         Feature(
             "sourced_sentences", "sentences with a source", "share of sentences", 1, 0,

@@ -1,7 +1,7 @@
-"""Style: person, punctuation, how sentences open, and the register.
+"""Style: person, punctuation, sentence openings, and the register.
 
-Potthast et al. (2018) found that such counts travel between publishers where topic words do not.
-This module knows closed word classes and signs. It refuses to know what an article is about.
+Potthast et al. (2018) found that such counts generalise between publishers where topic words do
+not. They use closed word classes and punctuation only.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from reliability.text.register import register_scores
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
-# Counted outside quotation: whose voice it is matters.
+# Feature -> (summary, note). Quotations are left out, where the speaker is another person.
 _PERSONS = {
-    "first_person": ("the author says I", -1, 1),
-    "first_person_plural": ("the author says we", -1, 1),
-    "second_person": ("the author speaks to the reader", -1, 1),
+    "first_person": ("I, me and my outside quotations", "the author says I"),
+    "first_person_plural": ("we, us and our outside quotations", "the author says we"),
+    "second_person": ("you and your outside quotations", "the author addresses the reader"),
 }
 _SIGNS = {
-    "exclamations": ("!", "exclamation marks, outside quotation", -1, 1),
-    "question_marks": ("?", "questions", 0, 0),
-    "ellipses": ("...", "rows of dots", -1, 0),
+    "exclamations": ("!", "exclamation marks outside quotations", -1, 1),
+    "question_marks": ("?", "question marks", 0, 0),
+    "ellipses": ("...", "ellipses", -1, 0),
     "semicolons": (";", "semicolons", 0, 0),
     "colons": (":", "colons", 0, 0),
     "brackets": ("(", "round brackets", 0, 0),
     "commas": (",", "commas", 0, 0),
 }
-_SUFFIXES = {  # those that `words.Totals` has
+_SUFFIXES = {  # the fields of `WordTotals`
     "ly": "words in -ly, mostly adverbs",
     "ing": "words in -ing",
-    "ed": "words in -ed, mostly past",
+    "ed": "words in -ed, mostly past tenses",
     "tion": "words in -tion, mostly abstract nouns",
 }
 
@@ -57,20 +57,20 @@ _OPENERS = {
     "demonstrative": "this, that or there",
     "person": "I, we or you",
     "preposition": "a preposition",
-    "coordinator": "and, but, or, so",
-    "subordinator": "if, when, because, although",
-    "connective": "however, therefore, meanwhile",
-    "question_word": "what, how, who",
-    "auxiliary": "is, do, can: an inverted question",
+    "coordinator": "and, but, or or so",
+    "subordinator": "if, when, because or although",
+    "connective": "however, therefore or meanwhile",
+    "question_word": "what, how or who",
+    "auxiliary": "is, do or can, an inverted question",
     "adverb": "a word in -ly",
     "participle": "a word in -ing",
 }
 
 
-_SHOUT_GAP = 4  # less than that many words to the next in capitals: the same shout
-_ENDS = frozenset(".!")  # a line of capitals without one of these at its end is a heading
-_LABEL = 3  # words before a colon
-_LINK = "more"  # printed behind lists of links: so are 1,895 of 1,900 alone in 17,000 articles
+_SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
+_ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
+_LABEL = 3  # the most words of a label before a colon
+_LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
 
 
 @cache
@@ -81,7 +81,7 @@ def _class_of() -> dict[str, str]:
 
 @cache
 def _persons() -> dict[str, str]:
-    """Return the feature that each word for the author or the reader counts for."""
+    """Return the feature of each word for the author or the reader."""
     return {word: kind for word, kind in _class_of().items() if kind in _PERSONS}
 
 
@@ -89,23 +89,23 @@ def _features() -> tuple[Feature, ...]:
     per_100 = "per 100 words"
     return (
         *(
-            Feature(name, f"how often {summary}, outside quotation", per_100, reliability, bias)
-            for name, (summary, reliability, bias) in _PERSONS.items()
+            Feature(name, summary, per_100, reliability=-1, bias=1)
+            for name, (summary, _) in _PERSONS.items()
         ),
         *(
             Feature(name, summary, per_100, reliability, bias)
             for name, (_, summary, reliability, bias) in _SIGNS.items()
         ),
-        Feature("all_caps_words", "ordinary words in capitals, outside quotation", per_100, -1, 1),
-        Feature("numbers", "numbers written in digits", per_100),
-        Feature("dates", "days and months named", per_100),
-        Feature("names", "names, a run of them counted once", per_100),
-        Feature("contractions", "contractions such as don't, outside quotation", per_100),
+        Feature("all_caps_words", "ordinary words in capitals outside quotations", per_100, -1, 1),
+        Feature("numbers", "numbers in digits", per_100),
+        Feature("dates", "names of days and months", per_100),
+        Feature("names", "names, each counted once", per_100),
+        Feature("contractions", "contractions outside quotations: don't, it's", per_100),
         *(
             Feature(f"suffix_{suffix}", summary, per_100, source=_PROFILE_SOURCE)
             for suffix, summary in _SUFFIXES.items()
         ),
-        Feature("function_word_share", "share of English function words", "share", None, None),
+        Feature("function_word_share", "share of function words", "share", None, None),
         *(
             Feature(f"initial_{opener}", f"sentences that open with {summary}", "per 100 sentences")
             for opener, summary in _OPENERS.items()
@@ -113,8 +113,7 @@ def _features() -> tuple[Feature, ...]:
         Feature("short_quotations", "quotations of four words or fewer", "share of quotations"),
         Feature(
             register.NEWS,
-            "everyday words and turns of sentences that reliable publishers use more than others, "
-            "less the reverse",
+            "words and bigrams typical of reliable publishers, minus those typical of others",
             "sum of weighted log rates",
             1,
             None,
@@ -122,7 +121,7 @@ def _features() -> tuple[Feature, ...]:
         ),
         Feature(
             register.OPEN,
-            "the same, learned without the articles that no company may learn from",
+            "the news register, learned without data under non-commercial licences",
             "sum of weighted log rates",
             1,
             None,
@@ -130,8 +129,7 @@ def _features() -> tuple[Feature, ...]:
         ),
         Feature(
             register.PARTISAN,
-            "everyday words and turns of sentences that partisan articles use more than others, "
-            "less the reverse",
+            "words and bigrams typical of partisan articles, minus those typical of others",
             "sum of weighted log rates",
             None,
             1,
@@ -150,12 +148,12 @@ def _read(annotated: Annotated) -> Reading:
     persons = Counter(finding.feature for finding in findings)
     for name in _PERSONS:
         values[name] = persons[name] * scale
-    folded = document.normalized
+    normalized = document.normalized
     for name, (sign, _, _, _) in _SIGNS.items():
-        values[name] = folded.count(sign) * scale
-    exclaimed = _exclaimed(document)
+        values[name] = normalized.count(sign) * scale
+    exclaimed = _exclamations(document)
     values["exclamations"] = weighted_rate(exclaimed, document)
-    shouted = _shouted(document)
+    shouted = _in_capitals(document)
     values["all_caps_words"] = weighted_rate(shouted, document)
     findings += exclaimed + shouted
     words = document.words
@@ -169,7 +167,7 @@ def _read(annotated: Annotated) -> Reading:
     values["function_word_share"] = function_words / size
     credited = extraction.opening_attributions(document, annotated.attributions)
     values.update(_openers(document, dict(credited)))
-    lengths = [document.size_of(first, last) for first, last, _, _ in document.quotations]
+    lengths = [document.size_of(q.first, q.last) for q in document.quotations]
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
@@ -178,11 +176,14 @@ def _read(annotated: Annotated) -> Reading:
 
 
 def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float]:
-    """Return how many in a hundred sentences open with each kind of word, behind what is credited."""
+    """Return the percentage of sentences that open with each kind of word.
+
+    `credited` maps the start of an opening "According to Roe," to its end, where the sentence opens.
+    """
     opened = dict.fromkeys(_OPENERS, 0)
     class_of = _class_of()
-    for first, _, _, _ in document.sentences:
-        opening = credited.get(first, first)
+    for sentence in document.sentences:
+        opening = credited.get(sentence.first, sentence.first)
         word, name = document.words[opening], document.entities[opening]
         if document.quoted[opening]:
             opened["quotation"] += 1
@@ -201,9 +202,9 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
 
 
 def _own_words(document: Document) -> tuple[list[Finding], int]:
-    """Return where the author says I, we or you, and how many contractions there are.
+    """Find the author's words I, we and you, and count the contractions.
 
-    Notices of the publisher to readers are not the author's words, and make no finding.
+    Notices of the publisher to readers are not the author's words, and have no findings.
     """
     wanted = _persons().keys() | {word for word in document.counts if "'" in word}
     findings, contractions = [], 0
@@ -217,77 +218,83 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
                 if at not in notices:
                     notices[at] = is_notice(document.normalized, *_edges(document, at))
                 if not notices[at]:
-                    summary, _, _ = _PERSONS[name]
-                    findings.append(make_finding(document, "style", name, i, i + 1, summary))
+                    _, note = _PERSONS[name]
+                    findings.append(make_finding(document, "style", name, i, i + 1, note))
     return findings, contractions
 
 
 def _edges(document: Document, sentence: int) -> tuple[int, int]:
-    """Return where a sentence starts and ends in the folded text, without outer signs."""
-    first, last, _, _ = document.sentences[sentence]
+    """Return the offsets of a sentence in the normalized text, without outer punctuation."""
+    first, last = document.sentences[sentence][:2]
     return document.normalized_starts[first], document.normalized_ends[last - 1]
 
 
-def _exclaimed(document: Document) -> list[Finding]:
-    """Return the words before the author's exclamation marks, a row of marks counted once."""
-    folded, findings, at = document.normalized, [], -1
-    while (at := folded.find("!", at + 1)) >= 0:
+def _exclamations(document: Document) -> list[Finding]:
+    """Find the words before the author's exclamation marks; a row of marks counts once."""
+    normalized, findings, at = document.normalized, [], -1
+    while (at := normalized.find("!", at + 1)) >= 0:
         if (
-            folded[at - 1 : at] != "!"
+            normalized[at - 1 : at] != "!"
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
         ):
-            findings.append(make_finding(document, "style", "exclamations", i - 1, i, "exclaims"))
+            findings.append(
+                make_finding(document, "style", "exclamations", i - 1, i, "an exclamation mark")
+            )
     return findings
 
 
-def _shouted(document: Document) -> list[Finding]:
-    """Return the author's words of four letters or more in capitals, those in a row as one shout.
+def _in_capitals(document: Document) -> list[Finding]:
+    """Find the author's words of four letters or more in capitals; a row of them is one finding.
 
-    Capitals that print sets do not shout: a heading, and a label before a colon ("FILE PHOTO: …").
+    Headings and labels before a colon ("FILE PHOTO: …") are not included.
     """
     shouts: list[list[int]] = []
-    shown: dict[int, int] = {}  # by sentence
+    heading_ends: dict[int, int] = {}  # by sentence
     for i in document.all_caps:
         word = document.words[i]
         if len(word) > 3 and word != _LINK and not document.quoted[i]:
             at = document.sentence_of[i]
-            if at not in shown:
-                shown[at] = _set(document, at)
-            if i < shown[at]:
+            if at not in heading_ends:
+                heading_ends[at] = _heading_end(document, at)
+            if i < heading_ends[at]:
                 continue
             last = shouts[-1][-1] if shouts else -_SHOUT_GAP
             if i - last < _SHOUT_GAP and at == document.sentence_of[last]:
                 shouts[-1].append(i)
             else:
                 shouts.append([i])
-    note = "is written in capitals"
+    note = "written in capitals"
     return [
         make_finding(document, "style", "all_caps_words", shout[0], shout[-1] + 1, note, len(shout))
         for shout in shouts
     ]
 
 
-def _set(document: Document, sentence: int) -> int:
-    """Return the word of a sentence up to which print sets it in capitals: none, a label, or all."""
-    first, last, _, _ = document.sentences[sentence]
+def _heading_end(document: Document, sentence: int) -> int:
+    """Return the end of the heading or label in capitals that a sentence opens with, if any."""
+    first, last = document.sentences[sentence][:2]
     start, end = _edges(document, sentence)
-    folded = document.normalized
+    normalized = document.normalized
     alone = (first == 0 or "\n" in document.gap_before(first)) and (
         last == len(document.words) or "\n" in document.gap_after(last - 1)
     )
-    if alone and document.gap_after(last - 1)[:1] not in _ENDS and folded[start:end].isupper():
+    if alone and document.gap_after(last - 1)[:1] not in _ENDS and normalized[start:end].isupper():
         return last
-    colon = folded.find(":", start, end)
+    colon = normalized.find(":", start, end)
     stop = document.words_before(colon) if colon > 0 else first
-    if stop > first and document.size_of(first, stop) <= _LABEL and folded[start:colon].isupper():
+    if (
+        stop > first
+        and document.size_of(first, stop) <= _LABEL
+        and normalized[start:colon].isupper()
+    ):
         return stop
     return first
 
 
 SIGNAL = Signal(
     "style",
-    "person, punctuation, how sentences open, and the register of everyday words",
+    "person, punctuation, sentence openings, and the register of everyday words",
     _features(),
     _read,
 )
