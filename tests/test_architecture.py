@@ -276,8 +276,8 @@ def test_features_have_one_name_each_and_are_explained() -> None:
 
 
 def test_summaries_are_noun_phrases_in_lower_case_without_a_full_stop() -> None:
-    for described in (*SIGNALS, *(feature for signal in SIGNALS for feature in signal.features)):
-        summary = described.summary
+    features = (feature for signal in SIGNALS for feature in signal.features)
+    for summary in (*(s.summary for s in SIGNALS), *(f.summary for f in features)):
         opening = summary.split()[0]
         assert opening.islower() or opening == "I,", summary
         assert opening not in ("how", "what", "where", "whether", "which", "why", "who"), summary
