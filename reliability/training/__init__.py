@@ -1,7 +1,9 @@
-"""Training: measure labelled articles, fit models on them, calibrate, write files.
+"""Training: from labelled articles to the files of a model.
 
-From the ground up: `table` measures and weighs articles, `keys` chooses the words and pairs of the
-register, `fit` fits a register and curves, `learn` holds publishers out and calibrates, `files` writes
-models and lexicons; `scales` learns scales of sentences. Everything is deterministic: same data, same
-files.
+`datasets` reads labelled articles, `feature_matrix` measures and weighs them, `register_terms` selects
+the words and pairs of the register, `fit` fits a register and curves, `train` calibrates on held-out
+publishers, `export` writes models and lexicons, and `sentence_scales` trains the scales of sentences.
+Everything is deterministic: the same data gives the same files. Users train models of custom labels
+with `reliability train FILE`; training the shipped models needs the research datasets, which only
+maintainers have.
 """

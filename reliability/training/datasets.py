@@ -1,8 +1,7 @@
-"""Labelled articles for training and measuring, read from a folder of research sets.
+"""Labelled articles from a folder of research datasets.
 
-This module knows the sets by name: which rows to drop, what counts as a publisher, which titles are
-no titles. It refuses to know features, and of models all but a name. The sets are not part of the
-project; see the README beside them for labels and terms.
+The datasets are not part of this package; the README next to them describes labels and licences. This
+module decides which rows to drop, who is the publisher of an article, and which titles are usable.
 """
 
 from __future__ import annotations
@@ -11,17 +10,21 @@ import csv
 import gzip
 import json
 import zlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
 from reliability.errors import ReliabilityError
 from reliability.scoring.model import OPEN
 
-# Satire stands in golbeck's file without a label. It must not score reliable, so a model learns from
-# it; but it is no case of unreliable news, so nothing is calibrated on it and no AUC has it.
+# Golbeck's file has satire without a label. It must not score as reliable, so models are trained on it
+# as label 0; but it is not unreliable news, so calibration and AUC leave it out.
 SATIRE = "golbeck_satire"
 TRAINING = {
     "reliability": ("recovery", "allsides", "polnear", "golbeck_fake_vs_satire", SATIRE),
@@ -40,19 +43,36 @@ LICENCES = {
     "hyperpartisan_byarticle": "CC BY 4.0",
     "allsides_opinion_vs_news": "Apache-2.0",
 }
-# Magazines of opinion: the rule on the page's address calls part of them news, but their held-out
-# articles of either label read alike (AUC .51 to .74 within each, .77 to 1.00 within the others).
-_OPINION_THROUGHOUT = frozenset(
-    {"nationalreview.com", "reason.com", "spectator.org", "theweek.com"}
-)
-# The axis of the first, without the sets whose terms forbid commercial use.
+# Opinion magazines: a rule on the address labels some of their articles as news, but held-out articles
+# of both labels read alike (AUC 0.51 to 0.74 within each, 0.77 to 1.00 within other publishers).
+_OPINION_MAGAZINES = frozenset({"nationalreview.com", "reason.com", "spectator.org", "theweek.com"})
+# The open model leaves out datasets whose terms forbid commercial use.
 TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in LICENCES[name])
-_PER_PUBLISHER = 40  # articles of allsides kept a publisher: it has 400 of some, 1 of others
+_MAX_PER_PUBLISHER = 40  # articles of allsides, which has 400 of some publishers and 1 of others
+_MAX_LINE = 2**24  # bytes; an article has under 100,000
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled article: `y` 1 for reliable (or biased), `lean` left, center, right or ""."""
+    """A labelled article.
+
+    Attributes
+    ----------
+    id : str
+        A name that is unique among all datasets.
+    dataset : str
+        The dataset.
+    text : str
+        The text.
+    title : str or None
+        The headline, if there is a usable one.
+    y : int
+        1 for reliable (or biased, or the custom label), else 0.
+    publisher : str
+        The key of the publisher (see `publisher_key`).
+    lean : str
+        The political leaning of the publisher: "left", "center", "right" or "" if unknown.
+    """
 
     id: str
     dataset: str
@@ -63,33 +83,24 @@ class Example:
     lean: str
 
 
-_LONGEST = 2**24  # bytes of a line: an article has under 100,000
-
-
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a .jsonl or .jsonl.gz file.
 
-    Raises ReliabilityError with the line that is none.
+    Raises ReliabilityError, with the number of the line, at the first broken line.
     """
     return (row for _, row in numbered_rows(path))
 
 
 def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the objects of a file as `rows` does, each with the number of its line."""
+    """Yield the number of each line that is not blank, and its object (see `read_rows`)."""
     number = 0
     packed = path.suffix == ".gz"
     try:
         with gzip.open(path) if packed else path.open("rb") as lines:
-            while line := lines.readline(_LONGEST + 1):
+            while line := lines.readline(_MAX_LINE + 1):
                 number += 1
-                if len(line) > _LONGEST:
-                    raise ValueError(f"over {_LONGEST:,} bytes, which no article has")
-                if not line.strip():
-                    continue
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise ValueError("no JSON object")
-                yield number, row
+                if line.strip():
+                    yield number, _parse_line(line)
     except (OSError, EOFError, zlib.error) as error:
         how = " as gzip" if packed and path.is_file() else ""
         why = getattr(error, "strerror", None) or error
@@ -100,89 +111,115 @@ def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise ReliabilityError(f"{path}: line {number} is broken: {error}") from error
 
 
+def _parse_line(line: bytes) -> dict[str, Any]:
+    """Return the object on a line. Raises ValueError if there is none."""
+    if len(line) > _MAX_LINE:
+        raise ValueError(f"over {_MAX_LINE:,} bytes, which no article has")
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise ValueError("no JSON object")
+    return row
+
+
 T = TypeVar("T")
 
 
-def parse_rows(path: Path, make: Callable[[dict[str, Any]], T | None]) -> list[T]:
-    """Return what `make` makes of each row of such a file, leaving out where it makes None.
+def parse_rows(path: Path, parse: Callable[[dict[str, Any]], T | None]) -> list[T]:
+    """Parse each row of a file, dropping rows for which `parse` returns None.
 
-    Raises ReliabilityError, with the number of its line, for a row that `make` cannot take.
+    Raises ReliabilityError, with the number of the line, if `parse` raises a KeyError, ValueError or
+    the like.
     """
-    made = []
+    parsed = []
     for number, row in numbered_rows(path):
         try:
-            one = make(row)
+            one = parse(row)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             why = f"no field {error}" if isinstance(error, KeyError) else str(error)
             raise ReliabilityError(
-                f"{path}: line {number} is malformed: {why}; mend the row or leave it out"
+                f"{path}: line {number} is malformed: {why}; correct or remove the row"
             ) from error
         if one is not None:
-            made.append(one)
-    return made
+            parsed.append(one)
+    return parsed
 
 
 def dataset_path(data: Path, dataset: str) -> Path:
-    """Return the file of a labelled set."""
+    """Return the file of a dataset."""
     folder = "bias" if dataset in TRAINING["bias"] else "reliability"
     name = "golbeck_fake_vs_satire" if dataset == SATIRE else dataset
     return data / folder / f"{name}.jsonl.gz"
 
 
 def load_dataset(data: Path, dataset: str) -> list[Example]:
-    """Return the articles of a set that have a label, in the order of the file.
+    """Return the usable articles of a dataset, in the order of the file.
 
-    Raises ReliabilityError where the set is not in the folder.
+    Raises ReliabilityError if the folder lacks the dataset.
     """
     path = dataset_path(data, dataset)
     if not path.is_file():
         raise ReliabilityError(f"{path}: no such data set; give its folder with --data")
-    examples = []
-    kept: dict[str, int] = defaultdict(int)
-    for row in read_rows(path):
-        extra = row.get("extra") or {}
-        if (row.get("y") is None) != (dataset == SATIRE) or extra.get("boilerplate_text"):
-            continue
-        if row["label"] == "unreliable_dropped" or not (row["text"] or "").strip():
-            continue
-        publisher = _publisher(row, extra, dataset)
-        if dataset == "allsides_opinion_vs_news" and publisher in _OPINION_THROUGHOUT:
-            continue
-        kept[publisher] += 1
-        if dataset == "allsides" and kept[publisher] > _PER_PUBLISHER:
-            continue
-        lean = row["label"] if dataset == "allsides" else extra.get("lean", "")
-        examples.append(
-            Example(
-                id=row["id"],
-                dataset=dataset,
-                text=row["text"],
-                # PolNeAR's titles are cut and in lower case: they would give the set away.
-                title=None if extra.get("title_is_truncated_slug") else row["title"],
-                y=int(row["y"] or 0),
-                publisher=publisher,
-                lean=lean if isinstance(lean, str) else "",
-            )
-        )
-    return examples
+    examples = (_parse_example(row, dataset) for row in read_rows(path) if _has_label(row, dataset))
+    if dataset == "allsides_opinion_vs_news":
+        return [one for one in examples if one.publisher not in _OPINION_MAGAZINES]
+    if dataset != "allsides":
+        return list(examples)
+    kept: Counter[str] = Counter()
+    chosen = []
+    for one in examples:
+        kept[one.publisher] += 1
+        if kept[one.publisher] <= _MAX_PER_PUBLISHER:
+            chosen.append(one)
+    return chosen
 
 
-def _publisher(row: dict[str, Any], extra: dict[str, Any], dataset: str) -> str:
-    """Return the key of a publisher, equal across sets; an article without one stands alone."""
-    name = extra.get("publisher") if dataset == "allsides" else None
-    return publisher_key(str(name or row.get("source") or row["id"]))
+def _has_label(row: dict[str, Any], dataset: str) -> bool:
+    """Return True if a row has a text and a label that is used; satire is the rows without a label."""
+    return (
+        (row.get("y") is None) == (dataset == SATIRE)
+        and not _extra(row).get("boilerplate_text")
+        and row["label"] != "unreliable_dropped"
+        and bool((row["text"] or "").strip())
+    )
+
+
+def _parse_example(row: dict[str, Any], dataset: str) -> Example:
+    extra = _extra(row)
+    lean = row["label"] if dataset == "allsides" else extra.get("lean", "")
+    publisher = extra.get("publisher") if dataset == "allsides" else None
+    return Example(
+        id=row["id"],
+        dataset=dataset,
+        text=row["text"],
+        # PolNeAR's titles are cut and in lower case: they would reveal the dataset.
+        title=None if extra.get("title_is_truncated_slug") else row["title"],
+        y=int(row["y"] or 0),
+        # An article without a publisher is a publisher of its own.
+        publisher=publisher_key(str(publisher or row.get("source") or row["id"])),
+        lean=lean if isinstance(lean, str) else "",
+    )
+
+
+def _extra(row: dict[str, Any]) -> dict[str, Any]:
+    return row.get("extra") or {}
 
 
 def publisher_key(publisher: str) -> str:
-    """Return what is equal for one publisher, however a set writes it."""
+    """Return a key that is equal for the different spellings of a publisher.
+
+    Examples
+    --------
+    >>> publisher_key("www.Example.org")
+    'example.org'
+    """
     return publisher.lower().removeprefix("www.")
 
 
 def field_by_id(data: Path, dataset: str, name: str) -> dict[str, Any]:
-    """Map the id of each article of a set to a field of its row, where it has that."""
+    """Map the id of each article of a dataset to a field of its row, if it has the field."""
     found = {}
     for row in read_rows(dataset_path(data, dataset)):
-        value = row.get(name) or (row.get("extra") or {}).get(name)
+        value = row.get(name) or _extra(row).get(name)
         if value is not None:
             found[row["id"]] = value
     return found
@@ -195,12 +232,12 @@ def publisher_ratings(data: Path) -> dict[str, dict[str, Any]]:
 
 
 def topics_by_id(data: Path) -> dict[str, str]:
-    """Map the id of each article of allsides to its topic, where it has one."""
+    """Map the id of each article of allsides to its topic, if it has one."""
     return {name: topic for name, topic in field_by_id(data, "allsides", "topic").items() if topic}
 
 
 def noun_shares(data: Path) -> dict[str, float]:
-    """Map each word of two treebanks to how often it is a noun, a proper noun or a numeral."""
+    """Map each word of two treebanks to the share of nouns, proper nouns and numerals among its uses."""
     tagged: dict[str, list[int]] = {}
     for name in ("ud_ewt", "gum"):
         for row in read_rows(data / "signals" / f"{name}.jsonl.gz"):
@@ -211,7 +248,7 @@ def noun_shares(data: Path) -> dict[str, float]:
 
 
 def load_near_duplicates(data: Path) -> dict[str, str]:
-    """Map the id of each article that has near-duplicates to the key of their component."""
+    """Map the id of each article that has near-duplicates to the key of their group."""
     path = data / "reliability" / "near_duplicates.tsv"
     with path.open(encoding="utf-8", newline="") as lines:
         return connected_components(
@@ -220,14 +257,23 @@ def load_near_duplicates(data: Path) -> dict[str, str]:
 
 
 def connected_components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Map each item of some pairs to one of those that pairs join it to, the same for all of them."""
-    parent: dict[str, str] = {}
+    """Map each item of some pairs to a key of its group: the items that pairs connect, transitively.
 
-    def root(item: str) -> str:
-        while parent.setdefault(item, item) != item:
-            parent[item] = item = parent[parent[item]]
-        return item
-
-    for left, right in pairs:
-        parent[root(left)] = root(right)
-    return {item: root(item) for item in parent}
+    Examples
+    --------
+    >>> connected_components([("a", "b"), ("c", "d"), ("b", "e")])
+    {'a': 'a', 'b': 'a', 'c': 'c', 'd': 'c', 'e': 'a'}
+    """
+    edges = list(pairs)
+    if not edges:
+        return {}
+    names = list(dict.fromkeys(name for edge in edges for name in edge))
+    index = {name: number for number, name in enumerate(names)}
+    rows, columns = np.array([[index[left], index[right]] for left, right in edges]).T
+    graph = sparse.coo_matrix((np.ones(len(edges)), (rows, columns)), (len(names), len(names)))
+    _, groups = csgraph.connected_components(graph, directed=False)
+    key_of: dict[int, str] = {}
+    return {
+        name: key_of.setdefault(group, name)
+        for name, group in zip(names, groups.tolist(), strict=True)
+    }

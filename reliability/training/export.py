@@ -1,7 +1,4 @@
-"""The files of a training: models as JSON, registers as lexicons.
-
-It knows formats. It refuses to know how anything in them was learned.
-"""
+"""The files of trained models: models as JSON, registers as lexicons."""
 
 from __future__ import annotations
 
@@ -22,9 +19,9 @@ from reliability.training.train import TrainedModel
 
 
 def model_json(learned: TrainedModel, lexicons: Mapping[str, str], retrain: str = "") -> str:
-    """Return the file of a model: JSON, a curve a line, so that a retrain is a readable diff.
+    """Return a model as JSON, one curve per line, so that the diff of a retrain is readable.
 
-    `retrain` is the command that makes it anew, where it is no shipped model.
+    `retrain` is the command that trains a model of custom labels again.
     """
     bags = [bag.curves() for bag in learned.bags]
 
@@ -57,10 +54,10 @@ def model_json(learned: TrainedModel, lexicons: Mapping[str, str], retrain: str 
 
 
 def register_toml(learned: TrainedModel) -> str:
-    """Return the lexicon of the register that a model learned."""
+    """Return the register of a trained model as a lexicon."""
     groups: dict[float, list[str]] = defaultdict(list)
-    for key, weight in learned.model.fit.register.items():
-        groups[weight].append(key if isinstance(key, str) else " ".join(key))
+    for term, weight in learned.model.fit.register.items():
+        groups[weight].append(term if isinstance(term, str) else " ".join(term))
     terms = ", ".join(
         f"{name} ({datasets.LICENCES[name]})" for name in datasets.TRAINING[learned.target]
     )
@@ -87,7 +84,7 @@ def file_digest(path: Path) -> str:
 
 
 def write_models(learned: Mapping[str, TrainedModel], out: Path, lexicons: Path) -> None:
-    """Write the registers into the folder of lexicons and the models into `out`."""
+    """Write the registers into the folder of lexicons, and the models into `out`."""
     for target, one in learned.items():
         (lexicons / f"{REGISTER[target]}.toml").write_text(register_toml(one), "utf-8")
     digests = digests_of(lexicons)

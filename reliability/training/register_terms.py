@@ -1,7 +1,6 @@
-"""Which words and pairs the register is fitted on: those that are frequent and that no topic owns.
+"""Select the terms of the register: frequent words and pairs that are not specific to a topic.
 
-It knows how often each stands in which topic. It refuses to know any label: what is chosen here is
-chosen before one is seen.
+No label is used, so the selection may see all articles.
 """
 
 from __future__ import annotations
@@ -16,15 +15,16 @@ from reliability.text import register, vocabulary
 from reliability.text.register import Term
 from reliability.training.feature_matrix import Array, FeatureMatrix
 
-# A word's lift is how much more frequent it is in the one topic that likes it most. Nouns carry
-# topics, so they must be more frequent and more even. Counts are smoothed, as two articles of a small
-# topic do not make it the owner of a rare word ("undoubtedly", "furious").
+# The lift of a word is the ratio of its frequency in the topic that uses it most to its frequency
+# overall. Nouns are often topic words, so for them the limits are stricter. Counts are smoothed, so
+# that two articles of a small topic do not make a rare word ("undoubtedly", "furious") specific to it.
 _MIN_ARTICLES, _MIN_ARTICLES_NOUN, _MIN_ARTICLES_PAIR = 25, 40, 100
+_MIN_WITH_TOPIC = 8  # articles with a topic
 _TOPICS = 25  # the most frequent ones
 _MAX_LIFT, _MAX_LIFT_NOUN = 4.0, 2.2
-_SMOOTHING = 3  # articles, added to those that have the word and to those expected
-# Words of the page around an article, of its medium, of groups of people and their beliefs, and of
-# topics that the lift lets through.
+_SMOOTHING = 3  # articles, added to the observed and to the expected number with the word
+# Excluded words: those of the page around an article, of its medium, of groups of people and their
+# beliefs, and topic words that pass the limits on lift.
 _NOT_REGISTER = frozenset(
     "com org www http https photo photos image images caption click homepage advertisement "
     "newsletter newsletters inbox copyright permission reprinted subscribe subscribers text "
@@ -47,58 +47,73 @@ _NOT_REGISTER = frozenset(
 
 
 def everyday_words(
-    table: FeatureMatrix, topics: Mapping[str, str], nouns: Mapping[str, float]
+    matrix: FeatureMatrix, topics: Mapping[str, str], nouns: Mapping[str, float]
 ) -> list[Term]:
-    """Return the words that are frequent and that no topic owns, sorted.
+    """Return the frequent words that are not specific to a topic, sorted.
 
-    `topics` maps the ids of articles to topics, `nouns` words to how often they are nouns. A
-    word's lift in a topic is how many of the topic's articles have it over how many would at its
-    share of all, both smoothed.
+    Parameters
+    ----------
+    matrix : FeatureMatrix
+        The articles.
+    topics : mapping of str to str
+        The topic of an article, by its id. Articles without a topic do not count for the lift.
+    nouns : mapping of str to float
+        The share of a word's occurrences as a noun, a proper noun or a numeral, in treebanks. Other
+        words are left out.
+
+    Returns
+    -------
+    list of Term
+        Single words.
     """
-    present = table.log_rates.sign()
-    topic_of = np.array([topics.get(example.id, "") for example in table.examples])
-    articles = Counter(topic_of[topic_of != ""].tolist())
-    overall = _sums(present[topic_of != ""])
-    share = np.maximum(overall, 1) / articles.total()
-    lift = np.zeros(len(table.terms))
+    present = matrix.log_rates.sign()
+    topic_of = np.array([topics.get(example.id, "") for example in matrix.examples])
+    has_topic = topic_of != ""
+    articles = Counter(topic_of[has_topic].tolist())
+    with_topic = _column_sums(present[has_topic])
+    share = np.maximum(with_topic, 1) / articles.total()
+    lift = np.zeros(len(matrix.terms))
     for topic, size in articles.most_common(_TOPICS):
-        here = _sums(present[topic_of == topic])
+        here = _column_sums(present[topic_of == topic])
         lift = np.maximum(lift, (here + _SMOOTHING) / (size * share + _SMOOTHING))
-
-    def is_everyday(word: str, articles: float, lift: float) -> bool:
-        noun = nouns.get(word.removesuffix("'s"))
-        if noun is None or word in _NOT_REGISTER:
-            return False
-        is_noun = noun >= 0.5
-        return (
-            articles >= (_MIN_ARTICLES_NOUN if is_noun else _MIN_ARTICLES)
-            and lift < (_MAX_LIFT_NOUN if is_noun else _MAX_LIFT)
-            and word.replace("'", "").isalpha()
-            and vocabulary.is_dictionary_word(word)
-        )
-
-    columns = zip(table.terms, _sums(present), overall, lift, strict=True)
+    columns = zip(matrix.terms, _column_sums(present), with_topic, lift, strict=True)
     return sorted(
-        key
-        for key, frequency, with_topic, highest in columns
-        if isinstance(key, str) and with_topic >= 8 and is_everyday(key, frequency, highest)
+        term
+        for term, frequency, frequency_with_topic, highest in columns
+        if isinstance(term, str)
+        and frequency_with_topic >= _MIN_WITH_TOPIC
+        and _is_everyday(term, frequency, highest, nouns)
     )
 
 
-def frequent_pairs(table: FeatureMatrix) -> list[Term]:
-    """Return the pairs of the masked text that are in many articles, sorted.
+def _is_everyday(word: str, articles: float, lift: float, nouns: Mapping[str, float]) -> bool:
+    """Return True if a word is frequent, not specific to a topic, and an ordinary word."""
+    noun_share = nouns.get(word.removesuffix("'s"))
+    if noun_share is None or word in _NOT_REGISTER:
+        return False
+    is_noun = noun_share >= 0.5
+    return (
+        articles >= (_MIN_ARTICLES_NOUN if is_noun else _MIN_ARTICLES)
+        and lift < (_MAX_LIFT_NOUN if is_noun else _MAX_LIFT)
+        and word.replace("'", "").isalpha()
+        and vocabulary.is_dictionary_word(word)
+    )
 
-    Two signs in a row are left out: whether a full stop stands before or behind a closing quotation
-    mark is a matter of country, not of care.
+
+def frequent_pairs(matrix: FeatureMatrix) -> list[Term]:
+    """Return the pairs of the masked text that occur in many articles, sorted.
+
+    Pairs of two signs are left out: a full stop before or after a closing quotation mark is a
+    difference between countries, not in care.
     """
     return sorted(
-        key
-        for key, articles in zip(table.terms, _sums(table.log_rates.sign()), strict=True)
+        term
+        for term, articles in zip(matrix.terms, _column_sums(matrix.log_rates.sign()), strict=True)
         if articles >= _MIN_ARTICLES_PAIR
-        and isinstance(key, tuple)
-        and not register.SIGNS.issuperset(key)
+        and isinstance(term, tuple)
+        and not register.SIGNS.issuperset(term)
     )
 
 
-def _sums(matrix: sparse.csr_matrix) -> Array:
+def _column_sums(matrix: sparse.csr_matrix) -> Array:
     return np.asarray(matrix.sum(axis=0), dtype=float).ravel()

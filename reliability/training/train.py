@@ -1,7 +1,6 @@
-"""Learning a model: scores of publishers held out, calibration on them, refits for the interval.
+"""Training a model: held-out scores, calibration on them, and refits for the interval.
 
-Calibration is affine on the log-odds of publishers held out, and so folds into the curves. It refuses
-to know how a model is written down.
+The calibration is an affine map of the log-odds of held-out publishers, so it folds into the curves.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ from reliability.training.fit import REGISTER, Fit, fit
 from reliability.training.register_terms import everyday_words, frequent_pairs
 
 FOLDS = 5
-REPEATS = 3  # held-out scores are the mean over so many ways to cut publishers into folds
-BAGS = 20
-MIN_WORDS = 60  # a training article shorter than this measures little but noise
+REPEATS = 3  # held-out scores are means over this many ways to split publishers into folds
+BAGS = 20  # refits on bootstrap draws of publishers
+MIN_WORDS = 60  # the features of a shorter training article are mostly noise
 
 
 def publisher_folds(
@@ -44,61 +43,77 @@ def publisher_folds(
     return balanced_folds(np.unique(publishers, return_inverse=True)[1], count, seed)
 
 
-def label_folds(table: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.int64]:
-    """Return a fold a row, as `publisher_folds` does, with both labels outside of every fold.
+def label_folds(matrix: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.intp]:
+    """Return folds as `publisher_folds` does, such that the rows outside any fold have both labels.
 
-    Publishers of either label alone, and of both, are dealt out apart: where each label has five
-    publishers, three of them at least are of one kind, and so in three folds.
+    Publishers with only label 1, with only label 0, and with both are dealt out separately: if each
+    label has five publishers, at least three of them are of one kind, and so in three folds.
     """
-    publishers = table.publishers
-    ones, zeros = (np.isin(publishers, publishers[table.labels == label]) for label in (1, 0))
-    folds = np.zeros(len(table), dtype=int)
+    publishers = matrix.publishers
+    ones, zeros = (np.isin(publishers, publishers[matrix.labels == label]) for label in (1, 0))
+    folds = np.zeros(len(matrix), np.intp)
     for kind in (ones & zeros, ones & ~zeros, zeros & ~ones):
         folds[kind] = publisher_folds(publishers[kind], count, seed)
     return folds
 
 
 def disjoint_rows(
-    table: FeatureMatrix, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
+    matrix: FeatureMatrix, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
 ) -> npt.NDArray[np.bool_]:
-    """Return the rows that share neither a publisher nor a near-duplicate with the rows of a test."""
-    components = np.array([duplicates.get(example.id, "") for example in table.examples])
-    twins = np.isin(components, np.unique(components[test & (components != "")]))
-    publishers = table.publishers
-    return ~np.isin(publishers, np.unique(publishers[test])) & ~twins & ~test
+    """Return the rows that share neither a publisher nor a near-duplicate with the test rows.
+
+    Parameters
+    ----------
+    matrix : FeatureMatrix
+        The articles.
+    test : array of bool
+        The test rows.
+    duplicates : mapping of str to str
+        The group of near-duplicates of an article, by its id.
+
+    Returns
+    -------
+    array of bool
+        The rows that a model may be trained on before it predicts the test rows.
+    """
+    groups = np.array([duplicates.get(example.id, "") for example in matrix.examples])
+    publishers = matrix.publishers
+    is_test_duplicate = np.isin(groups, np.unique(groups[test & (groups != "")]))
+    is_test_publisher = np.isin(publishers, np.unique(publishers[test]))
+    return ~is_test_publisher & ~is_test_duplicate & ~test
 
 
 def cross_fit(
-    table: FeatureMatrix,
+    matrix: FeatureMatrix,
     target: str,
-    keys: Sequence[Term],
+    terms: Sequence[Term],
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
     folds: int = FOLDS,
     repeats: int = REPEATS,
 ) -> Array:
-    """Return the log-odds of each row by models that saw neither its publisher nor its likes.
+    """Return the log-odds of each row by models trained without its publisher and near-duplicates.
 
-    The mean over several ways to cut publishers into folds: with seven publishers, as PolNeAR has,
-    a single cut moves the AUC by .03. Without keys, as on labels of one's own, folds are cut by
-    label, too: there may be few publishers.
+    They are means over several ways to split publishers into folds: with seven publishers, as PolNeAR
+    has, a single split moves the AUC by 0.03. Without terms, as for custom labels, the folds are also
+    balanced by label, because there may be few publishers.
     """
-    scores = np.zeros(len(table))
+    scores = np.zeros(len(matrix))
     for repeat in range(repeats):
-        if keys:
-            fold_of = publisher_folds(table.publishers, folds, seed=repeat + 1)
+        if terms:
+            fold_of = publisher_folds(matrix.publishers, folds, seed=repeat + 1)
         else:
-            fold_of = label_folds(table, folds, seed=repeat + 1)
+            fold_of = label_folds(matrix, folds, seed=repeat + 1)
         for fold in range(folds):
             test = fold_of == fold
-            training = table.take(disjoint_rows(table, test, duplicates))
+            training = matrix.take(disjoint_rows(matrix, test, duplicates))
             if len(set(training.labels)) < 2:
                 raise ReliabilityError(
                     "the articles of one label are near-duplicates of each other across publishers: "
                     "nothing is left to train on when some are held out"
                 )
-            fitted = fit(training, target, keys)
-            scores[test] += fitted.log_odds(table.take(test)) / repeats
+            fitted = fit(training, target, terms)
+            scores[test] += fitted.log_odds(matrix.take(test)) / repeats
         progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
     return scores
 
@@ -106,22 +121,22 @@ def cross_fit(
 def calibrate(
     scores: Array, y: Labels, weights: Array | npt.NDArray[np.bool_]
 ) -> tuple[float, float]:
-    """Return (a, b) so that a + b · score is the log-odds of the label (Platt 1999)."""
+    """Return (a, b) such that a + b · score is the log-odds of label 1 (Platt 1999)."""
     fitted = LogisticRegression(C=1e6, max_iter=1000, tol=1e-8).fit(scores[:, None], y, weights)
     return float(fitted.intercept_[0]), float(fitted.coef_[0, 0])
 
 
 @dataclass(frozen=True, slots=True)
 class CalibratedFit:
-    """A fit with the affine map that makes its log-odds those of a held-out publisher's label."""
+    """A fit with the affine map that calibrates its log-odds on held-out publishers."""
 
     fit: Fit
     intercept: float
     slope: float
 
-    def log_odds(self, table: FeatureMatrix) -> Array:
+    def log_odds(self, matrix: FeatureMatrix) -> Array:
         """Return the calibrated log-odds of each row."""
-        return self.intercept + self.slope * self.fit.log_odds(table)
+        return self.intercept + self.slope * self.fit.log_odds(matrix)
 
     @property
     def base(self) -> float:
@@ -138,7 +153,21 @@ class CalibratedFit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedModel:
-    """A model of one target, with the held-out log-odds of its training rows and its refits."""
+    """A model of one target and the data that it was trained on.
+
+    Attributes
+    ----------
+    target : str
+        The target of the model.
+    table : FeatureMatrix
+        The training articles.
+    model : CalibratedFit
+        The calibrated model, fitted on all of them.
+    held_out : array
+        The log-odds of each row by models trained without its publisher, not calibrated.
+    bags : list of CalibratedFit
+        Refits on bootstrap draws of publishers, for the interval.
+    """
 
     target: str
     table: FeatureMatrix
@@ -147,7 +176,7 @@ class TrainedModel:
     bags: list[CalibratedFit]
 
     def values(self, name: str) -> Array:
-        """Return the value of a scored feature in each row; that of a register it learned, by it."""
+        """Return a feature of each row; the model's own register as the model computes it."""
         if name == REGISTER.get(self.target) and self.model.fit.register:
             return self.model.fit.register_values(self.table)
         return self.table.columns([name])[:, 0]
@@ -156,94 +185,109 @@ class TrainedModel:
 def train_shipped(
     data: Path, progress: Callable[[str], None] = lambda _: None
 ) -> dict[str, TrainedModel]:
-    """Learn the models of both targets from the sets in a folder.
+    """Train the shipped models on the research datasets in a folder; only maintainers have these.
 
-    On one thread: sums over several come out in another order, and the files would differ.
+    It uses one thread: sums over several threads come out in another order, and the files would differ.
     """
-    with threadpool_limits(1):
-        return _train_shipped(data, progress)
-
-
-def _train_shipped(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedModel]:
-    tables = {}
+    matrices = {}
     for target in model.TARGETS:
-        sets = datasets.TRAINING[target]
-        examples = [example for name in sets for example in datasets.load_dataset(data, name)]
+        names = datasets.TRAINING[target]
+        examples = [example for name in names for example in datasets.load_dataset(data, name)]
         progress(f"{target}: measuring {len(examples)} articles")
-        tables[target] = build_feature_matrix(examples, MIN_WORDS)
-    table = tables["reliability"]
-    tables[OPEN] = table.take(np.isin(table.datasets, datasets.TRAINING[OPEN]))
-    duplicates = datasets.load_near_duplicates(data)
+        matrices[target] = build_feature_matrix(examples, MIN_WORDS)
+    every = matrices["reliability"]
+    matrices[OPEN] = every.take(np.isin(every.datasets, datasets.TRAINING[OPEN]))
     topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
-    keys = {
-        target: everyday_words(seen, topics, nouns) + frequent_pairs(seen)
-        for target, seen in (("reliability", table), (OPEN, tables[OPEN]))
+    terms = {
+        target: everyday_words(matrices[target], topics, nouns) + frequent_pairs(matrices[target])
+        for target in ("reliability", OPEN)
     }
-    keys["bias"] = keys["reliability"]
-    return {
-        target: train_model(table, target, keys[target], duplicates, progress)
-        for target, table in tables.items()
-    }
+    terms["bias"] = terms["reliability"]
+    duplicates = datasets.load_near_duplicates(data)
+    with threadpool_limits(1):
+        return {
+            target: train_model(matrix, target, terms[target], duplicates, progress)
+            for target, matrix in matrices.items()
+        }
 
 
 def train_custom(
-    table: FeatureMatrix,
+    matrix: FeatureMatrix,
     target: str,
-    duplicates: dict[str, str],
-    progress: Callable[[str], None] = lambda _: None,
-) -> TrainedModel:
-    """Learn a model from labels of one's own, without a register; on one thread, as `learn`."""
-    with threadpool_limits(1):
-        return train_model(table, target, (), duplicates, progress)
-
-
-def train_model(
-    table: FeatureMatrix,
-    target: str,
-    keys: Sequence[Term],
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> TrainedModel:
-    """Learn the model of a target from measured articles; without keys, one of one's own labels.
+    """Train a model on custom labels, without a register and, as `train_shipped`, on one thread."""
+    with threadpool_limits(1):
+        return train_model(matrix, target, (), duplicates, progress)
 
-    Raises ReliabilityError on one class only or too few publishers for the folds.
+
+def train_model(
+    matrix: FeatureMatrix,
+    target: str,
+    terms: Sequence[Term],
+    duplicates: Mapping[str, str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> TrainedModel:
+    """Train the model of a target on measured articles.
+
+    Parameters
+    ----------
+    matrix : FeatureMatrix
+        The articles, of at least ten publishers and both labels.
+    target : str
+        "reliability", "bias", "open", or the name of a custom label.
+    terms : sequence of Term
+        The words and pairs of the register; none for a model of custom labels.
+    duplicates : mapping of str to str
+        The group of near-duplicates of an article, by its id.
+    progress : callable, optional
+        Called with a line of text at each step.
+
+    Returns
+    -------
+    TrainedModel
+        The model, its held-out scores and its refits.
+
+    Raises
+    ------
+    ReliabilityError
+        If the articles have one label only, or too few publishers for the folds.
     """
-    if len(set(table.labels)) < 2:
+    if len(set(matrix.labels)) < 2:
         raise ReliabilityError("training needs articles of both labels")
-    if len(set(table.publishers)) < 2 * FOLDS:
+    if (publishers := len(set(matrix.publishers))) < 2 * FOLDS:
         raise ReliabilityError(
-            f"training needs at least {2 * FOLDS} publishers, to hold some out; "
-            f"there are {len(set(table.publishers))}"
+            f"training needs at least {2 * FOLDS} publishers, to hold some out; there are {publishers}"
         )
-    held_out = cross_fit(table, target, keys, duplicates, progress)
+    held_out = cross_fit(matrix, target, terms, duplicates, progress)
     progress(f"{target}: fitting on all")
-    fitted = fit(table, target, keys)
+    fitted = fit(matrix, target, terms)
     progress(f"{target}: refitting on {BAGS} draws of publishers")
     return TrainedModel(
-        target,
-        table,
-        CalibratedFit(fitted, *calibrate(held_out, table.labels, table.is_labelled)),
-        held_out,
-        bootstrap_refits(table, fitted, held_out),
+        target=target,
+        table=matrix,
+        model=CalibratedFit(fitted, *calibrate(held_out, matrix.labels, matrix.is_labelled)),
+        held_out=held_out,
+        bags=bootstrap_refits(matrix, fitted, held_out),
     )
 
 
-def bootstrap_refits(table: FeatureMatrix, fitted: Fit, held_out: Array) -> list[CalibratedFit]:
-    """Return refits of curves and calibration, each on publishers drawn with replacement.
+def bootstrap_refits(matrix: FeatureMatrix, fitted: Fit, held_out: Array) -> list[CalibratedFit]:
+    """Return refits of the curves and the calibration on publishers drawn with replacement.
 
-    The register is kept.
+    The register stays as it is.
     """
-    y, weights = table.labels, sample_weights(table)
-    names, publishers = np.unique(table.publishers, return_inverse=True)
-    bags = []
+    y, weights, is_labelled = matrix.labels, sample_weights(matrix), matrix.is_labelled
+    names, publishers = np.unique(matrix.publishers, return_inverse=True)
+    refits = []
     for bag in range(BAGS):
         random = np.random.default_rng([11, bag])
         times = np.zeros(len(y))
-        while not (
-            times[y == 0].any() and times[y == 1].any()
-        ):  # few publishers may be of one label
+        # A draw of few publishers may have one label only; then another is drawn.
+        while not (times[y == 0].any() and times[y == 1].any()):
             drawn = random.choice(len(names), len(names))
             times = np.bincount(drawn, minlength=len(names))[publishers].astype(float)
-        calibration = calibrate(held_out, y, times * table.is_labelled)
-        bags.append(CalibratedFit(fitted.refit(y, weights * times), *calibration))
-    return bags
+        calibration = calibrate(held_out, y, times * is_labelled)
+        refits.append(CalibratedFit(fitted.refit(y, weights * times), *calibration))
+    return refits
