@@ -7,13 +7,17 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from reliability.articles.article import Article
 from reliability.articles.reader import read
+from reliability.checking import check as check_module
+from reliability.checking import diagnostics, source_map
 from reliability.checking.baseline import Baseline, load_baseline
 from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Checker
 from reliability.checking.suppressions import SuppressionWarning
@@ -288,6 +292,32 @@ def test_what_is_hidden_makes_room_for_no_other() -> None:
     assert part.hidden[NOT_ASKED] > 0
     wire = part.report.to_dict()["findings"]
     assert {one["feature"] for one in wire if "hidden" not in one} == {"promotional_words"}
+
+
+@pytest.mark.parametrize("form", ["terminal", "sarif", "gitlab", "junit"])
+def test_a_file_is_read_and_aligned_once_more_for_all_that_needs_places(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    write_baseline("desk")
+    append(repository / "clickbait.md", "\n\n" + WHY.format("loaded") + "It is all lies!\n" * 3)
+    calls: Counter[str] = Counter()
+
+    def counted(module: ModuleType, name: str) -> None:
+        function = getattr(module, name)
+
+        def call(*arguments: object) -> object:
+            calls[name] += 1
+            return function(*arguments)
+
+        monkeypatch.setattr(module, name, call)
+
+    counted(source_map, "read_source")
+    counted(source_map, "_Alignment")
+    for module in (check_module, diagnostics):
+        counted(module, "fingerprint_findings")
+    run("check", "--changed", "HEAD", "--baseline", "known.json", "--format", form, "desk")
+    assert calls["read_source"] == calls["fingerprint_findings"] == 1
+    assert calls["_Alignment"] == 2, "the text and the title"
 
 
 # -- baseline --------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from reliability.cli.options import (
     stdin_filename,
 )
 from reliability.cli.output import (
-    collecting,
     is_special_file,
     print_document,
     print_lines,
@@ -37,9 +36,10 @@ from reliability.errors import ConfigError
 if TYPE_CHECKING:
     from reliability.articles.article import Article, Unreadable
     from reliability.checking.baseline import Entry
-    from reliability.checking.check import Checker
+    from reliability.checking.check import Checker, CheckResult
     from reliability.checking.config import Config
     from reliability.checking.git_diff import Changes
+    from reliability.cli.output import Result
     from reliability.scoring.report import Report
 
 _MINOR = "minor findings in failed articles"
@@ -154,7 +154,7 @@ def check(
     named = paths or (("-",) if stdin_filename else ())
     paths, changes = _changed_paths(requested.pop("changed"), named)
     checker = _checker(config, changes, write_baseline, **requested)
-    results: list[Report | Unreadable] = []
+    results: list[Result] = []
     files = outputs.files(checker.baseline.path if checker.baseline else None)
     handler = unread_handler(outputs.format, results)
     run = _CheckRun(paths, checker, handler, files, stdin_filename)
@@ -166,22 +166,25 @@ def check(
     sys.exit(_finish(run, outputs))
 
 
-def _print(run: _CheckRun, results: list[Report | Unreadable], outputs: _Outputs) -> None:
+def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
     """Run the check and print it in every format that was asked for."""
     from reliability.records import Verdict
 
-    reports: Iterator[Report] = (
-        report for report in run if not outputs.quiet or report.verdict is Verdict.FAIL
+    checked: Iterator[CheckResult] = (
+        result
+        for result in run.results()
+        if not outputs.quiet or result.report.verdict is Verdict.FAIL
     )
     if outputs.also or outputs.format not in LINES:
-        reports = collecting(reports, results)
+        forms = {outputs.format, *(form for form, _ in outputs.also)}
+        checked = _collecting(checked, results, locate=bool(forms - {*LINES, "html"}))
     with redirected_to(outputs.file):
         if outputs.format == "terminal":
-            _print_terminal(reports, run, outputs)
+            _print_terminal(checked, run, outputs)
         elif outputs.format == "jsonl":
-            print_lines(reports)
+            print_lines(result.report for result in checked)
         else:
-            for _ in reports:
+            for _ in checked:
                 pass
             print_document(outputs.format, results)
     for form, path in outputs.also:
@@ -189,21 +192,30 @@ def _print(run: _CheckRun, results: list[Report | Unreadable], outputs: _Outputs
             print_document(form, results)
 
 
-def _print_terminal(reports: Iterable[Report], run: _CheckRun, outputs: _Outputs) -> None:
+def _collecting(
+    checked: Iterable[CheckResult],
+    results: list[Result],
+    locate: bool,
+) -> Iterator[CheckResult]:
+    """Yield the results, and append each report, with the places of its findings if asked for."""
+    for result in checked:
+        results.append(result.diagnostics if locate else result.report)
+        yield result
+
+
+def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Outputs) -> None:
     """Print a line per article as soon as it is checked, and the worst findings of one that fails."""
-    from reliability.checking import diagnostics
     from reliability.records import CAVEAT, Verdict
     from reliability.reporters import concise
     from reliability.reporters.statistics import render_table
 
-    for report in reports:
-        click.echo(concise.article_line(report))
-        if report.verdict is Verdict.FAIL:
-            check = diagnostics.diagnose(report)
-            worst = list(concise.worst_findings(check))
+    for result in checked:
+        click.echo(concise.article_line(result.report))
+        if result.report.verdict is Verdict.FAIL:
+            worst = list(concise.worst_findings(result.diagnostics))
             for line in worst:
                 click.echo(line)
-            run.hidden[_MINOR] += len(check.findings) - len(worst)
+            run.hidden[_MINOR] += len(result.diagnostics.findings) - len(worst)
     if not run.verdicts and not run.unread:
         return
     if outputs.statistics:
@@ -263,20 +275,31 @@ class _CheckRun(Run):
             else:
                 self.skipped[UNCHANGED] += 1
 
+    def results(self) -> Iterator[CheckResult]:
+        """Check the articles, and count the verdicts."""
+        for article in self.articles():
+            result = self._check(article)
+            self.verdicts[result.report.verdict] += 1
+            yield result
+
     def report(self, article: Article) -> Report:
+        """Check an article."""
+        return self._check(article).report
+
+    def _check(self, article: Article) -> CheckResult:
         """Check an article, and print the faults of the suppression comments in its file."""
-        checked = self.checker.check(article)
+        result = self.checker.check(article)
         name = article.path or article.id
-        for line, column, message in checked.warnings:
+        for line, column, message in result.warnings:
             click.echo(f"{escape_terminal(name)}:{line}:{column}: suppression: {message}", err=True)
-        for finding in checked.report.key_findings:
+        for finding in result.report.key_findings:
             if finding.penalty > 0:
                 self.findings[finding.signal, finding.feature][name] += 1
-        self.hidden += checked.hidden
-        self.resolved += checked.resolved
-        if checked.entry and self.checker.baseline:
-            self.entries[self.checker.baseline.name(article)] = checked.entry
-        return checked.report
+        self.hidden += result.hidden
+        self.resolved += result.resolved
+        if result.entry and self.checker.baseline:
+            self.entries[self.checker.baseline.name(article)] = result.entry
+        return result
 
     def _wanted(self, file: str) -> bool:
         reason = self.checker.skip_reason(file)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from reliability.articles.article import Unreadable
+    from reliability.checking.diagnostics import ArticleDiagnostics
     from reliability.scoring.report import Report
+
+    # One for each article; a report comes with the places of its findings if its format shows them.
+    Result: TypeAlias = Report | ArticleDiagnostics | Unreadable
 
 _PIPED_WIDTH = 100  # columns, if there is no terminal
 _MIN_WIDTH, _MAX_WIDTH = 20, 500
@@ -54,7 +58,7 @@ def show(console: Console, renderable: RenderableType) -> None:
     click.echo("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
 
 
-def collecting(reports: Iterable[Report], results: list[Report | Unreadable]) -> Iterator[Report]:
+def collecting(reports: Iterable[Report], results: list[Result]) -> Iterator[Report]:
     """Yield the reports, and append each to `results`."""
     for report in reports:
         results.append(report)
@@ -73,21 +77,23 @@ def print_lines(results: Iterable[Report | Unreadable]) -> None:
             click.echo(jsonl.render_unread(result.id, result.error))
 
 
-def print_document(output: str, results: Iterable[Report | Unreadable]) -> None:
+def print_document(output: str, results: Iterable[Result]) -> None:
     """Print all reports and unreadable articles as one document in a format."""
-    from reliability.checking import diagnostics
-    from reliability.scoring.report import Report
+    from reliability.articles.article import Unreadable
+    from reliability.checking.diagnostics import ArticleDiagnostics, diagnose, unread_article
 
+    reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
     if output == "jsonl":
-        print_lines(results)
+        print_lines(reports)
         return
     reporter = import_module(f"reliability.reporters.{output}")
     if output == "html":
-        sys.stdout.writelines(reporter.render_parts(results))
-    else:
-        checked = [diagnostics.diagnose(one) for one in results if isinstance(one, Report)]
-        gaps = [diagnostics.unread_article(one) for one in results if not isinstance(one, Report)]
-        click.echo(reporter.render(checked, gaps))
+        sys.stdout.writelines(reporter.render_parts(reports))
+        return
+    gaps = [unread_article(one) for one in results if isinstance(one, Unreadable)]
+    located = (one for one in results if not isinstance(one, Unreadable))
+    checked = [one if isinstance(one, ArticleDiagnostics) else diagnose(one) for one in located]
+    click.echo(reporter.render(checked, gaps))
 
 
 def is_special_file(file: Path, option: str = "--output") -> bool:

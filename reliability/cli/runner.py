@@ -16,6 +16,7 @@ from reliability.display.escaping import escape_terminal
 if TYPE_CHECKING:
     from reliability.articles.article import Article, Unreadable
     from reliability.checking.config import Config
+    from reliability.cli.output import Result
     from reliability.scoring.report import Report
 
 
@@ -31,7 +32,7 @@ def _print_json_line(unread: Unreadable) -> None:
 
 
 def unread_handler(
-    output: str, results: list[Report | Unreadable] | None = None
+    output: str, results: list[Result] | None = None
 ) -> Callable[[Unreadable], None]:
     """Return the function that reports an unreadable article in a format, and adds it to `results`."""
 

@@ -22,9 +22,8 @@ from reliability.cli.output import (
 from reliability.cli.runner import Run, unread_handler
 
 if TYPE_CHECKING:
-    from reliability.articles.article import Unreadable
     from reliability.checking.config import Config
-    from reliability.scoring.report import Report
+    from reliability.cli.output import Result
 
 
 @click.command()
@@ -43,7 +42,7 @@ def score(
     """Score articles, with the reasons."""
     from reliability.reporters import concise
 
-    results: list[Report | Unreadable] = []
+    results: list[Result] = []
     outputs = {file: "--output"} if file else {}
     run = Run(paths, config, unread_handler(output, results), outputs, stdin_filename)
     with redirected_to(file):
