@@ -142,8 +142,12 @@ def _entries(
 ) -> Iterator[tuple[Words, PhraseEntry]]:
     """Yield the words and the entry of each phrase of a group, or raise LexiconError."""
     kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
+    if isinstance(phrases, str):  # one phrase per line, which tomllib parses ten times as fast
+        phrases = phrases.splitlines()
     if not isinstance(kind, str) or not isinstance(phrases, list):
-        raise lexicon_error(name, f"group {number} needs a kind (string) and phrases (list)")
+        raise lexicon_error(
+            name, f"group {number} needs a kind (string) and phrases (list or lines)"
+        )
     where = f"group {number} ({kind})"
     if type(weight) not in (int, float) or not math.isfinite(weight):
         raise lexicon_error(name, f"{where}: weight {weight!r} is not a number")

@@ -73,7 +73,7 @@ def register_toml(learned: TrainedModel) -> str:
     ]
     for weight, members in sorted(groups.items()):
         lines += ["", "[[group]]", f'kind = "{axis(learned.target)}"', f"weight = {weight}"]
-        lines += [f"phrases = {json.dumps(sorted(members))}"]
+        lines += ["phrases = '''", *sorted(members), "'''"]
     return "\n".join(lines) + "\n"
 
 
