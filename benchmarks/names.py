@@ -258,7 +258,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=60, help="number of articles from each set")
     parser.add_argument(
-        "--show", default="", help="print the changed values of articles with names of a kind"
+        "--show", default="", help="print the changed values of the articles of a kind"
     )
     options = parser.parse_args()
     given = list(articles(options.data, options.articles))
