@@ -8,7 +8,7 @@ document, are not independent. Only `fit_probability` needs scikit-learn, which 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -257,11 +257,33 @@ def bootstrap_interval(
     count = codes.max(initial=-1) + 1
     if count < 2:
         return None
-    items = np.arange(len(codes))
-    random = np.random.default_rng(5)
+    draws = np.random.default_rng(5).integers(count, size=(DRAWS, count))
+    return interval_of_draws(codes, statistic, draws)
+
+
+def interval_of_draws(
+    clusters: Items, statistic: Callable[[Items], float], draws: Iterable[Items]
+) -> Interval | None:
+    """Return the 95% interval of a statistic over given draws of clusters.
+
+    Parameters
+    ----------
+    clusters : array of int
+        The number of each item's cluster.
+    statistic : callable
+        As in `bootstrap_interval`.
+    draws : iterable of arrays of int
+        The numbers of the clusters of each draw, with repetitions.
+
+    Returns
+    -------
+    tuple of float or None
+        The 2.5% and 97.5% quantiles; None if the statistic is NaN for every draw.
+    """
+    items = np.arange(len(clusters))
+    count = int(clusters.max()) + 1
     drawn = [
-        statistic(np.repeat(items, np.bincount(draw, minlength=count)[codes]))
-        for draw in random.integers(count, size=(DRAWS, count))
+        statistic(np.repeat(items, np.bincount(draw, minlength=count)[clusters])) for draw in draws
     ]
     known = [value for value in drawn if not math.isnan(value)]
     if not known:

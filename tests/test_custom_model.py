@@ -22,7 +22,7 @@ from scipy import sparse
 import reliability
 from reliability.errors import ModelError
 from reliability.evaluation import custom_model
-from reliability.evaluation.figures import DatasetResult
+from reliability.evaluation.figures import ClassifierScores, DatasetResult
 from reliability.records import CAVEAT
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
@@ -115,7 +115,7 @@ def test_a_model_and_its_card_are_written_and_nothing_else(
         "reliability-curves.svg",
         "reliability-calibration.svg",
     }
-    assert "AUC (95 %)" in result.stdout
+    assert "AUC (95%)" in result.stdout
     assert "left out: 1 of the same text, 1 under 60 words" in result.stdout
     content = json.loads((out / "reliability.json").read_text("utf-8"))
     assert content["lexicons"] == lexicon_digests()
@@ -424,9 +424,26 @@ def test_both_labels_are_left_when_a_fold_is_held_out(seed: int) -> None:
 
 
 def test_a_card_says_where_the_figures_may_be_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = ClassifierScores(
+        auc=0.55,
+        auc_interval=(0.44, 0.66),
+        ece=0.1,
+        ece_shifted=0.1,
+        brier=0.25,
+        brier_shifted=0.25,
+        brier_baseline=0.25,
+    )
     row = DatasetResult(
-        "rants", "publisher-held-out", "all sets", 80, 10, 0.5, 0.55, (0.44, 0.66), 0.5, 0.1, 0.1,
-        0.25, 0.25, 0.25,
-    )  # fmt: skip
+        target="rants",
+        protocol="publisher-held-out",
+        dataset="all sets",
+        articles=80,
+        publishers=10,
+        prevalence=0.5,
+        auc_of_length=0.5,
+        scores=scores,
+    )
     monkeypatch.setattr(custom_model, "held_out_results", lambda learned: [row])
-    assert "do not use it yet" in custom_model.figures_table(SimpleNamespace(target="rants"))  # type: ignore[arg-type]
+    learned = SimpleNamespace(target="rants")
+    table = custom_model.figures_table(learned)  # type: ignore[arg-type]
+    assert "do not use this model yet" in table

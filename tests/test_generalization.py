@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from reliability.errors import ReliabilityError
+from reliability.evaluation import gate
 from reliability.evaluation.benchmark import Goal, Result
 from reliability.evaluation.generalization import (
     bootstrap,
@@ -357,7 +358,7 @@ def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
     assert "| | protocol | set |" in text
     assert "| 1 | left | one | AUC | 0.700 (0.600-0.800) | – | – |" in text
     assert "| 2 | left | two | ECE | 0.040 (one cluster) | ≤ 0.03 | no |" in text
-    assert "0 of 1 met, 0 without a figure." in text
+    assert "0 of 1 goals met, 0 without a result." in text
 
 
 # -- the whole -----------------------------------------------------------------------------------
@@ -408,20 +409,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("EDITED", "HALVED", "LEAST_HALVED"):
+    for name in ("EDITED", "HALVED", "MIN_HALVED_WORDS"):
         monkeypatch.setattr(robustness, name, 8)
     monkeypatch.setattr(perturbations, "PAIRS", 6)
     told: list[str] = []
     found = list(table.measure_protocols(folder, told.append))
     by_set = {(row.group, row.dataset, row.measure): row for row in found}
     assert len(by_set) >= len(found) - 1  # the share of bins has a floor and a ceiling
-    assert by_set[rows.LEFT, "recovery", "AUC"].value == 1
-    assert by_set[rows.LEFT, "golbeck_fake_vs_satire", "AUC"].value is None
-    assert by_set[rows.LEFT, "mean of 6", "AUC"].met is True
-    assert by_set[rows.LEFT, "mean of 6", "AUC above TF-IDF"].value == pytest.approx(0, abs=0.01)
-    assert by_set[rows.HELD, "golbeck satire", "share not PASS"].value == 1
+    assert by_set[rows.LEFT_OUT, "recovery", "AUC"].value == 1
+    assert by_set[rows.LEFT_OUT, "golbeck_fake_vs_satire", "AUC"].value is None
+    assert by_set[rows.LEFT_OUT, "mean of 6", "AUC"].met is True
+    assert by_set[rows.LEFT_OUT, "mean of 6", "AUC above TF-IDF"].value == pytest.approx(
+        0, abs=0.01
+    )
+    assert by_set[rows.HELD_OUT, "golbeck satire", "share not PASS"].value == 1
     assert (
-        by_set[rows.HELD, "Asia, Africa, Eastern Europe", "false alarms above the rest"].items == 6
+        by_set[rows.HELD_OUT, "Asia, Africa, Eastern Europe", "false alarms above the rest"].items
+        == 6
     )
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
@@ -453,20 +457,20 @@ def test_the_page_names_the_models_it_was_measured_with(
     command = ["evaluate", "generalization", "--data", str(tmp_path), "--write"]
     result = run(*command)
     assert result.exit_code == 0, result.stderr
-    page = (tmp_path / table.PAGE).read_text("utf-8")
+    page = (tmp_path / gate.GENERALIZATION_PAGE).read_text("utf-8")
     assert result.stdout.strip() in page
-    assert table.page_digests(page) == table.model_digests()
+    assert gate.page_digests(page) == gate.model_digests()
     (tmp_path / "bias.json").write_text("learned anew", "utf-8")
-    assert table.page_digests(page) != table.model_digests()
-    (tmp_path / table.PAGE).unlink()
-    (tmp_path / table.PAGE).mkdir()
+    assert gate.page_digests(page) != gate.model_digests()
+    (tmp_path / gate.GENERALIZATION_PAGE).unlink()
+    (tmp_path / gate.GENERALIZATION_PAGE).mkdir()
     with pytest.raises(ReliabilityError, match="cannot be written"):
         table.run_generalization(tmp_path, write=True)
 
 
 def test_the_shipped_page_is_of_the_shipped_models() -> None:
-    page = (model.models_folder() / table.PAGE).read_text("utf-8")
-    assert table.page_digests(page) == table.model_digests(), (
+    page = (model.models_folder() / gate.GENERALIZATION_PAGE).read_text("utf-8")
+    assert gate.page_digests(page) == gate.model_digests(), (
         "the models are others: run `reliability evaluate generalization --write`"
     )
 

@@ -25,6 +25,11 @@ WRONG: tuple[Any, ...] = (None, "", "x", 3, -1.5, math.nan, True, [], {}, [[5, 2
 evaluate = partial(run, "evaluate", "signals")
 
 
+def tokens_of(text: str) -> Row:
+    """Return the tokens of a text that has a blank behind it."""
+    return {"tokens": re.findall(r"\w+|[^\w\s]", text), "space_after": "11"}
+
+
 def marked(text: str, *stretches: tuple[str, str]) -> Row:
     """Return a text with spans over the first place of each stretch."""
     spans = [[text.index(part), text.index(part) + len(part), label] for part, label in stretches]
@@ -137,11 +142,11 @@ def folder(tmp_path: Path) -> Path:
             )
         ],
         "signals/gum.jsonl.gz": [
-            {"text": text, "extra": {"doc": "d", "genre": genre, "tokens": re.findall(r"\w+|[^\w\s]", text), "space_after": "11"}}
+            {"text": text, "extra": {"doc": "d", "genre": genre} | tokens_of(text)}
             for genre, text in (("news", "Rain fell."), ("news", "It was cold."), ("vlog", "Hi"))
         ],
         "signals/ud_ewt.jsonl.gz": [
-            {"text": text, "split": "dev", "extra": {"sent_id": f"d-{i}", "tokens": re.findall(r"\w+|[^\w\s]", text), "space_after": "11"}}
+            {"text": text, "split": "dev", "extra": {"sent_id": f"d-{i}"} | tokens_of(text)}
             for i, text in enumerate(("Rain fell.", "It was cold."))
         ],
         "bias/babe_v3_train.jsonl.gz": [

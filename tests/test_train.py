@@ -178,36 +178,6 @@ def test_shifting_the_prior_gives_the_prevalence() -> None:
     assert probabilities(shifted).mean() == pytest.approx(0.2, abs=1e-6)
 
 
-def test_floors_fail_on_a_low_figure_a_missing_figure_and_a_changed_set(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(figures, "dataset_digests", lambda data: {"made": "1"})
-    row = figures.DatasetResult(
-        "bias", "transfer", "made", 9, 3, 0.5, 0.7, (0.6, 0.8), 0.5, 0.05, 0.06, 0.2, 0.21, 0.25
-    )
-    thresholds = tmp_path / "thresholds.json"
-    wanted = {
-        "datasets": {"made": "2", "gone": "3"},
-        "thresholds": {
-            "bias / transfer / made": {"auc": 0.8, "ece": 0.04},
-            "bias / transfer / other": {"auc": 0.5, "ece": 0.5},
-        },
-    }
-    thresholds.write_text(json.dumps(wanted), "utf-8")
-    wrong = "\n".join(figures.threshold_violations([row], tmp_path, thresholds))
-    assert "made: the set has changed" in wrong
-    assert "gone: the set has changed" in wrong
-    assert "AUC 0.700 is under the floor 0.800" in wrong
-    assert "ECE 0.050 is over the ceiling 0.040" in wrong
-    assert "bias / transfer / other: no figure" in wrong
-    useless = replace(row, brier=0.25)
-    assert "Brier 0.250 is not under 0.250" in "".join(
-        figures.threshold_violations([useless], tmp_path, thresholds)
-    )
-    with pytest.raises(ReliabilityError, match="cannot be read"):
-        figures.threshold_violations([row], tmp_path, tmp_path / "none.json")
-
-
 def test_every_training_article_is_additive(data: Path) -> None:
     for target in model.TARGETS:
         scorer = model.shipped_model(target)

@@ -26,10 +26,11 @@ from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
 from reliability.evaluation.figures import (
     auc_of_model,
+    format_interval,
     held_out_calibration,
     held_out_results,
 )
-from reliability.evaluation.tables import log_progress
+from reliability.evaluation.tables import log_progress, markdown_table
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets, export
@@ -252,27 +253,32 @@ def _counts(learned: TrainedModel) -> Iterator[tuple[str, int, int]]:
 
 
 def figures_table(learned: TrainedModel) -> str:
-    """Return the held-out figures as a Markdown table, and what the shipped model makes of the same."""
-    row = held_out_results(learned)[0]
-    low, high = row.auc_interval
-    lines = [
-        "| articles | publishers | share of label 1 | AUC (95 %) | AUC of length | ECE | Brier "
-        "| Brier of always saying that share |",
-        "|---|---|---|---|---|---|---|---|",
-        f"| {row.articles} | {row.publishers} | {row.prevalence:.2f} "
-        f"| {row.auc:.3f} ({low:.3f}-{high:.3f}) | {row.auc_length:.3f} | {row.ece:.3f} "
-        f"| {row.brier:.3f} | {row.brier_baseline:.3f} |",
-    ]
+    """Return the held-out results as a Markdown table, next to the AUC of the shipped model."""
+    result = held_out_results(learned)[0]
+    scores = result.scores
+    header = (
+        "articles | publishers | share of label 1 | AUC (95%) | AUC of length | ECE | Brier"
+        " | Brier of always predicting that share"
+    )
+    cells = (
+        result.articles,
+        result.publishers,
+        f"{result.prevalence:.2f}",
+        format_interval(scores.auc, scores.auc_interval),
+        f"{result.auc_of_length:.3f}",
+        f"{scores.ece:.3f}",
+        f"{scores.brier:.3f}",
+        f"{scores.brier_baseline:.3f}",
+    )
+    paragraphs = [markdown_table(header.split(" | "), [cells])]
     if learned.target in model.TARGETS:
-        auc, (least, most) = auc_of_model(model.shipped_model(learned.target), learned.table)
-        lines += [
-            "",
-            f"The shipped model of {learned.target} on the same articles: AUC {auc:.3f} "
-            f"({least:.3f}-{most:.3f}).",
-        ]
-    if low <= 0.5:
-        lines += [
-            "",
-            "The interval of the AUC reaches down to .5, which is chance: do not use it yet.",
-        ]
-    return "\n".join(lines)
+        auc, interval = auc_of_model(model.shipped_model(learned.target), learned.table)
+        paragraphs.append(
+            f"The shipped model of {learned.target} on the same articles: AUC "
+            f"{format_interval(auc, interval)}."
+        )
+    if scores.auc_interval[0] <= 0.5:
+        paragraphs.append(
+            "The interval of the AUC includes 0.5, which is chance: do not use this model yet."
+        )
+    return "\n\n".join(paragraphs)

@@ -1,61 +1,65 @@
-"""The shipped models on labelled articles from elsewhere: nothing is fitted.
+"""The shipped models on other labelled articles: nothing is fitted.
 
-Every `.jsonl.gz` file of a folder whose rows have a `text` and a `y` (1 reliable or biased, 0 not, null
-for neither) gets a line of figures. In a folder named `bias` the bias model is measured, anywhere else
-that of reliability. It refuses to know the sets a model learned from: whether an article was among them
-is for the caller to say.
+Every `.jsonl.gz` file of a folder is measured if its rows have a `text` and a `y` (1 for reliable or
+biased, 0 for not, null for unknown). The bias model is measured on files in a folder named `bias`, that
+of reliability on all others. The caller must know if a model was trained on any of the articles.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 import click
 import numpy as np
-import numpy.typing as npt
-from sklearn.metrics import roc_auc_score
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation.figures import (
-    auc_interval,
-    calibration_errors,
+    ClassifierScores,
+    classifier_scores,
+    format_interval,
     shift_prior,
 )
-from reliability.evaluation.tables import log_progress
-from reliability.metrics import Flags, selective_accuracy
+from reliability.evaluation.tables import format_number, log_progress, markdown_table
+from reliability.metrics import selective_accuracy
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
 from reliability.training import datasets
-from reliability.training.feature_matrix import Array, Labels
 
-Names = npt.NDArray[np.str_]
-
-_SENTENCES = 60  # words; a file whose median text is shorter holds no articles
+_MIN_MEDIAN_WORDS = 60  # a file whose median text is shorter has sentences, not articles
 
 
 class LabelledArticle(NamedTuple):
-    """One labelled text; `y` is None where neither label is given."""
+    """A labelled text; `label` is None if it is unknown."""
 
     text: str
     title: str | None
-    y: int | None
+    label: int | None
     publisher: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """The figures of one file. Those that need both labels are None where it has one.
+class SelectiveScores(NamedTuple):
+    """Accuracy on all articles and on the most confident 70%, and the mean error over all coverages.
 
-    `ece` and `brier` are of the probabilities as they are, the `shifted` ones after the prior shift to
-    the prevalence of the file, which no text can show. `accuracy` is of those shifted probabilities, at
-    full coverage and on the 70 % of articles that are surest (what is not judged counts as least
-    sure); `aurc` is the mean error over all coverages. `passed` is the share with the verdict PASS.
+    They are of the probabilities after the prior shift. Articles that are not judged are the least
+    confident.
+    """
+
+    accuracy: float
+    accuracy_at_70: float
+    aurc: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileResult:
+    """The result on one file. `scores` and `selective` are None if the file has one label only.
+
+    `abstained` counts the articles that are not judged; `pass_rate` is the share with the verdict PASS.
     """
 
     file: str
@@ -64,43 +68,34 @@ class FileResult:
     publishers: int
     abstained: int
     prevalence: float
-    passed: float
-    auc: float | None = None
-    auc_interval: tuple[float, float] | None = None
-    ece: float | None = None
-    ece_shifted: float | None = None
-    brier: float | None = None
-    brier_shifted: float | None = None
-    brier_baseline: float | None = None
-    accuracy: float | None = None
-    accuracy_at_70: float | None = None
-    aurc: float | None = None
+    pass_rate: float
+    scores: ClassifierScores | None = None
+    selective: SelectiveScores | None = None
 
 
 def read_labelled_articles(path: Path) -> list[LabelledArticle]:
-    """Return the labelled texts of a file; none where its rows have other fields.
+    """Read the labelled texts of a file; none if its rows have other fields.
 
-    Raises ReliabilityError for a broken row, by file and line.
+    Raises ReliabilityError, with file and line, for a malformed row.
     """
 
-    def item(row: dict[str, Any]) -> LabelledArticle | None:
+    def article(row: dict[str, Any]) -> LabelledArticle | None:
         if not {"text", "y"} <= row.keys():
             return None
-        text, y = row["text"], row["y"]
-        if y not in (0, 1, None) or not isinstance(text, str):
+        text, label, title = row["text"], row["y"], row.get("title")
+        if label not in (0, 1, None) or not isinstance(text, str):
             return None
-        title = row.get("title")
         publisher = row.get("source") or row.get("id") or text[:80]
         return LabelledArticle(
-            text,
-            title if isinstance(title, str) else None,
-            None if y is None else int(y),
-            datasets.publisher_key(str(publisher)),
+            text=text,
+            title=title if isinstance(title, str) else None,
+            label=None if label is None else int(label),
+            publisher=datasets.publisher_key(str(publisher)),
         )
 
-    items = [one for one in datasets.parse_rows(path, item) if one.text.strip()]
-    words = median(len(one.text.split()) for one in items) if items else 0
-    return items if words >= _SENTENCES else []
+    articles = [one for one in datasets.parse_rows(path, article) if one.text.strip()]
+    words = median(len(one.text.split()) for one in articles) if articles else 0
+    return articles if words >= _MIN_MEDIAN_WORDS else []
 
 
 def _score(item: LabelledArticle) -> tuple[float, float, Verdict]:
@@ -109,108 +104,109 @@ def _score(item: LabelledArticle) -> tuple[float, float, Verdict]:
 
 
 def measure_file(path: Path, name: str) -> FileResult | None:
-    """Score a file with the shipped models, on all cores; None where it holds no labelled articles."""
-    items = read_labelled_articles(path)
-    if not items:
+    """Score a file with the shipped models; None if it has no labelled articles.
+
+    Parameters
+    ----------
+    path
+        The file to read.
+    name
+        Its path below the measured folder, which tells the target.
+    """
+    articles = read_labelled_articles(path)
+    if not articles:
         return None
     target = "bias" if "bias" in Path(name).parts[:-1] else "reliability"
-    scored = list(parallel_map(_score, items, 16))
+    scored = list(parallel_map(_score, articles, 16))
     log_odds = np.array([row[target == "bias"] for row in scored])
-    verdicts = np.array([row[2] for row in scored])
-    labelled = np.array([item.y is not None for item in items])
-    y = np.array([item.y or 0 for item in items])[labelled]
-    publishers = np.array([item.publisher for item in items])
-    line = FileResult(
+    verdicts = np.array([verdict for _, _, verdict in scored])
+    labelled = np.array([one.label is not None for one in articles])
+    labels = np.array([one.label or 0 for one in articles])[labelled]
+    publishers = np.array([one.publisher for one in articles])
+    scores = selective = None
+    if len(set(labels)) == 2:
+        judged = verdicts[labelled] != Verdict.ABSTAIN
+        scores = classifier_scores(labels, log_odds[labelled], publishers[labelled])
+        shifted = shift_prior(log_odds[labelled], float(labels.mean()))
+        wrong = (shifted >= 0) != (labels == 1)
+        confidence = np.where(judged, np.abs(shifted), -1.0)
+        selective = SelectiveScores(*selective_accuracy(wrong, confidence))
+    return FileResult(
         file=name,
         target=target,
-        articles=len(items),
+        articles=len(articles),
         publishers=len(set(publishers)),
         abstained=int((verdicts == Verdict.ABSTAIN).sum()),
-        prevalence=float(y.mean()) if len(y) else float("nan"),
-        passed=float((verdicts == Verdict.PASS).mean()),
-    )
-    if len(set(y)) < 2:
-        return line
-    judged = verdicts[labelled] != Verdict.ABSTAIN
-    return _with_label_figures(line, log_odds[labelled], y, publishers[labelled], judged)
-
-
-def _with_label_figures(
-    line: FileResult, log_odds: Array, y: Labels, publishers: Names, judged: Flags
-) -> FileResult:
-    """Add the figures that need both labels."""
-    shifted = shift_prior(log_odds, line.prevalence)
-    (ece, brier), (ece_shifted, brier_shifted) = (
-        calibration_errors(log_odds, y),
-        calibration_errors(shifted, y),
-    )
-    wrong = (shifted >= 0) != (y == 1)
-    accuracy, at_70, aurc = selective_accuracy(wrong, np.where(judged, np.abs(shifted), -1.0))
-    return replace(
-        line,
-        auc=float(roc_auc_score(y, log_odds)),
-        auc_interval=auc_interval(y, log_odds, publishers),
-        ece=ece,
-        ece_shifted=ece_shifted,
-        brier=brier,
-        brier_shifted=brier_shifted,
-        brier_baseline=line.prevalence * (1 - line.prevalence),
-        accuracy=accuracy,
-        accuracy_at_70=at_70,
-        aurc=aurc,
+        prevalence=float(labels.mean()) if len(labels) else float("nan"),
+        pass_rate=float((verdicts == Verdict.PASS).mean()),
+        scores=scores,
+        selective=selective,
     )
 
 
 def run_external(data: Path, as_json: bool = False) -> None:
-    """Measure every labelled file of a folder, and print a line for each.
+    """Measure every labelled file of a folder and print a line for each.
 
-    Raises ReliabilityError where the folder is missing or holds none.
+    Raises ReliabilityError if the folder is missing or has no labelled file.
     """
     if not data.is_dir():
-        raise ReliabilityError(f"{data}: no such folder; give one with labelled .jsonl.gz files")
-    lines, skipped = [], []
+        raise ReliabilityError(f"{data}: no such folder: give one with labelled .jsonl.gz files")
+    results, skipped = [], []
     for path in sorted(data.rglob("*.jsonl.gz")):
         name = str(path.relative_to(data))
         log_progress(f"measuring {name}")
-        if line := measure_file(path, name):
-            lines.append(line)
+        if result := measure_file(path, name):
+            results.append(result)
         else:
             skipped.append(name)
-    if not lines:
+    if not results:
         raise ReliabilityError(
-            f"{data}: no .jsonl.gz file of labelled articles in it or below it; their rows need a "
-            '"text" and a "y" that is 1, 0 or null'
+            f"{data}: no .jsonl.gz file of labelled articles in or below this folder: their rows need "
+            'a "text" and a "y" that is 1, 0 or null'
         )
     if as_json:
-        click.echo(
-            json.dumps({"files": [asdict(line) for line in lines], "skipped": skipped}, indent=1)
-        )
+        content = {"files": [asdict(result) for result in results], "skipped": skipped}
+        click.echo(json.dumps(content, indent=1))
     else:
-        click.echo(external_table(lines))
+        click.echo(external_table(results))
         if skipped:
             click.echo(f"\nNo labelled articles in: {', '.join(skipped)}")
 
 
-def external_table(lines: Sequence[FileResult]) -> str:
-    """Return lines as a Markdown table."""
-    rows = [
-        "| file | target | articles | publishers | not judged | prevalence | PASS | AUC (95 %) "
-        "| ECE (shifted) | Brier (shifted) | always prevalence | accuracy, at 70 % | AURC |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for line in lines:
-        low, high = line.auc_interval or (None, None)
-        rows.append(
-            f"| {line.file} | {line.target} | {line.articles} | {line.publishers} | {line.abstained} "
-            f"| {_number(line.prevalence, 2)} | {line.passed:.2f} "
-            f"| {_number(line.auc)} ({_number(low)}-{_number(high)}) "
-            f"| {_number(line.ece)} ({_number(line.ece_shifted)}) "
-            f"| {_number(line.brier)} ({_number(line.brier_shifted)}) "
-            f"| {_number(line.brier_baseline)} "
-            f"| {_number(line.accuracy)}, {_number(line.accuracy_at_70)} | {_number(line.aurc)} |"
-        )
-    return "\n".join(rows)
+def external_table(results: Sequence[FileResult]) -> str:
+    """Return results as a Markdown table."""
+    header = (
+        "file | target | articles | publishers | not judged | prevalence | PASS | AUC (95%)"
+        " | ECE (shifted) | Brier (shifted) | Brier of the prevalence | accuracy, at 70% | AURC"
+    )
+    return markdown_table(
+        header.split(" | "),
+        (
+            (
+                result.file,
+                result.target,
+                result.articles,
+                result.publishers,
+                result.abstained,
+                format_number(result.prevalence, 2),
+                f"{result.pass_rate:.2f}",
+                *_label_cells(result),
+            )
+            for result in results
+        ),
+    )
 
 
-def _number(value: float | None, digits: int = 3) -> str:
-    return "–" if value is None or value != value else f"{value:.{digits}f}"
+def _label_cells(result: FileResult) -> tuple[str, ...]:
+    """Return the cells of the scores that need both labels."""
+    scores, selective = result.scores, result.selective
+    if scores is None or selective is None:
+        return ("–",) * 6
+    return (
+        format_interval(scores.auc, scores.auc_interval),
+        f"{scores.ece:.3f} ({scores.ece_shifted:.3f})",
+        f"{scores.brier:.3f} ({scores.brier_shifted:.3f})",
+        f"{scores.brier_baseline:.3f}",
+        f"{selective.accuracy:.3f}, {selective.accuracy_at_70:.3f}",
+        f"{selective.aurc:.3f}",
+    )

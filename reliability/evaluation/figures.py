@@ -1,10 +1,9 @@
-"""Evaluation: every figure the cards and the README name, from held-out articles.
+"""Evaluation of the models: every result that the cards and the README name, on held-out articles.
 
-Two protocols. Publisher-held-out: each training article is scored by models that saw neither its
-publisher nor a near-duplicate of it. Transfer: whole sets that no training article came from,
-near-duplicates of training articles removed. A single set has a prevalence of its own, which no
-text can show: its calibration is measured after the prior shift, and beside it without. This module
-prints and compares; it cannot train other than through `training`.
+There are two protocols. "publisher-held-out": each training article is scored by models trained without
+its publisher and its near-duplicates. "transfer": whole data sets without training articles, from which
+near-duplicates of training articles are removed. No text can show the prevalence of the data set it is
+from, so the calibration of a single set is measured with and without a shift of the prior to it.
 """
 
 from __future__ import annotations
@@ -21,18 +20,13 @@ from tempfile import TemporaryDirectory
 import click
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.metrics import brier_score_loss
 
-from reliability.errors import ReliabilityError
-from reliability.evaluation import error_analysis, model_card
+from reliability import metrics
+from reliability.evaluation import error_analysis, gate, model_card
 from reliability.evaluation.error_analysis import ErrorRate
-from reliability.evaluation.tables import log_progress
-from reliability.metrics import (
-    CalibrationBin,
-    calibration_bins,
-    expected_calibration_error,
-    probabilities,
-)
+from reliability.evaluation.tables import format_number, log_progress, markdown_table
+from reliability.metrics import CalibrationBin, Interval, Items, calibration_bins, probabilities
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
 from reliability.text.lexicon_files import lexicon_folder
@@ -46,15 +40,30 @@ ALL_SETS = "all sets"
 _MOST_CALIBRATIONS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetResult:
-    """How well a target is scored on one set under one protocol.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassifierScores:
+    """How well log-odds separate two labels, and how well they are calibrated.
 
-    `auc_interval` is the 95 % interval over draws of publishers. `ece` is the expected calibration
-    error over ten bins of equal mass. For a single set `ece` and `brier` are after the prior shift:
-    the log-odds are moved by one number, so that their mean probability is the set's prevalence;
-    `ece_unshifted` and `brier_unshifted` are without. `brier_baseline` is the Brier score of always
-    saying the prevalence.
+    `auc_interval` is the 95% interval over draws of publishers. `ece` is the expected calibration error
+    over ten bins of equal size. The `shifted` values are after the prior shift: one number is added to
+    all log-odds, so that their mean probability is the prevalence. `brier_baseline` is the Brier score
+    of always predicting the prevalence.
+    """
+
+    auc: float
+    auc_interval: Interval
+    ece: float
+    ece_shifted: float
+    brier: float
+    brier_shifted: float
+    brier_baseline: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetResult:
+    """The scores of a target on one data set under one protocol.
+
+    The scores of `ALL_SETS` are never shifted. `auc_of_length` is the AUC of the number of words.
     """
 
     target: str
@@ -63,18 +72,26 @@ class DatasetResult:
     articles: int
     publishers: int
     prevalence: float
-    auc: float
-    auc_interval: tuple[float, float]
-    auc_length: float
-    ece: float
-    ece_unshifted: float
-    brier: float
-    brier_unshifted: float
-    brier_baseline: float
+    auc_of_length: float
+    scores: ClassifierScores
+
+    @property
+    def gate_result(self) -> gate.GateResult:
+        """The figures that the gate compares."""
+        return gate.GateResult(
+            key=f"{self.target} / {self.protocol} / {self.dataset}",
+            auc=self.scores.auc,
+            ece=self.scores.ece_shifted,
+            brier=self.scores.brier_shifted,
+            brier_baseline=self.scores.brier_baseline,
+        )
 
 
 def shift_prior(log_odds: Array, prevalence: float) -> Array:
-    """Move log-odds by one number so that their mean probability is the prevalence."""
+    """Add one number to log-odds so that their mean probability is the prevalence.
+
+    The number is found by bisection between -20 and 20, where it ends for a prevalence of 0 or 1.
+    """
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
@@ -85,128 +102,156 @@ def shift_prior(log_odds: Array, prevalence: float) -> Array:
     return log_odds + low
 
 
-def calibration_errors(log_odds: Array, y: Labels) -> tuple[float, float]:
-    """Return the expected calibration error and the Brier score of log-odds."""
-    said = probabilities(log_odds)
-    return expected_calibration_error(said, y), float(brier_score_loss(y, said))
-
-
 def auc_interval(
-    y: Labels, scores: Array, publishers: npt.NDArray[np.str_], weights: Array | None = None
-) -> tuple[float, float]:
-    """Return the 95 % interval of the AUC over publishers drawn with replacement."""
-    names, inverse = np.unique(publishers, return_inverse=True)
-    weights = np.ones(len(y)) if weights is None else weights
-    found = []
-    for draw in range(BOOTSTRAPS):
-        drawn = np.random.default_rng([5, draw]).choice(len(names), len(names))
-        times = np.bincount(drawn, minlength=len(names))[inverse] * weights
-        if times[y == 0].sum() and times[y == 1].sum():
-            found.append(roc_auc_score(y, scores, sample_weight=times))
-    return float(np.quantile(found, 0.025)), float(np.quantile(found, 0.975))
+    labels: Labels, scores: Array, publishers: npt.NDArray[np.str_], weights: Array | None = None
+) -> Interval:
+    """Return the 95% interval of the AUC over draws of publishers; NaN if there is one publisher."""
+    names, cluster = np.unique(publishers, return_inverse=True)
+    draws = (
+        np.random.default_rng([5, draw]).choice(len(names), len(names))
+        for draw in range(BOOTSTRAPS)
+    )
+    weights = np.ones(len(labels)) if weights is None else weights
+
+    def statistic(items: Items) -> float:
+        return metrics.auc(labels[items], scores[items], weights[items])
+
+    return metrics.interval_of_draws(cluster, statistic, draws) or (math.nan, math.nan)
+
+
+def classifier_scores(
+    labels: Labels,
+    log_odds: Array,
+    publishers: npt.NDArray[np.str_],
+    *,
+    ranking: Array | None = None,
+    weights: Array | None = None,
+    shift: bool = True,
+) -> ClassifierScores:
+    """Measure log-odds against labels.
+
+    Parameters
+    ----------
+    labels
+        0 or 1 for each article; both must occur.
+    log_odds
+        The calibrated log-odds of label 1.
+    publishers
+        The publisher of each article, the unit of the bootstrap.
+    ranking
+        Scores for the AUC, if not the log-odds.
+    weights
+        Weights of the articles in the AUC, 1 if not given.
+    shift
+        False to leave the "shifted" values without the prior shift.
+    """
+    ranking = log_odds if ranking is None else ranking
+    prevalence = float(labels.mean())
+    before = probabilities(log_odds)
+    after = probabilities(shift_prior(log_odds, prevalence)) if shift else before
+    return ClassifierScores(
+        auc=metrics.auc(labels, ranking, weights),
+        auc_interval=auc_interval(labels, ranking, publishers, weights),
+        ece=metrics.expected_calibration_error(before, labels),
+        ece_shifted=metrics.expected_calibration_error(after, labels),
+        brier=float(brier_score_loss(labels, before)),
+        brier_shifted=float(brier_score_loss(labels, after)),
+        brier_baseline=prevalence * (1 - prevalence),
+    )
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))
 def held_out_log_odds(learned: TrainedModel) -> Array:
-    """Return held-out log-odds, those of each publisher calibrated on all the others.
+    """Return held-out log-odds, those of each publisher calibrated on all other publishers.
 
-    Beyond a thousand publishers some share a calibration, or the time would grow with their square.
+    Above a thousand publishers some share a calibration, so that the time does not grow with the square
+    of their number.
     """
     table = learned.table
     calibrated = np.zeros(len(table))
-    publishers = table.publishers
-    folds = publisher_folds(publishers, min(len(set(publishers)), _MOST_CALIBRATIONS), seed=0)
+    count = min(len(set(table.publishers)), _MOST_CALIBRATIONS)
+    folds = publisher_folds(table.publishers, count, seed=0)
     for fold in np.unique(folds):
-        own = folds == fold
-        intercept, slope = calibrate(learned.held_out, table.labels, table.is_labelled & ~own)
-        calibrated[own] = intercept + slope * learned.held_out[own]
+        inside = folds == fold
+        intercept, slope = calibrate(learned.held_out, table.labels, table.is_labelled & ~inside)
+        calibrated[inside] = intercept + slope * learned.held_out[inside]
     return calibrated
 
 
 def _dataset_result(
-    target: str,
-    protocol: str,
-    dataset: str,
-    table: FeatureMatrix,
-    scores: Array,
-    log_odds: Array,
+    target: str, protocol: str, dataset: str, table: FeatureMatrix, ranking: Array, log_odds: Array
 ) -> DatasetResult:
-    """Return the figures of a set: ranks from the raw scores, calibration from the log-odds.
+    """Return the result on a data set: the AUC of the ranking scores, the calibration of the log-odds.
 
-    Ranks do not use the log-odds of held-out articles, since each publisher has a calibration of its
-    own, which is pushed away from its label.
+    The AUC does not use held-out log-odds, since each publisher has a calibration of its own, which is
+    pushed away from its label.
     """
-    y = table.labels
-    words = table.lengths
-    prevalence = float(y.mean())
-    shifted = log_odds if dataset == ALL_SETS else shift_prior(log_odds, prevalence)
-    weights = balance_leans(table) if dataset == "allsides" else np.ones(len(y))
-    (ece, brier), (ece_unshifted, brier_unshifted) = (
-        calibration_errors(shifted, y),
-        calibration_errors(log_odds, y),
-    )
+    weights = balance_leans(table) if dataset == "allsides" else np.ones(len(table))
     return DatasetResult(
-        target,
-        protocol,
-        dataset,
-        len(y),
-        len(set(table.publishers)),
-        prevalence,
-        float(roc_auc_score(y, scores, sample_weight=weights)),
-        auc_interval(y, scores, table.publishers, weights),
-        float(roc_auc_score(y, words, sample_weight=weights)),
-        ece,
-        ece_unshifted,
-        brier,
-        brier_unshifted,
-        prevalence * (1 - prevalence),
+        target=target,
+        protocol=protocol,
+        dataset=dataset,
+        articles=len(table),
+        publishers=len(set(table.publishers)),
+        prevalence=float(table.labels.mean()),
+        auc_of_length=metrics.auc(table.labels, table.lengths.astype(float), weights),
+        scores=classifier_scores(
+            table.labels,
+            log_odds,
+            table.publishers,
+            ranking=ranking,
+            weights=weights,
+            shift=dataset != ALL_SETS,
+        ),
     )
 
 
 def balance_leans(table: FeatureMatrix) -> Array:
     """Return weights under which each lean has the same share in both classes.
 
-    A lean with one class only weighs nothing: it would reward knowing the lean.
+    A lean that has one class only weighs 0, so that recognizing a lean is not rewarded.
     """
     leans = np.array([example.lean for example in table.examples])
     weights = np.zeros(len(table))
     for lean in np.unique(leans):
-        sizes = [int(((leans == lean) & (table.labels == y)).sum()) for y in (0, 1)]
-        for y in (0, 1):
-            if min(sizes):
-                weights[(leans == lean) & (table.labels == y)] = min(sizes) / sizes[y]
+        classes = [(leans == lean) & (table.labels == label) for label in (0, 1)]
+        smallest = min(inside.sum() for inside in classes)
+        for inside in classes:
+            if smallest:
+                weights[inside] = smallest / inside.sum()
     return weights
 
 
 def held_out_results(learned: TrainedModel) -> list[DatasetResult]:
-    """Return the publisher-held-out figures of a model, on all its sets and on each."""
+    """Return the publisher-held-out results of a model on all its data sets together and on each."""
     log_odds = held_out_log_odds(learned)
     names = learned.table.datasets
     masks = {ALL_SETS: learned.table.is_labelled}
     masks |= {name: names == name for name in datasets.TRAINING.get(learned.target, ())}
-    found = []
-    for name, mask in masks.items():
-        part = learned.table.take(mask)
-        if len(set(part.labels)) == 2:
-            scores = learned.held_out[mask]
-            found.append(
-                _dataset_result(
-                    learned.target, "publisher-held-out", name, part, scores, log_odds[mask]
-                )
-            )
-    return found
+    return [
+        _dataset_result(
+            learned.target,
+            "publisher-held-out",
+            name,
+            learned.table.take(mask),
+            learned.held_out[mask],
+            log_odds[mask],
+        )
+        for name, mask in masks.items()
+        if len(set(learned.table.labels[mask])) == 2
+    ]
 
 
-def auc_of_model(scorer: model.Model, table: FeatureMatrix) -> tuple[float, tuple[float, float]]:
+def auc_of_model(scorer: model.Model, table: FeatureMatrix) -> tuple[float, Interval]:
     """Return the AUC of a model on measured articles, and its interval over publishers."""
     rows = (dict(zip(table.features, values, strict=True)) for values in table.values.tolist())
-    scores = np.array([scorer.score(row).log_odds for row in rows])
-    auc = float(roc_auc_score(table.labels, scores))
-    return auc, auc_interval(table.labels, scores, table.publishers)
+    log_odds = np.array([scorer.score(row).log_odds for row in rows])
+    auc = metrics.auc(table.labels, log_odds)
+    return auc, auc_interval(table.labels, log_odds, table.publishers)
 
 
 def satire_share_below_limit(learned: TrainedModel) -> float:
-    """Return the share of satire that a model which never saw its publisher puts under the limit."""
+    """Return the share of satire below the limit of a verdict, by models without its publisher."""
     scores = probabilities(held_out_log_odds(learned))[~learned.table.is_labelled]
     return float((scores < Policy().fail_under).mean())
 
@@ -221,22 +266,22 @@ def held_out_calibration(learned: TrainedModel) -> list[CalibrationBin]:
 def transfer_results(
     learned: TrainedModel, tables: Mapping[str, FeatureMatrix], duplicates: Mapping[str, str]
 ) -> list[DatasetResult]:
-    """Return the figures of a reliability model on sets that it saw nothing of."""
+    """Return the results of a model on data sets without any of its training articles."""
     seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
-    found = []
+    results = []
     for name, table in tables.items():
         ids = [duplicates.get(example.id, example.id) for example in table.examples]
         fresh = table.take(np.array([one not in seen for one in ids]))
         log_odds = learned.model.log_odds(fresh)
-        found.append(_dataset_result(learned.target, "transfer", name, fresh, log_odds, log_odds))
-    return found
+        results.append(_dataset_result(learned.target, "transfer", name, fresh, log_odds, log_odds))
+    return results
 
 
 def all_results(
     learned: Mapping[str, TrainedModel], data: Path, progress: Callable[[str], None]
 ) -> list[DatasetResult]:
-    """Return the figures of all models on all sets."""
-    found = [row for one in learned.values() for row in held_out_results(one)]
+    """Return the results of all models on all data sets."""
+    results = [result for one in learned.values() for result in held_out_results(one)]
     tables = {}
     for name in datasets.TRANSFER:
         examples = datasets.load_dataset(data, name)
@@ -244,42 +289,61 @@ def all_results(
         tables[name] = build_feature_matrix(examples)
     duplicates = datasets.load_near_duplicates(data)
     for target in ("reliability", model.OPEN):
-        found += transfer_results(learned[target], tables, duplicates)
-    return found
+        results += transfer_results(learned[target], tables, duplicates)
+    return results
 
 
-def results_table(found: Sequence[DatasetResult]) -> str:
-    """Return the figures as a Markdown table."""
-    lines = [
-        "| target | protocol | set | articles | publishers | prevalence | AUC (95 %) "
-        "| AUC of length | ECE (unshifted) | Brier (unshifted) | always prevalence |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for row in found:
-        low, high = row.auc_interval
-        lines.append(
-            f"| {row.target} | {row.protocol} | {row.dataset} | {row.articles} | {row.publishers} "
-            f"| {row.prevalence:.2f} | {row.auc:.3f} ({low:.3f}-{high:.3f}) | {row.auc_length:.3f} "
-            f"| {row.ece:.3f} ({row.ece_unshifted:.3f}) | {row.brier:.3f} ({row.brier_unshifted:.3f}) "
-            f"| {row.brier_baseline:.3f} |"
-        )
-    for target in dict.fromkeys(row.target for row in found):
-        transfer = [row.auc for row in found if (row.target, row.protocol) == (target, "transfer")]
+def format_interval(value: float, interval: Interval) -> str:
+    """Return a value and its interval with three digits."""
+    low, high = interval
+    return f"{format_number(value)} ({format_number(low)}-{format_number(high)})"
+
+
+def results_table(results: Sequence[DatasetResult]) -> str:
+    """Return results as a Markdown table, followed by the mean transfer AUC of each target."""
+    header = (
+        "target | protocol | set | articles | publishers | prevalence | AUC (95%) | AUC of length"
+        " | ECE (unshifted) | Brier (unshifted) | Brier of the prevalence"
+    )
+    text = markdown_table(
+        header.split(" | "),
+        (
+            (
+                result.target,
+                result.protocol,
+                result.dataset,
+                result.articles,
+                result.publishers,
+                f"{result.prevalence:.2f}",
+                format_interval(result.scores.auc, result.scores.auc_interval),
+                f"{result.auc_of_length:.3f}",
+                f"{result.scores.ece_shifted:.3f} ({result.scores.ece:.3f})",
+                f"{result.scores.brier_shifted:.3f} ({result.scores.brier:.3f})",
+                f"{result.scores.brier_baseline:.3f}",
+            )
+            for result in results
+        ),
+    )
+    for target in dict.fromkeys(result.target for result in results):
+        transfer = [
+            result.scores.auc
+            for result in results
+            if (result.target, result.protocol) == (target, "transfer")
+        ]
         if transfer:
             mean = math.fsum(transfer) / len(transfer)
-            lines.append(f"\nMean transfer AUC of {target}: {mean:.3f}")
-    return "\n".join(lines)
+            text += f"\n\nMean transfer AUC of {target}: {mean:.3f}"
+    return text
 
 
 def _satire_line(learned: TrainedModel) -> str:
-    """Return the share of satire under the limit, in words."""
-    under = f"Satire under {Policy().fail_under}, publishers held out"
-    return f"{under}: {satire_share_below_limit(learned):.0%}"
+    below = f"Satire below {Policy().fail_under}, publishers held out"
+    return f"{below}: {satire_share_below_limit(learned):.0%}"
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))
 def error_rates(learned: TrainedModel) -> list[ErrorRate]:
-    """Return how often held-out articles of each kind are judged wrongly."""
+    """Return the error rates of held-out articles by kind."""
     labelled = learned.table.is_labelled
     scores = probabilities(held_out_log_odds(learned))[labelled]
     return error_analysis.error_rates_by_kind(
@@ -288,29 +352,33 @@ def error_rates(learned: TrainedModel) -> list[ErrorRate]:
 
 
 def write_models(
-    learned: Mapping[str, TrainedModel], found: Sequence[DatasetResult], out: Path, lexicons: Path
+    learned: Mapping[str, TrainedModel],
+    results: Sequence[DatasetResult],
+    out: Path,
+    lexicons: Path,
 ) -> None:
-    """Write the registers into the folder of lexicons; models, cards and drawings into `out`."""
+    """Write the registers into the folder of lexicons; models, cards and charts into `out`."""
     export.write_models(learned, out, lexicons)
     for target, one in learned.items():
-        own = results_table([row for row in found if row.target == target])
+        table = results_table([result for result in results if result.target == target])
         if axis(target) == "reliability":
-            own += "\n\n" + _satire_line(one)
+            table += "\n\n" + _satire_line(one)
         bins = held_out_calibration(one)
-        card = model_card.card(
-            one, own, bins, error_analysis.error_rates_table(axis(target), error_rates(one))
-        )
+        errors = error_analysis.error_rates_table(axis(target), error_rates(one))
+        card = model_card.card(one, table, bins, errors)
         for name, text in {f"{target}.md": card, **model_card.charts(one, bins)}.items():
             (out / name).write_text(text, "utf-8")
 
 
-def changed_files(learned: Mapping[str, TrainedModel], found: Sequence[DatasetResult]) -> list[str]:
-    """Return the names of the shipped files that learning anew does not reproduce exactly."""
+def changed_files(
+    learned: Mapping[str, TrainedModel], results: Sequence[DatasetResult]
+) -> list[str]:
+    """Return the names of the shipped files that training again does not reproduce exactly."""
     lexicons = lexicon_folder()
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
-        write_models(learned, found, fresh / "models", fresh / "lexicons")
+        write_models(learned, results, fresh / "models", fresh / "lexicons")
         pairs = [(path, model.models_folder() / path.name) for path in (fresh / "models").iterdir()]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
         return differing_files(pairs)
@@ -326,75 +394,59 @@ def differing_files(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
 
 
 def dataset_digests(data: Path) -> dict[str, str]:
-    """Return the digest of the file of each labelled set that figures come from."""
+    """Return the digest of the file of each data set that results come from."""
     names = [name for sets in datasets.TRAINING.values() for name in sets] + [*datasets.TRANSFER]
     return {name: export.file_digest(datasets.dataset_path(data, name))[:16] for name in names}
 
 
-def threshold_violations(found: list[DatasetResult], data: Path, thresholds: Path) -> list[str]:
-    """Return what is wrong by the file of thresholds: a changed set, a figure missing or too low."""
-    try:
-        wanted = json.loads(thresholds.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReliabilityError(f"{thresholds}: cannot be read: {error}") from error
-    now = dataset_digests(data)
-    wrong = [
-        f"{name}: the set has changed ({now.get(name)}, the thresholds are for {digest})"
-        for name, digest in wanted["datasets"].items()
-        if now.get(name) != digest
+def gate_violations(results: Sequence[DatasetResult], data: Path, path: Path) -> list[str]:
+    """Return a message for each changed data set and each result that misses the thresholds."""
+    wanted = gate.load_thresholds(path)
+    return [
+        *gate.dataset_violations(dataset_digests(data), wanted["datasets"]),
+        *gate.threshold_violations(
+            (result.gate_result for result in results), wanted["thresholds"]
+        ),
     ]
-    by_key = {f"{row.target} / {row.protocol} / {row.dataset}": row for row in found}
-    wrong += [
-        f"{key}: Brier {row.brier:.3f} is not under {row.brier_baseline:.3f}, that of the prevalence"
-        for key, row in by_key.items()
-        if row.brier >= row.brier_baseline
-    ]
-    for key, floor in wanted["thresholds"].items():
-        row = by_key.get(key)
-        if row is None:
-            wrong.append(f"{key}: no figure")
-            continue
-        if row.auc < floor["auc"]:
-            wrong.append(f"{key}: AUC {row.auc:.3f} is under the floor {floor['auc']:.3f}")
-        if row.ece > floor["ece"]:
-            wrong.append(f"{key}: ECE {row.ece:.3f} is over the ceiling {floor['ece']:.3f}")
-    return wrong
 
 
-def run_evaluation(data: Path, as_json: bool = False, gate: bool = False) -> bool:
-    """Learn the models anew, print every figure, and say whether the shipped files came out.
+def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bool:
+    """Train the models again, print every result, and name the shipped files that differ.
 
-    With `gate`, return False where a shipped file did not come out or a floor is not met.
+    Returns False if `gated` and a shipped file differs, a data set has changed or a threshold is
+    missed.
     """
     learned = train_shipped(data, log_progress)
-    found = all_results(learned, data, log_progress)
-    wrong = [f"{name}: learning anew gives another file" for name in changed_files(learned, found)]
-    if gate:
-        wrong += threshold_violations(found, data, model.models_folder() / "thresholds.json")
+    results = all_results(learned, data, log_progress)
+    violations = [
+        f"{name}: training again gives another file" for name in changed_files(learned, results)
+    ]
+    if gated:
+        violations += gate_violations(results, data, model.models_folder() / gate.THRESHOLDS)
     if as_json:
-        told = {
-            "figures": [asdict(row) for row in found],
+        content = {
+            "results": [asdict(result) for result in results],
             "satire": satire_share_below_limit(learned["reliability"]),
-            "mistakes": {
-                target: [row._asdict() for row in error_rates(one)]
+            "error_rates": {
+                target: [rate._asdict() for rate in error_rates(one)]
                 for target, one in learned.items()
             },
-            "wrong": wrong,
+            "violations": violations,
         }
-        click.echo(json.dumps(told, indent=1))
+        click.echo(json.dumps(content, indent=1))
     else:
-        click.echo(results_table(found) + "\n\n" + _satire_line(learned["reliability"]))
+        click.echo(results_table(results) + "\n\n" + _satire_line(learned["reliability"]))
         for target, one in learned.items():
-            click.echo(
-                f"\n{target}:\n{error_analysis.error_rates_table(axis(target), error_rates(one))}"
-            )
-        click.echo("\n" + ("\n".join(wrong) or "Learning anew gave the shipped files exactly."))
-    return not (gate and wrong)
+            table = error_analysis.error_rates_table(axis(target), error_rates(one))
+            click.echo(f"\n{target}:\n{table}")
+        reproduced = "Training again gave exactly the shipped files."
+        click.echo("\n" + ("\n".join(violations) or reproduced))
+    return not (gated and violations)
 
 
 def run_train(data: Path, out: Path) -> None:
-    """Learn the models; write them, their registers, cards and drawings; print every figure."""
+    """Train the models; write them, their registers, cards and charts; print every result."""
     learned = train_shipped(data, log_progress)
-    found = all_results(learned, data, log_progress)
-    write_models(learned, found, out, lexicon_folder())
-    click.echo(results_table(found) + "\n\n" + _satire_line(learned["reliability"]))
+    results = all_results(learned, data, log_progress)
+    write_models(learned, results, out, lexicon_folder())
+    click.echo(results_table(results) + "\n\n" + _satire_line(learned["reliability"]))

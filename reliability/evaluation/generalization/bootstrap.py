@@ -1,8 +1,7 @@
-"""The figures of held-out scores: arrays in, a number with its interval out.
+"""Statistics of held-out scores with bootstrap intervals.
 
-Every figure is a mean over parts (sets, most often one) of a statistic of some of a part's articles;
-its interval is over draws of publishers, across all parts at once. It refuses to know any set and any
-model.
+A result is the mean over samples (most often one data set each) of a statistic of the articles of a
+sample. Its interval is over draws of publishers, across all samples at once.
 """
 
 from __future__ import annotations
@@ -26,60 +25,63 @@ SPREAD_BINS = 20
 
 
 class Sample(NamedTuple):
-    """The publishers of some articles, and a statistic of any of these, by their numbers."""
+    """The publisher of each of some articles, and a statistic of them.
+
+    `statistic` takes the numbers of articles, which may be repeated.
+    """
 
     publishers: Names
     statistic: Statistic
 
     @property
     def value(self) -> float:
-        """The statistic of all of the articles."""
+        """The statistic of all articles."""
         return self.statistic(np.arange(len(self.publishers)))
 
 
-def mean_result(parts: Sequence[Sample], note: str) -> Result:
-    """Return the mean of the statistics of all parts; a draw that misses a part has none."""
-    ends = np.cumsum([len(part.publishers) for part in parts])
+def mean_result(samples: Sequence[Sample], note: str) -> Result:
+    """Return the mean of the statistics of all samples; NaN for a draw that misses a sample."""
+    ends = np.cumsum([len(sample.publishers) for sample in samples])
+    starts = [0, *ends[:-1].tolist()]
 
     def statistic(items: Items) -> float:
-        cut = np.split(items, np.searchsorted(items, ends[:-1]))
-        starts = [0, *ends[:-1].tolist()]
-        inside = zip(parts, cut, starts, strict=True)
-        found = [
-            part.statistic(own - start) if len(own) else math.nan for part, own, start in inside
+        drawn = np.split(items, np.searchsorted(items, ends[:-1]))
+        values = [
+            sample.statistic(inside - start) if len(inside) else math.nan
+            for sample, inside, start in zip(samples, drawn, starts, strict=True)
         ]
-        return math.fsum(found) / len(found)
+        return math.fsum(values) / len(values)
 
-    publishers = [str(one) for part in parts for one in part.publishers]
+    publishers = [str(name) for sample in samples for name in sample.publishers]
     return benchmark.bootstrap_result(statistic, len(publishers), publishers, note)
 
 
 def auc_statistic(y: Labels, scores: Array, weights: Array | None = None) -> Statistic:
-    """Return the AUC of some articles; of those that have a score."""
+    """Return the AUC of the articles that have a score."""
     weights = np.where(np.isnan(scores), 0.0, 1.0 if weights is None else weights)
     scores = np.nan_to_num(scores)
     return lambda items: metrics.auc(y[items], scores[items], weights[items])
 
 
 def difference(one: Statistic, other: Statistic) -> Statistic:
-    """Return by how much one statistic is above another of the same articles."""
+    """Return one statistic minus another of the same articles."""
     return lambda items: one(items) - other(items)
 
 
 def calibration_error(y: Labels, log_odds: Array) -> Statistic:
-    """Return the expected calibration error of some articles; NaN of none."""
-    said = probabilities(log_odds)
+    """Return the expected calibration error; NaN for no articles."""
+    predicted = probabilities(log_odds)
 
     def error(items: Items) -> float:
         if not len(items):
             return math.nan
-        return metrics.expected_calibration_error(said[items], y[items])
+        return metrics.expected_calibration_error(predicted[items], y[items])
 
     return error
 
 
 def abstention_gain(y: Labels, log_odds: Array) -> Statistic:
-    """Return the accuracy on the 70 % of some articles that are surest above that on all."""
+    """Return the accuracy on the most confident 70% of articles minus that on all."""
 
     def statistic(items: Items) -> float:
         everywhere, at_70, _ = _coverage(y, log_odds, items)
@@ -89,20 +91,20 @@ def abstention_gain(y: Labels, log_odds: Array) -> Statistic:
 
 
 def area_under_risk_coverage(y: Labels, log_odds: Array) -> Statistic:
-    """Return the mean error of some articles over all coverages, the surest first (AURC)."""
+    """Return the mean error over all coverages, most confident articles first (AURC)."""
     return lambda items: _coverage(y, log_odds, items)[2]
 
 
 def _coverage(y: Labels, log_odds: Array, items: Items) -> tuple[float, float, float]:
-    said = log_odds[items]
-    return metrics.selective_accuracy((said >= 0) != (y[items] == 1), np.abs(said))
+    predicted = log_odds[items]
+    return metrics.selective_accuracy((predicted >= 0) != (y[items] == 1), np.abs(predicted))
 
 
-def bin_coverage(y: Labels, said: Array, low: Array, high: Array) -> Statistic:
-    """Return the share of bins of like size whose rate of label 1 lies in their mean interval."""
+def bin_coverage(y: Labels, predicted: Array, low: Array, high: Array) -> Statistic:
+    """Return the share of equal-sized bins whose rate of label 1 lies in their mean interval."""
 
     def statistic(items: Items) -> float:
-        order = items[np.argsort(said[items], kind="stable")]
+        order = items[np.argsort(predicted[items], kind="stable")]
         bins = np.array_split(order, min(SPREAD_BINS, len(order)))
         return float(np.mean([low[b].mean() <= y[b].mean() <= high[b].mean() for b in bins]))
 
@@ -110,14 +112,14 @@ def bin_coverage(y: Labels, said: Array, low: Array, high: Array) -> Statistic:
 
 
 def share_statistic(flags: Flags) -> Statistic:
-    """Return the share of some articles that have a flag; NaN of none."""
+    """Return the share of articles with a flag; NaN for no articles."""
     return lambda items: float(flags[items].mean()) if len(items) else math.nan
 
 
 def largest_group_difference(
     statistic: Statistic, group_of: Names, names: Sequence[str]
 ) -> Statistic:
-    """Return the largest difference between the statistics of groups; NaN where a group is empty."""
+    """Return the largest difference between the statistics of groups; NaN if a group is empty."""
 
     def difference(items: Items) -> float:
         groups = [items[group_of[items] == name] for name in names]
@@ -130,10 +132,10 @@ def largest_group_difference(
 
 
 def correlation_statistic(x: Array, y: Array) -> Statistic:
-    """Return the size of the correlation of two columns of some articles."""
+    """Return the absolute correlation of two columns."""
     return lambda items: abs(metrics.pearson(x[items], y[items]))
 
 
 def quantile_statistic(values: Array, at: float) -> Statistic:
-    """Return a quantile of the values of some articles: .5 the median, 1 the largest."""
+    """Return a quantile of values: 0.5 is the median, 1 the largest."""
     return lambda items: float(np.quantile(values[items], at))

@@ -1,4 +1,4 @@
-"""Lines of how sure a model is: whether probabilities and intervals hold, what its doubt is worth."""
+"""Calibration of probabilities and intervals, and the accuracy gained by abstaining."""
 
 from __future__ import annotations
 
@@ -6,60 +6,73 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reliability.evaluation.benchmark import Goal
+from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.generalization import bootstrap
-from reliability.evaluation.generalization.bootstrap import mean_result
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.rows import (
-    ABOVE,
-    HELD,
-    LEFT,
-    ProtocolResult,
+    HELD_OUT,
+    LEFT_OUT,
+    SAME,
     format_each,
+    mean_row,
 )
 from reliability.metrics import probabilities
 
 
-def calibration_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield the calibration errors, and how often the interval holds the rate."""
-    target = Goal("all", "ECE", 0.03, at_most=True)
+def calibration_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the calibration errors, and the share of bins whose rate lies in the 80% interval."""
     learned = corpus.learned["reliability"]
-    own = corpus.publishers_held_out.take(learned.table.is_labelled)
-    y = own.table.labels
-    note = (
-        "each publisher calibrated on all others, ten bins of like size, no shift; a draw of publishers "
-        "has errors of its own, so that the interval lies above the figure"
+    scored = corpus.publishers_held_out.take(learned.table.is_labelled)
+    labels = scored.table.labels
+    yield mean_row(
+        HELD_OUT,
+        Goal("all", "ECE", 0.03, at_most=True),
+        [scored.sample(bootstrap.calibration_error(labels, scored.log_odds))],
+        "each publisher calibrated on all others, ten bins of equal size, no prior shift; a draw of "
+        "publishers has sampling errors of its own, so the interval lies above the value",
     )
-    ece = own.sample(bootstrap.calibration_error(y, own.log_odds))
-    yield HELD, target, mean_result([ece], note)
 
-    parts = corpus.two_class_sets
-    errors = [p.sample(bootstrap.calibration_error(p.table.labels, p.shifted)) for p in parts]
-    each = format_each(parts, errors)
-    note = f"after the prior shift to each set's prevalence; {each}; its interval is as high"
-    target = Goal(f"mean of {len(parts)}", "ECE, prior shifted", 0.08, at_most=True)
-    yield LEFT, target, mean_result(errors, note)
+    sets = corpus.two_class_sets
+    errors = [
+        one.sample(bootstrap.calibration_error(one.table.labels, one.shifted)) for one in sets
+    ]
+    yield mean_row(
+        LEFT_OUT,
+        Goal(f"mean of {len(sets)}", "ECE, prior shifted", 0.08, at_most=True),
+        errors,
+        f"after the prior shift to the prevalence of each set; {format_each(sets, errors)}; the "
+        "interval lies above the value for the same reason",
+    )
 
     low, high = (ends[learned.table.is_labelled] for ends in corpus.intervals)
-    said = probabilities(own.log_odds)
-    covered = own.sample(bootstrap.bin_coverage(y, said, low, high))
-    note = (
-        f"bins of like size, {bootstrap.SPREAD_BINS} of them, whose rate of reliable articles lies in "
-        f"the mean 80 % interval of {len(learned.bags)} refits that saw none of its publishers; the "
-        f"interval is {np.mean(high - low):.3f} wide on the mean"
+    covered = scored.sample(
+        bootstrap.bin_coverage(labels, probabilities(scored.log_odds), low, high)
     )
-    for value, at_most in ((0.75, False), (0.85, True)):
-        target = Goal("all", "share of bins covered", value, at_most)
-        yield HELD, target, mean_result([covered], ABOVE if at_most else note)
+    note = (
+        f"{bootstrap.SPREAD_BINS} bins of equal size; a bin is covered if its rate of reliable articles "
+        f"lies in the mean 80% interval of {len(learned.bags)} refits without its publishers; the "
+        f"interval is {np.mean(high - low):.3f} wide on average"
+    )
+    yield mean_row(HELD_OUT, Goal("all", "share of bins covered", 0.75), [covered], note)
+    goal = Goal("all", "share of bins covered", 0.85, at_most=True)
+    yield mean_row(HELD_OUT, goal, [covered], SAME)
 
 
-def abstention_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield what is gained where the least sure articles are not judged."""
-    parts = corpus.two_class_sets
-    gains = [p.sample(bootstrap.abstention_gain(p.table.labels, p.shifted)) for p in parts]
-    areas = [p.sample(bootstrap.area_under_risk_coverage(p.table.labels, p.shifted)) for p in parts]
-    note = f"accuracy at 70 % coverage less that on all, prior shifted; {format_each(parts, gains)}"
-    of = f"mean of {len(parts)}"
-    yield LEFT, Goal(of, "accuracy gained", 0.05), mean_result(gains, note)
-    note = f"mean error over all coverages; {format_each(parts, areas)}"
-    yield LEFT, Goal(of, "AURC", None), mean_result(areas, note)
+def abstention_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the accuracy gained, and the mean error, if the least confident articles are not judged."""
+    sets = corpus.two_class_sets
+    gains = [one.sample(bootstrap.abstention_gain(one.table.labels, one.shifted)) for one in sets]
+    areas = [
+        one.sample(bootstrap.area_under_risk_coverage(one.table.labels, one.shifted))
+        for one in sets
+    ]
+    part = f"mean of {len(sets)}"
+    yield mean_row(
+        LEFT_OUT,
+        Goal(part, "accuracy gained", 0.05),
+        gains,
+        f"accuracy at 70% coverage minus accuracy on all articles, prior shifted; "
+        f"{format_each(sets, gains)}",
+    )
+    note = f"mean error over all coverages; {format_each(sets, areas)}"
+    yield mean_row(LEFT_OUT, Goal(part, "AURC"), areas, note)

@@ -1,7 +1,4 @@
-"""All labelled articles, measured once, and what is learned from them when it is first asked for.
-
-It knows the sets by name. It refuses to know any target.
-"""
+"""All labelled articles, measured once, and the models learned from them, each when first needed."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from reliability.training.feature_matrix import FeatureMatrix, build_feature_mat
 from reliability.training.register_terms import everyday_words, frequent_pairs
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
-# The sets that are left out one by one; golbeck's satire goes with its fakes.
+# The sets that are left out one by one. The satire of golbeck is left out with its fake news.
 LEFT_OUT = (
     ("recovery",),
     ("allsides",),
@@ -38,7 +35,7 @@ LEFT_OUT = (
 
 @dataclass(frozen=True)
 class Corpus:
-    """The articles of all sets, the folder they are from, and whom to tell what is going on."""
+    """The articles of all sets, the folder they are from, and a function for progress messages."""
 
     data: Path
     table: FeatureMatrix
@@ -46,7 +43,7 @@ class Corpus:
 
     @cached_property
     def duplicates(self) -> dict[str, str]:
-        """The component of near-duplicates of each article that has any."""
+        """The group of near-duplicates of each article that has any."""
         return datasets.load_near_duplicates(self.data)
 
     @cached_property
@@ -83,7 +80,7 @@ class Corpus:
 
     @cached_property
     def baselines(self) -> Baselines:
-        """What the baselines see of the articles labelled for reliability."""
+        """The features of the baselines for the articles labelled for reliability."""
         self.progress("counting stems")
         return Baselines(self.from_datasets([*TRAINING["reliability"], *TRANSFER]), self.ratings)
 
@@ -98,14 +95,14 @@ class Corpus:
 
     @cached_property
     def intervals(self) -> tuple[Array, Array]:
-        """The ends of the 80 % interval of the same articles, in which no publisher was seen."""
+        """The ends of the 80% interval of the same articles, by models without their publishers."""
         self.progress("refits over publishers, publishers held out")
         spread = holdouts.refits(self.learned["reliability"], self.register_terms, self.duplicates)
         return holdouts.probability_interval(spread, self.log_odds)
 
     @property
     def threshold_sides(self) -> ThresholdSide:
-        """On which side of the limit of a verdict each of these intervals is."""
+        """The side of the threshold of a verdict on which each of these intervals lies."""
         return threshold_side(self.intervals, Policy().fail_under)
 
     @cached_property
@@ -125,12 +122,12 @@ class Corpus:
         return [one for one in self.held_out_sets if len(set(one.table.labels)) == 2]
 
     def from_datasets(self, sets: Iterable[str]) -> FeatureMatrix:
-        """Return the articles of some sets."""
+        """Return the articles of some data sets."""
         return self.table.take(np.isin(self.table.datasets, list(sets)))
 
 
 def load_corpus(data: Path, progress: Callable[[str], None]) -> Corpus:
-    """Measure the articles of all sets. Raises ReliabilityError where a set is missing."""
+    """Measure the articles of all sets. Raises ReliabilityError if a set is missing."""
     sets = [*TRAINING["reliability"], *TRANSFER, *TRAINING["bias"]]
     examples = [example for name in sets for example in datasets.load_dataset(data, name)]
     progress(f"measuring {len(examples)} articles")

@@ -1,7 +1,6 @@
-"""Lines of how well a model ranks: sets, years and publishers it never saw, and what adds to it.
+"""Discrimination (AUC) on sets, years and publishers that a model never saw, and what adds to it.
 
-Beside each stands what the baselines reach on the same articles. It refuses to know how a model is
-fitted.
+The note of a row has the AUC of the baselines on the same articles.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from reliability.evaluation.benchmark import Goal
+from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.generalization import bootstrap, holdouts
-from reliability.evaluation.generalization.bootstrap import Sample, mean_result
+from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.holdouts import (
     CURVES,
@@ -24,20 +23,27 @@ from reliability.evaluation.generalization.holdouts import (
     TREES,
     HeldOutScores,
 )
-from reliability.evaluation.generalization.rows import HELD, LEFT, ProtocolResult, format_each
+from reliability.evaluation.generalization.rows import (
+    HELD_OUT,
+    LEFT_OUT,
+    format_each,
+    mean_row,
+    protocol_row,
+)
 from reliability.metrics import probabilities
 from reliability.scoring.policy import Policy
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
 from reliability.training.train import calibrate, cross_fit
 
-LAST_YEAR = 2018
+LAST_YEAR = 2018  # the last year of training in the test on later years
 BASELINES = (LENGTH, GRADES, TFIDF, RATING)
 BIAS = "bias, publishers held out"
+_ALL_SETS = "publisher-held-out scores of all training sets"  # a column of scores
 
 
 def _baselines_note(one: HeldOutScores) -> str:
-    """Say what the baselines reach on the same articles."""
+    """Return the AUC of the baselines on the same articles, for a note."""
     found = []
     for name in BASELINES:
         known = ~np.isnan(one.scores[name])
@@ -45,183 +51,194 @@ def _baselines_note(one: HeldOutScores) -> str:
             rated = f" on {known.sum()} rated" if name == RATING else ""
             found.append(f"{name} {one.auc(name).value:.3f}{rated}")
     return (
-        f"beside it {', '.join(found)}; prevalence {one.table.labels.mean():.2f}, "
+        f"baselines: {', '.join(found)}; prevalence {one.table.labels.mean():.2f}, "
         f"{len(set(one.table.publishers))} publishers"
-        + (", lean balanced" if one.name == "allsides" else "")
+        + (", leans balanced" if one.name == "allsides" else "")
     )
 
 
-def left_out_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield the AUC of each set by models of all others, their mean, and what is above TF-IDF."""
+def left_out_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the AUC of models of all other sets on each set, its mean, and the gain over TF-IDF."""
     for one in corpus.held_out_sets:
-        target = Goal(one.name, "AUC", None)
+        goal = Goal(one.name, "AUC")
         if one in corpus.two_class_sets:
-            yield LEFT, target, mean_result([one.auc()], _baselines_note(one))
+            yield mean_row(LEFT_OUT, goal, [one.auc()], _baselines_note(one))
         else:
             fails = (probabilities(one.log_odds) < Policy().fail_under).mean()
-            why = f"has one label only; of {len(one.table)} articles {fails:.0%} fail"
-            yield LEFT, target, why
-    parts = corpus.two_class_sets
-    beside = ", ".join(
-        f"{name} {np.mean([one.auc(name).value for one in parts]):.3f}"
+            reason = f"skipped: one label only; of its {len(one.table)} articles {fails:.0%} fail"
+            yield protocol_row(LEFT_OUT, goal, reason)
+    sets = corpus.two_class_sets
+    means = ", ".join(
+        f"{name} {np.mean([one.auc(name).value for one in sets]):.3f}"
         for name in (LENGTH, GRADES, TFIDF)
     )
-    note = (
-        "models of all other sets; no publisher or near-duplicate of the set in training; words of the "
-        f"register chosen, without labels, once; mean of {beside}"
+    part = f"mean of {len(sets)}"
+    yield mean_row(
+        LEFT_OUT,
+        Goal(part, "AUC", 0.8),
+        [one.auc() for one in sets],
+        "models of all other sets, trained without publishers and near-duplicates of the set; the words "
+        f"of the register were chosen once, without labels; means of the baselines: {means}",
     )
-    of = f"mean of {len(parts)}"
-    yield LEFT, Goal(of, "AUC", 0.8), mean_result([one.auc() for one in parts], note)
-    gains = [
-        one.sample(bootstrap.difference(one.auc().statistic, one.auc(TFIDF).statistic))
-        for one in parts
-    ]
-    note = "ours less that of TF-IDF of stems, learned on the same articles with the same weights"
-    yield LEFT, Goal(of, "AUC above TF-IDF", 0.03), mean_result(gains, note)
+    yield mean_row(
+        LEFT_OUT,
+        Goal(part, "AUC above TF-IDF", 0.03),
+        [
+            one.sample(bootstrap.difference(one.auc().statistic, one.auc(TFIDF).statistic))
+            for one in sets
+        ],
+        "our AUC minus that of TF-IDF on stems, trained on the same articles with the same weights",
+    )
 
 
-def glass_box_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield what a sum of curves loses to trees that may join the same features as they like."""
-    parts = corpus.two_class_sets
+def glass_box_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the AUC that a sum of curves loses to trees, which may combine the same features."""
+    sets = corpus.two_class_sets
     losses = [
         one.sample(bootstrap.difference(one.auc(TREES).statistic, one.auc(CURVES).statistic))
-        for one in parts
+        for one in sets
     ]
-    means = [np.mean([one.auc(name).value for one in parts]) for name in (TREES, CURVES)]
-    note = (
-        f"boosted trees {means[0]:.3f}, curves {means[1]:.3f}, both without the register, which is "
-        f"linear; by set {format_each(parts, losses)}"
+    trees, curves = (np.mean([one.auc(name).value for one in sets]) for name in (TREES, CURVES))
+    yield mean_row(
+        LEFT_OUT,
+        Goal(f"mean of {len(sets)}", "AUC lost to trees", 0.02, at_most=True),
+        losses,
+        f"boosted trees {trees:.3f}, curves {curves:.3f}, both without the register, which is linear; "
+        f"by set {format_each(sets, losses)}",
     )
-    target = Goal(f"mean of {len(parts)}", "AUC lost to trees", 0.02, at_most=True)
-    yield LEFT, target, mean_result(losses, note)
 
 
-def hyperpartisan_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
+def hyperpartisan_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the AUC within the portals of webis that journalists call hyperpartisan."""
     orientation = datasets.field_by_id(corpus.data, "buzzfeed_webis2016", "orientation")
     for one in corpus.held_out_sets:
         if one.name == "buzzfeed_webis2016":
-            sides = [orientation.get(example.id) for example in one.table.examples]
-            inside = one.take(np.array([side in ("left", "right") for side in sides]))
-            target = Goal("webis, hyperpartisan", "AUC", 0.62)
-            yield LEFT, target, mean_result([inside.auc()], _baselines_note(inside))
+            leans = [orientation.get(example.id) for example in one.table.examples]
+            inside = one.take(np.array([lean in ("left", "right") for lean in leans]))
+            goal = Goal("webis, hyperpartisan", "AUC", 0.62)
+            yield mean_row(LEFT_OUT, goal, [inside.auc()], _baselines_note(inside))
 
 
-def later_year_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield the AUC on allsides of later years by models of its earlier ones."""
-    part = corpus.from_datasets(["allsides"])
+def later_year_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the AUC on later years of allsides by models of its earlier years."""
+    table = corpus.from_datasets(["allsides"])
     dates = datasets.field_by_id(corpus.data, "allsides", "date")
-    years = np.array([int(str(dates.get(e.id, "0"))[:4]) for e in part.examples])
+    years = np.array([int(str(dates.get(example.id, "0"))[:4]) for example in table.examples])
     late, scores = holdouts.later_year_scores(
-        part, years, LAST_YEAR, corpus.register_terms, corpus.duplicates
+        table, years, LAST_YEAR, corpus.register_terms, corpus.duplicates
     )
-    tested = part.take(late)
     everything = corpus.publishers_held_out
     usual = everything.scores[OURS][everything.table.datasets == "allsides"][late]
-    one = HeldOutScores("allsides", tested, {OURS: scores, HELD: usual}, scores)
-    note = (
-        f"trained on the {((years > 0) & ~late).sum()} articles of allsides up to {LAST_YEAR}, lean "
-        f"balanced, publishers disjoint; by all training sets with publishers held out "
-        f"{one.auc(HELD).value:.3f} on the same articles"
+    columns = {OURS: scores, _ALL_SETS: usual}
+    one = HeldOutScores("allsides", table.take(late), columns, scores)
+    yield mean_row(
+        "later years",
+        Goal(f"allsides after {LAST_YEAR}", "AUC"),
+        [one.auc()],
+        f"trained on the {((years > 0) & ~late).sum()} articles of allsides up to {LAST_YEAR}, leans "
+        "balanced, publishers disjoint; models of all training sets with publishers held out reach "
+        f"{one.auc(_ALL_SETS).value:.3f} on the same articles",
     )
-    target = Goal(f"allsides after {LAST_YEAR}", "AUC", None)
-    yield "later years", target, mean_result([one.auc()], note)
 
 
-def publisher_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield the AUC of training sets with publishers held out, and what satire does not pass."""
+def publisher_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the AUC on training sets with publishers held out, and the share of satire not passed."""
     everything = corpus.publishers_held_out
-    for name, least in (("recovery", 0.9), ("polnear", 0.8), ("allsides", 0.68)):
+    for name, goal in (("recovery", 0.9), ("polnear", 0.8), ("allsides", 0.68)):
         one = everything.take(everything.table.datasets == name)
         one = HeldOutScores(name, one.table, one.scores, one.log_odds)
-        note = f"mean of three cuts into folds; {_baselines_note(one)}, the baselines in one cut"
-        yield HELD, Goal(name, "AUC", least), mean_result([one.auc()], note)
+        note = f"mean of three partitions into folds; {_baselines_note(one)}, baselines in one partition"
+        yield mean_row(HELD_OUT, Goal(name, "AUC", goal), [one.auc()], note)
     is_satire = everything.table.datasets == SATIRE
     satire = everything.take(is_satire)
-    fails, unsure, _ = (flags[is_satire] for flags in corpus.threshold_sides)
+    fails, uncertain, _ = (flags[is_satire] for flags in corpus.threshold_sides)
     short = satire.table.lengths < Policy().min_words
-    unpassed = short | fails | unsure
+    not_passed = short | fails | uncertain
     fails &= ~short
     under = probabilities(satire.log_odds) < Policy().fail_under
-    note = (
+    yield mean_row(
+        HELD_OUT,
+        Goal("golbeck satire", "share not PASS", 0.85),
+        [satire.sample(bootstrap.share_statistic(not_passed))],
         f"{fails.mean():.1%} fail, {short.mean():.1%} are too short, the others too close to call; "
-        f"{under.mean():.1%} are under {Policy().fail_under}; satire trains as unreliable, its "
-        "publishers held out; calibrated without it"
+        f"{under.mean():.1%} are under {Policy().fail_under}; satire is training data labelled "
+        "unreliable, its publishers held out here, and not used for calibration",
     )
-    target = Goal("golbeck satire", "share not PASS", 0.85)
-    yield HELD, target, mean_result([satire.sample(bootstrap.share_statistic(unpassed))], note)
 
 
-def bias_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield how well hyperpartisan articles and opinion are told, publishers held out."""
-    learned = corpus.learned["bias"]
-    part, datasets = learned.table, learned.table.datasets
-    keys, duplicates = corpus.register_terms, corpus.duplicates
-    own = datasets == "hyperpartisan_byarticle"
+def bias_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield accuracy and AUC on hyperpartisan articles and on opinion, publishers held out."""
+    table = corpus.learned["bias"].table
     corpus.progress("bias: ten folds by publisher")
-    scores = cross_fit(part, "bias", keys, duplicates, folds=10)
-    said = np.zeros(len(part), dtype=bool)
-    for publisher in np.unique(part.publishers[own]):
-        here = own & (part.publishers == publisher)
-        intercept, slope = calibrate(scores, part.labels, own & ~here)
-        said[here] = intercept + slope * scores[here] >= 0
-    one = HeldOutScores("", part.take(own), {OURS: scores[own]}, scores[own])
-    right = one.sample(bootstrap.share_statistic((said == (part.labels == 1))[own]))
-    note = "ten folds by publisher, mean of three cuts; trained on both bias sets"
-    cut = f"{note}; cut at .5 after calibration on the set's other publishers"
-    yield BIAS, Goal("hyperpartisan", "accuracy", 0.82), mean_result([right], cut)
-    yield BIAS, Goal("hyperpartisan", "AUC", 0.9), mean_result([one.auc()], note)
+    inside = table.datasets == "hyperpartisan_byarticle"
+    scores = cross_fit(table, "bias", corpus.register_terms, corpus.duplicates, folds=10)
+    predicted = np.zeros(len(table), dtype=bool)
+    for publisher in np.unique(table.publishers[inside]):
+        here = inside & (table.publishers == publisher)
+        intercept, slope = calibrate(scores, table.labels, inside & ~here)
+        predicted[here] = intercept + slope * scores[here] >= 0
+    one = HeldOutScores("", table.take(inside), {OURS: scores[inside]}, scores[inside])
+    correct = one.sample(bootstrap.share_statistic((predicted == (table.labels == 1))[inside]))
+    note = "ten folds by publisher, mean of three partitions; trained on both bias sets"
+    cut = f"{note}; cut at 0.5 after calibration on the other publishers of the set"
+    yield mean_row(BIAS, Goal("hyperpartisan", "accuracy", 0.82), [correct], cut)
+    yield mean_row(BIAS, Goal("hyperpartisan", "AUC", 0.9), [one.auc()], note)
 
-    corpus.progress("bias: leaving each publisher of opinion out")
-    opinion = datasets == "allsides_opinion_vs_news"
-    names = sorted(set(part.publishers[opinion].tolist()))
-    scores = holdouts.each_publisher_out(part, names, "bias", keys, duplicates)
-    one = HeldOutScores("", part.take(opinion), {OURS: scores[opinion]}, scores[opinion])
+    corpus.progress("bias: leaving out each publisher of opinion")
+    inside = table.datasets == "allsides_opinion_vs_news"
+    names = sorted(set(table.publishers[inside].tolist()))
+    scores = holdouts.each_publisher_out(
+        table, names, "bias", corpus.register_terms, corpus.duplicates
+    )
+    one = HeldOutScores("", table.take(inside), {OURS: scores[inside]}, scores[inside])
     note = f"each of {len(names)} publishers left out in turn, all scored together"
-    yield BIAS, Goal("opinion against news", "AUC", 0.9), mean_result([one.auc()], note)
+    yield mean_row(BIAS, Goal("opinion against news", "AUC", 0.9), [one.auc()], note)
 
 
-def ablation_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield what each group of features adds to the mean AUC, held out and on other sets."""
-    training = corpus.from_datasets(TRAINING["reliability"])
-    duplicates = corpus.duplicates
-    seen = {duplicates.get(example.id, example.id) for example in training.examples}
-    transfer = corpus.from_datasets(TRANSFER)
-    fresh = [duplicates.get(example.id, example.id) not in seen for example in transfer.examples]
-    transfer = transfer.take(np.array(fresh))
-    sets = {name: training.datasets == name for name in ("recovery", "polnear")}
-    others = {name: transfer.datasets == name for name in TRANSFER}
-
-    def aucs(names: Sequence[str]) -> list[tuple[str, Sample]]:
-        inside, outside = holdouts.ablation_scores(
-            training, transfer, names, corpus.register_terms, duplicates
-        )
-        return [
-            (
-                name,
-                Sample(
-                    table.publishers[rows],
-                    bootstrap.auc_statistic(table.labels[rows], scores[rows]),
-                ),
-            )
-            for table, scores, masks in ((training, inside, sets), (transfer, outside, others))
-            for name, rows in masks.items()
-        ]
-
+def ablation_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the mean AUC that each group of features adds, held out and on other sets."""
     corpus.progress("ablation: with all features")
-    whole = aucs([])
+    complete = _ablated_aucs(corpus, [])
     for group, names in holdouts.feature_groups().items():
         corpus.progress(f"ablation: without {group}")
-        losses = [
-            (
-                name,
-                Sample(
-                    with_all.publishers, bootstrap.difference(with_all.statistic, less.statistic)
-                ),
+        losses = {
+            name: Sample(
+                complete[name].publishers,
+                bootstrap.difference(complete[name].statistic, less.statistic),
             )
-            for (name, with_all), (_, less) in zip(whole, aucs(names), strict=True)
-        ]
-        each = ", ".join(f"{name} {part.value:+.4f}" for name, part in losses)
-        note = f"mean over sets of the loss without {len(names)} features, in one cut; {each}"
-        target = Goal(f"without {group}", "AUC lost", 0.0)
-        yield "ablation", target, mean_result([part for _, part in losses], note)
+            for name, less in _ablated_aucs(corpus, names).items()
+        }
+        each = ", ".join(f"{name} {sample.value:+.4f}" for name, sample in losses.items())
+        yield mean_row(
+            "ablation",
+            Goal(f"without {group}", "AUC lost", 0.0),
+            [*losses.values()],
+            f"mean over sets of the AUC lost without {_features(len(names))}, in one partition; {each}",
+        )
+
+
+def _features(count: int) -> str:
+    return f"{count} feature{'s' if count > 1 else ''}"
+
+
+def _ablated_aucs(corpus: Corpus, names: Sequence[str]) -> dict[str, Sample]:
+    """Return the AUC of a model without some features on training sets and on other sets."""
+    training = corpus.from_datasets(TRAINING["reliability"])
+    transfer = corpus.from_datasets(TRANSFER)
+    duplicates = corpus.duplicates
+    seen = {duplicates.get(example.id, example.id) for example in training.examples}
+    fresh = [duplicates.get(example.id, example.id) not in seen for example in transfer.examples]
+    transfer = transfer.take(np.array(fresh))
+    inside, outside = holdouts.ablation_scores(
+        training, transfer, names, corpus.register_terms, duplicates
+    )
+    found = {}
+    for table, scores, sets in (
+        (training, inside, ("recovery", "polnear")),
+        (transfer, outside, TRANSFER),
+    ):
+        for name in sets:
+            rows = table.datasets == name
+            statistic = bootstrap.auc_statistic(table.labels[rows], scores[rows])
+            found[name] = Sample(table.publishers[rows], statistic)
+    return found

@@ -1,4 +1,4 @@
-"""Lines of how evenly a model errs: between left, centre and right, and between regions."""
+"""Fairness: errors compared between left, centre and right, and between regions of the world."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from reliability.evaluation.benchmark import Goal
+from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.figures import shift_prior
 from reliability.evaluation.generalization import bootstrap, holdouts
-from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic, mean_result
+from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.holdouts import HeldOutScores
-from reliability.evaluation.generalization.rows import HELD, ProtocolResult
+from reliability.evaluation.generalization.rows import HELD_OUT, mean_row, protocol_row
+from reliability.metrics import Array
 from reliability.scoring.model import threshold_side
 from reliability.scoring.policy import Policy
 from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix
 
 LEANS = ("left", "center", "right")
-# How `country` begins in the ratings of outlets from Asia, Africa and Eastern Europe.
+# The first words of `country` in the ratings of outlets from Asia, Africa and Eastern Europe.
 REGIONS = tuple(
     "Afghanistan,Albania,Armenia,Azerbaijan,Bangladesh,Belarus,Bosnia,Bulgaria,Cambodia,Cameroon,"
     "China,Croatia,Cyprus,Czech,Egypt,Estonia,Ethiopia,Georgia,Ghana,Hong Kong,Hungary,India,Indonesia,"
@@ -30,13 +31,13 @@ REGIONS = tuple(
     "South Korea,Sri Lanka,Syria,Taiwan,Tanzania,Thailand,Tunisia,Turkey,Uganda,Ukraine,"
     "United Arab Emirates,Vietnam,Zambia,Zimbabwe".split(",")
 )
-_MISPLACED = frozenset({"thestar.com"})  # Toronto's; the ratings have one in Malaysia
+_MISPLACED = frozenset({"thestar.com"})  # of Toronto; the ratings have another one, of Malaysia
 
 
-def leans_of(part: FeatureMatrix) -> Names:
-    """Return the lean of each article, else that which most rated articles of its publisher have."""
+def leans_of(table: FeatureMatrix) -> Names:
+    """Return the lean of each article, else the most frequent lean of its publisher, else ""."""
     by_publisher: dict[str, Counter[str]] = defaultdict(Counter)
-    for example in part.examples:
+    for example in table.examples:
         if example.lean in LEANS:
             by_publisher[example.publisher][example.lean] += 1
 
@@ -44,87 +45,104 @@ def leans_of(part: FeatureMatrix) -> Names:
         known = by_publisher.get(example.publisher)
         return example.lean or (known.most_common(1)[0][0] if known else "")
 
-    return np.array([lean(example) for example in part.examples])
+    return np.array([lean(example) for example in table.examples])
 
 
-def lean_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield by how much false alarms and calibration differ between left, centre and right."""
-    own = corpus.publishers_held_out
-    judged = own.table.is_labelled & (own.table.lengths >= Policy().min_words)
-    own = own.take(judged)
-    leans, y = leans_of(own.table), own.table.labels
-    shifted = own.log_odds.copy()
+def lean_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the largest difference of false alarms and of calibration between leans."""
+    judged = corpus.publishers_held_out.table.is_labelled & (
+        corpus.publishers_held_out.table.lengths >= Policy().min_words
+    )
+    scored = corpus.publishers_held_out.take(judged)
+    leans, labels = leans_of(scored.table), scored.table.labels
+    reliable, leans_of_reliable = scored.take(labels == 1), leans[labels == 1]
+    fails, uncertain, _ = (
+        bootstrap.share_statistic(flags[judged][labels == 1]) for flags in corpus.threshold_sides
+    )
+    more = f"too close to call: {_format_by_lean(reliable, leans_of_reliable, uncertain)}"
+    yield _difference_row("false alarms", reliable, leans_of_reliable, fails, more)
+    error = bootstrap.calibration_error(labels, scored.log_odds)
+    shifted = bootstrap.calibration_error(labels, _shifted_by_lean(scored, leans))
+    more = (
+        "not shifted, as the prevalence differs between leans; after a shift to the prevalence of "
+        f"each: {_format_by_lean(scored, leans, shifted)}"
+    )
+    yield _difference_row("ECE", scored, leans, error, more)
+
+
+def _shifted_by_lean(scored: HeldOutScores, leans: Names) -> Array:
+    """Return the log-odds after the prior shift to the prevalence of each lean."""
+    shifted = scored.log_odds.copy()
     for lean in LEANS:
         inside = leans == lean
         if inside.any():
-            shifted[inside] = shift_prior(shifted[inside], float(y[inside].mean()))
-    after = _format_by_lean(own, leans, bootstrap.calibration_error(y, shifted))
-    ece = bootstrap.calibration_error(y, own.log_odds)
-    of_ece = f"; not shifted: a lean has a prevalence of its own, and after a shift to it {after}"
-    reliable, theirs = own.take(y == 1), leans[y == 1]
-    fails, unsure, _ = (
-        bootstrap.share_statistic(flags[judged][y == 1]) for flags in corpus.threshold_sides
-    )
-    of_alarms = f"; too close to call {_format_by_lean(reliable, theirs, unsure)}"
-    found = (
-        ("false alarms", reliable, theirs, fails, of_alarms),
-        ("ECE", own, leans, ece, of_ece),
-    )
-    for measure, part, lean_of, statistic, more in found:
-        each = _format_by_lean(part, lean_of, statistic)
-        note = f"largest difference by lean (allsides', else its publisher's there); {each}{more}"
-        target = Goal("left, center, right", f"{measure}, difference", 0.03, at_most=True)
-        widest = part.sample(bootstrap.largest_group_difference(statistic, lean_of, LEANS))
-        yield HELD, target, mean_result([widest], note)
+            prevalence = float(scored.table.labels[inside].mean())
+            shifted[inside] = shift_prior(shifted[inside], prevalence)
+    return shifted
 
 
-def _format_by_lean(part: HeldOutScores, leans: Names, statistic: Statistic) -> str:
-    """Say what a statistic is on the articles of each lean."""
+def _difference_row(
+    measure: str, scored: HeldOutScores, leans: Names, statistic: Statistic, more: str
+) -> Row:
+    """Return the row of the largest difference of a statistic between leans."""
+    return mean_row(
+        HELD_OUT,
+        Goal("left, center, right", f"{measure}, difference", 0.03, at_most=True),
+        [scored.sample(bootstrap.largest_group_difference(statistic, leans, LEANS))],
+        "largest difference between leans (of the article in allsides, else of its publisher there); "
+        f"{_format_by_lean(scored, leans, statistic)}; {more}",
+    )
+
+
+def _format_by_lean(scored: HeldOutScores, leans: Names, statistic: Statistic) -> str:
+    """Return the value of a statistic on the articles of each lean, for a note."""
     return ", ".join(
-        f"{lean} {statistic(np.flatnonzero(leans == lean)):.3f} of {(leans == lean).sum()} "
-        f"({len(set(part.table.publishers[leans == lean]))} publishers)"
+        f"{lean} {statistic(np.flatnonzero(leans == lean)):.3f} of {(leans == lean).sum()} articles "
+        f"({len(set(scored.table.publishers[leans == lean]))} publishers)"
         for lean in LEANS
     )
 
 
-def region_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield the false alarms on reliable outlets of some regions above those on all others."""
-    own, learned = corpus.publishers_held_out, corpus.learned["reliability"]
+def region_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the share of false alarms on reliable outlets of `REGIONS` minus that on all others."""
+    scored, learned = corpus.publishers_held_out, corpus.learned["reliability"]
     others = corpus.from_datasets([*TRANSFER, *TRAINING["bias"]])
-    seen = np.isin(others.publishers, own.table.publishers)
-    others = others.take(~seen)
-    examples = own.table.examples + others.examples
+    others = others.take(~np.isin(others.publishers, scored.table.publishers))
     spread = np.array([bag.log_odds(others) for bag in learned.bags])
     ends = holdouts.probability_interval(spread, learned.model.log_odds(others))
     fails = np.concatenate(
         (corpus.threshold_sides.below, threshold_side(ends, Policy().fail_under).below)
     )
-    rows = [corpus.ratings.get(example.publisher, {}) for example in examples]
-    words = np.concatenate((own.table.lengths, others.lengths))
-    rated = np.array([row.get("y") == 1 for row in rows]) & (words >= Policy().min_words)
-    group = np.array([region(e.publisher, row) for e, row in zip(examples, rows, strict=True)])
+    examples = scored.table.examples + others.examples
+    ratings = [corpus.ratings.get(example.publisher, {}) for example in examples]
+    words = np.concatenate((scored.table.lengths, others.lengths))
+    rated = np.array([row.get("y") == 1 for row in ratings]) & (words >= Policy().min_words)
+    regions = np.array(
+        [region(one.publisher, row) for one, row in zip(examples, ratings, strict=True)]
+    )[rated]
     publishers = np.array([example.publisher for example in examples])[rated]
-    group, failed = group[rated], fails[rated]
-    there = group == "there"
-    note = (
-        f"outlets rated reliable whose country is rated: {there.sum()} articles of "
-        f"{len(set(publishers[there]))} ({', '.join(sorted(set(publishers[there])))}), "
-        f"{failed[there].sum()} fail; of the {(group == 'here').sum()} of other countries "
-        f"{failed[group == 'here'].mean():.1%}"
-    )
-    target = Goal("Asia, Africa, Eastern Europe", "false alarms above the rest", 0.05, at_most=True)
+    failed = fails[rated]
+    there, here = regions == "there", regions == "here"
+    goal = Goal("Asia, Africa, Eastern Europe", "false alarms above the rest", 0.05, at_most=True)
     if not there.any():
-        yield HELD, target, "skipped: no reliable outlet from there is in the data"
+        reason = "skipped: the data have no reliable outlet from there"
+        yield protocol_row(HELD_OUT, goal, reason)
         return
+    names = sorted(set(publishers[there]))
     alarms = bootstrap.share_statistic(failed)
     statistic = bootstrap.difference(
         lambda items: alarms(items[there[items]]), lambda items: alarms(items[~there[items]])
     )
-    yield HELD, target, mean_result([Sample(publishers, statistic)], note)
+    note = (
+        f"outlets with a rating of reliable and a country: {there.sum()} articles of {len(names)} "
+        f"outlets from there ({', '.join(names)}), {failed[there].sum()} fail; of the {here.sum()} "
+        f"articles from other countries {failed[here].mean():.1%} fail"
+    )
+    yield mean_row(HELD_OUT, goal, [Sample(publishers, statistic)], note)
 
 
 def region(publisher: str, rating: Mapping[str, object]) -> str:
-    """Return whether a rated publisher is from `REGIONS`: "there", "here", or "" where unknown."""
+    """Return "there" for a publisher from `REGIONS`, "here" for another, "" if unknown."""
     country = str(rating.get("country") or "")
     if publisher in _MISPLACED or country in ("", "Unknown"):
         return ""

@@ -1,8 +1,7 @@
-"""Articles scored where a model has never been: whole sets, publishers and years held out.
+"""Held-out scores: articles scored by models trained without their set, publisher or year.
 
-Beside each score stand those of baselines that learned on the same articles: length only, the grade
-formulas only, stemmed TF-IDF with a logistic regression, and the rating of the publisher's domain. It
-refuses to know any target.
+The baselines are trained on the same articles: length only, the grade formulas only, stemmed TF-IDF
+with logistic regression, and the published rating of the domain, which needs no training.
 """
 
 from __future__ import annotations
@@ -53,10 +52,10 @@ _LEAST_ARTICLES = 3  # that have a stem of the TF-IDF
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOutScores:
-    """The articles of a set with the scores of models that saw none of their publishers.
+    """The articles of a set with the scores of models trained without their publishers.
 
-    `scores` has a column of ours and of each baseline, NaN where an article has none. `log_odds` are
-    ours, calibrated on other articles that were held out in their turn.
+    `scores` has one column for our model and one per baseline, NaN where an article has none.
+    `log_odds` are those of our model, calibrated on the held-out scores of other articles.
     """
 
     name: str
@@ -66,16 +65,16 @@ class HeldOutScores:
 
     @property
     def weights(self) -> Array:
-        """One each; for allsides those under which each lean has the same share in both classes."""
+        """1 for each article; in allsides the weights that balance the leans in both classes."""
         return balance_leans(self.table) if self.name == "allsides" else np.ones(len(self.table))
 
     @property
     def shifted(self) -> Array:
-        """The log-odds moved by one number, so that their mean probability is the prevalence."""
+        """The log-odds after the prior shift to the prevalence of the set."""
         return shift_prior(self.log_odds, float(self.table.labels.mean()))
 
     def sample(self, statistic: Statistic) -> Sample:
-        """Return a statistic of the articles as a part of a mean."""
+        """Return a statistic of the articles as a sample of a mean."""
         return Sample(self.table.publishers, statistic)
 
     def auc(self, column: str = OURS) -> Sample:
@@ -85,7 +84,7 @@ class HeldOutScores:
         )
 
     def take(self, keep: Flags) -> HeldOutScores:
-        """Return the articles where `keep` is true."""
+        """Return the articles where `keep` is True."""
         scores = {name: column[keep] for name, column in self.scores.items()}
         return replace(
             self, table=self.table.take(keep), scores=scores, log_odds=self.log_odds[keep]
@@ -93,7 +92,7 @@ class HeldOutScores:
 
 
 class Baselines:
-    """What the baselines see of the articles of a table, counted once."""
+    """The baselines, with their features of the articles of a table counted once."""
 
     def __init__(self, table: FeatureMatrix, ratings: Mapping[str, Mapping[str, Any]]) -> None:
         grades = [f.name for f in READABILITY.features if "formulas" in f.source]
@@ -105,7 +104,7 @@ class Baselines:
         self._stems = _stems([example.text for example in table.examples])
 
     def score(self, train: Flags, test: Flags) -> dict[str, Array]:
-        """Return each baseline's scores of test articles, learned on those for training."""
+        """Train each baseline on some articles and return its scores of others."""
         y, weights = self.table.labels[train], sample_weights(self.table.take(train))
         found = {RATING: self._rating[test]}
         for name, columns in ((LENGTH, self._length), (GRADES, self._grades)):
@@ -115,7 +114,7 @@ class Baselines:
             found[name] = line.decision_function(columns[test])
         frequent = np.asarray((self._stems[train] > 0).sum(axis=0)).ravel() >= _LEAST_ARTICLES
         stems = self._stems[:, frequent]
-        # Ridge 1 is its best: mean AUC on sets left out .747, .744 with 3 and .739 with 0.1.
+        # C = 1 is its best: mean AUC on sets left out 0.747, with 3 0.744, with 0.1 0.739.
         line = make_pipeline(TfidfTransformer(sublinear_tf=True), LogisticRegression(max_iter=1000))
         line.fit(stems[train], y, logisticregression__sample_weight=weights)
         found[TFIDF] = line.decision_function(stems[test])
@@ -123,7 +122,7 @@ class Baselines:
 
 
 def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Count the stems of each text."""
+    """Return the counts of the stems of each text."""
     stem = cache(EnglishStemmer().stem)
 
     def stems(text: str) -> list[str]:
@@ -138,9 +137,9 @@ def leave_set_out(
     duplicates: Mapping[str, str],
     baselines: Baselines,
 ) -> HeldOutScores:
-    """Score the first of some sets by models that saw none of them.
+    """Score the first of some sets by a model trained without any of them.
 
-    Calibrated on the held-out scores of the others, over one way to cut their publishers into folds.
+    It is calibrated on held-out scores of the other sets, in one partition into folds.
     """
     table = baselines.table
     test = table.datasets == out[0]
@@ -156,7 +155,7 @@ def leave_set_out(
 def glass_box_scores(
     train: FeatureMatrix, test: FeatureMatrix, keys: Sequence[Term]
 ) -> dict[str, Array]:
-    """Return what curves reach without the register, and boosted trees on the same features."""
+    """Return the scores of curves without the register, and of boosted trees on the same features."""
     register = REGISTER["reliability"]
     curves = fit(without(train, [register]), "reliability", keys)
     trees = HistGradientBoostingClassifier(
@@ -174,7 +173,7 @@ def glass_box_scores(
 def leave_publishers_out(
     learned: TrainedModel, log_odds: Array, duplicates: Mapping[str, str], baselines: Baselines
 ) -> HeldOutScores:
-    """Return all training articles with their held-out scores, and those of baselines in one cut."""
+    """Return all training articles with held-out scores; those of baselines in one partition."""
     everything, own = baselines.table, np.isin(baselines.table.datasets, learned.table.datasets)
     columns: dict[str, Array] = {}
     folds = publisher_folds(everything.publishers, FOLDS, seed=1)
@@ -194,10 +193,10 @@ def later_year_scores(
     keys: Sequence[Term],
     duplicates: Mapping[str, str],
 ) -> tuple[Flags, Array]:
-    """Return which articles are of later years, and their scores by models of the earlier ones.
+    """Return a flag for articles of later years, and their scores by models of the earlier years.
 
-    Publishers are disjoint: in each of five folds those of the test are left out of the training. A
-    year of 0 is unknown and in neither. The scores stand in the order of the rows.
+    Publishers are disjoint: in each of five folds those tested are left out of training. Articles of
+    year 0, which is unknown, are neither trained on nor tested. The scores are in the order of the rows.
     """
     late = years > until
     scores = np.zeros(len(table))
@@ -211,9 +210,9 @@ def later_year_scores(
 
 
 def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str, str]) -> Array:
-    """Return log-odds of all articles, a row a refit over draws of publishers, theirs held out.
+    """Return the log-odds of all articles, one row per refit, by models without their publishers.
 
-    Each refit draws from the training publishers of the fold; its calibration is on their held-out
+    Each refit draws from the training publishers of its fold, and is calibrated on their held-out
     scores.
     """
     table = learned.table
@@ -229,13 +228,13 @@ def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str,
 
 
 def probability_interval(spread: Array, middle: Array) -> tuple[Array, Array]:
-    """Return the ends of the 80 % interval of each column, as probabilities."""
+    """Return the ends of the 80% interval of each column, as probabilities."""
     low, high = model.bag_interval(spread, middle)
     return probabilities(low), probabilities(high)
 
 
 def without(table: FeatureMatrix, names: Sequence[str]) -> FeatureMatrix:
-    """Return the table with some features unknown everywhere; without the register, by its name."""
+    """Return the table with some features unknown everywhere; the name of the register empties it."""
     unknown = np.isin(table.features, names)
     values = np.where(unknown, math.nan, table.values)
     empty = {*REGISTER.values()} & {*names}
@@ -250,7 +249,7 @@ def ablation_scores(
     keys: Sequence[Term],
     duplicates: Mapping[str, str],
 ) -> tuple[Array, Array]:
-    """Return held-out scores, in one cut, and those of whole other sets, without some features."""
+    """Return held-out scores in one partition, and scores of other sets, without some features."""
     table = without(table, names)
     held_out = cross_fit(table, "reliability", keys, duplicates, repeats=1)
     fitted = fit(table, "reliability", keys)
@@ -258,7 +257,7 @@ def ablation_scores(
 
 
 def feature_groups() -> dict[str, list[str]]:
-    """Return the features that the reliability model scores, by their signal; the register apart."""
+    """Return the scored features of reliability by signal, and the register by itself."""
     register = REGISTER["reliability"]
     found: dict[str, list[str]] = {}
     scored = scored_features("reliability")
@@ -276,7 +275,7 @@ def each_publisher_out(
     keys: Sequence[Term],
     duplicates: Mapping[str, str],
 ) -> Array:
-    """Return the scores of some publishers' articles, each by a model without it; else NaN."""
+    """Score the articles of each publisher by a model without it; those of others are NaN."""
     scores = np.full(len(table), math.nan)
     for publisher in publishers:
         test = table.publishers == publisher

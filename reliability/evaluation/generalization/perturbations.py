@@ -1,7 +1,7 @@
 """Texts changed in one respect, scored before and after by the shipped models.
 
-Lines that a page puts around an article, the first half of an article, and constructed pairs of which
-one text is better by what one line says. All words here are our own. It refuses to know any label.
+The changes are lines that a page puts around an article, cutting an article in half, and constructed
+pairs of texts of which one is better by one line. All texts here were written for this module.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ _BELOW = {
         "This is a developing story. Check back for updates.",
     ),
 }
-# What a page puts around an article, a few forms of each kind.
+# Lines that a page puts around an article, a few forms of each kind.
 ADDITIONS: dict[str, tuple[Callable[[str], str], ...]] = {
     **{kind: tuple(_before(line) for line in lines) for kind, lines in _ABOVE.items()},
     **{kind: tuple(_after(line) for line in lines) for kind, lines in _BELOW.items()},
@@ -120,29 +120,29 @@ def _probabilities(text: Text) -> tuple[float, float]:
 
 
 def score_texts(texts: Sequence[Text]) -> Array:
-    """Return reliability and bias of each text by the shipped models, on all cores."""
+    """Return the probabilities of reliability and bias of each text, one row per text."""
     return np.array(list(parallel_map(_probabilities, texts, 16))).reshape(-1, 2)
 
 
 def first_half(text: str) -> str:
-    """Return the sentences of a text up to the one in which the middle word stands."""
+    """Return the sentences of a text up to and including the one with the middle word."""
     document = parse(text)
     if not document.words:
         return text
     last = document.sentence_of[(len(document.words) - 1) // 2]
-    return text[: document.sentences[last][3]]
+    return text[: document.sentences[last].end]
 
 
 def changes_by_half(texts: Sequence[Text]) -> Array:
-    """Return by how much the reliability of each first half is off that of the whole."""
+    """Return the absolute change of reliability from each whole text to its first half."""
     first = [(first_half(text), title) for text, title in texts]
     return np.asarray(np.abs(score_texts(first)[:, 0] - score_texts(texts)[:, 0]))
 
 
 def changes_by_additions(texts: Sequence[Text]) -> Array:
-    """Return the larger change of the two scores of each text, a column a kind of addition.
+    """Return the larger change of the two scores: one row per text, one column per kind of addition.
 
-    Each text gets one form of a kind, the next text the next.
+    Of each kind, every text gets one form; the forms take turns.
     """
     plain = score_texts(texts)
     columns = []
@@ -158,7 +158,7 @@ def changes_by_additions(texts: Sequence[Text]) -> Array:
 
 
 class ConstructedPair(NamedTuple):
-    """Two texts that differ in one respect: the better one must not score lower."""
+    """Two texts that differ in one respect; the better one must not score lower."""
 
     kind: str
     background: str
@@ -231,7 +231,7 @@ def _capitalized(claim: str) -> str:
 
 
 def _changes_of_kind(kind: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands in the worse and in the better text, before and after the middle."""
+    """Yield the middle paragraph of the worse and of the better text, as templates."""
     if kind == "a named source":
         for source, claim in product(_SOURCES, _CLAIMS):
             first = claim if source.find("{") > 1 else _capitalized(claim)
@@ -248,17 +248,17 @@ KINDS = ("a named source", "no exclamations", "a contradiction undone")
 
 
 def constructed_pairs(count: int = PAIRS) -> list[ConstructedPair]:
-    """Return constructed pairs, of the three kinds in turn, always the same."""
+    """Return constructed pairs, the three kinds in turn, always the same."""
     streams = [_pairs_of_kind(kind) for kind in KINDS]
     return [next(streams[number % len(KINDS)]) for number in range(count)]
 
 
 def _pairs_of_kind(kind: str) -> Iterator[ConstructedPair]:
-    """Yield pairs of a kind: first each change on one background, then on the next."""
+    """Yield the pairs of a kind, on all backgrounds and with all changes."""
     backgrounds = list(product(_OPENINGS, _MIDDLES, _CLOSINGS))
     changes = list(_changes_of_kind(kind))
     for number in range(len(backgrounds) * len(changes)):
-        # Steps without a common divisor go through all of both before one comes again.
+        # The steps have no common divisor, so no pair comes twice before all have come once.
         opening, middle, closing = backgrounds[number * 7 % len(backgrounds)]
         worse, better = changes[(number + number // len(backgrounds)) % len(changes)]
         texts = [
@@ -269,7 +269,7 @@ def _pairs_of_kind(kind: str) -> Iterator[ConstructedPair]:
 
 
 def pair_gains(chosen: Sequence[ConstructedPair]) -> Array:
-    """Return by how much the reliability of the better text of each pair is above the worse."""
+    """Return the reliability of the better text of each pair minus that of the worse."""
     worse = score_texts([(pair.worse, None) for pair in chosen])
     better = score_texts([(pair.better, None) for pair in chosen])
     return np.asarray(better[:, 0] - worse[:, 0])

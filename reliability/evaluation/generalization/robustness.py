@@ -1,4 +1,4 @@
-"""Lines of what must not move a score (length, lines of the page), or not lower it (a better line)."""
+"""Robustness: changes that must not move a score (length, page lines) or must not lower it."""
 
 from __future__ import annotations
 
@@ -7,59 +7,57 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from reliability import metrics
-from reliability.evaluation.benchmark import Goal
+from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.generalization import bootstrap, perturbations
-from reliability.evaluation.generalization.bootstrap import Names, Sample, mean_result
+from reliability.evaluation.generalization.bootstrap import Names, Sample
 from reliability.evaluation.generalization.corpus import Corpus
-from reliability.evaluation.generalization.rows import ABOVE, HELD, ProtocolResult
+from reliability.evaluation.generalization.rows import HELD_OUT, SAME, mean_row
 from reliability.metrics import probabilities
 from reliability.training.datasets import Example
 
 SHIPPED = "the shipped model"
-EDITED, HALVED, LEAST_HALVED = 300, 600, 300  # articles changed, articles halved, their words
+EDITED = 300  # articles to which lines are added
+HALVED, MIN_HALVED_WORDS = 600, 300  # articles cut in half, and the words that they have at least
 
 
-def length_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield how the score goes with length, and what it is on half of an article."""
-    own = corpus.publishers_held_out
-    own = own.take(own.table.labels == 1)
-    words, said = own.table.lengths.astype(float), probabilities(own.log_odds)
-    datasets = own.table.datasets
+def length_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the correlation of score and length, and the change of the score on half an article."""
+    scored = corpus.publishers_held_out
+    scored = scored.take(scored.table.labels == 1)
+    words, predicted = scored.table.lengths.astype(float), probabilities(scored.log_odds)
     each = ", ".join(
-        f"{name} {metrics.pearson(said[datasets == name], words[datasets == name]):+.3f}"
-        for name in np.unique(datasets)
+        f"{name} {metrics.pearson(predicted[inside], words[inside]):+.3f}"
+        for name in np.unique(scored.table.datasets)
+        for inside in (scored.table.datasets == name,)
     )
-    ranks = [np.argsort(np.argsort(column)).astype(float) for column in (said, words)]
-    note = (
-        f"Pearson of probability and words on reliable articles, {metrics.pearson(said, words):+.3f} "
-        f"(of ranks {metrics.pearson(*ranks):+.3f}); {each}"
-    )
-    target = Goal("all", "abs(r) with words", 0.15, at_most=True)
-    yield (
-        HELD,
-        target,
-        mean_result([own.sample(bootstrap.correlation_statistic(said, words))], note),
+    ranks = [np.argsort(np.argsort(column)).astype(float) for column in (predicted, words)]
+    yield mean_row(
+        HELD_OUT,
+        Goal("all", "abs(r) with words", 0.15, at_most=True),
+        [scored.sample(bootstrap.correlation_statistic(predicted, words))],
+        "Pearson r of probability and number of words on reliable articles, "
+        f"{metrics.pearson(predicted, words):+.3f} (of ranks {metrics.pearson(*ranks):+.3f}); {each}",
     )
 
     long = [
         example
         for example in corpus.learned["reliability"].table.examples
-        if len(example.text.split()) >= LEAST_HALVED
+        if len(example.text.split()) >= MIN_HALVED_WORDS
     ]
     chosen = evenly_spaced(long, HALVED)
     corpus.progress(f"halving {len(chosen)} articles")
-    off = perturbations.changes_by_half([(example.text, example.title) for example in chosen])
-    note = (
-        f"whole sentences, articles of {LEAST_HALVED} words or more; a tenth move by "
-        f"{np.quantile(off, 0.9):.3f} or more"
+    changes = perturbations.changes_by_half([(example.text, example.title) for example in chosen])
+    yield mean_row(
+        SHIPPED,
+        Goal("training articles", "change by half, median", 0.06, at_most=True),
+        [Sample(_publishers_of(chosen), bootstrap.quantile_statistic(changes, 0.5))],
+        f"the first half in whole sentences, of articles with {MIN_HALVED_WORDS} words or more; 10% of "
+        f"them change by {np.quantile(changes, 0.9):.3f} or more",
     )
-    target = Goal("training articles", "change by half, median", 0.06, at_most=True)
-    part = Sample(_publishers_of(chosen), bootstrap.quantile_statistic(off, 0.5))
-    yield SHIPPED, target, mean_result([part], note)
 
 
 def evenly_spaced(examples: Sequence[Example], count: int) -> list[Example]:
-    """Return some of many, evenly spaced."""
+    """Return at most `count` examples, evenly spaced."""
     count = min(count, len(examples))
     return [examples[number * len(examples) // count] for number in range(count)]
 
@@ -68,45 +66,49 @@ def _publishers_of(examples: Sequence[Example]) -> Names:
     return np.array([example.publisher for example in examples])
 
 
-def invariance_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield by how much lines around an article move its scores."""
+def invariance_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the change of the scores by lines that a page adds to an article."""
     chosen = evenly_spaced(corpus.learned["reliability"].table.examples, EDITED)
     corpus.progress(f"adding lines to {len(chosen)} articles")
-    moved = perturbations.changes_by_additions(
+    changes = perturbations.changes_by_additions(
         [(example.text, example.title) for example in chosen]
     )
     each = ", ".join(
         f"{name} {np.median(column):.3f} to {column.max():.3f}"
-        for name, column in zip(perturbations.ADDITIONS, moved.T, strict=True)
+        for name, column in zip(perturbations.ADDITIONS, changes.T, strict=True)
     )
     note = (
-        f"the larger change of both scores, the worst of {len(perturbations.ADDITIONS)} additions; median to "
-        f"largest of each: {each}"
+        "the larger change of the two scores, by the worst of "
+        f"{len(perturbations.ADDITIONS)} additions; median to largest of each: {each}"
     )
-    for measure, at in (("largest change", 1.0), ("median change", 0.5)):
-        part = Sample(_publishers_of(chosen), bootstrap.quantile_statistic(moved.max(axis=1), at))
-        target = Goal("lines added", measure, 0.02, at_most=True)
-        yield SHIPPED, target, mean_result([part], note if at == 1 else ABOVE)
+    for measure, quantile in (("largest change", 1.0), ("median change", 0.5)):
+        statistic = bootstrap.quantile_statistic(changes.max(axis=1), quantile)
+        yield mean_row(
+            SHIPPED,
+            Goal("lines added", measure, 0.02, at_most=True),
+            [Sample(_publishers_of(chosen), statistic)],
+            note if quantile == 1 else SAME,
+        )
 
 
-def direction_rows(corpus: Corpus) -> Iterator[ProtocolResult]:
-    """Yield how often, and by how much, the better text of a constructed pair scores lower."""
+def direction_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the share of constructed pairs whose better text scores lower, and the worst loss."""
     chosen = perturbations.constructed_pairs()
     corpus.progress(f"scoring {len(chosen)} constructed pairs")
     gains = perturbations.pair_gains(chosen)
     lowered = gains < -1e-9
     kinds = np.array([pair.kind for pair in chosen])
     each = ", ".join(
-        f"{kind} {lowered[kinds == kind].sum()} of {(kinds == kind).sum()} lowered "
-        f"(median gain {np.median(gains[kinds == kind]):+.3f}, worst {gains[kinds == kind].min():+.3f})"
+        f"{kind} {lowered[inside].sum()} of {inside.sum()} lower "
+        f"(median gain {np.median(gains[inside]):+.3f}, worst {gains[inside].min():+.3f})"
         for kind in perturbations.KINDS
+        for inside in (kinds == kind,)
     )
     backgrounds = np.array([pair.background for pair in chosen])
-    worst = np.maximum(-gains, 0.0)
-    found = (
-        ("share lowered", bootstrap.share_statistic(lowered), each),
-        ("worst loss", bootstrap.quantile_statistic(worst, 1.0), ABOVE),
-    )
-    for measure, statistic, note in found:
-        target = Goal("constructed pairs", measure, 0.0, at_most=True)
-        yield SHIPPED, target, mean_result([Sample(backgrounds, statistic)], note)
+    losses = np.maximum(-gains, 0.0)
+    for measure, statistic, note in (
+        ("share lowered", bootstrap.share_statistic(lowered), f"better text against worse: {each}"),
+        ("worst loss", bootstrap.quantile_statistic(losses, 1.0), SAME),
+    ):
+        goal = Goal("constructed pairs", measure, 0.0, at_most=True)
+        yield mean_row(SHIPPED, goal, [Sample(backgrounds, statistic)], note)

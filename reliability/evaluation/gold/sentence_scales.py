@@ -17,7 +17,7 @@ from reliability.evaluation.benchmark import paired_result
 from reliability.evaluation.figures import differing_files
 from reliability.evaluation.gold import certainty, claims, loaded, readability
 from reliability.evaluation.model_card import bins_table
-from reliability.evaluation.tables import format_result, log_progress
+from reliability.evaluation.tables import format_result, log_progress, markdown_table
 from reliability.metrics import (
     calibration_bins,
     cross_validated_cut,
@@ -184,7 +184,7 @@ def train_scales(data: Path, out: Path) -> None:
     """Learn all scales and write them; print the figures of their card."""
     learned = train_all_scales(data, log_progress)
     write_scales(learned, out)
-    click.echo("\n".join(scale_results_table(learned)))
+    click.echo(scale_results_table(learned))
 
 
 def scales_reproduced(data: Path) -> bool:
@@ -246,13 +246,14 @@ def scales_card(learned: Mapping[str, TrainedScale]) -> str:
         "| scale | learned from | sentences | terms as stated |",
         "|---|---|---|---|",
         *(
-            f"| {name} | {DATASETS[name].description} | {len(one.examples.ratings)} | {DATASETS[name].terms} |"
+            f"| {name} | {DATASETS[name].description} | {len(one.examples.ratings)} "
+            f"| {DATASETS[name].terms} |"
             for name, one in learned.items()
         ),
         "",
         "## Figures, documents held out",
         "",
-        *scale_results_table(learned),
+        scale_results_table(learned),
         "",
         "## Calibration, documents held out",
         "",
@@ -265,26 +266,25 @@ def scales_card(learned: Mapping[str, TrainedScale]) -> str:
     return "\n".join(lines)
 
 
-def scale_results_table(learned: Mapping[str, TrainedScale]) -> Iterator[str]:
-    """Yield the lines of a table of the figures of all scales."""
-    yield "| scale | measure | figure (95 %) | ECE |"
-    yield "|---|---|---|---|"
-    for one in learned.values():
-        yield from _scale_results(one)
+def scale_results_table(learned: Mapping[str, TrainedScale]) -> str:
+    """Return the held-out results of all scales as a Markdown table."""
+    rows = [row for scale in learned.values() for row in _scale_results(scale)]
+    return markdown_table(["scale", "measure", "result (95%)", "ECE"], rows)
 
 
-def _scale_results(one: TrainedScale) -> Iterator[str]:
-    said, documents = one.examples.ratings, one.examples.documents
-    if not one.cuts:
-        figure = paired_result(pearson, said, one.held_out, documents, "")
-        yield f"| {one.name} | Pearson r | {format_result(figure.value, figure.interval)} | |"
+def _scale_results(scale: TrainedScale) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the cells of each result of a scale."""
+    ratings, documents = scale.examples.ratings, scale.examples.documents
+    if not scale.cuts:
+        result = paired_result(pearson, ratings, scale.held_out, documents, "")
+        yield scale.name, "Pearson r", format_result(result.value, result.interval), "–"
         return
-    error = expected_calibration_error(one.held_out, said)
-    yes = said >= 0.5
-    for measure, score in CUTS.items():
-        outside = cross_validated_cut(yes, one.held_out, documents, score)
-        figure = paired_result(score, yes, outside, documents, "")
-        yield f"| {one.name} | {measure} | {format_result(figure.value, figure.interval)} | {error:.3f} |"
+    error = expected_calibration_error(scale.held_out, ratings)
+    positive = ratings >= 0.5
+    for name, measure in CUTS.items():
+        predicted = cross_validated_cut(positive, scale.held_out, documents, measure)
+        result = paired_result(measure, positive, predicted, documents, "")
+        yield scale.name, name, format_result(result.value, result.interval), f"{error:.3f}"
 
 
 def _calibration(one: TrainedScale) -> Iterator[str]:

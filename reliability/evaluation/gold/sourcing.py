@@ -69,7 +69,7 @@ class GoldAttribution:
 
 
 class AttributionArticle(NamedTuple):
-    """An article with its gold attributions by key; `sourceless` has the keys of those without a source."""
+    """An article and its gold attributions by key; `sourceless` has the keys without a source."""
 
     id: str
     text: str
