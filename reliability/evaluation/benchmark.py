@@ -140,7 +140,7 @@ def string_field(row: dict[str, Any], field: str = "text") -> str:
 
 
 def first_string(*values: Any) -> str:
-    """Return the first value that is not empty, as a document's name. Raises ValueError if not a string."""
+    """Return the first value that is not empty. Raises ValueError if it is not a string."""
     name = next(filter(None, values), None)
     if not isinstance(name, str):
         raise ValueError(f"{name!r} is not the name of a document")

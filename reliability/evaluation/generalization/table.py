@@ -58,8 +58,8 @@ def generalization_page(rows: Sequence[Row]) -> str:
             "Written by `reliability evaluate generalization --write`, with the models of these files:",
             markdown_table(["model", "SHA-256"], model_digests().items()),
             "Rows of the shipped model are about these files. All other rows are about models trained "
-            "in the same way, with the data they are measured on held out. The numbers of the notes below "
-            "the table are those of its rows.",
+            "in the same way, with the data they are measured on held out. The notes below the table "
+            "have the numbers of its rows.",
             rows_table(rows, "protocol") + "\n",
         ]
     )
