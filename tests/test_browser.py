@@ -1,7 +1,7 @@
-"""The HTML page in Chromium: what it shows and where it leads, by mouse, by keyboard, without a script.
+"""The HTML page in Chromium: by mouse, by keyboard, by touch, without scripts.
 
-Chromium comes from the system (`apt-get install chromium`), or from where CHROMIUM says. Without it
-these tests skip, under CI=true they fail.
+Chromium is that of the system (`apt-get install chromium`) or that at the path in CHROMIUM. Without it
+these tests are skipped; if CI=true they fail.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from support import SEEDS, unavailable
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("browser"),
-    # Playwright leaves an event loop's sockets to the collector.
+    # Playwright leaves the sockets of its event loop to the garbage collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-# Nothing of the browser's own may ask the network either.
+# The browser itself must not use the network either.
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-default-apps"
@@ -50,7 +50,7 @@ def browser() -> Iterator[Any]:
 
 
 class Opened:
-    """A page in the browser, and all that it complained of or asked for."""
+    """A page in the browser, with its console messages, errors and requests."""
 
     def __init__(self, browser: Any, path: Path, **options: Any) -> None:
         self.context = browser.new_context(
@@ -70,7 +70,7 @@ class Opened:
 
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
-    """Open a page about reports; in the end it has complained of nothing and asked for nothing."""
+    """Open pages about reports. At the end none has logged an error or requested anything else."""
     pages: list[Opened] = []
 
     def opening(*reports: Report | Unreadable, **options: Any) -> Any:
@@ -133,7 +133,7 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
 
 
 def contrast(page: Any, selector: str) -> float:
-    """Return the contrast of the text of an element on its ground, tint and all, as WCAG has it."""
+    """Return the WCAG contrast of an element's text on its tinted background."""
     ratio: float = page.evaluate(
         """selector => {
           const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
@@ -179,7 +179,7 @@ def test_each_signal_has_a_pattern_of_its_own(opened: Any, every: list[Report]) 
     assert len(set(drawn.values())) == 8
 
 
-def test_paper_has_numbers_and_no_controls(opened: Any, deal: Report) -> None:
+def test_a_printed_page_has_numbers_and_no_controls(opened: Any, deal: Report) -> None:
     page = opened(deal, color_scheme="dark")
     page.emulate_media(media="print")
     number = "mark => getComputedStyle(mark, '::after').content"
@@ -191,18 +191,18 @@ def test_paper_has_numbers_and_no_controls(opened: Any, deal: Report) -> None:
 # -- marks -----------------------------------------------------------------------------------------
 
 
-def test_a_mouse_over_a_mark_shows_its_reason_and_its_share(opened: Any, deal: Report) -> None:
+def test_hovering_over_a_mark_shows_its_reason_and_contributions(opened: Any, deal: Report) -> None:
     page = opened(deal)
     (found,) = (one for one in deal.findings if one.text == "without any doubt")
     page.get_by_role("link", name="without any doubt").first.hover()
-    said = card(page).inner_text()
-    assert found.note in said
-    assert f"reliability {found.contributions['reliability']:+.2f}".replace("-", "−") in said
+    shown = card(page).inner_text()
+    assert found.note in shown
+    assert f"reliability {found.contributions['reliability']:+.2f}".replace("-", "−") in shown
     page.locator(".scores").hover()
     card(page).wait_for(state="hidden")
 
 
-def test_the_keyboard_reaches_every_mark_and_hears_its_reason(opened: Any, deal: Report) -> None:
+def test_the_keyboard_reaches_every_mark_and_its_reason(opened: Any, deal: Report) -> None:
     page = opened(deal)
     reached = set()
     for _ in range(page.locator("a.rel-m, .legend input").count()):
@@ -217,8 +217,8 @@ def test_the_keyboard_reaches_every_mark_and_hears_its_reason(opened: Any, deal:
             continue
         assert card(page).is_visible()
         reached.update(found["opened"])
-        for said in found["heard"]:
-            assert "".join(said.split()) in "".join(found["shown"].split())
+        for shown in found["heard"]:
+            assert "".join(shown.split()) in "".join(found["shown"].split())
     numbers = page.locator(".evidence li").count()
     assert numbers >= len(deal.findings)
     assert reached == {str(number) for number in range(1, numbers + 1)}
@@ -226,7 +226,7 @@ def test_the_keyboard_reaches_every_mark_and_hears_its_reason(opened: Any, deal:
     assert not card(page).is_visible()
 
 
-def test_enter_on_a_mark_leads_to_its_note_and_the_note_back(opened: Any, deal: Report) -> None:
+def test_enter_follows_the_link_from_a_mark_to_its_note_and_back(opened: Any, deal: Report) -> None:
     page = opened(deal)
     mark = page.locator(".rel-text a.rel-m").first
     mark.focus()
@@ -240,7 +240,7 @@ def test_enter_on_a_mark_leads_to_its_note_and_the_note_back(opened: Any, deal: 
     assert card(page).is_visible()
 
 
-def test_both_halves_of_a_contradiction_light_up_and_lead_across(opened: Any) -> None:
+def test_both_halves_of_a_contradiction_are_highlighted_and_linked(opened: Any) -> None:
     page = opened(seed("self-contradicting-local.md"))
     half = page.locator(".rel-text a.rel-k1").first
     half.hover()
@@ -266,7 +266,7 @@ def test_a_signal_can_be_switched_off(opened: Any, deal: Report) -> None:
     assert mark.evaluate(ground) == "rgba(0, 0, 0, 0)"
 
 
-def test_a_finger_opens_the_reason_first(opened: Any, deal: Report) -> None:
+def test_a_tap_opens_the_reason(opened: Any, deal: Report) -> None:
     page = opened(deal, has_touch=True, viewport={"width": 360, "height": 740})
     page.locator(".rel-text a.rel-m").first.tap()
     assert card(page).is_visible()
@@ -278,7 +278,7 @@ def test_a_finger_opens_the_reason_first(opened: Any, deal: Report) -> None:
 # -- contributions ---------------------------------------------------------------------------------
 
 
-def test_a_contribution_shows_its_places(opened: Any, deal: Report) -> None:
+def test_a_contribution_lists_its_places(opened: Any, deal: Report) -> None:
     page = opened(deal)
     button = page.locator("button[data-feature=unsourced_certainty]").first
     button.focus()
@@ -299,7 +299,7 @@ def test_a_contribution_shows_its_places(opened: Any, deal: Report) -> None:
     assert not page.locator(".picked, .places").count()
 
 
-def test_small_contributions_open(opened: Any, deal: Report) -> None:
+def test_smaller_contributions_can_be_expanded(opened: Any, deal: Report) -> None:
     page = opened(deal)
     button = page.locator("button.rest").first
     rows = page.locator("tbody.rest").first
@@ -328,7 +328,9 @@ def test_the_table_is_sorted_by_keyboard(opened: Any, every: list[Report]) -> No
 
 
 @pytest.mark.parametrize("clicks", [1, 2])
-def test_what_was_not_read_comes_last_either_way(opened: Any, deal: Report, clicks: int) -> None:
+def test_unread_articles_come_last_in_both_directions(
+    opened: Any, deal: Report, clicks: int
+) -> None:
     gap = Unreadable("gone.txt", "gone.txt", "gone.txt: cannot be read")
     page = opened(gap, deal, seed("wire-report.md"))
     for _ in range(clicks):
@@ -336,7 +338,7 @@ def test_what_was_not_read_comes_last_either_way(opened: Any, deal: Report, clic
     assert "gone.txt" in page.locator(".overview tbody tr").last.inner_text()
 
 
-def test_a_row_leads_to_its_article_and_back(opened: Any, every: list[Report]) -> None:
+def test_a_row_links_to_its_article_and_back(opened: Any, every: list[Report]) -> None:
     page = opened(*every)
     page.locator(".overview tbody a").nth(4).click()
     assert page.evaluate("location.hash") == "#a5"
@@ -348,7 +350,7 @@ def test_a_row_leads_to_its_article_and_back(opened: Any, every: list[Report]) -
 # -- closed ----------------------------------------------------------------------------------------
 
 
-def test_what_an_article_holds_does_nothing(opened: Any) -> None:
+def test_the_content_of_an_article_is_inert(opened: Any) -> None:
     text = (
         "<script>window.evil = 1</script><img src=x onerror='window.evil = 2'></p>\u202eabc "
         "<style>*{display:none}</style> \x1b[31m <a href=//evil.example>x</a> Everyone knows it. "
@@ -361,7 +363,7 @@ def test_what_an_article_holds_does_nothing(opened: Any) -> None:
     assert page.locator("h1").inner_text().startswith("<script>window.evil = 1</script>")
 
 
-def test_the_policy_stops_a_foreign_script_style_and_picture(
+def test_the_policy_blocks_foreign_scripts_styles_and_images(
     browser: Any, tmp_path: Path, deal: Report
 ) -> None:
     path = tmp_path / "page.html"
@@ -378,7 +380,7 @@ def test_the_policy_stops_a_foreign_script_style_and_picture(
     one.context.close()
 
 
-def test_without_a_script_every_phrase_still_leads_to_its_note(opened: Any, deal: Report) -> None:
+def test_without_scripts_every_phrase_links_to_its_note(opened: Any, deal: Report) -> None:
     page = opened(deal, java_script_enabled=False)
     page.locator(".rel-text a.rel-m").first.click()
     assert page.locator(".evidence li:target").is_visible()

@@ -1,7 +1,4 @@
-"""The HTML page as text: valid, whole, closed to all but its own.
-
-What a browser makes of it is in test_browser.
-"""
+"""The HTML page as text: valid, complete, closed to foreign content. Browser tests: test_browser."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ HOSTILE = (
 
 
 def tree(page: str) -> Any:
-    """Parse a page as a browser does; any error of its markup fails."""
+    """Parse a page as a browser does. Invalid markup raises an error."""
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
 
 
@@ -49,7 +46,7 @@ def text_of(node: Any) -> str:
 
 
 def made(text: str, spans: list[tuple[int, int]], title: str | None = None) -> Report:
-    """Return a report by hand, its findings at spans of the text."""
+    """Return a hand-made report with findings at spans of the text."""
     findings = tuple(
         Finding(
             "style",
@@ -85,7 +82,7 @@ def seeds() -> list[Report]:
 # -- what the page holds ---------------------------------------------------------------------------
 
 
-def test_the_text_of_every_seed_comes_back_out_of_its_page(seeds: list[Report]) -> None:
+def test_the_page_of_every_seed_contains_its_whole_text(seeds: list[Report]) -> None:
     for report in seeds:
         page = html.render([report])
         (by_html5,) = with_class(tree(page), "rel-text")
@@ -99,7 +96,9 @@ def test_the_text_of_every_seed_comes_back_out_of_its_page(seeds: list[Report]) 
     st.text(st.sampled_from("ab<>&\"' \n\t\x00\x1b\u202e\ud800é漢🙂"), max_size=60),
     st.lists(st.tuples(st.integers(0, 59), st.integers(1, 30)), max_size=6),
 )
-def test_any_text_with_any_marks_comes_back(text: str, places: list[tuple[int, int]]) -> None:
+def test_any_text_with_any_marks_is_on_its_page_unchanged(
+    text: str, places: list[tuple[int, int]]
+) -> None:
     spans = [(at, min(at + long, len(text))) for at, long in places if at < len(text)]
     spans = [(start, end) for start, end in spans if not text[start].isspace()]
     page = tree(html.render([made(text, spans, title=text)]))
@@ -118,7 +117,7 @@ def test_any_text_with_any_marks_comes_back(text: str, places: list[tuple[int, i
     st.text(st.sampled_from("a< \n"), max_size=80),
     st.lists(st.tuples(st.integers(0, 79), st.integers(1, 80)), max_size=8),
 )
-def test_pieces_cover_a_text_once_and_carry_their_marks(
+def test_segments_cover_a_text_once_with_their_marks(
     text: str, places: list[tuple[int, int]]
 ) -> None:
     spans = [(at, min(at + long, len(text))) for at, long in places if at < len(text)]
@@ -131,7 +130,7 @@ def test_pieces_cover_a_text_once_and_carry_their_marks(
         }
 
 
-def test_what_was_left_out_is_struck_and_said() -> None:
+def test_boilerplate_is_struck_out_and_noted() -> None:
     report = assess(Article("HARBOUR — The mill may shut.\n\nSo it is.\n\nRead more: <b>"))
     page = tree(html.render([report]))
     assert [text_of(node) for node in with_class(page, "rel-out")] == [
@@ -143,7 +142,7 @@ def test_what_was_left_out_is_struck_and_said() -> None:
     assert "Read more: &lt;b&gt;</s>" in report._repr_html_()
 
 
-def test_hostile_text_is_shown_everywhere_and_is_nowhere_markup() -> None:
+def test_hostile_text_is_shown_and_never_markup() -> None:
     report = made(HOSTILE * 3, [(0, 30), (10, 60)], title=HOSTILE)
     for content in (html.render([report]), html.render([report, Unreadable(HOSTILE, "", HOSTILE)])):
         page = tree(content)
@@ -168,12 +167,12 @@ def test_two_megabytes_in_one_line_are_shown() -> None:
         content, parser=lxml_html.HTMLParser(huge_tree=True)
     ).find_class("rel-text")
     assert body.text_content() == text
-    told = f"the {marked_html.MAX_MARKS} strongest of {len(report.findings)} findings"
-    assert told in content
-    assert told in report._repr_html_()
+    extent = f"the {marked_html.MAX_MARKS} strongest of {len(report.findings)} findings"
+    assert extent in content
+    assert extent in report._repr_html_()
 
 
-def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list[Report]) -> None:
+def test_the_policy_allows_only_the_style_and_script_of_the_page(seeds: list[Report]) -> None:
     page = tree(html.render(seeds))
     (policy,) = (
         node.get("content")
@@ -196,15 +195,15 @@ def test_the_policy_admits_the_own_style_and_script_and_nothing_else(seeds: list
     assert not fetching
 
 
-def test_the_caveat_the_reasons_and_the_meaning_are_said(seeds: list[Report]) -> None:
+def test_the_page_has_the_caveat_the_reasons_and_the_meaning(seeds: list[Report]) -> None:
     for report in seeds:
-        said = " ".join(text_of(tree(html.render([report]))).split())
-        assert CAVEAT in said
-        assert " ".join("; ".join(report.reasons).split()) in said
-        assert said.count("of 100 articles written like this are") == 2
-        assert ("was not judged" in said) == (report.verdict == Verdict.ABSTAIN)
+        shown = " ".join(text_of(tree(html.render([report]))).split())
+        assert CAVEAT in shown
+        assert " ".join("; ".join(report.reasons).split()) in shown
+        assert shown.count("of 100 articles written like this are") == 2
+        assert ("was not judged" in shown) == (report.verdict == Verdict.ABSTAIN)
         for note in report.article.notes:
-            assert note in said
+            assert note in shown
 
 
 def test_the_waterfall_adds_up_as_printed(seeds: list[Report]) -> None:
@@ -252,7 +251,7 @@ def hundredths(printed: str) -> int:
     return round(100 * float(printed.replace("−", "-")))
 
 
-def test_both_halves_of_a_contradiction_lead_to_each_other(seeds: list[Report]) -> None:
+def test_both_halves_of_a_contradiction_link_to_each_other(seeds: list[Report]) -> None:
     (report,) = (one for one in seeds if "self-contradicting" in one.article.id)
     page = tree(html.render([report]))
     notes = {node.get("id"): node for node in page.iter("li") if node.get("data-feature")}
@@ -266,7 +265,7 @@ def test_both_halves_of_a_contradiction_lead_to_each_other(seeds: list[Report]) 
     assert {(other, one) for one, other in led} == led
 
 
-def test_strength_follows_the_share() -> None:
+def test_the_strength_of_a_mark_follows_its_effect() -> None:
     text = "weak some more strong"
     findings = [
         Finding(
@@ -310,15 +309,15 @@ def test_several_articles_have_a_table_first(seeds: list[Report]) -> None:
 
 
 @pytest.mark.parametrize("results", [[], [Unreadable("a", "a", "a: cannot be read")]])
-def test_a_page_about_nothing_says_so(results: list[Unreadable]) -> None:
-    said = text_of(tree(html.render(results)))
-    assert "nothing to show" in said or "1 not read" in said
+def test_a_page_without_articles(results: list[Unreadable]) -> None:
+    shown = text_of(tree(html.render(results)))
+    assert "nothing to show" in shown or "1 not read" in shown
 
 
 # -- in a notebook ---------------------------------------------------------------------------------
 
 
-def test_a_notebook_shows_the_marked_text_with_reasons_and_runs_nothing() -> None:
+def test_a_notebook_fragment_has_reasons_and_no_script() -> None:
     report = made(HOSTILE * 2, [(0, 30), (10, 60)], title=HOSTILE)
     fragment = report._repr_html_()
     page = html5lib.parseFragment(fragment, namespaceHTMLElements=False)
@@ -336,7 +335,7 @@ def test_a_notebook_shows_the_marked_text_with_reasons_and_runs_nothing() -> Non
     )
 
 
-def test_the_styles_of_a_notebook_touch_nothing_else(seeds: list[Report]) -> None:
+def test_the_styles_of_a_notebook_fragment_are_scoped(seeds: list[Report]) -> None:
     (style,) = re.findall("<style>(.*?)</style>", seeds[0]._repr_html_(), re.DOTALL)
     rules = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     selectors = re.findall(r"(?:^|[{}])\s*([^{}@;]+)\{", rules)
@@ -363,7 +362,7 @@ def test_score_writes_a_page(tmp_path: Path) -> None:
     assert printed.stdout == out.read_text("utf-8")
 
 
-def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
+def test_score_reports_a_page_that_cannot_be_written(tmp_path: Path) -> None:
     out = tmp_path / "none" / "page.html"
     arguments = ["score", str(SEEDS / "satire.md"), "--format", "html", "--output", str(out)]
     result = run(*arguments)
@@ -371,7 +370,7 @@ def test_score_says_where_a_page_cannot_be_written(tmp_path: Path) -> None:
     assert f"--output {out}: the folder" in result.stderr
 
 
-def test_check_writes_a_page_and_still_says_how_it_ended(tmp_path: Path) -> None:
+def test_check_writes_a_page_and_prints_the_summary(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     arguments = [
         str(SEEDS / "clickbait.md"),

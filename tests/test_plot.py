@@ -1,4 +1,4 @@
-"""What is drawn is what was measured; every axis says what it holds."""
+"""Plots show the numbers they are given, and every axis is labelled."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PUBLISHERS = ROOT / "notebooks" / "publishers.jsonl"
 
 
 @pytest.fixture(autouse=True)
-def drawn_nowhere() -> Iterator[None]:
+def headless() -> Iterator[None]:
     from matplotlib import pyplot
 
     with matplotlib.rc_context():
@@ -113,14 +113,14 @@ def test_curves_have_one_scale_or_each_its_own(same: bool) -> None:
 # -- calibration -----------------------------------------------------------------------------------
 
 
-def test_calibration_has_its_bins_with_their_counts() -> None:
+def test_calibration_shows_its_bins_and_their_sizes() -> None:
     random = np.random.default_rng(3)
-    said = random.random(1003)
-    seen = (random.random(1003) < said).astype(int)
-    ax = plot.calibration(seen, said)
+    predicted = random.random(1003)
+    observed = (random.random(1003) < predicted).astype(int)
+    ax = plot.calibration(observed, predicted)
     (container,) = ax.containers
     assert isinstance(container, ErrorbarContainer)
-    wanted = metrics.calibration_bins(said, seen)
+    wanted = metrics.calibration_bins(predicted, observed)
     assert [*np.asarray(container.lines[0].get_xdata())] == [one.predicted for one in wanted]
     assert [*np.asarray(container.lines[0].get_ydata())] == [one.observed for one in wanted]
     legend = ax.get_legend()
@@ -130,7 +130,7 @@ def test_calibration_has_its_bins_with_their_counts() -> None:
     assert "label 1" in ax.get_ylabel()
 
 
-def test_the_calibration_of_a_card_is_what_was_written_there() -> None:
+def test_the_calibration_table_of_a_card_can_be_read_back() -> None:
     found = [metrics.CalibrationBin(0.1, 0.125, 40), metrics.CalibrationBin(0.9, 1.0, 41)]
     table = model_card.bins_table(found, "articles")
     parts = ("# Card", "## Figures", "| 0.500 | 0.500 | 7 |", "## Calibration", table, "## End", "")
@@ -160,7 +160,7 @@ def test_wilson_is_the_interval_of_the_textbook() -> None:
 # -- sources ---------------------------------------------------------------------------------------
 
 
-def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
+def test_publishers_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
     short = assess(Article("Too short.", publisher="The Rampart"))
     single = assess(Article(reports[0].article.text))
     found = {one.name: one for one in score_publishers([*reports, short, single])}
@@ -176,7 +176,7 @@ def test_sources_have_the_mean_of_their_judged_articles(reports: list[Report]) -
     assert means == sorted(means, reverse=True)
 
 
-def test_sources_differ_as_they_were_written_to(reports: list[Report]) -> None:
+def test_publishers_written_to_differ_do_differ(reports: list[Report]) -> None:
     found = {one.name: one for one in score_publishers(reports)}
     low, high = found["The Rampart"].interval, found["Harrow Vale Ledger"].interval
     assert low is not None
@@ -199,7 +199,7 @@ def test_a_target_with_dollars_is_no_formula() -> None:
     assert panels[0].get_ylabel() == r"log-odds of $\\bad{$"
 
 
-def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
+def test_publishers_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
     ax = plot.publishers([*reports, assess(Article(reports[0].article.text))], "bias")
     found = score_publishers(reports, "bias")
     assert ticks(ax.yaxis)[0] == f"{found[0].name} (5)"
@@ -212,7 +212,7 @@ def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> 
 
 
 @pytest.mark.parametrize(
-    "draw, said",
+    "draw, message",
     [
         (lambda: plot.waterfall(assess("x"), "truth"), "unknown score 'truth'"),
         (lambda: plot.curves("truth"), "unknown score 'truth'"),
@@ -226,6 +226,6 @@ def test_sources_are_drawn_in_order_with_their_counts(reports: list[Report]) -> 
         (lambda: score_publishers([], "truth"), "unknown score 'truth'"),
     ],
 )
-def test_what_cannot_be_drawn_is_told(draw: Any, said: str) -> None:
-    with pytest.raises(ReliabilityError, match=said):
+def test_invalid_input_raises_an_error(draw: Any, message: str) -> None:
+    with pytest.raises(ReliabilityError, match=message):
         draw()

@@ -1,4 +1,4 @@
-"""What reporters print, from reports made by hand: no model, no article but those below."""
+"""The output of the reporters for hand-made reports."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def hostile_report() -> Report:
 
 
 @given(st.text(alphabet=st.characters()))
-def test_visible_text_cannot_act_and_keeps_what_cannot(text: str) -> None:
+def test_escaped_text_has_no_active_character_and_keeps_the_others(text: str) -> None:
     shown = escape_terminal(text + HOSTILE)
     assert not ACTING.search(shown)
     shown.encode()
@@ -106,14 +106,14 @@ def test_visible_text_cannot_act_and_keeps_what_cannot(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from([":", "::", "error", "#", "##", "[", " ", "\n", "]"])))
-def test_no_part_of_a_visible_text_is_a_command_of_a_build_log(parts: list[str]) -> None:
+def test_escaped_text_contains_no_build_log_command(parts: list[str]) -> None:
     shown = escape_terminal("".join(parts))
     assert "##[" not in shown
     assert not re.search("::(?=error)", shown)
     assert shown.replace("\u200b", "") == "".join(parts)
 
 
-def test_commands_of_a_build_log_are_parted() -> None:
+def test_build_log_commands_are_split() -> None:
     assert escape_terminal("::error::x ##[error] a::b c:: d") == (
         ":\u200b:error:\u200b:x #\u200b#[error] a:\u200b:b c:: d"
     )
@@ -127,7 +127,7 @@ def test_escape_codes_are_shown() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n\x1b\ud800"), max_size=3_000), st.integers(9, 80))
-def test_one_line_is_one_short_harmless_line(text: str, limit: int) -> None:
+def test_shortened_text_is_one_short_safe_line(text: str, limit: int) -> None:
     line = shorten(text, limit)
     assert len(line) <= limit or len(" ".join(text.split())) <= limit
     assert "\n" not in line
@@ -170,7 +170,7 @@ def test_lone_surrogates_survive_as_escapes() -> None:
     assert json.loads(line)["title"] == "a \udc00"
 
 
-def test_what_was_not_read_has_its_line() -> None:
+def test_an_unread_article_has_its_line() -> None:
     assert json.loads(jsonl.render_unread("a\ud800", "cannot")) == {
         "id": "a\ud800",
         "error": "cannot",
@@ -195,7 +195,7 @@ def test_concise_lists_the_worst_findings() -> None:
     assert 'mill.txt:1:5: odd: "mill shut" a note' in worst
 
 
-def test_concise_names_the_place_in_the_file(tmp_path: Path) -> None:
+def test_concise_prints_the_place_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
     in_title = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
@@ -210,13 +210,13 @@ def test_concise_names_the_place_in_the_file(tmp_path: Path) -> None:
     assert places == ["2:12", "5:5"]
 
 
-def test_concise_names_the_line_of_an_article_on_a_line() -> None:
+def test_concise_prints_the_line_of_an_article_in_json_lines() -> None:
     article = Article(text=TEXT, id="7", path="mills.jsonl:12", line=12)
     first, *_ = concise.worst_findings(diagnose(report(article=article)))
     assert first.startswith("mills.jsonl:12:1: sure: ")
 
 
-def test_concise_leaves_out_what_speaks_for_the_article() -> None:
+def test_concise_omits_findings_in_favour_of_the_article() -> None:
     credit = evidence(KNOWS, "sure", (0.9, -0.1))
     assert not list(concise.worst_findings(diagnose(report(findings=(credit,)))))
 
@@ -228,7 +228,7 @@ def test_the_summary_counts() -> None:
     )
 
 
-def test_the_strongest_are_two_of_a_feature_and_no_phrase_twice() -> None:
+def test_the_strongest_findings_have_two_of_a_feature_and_no_repeated_phrase() -> None:
     findings = [
         *(evidence(KNOWS, "sure", (-0.9, 0.0)) for _ in range(5)),
         *(evidence(phrase, "odd", (0.0, 0.1)) for phrase in (SHUT, NEVER, CERTAIN)),
@@ -249,8 +249,8 @@ def test_an_article_in_the_terminal(width: int) -> None:
     text = render(terminal.render_article(made, SourceFile(made.article)), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
-    for said in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
-        assert said in flat
+    for part in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
+        assert part in flat
     assert f"reliability {made.reliability.probability:.2f}" in flat
     low, high = (round(100 * at) for at in made.bias.interval)
     assert f"are biased (80% interval: {low} to {high})" in flat
@@ -260,18 +260,18 @@ def test_an_article_in_the_terminal(width: int) -> None:
     assert "nil" not in flat
 
 
-def test_a_contradiction_shows_both_its_sides() -> None:
+def test_a_contradiction_shows_both_halves() -> None:
     flat = " ".join(render(terminal.render_article(report(), SOURCE)).split())
     assert "«mill shut» in May. a note see line 3 «mill never shut»" in flat
 
 
-def test_a_block_in_the_terminal() -> None:
+def test_a_summary_in_the_terminal() -> None:
     flat = " ".join(render(terminal.render_summary(report(), SOURCE)).split())
-    for said in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
-        assert said in flat
+    for part in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
+        assert part in flat
 
 
-def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
+def test_the_terminal_prints_the_line_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
     source = SourceFile(Article(TEXT, path=str(file)))
@@ -281,14 +281,14 @@ def test_the_terminal_tells_the_line_of_the_file(tmp_path: Path) -> None:
     assert "line 7" in render(terminal.render_summary(report(), source))
 
 
-def test_what_was_said_on_reading_is_shown() -> None:
+def test_notes_of_the_reader_are_shown() -> None:
     noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
     assert "repaired its encoding" in render(
         terminal.render_article(report(article=noted), SourceFile(noted))
     )
 
 
-def test_colour_is_an_addition() -> None:
+def test_without_colour_nothing_is_lost() -> None:
     made = report()
     coloured = render(
         terminal.render_article(made, SourceFile(made.article)),
@@ -300,7 +300,7 @@ def test_colour_is_an_addition() -> None:
     assert plain == render(terminal.render_article(made, SourceFile(made.article)))
 
 
-def test_the_catalogue_names_every_feature_with_its_direction() -> None:
+def test_the_catalogue_has_every_feature_with_its_direction() -> None:
     text = " ".join("".join(map(render, terminal.render_catalogue(SIGNALS))).split())
     for signal in SIGNALS:
         assert signal.name in text
@@ -317,7 +317,7 @@ _LAST = re.compile(r"1 / \(1 \+ exp\((-?\d+\.\d{4})\)\) = (\d\.\d{3}) (reliabili
 
 
 def printed_arithmetic(text: str) -> list[tuple[str, float, float, list[tuple[float, float]]]]:
-    """Return (target, exponent, probability, lines) of each arithmetic, as a reader sees it."""
+    """Return (target, exponent, probability, lines) of each arithmetic as printed."""
     found, lines = [], []
     for line in text.splitlines():
         if match := _LINE.match(line):
@@ -373,14 +373,14 @@ def test_an_explanation(width: int) -> None:
         assert "nothing from: nil (cannot be measured here)" in flat
 
 
-def test_shares_add_up_to_the_printed_contribution() -> None:
+def test_rounded_contributions_add_up_to_the_printed_total() -> None:
     for shares, total in (((0.00005,) * 7, 3), ((1 / 3,) * 3, 10_000), ((-0.1, 0.1), 0)):
         units = arithmetic.round_to_sum(shares, 4, total)
         assert sum(units) == total
         assert all(abs(u - s * 10_000) <= 1.5 for u, s in zip(units, shares, strict=True))
 
 
-def test_what_a_finding_stands_against_has_its_own_number() -> None:
+def test_a_related_span_has_its_own_number() -> None:
     found = evidence(SHUT, "odd", (-0.5, 0.25), related=(span(NEVER),), signal="contradiction")
     flat = " ".join(render(explain.render_explanation(report(findings=(found,)), 80), 80).split())
     assert "[1] odd a note; see [2]" in flat
