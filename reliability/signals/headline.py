@@ -71,39 +71,42 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
     """Find the clickbait phrases, alarm words, lists and loaded words of a headline."""
     found: list[Finding] = []
     clickbait: set[int] = set()  # words of clickbait phrases are not loaded words too
-    for first, last, kind, weight in _matcher().find(headline)["headline"]:
-        if kind == "alert":
-            # An alarm word is before a colon or an exclamation mark, or in brackets: "[WATCH]".
-            after = headline.gap_after(last - 1).strip()[:1]
-            if after not in ("!", "]") and (after != ":" or first > 0):
-                continue
-            if (
-                headline.words[first] == "watch"
-                and headline.original(first) == "Watch"
-                and after == ":"
-            ):
-                continue  # announces a film
-        elif kind == "listed":
-            if headline.size_of(0, last) > 4:  # "7 Simple Ways", "The 7 Ways"
-                continue
-            opening = headline.words[: headline.window(0, 2, first)]
-            digits = [i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3]
-            if not digits:
-                continue
-            first = digits[0]
-        found.append(
-            make_finding(
-                headline, "headline", "clickbait", first, last, _NOTES["clickbait"], weight
-            )
-        )
-        clickbait.update(range(first, last))
-    for first, last, kind, weight in loaded:
-        if first not in clickbait and not headline.quoted[first] and kind != "promotional":
-            note = _NOTES["headline_loaded"]
-            found.append(
-                make_finding(headline, "headline", "headline_loaded", first, last, note, weight)
-            )
+
+    def add(feature: str, first: int, last: int, weight: float) -> None:
+        note = _NOTES[feature]
+        found.append(make_finding(headline, "headline", feature, first, last, note, weight))
+
+    for match in _matcher().find(headline)["headline"]:
+        first: int | None = match.first
+        if match.kind == "alert" and not _is_alarm(headline, match):
+            continue
+        if match.kind == "listed":
+            first = _list_start(headline, match)
+        if first is not None:
+            add("clickbait", first, match.last, match.weight)
+            clickbait.update(range(first, match.last))
+    for match in loaded:
+        plain = match.first not in clickbait and not headline.quoted[match.first]
+        if plain and match.kind != "promotional":
+            add("headline_loaded", match.first, match.last, match.weight)
     return found
+
+
+def _is_alarm(headline: Document, match: PhraseMatch) -> bool:
+    """Return True if an alarm word is before a colon or exclamation mark, or in brackets: "[WATCH]"."""
+    first, after = match.first, headline.gap_after(match.last - 1).strip()[:1]
+    if after == ":":
+        announces_film = headline.words[first] == "watch" and headline.original(first) == "Watch"
+        return first == 0 and not announces_film
+    return after in ("!", "]")
+
+
+def _list_start(headline: Document, match: PhraseMatch) -> int | None:
+    """Return the number that a list opens with ("7 Simple Ways", "The 7 Ways"), or None."""
+    if headline.size_of(0, match.last) > 4:
+        return None
+    opening = headline.words[: headline.window(0, 2, match.first)]
+    return next((i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3), None)
 
 
 def _signs(headline: Document) -> list[Finding]:

@@ -75,44 +75,50 @@ def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
     that are not in the dictionary and words quoted in pairs are terms.
     """
     document = annotated.document
-    sentence_of, words = document.sentence_of, document.words
-    attributed = {sentence_of[attribution.cue[0]] for attribution in annotated.attributions}
-    found = []
-    for quotation in document.quotations:
-        first, last = quotation.first, quotation.last
-        word = document.normalized[
-            document.normalized_starts[first] : document.normalized_ends[last - 1]
-        ]
-        one = " " not in word or (last - first == 2 and words[first] in _DEGREES)
-        if not one or sentence_of[first] in attributed:
-            continue
-        known = (len(word) < 4 or is_dictionary_word(word) for word in words[first:last])
-        if not all(known) or words[first] in _BARE:
-            continue
-        if words[last : last + 1] and (
-            words[last] in _ON_SCREEN
-            or (words[first - 1] in ("a", "an") and document.gap_after(last - 1)[-1:] == " ")
-        ):
-            continue  # a kind of thing: a "parity" law
-        sentence = document.sentences[sentence_of[first]]
-        if sentence.first == first:
-            continue
-        if any(not document.original(i)[0].islower() for i in range(first, last)):
-            continue
-        if any(document.entities[first:last]) or not _INTRODUCES.isdisjoint(
-            words[document.window(first, -3, sentence.first) : first]
-        ):
-            continue
-        if any(
-            document.quoted[document.window(first, -_PAIRED, 0) : first]
-            + document.quoted[last : document.window(last, _PAIRED, len(words))]
-        ):
-            continue
-        # The mark follows the word directly, without a colon: not a sentence's end nor a program's key.
-        before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
-        if _CLOSED.match(document.gap_after(last - 1)) and before[:1] in " -,(":
-            found.append((first, last))
-    return found
+    attributed = {document.sentence_of[a.cue[0]] for a in annotated.attributions}
+    return [
+        (quotation.first, quotation.last)
+        for quotation in document.quotations
+        if document.sentence_of[quotation.first] not in attributed
+        and _is_plain_word(document, quotation.first, quotation.last)
+        and _is_no_term(document, quotation.first, quotation.last)
+    ]
+
+
+def _is_plain_word(document: Document, first: int, last: int) -> bool:
+    """Return True for one ordinary word in quotation marks, perhaps after an adverb of degree."""
+    words = document.words
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
+    one = " " not in document.normalized[start:end]
+    if not one and (last - first != 2 or words[first] not in _DEGREES):
+        return False
+    return (
+        words[first] not in _BARE
+        and all(len(word) < 4 or is_dictionary_word(word) for word in words[first:last])
+        and all(document.original(i)[0].islower() for i in range(first, last))
+        and not any(document.entities[first:last])
+    )
+
+
+def _is_no_term(document: Document, first: int, last: int) -> bool:
+    """Return True if the context does not make a quoted word a term, a title, speech or a key."""
+    words = document.words
+    sentence = document.sentences[document.sentence_of[first]]
+    after = document.gap_after(last - 1)
+    if words[last : last + 1] and (
+        words[last] in _ON_SCREEN or (words[first - 1] in ("a", "an") and after[-1:] == " ")
+    ):
+        return False  # a kind of thing: a "parity" law
+    introduction = words[document.window(first, -3, sentence.first) : first]
+    if sentence.first == first or not _INTRODUCES.isdisjoint(introduction):
+        return False
+    nearby = (
+        document.quoted[document.window(first, -_PAIRED, 0) : first]
+        + document.quoted[last : document.window(last, _PAIRED, len(words))]
+    )
+    # The mark follows the word directly, without a colon: no sentence's end and no program's key.
+    before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
+    return not any(nearby) and bool(_CLOSED.match(after)) and before[:1] in " -,("
 
 
 def _reported(annotated: Annotated) -> bytearray:

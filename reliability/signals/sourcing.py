@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Collection
+from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
@@ -40,16 +42,12 @@ def read(annotated: Annotated) -> Reading:
     """Return the values of the sources of a document, with findings."""
     document, attributions = annotated.document, annotated.attributions
     cued = _independent(attributions)
-    findings: list[Finding] = []
-    findings += _credits(document, cued)
-    findings += _hidden(annotated, cued)
-    findings += _unattributed(document, attributions)
-    for match in annotated.phrases.get("sourcing", ()):
-        if match.kind in ("reply", "asked") and not document.quoted[match.first]:
-            note = "the other side was asked, or replies"
-            findings.append(
-                make_finding(document, "sourcing", "right_of_reply", match.first, match.last, note)
-            )
+    findings = [
+        *_credits(document, cued),
+        *_hidden(annotated, cued),
+        *_unattributed(document, attributions),
+        *_replies(annotated),
+    ]
     by_feature: dict[str, list[Finding]] = {}
     for finding in findings:
         by_feature.setdefault(finding.feature, []).append(finding)
@@ -57,28 +55,34 @@ def read(annotated: Annotated) -> Reading:
         feature.name: weighted_rate(by_feature.get(feature.name, ()), document)
         for feature in SIGNAL.features
     }
-    length = document.cumulative_size
-    total = length[-1] or 1
-    quoted = sum(
-        length[q.last] - length[q.first]
-        for q in document.quotations
-        if length[q.last] - length[q.first] >= _SHORTEST_QUOTATION
-    )
-    indirect = sum(
-        a.is_statement and a.quotation is None and bool(a.speaker or a.kind == "vague")
-        for a in cued
-    )
-    values["direct_quotation"] = quoted / total
-    values["institutional_sources"] = (
-        100 * sum(a.is_statement and a.kind == "role" for a in cued) / max(document.size, 1)
-    )
-    values["indirect_attributions"] = 100 * indirect / max(document.size, 1)
-    sourced = annotated.sourced
+    statements = [a for a in cued if a.is_statement]
+    indirect = [a for a in statements if a.quotation is None and (a.speaker or a.kind == "vague")]
+    by_role = [a for a in statements if a.kind == "role"]
+    sourced, size = annotated.sourced, max(document.size, 1)
+    values["direct_quotation"] = _quoted_size(document) / (document.cumulative_size[-1] or 1)
+    values["institutional_sources"] = 100 * len(by_role) / size
+    values["indirect_attributions"] = 100 * len(indirect) / size
     values["sourced_sentences"] = sum(sourced) / len(sourced) if sourced else 0.0
     values["effective_sources"], values["dominant_source_share"], dominant = _concentration(
-        document, attributions, length
+        document, attributions
     )
     return Reading(values, findings + dominant)
+
+
+def _quoted_size(document: Document) -> int:
+    """Return the number of words in quotations that are not titles or scare quotes."""
+    sizes = (document.size_of(q.first, q.last) for q in document.quotations)
+    return sum(size for size in sizes if size >= _SHORTEST_QUOTATION)
+
+
+def _replies(annotated: Annotated) -> list[Finding]:
+    """Find requests for comment and replies of the other side, outside quotations."""
+    document, note = annotated.document, "the other side was asked, or replies"
+    return [
+        make_finding(document, "sourcing", "right_of_reply", match.first, match.last, note)
+        for match in annotated.phrases.get("sourcing", ())
+        if match.kind in ("reply", "asked") and not document.quoted[match.first]
+    ]
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
@@ -176,14 +180,9 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if source[-1] in ("most", "few") and not a.is_statement:
         return False
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
-    return not (
-        source[-1] in _NO_CROWD
-        or any(word[0].isdigit() for word in source)
-        or "of" in source[:-1]
-        or words[first - 1 : first] == ["not"]
-        or source == ["a", "few"]
-        or plural_before_singular
-    )
+    is_counted = any(word[0].isdigit() for word in source) or source == ["a", "few"]
+    is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
+    return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 
 def _unattributed(document: Document, attributions: list[Attribution]) -> list[Finding]:
@@ -193,40 +192,51 @@ def _unattributed(document: Document, attributions: list[Attribution]) -> list[F
     be clear from the context. A question or exclamation may be the reader's, and a sentence that
     continues after the marks uses the quotation as a word.
     """
-    owned = {a.quotation for a in attributions}
-    heard = {document.sentence_of[a.cue[0]] for a in attributions if a.cue[0] < a.cue[1]}
-    sentences, sentence_of = document.sentences, document.sentence_of
+    attributed = {a.quotation for a in attributions}
+    with_cue = {document.sentence_of[a.cue[0]] for a in attributions if a.cue[0] < a.cue[1]}
     note = "a quotation without a speaker"
-    findings = []
-    for index, q in enumerate(document.quotations):
-        if index in owned or document.size_of(q.first, q.last) < _SHORTEST_QUOTATION:
-            continue
-        first, last = sentence_of[q.first], sentence_of[q.last - 1]
-        if q.first != sentences[first].first or q.last != sentences[last].last:
-            continue
-        if ":" in document.gap_before(q.first) or document.gap_after(q.last - 1).strip()[:1] in (
-            "?",
-            "!",
-        ):
-            continue
-        if _continues_quotation(document, q.first):
-            continue
-        around = range(max(first - 2, 0), min(last + 2, len(sentences)))
-        start, stop = sentences[around[0]].first, sentences[around[-1]].last
-        asked = q.first > 0 and "?" in document.gap_before(q.first)
-        if (
-            not asked
-            and not document.contains_any(_PERSONS, start, q.first)
-            and heard.isdisjoint(around)
-            and document.entities.find(ENTITY, start, q.first) < 0
-            and document.entities.find(ENTITY, q.last, stop) < 0
-            and document.quoted.find(1, start, q.first) < 0
-            and document.quoted.find(1, q.last, stop) < 0
-        ):
-            findings.append(
-                make_finding(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
-            )
-    return findings
+    return [
+        make_finding(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
+        for index, q in enumerate(document.quotations)
+        if index not in attributed
+        and document.size_of(q.first, q.last) >= _SHORTEST_QUOTATION
+        and _is_whole_sentence(document, q.first, q.last)
+        and _has_no_speaker_nearby(document, q.first, q.last, with_cue)
+    ]
+
+
+def _is_whole_sentence(document: Document, first: int, last: int) -> bool:
+    """Return True if a quotation is whole sentences, not introduced, asked, exclaimed or continued."""
+    sentences, sentence_of = document.sentences, document.sentence_of
+    if (
+        first != sentences[sentence_of[first]].first
+        or last != sentences[sentence_of[last - 1]].last
+    ):
+        return False
+    return (
+        ":" not in document.gap_before(first)
+        and document.gap_after(last - 1).strip()[:1] not in ("?", "!")
+        and not _continues_quotation(document, first)
+    )
+
+
+def _has_no_speaker_nearby(
+    document: Document, first: int, last: int, with_cue: Collection[int]
+) -> bool:
+    """Return True if no name, pronoun, cue, quotation or question is around a quotation."""
+    sentences, sentence_of = document.sentences, document.sentence_of
+    around = range(max(sentence_of[first] - 2, 0), min(sentence_of[last - 1] + 2, len(sentences)))
+    start, stop = sentences[around[0]].first, sentences[around[-1]].last
+    entities, quoted = document.entities, document.quoted
+    return not (
+        (first > 0 and "?" in document.gap_before(first))
+        or document.contains_any(_PERSONS, start, first)
+        or any(sentence in with_cue for sentence in around)
+        or entities.find(ENTITY, start, first) >= 0
+        or entities.find(ENTITY, last, stop) >= 0
+        or quoted.find(1, start, first) >= 0
+        or quoted.find(1, last, stop) >= 0
+    )
 
 
 def _continues_quotation(document: Document, first: int) -> bool:
@@ -239,51 +249,55 @@ def _continues_quotation(document: Document, first: int) -> bool:
 
 
 def _concentration(
-    document: Document, attributions: list[Attribution], length: list[int]
+    document: Document, attributions: list[Attribution]
 ) -> tuple[float, float, list[Finding]]:
     """Return the effective number of sources, the share of the largest, and the finding for it.
 
     The effective number is 1 / Σp² over the sources' shares of the attributed words (the inverse
     Simpson index): three sources of equal length count 3, and repeating a text changes nothing.
     """
-    words: Counter[tuple[str, str]] = Counter()
-    longest: dict[tuple[str, str], tuple[int, Attribution]] = {}  # for its finding
-    at = 0
-    for a in sorted(attributions, key=lambda a: a.content):
-        if a.is_statement and a.speaker:
-            first, last = max(a.content[0], at), a.content[1]
-            if first < last:
-                words[a.kind, a.speaker] += length[last] - length[first]
-                at = last
-            named = a.source is not None and document.entities.find(ENTITY, *a.source) >= 0
-            size = named * (last - a.content[0])
-            if size > longest.get((a.kind, a.speaker), (-1, a))[0]:
-                longest[a.kind, a.speaker] = size, a
+    words = _words_by_source(document, attributions)
     attributed = sum(words.values())
     if not attributed:
         return 0.0, 1.0, []  # the author is the only source
     effective = attributed**2 / sum(n * n for n in words.values())
     key, most = words.most_common(1)[0]
-    share = most / attributed
-    carried = most / (length[-1] or 1)
+    share, carried = most / attributed, most / (document.cumulative_size[-1] or 1)
     if share < _DOMINANT or carried < _CARRIES or most < _LEAST:
         return effective, share, []
-    related = [
-        document.span(*a.content)
-        for a in attributions
-        if a.is_statement and (a.kind, a.speaker) == key and a.content[0] < a.content[1]
-    ]
+    statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
     note = f"one source has {carried:.0%} of the article, and {share:.0%} of the attributed words"
-    first, last = _cue_and_source(longest[key][1])
-    return (
-        effective,
-        share,
-        [
-            make_finding(
-                document, "sourcing", "dominant_source_share", first, last, note, 1.0, related
-            )
-        ],
+    first, last = _cue_and_source(_longest_statement(document, statements))
+    related = [document.span(*a.content) for a in statements if a.content[0] < a.content[1]]
+    finding = make_finding(
+        document, "sourcing", "dominant_source_share", first, last, note, 1.0, related
     )
+    return effective, share, [finding]
+
+
+def _words_by_source(
+    document: Document, attributions: list[Attribution]
+) -> Counter[tuple[str, str]]:
+    """Return the number of words attributed to each source; a word counts once."""
+    words: Counter[tuple[str, str]] = Counter()
+    counted = 0
+    for a in sorted(attributions, key=attrgetter("content")):
+        if a.is_statement and a.speaker:
+            first, last = max(a.content[0], counted), a.content[1]
+            if first < last:
+                words[a.kind, a.speaker] += document.size_of(first, last)
+                counted = last
+    return words
+
+
+def _longest_statement(document: Document, statements: list[Attribution]) -> Attribution:
+    """Return the longest statement with a name in its source, or else the first."""
+
+    def length(a: Attribution) -> int:
+        named = a.source is not None and document.entities.find(ENTITY, *a.source) >= 0
+        return named * (a.content[1] - a.content[0])
+
+    return max(sorted(statements, key=attrgetter("content")), key=length)
 
 
 def _cue_and_source(a: Attribution) -> tuple[int, int]:
