@@ -51,7 +51,7 @@ def read_articles(*paths: Path | str) -> list[Article]:
 
 
 def executed_lines(work: Callable[[], object]) -> int:
-    """Run something and count the lines of Python that it executes: work that no busy machine changes."""
+    """Run something and return the number of lines of Python that it executes."""
     count = 0
 
     def trace(frame: FrameType, event: str, argument: object) -> TraceFunction:
