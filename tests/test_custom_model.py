@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix
-from reliability.training.train import label_folds
+from reliability.training.train import TrainedModel, label_folds
 from support import run, write_rows
 
 pytestmark = [
@@ -97,7 +97,7 @@ train = partial(run, "train")
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
     """A file of labels, the folder of the model learned from it, and what the command printed."""
-    folder = tmp_path_factory.mktemp("own")
+    folder = tmp_path_factory.mktemp("custom")
     short = {"text": "It rained.", "label": 1, "publisher": "xyzzy00.example"}
     path = write_rows(folder / "labels.jsonl.gz", [*rows(), rows()[3], short])
     result = train(path, "--out", folder / "made")
@@ -241,35 +241,39 @@ def told_apart(publisher: Callable[[int, Row], str]) -> list[Row]:
 WRONG: dict[str, tuple[list[Row], str]] = {
     "no text": (changed(4, text=None), "line 5 is malformed: no text"),
     "a blank text": (changed(4, text=" \n"), "line 5 is malformed: no text"),
-    "a title that is none": (changed(0, title=["x"]), 'line 1 is malformed: "title" is no string'),
+    "a title that is none": (changed(0, title=["x"]), 'line 1 is malformed: "title" is not a string'),
     "no label": (changed(4, label=None), "line 5 is malformed: no label"),
-    "another label": (changed(4, label="satire"), "label 'satire' is neither 1, true or 'reliable'"),
-    "a third number": (changed(4, label=2), "line 5 is malformed: label '2' is neither"),
-    "a label of bias": (changed(4, label="biased"), "--target names what is 1"),
+    "another label": (changed(4, label="satire"), "unknown label 'satire': give 1, true or 'reliable'"),
+    "a third number": (changed(4, label=2), "line 5 is malformed: unknown label '2'"),
+    "a label of bias": (changed(4, label="biased"), "--target names label 1"),
     "no publisher": (changed(9, publisher=None), "line 10 is malformed: no publisher"),
     "a list of publishers": (changed(9, publisher=["x"]), "line 10 is malformed: no publisher"),
     "a NUL": (changed(2, text="It \0 rained."), "line 3 is malformed: a NUL in the text"),
     "one label": (
         [row | {"label": "reliable"} for row in rows()],
-        "label 0 (not reliable) has 0",
+        "0 articles of label 0 (not reliable)",
     ),
     "few articles": (
         [row for at, row in enumerate(rows()) if row["label"] == "reliable" or at < 78],
-        "at least 40 articles of each label, or figures mean nothing; label 0 (not reliable) has 39",
+        "39 articles of label 0 (not reliable): training needs at least 40 of each label",
     ),
     "few publishers": (
         told_apart(lambda number, row: f"p{number % 9}"),
-        "training needs at least 10 publishers, to hold some out; there are 9 (left out: 0",
+        "9 publishers: training needs at least 10, to hold some out (left out: 0",
     ),
     "few publishers of a label": (
         told_apart(lambda number, row: f"{row['label']}{number % 32 if number % 2 else number % 8}"),
-        "at least 5 publishers of each label, or it learns who writes; label 0 (not reliable) has 4",
+        "4 publishers of label 0 (not reliable): training needs at least 5 of each label",
     ),
     "short articles": (
         [row | {"text": " ".join(row["text"].split()[:40]) + f" {n}"} for n, row in enumerate(rows())],
-        "there are 0 (left out: 0 of the same text, 96 under 60 words)",
+        "0 publishers: training needs at least 10, to hold some out "
+        "(left out: 0 of the same text, 96 under 60 words)",
     ),
-    "copies": ([rows()[0]] * 200, "there are 1 (left out: 199 of the same text)"),
+    "copies": (
+        [rows()[0]] * 200,
+        "1 publisher: training needs at least 10, to hold some out (left out: 199 of the same text)",
+    ),
     "no lines": ([], "nothing to train on"),
 }  # fmt: skip
 
@@ -297,7 +301,7 @@ def test_what_is_wrong_with_the_rows_is_said_in_a_line(name: str, tmp_path: Path
     [
         ("x.jsonl", None, "x.jsonl: cannot be read: No such file"),
         ("x.jsonl.gz", b"{}", "cannot be read as gzip"),
-        ("x.txt", b"{}", "is no .jsonl or .jsonl.gz file"),
+        ("x.txt", b"{}", "not a .jsonl or .jsonl.gz file"),
         ("x.jsonl", b"\n\n", "nothing to train on"),
         ("x.jsonl", b'\n{"text": \n', "line 2 is broken"),
         ("x.jsonl", b'{"text": "It \x00 rained."}\n', "line 1 is broken"),
@@ -322,7 +326,7 @@ def test_wrong_options(tmp_path: Path) -> None:
     assert "is a file" in one_line_of(train(path, "--out", path))
     assert "cannot be a folder" in one_line_of(train(path, "--out", path / "below"))
     assert "give another folder" in one_line_of(train(path, "--out", model.models_folder()))
-    assert "it names a file" in one_line_of(train(path, "--out", tmp_path, "--target", "../x"))
+    assert "not a name for files" in one_line_of(train(path, "--out", tmp_path, "--target", "../x"))
     assert "--out DIR" in one_line_of(train(path))
     assert "--data" in one_line_of(train(path, "--out", tmp_path, "--data", tmp_path))
     assert "--target requires FILE" in one_line_of(train("--target", "bias"))
@@ -378,7 +382,7 @@ def test_directions_are_those_declared_for_the_target() -> None:
 
 def examples(*given: tuple[str, int, str]) -> list[Example]:
     return [
-        Example(str(number), "own", text, None, y, publisher, "")
+        Example(str(number), "custom", text, None, y, publisher, "")
         for number, (text, y, publisher) in enumerate(given)
     ]
 
@@ -444,6 +448,5 @@ def test_a_card_says_where_the_figures_may_be_chance(monkeypatch: pytest.MonkeyP
         scores=scores,
     )
     monkeypatch.setattr(custom_model, "held_out_results", lambda learned: [row])
-    learned = SimpleNamespace(target="rants")
-    table = custom_model.figures_table(learned)  # type: ignore[arg-type]
-    assert "do not use this model yet" in table
+    trained = cast(TrainedModel, SimpleNamespace(target="rants"))
+    assert "do not use this model yet" in custom_model.figures_table(trained)
