@@ -408,6 +408,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EDITED", "HALVED", "MIN_HALVED_WORDS"):
         monkeypatch.setattr(robustness, name, 8)

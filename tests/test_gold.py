@@ -443,6 +443,7 @@ def test_the_real_sets_have_the_form_that_is_read(one: Benchmark[Any], data: Pat
     assert len(one.read(data / one.file)) > 20
 
 
+@pytest.mark.slow
 def test_figures_of_a_fit_on_the_real_sets(data: Path) -> None:
     """The small sets of those that need a fit: better than saying one label of everything."""
     small = [one for one in table.BENCHMARKS if one.name in ("policlaim", "clef_subjectivity")]

@@ -8,7 +8,6 @@ writes their outputs anew.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from pathlib import Path
 from typing import cast
@@ -26,8 +25,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def opened(path: Path) -> nbformat.NotebookNode:
-    content = json.loads(path.read_text("utf-8"))
-    return cast(nbformat.NotebookNode, nbformat.from_dict(content))  # type: ignore[no-untyped-call]
+    read = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return cast(nbformat.NotebookNode, read)
 
 
 def executed(path: Path) -> nbformat.NotebookNode:

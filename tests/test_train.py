@@ -57,6 +57,7 @@ def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> 
     assert (exclamations[~loud] == 0).all()
 
 
+@pytest.mark.slow
 def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: FeatureMatrix) -> None:
     learned = train_model(table, "reliability", KEYS, {})
     scores = learned.model.log_odds(table)
