@@ -174,8 +174,8 @@ def test_it_takes_columns_of_a_table(chosen: Any) -> None:
 @pytest.mark.parametrize(
     "given, said",
     [
-        ("one text", "give a list, not one str"),
-        (7, "not one int"),
+        ("one text", "a single str: give a list of articles"),
+        (7, "a single int: give a list of articles"),
         (["text", 7], "article 1 is int"),
         ([None], "article 0 is NoneType"),
         ([("a", "b", "c")], "article 0 has 3 parts"),

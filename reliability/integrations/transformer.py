@@ -1,6 +1,6 @@
 """SignalTransformer: the features of articles as the columns of a scikit-learn pipeline.
 
-It learns nothing, so that no article can leak into it; it refuses to know models and scores.
+It has nothing to fit, so no test article can leak into a pipeline through it.
 """
 
 from __future__ import annotations
@@ -27,28 +27,27 @@ except ModuleNotFoundError as error:
         'scikit-learn is missing: install "news-reliability[train]"', name="sklearn"
     ) from error
 
-_BATCH = 16  # articles handed to a worker at a time: about 0.1 s of work
-Row = tuple[str, str | None]
+_BATCH = 16  # articles per task of a worker, about 0.1 s of work
+Row = tuple[str, str | None]  # text and title
 
 
 class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Measures articles: one row an article, one column a feature.
+    """Transform articles into their features: one row per article, one column per feature.
 
     Parameters
     ----------
-    signals : sequence of names, or None
-        Signals, or single features, whose columns are given, in the order in which `reliability signals`
-        lists them. None is all.
-    missing : float
-        What stands where a feature cannot be measured, such as one of a title where there is none.
-        NaN unless told: some estimators take it, before others goes an imputer.
-    n_jobs : int or None
-        Workers, as anywhere in scikit-learn.
+    signals : sequence of str, optional
+        The signals or single features to return, in the order of `reliability signals`. All by default.
+    missing : float, default nan
+        The value of a feature that cannot be measured, such as a feature of the headline of an article
+        without one. Some estimators accept NaN; others need an imputer first.
+    n_jobs : int, optional
+        The number of workers, as in scikit-learn.
 
     Notes
     -----
-    An article is a text, a pair of text and title (or None), or a `reliability.Article`; a table of one
-    or two columns is taken as texts, or texts and titles.
+    An article is a text, a pair of text and title (or None), or a `reliability.Article`. A table with
+    one column holds texts, a table with two columns texts and titles.
 
     Examples
     --------
@@ -71,24 +70,40 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.n_jobs = n_jobs
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803 - scikit-learn's name
-        """Check the parameters; there is nothing to learn."""
+        """Check the parameters and the container of the articles; there is nothing to fit."""
         self._columns()
-        _several(X)
+        _items(X)
         return self
 
     def transform(self, X: Any) -> npt.NDArray[np.float64]:  # noqa: N803
-        """Return the features of articles."""
+        """Measure articles.
+
+        Parameters
+        ----------
+        X : sequence of str, pairs or Article, or table
+            The articles.
+
+        Returns
+        -------
+        array of shape (articles, features)
+            The features; a data frame after `set_output(transform="pandas")`.
+
+        Raises
+        ------
+        ValueError
+            If a signal or feature is unknown, or an item is not an article.
+        """
         columns = self._columns()
         rows = list(_rows(X))
         batches = [rows[batch] for batch in gen_batches(len(rows), _BATCH)] if rows else []
         measured = Parallel(n_jobs=self.n_jobs)(
-            delayed(_measured)(batch, columns) for batch in batches
+            delayed(_measure)(batch, columns) for batch in batches
         )
         values = np.concatenate([np.empty((0, len(columns))), *measured])
         return np.where(np.isnan(values), self.missing, values)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
-        """Return the names of the columns. `input_features` is taken for compatibility only."""
+        """Return the names of the columns. `input_features` is ignored."""
         return np.array(self._columns(), dtype=object)
 
     def __sklearn_is_fitted__(self) -> bool:  # noqa: D105
@@ -102,7 +117,7 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def _columns(self) -> tuple[str, ...]:
-        """Return the names of the features that are asked for."""
+        """Return the names of the selected features."""
         if isinstance(self.signals, str):
             raise ValueError(f"signals={self.signals!r}: give a list of names, [{self.signals!r}]")
         if self.signals is None:
@@ -116,38 +131,40 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tuple(name for name in FEATURES if name in wanted)
 
 
-def _several(given: Any) -> Iterable[Any]:
-    """Return the articles of a column, a table or anything else that can be gone through."""
-    if isinstance(given, str | bytes | Article) or not isinstance(given, Iterable):
-        raise ValueError(f"articles must be several: give a list, not one {type(given).__name__}")
-    if hasattr(given, "columns") or getattr(given, "ndim", 1) > 1:
-        table: Iterable[Any] = np.asarray(given, dtype=object)
+def _items(articles: Any) -> Iterable[Any]:
+    """Return the articles of a list, a column or a table. Raises ValueError for a single article."""
+    if isinstance(articles, str | bytes | Article) or not isinstance(articles, Iterable):
+        raise ValueError(f"a single {type(articles).__name__}: give a list of articles")
+    if hasattr(articles, "columns") or getattr(articles, "ndim", 1) > 1:
+        table: Iterable[Any] = np.asarray(articles, dtype=object)
         return table
-    return given
+    return articles
 
 
-def _rows(given: Any) -> Iterator[Row]:
-    """Yield text and title of each article."""
-    for number, one in enumerate(_several(given)):
-        if isinstance(one, Article):
-            yield one.text, one.title
-            continue
-        text, title = one, None
-        if isinstance(one, tuple | list | np.ndarray):
-            if len(one) not in (1, 2):
-                raise ValueError(f"article {number} has {len(one)} parts: give text and title")
-            text, title = (*one, None)[:2]
-        if title is not None and title != title:  # a table's missing value
-            title = None
-        if not isinstance(text, str) or not isinstance(title, str | None):
-            raise ValueError(
-                f"article {number} is {type(text).__name__} with title {type(title).__name__}: give a "
-                "string, a pair of strings, or a reliability.Article"
-            )
-        yield str(text), None if title is None else str(title)
+def _rows(articles: Any) -> Iterator[Row]:
+    """Yield the text and the title of each article."""
+    for number, item in enumerate(_items(articles)):
+        yield (item.text, item.title) if isinstance(item, Article) else _row(item, number)
 
 
-def _measured(rows: Sequence[Row], columns: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return the values of the features of some articles."""
+def _row(item: Any, number: int) -> Row:
+    """Return the text and the title of a text, or of a pair or a row of a table."""
+    text, title = item, None
+    if isinstance(item, tuple | list | np.ndarray):
+        if len(item) not in (1, 2):
+            raise ValueError(f"article {number} has {len(item)} parts: give text and title")
+        text, title = (*item, None)[:2]
+    if title is not None and title != title:  # the missing value of a table
+        title = None
+    if not isinstance(text, str) or not isinstance(title, str | None):
+        raise ValueError(
+            f"article {number} is {type(text).__name__} with title {type(title).__name__}: give a "
+            "string, a pair of strings, or a reliability.Article"
+        )
+    return str(text), None if title is None else str(title)
+
+
+def _measure(rows: Sequence[Row], columns: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return the features of a batch of articles."""
     values = [measure(text, title)[1].values for text, title in rows]
     return np.array([[one[name] for name in columns] for one in values])
