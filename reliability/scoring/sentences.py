@@ -35,12 +35,12 @@ Array = npt.NDArray[np.float64]
 FORMAT = 1
 # The scales of `score_sentences`. All are probabilities, except those in `RATINGS`.
 SCALES = {
-    "checkworthy": "it makes a claim that a fact-checker would look into",
+    "checkworthy": "it makes a claim that a fact-checker would check",
     "verifiable": "it states something that can be verified",
-    "unattributed": "nobody is said to have said it: the article speaks",
-    "subjective": "it gives a view rather than a report",
-    "biased": "its words take a side",
-    "certainty": "how sure it is, from 1 (not at all) to 6 (wholly)",
+    "unattributed": "it is attributed to nobody: the article itself speaks",
+    "subjective": "it expresses an opinion rather than reporting",
+    "biased": "its words favour a side",
+    "certainty": "how certain it is, from 1 (not at all) to 6 (fully)",
 }
 # A scale that only other scales use: it predicts which sentences language models call biased.
 SILVER = "silver_biased"
