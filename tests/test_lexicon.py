@@ -160,7 +160,7 @@ NO_PHRASE = "is not a phrase of lower-case words with straight apostrophes and n
         ('[[group]]\nphrases = ["a"]', "group 1 needs a kind"),
         ('[[group]]\nkind = 1\nphrases = ["a"]', "group 1 needs a kind"),
         ('[[group]]\nkind = "k"', r"group 1 needs a kind \(string\) and phrases"),
-        ('[[group]]\nkind = "k"\nphrases = "a"', "group 1 needs a kind"),
+        ('[[group]]\nkind = "k"\nphrases = 5', "group 1 needs a kind"),
         ('[[group]]\nkind = "k"\nweight = "1"\nphrases = ["a"]', "weight '1' is not a number"),
         ('[[group]]\nkind = "k"\nweight = true\nphrases = ["a"]', "weight True is not a number"),
         (group("a").replace("1.0", "nan"), "weight nan is not a number"),
