@@ -14,7 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from reliability.articles.markdown import FRONT
@@ -82,15 +82,16 @@ def parse_comments(
     page = _Page(source, is_markdown)
     suppressions: list[Suppression] = []
     warnings: list[SuppressionWarning] = []
-    for comment in page.comments():
-        placement = page.placement_fault(comment)
+    for match in islice(_OURS.finditer(page.source), _MOST):
+        comment = page.comment(match)
+        placement = page.placement_fault(comment, match)
         faults = [placement] if placement else list(_content_faults(comment))
-        line, column = comment.line, comment.column
+        line, column, directive = comment.line, comment.column, comment.directive
         warnings += [SuppressionWarning(line, column, fault) for fault in faults]
         if not faults:
-            lines = page.covered_lines(comment) if comment.directive == "ignore" else None
+            lines = page.covered_lines(comment) if directive == "ignore" else None
             suppressions += [
-                Suppression(line, column, comment.directive, name, lines) for name in comment.names
+                Suppression(line, column, directive, name, lines) for name in comment.names
             ]
     return suppressions, warnings
 
@@ -124,9 +125,8 @@ class _Comment(NamedTuple):
     directive: str
     names: tuple[str, ...]
     reason: str
-    is_closed: bool
-    has_gap: bool  # contains a blank line
-    start: int  # offset into the source
+    is_alone: bool  # without text on its lines, but for the signs of a quotation or a list item
+    begins_item: bool
 
 
 def _content_faults(comment: _Comment) -> Iterator[str]:
@@ -145,68 +145,59 @@ def _content_faults(comment: _Comment) -> Iterator[str]:
 
 
 class _Page:
-    """The source of a file, and its lines with the comments blanked out."""
+    """The source of a file without its code, and its lines with the comments blanked out."""
 
     def __init__(self, source: str, is_markdown: bool) -> None:
         source = _NEWLINE.sub("\n", source)
-        self._source = _without_code(source) if is_markdown else source
+        self.source = source = _without_code(source) if is_markdown else source
         self._is_markdown = is_markdown
-        self._lines = _COMMENT.sub(
-            lambda comment: re.sub(r"[^\n]", " ", comment[0]), self._source
-        ).split("\n")
-        matter = FRONT.match(self._source) if is_markdown else None
+        self._blank = " \t>" if is_markdown else None  # a line of a quotation may be blank, too
+        self._line_starts = [0, *(end.end() for end in re.finditer("\n", source))]
+        blanked = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source)
+        self._lines = blanked.split("\n")
+        matter = FRONT.match(source) if is_markdown else None
         self._front_matter = range(matter.start(1), matter.end()) if matter else range(0)
 
-    def comments(self) -> Iterator[_Comment]:
-        """Yield the comments that are addressed to us."""
-        line_starts = [0, *(end.end() for end in re.finditer("\n", self._source))]
-        for comment in islice(_OURS.finditer(self._source), _MOST):
-            line = bisect_right(line_starts, comment.start())
-            content = _CONTENT.match(comment[1])
-            directive, names, reason = content.groups() if content else ("", "", "")
-            yield _Comment(
-                line=line,
-                column=comment.start() - line_starts[line - 1] + 1,
-                last_line=line + comment[0].count("\n"),
-                directive=directive,
-                names=tuple(name.strip() for name in (names or "").split(",")),
-                reason=reason,
-                is_closed=bool(comment[2]),
-                has_gap=bool(_GAP.search(comment[0])),
-                start=comment.start(),
-            )
+    def comment(self, match: re.Match[str]) -> _Comment:
+        """Parse a match of `_OURS`."""
+        line = bisect_right(self._line_starts, match.start())
+        last_line = line + match[0].count("\n")
+        before, *more = self._lines[line - 1 : last_line]
+        is_first = (self._is_markdown and _CONTAINERS.fullmatch(before)) or not before.strip()
+        content = _CONTENT.match(match[1])
+        directive, names, reason = content.groups() if content else ("", "", "")
+        return _Comment(
+            line=line,
+            column=match.start() - self._line_starts[line - 1] + 1,
+            last_line=last_line,
+            directive=directive,
+            names=tuple(name.strip() for name in (names or "").split(",")),
+            reason=reason,
+            is_alone=bool(is_first) and not any(text.strip() for text in more),
+            begins_item=bool(before.strip(" \t>")),
+        )
 
-    def placement_fault(self, comment: _Comment) -> str | None:
+    def placement_fault(self, comment: _Comment, match: re.Match[str]) -> str | None:
         """Return the fault of a comment that is text where it stands, or would change the text."""
-        if not comment.is_closed:
+        if not match[2]:
             return "comment is not closed: end it with -->"
-        if comment.start in self._front_matter:
+        if match.start() in self._front_matter:
             return "comment breaks the front matter: move it below"
         if not self._is_markdown:
             return None
-        is_alone = self._is_alone(comment)
-        if comment.has_gap and not is_alone:
+        if _GAP.search(match[0]) and not comment.is_alone:
             return "comment contains a blank line within a paragraph: put it on one line"
-        if is_alone and not self._begins_item(comment) and self._splits_paragraph(comment):
+        if comment.is_alone and not comment.begins_item and self._splits_paragraph(comment):
             return "comment splits a paragraph: move it above, or to the end of a line"
         return None
 
     def covered_lines(self, comment: _Comment) -> range:
-        """Return the lines that an `ignore` covers."""
-        if not self._is_alone(comment):
+        """Return the lines that an `ignore` covers: its own, or the block that follows."""
+        if not comment.is_alone:
             return range(comment.line, comment.last_line + 1)
-        first = self._next_line_with_text(comment.last_line)
-        end = self._end_of_block(first, self._begins_item(comment))
-        return range(first + 1, end + 1)
-
-    def _is_alone(self, comment: _Comment) -> bool:
-        """Return True if there is no text on the lines of a comment, only signs of what contains it."""
-        before, *more = self._lines[comment.line - 1 : comment.last_line]
-        is_first = not before.strip() or (self._is_markdown and bool(_CONTAINERS.fullmatch(before)))
-        return is_first and not any(text.strip() for text in more)
-
-    def _begins_item(self, comment: _Comment) -> bool:
-        return bool(self._lines[comment.line - 1].strip(" \t>"))
+        rest = range(comment.last_line, len(self._lines))
+        first = next((at for at in rest if self._lines[at].strip(self._blank)), len(self._lines))
+        return range(first + 1, self._end_of_block(first, comment.begins_item) + 1)
 
     def _splits_paragraph(self, comment: _Comment) -> bool:
         """Return True if a paragraph goes on from the line above a comment to the line below."""
@@ -218,29 +209,23 @@ class _Page:
             text.strip() and not _OPENS.match(text) for text in below
         )
 
-    def _next_line_with_text(self, index: int) -> int:
-        while index < len(self._lines) and self._is_blank(self._lines[index]):
-            index += 1
-        return index
-
     def _end_of_block(self, first: int, in_item: bool) -> int:
         """Return the index after a block: at a blank line, the next list item, or the end tag."""
-        rest = range(first + 1, len(self._lines))
+        lines, rest = self._lines, range(first + 1, len(self._lines))
         if self._is_markdown:
-            return next((at for at in rest if self._ends_block(at, in_item)), len(self._lines))
-        element = _ELEMENT.match(self._lines[first]) if first < len(self._lines) else None
+            ends = (
+                at
+                for at in rest
+                if not lines[at].strip(self._blank) or (in_item and _ITEM.match(lines[at]))
+            )
+            return next(ends, len(lines))
+        element = _ELEMENT.match(lines[first]) if first < len(lines) else None
         if not element:
             return first + 1
         end_tag = f"</{element[1]}".lower()
-        ends = (at + 1 for at in (first, *rest) if end_tag in self._lines[at].lower())
-        return next(ends, first + 1)
-
-    def _ends_block(self, index: int, in_item: bool) -> bool:
-        line = self._lines[index]
-        return self._is_blank(line) or bool(in_item and _ITEM.match(line))
-
-    def _is_blank(self, line: str) -> bool:
-        return not line.strip(" \t>" if self._is_markdown else None)
+        return next(
+            (at + 1 for at in chain((first,), rest) if end_tag in lines[at].lower()), first + 1
+        )
 
 
 def _unquoted(lines: list[str]) -> list[str]:
