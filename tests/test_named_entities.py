@@ -89,10 +89,7 @@ def test_entities(text: str, names: str) -> None:
         ("They met Jane May. He was the May 2016 director.", "Jane May May"),  # or of May 2016
         ("They met Jane May. It was the last May rival.", "Jane May May"),
         ("They read 8roe and met ada poe.", "8roe ada poe"),  # without a capital
-        (
-            "Young Beats Long In A Close Race",
-            "Young Long",
-        ),  # capitals are no evidence, and there is no prose
+        ("Young Beats Long In A Close Race", "Young Long"),  # no prose to decide
     ],
 )
 def test_entities_without_evidence(text: str, names: str) -> None:
