@@ -281,9 +281,7 @@ def parse(
     sentence_of = [
         *chain.from_iterable(repeat(i, s.last - s.first) for i, s in enumerate(sentences))
     ]
-    tags = tag_entities(
-        tokens.text, tokens.original, tokens.words, tokens.starts, sentence_of, sentences, known
-    )
+    tags = tag_entities(tokens, sentence_of, sentences, known)
     quotations = _quotation_spans(tokens, offsets, breaks, tags.continues_entity)
     return Document(
         text=text,

@@ -29,6 +29,7 @@ from operator import ne
 from typing import NamedTuple
 
 from reliability.text.lexicon_files import read_file, word_class
+from reliability.text.tokenization import Tokens
 from reliability.text.vocabulary import WordCache, is_dictionary_word
 
 ENTITY, DATE = 1, 2
@@ -65,6 +66,9 @@ _OPENINGS = word_class("openings", "named_entities")
 _AFTER_VERB = SENTENCE_STARTERS | word_class("objects", "named_entities")
 _SMALL = _PARTICLES | word_class("title_links") | {"after", "v"}  # small in a line of capitals
 _CAPITAL_INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene"; not "aBay", which lost a space
+
+_OPENING_MARKS = ('"', "'", "(", "[")
+_CLAUSE_MARKS = frozenset(":;,-")
 
 _IS_ORDINARY = WordCache(is_dictionary_word)
 
@@ -129,21 +133,17 @@ def opens_name(original: Sequence[str], i: int) -> bool:
 
 
 def tag_entities(
-    normalized: str,
-    original: list[str],
-    words: list[str],
-    starts: list[int],
+    tokens: Tokens,
     sentence_of: list[int],
     sentences: Sequence[tuple[int, int, int, int]],
     known: KnownEntities,
 ) -> EntityTags:
     """Tag the entities and dates of a text.
 
-    `original` are its words as written, `words` the same in lower case, `starts` their offsets. A
-    sentence is its first word, the word after its last, and two offsets. `known` is the evidence of
-    another text, such as that of the body for its headline.
+    A sentence is its first word, the word after its last, and two offsets; `sentence_of` has the index
+    of that of each word. `known` is the evidence of another text, such as the body of a headline.
     """
-    tagger = _Tagger(normalized, original, words, starts, sentence_of, known)
+    tagger = _Tagger(tokens.original, tokens.words, tokens.gaps, sentence_of, known)
     _sort_capitals(tagger, sentences)
     for tag in _PASSES:
         tag(tagger)
@@ -163,10 +163,9 @@ class _CapitalizedLine(NamedTuple):
 class _Tagger:
     """The words of a text, and the entities found so far."""
 
-    normalized: str
     original: list[str]
     words: list[str]
-    starts: list[int]
+    gaps: list[str]  # `gaps[i]` precedes word `i`
     sentence_of: list[int]
     known: KnownEntities
     tags: bytearray = field(init=False)
@@ -175,22 +174,16 @@ class _Tagger:
     with_particles: int = 0  # how many of them have been given their particles
     prose: list[int] = field(default_factory=list)  # the capitalized words of prose
     lines: list[_CapitalizedLine] = field(default_factory=list)
-    openers: list[int] = field(
-        default_factory=list
-    )  # ordinary words that open a sentence or quotation
+    openers: list[int] = field(default_factory=list)  # ordinary words that start a sentence
     naming_months: list[int] = field(default_factory=list)
     capitals: list[int] = field(default_factory=list)  # ordinary words in capitals
 
     def __post_init__(self) -> None:
         self.tags, self.continues = bytearray(len(self.words)), bytearray(len(self.words) + 1)
 
-    def gap(self, i: int) -> str:
-        """Return the characters between word `i` and the word before it."""
-        return self.normalized[self.starts[i - 1] + len(self.original[i - 1]) : self.starts[i]]
-
     def after_space(self, i: int) -> str:
         """Return word `i` if it exists and only a space precedes it, else ""."""
-        return self.words[i] if 0 < i < len(self.words) and self.gap(i) == " " else ""
+        return self.words[i] if 0 < i < len(self.words) and self.gaps[i] == " " else ""
 
     def tag(self, i: int) -> None:
         """Tag word `i` as an entity, or as part of the entity next to it."""
@@ -204,7 +197,7 @@ class _Tagger:
 
     def is_joined(self, i: int) -> bool:
         """Return True if an entity at word `i` would continue one at the word before it."""
-        return self.sentence_of[i] == self.sentence_of[i - 1] and not self.gap(i).strip(" .-&'")
+        return self.sentence_of[i] == self.sentence_of[i - 1] and not self.gaps[i].strip(" .-&'")
 
     def is_pair(self, i: int) -> bool:
         """Return True if word `i` and the next are known to be neighbours in an entity."""
@@ -232,7 +225,9 @@ class _Tagger:
             i < len(self.words)
             and opens_name(self.original, i)
             and (self.words[i] not in _CAPITAL_ANYWHERE or self.tags[i] == ENTITY)
-            and (self.gap(i) == " " or (self.original[i] in NAME_PARTICLES and self.gap(i) == "-"))
+            and (
+                self.gaps[i] == " " or (self.original[i] in NAME_PARTICLES and self.gaps[i] == "-")
+            )
         )
 
     def precedes_verb(self, i: int) -> bool:
@@ -272,9 +267,8 @@ class _Tagger:
         original = self.original
         if not i or not original[i].islower():
             return False
-        sign = self.gap(i)
-        return sign == "." or (
-            sign == "-"
+        return self.gaps[i] == "." or (
+            self.gaps[i] == "-"
             and i > 1
             and has_capital(original[i - 2])
             and not _IS_ORDINARY[original[i]]
@@ -309,12 +303,11 @@ def _sort_capitals(tagger: _Tagger, sentences: Sequence[tuple[int, int, int, int
 
 def _count_small_words(tagger: _Tagger, first: int, last: int) -> int:
     """Count the words of content without a capital in a range of words."""
-    normalized, starts = tagger.normalized, tagger.starts
     return sum(
         word.islower()
         and word[0].islower()
         and word not in _SMALL
-        and (normalized[starts[i] - 1] == " " or not tagger.ends_name(i))
+        and (tagger.gaps[i] == " " or not tagger.ends_name(i))
         for i, word in enumerate(tagger.original[first:last], first)
     )
 
@@ -326,14 +319,8 @@ def _tag_prose(tagger: _Tagger) -> None:
 
 def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
     """Tag those of some capitalized words whose capital marks an entity, and the dates."""
-    original, words, tags, normalized = (
-        tagger.original,
-        tagger.words,
-        tagger.tags,
-        tagger.normalized,
-    )
-    starts, sentence_of = tagger.starts, tagger.sentence_of
-    found, continues = tagger.entities, tagger.continues
+    original, words, gaps = tagger.original, tagger.words, tagger.gaps
+    tags, continues, sentence_of = tagger.tags, tagger.continues, tagger.sentence_of
     for i in indices:
         word, lower = original[i], words[i]
         if lower in _CAPITAL_ANYWHERE:
@@ -348,20 +335,19 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
             continue
         # As `tagger.tag`, which costs more: most entities are found here, from left to right.
         tags[i] = ENTITY
-        found.append(i)
+        tagger.entities.append(i)
         if i and tags[i - 1] == ENTITY:
-            gap = normalized[starts[i - 1] + len(original[i - 1]) : starts[i]]
-            continues[i] = sentence_of[i - 1] == sentence_of[i] and not gap.strip(" .-&'")
+            continues[i] = sentence_of[i - 1] == sentence_of[i] and not gaps[i].strip(" .-&'")
 
 
 def _opens(tagger: _Tagger, i: int) -> bool:
     """Return True if word `i` opens a sentence, a quotation or a clause, and so has its capital."""
-    normalized, start = tagger.normalized, tagger.starts[i]
+    gap = tagger.gaps[i]
     return (
         not i
         or tagger.sentence_of[i - 1] != tagger.sentence_of[i]
-        or normalized[start - 1] in "\"'(["
-        or (normalized[start - 2] in ":;,-" and tagger.words[i] in SENTENCE_STARTERS)
+        or gap.endswith(_OPENING_MARKS)
+        or (gap[-2:-1] in _CLAUSE_MARKS and tagger.words[i] in SENTENCE_STARTERS)
     )
 
 
@@ -374,7 +360,7 @@ def _tag_date_or_initial(tagger: _Tagger, i: int) -> None:
             tagger.naming_months.append(i)
     elif (
         len(lower) == 1
-        and tagger.normalized.startswith(".", tagger.starts[i] + 1)
+        and tagger.gaps[i + 1].startswith(".")
         and (lower != "i" or (tagger.after_space(i) and tagger.tags[i - 1] == ENTITY))
     ):  # "I." ends a sentence more often
         tagger.tag(i)
@@ -479,7 +465,7 @@ def _is_plain(tagger: _Tagger, i: int) -> bool:
         and _IS_ORDINARY[word]
         and not tagger.is_known(i)
         and not (word in _GIVEN_NAMES and tagger.precedes_name(i))
-        and not (word in NAME_SUFFIXES and tagger.gap(i) == ".")
+        and not (word in NAME_SUFFIXES and i and tagger.gaps[i] == ".")
         and word.removesuffix("'s") not in _GENERATIONAL
     )
 
@@ -521,7 +507,7 @@ def _tag_particles(tagger: _Tagger) -> None:
     new = tagger.entities[tagger.with_particles :]
     for i in [i for i in new if words[i - 1] in _PARTICLES and not continues[i]]:
         k = i
-        while k and words[k - 1] in _PARTICLES and not tags[k - 1] and tagger.gap(k) in (" ", "-"):
+        while k and words[k - 1] in _PARTICLES and not tags[k - 1] and tagger.gaps[k] in (" ", "-"):
             k -= 1
             tags[k] = ENTITY
             tagger.entities.append(k)
@@ -533,10 +519,9 @@ def _tag_particles(tagger: _Tagger) -> None:
 
 def _tag_small_endings(tagger: _Tagger) -> None:
     """Tag the lower-case words that end entities."""
-    original, starts = tagger.original, tagger.starts
-    text = f"{tagger.normalized} "
-    for i in [i for i in tagger.entities if text[starts[i] + len(original[i])] in ".-"]:
-        while i + 1 < len(original) and not tagger.tags[i + 1] and tagger.ends_name(i + 1):
+    gaps = tagger.gaps
+    for i in [i for i in tagger.entities if gaps[i + 1].startswith((".", "-"))]:
+        while i + 1 < len(tagger.words) and not tagger.tags[i + 1] and tagger.ends_name(i + 1):
             i += 1
             tagger.tag(i)
 
