@@ -7,6 +7,7 @@ The two run in turn, so that a busy machine slows both; the figure is the median
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -41,4 +42,6 @@ def main(runs: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("runs", type=int, nargs="?", default=15)
+    main(parser.parse_args().runs)

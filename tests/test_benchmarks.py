@@ -1,0 +1,76 @@
+"""The benchmarks that need no data: comparing reports, and the help of each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import ROOT
+
+BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
+BEFORE: list[dict[str, Any]] = [
+    {"id": "a", "score": {"low": 0.25}, "findings": [{"note": "x", "weight": 1.0}]},
+    {"id": "b", "score": {"low": 0.5}, "findings": []},
+]
+
+
+def wire_numbers() -> Any:
+    spec = spec_from_file_location("wire_numbers", ROOT / "benchmarks" / "wire_numbers.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def compared(
+    folder: Path, before: list[Any], after: list[Any], capsys: Any, *more: str
+) -> tuple[int, list[str]]:
+    """Write two files of reports, compare them, and return the exit code and the printed lines."""
+    paths = folder / "before.jsonl", folder / "after.jsonl"
+    for path, reports in zip(paths, (before, after), strict=True):
+        path.write_text("".join(json.dumps(report) + "\n" for report in reports), "utf-8")
+    code = wire_numbers().main(["--compare", *map(str, paths), *more])
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_equal_reports_are_identical(tmp_path: Path, capsys: Any) -> None:
+    assert compared(tmp_path, BEFORE, BEFORE, capsys) == (0, ["2 of 2 articles identical"])
+
+
+def test_each_field_that_differs_is_counted(tmp_path: Path, capsys: Any) -> None:
+    after = [
+        BEFORE[0] | {"findings": [{"note": "y", "weight": 1.0}]},
+        BEFORE[1] | {"score": {"low": 0.75}, "new": None},
+    ]
+    code, lines = compared(tmp_path, BEFORE, after, capsys)
+    assert code == 1
+    assert sorted(lines[:-1]) == [
+        "findings[].note: 1 articles, such as line 1: 'x' -> 'y'",
+        "score.low: 1 articles, such as line 2: 0.5 -> 0.75",
+    ]
+    assert lines[-1] == "0 of 2 articles identical"
+    code, lines = compared(tmp_path, BEFORE, after, capsys, "--ignore", "note")
+    assert (code, lines[-1]) == (1, "1 of 2 articles identical")
+
+
+def test_a_finding_or_an_article_more_is_a_difference(tmp_path: Path, capsys: Any) -> None:
+    longer = [BEFORE[0], BEFORE[1] | {"findings": BEFORE[0]["findings"]}]
+    code, lines = compared(tmp_path, BEFORE, longer, capsys)
+    assert (code, lines[0]) == (1, "findings (length): 1 articles, such as line 2: 0 -> 1")
+    code, lines = compared(tmp_path, BEFORE, BEFORE[:1], capsys)
+    assert (code, lines[-1]) == (1, "1 of 2 articles identical")
+    assert compared(tmp_path, [], [], capsys)[0] == 1, "nothing was compared"
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
+def test_every_benchmark_has_help(path: Path) -> None:
+    ran = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, cwd=ROOT)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith("usage:")
