@@ -124,7 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if (given.file is None) == (given.compare is None):
         parser.error("give either FILE or --compare BEFORE AFTER")
     if given.compare:
-        return 0 if compare(*given.compare, given.ignore) else 1
+        before, after = given.compare
+        return 0 if compare(before, after, given.ignore) else 1
     write_reports(given.file)
     return 0
 
