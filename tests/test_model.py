@@ -116,7 +116,9 @@ def test_bad_files_are_named(tmp_path: Path, content: bytes | None, message: str
 
 @pytest.mark.parametrize("version", [None, 0, 2, "1"])
 def test_another_format_says_what_to_run(version: Any) -> None:
-    with pytest.raises(ModelError, match=rf"{version!r} is not the 1 .*`reliability train`"):
+    with pytest.raises(
+        ModelError, match=rf"{version!r} is not supported, only 1: .*`reliability train`"
+    ):
         Model(changed("format", to=version))
 
 

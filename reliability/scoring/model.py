@@ -151,7 +151,7 @@ class Model:
             knots = len(curve.x)
             if knots < 2 or len(curve.y) != knots or bag.shape != (knots, len(self._bag_bases)):
                 raise ModelError(
-                    f"curve {name!r}: x, y and bags differ in length, or under 2 knots"
+                    f"curve {name!r}: x, y and bags differ in length, or have under 2 knots"
                 )
             if list(curve.x) != sorted(set(curve.x)):
                 raise ModelError(f"curve {name!r}: x must rise")
@@ -236,11 +236,11 @@ def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
 
 
 def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
-    """Raise ModelError if the format of some content is not the known one."""
+    """Raise ModelError if the format of a file is not the known one."""
     if content.get("format") != known:
         raise ModelError(
-            f"{what} {content.get('format')!r} is not the {known} this version reads: train it again "
-            "with `reliability train`"
+            f"{what} {content.get('format')!r} is not supported, only {known}: train it again with "
+            "`reliability train`"
         )
 
 

@@ -346,7 +346,7 @@ class Scale:
         if not all(map(math.isfinite, numbers)):
             raise ModelError("scale is malformed: a number in it is not finite: train it again")
         if not all(spread > 0 for _, spread, _ in rows.values()):
-            raise ModelError("scale is malformed: a spread in it is not over 0: train it again")
+            raise ModelError("scale is malformed: a spread in it is not above 0: train it again")
         self.values = {name: row for name, row in rows.items() if row[2]}  # those with a weight
 
     def log_odds(self, batch: SentenceBatch) -> Array:
