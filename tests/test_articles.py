@@ -1,4 +1,4 @@
-"""Reading: what comes out of each format, and what stands in the place of what cannot be read."""
+"""Reading: the article that each format gives, and the errors in place of unreadable ones."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def from_stdin(
 # -- paths --------------------------------------------------------------------------------------
 
 
-def test_a_file_is_an_article_named_by_its_path(tmp_path: Path) -> None:
+def test_a_file_is_an_article_with_its_path_as_id(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "Some said so.\n")
     assert article(path) == Article("Some said so.\n", id=str(path), path=str(path))
 
@@ -86,7 +86,7 @@ def test_the_path_is_kept_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert article(Path("a.txt")).path == "a.txt"
 
 
-def test_one_path_is_not_taken_for_its_letters(tmp_path: Path) -> None:
+def test_a_single_path_is_not_iterated_by_character(tmp_path: Path) -> None:
     assert [found.id for found in read(str(write(tmp_path / "a.txt", "x")))] == [
         str(tmp_path / "a.txt")
     ]
@@ -101,7 +101,7 @@ def test_an_empty_file_is_read(tmp_path: Path, suffix: str) -> None:
         assert article(path).text == ""
 
 
-def test_a_folder_is_read_sorted_with_what_is_below_it(tmp_path: Path) -> None:
+def test_a_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
     for name in (
         "b.txt",
         "a.MD",
@@ -133,7 +133,7 @@ def test_reading_is_lazy_and_in_order(tmp_path: Path) -> None:
     assert [entry.id for entry in found] == [str(first)]
 
 
-def test_the_run_goes_on_after_what_cannot_be_read(tmp_path: Path) -> None:
+def test_the_run_continues_after_an_unreadable_file(tmp_path: Path) -> None:
     good = write(tmp_path / "good.txt", "x")
     found = list(read([tmp_path / "missing.txt", good, tmp_path / "gone", good]))
     assert [type(entry) for entry in found] == [Unreadable, Article, Unreadable, Article]
@@ -184,7 +184,7 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: 
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens in vain")
-def test_a_file_that_opens_but_does_not_read() -> None:
+def test_a_file_that_opens_but_cannot_be_read() -> None:
     assert "cannot be read" in error("/proc/self/mem")
 
 
@@ -206,7 +206,7 @@ def test_links_that_loop_and_links_to_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_in_a_folder_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert "nothing to check" in error(tmp_path)
 
@@ -221,7 +221,7 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     assert read_source(found) == ("x", "text")
 
 
-def test_an_unknown_suffix_is_read_when_named_and_text(tmp_path: Path) -> None:
+def test_a_text_file_with_unknown_suffix_is_read_if_named(tmp_path: Path) -> None:
     found = article(write(tmp_path / "a.log", "It was said."))
     assert found.text == "It was said."
     assert found.notes == ("read as plain text: the suffix .log is unknown",)
@@ -306,7 +306,7 @@ def test_a_utf8_file_cut_within_a_letter_stays_utf8() -> None:
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)), "no mark".encode("utf-16-le"), b"\0" * 1000])
-def test_binary_is_refused(data: bytes, tmp_path: Path) -> None:
+def test_binary_is_an_error(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="binary"):
         read_text(data)
     assert "binary" in error(write(tmp_path / "a.txt", data))
@@ -318,7 +318,7 @@ def test_a_stray_nul_is_replaced() -> None:
     assert notes == ("1 lone surrogates or NULs replaced by U+FFFD",)
 
 
-def test_newlines_are_one_sign() -> None:
+def test_all_line_ends_become_newlines() -> None:
     assert read_text(b"a\r\n\r\nb\rc\n") == ("a\n\nb\nc\n", ())
 
 
@@ -340,7 +340,7 @@ def test_good_text_is_left_alone(text: str) -> None:
     st.text(st.sampled_from("ab é’“”—…£àÀÍÓß½ñ€ŒœжΩ中🙂\u00a0")),
     st.sampled_from(["cp1252", "latin-1"]),
 )
-def test_what_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
+def test_all_that_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
     import ftfy
 
     try:
@@ -356,7 +356,7 @@ def test_what_ftfy_would_repair_is_given_to_it(text: str, codec: str) -> None:
 @example(b"\xff\xfe")
 @example(b"\xff\xfe\x00\xd8")
 @example(b"\xed\xa0\x80" * 3)
-def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+def test_any_bytes_are_text_or_an_error(data: bytes) -> None:
     try:
         text, _ = read_text(data)
     except ArticleError:
@@ -383,7 +383,7 @@ def test_a_long_line_is_read(unit: str) -> None:
     assert text
 
 
-def test_repairs_end_somewhere_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repairs_stop_at_a_limit_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "REPAIRED", 5)
     text, notes = read_text("donâ€™t\ndonâ€™t\n".encode())
     assert text == "don’t\ndonâ€™t\n"
@@ -393,7 +393,7 @@ def test_repairs_end_somewhere_and_say_so(monkeypatch: pytest.MonkeyPatch) -> No
 # -- JSON Lines ---------------------------------------------------------------------------------
 
 
-def test_lines_carry_what_is_known(tmp_path: Path) -> None:
+def test_lines_have_metadata(tmp_path: Path) -> None:
     entry = {"text": "x", "id": 12, "title": " A\n title", "source": "Gazette", "date": 2024}
     path = write(tmp_path / "a.jsonl", json.dumps({**entry, "other": [1]}) + '\n\n{"text": ""}')
     assert list(read([path])) == [
@@ -411,7 +411,7 @@ def test_identifiers(tmp_path: Path, value: object, name: str) -> None:
     assert article(path).id == (f"{path}:1" if name == ":1" else name)
 
 
-def test_what_is_left_out_of_a_line_is_said(tmp_path: Path) -> None:
+def test_metadata_of_a_wrong_type_is_left_out_with_a_note(tmp_path: Path) -> None:
     found = article(write(tmp_path / "a.jsonl", '{"text": "x", "title": ["y"], "date": null}'))
     assert (found.title, found.notes) == (None, ("title left out: it is not a string",))
 
@@ -961,14 +961,16 @@ def test_markup_on_standard_input_is_read_as_what_it_is(
     assert read_source(found) == (source, form)
 
 
-def test_words_about_markup_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_about_markup_are_not_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("Text of <html>.", "---\nA line between rules.\n---\nText."):
         (found,) = from_stdin(monkeypatch, text.encode())
         assert isinstance(found, Article)
         assert (found.text, found.title) == (text, None)
 
 
-def test_standard_input_is_read_by_the_name_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_read_as_a_file_of_the_given_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     source = "# The *bridge*\r\n\r\nIt [fell](http://x.example)."
     (found,) = from_stdin(monkeypatch, source.encode(), "news/a.md")
     assert found == Article("It fell.", "news/a.md", "The bridge", path="news/a.md")
@@ -989,7 +991,7 @@ def test_standard_input_is_read_by_the_name_it_is_given(monkeypatch: pytest.Monk
     assert empty.error == "a.md: standard input is empty: there is nothing to check"
 
 
-def test_a_comment_within_a_word_does_not_part_it(tmp_path: Path) -> None:
+def test_a_comment_within_a_word_does_not_split_it(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     line = "The mayor said that t<!-- x -->he council would vote on the budget next week. "
     path.write_text(f"<html><body><article><p>{line * 5}</p></article></body></html>")

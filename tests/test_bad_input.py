@@ -1,4 +1,4 @@
-"""What is no article ends in an ABSTAIN with a reason or in a clear error, never in a traceback."""
+"""Bad input ends in an ABSTAIN with a reason or in a clear error, never in a traceback."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ ABSTAINS = {
 
 
 def reliability(*arguments: str, data: bytes = b"") -> Result:
-    """Run a command, and hold it to what is true of every run."""
+    """Run a command, and assert what holds for every run."""
     result = CliRunner().invoke(commands, arguments, input=data)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "\x1b" not in result.output
@@ -81,7 +81,7 @@ def reliability(*arguments: str, data: bytes = b"") -> Result:
     return result
 
 
-def test_what_cannot_be_judged_is_said_not_to_be(tmp_path: Path) -> None:
+def test_text_that_cannot_be_judged_is_an_abstain_with_its_reason(tmp_path: Path) -> None:
     for name, (content, _) in ABSTAINS.items():
         (tmp_path / f"{name}.txt").write_bytes(content)
     result = reliability("score", "--format", "jsonl", str(tmp_path))
@@ -102,7 +102,7 @@ def test_what_cannot_be_judged_is_said_not_to_be(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["score", "explain", "check"])
 @pytest.mark.parametrize("name", ["a huge word", "all emoji", "line feeds", "arabic"])
-def test_every_command_bears_it(command: str, name: str, tmp_path: Path) -> None:
+def test_every_command_survives_it(command: str, name: str, tmp_path: Path) -> None:
     content, _ = ABSTAINS[name]
     path = tmp_path / "article.txt"
     path.write_bytes(content)
@@ -130,7 +130,7 @@ def test_every_command_bears_it(command: str, name: str, tmp_path: Path) -> None
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200)),
     ],
 )
-def test_what_cannot_be_read_is_an_error(
+def test_an_unreadable_file_is_an_error(
     command: str, name: str, content: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / name
@@ -142,7 +142,7 @@ def test_what_cannot_be_read_is_an_error(
 
 
 @pytest.mark.parametrize("command", ["score", "explain", "check"])
-def test_what_is_not_there_is_an_error(command: str, tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(command: str, tmp_path: Path) -> None:
     plain = tmp_path / "plain.txt"
     plain.write_text(ENGLISH)
     for path in (tmp_path / "missing.txt", plain / "inside.txt", tmp_path / "a\x1b[31mb.txt"):
@@ -175,12 +175,12 @@ def _refused(folder: Path) -> bool:
 
 
 @pytest.mark.parametrize("command", ["score", "explain", "check"])
-def test_empty_standard_input_is_no_pass(command: str) -> None:
+def test_empty_standard_input_does_not_pass(command: str) -> None:
     result = reliability(command, "-")
     assert result.exit_code == 2 or "ABSTAIN" in result.stdout
 
 
-def test_lone_surrogates_are_scored_and_said(tmp_path: Path) -> None:
+def test_lone_surrogates_are_scored_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "articles.jsonl"
     path.write_text(
         '{"id": "\\ud83d", "title": "\\udc00 x", "text": "' + ENGLISH * 9 + '\\ud800"}\n'
@@ -207,7 +207,7 @@ def test_a_line_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> 
     assert lines[1]["id"] == "bad"
 
 
-def test_the_program_itself_bears_ten_megabytes_on_one_line(tmp_path: Path) -> None:
+def test_the_program_survives_ten_megabytes_on_one_line(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text(ENGLISH * (10_000_000 // len(ENGLISH)))
     process = subprocess.run(

@@ -1,4 +1,4 @@
-"""Control: what is checked, what is shown, what fails; and that nothing of it moves a score."""
+"""Checking: which articles are checked and fail, which findings are shown; no score moves."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_settings_hold_by_path(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "score", "explain"])
-def test_wrong_settings_are_told_before_anything_is_read(desk: Path, command: str) -> None:
+def test_wrong_settings_are_reported_before_anything_is_read(desk: Path, command: str) -> None:
     Path("reliability.toml").write_text("fail-undr = 1")
     result = run(command, str(desk / "clickbait.md"))
     assert (result.exit_code, result.stdout) == (2, "")
@@ -128,7 +128,7 @@ def test_wrong_options(options: tuple[str, ...], said: str) -> None:
     assert said in " ".join(result.stderr.split())
 
 
-def test_only_what_is_asked_for_is_shown(desk: Path) -> None:
+def test_only_selected_findings_are_shown(desk: Path) -> None:
     path = str(desk / "clickbait.md")
 
     def features(*options: str) -> set[str]:
@@ -148,7 +148,7 @@ def test_only_what_is_asked_for_is_shown(desk: Path) -> None:
 # -- what is left out ------------------------------------------------------------------------------
 
 
-def test_what_is_ignored_is_not_read(desk: Path) -> None:
+def test_ignored_files_are_not_read(desk: Path) -> None:
     Path("reliability.toml").write_text('ignore = ["click*", "partisan*"]')
     (desk / "click.jsonl").write_text("{")
     shown = lines("check", "desk", exits=0)
@@ -157,7 +157,7 @@ def test_what_is_ignored_is_not_read(desk: Path) -> None:
     assert "2 articles: 1 passed, 0 failed, 1 not judged" in shown
 
 
-def test_a_file_that_is_named_and_ignored_is_no_trouble_and_a_folder_is(desk: Path) -> None:
+def test_a_named_file_may_be_ignored_and_a_whole_folder_is_an_error(desk: Path) -> None:
     Path("reliability.toml").write_text('ignore = ["desk"]')
     file, folder = (run("check", path) for path in ("desk/clickbait.md", "desk"))
     assert (file.exit_code, folder.exit_code) == (0, 2)
@@ -168,7 +168,7 @@ def test_a_file_that_is_named_and_ignored_is_no_trouble_and_a_folder_is(desk: Pa
         )
 
 
-def test_a_folder_without_articles_is_trouble_whatever_is_asked(repository: Path) -> None:
+def test_a_folder_without_articles_is_an_error_under_any_options(repository: Path) -> None:
     (repository / "empty").mkdir()
     for options in ((), ("--changed",), ("--quiet",)):
         assert run("check", "desk/empty", *options).exit_code == 2
@@ -225,7 +225,7 @@ def test_a_comment_above_the_front_matter_moves_no_score(desk: Path, space: str)
     assert not after.warnings
 
 
-def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
+def test_suppressed_findings_are_hidden_and_still_count(desk: Path) -> None:
     path = desk / "clickbait.md"
     [before] = lines("check", str(path), "--quiet", "--select", "clickbait", exits=1)[:1]
     shown = lines("check", str(path), exits=1)
@@ -237,7 +237,7 @@ def test_what_a_comment_covers_is_hidden_and_counts(desk: Path) -> None:
     assert any(re.match(r"findings not shown: .*\b\d+ ignored", line) for line in shown)
 
 
-def test_a_comment_before_a_block_covers_it_alone(desk: Path) -> None:
+def test_a_comment_before_a_block_covers_only_that_block(desk: Path) -> None:
     path = desk / "clickbait.md"
     source = path.read_text("utf-8")
     block = next(line for line in source.splitlines() if "Everyone agrees" in line)
@@ -252,7 +252,7 @@ def test_a_comment_before_a_block_covers_it_alone(desk: Path) -> None:
     assert not any("unsourced_certainty" in line for line in result.stdout.splitlines())
 
 
-def test_a_comment_that_hides_nothing_or_is_wrong_is_told_and_does_not_fail(desk: Path) -> None:
+def test_a_useless_or_faulty_comment_is_reported_and_does_not_fail(desk: Path) -> None:
     path = desk / "wire-report.md"
     append(
         path, "\n\n<!-- reliability: ignore-file[clickbait] why -->\n\n<!-- reliability: ignore -->"
@@ -279,8 +279,8 @@ def test_other_formats_have_no_comments(desk: Path) -> None:
         assert not checked.warnings
 
 
-def test_what_is_hidden_makes_room_for_no_other() -> None:
-    """Else a baseline would uncover, as new, findings that were there all along."""
+def test_a_hidden_finding_makes_room_for_no_other() -> None:
+    """Otherwise a baseline would show old findings as new ones."""
     [article] = read([SEEDS / "press-release.html"])
     assert isinstance(article, Article)
     whole = Checker().check(article).report
@@ -295,7 +295,7 @@ def test_what_is_hidden_makes_room_for_no_other() -> None:
 
 
 @pytest.mark.parametrize("form", ["terminal", "sarif", "gitlab", "junit"])
-def test_a_file_is_read_and_aligned_once_more_for_all_that_needs_places(
+def test_a_file_is_read_and_aligned_once_for_all_positions(
     repository: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     write_baseline("desk")
@@ -330,7 +330,7 @@ def write_baseline(*paths: str) -> Path:
     return path
 
 
-def test_what_the_baseline_knows_neither_fails_nor_is_shown(desk: Path) -> None:
+def test_baselined_articles_do_not_fail_and_their_findings_are_hidden(desk: Path) -> None:
     assert run("check", "desk").exit_code == 1
     path = write_baseline("desk")
     assert json.loads(path.read_bytes())["version"] == 1
@@ -353,9 +353,7 @@ def test_what_the_baseline_knows_neither_fails_nor_is_shown(desk: Path) -> None:
         ("markdown", ["FAIL"]),
     ],
 )
-def test_no_format_tells_of_what_the_baseline_knows(
-    desk: Path, output: str, told: list[str]
-) -> None:
+def test_no_format_shows_baselined_findings(desk: Path, output: str, told: list[str]) -> None:
     path = write_baseline("desk")
     command = ("check", "desk/clickbait.md", "--format", output)
     before, after = run(*command), run(*command, "--baseline", str(path))
@@ -366,14 +364,14 @@ def test_no_format_tells_of_what_the_baseline_knows(
     assert re.search(r"findings not shown: \d+ in the baseline", after.stderr)
 
 
-def test_jsonl_and_html_have_what_is_hidden(desk: Path) -> None:
+def test_jsonl_and_html_contain_hidden_findings(desk: Path) -> None:
     command = ("check", "desk/clickbait.md", "--baseline", str(write_baseline("desk")), "--format")
     [line] = run(*command, "jsonl").stdout.splitlines()
     assert all(finding["hidden"] for finding in json.loads(line)["findings"])
     assert "everyone agrees" in run(*command, "html").stdout.lower()
 
 
-def test_only_what_is_new_is_shown_and_a_worse_score_fails(desk: Path) -> None:
+def test_only_new_findings_are_shown_and_a_worse_score_fails(desk: Path) -> None:
     path = write_baseline("desk")
     new = "\n\nYou won't believe this shocking secret! Everyone knows it is definitely true.\n"
     append(desk / "clickbait.md", new * 3)
@@ -395,8 +393,8 @@ def test_a_failure_of_another_score_is_new(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("by", "fails"), [(-0.1, False), (-0.001, False), (0.001, False), (0.1, True)]
 )
-def test_as_bad_as_it_was_is_known_and_worse_is_not(desk: Path, by: float, fails: bool) -> None:
-    """`by` is how much better the baseline says that the article was."""
+def test_only_a_score_worse_than_recorded_fails(desk: Path, by: float, fails: bool) -> None:
+    """`by` is added to the recorded reliability."""
     path = write_baseline("desk")
     content = json.loads(path.read_bytes())
     content["articles"]["desk/clickbait.md"]["reliability"] += by
@@ -404,7 +402,7 @@ def test_as_bad_as_it_was_is_known_and_worse_is_not(desk: Path, by: float, fails
     assert run("check", "desk/clickbait.md", "--baseline", str(path)).exit_code == int(fails)
 
 
-def test_what_is_no_longer_there_is_counted(desk: Path) -> None:
+def test_resolved_findings_and_missing_articles_are_counted(desk: Path) -> None:
     path = write_baseline("desk")
     (desk / "partisan-attack.md").unlink()
     text = (desk / "clickbait.md").read_text("utf-8")
@@ -428,7 +426,7 @@ def test_a_baseline_written_for_a_part_keeps_the_rest(desk: Path) -> None:
     assert path.read_bytes() == before, "the same articles give the same file"
 
 
-def test_a_baseline_holds_from_any_folder(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_baseline_applies_from_any_folder(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_baseline("desk").absolute()
     monkeypatch.chdir(desk)
     assert run("check", ".", "--baseline", str(path)).exit_code == 0
@@ -443,7 +441,7 @@ def test_a_baseline_may_be_set(desk: Path) -> None:
     assert run("check", "desk", "--isolated").exit_code == 1
 
 
-def test_articles_of_one_file_go_by_their_ids(desk: Path) -> None:
+def test_articles_of_one_file_are_named_by_their_ids(desk: Path) -> None:
     text = (desk / "clickbait.md").read_text("utf-8")
     rows = [{"text": text, "id": "one"}, {"text": text}]
     many = desk / "many#1.jsonl"
@@ -455,7 +453,7 @@ def test_articles_of_one_file_go_by_their_ids(desk: Path) -> None:
     assert Baseline(path, load_baseline(path).entries).missing() == 0
 
 
-def test_no_baseline_is_written_of_what_cannot_be_read(desk: Path) -> None:
+def test_no_baseline_is_written_if_a_file_cannot_be_read(desk: Path) -> None:
     (desk / "bad.jsonl").write_text("{")
     result = run("check", "desk", "--baseline", "known.json", "--write-baseline")
     assert result.exit_code == 2
@@ -475,7 +473,7 @@ def test_no_baseline_is_written_of_what_cannot_be_read(desk: Path) -> None:
         ('{"version": 1, "articles": {"a": {"findings": {}, "bias": "x"}}}', "not a baseline"),
     ],
 )
-def test_a_file_that_is_no_baseline(desk: Path, content: str, said: str) -> None:
+def test_a_file_that_is_not_a_baseline(desk: Path, content: str, said: str) -> None:
     Path("known.json").write_text(content)
     result = run("check", "desk", "--baseline", "known.json")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -488,9 +486,7 @@ def test_a_file_that_is_no_baseline(desk: Path, content: str, said: str) -> None
 
 
 @pytest.mark.parametrize("content", ["", "\n", '{"version": 2, "articles": {}}'])
-def test_an_empty_baseline_or_one_of_another_version_is_written_anew(
-    desk: Path, content: str
-) -> None:
+def test_an_empty_baseline_or_one_of_another_version_is_replaced(desk: Path, content: str) -> None:
     Path("known.json").write_text(content)
     assert run("check", "desk", "--baseline", "known.json", "--write-baseline").exit_code == 0
     assert run("check", "desk", "--baseline", "known.json").exit_code == 0
@@ -499,7 +495,7 @@ def test_an_empty_baseline_or_one_of_another_version_is_written_anew(
 @pytest.mark.parametrize(
     "content", ["{}", "[]", "null", "text", '{"version": 1, "articles": {"a": 1}}']
 )
-def test_what_is_no_baseline_is_not_overwritten(desk: Path, content: str) -> None:
+def test_a_file_that_is_not_a_baseline_is_not_overwritten(desk: Path, content: str) -> None:
     Path("known.json").write_text(content)
     result = run("check", "desk", "--baseline", "known.json", "--write-baseline")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -518,7 +514,7 @@ def test_nothing_has_changed() -> None:
         assert result.stderr.startswith("nothing to check: no article has changed since main (")
 
 
-def test_what_has_not_changed_is_neither_checked_nor_shown(repository: Path) -> None:
+def test_unchanged_files_are_not_checked_and_unchanged_lines_not_shown(repository: Path) -> None:
     path = repository / "clickbait.md"
     whole = run("check", "desk").stdout.splitlines()
     append(path, "\n\nEveryone knows that this is definitely true.\n")
@@ -549,7 +545,7 @@ def test_a_path_may_follow_as_in_git(repository: Path) -> None:
     assert run("check", "--changed=HEAD~1").exit_code == 1
 
 
-def test_of_a_file_with_many_the_lines_that_have_changed_are_checked(repository: Path) -> None:
+def test_in_json_lines_only_changed_lines_are_checked(repository: Path) -> None:
     text = (repository / "partisan-attack.md").read_text("utf-8")
     many = repository / "many.jsonl"
     many.write_text(json.dumps({"id": "one", "text": text}) + "\n")
@@ -568,7 +564,7 @@ def test_without_a_path_the_current_folder_is_checked(desk: Path) -> None:
     assert run("check").exit_code == 2
 
 
-def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) -> None:
+def test_of_several_reasons_the_most_explicit_one_is_counted(repository: Path) -> None:
     path = repository / "clickbait.md"
     append(path, "\n\n" + WHY.format("certainty"))
     known = Path("known.json")
@@ -594,7 +590,7 @@ def test_of_several_reasons_the_one_asked_for_most_is_counted(repository: Path) 
 # -- what is printed -------------------------------------------------------------------------------
 
 
-def test_quiet_prints_what_fails_and_nothing_else(desk: Path) -> None:
+def test_quiet_prints_only_failures(desk: Path) -> None:
     assert (
         lines("check", str(desk / "wire-report.md"), str(desk / "very-short.txt"), "-q", exits=0)
         == []
@@ -605,7 +601,7 @@ def test_quiet_prints_what_fails_and_nothing_else(desk: Path) -> None:
     assert sum(": FAIL " in line for line in shown) == 2
 
 
-def test_how_many_findings_are_not_shown_is_said(desk: Path) -> None:
+def test_the_number_of_findings_not_shown_is_printed(desk: Path) -> None:
     path = str(desk / "clickbait.md")
     shown = lines("check", path, exits=1)
     worst = [line for line in shown if re.match(r".+?:\d+:\d+: ", line)]
@@ -617,7 +613,7 @@ def test_how_many_findings_are_not_shown_is_said(desk: Path) -> None:
     assert f"findings not shown: {more} minor findings in failed articles" in shown
 
 
-def test_statistics_count_what_is_shown(desk: Path) -> None:
+def test_statistics_count_shown_findings(desk: Path) -> None:
     shown = lines("check", "desk", "--statistics", exits=1)
     head = next(at for at, line in enumerate(shown) if line.split()[:2] == ["findings", "articles"])
     end = next(at for at, line in enumerate(shown) if at > head and " of " in line)
@@ -633,7 +629,7 @@ def test_statistics_count_what_is_shown(desk: Path) -> None:
     ]
 
 
-def test_remarks_are_in_the_order_of_the_file(desk: Path) -> None:
+def test_warnings_are_in_the_order_of_the_file(desk: Path) -> None:
     path = desk / "wire-report.md"
     append(
         path,

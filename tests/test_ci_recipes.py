@@ -1,4 +1,4 @@
-"""Places: the hook, the action, and every recipe in docs/ci.md, run as far as this machine can."""
+"""The pre-commit hook, the action and every recipe of docs/ci.md, run as far as is possible here."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def block(language: str, heading: str) -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return an environment as CI has it: no settings of git, pip's, and our own of a test run."""
+    """Return an environment as in CI, without the settings of git and pip."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     kept |= {"GIT_CONFIG_GLOBAL": os.devnull, **IDENTITY}
     kept.pop("PYTHONPATH", None)
@@ -98,7 +98,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def registry(ours: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is installed and what builds it, fetched once: then pip asks no registry three times."""
+    """The package and its build requirements, fetched once so that pip asks no registry three times."""
     wheels = tmp_path_factory.mktemp("wheels")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels)]
     ran = subprocess.run([*command, str(ours), "hatchling"], env=environment(), capture_output=True)
@@ -130,7 +130,7 @@ def paper(tmp_path: Path) -> Path:
 # -- docs ------------------------------------------------------------------------------------------
 
 
-def test_the_settings_shown_are_all_there_are_and_the_thresholds_are_those_unset(
+def test_the_documented_settings_are_complete_and_their_thresholds_are_the_defaults(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "reliability.toml"
@@ -229,7 +229,7 @@ def test_the_action_has_the_inputs_that_the_docs_give_it() -> None:
     assert used == ACTION["inputs"].keys()
 
 
-def test_nothing_that_others_write_is_put_into_a_script() -> None:
+def test_no_foreign_text_is_put_into_a_script() -> None:
     for step in steps().values():
         assert "${{" not in step.get("run", "")
         assert step.get("shell") == "bash" or "uses" in step
@@ -246,7 +246,7 @@ def installed(ours: Path, registry: None, tmp_path_factory: pytest.TempPathFacto
 
 
 class Job:
-    """The second step of the action, run in a checkout, and the files it leaves."""
+    """The second step of the action, run in a checkout, and the files that it writes."""
 
     def __init__(self, checkout: Path, temp: Path, since: str, **inputs: str) -> None:
         self.summary, self.output = checkout.parent / "summary", checkout.parent / "output"
@@ -269,7 +269,7 @@ class Job:
         )
 
     def summarised(self) -> str:
-        """Return what the page of the job shows."""
+        """Return the content of the job's page."""
         return unescape(self.summary.read_text("utf-8"))
 
     def results(self) -> list[dict[str, Any]]:
@@ -281,7 +281,7 @@ class Job:
 
 @pytest.fixture
 def checkout(paper: Path, tmp_path: Path) -> Path:
-    """What actions/checkout leaves of a pull request: a detached head, and branches of origin."""
+    """A pull request as actions/checkout leaves it: a detached head, and branches of origin."""
     folder = tmp_path / "checkout"
     git(tmp_path, "clone", "--quiet", str(paper), str(folder))
     git(folder, "checkout", "--quiet", "--detach", "origin/work")
@@ -316,7 +316,7 @@ def test_the_action_passes_on_options_and_paths_line_by_line(
 
 
 @pytest.mark.parametrize("since", ["", "0" * 40])
-def test_the_action_on_a_push_without_a_past(checkout: Path, installed: Path, since: str) -> None:
+def test_the_action_on_a_push_without_history(checkout: Path, installed: Path, since: str) -> None:
     job = Job(checkout, installed, since)
     assert "partisan-attack" not in job.ran.stdout
     assert job.ran.returncode in (0, 1), job.ran.stderr
@@ -329,7 +329,7 @@ def test_the_action_passes_where_no_article_has_changed(checkout: Path, installe
     assert job.results() == [], "an empty upload closes what was open"
 
 
-def test_the_action_says_what_it_could_not_do(checkout: Path, installed: Path) -> None:
+def test_the_action_reports_its_errors(checkout: Path, installed: Path) -> None:
     job = Job(checkout, installed, "origin/gone")
     assert job.ran.returncode == 2
     assert "git knows no such commit" in job.ran.stderr
@@ -360,7 +360,7 @@ def test_the_job_of_gitlab(checkout: Path, installed: Path, ours: Path) -> None:
 
 @pytest.fixture
 def printed(paper: Path) -> Iterator[list[str]]:
-    """What `check --quiet` prints of an article that fails."""
+    """The output of `check --quiet` for a failing article."""
     command = [sys.executable, "-m", "reliability", "check", "--quiet", "articles/clickbait.md"]
     ran = subprocess.run(
         command, cwd=paper, env=environment(PYTHONPATH=str(ROOT)), capture_output=True, text=True

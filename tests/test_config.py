@@ -1,4 +1,4 @@
-"""Configuration: found upwards, refused with its place, settled path by path."""
+"""Settings: found upwards, rejected with the line of each fault, applied by path."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["[project]\nname = 'x'", "tool = 1", "[tool\n", "\xff"])
-def test_a_pyproject_that_is_none_of_ours_is_passed_by(tmp_path: Path, source: str) -> None:
+def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path, source: str) -> None:
     (tmp_path / "pyproject.toml").write_text(source, "latin-1")
     assert find_config(tmp_path, FORMATS) == Config()
 
@@ -76,7 +76,7 @@ def test_a_broken_pyproject_with_our_table_is_not_passed_by(tmp_path: Path) -> N
         find_config(tmp_path, FORMATS)
 
 
-def test_settings_hold_by_path_and_what_is_given_wins(tmp_path: Path) -> None:
+def test_settings_apply_by_path_and_overrides_win(tmp_path: Path) -> None:
     config = load_config(
         written(
             tmp_path,
@@ -113,7 +113,7 @@ fail-under = 0.1
     assert (config.format, config.baseline) == ("sarif", tmp_path / "known" / "baseline.json")
 
 
-def test_without_a_file_all_is_as_it_comes() -> None:
+def test_without_a_file_the_defaults_apply() -> None:
     assert Config().policy("a.md", {}) == Policy()
     assert Config().selected_features("a.md") is None
     assert not Config().is_ignored("a.md")
@@ -162,7 +162,7 @@ def test_the_last_glob_that_matches_decides(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("shared", [False, True])
-def test_what_is_wrong_is_said_with_its_place(
+def test_a_fault_is_reported_with_its_line(
     tmp_path: Path, source: str, line: int, said: str, shared: bool
 ) -> None:
     if shared:
@@ -176,7 +176,7 @@ def test_what_is_wrong_is_said_with_its_place(
     assert said in str(caught.value)
 
 
-def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     source = "select = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
     path = written(tmp_path, source)
     with pytest.raises(ConfigError) as caught:
@@ -194,7 +194,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         (b"\n\na = 1 2", ":3: not TOML"),
     ],
 )
-def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -> None:
+def test_a_file_that_is_not_toml(tmp_path: Path, data: bytes | None, said: str) -> None:
     path = tmp_path / "reliability.toml"
     if data is not None:
         path.write_bytes(data)
@@ -203,7 +203,7 @@ def test_a_file_that_is_no_toml(tmp_path: Path, data: bytes | None, said: str) -
     assert str(caught.value).startswith(f"{path}{said}")
 
 
-def test_the_table_of_the_other_file_is_said_to_be_that(tmp_path: Path) -> None:
+def test_the_table_name_of_pyproject_is_rejected_elsewhere(tmp_path: Path) -> None:
     path = written(tmp_path, "[tool.reliability]\nfail-under = 0.3\n")
     with pytest.raises(ConfigError, match=r"remove \[tool.reliability\], which is for pyproject"):
         load_config(path, FORMATS)

@@ -1,4 +1,4 @@
-"""Checks: what speaks against an article, by the file's name from its root, and how severely."""
+"""Diagnostics: the findings against an article, their severity, and the name of the file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pulling(amount: float) -> Finding:
     return Finding("style", "colons", 0, 1, ":", 1.0, "", (), {"reliability": -amount, "bias": 0.0})
 
 
-def test_a_check_holds_what_speaks_against_the_article() -> None:
+def test_diagnostics_are_the_findings_against_the_article() -> None:
     (article,) = read([SEEDS / "self-contradicting-local.md"])
     assert isinstance(article, Article)
     made = assess(article)
@@ -47,7 +47,7 @@ def test_a_check_holds_what_speaks_against_the_article() -> None:
         assert len(placed.related) == len(placed.finding.related)
 
 
-def test_severity_follows_the_pull_and_the_verdict() -> None:
+def test_severity_depends_on_effect_and_verdict() -> None:
     limits = Limits(error=0.5, warning=0.2)
     told = {
         (verdict, amount): str(severity(pulling(amount), verdict, limits))
@@ -83,7 +83,7 @@ def test_a_file_is_named_from_its_root(tmp_path: Path, monkeypatch: pytest.Monke
     assert path_from_root("a\0b") == "a\0b"
 
 
-def test_what_was_not_read_keeps_its_place() -> None:
+def test_an_unread_article_keeps_its_position() -> None:
     unread = Unreadable("9", "mills.jsonl:3", "mills.jsonl:3: not JSON", 3)
     assert unread_article(unread) == UnreadArticle(
         path_from_root("mills.jsonl"), 3, "9", "mills.jsonl:3: not JSON"

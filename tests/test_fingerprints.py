@@ -1,4 +1,4 @@
-"""Fingerprints stay where a finding stays, and tell apart what is another finding."""
+"""Fingerprints survive edits elsewhere, and differ between findings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def prints(text: str, **options: str) -> list[str]:
     return fingerprint_findings(Article(text), found(text, **options))
 
 
-def test_equal_findings_are_told_apart() -> None:
+def test_equal_findings_have_different_fingerprints() -> None:
     assert len(set(prints(TEXT))) == 2
     assert all(re.fullmatch("[0-9a-f]{32}", one) for one in prints(TEXT))
 
@@ -58,7 +58,7 @@ def test_neither_scores_nor_file_count() -> None:
     assert fingerprint_findings(Article(TEXT, id="b", path="other/b.txt"), moved) == prints(TEXT)
 
 
-def test_what_was_found_in_the_title_is_read_there() -> None:
+def test_findings_in_the_title_use_its_words() -> None:
     title = "You will certainly not believe it"
     (one,) = (f._replace(signal="headline") for f in found(title))
     assert fingerprint_findings(Article("", title=title), [one]) != fingerprint_findings(

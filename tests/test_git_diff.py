@@ -1,4 +1,4 @@
-"""Changes: what git says has changed, on scratch repositories."""
+"""Changes that git reports in scratch repositories."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def commit(folder: Path, message: str = "more") -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A branch of work off main, the current folder."""
+    """A repository on a branch off main; it is the current folder."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
@@ -92,7 +92,7 @@ def test_from_another_folder_and_through_a_link(
     assert not found.overlaps("../kept.md", 1, 99)
 
 
-def test_lines_only_taken_away_leave_none(repository: Path) -> None:
+def test_a_file_with_only_removed_lines_has_no_range(repository: Path) -> None:
     (repository / "edited.md").write_text("edited.md 1\n")
     assert seen(changes_since(), repository) == {"edited.md": ()}
 
@@ -116,7 +116,7 @@ def test_a_revision_may_be_named(repository: Path) -> None:
     assert changes_since("HEAD~1").since.startswith("HEAD~1 (")
 
 
-def test_on_the_default_branch_it_is_what_is_not_committed(repository: Path) -> None:
+def test_on_the_default_branch_uncommitted_changes_count(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "main")
     (repository / "edited.md").write_text("new\n")
     assert list(seen(changes_since(), repository)) == ["edited.md"]
@@ -158,7 +158,7 @@ def test_any_name(repository: Path, name: str) -> None:
     assert seen(changes_since("HEAD"), repository) == {name: (range(2, 3),)}
 
 
-def test_what_looks_like_a_diff_is_text(repository: Path) -> None:
+def test_text_that_looks_like_a_diff_is_text(repository: Path) -> None:
     (repository / "edited.md").write_text("++ b/kept.md\n@@ -1 +1 @@\nno end")
     (repository / "kept.md").write_text("++ b/edited.md\n-- a/x")
     assert seen(changes_since(), repository) == {
@@ -167,7 +167,7 @@ def test_what_looks_like_a_diff_is_text(repository: Path) -> None:
     }
 
 
-def test_the_settings_of_whoever_runs_it_do_not_matter(repository: Path) -> None:
+def test_the_users_git_settings_do_not_matter(repository: Path) -> None:
     for name, value in (
         ("diff.noprefix", "true"),
         ("diff.mnemonicPrefix", "true"),
@@ -211,7 +211,7 @@ def test_no_default_branch(repository: Path) -> None:
         changes_since()
 
 
-def test_no_common_past(repository: Path) -> None:
+def test_no_common_history(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "--orphan", "alone")
     commit(repository, "another beginning")
     with pytest.raises(ChangesError, match="no commit in common with HEAD"):
@@ -219,7 +219,7 @@ def test_no_common_past(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("ref", ["HEAD~1", None])
-def test_a_shallow_clone_is_told_to_fetch(
+def test_a_shallow_clone_gets_a_hint_to_fetch(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ref: str | None
 ) -> None:
     (repository / "added.md").write_text("one\n")
@@ -244,7 +244,7 @@ def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
     ]
 
 
-def test_what_is_outside_is_refused_and_a_link_to_it_is_not(repository: Path) -> None:
+def test_a_path_outside_is_rejected_and_a_link_to_it_is_not(repository: Path) -> None:
     outside = repository.parent / "outside.md"
     outside.write_text("one\n")
     (repository / "link.md").symlink_to(outside)

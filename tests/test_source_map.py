@@ -1,4 +1,4 @@
-"""Places in files: what stands at them is what was found, whatever stands in between."""
+"""Source map: the region of a finding in its file holds the words of the finding."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = [one.name for one in sorted(SEEDS.iterdir()) if one.suffix in (".md", ".
 
 
 def place(path: Path, phrase: str, in_title: bool = False) -> tuple[Region, str]:
-    """Return where a phrase of a file's one article stands, and what stands there."""
+    """Return the region of a phrase in the one article of a file, and the text of the region."""
     (article,) = read([path])
     assert isinstance(article, Article)
     start = ((article.title or "") if in_title else article.text).index(phrase)
@@ -29,7 +29,7 @@ def place(path: Path, phrase: str, in_title: bool = False) -> tuple[Region, str]
 
 
 def at(path: Path, region: Region) -> str:
-    """Return what stands at a region, by its offset, and hold its lines and columns to it."""
+    """Return the text of a region by its offset, and assert that its lines and columns agree."""
     assert region.offset is not None
     assert region.length is not None
     source = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode()
@@ -43,7 +43,7 @@ def at(path: Path, region: Region) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_was_found_in_a_sample_stands_where_it_is_said_to(name: str) -> None:
+def test_findings_of_the_samples_are_at_their_regions(name: str) -> None:
     (article,) = read([SEEDS / name])
     assert isinstance(article, Article)
     source = SourceFile(article)
@@ -68,7 +68,7 @@ def test_line_ends_and_a_byte_order_mark_move_nothing(
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 @pytest.mark.parametrize("sign", ["<!--", "<![CDATA[", "<?", "<b", "<!-- x -- y", "<!x"])
-def test_what_opens_no_markup_within_a_paragraph_hides_nothing(
+def test_unclosed_markup_within_a_paragraph_hides_nothing(
     sign: str, ends: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.md"
@@ -83,7 +83,7 @@ def test_what_opens_no_markup_within_a_paragraph_hides_nothing(
 @pytest.mark.parametrize(
     "comment", ["<!-- bridge fell -->", "\n\n<!-- a\n\nbridge fell -->\n\n", "<b\nbridge=fell>"]
 )
-def test_what_stands_in_markup_is_not_the_text(comment: str, tmp_path: Path) -> None:
+def test_words_in_markup_are_not_the_text(comment: str, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     source = f"The old {comment} bridge fell. More."
     path.write_text(source)
@@ -95,20 +95,20 @@ def test_what_stands_in_markup_is_not_the_text(comment: str, tmp_path: Path) -> 
     "piece",
     ["<!--", "<b", "<!", "> - ", "a <!-- x\n", "<b a\n", "](", "](a '", "](a(", "](<", "x ", "[x](y) "],
 )  # fmt: skip
-def test_many_of_what_opens_markup_are_looked_through(piece: str, tmp_path: Path) -> None:
+def test_many_unclosed_markup_signs_take_linear_time(piece: str, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(piece * 100_000)  # quadratic, it would take minutes
     SourceFile(Article("x", path=str(path), title="x")).region(0, 1, in_title=True)
 
 
-def test_a_repaired_word_stands_where_the_damaged_one_does(tmp_path: Path) -> None:
+def test_a_repaired_word_is_at_the_damaged_one(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("They said so.\nWe donâ€™t know, and you do.", "utf-8")
     assert place(path, "don’t")[1] == "donâ€™t"
     assert place(path, "know, and")[1] == "know, and"
 
 
-def test_what_no_word_ties_stands_next_to_what_is_tied(tmp_path: Path) -> None:
+def test_unaligned_text_is_next_to_aligned_words(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(
         f"---\nkeywords: {'a menu of our news ' * 90}\n---\nItâ€™s fallen, the old bridge.", "utf-8"
@@ -118,7 +118,7 @@ def test_what_no_word_ties_stands_next_to_what_is_tied(tmp_path: Path) -> None:
     assert len(found) < 30
 
 
-def test_markup_in_between_is_passed_over(tmp_path: Path) -> None:
+def test_markup_in_between_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(
         "---\ntitle: The bridge\n---\n\n# The bridge\n\n<!-- The bridge fell -->\n"
@@ -147,7 +147,7 @@ def test_markup_in_between_is_passed_over(tmp_path: Path) -> None:
         ("Before it.\n\n# \\[The\\](old) bridge fell", "bridge fell"),
     ],
 )
-def test_a_title_with_a_link_or_a_picture_in_it_stands_where_its_words_do(
+def test_a_title_with_a_link_or_a_picture_is_at_its_words(
     heading: str, there: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.md"
@@ -155,7 +155,7 @@ def test_a_title_with_a_link_or_a_picture_in_it_stands_where_its_words_do(
     assert place(path, "bridge fell", in_title=True)[1] == there
 
 
-def test_a_page_around_an_article_is_passed_over(tmp_path: Path) -> None:
+def test_a_page_around_an_article_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     story = "The council will close the bridge, the mayor said. "
     path.write_text(
@@ -175,7 +175,7 @@ def test_a_page_around_an_article_is_passed_over(tmp_path: Path) -> None:
     assert (region.line, found) == (4, "close")
 
 
-def test_an_article_on_a_line_is_that_line(tmp_path: Path) -> None:
+def test_an_article_of_json_lines_is_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("\n" + json.dumps({"text": "The bridge fell.\n\nIt did."}) + "\n", "utf-8")
     (article,) = read([path])
@@ -184,21 +184,21 @@ def test_an_article_on_a_line_is_that_line(tmp_path: Path) -> None:
     assert SourceFile(article).region(4, 10) == Region(2, 1, 2, 1)
 
 
-def test_without_a_file_the_text_stands_for_it(tmp_path: Path) -> None:
+def test_without_a_file_the_text_is_the_source(tmp_path: Path) -> None:
     text = "One.\n\nTwo three."
     wanted = Region(3, 5, 3, 10, 10, 5)
     for path in (None, "-", str(tmp_path), str(tmp_path / "gone.txt"), "a\0b"):
         assert SourceFile(Article(text, path=path)).region(10, 15) == wanted
 
 
-def test_a_file_that_is_another_now_has_no_such_place(tmp_path: Path) -> None:
+def test_a_file_that_has_been_replaced_gives_an_empty_region(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Nothing of it.", "utf-8")
     article = Article("The bridge fell.", path=str(path))
     assert SourceFile(article).region(4, 10) == Region(1, 1, 1, 1, 0, 0)
 
 
-def test_a_file_is_read_when_a_place_is_asked_for(
+def test_a_file_is_read_when_a_region_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.txt"
@@ -225,7 +225,7 @@ wordy = st.lists(
 
 @settings(deadline=None)
 @given(anything | wordy.map(" ".join), anything | wordy.map(" ".join), st.data())
-def test_any_text_has_places_in_any_file(text: str, source: str, data: st.DataObject) -> None:
+def test_any_text_has_regions_in_any_file(text: str, source: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     for form in ("text", "html", "markdown"):
@@ -241,7 +241,7 @@ def test_any_text_has_places_in_any_file(text: str, source: str, data: st.DataOb
 
 @settings(deadline=None)
 @given(anything, st.data())
-def test_a_text_that_is_its_file_keeps_its_places(text: str, data: st.DataObject) -> None:
+def test_a_text_that_is_its_file_keeps_its_offsets(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, max(0, len(text) - 1)))
     end = data.draw(st.integers(min(start + 1, len(text)), len(text)))
     region = SourceFile(Article(text)).region(start, end)
@@ -251,14 +251,14 @@ def test_a_text_that_is_its_file_keeps_its_places(text: str, data: st.DataObject
 @given(
     st.lists(st.sampled_from("abcde"), max_size=30), st.lists(st.sampled_from("abcde"), max_size=30)
 )
-def test_words_are_laid_beside_equal_ones_in_order(text: list[str], page: list[str]) -> None:
+def test_words_are_aligned_with_equal_ones_in_order(text: list[str], page: list[str]) -> None:
     pairs = source_map._align(text, page)
     assert all(text[i] == page[j] for i, j in pairs)
     for side in zip(*pairs, strict=True):
         assert list(side) == sorted(set(side))
 
 
-def test_the_most_words_are_tied_that_keep_their_order() -> None:
+def test_as_many_words_as_possible_are_aligned_in_order() -> None:
     text, page = list("abcdefgh"), list("efxcabdgyh")
     pairs = source_map._align(text, page)
     assert [text[i] for i, _ in pairs] == list("abdgh")

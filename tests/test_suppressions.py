@@ -1,4 +1,4 @@
-"""Suppressions: what a comment covers, what is wrong with one, and that none moves a score."""
+"""Suppressions: the lines that a comment covers, and the faults of comments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reliability.checking.suppressions import Location, apply, parse_comments
 
 
 def hidden(source: str, feature: str, line: int, is_markdown: bool = True) -> bool:
-    """Say whether a finding on a line would be hidden; every comment must be well formed."""
+    """Return True if a finding on a line is hidden; every comment must be well formed."""
     suppressions, warnings = parse_comments(source, is_markdown)
     assert not warnings
     return apply(suppressions, [Location(feature, line, line)])[0] == [True]
@@ -33,7 +33,7 @@ Another block.
 @pytest.mark.parametrize(
     ("line", "does"), [(1, False), (4, True), (5, True), (6, False), (7, False)]
 )
-def test_alone_on_its_line_it_covers_the_block_that_follows(line: int, does: bool) -> None:
+def test_a_comment_alone_on_its_line_covers_the_next_block(line: int, does: bool) -> None:
     assert hidden(ABOVE, "clickbait", line) is does
     assert not hidden(ABOVE, "boosters", line)
     assert hidden(ABOVE.replace("\n", "\r\n"), "clickbait", line) is does
@@ -48,18 +48,18 @@ def test_blank_lines_and_other_comments_may_stand_between() -> None:
     assert hidden(source, "promotional_words", 5), "a signal stands for all its features"
 
 
-def test_beside_text_it_covers_its_line() -> None:
+def test_a_comment_next_to_text_covers_its_line() -> None:
     source = "First.\nSecond. <!-- reliability: ignore[clickbait]: why -->\nThird."
     assert [hidden(source, "clickbait", line) for line in (1, 2, 3)] == [False, True, False]
 
 
 @pytest.mark.parametrize("where", ["{}\n\nText.\n\nMore.", "Text.\n\nMore.\n\n{}"])
-def test_of_a_file_it_covers_all_lines(where: str) -> None:
+def test_a_comment_for_the_file_covers_all_lines(where: str) -> None:
     source = where.format("<!-- reliability: ignore-file[clickbait, loaded] a column -->")
     assert all(hidden(source, "clickbait", line) for line in range(1, 8))
 
 
-def test_a_finding_is_covered_where_one_of_its_lines_is() -> None:
+def test_a_finding_is_covered_if_one_of_its_lines_is() -> None:
     suppressions, _ = parse_comments(ABOVE, True)
     assert apply(suppressions, [Location("clickbait", 3, 4), Location("clickbait", 6, 9)])[0] == [
         True,
@@ -67,7 +67,7 @@ def test_a_finding_is_covered_where_one_of_its_lines_is() -> None:
     ]
 
 
-def test_in_html_it_covers_the_element_that_follows() -> None:
+def test_in_html_a_comment_covers_the_next_element() -> None:
     source = (
         "<body>\n<!-- reliability: ignore[clickbait] why -->\n"
         "<P class=x>One,\ntwo</p>\n<p>Three</p>\n</body>"
@@ -77,7 +77,7 @@ def test_in_html_it_covers_the_element_that_follows() -> None:
 
 
 @pytest.mark.parametrize("sign", [" ", " -- ", ": ", " — ", "\n"])
-def test_what_may_stand_before_a_reason(sign: str) -> None:
+def test_signs_before_a_reason(sign: str) -> None:
     assert hidden(
         f"<!-- reliability: ignore[clickbait]{sign}why -->\nText", "clickbait", 2 + (sign == "\n")
     )
@@ -97,7 +97,7 @@ def test_what_may_stand_before_a_reason(sign: str) -> None:
         ("[clickbait] why", "unknown directive ''"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(comment: str, said: str) -> None:
+def test_a_fault_is_reported_with_its_position(comment: str, said: str) -> None:
     suppressions, [warning] = parse_comments(
         f"Text.\n\n  <!-- reliability: {comment} -->\nText.", True
     )
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_with_its_place(comment: str, said: str) -> None:
     assert said in warning.message
 
 
-def test_what_would_change_the_text_is_refused() -> None:
+def test_a_comment_that_would_change_the_text_is_a_fault() -> None:
     comment = "<!-- reliability: ignore[clickbait] why -->"
     for source, said in (
         (f"A paragraph\n{comment}\ngoes on.", "splits a paragraph"),
@@ -129,7 +129,7 @@ def test_what_would_change_the_text_is_refused() -> None:
         "> Text.\n>\n> {}> more\n",
     ],
 )
-def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: Path) -> None:
+def test_a_valid_comment_does_not_change_the_text(source: str, tmp_path: Path) -> None:
     texts = []
     for comment in ("", "<!-- reliability: ignore[clickbait] why -->\n"):
         path = tmp_path / "article.md"
@@ -152,16 +152,16 @@ def test_where_it_may_stand_it_leaves_the_text_as_it_is(source: str, tmp_path: P
         "<!-- the reliability: ignore -->",
     ],
 )
-def test_what_is_no_comment_of_ours(source: str) -> None:
+def test_other_comments_and_code_are_ignored(source: str) -> None:
     assert parse_comments(source, True) == ([], [])
 
 
-def test_after_code_it_is_one_again() -> None:
+def test_a_comment_after_code_counts() -> None:
     comment = "<!-- reliability: ignore[clickbait] why -->"
     assert hidden(f"```\ncode\n```\n\n{comment}\nText.", "clickbait", 6)
 
 
-def test_each_name_that_covers_nothing_is_said() -> None:
+def test_each_name_that_covers_nothing_is_reported() -> None:
     source = "\n<!-- reliability: ignore[clickbait, boosters] why -->\nText."
     suppressions, _ = parse_comments(source, True)
     _, [warning] = apply(suppressions, [Location("clickbait", 3, 3)])
@@ -179,19 +179,19 @@ def test_any_text_is_read(source: str, is_markdown: bool) -> None:
 @pytest.mark.parametrize(
     "piece", ["<!-- reliability:", "`", "<!--reliability:-->\n", "```\n", "<!--"]
 )
-def test_many_of_anything_are_read(piece: str) -> None:
+def test_many_comments_take_linear_time(piece: str) -> None:
     parse_comments(piece * 20_000, True)  # quadratic, it would take minutes
     parse_comments(piece * 20_000, False)
 
 
-def test_it_may_stand_above_the_front_matter() -> None:
+def test_a_comment_may_be_above_the_front_matter() -> None:
     comment = "<!-- reliability: ignore-file[clickbait] a column -->\n"
     assert hidden(f"{comment}---\ntitle: A\n---\n\nText.\n", "clickbait", 6)
 
 
 @pytest.mark.parametrize("is_markdown", [True, False])
 @pytest.mark.parametrize("more", ["", "\n\n<!-- another -->\n"])
-def test_one_that_is_not_closed_is_told(more: str, is_markdown: bool) -> None:
+def test_an_unclosed_comment_is_reported(more: str, is_markdown: bool) -> None:
     source = f"Text.\n\n<!-- reliability: ignore[loaded] why\n\nMore.{more}"
     suppressions, warnings = parse_comments(source, is_markdown)
     assert not suppressions
@@ -209,7 +209,7 @@ def test_one_that_is_not_closed_is_told(more: str, is_markdown: bool) -> None:
         ("> text {}\n> more\n", {1}),
     ],
 )
-def test_first_in_an_item_or_a_quotation_it_covers_what_follows_there(
+def test_a_comment_first_in_an_item_or_quotation_covers_the_rest_of_it(
     source: str, covered: set[int]
 ) -> None:
     source = source.format("<!-- reliability: ignore[clickbait] why -->")
@@ -223,7 +223,7 @@ def test_first_in_an_item_or_a_quotation_it_covers_what_follows_there(
         ("A {} b", "contains a blank line within a paragraph"),
     ],
 )
-def test_what_would_be_text_or_change_it_is_refused(source: str, said: str) -> None:
+def test_a_comment_that_is_text_or_splits_a_paragraph_is_a_fault(source: str, said: str) -> None:
     gap = "\n\n" if source.startswith("A") else " "
     suppressions, [warning] = parse_comments(
         source.format(f"<!-- reliability: ignore[clickbait]{gap}why -->"), True
@@ -232,5 +232,5 @@ def test_what_would_be_text_or_change_it_is_refused(source: str, said: str) -> N
     assert said in warning.message
 
 
-def test_above_a_paragraph_it_may_hold_a_blank_line() -> None:
+def test_a_comment_above_a_paragraph_may_contain_a_blank_line() -> None:
     assert hidden("<!-- reliability: ignore[clickbait]\n\nwhy -->\nText.", "clickbait", 4)
