@@ -13,6 +13,7 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 from lxml import html as lxml_html
 
 from reliability.articles.article import Article, Unreadable
@@ -155,6 +156,14 @@ def test_hostile_text_is_shown_and_never_markup() -> None:
         assert "<script>alert(1)" in text_of(page)
         assert "\\u202egnp.exe" in text_of(page)
         assert not re.search(r"^\s*::|##\[", content, re.MULTILINE)
+
+
+def test_templates_escape_every_value() -> None:
+    template = marked_html._environment().from_string("{{ text }}{{ [text]|join }}")
+    once = "&lt;b&gt;&amp;&#34;␛&#58;:error &#35;#[x"
+    assert template.render(text='<b>&"\x1b::error ##[x') == 2 * once
+    with pytest.raises(UndefinedError):
+        template.render()
 
 
 def test_two_megabytes_in_one_line_are_shown() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from heapq import nlargest
 from importlib import resources
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.display.arithmetic import interpretation
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from reliability.records import Finding
 
 DECIMALS = 2  # of log-odds
-COLOURS = {
-    signal.name: index % 8 for index, signal in enumerate(SIGNALS)
-}  # classes rel-k0 to rel-k7
+COLOURS = {signal.name: index % 8 for index, signal in enumerate(SIGNALS)}  # classes rel-k0 to -k7
 VERDICT_SIGNS = {"PASS": "✓", "BASELINED": "≈", "FAIL": "✕", "ABSTAIN": "–"}
 MAX_MARKS = 2_000  # browsers cannot scroll a page with more
 _STRENGTHS = (KEY_EFFECT, 0.1, 0.3)  # effects, in log-odds, from which a mark is drawn stronger
@@ -82,13 +81,9 @@ def colour(signal: str) -> int:
 def select_marks(findings: Sequence[Finding]) -> list[Mark]:
     """Number the findings; of more than `MAX_MARKS`, only the strongest."""
     if len(findings) > MAX_MARKS:
-        kept = {id(finding) for finding in nlargest(MAX_MARKS, findings, key=_effect)}
+        kept = {id(finding) for finding in nlargest(MAX_MARKS, findings, key=attrgetter("effect"))}
         findings = [finding for finding in findings if id(finding) in kept]
     return number_marks(findings)
-
-
-def _effect(finding: Finding) -> float:
-    return finding.effect
 
 
 def extent(count: int) -> str:
