@@ -1,9 +1,8 @@
-"""The pages of this site that nobody writes: a page a signal, the lexicons, the models' cards.
+"""The generated pages of this site: one a signal, the lexicons, the model cards.
 
-A signal's page is its docstring, its features as it declares them, and its cases in `tests/cases`,
-with their marks: what is found, what is left alone, what is known to go wrong. Sphinx has it written
-anew at each build (see `conf.py`). It refuses to know any one signal: a new one has a page by being
-there.
+The page of a signal has its docstring, its declared features, and its cases in `tests/cases` with their
+marks: findings, texts without findings, known failures. Sphinx writes the pages at each build (see
+`conf.py`). A new signal has its page without further work.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _RELATED = "related"  # the other half of a contradiction
 
 
 class Case(NamedTuple):
-    """A case of a signal: a text with marks, or a text and a claim beside it."""
+    """A case of a signal: a text with marks, or a text and a claim about it."""
 
     text: str
     title: str
@@ -43,7 +42,7 @@ class Case(NamedTuple):
 
     @property
     def marked(self) -> frozenset[str]:
-        """The features that are marked in it."""
+        """The features marked in the case."""
         marks = _MARK.findall(self.title + self.text + self.claim)
         return frozenset(feature for feature, _ in marks if feature != _RELATED)
 
@@ -56,7 +55,7 @@ def cases(name: str) -> list[Case]:
             case["text"],
             case.get("title", ""),
             case.get("claim", ""),
-            # An origin is "from where: what is shown"; those that were read in news show no one thing.
+            # An origin is "source: purpose"; cases found in news have no single purpose.
             "" if "verdict" in case else case["origin"].partition(": ")[2],
             case.get("xfail", ""),
         )
@@ -66,24 +65,26 @@ def cases(name: str) -> list[Case]:
 
 def pages() -> dict[str, str]:
     """Return the generated pages by their path below this folder."""
-    made = {f"signals/{signal.name}.md": _page(signal, cases(signal.name)) for signal in SIGNALS}
-    made["signals/index.md"] = _contents()
-    made["signals/lexicons.md"] = _lexicons()
+    generated = {
+        f"signals/{signal.name}.md": _page(signal, cases(signal.name)) for signal in SIGNALS
+    }
+    generated["signals/index.md"] = _contents()
+    generated["signals/lexicons.md"] = _lexicons()
     for card in (ROOT / "models").iterdir():
         if card.suffix in (".md", ".svg"):  # a card, or a figure in one
-            made[f"models/{card.name}"] = card.read_text("utf-8")
-    return made
+            generated[f"models/{card.name}"] = card.read_text("utf-8")
+    return generated
 
 
 def write(folder: Path) -> None:
-    """Write the pages below a folder, those that have changed, and take away what is none of them."""
-    made = {folder / path: text for path, text in pages().items()}
-    for path, text in made.items():
+    """Write the pages that have changed below a folder, and delete all other files."""
+    generated = {folder / path: text for path, text in pages().items()}
+    for path, text in generated.items():
         path.parent.mkdir(exist_ok=True)
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
-    for room in {path.parent for path in made}:
-        for stale in set(room.iterdir()) - made.keys():
+    for directory in {path.parent for path in generated}:
+        for stale in set(directory.iterdir()) - generated.keys():
             stale.unlink()
 
 
@@ -93,7 +94,7 @@ def _contents() -> str:
         known = cases(signal.name)
         right = [case for case in known if not case.fails]
         found = sum(bool(case.marked) for case in right)
-        numbers = f"{len(signal.features)} features; {found} cases with something to find"
+        numbers = f"{len(signal.features)} features; {found} cases with findings"
         listed.append(
             f"- **[{signal.name}]({signal.name}.md)**\\\n"
             f"  {_sentence(signal.summary)} {numbers}, {len(right) - found} without, "
@@ -107,15 +108,15 @@ def _contents() -> str:
 _CONTENTS = """\
 # Signals
 
-A signal reads one manner of writing and returns numbers, its features, with the places in the text
-that made them. `reliability signals` prints the same list. Each page has the sentences that the tests
-hold the signal to: what it finds, what only looks like it, and what is known to go wrong. The curves
-are those of the shipped models: what a value adds, flat beyond both ends, each on a scale of its own
-beside a dotted line at 0.
+A signal measures one manner of writing. It returns numbers, its features, and the places in the text
+behind them. `reliability signals` prints the same list. Each page has the test cases of the signal:
+texts with findings, similar texts without findings, and known failures. The curves are those of the
+shipped models: they show what a value adds, are flat beyond both ends, and have a scale each, with a
+dotted line at 0.
 
 {listed}
 
-The phrases, where they come from and under what licence: [lexicons](lexicons.md).
+The phrases, with their sources and licences: [lexicons](lexicons.md).
 
 ```{{toctree}}
 :hidden:
@@ -129,38 +130,38 @@ lexicons
 def _page(signal: Signal, known: list[Case]) -> str:
     about = inspect.getdoc(sys.modules[signal.read.__module__]) or ""
     right = [case for case in known if not case.fails]
-    beside = [case for case in right if case.claim]
-    inside = [case for case in right if not case.claim]
-    shown = [f"# {signal.name.capitalize()}", about, "## Features"]
+    with_claim = [case for case in right if case.claim]
+    in_text = [case for case in right if not case.claim]
+    parts = [f"# {signal.name.capitalize()}", about, "## Features"]
     for feature in signal.features:
-        examples = [case for case in inside if feature.name in case.marked]
-        shown += _feature(signal, feature, examples)
-    shown += _section(
-        "Left alone",
-        "Sentences that look like it, or plain ones beside it, in which nothing is to be found.",
-        (case for case in inside if not case.marked),
+        examples = [case for case in in_text if feature.name in case.marked]
+        parts += _feature(signal, feature, examples)
+    parts += _section(
+        "Without findings",
+        "Similar or plain sentences in which the signal must find nothing.",
+        (case for case in in_text if not case.marked),
     )
-    shown += _section(
+    parts += _section(
         "A claim and a text",
         "Findings of `reliability.find_contradictions`: first the text, then the claim.",
-        (case for case in beside if case.marked),
+        (case for case in with_claim if case.marked),
     )
-    shown += _section(
-        "Claims that contradict nothing", "", (case for case in beside if not case.marked)
+    parts += _section(
+        "Claims that contradict nothing", "", (case for case in with_claim if not case.marked)
     )
-    shown += _section(
+    parts += _section(
         "Known failures",
-        "What is marked here is missed; where nothing is marked, something is found that should not be. "
-        "The tests hold these, too: one that is mended has to be moved.",
+        "A marked phrase is missed. Where no phrase is marked, there is a false alarm. A test fails once "
+        "one of these is fixed, so that the case is moved.",
         (case for case in known if case.fails),
     )
-    return "\n\n".join(filter(None, shown)) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator[str]:
     yield f"({feature.name})=\n### {feature.name}"
     yield _sentence(feature.summary)
-    told = [
+    lines = [
         f"Unit: {feature.unit}.",
         _sentence(describe_direction(feature)),
         *(
@@ -170,8 +171,8 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
         ),
     ]
     if feature.source:
-        told.append(f"Source: {feature.source}.")
-    yield "- " + "\n- ".join(told)
+        lines.append(f"Source: {feature.source}.")
+    yield "- " + "\n- ".join(lines)
     notes = dict.fromkeys(
         finding.note
         for case in examples
@@ -179,7 +180,7 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
         if (finding.signal, finding.feature) == (signal.name, feature.name)
     )
     if notes:
-        yield "A report says of it: " + "; ".join(f"*{note}*" for note in notes) + "."
+        yield "Notes in a report: " + "; ".join(f"*{note}*" for note in notes) + "."
     yield from (_figure(case, feature.name) for case in examples)
 
 
@@ -203,18 +204,15 @@ def _section(heading: str, opening: str, examples: Iterable[Case]) -> Iterator[s
 
 
 def _figure(case: Case, feature: str = "") -> str:
-    """Return a case as HTML: what it says is text, whatever signs are in it.
-
-    Of a `feature`, the marks of others are paler.
-    """
+    """Return a case as HTML, its text escaped. If `feature` is given, other marks are paler."""
     lines = [
         f'<p class="{part}">{_marked(getattr(case, part), feature)}</p>'
         for part in ("title", "text", "claim")
         if getattr(case, part)
     ]
-    why = f"why: {case.fails}" if case.fails else ""
-    if said := " — ".join(filter(None, (case.about, why))):
-        lines.append(f"<figcaption>{escape(said)}</figcaption>")
+    why = f"reason: {case.fails}" if case.fails else ""
+    if caption := " — ".join(filter(None, (case.about, why))):
+        lines.append(f"<figcaption>{escape(caption)}</figcaption>")
     return "\n".join(('<figure class="case">', *lines, "</figure>"))
 
 
@@ -232,7 +230,7 @@ def _plain(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Return a summary as a sentence: a capital first, a full stop last."""
+    """Return a summary with a capital and a full stop."""
     return f"{text[0].upper()}{text[1:].removesuffix('.')}." if text else ""
 
 
@@ -241,19 +239,19 @@ def _provenance(of: Mapping[str, str]) -> str:
 
 
 def _lexicons() -> str:
-    shown = [
+    parts = [
         "# Lexicons",
-        "Each is a file in `reliability/lexicons`, and does not load without its provenance. "
+        "Each is a file in `reliability/lexicons` and cannot be loaded without its provenance. "
         "An exception is a longer phrase of weight 0.",
     ]
     for name, one in shipped_lexicons().items():
         kinds = ", ".join(sorted({entry.kind for entry in one.phrases.values()}))
-        shown.append(f"## {name}")
-        shown.append(
+        parts.append(f"## {name}")
+        parts.append(
             f"- {len(one.phrases):,} phrases of the kinds {kinds}\n" + _provenance(one.provenance)
         )
     for name, file in all_files().items():
         if file.content != PHRASES:
-            shown.append(f"## {name}")
-            shown.append(f"- No phrases: {file.content}\n" + _provenance(file.provenance))
-    return "\n\n".join(shown) + "\n"
+            parts.append(f"## {name}")
+            parts.append(f"- No phrases: {file.content}\n" + _provenance(file.provenance))
+    return "\n\n".join(parts) + "\n"
