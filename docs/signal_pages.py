@@ -151,8 +151,8 @@ def _page(signal: Signal, known: list[Case]) -> str:
     )
     parts += _section(
         "Known failures",
-        "A marked phrase is missed. Where no phrase is marked, there is a false alarm. A test fails once "
-        "one of these is fixed, so that the case is moved.",
+        "A marked phrase is missed. Where no phrase is marked, there is a false alarm. A test fails "
+        "once one of these is fixed, so that the case is moved.",
         (case for case in known if case.fails),
     )
     return "\n\n".join(filter(None, parts)) + "\n"
