@@ -87,7 +87,7 @@ def select_marks(findings: Sequence[Finding]) -> list[Mark]:
 
 
 def extent(count: int) -> str:
-    """Return how many of a number of findings are marked."""
+    """Return the number of findings marked, out of `count`."""
     findings = plural(count, "finding")
     return f"the {MAX_MARKS} strongest of {findings}" if count > MAX_MARKS else findings
 
@@ -145,7 +145,7 @@ def reason(mark: Mark, related: Sequence[int] = ()) -> str:
 
 
 def contributions(finding: Finding) -> str:
-    """Return what a finding contributes to each score."""
+    """Return the contributions of a finding to both scores."""
     if not finding.effect:
         return "adds nothing to either score"
     reliability, bias = (

@@ -48,7 +48,7 @@ def summarize(articles: Iterable[ArticleDiagnostics], unread: Sized) -> str:
 
 
 def summary_line(verdicts: Mapping[str, int], unread: int) -> str:
-    """Return how many articles passed, failed, were not judged and could not be read.
+    """Return the numbers of articles passed, failed, baselined, not judged and not read.
 
     Examples
     --------

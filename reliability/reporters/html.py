@@ -87,7 +87,7 @@ def _digest(content: str) -> str:
 
 
 def _summary(results: Iterable[Report | Unreadable]) -> str:
-    """Return how many articles had each outcome."""
+    """Return the number of articles by outcome."""
     counts = Counter("unread" if isinstance(one, Unreadable) else one.verdict for one in results)
     return ", ".join(f"{counts[key]} {word}" for key, word in _OUTCOMES.items() if counts[key])
 
@@ -101,7 +101,7 @@ def _title(report: Report) -> str:
 
 
 def _article(key: str, report: Report, level: int) -> dict[str, object]:
-    """Return what the template prints of an article. Ids in its section begin with `key`."""
+    """Return the values for the template of an article. Ids in its section begin with `key`."""
     title, text = report.article.title, report.article.text
     marks = select_marks(report.findings)
     scores = {"reliability": report.reliability, "bias": report.bias}

@@ -44,13 +44,13 @@ def format_finding(finding: Finding) -> str:
 
 
 def format_contributions(finding: Finding) -> str:
-    """Return what a finding contributes to each score, in log-odds."""
+    """Return the contributions of a finding to both scores, in log-odds."""
     reliability, bias = finding.contributions["reliability"], finding.contributions["bias"]
     return f"reliability {reliability:+.2f}, bias {bias:+.2f}"
 
 
 def describe_direction(feature: Feature) -> str:
-    """Return in which direction a feature may move each score."""
+    """Return the directions in which a feature may move the scores."""
     words = {1: "raises", -1: "lowers", 0: "may raise or lower", None: "does not count for"}
     return f"more of it {words[feature.reliability]} reliability, {words[feature.bias]} bias"
 
