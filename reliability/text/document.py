@@ -73,7 +73,7 @@ class Document:
     entities : bytearray
         For each word `ENTITY` if it is part of a named entity, `DATE` if it is a day or month, else 0.
     continues_entity : bytearray
-        1 for each word that continues the entity of the word before it, else 0; one more at the end.
+        1 for each word that continues the entity of the word before it, else 0.
     quoted : bytearray
         1 for each word in a quotation, else 0.
     sentences, paragraphs, quotations : list of Span

@@ -10,6 +10,7 @@ that are not specific to a topic, and stored in one lexicon for each register.
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -68,31 +69,35 @@ def _mask(word: str) -> str:
     return _OTHER
 
 
-# The ids of a word, of which there is one, and of the signs between two words.
-_WORD_IDS = WordCache(lambda word: (_ids()[_mask(word)],))
-_SIGN_IDS = WordCache(lambda gap: tuple(_ids()[sign] for sign in gap if sign in SIGNS))
+def _pack(token: str) -> bytes:
+    """Return the id of a token as two bytes: joining bytes takes half the time of joining lists."""
+    return _ids()[token].to_bytes(2, sys.byteorder)
 
 
-def _token_ids(document: Document, excluded: Sequence[WordRange]) -> list[int]:
+_PACKED_WORD = WordCache(lambda word: _pack(_mask(word)))
+_PACKED_SIGNS = WordCache(lambda gap: b"".join(_pack(sign) for sign in gap if sign in SIGNS))
+
+
+def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.uint16]:
     """Return the ids of the tokens of the masked text."""
-    words, gaps, ids = document.words, document.gaps, _ids()
-    pieces: list[tuple[int, ...]] = [()] * (len(gaps) + len(words))
-    pieces[::2] = map(_SIGN_IDS.__getitem__, gaps)
-    pieces[1::2] = map(_WORD_IDS.__getitem__, words)
-    masks = {flag: (ids[token],) for flag, token in _ENTITY_MASKS.items()}
+    words, gaps = document.words, document.gaps
+    packed = [b""] * (len(gaps) + len(words))
+    packed[::2] = map(_PACKED_SIGNS.__getitem__, gaps)
+    packed[1::2] = map(_PACKED_WORD.__getitem__, words)
+    masks = {flag: _pack(mask) for flag, mask in _ENTITY_MASKS.items()}
     for i in compress(range(len(words)), document.entities):
         if document.continues_entity[i]:
-            pieces[2 * i] = pieces[2 * i + 1] = ()
+            packed[2 * i] = packed[2 * i + 1] = b""
         else:
-            pieces[2 * i + 1] = masks[document.entities[i]]
+            packed[2 * i + 1] = masks[document.entities[i]]
     for first, last in excluded:
-        pieces[2 * first + 1 : 2 * last + 1] = [()] * (2 * (last - first))
+        packed[2 * first + 1 : 2 * last + 1] = [b""] * (2 * (last - first))
     for sentence in document.sentences:
         # The full stop of "in the U.S." is in the word; that of "in the U.S.!" has a mark after it.
         last = sentence.last
         if words[last - 1][-1] == "." and _CLOSING_MARKS.isdisjoint(gaps[last]):
-            pieces[2 * last] = (ids["."], *pieces[2 * last])
-    return list(chain.from_iterable(pieces))
+            packed[2 * last] = _pack(".") + packed[2 * last]
+    return np.frombuffer(b"".join(packed), np.uint16)
 
 
 def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> list[str]:
@@ -104,8 +109,7 @@ def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> l
     >>> " ".join(register_tokens(parse("Jane Roe said that the road was closing.")))
     '<name> said that the <other> was <ing> .'
     """
-    tokens = _tokens()
-    return [tokens[number] for number in _token_ids(document, excluded)]
+    return [_tokens()[number] for number in _token_ids(document, excluded)]
 
 
 def term_counts(document: Document, excluded: Sequence[WordRange] = ()) -> dict[Term, int]:
@@ -192,8 +196,8 @@ def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> d
         Ranges of words to leave out, as in `term_counts`.
     """
     weights = _weights()
-    ids = np.array(_token_ids(document, excluded), np.intp)
-    rows = weights.rows_of_pairs[ids, np.roll(ids, -1)]
+    ids = _token_ids(document, excluded)
+    rows = weights.rows_of_pairs[ids, np.append(ids[1:], ids[:1])]
     counts = np.bincount(rows, minlength=len(weights.registers[NEWS]))
     words = _word_counts(document, excluded)
     rows = np.fromiter(map(weights.rows_of_words.get, words, repeat(0)), np.intp, len(words))
