@@ -1,17 +1,18 @@
-"""Learn the weights of the lexicon `slanted`, write them, and print what they do held out.
+"""Learn the weights of the lexicon `slanted`, write them, and print their accuracy on held-out outlets.
 
     python benchmarks/slanted_weights.py [--data ../shared/data] [--candidates 500]
 
-The weight of a word is the probability that an expert marks it as biased in a sentence of BABE. Most
-words are too rare there to be counted, so a logistic regression learns it first from where words
-stand in all articles: a vector a word, the singular value decomposition of how its neighbours
-surprise (Levy et al. 2015), with its frequency, its length and whether the lexicon `loaded` has it.
-Then a word's own counts speak beside that guess. Propaganda of PTC's train part counts a little.
+The weight of a word is the probability that an expert marks it as biased in a sentence of BABE.
+Most words are too rare there to be counted. So a logistic regression first predicts it from the
+contexts of the word in all articles: a vector from the singular value decomposition of the
+pointwise mutual information with its neighbours (Levy et al. 2015), with its frequency, its length
+and its membership in the lexicon `loaded`. The counts of the word itself then update this
+prediction. Propaganda in the training part of PTC counts a little.
 
-Which words there are, and what is no match, is chosen by hand. Words of the file stay if they stand
-ten times in all texts, and their weights are learned anew; `--candidates` prints others of high
-weight, to be read. The figures: biased words that the lexicon `loaded` has, and with these words,
-weighed by sentences of other outlets.
+The words of the lexicon and its exceptions are chosen by hand. Its words stay if they occur ten
+times in all texts, and their weights are learned again; `--candidates` prints others with high
+weights. The printed figures are for biased words found by the lexicon `loaded` alone, and with
+these words, weighted by sentences of other outlets.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import words_in
 from reliability.evaluation.gold.loaded import parse_babe, parse_ptc
 from reliability.metrics import Array, f1_from_counts, group_folds, ratio
-from reliability.signals.loaded import LIKELY, in_company
+from reliability.signals.loaded import MIN_PROBABILITY, slant_probabilities
 from reliability.text.document import parse
 from reliability.text.lexicon import load_lexicon
 from reliability.text.lexicon_files import lexicon_folder
@@ -49,23 +50,24 @@ SENTENCES = (
     *("ptc_spans", "babe_v3_train"),
 )
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-SEEN, SMALL = 10, 0.5  # least occurrences of a word, least share of them in small letters
+SEEN, SMALL = 10, 0.5  # least occurrences of a word, and least share of them in lower case
 CONTEXTS, REACH, DIMENSIONS = 8_000, 5, 150
-CHUNK = 2_000_000  # words whose neighbours are counted at once
-SHARPNESS, PULL = 0.1, 10.0  # of the regression; marks that its guess is worth
-PROPAGANDA = 0.05  # what a word of PTC counts beside one of BABE
-STEP = 0.05  # of the weights written
+CHUNK = 2_000_000  # words per pass over the neighbours
+SHARPNESS = 0.1  # inverse regularization of the regression
+PRIOR = 10.0  # the weight of its prediction, in occurrences
+PROPAGANDA = 0.05  # the weight of a word of PTC, against 1 for a word of BABE
+STEP = 0.05  # to which the weights are rounded
 
 
 class Vectors(NamedTuple):
-    """The words that have a vector, and what is known of each."""
+    """Words, and a vector of features for each."""
 
     words: list[str]
     values: Array
 
 
 class Marks(NamedTuple):
-    """The words of a text, names left out: which are marked, and which `loaded` lists."""
+    """The words of a text other than names: which are marked, and which are in `loaded`."""
 
     outlet: str
     words: list[str]
@@ -87,7 +89,7 @@ def texts(data: Path) -> Iterator[str]:
 
 
 def vectors(data: Path) -> Vectors:
-    """Return what is known of all words frequent enough."""
+    """Return the vectors of all frequent words."""
     split = [WORD.findall(text) for text in texts(data)]
     small = Counter(word for words in split for word in words if word[0].islower())
     total = Counter(word.lower() for words in split for word in words)
@@ -100,7 +102,7 @@ def vectors(data: Path) -> Vectors:
     stream = np.array(
         [n for words in split for n in (*(number.get(w.lower(), -1) for w in words), *[-1] * REACH)]
     )
-    # Neighbours on either side, near ones weighing more; those just before; those just after.
+    # Neighbours on either side, weighted by distance; those just before; those just after.
     counts = [csr_matrix((len(vocabulary), CONTEXTS)) for _ in range(3)]
     for start in range(0, len(stream), CHUNK):
         part = stream[start : start + CHUNK]
@@ -128,7 +130,7 @@ def vectors(data: Path) -> Vectors:
 
 
 def _surprise(counts: csr_matrix) -> csr_matrix:
-    """Return the positive pointwise mutual information, contexts smoothed."""
+    """Return the positive pointwise mutual information, with smoothed contexts."""
     pairs = counts.tocoo()
     words = np.asarray(counts.sum(axis=1)).ravel()
     contexts = np.asarray(counts.sum(axis=0)).ravel() ** 0.75
@@ -138,9 +140,9 @@ def _surprise(counts: csr_matrix) -> csr_matrix:
 
 
 def marks(text: str, spans: list[tuple[int, int]], outlet: str = "") -> Marks:
-    """Return the words of a text, with what readers and the lexicon `loaded` say of them."""
+    """Return the words of a text, with the marks of readers and those of the lexicon `loaded`."""
     document = parse(text)
-    theirs = words_in(document, spans)
+    marked = words_in(document, spans)
     listed = {
         i for match in annotate(document).phrases["loaded"] for i in range(match.first, match.last)
     }
@@ -148,7 +150,7 @@ def marks(text: str, spans: list[tuple[int, int]], outlet: str = "") -> Marks:
     return Marks(
         outlet,
         [document.words[i] for i in kept],
-        [i in theirs for i in kept],
+        [i in marked for i in kept],
         [i in listed for i in kept],
         len(document.counts),
     )
@@ -171,33 +173,33 @@ def learn(
     weights = np.concatenate((counts[0, seen[0]], counts[1, seen[1]]))
     model = LogisticRegression(C=SHARPNESS, max_iter=1000).fit(x, y, weights)
     guess = model.predict_proba(known.values)[:, 1]
-    learned = (counts[1] + PULL * guess) / (counts.sum(axis=0) + PULL)
+    learned = (counts[1] + PRIOR * guess) / (counts.sum(axis=0) + PRIOR)
     return dict(zip(known.words, learned.tolist(), strict=True))
 
 
 def rounded(weight: float) -> float:
-    """Return a weight as it is written."""
+    """Round a weight to the steps of the lexicon."""
     return min(max(round(weight / STEP), 1), 19) * STEP
 
 
 def hits(texts: Sequence[Marks], weights: Mapping[str, float]) -> tuple[int, int, int]:
-    """Return the words right, found and marked, with those of the lexicon weighing so much."""
+    """Return the number of correct, found and marked words, with some weights of the lexicon."""
     right = found = marked = 0
     for text in texts:
         of_text = {word: weights[word] for word in text.words if word in weights}
-        probable = in_company(of_text, text.types)
-        said = [
-            listed or probable.get(word, 0) >= LIKELY
+        probable = slant_probabilities(of_text, text.types)
+        predicted = [
+            listed or probable.get(word, 0) >= MIN_PROBABILITY
             for word, listed in zip(text.words, text.listed, strict=True)
         ]
-        right += sum(a and b for a, b in zip(said, text.marked, strict=True))
-        found += sum(said)
+        right += sum(a and b for a, b in zip(predicted, text.marked, strict=True))
+        found += sum(predicted)
         marked += sum(text.marked)
     return right, found, marked
 
 
 def figure(counts: Array) -> str:
-    """Say precision, recall and F1."""
+    """Format precision, recall and F1."""
     right, found, marked = counts
     return (
         f"F1 {f1_from_counts(right, found, marked):.3f}, precision {ratio(right, found):.3f}, recall "
@@ -206,7 +208,7 @@ def figure(counts: Array) -> str:
 
 
 def write(weights: Mapping[str, float]) -> None:
-    """Write the weights of the words of the file; what it says else stays."""
+    """Replace the learned weights in the lexicon; the rest of the file stays."""
     head, *_ = FILE.read_text().split("\n# Learned")
     groups: dict[float, list[str]] = defaultdict(list)
     for word, weight in sorted(weights.items()):
@@ -230,7 +232,7 @@ def main() -> None:
     """Learn, write, and print figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
-    parser.add_argument("--candidates", type=int, default=0, help="print so many other words")
+    parser.add_argument("--candidates", type=int, default=0, help="number of other words to print")
     given = parser.parse_args()
     bias = given.data / "bias"
     experts = [

@@ -226,12 +226,13 @@ def test_a_rule_is_described_and_links_to_its_paper() -> None:
 
 
 def test_a_rule_links_to_the_published_criteria_that_ask_for_it() -> None:
-    for published in criteria.published():
+    for published in criteria.published_criteria():
         for criterion in published.criteria:
             for name in criterion.features:
                 (rule,) = sarif_run([checked(feature=name)], [])["tool"]["driver"]["rules"][1:]
                 assert (
-                    f"{published.name}, {published.link}: {criterion.asks}." in rule["help"]["text"]
+                    f"{published.name}, {published.link}: {criterion.requirement}."
+                    in rule["help"]["text"]
                 )
                 assert f"[{published.name}]({published.link}): " in rule["help"]["markdown"]
                 assert rule["helpUri"].startswith("https://")

@@ -12,16 +12,18 @@ from reliability.text.lexicon import load_lexicon, shipped_matcher
 def types_of(text: str) -> dict[str, str]:
     """Return the type of each cue by its words."""
     document = parse(text)
-    found = hedging.cues(document, shipped_matcher().find(document)["hedging"])
+    found = hedging.hedge_cues(document, shipped_matcher().find(document)["hedging"])
     return {" ".join(document.words[cue.first : cue.last]): cue.type for cue in found}
 
 
 def vagueness(text: str) -> float:
     """Return the log-odds that readers call a text uncertain."""
     document = parse(text)
-    found = hedging.cues(document, shipped_matcher().find(document)["hedging"])
-    found = hedging.weasels(document, found)
-    return hedging.vagueness(hedging.hints(document, found, 0, len(document.words)))
+    found = hedging.hedge_cues(document, shipped_matcher().find(document)["hedging"])
+    found = hedging.join_weasels(document, found)
+    return hedging.vagueness_log_odds(
+        hedging.vagueness_hints(document, found, 0, len(document.words))
+    )
 
 
 @pytest.mark.parametrize(

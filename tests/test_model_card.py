@@ -57,25 +57,28 @@ def learned(table: FeatureMatrix) -> TrainedModel:
 def test_every_scored_feature_looks_at_a_criterion_or_is_said_to_look_at_none() -> None:
     scored = {name for name, one in FEATURES.items() if (one.reliability, one.bias) != (None, None)}
     named = {
-        name for one in criteria.published() for each in one.criteria for name in each.features
+        name
+        for one in criteria.published_criteria()
+        for each in one.criteria
+        for name in each.features
     }
-    _, alone = criteria.in_none()
+    _, alone = criteria.unlisted_features()
     assert named | alone == scored
     assert not named & alone
 
 
 def test_no_feature_looks_where_text_shows_nothing() -> None:
-    for one in criteria.published():
+    for one in criteria.published_criteria():
         assert one.link.startswith("https://")
-        assert len({each.asks for each in one.criteria}) == len(one.criteria)
-        assert sum(map(one.seen, criteria.VISIBILITY)) == len(one.criteria)
+        assert len({each.requirement for each in one.criteria}) == len(one.criteria)
+        assert sum(map(one.count_visible, criteria.VISIBILITY)) == len(one.criteria)
         for each in one.criteria:
-            assert len(set(each.features)) == len(each.features), each.asks
-            assert each.text in ("all", "part") or not each.features, each.asks
+            assert len(set(each.features)) == len(each.features), each.requirement
+            assert each.visibility in ("all", "part") or not each.features, each.requirement
 
 
 def test_lists_are_as_long_as_they_were_published() -> None:
-    sizes = {one.name: len(one.criteria) for one in criteria.published()}
+    sizes = {one.name: len(one.criteria) for one in criteria.published_criteria()}
     assert sizes["NewsGuard"] == 9
     assert sizes["The Trust Project"] == 8
 
@@ -185,9 +188,9 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
 
 def test_a_card_counts_what_text_cannot_see(learned: TrainedModel) -> None:
     card = model_card.card(learned, "FIGURES", [CalibrationBin(0.5, 0.5, 9)], "MISTAKES")
-    for one in criteria.published():
+    for one in criteria.published_criteria():
         (line,) = (line for line in card.splitlines() if line.startswith(f"- [{one.name}]"))
-        assert line.endswith(f": {one.seen('none')} of {len(one.criteria)}")
+        assert line.endswith(f": {one.count_visible('none')} of {len(one.criteria)}")
         assert f"({one.link})" in line
     rows = [line.split(" | ") for line in card.splitlines() if line.startswith("| NewsGuard |")]
     assert len(rows) == 9

@@ -273,14 +273,15 @@ def _chart_sections(target: str, bins: Sequence[CalibrationBin]) -> tuple[Sectio
 def _criteria(learned: TrainedModel) -> str:
     """Return what each published criterion asks for, and which features of a model look there."""
     scored = learned.model.curves()
-    lists = criteria.published()
-    why, alone = criteria.in_none()
+    lists = criteria.published_criteria()
+    why, alone = criteria.unlisted_features()
     unasked = [name for name in scored if name in alone]
     lines = [
         "Of these criteria the text of an article shows nothing:",
         "",
         *(
-            f"- [{one.name}]({one.link}), {one.what}: {one.seen('none')} of {len(one.criteria)}"
+            f"- [{one.name}]({one.link}), {one.description}: {one.count_visible('none')} "
+            f"of {len(one.criteria)}"
             for one in lists
         ),
         "",
@@ -290,7 +291,7 @@ def _criteria(learned: TrainedModel) -> str:
         "| list | it asks for | in the text | features |",
         "|---|---|---|---|",
         *(
-            f"| {one.name} | {criterion.asks} | {criterion.text} "
+            f"| {one.name} | {criterion.requirement} | {criterion.visibility} "
             f"| {', '.join(name for name in criterion.features if name in scored) or '–'} |"
             for one in lists
             for criterion in one.criteria

@@ -114,10 +114,10 @@ def _rule(name: str) -> dict[str, Any]:
 
 def _criteria(feature: str) -> Iterator[tuple[str, str, str]]:
     """Yield publisher, link and wording of each published criterion that asks for a feature."""
-    for one in criteria.published():
+    for one in criteria.published_criteria():
         for criterion in one.criteria:
             if feature in criterion.features:
-                yield one.name, one.link, criterion.asks
+                yield one.name, one.link, criterion.requirement
 
 
 def _help(signal: Signal, feature: Feature, link_form: str) -> str:

@@ -213,8 +213,8 @@ def features_of(annotated: Annotated, signals: Sequence[Signal] = SIGNALS) -> Se
         measured.update(signal.read(annotated).values)
     values = {name: measured[name] for name in _SCORED if name in measured}
     values |= dict.fromkeys(_CUE_TYPES, 0.0)
-    cues = hedging.cues(annotated.document, annotated.phrases["hedging"])
-    for cue in hedging.weasels(annotated.document, cues):
+    cues = hedging.hedge_cues(annotated.document, annotated.phrases["hedging"])
+    for cue in hedging.join_weasels(annotated.document, cues):
         if cue.type in _CUE_TYPES:
             values[cue.type] += cue.weight
     return SentenceFeatures(masked_tokens(annotated.document), values)

@@ -14,36 +14,36 @@ VISIBILITY = ("all", "part", "none")  # how much of a criterion the text of an a
 
 
 class Criterion(NamedTuple):
-    """A criterion: what it asks, its visibility in the text (see `VISIBILITY`), related features."""
+    """A criterion, its visibility in the text (see `VISIBILITY`), and the related features."""
 
-    asks: str
-    text: str
+    requirement: str
+    visibility: str
     features: tuple[str, ...]
 
 
-class Published(NamedTuple):
+class CriteriaList(NamedTuple):
     """A published list of criteria: its author, a description, and its address."""
 
     name: str
-    what: str
+    description: str
     link: str
     criteria: tuple[Criterion, ...]
 
-    def seen(self, text: str) -> int:
-        """Return the number of criteria of that visibility in the text."""
-        return sum(criterion.text == text for criterion in self.criteria)
+    def count_visible(self, visibility: str) -> int:
+        """Return the number of criteria with that visibility."""
+        return sum(criterion.visibility == visibility for criterion in self.criteria)
 
 
 @cache
-def published() -> tuple[Published, ...]:
+def published_criteria() -> tuple[CriteriaList, ...]:
     """Return the lists of criteria."""
     return tuple(
-        Published(
-            one["name"],
-            one["what"],
-            one["link"],
-            tuple(
-                Criterion(each["asks"], each["text"], tuple(each.get("features", ())))
+        CriteriaList(
+            name=one["name"],
+            description=one["description"],
+            link=one["link"],
+            criteria=tuple(
+                Criterion(each["requirement"], each["visibility"], tuple(each.get("features", ())))
                 for each in one["criteria"]
             ),
         )
@@ -51,13 +51,14 @@ def published() -> tuple[Published, ...]:
     )
 
 
-def in_none() -> tuple[str, frozenset[str]]:
+def unlisted_features() -> tuple[str, frozenset[str]]:
     """Return the reason for features that are in no list, and their names."""
     none = _content()["none"]
-    return none["why"], frozenset(none["features"])
+    return none["reason"], frozenset(none["features"])
 
 
 @cache
 def _content() -> dict[str, Any]:
+    """Return the tables of criteria.toml."""
     source = resources.files("reliability.signals") / "criteria.toml"
     return tomllib.loads(source.read_text("utf-8"))

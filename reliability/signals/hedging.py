@@ -123,7 +123,7 @@ def _fits(words: list[str], first: int, last: int, test: str) -> bool:
     return word in _DETERMINERS and last + 1 < len(words) and words[last + 1] in after
 
 
-def cues(document: Document, matches: list[PhraseMatch]) -> list[Cue]:
+def hedge_cues(document: Document, matches: list[PhraseMatch]) -> list[Cue]:
     """Return the matches that pass the test of their kind, each type by itself."""
     words = document.words
     found = []
@@ -146,7 +146,7 @@ def _ends(document: Document, i: int) -> bool:
     return i == len(words) or document.gap_before(i).strip() != "" or words[i] in _AFTER_NOBODY
 
 
-def weasels(document: Document, found: list[Cue]) -> list[Cue]:
+def join_weasels(document: Document, found: list[Cue]) -> list[Cue]:
     """Join the cues that form a weasel together.
 
     A weasel is a quantifier and a verb of opinion ("many believe"), perhaps with a group between
@@ -204,7 +204,7 @@ def _vague() -> tuple[dict[Hint, float], int]:
     return {words: entry.weight for words, entry in phrases.items()}, max(map(len, phrases))
 
 
-def hints(document: Document, found: Collection[Cue], first: int, last: int) -> set[Hint]:
+def vagueness_hints(document: Document, found: Collection[Cue], first: int, last: int) -> set[Hint]:
     """Return the hints of vagueness in a range of words: phrases, and types of cue.
 
     Phrases are the longest known ones without a name; "<weasel>" stands for any weasel.
@@ -229,7 +229,7 @@ def hints(document: Document, found: Collection[Cue], first: int, last: int) -> 
     return here & known.keys()
 
 
-def vagueness(given: Collection[Hint]) -> float:
+def vagueness_log_odds(given: Collection[Hint]) -> float:
     """Return the log-odds that readers call a sentence with these hints uncertain."""
     known, _ = _vague()
     return known[_USUAL] + math.fsum(known[hint] for hint in given)
@@ -244,7 +244,7 @@ def read(annotated: Annotated) -> Reading:
     outside: list[Finding] = []
     weasel: list[Finding] = []
     vague_amounts = 0.0
-    found = weasels(document, cues(document, matches))
+    found = join_weasels(document, hedge_cues(document, matches))
     for first, last, type_, weight in found:
         if type_ in _HEDGES:
             if quoted[first]:
@@ -261,7 +261,9 @@ def read(annotated: Annotated) -> Reading:
             continue
         elif type_ == "weasel":
             sentence = document.sentences[document.sentence_of[first]]
-            log_odds = vagueness(hints(document, found, sentence.first, sentence.last))
+            log_odds = vagueness_log_odds(
+                vagueness_hints(document, found, sentence.first, sentence.last)
+            )
             weight /= 1 + math.exp(-log_odds)
             weasel.append(
                 make_finding(document, "hedging", "weasel_words", first, last, _WEASEL, weight)

@@ -63,7 +63,7 @@ _CALLS = frozenset("called calls calling labeled labelled dubbed branded".split(
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
-LIKELY = 0.15  # the least probability of a finding
+MIN_PROBABILITY = 0.15  # the least probability of a finding
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
 
 
@@ -158,7 +158,7 @@ def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
     return [PhraseMatch(i, i + 1, entry.kind, entry.weight) for i, entry in found]
 
 
-def in_company(weights: Mapping[str, float], types: int) -> dict[str, float]:
+def slant_probabilities(weights: Mapping[str, float], types: int) -> dict[str, float]:
     """Return the probability that each word is slanted, in an article that has all of them.
 
     A word's weight is its probability in sentences in which 1 word in 30 is slanted. The article's share
@@ -194,12 +194,12 @@ def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMat
     document = annotated.document
     words = document.words
     weights = {words[match.first]: match.weight for match in found}
-    probable = in_company(weights, len(document.counts))
+    probable = slant_probabilities(weights, len(document.counts))
     taken = {i for match in matches for i in range(match.first, match.last)}
     return [
         PhraseMatch(first, last, kind, probable[words[first]])
         for first, last, kind, _ in found
-        if probable[words[first]] >= LIKELY and first not in taken
+        if probable[words[first]] >= MIN_PROBABILITY and first not in taken
     ]
 
 

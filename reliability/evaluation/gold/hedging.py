@@ -79,7 +79,7 @@ def parse_cue_sentence(row: dict[str, Any]) -> CueSentence:
 def cues_of(text: str) -> tuple[Document, list[hedging.Cue]]:
     """Parse a text and find its cues."""
     document = parse(text)
-    return document, hedging.cues(document, shipped_matcher().find(document)["hedging"])
+    return document, hedging.hedge_cues(document, shipped_matcher().find(document)["hedging"])
 
 
 def measure_cues(items: Sequence[CueSentence], fit: bool) -> Outcome:
@@ -130,7 +130,7 @@ def measure_weasels(items: Sequence[CueSentence], fit: bool) -> Outcome:
             "chosen on the other folds"
         )
     else:
-        probabilities = np.array([probability(hedging.vagueness(one)) for one in hints])
+        probabilities = np.array([probability(hedging.vagueness_log_odds(one)) for one in hints])
         predicted = probabilities > 0.5
         note = "by the shipped weights of the hints, trained on the training split of this corpus"
     texts = [item.text for item in items]
@@ -140,7 +140,9 @@ def measure_weasels(items: Sequence[CueSentence], fit: bool) -> Outcome:
 
 def _hints_of(text: str) -> set[hedging.Hint]:
     document, cues = cues_of(text)
-    return hedging.hints(document, hedging.weasels(document, cues), 0, len(document.words))
+    return hedging.vagueness_hints(
+        document, hedging.join_weasels(document, cues), 0, len(document.words)
+    )
 
 
 def _refit(
