@@ -84,7 +84,7 @@ def test_merged_spans_cover_the_same_and_do_not_overlap(spans: list[tuple[int, i
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1)), min_size=2, max_size=40))
-def test_an_interval_holds_what_draws_can_give(items: list[tuple[int, float]]) -> None:
+def test_an_interval_lies_within_the_range_of_the_draws(items: list[tuple[int, float]]) -> None:
     clusters, values = [key for key, _ in items], np.array([value for _, value in items])
     interval = metrics.bootstrap_interval(clusters, lambda drawn: float(values[drawn].mean()))
     if len(set(clusters)) < 2:
@@ -110,7 +110,7 @@ def test_an_interval_draws_whole_clusters() -> None:
     assert once[0] == pytest.approx(4.5 - 1.96 * values.std() / 10**0.5, abs=0.2)
 
 
-def test_models_are_learned_without_the_group_they_judge() -> None:
+def test_models_are_fitted_without_the_group_that_they_predict() -> None:
     """What separates labels in a group only, and the other way round in the others, fails."""
     groups = np.repeat([0, 1, 2, 3, 4], 20)
     gold = np.tile([True, False], 50)
@@ -158,7 +158,7 @@ def test_no_group_is_in_two_folds(pairs: list[tuple[bool, bool]]) -> None:
     assert seen == set(groups)
 
 
-def test_fractions_are_learned_as_fractions() -> None:
+def test_fractions_are_predicted_as_fractions() -> None:
     x, votes = np.zeros((40, 1)), np.full(40, 0.25)
     assert metrics.fit_probability(x, votes)(x) == pytest.approx(0.25, abs=0.01)
 
@@ -174,7 +174,7 @@ def test_auc_is_that_of_scikit_learn(rows: list[tuple[bool, int, int]]) -> None:
     assert metrics.auc(y, scores) == pytest.approx(roc_auc_score(y, scores))
 
 
-def test_coverage_counts_the_errors_of_the_surest() -> None:
+def test_selective_accuracy_counts_the_errors_of_the_most_confident() -> None:
     wrong = flags("0000000111")
     sureness = np.array([9.0, 8, 7, 6, 5, 4, 3, 2, 1, 0])
     area = (1 / 8 + 2 / 9 + 3 / 10) / 10

@@ -306,7 +306,7 @@ def test_sure_models_do_not_overflow(base: int, probability: int) -> None:
     assert score.probability == probability
 
 
-def test_an_interval_is_under_a_limit_holds_it_or_is_over_it() -> None:
+def test_an_interval_is_below_a_threshold_contains_it_or_is_above_it() -> None:
     assert model.threshold_side((0.1, 0.3), 0.4) == (True, False, False)
     assert model.threshold_side((0.3, 0.5), 0.4) == (False, True, False)
     assert model.threshold_side((0.5, 0.6), 0.4) == (False, False, True)

@@ -1,4 +1,4 @@
-"""Sentences on scales: the reader, the files it reads, and how a scale is learned."""
+"""Sentence scores and reading ease: scoring, the files of scales, and training."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ GOOD: dict[str, Any] = {
 }
 
 
-def test_every_sentence_has_its_place_on_every_scale() -> None:
+def test_every_sentence_has_a_score_on_every_scale() -> None:
     found = score_sentences(TEXT)
     assert [TEXT[one.start : one.end] for one in found] == [one.text for one in found]
     assert "".join(one.text for one in found) == TEXT.replace("\n", "").replace(
@@ -65,7 +65,7 @@ def test_every_sentence_has_its_place_on_every_scale() -> None:
         assert 1 <= one.scores["certainty"] <= 6
 
 
-def test_scales_tell_what_they_say_they_tell() -> None:
+def test_each_scale_measures_its_property() -> None:
     met, carried, mended, thanks, sham, perhaps = (one.scores for one in score_sentences(TEXT))
     assert carried["checkworthy"] > 0.5 > thanks["checkworthy"]
     assert carried["verifiable"] > 0.5 > thanks["verifiable"]
@@ -75,19 +75,19 @@ def test_scales_tell_what_they_say_they_tell() -> None:
     assert perhaps["certainty"] < 3.5 < met["certainty"]
 
 
-def test_names_do_not_place_a_sentence() -> None:
-    def places(name: str) -> list[dict[str, float]]:
+def test_names_do_not_change_a_score() -> None:
+    def scores(name: str) -> list[dict[str, float]]:
         return [one.scores for one in score_sentences(TEXT.replace("Jane Roe", name))]
 
-    expected = places("Jane Roe")
+    expected = scores("Jane Roe")
     for name in ("Theresa May", "Ursula von Holt", "Will King", "Noor al-Haddad"):
-        for ours, theirs in zip(places(name), expected, strict=True):
+        for ours, theirs in zip(scores(name), expected, strict=True):
             assert ours == pytest.approx(theirs, abs=1e-9), name
 
 
 @settings(deadline=None)
 @given(st.text(max_size=80))
-def test_any_text_has_its_sentences(text: str) -> None:
+def test_any_text_can_be_scored(text: str) -> None:
     for one in score_sentences(text):
         assert all(map(math.isfinite, one.scores.values()))
 
@@ -122,18 +122,18 @@ def test_a_text_is_parsed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parsed == [len(TEXT), *(len(one.text) for one in found)]
 
 
-def test_surroundings_are_counted_in_any_range() -> None:
+def test_context_features_cover_any_range_of_words() -> None:
     annotated = annotate(parse(TEXT))
-    surroundings = ContextFeatures(annotated)
+    context = ContextFeatures(annotated)
     words = annotated.document.words
     for first, last, *_ in annotated.document.sentences:
-        assert 0 <= surroundings.between(first, last)["said_share"] <= 1
-    whole = surroundings.between(0, len(words))
+        assert 0 <= context.between(first, last)["said_share"] <= 1
+    whole = context.between(0, len(words))
     assert whole["cues"] == whole["cues_with_voice"] == 1
     assert whole["sourced_before"] == whole["sourced_after"] == 0
 
 
-def test_ease_is_the_mean_of_stretches() -> None:
+def test_reading_ease_is_the_mean_over_excerpts() -> None:
     easy = "The cat sat on the mat. The dog ran to the cat. They had fun in the sun. "
     hard = (
         "Notwithstanding parliamentary deliberations, the commission's jurisdictional competence "
@@ -157,7 +157,7 @@ def test_ease_is_the_mean_of_stretches() -> None:
 # -- the file --------------------------------------------------------------------------------------
 
 
-def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
+def test_log_odds_are_the_sum_of_the_weights_in_the_file() -> None:
     scale = Scale(GOOD)
     tokens = ["a", "sham", "on", "<name>"]
     terms = 3 / math.sqrt(4) * (0.6 + 0.3)
@@ -185,12 +185,12 @@ def test_a_scale_is_the_sum_of_what_its_file_says() -> None:
         {"cuts": None},
     ],
 )
-def test_a_broken_scale_is_told_of(change: dict[str, Any]) -> None:
+def test_a_malformed_scale_is_rejected(change: dict[str, Any]) -> None:
     with pytest.raises(ModelError, match="train"):
         Scale(GOOD | change)
 
 
-def test_a_stale_or_missing_file_is_told_of(
+def test_a_stale_or_missing_file_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring_sentences, "scales_folder", lambda: tmp_path)
@@ -208,11 +208,11 @@ def test_a_stale_or_missing_file_is_told_of(
         scoring_sentences.shipped_scale.cache_clear()
 
 
-# -- learning --------------------------------------------------------------------------------------
+# -- training --------------------------------------------------------------------------------------
 
 
 def examples(rating: bool = False) -> RatedSentences:
-    """Sentences of forty documents in which "sham" is what people mind."""
+    """Return sentences of forty documents, rated low (or biased) for the word "sham"."""
     random = np.random.default_rng(3)
     traits, said = [], []
     for _ in range(400):
@@ -223,7 +223,7 @@ def examples(rating: bool = False) -> RatedSentences:
     return RatedSentences(traits, np.array(said), [f"d{number % 40}" for number in range(400)])
 
 
-def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
+def test_a_trained_scale_separates_the_labels_and_loads_from_its_file() -> None:
     learned = train_scale("biased", examples())
     assert ((learned.held_out > learned.cuts["f1"]) == (learned.examples.ratings > 0)).all()
     scale = Scale(json.loads(scale_json(learned, {})))
@@ -232,7 +232,7 @@ def test_a_learned_scale_tells_apart_and_reads_back_from_its_file() -> None:
     assert scale.log_odds(SentenceBatch(features)).tolist() == pytest.approx(expected, abs=0.02)
 
 
-def test_a_rating_is_learned_as_a_number() -> None:
+def test_a_rating_is_predicted_as_a_number() -> None:
     learned = train_scale("certainty", examples(rating=True))
     assert learned.cuts == {}
     assert np.corrcoef(learned.held_out, learned.examples.ratings)[0, 1] > 0.9
@@ -258,7 +258,7 @@ def test_sentences_in_the_terminal(tmp_path: Path) -> None:
     assert invoke(str(path), "--by", "tone").exit_code == 2
 
 
-def test_sentences_as_json_and_what_cannot_be_read(tmp_path: Path) -> None:
+def test_sentences_as_json_with_an_unreadable_line(tmp_path: Path) -> None:
     result = invoke(
         "-", "--format", "jsonl", input=json.dumps({"id": "x", "text": TEXT}) + "\n{}\n"
     )

@@ -58,7 +58,9 @@ def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> 
 
 
 @pytest.mark.slow
-def test_a_fit_tells_the_classes_apart_and_folds_into_curves(table: FeatureMatrix) -> None:
+def test_a_fit_separates_the_labels_and_its_calibration_folds_into_the_curves(
+    table: FeatureMatrix,
+) -> None:
     learned = train_model(table, "reliability", KEYS, {})
     scores = learned.model.log_odds(table)
     assert scores[table.labels == 1].min() > scores[table.labels == 0].max()
@@ -85,14 +87,14 @@ def test_declared_directions_hold(table: FeatureMatrix) -> None:
             assert (np.diff(heights) * direction >= 0).all(), name
 
 
-def test_words_that_name_a_source_are_never_held_against_an_article(table: FeatureMatrix) -> None:
+def test_words_that_name_a_source_never_lower_reliability(table: FeatureMatrix) -> None:
     examples = [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)]
     fitted = fit(replace(table, examples=examples), "reliability", KEYS)
     assert fitted.register.get("said", 0.0) >= 0
     assert fitted.register.get(("said", "the"), 0.0) >= 0
 
 
-def test_training_says_what_it_lacks(table: FeatureMatrix) -> None:
+def test_training_reports_missing_labels_and_publishers(table: FeatureMatrix) -> None:
     with pytest.raises(ReliabilityError, match="both labels"):
         train_model(table.take(table.labels == 1), "reliability", KEYS, {})
     few = table.take(table.publishers < "publisher2")
@@ -100,7 +102,7 @@ def test_training_says_what_it_lacks(table: FeatureMatrix) -> None:
         train_model(few, "reliability", KEYS, {})
 
 
-def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
+def test_register_terms_are_frequent_and_not_specific_to_a_topic(
     table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All are in half of the articles: of those with a topic, 48 where 24 are expected, so that the
@@ -119,7 +121,7 @@ def test_everyday_words_and_pairs_are_frequent_and_of_no_topic(
     assert not [pair for pair in frequent if register.SIGNS.issuperset(pair)]
 
 
-def test_columns_of_keys_are_theirs_whatever_their_order(table: FeatureMatrix) -> None:
+def test_columns_of_terms_do_not_depend_on_their_order(table: FeatureMatrix) -> None:
     both = table.log_rates_of(["said", "never heard", ("said", "the")]).toarray()
     said = table.log_rates_of([("said", "the"), "said"]).toarray()
     assert (both[:, 1] == 0).all()

@@ -56,7 +56,7 @@ def test_checks_of_scikit_learn(name: str) -> None:
     check("SignalTransformer", SignalTransformer(["certainty"], missing=0.0))
 
 
-def test_a_row_is_what_the_report_has() -> None:
+def test_a_row_equals_the_features_of_the_report() -> None:
     rows = SignalTransformer().fit_transform(list(zip(TEXTS, TITLES, strict=True)))
     assert rows.shape == (len(TEXTS), len(NAMES))
     for row, text, title in zip(rows, TEXTS, TITLES, strict=True):
@@ -100,7 +100,7 @@ def test_signals_and_features_choose_columns_in_their_order() -> None:
     )
 
 
-def test_what_cannot_be_measured_has_the_value_that_is_asked_for() -> None:
+def test_unmeasurable_features_get_the_missing_value() -> None:
     assert np.isnan(SignalTransformer().transform(TEXTS)).any()
     assert (SignalTransformer(["clickbait"], missing=-1).transform(TEXTS) == -1).all()
 
@@ -135,7 +135,7 @@ def test_it_can_be_cloned_pickled_and_spread_over_workers() -> None:
         np.testing.assert_array_equal(other.transform(TEXTS), wanted)
 
 
-def test_it_stands_in_a_grid_search() -> None:
+def test_it_works_in_a_grid_search() -> None:
     search = GridSearchCV(
         pipeline(),
         {"signaltransformer__signals": [None, ["certainty", "sourcing"], ["style"]]},
@@ -147,7 +147,7 @@ def test_it_stands_in_a_grid_search() -> None:
     assert search.predict(TEXTS).tolist() == LABELS
 
 
-def test_it_stands_beside_others() -> None:
+def test_it_works_next_to_other_transformers() -> None:
     union = FeatureUnion(
         [("signals", SignalTransformer(missing=0.0)), ("words", TfidfVectorizer())]
     )
@@ -183,7 +183,7 @@ def test_it_takes_columns_of_a_table(chosen: Any) -> None:
         (pd.DataFrame({"text": ["a", np.nan]}), "article 1 is float"),
     ],
 )
-def test_what_is_no_articles_is_told(given: Any, said: str) -> None:
+def test_input_that_is_not_articles_is_rejected(given: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         SignalTransformer().fit_transform(given)
 
@@ -196,7 +196,7 @@ def test_what_is_no_articles_is_told(given: Any, said: str) -> None:
         ([], "name a signal or a feature"),
     ],
 )
-def test_wrong_names_are_told(signals: Any, said: str) -> None:
+def test_unknown_names_are_rejected(signals: Any, said: str) -> None:
     for use in (SignalTransformer.fit, SignalTransformer.transform):
         with pytest.raises(ValueError, match=said):
             use(SignalTransformer(signals), TEXTS)
@@ -209,7 +209,7 @@ def test_wrong_names_are_told(signals: Any, said: str) -> None:
         ("matplotlib", "reliability.plot.curves()", "news-reliability[plot]"),
     ],
 )
-def test_a_missing_package_is_told_with_what_to_install(missing: str, code: str, said: str) -> None:
+def test_a_missing_package_is_reported_with_its_extra(missing: str, code: str, said: str) -> None:
     code = f"import sys, reliability; sys.modules[{missing!r}] = None; {code}"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 1
