@@ -1,4 +1,4 @@
-"""Documents: words, names, sentences, quotations, and offsets that point into the text as given."""
+"""Documents: words, entities, sentences, quotations, and offsets in the text as given."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_words(text: str, words: str) -> None:
     assert parse(text).words == words.split()
 
 
-def test_raw_before_and_after() -> None:
+def test_original_case_and_gaps() -> None:
     document = parse("(Roe) said: “No”!")
     assert [document.original(i) for i in range(3)] == ["Roe", "said", "No"]
     assert [document.gap_before(i) for i in range(3)] == ["(", ") ", ': "']
@@ -92,7 +92,7 @@ def test_windows_count_a_run_of_names_once() -> None:
     assert (two.window(1, 3, 6), two.window(6, -2, 4), two.window(3, 2, 1)) == (6, 4, 1)
 
 
-def test_the_headline_is_a_document_beside_the_text() -> None:
+def test_the_headline_is_a_document_of_its_own() -> None:
     document = parse("The bridge fell.", "Bridge falls")
     assert document.headline is not None
     assert document.headline.words == ["bridge", "falls"]
@@ -308,7 +308,7 @@ def test_the_ellipsis_is_three_dots() -> None:
     assert sentences("And then… nothing. So?") == ["And then… nothing.", "So?"]
 
 
-def test_words_of_two_alphabets_are_remembered() -> None:
+def test_words_of_mixed_scripts_are_listed() -> None:
     document = parse("The dеsk and the аrmy are here; слово and λόγος are words.")
     assert [document.words[i] for i in document.mixed_scripts] == ["desk", "army"]
     within = parse("He rose at 5аm for O'Nеill and аb'аb in the U.аb")  # within a word
@@ -317,7 +317,7 @@ def test_words_of_two_alphabets_are_remembered() -> None:
 
 
 def same_reading(a: Document, b: Document) -> bool:
-    """Say whether two texts are read alike, offsets apart."""
+    """Return True if the columns of two documents are equal, except for offsets in the text."""
     return all(
         getattr(a, column) == getattr(b, column)
         for column in ("words", "entities", "quoted", "sentence_of", "all_caps", "size")
@@ -330,7 +330,7 @@ def same_reading(a: Document, b: Document) -> bool:
 @given(
     st.lists(st.sampled_from('"It rains," he said.|It\'s so - well - late.|Roe left.'.split("|")))
 )
-def test_typography_is_folded(parts: list[str]) -> None:
+def test_typography_is_normalized(parts: list[str]) -> None:
     plain = " ".join(parts)
     fancy = plain.replace('"It', "“It").replace(',"', ",”").replace("'", "’").replace(" - ", " – ")
     fancy = "\ufeff" + fancy.replace("he said", "he\u00a0sa\u200bid")
@@ -371,13 +371,13 @@ def test_the_columns_agree(text: str) -> None:
         assert document.original(i).lower() == word
     between = [document.gap_before(i) for i in range(count)]
     if count:
-        glued = "".join(gap + document.original(i) for i, gap in enumerate(between))
-        assert glued + document.gap_after(count - 1) == document.normalized
+        joined = "".join(gap + document.original(i) for i, gap in enumerate(between))
+        assert joined + document.gap_after(count - 1) == document.normalized
 
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_words_slice_back_where_folding_changes_no_length(text: str) -> None:
+def test_words_slice_back_if_normalization_keeps_the_length(text: str) -> None:
     document = parse(text)
     if len(document.normalized) == len(text):
         for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
@@ -386,7 +386,7 @@ def test_words_slice_back_where_folding_changes_no_length(text: str) -> None:
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_sentences_and_paragraphs_share_out_all_words(text: str) -> None:
+def test_sentences_and_paragraphs_cover_all_words(text: str) -> None:
     document = parse(text)
     for spans in (document.sentences, document.paragraphs):
         edges = [0, *(span.last for span in spans)]
@@ -396,10 +396,10 @@ def test_sentences_and_paragraphs_share_out_all_words(text: str) -> None:
             assert before.end <= after.start
     starts = {span.first for span in document.sentences}
     assert all(paragraph.first in starts for paragraph in document.paragraphs)
-    for index, (first, last, start, end) in enumerate(document.sentences):
-        assert set(document.sentence_of[first:last]) == {index}
-        assert start <= document.starts[first]
-        assert document.ends[last - 1] <= end
+    for index, span in enumerate(document.sentences):
+        assert set(document.sentence_of[span.first : span.last]) == {index}
+        assert span.start <= document.starts[span.first]
+        assert document.ends[span.last - 1] <= span.end
 
 
 @settings(deadline=None)
@@ -409,10 +409,10 @@ def test_quotations_cover_the_quoted_words(text: str) -> None:
     covered = bytearray(len(document.words))
     for before, after in pairwise(document.quotations):
         assert before.last <= after.first
-    for first, last, start, end in document.quotations:
-        assert start <= document.starts[first]
-        assert document.ends[last - 1] <= end
-        covered[first:last] = b"\x01" * (last - first)
+    for span in document.quotations:
+        assert span.start <= document.starts[span.first]
+        assert document.ends[span.last - 1] <= span.end
+        covered[span.first : span.last] = b"\x01" * (span.last - span.first)
     assert covered == document.quoted
 
 

@@ -1,4 +1,4 @@
-"""What must hold for every article, whatever it says."""
+"""Properties of the scores of every article, whatever its content."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reliability.signals.registry import measure
 from reliability.text.document import parse
 from support import SEEDS, read_articles
 
-# Our own words; names in braces are swapped below.
+# Written for this test; the names in braces are swapped below.
 ARTICLE = """\
 {Jane Roe} said on Monday that the "plan isn't ready" - and {Transville} knows it. Critics said the
 mayor's office had never answered them; {Roe} denied that.
@@ -124,7 +124,7 @@ SHAPES = {
 
 
 def filled(text: str, name: str) -> str:
-    """Return a text with a name in its gaps, with a capital where it opens a sentence."""
+    """Put a name in the gaps of a text, with a capital at the start of a sentence."""
     opening = name[0].upper() + name[1:]
     for before in ("\n", '"', ". ", "! "):
         text = text.replace(f"{before}{{N}}", before + opening)
@@ -225,4 +225,4 @@ def test_spans_are_in_order_and_inside(text: str) -> None:
     assert all(
         start < end <= len(text) for start, end in zip(document.starts, document.ends, strict=True)
     )
-    assert sum(last - first for first, last, _, _ in document.sentences) == len(document.words)
+    assert sum(span.last - span.first for span in document.sentences) == len(document.words)

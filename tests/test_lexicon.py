@@ -1,4 +1,4 @@
-"""Lexicons: what a file must say, how phrases match, and that every file has a user."""
+"""Lexicons: checks of the files, matching of phrases, and a user for every file."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_files_say_where_they_come_from(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", shipped_lexicons())
-def test_shipped_lexicons_say_where_they_come_from(name: str) -> None:
+def test_shipped_lexicons_have_provenance(name: str) -> None:
     read = load_lexicon(name)
     assert read.phrases
     assert set(read.provenance) == {"source", "licence", "adapted"}
@@ -80,7 +80,7 @@ def test_shipped_lexicons_say_where_they_come_from(name: str) -> None:
 
 @pytest.mark.parametrize("name", shipped_lexicons())
 def test_shipped_phrases_can_match(name: str) -> None:
-    """A phrase that `parse` cuts into other words would never be found."""
+    """A phrase that `parse` splits into other words would never be found."""
     for words in load_lexicon(name).phrases:
         plain = [word for word in words if word[0].isalnum()]  # no sign, no mask
         assert parse(" ".join(plain), keep_boilerplate=True).words == plain
@@ -97,7 +97,7 @@ def test_shipped_phrases_are_found_unless_their_weight_is_0(name: str) -> None:
 
 
 def names_used(path: Path) -> set[str]:
-    """Return the strings of a module but for names of records (signals, findings, features)."""
+    """Return the strings of a module, without the names of records (signals, findings, features)."""
     tree = ast.parse(path.read_text("utf-8"))
     labels = {
         id(argument)
@@ -234,7 +234,7 @@ def test_an_exception_covers_what_starts_inside_it() -> None:
     assert found("A may day is a day.", words) == [("sample", "k", "day")]
 
 
-def test_lexicons_do_not_hide_each_other() -> None:
+def test_lexicons_match_independently() -> None:
     one, two = lexicon(group("no doubt"), "one"), lexicon(group("doubt", kind="z"), "two")
     both = [("one", "k", "no doubt"), ("two", "z", "doubt")]
     assert found("There is no doubt.", one, two) == both

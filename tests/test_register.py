@@ -1,4 +1,4 @@
-"""The register: the masked text, its pairs, and the sums that are learned from them."""
+"""The register: the masked text, its pairs of tokens, and their weighted sums."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def test_the_last_token_is_followed_by_the_first() -> None:
     assert twice == {pair: 2 * times for pair, times in once.items()}
 
 
-def test_no_name_is_counted_as_a_word() -> None:
+def test_no_entity_is_counted_as_a_word() -> None:
     counted = register.term_counts(parse("It was Jane Roe who met Roe in Transville."))
     assert not {"jane", "roe", "transville"} & counted.keys()
     assert counted["who"] == 1
 
 
-def test_values_are_sums_of_weighted_log_rates() -> None:
+def test_scores_are_sums_of_weighted_log_rates() -> None:
     document = parse("The clerk said that the road is closed, and that it will stay so.")
     counted = register.term_counts(document)
     for name, value in register_scores(document).items():
@@ -80,13 +80,13 @@ def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
     }
 
 
-def test_what_names_a_source_first_is_no_manner_of_the_sentence() -> None:
+def test_an_opening_attribution_can_be_excluded() -> None:
     plain = "The road is closed. It will stay so until May."
     for source in ("Jane Roe", "Jane Roe, a clerk", "the report"):
         document = parse(f"According to {source}, the road is closed. It will stay so until May.")
         annotated = annotate(document)
-        credited = extraction.opening_attributions(document, annotated.attributions)
-        assert credited
-        assert register.term_counts(document, credited) == register.term_counts(parse(plain))
+        excluded = extraction.opening_attributions(document, annotated.attributions)
+        assert excluded
+        assert register.term_counts(document, excluded) == register.term_counts(parse(plain))
     last = annotate(parse("The road is closed, according to Jane Roe."))
     assert extraction.opening_attributions(last.document, last.attributions) == []

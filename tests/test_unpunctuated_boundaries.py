@@ -1,4 +1,4 @@
-"""Where sentences end without a sign."""
+"""Sentence boundaries without punctuation."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def sentences(text: str) -> list[str]:
         "He waits...|Then he goes.",
     ],
 )
-def test_seams(text: str) -> None:
+def test_boundaries(text: str) -> None:
     joined = text.replace("...|", "...").replace("|", " ")
     assert sentences(joined) == text.split("|")
 
@@ -100,7 +100,7 @@ def test_a_stray_capital() -> None:
         "Storm Over {} In A {} Town",
     ],
 )
-def test_no_name_moves_a_seam(text: str, name: str) -> None:
+def test_no_name_moves_a_boundary(text: str, name: str) -> None:
     text = text.format(name, name)
     assert sentences(text.replace("|", " ")) == text.split("|")
 

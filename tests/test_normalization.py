@@ -1,0 +1,81 @@
+"""Normalization: plain characters, and the map of offsets back to the original text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reliability.text.normalization import OffsetMap, normalize
+
+TEXTS = st.text(
+    st.characters() | st.sampled_from("aZ .'\"“”’«–\n\r\t\u200b\u00ad\u0301ﬁ…аеΟ"), max_size=100
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "normalized"),
+    [
+        ("“It’s «so»”", '"It\'s "so""'),
+        ("a — b\u00a0c\td", "a - b c d"),
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("a   b", "a b"),
+        ("sa\u200bid", "said"),
+        ("e\u0301te\u0301", "été"),
+        ("ﬁne…", "fine..."),
+        ("Ｆｕｌｌ 𝐛𝐨𝐥𝐝", "Full bold"),
+        ("dеsk", "desk"),  # with a Cyrillic letter
+        ("слово", "слово"),
+        ("it; so", "it; so"),  # a Greek question mark
+    ],
+)
+def test_typography_becomes_plain(text: str, normalized: str) -> None:
+    assert normalize(text).text == normalized
+    assert normalize(normalized).text == normalized
+
+
+def test_a_new_map_is_the_identity() -> None:
+    offsets = OffsetMap()
+    assert offsets.is_identity
+    assert [offsets[at] for at in range(3)] == [0, 1, 2]
+    assert offsets.span(1, 3) == (1, 3)
+    assert normalize("It rains.").offsets.is_identity
+
+
+def test_a_map_skips_what_was_dropped() -> None:
+    normalized = normalize("a\u200b\u200bb c")
+    assert not normalized.offsets.is_identity
+    assert [normalized.offsets[at] for at in range(4)] == [0, 3, 4, 5]
+    assert normalized.offsets.span(0, 1) == (0, 1)  # what was dropped after "a" is outside
+
+
+def test_mixed_scripts_are_where_their_letters_start() -> None:
+    normalized = normalize("a\u200b 5аm")
+    assert normalized.text == "a 5am"
+    assert normalized.mixed_scripts == [3]
+    assert normalized.without([(0, 2)]).mixed_scripts == [1]
+
+
+@given(TEXTS)
+def test_offsets_rise_and_stay_in_the_text(text: str) -> None:
+    normalized = normalize(text)
+    mapped = [normalized.offsets[at] for at in range(len(normalized.text))]
+    assert mapped == sorted(mapped)
+    assert all(0 <= at < len(text) for at in mapped)
+
+
+@given(TEXTS, st.lists(st.integers(0, 100), max_size=8, unique=True))
+def test_a_text_without_spans_keeps_the_offsets_of_the_rest(text: str, edges: list[int]) -> None:
+    normalized = normalize(text)
+    edges = sorted(edge for edge in edges if edge <= len(normalized.text))
+    spans = list(zip(edges[::2], edges[1::2], strict=False))
+    remaining = normalized.without(spans)
+    kept = [
+        at
+        for at in range(len(normalized.text))
+        if not any(start <= at < end for start, end in spans)
+    ]
+    assert remaining.text == "".join(normalized.text[at] for at in kept)
+    assert [remaining.offsets[at] for at in range(len(kept))] == [
+        normalized.offsets[at] for at in kept
+    ]
