@@ -36,15 +36,8 @@ _VAGUE_SUBJECT = frozenset("it this that which".split())
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
 # "She had never met him", "he always kept" narrate; they are not general claims.
-_NARRATIVE = frozenset(
-    "had has have was were did i he she i've we've they've i'd he'd she'd they'd it's he's "
-    "she's who would should".split()
-)
-_MAXIMAL = frozenset(
-    "safe certain sure clear true false untrue wrong useless harmless ineffective effective "
-    "impossible unacceptable corrupt fake baseless bogus dishonest obvious unnecessary insane "
-    "ridiculous destroyed innocent guilty free".split()
-)
+_NARRATIVE = word_class("narrative", "certainty")
+_MAXIMAL = word_class("absolute_adjectives", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 _REACH = 12  # words from a ", in which" to a claim after it, from a "will" to its figure

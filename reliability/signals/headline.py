@@ -20,6 +20,7 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding
 from reliability.text.document import Document
 from reliability.text.lexicon import Matcher, PhraseMatch, load_lexicon
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 _NOTES = {
@@ -33,12 +34,7 @@ _NOTES = {
 _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
 _ABBREVIATIONS = frozenset("aids snap nasa nato asap covid opec lgbt ices".split())
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
-_EMPTY = frozenset(
-    "the and for with from that this these those into over after before about against amid its "
-    "his her their our your has have had was were are is will would can could may might not but "
-    "who what when where why how than then says said say new more most all any out off up one "
-    "you they them he she him here just now get gets via video watch breaking".split()
-)
+_EMPTY = word_class("empty", "headline")
 _TAIL_AFTER = 6  # the least words before a spaced colon with search keywords after it
 
 

@@ -19,6 +19,7 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
+from reliability.text.lexicon_files import word_class
 from reliability.text.vocabulary import is_dictionary_word
 
 _FEATURE = {
@@ -45,13 +46,7 @@ _NOTES = {
 _ANSWERED = frozenset(("named", "role"))
 # A quotation after one of these is a name, a term or somebody's word, not a scare quote.
 _CLOSED = re.compile(r"[\"']++(?!:)")
-_INTRODUCES = frozenset(
-    "called call calls calling named titled entitled known word words term terms phrase phrases "
-    "labeled labelled dubbed means meaning meant reads read reading saying spelled marked title "
-    "song film book show movie album series slogan hashtag headline headlined password says said "
-    "describes described describing considered deemed termed quote quoted according for "
-    "reportedly click press push hit type enter select".split()
-)
+_INTRODUCES = word_class("introducing", "loaded")
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _NEAR = 5  # words from a "called" to the label
 _DEGREES = frozenset("much so more fully highly totally".split())

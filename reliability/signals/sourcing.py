@@ -21,13 +21,11 @@ from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
-_THOUGHT = frozenset(
-    "believe believes believed think thinks thought fear fears feared feel agree agrees doubt "
-    "suspect expect assume consider see view regard knows".split()
-)
+_THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
