@@ -90,13 +90,17 @@ def test_without_a_repository_only_the_folder_itself_has_rules(
     assert names("x") == ["x/a.md"]
 
 
-def test_a_folder_that_is_excluded_whole_is_nothing_to_check(repository: Path) -> None:
-    write("x/.gitignore", "*")
-    write("x/a.md")
+@pytest.mark.parametrize(
+    ("rules", "fault"),
+    [("*", ".gitignore excludes every article in the folder: name the files"), ("", "")],
+)
+def test_nothing_to_check(repository: Path, rules: str, fault: str) -> None:
+    write("x/.gitignore", rules)
+    write("x/a.md" if rules else "x/a.unknown")
     [found] = read(["x"])
     assert isinstance(found, Unreadable)
-    assert found.error.startswith("x: nothing to check: the folder has no .txt")
-    assert found.error.endswith("that .gitignore does not exclude")
+    expected = fault or "the folder has no .txt, .md, .markdown, .html, .htm, .jsonl, .jsonl.gz: "
+    assert found.error.startswith(f"x: nothing to check: {expected}")
 
 
 def test_a_rule_file_that_cannot_be_read_excludes_nothing(repository: Path) -> None:

@@ -123,11 +123,15 @@ def _read_path(given: str | Path, wanted: Callable[[str], bool]) -> Iterator[Art
         elif wanted(name):
             yield from _read_file(name)
     if not found:
-        fault = f"nothing to check: the folder has no {', '.join(SUFFIXES)}"
-        yield _unreadable(os.fspath(given), f"{fault} that .gitignore does not exclude")
+        fault = f"the folder has no {', '.join(SUFFIXES)}: name another"
+        if any(_files(given, with_excluded=True)):
+            fault = ".gitignore excludes every article in the folder: name the files"
+        yield _unreadable(os.fspath(given), f"nothing to check: {fault}")
 
 
-def _files(given: str | Path) -> Iterator[tuple[str, OSError | ValueError | None]]:
+def _files(
+    given: str | Path, with_excluded: bool = False
+) -> Iterator[tuple[str, OSError | ValueError | None]]:
     """Yield the files to read for a path, each with the error if it cannot be reached."""
     root = Path(given)
     waiting = [(root, IgnoreRules())]
@@ -145,7 +149,8 @@ def _files(given: str | Path) -> Iterator[tuple[str, OSError | ValueError | None
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may lead back up
                 seen.add((facts.st_dev, facts.st_ino))
                 rules = IgnoreRules.above(path) if path is root else rules
-                waiting += _entries(path, rules.with_folder(path))
+                rules = IgnoreRules() if with_excluded else rules.with_folder(path)
+                waiting += _entries(path, rules)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             # A dead link without a known suffix would not have been read anyway.
             is_dead = getattr(error, "errno", None) in (errno.ENOENT, errno.ELOOP)
