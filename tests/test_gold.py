@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from reliability import metrics
+from reliability import metrics, score_sentences
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Benchmark
 from reliability.evaluation.gold import readability, table
@@ -72,29 +72,47 @@ def folder(tmp_path: Path) -> Path:
     polnear = marked(SAID, ("The mayor", "source:E1"), ("said", "cue:E1"))
     start = SAID.index("the bridge")
     polnear["spans"].append([start, SAID.index("."), "content:E1"])
+    # Longer cue, shorter source and content than what is found; and nothing at all.
+    other = marked(
+        SAID, ("mayor", "source:E1"), ("said the", "cue:E1"), ("bridge is safe", "content:E1")
+    )
     articles = [
         {
             "id": f"a{number}",
             "split": "dev",
-            "document": polnear["text"],
-            "spans": polnear["spans"],
+            "document": SAID,
+            "spans": spans,
             "extra": {"no_source_ids": [], "title": "A bridge"},
         }
-        for number in range(2)
+        for number, spans in enumerate((polnear["spans"], other["spans"], []))
     ]
     document = "The bridge in the town is open to all cars. "
-    claims = [("It is closed to all cars.", "contradiction"), ("Cars use it.", "consistent")]
+    claims = [
+        ("It is closed to all cars.", "contradiction"),
+        ("Trees grow there.", "contradiction"),
+        ("Cars use it.", "consistent"),
+    ]
     files: dict[str, list[Row]] = {
         "signals/szeged_uncertainty.jsonl.gz": [
             szeged(1, "szeged_wiki", "It may rain here.", ("may", "epistemic")),
             szeged(2, "szeged_wiki", "It will rain perhaps.", ("will", "epistemic")),
             szeged(3, "szeged_wiki", "It might rain.", split="train"),
+            szeged(6, "szeged_wiki", "It may snow here.", ("may", "epistemic")),
+            szeged(7, "szeged_wiki", "It will snow.", ("will", "epistemic")),
             szeged(4, "szeged_bio_x", "This may bind.", ("may", "epistemic")),
+            szeged(8, "szeged_bio_x", "That may fold.", ("may", "epistemic")),
+            szeged(9, "szeged_bio_x", "It may grow."),
             szeged(5, "szeged_factbank", "Prices may rise.", ("may", "epistemic"), split="test"),
+            szeged(10, "szeged_factbank", "Wages may rise.", ("may", "epistemic"), split="test"),
+            szeged(11, "szeged_factbank", "Rents may rise.", ("may", "epistemic"), split="test"),
+            szeged(12, "szeged_factbank", "Taxes may rise.", split="test"),
         ],
         "signals/conll2010_wiki.jsonl.gz": [
             szeged(1, "conll", "Many believe that it is so.", ("Many", "weasel"), split="train"),
             szeged(2, "conll", "The river is long.", split="train"),
+            szeged(3, "conll", "Many believe that it is old.", ("Many", "weasel"), split="train"),
+            szeged(4, "conll", "Many believe that it is far.", ("Many", "weasel"), split="train"),
+            szeged(5, "conll", "The road is long.", ("The", "weasel"), split="train"),
         ],
         "signals/certainty_science.jsonl.gz": [
             {"id": "1", "text": "It may perhaps help.", "label": 1.0},
@@ -104,26 +122,54 @@ def folder(tmp_path: Path) -> Path:
         ],
         "signals/polnear_docs.jsonl.gz": articles,
         "signals/polnear_sentences.jsonl.gz": [
-            {"text": text, "label": label, "split": "dev", "extra": {"doc": "a0"}}
-            for text, label in zip(
-                SAID.replace(". ", ".|").split("|"), ("attributed", "unattributed"), strict=True
+            {"text": text, "label": label, "split": "dev", "extra": {"doc": article}}
+            for article, labels in (
+                ("a0", ("attributed", "unattributed")),
+                ("a1", ("unattributed", "unattributed")),
             )
+            for text, label in zip(SAID.replace(". ", ".|").split("|"), labels, strict=True)
         ],
         "signals/checkthat24_en.jsonl.gz": [
-            {"text": "Taxes fell by 10 percent in 2015.", "label": "checkworthy", "extra": {}},
-            {"text": "Thank you so much.", "label": "not", "extra": {}},
+            {"text": text, "label": label, "extra": {}}
+            for text, label in (
+                ("Taxes fell by 10 percent in 2015.", "checkworthy"),
+                ("Taxes fell by 20 percent in 2016.", "checkworthy"),
+                ("Taxes fell by 30 percent in 2017.", "checkworthy"),
+                ("Taxes fell by 40 percent in 2018.", "not"),
+                ("Thank you so much.", "not"),
+                ("Thank you very much.", "checkworthy"),
+                ("Thank you all so much.", "checkworthy"),
+            )
         ],
         "signals/policlaim.jsonl.gz": [
-            {"text": "We built 300 schools in 2015.", "label": "verifiable", "extra": {"speech": "a"}},
-            {"text": "God bless you all.", "label": "not", "extra": {"speech": "b"}},
+            {"text": text, "label": label, "extra": {"speech": speech}}
+            for text, label, speech in (
+                ("We built 300 schools in 2015.", "verifiable", "a"),
+                ("We built 400 schools in 2016.", "verifiable", "a"),
+                ("We built 500 schools in 2017.", "verifiable", "b"),
+                ("We built 600 schools in 2018.", "verifiable", "b"),
+                ("We built 700 schools in 2019.", "not", "b"),
+                ("God bless you all.", "not", "b"),
+                ("God bless you.", "not", "b"),
+            )
         ],
         "signals/mnli_dev_matched.jsonl.gz": [
             pair("The door is open.", "The door is not open.", "contradiction"),
             pair("The door is open.", "A dog sleeps", "neutral"),
+            pair("The gate is open.", "The gate is not open.", "contradiction"),
+            pair("The shop is open.", "The shop is not open.", "neutral"),
         ],
         "signals/breaking_nli.jsonl.gz": [
-            pair("The man wears a red hat.", "The man wears a blue hat.", "contradiction"),
-            pair("The man wears a red hat.", "The man wears a red hat.", "entailment"),
+            pair("The man wears a red hat.", f"The man wears a {colour} hat.", label)
+            for colour, label in (
+                ("blue", "contradiction"),
+                ("black", "contradiction"),
+                ("green", "contradiction"),
+                ("red", "contradiction"),
+                ("red", "entailment"),
+                ("white", "entailment"),
+                ("yellow", "neutral"),
+            )
         ],
         "signals/summedits_docs.jsonl.gz": [
             {"document": document + claim, "label": label, "extra": {"claim_offset": len(document)}}
@@ -154,6 +200,8 @@ def folder(tmp_path: Path) -> Path:
             | marked("This is a disgraceful sham.", ("disgraceful", "word"), ("This", "word")),
             {"id": "2", "source": "B", "label": "Non-biased", "extra": {"sg2_p_biased": None}}
             | marked("The council met on Monday."),
+            {"id": "3", "source": "C", "label": "Biased", "extra": {"sg2_p_biased": None}}
+            | marked("The council met on Tuesday."),
         ],
         "bias/ptc_spans.jsonl.gz": [
             {
@@ -166,6 +214,8 @@ def folder(tmp_path: Path) -> Path:
         "bias/clef_subjectivity.jsonl.gz": [
             {"id": "1", "text": "What a disgraceful sham.", "label": "SUBJ", "split": "dev_test"},
             {"id": "2", "text": "The council met.", "label": "OBJ", "split": "dev_test"},
+            {"id": "3", "text": "The court met.", "label": "OBJ", "split": "dev_test"},
+            {"id": "4", "text": "What a disgraceful lie.", "label": "OBJ", "split": "dev_test"},
         ],
         "bench_200.jsonl.gz": [
             {"title": "A bridge", "text": "It is a total lie! " * 30, "source": "X", "bias": "center"},
@@ -181,25 +231,26 @@ def folder(tmp_path: Path) -> Path:
 
 # What each figure must be on these rows, worked out by hand. None: there can be none.
 EXPECTED = {
-    ("szeged_uncertainty wiki", "exact cue span F1"): 2 * 1 / (2 + 2),
-    ("szeged_uncertainty wiki", "exact cue span precision"): 1 / 2,
-    ("szeged_uncertainty bio", "exact cue span F1"): 1,
-    ("szeged_uncertainty news", "exact cue span precision"): 1,
-    ("conll2010_wiki", "uncertain sentence F1"): 1,
-    ("polnear_docs", "cue F1, by overlap one to one"): 1,
-    ("polnear_docs", "cue F1, by words"): 1,
-    ("polnear_docs", "source F1, exact span"): 1,
-    ("polnear_docs", "content F1, by words"): 1,
+    ("szeged_uncertainty wiki", "exact cue span F1"): 2 * 2 / (3 + 4),
+    ("szeged_uncertainty wiki", "exact cue span precision"): 2 / 3,
+    ("szeged_uncertainty bio", "exact cue span F1"): 2 * 2 / (3 + 2),
+    ("szeged_uncertainty news", "exact cue span precision"): 3 / 4,
+    ("conll2010_wiki", "uncertain sentence F1"): 2 * 3 / (3 + 4),
+    ("polnear_docs", "cue F1, by overlap one to one"): 2 * 2 / (3 + 2),
+    ("polnear_docs", "cue F1, by words"): 2 * 2 / (3 + 3),
+    ("polnear_docs", "source F1, exact span"): 2 * 1 / (3 + 2),
+    ("polnear_docs", "content F1, by words"): 2 * 7 / (12 + 7),
     ("polnear_docs", "vague or missing source F1"): None,
-    ("polnear_sentences", "unattributed sentence F1"): 1,
-    ("polnear_sentences", "unattributed or not, macro-F1"): 1,
-    ("checkthat24_en", "claim F1"): 1,
-    ("checkthat24_en", "claim or not, macro-F1"): 1,
-    ("policlaim", "claim F1"): 1,
-    ("policlaim", "claim or not, macro-F1"): 1,
-    ("mnli_dev_matched", "precision at recall ≥ 0.15"): 1,
-    ("breaking_nli", "recall"): 1,
-    ("breaking_nli", "precision"): 1,
+    ("polnear_sentences", "unattributed sentence F1"): 2 * 2 / (2 + 3),
+    ("polnear_sentences", "unattributed or not, macro-F1"): (4 / 5 + 2 / 3) / 2,
+    ("checkthat24_en", "claim F1"): 2 * 3 / (4 + 5),
+    ("checkthat24_en", "claim or not, macro-F1"): (2 / 3 + 2 / 5) / 2,
+    ("policlaim", "claim F1"): 2 * 4 / (5 + 4),
+    ("policlaim", "claim or not, macro-F1"): (8 / 9 + 4 / 5) / 2,
+    ("mnli_dev_matched", "precision at recall ≥ 0.15"): 2 / 3,
+    ("breaking_nli", "recall"): 3 / 4,
+    ("breaking_nli", "precision"): 3 / 5,
+    ("summedits_docs", "balanced accuracy"): (1 / 2 + 1) / 2,
     ("polnear_docs", "findings in 1,000 sentences"): 0,
     ("readability_oracle", "formula cases within tolerance"): 3 / 4,
     ("readability_oracle", "words with the same syllables"): 1 / 2,
@@ -210,10 +261,10 @@ EXPECTED = {
     ("gum nltk NLTKWordTokenizer", "exact word span F1"): 1,
     ("gum nltk WordPunctTokenizer", "exact word span F1"): 1,
     ("ud_ewt", "sentence boundary F1"): 1,
-    ("babe_v3_train", "biased sentence or not, macro-F1"): 1,
+    ("babe_v3_train", "biased sentence or not, macro-F1"): (2 / 3 + 2 / 3) / 2,
     ("babe_v3_train", "biased word F1"): 2 * 1 / (2 + 2),
     ("ptc_spans", "span F1 of the task"): 2 * 1 * 0.5 / 1.5,
-    ("clef_subjectivity", "subjective or not, macro-F1"): 1,
+    ("clef_subjectivity", "subjective or not, macro-F1"): (2 / 3 + 4 / 5) / 2,
 }
 
 
@@ -228,8 +279,9 @@ def test_figures_on_rows_of_our_own(folder: Path) -> None:
     assert rows["clear textstat", "words with the same syllables as ours"]["value"] == 1
     assert rows["clear textstat", "words difficult for both or neither"]["value"] == 1
     assert rows["certainty_science", "Pearson r with the rated certainty"]["value"] > 0.8
-    assert 0 < rows["babe_v3_train", "ECE against the vote fractions"]["value"] < 0.8
-    assert rows["summedits_docs", "balanced accuracy"]["value"] >= 0.5
+    (sham,) = score_sentences("This is a disgraceful sham.")  # 0.8 of the votes are for biased
+    error = rows["babe_v3_train", "ECE against the vote fractions"]["value"]
+    assert error == pytest.approx(abs(sham.scores["biased"] - 0.8))
     assert rows["bench_200 centre outlets", "median findings in an article"]["value"] > 0
     assert evaluate("--data", str(folder), "--json").stdout == result.stdout
 
@@ -427,7 +479,7 @@ def test_a_file_cut_short_is_one_line(tmp_path: Path) -> None:
 
 
 def test_nothing_to_measure_is_no_success(tmp_path: Path) -> None:
-    assert "no such folder" in only_error(evaluate("--data", str(tmp_path / "none")))
+    assert "none is missing" in only_error(evaluate("--data", str(tmp_path / "none")))
     assert "nothing to measure" in only_error(evaluate("--data", str(tmp_path)))
     assert "unknown signal: expected hedging" in only_error(
         evaluate("--data", str(tmp_path), "--errors", "tone")
