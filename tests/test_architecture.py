@@ -51,7 +51,7 @@ RESERVED = {
     "pyphen": {"text.vocabulary"},
     "nltk": {"evaluation.*"},
     "click": {"cli.*", "evaluation.*"},
-    "jinja2": {"display.marked_html", "evaluation.templates"},
+    "jinja2": {"display.marked_html", "evaluation.model_card"},
     "markupsafe": {"display.marked_html"},
     "matplotlib": {"integrations.plot"},
     "pathspec": {"articles.gitignore", "checking.config"},

@@ -1,7 +1,4 @@
-"""Which human gold teaches which scale; learning all of them, and their card.
-
-It knows the sets; how a scale is fitted is known by `training.scales`.
-"""
+"""The data set that each sentence scale is trained on, training all of them, and their card."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ import numpy as np
 from reliability.evaluation.benchmark import paired_result
 from reliability.evaluation.figures import differing_files
 from reliability.evaluation.gold import certainty, claims, loaded, readability
-from reliability.evaluation.model_card import bins_table
+from reliability.evaluation.model_card import bins_table, render
 from reliability.evaluation.tables import format_result, log_progress, markdown_table
 from reliability.metrics import (
     calibration_bins,
@@ -24,7 +21,6 @@ from reliability.metrics import (
     expected_calibration_error,
     pearson,
 )
-from reliability.records import CAVEAT
 from reliability.scoring import model, sentences
 from reliability.scoring.sentences import SentenceFeatures
 from reliability.text.lexicon_files import lexicon_digests
@@ -42,7 +38,7 @@ T = TypeVar("T")
 
 
 class ScaleDataset(NamedTuple):
-    """The set a scale is learned from: its file, its terms as stated, and how it is read."""
+    """The data set of a scale: its file, its licence as stated, what it contains, and its reader."""
 
     file: str
     terms: str
@@ -55,7 +51,7 @@ def _reader_of_single_sentences(
     said: Callable[[T], float],
     document: Callable[[T], str],
 ) -> Callable[[Path], RatedSentences]:
-    """Return a reader of texts that are measured by themselves."""
+    """Return a reader of texts that are measured outside their documents."""
 
     def examples(path: Path) -> RatedSentences:
         items: list[Any] = datasets.parse_rows(path, make)
@@ -80,7 +76,7 @@ def _read_polnear(path: Path) -> RatedSentences:
 
 
 def _parse_clef_training(row: dict[str, Any]) -> loaded.SubjectivitySentence | None:
-    """Read a row of CLEF that is for training."""
+    """Parse a row of CLEF, or return None if it belongs to the measured split."""
     item = loaded.parse_clef(row)
     return None if item.measured else item
 
@@ -89,12 +85,12 @@ _read_claims = _reader_of_single_sentences(
     claims.parse_claim_sentence, lambda one: one.positive, lambda one: one.document
 )
 
-# In the order of learning: what a scale looks at comes before it.
+# In the order of training: a scale comes after those whose predictions it uses.
 DATASETS = {
     "silver_biased": ScaleDataset(
         "bias/anno_lexical_silver.jsonl.gz",
         "MIT",
-        "Anno-lexical: sentences of US and UK outlets, biased or not as three language models say",
+        "Anno-lexical: sentences of US and UK outlets, labelled biased or not by three language models",
         _reader_of_single_sentences(
             loaded.parse_anno_lexical, lambda one: one.biased, lambda one: one.outlet
         ),
@@ -102,7 +98,7 @@ DATASETS = {
     "checkworthy": ScaleDataset(
         "signals/checkthat24_en.jsonl.gz",
         "none stated",
-        "CheckThat! Lab 2024, task 1: sentences of US presidential debates, worth a check or not",
+        "CheckThat! Lab 2024, task 1: sentences of US presidential debates, worth checking or not",
         _read_claims,
     ),
     "subjective": ScaleDataset(
@@ -122,7 +118,7 @@ DATASETS = {
     "unattributed": ScaleDataset(
         "signals/polnear_sentences.jsonl.gz",
         "none stated",
-        "PolNeAR, train part: sentences of news that are owed to nobody, in their articles",
+        "PolNeAR, train part: sentences of news without attribution, in their articles",
         _read_polnear,
     ),
     "biased": ScaleDataset(
@@ -151,10 +147,10 @@ DATASETS = {
 
 
 def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
-    """Learn every scale from the sets in a folder."""
+    """Train every scale on the data sets in a folder."""
     learned: dict[str, TrainedScale] = {}
     for name in DATASETS:
-        progress(f"scale {name}: learning from {DATASETS[name].file}")
+        progress(f"scale {name}: training on {DATASETS[name].file}")
         examples = DATASETS[name].read(data / DATASETS[name].file)
         add_context_scores(name, examples.features, learned)
         learned[name] = train_scale(name, examples)
@@ -164,7 +160,7 @@ def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, T
 def add_context_scores(
     name: str, traits: list[SentenceFeatures], learned: Mapping[str, TrainedScale]
 ) -> None:
-    """Add where the scales that a scale looks at, learned before it, place each sentence."""
+    """Add the predictions of the scales that a scale is stacked on."""
     for other in sentences.STACKED_ON.get(name, ()):
         add_context_scores(other, traits, learned)
         for one, value in zip(traits, learned[other].linear(traits).tolist(), strict=True):
@@ -172,7 +168,7 @@ def add_context_scores(
 
 
 def write_scales(learned: dict[str, TrainedScale], out: Path) -> None:
-    """Write the files of all scales, and their card, into a folder of models."""
+    """Write the files of all scales and their card into a folder of models."""
     digests = lexicon_digests()
     (out / "scales").mkdir(parents=True, exist_ok=True)
     for name, one in learned.items():
@@ -181,89 +177,47 @@ def write_scales(learned: dict[str, TrainedScale], out: Path) -> None:
 
 
 def train_scales(data: Path, out: Path) -> None:
-    """Learn all scales and write them; print the figures of their card."""
+    """Train all scales and write them; print the figures of their card."""
     learned = train_all_scales(data, log_progress)
     write_scales(learned, out)
     click.echo(scale_results_table(learned))
 
 
 def scales_reproduced(data: Path) -> bool:
-    """Learn all scales anew, and say whether the shipped files came out."""
+    """Train all scales again; return True if that gives exactly the shipped files."""
     with TemporaryDirectory() as folder:
         write_scales(train_all_scales(data, log_progress), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
         wrong = differing_files(
             (path, model.models_folder() / path.relative_to(folder)) for path in fresh
         )
-    lines = [f"{name}: learning anew gives another file" for name in wrong]
-    click.echo("\n".join(lines) or "Learning the scales anew gave the shipped files exactly.")
+    lines = [f"{name}: training again gives another file" for name in wrong]
+    click.echo("\n".join(lines) or "Training the scales again gave exactly the shipped files.")
     return not wrong
-
-
-_FAILURES = (
-    "Taken out of its article a sentence may change: but for `unattributed`, each is read by itself.",
-    "checkworthy and verifiable know the speech of US politicians; what newspapers state plainly is "
-    "often below them.",
-    "subjective and biased know divisive topics in US news of 2010-2020; irony is missed.",
-    "certainty was learned on findings of science: a plain report of an event stands near 5.",
-    "ease learned genres, too: learned on literary excerpts alone it reaches r .53 on informational "
-    "ones, and .56 the other way round.",
-    "People disagree: two trained readers of PolNeAR agree on who said what at F1 .76.",
-)
 
 
 def scales_card(learned: Mapping[str, TrainedScale]) -> str:
     """Return the card of all scales."""
-    lines = [
-        "# Model card: scales of sentences and texts",
-        "",
-        "Written by `reliability train`; `reliability evaluate signals` prints the same and more.",
-        "",
-        "## Purpose",
-        "",
-        "Say of single sentences what people said of sentences like them "
-        "(`reliability.score_sentences`), and how easy a text is (`reliability.reading_ease`). "
-        "No score of an article uses one. " + CAVEAT,
-        "",
-        *(f"- **{name}**: {what}" for name, what in sentences.SCALES.items()),
-        "- **ease**: how easy a text is to read, -4 (hard) to 2; -0.9 is the mean of school texts",
-        "",
-        "## How they work",
-        "",
-        "Linear: words and pairs of neighbours, with names, dates and numbers masked, that stand in "
-        "some documents at least, and the values of all signals; log-odds calibrated by an affine "
-        "map on documents held out (outlets, where they are known). Some look at others, too: "
-        + "; ".join(
-            f"{name} at {', '.join(others)}" for name, others in sentences.STACKED_ON.items()
-        )
-        + f". {sentences.SILVER} serves for nothing else. unattributed looks at the attributions of the "
-        "article around.",
-        "",
-        "## Data",
-        "",
-        "Numbers were learned from these sets; no sentence of theirs is part of a scale.",
-        "",
-        "| scale | learned from | sentences | terms as stated |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {DATASETS[name].description} | {len(one.examples.ratings)} "
-            f"| {DATASETS[name].terms} |"
+    data = markdown_table(
+        ["scale", "trained on", "sentences", "licence as stated"],
+        (
+            (name, DATASETS[name].description, len(one.examples.ratings), DATASETS[name].terms)
             for name, one in learned.items()
         ),
-        "",
-        "## Figures, documents held out",
-        "",
-        scale_results_table(learned),
-        "",
-        "## Calibration, documents held out",
-        "",
-        *(line for one in learned.values() if one.cuts for line in _calibration(one)),
-        "## Known failures",
-        "",
-        *(f"- {failure}" for failure in _FAILURES),
-        "",
-    ]
-    return "\n".join(lines)
+    )
+    return render(
+        "scales_card.md",
+        scales=sentences.SCALES,
+        stacked=sentences.STACKED_ON,
+        silver=sentences.SILVER,
+        data=data,
+        figures=scale_results_table(learned),
+        calibrations={
+            name: bins_table(calibration_bins(one.held_out, one.examples.ratings), "sentences")
+            for name, one in learned.items()
+            if one.cuts
+        },
+    )
 
 
 def scale_results_table(learned: Mapping[str, TrainedScale]) -> str:
@@ -285,10 +239,3 @@ def _scale_results(scale: TrainedScale) -> Iterator[tuple[str, str, str, str]]:
         predicted = cross_validated_cut(positive, scale.held_out, documents, measure)
         result = paired_result(measure, positive, predicted, documents, "")
         yield scale.name, name, format_result(result.value, result.interval), f"{error:.3f}"
-
-
-def _calibration(one: TrainedScale) -> Iterator[str]:
-    yield f"{one.name}:"
-    yield ""
-    yield bins_table(calibration_bins(one.held_out, one.examples.ratings), "sentences")
-    yield ""
