@@ -126,10 +126,10 @@ def test_a_model_and_its_card_are_written_and_nothing_else(
 
 def test_the_card_says_what_it_must(trained: tuple[Path, Path, Result]) -> None:
     path, out, _ = trained
-    card = (out / "reliability.md").read_text("utf-8")
+    card = " ".join((out / "reliability.md").read_text("utf-8").split())  # on one line
     for said in (
         CAVEAT,
-        "in the manner of those labelled 1 (reliable)",
+        "in the manner of the articles labelled 1 (reliable)",
         "What it cannot judge",
         "No register of words is learned",
         "Curves start from those of the shipped model",
