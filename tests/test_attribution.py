@@ -1,4 +1,4 @@
-"""Who says what: sources, voices, contents and sourced sentences."""
+"""Attributions: sources, speakers, contents and sourced sentences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("text", "source", "kind", "voice"),
+    ("text", "source", "kind", "speaker"),
     [
         ('"It rains," said Jane Roe, a cook.', "jane roe a cook", "named", "roe"),
         ("Jane Roe said that it rains.", "jane roe", "named", "roe"),
@@ -90,10 +90,10 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ("Jane Roe made it clear that it rains.", "jane roe", "named", "roe"),
     ],
 )
-def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: str) -> None:
+def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker: str) -> None:
     document, found = read(text)
     assert [(text_of(document, a.source), a.kind, a.speaker) for a in found] == [
-        (source, kind, voice)
+        (source, kind, speaker)
     ]
 
 
@@ -110,12 +110,12 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, voice: s
         ("The Orange Party", "The Mauve Party", False),
     ],
 )
-def test_what_a_name_is_known_by(one: str, other: str, same: bool) -> None:
+def test_key_of_a_name(one: str, other: str, same: bool) -> None:
     _, (first, second) = read(f"{one} said that it rains. {other} said that it pours.")
     assert (first.speaker == second.speaker) is same
 
 
-def test_pronouns_and_roles_are_voices_heard_before() -> None:
+def test_pronouns_and_roles_refer_to_speakers_before() -> None:
     _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
     assert [a.speaker for a in found] == ["roe", "roe", "roe"]
 
@@ -125,12 +125,12 @@ def test_the_subject_of_an_opening_clause_follows_it() -> None:
     assert [text_of(document, a.source) for a in found] == ["the minister", "the minister"]
 
 
-def test_what_is_thought_is_not_said() -> None:
+def test_thoughts_are_not_statements() -> None:
     _, found = read("Jane Roe hopes that it rains. Jane Roe said that it rains.")
     assert [a.is_statement for a in found] == [False, True]
 
 
-def test_a_sentence_is_sourced_by_its_cue_or_by_the_quotation_it_lies_in() -> None:
+def test_a_sentence_has_the_source_of_its_cue_or_its_quotation() -> None:
     document, found = read(
         'It rains. "It rains. It pours. It hails," said Jane Roe. Experts say so.'
     )
@@ -149,11 +149,11 @@ def values(text: str) -> dict[str, float]:
     return SIGNAL.read(annotate(parse(text))).values
 
 
-def test_values_do_not_move_when_a_text_is_repeated() -> None:
+def test_repeating_a_text_changes_no_value() -> None:
     assert values(ARTICLE * 2) == pytest.approx(values(ARTICLE))
 
 
-def test_values_do_not_move_when_names_are_swapped() -> None:
+def test_swapping_names_changes_no_value() -> None:
     swapped = ARTICLE.replace("Jane Roe", "Ana Maria Kowalska").replace("Acme", "Globex Partners")
     assert values(swapped) == pytest.approx(values(ARTICLE))
 

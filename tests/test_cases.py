@@ -93,7 +93,7 @@ def test_every_signal_has_cases_and_every_case_file_a_signal() -> None:
     assert {path.stem for path in CASES.glob("*.toml")} == {signal.name for signal in SIGNALS}
 
 
-def test_of_the_findings_that_were_read_eight_in_ten_are_right() -> None:
+def test_80_percent_of_the_judged_findings_are_right() -> None:
     cases = [case for param in load() if "verdict" in (case := param.values[1])]
     right = [case for case in cases if case["verdict"] == "right"]
     wrong = [case for case in cases if re.match(r"wrong: \w", case["verdict"])]

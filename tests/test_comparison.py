@@ -24,7 +24,7 @@ def test_spans_are_sentences_of_their_own_string() -> None:
     assert CLAIM[slice(*found.claim_span)].startswith("The harbour bridge carried 65")
 
 
-def test_the_least_strength_is_the_callers() -> None:
+def test_the_caller_sets_the_least_strength() -> None:
     everything = find_contradictions(TEXT, CLAIM, min_strength=0)
     assert all(0 < found.strength < 1 for found in everything)
     assert find_contradictions(TEXT, CLAIM, min_strength=1) == []
@@ -32,7 +32,7 @@ def test_the_least_strength_is_the_callers() -> None:
 
 
 @pytest.mark.parametrize(("text", "claim"), [("", CLAIM), (TEXT, ""), ("", ""), ("…", "?!")])
-def test_nothing_is_contradicted_by_nothing(text: str, claim: str) -> None:
+def test_empty_texts_contradict_nothing(text: str, claim: str) -> None:
     assert find_contradictions(text, claim, min_strength=0) == []
 
 
@@ -92,8 +92,8 @@ def test_no_contradictions_within_a_consistent_text(text: str) -> None:
     assert find_contradictions(text, min_strength=0) == []
 
 
-def test_of_two_sentences_that_share_the_same_the_first_is_the_closest() -> None:
-    # Their weights were once summed in the order of a set, which is another in each process.
+def test_the_first_of_equally_close_sentences_is_the_closest() -> None:
+    # A sum in the order of a set would depend on the process.
     things = (
         "ferry truck river gate cook lamp road tower bridge harbour clerk market winter garden engine "
         "doctor"

@@ -1,4 +1,4 @@
-"""What hedging knows and makes no finding of: open questions, and how vague a sentence is."""
+"""Parts of hedging without findings: open questions, and the vagueness of a sentence."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def vagueness(text: str) -> float:
         "The influence of salt on the leaves was also examined.",
     ],
 )
-def test_what_is_asked_is_open(text: str) -> None:
+def test_verbs_of_inquiry_with_a_question_are_open(text: str) -> None:
     assert types_of(text) == {"examined": "investigation"}
 
 
@@ -49,19 +49,19 @@ def test_what_is_asked_is_open(text: str) -> None:
         "The test whether the lamp burns is simple, and this study the first.",
     ],
 )
-def test_who_looks_at_a_thing_asks_nothing(text: str) -> None:
+def test_verbs_of_inquiry_with_a_thing_are_not_open(text: str) -> None:
     assert (
         "investigation" not in {k: t for k, t in types_of(text).items() if k != "whether"}.values()
     )
 
 
-def test_a_vague_sentence_is_told_from_a_plain_one() -> None:
+def test_a_vague_sentence_is_more_vague_than_a_plain_one() -> None:
     plain = "The inn has nine rooms and stands beside the river."
     assert vagueness(plain) < 0 < vagueness("Many believe the inn is one of the most famous.")
     assert vagueness(plain) < vagueness("The inn is one of the most famous beside the river.")
 
 
-def test_names_are_no_hints() -> None:
+def test_names_are_not_hints() -> None:
     assert vagueness("The novel was signed by Theresa May.") == vagueness(
         "The novel was signed by Theresa Roe."
     )

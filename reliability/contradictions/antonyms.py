@@ -31,21 +31,21 @@ def antonym_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     sided = {stem for stem in present if not present.isdisjoint(pairs[stem])}
     if not sided:
         return
-    places: dict[str, list[int]] = {}
-    for sentence, held in enumerate(clauses.sentence_stems):
-        for stem in held & sided:
-            places.setdefault(stem, []).append(sentence)
-    for stem, one in places.items():
-        for other in pairs[stem] & places.keys():
+    sentences: dict[str, list[int]] = {}
+    for sentence, stems in enumerate(clauses.sentence_stems):
+        for stem in stems & sided:
+            sentences.setdefault(stem, []).append(sentence)
+    for stem, one in sentences.items():
+        for other in pairs[stem] & sentences.keys():
             if stem > other:
                 continue
-            two = places[other]
+            two = sentences[other]
             empty = PRONOUNS | {"", stem, other}
             for s in one:
-                held = clauses.sentence_stems[s]
+                stems = clauses.sentence_stems[s]
                 at = bisect_left(two, s)
                 for t in two[max(0, at - 8) : at + 8]:
-                    if s != t and len((held & clauses.sentence_stems[t]) - empty) >= 2:
+                    if s != t and len((stems & clauses.sentence_stems[t]) - empty) >= 2:
                         yield from _contrasting(clauses, s, stem, t, other)
 
 

@@ -163,9 +163,9 @@ class Clauses:
         # Only stems that are in two sentences can connect them: one stem in four.
         self.all_stems: set[str] = set()
         self.shared_stems: set[str] = set()
-        for held in self.sentence_stems:
-            self.shared_stems |= held & self.all_stems
-            self.all_stems |= held
+        for present in self.sentence_stems:
+            self.shared_stems |= present & self.all_stems
+            self.all_stems |= present
         self.shared_stems.discard("")
         self._clauses: dict[int, list[Clause]] = {}
         # The author speaks in content that encloses its own cue: "The office rejected it".
@@ -188,8 +188,8 @@ class Clauses:
     def sentences_by_stem(self) -> dict[str, list[int]]:
         """The sentences with each of the shared stems, in order."""
         index: dict[str, list[int]] = {stem: [] for stem in self.shared_stems}
-        for number, held in enumerate(self.sentence_stems):
-            for stem in held & self.shared_stems:
+        for number, present in enumerate(self.sentence_stems):
+            for stem in present & self.shared_stems:
                 index[stem].append(number)
         return index
 

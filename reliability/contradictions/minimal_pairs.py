@@ -30,12 +30,12 @@ def minimal_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     keys: list[int] = []
     sentences: list[int] = []
     stems: list[str] = []
-    for sentence, held in enumerate(clauses.sentence_stems):
-        alone = len(held - clauses.shared_stems)
-        if alone > 2 or len(held) - alone < 2 or not 3 <= len(held) <= 40:
+    for sentence, present in enumerate(clauses.sentence_stems):
+        alone = len(present - clauses.shared_stems)
+        if alone > 2 or len(present) - alone < 2 or not 3 <= len(present) <= 40:
             continue  # more than one of its stems is in no other sentence
-        total = sum(map(hash, held))
-        for stem in held:
+        total = sum(map(hash, present))
+        for stem in present:
             if stem and (stem[0] == "#" or stem in exclusive):
                 keys.append(total - hash(stem))
                 sentences.append(sentence)

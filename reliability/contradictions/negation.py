@@ -42,8 +42,8 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
         return
     words = clauses.document.words
     split = bisect_left(clauses.unit_positions(a), a.cues[kind])
-    subject, said = a.units[:split], a.units[split:]
-    if not said or words[a.first] in _RELATIVE or not clauses.is_complete(a):
+    subject, negated = a.units[:split], a.units[split:]
+    if not negated or words[a.first] in _RELATIVE or not clauses.is_complete(a):
         return
     units = a.units
     nobody = kind == "absolute" and words[a.cues[kind] - 1] in ("nobody", "one")
@@ -52,19 +52,19 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
     if count_content(units) < 2:
         return
     bare = words[a.cues[kind] - 1] in _SUBJECTLESS
-    if said[0] in oppositions().light or not (subject or bare):
+    if negated[0] in oppositions().light or not (subject or bare):
         return
     before = words[a.first : a.cues[kind]]
     if not clauses.is_finite(a) or "only" in words[a.cues[kind] : a.last]:
         return
     exists = nobody or "there" in before
-    focus, need = said[0], frozenset(units)
+    focus, need = negated[0], frozenset(units)
     day = has_date(clauses, a)
     spare = 1 if nobody and len(need) >= 4 else 0
     most = max(spare, len(need) // 3 if others is clauses else 0)
     for sentence in _candidates(clauses, a, others, focus, need, most):
-        held = others.sentence_stems[sentence]
-        if focus not in held or len(need - held) > most:
+        present = others.sentence_stems[sentence]
+        if focus not in present or len(need - present) > most:
             continue
         for b in others.of_sentence(sentence):
             if (
@@ -77,7 +77,7 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
             ):
                 continue
             if (
-                len(need - held) <= spare
+                len(need - present) <= spare
                 and (nobody or in_same_order(units, b.units))
                 and (kind == "absolute" or _predicated(others, b, focus))
                 and (not exists or _exists(others, b, focus))

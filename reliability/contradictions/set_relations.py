@@ -64,8 +64,8 @@ def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     single: list[tuple[str, frozenset[str], Clause]] = []
     lists: list[tuple[frozenset[str], frozenset[str], Clause]] = []
     words = document.words
-    for sentence, held in enumerate(clauses.sentence_stems):
-        if not held.isdisjoint(_MEMBER):
+    for sentence, stems in enumerate(clauses.sentence_stems):
+        if not stems.isdisjoint(_MEMBER):
             first, last = document.sentences[sentence][:2]
             last = min(last, first + 200)  # a longer one is a table
             for i in range(first, last - 1):

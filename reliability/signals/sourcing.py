@@ -99,23 +99,23 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
 
     A named source is marked at its first statement with the name next to the cue, or at its first.
     """
-    said = [a for a in cued if a.is_statement]
-    statements = Counter(a.speaker for a in said if a.kind == "named")
+    statements = [a for a in cued if a.is_statement]
+    counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
-    for a in said:
+    for a in statements:
         if a.kind == "named" and (
             a.speaker not in shown or (not _is_adjacent(shown[a.speaker]) and _is_adjacent(a))
         ):
             shown[a.speaker] = a
     findings = []
-    for a in said:
+    for a in statements:
         if a.kind == "document":
             note = "a document or data as the source"
             findings.append(
                 make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
         elif a.kind == "named" and shown[a.speaker] is a:
-            count = statements[a.speaker]
+            count = counts[a.speaker]
             note = "a source with a name" + (f", with {count} statements" if count > 1 else "")
             findings.append(
                 make_finding(
