@@ -17,7 +17,7 @@ from typing import NamedTuple
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
-from reliability.text.lexicon_files import word_class, word_list
+from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
@@ -27,19 +27,11 @@ _AUXILIARY = (
     | word_class("negated_auxiliaries")
     | frozenset("am shouldn't it's he's she's there's they're we're i'm you're i've we've".split())
 )  # fmt: skip
-_FUNCTION = _AUXILIARY | frozenset(
-    "a an the this that these those it its his her hers my your our their him them me us of "
-    "in on at by for with to from into onto over under out up off down about as and or but so "
-    "if then than there here who whom whose which what when where while how why because "
-    "although though since before after during through between among against within across "
-    "along also too very such any some each both more much many own just even only ever let's "
-    "'ll 's re ve ll having doing got get gets one ones upon via per not no nor now today "
-    "currently".split()
+_FUNCTION = _AUXILIARY.union(
+    *map(word_class, ("articles", "demonstratives", "possessives", "relative_pronouns")),
+    word_class("other_function_words", "contradiction"),
 )
-_BREAKS = frozenset(
-    "but although though because while when whenever that which who whom whose where since "
-    "before after as so hence until whereas if unless than therefore".split()
-)
+_BREAKS = word_class("clause_breaks", "contradiction")
 _FUTURE = frozenset("will won't shall he'll she'll they'll it'll i'll we'll you'll".split())
 _PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
 _PRESENT = frozenset("is are has have do does now isn't aren't don't doesn't".split())
@@ -51,24 +43,10 @@ _NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"
 }
 _ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
 _IRREGULAR = {
-    form: base
-    for base, forms in {
-        "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet",
-        "fall": "fell fallen", "ris": "rose risen", "win": "won", "los": "lost", "leav": "left",
-        "go": "went gone goes", "com": "came", "find": "found", "tak": "took taken",
-        "giv": "gave given", "mak": "made", "see": "saw seen", "know": "knew known",
-        "get": "got", "hold": "held", "keep": "kept", "sell": "sold", "buy": "bought",
-        "send": "sent", "pay": "paid", "meet": "met", "speak": "spoke spoken",
-        "writ": "wrote written", "driv": "drove driven", "grow": "grew grown",
-        "shrink": "shrank shrunk", "break": "broke broken", "build": "built",
-        "bring": "brought", "think": "thought", "tell": "told", "stand": "stood", "sit": "sat",
-        "di": "died dies dying", "li": "lies lying lied lay", "begin": "began begun",
-        "run": "ran", "forget": "forgot forgotten", "choos": "chose chosen", "fight": "fought",
-        "sink": "sank sunk", "steal": "stole stolen", "catch": "caught", "eat": "ate eaten",
-        "sleep": "slept", "wear": "wore worn", "shot": "shoot", "hurt": "hurts",
-    }.items()
+    form: stem
+    for stem, forms in read_file("contradiction").tables["irregular"].items()
     for form in forms.split()
-}  # fmt: skip
+}
 
 
 def _stem(word: str) -> str:

@@ -29,27 +29,15 @@ from reliability.text.named_entities import SENTENCE_STARTERS, opens_name, start
 from reliability.text.tokenization import Tokens
 
 # Capitalised after a word and a space, and before lower-case words, these start a sentence.
-_OPENERS = frozenset(
-    "The A An This These That Those It He She We They You My Our Their Its There Here When While If "
-    "As Although Though Since Despite Because Before After Until Unless Upon During What How Why For "
-    "In On At By From With But So Then Also Another Each Every Some Most Many Several It's That's "
-    "There's Here's What's We're They're You're He's She's We've They've Let's Don't Are Do Does Did "
-    "Attached Please Thanks Sorry P.S.".split()
-)
+_OPENERS = word_class("openers", "unpunctuated_boundaries")
 # These start a sentence before any word.
 _GREETINGS = frozenset("Dear FYI Hi Regards".split())
 # These end a letter before a comma and a capital: a signature follows.
 _CLOSINGS = frozenset("Regards Sincerely Respectfully".split())
 # These start a sentence before a comma, too.
-_ADVERBS = frozenset(
-    "However Meanwhile Instead Moreover Furthermore Nevertheless Nonetheless Unfortunately Perhaps "
-    "Maybe Indeed Yet Finally Also Then So".split()
-)
+_ADVERBS = word_class("adverbs", "unpunctuated_boundaries")
 # These start a sentence before a colon.
-_LABELS = frozenset(
-    "Image Images Photo Photos Photograph Pictures Credit Source Caption Contact Related Subject From "
-    "Sent Date".split()
-)
+_LABELS = word_class("labels", "unpunctuated_boundaries")
 _MONTHS = frozenset(map(str.capitalize, word_class("months") | word_class("month_abbreviations")))
 _WEEKDAYS = frozenset(map(str.capitalize, word_class("weekdays")))
 _HALF_DAYS = frozenset(("AM", "PM"))
@@ -67,10 +55,7 @@ _LINKS = word_class("title_links")
 _UNINFORMATIVE = SENTENCE_STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
 _FARTHEST = 6  # words after an opener among which an informative one is looked for
 # Words before an "A" that is a letter: "class A drugs", but not "a class A drug was found".
-_LETTERED = frozenset(
-    "attachment category class donor exhibit flu grade group hepatitis influenza league part party "
-    "patient plan point schedule section serie series strain team triple type vitamin".split()
-)
+_LETTERED = word_class("lettered", "unpunctuated_boundaries")
 # A sentence ends after these before a space and a capital. The string is in all that its pattern
 # matches, and most texts do not have it: one character is found in a thirtieth of the time of two.
 _PATTERNS = (
