@@ -240,8 +240,8 @@ def _changes_of_kind(kind: str) -> Iterator[tuple[str, str]]:
         for cry, mark in product(_CRIES, _MARKS):
             yield f"{cry}{mark} {{middle}}", f"{cry}. {{middle}}"
     else:
-        for said, denied in _CONTRADICTED:
-            yield f"{said} {{middle}} {denied}", f"{said} {{middle}} {said}"
+        for statement, contradiction in _CONTRADICTED:
+            yield f"{statement} {{middle}} {contradiction}", f"{statement} {{middle}} {statement}"
 
 
 KINDS = ("a named source", "no exclamations", "a contradiction undone")

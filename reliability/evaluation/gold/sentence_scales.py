@@ -47,17 +47,17 @@ class ScaleDataset(NamedTuple):
 
 
 def _reader_of_single_sentences(
-    make: Callable[[dict[str, Any]], T | None],
-    said: Callable[[T], float],
+    parse_row: Callable[[dict[str, Any]], T | None],
+    rating: Callable[[T], float],
     document: Callable[[T], str],
 ) -> Callable[[Path], RatedSentences]:
     """Return a reader of texts that are measured outside their documents."""
 
     def examples(path: Path) -> RatedSentences:
-        items: list[Any] = datasets.parse_rows(path, make)
+        items: list[Any] = datasets.parse_rows(path, parse_row)
         return RatedSentences(
             measure_sentences([item.text for item in items]),
-            np.array([float(said(item)) for item in items]),
+            np.array([float(rating(item)) for item in items]),
             [document(item) for item in items],
         )
 
@@ -69,10 +69,9 @@ def _read_polnear(path: Path) -> RatedSentences:
         path, lambda row: (row["split"] == "train", claims.parse_polnear_sentence(row))
     )
     items = [item for training, item in rows if training]
-    said = np.array([float(item.positive) for item in items])
-    return RatedSentences(
-        claims.features_in_articles(items), said, [item.document for item in items]
-    )
+    ratings = np.array([float(item.positive) for item in items])
+    documents = [item.document for item in items]
+    return RatedSentences(claims.features_in_articles(items), ratings, documents)
 
 
 def _parse_clef_training(row: dict[str, Any]) -> loaded.SubjectivitySentence | None:
