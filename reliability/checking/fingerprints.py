@@ -31,7 +31,7 @@ def fingerprint_findings(article: Article, findings: Iterable[Finding]) -> list[
     seen: Counter[tuple[str, ...]] = Counter()
     made = []
     for finding in findings:
-        text = (article.title or "") if finding.signal == "headline" else article.text
+        text = (article.title or "") if finding.where == "title" else article.text
         before = text[max(0, finding.start - _REACH) : finding.start]
         after = text[finding.end : finding.end + _REACH]
         key = (

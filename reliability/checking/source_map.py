@@ -78,7 +78,7 @@ class SourceFile:
 
     def region_of(self, finding: Finding) -> Region:
         """Return the region in the file of a finding."""
-        return self.region(finding.start, finding.end, finding.signal == "headline")
+        return self.region(finding.start, finding.end, finding.where == "title")
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)
