@@ -68,8 +68,8 @@ class Document:
     normalized_starts, normalized_ends : list of int
         The offsets of each word in `normalized`.
     gaps : list of str
-        What is between the words in `normalized`: `gaps[i]` precedes word `i`, the last follows the last
-        word.
+        The characters between the words in `normalized`: `gaps[i]` precedes word `i`, the last follows
+        the last word.
     entities : bytearray
         For each word `ENTITY` if it is part of a named entity, `DATE` if it is a day or month, else 0.
     continues_entity : bytearray
@@ -279,7 +279,7 @@ def parse(
     breaks = paragraph_breaks(tokens.text)
     sentences = _split(tokens, offsets, _sentence_breaks(tokens, breaks))
     sentence_of = [
-        *chain.from_iterable(repeat(i, s.last - s.first) for i, s in enumerate(sentences))
+        *chain.from_iterable(repeat(i, span.last - span.first) for i, span in enumerate(sentences))
     ]
     tags = tag_entities(tokens, sentence_of, sentences, known)
     quotations = _quotation_spans(tokens, offsets, breaks, tags.continues_entity)

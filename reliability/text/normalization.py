@@ -92,8 +92,7 @@ class OffsetMap:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original offsets of a stretch of the derived text that is not empty.
 
-        The end follows the original of the stretch's last character: what was dropped after it is
-        outside.
+        The end follows the original of the last character; characters dropped after it are outside.
         """
         return (start, end) if self.is_identity else (self[start], self[end - 1] + 1)
 

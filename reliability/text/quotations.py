@@ -1,4 +1,4 @@
-"""Quotations: which parts of a text are in quotation marks."""
+"""Quotations: the parts of a text in quotation marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where paragraphs end, and where sentences end with a full stop, question mark or exclamation mark.
+"""Ends of paragraphs, and ends of sentences at full stops, question marks and exclamation marks.
 
 Sentences that end without a mark are found by `unpunctuated_boundaries`.
 """

@@ -1,4 +1,4 @@
-"""Tokenization: the words of a normalized text, and what is between them."""
+"""Tokenization: the words of a normalized text, and the gaps between them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Tokens(NamedTuple):
     words
         The same in lower case.
     gaps
-        What is between the words: `gaps[i]` precedes word `i`, the last follows the last word.
+        The characters between the words: `gaps[i]` precedes word `i`, the last follows the last word.
     starts, ends
         The offsets of each word in `text`.
     """
