@@ -101,13 +101,25 @@ def lexicon_digests() -> dict[str, str]:
 
 
 def word_list(name: str, file: str = "closed_classes") -> tuple[str, ...]:
-    """Return the words of a class in the order of the file."""
+    """Return the words of a class in the order of the file; see `word_class`."""
     words: str = read_file(file).tables["words"][name]
     return tuple(words.split())
 
 
 def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
     """Return the words of a class as a set.
+
+    Parameters
+    ----------
+    name
+        The name of the class.
+    file
+        The file that has it in its table `[words]`, by its name without ".toml".
+
+    Raises
+    ------
+    KeyError
+        If the file has no such class.
 
     Examples
     --------

@@ -319,25 +319,20 @@ def _tag_prose(tagger: _Tagger) -> None:
 
 def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
     """Tag those of some capitalized words whose capital marks an entity, and the dates."""
-    original, words, gaps = tagger.original, tagger.words, tagger.gaps
-    tags, continues, sentence_of = tagger.tags, tagger.continues, tagger.sentence_of
+    original, words = tagger.original, tagger.words
     for i in indices:
         word, lower = original[i], words[i]
         if lower in _CAPITAL_ANYWHERE:
             _tag_date_or_initial(tagger, i)
-            continue
-        if word.isupper() and len(word) > 1:
+        elif word.isupper() and len(word) > 1:
             if len(word) > 3 and _IS_ORDINARY[lower] and lower not in _ACRONYMS:
                 tagger.capitals.append(i)
-                continue
+            else:
+                tagger.tag(i)
         elif _opens(tagger, i) and _IS_ORDINARY[lower]:
             tagger.openers.append(i)
-            continue
-        # As `tagger.tag`, which costs more: most entities are found here, from left to right.
-        tags[i] = ENTITY
-        tagger.entities.append(i)
-        if i and tags[i - 1] == ENTITY:
-            continues[i] = sentence_of[i - 1] == sentence_of[i] and not gaps[i].strip(" .-&'")
+        else:
+            tagger.tag(i)
 
 
 def _opens(tagger: _Tagger, i: int) -> bool:
