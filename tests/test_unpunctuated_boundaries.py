@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reliability.text.document import parse
 from support import executed_lines
@@ -82,6 +84,17 @@ def test_boundaries(text: str) -> None:
 @pytest.mark.parametrize("sign", ["", " ", ", ", ": ", "..."])
 def test_a_cue_at_the_end_of_a_text(end: str, sign: str) -> None:
     assert sentences(f"We met. {end}{sign}")[0] == "We met."
+
+
+CUES = "Regards Sincerely The A May 5 2015 Monday 11:21 AM Image Jane and".split()
+SIGNS = [*" ,:/.@>*", ", ", ": ", "... ", "://", ". "]
+
+
+@given(st.lists(st.sampled_from(CUES + SIGNS)))
+def test_any_sequence_of_cues_and_signs_parses(parts: list[str]) -> None:
+    text = "".join(parts)
+    ends = [span.end for span in parse(text, keep_boilerplate=True).sentences]
+    assert ends == sorted(set(ends))
 
 
 @pytest.mark.xfail(strict=True, reason="a stray capital reads like the start of a sentence")
