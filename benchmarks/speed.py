@@ -2,9 +2,15 @@
 
     python benchmarks/speed.py [--data ../shared/data] [--rounds 15]
 
+    python benchmarks/speed.py --against DIR
+
 Prints CPU milliseconds an article (the machine may be noisy, so read the ratio: it is the median of
 rounds), the same for each part, and how the time grows when the text doubles: the time for 400,000
 characters over the mean time for its two halves, again the median. Exits 1 where a target is missed.
+
+The second form compares this checkout with another one, in `DIR`: both assess the same articles in turn,
+each in a process of its own. It prints the median of the ratios of their times, and exits 1 if this
+checkout takes more than 1.05 times as long.
 """
 
 from __future__ import annotations
@@ -13,7 +19,9 @@ import argparse
 import gc
 import gzip
 import json
+import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -35,6 +43,20 @@ HIGHEST_GROWTH = 2.2  # of the whole, when the text doubles; 2.1 is what a large
 # those that share a word, and at 200,000 characters a word is seldom in so many.
 HIGHEST_GROWTH_OF_PART = 2.6
 HALF = 200_000  # characters
+
+HIGHEST_AGAINST = 1.05
+# Assess the articles of a file once for each line of the standard input, and print the CPU milliseconds.
+WORKER = """
+import gzip, json, sys, time
+import reliability
+with gzip.open(sys.argv[1], "rt", encoding="utf-8") as lines:
+    articles = [(row["text"], row["title"]) for row in map(json.loads, lines)]
+for _ in sys.stdin:
+    start = time.process_time()
+    for text, title in articles:
+        reliability.assess(text, title)
+    print(1000 * (time.process_time() - start) / len(articles), flush=True)
+"""
 
 Work = Callable[[], object]
 
@@ -66,11 +88,49 @@ def parts(text: str, title: str) -> dict[str, Work]:
     }
 
 
+def compare(other: Path, data: Path, count: int) -> None:
+    """Print how long this checkout takes in the time of another; exit with 1 if it is slower."""
+    here = Path(__file__).parents[1]
+    checkouts = {"here": here, "there": other.resolve()}
+    workers = {
+        name: subprocess.Popen(
+            [sys.executable, "-c", WORKER, str((data / "bench_200.jsonl.gz").resolve())],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(folder)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name, folder in checkouts.items()
+    }
+    times: dict[str, list[float]] = {name: [] for name in workers}
+    for number in range(count + 1):
+        for name in sorted(workers, reverse=number % 2 == 1):  # they take turns at going first
+            worker = workers[name]
+            assert worker.stdin
+            assert worker.stdout
+            print(file=worker.stdin, flush=True)
+            times[name].append(float(worker.stdout.readline()))
+    for worker in workers.values():
+        worker.communicate()
+    ratios = [ours / theirs for ours, theirs in zip(times["here"], times["there"], strict=True)]
+    ratio = statistics.median(ratios[1:])  # the first round fills the caches
+    for name, folder in checkouts.items():
+        print(f"{name:6} {statistics.median(times[name][1:]):.2f} ms an article ({folder})")
+    print(f"ratio  {ratio:.3f} (at most {HIGHEST_AGAINST})")
+    if ratio > HIGHEST_AGAINST:
+        sys.exit(1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--against", type=Path, metavar="DIR", help="compare with this checkout")
     options = parser.parse_args()
+    if options.against:
+        compare(options.against, options.data, options.rounds)
+        return
     with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     articles = [(row["text"], row["title"]) for row in rows]
