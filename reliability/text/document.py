@@ -299,7 +299,7 @@ def parse(
         paragraphs=_split(tokens, offsets, breaks),
         quotations=quotations,
         mixed_scripts=_words_at(tokens, content.mixed_scripts),
-        all_caps=tags.capitals,
+        all_caps=tags.all_caps,
         size=len(tokens.words) - tags.continues_entity.count(1),
         boilerplate=[normalized.offsets.span(start, end) for start, end in boilerplate],
         headline=_parse_title(title, tags.known),

@@ -8,8 +8,13 @@ Each file is TOML and does not load without its provenance:
     adapted = "…"
 
 A file of anything but phrases (see `reliability.text.lexicon`) names its content, for example
-`content = "word classes"` or `content = "weights"`. The digests of all files are part of every model,
-so that an edit to one of them makes the model stale.
+`content = "word classes"` or `content = "weights"`. Classes of words are strings in the table `[words]`
+of any file:
+
+    [words]
+    articles = 'a an the'
+
+The digests of all files are part of every model, so that an edit to one of them makes the model stale.
 """
 
 from __future__ import annotations

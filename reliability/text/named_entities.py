@@ -100,13 +100,13 @@ class EntityTags(NamedTuple):
     """The tags of a text, one per word.
 
     `entities` has `ENTITY`, `DATE` or 0 for each word, `continues_entity` 1 for a word that continues
-    the entity before it. `capitals` are the indices of ordinary words in capitals, `known` is the
+    the entity before it. `all_caps` are the indices of ordinary words in capitals, `known` is the
     evidence, for other texts about the same.
     """
 
     entities: bytearray
     continues_entity: bytearray
-    capitals: list[int]
+    all_caps: list[int]
     known: KnownEntities
 
 
@@ -148,7 +148,7 @@ def tag_entities(
     for tag in _PASSES:
         tag(tagger)
     tagger.continues.pop()
-    return EntityTags(tagger.tags, tagger.continues, tagger.capitals, tagger.known)
+    return EntityTags(tagger.tags, tagger.continues, tagger.all_caps, tagger.known)
 
 
 class _CapitalizedLine(NamedTuple):
@@ -176,7 +176,7 @@ class _Tagger:
     lines: list[_CapitalizedLine] = field(default_factory=list)
     openers: list[int] = field(default_factory=list)  # ordinary words that start a sentence
     naming_months: list[int] = field(default_factory=list)
-    capitals: list[int] = field(default_factory=list)  # ordinary words in capitals
+    all_caps: list[int] = field(default_factory=list)  # ordinary words in capitals
 
     def __post_init__(self) -> None:
         self.tags, self.continues = bytearray(len(self.words)), bytearray(len(self.words) + 1)
@@ -326,7 +326,7 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
             _tag_date_or_initial(tagger, i)
         elif word.isupper() and len(word) > 1:
             if len(word) > 3 and _IS_ORDINARY[lower] and lower not in _ACRONYMS:
-                tagger.capitals.append(i)
+                tagger.all_caps.append(i)
             else:
                 tagger.tag(i)
         elif _opens(tagger, i) and _IS_ORDINARY[lower]:
@@ -438,7 +438,7 @@ def _tag_line(tagger: _Tagger, line: _CapitalizedLine) -> None:
         elif i not in plain or acronym:
             tagger.tag(i)
         elif original[i].isupper() and len(original[i]) > 1:
-            tagger.capitals.append(i)
+            tagger.all_caps.append(i)
 
 
 def _plain_words(tagger: _Tagger, line: _CapitalizedLine) -> set[int]:
@@ -485,15 +485,15 @@ def _tag_openers(tagger: _Tagger) -> None:
             tagger.tag(i)
 
 
-def _tag_capitals(tagger: _Tagger) -> None:
+def _tag_all_caps(tagger: _Tagger) -> None:
     """Tag the words in capitals that are known entities, and keep the others."""
     ordinary = []
-    for i in sorted(tagger.capitals):
+    for i in sorted(tagger.all_caps):
         if tagger.is_known(i):
             tagger.tag(i)
         else:
             ordinary.append(i)
-    tagger.capitals = ordinary
+    tagger.all_caps = ordinary
 
 
 def _tag_particles(tagger: _Tagger) -> None:
@@ -529,7 +529,7 @@ _PASSES: tuple[Callable[[_Tagger], None], ...] = (
     _tag_naming_months,
     _tag_lines,
     _tag_openers,
-    _tag_capitals,
+    _tag_all_caps,
     _tag_particles,
     _tag_small_endings,
 )
