@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reliability.text.document import Document, Span, parse
+from reliability.text.document import Document, parse
 from reliability.text.normalization import normalize
+from reliability.text.tokenization import Span
 
 # Unicode that reading could trip over, often enough to meet it.
 TEXTS = st.text(

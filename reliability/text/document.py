@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
-from typing import NamedTuple
 
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
@@ -27,28 +26,11 @@ from reliability.text.named_entities import (
 from reliability.text.normalization import OffsetMap, normalize
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
-from reliability.text.tokenization import Tokens, tokenize
+from reliability.text.tokenization import Span, Tokens, tokenize
 from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
 _LONGEST_TITLE = 1_000  # characters; the rest of a longer title is ignored
 _IS_ZERO = bytes([1]) + bytes(255)  # for bytes.translate: 1 for 0, else 0
-
-
-class Span(NamedTuple):
-    """A range of words and of the characters they take up.
-
-    Attributes
-    ----------
-    first, last
-        Indices of words; `last` is exclusive.
-    start, end
-        Offsets in the text as given; `end` is exclusive.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, eq=False)

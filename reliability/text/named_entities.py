@@ -29,7 +29,7 @@ from operator import ne
 from typing import NamedTuple
 
 from reliability.text.lexicon_files import read_file, word_class
-from reliability.text.tokenization import Tokens
+from reliability.text.tokenization import Span, Tokens
 from reliability.text.vocabulary import WordCache, is_dictionary_word
 
 ENTITY, DATE = 1, 2
@@ -135,13 +135,13 @@ def opens_name(original: Sequence[str], i: int) -> bool:
 def tag_entities(
     tokens: Tokens,
     sentence_of: list[int],
-    sentences: Sequence[tuple[int, int, int, int]],
+    sentences: Sequence[Span],
     known: KnownEntities,
 ) -> EntityTags:
     """Tag the entities and dates of a text.
 
-    A sentence is its first word, the word after its last, and two offsets; `sentence_of` has the index
-    of that of each word. `known` is the evidence of another text, such as the body of a headline.
+    `sentence_of` has the index of each word's sentence. `known` is the evidence of another text, such as
+    the body of a headline.
     """
     tagger = _Tagger(tokens.original, tokens.words, tokens.gaps, sentence_of, known)
     _sort_capitals(tagger, sentences)
@@ -279,7 +279,7 @@ class _Tagger:
 # -- capitals of prose, and of lines that capitalize their words ----------------------------------
 
 
-def _sort_capitals(tagger: _Tagger, sentences: Sequence[tuple[int, int, int, int]]) -> None:
+def _sort_capitals(tagger: _Tagger, sentences: Sequence[Span]) -> None:
     """Sort the capitalized words into those of prose and those of capitalized lines."""
     original = tagger.original
     capitalized = [
@@ -289,7 +289,7 @@ def _sort_capitals(tagger: _Tagger, sentences: Sequence[tuple[int, int, int, int
     ]
     start = 0
     for sentence, count in Counter(map(tagger.sentence_of.__getitem__, capitalized)).items():
-        first, last = sentences[sentence][:2]
+        first, last = sentences[sentence].first, sentences[sentence].last
         inside = capitalized[start : start + count]
         start += count
         # Prose has small words of content. The length of its names must not matter here.

@@ -1,4 +1,4 @@
-"""Tokenization: the words of a normalized text, and the gaps between them."""
+"""Tokenization: the words of a normalized text, the gaps between them, and spans of words."""
 
 from __future__ import annotations
 
@@ -45,6 +45,23 @@ class Tokens(NamedTuple):
     gaps: list[str]
     starts: list[int]
     ends: list[int]
+
+
+class Span(NamedTuple):
+    """A range of words and of the characters they take up.
+
+    Attributes
+    ----------
+    first, last
+        Indices of words; `last` is exclusive.
+    start, end
+        Offsets in the text as given; `end` is exclusive.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
 
 
 def tokenize(text: str) -> Tokens:
