@@ -122,7 +122,7 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
 
     The scales were trained on sentences measured in isolation, so each sentence is parsed again by
     itself: of 7,265 sentences of news, 11% have other names or quotations within their article. This
-    takes about four times as long as `assess`.
+    takes four to five times as long as `assess`.
 
     Examples
     --------
