@@ -136,7 +136,7 @@ class Clauses:
             if names[i] == ENTITY:
                 stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
         self.sentence_stems = [
-            frozenset(stems[first:last]) for first, last, _, _ in document.sentences
+            frozenset(stems[span.first : span.last]) for span in document.sentences
         ]
         # Only stems that are in two sentences can connect them: one stem in four.
         self.all_stems: set[str] = set()
@@ -197,11 +197,9 @@ class Clauses:
         stems, values = self.stems, self.number_stems
         return [
             i
-            for (first, last, _, _), held in zip(
-                self.document.sentences, self.sentence_stems, strict=True
-            )
-            if not values.isdisjoint(held)
-            for i in range(first, last)
+            for span, present in zip(self.document.sentences, self.sentence_stems, strict=True)
+            if not values.isdisjoint(present)
+            for i in range(span.first, span.last)
             if stems[i] in values
         ]
 
