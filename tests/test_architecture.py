@@ -47,7 +47,7 @@ RESERVED = {
         "integrations.transformer",
     },
     "scipy": {"training.*", "evaluation.*"},
-    "textstat": {"training.vocabulary", "evaluation.gold.readability"},
+    "textstat": {"training.word_table", "evaluation.gold.readability"},
     "pyphen": {"text.vocabulary"},
     "nltk": {"evaluation.*"},
     "click": {"cli.*", "evaluation.*"},

@@ -20,7 +20,7 @@ from textstat.backend.validations import is_difficult_word
 
 from reliability.errors import LexiconError
 from reliability.text import vocabulary
-from reliability.training import vocabulary as building
+from reliability.training import word_table
 
 CODES = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes())
 LIKE_WORDS = st.one_of(
@@ -213,7 +213,7 @@ def test_rows_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_tally_counts_texts_by_case_and_publisher() -> None:
-    tally = building.Tally()
+    tally = word_table.Tally()
     tally.add(
         "The mayor said Boston's (old) mayor’s house, in Boston, cost $5. See x.org/old.", "a"
     )
@@ -227,13 +227,15 @@ def test_tally_counts_texts_by_case_and_publisher() -> None:
 
 
 def test_the_dictionary_excludes_names_typos_and_missing_spaces() -> None:
-    tally = building.Tally()
+    tally = word_table.Tally()
     for publisher in "abcde":
         tally.add("we don't walk, dont walks nor podcast with trump (ofthe)", publisher)
         tally.add("they say Trump will say that Trump does", publisher)
         tally.add("they asked Trump.", publisher)
     tally.publishers["ofthe"] = {"a", "b", "c"}
-    found = building.ordinary_words(tally, {"we", "don't", "walk", "trump", "nor", "with"}, {"zoo"})
+    found = word_table.ordinary_words(
+        tally, {"we", "don't", "walk", "trump", "nor", "with"}, {"zoo"}
+    )
     assert {"we", "don't", "walk", "walks", "podcast", "zoo"} <= found
     assert not {"dont", "trump", "ofthe"} & found
 
@@ -251,9 +253,9 @@ def test_the_dictionary_excludes_names_typos_and_missing_spaces() -> None:
     ],
 )
 def test_inflections_are_derived(word: str, base: str) -> None:
-    assert building.is_derived(word, {base})
+    assert word_table.is_derived(word, {base})
 
 
 @pytest.mark.parametrize("word", ["ofthe", "walk", "xwalk", "unit", "red"])
 def test_other_words_are_not_derived(word: str) -> None:
-    assert not building.is_derived(word, {"walk", "the", "it", "r"} - {word})
+    assert not word_table.is_derived(word, {"walk", "the", "it", "r"} - {word})

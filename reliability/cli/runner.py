@@ -1,4 +1,4 @@
-"""Read and score articles in order, and count the verdicts."""
+"""Run a command over articles: read and score them in order, never reading an output file."""
 
 from __future__ import annotations
 

@@ -14,6 +14,12 @@ from reliability.contradictions.comparability import (
 )
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
+from reliability.text.document import Document
+
+
+def is_assertion(title: Document) -> bool:
+    """Return True unless a headline is a question, which asserts nothing."""
+    return not title.normalized.rstrip().endswith("?")
 
 
 def headline_pairs(clauses: Clauses, title: Clauses) -> Iterator[ClausePair]:

@@ -1,4 +1,4 @@
-"""Concise: one line an article, followed by its worst findings if it fails.
+"""Concise text: a line per article, its worst findings if it fails, and the summary line of a run.
 
 A finding has the form `path:line:column: feature: …`, which editors and build logs read. The format is
 plain text because `check` must start fast.

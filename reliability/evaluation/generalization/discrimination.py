@@ -1,4 +1,4 @@
-"""Discrimination (AUC) on sets, years and publishers that a model never saw, and what adds to it.
+"""Rows of the table on discrimination: AUC on held-out sets, years and publishers, and in ablations.
 
 The note of a row has the AUC of the baselines on the same articles.
 """

@@ -1,4 +1,4 @@
-"""Fairness: errors compared between left, centre and right, and between regions of the world."""
+"""Rows of the table on fairness: errors compared between political leanings, and between regions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Robustness: changes that must not move a score (length, page lines) or must not lower it."""
+"""Rows of the table on robustness: changes that must not move a score, or must not lower it."""
 
 from __future__ import annotations
 

