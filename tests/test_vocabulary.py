@@ -93,7 +93,7 @@ def test_the_error_of_an_unreadable_table_names_the_remedy(
 ) -> None:
     if content is not None:
         vocabulary.TABLE_FILE.write_bytes(content)
-    with pytest.raises(LexiconError, match=r"reliability\.training\.vocabulary"):
+    with pytest.raises(LexiconError, match=r"reliability\.training\.word_table"):
         vocabulary.syllables("house")
 
 
