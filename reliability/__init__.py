@@ -27,7 +27,7 @@ True
 ... )
 True
 
-`report.verdict` is PASS, FAIL or ABSTAIN under a `Policy`. A text that cannot be judged still has scores.
+`report.verdict` is PASS, FAIL or ABSTAIN under a `Policy`. A text that cannot be judged has scores, too.
 
 >>> print(report.verdict, report.reasons[0])
 ABSTAIN too short: 13 words, and fewer than 100 cannot be judged
@@ -45,8 +45,8 @@ scores them lazily and in order. Every error that the package raises on purpose 
 >>> print(found.note, text[slice(*found.text_span)], sep=": ")
 the text has another number for the same thing: The ferry carried 40 passengers
 
-`reliability train FILE --out DIR` trains a model on your own labels. `Report.score` applies it, or raises
-an error if a lexicon has changed since. (Here a shipped model takes the place of yours.)
+`reliability train FILE --out DIR` trains a model on your own labels. `Report.score` applies it, or
+raises an error if a lexicon has changed since. (Here a shipped model takes the place of yours.)
 
 >>> from reliability.scoring.model import models_folder
 >>> model = reliability.Model.load(models_folder() / "bias.json")

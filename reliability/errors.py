@@ -1,4 +1,4 @@
-"""The errors that this package raises on purpose. Each message states the fault, the place, the remedy."""
+"""Errors that this package raises on purpose: each states the fault, the place and the remedy."""
 
 from collections.abc import Iterable
 

@@ -412,7 +412,7 @@ def cross_validated_predictions(
     Returns
     -------
     tuple of array
-        The probability of each item, and whether it is above the cut.
+        The probability of each item, and True for each item above the cut.
     """
     observed = gold.astype(float) if observed is None else observed
     probabilities = np.zeros(len(gold))
@@ -428,7 +428,7 @@ def cross_validated_predictions(
 def cross_validated_cut(
     gold: Flags, scores: Array, groups: Sequence[Hashable], measure: Measure
 ) -> Flags:
-    """Return for each item whether its score is above the best cut on the other folds."""
+    """Return True for each item whose score is above the best cut on the other folds."""
     predicted = np.zeros(len(gold), dtype=bool)
     for train, test in group_folds(groups):
         predicted[test] = scores[test] > best_cut(gold[train], scores[train], measure)

@@ -1,6 +1,6 @@
 """The records that the whole package shares: the README's glossary as code.
 
-`Feature`, `Finding` and `Reading` describe what a signal measured, `Score` what a model made of it, and
+`Feature`, `Finding` and `Reading` describe what a signal measured, `Score` the result of a model, and
 `Verdict` the decision of a policy. This module imports nothing from the package.
 """
 
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
-# In log-odds. A finding with a smaller effect moves a probability by at most a quarter of a hundredth.
+# In log-odds. A finding with a smaller effect moves a probability by at most 0.0025.
 KEY_EFFECT = 0.01
 _UNSCORED: Mapping[str, float] = {}
 
@@ -187,7 +187,7 @@ class Score:
         The probability of label 1 ("reliable" or "biased"), 0 to 1.
     interval : tuple of float
         The 80% interval of the probability. In four of five cases it contains the share of label 1 among
-        articles with a like score from publishers that the model did not see. It is the middle half of
+        articles with a similar score from publishers that the model never saw. It is the middle half of
         the predictions of models trained on other draws of publishers; the middle 80% contained the
         share in nine of ten cases.
     base : float

@@ -1,4 +1,4 @@
-"""The records of reading: an article, or what takes its place if it could not be read."""
+"""Records of reading: an article, or the error of one that could not be read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Article:
     line : int or None
         The line, from 1, in a file that holds one article per line.
     given : tuple of (str, str) or None
-        What `read_source` returns, for input that cannot be read again, such as standard input.
+        The result of `read_source`, for input that cannot be read again, such as standard input.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""From bytes to text: UTF-8, its common alternatives, and text that was decoded by a wrong codec."""
+"""From bytes to text: UTF-8, its common alternatives, and text decoded with the wrong codec."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDE = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# All that ftfy may repair contains a C1 control, or two neighbours outside ASCII that are not
+# Text that ftfy may repair contains a C1 control, or two adjacent non-ASCII characters that are not
 # typography. This search takes 30 ms for a million characters; importing ftfy takes 100 ms.
 _DOUBTFUL = re.compile("[\x80-\x9f]|[^\x00-\x7f‘’“”–—…]{2}|[ÂÃÎÐ][^\x00-\x7f]|[ÂÃ] |[Ä-ßŠŽ][‘“”]")
 _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
@@ -29,8 +29,8 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Return the text of `data` and notes on its decoding; raise ArticleError if it is binary.
 
-    UTF-8 is tried first, then cp1252, which reads 100 of 100 English articles in cp1252;
-    charset-normalizer reads 67.
+    UTF-8 is tried first, then cp1252, which decodes 100 of 100 English articles in cp1252;
+    charset-normalizer decodes 67.
     """
     text, notes = decode(data)
     text, repairs = repair_text(text)
@@ -72,7 +72,7 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 
 def repair_text(text: str) -> tuple[str, list[str]]:
-    """Repair text that was decoded by a wrong codec ("donâ€™t"), and replace lone surrogates."""
+    """Repair text that was decoded with the wrong codec ("donâ€™t"), and replace lone surrogates."""
     notes: list[str] = []
     text = NEWLINE.sub("\n", text)
     if _DOUBTFUL.search(text):

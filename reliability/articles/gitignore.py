@@ -65,7 +65,7 @@ def repository_root(folder: Path) -> Path | None:
 
 
 def _folder_excluded(spec: GitIgnoreSpec, name: str) -> bool | None:
-    """Let the last pattern that matches a folder decide; `check_file` decides for files only."""
+    """Return the decision of the last pattern that matches a folder; `check_file` is for files."""
     for pattern in reversed(list(spec.patterns)):
         if pattern.include is not None and pattern.match_file(f"{name}/"):
             return pattern.include

@@ -19,7 +19,7 @@ TAGS = 30_000
 TAG = 4_096  # libxml2 is quadratic in the attributes of a tag: 3.6 s for 50,000, 2 ms for 1,300
 JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 1 MB of `"@type":[`
 
-# Possessive throughout, so that an unclosed construct costs one look and not one per character.
+# Possessive throughout, so that an unclosed construct is scanned once, not once per character.
 _ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
 _OPENING = re.compile(rf"<(/?[a-z][^\s<>=/]*+){_ATTRIBUTES}", re.IGNORECASE)
 # lxml's trees take no control characters, and trafilatura rejects a page for one `&#12;`.
@@ -27,7 +27,7 @@ _NO_CHARACTER = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
     re.IGNORECASE,
 )
-# Comments, declarations, scripts and styles: source that no reader of the page sees.
+# Invisible source: comments, declarations, scripts and styles.
 ASIDE = re.compile(
     r"<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+|<[!?][^<>]*+>?+"
     rf"|<(script|style)\b({_ATTRIBUTES})>?+(?:[^<]++|<(?!/\1))*+(?:</\1[^<>]*+>)?+",
@@ -119,7 +119,7 @@ def _main_text(page: str) -> Document | None:
                 with_metadata=True,
                 date_extraction_params={"extensive_search": False, "original_date": True},
             )
-    except Exception as error:  # a hostile page may raise anything inside the library
+    except Exception as error:  # a malicious page may cause any exception in the library
         raise ArticleError(
             f"HTML that trafilatura cannot parse ({error!r}): save the text of the article as .txt"
         ) from error

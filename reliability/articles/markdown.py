@@ -19,7 +19,7 @@ MARKDOWN = 200_000
 PARAGRAPH = 5_000
 FRONT_MATTER = 20_000  # libyaml takes 0.05 s for it, PyYAML without libyaml 0.5 s
 
-# Comments may stand above it; if they made it prose, a comment would move the score.
+# Comments may precede it; otherwise adding a comment would turn it into prose and move the score.
 FRONT = re.compile(
     r"(?: {0,3}<!--(?:[^-]++|-(?!->))*+-->\s*+)*+"
     r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)",
@@ -27,7 +27,7 @@ FRONT = re.compile(
 )
 _CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
-# A line that is neither an entry nor a comment nor continues one: text between two rules.
+# A line that is not an entry, a comment or a continuation: text between two rules.
 _PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -116,8 +116,8 @@ def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
 def _yaml_entries(block: str) -> tuple[dict[str, object], list[str]]:
     """Return the entries of a YAML mapping by their keys in lower case, and notes.
 
-    Scalars stay as they are written; a list or a mapping is given as an empty list. Nothing is
-    constructed, so that neither a tag nor a chain of aliases can cost more than its length.
+    Scalars stay as they are written; a list or a mapping becomes an empty list. No object is
+    constructed, so tags and chains of aliases take only linear time.
     """
     if len(block) > FRONT_MATTER:
         fault = f"longer than {FRONT_MATTER:,} characters"

@@ -1,10 +1,9 @@
 """Read articles from files, folders, JSON Lines and standard input into plain text.
 
-Whatever cannot be read takes its place in the stream as an `Unreadable`, and the run goes on; repairs
-and omissions are in the notes of the article. An empty file is an article with an empty text. Nothing
-here touches the network, and every input is read in linear time: the limits below are the sizes from
-which a file is not an article. Libraries heavier than `json` are imported where they are used, since
-most runs read plain text.
+An input that cannot be read is yielded as an `Unreadable`, and reading goes on. Repairs and omissions
+are in the notes of the article. An empty file is an article with an empty text. Nothing here uses the
+network, and every input is read in linear time; a file over the limits below is not an article.
+Libraries heavier than `json` are imported where they are used, since most runs read plain text.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ SUFFIXES = (".txt", *_FORMATS, ".jsonl", ".jsonl.gz")
 LARGEST = 64 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
-# The beginning of JSON, complete or not: a text that begins so is more likely bad JSON than prose.
+# The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
@@ -54,9 +53,9 @@ def read(
 ) -> Iterator[Article | Unreadable]:
     """Read files and folders, lazily and in order; "-" is standard input.
 
-    A folder is read with all folders below it, sorted by name, but without hidden names, unknown
-    suffixes, and what its .gitignore files exclude, up to the root of its repository. A file or
-    folder that is named is read in any case.
+    Folders are read recursively, sorted by name, without hidden names, unknown suffixes, and files that
+    .gitignore excludes, from the root of the repository down. A file or folder in `paths` is always
+    read.
 
     Parameters
     ----------
@@ -65,13 +64,13 @@ def read(
     wanted : callable, optional
         A test of file names: a file that fails it is skipped without being opened.
     stdin_filename : str
-        The name that standard input is read under; its suffix sets the format. With "-", the
-        first lines do.
+        The name that standard input is read under; its suffix sets the format. With "-", the first lines
+        set it.
 
     Yields
     ------
     Article or Unreadable
-        One per article. Nothing is raised for an input that cannot be read.
+        One per article. An input that cannot be read raises no error.
 
     Examples
     --------
@@ -107,7 +106,7 @@ def read_source(article: Article) -> tuple[str, str]:
                 source, _ = decode_characters(stream.read(LARGEST))
             return source, _FORMATS.get(_suffix(file), "text")
     except (OSError, ValueError, ArticleError):
-        pass  # it was there a moment ago; the text read then can still be pointed into
+        pass  # the file is gone: positions point into the text that was read
     return article.text, "text"
 
 
@@ -146,7 +145,7 @@ def _files(
             if not stat.S_ISDIR(facts.st_mode):
                 if path is root or (_suffix(name) and stat.S_ISREG(facts.st_mode)):
                     yield name, None
-            elif (facts.st_dev, facts.st_ino) not in seen:  # links may lead back up
+            elif (facts.st_dev, facts.st_ino) not in seen:  # links may form a cycle
                 seen.add((facts.st_dev, facts.st_ino))
                 rules = IgnoreRules.above(path) if path is root else rules
                 rules = IgnoreRules() if with_excluded else rules.with_folder(path)
@@ -159,7 +158,7 @@ def _files(
 
 
 def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]:
-    """Return the entries of a folder without hidden names, the first in order last."""
+    """Return the visible entries of a folder in reverse order."""
     inside = (entry for entry in folder.iterdir() if not entry.name.startswith("."))
     return [(entry, rules) for entry in sorted(inside, reverse=True)]
 
@@ -247,7 +246,7 @@ def _sniff(stream: BinaryIO) -> tuple[list[bytes], bool]:
 
 
 def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Article:
-    """Read the bytes of one article; those that cannot be read again stay with it."""
+    """Read one article from bytes, and keep its source if that cannot be read again."""
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
     form = _FORMATS.get(suffix, "text")
@@ -275,7 +274,7 @@ def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Articl
 
 
 def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
-    """Yield lines; of an overlong line only its beginning, which `_read_line` rejects.
+    """Yield lines. An overlong line is cut, and `_read_line` rejects it.
 
     `packed` is the size of the packed file, if it was packed.
     """
@@ -286,7 +285,7 @@ def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
         unpacked += len(line)
         if packed and unpacked > max(LARGEST, UNPACKED * packed):
             raise ArticleError(
-                f"unpacks to over {UNPACKED} times its size, as text does not: unpack it first"
+                f"unpacks to over {UNPACKED} times its size, unlike text: unpack it first"
             )
         if begins:
             yield line

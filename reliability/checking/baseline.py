@@ -1,8 +1,8 @@
 """Baseline: failures and findings that are known, so that only new ones count.
 
 A JSON file, sorted and with one fact per line, so that its changes can be reviewed. For each article it
-has the scores that failed and the fingerprints of the findings. Articles are named by their paths from
-the folder of the file, so that the current folder does not matter; a renamed article is a new one.
+records the scores that failed and the fingerprints of the findings. Articles are named by their paths
+from the folder of the file, so that the current folder does not matter; a renamed article is a new one.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ from reliability.scoring.report import Report
 if TYPE_CHECKING:
     from reliability.checking.git_diff import Changes
 
-# Why a finding is hidden or a file skipped. Of several reasons for one finding the last is reported, as
-# the most explicit one.
+# Reasons for hiding a finding or skipping a file. If several apply to a finding, the last one is
+# reported, as the most explicit.
 UNCHANGED = "unchanged"
 BASELINE = "in the baseline"
 IGNORED = "ignored"
@@ -47,7 +47,7 @@ class CheckResult:
     source : SourceFile
         The file of the article, which is read once and only if it is needed.
     hidden : Counter of str
-        Numbers of findings that would be shown otherwise, by the reason why they are hidden.
+        The number of hidden findings that would otherwise be shown, by reason.
     warnings : list of SuppressionWarning
         Faults of the comments in the file.
     fingerprints : list of str or None
@@ -74,7 +74,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """Check articles under settings, options, a baseline and git.
+    """Check articles with settings, options, a baseline and git.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Checker:
     changes: Changes | None = None
 
     def skip_reason(self, file: str) -> str | None:
-        """Return the reason why a file is not to be read; None if it is."""
+        """Return the reason for skipping a file, or None."""
         if self.config.is_ignored(file):
             return IGNORED
         return UNCHANGED if self.changes and not self.changes.includes(file) else None

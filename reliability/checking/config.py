@@ -1,7 +1,7 @@
 """Settings: `[tool.reliability]` in pyproject.toml, or reliability.toml.
 
-All faults of a file are reported at once, each with its line, before any article is read. Options on the
-command line, which override the settings, are not known here.
+All faults of a file are reported at once, each with its line, before any article is read. Command-line
+options, which override the settings, are handled elsewhere.
 """
 
 from __future__ import annotations
@@ -315,7 +315,7 @@ def _key_hint(key: str, types: Mapping[str, _Type]) -> str:
     if key == _SHARED_TABLE[0]:
         return f": remove [{'.'.join(_SHARED_TABLE)}], which is for {SHARED}"
     if key in KEYS:
-        return " in [per-path]: move it to the top, where it holds for all paths"
+        return " in [per-path]: move it to the top, where it applies to all paths"
     return suggestion(key, types) or f": use one of {', '.join(types)}"
 
 
@@ -354,7 +354,7 @@ def _line_of(source: str, key: tuple[str, ...]) -> int:
 
 
 def _keys(line: str) -> tuple[str, ...]:
-    """Return the keys that lead to the one value of a line of TOML; none if it is not TOML."""
+    """Return the key path of the one value in a line of TOML; empty if it is not TOML."""
     try:
         table: Any = tomllib.loads(line)
     except tomllib.TOMLDecodeError:

@@ -30,7 +30,7 @@ class Severity(StrEnum):
 
 
 class Limits(NamedTuple):
-    """The least effect, in log-odds, of an error and of a warning.
+    """The smallest effect, in log-odds, of an error and of a warning.
 
     At even odds, 0.25 moves a probability by 6 percentage points, and 0.1 by 2.5.
     """
@@ -92,7 +92,7 @@ def diagnose(
     fingerprints : sequence of str, optional
         The fingerprints of all findings of the report, if they have been computed already.
     limits : Limits
-        The least effects of errors and warnings.
+        The smallest effects of errors and warnings.
     """
     article = report.article
     source = source or SourceFile(article)
@@ -134,7 +134,7 @@ def severity(finding: Finding, verdict: Verdict, limits: Limits = LIMITS) -> Sev
 def path_from_root(file: str) -> str:
     """Return a file name relative to the root of its repository, else to the current folder.
 
-    A file in neither keeps its absolute path. A name that is not a file's, such as "-", stays.
+    A file in neither keeps its absolute path. Other names, such as "-", are unchanged.
     """
     if file in ("", "-") or "\0" in file:
         return file

@@ -1,8 +1,8 @@
-"""Fingerprints: names of findings that survive edits elsewhere in the article.
+"""Fingerprints: identifiers of findings that survive edits elsewhere in the article.
 
 A fingerprint is a digest of the feature, the words found, the words of their sentence, and a number that
-separates findings equal in all of these. Lines, offsets, weights, scores, file names and folders are not
-part of it; a comparison of two runs has to add the article.
+distinguishes findings equal in all of these. Lines, offsets, weights, scores, file names and folders are
+not part of it; to compare two runs, add the article.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?\n]")
-_REACH = 300  # characters of the sentence on each side; a text without stops has no other end
+_REACH = (
+    300  # characters of the sentence on each side; a text without full stops has no other limit
+)
 
 
 def fingerprint_findings(article: Article, findings: Iterable[Finding]) -> list[str]:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from reliability.errors import ChangesError
 
-# Where branches usually start, the likeliest first; a clone knows which branch it was made from.
+# The usual default branches, the likeliest first; a clone records its own as origin/HEAD.
 _DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _DIFF = (
     "diff --unified=0 --inter-hunk-context=0 --no-renames --diff-filter=AMT --text --no-color "
     "--no-ext-diff --no-textconv --ignore-submodules --src-prefix=a/ --dst-prefix=b/"
 ).split()
-_PLAIN = ("+", "-", "@", "\\")  # how the lines of a unified diff without context begin
+_PLAIN = ("+", "-", "@", "\\")  # first characters of the lines of a diff without context
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def require_in_repository(paths: Iterable[str]) -> None:
     """Raise ChangesError for a path outside the current repository."""
     top = _top()
     for path in paths:
-        # A link in the repository is one of its files, wherever it leads.
+        # A link in the repository is one of its files, wherever it points.
         places = os.path.abspath(path), os.path.realpath(path)  # noqa: PTH100
         if not any(Path(place).is_relative_to(top) for place in places):
             raise ChangesError(
@@ -74,8 +74,8 @@ def require_in_repository(paths: Iterable[str]) -> None:
 def changes_since(ref: str | None = None) -> Changes:
     """Return the changes since the current branch left `ref`, or else the default branch.
 
-    On the default branch itself, these are the uncommitted changes. Raises ChangesError if git cannot
-    tell: no repository, no such revision, no common history.
+    On the default branch itself, these are the uncommitted changes. Raises ChangesError if there is no
+    repository, no such revision or no common history.
     """
     top = _top()
     name = ref or next(filter(is_revision, _DEFAULT_BRANCHES), None)
@@ -124,7 +124,7 @@ def _changed_lines(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:
 
 
 def _unquoted(name: str) -> bytes:
-    """Return the bytes of a path in a diff, which git quotes as C does, and Python's bytes too."""
+    """Return the bytes of a path in a diff; git quotes it like a C string, as Python quotes bytes."""
     path: bytes = ast.literal_eval(f"b{name}") if name.startswith('"') else name.encode("latin-1")
     return path.removeprefix(b"b/")
 

@@ -26,12 +26,12 @@ from reliability.text.normalization import OffsetMap
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+")
-# Markup that no reader of the page sees, and entities, which are seen as another character.
+# Invisible markup, and entities, which stand for another character.
 _ENTITY = r"|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)"
 _HTML = re.compile(ASIDE.pattern + r"|</?[a-z][^<>]*+>?+" + _ENTITY, re.IGNORECASE)
 # In Markdown a comment that begins a line goes on to its "-->" or to the end of the file. A comment or a
 # tag within a line is text unless it is closed before the paragraph ends. A failed match ends where the
-# next one may begin, so that many unclosed ones cost one look each.
+# next one may begin, so that each of many unclosed ones is scanned once.
 _ON = r"\n(?![ \t\r]*\n)"
 _MARKDOWN = re.compile(
     r"^[ \t>*+-]*+<!--(?!-?>)(?:[^-]++|-(?!->))*+(?:-->)?+"
@@ -109,7 +109,7 @@ class SourceFile:
         words = [word[0] for word in _WORD.finditer(title)]
         found = list(_occurrences(words, page.words))
         first = max((at for at in found if at < text_begins), default=min(found, default=0))
-        # Not found if the page has a picture or a link's target in between: then aligned like the text.
+        # Not found if an image or a link target interrupts it: then it is aligned like the text.
         last = first + len(words) if found else text_begins or None
         return _Alignment(title, page, first, last)
 
@@ -174,9 +174,9 @@ class _Alignment:
         return self._guess(at, word, left)
 
     def _guess(self, at: int, word: int, left: int) -> tuple[int, int]:
-        """Return where a character may be between an aligned word, which ends at `left`, and the next.
+        """Return the likely place of a character in the gap after an aligned word, from `left` on.
 
-        That is the same sign if it is there, else all words in between.
+        It is the same character if that occurs there, else the range of all words in between.
         """
         page = self._page.text
         right = self._on_page[word + 1] if word + 1 < len(self._on_page) else len(page)
@@ -282,10 +282,10 @@ def _run_positions(
 
 
 def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return a longest part of sorted pairs whose second numbers increase, too."""
-    tops: list[int] = []  # the lowest second number that ends a chain of each length …
-    ends: list[int] = []  # … the index of its pair …
-    before: list[int] = []  # … and, for each pair, the index of the one before it in its chain
+    """Return a longest subsequence of sorted pairs in which the second numbers also increase."""
+    tops: list[int] = []  # the lowest second number that ends a chain, by length
+    ends: list[int] = []  # the index of the pair that ends the chain
+    before: list[int] = []  # for each pair, the index of the previous one in its chain
     for index, (_, place) in enumerate(pairs):
         length = bisect_left(tops, place)
         before.append(ends[length - 1] if length else -1)
@@ -303,7 +303,7 @@ def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _occurrences(wanted: Sequence[str], words: Sequence[str]) -> Iterator[int]:
-    """Yield the positions at which all wanted words follow each other."""
+    """Yield the positions at which the wanted words occur in sequence."""
     text, sought = "\n" + "\n".join(words) + "\n", "\n" + "\n".join(wanted) + "\n"
     at, seen = 0, text.find(sought) if wanted else -1
     before = 0

@@ -5,7 +5,8 @@
 
 Alone on its line, `ignore` covers the block that follows; otherwise it covers its own line.
 `ignore-file` covers the file. The names in brackets are signals or features. A comment only hides
-findings from readers of a check. It moves no score and decides no verdict: otherwise a writer could.
+findings in the output of a check. It changes no score and no verdict; otherwise writers could pass their
+own articles.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from reliability.articles.markdown import FRONT
 from reliability.errors import ConfigError, suggestion
 from reliability.signals.registry import features_matching, select_features
 
-# An unclosed comment ends where the next one begins, so that many cost one look each.
+# An unclosed comment ends where the next one begins, so that each of many is scanned once.
 _INSIDE = r"(?:[^-<]|-(?!->)|<(?!!--))*+"
 _COMMENT = re.compile(rf"<!--{_INSIDE}-->")
 _OURS = re.compile(rf"<!--\s*+reliability\s*+:({_INSIDE})(-->)?+")
 _CONTENT = re.compile(r"\s*([\w-]*)\s*(?:\[([^\]]*)\])?\s*(?:--+|[:–—])?(.*)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`++)[^`\n]++\1(?!`)")
-# Begins a block, even without a blank line above.
+# The markers that begin a block even without a blank line above.
 _OPENS = re.compile(r" {0,3}(?:[-+*] |\d+[.)] |#|>|`{3}|~{3})")
-# The signs of the quotations and list items that contain a block.
+# The markers of the quotations and list items that contain a block.
 _CONTAINERS = re.compile(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t>]++)*+")
 _ITEM = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]")
 _GAP = re.compile(r"\n[ \t]*\n")
@@ -125,7 +126,7 @@ class _Comment(NamedTuple):
     directive: str
     names: tuple[str, ...]
     reason: str
-    is_alone: bool  # without text on its lines, but for the signs of a quotation or a list item
+    is_alone: bool  # no text on its lines except markers of a quotation or a list item
     begins_item: bool
 
 
@@ -178,7 +179,7 @@ class _Page:
         )
 
     def placement_fault(self, comment: _Comment, match: re.Match[str]) -> str | None:
-        """Return the fault of a comment that is text where it stands, or would change the text."""
+        """Return the fault of a comment that would be shown as text, or would change the text."""
         if not match[2]:
             return "comment is not closed: end it with -->"
         if match.start() in self._front_matter:
@@ -229,7 +230,7 @@ class _Page:
 
 
 def _unquoted(lines: list[str]) -> list[str]:
-    """Return the lines that belong to a quotation, without its signs."""
+    """Return the lines that belong to a quotation, without its markers."""
     return [text.lstrip(" \t>") for text in lines if text.lstrip().startswith(">")]
 
 

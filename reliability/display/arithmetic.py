@@ -80,7 +80,7 @@ def split_ledger(
 
 
 def format_value(name: str, value: float) -> str:
-    """Return the value of a feature with its unit, or that it cannot be measured."""
+    """Return the value of a feature with its unit, or a note that it cannot be measured."""
     if math.isnan(value):
         return "cannot be measured here"
     unit = FEATURES[name].unit if name in FEATURES else ""

@@ -15,7 +15,7 @@ _COMMAND = re.compile(r"(?<=:):(?=[\w-])|(?<=#)#(?=\[)")
 
 
 def escape_controls(text: str) -> str:
-    r"""Replace control characters, direction marks and lone surrogates by visible signs.
+    r"""Replace control characters, direction marks and lone surrogates with visible symbols.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Marked text as HTML, and the templates that print it.
 
-Templates escape every value they print (see `finalize`), so that none of them has to remember it.
-Colour, pattern and strength of a mark are classes of marks.css.
+Templates escape every value that they print (see `finalize`). Colour, pattern and strength of a mark are
+classes of marks.css.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Span(NamedTuple):
 
     @property
     def classes(self) -> str:
-        """Colour and strength of the innermost mark, and the colour of another signal's around it."""
+        """Colour and strength of the innermost mark, and the colour of an enclosing signal."""
         inner = self.marks[-1]
         effect = inner.finding.effect if inner.finding else KEY_EFFECT
         strength = sum(effect >= least for least in _STRENGTHS)
@@ -87,7 +87,7 @@ def select_marks(findings: Sequence[Finding]) -> list[Mark]:
 
 
 def extent(count: int) -> str:
-    """Return the number of findings marked, out of `count`."""
+    """Return the number of marked findings as a phrase."""
     findings = plural(count, "finding")
     return f"the {MAX_MARKS} strongest of {findings}" if count > MAX_MARKS else findings
 
@@ -103,7 +103,7 @@ def marked_paragraphs(
 ) -> list[Paragraph]:
     """Split a text into paragraphs, and these at its marks and at the edges of its boilerplate.
 
-    Gaps and spans together are the whole text. No mark stands in boilerplate, where nothing is measured.
+    Joined, the gaps and spans are the whole text. Boilerplate has no marks, since it is not measured.
     """
     in_text = [mark for mark in marks if not mark.in_title]
     breaks = dict(match.span() for match in _PARAGRAPH_BREAK.finditer(text))

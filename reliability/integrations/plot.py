@@ -1,4 +1,4 @@
-"""Plots with matplotlib: a score's arithmetic, a model's curves, its calibration, several publishers.
+"""Plots with matplotlib: the arithmetic of a score, curves, calibration, and several publishers.
 
 Each function draws on the axes it is given, or on new ones, and returns them, so that title, size and
 file are the caller's choice. Matplotlib is imported when something is drawn.
@@ -128,7 +128,7 @@ def curves(
     features: Sequence[str] | None = None,
     same_scale: bool = True,
 ) -> list[Axes]:
-    """Draw what each value of a feature adds to a score, one panel a feature.
+    """Draw what each value of a feature adds to a score, one panel per feature.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def curves(
         The features to draw. By default the six whose curves have the widest range.
     same_scale : bool, default True
         Whether all panels share the scale of log-odds, so that their heights can be compared. With
-        a scale each, small curves can be read.
+        separate scales, small curves are readable.
 
     Returns
     -------
@@ -224,7 +224,7 @@ def calibration(
     predicted, observed = np.array([*probabilities], float), np.array([*labels], float)
     if predicted.shape != observed.shape or not predicted.size:
         raise ReliabilityError(
-            f"{observed.size} labels and {predicted.size} probabilities: give one of each an article"
+            f"{observed.size} labels and {predicted.size} probabilities: give one of each per article"
         )
     if not ((predicted >= 0) & (predicted <= 1)).all() or not np.isin(observed, (0, 1)).all():
         raise ReliabilityError(

@@ -1,7 +1,7 @@
 """Concise text: a line per article, its worst findings if it fails, and the summary line of a run.
 
 A finding has the form `path:line:column: feature: …`, which editors and build logs read. The format is
-plain text because `check` must start fast.
+plain text because `check` must start quickly.
 """
 
 from __future__ import annotations

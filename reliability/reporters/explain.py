@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 _DECIMALS = 4  # of log-odds
 _BLANK_LINES = re.compile(r"\n{3,}")
-_MAX_CHARACTERS = 100_000  # of a text; nobody reads more, and rich would take minutes
+_MAX_CHARACTERS = 100_000  # of a text; rich would take minutes for more
 _MAX_CITED = 40
-_MIN_WIDTH_OF_TWO = 110  # columns from which text and arithmetic stand side by side
+_MIN_WIDTH_OF_TWO = 110  # columns needed to print text and arithmetic side by side
 
 
 def render_explanation(report: Report, width: int) -> RenderableType:
@@ -108,7 +108,7 @@ def _render_notes(report: Report, marks: list[Mark], shown: list[Mark]) -> Rende
 
 def mark_text(text: str, marks: list[Mark]) -> Text:
     """Return a text, safe for the terminal, with each phrase between « and »[number]."""
-    # In one place marks close before others open, and the mark opened last closes first.
+    # At the same position, marks close before others open, and the mark opened last closes first.
     edges = sorted(
         [(mark.start, 1, mark.number, mark) for mark in marks]
         + [(mark.end, 0, -mark.number, mark) for mark in marks]

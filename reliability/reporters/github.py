@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 10  # of each command in a step
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}  # by severity
-_WHOLE_ARTICLE = float("inf")  # the effect of what concerns a whole article: it comes first
+_WHOLE_ARTICLE = float("inf")  # the effect of a command about a whole article, which comes first
 
 
 class _Command(NamedTuple):

@@ -1,8 +1,8 @@
 """HTML: one self-contained page for an editor to read and to send to an author.
 
 The page carries its style and its script and forbids all others by a content security policy. The policy
-allows no element a style of its own, so strength, colour and pattern are classes. The script only shows
-and hides what is on the page. Without it, and on paper, a number leads from each phrase to its note.
+forbids inline styles, so strength, colour and pattern are classes. The script only shows and hides what
+is on the page. Without it, and on paper, a number leads from each phrase to its note.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def render(results: Iterable[Report | Unreadable]) -> str:
 
 
 def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
-    """Yield the page in parts. A whole page has 86 kB an article."""
+    """Yield the page in parts. A page has 86 kB per article."""
     results = list(results)
     keyed = [(f"a{number}", result) for number, result in enumerate(results, 1)]
     reports = [(key, one) for key, one in keyed if not isinstance(one, Unreadable)]
@@ -200,7 +200,7 @@ class _Waterfall(NamedTuple):
     score: _Step
 
     def percent(self, total: int) -> float:
-        """Return the place of a total on the width that all bars share."""
+        """Return the position of a total in percent of the width of a bar."""
         return 100 * (total - self.low) / max(self.high - self.low, 1)
 
 

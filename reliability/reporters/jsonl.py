@@ -1,4 +1,4 @@
-"""JSON Lines: the wire format, one line an article, for other programs.
+"""JSON Lines: the wire format, one line per article, for other programs.
 
 Lines are ASCII, so that every string survives every pipe; a lone surrogate is written as its escape.
 """

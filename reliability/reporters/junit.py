@@ -1,4 +1,4 @@
-"""JUnit: one test case an article, for tools that show the test results of a build.
+"""JUnit: one test case per article, for tools that show the test results of a build.
 
 An article that fails is a failure, one that is not judged is skipped with the reason, and one that
 cannot be read is an error. Jenkins, GitLab and GitHub actions read this XML.
@@ -18,7 +18,7 @@ from reliability.reporters.phrasing import format_contributions, format_finding,
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
 
-_MAX_FINDINGS = 50  # of an article; nobody reads more, and Jenkins keeps all in memory
+_MAX_FINDINGS = 50  # of an article; Jenkins keeps all of them in memory
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # `escape_terminal` keeps these, XML 1.0 forbids them
 
 

@@ -1,7 +1,7 @@
 """Markdown: a summary for the page of a job, such as `$GITHUB_STEP_SUMMARY`.
 
-It uses the tables of GitHub and GitLab. Words of an article stand in `code` with every sign as an
-entity, so that nothing in them is markup, a link, an emoji or the mention of a user.
+It uses the tables of GitHub and GitLab. Words of an article are printed as `code`, with every special
+character as an entity, so that none of them is markup, a link, an emoji or a mention of a user.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The phrases that the formats share: article names, findings, contributions, directions.
 
-A reporter is a pure function of reports, one module a format. The command line writes its result.
+A reporter is a pure function of reports, in one module per format. The command line writes its result.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ _LINK_FORMS = {
 }  # of a link in each form of a help text
 _FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
 _DOI = re.compile(r"\bdoi:(10\.\S+\w)")
-_ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # numbers of the ACL Anthology
+_ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # IDs of the ACL Anthology
 _NOT_A_BYTE = re.compile(
     "[\ud800-\udc7f\udd00-\udfff]"
 )  # other surrogates stand for bytes of a name

@@ -1,4 +1,4 @@
-"""Sentences: the scores of each sentence, as text for people or as one line of JSON an article."""
+"""Sentences: the scores of each sentence, as text for people or as one line of JSON per article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTH = 98  # characters of a sentence; the line of its scores is about as wide
 
 
 def render_lines(sentences: Sequence[ScoredSentence], by: str | None = None) -> Iterator[str]:
-    """Yield two lines a sentence, in text order or with the highest on the scale `by` first."""
+    """Yield two lines per sentence, in text order or with the highest on the scale `by` first."""
     if by:
         sentences = sorted(sentences, key=lambda sentence: -sentence.scores[by])
     for sentence in sentences:

@@ -1,8 +1,8 @@
-"""The terminal: the scores of an article and what they come from, for people.
+"""Terminal: the scores of an article and the findings behind them, for people.
 
 All functions return rich renderables built from `Text`, never from markup, because the words of an
-article could spell markup. A phrase stands between « and » as well as in colour, so that nothing is lost
-without colour. Line numbers are those of the file, from the `SourceFile` given.
+article could be read as markup. A phrase is printed between « and » as well as in colour, so that
+nothing is lost without colour. Line numbers are those of the file, from the `SourceFile` given.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _CONTEXT = 60  # characters on each side of a phrase
 
 
 def render_article(report: Report, source: SourceFile) -> RenderableType:
-    """Return everything that `score` prints about a single article."""
+    """Return the full output of `score` for a single article."""
     return Group(
         render_heading(report),
         Text(),
@@ -67,7 +67,7 @@ def render_article(report: Report, source: SourceFile) -> RenderableType:
 
 
 def render_summary(report: Report, source: SourceFile) -> RenderableType:
-    """Return the few lines that `score` prints about one of several articles."""
+    """Return the short output of `score` for one of several articles."""
     lines: list[RenderableType] = [_render_verdict(report)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
         lines.append(
@@ -85,7 +85,7 @@ def render_summary(report: Report, source: SourceFile) -> RenderableType:
 
 
 def render_heading(report: Report) -> RenderableType:
-    """Return the name of an article, the notes of its reader, and its verdict."""
+    """Return the name of an article, the notes on how it was read, and its verdict."""
     notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.notes]
     return Group(_render_name(report), *notes, Text(), _render_verdict(report))
 

@@ -21,7 +21,7 @@ from reliability.text.lexicon_files import lexicon_digests
 from reliability.text.prose import prose_counts
 
 _READ_FILES = "; read files with reliability.read"
-_SINGLE = (str, bytes, Mapping, Article)  # iterable or not, these are no collection of articles
+_SINGLE = (str, bytes, Mapping, Article)  # not collections of articles, though some are iterable
 
 
 def assess(
@@ -53,7 +53,7 @@ def assess(
     Raises
     ------
     TypeError
-        If an argument has another type, or if a title is given beside an `Article`.
+        If an argument has another type, or if a title is given together with an `Article`.
     ModelError
         If the lexicons have changed since a model was trained.
     ValueError
@@ -169,7 +169,7 @@ def assess_many(
     'not an article: a string or an Article is expected, not NoneType'
     """
     if isinstance(articles, _SINGLE) or not isinstance(articles, Iterable):
-        raise TypeError("articles must be several: give one text to assess, or a list of texts")
+        raise TypeError("articles must be a collection: pass a list, or a single text to `assess`")
     if errors not in ("raise", "keep"):
         raise ValueError(f'errors is {errors!r}: give "raise" or "keep"')
     check_type("n_jobs", n_jobs, int, "a whole number")

@@ -75,7 +75,7 @@ class Policy:
             raise ValueError(f"min_words is {self.min_words}: give 0 or more")
 
     def violations(self, reliability: Score, bias: Score) -> dict[str, str]:
-        """Return the reasons for which the article fails, by target; empty if it does not fail."""
+        """Return the reasons for failing the article, by target; empty if it passes."""
         reasons = {}
         if models.threshold_side(self._range(reliability), self.fail_under).below:
             reasons["reliability"] = (

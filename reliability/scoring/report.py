@@ -15,14 +15,14 @@ from reliability.scoring.model import Model
 from reliability.text.lexicon_files import lexicon_digests
 
 WIRE_VERSION = 2
-# In log-odds. From here on, a feature shows its strongest findings whatever their own effect.
+# In log-odds. A feature with at least this effect shows its strongest findings, however small.
 _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """Everything that was found out about one article.
+    """The scores, the findings and the verdict of one article.
 
     Attributes
     ----------
@@ -40,10 +40,10 @@ class Report:
         All findings, first those in the text, then those in the title. Their offsets point into
         `article.text` or `article.title`.
     hidden : frozenset of int
-        The indices in `findings` of those that a check was asked not to show.
+        The indices in `findings` of those that a check hides.
     boilerplate : tuple of (int, int)
-        The offsets into the text of what belongs to the page, not to the article. Nothing was measured
-        there.
+        Offsets into the text of boilerplate, which belongs to the page, not to the article, and is not
+        measured.
     """
 
     article: Article
@@ -97,8 +97,8 @@ class Report:
     def key_indices(self) -> frozenset[int]:
         """The indices in `findings` of those that move a score by at least `KEY_EFFECT` log-odds.
 
-        If a feature does so by many small findings, the three strongest. Readers see these; `explain`,
-        where the sums must add up, shows all. Hiding one makes room for no other.
+        If a feature does so through many small findings, its three strongest are included. `explain`,
+        where the sums must add up, shows all findings. A hidden finding is not replaced by another.
         """
         ranks: Counter[str] = Counter()
         chosen = set()
@@ -152,7 +152,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the wire format, version 2, as JSON types. `json_schema` describes it.
 
-        A feature without a value is null. A finding that a check was asked not to show has "hidden".
+        A feature without a value is null. A finding that a check hides has "hidden".
         """
         return {
             "version": WIRE_VERSION,

@@ -54,7 +54,7 @@ EASE = "ease"  # the scale of `reading_ease`
 RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # the lowest and the highest rating
 BOUND = 3.0  # values further from the mean, in standard deviations, are clipped
 _MIN_EXCERPT = 150  # words; the excerpts that the scale of reading ease was trained on have 175
-# Types of hedging cue that are features of their own: to readers a "may" takes away three times as much
+# Types of hedging cue that are separate features: to readers, "may" takes away three times as much
 # certainty as any other hedge.
 _CUE_TYPES = (
     "modal",
@@ -233,7 +233,7 @@ def scale_signals() -> tuple[Signal, ...]:
 
 
 def masked_tokens(document: Document) -> list[str]:
-    """Return the words and signs in order, with masks for names, dates and numbers."""
+    """Return the words and punctuation marks in order, with masks for names, dates and numbers."""
     found: list[str] = []
     for i, (word, gap) in enumerate(zip(document.words, document.gaps, strict=False)):
         if not document.continues_entity[i]:

@@ -1,4 +1,4 @@
-"""Train models, curves, trees and baselines without a set, publisher or year, and score what is left out.
+"""Train models and baselines without a set, publisher or year, and score the articles left out.
 
 The baselines are trained on the same articles: length only, the grade formulas only, stemmed TF-IDF
 with logistic regression, and the published rating of the domain, which needs no training.
