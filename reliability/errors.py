@@ -12,7 +12,7 @@ class ArticleError(ReliabilityError):
 
 
 class LexiconError(ReliabilityError):
-    """A lexicon file is malformed, contradicts itself, or lacks its provenance."""
+    """A lexicon file is malformed, has a duplicate phrase, or lacks its provenance."""
 
 
 class ModelError(ReliabilityError):
@@ -20,7 +20,7 @@ class ModelError(ReliabilityError):
 
 
 class ConfigError(ReliabilityError):
-    """A configuration, suppression or baseline cannot be followed."""
+    """A configuration, suppression or baseline is invalid."""
 
 
 class ChangesError(ReliabilityError):

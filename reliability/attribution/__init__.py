@@ -1,1 +1,1 @@
-"""Who says what: noun phrases, attribution cues, speakers, and the annotated document."""
+"""Attributions: noun phrases, attribution cues, speakers, and the annotated document."""

@@ -1,4 +1,4 @@
-"""Annotate a document with what all signals use: phrase matches and attributions."""
+"""Annotate a document with phrase matches and attributions, which all signals share."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def source_log_odds(
 ) -> float:
     """Return the log-odds that the source of a cue and its sentence add.
 
-    `cue` is the index of its first word and of its verb, `first` the start of its sentence, `earlier`
+    `cue` has the indices of its first word and of its verb, `first` the start of its sentence, `earlier`
     the number of cues before it there. `carried` is True for the source of the previous cue.
     """
     begin, verb = cue

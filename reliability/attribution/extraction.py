@@ -203,7 +203,7 @@ class AttributionExtractor:
     def _content(
         self, sourced: _SourcedCue, sentence: WordRange, nearby: Sequence[int]
     ) -> tuple[WordRange, list[int]]:
-        """Return the content of an attribution, and which of the `nearby` quotations belong to it."""
+        """Return the content of an attribution, and the `nearby` quotations that belong to it."""
         (low, high), source = sourced.cue, sourced.source
         if source:
             low, high = min(low, source[0]), max(high, source[1])
@@ -296,8 +296,8 @@ class AttributionExtractor:
 def with_unspaced_cues(document: Document, cues: list[PhraseMatch]) -> list[PhraseMatch]:
     """Add the cues that lost the space before them: "Jane Roesaid".
 
-    Damaged texts lose the space at line ends. A name that ends so by itself ("Abusaid") does not
-    occur without its ending.
+    Damaged texts lose the space at line ends. A name with this ending ("Abusaid") does not occur
+    without it.
     """
     words = document.words
     spellings = (UNSPACED_CUE, UNSPACED_CUE.title(), UNSPACED_CUE.upper())
@@ -324,7 +324,7 @@ def _paragraph_of(document: Document) -> list[int]:
 def opening_attributions(document: Document, attributions: list[Attribution]) -> list[WordRange]:
     """Return the word range of each "According to Jane Roe, a clerk," that opens a sentence.
 
-    The opening of such a sentence is what follows the source.
+    The opening of such a sentence comes after the source.
     """
     sentences, sentence_of = document.sentences, document.sentence_of
     found = []
@@ -346,7 +346,7 @@ def sourced_sentences(document: Document, attributions: list[Attribution]) -> by
     """Return one byte per sentence: 1 if it has a source that is accountable.
 
     A sentence has a source if the cue, the content or the quotation of an attribution with a speaker
-    touches it, over however many sentences these extend.
+    touches it. These may extend over several sentences.
     """
     sourced = bytearray(len(document.sentences))
     sentence_of = document.sentence_of

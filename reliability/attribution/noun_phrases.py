@@ -1,7 +1,7 @@
-"""Find where the noun phrase of a source begins and ends.
+"""Find the extent of the noun phrase of a source.
 
 The search goes word by word from a verb or a preposition to a word that cannot be in such a phrase. It
-also knows what may follow a phrase: an apposition, a who clause, "released by". There is no parser, so
+also extends a phrase over an apposition, a who clause or "released by". There is no parser, so
 a phrase is too long if a verb looks like a noun ("Roe pumps water").
 """
 
@@ -133,7 +133,7 @@ class NounPhrases:
         gap = self.gaps[i]
         return "" if gap == " " else gap.strip(" -'")
 
-    # The rules of noun phrases will be rebuilt, so this function is not split before.
+    # Not split up, because the rules of noun phrases will be rebuilt.
     def phrase_before(self, stop: int, lowest: int) -> WordRange | None:  # noqa: C901
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
         words, names, gaps, verbs = self.words, self.entities, self.gaps, self.verb_positions

@@ -1,4 +1,4 @@
-"""Find the source of an attribution: the noun phrase next to a cue that says who speaks."""
+"""Find the source of an attribution: the noun phrase next to a cue that names the speaker."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NEVER_PASSIVE = word_set("worried convinced concerned determined resigned")
 _OBJECT_PRONOUNS = word_set("him them her")
 _NOT_AFTER_VERB = (PRONOUNS | word_set("to in on there")) - {"one"}
 _NOMINAL = word_set("a an the no any little such")  # before a cue that is a noun: "no claim"
-_SEEMING = word_set(  # the writer's own impression: nobody says it
+_SEEMING = word_set(  # an impression of the writer
     "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
 )
 _FLOATING = word_set("both all each")  # "Roe and Poe both said", "they all said"
@@ -152,7 +152,7 @@ class SourceFinder:
         return None
 
     def _adjacent_subject(self, start: int, first: int) -> WordRange | None:
-        """Return the subject that ends at the word `start`, without punctuation between."""
+        """Return the subject that ends at the word `start`, with no punctuation in between."""
         phrases, words = self.phrases, self.phrases.words
         word = words[start - 1]
         if word in ("and", "or", "but", "then"):

@@ -1,1 +1,1 @@
-"""Which clauses cannot both be true, within a text or between a claim and a text."""
+"""Contradictions: clauses that cannot both be true, within a text or between a claim and a text."""

@@ -106,7 +106,7 @@ class Clause(NamedTuple):
 class Clauses:
     """The clauses of a document, with an index of their stems.
 
-    A sentence is split into clauses when they are first asked for.
+    A sentence is split into clauses on first access.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ class Clauses:
             self.all_stems |= present
         self.shared_stems.discard("")
         self._clauses: dict[int, list[Clause]] = {}
-        # The author speaks in content that encloses its own cue: "The office rejected it".
+        # Content that encloses its own cue is the author's: "The office rejected it".
         self._statements = sorted(
             (*a.content, *a.cue, a.speaker or f"?{i}")
             for i, a in enumerate(attributions)

@@ -18,7 +18,7 @@ OPPOSITE = "one sentence says the opposite of the other about the same thing"
 NUMBER = "another number for the same thing"
 DAY = "the other sentence gives another day for the same event"
 QUANTITY = "one sentence says all, the other says that some are excluded"
-MEMBER = "one sentence names a member that the list of members in the other sentence does not have"
+MEMBER = "one sentence names a member that is not on the list of members in the other sentence"
 MINIMAL_PAIR = "the other sentence is the same except for one incompatible word"
 NEGATION_KINDS = ("absolute", "negation")
 # A clause that starts with one of these depends on another clause.
@@ -28,7 +28,7 @@ DEPENDENT = word_class("relative_pronouns") | frozenset(
 SPEECH_VERBS = frozenset("say says said tell tells told testified claims claimed argued".split())
 BE = word_class("be") - {"being"} | word_class("have")
 POINTING = word_class("demonstratives") | frozenset("it he she they we i".split())
-LOOSE_WEIGHT = 0.25  # of two clauses that share many units, but not in the same order
+LOOSE_WEIGHT = 0.25  # for two clauses that share many units, but not in the same order
 _LEAST_LOOSE = 3  # units that such clauses must share
 _PACKED = 1  # other units that may be before or between the shared ones
 _UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing

@@ -4,7 +4,7 @@ Sentences of one article may describe different times, places or speakers, so th
 are strict. Here the caller asserts that text and claim describe the same event. A negation, an opposite,
 another number or another name is then evidence even if the wording differs. The weights of the evidence
 are log-odds that add up; lexicons/contradiction_weights.toml has them. The comparison is of words: it
-misses a contradiction in other words, and does not object to what the claim adds. Speakers are ignored.
+misses contradictions in other words, and accepts additions in the claim. Speakers are ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOTES = {
     DENIED: "the text denies what the claim says",
     OPPOSITE: "the claim says the opposite of the text",
     CONTRAST: "the claim says the opposite of the text",
-    MEMBER: "the claim names another thing of the same kind than the text",
+    MEMBER: "the claim names another thing of the same kind as the text",
     AMOUNT: "the text has another number for the same thing",
     NUMBER: "the claim has a number that is not in the text, which has another in its place",
     NAME: "the claim has a name that is not in the text, which has another in its place",
@@ -37,7 +37,7 @@ NOTES = {
 _WEIGHTS = weights("contradiction_weights")
 _BASE = _WEIGHTS["base"]["log_odds"]
 _EVIDENCE = _WEIGHTS["evidence"]  # kind -> log-odds
-_CONTEXT = _WEIGHTS["context"]  # what makes evidence stronger or weaker -> log-odds
+_CONTEXT = _WEIGHTS["context"]  # circumstance of the evidence -> log-odds
 
 _ARTICLES = word_class("articles")
 _EXCLUSIVE = frozenset("only solely lack lacks lacking lacked excluding without instead".split())
@@ -109,7 +109,7 @@ class ClaimComparison:
         kinds : set of str
             The kinds of evidence, empty if there is none.
         context : dict of str to float
-            What makes it stronger or weaker, from 0 to 1.
+            Circumstances that make it stronger or weaker, from 0 to 1.
         """
         text, claim = self.text, self.claim
         nearby = range(

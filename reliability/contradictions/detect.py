@@ -1,8 +1,8 @@
 """Find the clauses of one text that contradict each other.
 
 Each module of this folder has one family of rules. A rule yields pairs of clauses with a note and a
-weight. The rules compare words and know nothing about the world, so a contradiction in other words is
-missed. `headline_body` compares a headline with its body, and `comparison` a claim with a text about the
+weight. The rules compare words, without knowledge of the world, so they miss contradictions in other
+words. `headline_body` compares a headline with its body, and `comparison` a claim with a text about the
 same event.
 """
 
@@ -21,7 +21,7 @@ from reliability.contradictions.set_relations import membership_pairs, quantifie
 
 
 def contradicting_pairs(clauses: Clauses) -> Iterator[ClausePair]:
-    """Yield all pairs of clauses of a text that clash."""
+    """Yield all pairs of clauses of a text that contradict each other."""
     for sentence, cues in clauses.cued_sentences(NEGATION_KINDS).items():
         if any(clauses.next_stem(cue.last) in clauses.shared_stems for cue in cues):
             for clause in clauses.of_sentence(sentence):

@@ -28,8 +28,8 @@ class Contradiction(NamedTuple):
         Why they contradict each other.
     strength : float
         Between a claim and a text, the probability of a contradiction, calibrated on data in which about
-        80% of the sentences with any evidence contradict. It is much too high where few do, as in
-        edited news. Within one text, the weight of the rule: 1, 0.5 or 0.25.
+        80% of the sentences with any evidence contradict. It is much too high for texts with few
+        contradictions, such as edited news. Within one text, the weight of the rule: 1, 0.5 or 0.25.
     """
 
     claim_span: tuple[int, int]
@@ -92,7 +92,7 @@ def _between(text: Clauses, claim: Clauses) -> list[Contradiction]:
 
 
 def _within(clauses: Clauses) -> list[Contradiction]:
-    """Return the contradictions within a text: of each pair of clauses the one of most weight."""
+    """Return the contradictions within a text, the strongest for each pair of clauses."""
     strongest: dict[tuple[int, int], ClausePair] = {}
     for pair in sorted(contradicting_pairs(clauses), key=lambda pair: (pair.weight, pair.note)):
         earlier, later = sorted(pair[:2], key=attrgetter("first"))

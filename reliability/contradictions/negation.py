@@ -29,7 +29,7 @@ from reliability.contradictions.comparability import (
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.text.lexicon_files import word_class
 
-_RELATIVE = word_class("relative_pronouns")  # the subject stands elsewhere
+_RELATIVE = word_class("relative_pronouns")  # the subject is in another clause
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _BARE = frozenset("for by with in from as".split())
 _AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".split())
@@ -96,7 +96,7 @@ def _candidates(
 ) -> set[int]:
     """Return the sentences of `others` that may assert what clause `a` negates.
 
-    In the text of `a` they have the focus or one of the rarest units that may not all be missing.
+    Within one text, these have the focus or one of the rarest units, of which one must be present.
     """
     if others is not clauses:
         return {s for s, stems in enumerate(others.sentence_stems) if focus in stems}
@@ -114,7 +114,7 @@ def _predicated(clauses: Clauses, clause: Clause, focus: str) -> bool:
 
 
 def _exists(clauses: Clauses, clause: Clause, focus: str) -> bool:
-    """Return True if a clause says that there is something, not what it is like."""
+    """Return True if a clause asserts the existence of its focus, not a property of it."""
     words = clauses.document.words
     at = clause.units.index(focus)
     before = words[clause.first : clauses.unit_positions(clause)[at]]

@@ -59,7 +59,7 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
 
 
 def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:
-    """Yield "X is a member of G" with a list of the members of G that does not have X."""
+    """Yield "X is a member of G" with a list of the members of G that lacks X."""
     document = clauses.document
     single: list[tuple[str, frozenset[str], Clause]] = []
     lists: list[tuple[frozenset[str], frozenset[str], Clause]] = []
@@ -86,7 +86,7 @@ def _member(
     single: list[tuple[str, frozenset[str], Clause]],
     lists: list[tuple[frozenset[str], frozenset[str], Clause]],
 ) -> None:
-    """Add what the clause of the word "member" at `i` says to the `single` members or the `lists`."""
+    """Add the clause with the word "member" at `i` to the `single` members or the `lists`."""
     document, words = clauses.document, clauses.document.words
     clause = clauses.clause_at(i)
     if is_unasserted(clause) or is_negated(clause) or "modal" in clause.cues:

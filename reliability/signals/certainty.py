@@ -3,7 +3,7 @@
 There are four kinds: boosters ("undoubtedly"), absolutes ("everyone knows"), predictions stated as
 facts ("will collapse") and sweeping necessity ("every country must"). Certainty inside quotations
 is the speaker's and is counted separately. A sentence of strong certainty without a source in it or
-in the sentence before gets a finding of its own.
+in the sentence before gets its own finding.
 
 Plans and dates ("will meet on Tuesday"), questions, conditions, promises ("I will never"),
 instructions and negated absolutes ("not always") do not count.
@@ -29,13 +29,13 @@ _NOT = frozenset(
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
-# Writers vouch for what they saw or think.
+# Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 _VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
-# "She had never met him", "he always kept" narrate; they are not general claims.
+# "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
@@ -125,7 +125,7 @@ def _will(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     words, last = document.words, match.last
     window = words[last : document.window(last, _REACH, len(words))]
     if any(word[0].isdigit() for word in window):
-        return None  # a forecast by figures, not a prophecy
+        return None  # a forecast in figures
     between = words[last : following.first]
     if (
         following.kind != "outcome"
@@ -232,7 +232,7 @@ def read(annotated: Annotated) -> Reading:
                 make_finding(document, "certainty", feature, first, last, _NOTES[feature], weight)
             )
     for sentence, weight in strength.items():
-        # The sentence before the first is the last, so that repeating a text changes no rate.
+        # The last sentence counts as the one before the first, so that repeating a text changes no rate.
         if weight < _STRONG or sourced[sentence - 1]:
             continue
         first, last = document.sentences[sentence][:2]

@@ -1,4 +1,4 @@
-"""Published criteria of trust in news, and how much of each the text of an article can show.
+"""Published criteria of trust in news, with the visibility of each in the text of an article.
 
 The lists, and the features related to each criterion, are data in `criteria.toml`.
 """

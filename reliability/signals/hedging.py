@@ -1,11 +1,11 @@
-"""Hedging: where an article marks doubt, and where it hides whose opinion it gives.
+"""Hedging: marks of doubt, and opinions attributed to nobody in particular.
 
 A hedge ("may", "is thought to") marks a claim as uncertain: outside quotations it is the writer's,
 inside them the speaker's. A weasel ("many believe", "it is widely considered") relies on people
 whom nobody can ask. Quantifiers of vague amounts ("some", "various") are only counted. Conditions
 ("if") and open questions ("whether") are cues for the evaluation on gold data, and have no feature.
-The lexicon `vague` has the words that made readers of Wikipedia call a sentence uncertain; it sets
-the weight of a weasel.
+The lexicon `vague` has the words of sentences that readers of Wikipedia called uncertain; it sets the
+weight of a weasel.
 
 A kind in the lexicon is a type of cue, followed by the name of a test of the adjacent words:
 "appears" is a hedge before "to", but not in "appears in court". A test skips an article ("examined
@@ -40,7 +40,7 @@ _REACH = 14  # words before a passive that may have its subject
 _DETERMINERS = frozenset("the this these its their a an our such".split())
 _ADVERBS = frozenset("also next then therefore further first have has thus here".split())
 _EVENT = word_class("events", "hedging")
-# Test -> (words before, words after): one of them must be there.
+# Test -> (words before, words after): one of them must be present.
 _NOTHING: frozenset[str] = frozenset()
 _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "to": (_NOTHING, _TO),
@@ -106,7 +106,7 @@ def _fits(words: list[str], first: int, last: int, test: str) -> bool:
 
 
 def hedge_cues(document: Document, matches: list[PhraseMatch]) -> list[Cue]:
-    """Return the matches that pass the test of their kind, each type by itself."""
+    """Return the matches that pass the test of their kind, separately for each type."""
     words = document.words
     found = []
     for first, last, kind, weight in matches:

@@ -154,7 +154,7 @@ def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
 
 
 def slant_probabilities(weights: Mapping[str, float], types: int) -> dict[str, float]:
-    """Return the probability that each word is slanted, in an article that has all of them.
+    """Return the probability that each slanted word of an article is meant as such.
 
     A word's weight is its probability in sentences in which 1 word in 30 is slanted. The article's share
     of slanted words is the one that equals the mean probability of its words (Saerens et al. 2002),

@@ -1,7 +1,7 @@
 """Readability: the classic formulas, long sentences, missing spaces, and grammatical errors.
 
-Words, syllables and sentences are counted, and a few grammatical errors found without a parser.
-Whether easy is good, the data decide. The classic formulas are shown but not scored, because they
+Words, syllables and sentences are counted, and a few grammatical errors are found without a parser.
+The data decide whether easy is good. The classic formulas are shown but not scored, because they
 count the letters and syllables of names; the scored features leave names out.
 """
 
@@ -129,7 +129,7 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
     total, squares = sum(lengths), sum(map(mul, lengths, lengths))
     return {
         "sentence_length": total / len(lengths),
-        # The standard deviation over the mean, in whole numbers to the last step.
+        # The standard deviation divided by the mean, in integers up to the last step.
         "sentence_length_cv": math.sqrt(len(lengths) * squares - total * total) / total,
         "run_on_sentences": 100 * len(findings) / len(lengths),
     }, findings
@@ -318,7 +318,7 @@ def _verbless_questions(document: Document) -> list[Finding]:
 
 
 def _starts_clause(document: Document, i: int) -> bool:
-    """Return True if a word starts a clause, where it is no object ("those who saw it are …")."""
+    """Return True if a word starts a clause. Elsewhere it may be an object ("those who saw it are")."""
     sentence = document.sentences[document.sentence_of[i]]
     return (
         i == sentence.first

@@ -1,4 +1,4 @@
-"""The record of a signal, and the functions with which signals make findings and rates.
+"""The record of a signal, and the functions by which signals make findings and rates.
 
 A signal is a value: a name, its features, and a function from an annotated document to a `Reading`.
 """
@@ -20,7 +20,7 @@ class Signal:
     Parameters
     ----------
     name : str
-        Its name, that of its module.
+        Its name, equal to the name of its module.
     summary : str
         A noun phrase that describes it.
     features : tuple of Feature

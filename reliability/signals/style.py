@@ -178,7 +178,7 @@ def _read(annotated: Annotated) -> Reading:
 def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float]:
     """Return the percentage of sentences that open with each kind of word.
 
-    `credited` maps the start of an opening "According to Roe," to its end, where the sentence opens.
+    `credited` maps the start of "According to Roe," to its end, after which the sentence opens.
     """
     opened = dict.fromkeys(_OPENERS, 0)
     class_of = _class_of()

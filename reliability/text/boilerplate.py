@@ -1,10 +1,10 @@
-"""Find boilerplate: what a page puts around an article and the article does not say.
+"""Find boilerplate: the text around an article on its page.
 
 Boilerplate is datelines, share bars, calls to subscribe, links to other stories, notices of reprints
-and rights, and credits of agencies and pictures. It shows who printed an article, not how the article
-is written, so a document leaves it out: whole lines, sentences at the end of a text, and what precedes
-the first sentence. Its forms are data, in `lexicons/boilerplate.toml`. A whole line is left out only
-if its first word and a fixed phrase identify it, so that prose stays.
+and rights, and credits of agencies and pictures. It shows who published an article, not how the article
+is written, so a document leaves it out: whole lines, sentences at the end of a text, and datelines
+before the first sentence. Its forms are data, in `lexicons/boilerplate.toml`. A whole line is left out
+only if its first word and a fixed phrase identify it, so that prose stays.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ _LONGEST_LINE = 1_000  # characters of a line that can be boilerplate
 _LONGEST_DATELINE = 200
 _MOST_FINAL_SENTENCES = 8
 _LONGEST_FINAL_SENTENCES = 1_600  # characters
-_MOST_OF_TEXT = (
-    0.5  # a text with a larger share of boilerplate is not an article: nothing is left out
-)
-_SHORT_LINE, _LINE = 16, 60  # the most words in lower case
+# A text with a larger share of boilerplate is not an article: nothing is left out.
+_MOST_OF_TEXT = 0.5
+_SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
 
 
@@ -62,7 +61,7 @@ def _any_of(group: str) -> str:
 
 
 def _by_first_word(group: str) -> dict[str, list[str]]:
-    """Return the patterns of a group of forms by the first words of lines."""
+    """Map the first words of lines to the patterns of a group of forms."""
     patterns: dict[str, list[str]] = defaultdict(list)
     for form in read_file(_FILE).tables[group]:
         for word in form["first"].split():
@@ -80,7 +79,7 @@ _SELDOM_IN_PROSE = _FIRST_WORDS - SENTENCE_STARTERS
 
 @cache
 def _line_patterns(first: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Compile the forms of lines with a first word, when there is one: most first words are rare."""
+    """Compile the forms of lines with a first word, on first use: most first words are rare."""
 
     def compiled(patterns: dict[str, list[str]], end: str) -> re.Pattern[str]:
         either = "|".join(map(expand_pattern, patterns.get(first, ["(?!)"])))
@@ -141,9 +140,7 @@ def boilerplate_spans(normalized: str) -> list[tuple[int, int]]:
     ['OSLO, May 3 - ', 'Share this article']
     """
     spans: list[tuple[int, int]] = []
-    last_line = (
-        None  # the start and end of the article's last line, and the number of spans before it
-    )
+    last_line = None  # start and end of the article's last line, and the number of spans before it
     for start, end in _lines(normalized):
         line = normalized[start:end]
         dateline = 0 if last_line else _dateline_length(line)
@@ -219,7 +216,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def is_notice(normalized: str, start: int, end: int) -> bool:
-    """Return True if a sentence, normalized[start:end], speaks to readers for the publisher."""
+    """Return True if a sentence, normalized[start:end], is a notice of the publisher to readers."""
     return _NOTICE.search(normalized, start, end) is not None
 
 
@@ -260,7 +257,7 @@ def _all_sentences_are(line: str) -> bool:
 
 
 def _lower_case_words(line: str) -> int:
-    """Count the words in lower case: names have none, however long they are."""
+    """Count the lower-case words, so that the length of names does not matter."""
     return sum(word not in NAME_PARTICLES for word in _LOWER_CASE_WORD.findall(line))
 
 
@@ -270,7 +267,7 @@ def _has_only_names(line: str, start: int) -> bool:
 
 
 def _is_share_bar(lower: str, first: str) -> bool:
-    """Return True if a line has words of share bars only. Prose soon has another word."""
+    """Return True if all words of a line are words of share bars."""
     return (
         (first == "0" or first in _SHARE_BAR)
         and all(word[0] in _SHARE_BAR for word in _WORD.finditer(lower))

@@ -1,8 +1,8 @@
 """A parsed article: words, sentences, paragraphs, quotations and named entities as parallel columns.
 
-`parse` reads a text once, and every signal reads the resulting `Document`. What words mean is out of
-scope: that is for lexicons and signals. The text as given is never changed. The columns describe a
-copy with normalized typography and without boilerplate, and `Document.span` leads back.
+`parse` reads a text once, and every signal reads the resulting `Document`. The meaning of words is left
+to lexicons and signals. The columns describe a copy of the text with normalized typography and without
+boilerplate; `Document.span` maps words to offsets in the text as given.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ class Document:
     sentence_of : list of int
         The index of each word's sentence.
     mixed_scripts : list of int
-        The words that mixed Latin letters with Cyrillic or Greek ones.
+        The indices of the words that mixed Latin letters with Cyrillic or Greek ones.
     all_caps : list of int
-        The words in capitals that are not named entities.
+        The indices of the words in capitals that are not named entities.
     size : int
         The number of words with each entity counted once. It is the denominator of rates, so that "Jane
         Roe" weighs as much as "Roe".
@@ -117,8 +117,8 @@ class Document:
             end += 1
         return end
 
-    # Most readers ask for a few words. Whole columns, made for all, took a tenth of the time of a long
-    # text with a single zero-width space.
+    # Most callers need a few words. Computing the columns for every text took a tenth of the time of a
+    # long text with a single zero-width space.
     @cached_property
     def starts(self) -> list[int]:
         """The offset in `text` at which each word starts."""
@@ -132,7 +132,7 @@ class Document:
     def size_of(self, first: int, last: int) -> int:
         """Return the number of words from `first` up to `last`, each entity counted once.
 
-        Takes constant time: one sentence of a hostile text may have 100,000 cues that ask.
+        Takes constant time: one sentence of a hostile text may have 100,000 cues that need it.
         """
         return (
             self.cumulative_size[last] - self.cumulative_size[first + 1] + 1 if last > first else 0
@@ -146,7 +146,7 @@ class Document:
     def window(self, i: int, count: int, bound: int) -> int:
         """Return the word `count` places from word `i`, but no further than `bound`.
 
-        An entity is one place, so that a window has the same words however long the names in it are. A
+        An entity is one place, so that the length of names does not change a window. A
         negative `count` leads towards the start.
         """
         if abs(bound - i) <= abs(count):
@@ -209,7 +209,7 @@ class Document:
 
     @cached_property
     def missing_spaces(self) -> dict[str, tuple[str, str]]:
-        """The words that are two words without the space between them, with the two words."""
+        """The words that lost the space between two words, with the two words."""
         if not self.word_totals.missing_spaces:
             return {}
         return {
@@ -226,8 +226,8 @@ def parse(
 ) -> Document:
     """Parse an article.
 
-    Takes any string, with lone surrogates and control characters, and never fails on content. Time
-    grows linearly with the length of the text.
+    Accepts any string, including lone surrogates and control characters. Time grows linearly with the
+    length of the text.
 
     Parameters
     ----------
@@ -236,9 +236,9 @@ def parse(
     title
         The headline, parsed into `Document.headline` with the entities that the text shows.
     known
-        Entities that are known from elsewhere, for places where capitals do not show them.
+        Entities of another text, for places where capitals are no evidence.
     keep_boilerplate
-        True if no part of the text may be taken for boilerplate.
+        True to leave nothing out as boilerplate.
 
     Examples
     --------
@@ -319,7 +319,7 @@ def _quotation_spans(
 ) -> list[Span]:
     """Return the quotations of a text.
 
-    One word in single marks is a scare quote or a title, and so is one entity.
+    A single word or entity in single marks is a scare quote or a title, and is left out.
     """
     spans = []
     for start, end in find_quotations(tokens.text, breaks):
@@ -344,5 +344,5 @@ def _flags(spans: Sequence[Span], count: int) -> bytearray:
 
 
 def _words_at(tokens: Tokens, offsets: Sequence[int]) -> list[int]:
-    """Return the words that some offsets are in, each once: both runs of letters of "аb'аb"."""
+    """Return the words at some offsets, without duplicates: "аb'аb" has two runs of letters."""
     return list(dict.fromkeys(bisect_right(tokens.starts, offset) - 1 for offset in offsets))

@@ -8,7 +8,7 @@ A file (see `reliability.text.lexicon_files`) has groups of phrases:
     phrases = ["certainly", "without a doubt"]
 
 An exception is a longer phrase of weight 0: the longest match wins, and a match of weight 0 is dropped.
-A lexicon whose phrases are only counted says `matched = false` and stays out of the pass. Its phrases
+A lexicon with `matched = false`, whose phrases are only counted, is not part of the pass. Its phrases
 may also have signs and the masks of `reliability.text.register`, such as "<name>". The meaning of a
 kind is up to the signal that reads it.
 """
@@ -53,7 +53,7 @@ class PhraseMatch(NamedTuple):
     first, last : int
         Indices of its words; `last` is exclusive.
     kind, weight
-        As the lexicon has them; the weight is not 0.
+        From the lexicon; the weight is not 0.
     """
 
     first: int
@@ -236,7 +236,7 @@ def _longest_phrases(document: Document, i: int, node: _Node) -> list[tuple[int,
 
 
 def _joins(gap: str) -> bool:
-    """Return True if the words of a phrase may have this between them."""
+    """Return True if a gap may be between two words of a phrase."""
     return gap == " " or not (gap.strip(" \n-'") or "\n\n" in gap)
 
 

@@ -7,7 +7,7 @@ Each file is TOML and does not load without its provenance:
     licence = "…"
     adapted = "…"
 
-A file of anything but phrases (see `reliability.text.lexicon`) names its content, for example
+A file without phrases (see `reliability.text.lexicon`) names its content, for example
 `content = "word classes"` or `content = "weights"`. Classes of words are strings in the table `[words]`
 of any file:
 
@@ -117,9 +117,9 @@ def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
     Parameters
     ----------
     name
-        The name of the class.
+        The name of the class in the table `[words]`.
     file
-        The file that has it in its table `[words]`, by its name without ".toml".
+        The name of the file, without ".toml".
 
     Raises
     ------

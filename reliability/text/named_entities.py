@@ -1,13 +1,13 @@
 """Tag the words of a text that are (parts of) named entities or dates, by their capitals.
 
 A capital inside a sentence marks an entity. At the start of a sentence or quotation, and in a line
-that capitalizes its words, a capital shows nothing. There a word outside the dictionary is an entity,
+that capitalizes its words, a capital is no evidence. There a word outside the dictionary is an entity,
 and so is an ordinary word that an entity follows ("White House") or that the rest of the text shows
 to be one ("Brown said", if the text has "Jane Brown" too). The lists of words are data, in
 `lexicons/named_entities.toml`. The module does not classify entities: persons, places, parties and
 outlets must have the same effect on a score, however many words their names have.
 
-English leaves some names open. They change values:
+Some names are ambiguous in English. They change values:
 - names without a capital ("bell hooks", "8kun"), with a number ("France 24") or with punctuation that
   ends a sentence or separates its parts ("Yahoo! News", "Roe, Jr.", "Washington, D.C.");
 - "Isle of Man" and "Bosnia and Herzegovina" are two names with a word between;
@@ -61,10 +61,10 @@ _PARTIES = word_class("parties", "named_entities")
 _ACRONYMS = word_class("acronyms", "named_entities")
 _GIVEN_NAMES = word_class("given_names", "named_entities")
 _VERBS = word_class("verbs", "named_entities")
-_INFLECTIONS = ("ly", "ing", "ed")  # words with them open no name, except for those of `_OPENINGS`
+_INFLECTIONS = ("ly", "ing", "ed")  # such words open no name, except those of `_OPENINGS`
 _OPENINGS = word_class("openings", "named_entities")
 _AFTER_VERB = SENTENCE_STARTERS | word_class("objects", "named_entities")
-_SMALL = _PARTICLES | word_class("title_links") | {"after", "v"}  # small in a line of capitals
+_SMALL = _PARTICLES | word_class("title_links") | {"after", "v"}  # lower-case in a capitalized line
 _CAPITAL_INSIDE = re.compile("[b-z]'?[A-Z]")  # "eBay", "d'Alene"; not "aBay", which lost a space
 
 _OPENING_MARKS = ('"', "'", "(", "[")
@@ -74,7 +74,7 @@ _IS_ORDINARY = WordCache(is_dictionary_word)
 
 
 class KnownEntities(NamedTuple):
-    """The evidence on entities in the prose of a text, for places where capitals show nothing.
+    """The evidence on entities from the prose of a text, for places where capitals are none.
 
     `last_words` end an entity more often than they occur in lower case, `pairs` are neighbours in an
     entity, and `candidates` are all words that end one: they are entities before a verb.
@@ -101,7 +101,7 @@ class EntityTags(NamedTuple):
 
     `entities` has `ENTITY`, `DATE` or 0 for each word, `continues_entity` 1 for a word that continues
     the entity before it. `all_caps` are the indices of ordinary words in capitals, `known` is the
-    evidence, for other texts about the same.
+    evidence, for other texts about the same event.
     """
 
     entities: bytearray
@@ -155,7 +155,7 @@ class _CapitalizedLine(NamedTuple):
     """A sentence that capitalizes most words."""
 
     first: int
-    small: int  # words of content without a capital
+    small: int  # lower-case content words
     capitalized: list[int]
 
 
@@ -171,7 +171,7 @@ class _Tagger:
     tags: bytearray = field(init=False)
     continues: bytearray = field(init=False)  # one byte more than there are words
     entities: list[int] = field(default_factory=list)  # in the order in which they were found
-    with_particles: int = 0  # how many of them have been given their particles
+    with_particles: int = 0  # the number of `entities` whose particles are tagged
     prose: list[int] = field(default_factory=list)  # the capitalized words of prose
     lines: list[_CapitalizedLine] = field(default_factory=list)
     openers: list[int] = field(default_factory=list)  # ordinary words that start a sentence
@@ -292,7 +292,7 @@ def _sort_capitals(tagger: _Tagger, sentences: Sequence[Span]) -> None:
         first, last = sentences[sentence].first, sentences[sentence].last
         inside = capitalized[start : start + count]
         start += count
-        # Prose has small words of content. The length of its names must not matter here.
+        # Prose has lower-case content words. The length of its names must not matter here.
         if 3 * count > last - first and count > 1:
             small = _count_small_words(tagger, first, last)
             if 8 * small <= count:
@@ -302,7 +302,7 @@ def _sort_capitals(tagger: _Tagger, sentences: Sequence[Span]) -> None:
 
 
 def _count_small_words(tagger: _Tagger, first: int, last: int) -> int:
-    """Count the words of content without a capital in a range of words."""
+    """Count the lower-case content words in a range of words."""
     return sum(
         word.islower()
         and word[0].islower()
@@ -318,7 +318,7 @@ def _tag_prose(tagger: _Tagger) -> None:
 
 
 def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
-    """Tag those of some capitalized words whose capital marks an entity, and the dates."""
+    """Tag the entities and dates among some capitalized words."""
     original, words = tagger.original, tagger.words
     for i in indices:
         word, lower = original[i], words[i]
@@ -336,7 +336,7 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
 
 
 def _opens(tagger: _Tagger, i: int) -> bool:
-    """Return True if word `i` opens a sentence, a quotation or a clause, and so has its capital."""
+    """Return True if word `i` has a capital because it opens a sentence, quotation or clause."""
     gap = tagger.gaps[i]
     return (
         not i
@@ -379,7 +379,9 @@ def _learn(tagger: _Tagger) -> None:
             del counts[word]
     for month in _NAMING_MONTHS:
         del counts[month]
-    acronyms = [original[i] for i in last if original[i].isupper()]  # "US", whatever "us" there is
+    acronyms = [
+        original[i] for i in last if original[i].isupper()
+    ]  # "US", even if the text has "us"
     tagger.known = KnownEntities(
         known.last_words.union(counts, acronyms), known.pairs.union(pairs), candidates
     )
@@ -442,7 +444,7 @@ def _tag_line(tagger: _Tagger, line: _CapitalizedLine) -> None:
 
 
 def _plain_words(tagger: _Tagger, line: _CapitalizedLine) -> set[int]:
-    """Return the capitalized words of a line that are ordinary words, for all that is known."""
+    """Return the capitalized words of a line that are ordinary words, as far as the text shows."""
     plain = {i for i in line.capitalized if _is_plain(tagger, i)}
     names = {  # "Oslo Times"
         i
@@ -453,7 +455,7 @@ def _plain_words(tagger: _Tagger, line: _CapitalizedLine) -> set[int]:
 
 
 def _is_plain(tagger: _Tagger, i: int) -> bool:
-    """Return True if nothing shows that a capitalized word of a line is an entity or a date."""
+    """Return True if there is no evidence that a capitalized word is an entity or a date."""
     word = tagger.words[i]
     return (
         word not in _CAPITAL_ANYWHERE
@@ -497,7 +499,7 @@ def _tag_all_caps(tagger: _Tagger) -> None:
 
 
 def _tag_particles(tagger: _Tagger) -> None:
-    """Tag the particles before the entities found since the last time: "van der Veen"."""
+    """Tag the particles before the entities found since the last call: "van der Veen"."""
     words, tags, continues = tagger.words, tagger.tags, tagger.continues
     new = tagger.entities[tagger.with_particles :]
     for i in [i for i in new if words[i - 1] in _PARTICLES and not continues[i]]:
@@ -521,7 +523,7 @@ def _tag_small_endings(tagger: _Tagger) -> None:
             tagger.tag(i)
 
 
-# The certain first, then what depends on it.
+# From certain evidence to evidence that depends on earlier tags.
 _PASSES: tuple[Callable[[_Tagger], None], ...] = (
     _tag_prose,
     _tag_particles,

@@ -1,8 +1,8 @@
 """Normalization of typography, with a map of offsets back to the text as given.
 
 `normalize` replaces quotation marks, dashes, blanks and look-alike letters by their plain forms and
-drops invisible characters, so that two texts that differ only in typography are read alike. An
-`OffsetMap` leads from each offset in the normalized text to the original one.
+drops invisible characters, so that texts that differ only in typography give the same result. An
+`OffsetMap` maps offsets in the normalized text to the original ones.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ONE_TO_ONE = {
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
     **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
 }
-# Everything but ASCII, and of ASCII the tab, vertical tab, form feed and backtick.
+# All characters outside ASCII, and tab, vertical tab, form feed and backtick.
 _NOT_PLAIN = re.compile(r"[^\x00-\x08\n\r\x0e-_a-\x7f]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -76,7 +76,7 @@ class OffsetMap:
         self._original = [0]
 
     def align(self, derived: int, original: int) -> None:
-        """Let the texts advance in step from this pair of offsets on.
+        """Make the texts advance in step from this pair of offsets on.
 
         Pairs must be added in ascending order.
         """
@@ -90,14 +90,14 @@ class OffsetMap:
         return self._original[i] + offset - self._derived[i]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the original offsets of a stretch of the derived text that is not empty.
+        """Return the original offsets of a non-empty range of the derived text.
 
         The end follows the original of the last character; characters dropped after it are outside.
         """
         return (start, end) if self.is_identity else (self[start], self[end - 1] + 1)
 
     def select(self, kept: Iterable[tuple[int, int]]) -> OffsetMap:
-        """Return the map of a text that joins some (start, end) stretches of the derived text."""
+        """Return the map of a text that joins some (start, end) ranges of the derived text."""
         selected = OffsetMap()
         length = 0
         for start, end in kept:

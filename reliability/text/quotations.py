@@ -10,8 +10,8 @@ from itertools import pairwise
 Range = tuple[int, int]
 
 _DOUBLE_MARK = re.compile(r"\"|``|''")
-# The mark comes first in the pattern and what precedes it in a lookbehind, so that a text is searched
-# for marks alone.
+# The mark comes first in the pattern, and the character before it is in a lookbehind, so that the
+# search is for marks alone.
 _SINGLE_OPENING = re.compile(r"'(?<![^\s(\[-]')(?=\w)")
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
 
@@ -23,7 +23,7 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     """Return the (start, end) offsets of the quotations of a normalized text, marks included.
 
     If a text has double marks, those pair up within paragraphs, and single marks count only outside
-    the pairs: of forty such in edited news all quoted somebody, most in links and headings. If it has
+    the pairs: forty of forty in edited news quoted somebody, most in links and headings. If it has
     none, all pairs of single marks count.
 
     Parameters
@@ -123,6 +123,6 @@ def _in_single_marks(text: str, breaks: Sequence[int]) -> Iterator[Range]:
 
 
 def _overlaps_any(one: Range, others: Sequence[Range]) -> bool:
-    """Return True if a range overlaps one of others, which are in order and disjoint."""
+    """Return True if a range overlaps one of several others, in order and disjoint."""
     i = bisect_left(others, (one[1], 0))
     return i > 0 and others[i - 1][1] > one[0]

@@ -2,7 +2,7 @@
 
 A text is masked: function words, the most frequent everyday words and the signs of sentences are kept;
 every other word is replaced by its ending ("<ing>") and a named entity by "<name>". Pairs of adjacent
-tokens then show how sentences are built ("<name> said", ", but") and not what they are about. This
+tokens show the construction of sentences ("<name> said", ", but"), not their topic. This
 module counts such pairs and single words. Their weights are learned by `reliability.training` from words
 that are not specific to a topic, and stored in one lexicon for each register.
 """
@@ -113,7 +113,7 @@ def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> l
 
 
 def term_counts(document: Document, excluded: Sequence[WordRange] = ()) -> dict[Term, int]:
-    """Return how often each word and each pair of tokens occurs, without the words of entities.
+    """Count each word and each pair of tokens, without the words of entities.
 
     The first token follows the last, so that every count of a text doubles if the text is repeated.
 
@@ -122,8 +122,8 @@ def term_counts(document: Document, excluded: Sequence[WordRange] = ()) -> dict[
     document
         A parsed text.
     excluded
-        Ranges of words to leave out. Those that attribute a sentence to a source before it begins
-        say nothing about the writer's manner.
+        Ranges of words to leave out, such as an opening "According to Roe,", which says nothing about
+        the writer's manner.
     """
     tokens = register_tokens(document, excluded)
     counts: dict[Term, int] = dict(_word_counts(document, excluded).items())
@@ -132,7 +132,7 @@ def term_counts(document: Document, excluded: Sequence[WordRange] = ()) -> dict[
 
 
 def _word_counts(document: Document, excluded: Sequence[WordRange]) -> Mapping[str, int]:
-    """Return how often each word occurs, without entities and excluded words."""
+    """Count each word, without entities and excluded words."""
     if not excluded:
         return document.counts
     counts = dict(document.counts)

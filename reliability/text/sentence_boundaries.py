@@ -22,15 +22,14 @@ _ABBREVIATIONS = word_class("abbreviations")
 _CAPITAL_ABBREVIATIONS = word_class("capital_abbreviations") | word_class("month_abbreviations")
 
 # Marks before white space, with the references behind them ("end.[2]"), or one mark without a space
-# between a small letter or sign and a capitalised word ("end.Next").
+# between a lower-case letter or sign and a capitalised word ("end.Next").
 _CLOSING_MARKS = re.compile(
     r"[.!?](?<![.!?].)(?:"
     r"[.!?]*+[\"')\]*]*+(?: ?\[\d{1,3}\])*+(?=\s|\Z)|"
     r"(?<=[a-z)%\"'].)[\"')]?(?=[\"'(]?[A-Z][a-z]))"
 )
 
-# Lines of text wrapped to a width: at least so many, at most so wide, and the median line is at least
-# so much of the width.
+# A text wrapped to a width: limits on the number and width of its lines, and on their median length.
 _FEWEST_WRAPPED = 5
 _WIDEST_WRAPPED = 120  # characters
 _NARROWEST_WRAPPED = 30

@@ -6,12 +6,12 @@ import re
 from itertools import accumulate
 from typing import NamedTuple
 
-# More words than this (about ten articles) share one string per word type. The strings of a long text
-# then stay in the processor's cache; those of a short one do anyway, and sharing would cost 2%.
+# A text with more words than this (about ten articles) shares one string per word type, so that its
+# strings stay in the processor's cache. Those of a shorter text do anyway, and sharing would cost 2%.
 _SHARED_FROM = 5_000
 
-# The parts of a hyphenated compound are separate words: a dash may be written in five ways, and all of
-# them must read alike.
+# The parts of a hyphenated compound are separate words: a dash may be written in five ways, and all
+# must give the same words.
 _WORD = re.compile(
     r"([^\W_](?:"  # every word begins with this, so that other characters are passed over at once
     r"[a-z]*+(?= )|"  # most words; the last alternative would match them too, but slower

@@ -1,21 +1,21 @@
 """Sentence boundaries without punctuation.
 
-Articles lose their line breaks on the way, and headings, captions, datelines, bylines and addresses
-run into what follows. Closed lists and patterns show where: a capitalised function word that often
-starts sentences, before a lower-case word ("Storm Hits Coast The mayor said"); a whole date before a
-capital; a label with its colon ("Image: Jane Roe"); an address; a line of asterisks or dashes. Names
-and their lengths play no part.
+Extraction from pages can lose line breaks, so that headings, captions, datelines, bylines and addresses
+run into the next sentence. Closed lists and patterns find the boundaries: a capitalised function word
+that often starts sentences, before a lower-case word ("Storm Hits Coast The mayor said"); a whole date
+before a capital; a label with its colon ("Image: Jane Roe"); an address; a line of asterisks or dashes.
+Names and their lengths play no part.
 
 A heading is not separated from a body that starts with a name or a noun: "Storm Hits Coast Officials
 met" may be one sentence.
 
 Measured on treebanks whose documents were joined without line breaks (UD EWT, train; GUM, genres other
-than news): 19 in 20 of 850 boundaries are correct, and as many of 250 read in articles. These were
+than news): 19 in 20 of 850 boundaries are correct, and 19 in 20 of 250 read in articles. These were
 tried and left out: "I" (1 time in 10 correct); "Police", "Today", "Watch" and "One", which end names;
-"Is" and "Was", which are common in headlines; a colon or closing bracket before a capital; and what
-follows "Thanks,". A logistic regression over the remaining capitalised words (how often the word starts
-sentences, the neighbouring words, the length so far, the share of capitals) found none of 22 more in
-UD EWT (dev).
+"Is" and "Was", which are common in headlines; a colon or closing bracket before a capital; and the word
+after "Thanks,". A logistic regression over the remaining capitalised words (how often the word starts
+sentences, the neighbouring words, the length so far, the share of capitals) found none of 22 further
+boundaries in UD EWT (dev).
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ _SURNAMES = frozenset(("An", "Do", "So", "You"))
 _TAKE_OBJECT = frozenset("say says said called titled entitled named dubbed click".split())
 # No sentence ends with these.
 _LINKS = word_class("title_links")
-# Words that are lower-case in titles or capitalised in prose, so that they tell neither from the other.
+# Words whose case does not tell titles from prose.
 _UNINFORMATIVE = SENTENCE_STARTERS | _LINKS | {"I", "I'm", "I've", "I'd", "I'll"}
 _FARTHEST = 6  # words after an opener among which an informative one is looked for
 # Words before an "A" that is a letter: "class A drugs", but not "a class A drug was found".
 _LETTERED = word_class("lettered", "unpunctuated_boundaries")
-# A sentence ends after these before a space and a capital. The string is in all that its pattern
-# matches, and most texts do not have it: one character is found in a thirtieth of the time of two.
+# A sentence ends after a match before a space and a capital. Every match has the string before its
+# pattern, and most texts do not: the search for one character takes a thirtieth of that for two.
 _PATTERNS = (
     ("/", re.compile(r"://\S*+")),
     ("@", re.compile(r"@\w[\w-]*\.\S*+")),

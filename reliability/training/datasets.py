@@ -1,7 +1,7 @@
 """Labelled articles from a folder of research datasets.
 
 The datasets are not part of this package; the README next to them describes labels and licences. This
-module decides which rows to drop, who is the publisher of an article, and which titles are usable.
+module drops unusable rows and titles, and derives the publisher of an article.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from reliability.errors import ReliabilityError
 from reliability.scoring.model import OPEN
 
 # Golbeck's file has satire without a label. It must not score as reliable, so models are trained on it
-# as label 0; but it is not unreliable news, so calibration and AUC leave it out.
+# with label 0; but it is not unreliable news, so calibration and AUC leave it out.
 SATIRE = "golbeck_satire"
 TRAINING = {
     "reliability": ("recovery", "allsides", "polnear", "golbeck_fake_vs_satire", SATIRE),
@@ -158,7 +158,7 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
     """
     path = dataset_path(data, dataset)
     if not path.is_file():
-        raise ReliabilityError(f"{path}: no such data set; give its folder with --data")
+        raise ReliabilityError(f"{path}: dataset not found; pass its folder with --data")
     examples = (_parse_example(row, dataset) for row in read_rows(path) if _has_label(row, dataset))
     if dataset == "allsides_opinion_vs_news":
         return [one for one in examples if one.publisher not in _OPINION_MAGAZINES]
@@ -194,7 +194,7 @@ def _parse_example(row: dict[str, Any], dataset: str) -> Example:
         # PolNeAR's titles are cut and in lower case: they would reveal the dataset.
         title=None if extra.get("title_is_truncated_slug") else row["title"],
         y=int(row["y"] or 0),
-        # An article without a publisher is a publisher of its own.
+        # An article without a publisher counts as its own publisher.
         publisher=publisher_key(str(publisher or row.get("source") or row["id"])),
         lean=lean if isinstance(lean, str) else "",
     )
@@ -257,7 +257,7 @@ def load_near_duplicates(data: Path) -> dict[str, str]:
 
 
 def connected_components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Map each item of some pairs to a key of its group: the items that pairs connect, transitively.
+    """Map each item to a key of its group: the items that pairs connect, transitively.
 
     Examples
     --------

@@ -111,7 +111,7 @@ class FeatureMatrix:
 
     @property
     def is_labelled(self) -> npt.NDArray[np.bool_]:
-        """Whether each row has a label in its dataset; only satire has none."""
+        """True for each row with a label in its dataset; only satire has none."""
         return np.array([example.dataset != datasets.SATIRE for example in self.examples])
 
 
@@ -202,7 +202,7 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
     It grows with the number of articles of the leaning's rarer label. A leaning with one label only
     keeps a small share, because it still shows the manner of that label.
     """
-    leans = dict.fromkeys(lean for _, lean in sizes)  # a set has another order in each process
+    leans = dict.fromkeys(lean for _, lean in sizes)  # the order of a set differs between processes
     rarer = {lean: math.sqrt(min(sizes[label, lean] for label in (0, 1))) for lean in leans}
     least = max(rarer.values()) / 10 or 1.0
     total = sum(max(size, least) for size in rarer.values())

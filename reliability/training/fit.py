@@ -38,7 +38,7 @@ RIDGE = 60.0  # on the ramps of the curves
 CURVES_SHARE = 0.5
 REGISTER_RIDGE = {"reliability": 500.0, OPEN: 500.0, "bias": 250.0}
 REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
-_AXIS = {OPEN: "reliability"}  # the score of a target, if its name is another
+_AXIS = {OPEN: "reliability"}  # the score of a target with another name
 # Curves set by hand, (value, log-odds) at each knot, for faults that are too rare in labelled articles
 # to be learned from them alone. The fit starts from these and moves only as far as the data require.
 _PRIOR_CURVES: dict[str, PriorCurves] = {
@@ -190,8 +190,8 @@ class RidgeProblem:
     ramps : array of shape (articles, ramps)
         The centred ramps.
     lengths : array of shape (articles,)
-        The length of each article, from `_standard_lengths`. Its column absorbs what length explains and
-        is then dropped, so that no curve stands in for length.
+        The length of each article, from `_standard_lengths`. Its column absorbs the effect of length
+        and is then dropped, so that no curve stands in for length.
     signs : array of shape (ramps,)
         1 if a ramp may only rise, -1 if it may only fall, 0 if either.
     prior : array of shape (ramps,)
@@ -337,9 +337,9 @@ class _CurveSettings(NamedTuple):
 
 
 def _settings(target: str, with_register: bool) -> _CurveSettings:
-    """Return the settings of a shipped model, or without a register of a model of custom labels.
+    """Return the settings of a shipped model, or, without a register, of a custom model.
 
-    A custom model of reliability or bias starts from the curves of the shipped one, any other flat.
+    A custom model of reliability or bias starts from the shipped curves, any other from flat ones.
     """
     if with_register:
         directions = {

@@ -23,7 +23,7 @@ _MIN_WITH_TOPIC = 8  # articles with a topic
 _TOPICS = 25  # the most frequent ones
 _MAX_LIFT, _MAX_LIFT_NOUN = 4.0, 2.2
 _SMOOTHING = 3  # articles, added to the observed and to the expected number with the word
-# Excluded words: those of the page around an article, of its medium, of groups of people and their
+# Excluded words: those of the page around an article, of the medium, of groups of people and their
 # beliefs, and topic words that pass the limits on lift.
 _NOT_REGISTER = frozenset(
     "com org www http https photo photos image images caption click homepage advertisement "
@@ -104,7 +104,7 @@ def frequent_pairs(matrix: FeatureMatrix) -> list[Term]:
     """Return the pairs of the masked text that occur in many articles, sorted.
 
     Pairs of two signs are left out: a full stop before or after a closing quotation mark is a
-    difference between countries, not in care.
+    difference between countries, not in quality.
     """
     return sorted(
         term

@@ -141,7 +141,7 @@ def _frequent_terms(examples: RatedSentences, min_documents: int) -> list[str]:
 
 
 def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
-    """Fit a scale, on one thread: sums over several threads come out in another order."""
+    """Fit a scale on one thread: the order of sums over several threads varies."""
     recipe = RECIPES[name]
     terms = _frequent_terms(examples, recipe.documents)
     names = list(examples.features[0].values)

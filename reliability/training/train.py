@@ -187,7 +187,7 @@ def train_shipped(
 ) -> dict[str, TrainedModel]:
     """Train the shipped models on the research datasets in a folder; only maintainers have these.
 
-    It uses one thread: sums over several threads come out in another order, and the files would differ.
+    It uses one thread, because the order of sums over several threads varies, and so would the files.
     """
     matrices = {}
     for target in model.TARGETS:
@@ -217,7 +217,7 @@ def train_custom(
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> TrainedModel:
-    """Train a model on custom labels, without a register and, as `train_shipped`, on one thread."""
+    """Train a model on custom labels, without a register, on one thread like `train_shipped`."""
     with threadpool_limits(1):
         return train_model(matrix, target, (), duplicates, progress)
 
