@@ -69,7 +69,8 @@ def read(annotated: Annotated) -> Reading:
 
 def _quoted_size(document: Document) -> int:
     """Return the number of words in quotations that are not titles or scare quotes."""
-    sizes = (document.size_of(q.first, q.last) for q in document.quotations)
+    before = document.cumulative_size
+    sizes = (before[q.last] - before[q.first] for q in document.quotations)
     return sum(size for size in sizes if size >= _SHORTEST_QUOTATION)
 
 
@@ -278,12 +279,13 @@ def _words_by_source(
 ) -> Counter[tuple[str, str]]:
     """Return the number of words attributed to each source; a word counts once."""
     words: Counter[tuple[str, str]] = Counter()
+    before = document.cumulative_size
     counted = 0
     for a in sorted(attributions, key=attrgetter("content")):
         if a.is_statement and a.speaker:
             first, last = max(a.content[0], counted), a.content[1]
             if first < last:
-                words[a.kind, a.speaker] += document.size_of(first, last)
+                words[a.kind, a.speaker] += before[last] - before[first]
                 counted = last
     return words
 
