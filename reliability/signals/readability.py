@@ -156,8 +156,8 @@ def _grades(document: Document) -> dict[str, float]:
     names = vocabulary.word_totals(compress(document.words, document.entities))
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
-    folded = document.normalized
-    blanks = sum(map(folded.count, " \n\t"))
+    normalized = document.normalized
+    blanks = sum(map(normalized.count, " \n\t"))
     return {
         "flesch_reading_ease": readability_formulas.flesch_reading_ease(
             **size, syllables=syllables
@@ -172,7 +172,7 @@ def _grades(document: Document) -> dict[str, float]:
             sentences=size["sentences"], polysyllables=own.polysyllables + names.polysyllables
         ),
         "automated_readability_index": readability_formulas.automated_readability_index(
-            **size, characters=len(folded) - blanks
+            **size, characters=len(normalized) - blanks
         ),
         "coleman_liau_index": readability_formulas.coleman_liau_index(
             **size, letters=len("".join(document.words))
@@ -231,11 +231,11 @@ def _capital_inside(document: Document, i: int) -> str:
 
 def _unspaced(document: Document, first: int, last: int) -> str:
     """Return a range of words with all characters up to the next spaces, such as a web address."""
-    folded = document.normalized
+    normalized = document.normalized
     start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
-    left = _CLINGS_BEFORE.search(folded, max(start - _LONGEST_ADDRESS, 0), start)
-    right = _CLINGS_AFTER.match(folded, end, end + _LONGEST_ADDRESS)
-    return folded[left.start() if left else start : right.end() if right else end]
+    left = _CLINGS_BEFORE.search(normalized, max(start - _LONGEST_ADDRESS, 0), start)
+    right = _CLINGS_AFTER.match(normalized, end, end + _LONGEST_ADDRESS)
+    return normalized[left.start() if left else start : right.end() if right else end]
 
 
 def _grammar_errors(document: Document) -> list[Finding]:

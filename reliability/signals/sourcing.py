@@ -241,10 +241,10 @@ def _has_no_speaker_nearby(
 def _continues_quotation(document: Document, first: int) -> bool:
     """Return True if an earlier quotation in the paragraph is still open before a quotation."""
     at = bisect_right(document.paragraphs, first, key=lambda paragraph: paragraph.first) - 1
-    folded, start = document.normalized, document.normalized_starts[document.paragraphs[at].first]
-    own = folded.rfind('"', 0, document.normalized_starts[first])
-    mark = folded.rfind('"', max(start - 1, 0), max(own, 0))
-    return mark >= 0 and not folded[mark + 1].isspace()
+    text, start = document.normalized, document.normalized_starts[document.paragraphs[at].first]
+    own = text.rfind('"', 0, document.normalized_starts[first])
+    mark = text.rfind('"', max(start - 1, 0), max(own, 0))
+    return mark >= 0 and not text[mark + 1].isspace()
 
 
 def _concentration(
