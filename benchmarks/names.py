@@ -5,9 +5,9 @@
 Swaps one kind of name at a time for names of other shapes, everywhere in the text and in the headline
 as printed, in Title Case and in CAPITALS. Prints for each kind the number of articles with such names,
 the number of those in which a scored value changes by more than 1e-6, the largest change of either
-score, and the values that change most often. Exits with 1 if any value changes. Two kinds change
-values, because English leaves them open: a month next to a year ("the May 2016 director"), and "Jr."
-where a sentence may end.
+score, and the values that change most often. Exits with 1 if any value changes. Two kinds change values,
+because English is ambiguous there: a month next to a year ("the May 2016 director"), and "Jr." where a
+sentence may end.
 """
 
 from __future__ import annotations

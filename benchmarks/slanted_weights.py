@@ -11,8 +11,8 @@ prediction. Propaganda in the training part of PTC counts a little.
 
 The words of the lexicon and its exceptions are chosen by hand. Its words stay if they occur ten
 times in all texts, and their weights are learned again; `--candidates` prints others with high
-weights. The printed figures are for biased words found by the lexicon `loaded` alone, and with
-these words, weighted by sentences of other outlets.
+weights. The printed figures are for biased words found by the lexicon `loaded` alone, and with these
+words, whose weights come from other outlets.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ SENTENCES = (
     *("ptc_spans", "babe_v3_train"),
 )
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-SEEN, SMALL = 10, 0.5  # least occurrences of a word, and least share of them in lower case
+SEEN, SMALL = 10, 0.5  # minimum occurrences of a word, and minimum share in lower case
 CONTEXTS, REACH, DIMENSIONS = 8_000, 5, 150
 CHUNK = 2_000_000  # words per pass over the neighbours
 SHARPNESS = 0.1  # inverse regularization of the regression
@@ -256,7 +256,7 @@ def main() -> None:
     learned = learn(known, experts, propaganda)
     write({word: learned[word] for word in chosen})
     print(f"the list alone: {figure(listed)}")
-    print(f"with slanted words, weighed by other outlets: {figure(held_out)}")
+    print(f"with slanted words, weights from other outlets: {figure(held_out)}")
     if given.candidates:
         phrases = {**load_lexicon("loaded").phrases, **load_lexicon("slanted").phrases}
         others = sorted(learned, key=learned.__getitem__, reverse=True)

@@ -1,15 +1,16 @@
-"""How fast articles are assessed, beside nltk's sentence and word tokenizers in the same run.
+"""Measure the speed of `assess` against nltk's sentence and word tokenizers in the same run.
 
     python benchmarks/speed.py [--data ../shared/data] [--rounds 15]
 
     python benchmarks/speed.py --against DIR
 
-Prints CPU milliseconds an article (the machine may be noisy, so read the ratio: it is the median of
-rounds), the same for each part, and how the time grows when the text doubles: the time for 400,000
-characters over the mean time for its two halves, again the median. Exits 1 where a target is missed.
+Prints CPU milliseconds per article for the whole and for each part, and the ratio to nltk, which is the
+median of the rounds and robust on a noisy machine. Also prints the growth if the text doubles: the time
+for 400,000 characters divided by the mean time for its two halves, again the median. Exits with 1 if a
+target is missed.
 
 The second form compares this checkout with another one, in `DIR`: both assess the same articles in turn,
-each in a process of its own. It prints the median of the ratios of their times, and exits 1 if this
+each in a process of its own. It prints the median of the ratios of their times, and exits with 1 if this
 checkout takes more than 1.05 times as long.
 """
 
@@ -38,9 +39,9 @@ from reliability.text.document import parse
 from reliability.text.lexicon import shipped_matcher
 
 HIGHEST_RATIO = 1.2
-HIGHEST_GROWTH = 2.2  # of the whole, when the text doubles; 2.1 is what a larger memory costs
-# A part may grow by more until its windows are full: contradiction reads the 24 nearest sentences of
-# those that share a word, and at 200,000 characters a word is seldom in so many.
+HIGHEST_GROWTH = 2.2  # of the whole, if the text doubles; more memory alone makes it 2.1
+# A part may grow more until its windows are full: contradiction compares the 24 nearest sentences that
+# share a word, and in 200,000 characters few words occur in so many.
 HIGHEST_GROWTH_OF_PART = 2.6
 HALF = 200_000  # characters
 
@@ -62,7 +63,7 @@ Work = Callable[[], object]
 
 
 def cpu(works: Sequence[Work]) -> float:
-    """Return CPU milliseconds a piece of work, in one round."""
+    """Return the CPU milliseconds per piece of work, in one round."""
     start = time.process_time()
     for work in works:
         work()
@@ -75,7 +76,7 @@ def rounds(count: int, *works: Sequence[Work]) -> list[tuple[float, ...]]:
 
 
 def parts(text: str, title: str) -> dict[str, Work]:
-    """Return the whole and each part of the work on an article, ready to run by itself."""
+    """Return the whole work on an article and each part of it, as functions to run separately."""
     document = parse(text, title)
     annotated = annotate(document)
     sourcing = annotated.phrases["sourcing"]
@@ -89,7 +90,7 @@ def parts(text: str, title: str) -> dict[str, Work]:
 
 
 def compare(other: Path, data: Path, count: int) -> None:
-    """Print how long this checkout takes in the time of another; exit with 1 if it is slower."""
+    """Compare the speed of this checkout with another one; exit with 1 if it is slower."""
     here = Path(__file__).parents[1]
     checkouts = {"here": here, "there": other.resolve()}
     workers = {
@@ -116,7 +117,7 @@ def compare(other: Path, data: Path, count: int) -> None:
     ratios = [ours / theirs for ours, theirs in zip(times["here"], times["there"], strict=True)]
     ratio = statistics.median(ratios[1:])  # the first round fills the caches
     for name, folder in checkouts.items():
-        print(f"{name:6} {statistics.median(times[name][1:]):.2f} ms an article ({folder})")
+        print(f"{name:6} {statistics.median(times[name][1:]):.2f} ms per article ({folder})")
     print(f"ratio  {ratio:.3f} (at most {HIGHEST_AGAINST})")
     if ratio > HIGHEST_AGAINST:
         sys.exit(1)
@@ -146,7 +147,7 @@ def main() -> None:
 
     paired = [(ours, 2 * theirs) for ours, theirs in rounds(options.rounds, assess, nltk)]
     for name, column in zip(("assess", "nltk"), zip(*paired, strict=True), strict=True):
-        print(f"{name:8} {statistics.median(column):.2f} ms an article (least {min(column):.2f})")
+        print(f"{name:8} {statistics.median(column):.2f} ms per article (least {min(column):.2f})")
     ratio = statistics.median(ours / theirs for ours, theirs in paired)
     print(f"ratio    {ratio:.2f}")
     if ratio > HIGHEST_RATIO:
@@ -157,8 +158,8 @@ def main() -> None:
     one, other, both = (parts(piece, articles[0][1]) for piece in pieces)
     small = [parts(*article) for article in articles]
     gc.collect()
-    gc.freeze()  # what is only kept here to be measured is not looked through for garbage
-    print("          ms an article   growth")
+    gc.freeze()  # exempts the articles kept here from garbage collection
+    print("         ms per article   growth")
     for name in both:
         each = min(time for (time,) in rounds(options.rounds, [own[name] for own in small]))
         times = rounds(options.rounds, [one[name]], [other[name]], [both[name]])

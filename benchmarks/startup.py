@@ -1,4 +1,4 @@
-"""Print the CPU time of `reliability check one.txt` in that of `python -c 'import numpy'`.
+"""Print the ratio of the CPU times of `reliability check one.txt` and `python -c 'import numpy'`.
 
     python benchmarks/startup.py [RUNS]
 
@@ -27,7 +27,7 @@ def cpu_seconds(*arguments: str) -> float:
 
 
 def main(runs: int) -> None:
-    """Measure, print, and exit 1 where the target is missed."""
+    """Measure, print, and exit with 1 if the target is missed."""
     check = ("-m", "reliability", "check", "--fail-under", "0", str(SEED))
     numpy = ("-c", "import numpy")
     cpu_seconds(*check)  # compiled once, as in an installed package

@@ -1,4 +1,4 @@
-"""How Sphinx builds this site: `python -m sphinx -W docs build/site`, with the extra `docs` installed.
+"""Sphinx configuration: `python -m sphinx -W docs build/site`, with the extra `docs` installed.
 
 Nothing in the pages comes from the network: no font, no script, no style.
 """
@@ -27,9 +27,9 @@ language = "en"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_static"]
 myst_heading_anchors = 3
-highlight_options = {"python": {"stripnl": True}}  # a doctest wants an empty line after it
-smartquotes = False  # what an article says is shown as it is
-default_role = "py:obj"  # `assess` in a docstring leads to its place, `score` to none
+highlight_options = {"python": {"stripnl": True}}  # a doctest needs an empty line after it
+smartquotes = False  # quoted articles are shown unchanged
+default_role = "py:obj"  # `assess` in a docstring becomes a link; `score` does not
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
@@ -51,6 +51,6 @@ def _skip(
 
 
 def setup(app: Sphinx) -> None:
-    """Have the generated pages written before Sphinx looks for pages."""
+    """Write the generated pages before Sphinx looks for pages."""
     app.connect("builder-inited", lambda app: signal_pages.write(Path(app.srcdir)))
     app.connect("autodoc-skip-member", _skip)

@@ -1,8 +1,8 @@
-"""The generated pages of this site: one a signal, the lexicons, the model cards.
+"""The generated pages of this site: one per signal, the lexicons, the model cards.
 
 The page of a signal has its docstring, its declared features, and its cases in `tests/cases` with their
 marks: findings, texts without findings, known failures. Sphinx writes the pages at each build (see
-`conf.py`). A new signal has its page without further work.
+`conf.py`). A new signal gets its page without further work.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ _CONTENTS = """\
 A signal measures one manner of writing. It returns numbers, its features, and the places in the text
 behind them. `reliability signals` prints the same list. Each page has the test cases of the signal:
 texts with findings, similar texts without findings, and known failures. The curves are those of the
-shipped models: they show what a value adds, are flat beyond both ends, and have a scale each, with a
-dotted line at 0.
+shipped models: they show the contribution of each value and are flat beyond both ends. Each has its own
+scale, with a dotted line at 0.
 
 {listed}
 

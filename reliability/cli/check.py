@@ -46,7 +46,7 @@ _MINOR = "minor findings in failed articles"
 
 
 class _CheckCommand(click.Command):
-    """The command, whose --changed never takes another option for its value."""
+    """The command, with a check that the value of --changed is not another option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reject `--changed=-x`: click would read `-x` as an option, since --changed has no value."""

@@ -136,7 +136,7 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
 )
 @_json
 @click.option(
-    "--write", is_flag=True, help="Write the table to generalization.md beside the models."
+    "--write", is_flag=True, help="Write the table to generalization.md, next to the models."
 )
 def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
     """Maintainers only: measure the models on sets, publishers and years that they never saw.

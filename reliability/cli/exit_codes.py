@@ -1,4 +1,4 @@
-"""The exit codes, and the error that ends a command which could not do its work."""
+"""The exit codes, and the error of a command that could not do its work."""
 
 from __future__ import annotations
 

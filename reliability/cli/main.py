@@ -1,4 +1,4 @@
-"""The command line: find the command, run it, and end with an exit code whatever happens.
+"""The command line: find the command, run it, and always end with one of the exit codes.
 
 Exit codes: 0 if everything passed; 1 if an article failed; 2 if the work could not be done (a file
 cannot be read, nothing to check, a stale model, a wrong option). Modules are imported only when needed,

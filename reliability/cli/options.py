@@ -76,14 +76,14 @@ output_file = click.option(
 
 
 def configured(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the parameter `config`: the settings of a file, found upwards or named by --config."""
+    """Add the parameter `config`: the settings of the nearest file, or of the one named by --config."""
 
     @click.option(
         "--config",
         "settings",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Read the settings from FILE, not from reliability.toml or pyproject.toml upwards.",
+        help="Read the settings from FILE, without searching for reliability.toml or pyproject.toml.",
     )
     @click.option("--isolated", is_flag=True, help="Read no settings.")
     @click.option(

@@ -102,7 +102,7 @@ class Run:
             if is_same_file(Path(file), output):
                 message = f"{option} {output} would overwrite an article to read: name another file"
                 raise CommandError(escape_terminal(message))
-        if is_standard_output(file):  # it would grow while it is read, without end
+        if is_standard_output(file):  # it would grow endlessly while it is read
             message = (
                 f"{file} is both an article to read and standard output: redirect it elsewhere"
             )

@@ -40,15 +40,15 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
     """Train a model on the labels in FILE. Without FILE (maintainers only): train the shipped models.
 
     FILE is .jsonl or .jsonl.gz, with an object per line: "text"; "title", if there is one; "label" (or
-    "y"), 1 or 0; "publisher" (or "source"), the outlet, author or desk that is held out as one. For the
-    target reliability, 1 means reliable; for bias, biased; for any other NAME, NAME. These words, and
-    "unreliable" or "not NAME" for 0, may replace the numbers. At least 40 articles and 5 publishers of
-    each label are required, and 10 publishers in all.
+    "y"), 1 or 0; "publisher" (or "source"), the outlet, author or desk that is held out as a unit. For
+    the target reliability, 1 means reliable; for bias, biased; for any other NAME, NAME. These words,
+    and "unreliable" or "not NAME" for 0, may replace the numbers. At least 40 articles and 5 publishers
+    of each label are required, and 10 publishers in all.
 
     The command writes NAME.json, for `reliability.Model.load`, and NAME.md, a card with two charts,
     NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that name,
-    otherwise flat. No word register is learned: the shipped registers are features like any other.
-    Nothing in the package changes.
+    or else flat. No word register is learned: the shipped registers are features like any other. Nothing
+    in the package changes.
 
     Training without FILE needs the labelled sets, which only maintainers have.
     """

@@ -1,4 +1,4 @@
-"""Benchmarks: what is measured on a file of human annotations, and the records of a measurement.
+"""Benchmarks: measures on files of human annotations, and the records of their results.
 
 A `Benchmark` is a file of annotations with the goals measured on it. A `Result` is a number with its
 interval, a `Row` a line of the printed table, a `Mistake` an item that came out wrong.
@@ -90,7 +90,7 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark(Generic[T]):
-    """A file of annotations below the data folder, its reader, and what is measured on its items.
+    """A file of annotations below the data folder, its reader, and the function that measures it.
 
     The second argument of `measure` is True if it may fit a model, held out by document. If False,
     it measures the shipped models.
@@ -209,7 +209,7 @@ def bootstrap_result(
 
 
 def f1_result(counts: Array, clusters: Sequence[Hashable], note: str) -> Result | str:
-    """Return the F1 of items with the columns (correct, predicted, gold), or why there is none."""
+    """Return the F1 of items with columns (correct, predicted, gold), or the reason for having none."""
     correct, predicted, gold = counts.sum(axis=0)
     if not gold:
         return "skipped: the file has no positive annotation"
@@ -225,7 +225,7 @@ def f1_result(counts: Array, clusters: Sequence[Hashable], note: str) -> Result 
 def share_result(
     counts: Array, clusters: Sequence[Hashable], note: str, scale: float = 1.0
 ) -> Result | str:
-    """Return `scale` × part / whole of items with the columns (part, whole), or why there is none."""
+    """Return `scale` × part / whole of columns (part, whole), or the reason for having none."""
     whole = counts[:, 1].sum()
     if not whole:
         return "skipped: there is nothing to count a share of"

@@ -63,7 +63,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     ------
     ReliabilityError
         If a file is malformed, if there are too few articles or publishers, or if the folder cannot be
-        written; all but the last before any training.
+        written. Only the last is found after training.
     """
     _check_output(out, target)
     found = [example for path in paths for example in read_labelled(path, target)]

@@ -111,7 +111,7 @@ def measure_file(path: Path, name: str) -> FileResult | None:
     path
         The file to read.
     name
-        Its path below the measured folder, which tells the target.
+        Its path below the measured folder, which determines the target.
     """
     articles = read_labelled_articles(path)
     if not articles:

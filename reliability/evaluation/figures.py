@@ -183,8 +183,8 @@ def _dataset_result(
 ) -> DatasetResult:
     """Return the result on a data set: the AUC of the ranking scores, the calibration of the log-odds.
 
-    The AUC does not use held-out log-odds, since each publisher has a calibration of its own, which is
-    pushed away from its label.
+    The AUC does not use held-out log-odds, since each publisher has its own calibration, which is pushed
+    away from its label.
     """
     weights = balance_leans(table) if dataset == "allsides" else np.ones(len(table))
     return DatasetResult(
@@ -209,7 +209,7 @@ def _dataset_result(
 def balance_leans(table: FeatureMatrix) -> Array:
     """Return weights under which each lean has the same share in both classes.
 
-    A lean that has one class only weighs 0, so that recognizing a lean is not rewarded.
+    A lean with only one class has weight 0, so that recognizing a lean is not rewarded.
     """
     leans = np.array([example.lean for example in table.examples])
     weights = np.zeros(len(table))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reliability.display.formatting import feature_label, with_minus_sign
 from reliability.metrics import Array, CalibrationBin, wilson_interval
 
-# Distinguishable by every eye (Okabe and Ito 2008), on a white ground whatever the page.
+# Colours that colour-blind readers can distinguish (Okabe and Ito 2008), always on white.
 _BLUE, _BAND, _ORANGE, _GREY, _PALE = "#0072B2", "#bcd9ea", "#D55E00", "#555555", "#dddddd"
 _COLUMNS = 5
 _PANEL_WIDTH, _PANEL_HEIGHT = 188, 126  # with all that surrounds the axes
@@ -159,7 +159,7 @@ def sparkline(x: Sequence[float], y: Sequence[float], label: str) -> str:
 
 
 def calibration(bins: Sequence[CalibrationBin], target: str, items: str) -> str:
-    """Draw observed against predicted shares, with 95% intervals and the number of `items` a bin."""
+    """Draw observed against predicted shares, with 95% intervals and the number of `items` per bin."""
     axes = _Axes(left=58, top=40, width=360, height=360, x=(0, 1), y=(0, 1))
     middle, bottom = axes.left + axes.width / 2, axes.top + axes.height
     floor = bottom + 82  # of the bars that count the items

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from reliability.records import Score
     from reliability.scoring.report import Report
 
-# Distinguishable by every eye (Okabe and Ito 2008), and in print by the hatching.
+# Colours that colour-blind readers can distinguish (Okabe and Ito 2008); hatching for print.
 _BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#555555"
 _HATCHED = {"facecolor": _ORANGE, "hatch": "////", "edgecolor": "white", "linewidth": 0}
 _DECIMALS = 2  # of log-odds

@@ -57,7 +57,7 @@
   const markAt = (event) => event.target.closest?.(".report :is(h1, h2, .rel-text) .rel-m[data-n]:not(.off)");
   let place = "";
   document.addEventListener("pointerover", (event) => {
-    // A mark that scrolls under a resting pointer was not pointed at.
+    // Ignore a mark that scrolls under a resting pointer.
     const now = `${event.clientX} ${event.clientY}`;
     if (event.pointerType === "touch" || now === place) return;
     place = now;

@@ -25,7 +25,7 @@ SPREAD_BINS = 20
 
 
 class Sample(NamedTuple):
-    """The publisher of each of some articles, and a statistic of them.
+    """The publishers of some articles, and a statistic of these articles.
 
     `statistic` takes the numbers of articles, which may be repeated.
     """

@@ -1,4 +1,4 @@
-"""All labelled articles, measured once, and the models learned from them, each when first needed."""
+"""All labelled articles, measured once, and the models trained on them, each on first use."""
 
 from __future__ import annotations
 

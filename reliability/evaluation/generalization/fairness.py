@@ -31,7 +31,7 @@ REGIONS = tuple(
     "South Korea,Sri Lanka,Syria,Taiwan,Tanzania,Thailand,Tunisia,Turkey,Uganda,Ukraine,"
     "United Arab Emirates,Vietnam,Zambia,Zimbabwe".split(",")
 )
-_MISPLACED = frozenset({"thestar.com"})  # of Toronto; the ratings have another one, of Malaysia
+_MISPLACED = frozenset({"thestar.com"})  # the paper of Toronto; the ratings have that of Malaysia
 
 
 def leans_of(table: FeatureMatrix) -> Names:

@@ -1,7 +1,7 @@
 """Texts changed in one respect, scored before and after by the shipped models.
 
 The changes are lines that a page puts around an article, cutting an article in half, and constructed
-pairs of texts of which one is better by one line. All texts here were written for this module.
+pairs of texts of which one has a better line. All texts here were written for this module.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def changes_by_half(texts: Sequence[Text]) -> Array:
 def changes_by_additions(texts: Sequence[Text]) -> Array:
     """Return the larger change of the two scores: one row per text, one column per kind of addition.
 
-    Of each kind, every text gets one form; the forms take turns.
+    Every text gets one form of each kind, in rotation.
     """
     plain = score_texts(texts)
     columns = []
@@ -258,7 +258,7 @@ def _pairs_of_kind(kind: str) -> Iterator[ConstructedPair]:
     backgrounds = list(product(_OPENINGS, _MIDDLES, _CLOSINGS))
     changes = list(_changes_of_kind(kind))
     for number in range(len(backgrounds) * len(changes)):
-        # The steps have no common divisor, so no pair comes twice before all have come once.
+        # The steps are coprime, so no pair repeats before all have occurred.
         opening, middle, closing = backgrounds[number * 7 % len(backgrounds)]
         worse, better = changes[(number + number // len(backgrounds)) % len(changes)]
         texts = [

@@ -17,7 +17,7 @@ from reliability.training.datasets import Example
 
 SHIPPED = "the shipped model"
 EDITED = 300  # articles to which lines are added
-HALVED, MIN_HALVED_WORDS = 600, 300  # articles cut in half, and the words that they have at least
+HALVED, MIN_HALVED_WORDS = 600, 300  # articles cut in half, and their minimum number of words
 
 
 def length_rows(corpus: Corpus) -> Iterator[Row]:

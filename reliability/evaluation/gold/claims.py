@@ -1,7 +1,7 @@
-"""Sentences without a source (PolNeAR) and sentences with a claim worth or possible to check.
+"""Sentences without a source (PolNeAR), and sentences with a checkworthy or verifiable claim.
 
-A PolNeAR sentence is read in its article, which is rebuilt from its sentences with a blank between
-two. Sentences of CheckThat 2024 task 1 and PoliClaim are read by themselves.
+A PolNeAR sentence is read in its article, which is rebuilt by joining its sentences with blanks.
+Sentences of CheckThat 2024 task 1 and PoliClaim are read by themselves.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def parse_polnear_sentence(row: dict[str, Any]) -> LabelledSentence:
 def parse_claim_sentence(row: dict[str, Any]) -> LabelledSentence:
     """Parse a row of CheckThat or PoliClaim.
 
-    CheckThat names no debates. It repeats sentences, so there the text is its own document.
+    CheckThat does not name debates, and it repeats sentences, so each distinct text is a document.
     """
     label, text = label_of(row, "checkworthy", "verifiable", "not"), string_field(row)
     return LabelledSentence(text, label != "not", first_string(row["extra"].get("speech"), text))

@@ -1,7 +1,7 @@
 """Hedge cues compared with the Szeged uncertainty corpus, weasel sentences with CoNLL-2010.
 
-Szeged (Szarvas et al. 2012): a cue is correct if its span is exactly a gold span. All four types of
-cue in the corpus count, whatever type is predicted. CoNLL-2010 (Farkas et al. 2010): a sentence is
+Szeged (Szarvas et al. 2012): a cue is correct if its span is exactly a gold span. All four types of cue
+in the corpus count, regardless of the predicted type. CoNLL-2010 (Farkas et al. 2010): a sentence is
 uncertain or not. The shipped phrases were revised after reading errors on Szeged's dev split. Weasels
 and hints of vagueness were written after counting in this CoNLL file, and the weights of the hints were
 trained on it: without a refit its result is one on training data (five-fold, with the same hints: 0.64).

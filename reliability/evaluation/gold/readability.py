@@ -2,8 +2,8 @@
 
 The features of the signal are measured as shipped, with its own words and sentences. Test cases that
 give counts instead of a text go to `reliability.signals.readability_formulas`. A case is correct within
-the tolerance it states, else within the last digit of a value rounded to three. textstat, whose syllable
-counts and easy words are the authority for ours, is measured on the same excerpts as a baseline.
+the tolerance it states, else within the last digit of a value rounded to three. textstat, the source of
+our syllable counts and easy words, is measured on the same excerpts as a baseline.
 """
 
 from __future__ import annotations
@@ -236,7 +236,7 @@ def read_cases(path: Path) -> list[FormulaCase]:
         return cases + list(_formula_cases(oracle["cases"]))
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"no field {error}" if isinstance(error, KeyError) else str(error)
-        raise ReliabilityError(f"{path}: malformed: {reason}; mend it or leave it out") from error
+        raise ReliabilityError(f"{path}: malformed: {reason}; repair it or leave it out") from error
 
 
 def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:

@@ -1,8 +1,8 @@
 """Sentence and word boundaries compared with GUM's news and the English Web Treebank.
 
-A document is rebuilt from its sentences with the blanks that the treebank notes. The treebank notes no
-line breaks, so headings run into the next sentence. A boundary is the start of any sentence but the
-first, and is correct at exactly that place. A word is a token with a letter or a digit.
+A document is rebuilt from its sentences with the blanks that the treebank records. The treebank records
+no line breaks, so headings run into the next sentence. A boundary is the start of any sentence except
+the first, and is correct only at exactly that place. A word is a token with a letter or a digit.
 
 nltk is measured on the same documents as a baseline: Punkt (Kiss and Strunk 2006), untrained and
 trained on the raw text of the documents, and its two word tokenizers that need no data.
@@ -56,7 +56,7 @@ class TreebankSentence(NamedTuple):
 
 
 class TreebankDocument(NamedTuple):
-    """A rebuilt document with the starts of its sentences but the first, and its word spans."""
+    """A rebuilt document, the starts of its sentences except the first, and its word spans."""
 
     text: str
     starts: set[int]
@@ -104,7 +104,7 @@ def _word_spans(sentence: TreebankSentence) -> Iterable[Span]:
 
 
 def sentence_starts(text: str) -> set[int]:
-    """Return the starts of the sentences of a text but the first."""
+    """Return the starts of the sentences of a text except the first."""
     return {span.start for span in parse(text).sentences} - {0}
 
 
@@ -132,7 +132,7 @@ def _nltk_words(
 def measure_boundaries(
     goal: Goal, note: str, items: Sequence[TreebankSentence], fit: bool
 ) -> Outcome:
-    """Measure where sentences start and words lie, by us and by nltk."""
+    """Measure sentence boundaries and word spans, ours and those of nltk."""
     sentences: dict[str, list[TreebankSentence]] = {}
     for item in items:
         sentences.setdefault(item.document, []).append(item)

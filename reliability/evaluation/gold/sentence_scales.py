@@ -1,4 +1,4 @@
-"""The data set that each sentence scale is trained on, training all of them, and their card."""
+"""Sentence scales: the data set of each, the training of all, and their card."""
 
 from __future__ import annotations
 

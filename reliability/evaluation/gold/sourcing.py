@@ -1,8 +1,8 @@
 """Attributions compared with the annotation of PolNeAR (Newell et al. 2018).
 
 A gold cue is found if a cue overlaps it, one to one. A source is correct if it has exactly the words of
-the gold source of that cue. Content is compared word by word. A gold attribution without a source, or
-with a bare vague noun for one ("critics"), is one that a reader cannot follow up. The shipped weights of
+the gold source of that cue. Content is compared word by word. A reader cannot follow up a gold
+attribution without a source, or with a bare vague noun as its source ("critics"). The shipped weights of
 cues and the threshold on them are from the training split. A statement that is denied or imagined, or
 whose pronoun has no antecedent, has a source: it counts as neither vague nor missing.
 """
@@ -179,7 +179,7 @@ def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
     )
     cue_words = {word for one in with_cue for word in range(*one.cue)}
     content: set[int] = set()
-    for one in compared.found:  # the content of one may hold the cue and the source of another
+    for one in compared.found:  # the content of one may contain the cue and the source of another
         content |= set(range(*one.content)) - set(range(*one.cue)) - _source_words(one)
     gold_content = {
         word for gold in attributions.values() for word in words_in(document, gold.content)
