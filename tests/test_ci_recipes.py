@@ -149,13 +149,13 @@ def test_the_error_shown_is_the_one_printed(tmp_path: Path) -> None:
 
 
 def test_the_comments_shown_are_well_formed() -> None:
-    found, remarks = suppressions.parse_comments(block("html", "To hide a finding"), True)
+    found, remarks = suppressions.parse_comments(block("html", "Hiding a finding"), True)
     assert not remarks
     assert [one.lines for one in found] == [None, range(4, 5), range(4, 5), range(6, 7)]
 
 
 def test_the_commands_shown_run(paper: Path) -> None:
-    first, second = block("sh", "To begin where you are").splitlines()
+    first, second = block("sh", "Starting with a baseline").splitlines()
     program = f'alias_() {{ "{sys.executable}" -m reliability "$@"; }}; '
     for line, ends in ((first, 0), (second, 0)):
         ran = shell(program + line.replace("reliability", "alias_", 1), paper, PYTHONPATH=str(ROOT))

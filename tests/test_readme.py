@@ -83,7 +83,7 @@ def rows_of_card(target: str) -> list[list[str]]:
 def figures() -> str:
     """Return the README's table of figures, from the cards."""
     lines = [
-        "| score | protocol | set | articles | AUC (95 % over publishers) | ECE | Brier (prevalence) |",
+        "| score | protocol | set | articles | AUC (95% over publishers) | ECE | Brier (prevalence) |",
         "|---|---|---|---|---|---|---|",
     ]
     for target in ("reliability", "bias"):
