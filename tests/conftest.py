@@ -16,7 +16,7 @@ settings.load_profile("no deadline")
 
 @pytest.fixture(scope="session")
 def data() -> Path:
-    """The folder of the labelled sets, which are not part of the repository."""
+    """Return the folder of the labelled datasets, which are not part of the repository."""
     if not DATA.is_dir():
         unavailable(f"the labelled sets are not in {DATA}")
     return DATA

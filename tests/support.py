@@ -1,4 +1,4 @@
-"""What several test files share: where things are, running a command, writing labelled rows."""
+"""Helpers of the tests: paths, running a command, writing labelled rows."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from reliability.text.document import Document, parse
 from reliability.text.normalization import normalize
 from reliability.text.tokenization import Span
 
-# Unicode that reading could trip over, often enough to meet it.
+# Unicode that could break parsing, often enough to be generated.
 TEXTS = st.text(
     st.characters() | st.sampled_from("aZ .!?'\"“”‘’«»-–\n\r\t\u200b\u00ad\u0301ﬁ…аеΟ1,%()"),
     max_size=200,
@@ -245,7 +245,7 @@ def test_line_endings(ending: str) -> None:
         # one word, and one name however long, are no quotation in single marks
         ("The 'Roe-proof' plan and the 'Jane Poe' plan.", []),
         ("The 'Jane Roe-proof plan' failed.", ["'Jane Roe-proof plan'"]),
-        # over paragraphs: print repeats the opening mark, or it stands once
+        # over paragraphs, with the opening mark repeated or not
         ('"It rains.\n\n"It pours," he said.', ['"It rains.', '"It pours,"']),
         ('"It rains.\n\nIt pours," he said. Yes.', ['"It rains.\n\nIt pours,"']),
         # unclosed
@@ -461,8 +461,8 @@ def test_steps_grow_with_the_text(unit: str) -> None:
     assert twice <= 2.1 * once + 50
 
 
-# What a regular expression does cannot be counted from here. A quadratic one needs minutes for
-# these texts and a linear one a fraction of a second, so a fuse of 2 CPU seconds tells them apart.
+# The steps of a regular expression cannot be counted. A quadratic one needs minutes for these texts and
+# a linear one a fraction of a second, so a limit of 2 CPU seconds tells them apart.
 FUSE = 2
 SEARCHING = {
     "no space": "'a' * 500_000",

@@ -133,7 +133,7 @@ def filled(text: str, name: str) -> str:
 
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("kind", SHAPES)
-def test_no_name_moves_a_value_wherever_it_stands(kind: str, title: str) -> None:
+def test_no_name_changes_a_value_at_any_position(kind: str, title: str) -> None:
     def values(name: str) -> dict[str, float]:
         head = filled(title, name)
         head = head.upper() if title.isupper() else head

@@ -64,7 +64,7 @@ def test_files_of_phrases_and_shipped_lexicons_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", all_files())
-def test_files_say_where_they_come_from(name: str) -> None:
+def test_data_files_have_provenance(name: str) -> None:
     provenance = all_files()[name].provenance
     assert set(provenance) - {"matched"} == {"source", "licence", "adapted"}
     assert all(len(provenance[field].strip()) > 2 for field in ("source", "licence", "adapted"))
@@ -122,10 +122,10 @@ def test_every_lexicon_has_a_user(name: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["source", "licence", "adapted"])
-@pytest.mark.parametrize("said", ["", '= "  "', "= 3"])
-def test_a_lexicon_without_provenance_does_not_load(field: str, said: str) -> None:
+@pytest.mark.parametrize("value", ["", '= "  "', "= 3"])
+def test_a_lexicon_without_provenance_does_not_load(field: str, value: str) -> None:
     lines = [
-        line if not line.startswith(field) else said and f"{field} {said}"
+        line if not line.startswith(field) else value and f"{field} {value}"
         for line in (PROVENANCE + group("a phrase")).split("\n")
     ]
     with pytest.raises(LexiconError, match=rf"lexicons/sample\.toml: .*{field}"):
@@ -200,12 +200,12 @@ def test_every_data_file_has_a_digest() -> None:
     assert lexicon_digests().keys() == files
 
 
-def test_what_is_only_counted_may_hold_signs_and_masks() -> None:
+def test_phrases_that_are_only_counted_may_have_signs_and_masks() -> None:
     counted = lexicon("matched = false\n" + group("<name> said", ", but"))
     assert counted.phrases.keys() == {("<name>", "said"), (",", "but")}
 
 
-def test_matched_is_no_provenance() -> None:
+def test_matched_is_not_part_of_the_provenance() -> None:
     assert lexicon(group("a")).matched
     unmatched = lexicon("matched = false\n" + group("a"))
     assert not unmatched.matched
@@ -229,7 +229,7 @@ def test_an_exception_is_a_longer_phrase_of_weight_0() -> None:
     assert found("It may rain on a may day.", words) == [("sample", "k", "may")]
 
 
-def test_an_exception_covers_what_starts_inside_it() -> None:
+def test_an_exception_covers_phrases_that_start_inside_it() -> None:
     words = lexicon(group("day") + group("may day", kind="exception", weight=0))
     assert found("A may day is a day.", words) == [("sample", "k", "day")]
 
@@ -243,14 +243,14 @@ def test_lexicons_match_independently() -> None:
 
 
 @pytest.mark.parametrize("between", [" ", "-", " - ", "–", "\n", "\u00a0", "'"])
-def test_phrases_run_over_spaces_dashes_and_apostrophes(between: str) -> None:
+def test_phrases_extend_over_spaces_dashes_and_apostrophes(between: str) -> None:
     assert len(found(f"a may{between}day", lexicon(group("may day")))) == (between != "'")
 
 
 @pytest.mark.parametrize(
     "between", [", ", ". ", "; ", " (", '" ', "/", "... ", ",", "; the ", "\n\n"]
 )
-def test_no_phrase_runs_over_another_sign_or_a_paragraph_end(between: str) -> None:
+def test_no_phrase_extends_over_another_sign_or_a_paragraph_end(between: str) -> None:
     assert found(f"a may{between}day", lexicon(group("may day"))) == []
 
 
@@ -264,7 +264,7 @@ def test_names_match_nothing(text: str) -> None:
     assert found(text, lexicon(group("hope", "glory", "hope glory"))) == []
 
 
-def test_a_phrase_does_not_run_into_a_name() -> None:
+def test_a_phrase_does_not_extend_into_a_name() -> None:
     words = lexicon(group("old hope"))
     assert found("Their old Hope died.", words) == []
     assert found("Their old hope died.", words) == [("sample", "k", "old hope")]

@@ -1,4 +1,4 @@
-"""Entities and dates: which words are tagged, and what a text shows about them."""
+"""Entities and dates: the tags of words, and the evidence of a text."""
 
 from __future__ import annotations
 

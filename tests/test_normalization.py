@@ -42,14 +42,14 @@ def test_a_new_map_is_the_identity() -> None:
     assert normalize("It rains.").offsets.is_identity
 
 
-def test_a_map_skips_what_was_dropped() -> None:
+def test_a_map_skips_dropped_characters() -> None:
     normalized = normalize("a\u200b\u200bb c")
     assert not normalized.offsets.is_identity
     assert [normalized.offsets[at] for at in range(4)] == [0, 3, 4, 5]
-    assert normalized.offsets.span(0, 1) == (0, 1)  # what was dropped after "a" is outside
+    assert normalized.offsets.span(0, 1) == (0, 1)  # the character dropped after "a" is outside
 
 
-def test_mixed_scripts_are_where_their_letters_start() -> None:
+def test_mixed_scripts_have_the_offsets_of_their_first_letters() -> None:
     normalized = normalize("a\u200b 5аm")
     assert normalized.text == "a 5am"
     assert normalized.mixed_scripts == [3]

@@ -64,7 +64,7 @@ def test_scores_are_sums_of_weighted_log_rates() -> None:
         assert value == pytest.approx(total, abs=1e-9)
 
 
-def test_the_registers_hold_words_and_pairs_of_the_masked_text() -> None:
+def test_the_registers_have_words_and_pairs_of_the_masked_text() -> None:
     known = {*register.SIGNS, "<name>", "<date>", "<number>", "<other>"}
     for name in (register.NEWS, register.OPEN, register.PARTISAN):
         phrases = load_lexicon(name).phrases

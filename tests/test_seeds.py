@@ -1,7 +1,7 @@
-"""The sample articles: what a reader sees in them, the tool must show.
+"""The sample articles: the tool must find the faults that a reader sees in them.
 
-`seeds/expected.toml` says what that is. The two real articles that the samples were written after
-lie outside the repository, in ../shared/seeds.
+`seeds/expected.toml` lists them. The two real articles after which the samples were written are outside
+the repository, in ../shared/seeds.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from support import ROOT, SEEDS, unavailable
 REAL = ROOT.parent / "shared" / "seeds"
 EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").read_text("utf-8"))
 
-# What the tool honestly misses, by the id of the test, and why. Strict: what is found goes.
+# Known failures by the id of the test, with the reason. Strict: an entry that passes must be removed.
 MISSED = {
     "press-release.html": "0.35, with an interval over the limit: too close to call",
-    "satire.md": "deadpan has the manner of a report: only what it says gives it away",
+    "satire.md": "deadpan satire is written like a report: only its content gives it away",
 }
 
 
@@ -123,7 +123,7 @@ def test_verdicts(name: str, verdict: str) -> None:
 
 
 def real(number: str) -> Article:
-    """Return a real article; without it skip, but fail where all must be there."""
+    """Return a real article; skip the test without it, or fail in CI."""
     paths = sorted(REAL.glob(f"{number}_*.txt"))
     if not paths:
         unavailable(f"the real articles are not in {REAL}")
@@ -135,8 +135,8 @@ def of(article: Article, feature: str) -> list[Finding]:
     return [finding for finding in findings_in(article) if finding.feature == feature]
 
 
-def holds(article: Article, start: int, end: int, *words: str) -> bool:
-    """Say whether the sentence-like stretch around a span holds the words."""
+def contains(article: Article, start: int, end: int, *words: str) -> bool:
+    """Return True if the sentence around a span contains all of the words."""
     text = article.text
     left = max(text.rfind(". ", 0, start) + 1, text.rfind("\n", 0, start) + 1)
     right = text.find(". ", end)
@@ -148,22 +148,22 @@ def test_the_second_scores_well_above_the_first() -> None:
     assert second.probability >= first.probability + 0.25
 
 
-def test_the_first_is_sure_without_a_source() -> None:
+def test_the_first_has_certainty_without_a_source() -> None:
     sure = of(real("000"), "unsourced_certainty")
     assert len(sure) >= 6
     assert any("100%" in finding.text for finding in sure)
 
 
-def test_the_first_contradicts_itself_over_its_members() -> None:
+def test_the_first_contradicts_itself_about_members() -> None:
     article = real("000")
     assert any(
-        holds(article, finding.start, finding.end, "CSTO")
-        and any(holds(article, start, end, "CSTO") for start, end in finding.related)
+        contains(article, finding.start, finding.end, "CSTO")
+        and any(contains(article, start, end, "CSTO") for start, end in finding.related)
         for finding in of(article, "contradictions")
     )
 
 
-def test_the_first_reads_badly() -> None:
+def test_the_first_has_errors_and_run_on_sentences() -> None:
     found = [finding for finding in findings_in(real("000")) if finding.signal == "readability"]
     assert {finding.feature for finding in found} >= {
         "run_on_sentences",
@@ -172,9 +172,9 @@ def test_the_first_reads_badly() -> None:
     }
 
 
-def test_the_second_has_one_voice() -> None:
-    (voice,) = of(real("004"), "dominant_source_share")
-    assert voice.related
+def test_the_second_has_a_dominant_source() -> None:
+    (source,) = of(real("004"), "dominant_source_share")
+    assert source.related
 
 
 def test_the_second_praises_in_its_own_voice() -> None:
@@ -186,7 +186,7 @@ def test_the_second_quotes_praise() -> None:
     assert len(of(real("004"), "quoted_loaded_words")) >= 3
 
 
-def test_the_second_lost_its_spaces() -> None:
+def test_the_second_has_missing_spaces() -> None:
     glued = {finding.text for finding in of(real("004"), "missing_spaces")}
     assert len(glued) >= 20
     assert {"werepart", "whichreflects", "militaryexpert"} <= glued

@@ -1,4 +1,4 @@
-"""Training and evaluation, on articles made here; the real figures are held by `evaluate --gate`."""
+"""Training and evaluation, on articles made here; `evaluate --gate` checks the real figures."""
 
 from __future__ import annotations
 

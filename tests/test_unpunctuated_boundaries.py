@@ -29,7 +29,7 @@ def sentences(text: str) -> list[str]:
         "Storm Hits Coast|A boat was lost.",
         "Sign Up|For more of this, read on.",
         "Who pays|If I stay at home, you do.",
-        # what runs on in prose, in titles and in headlines
+        # no boundary in prose, titles and headlines
         "They sailed to The Hague and read The New York Times there.",
         "She sang Over The Hills and Let It Be.",
         "They met in The end.",
@@ -42,7 +42,7 @@ def sentences(text: str) -> list[str]:
         "Vitamin A deficiency and plan A is bad.|Class A drugs are worse.",
         "They met Jane You there, and Jane So was late.",
         "Click Here to read on.",
-        # a particle belongs to the name behind it
+        # a particle belongs to the name after it
         "They Stand By van der Veen",
         # captions
         "The bridge at night|Image: Jane Roe.|It fell.",
@@ -57,7 +57,7 @@ def sentences(text: str) -> list[str]:
         "A lengthy May 5, 2015 Senate hearing took place.",
         "Roe's May 5, 2015 Senate hearing took place.",
         "May 5, 2015 Monday",
-        # stamps
+        # timestamps
         "Let me know.|Jane Roe|08/17/2000 11:21 AM|We met Poe.",
         "Jane Roe|08/17/2000 11:21 AM EST and later.",
         # addresses, rules, notes
@@ -113,7 +113,7 @@ def test_a_stray_capital() -> None:
         "Storm Over {} In A {} Town",
     ],
 )
-def test_no_name_moves_a_boundary(text: str, name: str) -> None:
+def test_no_name_changes_a_boundary(text: str, name: str) -> None:
     text = text.format(name, name)
     assert sentences(text.replace("|", " ")) == text.split("|")
 
@@ -123,7 +123,7 @@ def test_no_name_moves_a_boundary(text: str, name: str) -> None:
     ["The ", "A ", "://", "@a", "@a.", "May 5, 2015 ", "1/1/2000 1:1 AM ", "[1] ", "the The "],
 )
 def test_work_grows_linearly(unit: str) -> None:
-    parse(unit * 10)  # what is cached is computed here
+    parse(unit * 10)  # fills the caches
     short, long = (executed_lines(partial(parse, unit * count)) for count in (1_000, 2_000))
     assert long < 2.05 * short
     # The steps of a regular expression cannot be counted: a quadratic one would take minutes here.

@@ -158,7 +158,7 @@ def test_whole_words_stay_whole(word: str) -> None:
     assert vocabulary.split_missing_space(word) is None
 
 
-def test_no_word_and_several_words_are_neither() -> None:
+def test_an_empty_string_and_several_words_are_not_words() -> None:
     for word in ("", "of the"):
         assert not vocabulary.is_dictionary_word(word)
         assert vocabulary.split_missing_space(word) is None
