@@ -47,18 +47,8 @@ def unread_handler(
 class Run:
     """Articles, read and scored lazily and in order, with counts of verdicts and unreadable articles.
 
-    Parameters
-    ----------
-    paths : sequence of str
-        Files, folders, or "-" for standard input.
-    config : Config, optional
-        Settings with the limits and the model.
-    unread : callable
-        Called with each `Unreadable`, in its place.
-    outputs : mapping of Path to str, optional
-        The files that will be written, with the options that ask for them. Reading one is an error.
-    stdin_filename : str, optional
-        The name of the file that standard input stands for.
+    `unread` is called with each `Unreadable`, in its place. `outputs` has the files that will be
+    written, with the options that ask for them; reading one of them is an error.
     """
 
     def __init__(

@@ -193,16 +193,9 @@ def bootstrap_result(
 ) -> Result:
     """Return a statistic of all items with its interval over draws of clusters.
 
-    Parameters
-    ----------
-    statistic
-        Maps the numbers of some items, repeated as they were drawn, to the statistic.
-    items
-        The number of items that the result reports, for example gold cues.
-    clusters
-        The cluster (document, outlet, publisher) of each item of the bootstrap.
-    note
-        How the result was measured.
+    `statistic` takes the numbers of the drawn items, with repetitions. `items` is the number that the
+    result reports, for example of gold cues. `clusters` has the document, outlet or publisher of each
+    item.
     """
     value = statistic(np.arange(len(clusters)))
     return Result(value, metrics.bootstrap_interval(clusters, statistic), int(items), note)

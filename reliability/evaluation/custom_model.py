@@ -158,31 +158,16 @@ def _write_files(
 
 
 def positive_name(target: str) -> str:
-    """Return the name of label 1.
-
-    Examples
-    --------
-    >>> positive_name("reliability"), positive_name("satire")
-    ('reliable', 'satire')
-    """
+    """Return the name of label 1: "reliable", "biased", or else the target itself."""
     return _POSITIVE.get(target, target)
 
 
 def read_labelled(path: Path, target: str) -> list[Example]:
-    """Return the labelled articles of a file.
+    """Return the labelled articles of a .jsonl or .jsonl.gz file.
 
-    Parameters
-    ----------
-    path : Path
-        A .jsonl or .jsonl.gz file. Each line is an object with "text", optionally "title", "y" or
-        "label" (1 or 0, or the name of the label), and "publisher" or "source".
-    target : str
-        The target, which names label 1 (see `positive_name`).
-
-    Raises
-    ------
-    ReliabilityError
-        With the number of the line, if a line is broken or lacks a text, a label or a publisher.
+    Each line is an object with "text", optionally "title", "y" or "label" (1 or 0, or the name of the
+    label), and "publisher" or "source". Raises ReliabilityError, with the number of the line, if a line
+    is broken or lacks a text, a label or a publisher.
     """
     if not path.name.endswith((".jsonl", ".jsonl.gz")):
         raise ReliabilityError(

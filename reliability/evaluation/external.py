@@ -106,12 +106,7 @@ def _score(item: LabelledArticle) -> tuple[float, float, Verdict]:
 def measure_file(path: Path, name: str) -> FileResult | None:
     """Score a file with the shipped models; None if it has no labelled articles.
 
-    Parameters
-    ----------
-    path
-        The file to read.
-    name
-        Its path below the measured folder, which determines the target.
+    `name` is its path below the measured folder, which determines the target.
     """
     articles = read_labelled_articles(path)
     if not articles:

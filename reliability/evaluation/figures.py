@@ -128,22 +128,10 @@ def classifier_scores(
     weights: Array | None = None,
     shift: bool = True,
 ) -> ClassifierScores:
-    """Measure log-odds against labels.
+    """Measure calibrated log-odds against labels, of which both must occur.
 
-    Parameters
-    ----------
-    labels
-        0 or 1 for each article; both must occur.
-    log_odds
-        The calibrated log-odds of label 1.
-    publishers
-        The publisher of each article, the unit of the bootstrap.
-    ranking
-        Scores for the AUC, if not the log-odds.
-    weights
-        Weights of the articles in the AUC, 1 if not given.
-    shift
-        False to leave the "shifted" values without the prior shift.
+    The bootstrap draws publishers. `ranking` replaces the log-odds in the AUC, and `weights` are the
+    weights of the articles there. With `shift=False`, the "shifted" values are not shifted.
     """
     ranking = log_odds if ranking is None else ranking
     prevalence = float(labels.mean())

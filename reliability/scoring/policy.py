@@ -117,25 +117,9 @@ def decide(
     values: Mapping[str, float],
     counts: ProseCounts,
 ) -> tuple[Verdict, tuple[str, ...]]:
-    """Return the verdict on an article, with its reasons.
+    """Return PASS, FAIL or ABSTAIN, with at least one reason.
 
-    Parameters
-    ----------
-    policy : Policy
-        The limits.
-    scores : mapping of str to Score
-        The scores "reliability" and "bias".
-    values : mapping of str to float
-        The values of the features.
-    counts : ProseCounts
-        The counts that tell prose from other text.
-
-    Returns
-    -------
-    verdict : Verdict
-        PASS, FAIL or ABSTAIN.
-    reasons : tuple of str
-        At least one reason.
+    `scores` has the scores "reliability" and "bias", and `values` the values of the features.
     """
     reliability, bias = scores["reliability"], scores["bias"]
     if reasons := tuple(_unsuitable(policy, values, counts)):

@@ -59,19 +59,9 @@ def measure_benchmarks(
 ) -> Iterator[tuple[Benchmark[Any], list[Row], Sequence[Mistake]]]:
     """Yield each benchmark with its rows of the table and its mistakes.
 
-    Parameters
-    ----------
-    data
-        The folder of the annotated files.
-    fit
-        True to fit models, held out by document; False to measure the shipped ones.
-    benchmarks
-        The benchmarks to measure; a missing file gives rows without a result.
-
-    Raises
-    ------
-    ReliabilityError
-        If the folder is missing, has none of the files, or a row of a file is malformed.
+    With `fit`, models are fitted with documents held out; otherwise the shipped ones are measured. A
+    missing file gives rows without a result. Raises ReliabilityError if the folder is missing or has
+    none of the files, or if a row of a file is malformed.
     """
     benchmarks = list(benchmarks)
     if not data.is_dir():
