@@ -88,7 +88,7 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, 
 
 
 def compare(before: Path, after: Path, ignored: Collection[str] = ()) -> bool:
-    """Print how the reports of two files differ; return True if they do not."""
+    """Print the differences between the reports of two files; return True if there are none."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     total = same = 0

@@ -185,7 +185,7 @@ def _feature(signal: Signal, feature: Feature, examples: list[Case]) -> Iterator
 
 
 def _effect(curve: Curve, target: str) -> str:
-    """Return what a curve may add to a score, in words and drawn."""
+    """Return the range of a curve's contributions to a score, in words and as a drawing."""
     low, high = min(curve.y), max(curve.y)
     if high - low < 0.005:  # log-odds are printed to two places
         return f"Adds nothing to the log-odds of {target}."

@@ -78,7 +78,7 @@ class Finding(NamedTuple):
     related : tuple of (int, int)
         Offsets into the text of related spans, such as the other half of a contradiction.
     contributions : mapping of str to float
-        The share of each score ("reliability", "bias") that the finding carries, in log-odds. Empty
+        The share of each score ("reliability", "bias") that is due to the finding, in log-odds. Empty
         until a model has scored the article. The shares of all findings of a feature sum to the
         contribution of the feature.
 

@@ -10,7 +10,7 @@ from reliability.errors import ArticleError
 
 REPAIRED = 2**20  # characters of doubtful lines given to ftfy, which takes 1 to 3 s for them
 NEWLINE = re.compile(r"\r\n?")
-LOST = re.compile(r"[\x00\ud800-\udfff]")  # characters that no UTF-8 file can hold
+LOST = re.compile(r"[\x00\ud800-\udfff]")  # characters that no UTF-8 text contains
 
 _WIDE = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),

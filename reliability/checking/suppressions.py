@@ -100,7 +100,7 @@ def parse_comments(
 def apply(
     suppressions: Iterable[Suppression], locations: Iterable[Location]
 ) -> tuple[list[bool], list[SuppressionWarning]]:
-    """Return True for each location that is covered, and warnings about suppressions without use."""
+    """Return True for each location that is covered, and warnings about unused suppressions."""
     given = list(suppressions)
     used: set[Suppression] = set()
     covered = []

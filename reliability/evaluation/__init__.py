@@ -1,1 +1,1 @@
-"""How good the models and the signals are, on labelled data."""
+"""Measurements of the models and the signals on labelled data."""

@@ -42,7 +42,7 @@ _MOST_CALIBRATIONS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifierScores:
-    """How well log-odds separate two labels, and how well they are calibrated.
+    """The discrimination and the calibration of log-odds on two labels.
 
     `auc_interval` is the 95% interval over draws of publishers. `ece` is the expected calibration error
     over ten bins of equal size. The `shifted` values are after the prior shift: one number is added to

@@ -59,7 +59,7 @@ class _Axes(NamedTuple):
         return self.top + self.height * (last - value) / (last - first)
 
     def points(self, x: Iterable[float], y: Iterable[float]) -> str:
-        """Return the corners of a line as SVG wants them."""
+        """Return the corners of a line in the syntax of SVG."""
         corners = zip(x, y, strict=True)
         return " ".join(f"{_pixel(self.across(at))},{_pixel(self.down(to))}" for at, to in corners)
 

@@ -231,7 +231,7 @@ def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
     if not isinstance(content, dict):
-        raise ModelError(f"{path}: not {what}: the file holds no JSON object")
+        raise ModelError(f"{path}: not {what}: the file contains no JSON object")
     return content
 
 
