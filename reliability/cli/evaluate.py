@@ -139,7 +139,7 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
     "--write", is_flag=True, help="Write the table to generalization.md, next to the models."
 )
 def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
-    """Maintainers only: measure the models on sets, publishers and years that they never saw.
+    """Measure the models on held-out sets (maintainers only).
 
     Each figure is printed next to its goal. Models are trained anew for each test; the shipped ones stay
     as they are. It takes about eight minutes on two cores.
