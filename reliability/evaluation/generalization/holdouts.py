@@ -47,7 +47,7 @@ from reliability.training.train import (
 OURS, LENGTH, GRADES, TFIDF, RATING = "ours", "length", "readability", "TF-IDF", "domain rating"
 CURVES, TREES = "curves alone", "trees"
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_LEAST_ARTICLES = 3  # with a stem, for the TF-IDF to count it
+_LEAST_ARTICLES = 3  # that must contain a stem for TF-IDF to use it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

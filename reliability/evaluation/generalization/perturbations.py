@@ -1,7 +1,7 @@
 """Texts changed in one respect, scored before and after by the shipped models.
 
 The changes are lines that a page puts around an article, cutting an article in half, and constructed
-pairs of texts of which one has a better line. All texts here were written for this module.
+pairs of texts that differ in one respect. All texts here were written for this module.
 """
 
 from __future__ import annotations
