@@ -11,27 +11,13 @@ from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
 
 class Annotated(NamedTuple):
-    """A document with its annotations.
-
-    Parameters
-    ----------
-    document : Document
-        The parsed article.
-    phrases : dict of str to list of PhraseMatch
-        Matches in the text by lexicon.
-    headline_phrases : dict of str to list of PhraseMatch
-        Matches in the headline by lexicon; empty without a headline.
-    attributions : list of Attribution
-        Attributions in the text, in order.
-    sourced : bytearray
-        One byte per sentence: 1 if it has a source.
-    """
+    """A document with its annotations."""
 
     document: Document
-    phrases: dict[str, list[PhraseMatch]]
-    headline_phrases: dict[str, list[PhraseMatch]]
-    attributions: list[Attribution]
-    sourced: bytearray
+    phrases: dict[str, list[PhraseMatch]]  # matches in the text by lexicon
+    headline_phrases: dict[str, list[PhraseMatch]]  # in the headline; empty without one
+    attributions: list[Attribution]  # in the text, in order
+    sourced: bytearray  # 1 for each sentence with a source, else 0
 
 
 def annotate(document: Document) -> Annotated:

@@ -369,9 +369,8 @@ class NounPhrases:
         if k >= stop or self.signs_before(k).lstrip(".)")[:1] != ",":
             return k
         names = self.entities
-        if (
-            names[k] == ENTITY and self.noun_kinds.get(k - 1) == "role"
-        ):  # "the clerk, Aud Finlayter"
+        # "the clerk, Aud Finlayter"
+        if names[k] == ENTITY and self.noun_kinds.get(k - 1) == "role":
             while k < stop and names[k] == ENTITY and not self.signs_before(k).strip(".,"):
                 k += 1
             return k

@@ -106,16 +106,8 @@ class Clause(NamedTuple):
 class Clauses:
     """The clauses of a document, with an index of their stems.
 
-    A sentence is split into clauses on first access.
-
-    Parameters
-    ----------
-    document : Document
-        The parsed article.
-    cues : list of PhraseMatch
-        The matches of the lexicon `contradiction`.
-    attributions : list of Attribution
-        The attributions in the document, which give the clauses their speakers.
+    A sentence is split into clauses on first access. `cues` are the matches of the lexicon
+    `contradiction`; `attributions` give the clauses their speakers.
     """
 
     def __init__(

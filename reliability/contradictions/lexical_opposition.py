@@ -12,39 +12,17 @@ _NONE: frozenset[str] = frozenset()
 
 
 class OppositionLexicon(NamedTuple):
-    """The lexicon `opposites` by stem.
+    """The lexicon `opposites` by stem."""
 
-    Parameters
-    ----------
-    antonyms : dict of str to frozenset of str
-        Antonyms, which contradict within an article.
-    antonym_stems : frozenset of str
-        The keys of `antonyms`.
-    opposed : dict of str to frozenset of str
-        Words that are incompatible if two sentences are otherwise equal.
-    contrasts : dict of str to frozenset of str
-        Words that contrast if two sentences are about the same event.
-    groups : dict of str to str
-        Words of which only one can apply, with the name of their group.
-    one_time_events : frozenset of str
-        Events that happen once.
-    approximators : frozenset of str
-        Words before a number that is not exact.
-    exclusive : frozenset of str
-        The stems of antonyms, opposed words and groups.
-    light : frozenset of str
-        Words with too little meaning to be compared.
-    """
-
-    antonyms: dict[str, frozenset[str]]
-    antonym_stems: frozenset[str]
-    opposed: dict[str, frozenset[str]]
-    contrasts: dict[str, frozenset[str]]
-    groups: dict[str, str]
+    antonyms: dict[str, frozenset[str]]  # contradict within an article
+    antonym_stems: frozenset[str]  # the keys of `antonyms`
+    opposed: dict[str, frozenset[str]]  # incompatible if two sentences are otherwise equal
+    contrasts: dict[str, frozenset[str]]  # contrast if two sentences are about the same event
+    groups: dict[str, str]  # word of which only one can apply -> its group
     one_time_events: frozenset[str]
-    approximators: frozenset[str]
-    exclusive: frozenset[str]
-    light: frozenset[str]
+    approximators: frozenset[str]  # words before a number that is not exact
+    exclusive: frozenset[str]  # the antonyms, opposed words and words of groups
+    light: frozenset[str]  # words with too little meaning to be compared
 
     def opposites(self, stem: str) -> frozenset[str]:
         """Return the words that are incompatible with a stem in sentences about the same event."""

@@ -15,24 +15,12 @@ from reliability.text.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A signal: one aspect of how an article is written.
+    """A signal: one aspect of how an article is written."""
 
-    Parameters
-    ----------
-    name : str
-        Its name, equal to the name of its module.
-    summary : str
-        A noun phrase that describes it.
-    features : tuple of Feature
-        Its features.
-    read : callable
-        Computes the values of all features, and their findings, from an annotated document.
-    """
-
-    name: str
-    summary: str
+    name: str  # equal to the name of its module
+    summary: str  # a noun phrase
     features: tuple[Feature, ...]
-    read: Callable[[Annotated], Reading]
+    read: Callable[[Annotated], Reading]  # computes the values of all features, and their findings
 
 
 def make_finding(
@@ -47,20 +35,9 @@ def make_finding(
 ) -> Finding:
     """Return a finding over the words `first` to `last` (exclusive).
 
-    Parameters
-    ----------
-    document : Document
-        The text, or the headline for findings in it.
-    signal, feature : str
-        Their names.
-    first, last : int
-        Word range.
-    note : str
-        The reason, shown to the user.
-    weight : float, default 1.0
-        What the finding adds to the sum of its feature.
-    related : iterable of (int, int)
-        Character offsets in the text of passages that the finding refers to.
+    `document` is the text, or the headline for findings in it. `note` is the reason, shown to the user.
+    `weight` is the amount that the finding adds to its feature. `related` are the character offsets of
+    passages in the text that the finding refers to.
     """
     start, end = document.span(first, last)
     text = document.text[start:end]

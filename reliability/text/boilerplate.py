@@ -120,18 +120,10 @@ _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[
 
 
 def boilerplate_spans(normalized: str) -> list[tuple[int, int]]:
-    """Find the boilerplate of a text, in time linear in its length.
+    """Return the (start, end) offsets of the boilerplate of a normalized text, in order.
 
-    Parameters
-    ----------
-    normalized
-        The text, with its typography normalized.
-
-    Returns
-    -------
-    list of (start, end)
-        Character offsets, in order. The span of a whole line includes its line break. The list is
-        empty if boilerplate would be more than half of the text.
+    Takes time linear in the length. The span of a whole line includes its line break. The list is empty if
+    boilerplate would be more than half of the text.
 
     Examples
     --------

@@ -46,41 +46,21 @@ class PhraseEntry(NamedTuple):
 
 
 class PhraseMatch(NamedTuple):
-    """A phrase found in a document.
+    """A phrase found in a document."""
 
-    Attributes
-    ----------
-    first, last : int
-        Indices of its words; `last` is exclusive.
-    kind, weight
-        From the lexicon; the weight is not 0.
-    """
-
-    first: int
-    last: int
+    first: int  # index of its first word
+    last: int  # index of the word after it
     kind: str
-    weight: float
+    weight: float  # not 0
 
 
 class Lexicon(NamedTuple):
-    """The phrases of a valid file.
+    """The phrases of a valid file."""
 
-    Attributes
-    ----------
-    name : str
-        The name of the file, without ".toml".
-    provenance : mapping of str to str
-        The source, the licence and the adaptation.
-    phrases : mapping of tuple of str to PhraseEntry
-        By the words of the phrase, as `Document.words` has them.
-    matched : bool
-        False if the phrases are only counted.
-    """
-
-    name: str
+    name: str  # of the file, without ".toml"
     provenance: Mapping[str, str]
-    phrases: Mapping[Words, PhraseEntry]
-    matched: bool
+    phrases: Mapping[Words, PhraseEntry]  # by their words, in the form of `Document.words`
+    matched: bool  # False if the phrases are only counted
 
 
 def parse_lexicon(name: str, data: bytes) -> Lexicon:

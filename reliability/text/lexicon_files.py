@@ -112,19 +112,7 @@ def word_list(name: str, file: str = "closed_classes") -> tuple[str, ...]:
 
 
 def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
-    """Return the words of a class as a set.
-
-    Parameters
-    ----------
-    name
-        The name of the class in the table `[words]`.
-    file
-        The name of the file, without ".toml".
-
-    Raises
-    ------
-    KeyError
-        If the file has no such class.
+    """Return the words of a class, from the table `[words]` of a file, as a set.
 
     Examples
     --------

@@ -379,9 +379,7 @@ def _learn(tagger: _Tagger) -> None:
             del counts[word]
     for month in _NAMING_MONTHS:
         del counts[month]
-    acronyms = [
-        original[i] for i in last if original[i].isupper()
-    ]  # "US", even if the text has "us"
+    acronyms = [original[i] for i in last if original[i].isupper()]  # "US", even if it has "us"
     tagger.known = KnownEntities(
         known.last_words.union(counts, acronyms), known.pairs.union(pairs), candidates
     )

@@ -112,21 +112,11 @@ class OffsetMap:
 
 
 class NormalizedText(NamedTuple):
-    """A normalized text.
-
-    Attributes
-    ----------
-    text
-        The normalized characters.
-    offsets
-        Maps offsets in `text` to offsets in the text as given.
-    mixed_scripts
-        Offsets in `text` of runs of letters that mixed Latin with Cyrillic or Greek.
-    """
+    """A normalized text, with the map of its offsets to the text as given."""
 
     text: str
     offsets: OffsetMap
-    mixed_scripts: list[int]
+    mixed_scripts: list[int]  # offsets of runs of letters that mixed Latin with Cyrillic or Greek
 
     def without(self, spans: Sequence[tuple[int, int]]) -> NormalizedText:
         """Return the text without some (start, end) spans, which are in order and disjoint."""

@@ -26,12 +26,7 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     the pairs: forty of forty in edited news quoted somebody, most in links and headings. If it has
     none, all pairs of single marks count.
 
-    Parameters
-    ----------
-    text
-        A normalized text.
-    breaks
-        The offsets at which its paragraphs end, in order, without the last.
+    `breaks` are the offsets at which its paragraphs end, in order, without the last.
 
     Examples
     --------

@@ -117,13 +117,8 @@ def term_counts(document: Document, excluded: Sequence[WordRange] = ()) -> dict[
 
     The first token follows the last, so that every count of a text doubles if the text is repeated.
 
-    Parameters
-    ----------
-    document
-        A parsed text.
-    excluded
-        Ranges of words to leave out, such as an opening "According to Roe,", which says nothing about
-        the writer's manner.
+    `excluded` are ranges of words to leave out, such as an opening "According to Roe,", which says
+    nothing about the writer's manner.
     """
     tokens = register_tokens(document, excluded)
     counts: dict[Term, int] = dict(_word_counts(document, excluded).items())
@@ -188,12 +183,7 @@ def _weights() -> _Weights:
 def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> dict[str, float]:
     """Return the score of each register: the unbounded sum of weighted log rates of its terms.
 
-    Parameters
-    ----------
-    document
-        A parsed text.
-    excluded
-        Ranges of words to leave out, as in `term_counts`.
+    `excluded` are ranges of words to leave out, as in `term_counts`.
     """
     weights = _weights()
     ids = _token_ids(document, excluded)

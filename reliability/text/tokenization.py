@@ -23,44 +23,22 @@ _WORD = re.compile(
 
 
 class Tokens(NamedTuple):
-    """The words of a normalized text, as parallel columns.
-
-    Attributes
-    ----------
-    text
-        The normalized text.
-    original
-        Its words in their original case.
-    words
-        The same in lower case.
-    gaps
-        The characters between the words: `gaps[i]` precedes word `i`, the last follows the last word.
-    starts, ends
-        The offsets of each word in `text`.
-    """
+    """The words of a normalized text, as parallel columns."""
 
     text: str
-    original: list[str]
-    words: list[str]
-    gaps: list[str]
-    starts: list[int]
+    original: list[str]  # the words in their original case
+    words: list[str]  # in lower case
+    gaps: list[str]  # between words: `gaps[i]` precedes word `i`, the last follows the last word
+    starts: list[int]  # offsets in `text`
     ends: list[int]
 
 
 class Span(NamedTuple):
-    """A range of words and of the characters they take up.
+    """A range of words, and of characters in the text as given; the ends are exclusive."""
 
-    Attributes
-    ----------
-    first, last
-        Indices of words; `last` is exclusive.
-    start, end
-        Offsets in the text as given; `end` is exclusive.
-    """
-
-    first: int
+    first: int  # indices of words
     last: int
-    start: int
+    start: int  # offsets in the text
     end: int
 
 

@@ -142,13 +142,9 @@ def syllables(word: str) -> int:
 def is_difficult(word: str, threshold: int = 2) -> bool:
     """Return True if a word is not on the list of easy words and has enough syllables.
 
-    Parameters
-    ----------
-    word
-        Any string. The result is False unless it is a single word.
-    threshold
-        The least number of syllables: 0 for the Dale-Chall formula, 3 for Gunning's fog index. As in
-        textstat, the list has no inflections: "walks" is not on it.
+    The result is False for strings other than a single word. `threshold` is the least number of
+    syllables: 0 for the Dale-Chall formula, 3 for Gunning's fog index. As in textstat, the list has no
+    inflections: "walks" is not on it.
     """
     if len(word.split()) != 1:
         return False
@@ -351,12 +347,7 @@ _ROWS = _WordRows()
 def word_totals(words: Iterable[str], times: Collection[int] | None = None) -> WordTotals:
     """Add up the counts of lower-case words.
 
-    Parameters
-    ----------
-    words
-        The words.
-    times
-        How often each word counts; once if None.
+    `times` are the numbers of times that each word counts, once by default.
     """
     if _ROWS.used > _MOST_CACHED:
         _ROWS.clear()

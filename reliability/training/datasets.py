@@ -54,33 +54,15 @@ _MAX_LINE = 2**24  # bytes; an article has under 100,000
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled article.
+    """A labelled article."""
 
-    Attributes
-    ----------
-    id : str
-        A name that is unique among all datasets.
-    dataset : str
-        The dataset.
-    text : str
-        The text.
-    title : str or None
-        The headline, if there is a usable one.
-    y : int
-        1 for reliable (or biased, or the custom label), else 0.
-    publisher : str
-        The key of the publisher (see `publisher_key`).
-    lean : str
-        The political leaning of the publisher: "left", "center", "right" or "" if unknown.
-    """
-
-    id: str
+    id: str  # unique among all datasets
     dataset: str
     text: str
-    title: str | None
-    y: int
-    publisher: str
-    lean: str
+    title: str | None  # None if there is no usable one
+    y: int  # 1 for reliable (or biased, or the custom label), else 0
+    publisher: str  # the key of the publisher (see `publisher_key`)
+    lean: str  # of the publisher: "left", "center", "right" or "" if unknown
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

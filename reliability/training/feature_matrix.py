@@ -33,34 +33,19 @@ _DATASET_WEIGHT = {
     "golbeck_fake_vs_satire": 1.5,
     datasets.SATIRE: 1.0,
 }
-_MAX_UPWEIGHT = (
-    5.0  # the factor by which balancing may raise the weight of a leaning within a label
-)
+# The factor by which balancing may raise the weight of a leaning within a label.
+_MAX_UPWEIGHT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureMatrix:
-    """Measured articles, one row per example.
-
-    Attributes
-    ----------
-    examples : list of Example
-        The articles.
-    features : list of str
-        The names of the columns of `values`.
-    values : array of shape (articles, features)
-        The value of each feature; NaN where it cannot be measured.
-    terms : list of Term
-        The words and pairs that occur in some article (see `reliability.text.register`).
-    log_rates : sparse matrix of shape (articles, terms)
-        The log rate of each term.
-    """
+    """Measured articles, one row per example."""
 
     examples: list[Example]
-    features: list[str]
-    values: Array
-    terms: list[Term]
-    log_rates: sparse.csr_matrix
+    features: list[str]  # the names of the columns of `values`
+    values: Array  # of shape (articles, features); NaN where a feature cannot be measured
+    terms: list[Term]  # the words and pairs that occur (see `reliability.text.register`)
+    log_rates: sparse.csr_matrix  # of shape (articles, terms)
 
     def __len__(self) -> int:
         """Return the number of rows."""

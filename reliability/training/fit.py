@@ -185,23 +185,14 @@ def _quantile_knots(column: Array) -> Array:
 class RidgeProblem:
     """A ridge logistic regression on ramps, with signs and a prior.
 
-    Attributes
-    ----------
-    ramps : array of shape (articles, ramps)
-        The centred ramps.
-    lengths : array of shape (articles,)
-        The length of each article, from `_standard_lengths`. Its column absorbs the effect of length
-        and is then dropped, so that no curve stands in for length.
-    signs : array of shape (ramps,)
-        1 if a ramp may only rise, -1 if it may only fall, 0 if either.
-    prior : array of shape (ramps,)
-        The steps that the ridge draws the solution to.
+    The column of lengths absorbs the effect of length and is then dropped, so that no curve stands in
+    for length.
     """
 
-    ramps: Array
-    lengths: Array
-    signs: Array
-    prior: Array
+    ramps: Array  # centred, of shape (articles, ramps)
+    lengths: Array  # of the articles, from `_standard_lengths`
+    signs: Array  # of the ramps: 1 if one may only rise, -1 if it may only fall, 0 if either
+    prior: Array  # the steps that the ridge draws the solution to
 
     def solve(self, y: Labels, weights: Array) -> Array:
         """Return the intercept, followed by one step per ramp."""
@@ -232,39 +223,17 @@ class RidgeProblem:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A fitted register and fitted curves, both centred on their means in training.
-
-    Attributes
-    ----------
-    target : str
-        The target of the model.
-    register : dict of Term to float
-        The weight of each word and pair; empty in a model of custom labels.
-    register_range : RegisterRange
-        The values of the register in training. Values beyond them are clipped.
-    share : float
-        The factor of the curves in the sum.
-    features : tuple of str
-        The features with a fitted curve.
-    ramps : Ramps
-        The ramps of these features.
-    centre : array of shape (ramps,)
-        The mean of each ramp in training.
-    problem : RidgeProblem
-        The regression that gave the steps, to be solved again with other weights.
-    steps : array of shape (1 + ramps,)
-        The intercept, followed by one step per ramp.
-    """
+    """A fitted register and fitted curves, both centred on their means in training."""
 
     target: str
-    register: dict[Term, float]
-    register_range: RegisterRange
-    share: float
-    features: tuple[str, ...]
-    ramps: Ramps
-    centre: Array
-    problem: RidgeProblem
-    steps: Array
+    register: dict[Term, float]  # the weight of each word and pair; empty for custom labels
+    register_range: RegisterRange  # in training; values beyond it are clipped
+    share: float  # the factor of the curves in the sum
+    features: tuple[str, ...]  # those with a fitted curve
+    ramps: Ramps  # of these features
+    centre: Array  # the mean of each ramp in training
+    problem: RidgeProblem  # to be solved again with other weights
+    steps: Array  # the intercept, followed by one step per ramp
 
     def register_values(self, matrix: FeatureMatrix) -> Array:
         """Return the value of the register in each row."""

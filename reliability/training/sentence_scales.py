@@ -49,21 +49,11 @@ RECIPES = {
 
 @dataclass(frozen=True, slots=True)
 class RatedSentences:
-    """Sentences with human ratings.
-
-    Attributes
-    ----------
-    features : list of SentenceFeatures
-        The features of each sentence.
-    ratings : array
-        The share of people who said yes, from 0 to 1, or the mean rating.
-    documents : list of str
-        The document of each sentence.
-    """
+    """Sentences with human ratings."""
 
     features: list[SentenceFeatures]
-    ratings: Array
-    documents: list[str]
+    ratings: Array  # the share of people who said yes, from 0 to 1, or the mean rating
+    documents: list[str]  # the document of each sentence
 
     def take(self, keep: Sequence[int] | npt.NDArray[np.intp]) -> RatedSentences:
         """Return some of the sentences."""
@@ -192,27 +182,12 @@ def held_out_scores(name: str, examples: RatedSentences) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedScale:
-    """A scale with its cuts and the held-out scores that they were chosen on.
-
-    Attributes
-    ----------
-    name : str
-        The name of the scale.
-    linear : LinearScale
-        The calibrated scale, fitted on all sentences.
-    cuts : dict of str to float
-        The probability above which the scale predicts yes, for each measure in `CUTS`; empty for a
-        rating.
-    held_out : array
-        The calibrated held-out probabilities, or the held-out ratings.
-    examples : RatedSentences
-        The sentences.
-    """
+    """A scale with its cuts and the held-out scores that they were chosen on."""
 
     name: str
-    linear: LinearScale
-    cuts: dict[str, float]
-    held_out: Array
+    linear: LinearScale  # calibrated, fitted on all sentences
+    cuts: dict[str, float]  # measure in `CUTS` -> least probability of a yes; empty for a rating
+    held_out: Array  # calibrated held-out probabilities, or held-out ratings
     examples: RatedSentences
 
 

@@ -153,27 +153,13 @@ class CalibratedFit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedModel:
-    """A model of one target and the data that it was trained on.
-
-    Attributes
-    ----------
-    target : str
-        The target of the model.
-    table : FeatureMatrix
-        The training articles.
-    model : CalibratedFit
-        The calibrated model, fitted on all of them.
-    held_out : array
-        The log-odds of each row by models trained without its publisher, not calibrated.
-    bags : list of CalibratedFit
-        Refits on bootstrap draws of publishers, for the interval.
-    """
+    """A model of one target and the data that it was trained on."""
 
     target: str
-    table: FeatureMatrix
-    model: CalibratedFit
-    held_out: Array
-    bags: list[CalibratedFit]
+    table: FeatureMatrix  # the training articles
+    model: CalibratedFit  # fitted on all of them
+    held_out: Array  # log-odds by models trained without a row's publisher, not calibrated
+    bags: list[CalibratedFit]  # refits on bootstrap draws of publishers, for the interval
 
     def values(self, name: str) -> Array:
         """Return a feature of each row; the model's own register as the model computes it."""

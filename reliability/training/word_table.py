@@ -125,16 +125,9 @@ def _is_never_name(word: str, tally: Tally) -> bool:
 def ordinary_words(tally: Tally, pronounced: Set[str], easy: Set[str]) -> set[str]:
     """Return the ordinary English words of the texts, and the easy words never seen as names.
 
-    Parameters
-    ----------
-    tally
-        The counts of word types.
-    pronounced
-        The words of the CMU dictionary. One of them needs two publishers. Any other word could be a
-        typo or two words without a space: it needs two publishers and a known base, or four
-        publishers ("coronavirus").
-    easy
-        The list of easy words.
+    A word of the CMU dictionary (`pronounced`) needs two publishers. Any other word could be a typo or
+    two words without a space: it needs two publishers and a known base, or four publishers
+    ("coronavirus").
     """
     candidates = {
         word
