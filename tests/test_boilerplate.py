@@ -125,7 +125,7 @@ def opening(form: dict[str, Any]) -> str:
 
 
 def has_form(group: str, form: dict[str, Any], line: str) -> bool:
-    """Return True if a line has one form, whatever other forms there are."""
+    """Return True if a line has one form, regardless of the other forms."""
     pattern = expand_pattern(form["pattern"])
     if group in OF_LINES:
         end = "" if group == "credit_line" else r"\W*\Z"

@@ -10,7 +10,7 @@ A case with a `claim` tests `find_contradictions`: it must find each sentence of
 contain `note`.
 
 A case with a `verdict` paraphrases a finding from a random sample of news that was judged by hand:
-"right" or "wrong: reason". A wrong one is an `xfail`, or says "mended: " and shows the fixed result.
+"right" or "wrong: reason". A wrong one is an `xfail`, or is marked "mended: " and has the fixed result.
 """
 
 from __future__ import annotations

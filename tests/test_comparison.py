@@ -93,7 +93,7 @@ def test_no_contradictions_within_a_consistent_text(text: str) -> None:
 
 
 def test_the_first_of_equally_close_sentences_is_the_closest() -> None:
-    # A sum in the order of a set would depend on the process.
+    # The order of a set, and so a sum over it, would depend on the process.
     things = (
         "ferry truck river gate cook lamp road tower bridge harbour clerk market winter garden engine "
         "doctor"

@@ -239,10 +239,10 @@ def test_line_endings(ending: str) -> None:
         ('("It rains")', ['"It rains"']),
         ("“She called it ‘a gem’ twice.”", ["“She called it ‘a gem’ twice.”"]),
         ("\"She called it 'a gem' twice.\"", ["\"She called it 'a gem' twice.\""]),
-        # single marks count where there are no double ones, and apostrophes never do
+        # single marks count only without double ones, and apostrophes never do
         ("'I am late,' he said. 'We don't know,' she said.", ["'I am late,'", "'We don't know,'"]),
         ("It's the dogs' bowl, isn't it, in the '90s and '80s.", []),
-        # one word, and one name however long, are no quotation in single marks
+        # a single word or name in single marks is not a quotation
         ("The 'Roe-proof' plan and the 'Jane Poe' plan.", []),
         ("The 'Jane Roe-proof plan' failed.", ["'Jane Roe-proof plan'"]),
         # over paragraphs, with the opening mark repeated or not

@@ -1,4 +1,4 @@
-"""Properties of the scores of every article, whatever its content."""
+"""Invariants of the scores of all articles."""
 
 from __future__ import annotations
 

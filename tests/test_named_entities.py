@@ -61,7 +61,7 @@ def tagged(text: str, tag: int) -> list[str]:
         ("They read Roe.com and eBugle by Cap d'Or.", "Roe com eBugle Cap d'Or"),
         ("KIM HYO-jin Says Roe.com Lost The Big Match Again", "KIM HYO jin Roe com"),
         ("The visit to Norland in the U.S. The Senate left.", "Norland the U.S. The Senate"),
-        # an opening word that a name follows by chance
+        # an opening word with a name after it by chance
         ("It was new: Where Roe ran, Poe won.", "Roe Poe"),
         ("Beyond Roe it rained. Calling Roe a cook helps.", "Roe Roe"),
         ("They're Roe voters. Don't Roe and Poe vote?", "Roe Roe Poe"),

@@ -1,7 +1,7 @@
 """Readability formulas: textstat's own results, from the same counts, to the last bit.
 
-The counts come from textstat where sentences are concerned, and from `reliability.text.vocabulary` where
-words are: so that the chain from word facts to grades is held, not only the arithmetic.
+Sentences are counted by textstat, and words by `reliability.text.vocabulary`, so that the whole chain
+from words to grades is tested, not only the arithmetic.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def oracle() -> dict[str, Any]:
 
 
 def test_syllables_of_the_oracle(oracle: dict[str, Any]) -> None:
-    """Equal to textstat on all 4,430 words, and to the words' own counts on 98.8% of them."""
+    """Equal to textstat on all 4,430 words, and to the published counts of 98.8% of them."""
     expected = oracle["syllable_fixture"]["data"]
     ours = {word: syllables(word) for word in expected}
     assert ours == {word: textstat.syllable_count(word) for word in expected}

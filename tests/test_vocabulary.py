@@ -165,7 +165,7 @@ def test_an_empty_string_and_several_words_are_not_words() -> None:
 
 
 def test_rare_words_are_seldom_split() -> None:
-    """Of the rare dictionary words, if they were not in the table, 1 in 500 may be split."""
+    """At most 1 in 500 rare dictionary words may be split without the table."""
     codes = dict(CODES)
     rare = [
         word for word, code in CODES.items() if code & 3 == vocabulary.DICTIONARY and word.isalpha()

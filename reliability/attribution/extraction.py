@@ -2,7 +2,7 @@
 
 An attribution has a cue ("said", "according to"), a source, the content, and perhaps a quotation.
 `attribution_cues` decides which verbs are cues, `sources` finds the source of a cue, `noun_phrases` its
-extent, and `speakers` whom it refers to. There is no parser.
+extent, and `speakers` its identity. There is no parser.
 """
 
 from __future__ import annotations

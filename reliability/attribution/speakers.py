@@ -70,7 +70,7 @@ class SpeakerRegistry:
         return key
 
     def resolve(self, source: WordRange, sentence: WordRange) -> Speaker:
-        """Return the speaker of a source in its sentence, and remember whom the source introduces."""
+        """Return the speaker of a source, and remember the speaker that it introduces."""
         phrases, (first, last) = self.phrases, source
         words, names = phrases.words, phrases.entities
         if last - first == 1 and not names[first]:

@@ -1,6 +1,6 @@
 """Pairs of contradicting clauses, and the conditions under which two clauses can be compared.
 
-All rules share the conditions: the same speaker, the same time, an assertion by itself that is not
+All rules share the conditions: the same speaker, the same time, an independent assertion that is not
 quoted, asked or hypothetical, and units in the same order.
 """
 
@@ -108,7 +108,7 @@ def overlap_loosely(one: Iterable[str], two: Iterable[str]) -> bool:
 
 
 def is_assertion(clauses: Clauses, clause: Clause) -> bool:
-    """Return True if a clause asserts something by itself and does not report speech."""
+    """Return True if a clause is an independent assertion and does not report speech."""
     words = clauses.document.words[clause.first : clause.last]
     return (
         words[0] not in DEPENDENT

@@ -196,7 +196,7 @@ _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {
 
 
 def _aside(document: Document, claim: int, cue: int) -> bool:
-    """Return True if a claim is in a ", in which …" after the last cue, where the writer speaks."""
+    """Return True if a claim is in a ", in which …" after the last cue: it is the writer's own."""
     words, before = document.words, document.gap_before
     return any(
         words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-VISIBILITY = ("all", "part", "none")  # how much of a criterion the text of an article shows
+VISIBILITY = ("all", "part", "none")  # the share of a criterion that the text of an article shows
 
 
 class Criterion(NamedTuple):

@@ -1,10 +1,9 @@
 """Loaded language: words that take sides, whatever the topic.
 
-There are words that condemn or dramatise, intensifiers, labels for groups, claims about what
-somebody secretly wants, praise of one side, the language of advertising, and scare quotes. Words
-that are loaded only in some contexts, such as "claimed", count only if the article has enough of
-them. No topic, person or party is loaded in itself, and labels of the left and the right weigh the
-same.
+There are words that condemn or dramatise, intensifiers, labels for groups, claims about secret wishes,
+praise of one side, the language of advertising, and scare quotes. Words that are loaded only in some
+contexts, such as "claimed", count only if the article has enough of them. No topic, person or party is
+loaded in itself, and labels of the left and the right have the same weight.
 
 Loaded words in quotations or reported speech are the speaker's, and count separately, in one feature.
 """

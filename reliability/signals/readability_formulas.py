@@ -1,8 +1,8 @@
 """Readability formulas as functions of counts.
 
-Constants, results for empty texts and the order of arithmetic are those of textstat 0.7.8 (MIT), so that
-the same counts give the same float; nothing is rounded. The caller decides what counts as a word, a
-sentence or a syllable. All counts are non-negative integers.
+Constants, results for empty texts and the order of arithmetic are those of textstat 0.7.8 (MIT), so
+that the same counts give the same float; nothing is rounded. The caller defines words, sentences and
+syllables. All counts are non-negative integers.
 
 Grades are years of American schooling. All of these formulas were fitted to school texts or training
 manuals; for news they only order articles by the length of their words and sentences.

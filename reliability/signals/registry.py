@@ -45,17 +45,17 @@ def features_matching(name: str) -> frozenset[str]:
 
 
 def select_features(names: Iterable[str]) -> frozenset[str]:
-    """Return the names of the features that some names of signals and features stand for.
+    """Resolve names of signals and features to the names of features.
 
     Parameters
     ----------
     names : iterable of str
-        Names of signals, which stand for all their features, and of features.
+        Names of features, or of signals for all of their features.
 
     Raises
     ------
     ConfigError
-        If there is no signal or feature of a name.
+        If a name is neither a signal nor a feature.
 
     Examples
     --------

@@ -25,7 +25,7 @@ from reliability.text.register import register_scores
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
 
-# Feature -> (summary, note). Quotations are left out, where the speaker is another person.
+# Feature -> (summary, note). Quotations, which have another speaker, are left out.
 _PERSONS = {
     "first_person": ("I, me and my outside quotations", "the author says I"),
     "first_person_plural": ("we, us and our outside quotations", "the author says we"),

@@ -71,7 +71,7 @@ def read_texts(data: Path) -> Iterator[tuple[str, str]]:
 
 # -- ordinary English ---------------------------------------------------------------------------
 
-# Regular inflections and derivations: an ending, and what replaces it in the base.
+# Regular inflections and derivations: an ending, and its replacement in the base.
 _ENDINGS = {
     **dict.fromkeys(("s", "es", "ness", "less", "ism", "ist", "ists"), ("",)),
     **dict.fromkeys(("ed", "ing", "er", "ers", "est", "able"), ("", "e")),
