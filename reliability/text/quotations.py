@@ -98,7 +98,7 @@ def _runs_to_the_end(text: str, paragraph: Range, opened: int, next_marks: Seque
     """Return True if an unclosed quotation covers the rest of its paragraph.
 
     In print, each paragraph of a long quotation opens with a mark and only the last one closes. So this
-    paragraph or the next must open with a mark, or the text must end here; else the mark is a stray.
+    paragraph or the next must open with a mark, or the text must end here; else the mark is ignored.
     """
     next_start = next_marks[0][0] if next_marks else len(text)
     return not text[paragraph[1] : next_start].strip() or not text[paragraph[0] : opened].strip()
