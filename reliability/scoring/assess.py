@@ -260,18 +260,11 @@ def _with_contributions(
     for finding in findings:
         totals[finding.feature] += finding.weight
     per_weight = {
-        feature: {
-            target: score.contributions.get(feature, 0.0) / total
-            for target, score in scores.items()
-        }
+        feature: [score.contributions.get(feature, 0.0) / total for score in scores.values()]
         for feature, total in totals.items()
     }
-    return tuple(
-        finding._replace(
-            contributions={
-                target: finding.weight * factor
-                for target, factor in per_weight[finding.feature].items()
-            }
-        )
-        for finding in findings
-    )
+    scored = []
+    for finding in findings:
+        shares = [finding.weight * factor for factor in per_weight[finding.feature]]
+        scored.append(Finding(*finding[:-1], dict(zip(scores, shares, strict=True))))
+    return tuple(scored)

@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 from reliability.text.document import Document
@@ -187,7 +188,8 @@ class Matcher:
         found: dict[str, list[PhraseMatch]] = {name: [] for name in self._names}
         free = dict.fromkeys(self._names, 0)  # the first word after the last match of each lexicon
         next_words: Sequence[str | None] = [*words[1:], None]
-        for i, node in enumerate(map(self._root.following.get, words)):
+        nodes = [*map(self._root.following.get, words)]
+        for i, node in compress(enumerate(nodes), nodes):  # four words in five start no phrase
             if node is None or entities[i]:
                 continue
             is_longer = next_words[i] in node.following
