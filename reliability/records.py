@@ -46,6 +46,9 @@ class Feature(NamedTuple):
         it, 0 if the data decide, None if the feature is shown but never scored.
     source : str
         The published source of the measure or its word list.
+    severity : {0, 1, 2, 3}
+        The weight of a finding to an editor: 1 if a desk mends it silently, 2 if it asks the writer, 3
+        if it holds the story; 0 for style and for good practice.
 
     Notes
     -----
@@ -58,6 +61,7 @@ class Feature(NamedTuple):
     reliability: int | None = 0
     bias: int | None = 0
     source: str = ""
+    severity: int = 0
 
 
 class Finding(NamedTuple):

@@ -12,12 +12,14 @@ from typing import Any
 from reliability.articles.article import Article
 from reliability.records import CAVEAT, KEY_EFFECT, Finding, Score, Verdict
 from reliability.scoring.model import Model
+from reliability.signals.registry import FEATURES
 from reliability.text.lexicon_files import lexicon_digests
 
 WIRE_VERSION = 2
 # In log-odds. A feature with at least this effect shows its strongest findings, however small.
 _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
+_RAISED = 2  # the least severity of a fault that is shown whatever its effect
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -95,10 +97,12 @@ class Report:
 
     @property
     def key_indices(self) -> frozenset[int]:
-        """The indices in `findings` of those that move a score by at least `KEY_EFFECT` log-odds.
+        """The indices in `findings` of those that an editor raises, or that move a score.
 
-        If a feature does so through many small findings, its three strongest are included. `explain`,
-        where the sums must add up, shows all findings. A hidden finding is not replaced by another.
+        These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
+        log-odds, and the three strongest findings of a feature that moves a score through many small
+        ones. `explain`, where the sums must add up, shows all findings. A hidden finding is not
+        replaced by another.
         """
         ranks: Counter[str] = Counter()
         chosen = set()
@@ -110,7 +114,8 @@ class Report:
                 for score in (self.reliability, self.bias)
             )
             strongest = whole >= _FEATURE_EFFECT and ranks[feature] <= _SHOWN_OF_FEATURE
-            if finding.effect >= KEY_EFFECT or strongest:
+            raised = FEATURES[feature].severity >= _RAISED
+            if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
         return frozenset(chosen)
 

@@ -24,6 +24,7 @@ from reliability.evaluation.gold import (
     certainty,
     claims,
     contradiction,
+    editor,
     finding_density,
     hedging,
     loaded,
@@ -46,6 +47,7 @@ BENCHMARKS: tuple[Benchmark[Any], ...] = tuple(
             sentence_boundaries,
             loaded,
             finding_density,
+            editor,
         )
     )
 )

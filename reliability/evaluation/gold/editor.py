@@ -1,0 +1,361 @@
+"""Findings against the marks and grades of a desk editor.
+
+The reader is a large language model in the role of a demanding, non-partisan desk editor. It read
+whole articles, marked faults by place, kind and severity, and graded articles from 0 to 10. A second
+reading judged single findings: `models/finding_verdicts.jsonl` has its verdicts by place, without text.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+from scipy import stats
+
+from reliability.errors import ReliabilityError
+from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
+    Mistake,
+    Outcome,
+    Span,
+    excerpt,
+    finite_number,
+    paired_result,
+    share_result,
+    string_field,
+)
+from reliability.metrics import Array
+from reliability.records import Finding
+from reliability.scoring import model
+from reliability.scoring.assess import assess
+from reliability.signals.registry import FEATURES
+from reliability.text.document import parse
+from reliability.training import datasets
+
+T = TypeVar("T")
+N = TypeVar("N")
+_READER = "the reader is a large language model in the role of a desk editor"
+_RAISED = 2  # the least severity of the marks that a desk raises with the writer
+RECALL = "recall of marks of severity 2 and 3"
+ALL_KINDS = Goal("", RECALL, 0.60)
+KINDS = {
+    "unsourced claims": Goal("unsourced claims", RECALL, 0.50),
+    "unsourced certainty": Goal("unsourced certainty", RECALL, 0.60),
+    "vague and anonymous sources": Goal("vague and anonymous sources", RECALL, 0.65),
+    "loaded words, labels, mind reading, insinuation": Goal(
+        "loaded words, labels, mind reading, insinuation", RECALL, 0.65
+    ),
+    "headline against body": Goal("headline against body", RECALL, 0.40),
+    "missing reply": Goal("missing reply", RECALL, 0.50),
+}
+IN_MARKED_SENTENCE = Goal("", "shown faults in a sentence with a marked fault", 0.80)
+PRECISION = Goal("", "shown findings that a second reading calls right", 0.88)
+LEAST_PRECISE = Goal("", "the same for the least precise feature", 0.70)
+GRADES = Goal("", "Spearman of the grade with the sum of the findings", 0.70)
+_VERDICTS = "finding_verdicts.jsonl"
+_FEWEST_VERDICTS = 8  # a feature with fewer verdicts has no precision of its own
+
+
+class Mark(NamedTuple):
+    """A fault that the reader marked. `where` is "text", "title", or "article" (it has no place)."""
+
+    kind: str
+    severity: int
+    where: str
+    start: int
+    end: int
+
+
+class Verdict(NamedTuple):
+    """The verdict of the second reading on the finding of a feature at a place."""
+
+    feature: str
+    where: str
+    start: int
+    end: int
+    right: bool
+
+
+class ReadArticle(NamedTuple, Generic[T]):
+    """An article, by set and id, with what the reader noted: marks, verdicts, or a grade."""
+
+    key: tuple[str, str]
+    title: str | None
+    text: str
+    notes: T
+
+    def excerpt(self, where: str, start: int, end: int) -> str:
+        """Return a place with its context, or the id for a fault without a place."""
+        if where == "article":
+            return self.key[1]
+        return excerpt((self.title or "") if where == "title" else self.text, start, end)
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return the features that answer each kind of mark, and the groups of kinds."""
+    content = (
+        resources.files("reliability.evaluation.gold").joinpath("editor.toml").read_text("utf-8")
+    )
+    return tomllib.loads(content)
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+
+def _articles(
+    data: Path, rows: Iterable[tuple[tuple[str, str], N]], *, skip_missing: bool = False
+) -> list[ReadArticle[list[N]]]:
+    """Return the articles of some notes, from the sets in a folder, in the order of their keys.
+
+    Raises ReliabilityError if a set is missing.
+    """
+    notes: dict[tuple[str, str], list[N]] = defaultdict(list)
+    for key, note in rows:
+        notes[key].append(note)
+    found = []
+    for dataset in sorted({dataset for dataset, _ in notes}):
+        path = data / f"{dataset}.jsonl.gz"
+        if not path.is_file():
+            if skip_missing:
+                continue
+            raise ReliabilityError(f"{path}: the set of the marked articles is missing: add it")
+        for row in datasets.read_rows(path):
+            key = dataset, row["id"]
+            if key in notes:
+                found.append(ReadArticle(key, row.get("title"), string_field(row), notes[key]))
+    return sorted(found, key=lambda article: article.key)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return str(row["set"]), str(row["id"])
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:
+    where = string_field(dict(row), "where")
+    return (where, 0, 0) if where == "article" else (where, int(row["start"]), int(row["end"]))
+
+
+def _parse_mark(row: dict[str, Any]) -> tuple[tuple[str, str], Mark]:
+    """Parse a row; good practice, genres and grades get severity 0."""
+    severity = int(row["severity"]) if row["kind"] in _table()["features"] else 0
+    return _key(row), Mark(row["kind"], severity, *_place(row))
+
+
+def _parse_grade(row: dict[str, Any]) -> tuple[tuple[str, str], float]:
+    return _key(row), finite_number(row["overall"])
+
+
+def _parse_verdict(row: dict[str, Any]) -> tuple[tuple[str, str], Verdict]:
+    return _key(row), Verdict(string_field(row, "feature"), *_place(row), bool(row["right"]))
+
+
+def read_marks(path: Path) -> list[ReadArticle[list[Mark]]]:
+    """Read the marks of faults in a file, and the articles from the sets beside its folder."""
+    rows = datasets.parse_rows(path, _parse_mark)
+    articles = _articles(path.parent.parent, rows)
+    return [one._replace(notes=[mark for mark in one.notes if mark.severity]) for one in articles]
+
+
+def read_grades(path: Path) -> list[ReadArticle[list[float]]]:
+    """Read the overall grades in a file, and the articles from the sets beside its folder."""
+    return _articles(path.parent.parent, datasets.parse_rows(path, _parse_grade))
+
+
+def read_verdicts(path: Path) -> list[ReadArticle[list[Verdict]]]:
+    """Read the verdicts that come with the models, and their articles from the sets beside a file."""
+    rows = datasets.parse_rows(model.models_folder() / _VERDICTS, _parse_verdict)
+    return _articles(path.parent.parent, rows, skip_missing=True)
+
+
+# -- marks ---------------------------------------------------------------------------------------
+
+
+class _Sentences:
+    """The sentences of an article, and the spans that they give to places."""
+
+    def __init__(self, article: ReadArticle[list[Mark]]) -> None:
+        self._spans = [(span.start, span.end) for span in parse(article.text).sentences]
+        self._title = (0, len(article.title or ""))
+
+    def around(self, where: str, start: int, end: int) -> Span:
+        """Return the sentences that a place touches; the title is one sentence."""
+        if where == "title":
+            return self._title
+        touched = [span for span in self._spans if span[0] < end and start < span[1]]
+        starts, ends = [start, *(a for a, _ in touched)], [end, *(b for _, b in touched)]
+        return min(starts), max(ends)
+
+
+def _place_of(finding: Finding) -> tuple[str, int, int]:
+    return finding.where, finding.start, finding.end
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _is_found(mark: Mark, findings: Iterable[Finding], sentences: _Sentences) -> bool:
+    """Return True if a finding that fits a mark overlaps it or is in its sentence."""
+    fitting = [one for one in findings if one.feature in _table()["features"][mark.kind]]
+    if mark.where == "article":
+        return bool(fitting)
+    around = sentences.around(*mark[2:])
+    return any(
+        (one.where == mark.where and _overlap((one.start, one.end), around))
+        or (mark.where == "text" and any(_overlap(span, around) for span in one.related))
+        for one in fitting
+    )
+
+
+def _is_marked(finding: Finding, marks: Iterable[Mark], sentences: _Sentences) -> bool:
+    """Return True if any fault is marked in the sentence of a finding."""
+    around = sentences.around(*_place_of(finding))
+    return any(
+        finding.feature in _table()["features"][mark.kind]
+        if mark.where == "article"
+        else mark.where == finding.where and _overlap(mark[3:], around)
+        for mark in marks
+    )
+
+
+def shown_faults(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that an editor would call faults."""
+    return [finding for finding in findings if FEATURES[finding.feature].severity]
+
+
+def measure_marks(items: Sequence[ReadArticle[list[Mark]]], fit: bool) -> Outcome:
+    """Measure the recall of marks by kind, and the share of faults in a sentence with a mark."""
+    recall = {group: np.zeros((len(items), 2)) for group in ("", *_table()["groups"])}
+    marked = np.zeros((len(items), 2))
+    mistakes: list[Mistake] = []
+    for number, article in enumerate(items):
+        sentences = _Sentences(article)
+        findings = assess(article.text, article.title).key_findings
+        for mark in article.notes:
+            if mark.severity < _RAISED:
+                continue
+            found = _is_found(mark, findings, sentences)
+            for group in ("", *_groups_of(mark.kind)):
+                recall[group][number] += found, 1
+            if not found:
+                mistakes.append(
+                    Mistake(mark.severity, f"missed {mark.kind}", article.excerpt(*mark[2:]))
+                )
+        for finding in shown_faults(findings):
+            right = _is_marked(finding, article.notes, sentences)
+            marked[number] += right, 1
+            if not right:
+                kind = f"unmarked {finding.feature}"
+                mistakes.append(Mistake(finding.effect, kind, article.excerpt(*_place_of(finding))))
+    clusters = [article.key for article in items]
+    results = {
+        KINDS.get(group, ALL_KINDS): share_result(counts, clusters, f"marks; {_READER}")
+        for group, counts in recall.items()
+    }
+    note = f"`Report.key_findings` of features with a severity; {_READER}"
+    return Outcome({**results, IN_MARKED_SENTENCE: share_result(marked, clusters, note)}, mistakes)
+
+
+@cache
+def _groups_of(kind: str) -> tuple[str, ...]:
+    return tuple(group for group, kinds in _table()["groups"].items() if kind in kinds)
+
+
+# -- verdicts ------------------------------------------------------------------------------------
+
+
+def _judged(article: ReadArticle[list[Verdict]]) -> Iterator[tuple[Finding, bool]]:
+    """Yield the shown faults that have a verdict, and the verdict."""
+    for finding in shown_faults(assess(article.text, article.title).key_findings):
+        span = finding.start, finding.end
+        verdicts = [
+            one.right
+            for one in article.notes
+            if (one.feature, one.where) == (finding.feature, finding.where)
+            and _overlap((one.start, one.end), span)
+        ]
+        if verdicts:
+            yield finding, all(verdicts)
+
+
+def measure_verdicts(items: Sequence[ReadArticle[list[Verdict]]], fit: bool) -> Outcome:
+    """Measure the share of shown faults that the second reading calls right."""
+    counts = np.zeros((len(items), 2))
+    right: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    mistakes = []
+    for number, article in enumerate(items):
+        for finding, is_right in _judged(article):
+            counts[number] += is_right, 1
+            whole[finding.feature] += 1
+            right[finding.feature] += is_right
+            if not is_right:
+                kind = f"wrong {finding.feature}"
+                mistakes.append(Mistake(finding.effect, kind, article.excerpt(*_place_of(finding))))
+    clusters = [article.key for article in items]
+    results = {PRECISION: share_result(counts, clusters, f"{len(items)} articles; {_READER}")}
+    shares = {name: right[name] / n for name, n in whole.items() if n >= _FEWEST_VERDICTS}
+    if shares:
+        least = min(shares, key=shares.__getitem__)
+        results[LEAST_PRECISE] = share_result(
+            np.array([[right[least], whole[least]]], float),
+            [least],
+            f"{least}; features with at least {_FEWEST_VERDICTS} verdicts",
+        )
+    return Outcome(results, mistakes)
+
+
+# -- grades --------------------------------------------------------------------------------------
+
+
+def _spearman(one: Array, other: Array) -> float:
+    return float(stats.spearmanr(one, other).statistic)
+
+
+def fault_density(article: ReadArticle[list[float]]) -> float:
+    """Return the sum of the severities of an article's faults, for each hundred words."""
+    faults = shown_faults(assess(article.text, article.title).findings)
+    words = max(len(article.text.split()), 100)
+    return 100 * sum(FEATURES[finding.feature].severity for finding in faults) / words
+
+
+def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outcome:
+    """Measure the agreement of the grades with the density of faults."""
+    grades = np.array([np.mean(article.notes) for article in items])
+    faults = np.array([fault_density(article) for article in items])
+    note = f"severities of all faults a word, negated; no model takes part; {_READER}"
+    result = paired_result(_spearman, grades, -faults, [article.key for article in items], note)
+    return Outcome({GRADES: result})
+
+
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        signal="findings",
+        file="editor/marks.jsonl",
+        read=read_marks,
+        measure=measure_marks,
+        goals=(ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE),
+    ),
+    Benchmark(
+        signal="findings",
+        file="editor/marks.jsonl",
+        read=read_verdicts,
+        measure=measure_verdicts,
+        goals=(PRECISION, LEAST_PRECISE),
+    ),
+    Benchmark(
+        signal="findings",
+        file="editor/grades.jsonl",
+        read=read_grades,
+        measure=measure_grades,
+        goals=(GRADES,),
+    ),
+)
