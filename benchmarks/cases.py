@@ -249,7 +249,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("the line is left out", line_left_out),
     ("the lines are left out", line_left_out),
     ("the headline repeated|headline and dateline", title_left_out),
-    (r"quoted words are no words of the author: no ([\w, ]+) of the article", quotes_not_the_authors),
+    (
+        r"quoted words are no words of the author: no ([\w, ]+) of the article",
+        quotes_not_the_authors,
+    ),
     (r"all (\d+) words", words_kept),
     (r"a line end in HTML is a space: (\d+) paragraphs", paragraphs),
     ("the title that", title_of_heading),
@@ -293,7 +296,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kind", help="check the cases of this kind only")
     given = parser.parse_args(arguments)
     lines = (given.folder / "reports.jsonl").read_text("utf-8").splitlines()
-    cases = [case for line in lines if (case := json.loads(line))["kind"] == (given.kind or case["kind"])]
+    cases = [
+        case for line in lines if (case := json.loads(line))["kind"] == (given.kind or case["kind"])
+    ]
     total, right = Counter(case["kind"] for case in cases), Counter[str]()
     for case in cases:
         if difference := fault(given.folder, case):

@@ -217,6 +217,26 @@ def folder(tmp_path: Path) -> Path:
             {"id": "3", "text": "The court met.", "label": "OBJ", "split": "dev_test"},
             {"id": "4", "text": "What a disgraceful lie.", "label": "OBJ", "split": "dev_test"},
         ],
+        # The mark on "may" has its finding; the one on the source has none. A grade of 9 has no fault.
+        "editor/marks.jsonl": [
+            {"set": "reliability/ours", "id": "a", "where": "text"} | mark
+            for mark in (
+                {"kind": "loaded_language", "severity": 2, "start": 9, "end": 20},
+                {"kind": "vague_source", "severity": 3, "start": 0, "end": 2},
+                {"kind": "missing_reply", "severity": 1, "where": "article"},
+                {"kind": "good_data", "severity": 1, "start": 0, "end": 2},
+            )
+        ],
+        "editor/grades.jsonl": [
+            {"set": "reliability/ours", "id": "a", "overall": 2},
+            {"set": "reliability/ours", "id": "b", "overall": 9},
+            {"set": "reliability/ours", "id": "c", "overall": 4},
+        ],
+        "reliability/ours.jsonl.gz": [
+            {"id": "a", "title": "An act", "text": "It was a disgraceful act, a sham. It is over."},
+            {"id": "b", "title": None, "text": "The council met on Monday."},
+            {"id": "c", "title": None, "text": "It was a disgraceful day."},
+        ],
         "bench_200.jsonl.gz": [
             {"title": "A bridge", "text": "It is a total lie! " * 30, "source": "X", "bias": "center"},
             {"title": "A bridge", "text": "It may rain.", "source": "X", "bias": "left"},
@@ -265,6 +285,11 @@ EXPECTED = {
     ("babe_v3_train", "biased word F1"): 2 * 1 / (2 + 2),
     ("ptc_spans", "span F1 of the task"): 2 * 1 * 0.5 / 1.5,
     ("clef_subjectivity", "subjective or not, macro-F1"): (2 / 3 + 4 / 5) / 2,
+    ("marks", "recall of marks of severity 2 and 3"): 1 / 2,
+    ("marks vague and anonymous sources", "recall of marks of severity 2 and 3"): 0,
+    ("marks missing reply", "recall of marks of severity 2 and 3"): None,
+    ("marks", "shown faults in a sentence with a marked fault"): 1,
+    ("grades", "Spearman of the grade with the sum of the findings"): 1,
 }
 
 
