@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
 # In log-odds. A finding with a smaller effect moves a probability by at most 0.0025.
@@ -85,6 +85,8 @@ class Finding(NamedTuple):
         The share of each score ("reliability", "bias") that is due to the finding, in log-odds. Empty
         until a model has scored the article. The shares of all findings of a feature sum to the
         contribution of the feature.
+    where : {"text", "title"}
+        The part of the article that `start` and `end` point into.
 
     Examples
     --------
@@ -106,11 +108,7 @@ class Finding(NamedTuple):
     note: str
     related: tuple[tuple[int, int], ...] = ()
     contributions: Mapping[str, float] = _UNSCORED
-
-    @property
-    def where(self) -> str:
-        """The part of the article that the offsets point into: "title" or "text"."""
-        return "title" if self.signal == "headline" else "text"
+    where: Literal["text", "title"] = "text"
 
     @property
     def effect(self) -> float:

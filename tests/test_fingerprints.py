@@ -60,7 +60,7 @@ def test_neither_scores_nor_file_count() -> None:
 
 def test_findings_in_the_title_use_its_words() -> None:
     title = "You will certainly not believe it"
-    (one,) = (f._replace(signal="headline") for f in found(title))
+    (one,) = (f._replace(where="title") for f in found(title))
     assert fingerprint_findings(Article("", title=title), [one]) != fingerprint_findings(
         Article(""), [one]
     )

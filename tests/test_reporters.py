@@ -41,7 +41,7 @@ def evidence(
     return Finding(
         signal, feature, start, start + len(phrase), phrase, 1.0,
         more.pop("note", "a note"), more.pop("related", ()),
-        dict(zip(("reliability", "bias"), shares, strict=True)),
+        dict(zip(("reliability", "bias"), shares, strict=True)), more.pop("where", "text"),
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def hostile_report() -> Report:
     whole = Finding(
         "certainty", "sure", 0, len(text), text, 1.0, "all", (), {"reliability": -0.1, "bias": 0.1}
     )
-    title = evidence("red", "sure", (-0.5, 0.5), text=HOSTILE, signal="headline")
+    title = evidence("red", "sure", (-0.5, 0.5), text=HOSTILE, where="title")
     return report(
         article=Article(text=text, title=HOSTILE, id=HOSTILE), findings=(found, whole, title)
     )
@@ -198,7 +198,7 @@ def test_concise_lists_the_worst_findings() -> None:
 def test_concise_prints_the_place_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
-    in_title = evidence("mill", "sure", (-0.5, 0.1), text="The mill", signal="headline")
+    in_title = evidence("mill", "sure", (-0.5, 0.1), text="The mill", where="title")
     made = report(
         article=Article(text=TEXT, title="The mill", path=str(file)),
         findings=(in_title, evidence(SHUT, "odd", (-0.5, 0.0))),

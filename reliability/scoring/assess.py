@@ -266,5 +266,6 @@ def _with_contributions(
     scored = []
     for finding in findings:
         shares = [finding.weight * factor for factor in per_weight[finding.feature]]
-        scored.append(Finding(*finding[:-1], dict(zip(scores, shares, strict=True))))
+        contributions = dict(zip(scores, shares, strict=True))
+        scored.append(Finding(*finding[:-2], contributions, finding.where))
     return tuple(scored)

@@ -63,14 +63,20 @@ def _overlap(headline: Document, body: Document) -> float:
     return sum(kept) / len(kept) if len(kept) > 1 else nan
 
 
+def _title_finding(
+    headline: Document, feature: str, first: int, last: int, weight: float = 1.0
+) -> Finding:
+    note = _NOTES[feature]
+    return make_finding(headline, "headline", feature, first, last, note, weight, where="title")
+
+
 def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
     """Find the clickbait phrases, alarm words, lists and loaded words of a headline."""
     found: list[Finding] = []
     clickbait: set[int] = set()  # words of clickbait phrases are not loaded words too
 
     def add(feature: str, first: int, last: int, weight: float) -> None:
-        note = _NOTES[feature]
-        found.append(make_finding(headline, "headline", feature, first, last, note, weight))
+        found.append(_title_finding(headline, feature, first, last, weight))
 
     for match in _matcher().find(headline)["headline"]:
         first: int | None = match.first
@@ -110,7 +116,7 @@ def _signs(headline: Document) -> list[Finding]:
     found: list[Finding] = []
 
     def add(feature: str, first: int, last: int) -> None:
-        found.append(make_finding(headline, "headline", feature, first, last, _NOTES[feature]))
+        found.append(_title_finding(headline, feature, first, last))
 
     count = len(headline.words)
     for i, word in enumerate(headline.words):

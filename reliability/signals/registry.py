@@ -92,7 +92,7 @@ def read_signals(annotated: Annotated) -> Reading:
         part = signal.read(annotated)
         reading.values.update(part.values)
         reading.findings.extend(part.findings)
-    reading.findings.sort(key=lambda finding: (finding.signal == "headline", finding.start))
+    reading.findings.sort(key=lambda finding: (finding.where == "title", finding.start))
     return reading
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
@@ -32,16 +33,17 @@ def make_finding(
     note: str,
     weight: float = 1.0,
     related: Iterable[tuple[int, int]] = (),
+    where: Literal["text", "title"] = "text",
 ) -> Finding:
     """Return a finding over the words `first` to `last` (exclusive).
 
-    `document` is the text, or the headline for findings in it. `note` is the reason, shown to the user.
-    `weight` is the amount that the finding adds to its feature. `related` are the character offsets of
-    passages in the text that the finding refers to.
+    `document` is the text, or the headline if `where` is "title". `note` is the reason, shown to
+    the user. `weight` is the amount that the finding adds to its feature. `related` are the character
+    offsets of passages in the text that the finding refers to.
     """
     start, end = document.span(first, last)
     text = document.text[start:end]
-    return Finding(signal, feature, start, end, text, weight, note, tuple(related))
+    return Finding(signal, feature, start, end, text, weight, note, tuple(related), where=where)
 
 
 def weighted_rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
