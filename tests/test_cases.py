@@ -54,8 +54,8 @@ def unmark(marked: str) -> tuple[str, list[tuple[str, int, int]]]:
 def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -> None:
     title, title_marks = unmark(case.get("title", ""))
     text, text_marks = unmark(case["text"])
-    marks = title_marks if signal == "headline" else text_marks
-    wanted = [mark for mark in marks if mark[0] != "related"]
+    wanted = [("title", *mark) for mark in title_marks]
+    wanted += [("text", *mark) for mark in text_marks if mark[0] != "related"]
     related = [mark for mark in text_marks if mark[0] == "related"]
     _, reading = measure(text, title or None)
     findings = [
@@ -63,16 +63,17 @@ def test_evidence_is_found_and_nothing_else(signal: str, case: dict[str, Any]) -
         for finding in reading.findings
         if finding.signal == signal and finding.feature in case.get("only", [finding.feature])
     ]
-    for feature, start, end in wanted:
-        assert any(f.feature == feature and f.start < end and start < f.end for f in findings), (
-            f"missed {feature}: {text[start:end]!r}; found {findings}"
-        )
+    for where, feature, start, end in wanted:
+        assert any(
+            (f.where, f.feature) == (where, feature) and f.start < end and start < f.end
+            for f in findings
+        ), f"missed {feature} in the {where} at {start}-{end}; found {findings}"
     for _, start, end in related:
         assert any(a < end and start < b for f in findings for a, b in f.related), findings
     for f in findings:
         assert any(
-            f.feature == feature and f.start < end and start < f.end
-            for feature, start, end in wanted
+            (f.where, f.feature) == (where, feature) and f.start < end and start < f.end
+            for where, feature, start, end in wanted
         ), f"false alarm: {f}"
 
 

@@ -1,9 +1,9 @@
 """Loaded language: words that take sides, whatever the topic.
 
-There are words that condemn or dramatise, intensifiers, labels for groups, claims about secret wishes,
-praise of one side, the language of advertising, and scare quotes. Words that are loaded only in some
-contexts, such as "claimed", count only if the article has enough of them. No topic, person or party is
-loaded in itself, and labels of the left and the right have the same weight.
+There are words that condemn or dramatise, intensifiers, labels for groups, praise of one side, the
+language of advertising, and scare quotes. Words that are loaded only in some contexts, such as
+"claimed", count only if the article has enough of them. No topic, person or party is loaded in itself,
+and labels of the left and the right have the same weight.
 
 Loaded words in quotations or reported speech are the speaker's, and count separately, in one feature.
 """
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding
+from reliability.signals.voice import reported_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
@@ -25,7 +26,6 @@ _FEATURE = {
     "emotive": "emotive_words",
     "intensifier": "intensifiers",
     "group_label": "group_labels",
-    "mind_reading": "mind_reading",
     "partisan_praise": "partisan_praise",
     "promotional": "promotional_words",
     "distance": "scare_quotes",
@@ -35,14 +35,12 @@ _NOTES = {
     "emotive_words": "an emotive word, in the article's own voice, where a neutral one would do",
     "intensifiers": "exaggerates",
     "group_labels": "labels people instead of describing them",
-    "mind_reading": "claims to know what somebody feels or wants, which only they know",
     "partisan_praise": "praises one side in the article's own voice",
     "promotional_words": "the language of advertising",
     "scare_quotes": "puts a word in quotation marks without quoting anybody",
     "slanted_words": "a word that readers of news often mark as slanted",
     "quoted_loaded_words": "a loaded word in the words of somebody else",
 }
-_ANSWERED = frozenset(("named", "role"))
 # A quotation after one of these is a name, a term or somebody's word, not a scare quote.
 _CLOSED = re.compile(r"[\"']++(?!:)")
 _INTRODUCES = word_class("introducing", "loaded")
@@ -52,7 +50,6 @@ _DEGREES = frozenset("much so more fully highly totally".split())
 _ON_SCREEN = frozenset("button link form tab icon key box menu option".split())
 _BARE = frozenset("if but why how what yes no".split())
 _PAIRED = 4  # the most words between two quotations of a pair: "high" or "low"
-_SELF = frozenset("i we i'd we'd i'll we'll".split())
 _CALLS = frozenset("called calls calling labeled labelled dubbed branded".split())
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
@@ -113,25 +110,6 @@ def _is_no_term(document: Document, first: int, last: int) -> bool:
     # The mark follows the word directly, without a colon: no sentence's end and no program's key.
     before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
     return not any(nearby) and bool(_CLOSED.match(after)) and before[:1] in " -,("
-
-
-def _reported(annotated: Annotated) -> bytearray:
-    """Return one byte per word: 1 if it is quoted or in the reported speech of a person.
-
-    The cues ("claimed") are the article's choice, unless they are inside quotation marks.
-    """
-    document: Document = annotated.document
-    others = bytearray(document.quoted)
-    for attribution in annotated.attributions:
-        if attribution.is_statement and attribution.kind in _ANSWERED:
-            first, last = attribution.content
-            # Speech over several sentences is quoted; reported speech ends with its sentence.
-            if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
-                others[first:last] = b"\x01" * (last - first)
-    for attribution in annotated.attributions:
-        first, last = attribution.cue
-        others[first:last] = document.quoted[first:last]
-    return others
 
 
 def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
@@ -204,12 +182,10 @@ def read(annotated: Annotated) -> Reading:
     matches = annotated.phrases.get("loaded", [])
     matches = matches + _glued(document, matches)
     matches += _slanted(annotated, matches)
-    others = _reported(annotated) if matches else document.quoted
+    others = reported_words(annotated) if matches else document.quoted
     words, sentences, sentence_of = document.words, document.sentences, document.sentence_of
     for first, last, kind, weight in matches:
         before = words[document.window(first, -_NEAR, sentences[sentence_of[first]].first) : first]
-        if kind == "mind_reading" and not _SELF.isdisjoint(before[-2:]):
-            continue  # writers know what they feel themselves
         called = kind == "group_label" and not _CALLS.isdisjoint(before)
         feature = "quoted_loaded_words" if others[first] or called else _FEATURE[kind]
         findings.append(
@@ -258,13 +234,6 @@ SIGNAL = Signal(
             -1,
             1,
             "Da San Martino et al. 2019, name calling, D19-1565",
-        ),
-        Feature(
-            "mind_reading",
-            "claims about what somebody feels or wants: refuses to admit, wants to destroy",
-            _PER,
-            -1,
-            1,
         ),
         Feature(
             "partisan_praise",

@@ -1,0 +1,182 @@
+"""Insinuation: wording that suggests what it does not say.
+
+There are phrases ("so much for", "makes you wonder") and rhetorical questions. A question is rhetorical
+if its words show that it asks nothing: a tag ("right?"), a negation ("Why won't they answer?"), a
+stress ("Does she really think …?"), or a place in a row of questions. Questions of an interview, of a
+list of questions and answers, and questions that somebody else asks are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.voice import reported_words, takes_sides
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+from reliability.text.tokenization import Span
+
+_ANYBODY = frozenset("named role document vague anonymous unknown".split())
+_LEADING = word_class("leading", "insinuation")
+_STRESS = word_class("stress", "insinuation")
+_TAGS = word_class("tags", "insinuation")
+_ASKING = frozenset("why how what where who when".split())
+_AUXILIARIES = (
+    word_class("be")
+    | word_class("have")
+    | word_class("do")
+    | frozenset("will would can could".split())
+)
+_SELF = frozenset("i we my our me us you your i'm we're you're".split())
+# "Don't miss out?" orders; "Don't they know?" asks.
+_ORDERS = frozenset("don't haven't".split())
+_SUBJECTS = frozenset("he she it they people these those this that we you the their".split())
+_LONGEST = 40  # words of a rhetorical question
+_BRIEF = 3  # words of a question too short to show what it suggests
+_SIDED = 0.5
+_SHORTEST = 6  # words of a statement before a tag
+_MANY = 0.2  # share of the sentences: a text with more questions asks and answers them
+_PHRASE_NOTE = "suggests more than it says"
+_QUESTION_NOTE = "a question that suggests its answer instead of stating it"
+
+
+def _has_tag(words: list[str]) -> bool:
+    """Return True for "But it is all his fault, right?"."""
+    return len(words) >= _SHORTEST and words[-1] in _TAGS and words[0] not in _ASKING
+
+
+def _is_leading(words: list[str]) -> bool:
+    """Return True for "Why won't they answer?" and "Isn't it odd?"."""
+    if words[0] in _ASKING:
+        return not _LEADING.isdisjoint(words[1:2])
+    return words[0] in _LEADING and (
+        words[0] not in _ORDERS or not _SUBJECTS.isdisjoint(words[1:2])
+    )
+
+
+def _is_stressed(words: list[str]) -> bool:
+    """Return True for "Does she really think so?"."""
+    is_question = words[0] in _ASKING or words[0] in _AUXILIARIES
+    return is_question and not _STRESS.isdisjoint(words) and _SELF.isdisjoint(words)
+
+
+def _is_declarative(words: list[str]) -> bool:
+    """Return True for "You know, the one who left?" and "Remember the clock?"."""
+    return (
+        words[:2] == ["you", "know"]
+        or words[:1] == ["remember"]
+        or words[:3] == ["do", "you", "remember"]
+    )
+
+
+_TESTS: tuple[Callable[[list[str]], bool], ...] = (
+    _has_tag,
+    _is_leading,
+    _is_declarative,
+    _is_stressed,
+)
+
+
+def _is_about_others(words: list[str]) -> bool:
+    """Return True for a question about other people: "Will the mayor be sending him more gifts now?"."""
+    opens = words[0] in _ASKING or words[0] in _AUXILIARIES
+    return opens and len(words) > _BRIEF and _SELF.isdisjoint(words)
+
+
+def _rhetorical(document: Document, sentence: Span, sided: bool) -> float:
+    """Return the weight of a question as a rhetorical one, or 0; more are if the text takes sides."""
+    first, last = sentence.first, sentence.last
+    if last - first > _LONGEST:
+        return 0.0
+    words = document.words[first:last]
+    if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:
+        words = words[1:]
+    if any(test(words) for test in _TESTS):
+        return 1.0
+    return _SIDED if sided and _is_about_others(words) else 0.0
+
+
+def _questions(document: Document) -> list[int]:
+    """Return the sentences that end in a question mark, unless the text asks and answers."""
+    found = [
+        index
+        for index, sentence in enumerate(document.sentences)
+        if "?" in document.gap_after(sentence.last - 1)[:3]
+    ]
+    return [] if len(found) > 4 + _MANY * len(document.sentences) else found
+
+
+def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
+    """Return True unless a phrase must open its sentence, or be all of a question, and does not."""
+    sentence = document.sentences[document.sentence_of[first]]
+    if kind == "challenge":
+        ends = "?" in document.gap_after(last - 1)[:3]
+        return ends and (first, last) == (sentence.first, sentence.last)
+    return kind != "opening" or first == sentence.first
+
+
+def _make(
+    document: Document,
+    first: int,
+    last: int,
+    note: str,
+    weight: float,
+    where: Literal["text", "title"],
+) -> Finding:
+    return make_finding(
+        document, "insinuation", "insinuation", first, last, note, weight, where=where
+    )
+
+
+def _findings(
+    document: Document,
+    others: bytearray,
+    phrases: list[PhraseMatch],
+    sided: bool,
+    where: Literal["text", "title"],
+) -> Iterator[Finding]:
+    """Yield the findings of a text or headline, in the article's own voice."""
+    taken = set()
+    for first, last, kind, weight in phrases:
+        if not others[first] and _stands_where_it_insinuates(document, first, last, kind):
+            taken.add(document.sentence_of[first])
+            yield _make(document, first, last, _PHRASE_NOTE, weight, where)
+    for index in _questions(document):
+        sentence = document.sentences[index]
+        if index in taken or any(others[sentence.first : sentence.last]):
+            continue
+        weight = _rhetorical(document, sentence, sided)
+        if weight:
+            yield _make(document, sentence.first, sentence.last, _QUESTION_NOTE, weight, where)
+
+
+def read(annotated: Annotated) -> Reading:
+    """Return the rate of insinuations, with their findings."""
+    document, headline = annotated.document, annotated.document.headline
+    sided = takes_sides(annotated)
+    others = reported_words(annotated, _ANYBODY)
+    findings = [*_findings(document, others, annotated.phrases["insinuation"], sided, "text")]
+    if headline is not None:
+        phrases = annotated.headline_phrases["insinuation"]
+        findings += _findings(headline, headline.quoted, phrases, sided, "title")
+    return Reading({"insinuation": weighted_rate(findings, document)}, findings)
+
+
+SIGNAL = Signal(
+    "insinuation",
+    "wording that suggests what it does not say",
+    (
+        Feature(
+            "insinuation",
+            "insinuations: rhetorical questions, so much for, makes you wonder",
+            "weight per 100 words",
+            -1,
+            1,
+        ),
+    ),
+    read,
+)

@@ -1,0 +1,43 @@
+"""The voice of each word: the article's own, or that of somebody it quotes or reports."""
+
+from __future__ import annotations
+
+from reliability.attribution.annotation import Annotated
+
+_LOADED = 0.5  # weight of loaded words per 100 words
+_ANSWERED = frozenset(("named", "role"))
+
+
+def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> bytearray:
+    """Return one byte per word: 1 if it is quoted or in reported speech.
+
+    The cues ("claimed") are the article's choice, unless they are inside quotation marks.
+
+    Parameters
+    ----------
+    annotated
+        An article.
+    kinds
+        The kinds of source whose reported speech counts; by default, persons that can be asked.
+    """
+    document = annotated.document
+    others = bytearray(document.quoted)
+    for attribution in annotated.attributions:
+        if attribution.is_statement and attribution.kind in kinds:
+            first, last = attribution.content
+            # Speech over several sentences is quoted; reported speech ends with its sentence.
+            if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
+                others[first:last] = b"\x01" * (last - first)
+    for attribution in annotated.attributions:
+        first, last = attribution.cue
+        others[first:last] = document.quoted[first:last]
+    return others
+
+
+def takes_sides(annotated: Annotated) -> bool:
+    """Return True if the article's own voice is loaded, as in opinion and in partisan reports."""
+    document = annotated.document
+    own = sum(
+        match.weight for match in annotated.phrases["loaded"] if not document.quoted[match.first]
+    )
+    return 100 * own >= _LOADED * document.size
