@@ -88,6 +88,31 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ('"It rains," said Jane Roe, in a letter.', "jane roe", "named", "roe"),
         ("It rains, according to him.", "him", "unknown", ""),
         ("Jane Roe made it clear that it rains.", "jane roe", "named", "roe"),
+        ('"It rains," Jane Roe texted.', "jane roe", "named", "roe"),
+        ('"It rains," deadpanned Jane Roe.', "jane roe", "named", "roe"),
+        ('Jane Roe chuckled: "It rains."', "jane roe", "named", "roe"),
+        ('"It rains," Jane Roe was quoted as saying.', "jane roe", "named", "roe"),
+        ("It rains, per Jane Roe.", "jane roe", "named", "roe"),
+        ("It rains, per a report by the club.", "a report by the club", "document", "report"),
+        ('"It rains on us every day." - Jane Roe, a cook', "jane roe a cook", "named", "roe"),
+        ('Jane Roe: "It rains on us every day."', "jane roe", "named", "roe"),
+        ("A friend of the singer said it rains.", "a friend of the singer", "anonymous", "friend"),
+        (
+            "A person close to the mayor said it rains.",
+            "a person close to the mayor",
+            "anonymous",
+            "person",
+        ),
+        ("Two aides said it rains.", "two aides", "anonymous", "aides"),
+        ("Witnesses said it rains.", "witnesses", "anonymous", "witnesses"),
+        ("One resident said it rains.", "one resident", "anonymous", "resident"),
+        ("Residents said it rains.", "residents", "role", "residents"),
+        ("Her friends said it rains.", "her friends", "role", "friends"),
+        ("Officials said it rains.", "officials", "vague", ""),
+        ("Harwick Port officials said it rains.", "harwick port officials", "role", "officials"),
+        ("Critics of Roe say it rains.", "critics of roe", "vague", ""),
+        ("Her critics say it rains.", "her critics", "vague", ""),
+        ("Advocates say it rains.", "advocates", "vague", ""),
     ],
 )
 def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker: str) -> None:
@@ -118,6 +143,52 @@ def test_key_of_a_name(one: str, other: str, same: bool) -> None:
 def test_pronouns_and_roles_refer_to_speakers_before() -> None:
     _, found = read("The expert Jane Roe said it rains. She added more. The expert stressed it.")
     assert [a.speaker for a in found] == ["roe", "roe", "roe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('Ada Poe, the fire chief, came late. "It rains," she said.', "poe"),
+        ("Tom Roe spoke first. Ada Poe and her dog left. She said it rains.", "poe"),
+        ("Ms. Poe left. Mr. Roe stayed. She said it rains.", "poe"),
+        ("Spokesman Tom Roe left. Spokeswoman Ada Poe stayed. He said it rains.", "roe"),
+        ('"It rains," said Ada Poe. "It pours," she added.', "poe"),
+        ("Tom Roe came home. The report says it rains. He says it pours.", "roe"),
+        ("Tom Roe, a retired officer, left. The officer said it rains.", "roe"),
+        ("The Harwick Port Agency opened. The agency said it rains.", "agency"),
+        ("Tom Roe came. He's said it rains.", "roe"),
+    ],
+)
+def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -> None:
+    _, found = read(text)
+    assert found[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Harwick Index added 20 points.",
+        "The flood claimed 12 lives.",
+        "Jane Roe texted Tom Poe on Monday.",
+        "The ticket costs $5 per person.",
+        "Most read today: rain.",
+    ],
+)
+def test_acts_and_amounts_are_no_attributions(text: str) -> None:
+    _, found = read(text)
+    assert not any(a.is_statement and a.speaker for a in found)
+
+
+def test_turns_of_an_interview_are_owed_to_the_person_who_answers() -> None:
+    text = (
+        "Jane Roe, a cook, opened a bar.\n\n"
+        "Q: Why did you open it now?\n\nA: I was tired of waiting for it.\n\n"
+        "Q: And does it pay for itself?\n\nA: I think that it will."
+    )
+    document, found = read(f"{text} Jane Roe said so.")
+    assert len(document.quotations) == 4
+    kinds = [a.kind for a in found if a.quotation is not None]
+    assert kinds == ["writer", "role", "writer", "role"]
 
 
 def test_the_subject_of_an_opening_clause_follows_it() -> None:

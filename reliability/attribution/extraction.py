@@ -25,13 +25,22 @@ from reliability.attribution.sources import IRREALIS, NEGATIONS, SourceFinder
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
+_ARTICLES = word_class("articles")
+_LONGEST_LABEL = 6  # words
+_QUESTION_LABELS, _ANSWER_LABELS = word_set("q question"), word_set("a answer")
+_LONGEST_SIGNATURE = 20  # words
 _SHORTEST = 5  # words; a shorter quotation without a cue is a title or a scare quote
 _NEAR = 8  # the most quotations of one sentence that a cue is matched with
 _FAR = 4  # words from a quotation to the cue that follows it
 _LAST_WORDS = 6  # a cue with fewer words after it ends its sentence: "It rains, Roe said on Monday"
 _VERB_CUES = word_set("say hold reply")
-_CUES = _VERB_CUES | word_set("unspaced according impersonal")
+_CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
+_NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
+_REFUSALS = word_class("refusals", "sourcing")
+_ACT_VERBS = word_class("acts", "sourcing")
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
 _NO_SOURCE = Speaker("none", "")
@@ -43,7 +52,8 @@ class Attribution(NamedTuple):
     Parameters
     ----------
     cue : (int, int)
-        Word range of the cue; empty for a quotation that continues an attribution without a new cue.
+        Word range of the cue; empty at the content for a quotation that continues an attribution
+        without a new cue, and empty at the source after a dash: '"It rains." - Jane Roe'.
     source : (int, int) or None
         Word range of the source; None if there is none next to the cue.
     content : (int, int)
@@ -68,6 +78,12 @@ class Attribution(NamedTuple):
     kind: str
     speaker: str
     is_statement: bool
+
+    @property
+    def is_continued(self) -> bool:
+        """True for a quotation that continues an attribution without a new cue."""
+        first, last = self.cue
+        return first == last and not (self.source and self.source[0] == first)
 
 
 def extract_attributions(document: Document, cues: list[PhraseMatch]) -> list[Attribution]:
@@ -125,9 +141,9 @@ class AttributionExtractor:
                 continue
             last_word = match.last
             content, own = self._content(sourced, state.extent, quotations.get(index, ()))
-            is_statement = match.kind != "hold" or self._follows_quotation(match)
+            is_statement = self._is_statement(match)
             if is_statement and sourced.speaker.key:
-                self.speakers.last_speaker = sourced.speaker
+                self.speakers.note_statement(sourced.source, sourced.speaker, index)
             attribution = Attribution(
                 cue=sourced.cue,
                 source=sourced.source,
@@ -142,26 +158,154 @@ class AttributionExtractor:
             for quotation in own:
                 if quotation not in owners or not owners[quotation].is_statement:
                     owners[quotation] = attribution
+        found += self._signed(owners)
+        found += self._labelled(owners)
         found += self._continued(owners, found)
         found.sort(key=attrgetter("cue", "content"))
         return found
+
+    def _signed(self, owners: dict[int, Attribution]) -> list[Attribution]:
+        """Return attributions of quotations with a dash and a name after them; add them to `owners`.
+
+        '"It rains." - Jane Roe, a cook'. The name, with its apposition, is the rest of its paragraph.
+        """
+        document, found = self.document, []
+        for index, quotation in enumerate(document.quotations):
+            first, last = quotation.first, quotation.last
+            if index in owners or not self._is_signed(last):
+                continue
+            extent = document.sentences[document.sentence_of[last]]
+            source = self.phrases.phrase_after(last, extent.last)
+            if source is None or (
+                source[1] < extent.last and not self.phrases.signs_before(source[1])
+            ):
+                continue
+            source = self.phrases.extend(source, extent.last)
+            speaker = self.speakers.resolve(source, (extent.first, extent.last))
+            if not speaker.key:
+                continue
+            owners[index] = Attribution(
+                (last, last), source, (first, last), index, speaker.kind, speaker.key, True
+            )
+            found.append(owners[index])
+        return found
+
+    def _labelled(self, owners: dict[int, Attribution]) -> list[Attribution]:
+        """Return attributions of paragraphs in quotation after a label; add them to `owners`.
+
+        'Jane Roe: "It rains."', and the turns of a conversation. "Q" is the writer, "A" the last person.
+        """
+        document, found, at = self.document, [], 0
+        paragraphs = document.paragraphs
+        for index, quotation in enumerate(document.quotations):
+            first, last = quotation.first, quotation.last
+            while paragraphs[at].last <= first:
+                at += 1
+            label = paragraphs[at].first, first
+            if index in owners or not 0 < first - label[0] <= _LONGEST_LABEL:
+                continue
+            if document.gaps[first].strip(' *_"')[:1] != ":" or paragraphs[at].last > last:
+                continue
+            speaker = self._labelled_speaker(label)
+            if not speaker:
+                continue
+            owners[index] = Attribution(
+                (label[0], label[0]), label, (first, last), index, speaker.kind, speaker.key, True
+            )
+            found.append(owners[index])
+        return found
+
+    def _labelled_speaker(self, label: WordRange) -> Speaker | None:
+        """Return the speaker of a label, or None if it is neither a name nor "Q" or "A"."""
+        word = self.document.words[label[0]]
+        if label[1] - label[0] == 1 and word in _QUESTION_LABELS:
+            return Speaker("writer", "")
+        if label[1] - label[0] == 1 and word in _ANSWER_LABELS:
+            known = self.speakers.last_person
+            return known if known.key else Speaker("role", word)
+        if not all(self.document.entities[slice(*label)]):
+            return None
+        extent = self.document.sentences[self.document.sentence_of[label[0]]]
+        return self.speakers.resolve(label, (extent.first, extent.last))
+
+    def _is_signed(self, after: int) -> bool:
+        """Return True if a dash and a name follow the quotation that ends before word `after`."""
+        document = self.document
+        if after >= len(document.words) or document.entities[after] != ENTITY:
+            return False
+        _, dash, rest = document.gaps[after].partition("-")
+        extent = document.sentences[document.sentence_of[after]]
+        is_last = extent.last == len(document.words) or "\n" in document.gaps[extent.last]
+        return (
+            bool(dash)
+            and not rest.strip(" -")
+            and is_last
+            and extent.last - after <= _LONGEST_SIGNATURE
+        )
 
     def _follows_quotation(self, match: PhraseMatch) -> bool:
         """Return True if a quotation ends before a cue: any verb there reports speech."""
         return '"' in self.phrases.signs_before(match.first)
 
+    def _is_statement(self, match: PhraseMatch) -> bool:
+        """Return True if a cue reports a statement: no thought, and no refusal to comment."""
+        if match.kind == "reply":
+            return _REFUSALS.isdisjoint(self.document.words[match.first : match.last])
+        return match.kind != "hold" or self._follows_quotation(match)
+
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""
         cue, (first, _) = (match.first, match.last), state.extent
+        if match.kind == "manner":
+            return self._manner_cue(match, state)
         if match.kind in _VERB_CUES:
-            return self._verb_cue(match, state)
+            return None if self._is_act(match, state) else self._verb_cue(match, state)
         if match.kind == "impersonal":
             return _SourcedCue(cue, None, Speaker("vague", ""))
-        if match.kind == "according":
+        if match.kind == "per" and not self._cites(match, state):
+            return None
+        if match.kind in ("according", "per"):
             source = self.sources.according_to(cue, state.extent)
         else:
             source = self.phrases.phrase_before(match.last, first)
         return _SourcedCue(cue, source, self._resolve(source, state.extent))
+
+    def _cites(self, match: PhraseMatch, state: _SentenceState) -> bool:
+        """Return True if "per" names a source: ", per Rosa Lund", "per a report by Lund"."""
+        phrases, after = self.phrases, match.last
+        if after >= state.extent[1] or phrases.signs_before(after):
+            return False
+        if phrases.entities[after] == ENTITY:
+            return match.first == state.extent[0] or "," in phrases.signs_before(match.first)
+        source = phrases.phrase_after(after, state.extent[1])
+        return (
+            source is not None
+            and phrases.words[after] in _ARTICLES
+            and any(phrases.noun_kinds.get(i) == "document" for i in range(*source))
+        )
+
+    def _is_act(self, match: PhraseMatch, state: _SentenceState) -> bool:
+        """Return True if a verb does something with an amount: "Nasdaq added 20 points"."""
+        words, after = self.document.words, match.last
+        return (
+            after < state.extent[1]
+            and words[match.last - 1] in _ACT_VERBS
+            and (words[after][0].isdigit() or "$" in self.document.gap_before(after))
+        )
+
+    def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
+        """Return a verb of manner with its source if it is next to a quotation, else None.
+
+        '"It is shut," Roe texted' and 'Roe texted: "It is."' report speech, "Roe texted Poe" may not.
+        """
+        found = self._verb_cue(match._replace(weight=_NEXT_TO_QUOTATION), state)
+        if found is None or found.source is None:
+            return None
+        start = min(found.cue[0], found.source[0])
+        end = max(found.cue[1], found.source[1])
+        after = self.phrases.signs_before(end) if end < len(self.document.words) else ""
+        before = self.phrases.signs_before(start)
+        return found if '"' in before or ('"' in after and after[0] in ',:"') else None
 
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb with its source and speaker, or None if it is not a cue."""
@@ -171,7 +315,7 @@ class AttributionExtractor:
             return None
         cue = self.sources.verb_cue(match.first, match.last, sentence)
         # A verb right after a quotation reports it, whatever it means: '?" challenged Roe'.
-        reports = match.kind == "say" or (match.kind == "hold" and self._follows_quotation(match))
+        reports = match.kind != "reply" and (match.kind == "say" or self._follows_quotation(match))
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(

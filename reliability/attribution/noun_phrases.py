@@ -99,6 +99,7 @@ _APPOSING = word_set(
     "a an the who whose which one his her former its another now then including acting managing senior "
     "like"
 )
+_CLOSENESS = word_class("closeness", "sourcing")
 PARENTHETIC = _ASIDE | _TURNS
 
 
@@ -186,7 +187,7 @@ class NounPhrases:
                     gaps[k] == "-"  # "twenty-four percent"
                     or words[k - 1] in _FOLLOWING_LINKS
                     or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
-                    or (words[k - 1] == "to" and k - 2 in self.noun_kinds)
+                    or (words[k - 1] == "to" and self._is_close(k - 2))
                     or (words[k - 1] == "by" and self.introduces_author(k - 1))
                 ):
                     continue
@@ -202,6 +203,10 @@ class NounPhrases:
         while k < stop and words[k] == "and":
             k += 1
         return (k, stop) if k < stop else None
+
+    def _is_close(self, k: int) -> bool:
+        """Return True if "to" may follow word `k` in a source: "aides to", "a person close to"."""
+        return k in self.noun_kinds or self.words[k] in _CLOSENESS
 
     def _amount_before(self, k: int, lowest: int) -> int:
         """Return the start of "about half of", "more than two in five" or "whose" before `k`."""

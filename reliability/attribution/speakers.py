@@ -8,18 +8,30 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from reliability.attribution.noun_phrases import LINKS, LONGEST, NounPhrases, WordRange, word_set
+from reliability.attribution.anonymity import CAMPS, CLOSENESS, hidden_kind
+from reliability.attribution.antecedents import BODIES, SEX_OF_PRONOUN, Antecedents
+from reliability.attribution.noun_phrases import (
+    LINKS,
+    LONGEST,
+    PRONOUNS,
+    NounPhrases,
+    WordRange,
+    word_set,
+)
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
 _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you")
+_BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
+_PERSONS = word_class("persons", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
 _DEFINITE = (
     word_class("demonstratives") | word_class("possessives") | word_set("the two three four five")
 )
+_POINTING = _DEFINITE - word_class("possessives")
 
 
 class Speaker(NamedTuple):
@@ -38,6 +50,8 @@ class SpeakerRegistry:
     def __init__(self, phrases: NounPhrases) -> None:
         self.phrases = phrases
         self.last_speaker = UNKNOWN
+        self.last_person = UNKNOWN
+        self.antecedents = Antecedents(phrases, self.name_key)
         self._by_role: dict[str, Speaker] = {}  # "expert" -> the speaker introduced as one
         self._outlets: dict[str, str] = {}  # "times" -> the key of "The New York Times"
         # The words around the last name of a source, and its speaker.
@@ -45,6 +59,19 @@ class SpeakerRegistry:
 
     def key(self, i: int) -> str:
         """Return the key of a source whose last word is `i`.
+
+        An outlet that is named by its last word alone has the key of the full name before it: "Times".
+        """
+        key, words = self.name_key(i), self.phrases.words
+        word = words[i].removesuffix("'s")
+        if word in OUTLET_NOUNS and self.phrases.document.entities[i]:
+            if key == word:
+                key = self._outlets.get(word, word)
+            self._outlets[word] = key
+        return key
+
+    def name_key(self, i: int) -> str:
+        """Return the key of a name whose last word is `i`.
 
         The key of a name is its last word, and the word before it too if many names end in the same
         word: "Fox News".
@@ -63,11 +90,19 @@ class SpeakerRegistry:
         word = words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
         if word not in ORGANIZATION_NOUNS or not document.entities[i]:
             return word
-        alone = not continues[i] or words[i - 1] == "the"
-        key = self._outlets.get(word, word) if alone else f"{words[i - 1]} {word}"
-        if word in OUTLET_NOUNS:
-            self._outlets[word] = key
-        return key
+        return word if not continues[i] or words[i - 1] == "the" else f"{words[i - 1]} {word}"
+
+    def note_statement(self, source: WordRange | None, speaker: Speaker, sentence: int) -> None:
+        """Remember who made the last statement, for the pronouns after it."""
+        self.last_speaker = speaker
+        word = self.phrases.words[source[1] - 1] if source else ""
+        if speaker.kind not in ("named", "role", "anonymous") or word in BODIES:
+            return
+        if speaker.kind == "role" and source and source[1] - 1 not in self.phrases.noun_kinds:
+            return
+        if source and (word not in PRONOUNS or word in SEX_OF_PRONOUN):
+            self.last_person = speaker
+            self.antecedents.note_speaker(sentence, speaker.kind, speaker.key, source)
 
     def resolve(self, source: WordRange, sentence: WordRange) -> Speaker:
         """Return the speaker of a source, and remember the speaker that it introduces."""
@@ -79,31 +114,50 @@ class SpeakerRegistry:
                 return speaker
         end = self._head_end(source)
         i = self._head_word(end, last)
-        kind, key = phrases.noun_kinds.get(i, "role"), self.key(i)
         if names[i] == ENTITY:
-            kind = "named"
-            self._introduce(source, Speaker(kind, key))
-        elif words[first] in _NEGATIVE_DETERMINERS:
+            speaker = Speaker("named", self.key(i))
+            self._introduce(source, speaker)
+            return speaker
+        if words[first] in _NEGATIVE_DETERMINERS:
             return UNSAID
-        elif kind == "vague":
-            if self._names_someone(source, i, end):
-                kind = "role"
-        elif kind == "role" and words[first] in _DEFINITE and last == end:
-            if key in self._by_role:
-                kind, key = self._by_role[key]
-            elif any(word.endswith(key) for word in self._introduced[0]):
-                kind, key = self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
-        if key.startswith("the") and key[3:] in self._by_role:
-            kind, key = self._by_role[key[3:]]  # a missing space: "theexpert"
-        if kind in ("vague", "role") and not phrases.anonymity_ends.isdisjoint(
+        speaker = self._without_name(source, i, end)
+        if speaker.kind in ("vague", "role") and not phrases.anonymity_ends.isdisjoint(
             range(first, phrases.document.window(last, LONGEST, sentence[1]))
         ):
-            kind = "anonymous"
+            return Speaker("anonymous", self.key(i))
+        return speaker
+
+    def _without_name(self, source: WordRange, i: int, end: int) -> Speaker:
+        """Return the speaker of a source whose head, without a name, is word `i`."""
+        phrases, (first, last) = self.phrases, source
+        words = phrases.words
+        kind, key = phrases.noun_kinds.get(i, "role"), self.key(i)
+        if key.startswith("the") and key[3:] in self._by_role:
+            return self._by_role[key[3:]]  # a missing space: "theexpert"
+        if kind == "role" and words[first] in _DEFINITE and last == end:
+            if known := self._described(key, first):
+                return known
+            if any(word.endswith(key) for word in self._introduced[0]):
+                return self._introduced[1]  # a missing space: "militaryexpert Jane Roe"
+        if kind == "vague" and self._names_someone(source, i, end):
+            kind = "role"
+        if kind in ("vague", "role") and (hidden := hidden_kind(phrases, source, i)):
+            kind = hidden
         return Speaker(kind, "" if kind == "vague" else key)
+
+    def _described(self, noun: str, stop: int) -> Speaker | None:
+        """Return the speaker whom "the officer" at word `stop` describes, if any."""
+        if noun in self._by_role:
+            return self._by_role[noun]
+        name = self.antecedents.described(noun, stop)
+        return Speaker("named", name) if name else None
 
     def _resolve_pronoun(self, i: int, sentence: WordRange) -> Speaker | None:
         """Return the speaker of the one-word source `i`, or None if it is not a pronoun."""
-        word = self.phrases.words[i]
+        word = self.phrases.words[i].partition("'")[0]
+        if word in SEX_OF_PRONOUN:
+            person = self.antecedents.of_pronoun(i)
+            return Speaker(person.kind, person.key) if person else self.last_person
         if word in _ANAPHORS:
             antecedent = word in _RELATIVE_PRONOUNS and self.phrases.phrase_before(i, sentence[0])
             return self.resolve(antecedent, sentence) if antecedent else self.last_speaker
@@ -118,7 +172,8 @@ class SpeakerRegistry:
         while end < last and not phrases.signs_before(end).strip(".&/"):
             if not phrases.entities[end] and (
                 (words[end] in LINKS and not phrases.is_number(end - 1, "in"))
-                or words[end] in ("by", "who")
+                or words[end] in _BOUNDING
+                or (words[end] == "to" and words[end - 1] in _PERSONS)
                 or phrases.is_document_participle(end)
             ):
                 break  # "a report released on Friday", but "two in five voters"
@@ -150,8 +205,8 @@ class SpeakerRegistry:
         """Return True if a source with a vague head is specific: "Roe and other experts"."""
         words, names = self.phrases.words, self.phrases.entities
         first, last = source
-        return (
-            words[first] in _DEFINITE
-            or any(names[at] == ENTITY for at in range(end, last))
-            or any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i))
-        )
+        if any(words[at] == "and" and names[at - 1] == ENTITY for at in range(first + 1, i)):
+            return True
+        if words[i] in CAMPS and words[first] not in _POINTING:
+            return False
+        return words[first] in _DEFINITE or any(names[at] == ENTITY for at in range(end, last))

@@ -21,6 +21,7 @@ from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
@@ -29,10 +30,19 @@ _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
+_POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
 _PERSONS = frozenset("he she his her i my".split())
 # Least shares of the attributed words and of the article of a dominant source, and its least words.
 _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
+# Kinds of phrases for a right of reply, and the words that the sentence needs before them.
+_REPLY_KINDS: dict[str, frozenset[str]] = {
+    "reply": frozenset(),
+    "asked": frozenset(),
+    "comment": word_class("contacts", "sourcing"),
+    "unanswered": word_class("messages", "sourcing"),
+}
+_FURTHEST_CONTACT = 25  # words
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -77,20 +87,41 @@ def _quoted_size(document: Document) -> int:
 def _replies(annotated: Annotated) -> list[Finding]:
     """Find requests for comment and replies of the other side, outside quotations."""
     document, note = annotated.document, "the other side was asked, or replies"
+    found: dict[int, tuple[int, int]] = {}  # one for each sentence
+    for match in annotated.phrases.get("sourcing", ()):
+        if match.kind in _REPLY_KINDS and (reply := _reply(document, match)):
+            found.setdefault(document.sentence_of[match.first], reply)
     return [
-        make_finding(document, "sourcing", "right_of_reply", match.first, match.last, note)
-        for match in annotated.phrases.get("sourcing", ())
-        if match.kind in ("reply", "asked") and not document.quoted[match.first]
+        make_finding(document, "sourcing", "right_of_reply", first, last, note)
+        for first, last in found.values()
     ]
+
+
+def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
+    """Return the words that ask for a reply or give one, with the word that their kind needs.
+
+    "Has contacted the mayor's office for comment" has "contacted" before it, and "Calls to Lund went
+    unanswered" has "calls".
+    """
+    returned = match.kind == "unanswered" and document.words[match.last : match.last + 1] == ["to"]
+    if document.quoted[match.first] or returned:
+        return None
+    needed = _REPLY_KINDS[match.kind]
+    if not needed:
+        return match.first, match.last
+    first = document.sentences[document.sentence_of[match.first]].first
+    lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
+    at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
+    return None if at is None else (at, match.last)
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
     """Drop continued quotations, and statements within another: "Roe said her office wrote"."""
-    starts = {a.content[0] for a in attributions if a.cue[0] < a.cue[1]}
+    starts = {a.content[0] for a in attributions if not a.is_continued}
     return [
         a
         for a in attributions
-        if a.cue[0] < a.cue[1]
+        if not a.is_continued
         and not (a.source and a.source[0] in starts and a.source[0] < a.content[0])
     ]
 
@@ -178,6 +209,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.is_statement:
         return False
+    if words[a.cue[1] : a.cue[1] + 1] == ["of"] or (source == ["most"] and last in _POPULAR):
+        return False  # "people accused of", "most read"
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
     is_counted = any(word[0].isdigit() for word in source) or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
@@ -192,7 +225,7 @@ def _unattributed(document: Document, attributions: list[Attribution]) -> list[F
     continues after the marks uses the quotation as a word.
     """
     attributed = {a.quotation for a in attributions}
-    with_cue = {document.sentence_of[a.cue[0]] for a in attributions if a.cue[0] < a.cue[1]}
+    with_cue = {document.sentence_of[a.cue[0]] for a in attributions if not a.is_continued}
     note = "a quotation without a speaker"
     return [
         make_finding(document, "sourcing", "unattributed_quotations", q.first, q.last, note)
@@ -302,6 +335,8 @@ def _longest_statement(document: Document, statements: list[Attribution]) -> Att
 
 def _cue_and_source(a: Attribution) -> tuple[int, int]:
     """Return the word range of a cue, with its source if they are adjacent."""
+    if a.source and a.cue == (a.source[0], a.source[0]):
+        return a.source  # after a dash, or a label
     first, last = a.cue if a.cue[0] < a.cue[1] else a.content
     if a.source and _is_adjacent(a):
         return min(first, a.source[0]), max(last, a.source[1])

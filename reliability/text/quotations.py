@@ -1,9 +1,10 @@
-"""Quotations: the parts of a text in quotation marks."""
+"""Quotations: the parts of a text in quotation marks, turns of a conversation, and embedded posts."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,8 +13,26 @@ Range = tuple[int, int]
 _DOUBLE_MARK = re.compile(r"\"|``|''")
 # The mark comes first in the pattern, and the character before it is in a lookbehind, so that the
 # search is for marks alone.
-_SINGLE_OPENING = re.compile(r"'(?<![^\s(\[-]')(?=\w)")
+# An apostrophe for left-out letters ("the '90s", "'em") opens no quotation.
+_SINGLE_OPENING = re.compile(
+    r"'(?<![^\s(\[-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)(?=\w)",
+    re.IGNORECASE,
+)
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
+_AFTER_POSSESSIVE = re.compile(r"s' [a-z]")
+
+# The label of a turn: "Q:", "ROSA LUND:", "Rosa Lund:". A text with fewer turns is no conversation.
+_LABEL = re.compile(
+    r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+(?=\S)"
+)
+_FEWEST_TURNS = 4
+# The signature of an embedded post: "- Rosa Lund (@rosalund)"
+_POST_SIGNATURE = re.compile(
+    r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s\d{4})?"
+)
+_LONGEST_POST = 320  # characters of a post after another in one paragraph
+_MOST_APOSTROPHES = 8  # in one quotation
+_SHORTEST_POST = 12  # characters
 
 # The most characters from the end of the paragraph that opens a quotation to its closing mark.
 _LONGEST_GAP = 2_000
@@ -24,7 +43,8 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
 
     If a text has double marks, those pair up within paragraphs, and single marks count only outside
     the pairs: forty of forty in edited news quoted somebody, most in links and headings. If it has
-    none, all pairs of single marks count.
+    none, all pairs of single marks count. The turns of a conversation with labels ("Q:", "Rosa Lund:")
+    and the text of an embedded post before its signature ("- Rosa Lund (@rosalund)") count, too.
 
     `breaks` are the offsets at which its paragraphs end, in order, without the last.
 
@@ -34,12 +54,50 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     [(0, 11)]
     """
     marks = [match.span() for match in _DOUBLE_MARK.finditer(text)]
-    single = list(_in_single_marks(text, breaks))
-    if not marks:
-        return single
-    double = list(_in_double_marks(text, breaks, marks))
-    outside = [one for one in single if not _overlaps_any(one, double)]
-    return sorted(double + outside) if outside else double
+    found = list(_in_double_marks(text, breaks, marks)) if marks else []
+    found = _merged(found, list(_in_single_marks(text, breaks)))
+    unmarked = [*_turns(text, breaks), *_posts(text, breaks)]
+    return _merged(sorted(unmarked), found) if unmarked else found
+
+
+def _merged(first: list[Range], second: list[Range]) -> list[Range]:
+    """Return ranges in order, without those of the second list that overlap one of the first."""
+    if not first:
+        return second
+    outside = [one for one in second if not _overlaps_any(one, first)]
+    return sorted(first + outside) if outside else first
+
+
+def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
+    """Yield the turns of a conversation: paragraphs that begin with a label, two of them in turn."""
+    if text.count(": ") + text.count(":\n") < _FEWEST_TURNS:
+        return
+    turns = []
+    for start, end in pairwise([0, *breaks, len(text)]):
+        if match := _LABEL.match(text, start, end):
+            turns.append((match[1], match.end(), start + len(text[start:end].rstrip())))
+    speakers = Counter(label for label, _, _ in turns)
+    repeated = [label for label, count in speakers.items() if count > 1]
+    if len(turns) >= _FEWEST_TURNS and len(repeated) > 1:
+        yield from (
+            (start, end) for label, start, end in turns if label in repeated and start < end
+        )
+
+
+def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
+    """Yield the texts of embedded posts: the rest of the paragraph before a signature."""
+    if "(@" not in text:
+        return
+    bounds = [0, *breaks, len(text)]
+    last = 0
+    for match in _POST_SIGNATURE.finditer(text):
+        end = match.start()
+        start = max(bounds[bisect_right(bounds, match.end() - 1) - 1], last)
+        is_long = start == last > 0 and end - start > _LONGEST_POST
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        last = match.end()
+        if end - start >= _SHORTEST_POST and not is_long and '"' not in text[start:end]:
+            yield start, end
 
 
 def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -> Iterator[Range]:
@@ -105,16 +163,43 @@ def _runs_to_the_end(text: str, paragraph: Range, opened: int, next_marks: Seque
 
 
 def _in_single_marks(text: str, breaks: Sequence[int]) -> Iterator[Range]:
-    """Yield the ranges between single marks of the same paragraph."""
-    closings = [match.end() for match in _SINGLE_CLOSING.finditer(text)]
+    """Yield the ranges between single marks of the same paragraph.
+
+    A paragraph that opens with a mark that nothing closes is quoted if the next opens with one, too.
+    """
+    openings = [match.span() for match in _SINGLE_OPENING.finditer(text)]
+    closings = [match.end() for match in _SINGLE_CLOSING.finditer(text)] if openings else []
     end = 0
-    for opening in _SINGLE_OPENING.finditer(text):
-        start, after = opening.span()
-        i, j = bisect_left(breaks, after), bisect_right(closings, after)
-        if start < end or j == len(closings) or (i < len(breaks) and closings[j] > breaks[i]):
+    for index, (start, after) in enumerate(openings):
+        if start < end:
             continue
-        end = closings[j]
-        yield start, end
+        at = bisect_left(breaks, after)
+        paragraph = breaks[at - 1] if at else 0, breaks[at] if at < len(breaks) else len(text)
+        next_opening = openings[index + 1][0] if index + 1 < len(openings) else len(text)
+        closing = _single_closing(text, closings, after, min(next_opening, paragraph[1]))
+        if closing is None:
+            closing = _single_closing(text, closings, after, paragraph[1])
+        if closing is None and next_opening < len(text):
+            opens = not text[paragraph[0] : start].strip()
+            if opens and not text[paragraph[1] : next_opening].strip():
+                closing = paragraph[1]
+        if closing is not None:
+            end = closing
+            yield start, end
+
+
+def _single_closing(text: str, closings: Sequence[int], after: int, stop: int) -> int | None:
+    """Return the end of the mark that closes a quotation, if any: not an apostrophe ("owners' hopes").
+
+    An apostrophe after "s" closes it if nothing else does.
+    """
+    first = bisect_right(closings, after)
+    for k in range(first, min(first + _MOST_APOSTROPHES, len(closings))):
+        if closings[k] > stop:
+            break
+        if not _AFTER_POSSESSIVE.match(text, closings[k] - 2):
+            return closings[k]
+    return closings[first] if first < len(closings) and closings[first] <= stop else None
 
 
 def _overlaps_any(one: Range, others: Sequence[Range]) -> bool:

@@ -1,0 +1,115 @@
+"""Tell whether a source without a name hides somebody whom the writer could name."""
+
+from __future__ import annotations
+
+from reliability.attribution.noun_phrases import NounPhrases, WordRange
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
+
+CAMPS = word_class("camps", "sourcing")
+CLOSENESS = word_class("closeness", "sourcing")
+_PERSONS = word_class("persons", "sourcing")
+_BYSTANDERS = word_class("bystanders", "sourcing")
+_OFFICIALS = word_class("officials", "sourcing")
+_RANKS = word_class("ranks", "sourcing")
+_INDEFINITE = word_class("indefinite", "sourcing")
+_ONE = frozenset("a an one another two three".split())
+_ANYBODY = frozenset(
+    "person people man men woman women someone somebody individual individuals those".split()
+)
+_SOURCES = frozenset("source sources insider insiders".split())
+_BODIES = word_class("bodies", "sourcing")
+_POSSESSIVES = word_class("possessives") | {"whose"}
+_DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
+_PLAIN = frozenset("senior top some many".split())
+_NEAR = 60  # words before "officials" that may name their body
+
+
+def hidden_kind(phrases: NounPhrases, source: WordRange, head: int) -> str | None:
+    """Return "anonymous" or "vague" if a source without a name hides somebody, else None.
+
+    `head` is the index of its head noun.
+
+    Examples
+    --------
+    "A friend of the star", "two aides", "a person close to the mayor" and "a senior official" are
+    anonymous, "officials" vague if no body is named before them. "His mother" and "White House
+    officials" can be asked.
+    """
+    for applies, kind in _RULES:
+        if applies(phrases, source, head):
+            return kind
+    return None
+
+
+def _is_close_person(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "a person close to the mayor", "people familiar with the plan"."""
+    words = phrases.words
+    return (
+        words[head] in _ANYBODY | _PERSONS | _BYSTANDERS
+        and head + 1 < len(words)
+        and words[head + 1] in CLOSENESS
+        and not phrases.signs_before(head + 1)
+    )
+
+
+def _is_unnamed_person(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "a friend of the star", "two aides", "witnesses"; not for "his friends"."""
+    words, first = phrases.words, source[0]
+    if words[head] not in _PERSONS or _is_owned(phrases, source, head):
+        return False
+    if words[head] in CAMPS | _SOURCES and source == (head, head + 1):
+        return False  # "sources" are vague
+    if words[head][-1] == "s":
+        return words[first] not in _DEFINITE
+    return words[first] in _INDEFINITE or words[first] in _RANKS
+
+
+def _is_camp(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "advocates", "some critics of the plan"; not for "these critics"."""
+    opening = phrases.words[source[0]]
+    return (
+        phrases.words[head] in CAMPS
+        and phrases.noun_kinds.get(head) != "vague"
+        and (opening not in _DEFINITE or opening in _POSSESSIVES)
+    )
+
+
+def _is_single_bystander(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "one resident", "a senior official"; not for "residents"."""
+    words, first = phrases.words, source[0]
+    return words[head] in _BYSTANDERS and words[first] in _ONE and head > first
+
+
+def _is_source_inside(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "sources at Harwick Council", "a Harwick Council insider"."""
+    return phrases.words[head] in _SOURCES and phrases.entities.find(ENTITY, *source) >= 0
+
+
+def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "officials", "senior officials" without a body named shortly before."""
+    words, (first, last) = phrases.words, source
+    if words[head] not in _OFFICIALS or last > head + 1:
+        return False
+    if any(phrases.entities[i] or words[i] not in _PLAIN for i in range(first, head)):
+        return False
+    before = range(max(0, first - _NEAR), first)
+    return not any(phrases.entities[i] == ENTITY or words[i] in _BODIES for i in before)
+
+
+def _is_owned(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True if somebody's friend is meant, whom a reader could find: "his", "Roe's friend"."""
+    return any(
+        phrases.words[i] in _POSSESSIVES or phrases.words[i].endswith("'s")
+        for i in range(source[0], head)
+    )
+
+
+_RULES = (
+    (_is_close_person, "anonymous"),
+    (_is_source_inside, "anonymous"),
+    (_is_unnamed_person, "anonymous"),
+    (_is_camp, "vague"),
+    (_is_single_bystander, "anonymous"),
+    (_are_officials_of_nobody, "vague"),
+)

@@ -1,0 +1,241 @@
+"""Find the person whom "he" or "she" means, and the one whom "the officer" describes.
+
+A pronoun goes to the last person introduced who can be meant: the subject of its sentence, the subject
+or speaker of a sentence before, or another person there. A person is a name or a role that is no body,
+and of the same sex as far as titles ("Ms"), nouns ("spokesman") and other pronouns ("his") show it.
+First names tell nothing, so that no name changes a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS
+
+BODIES = word_class("bodies", "sourcing")
+_FEMALE = word_class("female", "sourcing")
+_MALE = word_class("male", "sourcing")
+SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+_SUBJECT_PRONOUNS = word_set("he she")
+_FURTHEST = 8  # sentences from a pronoun to its antecedent
+_NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
+_LONGEST_APPOSITION = 7
+_APPOSING = word_class("articles") | word_class("possessives") | word_set("former another one")
+_LOCATIVES = word_set("in near across throughout outside around")
+
+
+class Person(NamedTuple):
+    """Somebody whom a pronoun can mean: a kind and key of `speakers.Speaker`, and a sex if known."""
+
+    kind: str
+    key: str
+    sex: str  # "f", "m" or ""
+
+
+class Antecedents:
+    """The persons of a document. `key` returns the key of a name by its last word."""
+
+    def __init__(self, phrases: NounPhrases, key: Callable[[int], str]) -> None:
+        self.phrases, self.document, self._key = phrases, phrases.document, key
+        self.spoken: dict[int, Person] = {}  # the last person who speaks in a sentence
+        self._sexes: dict[str, str] = {}  # by key, as far as the text has shown it
+        self._subjects: dict[int, Person | None] = {}
+
+    def of_pronoun(self, i: int) -> Person | None:
+        """Return the person whom the pronoun `i`, "he" or "she", means, if any."""
+        sex = SEX_OF_PRONOUN[self.phrases.words[i].partition("'")[0]]
+        here = self.document.sentence_of[i]
+        for sentence in range(here, max(here - _FURTHEST, -1), -1):
+            stop = i if sentence == here else self.document.sentences[sentence].last
+            for person in self._candidates(sentence, stop):
+                if person.sex in ("", sex):
+                    self._sexes.setdefault(person.key, sex)
+                    return person
+        return None
+
+    def note_speaker(self, sentence: int, kind: str, key: str, source: WordRange) -> None:
+        """Remember a person who speaks in a sentence."""
+        self.spoken[sentence] = Person(kind, key, self._sex(key, source))
+
+    def _candidates(self, sentence: int, stop: int) -> Iterator[Person]:
+        """Yield the persons of a sentence before word `stop`, the likeliest first."""
+        if subject := self._subject(sentence, stop):
+            yield subject
+        if speaker := self.spoken.get(sentence):
+            yield speaker
+        first = self.document.sentences[sentence].first
+        for a, b in reversed(list(self.document.entity_spans(first, stop))):
+            if not self.phrases.quoted[a] and self._is_titled(a, b):
+                yield self._person(a, b)
+
+    def _subject(self, sentence: int, stop: int) -> Person | None:
+        """Return the person who is the subject of a sentence, unless it is quoted."""
+        if sentence not in self._subjects:
+            first = self.document.sentences[sentence].first
+            self._subjects[sentence] = self._read_subject(first, stop)
+        return self._subjects[sentence]
+
+    def _read_subject(self, first: int, stop: int) -> Person | None:
+        phrases = self.phrases
+        if first >= stop or phrases.quoted[first]:
+            return None
+        found = phrases.opening_phrase(first, stop)
+        if not found:
+            return None
+        start, end = found
+        names = phrases.entities
+        while end > start and names[end - 1] != ENTITY and end - 1 not in phrases.noun_kinds:
+            end -= 1
+        if end == start:
+            return None
+        if names[end - 1] == ENTITY:
+            a = self.document.entity_start(end - 1)
+            return self._person(a, end) if self._may_be_person(a, end) else None
+        return self._role(start, end)
+
+    def _role(self, start: int, end: int) -> Person | None:
+        """Return the person of "the police chief", or None for a body, a document or several."""
+        word = self.phrases.words[end - 1]
+        if self.phrases.noun_kinds[end - 1] != "role" or word in BODIES or word[-1] == "s":
+            return None
+        key = self.described(word, end) or word
+        kind = "named" if key != word else "role"
+        return Person(kind, key, self._sex(key, (start, end)))
+
+    def _person(self, a: int, b: int) -> Person:
+        key = self._key(b - 1)
+        return Person("named", key, self._sex(key, (a, b)))
+
+    def _may_be_person(self, a: int, b: int) -> bool:
+        """Return True if a name may be a person's: not "the Harwick Council", no place of "in …"."""
+        words, last = self.phrases.words, b - 1
+        if words[last].removesuffix("'s") in ORGANIZATION_NOUNS or words[last].endswith("'s"):
+            return False
+        if a and words[a - 1] == "the":
+            return False
+        key = self._key(last)
+        if key in self._places:
+            return False
+        return self._is_titled(a, b) or b - a > 1 or key in self._full_names
+
+    def _is_titled(self, a: int, b: int) -> bool:
+        """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
+        phrases = self.phrases
+        nouns, words = phrases.noun_kinds, phrases.words
+        if words[a] in _FEMALE | _MALE or (a and words[a - 1] in _FEMALE | _MALE):
+            return True
+        if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
+            return words[a - 1] not in BODIES
+        return self._has_apposition(b)
+
+    def _has_apposition(self, b: int) -> bool:
+        """Return True if an apposition with a role, or an age, follows the name that ends at `b`."""
+        phrases, words = self.phrases, self.phrases.words
+        if b >= len(words) or phrases.signs_before(b)[:1] != ",":
+            return False
+        if words[b] == "who" or (words[b].isdigit() and len(words[b]) == 2):
+            return True
+        return words[b] in _APPOSING and any(
+            phrases.noun_kinds.get(at) == "role" and words[at] not in BODIES
+            for at in range(b + 1, min(b + _LONGEST_APPOSITION, len(words)))
+        )
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """The keys of the names after "in" or "near"."""
+        words, names = self.phrases.words, self.phrases.entities
+        return frozenset(
+            self._key(b - 1)
+            for a, b in self.document.entity_spans(0, len(words))
+            if a and words[a - 1] in _LOCATIVES and not names[a - 1]
+        )
+
+    @cached_property
+    def _full_names(self) -> frozenset[str]:
+        """The last words of the names of several words."""
+        return frozenset(
+            self._key(b - 1)
+            for a, b in self.document.entity_spans(0, len(self.phrases.words))
+            if b - a > 1
+        )
+
+    def _sex(self, key: str, mention: WordRange) -> str:
+        """Return the sex of a person: as noted before, or by the words in and around a mention."""
+        if not (sex := self._sexes.get(key, "")):
+            sex = self._sex_by_noun(mention) or self._sex_by_pronoun(mention)
+            if sex:
+                self._sexes[key] = sex
+        return sex
+
+    def _sex_by_noun(self, mention: WordRange) -> str:
+        """Return the sex that a title or noun in a mention, or in its apposition, shows."""
+        words, (first, last) = self.phrases.words, mention
+        nearby = words[max(first - 1, 0) : last]
+        if last < len(words) and self._has_apposition(last):
+            nearby = nearby + words[last : last + _LONGEST_APPOSITION]
+        for word in nearby:
+            if word in _FEMALE:
+                return "f"
+            if word in _MALE:
+                return "m"
+        return ""
+
+    def _sex_by_pronoun(self, mention: WordRange) -> str:
+        """Return the sex that the next pronoun shows, if no other name is between."""
+        phrases, last = self.phrases, mention[1]
+        if last >= len(phrases.words):
+            return ""
+        sentence = self.document.sentences[self.document.sentence_of[last - 1]]
+        for i in range(last, min(last + _NEAR_PRONOUN, sentence.last)):
+            if phrases.entities[i] == ENTITY or phrases.quoted[i]:
+                return ""
+            if sex := SEX_OF_PRONOUN.get(phrases.words[i], ""):
+                return sex
+        return ""
+
+    def described(self, noun: str, stop: int) -> str:
+        """Return the key of the name that a noun before word `stop` described, or "".
+
+        "Tom Roe, a retired officer" and "officer Tom Roe" describe Roe; "the Harwick Port Agency" is an
+        agency.
+        """
+        found = ""
+        for i, key in self._descriptions.get(noun, ()):
+            if i >= stop - 1:
+                break
+            found = key
+        return found
+
+    @cached_property
+    def _descriptions(self) -> dict[str, list[tuple[int, str]]]:
+        """For each role noun its places next to a name, in order, and the keys of the names."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        words = self.phrases.words
+        for i, kind in sorted(self.phrases.noun_kinds.items()):
+            if kind == "role" and (at := self._described_name(i)) is not None:
+                found.setdefault(words[i], []).append((i, self._key(at)))
+        return found
+
+    def _described_name(self, i: int) -> int | None:
+        """Return the last word of the name that the role noun `i` describes, if any."""
+        phrases, continues = self.phrases, self.document.continues_entity
+        words, names, size = phrases.words, phrases.entities, len(phrases.words)
+        if names[i] == ENTITY:
+            ends = i + 1 == size or not continues[i + 1]
+            return i if ends and continues[i] and words[i] not in NAME_SUFFIXES else None
+        if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
+            end = i + 1
+            while end + 1 < size and continues[end + 1]:
+                end += 1
+            return end if words[i] not in BODIES and not words[end].endswith("'s") else None
+        for j in range(i, max(i - _LONGEST_APPOSITION, 0), -1):
+            if sign := phrases.signs_before(j):
+                opens = sign[:1] == "," and words[j] in _APPOSING and names[j - 1] == ENTITY
+                return j - 1 if opens else None
+        return None
