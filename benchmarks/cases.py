@@ -2,10 +2,10 @@
 
     python benchmarks/cases.py [FOLDER] [--kind KIND]
 
-A folder holds `reports.jsonl` and, next to it, `files/`. A case has a `kind`, a `title` and `text`, or a
-`file`, and `expected` in plain words. The words decide which check is made (`CHECKS`), so a case without a
-check counts as not as expected. A line of page boilerplate is appended to an ordinary article, and the
-scores must be those without the line.
+A folder holds `reports.jsonl` and, next to it, `files/`. A case has a `kind`, a `title` and `text`, or
+a `file`, and `expected` in plain words. The words decide which check is made (`CHECKS`); a case without
+a check is not as expected. A line of page boilerplate is appended to an ordinary article, and the scores
+must be those without the line.
 """
 
 from __future__ import annotations
@@ -244,7 +244,7 @@ def second_paragraph_quoted(_: Path, case: Case, *_groups: str) -> str:
 
 Check = Callable[..., str]
 
-# The first pattern that the expectation matches from its start decides; its groups are given to the check.
+# The first pattern that matches the start of the expectation decides; its groups go to the check.
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("the line is left out", line_left_out),
     ("the lines are left out", line_left_out),

@@ -98,6 +98,7 @@ PROSE = (
 FORMS = read_file("boilerplate").tables
 OF_LINES = ("whole_line", "short_line", "credit_line")  # they begin with a first word
 OF_TEXTS = ("dateline", "notice")  # they are parts of other lines
+OF_NEIGHBOURS = ("list_heading", "label")  # they depend on the next line
 
 
 def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:
@@ -105,11 +106,13 @@ def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def line_forms() -> list[tuple[str, dict[str, Any]]]:
-    return forms(*(name for name in FORMS if name not in ("words", "parts", *OF_TEXTS)))
+    return forms(
+        *(name for name in FORMS if name not in ("words", "parts", *OF_TEXTS, *OF_NEIGHBOURS))
+    )
 
 
 def test_every_form_has_examples_and_counterexamples() -> None:
-    for _, form in [*line_forms(), *forms(*OF_TEXTS)]:
+    for _, form in [*line_forms(), *forms(*OF_TEXTS, *OF_NEIGHBOURS)]:
         assert form["examples"], form
         assert form["counterexamples"], form
 
@@ -156,6 +159,16 @@ def test_forms_of_datelines(form: dict[str, Any]) -> None:
         assert boilerplate_spans(f"{example}{BODY}") == [(0, len(example))], example
     for prose in form["counterexamples"]:
         assert boilerplate_spans(f"{prose}{BODY}") == [], prose
+
+
+@pytest.mark.parametrize(("group", "form"), forms(*OF_NEIGHBOURS))
+def test_forms_of_headings(group: str, form: dict[str, Any]) -> None:
+    below = "Bridge opens after two years" if group == "list_heading" else "Jane Roe"
+    for example in form["examples"]:
+        added = f"\n{example}\n\n{below}"
+        assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
+    for prose in form["counterexamples"]:
+        assert boilerplate_spans(f"{BODY}\n{prose}\n\n{below}.") == [], prose
 
 
 def test_forms_of_notices() -> None:

@@ -1,22 +1,32 @@
 """Find boilerplate: the text around an article on its page.
 
 Boilerplate is datelines, share bars, calls to subscribe, links to other stories, notices of reprints
-and rights, and credits of agencies and pictures. It shows who published an article, not how the article
-is written, so a document leaves it out: whole lines, sentences at the end of a text, and datelines
-before the first sentence. Its forms are data, in `lexicons/boilerplate.toml`. A whole line is left out
-only if its first word and a fixed phrase identify it, so that prose stays.
+and rights, credits of agencies and pictures, and the headline as the first line. It shows who published
+an article, not how the article is written, so a document leaves it out: whole lines, sentences at the
+end of a text, and datelines before the first sentence. Most forms are data, in
+`lexicons/boilerplate.toml`: a first word and a fixed phrase identify the line, so that prose stays.
+Lines of any other wording that speak to the reader about the page are found by `page_lines`, and lists
+of headlines by the heading above them.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import DATE_WORDS, NAME_PARTICLES, SENTENCE_STARTERS
+from reliability.text.page_lines import (
+    BELOW,
+    INSIDE,
+    NEXT_TO,
+    can_be_page_line,
+    page_line_score,
+)
 
 _FILE = "boilerplate"
 _LONGEST_LINE = 1_000  # characters of a line that can be boilerplate
@@ -25,6 +35,13 @@ _MOST_FINAL_SENTENCES = 8
 _LONGEST_FINAL_SENTENCES = 1_600  # characters
 # A text with a larger share of boilerplate is not an article: nothing is left out.
 _MOST_OF_TEXT = 0.5
+# The same for the lines that no fixed form identifies
+_MOST_PAGE_LINES = 0.34
+_MOST_WAITING = 3  # short lines between two that are out
+_LONGEST_LIST = 12  # headlines below a heading
+_LONGEST_HEADLINE, _LONGEST_FRAGMENT = 120, 90  # characters
+_LONGEST_TITLE_LINE = 300
+_NO_SCORE = float("-inf")
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
 
@@ -104,6 +121,8 @@ _SIGNATURE = re.compile(_any_of("signature"))
 _PHOTO_CREDIT = re.compile(_any_of("photo_credit"))
 _ENDING = re.compile(rf"{_any_of('ending')}\W*\Z")
 _CALL = re.compile(_any_of("call"))
+_LIST_HEADING = re.compile(rf"{_any_of('list_heading')}\W*\Z")
+_LABEL = re.compile(rf"{_any_of('label')}\W*\Z")
 _NOTICE = re.compile(_any_of("notice"), re.IGNORECASE)
 
 # -- lines --------------------------------------------------------------------------------------
@@ -115,15 +134,16 @@ _OPENING = re.compile(
 # A word in lower case that is not part of a name: not in "al-Sayed", "eNews", "news.com", "@roe".
 _LOWER_CASE_WORD = re.compile(r"(?<![\w'.@/-])[a-z]+\b(?![-'.]?[A-Z]|\.\w)")
 _WORD = re.compile("[a-z]+")
+_SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
 
 
-def boilerplate_spans(normalized: str) -> list[tuple[int, int]]:
+def boilerplate_spans(normalized: str, title: str = "") -> list[tuple[int, int]]:
     """Return the (start, end) offsets of the boilerplate of a normalized text, in order.
 
     Takes time linear in the length. The span of a whole line includes its line break. The list is empty if
-    boilerplate would be more than half of the text.
+    boilerplate would be more than half of the text. A line that repeats the title is boilerplate, too.
 
     Examples
     --------
@@ -131,25 +151,155 @@ def boilerplate_spans(normalized: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in boilerplate_spans(text)]
     ['OSLO, May 3 - ', 'Share this article']
     """
-    spans: list[tuple[int, int]] = []
-    last_line = None  # start and end of the article's last line, and the number of spans before it
-    for start, end in _lines(normalized):
-        line = normalized[start:end]
-        dateline = 0 if last_line else _dateline_length(line)
-        if is_boilerplate(line[dateline:]):
-            spans.append((start, min(end + 1, len(normalized))))
-            continue
-        if dateline:
-            spans.append((start, start + dateline))
-        last_line = start + dateline, end, len(spans)
-    if last_line:
-        start, end, before = last_line
-        start += _article_length(normalized[start:end])
-        if start < end:
-            spans.insert(before, (start, end))
+    lines = _read_lines(normalized, title)
+    added = _page_lines(lines)
+    if sum(line.end - line.start for line in added) <= _MOST_PAGE_LINES * len(normalized):
+        for line in added:
+            line.is_out = True
+    spans = list(_spans(lines, normalized))
     if sum(end - start for start, end in spans) > _MOST_OF_TEXT * len(normalized):
         return []
     return spans
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line: its offsets and text, the length of its dateline, and True if it is left out."""
+
+    start: int
+    end: int
+    text: str
+    dateline: int
+    is_out: bool
+
+
+def _read_lines(normalized: str, title: str) -> list[_Line]:
+    """Return the lines that are not blank; those of fixed forms are out."""
+    lines = []
+    has_begun = False
+    heading = _plain(title) if title else ""
+    for start, end in _lines(normalized):
+        text = normalized[start:end]
+        dateline = 0 if has_begun else _dateline_length(text)
+        is_out = is_boilerplate(text[dateline:]) or (
+            bool(heading) and not has_begun and _repeats_title(text, heading)
+        )
+        has_begun = has_begun or not is_out
+        lines.append(_Line(start, end, text, dateline, is_out))
+    return lines
+
+
+def _spans(lines: Sequence[_Line], normalized: str) -> Iterator[tuple[int, int]]:
+    """Yield the boilerplate of lines: whole lines, datelines, and the end of the article's last line."""
+    last = next((line for line in reversed(lines) if not line.is_out), None)
+    for line in lines:
+        if line.is_out:
+            yield line.start, min(line.end + 1, len(normalized))
+            continue
+        if line.dateline:
+            yield line.start, line.start + line.dateline
+        if line is last:
+            start = line.start + line.dateline
+            start += _article_length(normalized[start : line.end])
+            if start < line.end:
+                yield start, line.end
+
+
+# -- lines of any wording -----------------------------------------------------------------------
+
+
+def _page_lines(lines: Sequence[_Line]) -> list[_Line]:
+    """Return the lines that are out for their words or their neighbours, beyond those of fixed forms."""
+    out = [line.is_out for line in lines]
+    scores = [
+        page_line_score(line.text) if not line.is_out and can_be_page_line(line.text) else _NO_SCORE
+        for line in lines
+    ]
+    for i, score in enumerate(scores):
+        out[i] = out[i] or score >= INSIDE
+    _mark_lists(lines, out)
+    _mark_below(lines, scores, out)
+    _mark_fragments(lines, scores, out)
+    return [line for line, is_out in zip(lines, out, strict=True) if is_out and not line.is_out]
+
+
+def _mark_lists(lines: Sequence[_Line], out: list[bool]) -> None:
+    """Mark the headlines below the heading of a list, and the name or date below a label."""
+    left = 0
+    for i, line in enumerate(lines):
+        heading = line.text.strip(_OUTER_SIGNS).lower() if line.end - line.start < 60 else ""
+        if heading and _LIST_HEADING.match(heading):
+            out[i], left = True, _LONGEST_LIST
+        elif heading and _LABEL.match(heading) and _has_entry(lines[i + 1 : i + 2]):
+            out[i] = out[i + 1] = True
+        elif left and (out[i] or _is_headline(line.text)):
+            out[i] = True
+            left -= 1
+        else:
+            left = 0
+
+
+def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) -> None:
+    """Mark lines below the last paragraph of the article, where less evidence is enough.
+
+    Short lines with some evidence are marked if the line above them is.
+    """
+    waiting: list[int] = []
+    for i in range(len(lines) - 1, 0, -1):
+        if out[i] or scores[i] >= BELOW:
+            out[i] = True
+            for j in waiting:
+                out[j] = True
+            waiting = []
+        elif len(waiting) < _MOST_WAITING and _is_fragment(lines[i], scores, i):
+            waiting.append(i)
+        else:
+            return
+
+
+def _mark_fragments(lines: Sequence[_Line], scores: list[float], out: list[bool]) -> None:
+    """Mark short lines next to lines that are out, such as "Free each day" in a box."""
+    last = len(lines) - 1
+    for order, step in ((range(1, last + 1), -1), (range(last - 1, 0, -1), 1)):
+        for i in order:
+            if not out[i] and out[i + step]:
+                out[i] = _is_fragment(lines[i], scores, i)
+
+
+def _is_fragment(line: _Line, scores: list[float], i: int) -> bool:
+    """Return True if a line is short and has some evidence of being about the page."""
+    if len(line.text) > _LONGEST_FRAGMENT:
+        return False
+    if scores[i] == _NO_SCORE:
+        scores[i] = page_line_score(line.text)
+    return scores[i] >= NEXT_TO
+
+
+def _is_headline(line: str) -> bool:
+    """Return True if a line may be a headline: short, without a full stop at the end."""
+    return len(line) <= _LONGEST_HEADLINE and not line.rstrip("\"') ").endswith((".", ":", ","))
+
+
+def _has_entry(lines: Sequence[_Line]) -> bool:
+    """Return True if the first line is a date, or names without other words."""
+    stripped = lines[0].text.strip(_OUTER_SIGNS) if lines else ""
+    if len(stripped) > _LONGEST_FRAGMENT or stripped.endswith("."):
+        return False
+    if _DATE_LINE.match(stripped.lower()):
+        return True
+    return stripped[:1].isupper() and _NEXT_TO_NAMES.issuperset(_LOWER_CASE_WORD.findall(stripped))
+
+
+def _plain(line: str) -> str:
+    """Return the letters and digits of a line in lower case."""
+    return "".join(filter(str.isalnum, line.lower()))
+
+
+def _repeats_title(line: str, title: str) -> bool:
+    """Return True if a line is the plain title, with or without the name of a site after it."""
+    if len(line) > _LONGEST_TITLE_LINE:
+        return False
+    return title in (_plain(line), _plain(_SITE_NAME.split(line, maxsplit=1)[0]))
 
 
 def _lines(normalized: str) -> Iterator[tuple[int, int]]:

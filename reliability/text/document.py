@@ -255,7 +255,8 @@ def parse(
     ['roe', 'leaves']
     """
     normalized = normalize(text)
-    boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text)
+    heading = normalize(title[:_LONGEST_TITLE]).text if title else ""
+    boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text, heading)
     content = normalized.without(boilerplate) if boilerplate else normalized
     tokens, offsets = tokenize(content.text), content.offsets
     breaks = paragraph_breaks(tokens.text)

@@ -1,0 +1,212 @@
+"""Tell lines that speak to the reader about the page from lines of the article, by a linear sum.
+
+A pitch for a subscription, a form's error or an address for letters may have any wording, but its words
+are of few classes: the reader, the outlet, commands, things of a page. Each class has a weight, in
+`lexicons/page_lines.toml`. Words of reports and all other words count against a line, so that a claim
+next to a command stays in the article. Names count neither for nor against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from reliability.text.lexicon_files import read_file
+
+_LONGEST = 420  # characters of a line that can be about the page
+_SHORT = 60
+# One of these is in each line about the page that is not short.
+_SIGNS = (
+    "you",
+    "our",
+    "You",
+    "Our",
+    " us ",
+    "We ",
+    " we ",
+    "@",
+    "http",
+    "www.",
+    ".com",
+    ".org",
+    "here",
+)
+
+# The classes of words, in the order in which a word is looked up; a command only counts in its place.
+_CLASSES = (
+    "reader",
+    "outlet",
+    "page",
+    "platform",
+    "trade",
+    "offer",
+    "rights",
+    "small_print",
+    "failure",
+    "pointer",
+    "navigation",
+    "courtesy",
+    "contact",
+    "saying",
+    "report",
+    "neutral",
+)
+_CLASS_WORDS: dict[str, str] = read_file("page_lines").tables["classes"]
+_COMMANDS = frozenset(_CLASS_WORDS["act"].split())
+# A command follows these, or begins a sentence.
+_BEFORE_COMMANDS = frozenset(
+    {"to", "and", "or", "please", "can", "by", "you", "us", "then", "just", ","}
+)
+
+# A line about the page has a word of one of these classes, or an address; ...
+_OF_PAGES = frozenset({"page", "platform", "rights"})
+# Classes whose words count each time
+_AGAINST = frozenset({"saying", "report", "other"})
+# ... and it speaks to the reader.
+_VOICES = frozenset({"outlet", "command", "courtesy", "rights", "failure"})
+
+# A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
+_SPEAKER = re.compile(r"(?:[A-Z][\w.'-]+ ?){1,4}: ")
+_OBJECTS = frozenset({"him", "her", "them"})
+_ADDRESS = re.compile(r"\S*(?:@|https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*")
+_PRICE = re.compile(r"[$£€]\d|\d\s?%")
+_WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
+_SENTENCE_MARKS = frozenset(".!?:")
+
+
+_WEIGHTS: dict[str, float] = read_file("page_lines").tables["weights"]
+_LIMITS: dict[str, float] = read_file("page_lines").tables["limits"]
+# The least sums of a line inside a text, of one below its last paragraph, and of one next to another
+INSIDE, BELOW, NEXT_TO = (_LIMITS[name] for name in ("inside", "below", "next_to"))
+_NEVER = float("-inf")
+
+
+def _class_of_words() -> dict[str, str]:
+    """Return the class of each word; the first class that has it counts."""
+    found: dict[str, str] = {}
+    for name in _CLASSES:
+        for word in _CLASS_WORDS[name].split():
+            found.setdefault(word, name)
+    return found
+
+
+_CLASS_OF = _class_of_words()
+
+
+def can_be_page_line(line: str) -> bool:
+    """Return False if a line cannot be about the page; much faster than the sum."""
+    if len(line) > _LONGEST:
+        return False
+    return len(line) < _SHORT or any(sign in line for sign in _SIGNS)
+
+
+def page_line_score(line: str) -> float:
+    """Return the sum of a line's weights; the higher, the more it is about the page.
+
+    The sum is negative infinity if one of the sentences is a sentence of an article.
+
+    Examples
+    --------
+    >>> page_line_score("Did you like this piece? Join us, and there is no paywall.") > 3
+    True
+    >>> page_line_score("The mayor said on Monday that the pier would close.") > 0
+    False
+    """
+    if len(line) > _LONGEST:
+        return _NEVER
+    addresses = 0
+
+    def address(_: re.Match[str]) -> str:
+        nonlocal addresses
+        addresses += 1
+        return " "
+
+    plain = _ADDRESS.sub(address, line)
+    total = _WEIGHTS["address"] * bool(addresses) + _WEIGHTS["further"] * (addresses > 1)
+    total += _WEIGHTS["last_address"] * _ends_with_address(line)
+    total += _WEIGHTS["question"] * ("?" in line) + _WEIGHTS["quotation"] * ('"' in line)
+    total += _WEIGHTS["price"] * bool(_PRICE.search(line))
+    seen: dict[str, int] = {}
+    for sentence in _sentences(plain):
+        part = _sentence_score(sentence, seen)
+        if part < _LIMITS["sentence"]:
+            return _NEVER
+        total += part
+    if _is_speech(line):
+        return _NEVER
+    if not _is_of_page(seen, addresses) or not _has_voice(seen, line):
+        return min(total, BELOW - 0.1)
+    return total
+
+
+def _is_of_page(seen: Mapping[str, int], addresses: int) -> bool:
+    """Return True if a line with words of some classes names the page or a part of it."""
+    return (
+        addresses > 0
+        or not _OF_PAGES.isdisjoint(seen)
+        or seen.get("failure", 0) > 1
+        or ("command" in seen and ("outlet" in seen or "pointer" in seen))
+    )
+
+
+def _has_voice(seen: Mapping[str, int], line: str) -> bool:
+    """Return True if a line speaks to the reader, or ends with an address."""
+    return not _VOICES.isdisjoint(seen) or _ends_with_address(line)
+
+
+def _ends_with_address(line: str) -> bool:
+    last = line.rstrip(" .)").rpartition(" ")[2]
+    return bool(_ADDRESS.fullmatch(last))
+
+
+def _is_speech(line: str) -> bool:
+    """Return True if a line begins with the name of a speaker."""
+    label = _SPEAKER.match(line)
+    return bool(label) and all(
+        _CLASS_OF.get(word, "other") == "other" for word in re.findall(r"[a-z']+", label[0].lower())
+    )
+
+
+def _sentences(line: str) -> list[list[str]]:
+    """Return the words and marks of each sentence of a line."""
+    sentences: list[list[str]] = [[]]
+    for word in _WORD.findall(line):
+        sentences[-1].append(word)
+        if word in _SENTENCE_MARKS and word != ":":
+            sentences.append([])
+    return [sentence for sentence in sentences if sentence]
+
+
+def _sentence_score(words: list[str], seen: dict[str, int]) -> float:
+    """Add the weights of a sentence's words; `seen` counts the words of each class so far."""
+    names_count = sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    total, before, fresh, others = 0.0, ".", True, 0
+    for word in words:
+        if not word[0].isalpha():
+            if word[0].isdigit():
+                total += _WEIGHTS["figure"]
+            elif word in _SENTENCE_MARKS:
+                fresh = True
+            before = word
+            continue
+        lower = word.lower().removesuffix("'s")
+        if lower in _COMMANDS and (fresh or before in _BEFORE_COMMANDS):
+            name = "act"
+            if fresh:
+                seen["command"] = 1
+        elif lower in _OBJECTS and before in _COMMANDS:
+            name = "neutral"
+        else:
+            name = _CLASS_OF.get(lower, "other")
+            if name == "pointer" and fresh:
+                seen["command"] = 1
+            if name == "other" and word[0].isupper() and not fresh and not names_count:
+                name = "neutral"  # a name
+        if name in _AGAINST:
+            total += _WEIGHTS[name]
+            others += 1
+        elif name != "neutral":
+            seen[name] = count = seen.get(name, 0) + 1
+            total += _WEIGHTS[name] if count == 1 else _WEIGHTS["further"] * (count < 4)
+        before, fresh = lower, False
+    return total if others <= _LIMITS["most_other"] else _NEVER
