@@ -14,23 +14,9 @@ from collections.abc import Mapping
 from reliability.text.lexicon_files import read_file
 
 _LONGEST = 420  # characters of a line that can be about the page
-_SHORT = 60
-# One of these is in each line about the page that is not short.
-_SIGNS = (
-    "you",
-    "our",
-    "You",
-    "Our",
-    " us ",
-    "We ",
-    " we ",
-    "@",
-    "http",
-    "www.",
-    ".com",
-    ".org",
-    "here",
-)
+_LONGEST_QUOTING = 160  # the same with quotation marks
+_LONGEST_COMMAND = 160  # the same without a word for the reader or the outlet
+_OUTER = " \t*#_>|•-[]():!?.,"
 
 # The classes of words, in the order in which a word is looked up; a command only counts in its place.
 _CLASSES = (
@@ -68,9 +54,12 @@ _VOICES = frozenset({"outlet", "command", "courtesy", "rights", "failure"})
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'-]+ ?){1,4}: ")
 _OBJECTS = frozenset({"him", "her", "them"})
-_ADDRESS = re.compile(r"\S*(?:@|https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*"
+)
 _PRICE = re.compile(r"[$£€]\d|\d\s?%")
 _WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
+_PLAIN_WORD = re.compile(r"[a-z']+")
 _SENTENCE_MARKS = frozenset(".!?:")
 
 
@@ -92,12 +81,43 @@ def _class_of_words() -> dict[str, str]:
 
 _CLASS_OF = _class_of_words()
 
+# First words of lines about the page
+_STARTS = _COMMANDS.union(
+    *(
+        _CLASS_WORDS[name].split()
+        for name in (
+            "reader",
+            "outlet",
+            "page",
+            "platform",
+            "rights",
+            "failure",
+            "courtesy",
+            "pointer",
+        )
+    )
+)
+
 
 def can_be_page_line(line: str) -> bool:
-    """Return False if a line cannot be about the page; much faster than the sum."""
+    """Return False if a line cannot reach the sum INSIDE; much faster than the sum."""
     if len(line) > _LONGEST:
         return False
-    return len(line) < _SHORT or any(sign in line for sign in _SIGNS)
+    # A chain of searches is three times as fast as `any` or a pattern.
+    if (
+        " you" in line
+        or " our" in line
+        or " us" in line
+        or " we " in line
+        or _has_address(line)
+        or " here" in line
+    ):
+        return len(line) < _LONGEST_QUOTING or '"' not in line
+    return len(line) < _LONGEST_COMMAND and line.partition(" ")[0].strip(_OUTER).lower() in _STARTS
+
+
+def _has_address(line: str) -> bool:
+    return "@" in line or "://" in line or "www." in line or ".com" in line or ".org" in line
 
 
 def page_line_score(line: str) -> float:
@@ -121,7 +141,7 @@ def page_line_score(line: str) -> float:
         addresses += 1
         return " "
 
-    plain = _ADDRESS.sub(address, line)
+    plain = _ADDRESS.sub(address, line) if _has_address(line) else line
     total = _WEIGHTS["address"] * bool(addresses) + _WEIGHTS["further"] * (addresses > 1)
     total += _WEIGHTS["last_address"] * _ends_with_address(line)
     total += _WEIGHTS["question"] * ("?" in line) + _WEIGHTS["quotation"] * ('"' in line)
@@ -156,14 +176,16 @@ def _has_voice(seen: Mapping[str, int], line: str) -> bool:
 
 def _ends_with_address(line: str) -> bool:
     last = line.rstrip(" .)").rpartition(" ")[2]
-    return bool(_ADDRESS.fullmatch(last))
+    return _has_address(last) and bool(_ADDRESS.fullmatch(last.lstrip("(")))
 
 
 def _is_speech(line: str) -> bool:
     """Return True if a line begins with the name of a speaker."""
     label = _SPEAKER.match(line)
-    return bool(label) and all(
-        _CLASS_OF.get(word, "other") == "other" for word in re.findall(r"[a-z']+", label[0].lower())
+    if not label:
+        return False
+    return all(
+        _CLASS_OF.get(word, "other") == "other" for word in _PLAIN_WORD.findall(label[0].lower())
     )
 
 
