@@ -10,15 +10,15 @@ from __future__ import annotations
 import math
 import re
 from itertools import compress
-from operator import eq, mul
+from operator import mul
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals import readability_formulas
+from reliability.signals.grammar import find_grammar_errors
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import vocabulary
 from reliability.text.document import Document
-from reliability.text.named_entities import ENTITY
 
 RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 
@@ -53,44 +53,6 @@ _LONGEST_ADDRESS = 40
 _TWO_NAMES = re.compile(r"([A-Z][a-z]{2,})([A-Z].+)")
 # Words after two names without a space between them: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
-_AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = tuple("uni usa use usu util eu one once ubi ura uto ut".split())
-_MAY_REPEAT = frozenset(
-    "had that very so no bye ha la really many much far long never new who hey na etc blah yada "
-    "ever pretty tut knock tick drip like way buddy".split()
-)
-# The first word of an error, the second words that make it one, and the note.
-_PAST = frozenset("became went began ran saw took gave wrote did".split())
-_WORD_PAIRS = {
-    **dict.fromkeys(
-        "could would should must might".split(), (frozenset({"of"}), "“of” instead of “have”")
-    ),
-    **dict.fromkeys("has have had having".split(), (_PAST, "a past tense instead of a participle")),
-    **dict.fromkeys(
-        "they we these those".split(),
-        (frozenset({"was", "has", "is", "does"}), "a plural subject with a singular verb"),
-    ),
-    **dict.fromkeys(
-        "he she it".split(), (frozenset({"were", "are"}), "a singular subject with a plural verb")
-    ),
-    "more": (
-        frozenset("better worse easier harder stronger bigger higher lower".split()),
-        "a double comparative",
-    ),
-    "less": (
-        frozenset("people countries members cases deaths".split()),
-        "“less” instead of “fewer”",
-    ),
-}
-# The first letters with which an article is never wrong.
-_SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
-_FIRST_OF_ERROR = frozenset({*_SOUNDS, *_WORD_PAIRS})
-_DETERMINERS = frozenset("the a his her its their our this that all".split())
-_ASKS = frozenset("why how when where".split())
-_NOT_TWICE = frozenset("<-")
-_MAY_BE_OBJECT = frozenset("it these those".split())
-_OPENS_CLAUSE = frozenset("and but because that when while so then if as although".split())
-_SUBJUNCTIVE = frozenset("if as though wish wished unless and or which that".split())
 
 
 def _read(annotated: Annotated) -> Reading:
@@ -239,109 +201,10 @@ def _unspaced(document: Document, first: int, last: int) -> str:
 
 
 def _grammar_errors(document: Document) -> list[Finding]:
-    """Find repeated words, wrong pairs of words, questions without a verb, and “although … but”."""
-    words, second = document.words, range(1, len(document.words))
-    # Two passes in C take a third of the time of a loop in Python.
-    repeated = compress(second, map(eq, words, words[1:]))
-    openers = compress(second, map(_FIRST_OF_ERROR.__contains__, words))
-    notes = [(i, _repetition(document, i)) for i in repeated]
-    notes += [(i, _pair_error(document, i)) for i in openers]
-    findings = [
-        make_finding(document, "readability", "grammar_errors", i - 1, i + 1, note)
-        for i, note in notes
-        # Names may have any sound and position, and punctuation separates words.
-        if note
-        and not (document.entities[i - 1] or document.entities[i])
-        and document.gap_before(i) in (" ", "\n")
+    return [
+        make_finding(document, "readability", "grammar_errors", error.first, error.last, error.note)
+        for error in find_grammar_errors(document)
     ]
-    return findings + _verbless_questions(document) + _double_conjunctions(document)
-
-
-def _repetition(document: Document, i: int) -> str | None:
-    """Return the note on word `i`, which equals the word before it, if that is an error."""
-    word = document.words[i]
-    # Capitals may be two names or a cry; "<note note-id=…" is markup; "sit-in in" is correct.
-    around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
-    plain = document.original(i) == word and not _NOT_TWICE.intersection(around)
-    if plain and len(word) > 1 and word.isalpha() and word not in _MAY_REPEAT:
-        return "a repeated word"
-    return None
-
-
-def _pair_error(document: Document, i: int) -> str | None:
-    """Return the note on word `i` after an article or a word of `_WORD_PAIRS`, if it is an error."""
-    words = document.words
-    before, word = words[i - 1], words[i]
-    if before in _SOUNDS:
-        starts_sentence = i - 1 == document.sentences[document.sentence_of[i]].first
-        if word[0] in _SOUNDS[before] or (document.original(i - 1) == "A" and not starts_sentence):
-            return None
-        return _article_error(before, document.original(i))
-    wrong, note = _WORD_PAIRS[before]
-    if word not in wrong or (before in _MAY_BE_OBJECT and not _starts_clause(document, i - 1)):
-        return None
-    two_before = words[i - 2] if i > 1 else ""
-    if word == "of" and two_before in _DETERMINERS:
-        return None  # "the might of the army"
-    return None if word == "were" and two_before in _SUBJUNCTIVE else note
-
-
-def _double_conjunctions(document: Document) -> list[Finding]:
-    """Find sentences with “although” and “but”."""
-    words = document.words
-    findings = []
-    for first, last in (sentence[:2] for sentence in document.sentences):
-        if words[first] in ("although", "though") and not document.quoted[first]:
-            for i in range(first + 1, last):
-                if words[i] == "but" and "," in document.gap_before(i):
-                    note = f"“{words[first]}” and “but” join the same two clauses"
-                    findings.append(
-                        make_finding(document, "readability", "grammar_errors", i, i + 1, note)
-                    )
-                    break
-    return findings
-
-
-def _verbless_questions(document: Document) -> list[Finding]:
-    """Find questions without a verb: "Why Harwick buying tanks?"."""
-    words, names = document.words, document.entities
-    note = "a question without a verb"
-    findings = []
-    for first, last in (sentence[:2] for sentence in document.sentences):
-        if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
-            i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
-            if words[i].endswith("ing") and document.original(i) == words[i]:
-                findings.append(
-                    make_finding(document, "readability", "grammar_errors", first, i + 1, note)
-                )
-    return findings
-
-
-def _starts_clause(document: Document, i: int) -> bool:
-    """Return True if a word starts a clause. Elsewhere it may be an object ("those who saw it are")."""
-    sentence = document.sentences[document.sentence_of[i]]
-    return (
-        i == sentence.first
-        or document.words[i - 1] in _OPENS_CLAUSE
-        or "," in document.gap_before(i)
-    )
-
-
-def _article_error(article: str, word: str) -> str | None:
-    """Return the note on an article before the wrong sound, if it is one."""
-    lower = word.lower()
-    if len(word) < 4 or not word[0].isalpha() or not word[1:].islower():
-        return None  # abbreviations and numbers can be read in several ways
-    vowel = lower.startswith(_AN_BEFORE_H) or (
-        lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
-    )
-    if lower.startswith("unan"):
-        return None  # "a unanimous vote", "an unanswered letter"
-    if article == "a" and vowel:
-        return f"“a” before “{lower}”"
-    if article == "an" and not vowel and lower[0] not in "hu":
-        return f"“an” before “{lower}”"
-    return None
 
 
 def _mixed_scripts(document: Document) -> list[Finding]:

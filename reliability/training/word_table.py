@@ -16,7 +16,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class Tally:
     lower: Counter[str] = field(default_factory=Counter)  # in lower case
     capitalized: Counter[str] = field(default_factory=Counter)  # with a capital inside a sentence
     seen: Counter[str] = field(default_factory=Counter)  # in any case
+    tags: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     publishers: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, text: str, publisher: str) -> None:
@@ -58,15 +59,25 @@ class Tally:
         for word in lower:
             self.publishers[word].add(publisher)
 
+    def add_tags(self, tokens: Iterable[str], tags: Iterable[str]) -> None:
+        """Count the part-of-speech tags of the lower-case tokens of a sentence."""
+        for token, tag in zip(tokens, tags, strict=True):
+            if token.isalpha() and token.islower():
+                self.tags[token][tag] += 1
 
-def read_texts(data: Path) -> Iterator[tuple[str, str]]:
-    """Yield each text of the corpora with its publisher (or genre, or corpus)."""
+
+def read_corpora(data: Path) -> Tally:
+    """Count the words of the corpora, by publisher (or genre, or corpus), and the tags of treebanks."""
+    tally = Tally()
     for corpus in CORPORA:
         with gzip.open(data / corpus, "rt", encoding="utf-8") as lines:
             for record in map(json.loads, lines):
                 extra = record.get("extra") or {}
                 publisher = extra.get("publisher") or extra.get("genre") or record["dataset"]
-                yield record["text"], publisher
+                tally.add(record["text"], publisher)
+                if "xpos" in extra:
+                    tally.add_tags(extra["tokens"], extra["xpos"])
+    return tally
 
 
 # -- ordinary English ---------------------------------------------------------------------------
@@ -143,10 +154,71 @@ def ordinary_words(tally: Tally, pronounced: Set[str], easy: Set[str]) -> set[st
     }
 
 
+# -- word classes -------------------------------------------------------------------------------
+
+# Each class: its Penn tags, tags that do not count, and the least share of the others that it has.
+_CLASS_TAGS = {
+    "NOUN": (("NN",), ("UH",), 0.93),
+    "NOUN_OR_VERB": (("NN",), ("UH", "VB", "VBP"), 0.95),
+    "NOUNS": (("NNS",), ("VBZ",), 0.95),
+    "VERB": (("VB", "VBP"), (), 0.97),
+    "VERBS": (("VBZ",), (), 0.97),
+    "PASTS": (("VBD", "VBN"), (), 0.97),
+}
+
+
+def word_classes(tally: Tally) -> dict[str, int]:
+    """Return the flags of the word classes of each word in the treebanks and in enough texts.
+
+    A singular noun needs a plural.
+    """
+    flags: dict[str, int] = {}
+    of_class = {name: _words_of_class(tally, *rule) for name, rule in _CLASS_TAGS.items()}
+    singular = set(map(_singular, of_class["NOUNS"]))
+    of_class["NOUN"] &= singular
+    of_class["NOUN_OR_VERB"] &= singular
+    for name, words in of_class.items():
+        for word in words:
+            flags[word] = flags.get(word, 0) | vocabulary.WORD_CLASSES[name]
+    return flags
+
+
+def _words_of_class(
+    tally: Tally, tags: Sequence[str], ignored: Sequence[str], share: float
+) -> set[str]:
+    """Return the words that have the tags of a class in most places, ignored tags left out."""
+    words = set()
+    for word, counts in tally.tags.items():
+        own, left_out = sum(map(counts.__getitem__, tags)), sum(map(counts.__getitem__, ignored))
+        if (
+            tally.lower[word] >= COMMON
+            and own >= share * (counts.total() - left_out)
+            and own > left_out
+        ):
+            words.add(word)
+    return words
+
+
+def _singular(plural: str) -> str:
+    """Return the regular singular of a noun, or the noun itself if it has an irregular plural."""
+    if plural.endswith("ies") and len(plural) > 4:
+        return plural[:-3] + "y"
+    if plural.endswith(("ches", "shes", "sses", "xes")):
+        return plural[:-2]
+    return _IRREGULAR.get(plural, plural.removesuffix("s"))
+
+
+_IRREGULAR = {
+    **{"men": "man", "women": "woman", "children": "child", "lives": "life", "wives": "wife"},
+    **{"knives": "knife", "shelves": "shelf", "thieves": "thief", "wolves": "wolf"},
+}
+
+
 # -- the table ----------------------------------------------------------------------------------
 
 COMMON = 20  # texts of 42,000 with the word in lower case
 FREQUENT = 5  # texts with the word in any case; the table then saves a call of pyphen
+SPELLED = 150  # texts with the word in lower case, so that misspellings of it are likely
 
 
 def word_table(tally: Tally) -> dict[str, int]:
@@ -158,10 +230,13 @@ def word_table(tally: Tally) -> dict[str, int]:
     pronounced, easy = set(get_cmudict(language)), get_lang_easy_words(language)
     hyphenated = get_pyphen(language).positions
     dictionary = ordinary_words(tally, pronounced, easy)
+    classes = word_classes(tally)
 
     def code(word: str) -> int:
         flags = vocabulary.DICTIONARY * (word in dictionary) | vocabulary.EASY * (word in easy)
         flags |= vocabulary.COMMON * (tally.lower[word] >= COMMON)
+        flags |= vocabulary.FREQUENT * (word in dictionary and tally.lower[word] >= SPELLED)
+        flags |= classes.get(word, 0)
         count: int = count_syllables(word, language)
         return flags | count << vocabulary.SYLLABLES
 
@@ -191,10 +266,7 @@ def main() -> int:
         "--check", action="store_true", help="write nothing; exit with 1 if the table is stale"
     )
     options = parser.parse_args()
-    tally = Tally()
-    for text, publisher in read_texts(options.data):
-        tally.add(text, publisher)
-    codes = word_table(tally)
+    codes = word_table(read_corpora(options.data))
     if options.check:
         stale = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes()) != codes
         print(f"{vocabulary.TABLE_FILE} is {'stale' if stale else 'current'}")

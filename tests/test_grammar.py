@@ -1,0 +1,67 @@
+"""The rules of grammar: each finds its examples of errors, and nothing in its correct ones."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from reliability.signals.grammar import find_grammar_errors
+from reliability.text.document import parse
+from reliability.text.lexicon_files import read_file
+
+RULES = read_file("grammar").tables["rule"]
+
+
+def notes(text: str) -> list[str]:
+    return [error.note for error in find_grammar_errors(parse(text))]
+
+
+@pytest.mark.parametrize(
+    ("note", "text"), [(rule["note"], text) for rule in RULES for text in rule["errors"]]
+)
+def test_a_rule_finds_its_errors(note: str, text: str) -> None:
+    assert note in notes(text)
+
+
+@pytest.mark.parametrize("text", [text for rule in RULES for text in rule["correct"]])
+def test_correct_english_has_no_error(text: str) -> None:
+    assert notes(text) == []
+
+
+def test_every_class_has_a_user_and_no_word_twice() -> None:
+    patterns = " ".join(rule["pattern"] for rule in RULES)
+    for name, words in read_file("grammar").tables["classes"].items():
+        assert re.search(rf"\b{name.upper()}\b", patterns), name
+        assert len(words.split()) == len(set(words.split())), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“They was late,” he said.",  # a dialect in a quotation
+        "Why We Was Late",  # a headline
+        "The Theys was late.",  # a name
+        "It is a they-was story.",  # a compound
+    ],
+)
+def test_quotations_headings_names_and_compounds_have_no_error(text: str) -> None:
+    assert notes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("It was a old house.", "“a” before “old”"),
+        ("She met a 8-year-old boy.", "“a” before “8”"),
+        ("It was an 19-hour day.", "“an” before “19”"),
+        ("It took an large step.", "“an” before “large”"),
+    ],
+)
+def test_an_article_follows_the_sound(text: str, wrong: str) -> None:
+    assert wrong in notes(text)
+
+
+@pytest.mark.parametrize("text", ["An 18th-century mill.", "An 8-hour day.", "A 110-foot mast."])
+def test_an_article_before_a_number_may_be_right(text: str) -> None:
+    assert notes(text) == []
