@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from reliability.attribution import extraction
+from reliability.attribution.certain_phrases import (
+    CertainSentences,
+    certain_phrases,
+    certain_sentences,
+)
+from reliability.attribution.claims import Claims, find_claims
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
 
-class Annotated(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Annotated:
     """A document with its annotations."""
 
     document: Document
@@ -18,6 +26,23 @@ class Annotated(NamedTuple):
     headline_phrases: dict[str, list[PhraseMatch]]  # in the headline; empty without one
     attributions: list[Attribution]  # in the text, in order
     sourced: bytearray  # 1 for each sentence with a source, else 0
+
+    @cached_property
+    def certain_phrases(self) -> list[PhraseMatch]:
+        """The phrases of certainty, in quotations too."""
+        return certain_phrases(self.document, self.phrases.get("certainty", []))
+
+    @cached_property
+    def certain_sentences(self) -> CertainSentences:
+        """The sentences without a source that have phrases of certainty."""
+        return certain_sentences(
+            self.document, self.certain_phrases, self.sourced, self.attributions
+        )
+
+    @cached_property
+    def claims(self) -> Claims:
+        """The claims without a source."""
+        return find_claims(self.document, self.sourced, self.certain_sentences.weights)
 
 
 def annotate(document: Document) -> Annotated:

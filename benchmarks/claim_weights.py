@@ -1,0 +1,162 @@
+"""Learn the weights by which sentences are scored as claims without a source, and write them.
+
+    python benchmarks/claim_weights.py [--data ../shared/data]
+
+A logistic regression learns them from sentences without a source in articles that a desk editor marked
+(see `reliability.evaluation.gold.editor`): 1 for a sentence with a mark for a claim or a certainty
+without a source, `OTHER` for a sentence with another fault, 0 for the rest. The features are those of
+`reliability.attribution.claims`. Recall and precision are printed by thresholds of the score, for
+articles that took no part in learning.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from reliability.attribution import claims
+from reliability.attribution.annotation import annotate
+from reliability.evaluation.gold.editor import Mark, ReadArticle, read_marks
+from reliability.metrics import Array, group_folds
+from reliability.text.document import parse
+from reliability.text.lexicon_files import lexicon_folder, read_file
+
+FILE = lexicon_folder() / "claim_weights.toml"
+KINDS = ("unsourced_claim", "unsourced_certainty")
+OTHER = 0.4  # the label of a sentence with another fault
+SHARPNESS = 0.01  # inverse regularization
+CLIP = 4.0  # standard deviations
+RAISED = 2  # the least severity of a mark to be found
+
+
+class Example(NamedTuple):
+    """A candidate sentence: its features, and what was marked in it."""
+
+    article: tuple[str, str]
+    features: Mapping[str, float]
+    claim: bool
+    fault: bool
+    marks: int  # the marks of `KINDS` to be found
+
+
+def examples(article: ReadArticle[list[Mark]]) -> Iterator[Example]:
+    """Yield the candidate sentences of an article."""
+    annotated = annotate(parse(article.text, article.title))
+    document, sourced = annotated.document, annotated.sourced
+    length = claims.length_of(sourced)
+    certainty = annotated.certain_sentences.weights
+    surroundings, own = claims.Surroundings(document, sourced), claims.own_words(document)
+    for i in claims.candidates(document, sourced):
+        first, last, start, end = document.sentences[i]
+        counts = Counter(
+            name
+            for word, plain in zip(document.words[first:last], own[first:last], strict=True)
+            if plain
+            for name in claims.classes_of(word)
+        )
+        factor = claims.damping(document, i)
+        marks = [one for one in article.notes if one.where == "text"]
+        here = [one for one in marks if one.start < end and start < one.end]
+        yield Example(
+            article.key,
+            {f"words={name}": n * factor for name, n in counts.items()}
+            | {f"context={name}": value for name, value in surroundings.of(i).items()}
+            | {
+                "decision=length": length,
+                f"context={claims.CERTAIN}": min(certainty.get(i, 0.0), claims.MOST_CERTAIN),
+            },
+            any(one.kind in KINDS for one in here),
+            bool(here),
+            sum(one.kind in KINDS and one.severity >= RAISED for one in here),
+        )
+
+
+class Linear(NamedTuple):
+    """A linear model of features."""
+
+    base: float
+    weights: Array
+
+    def score(self, values: Array) -> Array:
+        """Return the log-odds of rows of values."""
+        return np.asarray(self.base + values @ self.weights)
+
+
+def learn(values: Array, labels: Array) -> Linear:
+    """Learn weights for features as they are from labels between 0 and 1."""
+    mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+    scaled = np.clip((values - mean) / spread, -CLIP, CLIP)
+    x, y = np.vstack((scaled, scaled)), np.repeat((True, False), len(labels))
+    model = LogisticRegression(C=SHARPNESS, max_iter=3000)
+    model.fit(x, y, np.concatenate((labels, 1 - labels)))
+    weights = model.coef_[0] / spread
+    return Linear(float(model.intercept_[0] - weights @ mean), weights)
+
+
+def labels_of(items: Sequence[Example]) -> Array:
+    """Return the labels to learn."""
+    return np.array([1.0 if one.claim else OTHER * one.fault for one in items])
+
+
+def held_out(items: Sequence[Example], values: Array) -> Array:
+    """Return the score of each sentence by weights learned on other articles."""
+    labels, scores = labels_of(items), np.zeros(len(items))
+    for train, test in group_folds(["/".join(one.article) for one in items]):
+        scores[test] = learn(values[train], labels[train]).score(values[test])
+    return scores
+
+
+def table(items: Sequence[Example], scores: Array, marks: int) -> str:
+    """Return recall and precision at several thresholds."""
+    lines = ["threshold  shown  recall of marks  in a sentence marked as such  with any fault"]
+    for threshold in np.arange(-1.5, 0.9, 0.2):
+        shown = [one for one, score in zip(items, scores, strict=True) if score >= threshold]
+        if shown:
+            found = sum(one.marks for one in shown) / marks
+            right = sum(one.claim for one in shown) / len(shown)
+            fault = sum(one.fault for one in shown) / len(shown)
+            lines.append(
+                f"{threshold:9.1f}  {len(shown):5}  {found:15.2f}  {right:28.2f}  {fault:14.2f}"
+            )
+    return "\n".join(lines)
+
+
+def write(model: Linear, names: Sequence[str]) -> None:
+    """Write the weights below the head of the file; its decisions stay, but for the base."""
+    tables: dict[str, dict[str, float]] = {"words": {}, "context": {}, "decision": {}}
+    for name, weight in zip(names, model.weights.tolist(), strict=True):
+        where, _, key = name.partition("=")
+        tables[where][key] = round(weight, 3)
+    old = dict(read_file(FILE.stem).tables["decision"])
+    decision = old | tables.pop("decision") | {"base": round(model.base, 3)}
+    head, *_ = FILE.read_text("utf-8").split("\n[decision]")
+    lines = [head, "[decision]", *(f"{key} = {value}" for key, value in decision.items())]
+    for where, weights in tables.items():
+        lines += ["", f"[{where}]", *(f'"{key}" = {weights[key]}' for key in sorted(weights))]
+    FILE.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Learn, write, and print figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
+    data = parser.parse_args().data
+    articles = read_marks(data / "editor" / "marks.jsonl")
+    items = [one for article in articles for one in examples(article)]
+    vectorizer = DictVectorizer(sparse=False)
+    values = vectorizer.fit_transform([one.features for one in items])
+    raised = (one for article in articles for one in article.notes if one.severity >= RAISED)
+    marks = sum(one.kind in KINDS and one.where == "text" for one in raised)
+    print(table(items, held_out(items, values), marks))
+    write(learn(values, labels_of(items)), list(vectorizer.get_feature_names_out()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Certain phrases: boosters, absolutes, predictions stated as facts and sweeping statements, in context.
+
+Plans and dates ("will meet on Tuesday"), questions, conditions, promises ("I will never"),
+instructions and negated absolutes ("not always") do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from reliability.attribution.extraction import Attribution
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+
+_NOT = frozenset(
+    "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
+    "less nothing".split()
+) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
+# "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
+_ASSERTS = word_class("be") - {"been", "being"}
+_STRESS = 0.35
+_VAGUE_SUBJECT = frozenset("it this that which".split())
+# "She will never sell" is a resolve, not a prediction.
+_PROMISER = word_class("subject_pronouns")
+_BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
+# "She had never met him", "he always kept" are narration, not general claims.
+_NARRATIVE = word_class("narrative", "certainty")
+_MAXIMAL = word_class("absolute_adjectives", "certainty")
+_RELATIVE = frozenset("which where who whom".split())
+_NO_GERUND = frozenset("during being nothing something anything everything".split())
+_REACH = 12  # words from a ", in which" to a claim after it, from a "will" to its figure
+_UNDER_IF = 6  # words after an "if" that are hypothetical
+
+
+# Kinds that a negation further away denies: "none of this proves that", "nothing is 100% safe".
+_NEGATABLE = ("booster", "sweeping", "maximizer", "absolute")
+_DENIALS = word_class("negated_auxiliaries") | set(
+    "no not none never nobody nothing neither nor".split()
+)
+_NOT_ONLY = frozenset("only just merely doubt".split())
+_DENIES = 7  # words from the negation to the phrase
+
+
+class _Candidate(NamedTuple):
+    """A match in its sentence: the words next to it ("" outside the sentence), and the next match."""
+
+    match: PhraseMatch
+    following: PhraseMatch | None
+    sentence: int
+    starts: bool  # the first word of the sentence
+    before: str
+    after: str  # "" for a name
+    is_open: bool  # the sentence has a phrase of kind "open": "if", "may", "expected"
+
+    def accept(self, kind: str, last: int | None = None) -> PhraseMatch:
+        """Return the match with another kind, and perhaps another end."""
+        match = self.match
+        return PhraseMatch(match.first, last or match.last, kind, match.weight)
+
+
+def certain_phrases(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
+    """Return the matches that express certainty in their context, with their final kind and extent.
+
+    The kinds of the result are booster, absolute, prediction and sweeping.
+    """
+    words, sentence_of = document.words, document.sentence_of
+    open_sentences = {sentence_of[match.first] for match in matches if match.kind == "open"}
+    found = []
+    for match, following in zip_longest(matches, matches[1:]):
+        if match.kind in ("open", "outcome"):
+            continue
+        sentence = sentence_of[match.first]
+        first, last = document.sentences[sentence][:2]
+        if "if" in words[document.window(match.first, -_UNDER_IF, first) : match.first]:
+            continue
+        candidate = _Candidate(
+            match=match,
+            following=following,
+            sentence=sentence,
+            starts=match.first == first,
+            before="" if match.first == first else words[match.first - 1],
+            after="" if match.last >= last or document.entities[match.last] else words[match.last],
+            is_open=sentence in open_sentences,
+        )
+        if match.kind != "will" and _is_negated_or_supposed(document, candidate):
+            continue
+        rule = _RULES.get(match.kind)
+        certain = rule(document, candidate) if rule else match
+        if certain is not None:
+            found.append(certain)
+    return found
+
+
+def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
+    """Return True after a negation, or for a booster or absolute in a sentence that opens with "if"."""
+    match = candidate.match
+    first = document.sentences[candidate.sentence].first
+    supposed = document.words[first] == "if" and match.kind in ("absolute", "booster")
+    return (
+        candidate.before in _NOT
+        or supposed
+        or (match.kind in _NEGATABLE and _is_denied(document, first, match))
+    )
+
+
+def _is_denied(document: Document, first: int, match: PhraseMatch) -> bool:
+    """Return True if a negation shortly before a phrase denies it: "no test is completely safe"."""
+    words = document.words
+    for i in range(match.first - 1, document.window(match.first, -_DENIES, first) - 1, -1):
+        if document.gap_after(i).strip():
+            return False
+        if words[i] in _DENIALS:
+            return words[i + 1] not in _NOT_ONLY
+    return False
+
+
+def _will(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Join a "will" to the outcome after it, unless the sentence leaves it open."""
+    match, following = candidate.match, candidate.following
+    if candidate.is_open or candidate.before in _PROMISER or following is None:
+        return None
+    words, last = document.words, match.last
+    window = words[last : document.window(last, _REACH, len(words))]
+    if any(word[0].isdigit() for word in window):
+        return None  # a forecast in figures
+    between = words[last : following.first]
+    if (
+        following.kind != "outcome"
+        or document.sentence_of[following.first] != candidate.sentence
+        or len(between) > 2
+        or not _BETWEEN.issuperset(between)
+    ):
+        return None
+    return PhraseMatch(match.first, following.last, "prediction", following.weight)
+
+
+def _booster(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Reduce the weight of a booster that only emphasises."""
+    match, words = candidate.match, document.words
+    if match.last - match.first == 1:
+        asserts = candidate.before in _ASSERTS
+        if not candidate.starts and (
+            not asserts or words[max(match.first - 2, 0)] in _VAGUE_SUBJECT
+        ):
+            return match._replace(weight=min(match.weight, _STRESS))
+    elif (
+        words[match.first : match.last] == ["no", "doubt"]
+        and document.gap_after(match.last - 1).strip()
+    ):
+        return None  # "… and their friends, no doubt."
+    return match
+
+
+def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    is_promise = candidate.before in _PROMISER or candidate.before in _RELATIVE
+    return None if candidate.is_open or is_promise else candidate.match
+
+
+def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "always" and "never" in general claims, not in instructions ("Never trust …")."""
+    narrates = candidate.before in _NARRATIVE or candidate.after.endswith("ed")
+    return None if candidate.starts or narrates else candidate.accept("absolute")
+
+
+def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "completely" before an adjective such as "safe"."""
+    if candidate.after not in _MAXIMAL:
+        return None
+    return candidate.accept("absolute", candidate.match.last + 1)
+
+
+def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "is like" before a gerund: "leaving is like losing"."""
+    match = candidate.match
+    if (
+        candidate.before in _VAGUE_SUBJECT
+        or not candidate.after.endswith("ing")
+        or candidate.after in _NO_GERUND
+        or document.quoted[match.last] != document.quoted[match.first]
+    ):
+        return None
+    return candidate.accept("sweeping", match.last + 1)
+
+
+_RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {
+    "will": _will,
+    "booster": _booster,
+    "prediction": _prediction,
+    "frequency": _frequency,
+    "maximizer": _maximizer,
+    "equation": _equation,
+}
+
+
+def _aside(document: Document, claim: int, cue: int) -> bool:
+    """Return True if a claim is in a ", in which …" after the last cue: it is the writer's own."""
+    words, before = document.words, document.gap_before
+    return any(
+        words[i] in _RELATIVE and ("," in before(i) or "," in before(i - 1))
+        for i in range(claim - 1, document.window(claim, -_REACH, cue), -1)
+    )
+
+
+class CertainSentences(NamedTuple):
+    """The certain phrases that stand without a source, and the weight of those in each sentence."""
+
+    unsourced: frozenset[PhraseMatch]
+    weights: dict[int, float]
+
+
+def certain_sentences(
+    document: Document,
+    phrases: Sequence[PhraseMatch],
+    sourced: bytearray,
+    attributions: Sequence[Attribution],
+) -> CertainSentences:
+    """Weigh the certain phrases of each sentence without a source, outside quotations and questions."""
+    last_cue = {document.sentence_of[a.cue[0]]: a.cue[0] for a in attributions}
+    unsourced: set[PhraseMatch] = set()
+    weights: dict[int, float] = {}
+    for phrase in phrases:
+        sentence = document.sentence_of[phrase.first]
+        if document.quoted[phrase.first] or is_question(document, sentence):
+            continue
+        has_source = sourced[sentence]
+        if has_source and sentence in last_cue:
+            has_source = not _aside(document, phrase.first, last_cue[sentence])
+        if not has_source:
+            unsourced.add(phrase)
+            weights[sentence] = weights.get(sentence, 0.0) + phrase.weight
+    return CertainSentences(frozenset(unsourced), weights)
+
+
+def is_question(document: Document, sentence: int) -> bool:
+    """Return True if a sentence ends with a question mark."""
+    return "?" in document.gap_after(document.sentences[sentence].last - 1)

@@ -1,0 +1,234 @@
+"""Score sentences as claims that need a source and have none.
+
+A sentence is a candidate if it has no source, is mostly outside quotations and asks nothing. Its score
+is the sum of the weights of its words, by their classes and endings, and of its place among the
+sources of the article. The classes are in the lexicon `claims`; `benchmarks/claim_weights.py` learned
+the weights in `claim_weights` from sentences that a reader marked as claims without a source.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import compress
+from operator import gt, or_
+from typing import NamedTuple
+
+from reliability.records import probability
+from reliability.text.document import Document
+from reliability.text.lexicon_files import read_file, weights, word_class
+from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.vocabulary import WordCache
+
+CLASSES, CONTEXT = "claims", "claim_weights"
+NUMBER = "number"
+# Endings of words that are in no class: "announced", "largest", "openly", "growing".
+ENDINGS = ("ed", "est", "ly", "ing")
+_SHORTEST = 5  # words; a shorter sentence is a heading, a byline or a fragment
+_MOST_QUOTED = 0.5  # the share of a sentence in quotation marks
+_SMOOTHING = 4  # words added to the size of a sentence, so that a short one has no extreme score
+# A short article may have a larger share of claims. One counts as having at least, and at most, so many
+# sentences; the thresholds are those of an article of the usual length.
+_FEWEST, _USUAL, _MOST = 8, 25, 80
+CERTAIN = "certain phrases"
+MOST_CERTAIN = 2.0
+_STRONG = 0.8  # the least weight of the phrases of a certain sentence
+# At most so many claims of an article are shown, and so large a share of its sentences.
+_LEAST, _SHARE, _CEILING = 3, 0.2, 12
+# Writers vouch for their observations and thoughts.
+_WITNESS = frozenset("i i'm i've i'd i'll my me".split())
+_PLAIN = bytes([1]) + bytes(255)
+
+
+class Claim(NamedTuple):
+    """A sentence without a source, with its score in log-odds."""
+
+    sentence: int
+    score: float
+
+
+class Claims(NamedTuple):
+    """The claims without a source that an editor would raise, each in the order of the text.
+
+    The amounts are sums over all sentences, which do not depend on the length of the article: the
+    expected number of claims, and the number of sentences put as certain.
+    """
+
+    plain: list[Claim]
+    certain: list[Claim]  # put as beyond doubt
+    amount: float
+    certain_amount: float
+
+
+@cache
+def word_classes() -> Mapping[str, tuple[str, ...]]:
+    """Return the classes of each word of the lexicon."""
+    found: dict[str, list[str]] = {}
+    for name in read_file(CLASSES).tables["words"]:
+        for word in word_class(name, CLASSES):
+            found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def classes_of(word: str) -> tuple[str, ...]:
+    """Return the classes of a word: those of the lexicon, its ending, or that it is a number.
+
+    Examples
+    --------
+    >>> classes_of("fraud"), classes_of("40"), classes_of("repainted"), classes_of("tree")
+    (('accusation',), ('number',), ('ed',), ())
+    """
+    if word[0].isdigit():
+        return (NUMBER,)
+    listed = word_classes().get(word)
+    if listed is not None:
+        return listed
+    return tuple(end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2)[:1]
+
+
+def _weight_of(word: str) -> float:
+    table = weights(CONTEXT)["words"]
+    return math.fsum(table.get(name, 0.0) for name in classes_of(word))
+
+
+_WEIGHTS = WordCache(_weight_of)
+
+
+def own_words(document: Document) -> bytes:
+    """Return 1 for each word that is neither quoted nor part of a name or date, else 0."""
+    return bytes(map(or_, document.entities, document.quoted)).translate(_PLAIN)
+
+
+def quoted_words(document: Document) -> bytes:
+    """Return 1 for each quoted word, but for a name only for its first word, else 0."""
+    return bytes(map(gt, document.quoted, document.continues_entity))
+
+
+def candidates(document: Document, sourced: bytearray) -> list[int]:
+    """Return the sentences that could be claims without a source."""
+    found, quoted = [], quoted_words(document)
+    for i, (first, last, _, _) in enumerate(document.sentences):
+        if sourced[i] or "?" in document.gap_after(last - 1):
+            continue
+        size = document.size_of(first, last)
+        if size >= _SHORTEST and quoted.count(1, first, last) < _MOST_QUOTED * size:
+            found.append(i)
+    return found
+
+
+def damping(document: Document, sentence: int) -> float:
+    """Return the factor of the words of a sentence; it falls with its length."""
+    first, last = document.sentences[sentence][:2]
+    return 1 / math.sqrt(document.size_of(first, last) + _SMOOTHING)
+
+
+class Surroundings:
+    """The features of a sentence other than its words: sources, place, names, length."""
+
+    def __init__(self, document: Document, sourced: bytearray) -> None:
+        self.document, self.sourced = document, sourced
+        count = len(sourced)
+        self._article = {
+            "sources of the article": sourced.count(1) / max(count, 1),
+            "quotations of the article": quoted_words(document).count(1) / max(document.size, 1),
+        }
+        self._paragraph_sourced: list[bool] = []
+        self._opens: set[int] = set()
+        for first, last, _, _ in document.paragraphs:
+            here, end = document.sentence_of[first], document.sentence_of[last - 1] + 1
+            has_source = sourced.find(1, here, end) >= 0
+            self._paragraph_sourced += [has_source] * (
+                end - max(here, len(self._paragraph_sourced))
+            )
+            self._opens.add(here)
+
+    def of(self, i: int) -> dict[str, float]:
+        """Return the features of sentence `i`."""
+        document, sourced = self.document, self.sourced
+        first, last = document.sentences[i][:2]
+        entities = document.entities
+        names = entities.count(ENTITY, first, last)
+        names -= document.continues_entity.count(1, first, last) if names else 0
+        return {
+            **self._article,
+            # The first sentence follows the last, so that repeating a text changes no rate.
+            "source before": float(sourced[i - 1]),
+            "source after": float(sourced[i + 1 - len(sourced)]),
+            "source in the paragraph": float(self._paragraph_sourced[i]),
+            "opens a paragraph": float(i in self._opens),
+            "length": math.log(document.size_of(first, last)),
+            "exclaims": float("!" in document.gap_after(last - 1)),
+            "names": float(min(max(names, 0), 5)),
+            "has a name": float(names > 0),
+            "opens with a name": float(entities[first] == ENTITY),
+            "has a date": float(entities.find(DATE, first, last) >= 0),
+            "quotes": float(document.quoted.find(1, first, last) >= 0),
+        }
+
+
+def score_claims(
+    document: Document, sourced: bytearray, certainty: Mapping[int, float]
+) -> Iterator[Claim]:
+    """Score the sentences of a document that have no source.
+
+    `certainty` is the weight of the certain phrases of each sentence that has any.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> document = parse("Corrupt officials have often hidden the costs. Roe met him at noon on Sunday.")
+    >>> hidden, met = score_claims(document, bytearray(2), {})
+    >>> hidden.score > -0.5 > met.score
+    True
+    """
+    table = weights(CONTEXT)
+    context, base = table["context"], table["decision"]["base"]
+    surroundings, own = Surroundings(document, sourced), own_words(document)
+    for i in candidates(document, sourced):
+        first, last = document.sentences[i][:2]
+        words = compress(document.words[first:last], own[first:last])
+        score = damping(document, i) * math.fsum(map(_WEIGHTS.__getitem__, words))
+        score += context[CERTAIN] * min(certainty.get(i, 0.0), MOST_CERTAIN)
+        for name, value in surroundings.of(i).items():
+            if value:
+                score += context[name] * value
+        yield Claim(i, base + score)
+
+
+def find_claims(document: Document, sourced: bytearray, certainty: Mapping[int, float]) -> Claims:
+    """Return the claims without a source: the strongest, and those put as certain."""
+    decision = weights(CONTEXT)["decision"]
+    scored = list(score_claims(document, sourced, certainty))
+    by_phrase = {
+        sentence
+        for sentence, weight in certainty.items()
+        if weight >= _STRONG and not sourced[sentence - 1] and not _vouched(document, sentence)
+    }
+    bar = decision["length"] * length_of(sourced)
+    shown = [one for one in scored if one.score + bar >= decision["shown"]]
+    shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
+    certain = by_phrase | {one.sentence for one in scored if one.score >= decision["certain"]}
+    scores = {one.sentence: one.score for one in scored}
+    return Claims(
+        plain=sorted(one for one in shown if one.sentence not in certain),
+        certain=[Claim(i, scores.get(i, 0.0)) for i in sorted(certain)],
+        amount=math.fsum(probability(one.score) for one in scored if one.sentence not in certain),
+        certain_amount=len(certain),
+    )
+
+
+def length_of(sourced: bytearray) -> float:
+    """Return the logarithm of the number of sentences, against that of a usual article."""
+    return math.log(min(max(len(sourced), _FEWEST), _MOST) / _USUAL)
+
+
+def _vouched(document: Document, sentence: int) -> bool:
+    """Return True if the writer vouches for a sentence: "I saw"."""
+    first, last = document.sentences[sentence][:2]
+    return document.contains_any(_WITNESS, first, last)
+
+
+def _most(sentences: int) -> int:
+    """Return the most claims to be shown in an article of some sentences."""
+    return min(_LEAST + math.ceil(_SHARE * sentences), _CEILING)
