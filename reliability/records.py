@@ -145,7 +145,7 @@ class Reading:
 
 
 class ProseCounts(NamedTuple):
-    """Counts that tell prose from lists, tables, verse, program text and transcripts.
+    """Counts that tell prose from lists, tables, verse, program text, transcripts and front pages.
 
     Attributes
     ----------
@@ -155,12 +155,18 @@ class ProseCounts(NamedTuple):
         The number of sentences without an end mark.
     repeated : int
         The number of sentences that repeat an earlier one word for word.
+    paragraphs : int
+        The number of paragraphs.
+    teasers : int
+        The number of headings with one short paragraph below.
     """
 
     words: int
     sentences: int
     open_ended: int
     repeated: int
+    paragraphs: int = 0
+    teasers: int = 0
 
 
 def probability(log_odds: float) -> float:

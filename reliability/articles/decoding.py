@@ -26,6 +26,55 @@ _PIECE = re.compile(r"[^\n]{1,4000}\S{0,200}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
+# Markup in a text field. A tag counts only if it is closed somewhere, or ends a line.
+_TAGS = re.compile(
+    r"</(?:p|div|span|a|em|strong|b|i|u|h[1-6]|li|ul|ol|blockquote|q|figure|section|article)>"
+    r"|<br ?/?>|<p>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,10}\d{0,2});")
+_ESCAPED = re.compile(r"\\(r\\n|[nrt\"'/]|u[\da-fA-F]{4})")
+_CHARACTERS = {"n": "\n", "r": "\n", "r\\n": "\n", "t": " "}
+
+
+def has_tags(text: str) -> bool:
+    """Return True if a text field has the tags of HTML."""
+    return "<" in text and _TAGS.search(text) is not None
+
+
+def unescape_text(text: str) -> tuple[str, list[str]]:
+    """Replace the entities and escaped line ends of a text field, with notes.
+
+    A backslash and "n" are a line end only if the text has no other line end next to its paragraphs:
+    a path or a program's text has both.
+
+    Examples
+    --------
+    >>> unescape_text("&ldquo;Yes,&rdquo; she said.\\\\n\\\\nHe left.")[0]
+    '“Yes,” she said.\\n\\nHe left.'
+    """
+    notes = []
+    if "\\n" in text and "\n" not in text.strip():
+        text, count = _ESCAPED.subn(_unescaped, text)
+        notes.append(f"{count} escaped characters read, such as \\n for a line end")
+    if "&" in text and _ENTITY.search(text):
+        from html import unescape
+
+        text, count = _ENTITY.subn(lambda match: unescape(match[0]), text)
+        if "&" in text:  # entities may be escaped twice: "&amp;ldquo;"
+            text = _ENTITY.sub(lambda match: unescape(match[0]), text)
+        notes.append(f"{count} entities read as characters, such as &amp; for &")
+    return text, notes
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return the character that an escape stands for."""
+    escape = match[1]
+    if escape.startswith("u"):
+        return chr(int(escape[1:], 16))
+    return _CHARACTERS.get(escape, escape)
+
+
 def read_text(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Return the text of `data` and notes on its decoding; raise ArticleError if it is binary.
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Extract
+from reliability.articles.page_tree import (
+    Block,
+    blocks,
+    blocks_of_fragment,
+    complete,
+    hidden_names,
+    key_of,
+    prepare,
+    teasers,
+)
 from reliability.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -18,6 +28,9 @@ HTML = 10_000_000
 TAGS = 30_000
 TAG = 4_096  # libxml2 is quadratic in the attributes of a tag: 3.6 s for 50,000, 2 ms for 1,300
 JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 1 MB of `"@type":[`
+
+_LITTLE, _FEW_WORDS = 0.6, 80  # share and number of words of a page that are missed
+_WORDS_OF_TITLE = 3  # a title with fewer may be a placeholder
 
 # Possessive throughout, so that an unclosed construct is scanned once, not once per character.
 _ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
@@ -33,6 +46,8 @@ ASIDE = re.compile(
     rf"|<(script|style)\b({_ATTRIBUTES})>?+(?:[^<]++|<(?!/\1))*+(?:</\1[^<>]*+>)?+",
     re.IGNORECASE,
 )
+
+_STYLE = re.compile(r"<style\b[^>]*+>([^<]*+)", re.IGNORECASE)
 
 
 def collapse_spaces(text: str) -> str:
@@ -60,18 +75,21 @@ def from_html(source: str) -> Extract:
             f"HTML of over {HTML:,} characters or {TAGS:,} tags is not one article: "
             "save the text of the article as .txt"
         )
-    document = _main_text(_without_hazards(source))
-    metadata: dict[str, object] = {}
+    styles = hidden_names(match[1] for match in _STYLE.finditer(source))
+    page = _main_text(_without_hazards(source), styles)
     text = ""
-    if document:
+    metadata: dict[str, object] = {}
+    notes: list[str] = []
+    if page:
         metadata = {
-            "title": document.title,
-            "publisher": document.sitename,
-            "date": document.date,
+            "title": page.title,
+            "publisher": page.document.sitename,
+            "date": page.document.date,
         }
-        lines = [line.strip() for line in (document.text or "").splitlines()]
-        if lines and lines[0] == document.title:
+        lines = [line.strip() for line in (page.document.text or "").splitlines() if line.strip()]
+        if lines and lines[0] in (page.title, page.document.title):
             del lines[0]
+        lines, notes = _article_lines(lines, page.blocks)
         text = join_blocks((line.removeprefix("- "), line.startswith("- ")) for line in lines)
     if not text:
         raise ArticleError(
@@ -79,7 +97,34 @@ def from_html(source: str) -> Extract:
             "nor in elements nested over 250 deep): save the text of the article as .txt"
         )
     note = f"main text extracted from HTML: {len(text)} of {len(source)} characters"
-    return Extract(text, metadata, [note])
+    return Extract(text, metadata, [note, *notes])
+
+
+def _article_lines(lines: list[str], page: Sequence[Block]) -> tuple[list[str], list[str]]:
+    """Return the lines of the text of a page, and notes on what is missing."""
+    if front := teasers(page):
+        return front, ["the page is a list of links to articles, as a front page is"]
+    lines = complete(lines, page)
+    kept = sum(len(line.split()) for line in lines)
+    there = sum(len(block.text.split()) for block in page if block.is_prose)
+    if kept < _LITTLE * there and there - kept > _FEW_WORDS:
+        return lines, [f"{kept} words kept of {there} in the paragraphs of the page"]
+    return lines, []
+
+
+def from_fragment(source: str) -> str:
+    """Return the text of a piece of HTML that is an article, such as a field of a data set."""
+    from lxml import etree
+    from lxml.html import fragment_fromstring
+
+    if len(source) > HTML or source.count("<") > TAGS:
+        return source
+    try:
+        tree = fragment_fromstring(_without_hazards(source), create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return source
+    prepare(tree)
+    return join_blocks(blocks_of_fragment(tree))
 
 
 def _without_hazards(source: str) -> str:
@@ -100,7 +145,15 @@ def _without_hazards(source: str) -> str:
     return _OPENING.sub(lambda tag: tag[0] if len(tag[0]) <= TAG else f"<{tag[1]}", page)
 
 
-def _main_text(page: str) -> Document | None:
+class _Page(NamedTuple):
+    """A page: trafilatura's document, the title, and the blocks of text that a reader sees."""
+
+    document: Document
+    title: str | None
+    blocks: list[Block]
+
+
+def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
     import warnings
 
     from trafilatura import bare_extraction
@@ -112,6 +165,10 @@ def _main_text(page: str) -> Document | None:
             tree = load_html(f"<html>\n{page}")
             if tree is None:
                 return None
+            prepare(tree, hidden)
+            found_blocks = blocks(tree)
+            headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+            window_title = " ".join((tree.findtext(".//title") or "").split())
             found = bare_extraction(
                 tree,
                 include_comments=False,
@@ -123,7 +180,24 @@ def _main_text(page: str) -> Document | None:
         raise ArticleError(
             f"HTML that trafilatura cannot parse ({error!r}): save the text of the article as .txt"
         ) from error
-    return None if isinstance(found, dict) else found
+    if found is None or isinstance(found, dict):
+        return None
+    return _Page(found, _title(found.title, headings, window_title), found_blocks)
+
+
+def _title(given: str | None, headings: Sequence[str], window_title: str) -> str | None:
+    """Return the title that a heading and the window share, else the one given by the metadata.
+
+    A title of the metadata that no other place on the page has, such as the name of a publishing system,
+    is replaced by the heading.
+    """
+    window = key_of(window_title)
+    for heading in headings:
+        if (key := key_of(heading)) and (key in window or key == key_of(given or "")):
+            return heading
+    if given and window and key_of(given) not in window and len(given.split()) < _WORDS_OF_TITLE:
+        return next(filter(None, headings), window_title)
+    return given or next(filter(None, headings), None) or window_title or None
 
 
 @contextmanager

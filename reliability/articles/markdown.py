@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reliability.articles.article import Extract
 from reliability.articles.html import ASIDE, collapse_spaces, join_blocks
+from reliability.articles.page_tree import quoted
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -29,6 +30,7 @@ _CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
 # A line that is not an entry, a comment or a continuation: text between two rules.
 _PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
+_SOURCE = ("—", "–", "--", "- ")  # before the name of whoever is quoted
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -60,22 +62,51 @@ def _blocks(
 ) -> Iterator[tuple[str, bool]]:
     """Yield each block outside tables, and True if it is an item of a list without gaps.
 
-    The heading that is the title is left out and put into `metadata`, as in the other formats.
+    The heading that is the title is left out and put into `metadata`, as in the other formats. Block
+    quotations are put in quotation marks.
     """
+    quotation: list[tuple[str, bool]] = []
+    for block, is_item, depth in _with_depth(tokens, markdown, env, metadata):
+        if depth:
+            quotation.append((block, is_item))
+            continue
+        yield from _quoted(quotation)
+        quotation.clear()
+        yield block, is_item
+    yield from _quoted(quotation)
+
+
+def _quoted(quotation: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield the blocks of a block quotation in quotation marks, but not the one with its source."""
+    said = [i for i, (text, _) in enumerate(quotation) if text and not text.startswith(_SOURCE)]
+    texts = dict(zip(said, quoted([quotation[i][0] for i in said]), strict=True))
+    for i, (text, is_item) in enumerate(quotation):
+        yield texts.get(i, text), is_item
+
+
+def _with_depth(
+    tokens: Sequence[Token],
+    markdown: MarkdownIt,
+    env: dict[str, object],
+    metadata: dict[str, object],
+) -> Iterator[tuple[str, bool, int]]:
+    """Yield each block, True if it is an item, and the number of block quotations around it."""
     from html import unescape
 
-    tables, tag, is_item = 0, "", False
+    tables, depth, tag, is_item = 0, 0, "", False
     for token in tokens:
-        if token.type in ("paragraph_open", "heading_open"):
+        if token.type in ("blockquote_open", "blockquote_close"):
+            depth += token.nesting
+        elif token.type in ("paragraph_open", "heading_open"):
             tag, is_item = token.tag, token.hidden
         elif token.type in ("table_open", "table_close"):
             tables += token.nesting
         elif token.type == "html_block":
-            yield unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False
+            yield unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False, depth
         elif token.type == "inline" and not tables:
             text = collapse_spaces(_inline_text(token.content, markdown, env))
             if tag != "h1" or not text or metadata.setdefault("title", text) != text:
-                yield text, is_item
+                yield text, is_item, depth
 
 
 def _inline_text(source: str, markdown: MarkdownIt, env: dict[str, object]) -> str:
@@ -83,7 +114,14 @@ def _inline_text(source: str, markdown: MarkdownIt, env: dict[str, object]) -> s
         return source
     parts: list[Token] = []
     markdown.inline.parse(source, markdown, env, parts)
-    return "".join(map(_visible_text, parts))
+    struck = 0
+    visible = []
+    for part in parts:
+        if part.type in ("s_open", "s_close"):
+            struck += part.nesting
+        elif not struck:
+            visible.append(_visible_text(part))
+    return "".join(visible)
 
 
 def _visible_text(part: Token) -> str:

@@ -28,10 +28,12 @@ from reliability.articles.decoding import (
     NEWLINE,
     decode,
     decode_characters,
+    has_tags,
     repair_text,
+    unescape_text,
 )
 from reliability.articles.gitignore import IgnoreRules
-from reliability.articles.html import from_html
+from reliability.articles.html import from_fragment, from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.errors import ArticleError
 
@@ -326,10 +328,23 @@ def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
         if not isinstance(text, str):
             wrong = "is not a string" if "text" in entry else "is missing"
             raise ArticleError(f'"text" {wrong}: it must be the text of the article')
+        text, markup = _without_markup(text)
+        title = entry.get("title")
+        if isinstance(title, str):
+            entry["title"] = unescape_text(title)[0]
         text, known, more = _cleaned(text, entry)
-        return Article(text=text, id=name, path=where, notes=(*notes, *more), line=number, **known)
+        notes += [*markup, *more]
+        return Article(text=text, id=name, path=where, notes=tuple(notes), line=number, **known)
     except ArticleError as error:
         return _unreadable(where, error, name, number)
+
+
+def _without_markup(text: str) -> tuple[str, list[str]]:
+    """Return the plain text of a text field that may have tags, entities or escaped line ends."""
+    if not has_tags(text):
+        return unescape_text(text)
+    text, notes = unescape_text(text) if "\\n" in text else (text, [])
+    return from_fragment(text), [*notes, "markup read as HTML"]
 
 
 def _parse(line: str) -> object:

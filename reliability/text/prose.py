@@ -1,15 +1,17 @@
-"""Counts that tell prose from lists, tables, verse, program text and transcripts."""
+"""Counts that tell prose from lists, tables, verse, program text, transcripts and front pages."""
 
 from __future__ import annotations
 
 from reliability.records import ProseCounts
 from reliability.text.document import Document
+from reliability.text.tokenization import Span
 
 _END_MARKS = frozenset(".!?")
+_LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
 
 
 def prose_counts(document: Document) -> ProseCounts:
-    """Count the words, sentences, open-ended sentences and repeated sentences of a document."""
+    """Count the words, sentences, open-ended sentences, repeated sentences and teasers of a document."""
     sentences = document.sentences
     distinct = {document.text[sentence.start : sentence.end] for sentence in sentences}
     return ProseCounts(
@@ -19,4 +21,26 @@ def prose_counts(document: Document) -> ProseCounts:
             _END_MARKS.isdisjoint(document.gaps[sentence.last]) for sentence in sentences
         ),
         repeated=len(sentences) - len(distinct),
+        paragraphs=len(document.paragraphs),
+        teasers=_teasers(document),
+    )
+
+
+def _teasers(document: Document) -> int:
+    """Count the headings with one short paragraph below, as front pages have them."""
+    paragraphs = document.paragraphs
+    is_heading = [_is_heading(document, span) for span in paragraphs]
+    count = 0
+    for i in range(len(paragraphs) - 1):
+        below = paragraphs[i + 1]
+        is_alone = i + 2 == len(paragraphs) or is_heading[i + 2]
+        is_short = below.last - below.first <= _LONGEST_TEASER
+        count += is_heading[i] and not is_heading[i + 1] and is_alone and is_short
+    return count
+
+
+def _is_heading(document: Document, span: Span) -> bool:
+    """Return True if a paragraph is short and has no end mark."""
+    return span.last - span.first <= _LONGEST_HEADING and _END_MARKS.isdisjoint(
+        document.gaps[span.last]
     )

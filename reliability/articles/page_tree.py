@@ -1,0 +1,436 @@
+"""The tree of an HTML page: what a reader sees of it, whose words they are, and its blocks of text.
+
+`prepare` removes what is hidden, makes line ends inside a block spaces, and puts quotation marks around
+block quotations, so that their words are the words of somebody quoted in the plain text, too. `complete`
+adds to an extraction: trafilatura keeps one container of an article whose body is in several, and drops
+paragraphs that are one link.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# More than this share of a page's text is not removed for a class: a script may show it.
+_MOST_HIDDEN = 0.5
+_LONGEST_STYLE = 200_000  # characters of the style sheets of a page that are searched
+_NEVER_SEEN = frozenset({"template", "noscript", "del", "s", "strike"})
+_NO_DISPLAY = re.compile(r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse))", re.IGNORECASE)
+_SCREEN_READERS = frozenset(
+    {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "screen-reader-only"}
+)
+_HOVER = re.compile(
+    r"rollover|roll-over|tooltip|popover|popup|pop-up|hover-?card|flyout", re.IGNORECASE
+)
+_BOX = re.compile(
+    r"(?:block|box|content|contents|text|body|panel|inner|card|menu|tip)$", re.IGNORECASE
+)
+_HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SELECTOR = re.compile(r"\s*[a-z]*([.#][\w-]+)\s*", re.IGNORECASE)
+
+_BLOCKS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "dd", "dt"}
+)
+_INSIDE_BLOCKS = frozenset({"p", "ul", "ol", "div", "table", "blockquote", "section", "article"})
+_NOT_OF_ARTICLES = frozenset(
+    {
+        "nav",
+        "aside",
+        "footer",
+        "header",
+        "form",
+        "figure",
+        "figcaption",
+        "table",
+        "button",
+        "select",
+    }
+)
+_ZONE = re.compile(
+    r"(?:^|[-_\s])(?:comments?|related|recirc\w*|promos?|promotion|newsletters?|shar(?:e|ing)|social|sidebar|"
+    r"teasers?|cards?|adverts?|ads?|sponsor\w*|cookies?|captions?|credits?|byline|bio|footer|nav|menu|"
+    r"breadcrumbs?|signup|subscribe|paywall|most-?read|popular|trending|recommend\w*|outbrain|taboola|"
+    r"disclaimer|copyright|tags|toolbar|widget|gallery|slideshow)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_SHORTEST_PARAGRAPH, _SHORTEST_LINK = 5, 12  # words of a paragraph, and of one that is a link
+_MARKS = '"“”«»'
+
+
+# -- what a reader sees ---------------------------------------------------------------------------
+
+
+def hidden_names(styles: Iterable[str]) -> frozenset[str]:
+    """Return the classes and ids, such as ".tip" and "#box", that simple rules of style sheets hide.
+
+    Rules for some media only are left out.
+
+    Examples
+    --------
+    >>> sorted(hidden_names([".tip, #box {display: none} @media print {.ad {display: none}}"]))
+    ['#box', '.tip']
+    """
+    names = set()
+    for style in styles:
+        depth = 0  # of rules for some media
+        for part in style[:_LONGEST_STYLE].split("}"):
+            *outer, selectors, body = ("", "", *part.split("{"))[-3:]
+            if not depth and not any(outer) and _HIDES.search(body):
+                matches = map(_SELECTOR.fullmatch, selectors.split(","))
+                names |= {match[1] for match in matches if match}
+            depth = max(depth + part.count("{") - 1, 0)
+    return frozenset(names)
+
+
+def prepare(tree: HtmlElement, hidden: frozenset[str] = frozenset()) -> None:
+    """Change a page's tree in place into what a reader sees of it.
+
+    `hidden` has the classes and ids that the page's style sheets hide.
+    """
+    _drop(element for element in tree.iter("*") if _is_never_seen(element))
+    by_class = list(_hidden_by_class(tree, hidden))
+    share = sum(_length(element) for element in by_class)
+    if share <= _MOST_HIDDEN * _length(tree):
+        _drop(by_class)
+    _collapse_white_space(tree)
+    _mark_quotations(tree)
+
+
+def _drop(elements: Iterable[HtmlElement]) -> None:
+    """Remove elements, but not the text after them."""
+    for element in list(elements):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _length(element: HtmlElement) -> int:
+    return sum(len(text) for text in element.itertext() if isinstance(text, str))
+
+
+def _is_never_seen(element: HtmlElement) -> bool:
+    """Return True if an element is hidden by its tag or attributes."""
+    if element.tag in _NEVER_SEEN or element.get("role") == "tooltip":
+        return True
+    if element.tag in ("html", "body"):
+        return False
+    if element.get("hidden") is not None or (
+        element.tag == "dialog" and element.get("open") is None
+    ):
+        return True
+    style = element.get("style")
+    return style is not None and bool(_NO_DISPLAY.search(re.sub(r"\s+", "", style)))
+
+
+def _hidden_by_class(tree: HtmlElement, hidden: frozenset[str]) -> Iterator[HtmlElement]:
+    """Yield the outermost elements that are hidden by a class or id, or open over others."""
+    gone: set[HtmlElement] = set()
+    hovering: set[HtmlElement] = set()
+    for element in tree.iter("*"):
+        parent = element.getparent()
+        if parent in gone:
+            gone.add(element)
+            continue
+        names = (element.get("class") or "").split()
+        boxes = [name for name in names if _HOVER.search(name)]
+        if _is_hidden(element, names, hidden) or _is_box(element, boxes, parent in hovering):
+            gone.add(element)
+            yield element
+        elif boxes or parent in hovering:
+            hovering.add(element)
+
+
+def _is_hidden(element: HtmlElement, names: Sequence[str], hidden: frozenset[str]) -> bool:
+    """Return True if an element has a class or id that is hidden."""
+    if not _SCREEN_READERS.isdisjoint(names):
+        return True
+    if not hidden:
+        return False
+    return any(f".{name}" in hidden for name in names) or f"#{element.get('id')}" in hidden
+
+
+def _is_box(element: HtmlElement, boxes: Sequence[str], is_inside: bool) -> bool:
+    """Return True if an element with classes such as "tooltip" is the box, not the word below it."""
+    if not boxes:
+        return False
+    if any(_BOX.search(name) and not _HOVER.fullmatch(name) for name in boxes):
+        return True
+    if element.tag == "a" or any(name.endswith(("link", "trigger", "toggle")) for name in boxes):
+        return False
+    return is_inside
+
+
+def _collapse_white_space(tree: HtmlElement) -> None:
+    """Make runs of white space one space, as browsers do, except in preformatted text."""
+    preformatted = {inner for outer in tree.iter("pre", "textarea") for inner in outer.iter()}
+    for element in tree.iter():
+        if element in preformatted:
+            continue
+        if element.text and isinstance(element.tag, str):
+            element.text = _one_space(element.text)
+        if element.tail:
+            element.tail = _one_space(element.tail)
+
+
+def _one_space(text: str) -> str:
+    if "\n" not in text and "  " not in text and "\t" not in text:
+        return text
+    return re.sub(r"[ \t\n\r\f]+", " ", text)
+
+
+# -- whose words they are -------------------------------------------------------------------------
+
+
+def quoted(paragraphs: Sequence[str]) -> list[str]:
+    """Return the paragraphs of a block quotation in quotation marks, as print sets them.
+
+    Paragraphs that have quotation marks are returned as they are: the words in between are the author's.
+
+    Examples
+    --------
+    >>> quoted(["It rains.", "It snows."])
+    ['“It rains.', '“It snows.”']
+    """
+    if any(mark in text for text in paragraphs for mark in _MARKS):
+        return list(paragraphs)
+    last = len(paragraphs) - 1
+    return [f"“{text}”" if i == last else f"“{text}" for i, text in enumerate(paragraphs)]
+
+
+def _mark_quotations(tree: HtmlElement) -> None:
+    """Put quotation marks around the texts of `q` and `blockquote`, but not around their sources."""
+    total = _length(tree)
+    for element in _outermost(tree, "q"):
+        _surround([element])
+    for element in _outermost(tree, "blockquote"):
+        if _length(element) <= _MOST_HIDDEN * total:
+            _surround(_paragraphs(element))
+
+
+def _outermost(tree: HtmlElement, tag: str) -> list[HtmlElement]:
+    """Return the elements of a tag that are not inside others of it."""
+    from lxml import etree
+
+    found, depth = [], 0
+    for event, element in etree.iterwalk(tree, events=("start", "end"), tag=tag):
+        if event == "start" and not depth:
+            found.append(element)
+        depth += 1 if event == "start" else -1
+    return found
+
+
+def _paragraphs(element: HtmlElement) -> list[HtmlElement]:
+    """Return the paragraphs of a block quotation, without the one that names its source."""
+    inner = [one for one in element.iter("p", "li") if one.text_content().strip()]
+    return [one for one in inner if not _is_source(one)] or ([] if inner else [element])
+
+
+def _is_source(element: HtmlElement) -> bool:
+    """Return True if a paragraph of a quotation names its source: "— Jane Roe"."""
+    if element.getparent() is not None and element.getparent().tag in ("cite", "footer"):
+        return True
+    if element.find(".//cite") is not None and not (element.text or "").strip():
+        return True
+    return str(element.text_content()).lstrip().startswith(("—", "–", "-"))
+
+
+def _surround(elements: Sequence[HtmlElement]) -> None:
+    """Put quotation marks around the text of elements that have none."""
+    texts = [element.text_content() for element in elements]
+    for element, text, marked in zip(elements, texts, quoted(texts), strict=True):
+        if marked.startswith("“") and not text.startswith("“"):
+            element.text = "“" + (element.text or "").lstrip()
+        if marked.endswith("”") and not text.endswith("”"):
+            _append(element, "”")
+
+
+def _append(element: HtmlElement, mark: str) -> None:
+    """Append a mark to the text of an element, before the name of its source if it ends with one."""
+    for child in element:
+        if child.tag in ("cite", "footer") or (child.tail or "").lstrip().startswith(("—", "–")):
+            before = child.getprevious() if child.tag in ("cite", "footer") else child
+            if before is None:
+                element.text = (element.text or "").rstrip() + mark + " "
+            elif child.tag in ("cite", "footer"):
+                before.tail = (before.tail or "").rstrip() + mark + " "
+            else:
+                child.tail = mark + " " + (child.tail or "").lstrip()
+            return
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip() + mark
+    else:
+        element.text = (element.text or "").rstrip() + mark
+
+
+# -- blocks of text -------------------------------------------------------------------------------
+
+
+class Block(NamedTuple):
+    """A paragraph, heading or list item of a page.
+
+    `is_prose` is True if the block may be a paragraph of the article: sentences, outside the parts of
+    pages that are not of articles, and not a line of links.
+    """
+
+    text: str
+    tag: str
+    is_prose: bool
+    is_link: bool
+
+
+def blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of text of a page's body, in order."""
+    found = []
+    outside: set[HtmlElement] = set()
+    for element in tree.iter("*"):
+        parent = element.getparent()
+        if parent in outside or _is_outside(element):
+            outside.add(element)
+        if element.tag not in _BLOCKS or _has_blocks(element):
+            continue
+        text = " ".join(element.text_content().split())
+        if text:
+            linked = sum(len(a.text_content().strip()) for a in element.iter("a"))
+            is_link = linked > 0.5 * len(text)
+            is_prose = (
+                element not in outside
+                and len(text.split()) >= _SHORTEST_PARAGRAPH
+                and bool(_SENTENCE_END.search(text))
+            )
+            found.append(Block(text, element.tag, is_prose, is_link))
+    return found
+
+
+def blocks_of_fragment(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
+    """Yield all blocks of text of a piece of HTML, and True for each list item.
+
+    Text between blocks is a block, too, and a line break ends a line.
+    """
+    for line in tree.iter("br"):
+        line.tail = "\n" + (line.tail or "")
+    pieces: list[str] = []
+    for event, element in _walk(tree):
+        if event == "text":
+            pieces.append(element)
+        elif event.startswith(("<", "/")) and event[1:] in _BLOCKS | _INSIDE_BLOCKS:
+            yield "".join(pieces), event == "/li"
+            pieces = []
+    yield "".join(pieces), False
+
+
+def _walk(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield ("<tag", ""), ("text", text) and ("/tag", "") for all of a tree, in order."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            yield f"<{element.tag}", ""
+            if element.text:
+                yield "text", element.text
+        else:
+            if event == "end":
+                yield f"/{element.tag}", ""
+            if element.tail and element is not tree:
+                yield "text", element.tail
+
+
+def _is_outside(element: HtmlElement) -> bool:
+    if element.tag in _NOT_OF_ARTICLES:
+        return True
+    return any(_ZONE.search(element.get(name) or "") for name in ("class", "id"))
+
+
+def _has_blocks(element: HtmlElement) -> bool:
+    """Return True if an element contains blocks, or is a `div` around them."""
+    return any(child.tag in _INSIDE_BLOCKS for child in element.iterdescendants())
+
+
+def key_of(text: str) -> str:
+    """Return the letters and digits of a text, to compare two forms of it."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def complete(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
+    """Return the lines of an extraction with the paragraphs of the page that it left out between them.
+
+    Paragraphs before the first line stay out. The result is the extraction itself if it is not in the
+    order of the page.
+    """
+    positions: dict[str, list[int]] = defaultdict(list)
+    for i, block in enumerate(page):
+        positions[key_of(block.text)].append(i)
+    places: list[int | None] = []
+    at = -1
+    for line in lines:
+        known = positions.get(key_of(line), [])
+        k = bisect_left(known, at + 1)
+        if k < len(known):
+            at = known[k]
+            places.append(at)
+        else:
+            places.append(None)
+    matched = sum(place is not None for place in places)
+    if matched * 10 < len(lines) * 7:
+        return list(lines)
+    return list(_filled(lines, places, page))
+
+
+def _filled(
+    lines: Sequence[str], places: Sequence[int | None], page: Sequence[Block]
+) -> Iterator[str]:
+    """Yield the lines, each after the paragraphs of the page that stand before it."""
+    at: int | None = None
+    for line, place in zip(lines, places, strict=True):
+        if place is not None:
+            if at is not None:
+                yield from _left_out(page[at + 1 : place])
+            at = place
+        yield line
+    if at is not None:
+        yield from _left_out(page[at + 1 :])
+
+
+def _left_out(page: Sequence[Block]) -> Iterator[str]:
+    """Yield the paragraphs of the article among some blocks, with the headings right above them."""
+    heading = ""
+    for block in page:
+        if block.is_prose and (not block.is_link or len(block.text.split()) >= _SHORTEST_LINK):
+            if heading:
+                yield heading
+            yield block.text
+            heading = ""
+        else:
+            heading = block.text if block.tag in ("h2", "h3", "h4") and not block.is_link else ""
+
+
+# -- front pages ----------------------------------------------------------------------------------
+
+_FEWEST_TEASERS = 5
+_LONGEST_TEASER = 60  # words
+
+
+def teasers(page: Sequence[Block]) -> list[str]:
+    """Return the headlines and lines of a front page; empty if the page is not one.
+
+    On a front page most headings are links, and each has at most a line or two below it.
+    """
+    headings = [i for i, block in enumerate(page) if block.tag in ("h2", "h3", "h4")]
+    linked = [i for i in headings if page[i].is_link]
+    if len(linked) < _FEWEST_TEASERS or len(linked) * 3 < len(headings) * 2:
+        return []
+    below = [
+        sum(len(block.text.split()) for block in page[i + 1 : j])
+        for i, j in zip(linked, [*linked[1:], len(page)], strict=True)
+    ]
+    short = sum(words <= _LONGEST_TEASER for words in below)
+    first = linked[0]
+    before = sum(len(block.text.split()) for block in page[:first] if block.is_prose)
+    if short * 10 < len(below) * 8 or before > 2 * _LONGEST_TEASER:
+        return []
+    return [block.text for block in page[first:]]
