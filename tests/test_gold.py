@@ -217,6 +217,14 @@ def folder(tmp_path: Path) -> Path:
             {"id": "3", "text": "The court met.", "label": "OBJ", "split": "dev_test"},
             {"id": "4", "text": "What a disgraceful lie.", "label": "OBJ", "split": "dev_test"},
         ],
+        # Half of the titles, by their hash, are of the training half: the last.
+        "more/clickbait.jsonl.gz": [
+            {"id": "1", "title": "23 Soups Everyone Will Actually Love", "y_clickbait": 1},
+            {"id": "2", "title": "Woman Adopts Nine Geese", "y_clickbait": 1},
+            {"id": "3", "title": "Flood reaches the lower town", "y_clickbait": 0},
+            {"id": "4", "title": "Court rejects appeal over weir", "y_clickbait": 0},
+            {"id": "5", "title": "You Won't Believe This Weir", "y_clickbait": 1},
+        ],
         # The mark on "may" has its finding; the one on the source has none. A grade of 9 has no fault.
         "editor/marks.jsonl": [
             {"set": "reliability/ours", "id": "a", "where": "text"} | mark
@@ -285,6 +293,8 @@ EXPECTED = {
     ("babe_v3_train", "biased word F1"): 2 * 1 / (2 + 2),
     ("ptc_spans", "span F1 of the task"): 2 * 1 * 0.5 / 1.5,
     ("clef_subjectivity", "subjective or not, macro-F1"): (2 / 3 + 4 / 5) / 2,
+    ("clickbait", "clickbait headlines found"): 1 / 2,
+    ("clickbait", "news headlines marked"): 0,
     ("marks", "recall of marks of severity 2 and 3"): 1 / 2,
     ("marks vague and anonymous sources", "recall of marks of severity 2 and 3"): 0,
     ("marks missing reply", "recall of marks of severity 2 and 3"): None,

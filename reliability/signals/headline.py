@@ -11,20 +11,19 @@ body if its last word is.
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import compress
 from math import nan
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.clickbait import find_bait
 from reliability.signals.signal import Signal, make_finding
 from reliability.text.document import Document
-from reliability.text.lexicon import Matcher, PhraseMatch, load_lexicon
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 _NOTES = {
-    "clickbait": "arouses curiosity instead of saying what happened",
     "headline_all_caps": "an ordinary word in capitals",
     "headline_question": "asks instead of stating something",
     "headline_exclamation": "an exclamation mark in a headline",
@@ -35,12 +34,9 @@ _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
 _ABBREVIATIONS = frozenset("aids snap nasa nato asap covid opec lgbt ices".split())
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
+_LABELS = word_class("labels", "headline")
+_LABEL_WORDS = 3  # words of a label at the start: "UPDATE 2-", "PHOTOS AND VIDEO:"
 _TAIL_AFTER = 6  # the least words before a spaced colon with search keywords after it
-
-
-@cache
-def _matcher() -> Matcher:
-    return Matcher([load_lexicon("headline")])
 
 
 def _overlap(headline: Document, body: Document) -> float:
@@ -64,51 +60,40 @@ def _overlap(headline: Document, body: Document) -> float:
 
 
 def _title_finding(
-    headline: Document, feature: str, first: int, last: int, weight: float = 1.0
+    headline: Document, feature: str, first: int, last: int, weight: float = 1.0, note: str = ""
 ) -> Finding:
-    note = _NOTES[feature]
+    """Return a finding in the title."""
+    note = note or _NOTES[feature]
     return make_finding(headline, "headline", feature, first, last, note, weight, where="title")
 
 
+def _is_label(headline: Document, i: int) -> bool:
+    """Return True for a label in capitals: "LIVE: …", "UPDATE 2-…", "… [VIDEO]"."""
+    if headline.words[i] not in _LABELS:
+        return False
+    opens, count = i < _LABEL_WORDS, len(headline.words)
+    if headline.gap_before(i).strip()[-1:] in tuple("([|"):
+        return True
+    ends = next(
+        (j for j in range(i, min(i + _LABEL_WORDS, count)) if headline.gap_after(j).strip()), count
+    )
+    return opens and ends < count and headline.gap_after(ends).strip()[:1] in tuple(":-|])")
+
+
 def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
-    """Find the clickbait phrases, alarm words, lists and loaded words of a headline."""
+    """Find the clickbait and the loaded words of a headline."""
     found: list[Finding] = []
-    clickbait: set[int] = set()  # words of clickbait phrases are not loaded words too
-
-    def add(feature: str, first: int, last: int, weight: float) -> None:
-        found.append(_title_finding(headline, feature, first, last, weight))
-
-    for match in _matcher().find(headline)["headline"]:
-        first: int | None = match.first
-        if match.kind == "alert" and not _is_alarm(headline, match):
-            continue
-        if match.kind == "listed":
-            first = _list_start(headline, match)
-        if first is not None:
-            add("clickbait", first, match.last, match.weight)
-            clickbait.update(range(first, match.last))
+    taken: set[int] = set()  # words of clickbait are not loaded words too
+    for first, last, weight, note in find_bait(headline):
+        found.append(_title_finding(headline, "clickbait", first, last, weight, note))
+        taken.update(range(first, last))
     for match in loaded:
-        plain = match.first not in clickbait and not headline.quoted[match.first]
+        plain = match.first not in taken and not headline.quoted[match.first]
         if plain and match.kind != "promotional":
-            add("headline_loaded", match.first, match.last, match.weight)
+            found.append(
+                _title_finding(headline, "headline_loaded", match.first, match.last, match.weight)
+            )
     return found
-
-
-def _is_alarm(headline: Document, match: PhraseMatch) -> bool:
-    """Return True if an alarm word is before a colon or exclamation mark, or in brackets: "[WATCH]"."""
-    first, after = match.first, headline.gap_after(match.last - 1).strip()[:1]
-    if after == ":":
-        announces_film = headline.words[first] == "watch" and headline.original(first) == "Watch"
-        return first == 0 and not announces_film
-    return after in ("!", "]")
-
-
-def _list_start(headline: Document, match: PhraseMatch) -> int | None:
-    """Return the number that a list opens with ("7 Simple Ways", "The 7 Ways"), or None."""
-    if headline.size_of(0, match.last) > 4:
-        return None
-    opening = headline.words[: headline.window(0, 2, match.first)]
-    return next((i for i, word in enumerate(opening) if word.isdigit() and len(word) < 3), None)
 
 
 def _signs(headline: Document) -> list[Finding]:
@@ -121,7 +106,12 @@ def _signs(headline: Document) -> list[Finding]:
     count = len(headline.words)
     for i, word in enumerate(headline.words):
         loud = len(word) >= _LOUD and not headline.entities[i] and word not in _ABBREVIATIONS
-        if loud and word.isalpha() and headline.original(i).isupper():
+        if (
+            loud
+            and word.isalpha()
+            and headline.original(i).isupper()
+            and not _is_label(headline, i)
+        ):
             add("headline_all_caps", i, i + 1)
         after = headline.gap_after(i)
         if "!" in after and not headline.quoted[i]:
@@ -156,7 +146,7 @@ SIGNAL = Signal(
     (
         Feature(
             "clickbait",
-            "clickbait phrases: you won't believe, this is why, 7 ways",
+            "clickbait, by its phrases or words: you won't believe, this is why, 7 ways",
             "weight",
             -1,
             0,

@@ -23,6 +23,7 @@ from reliability.evaluation.benchmark import Benchmark, Mistake, Outcome, Row
 from reliability.evaluation.gold import (
     certainty,
     claims,
+    clickbait,
     contradiction,
     editor,
     finding_density,
@@ -42,6 +43,7 @@ BENCHMARKS: tuple[Benchmark[Any], ...] = tuple(
             certainty,
             sourcing,
             claims,
+            clickbait,
             contradiction,
             readability,
             sentence_boundaries,

@@ -1,0 +1,92 @@
+"""Clickbait headlines told from those of newspapers (Chakraborty et al. 2016).
+
+The label is the site. Half of the headlines, by a hash of the title, taught the shipped weights; the
+other half is measured here, of this file and of any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
+    Mistake,
+    Outcome,
+    all_rows,
+    paired_result,
+    share_result,
+    string_field,
+)
+from reliability.metrics import auc
+from reliability.signals.clickbait import find_bait, log_odds
+from reliability.text.document import parse
+
+FOUND = Goal("", "clickbait headlines found", 0.60)
+MARKED = Goal("", "news headlines marked", 0.01, at_most=True)
+AUC = Goal("", "clickbait or news, AUC", 0.90)
+
+
+class LabelledHeadline(NamedTuple):
+    """A headline, and True if a clickbait site published it."""
+
+    title: str
+    bait: bool
+
+
+def is_measured(title: str) -> bool:
+    """Return True for the half of the headlines that the shipped weights were not learned from."""
+    return sha256(title.encode(errors="replace")).digest()[0] % 2 == 1
+
+
+def parse_headline(row: dict[str, Any]) -> LabelledHeadline | None:
+    """Parse a row, or return None for a headline that the weights were learned from."""
+    title, label = string_field(row, "title"), row["y_clickbait"]
+    if label not in (0, 1) or isinstance(label, bool):
+        raise ValueError(f"y_clickbait is {label!r}, not 0 or 1")
+    return LabelledHeadline(title, label == 1) if is_measured(title) else None
+
+
+def measure_headlines(items: Sequence[LabelledHeadline], fit: bool) -> Outcome:
+    """Measure the findings of the feature, and the log-odds of the words."""
+    documents = [parse(item.title, keep_boilerplate=True) for item in items]
+    found = np.array([any(find_bait(document)) for document in documents])
+    bait = np.array([item.bait for item in items])
+    scores = np.array([log_odds(document) for document in documents])
+    titles = [item.title for item in items]
+    note = (
+        "any finding of the feature `clickbait`, in the half that the weights were not learned from"
+    )
+
+    def share(of: np.ndarray[Any, Any]) -> Any:
+        counts = np.column_stack((found[of], np.ones(of.sum())))
+        return share_result(counts, [titles[i] for i in np.flatnonzero(of)], note)
+
+    mistakes = [
+        Mistake(abs(score), "missed" if item.bait else "false alarm", item.title)
+        for item, hit, score in zip(items, found, scores, strict=True)
+        if hit != item.bait
+    ]
+    return Outcome(
+        {
+            FOUND: share(bait),
+            MARKED: share(~bait),
+            AUC: paired_result(auc, bait, scores, titles, "the log-odds of the words and forms"),
+        },
+        mistakes,
+    )
+
+
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        signal="headline",
+        file="more/clickbait.jsonl.gz",
+        read=all_rows(parse_headline),
+        measure=measure_headlines,
+        goals=(FOUND, MARKED, AUC),
+    ),
+)
