@@ -8,9 +8,11 @@ import sys
 import pytest
 
 from reliability import find_contradictions
+from reliability.attribution.annotation import annotate
+from reliability.contradictions.clauses import clauses_of
 from reliability.contradictions.comparison import ClaimComparison
-from reliability.contradictions.find import _clauses
 from reliability.signals.registry import measure
+from reliability.text.document import parse
 
 TEXT = (
     "Traffic was light. The harbour bridge carried 40 trucks in May. “Nobody was hurt,” Roe said."
@@ -109,5 +111,5 @@ def test_the_first_of_equally_close_sentences_is_the_closest() -> None:
         )
         text = f"{fell} {long} The {' and the '.join(named)} shone."
         claim = f"The {' and the '.join(named)} were by the {' and the '.join(others)}."
-        comparison = ClaimComparison(_clauses(text), _clauses(claim))
+        comparison = ClaimComparison(*(clauses_of(annotate(parse(one))) for one in (text, claim)))
         assert comparison.closest(0) == len(comparison.text.sentence_stems) - 2

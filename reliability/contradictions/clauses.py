@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import chain, compress
 from typing import NamedTuple
 
+from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -324,3 +325,8 @@ class Clauses:
             if begin <= middle < end and not first <= cue < last:
                 return speaker
         return ""
+
+
+def clauses_of(annotated: Annotated) -> Clauses:
+    """Return the clauses of an annotated document."""
+    return Clauses(annotated.document, annotated.phrases["contradiction"], annotated.attributions)

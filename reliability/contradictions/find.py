@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from reliability.attribution.annotation import annotate
-from reliability.contradictions.clauses import Clauses
+from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.comparison import ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
@@ -73,8 +73,10 @@ def find_contradictions(
     >>> print(found.note, text[slice(*found.claim_span)], sep=": ")
     another number for the same thing: The tower on the hill had 65 rooms
     """
-    clauses = _clauses(text)
-    found = _within(clauses) if claim is None else _between(clauses, _clauses(claim))
+    clauses = clauses_of(annotate(parse(text)))
+    found = (
+        _within(clauses) if claim is None else _between(clauses, clauses_of(annotate(parse(claim))))
+    )
     return [one for one in found if one.strength >= min_strength]
 
 
@@ -112,8 +114,3 @@ def _within(clauses: Clauses) -> list[Contradiction]:
 def _sentence_span(clauses: Clauses, sentence: int) -> tuple[int, int]:
     span = clauses.document.sentences[sentence]
     return clauses.document.span(span.first, span.last)
-
-
-def _clauses(text: str) -> Clauses:
-    annotated = annotate(parse(text))
-    return Clauses(annotated.document, annotated.phrases["contradiction"], annotated.attributions)

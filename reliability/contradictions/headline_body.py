@@ -1,53 +1,161 @@
-"""Find contradictions between a headline and its body: a negation or another number."""
+"""Find a headline that claims more than its body: untrue, hedged, misquoted or missing there.
+
+Each rule compares the content words of the headline with the sentences of the body and returns at most
+one mismatch. Words are compared by their first letters, so that "votes" is "voting". A headline that
+asks, denies or hedges is read by fewer rules, because it claims less.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
+from typing import NamedTuple
 
-from reliability.contradictions.clauses import Clauses
-from reliability.contradictions.comparability import (
-    DENIAL,
-    NEGATION_KINDS,
-    NUMBER,
-    ClausePair,
-    is_unasserted,
-)
+from reliability.attribution.annotation import Annotated
+from reliability.contradictions.clauses import STEMS, Clauses
+from reliability.contradictions.comparability import NEGATION_KINDS, is_unasserted
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
-from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import read_file, word_class, word_list
+from reliability.text.vocabulary import WordCache
+
+LEXICON = "contradiction_headline"
+_IDLE = word_class("idle", "contradiction_headline")
+_UNCLAIMED = word_class("unclaimed", "contradiction_headline")
+_CAUTIOUS = word_class("cautious", "contradiction_headline") | _UNCLAIMED
+_REFUTING = word_class("refuting", "contradiction_headline")
+_REFUTED = word_list("refuted_in_body", "contradiction_headline")
+_COMPARED = 5  # letters of a word that are compared
+_SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
+_MOST_KEYS = 25  # a longer "headline" is a paragraph
+_LEAD = 2  # sentences; a refutation there is about the headline
+_MOST_MISSING = 0.8  # share of the headline that is not in the body
 
 
-def is_assertion(title: Document) -> bool:
-    """Return True unless a headline is a question, which asserts nothing."""
-    return not title.normalized.rstrip().endswith("?")
+def _key(word: str) -> str:
+    """Return the part of a word that is compared, "" for a word that says too little."""
+    word = word.removesuffix("'s")
+    if word in _IDLE or (len(word) < 3 and not word[:1].isdigit()):
+        return ""
+    return STEMS[word] if word[0].isdigit() else (STEMS[word] or word)[:_COMPARED]
 
 
-def headline_pairs(clauses: Clauses, title: Clauses) -> Iterator[ClausePair]:
-    """Yield pairs of a clause of the body and the clause of the headline that it contradicts."""
-    stems = frozenset(title.stems)
+_KEYS = WordCache(_key)
+
+
+class Mismatch(NamedTuple):
+    """Words of a headline that its body does not bear out."""
+
+    first: int  # words of the headline
+    last: int
+    note: str
+    sentence: int | None = None  # of the body, if one speaks against the headline
+
+
+class HeadlineAndBody:
+    """A headline and its body, with the sentences in which words of the headline are.
+
+    Examples
+    --------
+    >>> from reliability.attribution.annotation import annotate
+    >>> from reliability.contradictions.clauses import clauses_of
+    >>> from reliability.text.document import parse
+    >>> annotated = annotate(parse("The roof fell on Monday. Crews left.", "Roof falls"))
+    >>> sorted(HeadlineAndBody(annotated, clauses_of(annotated)).shared[0])
+    ['fall', 'roof']
+    """
+
+    def __init__(self, annotated: Annotated, clauses: Clauses) -> None:
+        title = annotated.document.headline
+        assert title is not None
+        self.title, self.body, self.clauses = title, annotated.document, clauses
+        self.title_clauses = Clauses(title, annotated.headline_phrases["contradiction"], [])
+        self.keys = list(map(_KEYS.__getitem__, title.words))
+        self.distinct = frozenset(self.keys) - {""}
+        self.cues: dict[int, list[PhraseMatch]] = {}  # by sentence of the body
+        for cue in annotated.phrases[LEXICON]:
+            self.cues.setdefault(self.body.sentence_of[cue.first], []).append(cue)
+        self.words = frozenset(self.body.words)
+        self._matching = {word: key for word in self.words if (key := _KEYS[word]) in self.distinct}
+        self.present = frozenset(self._matching.values())
+
+    @cached_property
+    def shared(self) -> dict[int, set[str]]:
+        """The keys of the headline that each sentence of the body has."""
+        found: dict[int, set[str]] = {}
+        matching, sentence_of = self._matching, self.body.sentence_of
+        for i, word in enumerate(self.body.words):
+            if word in matching:
+                found.setdefault(sentence_of[i], set()).add(matching[word])
+        return found
+
+    def has_any(self, words: frozenset[str]) -> bool:
+        """Return True if the headline has one of some words."""
+        return not words.isdisjoint(self.title.words)
+
+    def cued(self, kind: str) -> Iterator[tuple[int, PhraseMatch]]:
+        """Yield the cues of a kind in the body with their sentences."""
+        for sentence, cues in self.cues.items():
+            for cue in cues:
+                if cue.kind == kind:
+                    yield sentence, cue
+
+    def missing(self, first: int, last: int) -> tuple[int, int]:
+        """Return how many content words of a part of the headline the body lacks, and their number."""
+        keys = [key for key in self.keys[first:last] if key]
+        return sum(key not in self.present for key in keys), len(keys)
+
+
+@cache
+def _borne_out() -> dict[str, tuple[str, ...]]:
+    """Return the strong words of headlines, each with the beginnings of words that bear it out."""
+    return {
+        word: tuple(claim["borne_out"].split())
+        for claim in read_file(LEXICON).tables["claim"]
+        for word in claim["words"].split()
+    }
+
+
+def _whole(pair: HeadlineAndBody, note: str, sentence: int | None = None) -> Mismatch:
+    return Mismatch(0, len(pair.title.words), note, sentence)
+
+
+def _denied(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a clause that denies the headline, or one that the headline denies."""
+    title, body = pair.title_clauses, pair.clauses
     for sentence in title.cued_sentences(NEGATION_KINDS):
         for clause in title.of_sentence(sentence):
-            for pair in negation_pairs(title, clause, clauses):
-                yield ClausePair(pair.other, pair.one, DENIAL)
-    for sentence, cues in clauses.cued_sentences(NEGATION_KINDS).items():
-        if not stems.isdisjoint([clauses.next_stem(cue.last) for cue in cues]):
-            for clause in clauses.of_sentence(sentence):
-                yield from negation_pairs(clauses, clause, title)
+            for denial in negation_pairs(title, clause, body):
+                return _whole(pair, "the body says what the headline denies", denial.other.sentence)
+    stems = frozenset(title.stems)
+    for sentence, cues in body.cued_sentences(NEGATION_KINDS).items():
+        if not stems.isdisjoint([body.next_stem(cue.last) for cue in cues]):
+            for clause in body.of_sentence(sentence):
+                for _ in negation_pairs(body, clause, title):
+                    return _whole(pair, "the body denies this", sentence)
+    return None
+
+
+def _other_number(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a sentence with most words of the headline and another number for the same thing."""
+    title, body = pair.title_clauses, pair.clauses
     in_title = list(measured_numbers(title))
-    counted = list(measured_numbers(clauses)) if in_title else []
+    counted = list(measured_numbers(body)) if in_title else []
     for i, value, unit in in_title:
         head, _, _ = unit.partition(" ")
         same = [j for j, _, measure in counted if measure.partition(" ")[0] == head]
-        if not same or any(_close(value, stem) for stem in clauses.number_stems):
+        if not same or any(_close(value, stem) for stem in body.number_stems):
             continue
-        rest = stems - {"", value, head}
+        rest = frozenset(title.stems) - {"", value, head}
         for j in same:
-            clause = clauses.clause_at(j)
+            clause = body.clause_at(j)
             kept = len(rest & clause.stems)
-            if kept < 2 or 4 * kept < 3 * len(rest):
-                continue
-            if not clauses.speaker(clause) and not is_unasserted(clause):
-                yield ClausePair(clause, title.clause_at(i), NUMBER)
+            asserted = not body.speaker(clause) and not is_unasserted(clause)
+            if kept >= 2 and 4 * kept >= 3 * len(rest) and asserted:
+                note = "the body has another number for the same thing"
+                return Mismatch(i, i + 1, note, clause.sentence)
+    return None
 
 
 def _close(value: str, other: str) -> bool:
@@ -60,3 +168,118 @@ def _close(value: str, other: str) -> bool:
         return abs(float(other[1:].rstrip("%")) - float(value[1:])) <= 0.1 * float(value[1:])
     except ValueError:
         return False
+
+
+def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a sentence that calls the story of the headline untrue: "the report is a hoax"."""
+    need = len(pair.distinct)
+    if need < 3 or pair.has_any(_UNCLAIMED):
+        return None
+    for sentence, _ in pair.cued("refutation"):
+        here = pair.shared.get(sentence, set())
+        near = here | pair.shared.get(sentence - 1, set())
+        if (len(here) >= 3 and 2 * len(here) >= need) or (
+            sentence < _LEAD and len(near) >= 2 and len(near) >= 0.3 * need
+        ):
+            return _whole(pair, "the body reports that this is untrue", sentence)
+    return None
+
+
+def _unrefuted(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a headline that calls something untrue, which no sentence of the body does."""
+    at = next((i for i, word in enumerate(pair.title.words) if word in _REFUTING), None)
+    if at is None or len(pair.body.words) < _SHORT_BODY // 2:
+        return None
+    if any(word.startswith(_REFUTED) or word.endswith("n't") for word in pair.words):
+        return None
+    return Mismatch(at, at + 1, "nothing in the body denies or disproves anything")
+
+
+def _hedged(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a sentence that says the same with doubt: "was reportedly arrested"."""
+    need = len(pair.distinct)
+    if need < 3 or pair.has_any(_CAUTIOUS):
+        return None
+    words = pair.body.words
+    for sentence, cue in pair.cued("hedge"):
+        shared = pair.shared.get(sentence, set())
+        if len(shared) >= 3 and 2 * len(shared) >= need:
+            last = min(cue.last + 3, pair.body.sentences[sentence].last)
+            after = next(filter(None, map(_KEYS.__getitem__, words[cue.last : last])), "")
+            if after in pair.distinct:
+                hedge = " ".join(words[cue.first : cue.last])
+                return _whole(pair, f'the body says this only with "{hedge}"', sentence)
+    for sentence, cue in pair.cued("unnamed"):
+        shared = pair.shared.get(sentence, set())
+        if len(shared) >= 3 and len(shared) >= 0.6 * need:
+            source = " ".join(words[cue.first : cue.last])
+            return _whole(pair, f'the body owes this to an unnamed source ("{source}")', sentence)
+    return None
+
+
+def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a quotation in the headline most of whose words are in no passage of the body."""
+    if len(pair.body.words) < _SHORT_BODY:
+        return None
+    for quotation in pair.title.quotations:
+        missing, count = pair.missing(quotation.first, quotation.last)
+        if count < 2:
+            continue
+        keys = frozenset(pair.keys[quotation.first : quotation.last]) - {""}
+        closest = max(
+            (
+                len(keys & (shared | pair.shared.get(s + 1, set())))
+                for s, shared in pair.shared.items()
+            ),
+            default=0,
+        )
+        if 2 * missing >= count or (len(keys) >= 5 and 2 * closest < len(keys)):
+            note = "the headline quotes words that the body does not have"
+            return Mismatch(quotation.first, quotation.last, note)
+    return None
+
+
+def _absent(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a headline that hardly shares a word with its body."""
+    missing, count = pair.missing(0, len(pair.title.words))
+    if len(pair.body.words) < 2 * _SHORT_BODY or not 2 <= count <= _MOST_KEYS:
+        return None
+    if missing == count or (count >= 5 and missing >= _MOST_MISSING * count):
+        return _whole(pair, "the body has hardly a word of the headline")
+    return None
+
+
+def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a strong word of the headline for which the body has no word: "slams", "meltdown"."""
+    if len(pair.body.words) < _SHORT_BODY:
+        return None
+    for i, word in enumerate(pair.title.words):
+        borne_out = _borne_out().get(word)
+        if borne_out and not any(other.startswith(borne_out) for other in pair.words):
+            said = pair.title.original(i).lower()
+            return Mismatch(i, i + 1, f'the headline says "{said}", and nothing in the body does')
+    return None
+
+
+RULES: tuple[Callable[[HeadlineAndBody], Mismatch | None], ...] = (
+    _denied,
+    _other_number,
+    _refuted,
+    _hedged,
+    _misquoted,
+    _overstated,
+    _unrefuted,
+    _absent,
+)
+
+
+def headline_mismatch(annotated: Annotated, clauses: Clauses) -> Mismatch | None:
+    """Return the first mismatch of a headline and its body, or None.
+
+    A question claims nothing. Without a headline there is no mismatch.
+    """
+    title = annotated.document.headline
+    if title is None or not title.words or title.normalized.rstrip().endswith("?"):
+        return None
+    pair = HeadlineAndBody(annotated, clauses)
+    return next(filter(None, (rule(pair) for rule in RULES)), None)

@@ -7,14 +7,15 @@ contradict it; the finding points to the nearest.
 from __future__ import annotations
 
 from reliability.attribution.annotation import Annotated
-from reliability.contradictions.clauses import Clauses
+from reliability.contradictions.clauses import clauses_of
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.detect import contradicting_pairs
-from reliability.contradictions.headline_body import headline_pairs, is_assertion
+from reliability.contradictions.headline_body import Mismatch, headline_mismatch
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.text.document import Document
 
-RATE, HEADLINE = "contradictions", "headline_body_contradiction"
+RATE, HEADLINE = "contradictions", "headline_body_mismatch"
 
 
 def _order(pair: ClausePair) -> tuple[int, int, int, str]:
@@ -23,10 +24,19 @@ def _order(pair: ClausePair) -> tuple[int, int, int, str]:
     return one.first, abs(other.sentence - one.sentence), other.first, note
 
 
+def _headline_finding(document: Document, title: Document, mismatch: Mismatch) -> Finding:
+    related = []
+    if mismatch.sentence is not None:
+        sentence = document.sentences[mismatch.sentence]
+        related = [document.span(sentence.first, sentence.last)]
+    first, last, note, _ = mismatch
+    return make_finding(title, "contradiction", HEADLINE, first, last, note, 1.0, related, "title")
+
+
 def read(annotated: Annotated) -> Reading:
     """Find the contradictions within an article, and between its headline and its body."""
     document = annotated.document
-    clauses = Clauses(document, annotated.phrases["contradiction"], annotated.attributions)
+    clauses = clauses_of(annotated)
     found: list[Finding] = []
     seen = -1
     for one, other, note, weight in sorted(contradicting_pairs(clauses), key=_order):
@@ -39,18 +49,11 @@ def read(annotated: Annotated) -> Reading:
             make_finding(document, "contradiction", RATE, a.first, a.last, note, weight, related)
         )
     values = {RATE: weighted_rate(found, document, 1000.0), HEADLINE: float("nan")}
-    if (title := document.headline) and is_assertion(title):
-        title_clauses = Clauses(title, annotated.headline_phrases["contradiction"], [])
-        pairs = sorted(headline_pairs(clauses, title_clauses), key=_order)
-        values[HEADLINE] = float(bool(pairs))
-        if pairs:
-            body, head, note, _ = pairs[0]
-            start, end = title.span(head.first, head.last)
-            words = title.text[start:end]
-            note = f'{note} (the headline says: "{words}")'
-            found.append(
-                make_finding(document, "contradiction", HEADLINE, body.first, body.last, note)
-            )
+    if document.headline is not None:
+        mismatch = headline_mismatch(annotated, clauses)
+        values[HEADLINE] = float(mismatch is not None)
+        if mismatch is not None:
+            found.append(_headline_finding(document, document.headline, mismatch))
     return Reading(values, found)
 
 
@@ -68,7 +71,7 @@ SIGNAL = Signal(
         ),
         Feature(
             HEADLINE,
-            "a headline that the body denies, or for which it gives another number",
+            "a headline that the body denies, hedges or does not bear out",
             "0 or 1",
             -1,
             None,

@@ -44,7 +44,7 @@ _AXIS = {OPEN: "reliability"}  # the score of a target with another name
 _PRIOR_CURVES: dict[str, PriorCurves] = {
     "reliability": {
         "contradictions": ((0, 0), (2, -1.5), (8, -3.5), (16, -5)),
-        "headline_body_contradiction": ((0, 0), (1, -0.7)),
+        "headline_body_mismatch": ((0, 0), (1, -0.7)),
         "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
         "grammar_errors": ((0, 0), (3, -0.6), (10, -1.2)),
         "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
