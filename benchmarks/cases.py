@@ -128,7 +128,7 @@ def words_kept(folder: Path, case: Case, words: str) -> str:
 
 
 HIDDEN = (
-    "//*[@hidden or @aria-hidden='true' or self::del or self::s or self::strike or self::template"
+    "//*[@hidden or self::del or self::s or self::strike or self::template"
     " or self::noscript or self::dialog[not(@open)]"
     " or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')"

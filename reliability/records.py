@@ -159,6 +159,8 @@ class ProseCounts(NamedTuple):
         The number of paragraphs.
     teasers : int
         The number of headings with one short paragraph below.
+    in_teasers : int
+        The number of headings and of such paragraphs.
     """
 
     words: int
@@ -167,6 +169,7 @@ class ProseCounts(NamedTuple):
     repeated: int
     paragraphs: int = 0
     teasers: int = 0
+    in_teasers: int = 0
 
 
 def probability(log_odds: float) -> float:

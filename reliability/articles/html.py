@@ -47,6 +47,7 @@ ASIDE = re.compile(
     re.IGNORECASE,
 )
 
+_SITE_NAME = re.compile(r" (?:[|·:–—]|--?) ")
 _STYLE = re.compile(r"<style\b[^>]*+>([^<]*+)", re.IGNORECASE)
 
 
@@ -195,9 +196,10 @@ def _title(given: str | None, headings: Sequence[str], window_title: str) -> str
     for heading in headings:
         if (key := key_of(heading)) and (key in window or key == key_of(given or "")):
             return heading
-    if given and window and key_of(given) not in window and len(given.split()) < _WORDS_OF_TITLE:
-        return next(filter(None, headings), window_title)
-    return given or next(filter(None, headings), None) or window_title or None
+    if given and (len(given.split()) >= _WORDS_OF_TITLE or not window):
+        return given
+    parts = [*headings[:1], *_SITE_NAME.split(window_title)]
+    return max([*parts, given or ""], key=len) or None
 
 
 @contextmanager

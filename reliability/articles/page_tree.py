@@ -61,6 +61,7 @@ _ZONE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SHORTEST_PARAGRAPH, _SHORTEST_LINK = 5, 12  # words of a paragraph, and of one that is a link
+_MOST_PARTS = 20
 _MARKS = '"“”«»'
 
 
@@ -208,6 +209,7 @@ def _mark_quotations(tree: HtmlElement) -> None:
     total = _length(tree)
     for element in _outermost(tree, "q"):
         _surround([element])
+        element.drop_tag()
     for element in _outermost(tree, "blockquote"):
         if _length(element) <= _MOST_HIDDEN * total:
             _surround(_paragraphs(element))
@@ -274,14 +276,26 @@ def _append(element: HtmlElement, mark: str) -> None:
 class Block(NamedTuple):
     """A paragraph, heading or list item of a page.
 
-    `is_prose` is True if the block may be a paragraph of the article: sentences, outside the parts of
-    pages that are not of articles, and not a line of links.
+    `is_outside` is True in the parts of pages that are not of articles, and `is_link` if most of the
+    block is a link.
     """
 
     text: str
     tag: str
-    is_prose: bool
+    is_outside: bool
     is_link: bool
+
+    @property
+    def is_sentence(self) -> bool:
+        """True if the block is a few words or more and ends as sentences do."""
+        return len(self.text.split()) >= _SHORTEST_PARAGRAPH and bool(
+            _SENTENCE_END.search(self.text)
+        )
+
+    @property
+    def is_prose(self) -> bool:
+        """True if the block may be a paragraph of the article."""
+        return self.is_sentence and not self.is_outside
 
 
 def blocks(tree: HtmlElement) -> list[Block]:
@@ -298,12 +312,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
         if text:
             linked = sum(len(a.text_content().strip()) for a in element.iter("a"))
             is_link = linked > 0.5 * len(text)
-            is_prose = (
-                element not in outside
-                and len(text.split()) >= _SHORTEST_PARAGRAPH
-                and bool(_SENTENCE_END.search(text))
-            )
-            found.append(Block(text, element.tag, is_prose, is_link))
+            found.append(Block(text, element.tag, element in outside, is_link))
     return found
 
 
@@ -386,20 +395,28 @@ def _filled(
 ) -> Iterator[str]:
     """Yield the lines, each after the paragraphs of the page that stand before it."""
     at: int | None = None
+    parts: list[str] = []  # keys of the lines since the last one that is a block
     for line, place in zip(lines, places, strict=True):
         if place is not None:
             if at is not None:
-                yield from _left_out(page[at + 1 : place])
-            at = place
+                yield from _left_out(page[at + 1 : place], parts)
+            at, parts = place, []
+        else:
+            parts.append(key_of(line))
         yield line
     if at is not None:
-        yield from _left_out(page[at + 1 :])
+        yield from _left_out(page[at + 1 :], parts)
 
 
-def _left_out(page: Sequence[Block]) -> Iterator[str]:
-    """Yield the paragraphs of the article among some blocks, with the headings right above them."""
+def _left_out(page: Sequence[Block], parts: Sequence[str]) -> Iterator[str]:
+    """Yield the paragraphs of the article among some blocks, with the headings right above them.
+
+    Blocks with a part that the extraction has as a line of its own stay out.
+    """
     heading = ""
     for block in page:
+        if parts and any(part in key_of(block.text) for part in parts[:_MOST_PARTS]):
+            continue
         if block.is_prose and (not block.is_link or len(block.text.split()) >= _SHORTEST_LINK):
             if heading:
                 yield heading
@@ -412,7 +429,7 @@ def _left_out(page: Sequence[Block]) -> Iterator[str]:
 # -- front pages ----------------------------------------------------------------------------------
 
 _FEWEST_TEASERS = 5
-_LONGEST_TEASER = 60  # words
+_LONGEST_TEASER = 45  # words
 
 
 def teasers(page: Sequence[Block]) -> list[str]:
@@ -425,12 +442,12 @@ def teasers(page: Sequence[Block]) -> list[str]:
     if len(linked) < _FEWEST_TEASERS or len(linked) * 3 < len(headings) * 2:
         return []
     below = [
-        sum(len(block.text.split()) for block in page[i + 1 : j])
+        " ".join(block.text for block in page[i + 1 : j] if block.is_sentence)
         for i, j in zip(linked, [*linked[1:], len(page)], strict=True)
     ]
-    short = sum(words <= _LONGEST_TEASER for words in below)
-    first = linked[0]
-    before = sum(len(block.text.split()) for block in page[:first] if block.is_prose)
+    short = sum(len(text.split()) <= _LONGEST_TEASER for text in below)
+    before = sum(len(block.text.split()) for block in page[: linked[0]] if block.is_prose)
     if short * 10 < len(below) * 8 or before > 2 * _LONGEST_TEASER:
         return []
-    return [block.text for block in page[first:]]
+    headlines = (page[i].text for i in linked)
+    return [text for pair in zip(headlines, below, strict=True) for text in pair if text]

@@ -20,7 +20,7 @@ _MAX_SENTENCE_LENGTH = 120
 _MAX_OPEN_ENDED = 0.75  # share of the sentences
 _MAX_REPEATED = 0.5
 _MIN_TEASERS = 5
-_MAX_IN_TEASERS = 0.8  # share of the paragraphs
+_MAX_IN_TEASERS = 0.87  # share of the paragraphs
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
 
@@ -174,8 +174,8 @@ def _unlike_prose(counts: ProseCounts, sentence_length: float) -> Iterator[str]:
         )
     if counts.repeated > _MAX_REPEATED * counts.sentences:
         yield f"not prose: {counts.repeated} of {sentences} repeat another word for word"
-    if counts.teasers >= _MIN_TEASERS and 2 * counts.teasers > _MAX_IN_TEASERS * counts.paragraphs:
+    if counts.teasers >= _MIN_TEASERS and counts.in_teasers > _MAX_IN_TEASERS * counts.paragraphs:
         yield (
-            f"not an article: {2 * counts.teasers} of {counts.paragraphs} paragraphs are headings with "
-            "a line or two below, as on front pages"
+            f"not an article: {counts.in_teasers} of {counts.paragraphs} paragraphs are headings with a "
+            "line or two below, as on front pages"
         )

@@ -13,6 +13,7 @@ _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
 def prose_counts(document: Document) -> ProseCounts:
     """Count the words, sentences, open-ended sentences, repeated sentences and teasers of a document."""
     sentences = document.sentences
+    teasers, in_teasers = _teasers(document)
     distinct = {document.text[sentence.start : sentence.end] for sentence in sentences}
     return ProseCounts(
         words=len(document.words),
@@ -22,12 +23,16 @@ def prose_counts(document: Document) -> ProseCounts:
         ),
         repeated=len(sentences) - len(distinct),
         paragraphs=len(document.paragraphs),
-        teasers=_teasers(document),
+        teasers=teasers,
+        in_teasers=in_teasers,
     )
 
 
-def _teasers(document: Document) -> int:
-    """Count the headings with one short paragraph below, as front pages have them."""
+def _teasers(document: Document) -> tuple[int, int]:
+    """Count the headings with one short paragraph below, as front pages have them, and all headings.
+
+    The second number is that of headings and such paragraphs together.
+    """
     paragraphs = document.paragraphs
     is_heading = [_is_heading(document, span) for span in paragraphs]
     count = 0
@@ -36,7 +41,7 @@ def _teasers(document: Document) -> int:
         is_alone = i + 2 == len(paragraphs) or is_heading[i + 2]
         is_short = below.last - below.first <= _LONGEST_TEASER
         count += is_heading[i] and not is_heading[i + 1] and is_alone and is_short
-    return count
+    return count, count + sum(is_heading)
 
 
 def _is_heading(document: Document, span: Span) -> bool:

@@ -1,0 +1,236 @@
+"""HTML and text fields as a reader sees them: nothing hidden, nothing missing, quotations as such."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reliability.articles.article import Article
+from reliability.articles.decoding import unescape_text
+from reliability.articles.page_tree import hidden_names, quoted
+from reliability.articles.reader import read
+from reliability.records import Verdict
+from reliability.scoring.assess import assess
+
+TITLE = "Board votes to replace water main"
+BODY = (
+    "The water board of Elmford voted on Thursday to replace the main under Canal Street, which has "
+    "burst four times since 2019.",
+    "The work will take five months and cost $3.1 million, according to the budget of the board.",
+    "Shop owners asked for help at the meeting, and the mayor said that there would be some.",
+    "A report by the state found lead in two of 31 samples that were taken on the street last year.",
+    "The council will vote on the plan on June 12, and the street will stay open to buses.",
+)
+HIDDEN = "This is a shameful lie, and we will never forgive them!"
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def article(
+    tmp_path: Path, body: str, head: str = "", window: str = f"{TITLE} | The Beacon"
+) -> Article:
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<!doctype html><html><head><title>{window}</title>{head}</head><body><nav><a href=/>Home</a>"
+        f"</nav><main>{body}</main><footer>© 2024 The Beacon</footer></body></html>",
+        encoding="utf-8",
+    )
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    return found
+
+
+def with_body(tmp_path: Path, more: str, head: str = "") -> list[str]:
+    """Return the paragraphs after those of the body."""
+    body = f"<article><h1>{TITLE}</h1>{paragraphs(BODY)}{more}</article>"
+    texts = article(tmp_path, body, head).text.split("\n\n")
+    assert tuple(texts[: len(BODY)]) == BODY
+    return texts[len(BODY) :]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div hidden><p>{}</p></div>",
+        '<p style="color: red; display : none">{}</p>',
+        "<p style='visibility: hidden'>{}</p>",
+        "<template><p>{}</p></template>",
+        "<noscript><p>{}</p></noscript>",
+        "<dialog><p>{}</p></dialog>",
+        "<p><del>{}</del></p>",
+        "<p>The board met on Friday. <s>{}</s></p>",
+        "<p>The board met on Friday. <span class='sr-only'>{}</span></p>",
+        "<p>The board <span class=tooltip>met<span class=tooltiptext>{}</span></span> on Friday.</p>",
+        "<p>The board <a class=popover-link href=/>met</a><span role=tooltip>{}</span> on Friday.</p>",
+        "<p>The board <span class=hovercard><a href=/>met</a><span class=hovercard-box>{}</span></span>"
+        " on Friday.</p>",
+        "<div class='late tip'><p>{}</p></div>",
+    ],
+)
+def test_what_no_reader_sees_is_left_out(hidden: str, tmp_path: Path) -> None:
+    more = with_body(tmp_path, hidden.format(HIDDEN), "<style>.tip, #x {display: none}</style>")
+    assert more == ([] if "board" not in hidden else [f"The board met{' on Friday.'}"])
+
+
+def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> None:
+    body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
+    found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")
+    assert found.text == "\n\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    ("style", "names"),
+    [
+        ("p {color: red} .a{display:none}", {".a"}),
+        (".a, #b { margin: 0; display: none; } .c .d {display: none}", {".a", "#b"}),
+        ("@media print { .a {display: none} .b {display: none} } .c {display:none}", {".c"}),
+        (".a {display: nonesuch} .b {visibility: hidden", {".b"}),
+        ("}{}}{{.a{", set()),
+    ],
+)
+def test_hidden_names(style: str, names: set[str]) -> None:
+    assert hidden_names([style]) == names or style.startswith(".a {display: nonesuch")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article><h1>T</h1><div class=part>{0}{1}</div><div class=ad>Ad</div>"
+        "<div class=part>{2}</div><div class=ad></div><div class=part>{3}{4}</div></article>",
+        "<h1>T</h1><section class=one>{0}{1}</section><section class=two>{2}{3}</section>{4}",
+        "<article><h1>T</h1>{0}{1}{2}</article><article>{3}{4}</article>",
+        "<article><h1>T</h1>{0}<div>{1}</div><div><b><a href=/x>{2}</a></b></div>{3}{4}</article>",
+        "<article><h1>T</h1>{0}{1}<p><a href=/x>{2}</a></p>{3}{4}<p><a href=/y>Fares</a></p></article>",
+    ],
+)
+def test_no_part_of_the_body_is_missing(body: str, tmp_path: Path) -> None:
+    texts = [f"<p>{text}</p>" for text in BODY]
+    if "<a href=/x>" in body:
+        texts[2] = BODY[2]
+    text = article(tmp_path, body.format(*texts)).text
+    assert text.replace("Ad\n\n", "") == "\n\n".join(BODY)
+
+
+def test_a_line_end_in_a_block_is_a_space(tmp_path: Path) -> None:
+    texts = "".join("<div>" + text.replace(" ", "\n", 9) + "</div>" for text in BODY)
+    assert article(tmp_path, f"<article><h1>{TITLE}</h1>{texts}</article>").text == "\n\n".join(
+        BODY
+    )
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"),
+    [
+        ("<blockquote>Never again.</blockquote>", ["“Never again.”"]),
+        ("<blockquote><p>Never.</p><p>Not here.</p></blockquote>", ["“Never.", "“Not here.”"]),
+        ("<blockquote><p>Never.</p><p>— Jo Lang</p></blockquote>", ["“Never.”", "— Jo Lang"]),
+        ("<blockquote><p>“Never.”</p></blockquote>", ["“Never.”"]),
+        ("<blockquote>Never. <cite>Jo Lang</cite></blockquote>", ["“Never.” Jo Lang"]),
+        ("<p>He wrote: <q>Never <em>again</em>.</q></p>", ["He wrote: “Never again.”"]),
+        (
+            "<blockquote class=twitter-tweet><p>Never.</p>— Jo (@jo) <a href=#>May 3</a></blockquote>",
+            ["“Never.”", "— Jo (@jo) May 3"],
+        ),
+    ],
+)
+def test_block_quotations_are_in_quotation_marks(
+    quotation: str, text: list[str], tmp_path: Path
+) -> None:
+    assert with_body(tmp_path, quotation) == text
+
+
+def test_a_page_that_is_one_block_quotation_is_no_quotation(tmp_path: Path) -> None:
+    found = article(tmp_path, f"<article><blockquote>{paragraphs(BODY)}</blockquote></article>")
+    assert found.text == "\n\n".join(BODY)
+
+
+def test_block_quotations_of_markdown_are_in_quotation_marks(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("He wrote:\n\n> Never.\n>\n> Not here.\n>\n> — Jo Lang\n\nHe left.", "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert found.text == "He wrote:\n\n“Never.\n\n“Not here.”\n\n— Jo Lang\n\nHe left."
+
+
+def test_words_between_quotation_marks_are_not_quoted_again() -> None:
+    assert quoted(["“Never,” he wrote.", "He left."]) == ["“Never,” he wrote.", "He left."]
+    assert quoted([]) == []
+
+
+@pytest.mark.parametrize("given", ["escenic", "Home", "undefined", "The Beacon", "untitled page"])
+@pytest.mark.parametrize("heading", [f"<h1>{TITLE}</h1>", ""])
+def test_a_placeholder_is_no_title(given: str, heading: str, tmp_path: Path) -> None:
+    data = {"@context": "http://schema.org", "@type": "NewsArticle", "headline": given}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    found = article(tmp_path, f"<article>{heading}{paragraphs(BODY)}</article>", head)
+    assert found.title == TITLE
+
+
+CARD = "<div class=card><h3><a href=/{0}>Headline {0}</a></h3><p>{1}</p></div>"
+
+
+def test_a_front_page_is_not_judged(tmp_path: Path) -> None:
+    cards = "".join(CARD.format(i, BODY[i % 5]) for i in range(9))
+    found = article(tmp_path, cards, window="The Beacon")
+    assert "the page is a list of links to articles, as a front page is" in found.notes
+    report = assess(found)
+    assert report.verdict == Verdict.ABSTAIN
+    assert any("as on front pages" in reason for reason in report.reasons)
+
+
+def test_an_article_with_headings_is_not_a_front_page(tmp_path: Path) -> None:
+    parts = "".join(f"<h2>Part {i}</h2>{paragraphs(BODY)}" for i in range(5))
+    found = article(tmp_path, f"<article><h1>{TITLE}</h1>{parts}</article>")
+    assert not any("front" in reason for reason in assess(found).reasons)
+
+
+# -- text fields ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "note"),
+    [
+        ("<p>One.</p><p>Two &amp; three.</p>", "One.\n\nTwo & three.", "markup read as HTML"),
+        ("<div>One.<br/>Two.</div>", "One.\nTwo.", "markup read as HTML"),
+        (
+            "<p>He wrote:</p><blockquote>No.</blockquote>",
+            "He wrote:\n\n“No.”",
+            "markup read as HTML",
+        ),
+        ("<ul><li>One</li><li>Two</li></ul>", "One\nTwo", "markup read as HTML"),
+        ("<p>One.<script>x()</script></p>", "One.", "markup read as HTML"),
+        ("&ldquo;One,&rdquo; she said.", "“One,” she said.", "2 entities read as characters"),
+        ("One &amp;amp; two", "One & two", "1 entities read as characters"),
+        (r"One.\n\nTwo \"three\".", 'One.\n\nTwo "three".', "4 escaped characters read"),
+        (r"One.\r\nTwo.", "One.\nTwo.", "1 escaped characters read"),
+    ],
+)
+def test_markup_in_a_text_field_is_read(field: str, text: str, note: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": field, "title": "A &amp; B"}), "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert (found.text, found.title) == (text, "A & B")
+    assert found.notes[0].startswith(note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If a < b and c > d, AT&T said; R&D rose.",
+        "The tag <b> makes words bold.",
+        "Open C:\\new and\nC:\\temp.",
+        "Fish & chips; salt & vinegar",
+    ],
+)
+def test_text_without_markup_stays(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": text}), "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert (found.text, found.notes) == (text, ())
+    assert unescape_text(text) == (text, [])
