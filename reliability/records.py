@@ -15,6 +15,21 @@ from typing import Any, Literal, NamedTuple
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
 # In log-odds. A finding with a smaller effect moves a probability by at most 0.0025.
 KEY_EFFECT = 0.01
+# The genres by name, and as they are shown.
+GENRES: Mapping[str, str] = {
+    "news": "news",
+    "analysis": "analysis",
+    "opinion": "opinion",
+    "feature": "feature",
+    "interview": "interview",
+    "press_release": "press release",
+    "listicle": "listicle",
+    "live_blog": "live blog",
+    "letter": "letter",
+    "satire": "satire",
+    "advertisement": "advertisement",
+    "other": "other",
+}
 _UNSCORED: Mapping[str, float] = {}
 
 
@@ -142,6 +157,66 @@ class Reading:
 
     values: dict[str, float]
     findings: list[Finding] = field(default_factory=list)
+
+
+class GenreReason(NamedTuple):
+    """A mark of manner that speaks for a genre, with its place.
+
+    Attributes
+    ----------
+    note : str
+        The reason in plain English.
+    where : str
+        The part of the article that the offsets point into: "title" or "text".
+    start, end : int
+        Character offsets.
+    text : str
+        The characters between `start` and `end`.
+    """
+
+    note: str
+    where: str
+    start: int
+    end: int
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reason in the wire format: JSON types only."""
+        return self._asdict()
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """The genre of an article, judged by its manner.
+
+    Attributes
+    ----------
+    name : str
+        One of `GENRES`; "other" is a form that is none of them.
+    probability : float
+        The probability of the genre, 0 to 1.
+    reasons : tuple of GenreReason
+        The marks of manner that speak for it, the strongest first; empty if there are none.
+
+    Examples
+    --------
+    >>> import reliability
+    >>> genre = reliability.assess("To the Editor: Your report on the bridge is wrong.").genre
+    >>> genre.name, [reason.text for reason in genre.reasons]
+    ('letter', ['To the Editor'])
+    """
+
+    name: str
+    probability: float
+    reasons: tuple[GenreReason, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the genre in the wire format: JSON types only."""
+        return {
+            "name": self.name,
+            "probability": self.probability,
+            "reasons": [reason.to_dict() for reason in self.reasons],
+        }
 
 
 class ProseCounts(NamedTuple):

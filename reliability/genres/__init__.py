@@ -1,0 +1,1 @@
+"""Genres: news, opinion, press release, interview and others, by manner and with reasons."""

@@ -1,0 +1,192 @@
+"""Cues of genres: marks such as "for immediate release", found in the title, the text or its ends.
+
+The cues are data, in `lexicons/genre_cues.toml`. They are searched in the text as given, because a document
+leaves out datelines and notices as boilerplate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from reliability.records import GenreReason
+from reliability.text.document import Document
+from reliability.text.lexicon_files import read_file
+
+_FILE = "genre_cues"
+_LONGEST_TEXT = 30_000  # characters searched from each end of a longer text
+_OPENING, _ENDING = 400, 900  # characters
+_BEFORE_KEY = 200  # characters that a match may start before its key
+_WORD = re.compile(r"[a-z0-9]+")
+_TYPOGRAPHY = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
+_OUTER_SIGNS = " \n\t*_#>|.!?:;,-–—\"'“”()[]/"
+
+
+class Cue(NamedTuple):
+    """A mark of a genre; the file explains the fields."""
+
+    genre: str
+    where: str
+    keys: tuple[str, ...]
+    pattern: re.Pattern[str] | None  # None if a key suffices
+    least: int
+    weight: float
+    note: str
+
+
+class CueMatch(NamedTuple):
+    """A cue that an article has."""
+
+    genre: str
+    weight: float
+    reason: GenreReason
+
+
+@cache
+def shipped_cues() -> tuple[Cue, ...]:
+    """Return the cues of this package, in the order of the file."""
+    return tuple(
+        Cue(
+            genre=cue["genre"],
+            where=cue["where"],
+            keys=tuple(cue["key"]),
+            pattern=re.compile(cue["pattern"]) if "pattern" in cue else None,
+            least=cue.get("least", 1),
+            weight=cue["weight"],
+            note=cue["note"],
+        )
+        for cue in read_file(_FILE).tables["cue"]
+    )
+
+
+@cache
+def _cues_by_word(in_title: bool) -> dict[str, list[tuple[int, str, frozenset[str]]]]:
+    """Map a word to the keys that contain it, each with the index of its cue and all its words.
+
+    Each key is listed under its longest word, or under "" if it has no word. Most articles have few of
+    these words, so few keys have to be searched.
+    """
+    by_word: dict[str, list[tuple[int, str, frozenset[str]]]] = defaultdict(list)
+    for index, cue in enumerate(shipped_cues()):
+        if (cue.where == "title") == in_title:
+            for key in cue.keys:
+                words = _WORD.findall(key)
+                by_word[max(words, key=len, default="")].append((index, key, frozenset(words)))
+    return by_word
+
+
+@cache
+def thresholds() -> dict[str, float]:
+    """Return the log-odds that each genre needs beyond the more probable of news and opinion."""
+    table: dict[str, float] = read_file(_FILE).tables["threshold"]
+    return table
+
+
+def find_cues(document: Document, title: str | None) -> Iterator[CueMatch]:
+    """Yield the cues that an article has, in the order of the file.
+
+    Parameters
+    ----------
+    document : Document
+        The text. Its boilerplate is searched as well.
+    title : str or None
+        The title.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> [match.reason.note for match in find_cues(parse("It rained."), "Opinion: Let it rain")]
+    ['labelled as opinion']
+    """
+    zones = _Zones(document, title or "")
+    for index, keys in sorted(zones.candidates().items()):
+        cue = shipped_cues()[index]
+        if (span := zones.find(cue, keys)) is not None:
+            in_title = cue.where == "title"
+            start, end, text = _trim(zones.title if in_title else document.text, *span)
+            where = "title" if in_title else "text"
+            yield CueMatch(cue.genre, cue.weight, GenreReason(cue.note, where, start, end, text))
+
+
+class _Zones:
+    """The parts of an article that cues are searched in, in lower case with plain typography."""
+
+    def __init__(self, document: Document, title: str) -> None:
+        self.document, self.title, text = document, title, document.text
+        after = max(len(text) - _ENDING, 0)
+        self._short = {
+            "title": (0, _plain(title[:_OPENING].replace("\n", " "))),
+            "opening": (0, _plain(text[:_OPENING])),
+            "ending": (after, _plain(text[after:])),
+        }
+
+    def candidates(self) -> dict[int, list[str]]:
+        """Return the indices of the cues that may match, with their keys that may occur."""
+        found: dict[int, list[str]] = defaultdict(list)
+        title_words = {"", *_WORD.findall(self._short["title"][1])} if self.title else set()
+        for in_title, words in ((True, title_words), (False, self._words)):
+            by_word = _cues_by_word(in_title)
+            for word in by_word.keys() & words:
+                for index, key, its_words in by_word[word]:
+                    if its_words <= words:
+                        found[index].append(key)
+        return found
+
+    def find(self, cue: Cue, keys: list[str]) -> tuple[int, int] | None:
+        """Return the span of the first match of a cue with some of its keys, if it has enough."""
+        offset, zone = (0, self._text) if cue.where == "text" else self._short[cue.where]
+        found = [(at, key) for key in keys if (at := zone.find(key)) >= 0]
+        span = _first_match(cue, zone, *min(found)) if found else None
+        return span and (span[0] + offset, span[1] + offset)
+
+    @cached_property
+    def _words(self) -> set[str]:
+        """All words of the text, boilerplate included."""
+        document = self.document
+        words = {"", *document.words}
+        for start, end in document.boilerplate:
+            words.update(_WORD.findall(document.text[start:end].lower()))
+        return words
+
+    @cached_property
+    def _text(self) -> str:
+        """The text; of a very long one the two ends, with blanks between them."""
+        text = self.document.text
+        if (middle := len(text) - 2 * _LONGEST_TEXT) > 0:
+            text = text[:_LONGEST_TEXT] + " " * middle + text[-_LONGEST_TEXT:]
+        return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case with straight quotation marks, of the same length."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    if not lowered.isascii():
+        for sign, plain in _TYPOGRAPHY:
+            lowered = lowered.replace(sign, plain)
+    return lowered
+
+
+def _first_match(cue: Cue, zone: str, at: int, key: str) -> tuple[int, int] | None:
+    """Return the first match of a cue whose first key is at an offset, if it has enough matches."""
+    if cue.pattern is None:
+        return at, at + len(key)
+    first, count = None, 0
+    for match in cue.pattern.finditer(zone, max(at - _BEFORE_KEY, 0)):
+        first = first or match.span()
+        count += 1
+        if count >= cue.least:
+            return first
+    return None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """Return a span without outer white space and signs, and its characters."""
+    whole = text[start:end]
+    inner = whole.strip(_OUTER_SIGNS) or whole
+    start += whole.index(inner)
+    return start, start + len(inner), inner

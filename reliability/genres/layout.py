@@ -1,0 +1,132 @@
+"""Layout that shows a genre: questions and answers, numbered items, and paragraphs with a time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from reliability.genres.cues import CueMatch
+from reliability.records import GenreReason
+from reliability.text.document import Document
+
+_LONGEST_LABEL = 40  # characters of a speaker label before a colon
+_MOST_COLONS = 2_000
+_LABEL = re.compile(r"(?:\A|[\n.?!…\"”’)\]*_]\s*)[*_ ]*([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,4})[*_ ]*\Z")
+_NUMBERED = re.compile(r"[*_#>\s]*(?:no\.? ?|#)?(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])", re.IGNORECASE)
+_TIME = re.compile(
+    r"[*_\[(#>\s]*(?:\d{1,2}[:.]\d\d|\d{1,2}(?=\s*[ap]\.?m))\s*(?:[ap]\.?m\.?)?\s*"
+    r"(?:(?:E|C|M|P|B|G)[SDM]?T|UTC|GMT|CES?T|[AN]EDT|IST)?[*_\])]*(?=\s*(?:[-–—:|]|\Z)|\s+[A-Z\"“])",
+    re.IGNORECASE,
+)
+_YOU = frozenset("you your you're you've you'd".split())
+_MIN_ITEMS = 3
+
+
+class _Turns(NamedTuple):
+    """Labels of speakers, or questions, with the places where they stand."""
+
+    number: int
+    start: int
+    end: int
+
+
+def find_layout(document: Document) -> Iterator[CueMatch]:
+    """Yield the marks of layout that speak for a genre.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> text = "Q: Who are you?\\nA: A potter.\\nQ: Since when?\\nA: Since May.\\nQ: Why?\\nA: I like clay."
+    >>> [(match.genre, match.reason.note) for match in find_layout(parse(text))]
+    [('interview', '6 turns of speakers, each after a label')]
+    """
+    for genre, weight, find, note in _RULES:
+        if (turns := find(document)) is not None:
+            text = document.text[turns.start : turns.end]
+            reason = GenreReason(note.format(turns.number), "text", turns.start, turns.end, text)
+            yield CueMatch(genre, weight, reason)
+
+
+def _labelled_turns(document: Document) -> _Turns | None:
+    """Find turns after labels: "Q:" and "A:", or the names of two speakers, with questions."""
+    text, labels, at = document.text, [], -1
+    for _ in range(_MOST_COLONS):
+        if (at := text.find(":", at + 1)) < 0:
+            break
+        if match := _LABEL.search(text, max(at - _LONGEST_LABEL - 3, 0), at):
+            labels.append((match[1], match.start(1), at))
+    if len(labels) < 2 * _MIN_ITEMS - 1:
+        return None
+    counts = Counter(label for label, _, _ in labels)
+    speakers = {label for label, count in counts.items() if count > 1}
+    turns = [label for label in labels if label[0] in speakers]
+    changes = sum(one[0] != other[0] for one, other in pairwise(turns))
+    asked = sum("?" in text[one[2] : other[1]] for one, other in pairwise(turns))
+    if len(speakers) < 2 or changes < 2 * _MIN_ITEMS - 2 or asked < 2:
+        return None
+    return _Turns(len(turns), turns[0][1], turns[0][2] + 1)
+
+
+def _asked_paragraphs(document: Document) -> _Turns | None:
+    """Find paragraphs that are questions to "you", each followed by an answer."""
+    questions, to_you, paragraphs = [], 0, document.paragraphs
+    if len(paragraphs) < 2 * _MIN_ITEMS:
+        return None
+    for index, paragraph in enumerate(paragraphs[:-1]):
+        last = paragraph.last
+        if "?" in document.gaps[last] and not document.quoted[last - 1]:
+            questions.append(index)
+            to_you += not _YOU.isdisjoint(document.words[paragraph.first : last])
+    alone = [one for one, other in pairwise([*questions, len(paragraphs)]) if other - one > 1]
+    if len(alone) < _MIN_ITEMS or to_you < 2 or 6 * len(alone) < len(paragraphs):
+        return None
+    if document.counts.get("i", 0) < 2:  # nobody answers for himself: frequent questions
+        return None
+    first = paragraphs[alone[0]]
+    return _Turns(len(alone), first.start, first.end)
+
+
+def _numbered_items(document: Document) -> _Turns | None:
+    """Find lines that number items, upwards from 1 or downwards to 1."""
+    found = _lines(document, _NUMBERED)
+    numbers = [int(match[1]) for match in found]
+    for sequence in (numbers, numbers[::-1]):
+        expected = 1
+        for number in sequence:
+            expected += number == expected
+        if expected > _MIN_ITEMS + 1:
+            first = found[0]
+            return _Turns(expected - 1, *first.span())
+    return None
+
+
+def _timed_lines(document: Document) -> _Turns | None:
+    """Find lines that open with a time of day, or are one."""
+    found = _lines(document, _TIME)
+    if len({match[0].strip().lower() for match in found}) < _MIN_ITEMS:
+        return None
+    return _Turns(len(found), *found[0].span())
+
+
+def _lines(document: Document, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    """Return the matches of a pattern at the starts of lines; a pattern may not cross a line."""
+    text, found, at = document.text, [], 0
+    while at >= 0:
+        start = at
+        at = text.find("\n", at) + 1 or -1
+        if any(map(str.isdigit, text[start : start + 6])):
+            match = pattern.match(text, start, at - 1 if at > 0 else len(text))
+            if match:
+                found.append(match)
+    return found
+
+
+_RULES: tuple[tuple[str, float, Callable[[Document], _Turns | None], str], ...] = (
+    ("interview", 4.0, _labelled_turns, "{} turns of speakers, each after a label"),
+    ("interview", 3.6, _asked_paragraphs, "{} paragraphs that ask somebody, and are answered"),
+    ("listicle", 2.2, _numbered_items, "{} numbered items"),
+    ("live_blog", 3.8, _timed_lines, "{} entries that open with a time"),
+)

@@ -1,0 +1,138 @@
+"""Opinion or news by manner: how often a writer judges, urges and addresses, and how often reports.
+
+The measures are rates of word classes in the writer's own words, outside quotations, and a few facts about
+sentences and sources. `benchmarks/genre_weights.py` learns their weights on articles with a genre.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from reliability.attribution.annotation import Annotated
+from reliability.records import GenreReason
+from reliability.text.document import Document
+from reliability.text.lexicon_files import read_file, weights, word_class
+from reliability.text.named_entities import DATE, ENTITY
+
+_FILE, _WEIGHTS = "genre_words", "genre_weights"
+_SMALLEST = 50  # words; the rates of a shorter text are those of one of this length
+_OPENERS = word_class("openers", _FILE)
+_MOST_REASONS = 3
+_LEAST_REASON = 0.15  # log-odds beyond the average article
+
+# Reasons for opinion, by measure; {} is the number of words found.
+_OPINION_NOTES = {
+    "evaluation": "the writer judges: {} words such as this",
+    "duty": "the writer says what should be: {} words such as this",
+    "first_plural": "the writer speaks for “us”: {} times",
+    "first_singular": "the writer speaks as “I”: {} times",
+    "attitude": "the writer's attitude: {} words such as this",
+    "ideas": "the writer argues about ideas: {} words such as this",
+    "intens": "the writer stresses: {} words such as this",
+    "think": "the writer tells thoughts: {} words such as this",
+    "generic": "the writer speaks of people at large: {} words such as this",
+}
+# Reasons for news.
+_NEWS_NOTES = {
+    "said": "reports what others said: {} words such as this",
+    "dates": "",
+    "sourced": "",
+}
+
+
+class Measures(NamedTuple):
+    """The measures of an article, and where the words of each class are."""
+
+    values: dict[str, float]
+    found: dict[str, list[int]]  # the indices of the words outside quotations, by class
+
+
+@cache
+def _classes() -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """Return the names of the measured classes, and the classes of each word."""
+    names = tuple(name for name in read_file(_FILE).tables["words"] if name != "openers")
+    classes_of: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for word in word_class(name, _FILE):
+            classes_of[word].append(name)
+    return names, {word: tuple(classes) for word, classes in classes_of.items()}
+
+
+def measure_manner(annotated: Annotated) -> Measures:
+    """Measure an article: rates of word classes, and facts about its sentences and sources."""
+    document = annotated.document
+    names, classes_of = _classes()
+    found: dict[str, list[int]] = {name: [] for name in names}
+    quoted, words = document.quoted, document.words
+    for i in document.positions_of(classes_of):
+        if not quoted[i]:
+            for name in classes_of[words[i]]:
+                found[name].append(i)
+    own = max(document.size - quoted.count(1), _SMALLEST)
+    values = {name: math.log1p(400 * len(at) / own) for name, at in found.items()}
+    values.update(_sentence_measures(annotated))
+    return Measures(values, found)
+
+
+def _sentence_measures(annotated: Annotated) -> dict[str, float]:
+    """Return the measures that are no rates of words."""
+    document = annotated.document
+    words, sentences = max(len(document.words), 1), max(len(document.sentences), 1)
+    starts = [
+        document.words[sentence.first]
+        for sentence in document.sentences
+        if not document.quoted[sentence.first]
+    ]
+    questions = sum(
+        "?" in document.gaps[sentence.last] and not document.quoted[sentence.last - 1]
+        for sentence in document.sentences
+    )
+    names = document.entities.count(ENTITY) - document.continues_entity.count(1)
+    headline = document.headline
+    return {
+        "quoted": document.quoted.count(1) / words,
+        "questions": math.log1p(20 * questions / sentences),
+        "attributions": len(annotated.attributions) / sentences,
+        "sourced": annotated.sourced.count(1) / sentences,
+        "dates": math.log1p(100 * document.entities.count(DATE) / words),
+        "figures": math.log1p(100 * sum(word[0].isdigit() for word in document.words) / words),
+        "names": math.log1p(100 * names / words),
+        "sentence_length": math.log(words / sentences),
+        "headline_question": float(headline is not None and "?" in headline.text),
+        "openers": math.log1p(20 * sum(word in _OPENERS for word in starts) / sentences),
+    }
+
+
+def opinion_log_odds(measures: Measures) -> float:
+    """Return the log-odds of opinion against news."""
+    learned = weights(_WEIGHTS)
+    return learned["decision"]["intercept"] + math.fsum(
+        weight * measures.values[name] for name, weight in learned["opinion"].items()
+    )
+
+
+def manner_reasons(document: Document, measures: Measures, opinion: bool) -> tuple[GenreReason, ...]:
+    """Return the strongest reasons for opinion, or for news, each with its first place."""
+    learned = weights(_WEIGHTS)
+    sign = 1 if opinion else -1
+    notes = _OPINION_NOTES if opinion else _NEWS_NOTES
+    effects = {
+        name: sign * weight * (measures.values[name] - learned["average"][name])
+        for name, weight in learned["opinion"].items()
+        if measures.found.get(name) and notes.get(name)
+    }
+    strongest = sorted(effects, key=effects.__getitem__, reverse=True)[:_MOST_REASONS]
+    return tuple(
+        _reason(document, notes[name], measures.found[name])
+        for name in strongest
+        if effects[name] >= _LEAST_REASON
+    )
+
+
+def _reason(document: Document, note: str, found: list[int]) -> GenreReason:
+    start, end = document.span(found[0], found[0] + 1)
+    return GenreReason(note.format(len(found)), "text", start, end, document.text[start:end])
