@@ -1,11 +1,12 @@
-"""Learn the weights that tell opinion from news, write them, and print their accuracy on held-out publishers.
+"""Learn the weights that tell opinion from news, write them, and print their accuracy.
 
     python benchmarks/genre_weights.py [--data ../shared/data]
 
-A logistic regression with strong regularization on the measures of `reliability.genres.manner`. It learns from
-articles that a language model read as a desk editor and gave a genre (editor/), from opinion and news of the
-same publishers by their sections (allsides_opinion_vs_news), and, with small weight, from opinion pages and
-local news. The probabilities are calibrated on the held-out predictions for the first of these sets.
+A logistic regression with strong regularization on the measures of `reliability.genres.manner`. It
+learns from articles that a language model read as a desk editor and gave a genre (editor/), from opinion
+and news of the same publishers by their sections (allsides_opinion_vs_news), and, with small weight, from
+opinion pages and local news. The probabilities are calibrated on the predictions for the first of these
+sets, with publishers held out; the printed accuracy is that of the same predictions.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -29,20 +30,25 @@ from reliability.training import datasets
 
 FILE = lexicon_folder() / "genre_weights.toml"
 OPINION, NEWS = ("opinion", "letter"), ("news", "analysis", "feature")
-# File, label of opinion, label of news, weight of an article against 1 for one with a genre from the editor.
+# File, label of opinion, label of news, weight of an article; one of the editor has 1.
 SECTIONS = (
     ("bias/allsides_opinion_vs_news", "opinion", "news", 0.3),
     ("more/opinion", "opinion", "", 0.05),
     ("more/local_news", "", "local_news", 0.03),
 )
 SHARPNESS = 0.003  # inverse regularization
+SOURCE = (
+    "Weights learned from genres given by a language model reading as a desk editor, from "
+    "allsides_opinion_vs_news (Apache-2.0), and from opinion and local news of Echoes of Automation (no "
+    "licence stated); no sentence of them is contained"
+)
 HEAD = """\
 # Written by benchmarks/genre_weights.py; do not edit.
 
 [lexicon]
-source = "Weights learned from editor/ (genres by a language model reading as a desk editor), allsides_opinion_vs_news (Apache-2.0), opinion and local_news (Echoes of Automation, no licence stated); no sentence of them is contained"
+source = "{source}"
 licence = "derived statistics"
-adapted = "Logistic regression on the measures of reliability.genres.manner, calibrated on held-out publishers"
+adapted = "Logistic regression on the measures of reliability.genres.manner"
 content = "weights"
 """
 
@@ -104,7 +110,13 @@ def main() -> None:
     calibration = LogisticRegression(C=1e6).fit(scores[:, None], truth)
     stretch, shift = float(calibration.coef_[0, 0]), float(calibration.intercept_[0])
     slope, intercept, _ = fit(values, labels, weight)
-    lines = [HEAD, "[decision]", f"intercept = {stretch * intercept + shift:.4f}", "", "[opinion]"]
+    lines = [
+        HEAD.format(source=SOURCE),
+        "[decision]",
+        f"intercept = {stretch * intercept + shift:.4f}",
+        "",
+        "[opinion]",
+    ]
     lines += [f"{name} = {stretch * value:.4f}" for name, value in zip(names, slope, strict=True)]
     lines += ["", "[average]"]
     lines += [

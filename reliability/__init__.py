@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from reliability.errors import ReliabilityError
     from reliability.integrations import plot
     from reliability.integrations.transformer import SignalTransformer
-    from reliability.records import Finding, Score, Verdict
+    from reliability.records import Finding, Genre, Score, Verdict
     from reliability.scoring.assess import assess, assess_many
     from reliability.scoring.model import Model
     from reliability.scoring.policy import Policy
@@ -82,6 +82,7 @@ __all__ = [
     "Article",
     "Contradiction",
     "Finding",
+    "Genre",
     "Model",
     "Policy",
     "ReliabilityError",
@@ -106,7 +107,7 @@ _HOMES = {
     "articles.reader": ("read",),
     "contradictions.find": ("Contradiction", "find_contradictions"),
     "errors": ("ReliabilityError",),
-    "records": ("Finding", "Score", "Verdict"),
+    "records": ("Finding", "Genre", "Score", "Verdict"),
     "scoring.assess": ("assess", "assess_many"),
     "scoring.model": ("Model",),
     "scoring.policy": ("Policy",),

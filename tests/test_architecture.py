@@ -27,7 +27,7 @@ LAYERS = (
     ("version", "errors", "records", "metrics"),
     ("articles", "text"),
     ("attribution",),
-    ("contradictions",),
+    ("contradictions", "genres"),
     ("signals",),
     ("display",),
     ("scoring",),

@@ -469,7 +469,7 @@ def check_all_formats(checks: list[ArticleDiagnostics], gaps: list[UnreadArticle
     assert not [element for element in body.iter() if element.attrib and element.tag != "html"]
     assert not any(re.search(r"@\w", text) for text in body.xpath("//text()[not(ancestor::code)]"))
     assert len(body.xpath("//tbody/tr")) == len(checks)
-    assert {len(row) for row in body.xpath("//tr")} == {5}
+    assert {len(row) for row in body.xpath("//tr")} == {6}
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -116,7 +116,7 @@ def names_used(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", all_files())
 def test_every_lexicon_has_a_user(name: str) -> None:
-    folders = ("text", "attribution", "contradictions", "signals")
+    folders = ("text", "attribution", "contradictions", "genres", "signals")
     users = [path for folder in folders for path in (PACKAGE / folder).glob("*.py")]
     assert any(name in names_used(path) for path in users)
 

@@ -273,6 +273,7 @@ def test_wire_keys() -> None:
             "date",
             "verdict",
             "reasons",
+            "genre",
             "reliability",
             "bias",
         ),

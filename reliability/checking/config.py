@@ -207,6 +207,7 @@ _PER_PATH = {
     "min-function-words": _PROBABILITY,
     "max-unknown-words": _PROBABILITY,
     "decide-uncertain": _FLAG,
+    "judge-every-genre": _FLAG,
     "select": _STRINGS,
 }
 KEYS = {

@@ -108,6 +108,12 @@ class _Outputs:
     default=None,
     help="Pass or fail by the probability if its interval contains a limit.",
 )
+@click.option(
+    "--judge-every-genre",
+    is_flag=True,
+    default=None,
+    help="Judge press releases, interviews and letters like news.",
+)
 @click.option("--select", metavar="NAMES", help="Show only findings of these signals or features.")
 @click.option(
     "--changed",

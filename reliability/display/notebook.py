@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from reliability.display.genre import describe_genre
 from reliability.display.marked_html import (
     extent,
     marked_paragraphs,
@@ -18,7 +19,7 @@ from reliability.display.marked_html import (
 from reliability.display.marks import related_marks
 
 if TYPE_CHECKING:
-    from reliability.records import Finding, Score
+    from reliability.records import Finding, Genre, Score
 
 
 def render_fragment(
@@ -30,6 +31,7 @@ def render_fragment(
     scores: Mapping[str, Score],
     findings: Sequence[Finding],
     boilerplate: Sequence[tuple[int, int]],
+    genre: Genre,
 ) -> str:
     """Return a report as HTML with scoped styles, without a script and without ids.
 
@@ -47,6 +49,8 @@ def render_fragment(
         The findings to mark.
     boilerplate : sequence of (int, int)
         Offsets into the text of boilerplate, which is struck out.
+    genre : Genre
+        The genre.
 
     Returns
     -------
@@ -61,6 +65,7 @@ def render_fragment(
         verdict=verdict,
         reasons=reasons,
         scores=scores,
+        genre=describe_genre(genre),
         title=marked_title(title, marks) if title and title.strip() else (),
         paragraphs=marked_paragraphs(text, marks, boilerplate),
         extent=extent(len(findings)),

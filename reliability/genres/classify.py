@@ -16,7 +16,7 @@ from reliability.genres.manner import manner_reasons, measure_manner, opinion_lo
 from reliability.records import Genre
 
 _MIN_WORDS = 20  # a shorter text shows no manner
-_MAX_LOG_ODDS = 8.0
+_MAX_MANNER = 5.0  # log-odds; a label outweighs the manner
 
 
 def classify(annotated: Annotated, title: str | None) -> Genre:
@@ -44,11 +44,13 @@ def classify(annotated: Annotated, title: str | None) -> Genre:
         by_genre[match.genre].append(match)
     measures = measure_manner(annotated)
     has_manner = len(document.words) >= _MIN_WORDS
-    opinion = opinion_log_odds(measures) if has_manner else 0.0
-    opinion += sum(match.weight for match in by_genre["opinion"])
-    opinion = max(min(opinion, _MAX_LOG_ODDS), -_MAX_LOG_ODDS)
+    manner = opinion_log_odds(measures) if has_manner else 0.0
+    manner = max(min(manner, _MAX_MANNER), -_MAX_MANNER)
+    opinion = manner + sum(match.weight for match in by_genre["opinion"])
     plain = max(opinion, 0.0)
-    scores = {"news": 0.0, "opinion": opinion} if has_manner or by_genre["opinion"] else {"other": 0}
+    scores = (
+        {"news": 0.0, "opinion": opinion} if has_manner or by_genre["opinion"] else {"other": 0.0}
+    )
     for name, threshold in thresholds().items():
         if by_genre[name]:
             scores[name] = plain - threshold + sum(match.weight for match in by_genre[name])

@@ -1,7 +1,7 @@
 """Cues of genres: marks such as "for immediate release", found in the title, the text or its ends.
 
-The cues are data, in `lexicons/genre_cues.toml`. They are searched in the text as given, because a document
-leaves out datelines and notices as boilerplate.
+The cues are data, in `lexicons/genre_cues.toml`. They are searched in the text as given, because a
+document leaves out datelines and notices as boilerplate.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from reliability.records import GenreReason
@@ -175,13 +176,8 @@ def _first_match(cue: Cue, zone: str, at: int, key: str) -> tuple[int, int] | No
     """Return the first match of a cue whose first key is at an offset, if it has enough matches."""
     if cue.pattern is None:
         return at, at + len(key)
-    first, count = None, 0
-    for match in cue.pattern.finditer(zone, max(at - _BEFORE_KEY, 0)):
-        first = first or match.span()
-        count += 1
-        if count >= cue.least:
-            return first
-    return None
+    matches = list(islice(cue.pattern.finditer(zone, max(at - _BEFORE_KEY, 0)), cue.least))
+    return matches[0].span() if len(matches) == cue.least else None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int, str]:

@@ -14,8 +14,13 @@ from reliability.text.document import Document
 
 _LONGEST_LABEL = 40  # characters of a speaker label before a colon
 _MOST_COLONS = 2_000
-_LABEL = re.compile(r"(?:\A|[\n.?!…\"”’)\]*_]\s*)[*_ ]*([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,4})[*_ ]*\Z")
-_NUMBERED = re.compile(r"[*_#>\s]*(?:no\.? ?|#)?(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\A|[\n.?!…\"”’)\]*_]\s*)[*_ ]*([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,4})[*_ ]*\Z"
+)
+_NUMBERED = re.compile(
+    r"[*_#>\s]*(?:no\.? ?|#)?(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"[*_\[(#>\s]*(?:\d{1,2}[:.]\d\d|\d{1,2}(?=\s*[ap]\.?m))\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:(?:E|C|M|P|B|G)[SDM]?T|UTC|GMT|CES?T|[AN]EDT|IST)?[*_\])]*(?=\s*(?:[-–—:|]|\Z)|\s+[A-Z\"“])",
@@ -39,7 +44,7 @@ def find_layout(document: Document) -> Iterator[CueMatch]:
     Examples
     --------
     >>> from reliability.text.document import parse
-    >>> text = "Q: Who are you?\\nA: A potter.\\nQ: Since when?\\nA: Since May.\\nQ: Why?\\nA: I like clay."
+    >>> text = "Q: Who are you?\\nA: A potter.\\nQ: Since when?\\nA: May.\\nQ: Why?\\nA: I like clay."
     >>> [(match.genre, match.reason.note) for match in find_layout(parse(text))]
     [('interview', '6 turns of speakers, each after a label')]
     """

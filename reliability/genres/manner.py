@@ -1,7 +1,7 @@
 """Opinion or news by manner: how often a writer judges, urges and addresses, and how often reports.
 
-The measures are rates of word classes in the writer's own words, outside quotations, and a few facts about
-sentences and sources. `benchmarks/genre_weights.py` learns their weights on articles with a genre.
+The measures are rates of word classes in the writer's own words, outside quotations, and a few facts
+about sentences and sources. `benchmarks/genre_weights.py` learns their weights on articles with a genre.
 """
 
 from __future__ import annotations
@@ -20,28 +20,23 @@ from reliability.text.named_entities import DATE, ENTITY
 
 _FILE, _WEIGHTS = "genre_words", "genre_weights"
 _SMALLEST = 50  # words; the rates of a shorter text are those of one of this length
-_OPENERS = word_class("openers", _FILE)
+_OPENERS = word_class("openers", "genre_words")
 _MOST_REASONS = 3
 _LEAST_REASON = 0.15  # log-odds beyond the average article
 
-# Reasons for opinion, by measure; {} is the number of words found.
+# Reasons for opinion, by class of words; {} is their number, "12 words".
 _OPINION_NOTES = {
-    "evaluation": "the writer judges: {} words such as this",
-    "duty": "the writer says what should be: {} words such as this",
-    "first_plural": "the writer speaks for “us”: {} times",
-    "first_singular": "the writer speaks as “I”: {} times",
-    "attitude": "the writer's attitude: {} words such as this",
-    "ideas": "the writer argues about ideas: {} words such as this",
-    "intens": "the writer stresses: {} words such as this",
-    "think": "the writer tells thoughts: {} words such as this",
-    "generic": "the writer speaks of people at large: {} words such as this",
+    "evaluation": "{} of judgement",
+    "duty": "{} of what should be",
+    "first_plural": "{} that speak for “us”",
+    "first_singular": "{} of the writer's own person",
+    "attitude": "{} of the writer's attitude",
+    "ideas": "{} about ideas and reasons",
+    "intens": "{} of emphasis",
+    "think": "{} of belief and wish",
+    "generic": "{} about people at large",
 }
-# Reasons for news.
-_NEWS_NOTES = {
-    "said": "reports what others said: {} words such as this",
-    "dates": "",
-    "sourced": "",
-}
+_NEWS_NOTES = {"said": "{} that report what others said"}
 
 
 class Measures(NamedTuple):
@@ -54,12 +49,12 @@ class Measures(NamedTuple):
 @cache
 def _classes() -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
     """Return the names of the measured classes, and the classes of each word."""
-    names = tuple(name for name in read_file(_FILE).tables["words"] if name != "openers")
+    classes: dict[str, str] = read_file(_FILE).tables["classes"]
     classes_of: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        for word in word_class(name, _FILE):
+    for name, listed in classes.items():
+        for word in listed.split():
             classes_of[word].append(name)
-    return names, {word: tuple(classes) for word, classes in classes_of.items()}
+    return tuple(classes), {word: tuple(classes) for word, classes in classes_of.items()}
 
 
 def measure_manner(annotated: Annotated) -> Measures:
@@ -115,7 +110,9 @@ def opinion_log_odds(measures: Measures) -> float:
     )
 
 
-def manner_reasons(document: Document, measures: Measures, opinion: bool) -> tuple[GenreReason, ...]:
+def manner_reasons(
+    document: Document, measures: Measures, opinion: bool
+) -> tuple[GenreReason, ...]:
     """Return the strongest reasons for opinion, or for news, each with its first place."""
     learned = weights(_WEIGHTS)
     sign = 1 if opinion else -1
@@ -135,4 +132,5 @@ def manner_reasons(document: Document, measures: Measures, opinion: bool) -> tup
 
 def _reason(document: Document, note: str, found: list[int]) -> GenreReason:
     start, end = document.span(found[0], found[0] + 1)
-    return GenreReason(note.format(len(found)), "text", start, end, document.text[start:end])
+    words = "1 word" if len(found) == 1 else f"{len(found)} words"
+    return GenreReason(note.format(words), "text", start, end, document.text[start:end])

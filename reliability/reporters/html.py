@@ -19,6 +19,7 @@ from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
 from reliability.display.arithmetic import format_value, split_ledger
 from reliability.display.formatting import plural
+from reliability.display.genre import describe_genre
 from reliability.display.marked_html import (
     COLOURS,
     DECIMALS,
@@ -32,6 +33,7 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import Mark, related_marks
+from reliability.records import GENRES
 from reliability.reporters.phrasing import article_name
 from reliability.signals.registry import FEATURES
 
@@ -75,8 +77,10 @@ def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
         articles=(_article(key, report, level=1 if alone else 2) for key, report in reports),
         COLOURS=COLOURS,
         FEATURES=FEATURES,
+        GENRES=GENRES,
         article_name=article_name,
         article_title=_title,
+        describe_genre=describe_genre,
         format_value=format_value,
         nan=math.nan,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
-from reliability.records import CAVEAT, Verdict
+from reliability.records import CAVEAT, GENRES, Verdict
 from reliability.reporters import concise
 from reliability.reporters.phrasing import strongest_findings
 
@@ -46,8 +46,8 @@ def _lines(
         yield ""
     ranked = sorted(articles, key=_rank)
     if ranked:
-        yield "| | article | reliability | bias | reasons |"
-        yield "|---|---|---|---|---|"
+        yield "| | article | reliability | bias | genre | reasons |"
+        yield "|---|---|---|---|---|---|"
         yield from map(_row, ranked[:_MAX_ROWS])
         yield ""
         yield from _more(len(ranked) - _MAX_ROWS)
@@ -70,6 +70,7 @@ def _row(article: ArticleDiagnostics) -> str:
         _name(article),
         _score(report.reliability),
         _score(report.bias),
+        GENRES[report.genre.name],
         "; ".join(report.reasons),
     )
     return f"| {' | '.join(cells)} |"

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, GENRES
 
 if TYPE_CHECKING:
     from reliability.records import Feature, Finding
@@ -34,8 +34,8 @@ def article_name(report: Report) -> str:
 
 
 def format_report(report: Report) -> str:
-    """Return the verdict, both scores and the reasons in one line, with the caveat."""
-    return f"{report.summary()}. {CAVEAT}"
+    """Return the verdict, both scores, the reasons and the genre in one line, with the caveat."""
+    return f"{report.summary()}. Genre: {GENRES[report.genre.name]}. {CAVEAT}"
 
 
 def format_finding(finding: Finding) -> str:

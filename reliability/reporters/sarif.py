@@ -252,6 +252,7 @@ def _article(diagnostics: ArticleDiagnostics) -> dict[str, Any]:
         "id": report.article.id,
         "verdict": str(report.verdict),
         "reasons": list(report.reasons),
+        "genre": report.genre.name,
         "notes": list(report.notes),
         "reliability": _score(report.reliability),
         "bias": _score(report.bias),

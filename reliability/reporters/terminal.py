@@ -19,6 +19,7 @@ from rich.text import Text
 from reliability.display.arithmetic import format_value, interpretation
 from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
+from reliability.display.genre import genre_label, genre_reasons
 from reliability.records import CAVEAT
 from reliability.reporters.phrasing import (
     article_name,
@@ -68,7 +69,7 @@ def render_article(report: Report, source: SourceFile) -> RenderableType:
 
 def render_summary(report: Report, source: SourceFile) -> RenderableType:
     """Return the short output of `score` for one of several articles."""
-    lines: list[RenderableType] = [_render_verdict(report)]
+    lines: list[RenderableType] = [_render_verdict(report), _render_genre(report, False)]
     for name, score in (("reliability", report.reliability), ("bias", report.bias)):
         lines.append(
             Text.assemble(f"{name:<11} ", _render_gauge(score), f"  {format_interval(score)}")
@@ -87,7 +88,9 @@ def render_summary(report: Report, source: SourceFile) -> RenderableType:
 def render_heading(report: Report) -> RenderableType:
     """Return the name of an article, the notes on how it was read, and its verdict."""
     notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.notes]
-    return Group(_render_name(report), *notes, Text(), _render_verdict(report))
+    return Group(
+        _render_name(report), *notes, Text(), _render_verdict(report), _render_genre(report)
+    )
 
 
 def render_caveat() -> Text:
@@ -130,6 +133,14 @@ def _render_name(report: Report) -> Text:
 def _render_verdict(report: Report) -> Text:
     reasons = "; ".join(report.reasons)
     return Text.assemble((str(report.verdict), _VERDICT_STYLES[report.verdict]), f"  {reasons}")
+
+
+def _render_genre(report: Report, with_reasons: bool = True) -> Text:
+    """Return the genre, and the reasons for it."""
+    reasons = genre_reasons(report.genre) if with_reasons else ""
+    return Text.assemble(
+        ("genre ", "bold"), genre_label(report.genre), (f"  {reasons}" if reasons else "", "dim")
+    )
 
 
 def _render_gauge(score: Score) -> Text:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Literal, overload
 
 from reliability.articles.article import Article, Unreadable
+from reliability.attribution.annotation import annotate
 from reliability.errors import ArticleError, ModelError
+from reliability.genres.classify import classify
 from reliability.records import Finding, Score
 from reliability.scoring import model as models
 from reliability.scoring.model import Model
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy, check_type, decide
 from reliability.scoring.report import Report
-from reliability.signals.registry import measure
+from reliability.signals.registry import read_signals
+from reliability.text.document import parse
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.text.prose import prose_counts
 
@@ -77,12 +80,15 @@ def assess(
         raise TypeError("title: an Article has its own; give a title only with a string")
     check_type("text", article.text, str, "a string", _READ_FILES)
     check_type("title", article.title, str | None, "a string")
-    document, reading = measure(article.text, article.title)
+    annotated = annotate(parse(article.text, article.title))
+    document, reading = annotated.document, read_signals(annotated)
+    genre = classify(annotated, article.title)
     by_target = {target: _shipped_model(target) for target in models.TARGETS}
     if model:
         by_target[_target_of(model)] = model
     scores = {target: one.score(reading.values) for target, one in by_target.items()}
-    verdict, reasons = decide(policy or Policy(), scores, reading.values, prose_counts(document))
+    counts = prose_counts(document)
+    verdict, reasons = decide(policy or Policy(), scores, reading.values, counts, genre)
     return Report(
         article=article,
         verdict=verdict,
@@ -92,6 +98,7 @@ def assess(
         features=reading.values,
         findings=_with_contributions(reading.findings, scores),
         boilerplate=tuple(document.boilerplate),
+        genre=genre,
     )
 
 

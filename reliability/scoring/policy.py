@@ -1,6 +1,6 @@
 """The policy: which scores pass, which fail, and which articles cannot be judged.
 
-A policy sees numbers only: the two scores, the values of the features and a few counts.
+A policy sees the two scores, the values of the features, a few counts and the genre; it sees no text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from numbers import Real
 from types import UnionType
 
 from reliability.display.formatting import plural
-from reliability.records import ProseCounts, Score, Verdict
+from reliability.records import Genre, ProseCounts, Score, Verdict
 from reliability.scoring import model as models
 
 # Five of 5,000 news articles in the labelled sets exceed any of these limits; all five are lists.
@@ -22,6 +22,27 @@ _MAX_REPEATED = 0.5
 _MIN_TEASERS = 5
 _MAX_IN_TEASERS = 0.87  # share of the paragraphs
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
+
+_MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
+# Genres that are not judged: the score judges the writer of news.
+_NOT_JUDGED = {
+    "interview": "an interview: most of its words are those of the person interviewed",
+    "letter": "a letter: its writer speaks from their own view, and need not name sources",
+    "satire": "satire: it is made up to amuse, and its manner does not show that",
+}
+# Genres that do not pass as news, though they may fail.
+_NEVER_PASSES = {
+    "press_release": "a press release: one side speaks for itself; it does not pass as news",
+    "advertisement": "an advertisement: a seller speaks for itself; it does not pass as news",
+}
+# Genres that are judged, with a remark on what the score means.
+_REMARKS = {
+    "opinion": "judged as opinion: the judgements are the writer's own",
+    "analysis": "judged as analysis: it explains more than it reports",
+    "feature": "judged as a feature: it tells more than it reports",
+    "listicle": "judged as a listicle: its items are short, and may leave out their sources",
+    "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,9 @@ class Policy:
     decide_uncertain : bool, default False
         If the 80% interval of a score contains its limit, the article is too close to call and gets
         ABSTAIN. If this is True, the probability decides instead.
+    judge_every_genre : bool, default False
+        An interview, a letter and satire are not judged, and a press release or advertisement does not
+        pass: they get ABSTAIN. If this is True, they are judged like news.
 
     Raises
     ------
@@ -65,6 +89,7 @@ class Policy:
     min_function_words: float = 0.25
     max_unknown_words: float = 0.15
     decide_uncertain: bool = False
+    judge_every_genre: bool = False
 
     def __post_init__(self) -> None:
         """Check the types and ranges of the limits."""
@@ -118,20 +143,28 @@ def decide(
     scores: Mapping[str, Score],
     values: Mapping[str, float],
     counts: ProseCounts,
+    genre: Genre,
 ) -> tuple[Verdict, tuple[str, ...]]:
     """Return PASS, FAIL or ABSTAIN, with at least one reason.
 
     `scores` has the scores "reliability" and "bias", and `values` the values of the features.
     """
+    name = genre.name if genre.probability >= _MIN_GENRE else ""
+    exempt = "" if policy.judge_every_genre else name
+    remarks = (_REMARKS[name],) if name in _REMARKS else ()
     reliability, bias = scores["reliability"], scores["bias"]
     if reasons := tuple(_unsuitable(policy, values, counts)):
         return Verdict.ABSTAIN, reasons
+    if exempt in _NOT_JUDGED:
+        return Verdict.ABSTAIN, (_NOT_JUDGED[exempt],)
     if violations := policy.violations(reliability, bias):
-        return Verdict.FAIL, tuple(violations.values())
+        return Verdict.FAIL, (*violations.values(), *remarks)
+    if exempt in _NEVER_PASSES:
+        return Verdict.ABSTAIN, (_NEVER_PASSES[exempt],)
     if inconclusive := policy.inconclusive(reliability, bias):
-        return Verdict.ABSTAIN, inconclusive
+        return Verdict.ABSTAIN, (*inconclusive, *remarks)
     passed = f"reliability {reliability.probability:.2f} is at least {policy.fail_under:.2f}"
-    return Verdict.PASS, (passed,)
+    return Verdict.PASS, (passed, *remarks)
 
 
 def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts) -> Iterator[str]:

@@ -10,12 +10,13 @@ from importlib import resources
 from typing import Any
 
 from reliability.articles.article import Article
-from reliability.records import CAVEAT, KEY_EFFECT, Finding, Score, Verdict
+from reliability.records import CAVEAT, KEY_EFFECT, Finding, Genre, Score, Verdict
 from reliability.scoring.model import Model
 from reliability.signals.registry import FEATURES
 from reliability.text.lexicon_files import lexicon_digests
 
 WIRE_VERSION = 2
+UNKNOWN_GENRE = Genre("other", 1.0)
 # In log-odds. A feature with at least this effect shows its strongest findings, however small.
 _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
@@ -46,6 +47,8 @@ class Report:
     boilerplate : tuple of (int, int)
         Offsets into the text of boilerplate, which belongs to the page, not to the article, and is not
         measured.
+    genre : Genre
+        The genre of the article by its manner, with reasons.
     """
 
     article: Article
@@ -57,6 +60,7 @@ class Report:
     findings: tuple[Finding, ...]
     hidden: frozenset[int] = frozenset()
     boilerplate: tuple[tuple[int, int], ...] = ()
+    genre: Genre = UNKNOWN_GENRE
 
     def __repr__(self) -> str:
         """Return a short form: verdict, scores and number of findings."""
@@ -152,6 +156,7 @@ class Report:
             scores={"reliability": self.reliability, "bias": self.bias},
             findings=self.findings,
             boilerplate=self.boilerplate,
+            genre=self.genre,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -167,6 +172,7 @@ class Report:
             "date": self.article.date,
             "verdict": str(self.verdict),
             "reasons": list(self.reasons),
+            "genre": self.genre.to_dict(),
             "reliability": self.reliability.to_dict(),
             "bias": self.bias.to_dict(),
             "features": {

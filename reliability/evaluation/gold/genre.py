@@ -1,6 +1,7 @@
 """Genres of articles against those given by a language model reading as a desk editor.
 
-The genres are in `editor/grades.jsonl` and `editor/marks.jsonl`; the articles are in the files that these name.
+The genres are in `editor/grades.jsonl` and `editor/marks.jsonl`; the articles are in the files that
+these name.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ RECALL = {
 RARE_PRECISION = Goal("other genres found by their cues", "precision", 0.8)
 PRESS_RECALL = Goal("press release", "recall")
 INTERVIEW_RECALL = Goal("interview", "recall")
-_RARE = frozenset({"press_release", "advertisement", "interview", "listicle", "live_blog", "letter", "satire"})
+_RARE = frozenset(
+    {"press_release", "advertisement", "interview", "listicle", "live_blog", "letter", "satire"}
+)
 
 
 class GenreArticle(NamedTuple):

@@ -27,6 +27,7 @@ from reliability.evaluation.gold import (
     contradiction,
     editor,
     finding_density,
+    genre,
     hedging,
     loaded,
     readability,
@@ -49,6 +50,7 @@ BENCHMARKS: tuple[Benchmark[Any], ...] = tuple(
             sentence_boundaries,
             loaded,
             finding_density,
+            genre,
             editor,
         )
     )
