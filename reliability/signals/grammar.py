@@ -26,6 +26,7 @@ _MAY_REPEAT = frozenset(
     "ever pretty tut knock tick drip like way buddy".split()
 )
 _ASKS = frozenset("why how when where".split())
+_CONCESSIVE = frozenset(("although", "though"))
 _NOT_TWICE = frozenset("<-")
 
 
@@ -104,8 +105,10 @@ def _is_wrong_article(article: str, word: str) -> bool:
 def _double_conjunctions(document: Document) -> Iterator[GrammarError]:
     """Yield the second conjunction of sentences with “although” and “but”."""
     words = document.words
+    if document.counts.keys().isdisjoint(_CONCESSIVE):
+        return
     for first, last in (sentence[:2] for sentence in document.sentences):
-        if words[first] in ("although", "though") and not document.quoted[first]:
+        if words[first] in _CONCESSIVE and not document.quoted[first]:
             for i in range(first + 1, last):
                 if words[i] == "but" and "," in document.gap_before(i):
                     note = f"“{words[first]}” and “but” join the same two clauses"
@@ -116,6 +119,8 @@ def _double_conjunctions(document: Document) -> Iterator[GrammarError]:
 def _verbless_questions(document: Document) -> Iterator[GrammarError]:
     """Yield questions without a verb: "Why Harwick buying tanks?"."""
     words, names = document.words, document.entities
+    if document.counts.keys().isdisjoint(_ASKS):
+        return
     for first, last in (sentence[:2] for sentence in document.sentences):
         if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
             i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)

@@ -13,10 +13,13 @@ Nothing is an error in a quotation, in a name, next to a hyphen, or in a line th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from itertools import compress, product
-from operator import add
+from itertools import product, repeat
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reliability.errors import LexiconError
 from reliability.text.document import Document
@@ -26,7 +29,7 @@ from reliability.text.vocabulary import WORD_CLASSES, classes_of_words
 
 _FILE = "grammar"
 _EDGES = frozenset("^ $ , NUM NAME".split())
-_OTHER = "\x7f"  # the code of words that no rule has
+_OTHER = 0  # the code of words that no rule has
 _SPACES = (" ", "\n")
 _MARKS = (*'.,;:!?)"\n', "")  # after the end of a clause
 _ENDS = tuple(".!?;:,")
@@ -38,7 +41,7 @@ _JOINED = frozenset("-/'_*@#&=<>+\\")  # next to a word, these make it a part of
 class Item(NamedTuple):
     """One place of a pattern: the codes of the words that fit, and the edges that do."""
 
-    codes: frozenset[str]
+    codes: frozenset[int]
     edges: frozenset[str] = frozenset()
     negated: bool = False
 
@@ -69,8 +72,9 @@ class GrammarError(NamedTuple):
 class Grammar(NamedTuple):
     """The rules by the codes of two neighbouring words, and the code of each word."""
 
-    codes: dict[str, str]
-    rules: dict[str, tuple[Rule, ...]]
+    codes: dict[str, int]
+    rules: dict[tuple[int, int], tuple[Rule, ...]]
+    triggers: NDArray[np.bool_]  # True at the codes of two neighbouring words that have rules
 
 
 # -- reading the rules ----------------------------------------------------------------------------
@@ -95,27 +99,30 @@ def grammar() -> Grammar:
                     members.setdefault(literal, set()).add(literal)
     codes, codes_of = _number(members)
     known = {*classes, *WORD_CLASSES}
-    rules: dict[str, tuple[Rule, ...]] = {}
+    rules: dict[tuple[int, int], tuple[Rule, ...]] = {}
     for row in rows:
         rule = _parse_rule(row, codes_of, known)
         items = (*rule.before, *rule.error, *rule.after)[rule.trigger :]
-        for pair in map("".join, product(items[0].codes, items[1].codes)):
+        for pair in product(items[0].codes, items[1].codes):
             rules[pair] = (*rules.get(pair, ()), rule)
-    return Grammar(codes, rules)
+    triggers = np.zeros((max(codes.values()) + 1,) * 2, np.bool_)
+    for pair in rules:
+        triggers[pair] = True
+    return Grammar(codes, rules, triggers)
 
 
-def _number(members: dict[str, set[str]]) -> tuple[dict[str, str], dict[str, set[str]]]:
+def _number(members: dict[str, set[str]]) -> tuple[dict[str, int], dict[str, set[int]]]:
     """Return a code for each word, equal for words of the same classes, and the codes of each class."""
     kinds = sorted({tuple(sorted(names)) for names in members.values()})
-    code_of = {kind: chr(0x100 + number) for number, kind in enumerate(kinds)}
-    codes_of: dict[str, set[str]] = {}
+    code_of = {kind: number for number, kind in enumerate(kinds, _OTHER + 1)}
+    codes_of: dict[str, set[int]] = {}
     for kind, code in code_of.items():
         for name in kind:
             codes_of.setdefault(name, set()).add(code)
     return {word: code_of[tuple(sorted(names))] for word, names in members.items()}, codes_of
 
 
-def _parse_rule(row: dict[str, str], codes_of: dict[str, set[str]], known: set[str]) -> Rule:
+def _parse_rule(row: dict[str, str], codes_of: dict[str, set[int]], known: set[str]) -> Rule:
     """Return the rule of a table of the file."""
     pattern = row["pattern"]
     before, _, rest = pattern.partition("(")
@@ -146,9 +153,9 @@ def _trigger(error: tuple[Item, ...]) -> int:
     return max(len(error) - 2, 0)
 
 
-def _parse_item(item: str, codes_of: dict[str, set[str]], known: set[str]) -> Item:
+def _parse_item(item: str, codes_of: dict[str, set[int]], known: set[str]) -> Item:
     """Return an item of a pattern: "the|a", "!if", "NOUN-GROUP" (a class without another)."""
-    codes: set[str] = set()
+    codes: set[int] = set()
     edges = set()
     for name in item.removeprefix("!").split("|"):
         wanted, _, left_out = name.partition("-")
@@ -166,20 +173,21 @@ def _parse_item(item: str, codes_of: dict[str, set[str]], known: set[str]) -> It
 
 def find_rule_errors(document: Document) -> list[GrammarError]:
     """Return the errors in a document that the rules find, in order."""
-    words = document.words
-    codes_of, rules = grammar()
-    codes = "".join([codes_of.get(word, _OTHER) for word in words])
-    pairs = list(map(add, codes, codes[1:]))
+    codes_of, rules, triggers = grammar()
+    if len(document.words) < 2:
+        return []
+    codes = [*map(codes_of.get, document.words, repeat(_OTHER))]
+    column = np.array(codes)
     found = []
-    for i in compress(range(len(pairs)), map(rules.__contains__, pairs)):
-        for rule in rules[pairs[i]]:
+    for i in np.flatnonzero(triggers[column[:-1], column[1:]]).tolist():
+        for rule in rules[codes[i], codes[i + 1]]:
             if error := _match(document, codes, rule, i - rule.trigger):
                 found.append(error)
                 break
     return found
 
 
-def _match(document: Document, codes: str, rule: Rule, start: int) -> GrammarError | None:
+def _match(document: Document, codes: Sequence[int], rule: Rule, start: int) -> GrammarError | None:
     """Return the error if a pattern matches from word `start` on and nothing excuses it."""
     first = start + len(rule.before)
     last = first + len(rule.error)
@@ -208,7 +216,9 @@ def _is_next(document: Document, k: int) -> bool:
     )
 
 
-def _fits(document: Document, codes: str, item: Item, k: int, gap: str, is_next: bool) -> bool:
+def _fits(
+    document: Document, codes: Sequence[int], item: Item, k: int, gap: str, is_next: bool
+) -> bool:
     """Return True if word `k`, or the edge where it would be, is among those of an item."""
     if is_next:
         return codes[k] in item.codes or (

@@ -19,6 +19,7 @@ from reliability.signals.grammar import find_grammar_errors
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import vocabulary
 from reliability.text.document import Document
+from reliability.text.spelling import CORRECTIONS
 
 RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 
@@ -48,6 +49,10 @@ _NO_SPACE = re.compile(
     r"(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))"
 )
 _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
+# A text with a larger share of unknown words, beyond a few, is in dialect, in another language, or on a
+# special subject. A word that occurs more often is a term.
+_FOREIGN, _FEW_UNKNOWN, _TERM = 0.06, 3, 4
+_PARTS = frozenset("-/'_*@#&=<>+\\[]")
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
 _LONGEST_ADDRESS = 40
 _TWO_NAMES = re.compile(r"([A-Z][a-z]{2,})([A-Z].+)")
@@ -66,6 +71,7 @@ def _read(annotated: Annotated) -> Reading:
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
+    findings += _misspellings(document)
     values.update(_grades(document))
     return Reading(values, findings)
 
@@ -205,6 +211,50 @@ def _grammar_errors(document: Document) -> list[Finding]:
         make_finding(document, "readability", "grammar_errors", error.first, error.last, error.note)
         for error in find_grammar_errors(document)
     ]
+
+
+def _misspellings(document: Document) -> list[Finding]:
+    """Find misspellings among the words that are in no dictionary, except where the text is foreign.
+
+    The value of the feature counts the other words, too: rare ones, slang and terms.
+    """
+    totals, counts = document.word_totals, document.counts
+    allowed = _FEW_UNKNOWN + _FOREIGN * totals.alphabetic
+    if not 0 < totals.out_of_vocabulary <= 2 * allowed:
+        return []
+    wrong = {
+        word
+        for word in compress(counts, map(CORRECTIONS.__getitem__, counts))
+        if counts[word] <= _TERM
+    }
+    if totals.out_of_vocabulary - sum(map(counts.__getitem__, wrong)) > allowed:
+        return []
+    return [
+        make_finding(
+            document,
+            "readability",
+            "out_of_vocabulary_words",
+            i,
+            i + 1,
+            f"a misspelling of “{CORRECTIONS[document.words[i]]}”",
+        )
+        for i in document.positions_of(wrong)
+        if _is_whole_word(document, i)
+    ]
+
+
+def _is_whole_word(document: Document, i: int) -> bool:
+    """Return True if a word is in lower case, and no part of a compound, an address or a quoted form.
+
+    "[c]limate", "workin' hard" and "acommodate (sic)" are no mistakes of the author.
+    """
+    before, after = document.gap_before(i), document.gap_after(i)
+    return (
+        document.original(i) == document.words[i]
+        and before[-1:] not in _PARTS
+        and after[:1] not in _PARTS
+        and document.words[i + 1 : i + 2] != ["sic"]
+    )
 
 
 def _mixed_scripts(document: Document) -> list[Finding]:

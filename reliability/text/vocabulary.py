@@ -183,6 +183,11 @@ def is_dictionary_word(word: str) -> bool:
     return word.endswith(("'s", "s'")) and bool(codes.get(word[:-2], 0) & DICTIONARY)
 
 
+def word_code(word: str) -> int:
+    """Return the code of a lower-case word in the table, or 0."""
+    return _codes().get(word, 0)
+
+
 @lru_cache(maxsize=1)
 def classes_of_words() -> dict[str, tuple[str, ...]]:
     """Return the names of the word classes of each word that has one; see `WORD_CLASSES`."""

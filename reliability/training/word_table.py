@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reliability.text import vocabulary
+from reliability.text.spelling import listed_misspellings, slips
 
 CORPORA = (
     "reliability/allsides.jsonl.gz",
@@ -90,8 +91,8 @@ _ENDINGS = {
     **{ending.replace("z", "s"): (ending,) for ending in ("ize", "ized", "izes", "izing")},
     **{"isation": ("ization", "ize"), "ization": ("ize",)},
 }
-# Typos and fragments that satisfy the rules below, found by reading the table.
-_NOT_WORDS = frozenset(
+# Typos and fragments that satisfy the rules below, found by reading the table, and common misspellings.
+_NOT_WORDS = listed_misspellings().keys() | frozenset(
     "aways billon coronvirus definately fo goverment https nad ot rea recieved targetted "
     "targetting th tha whats".split()
 )
@@ -245,13 +246,16 @@ def word_table(tally: Tally) -> dict[str, int]:
         word for word in pronounced if count_syllables(word, language) != len(hyphenated(word)) + 1
     }
     codes = {word: code(word) for word in irregular | dictionary | easy | frequent & pronounced}
-    # The table needs no other word of the CMU dictionary, except those that look like two words.
-    names = {
+    # The table needs no other word of the CMU dictionary, except those that look like two words or like
+    # misspellings, and no other word of the texts, except those that many misspell or are correct.
+    spelled = {word for word, code in codes.items() if code & vocabulary.FREQUENT}
+    rare = {
         word
         for word in pronounced
-        if word not in codes and vocabulary.split_lower_case(word, codes)
+        if word not in codes
+        and (vocabulary.split_lower_case(word, codes) or not spelled.isdisjoint(slips(word)))
     }
-    return codes | {word: code(word) for word in names}
+    return codes | {word: code(word) for word in rare}
 
 
 def main() -> int:

@@ -1,0 +1,76 @@
+"""Misspellings: words of no dictionary that are one slip of the pen from a frequent word.
+
+Common misspellings are in `lexicons/misspellings.toml`. Any other word must be absent from the table of
+words, which has rare words that look like misspellings, and one slip must make a frequent word of it: a
+letter left out, a letter too many, two letters swapped, or a wrong vowel, all inside the word. A wrong
+consonant makes too many other words ("relegation", "delegation").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from string import ascii_lowercase
+
+from reliability.text.lexicon_files import read_file
+from reliability.text.vocabulary import FREQUENT, WordCache, word_code
+
+_SHORTEST_SWAP = 5  # letters
+_SHORTEST = 6
+_SHORTEST_VOWEL = 8
+_LONGEST = 20
+_VOWELS = {"a": "eio", "e": "aio", "i": "aeuo", "o": "aeiu", "u": "io"}
+
+
+@cache
+def listed_misspellings() -> Mapping[str, str]:
+    """Return the correct form of each common misspelling."""
+    table = read_file("misspellings").tables["misspellings"]
+    return {wrong: right for right, words in table.items() for wrong in words.split()}
+
+
+def slips(word: str) -> Iterator[str]:
+    """Yield the strings that one slip may have turned into a word.
+
+    Examples
+    --------
+    >>> "because" in slips("becuase"), "delegation" in slips("relegation")
+    (True, False)
+    """
+    size = len(word)
+    if not _SHORTEST_SWAP <= size <= _LONGEST:
+        return
+    for i in range(1, size - 1):
+        if word[i] != word[i + 1]:
+            yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+    if size < _SHORTEST:
+        return
+    for i in range(1, size - 1):
+        yield word[:i] + word[i + 1 :]
+    for i in range(1, size):
+        start, end = word[:i], word[i:]
+        for letter in ascii_lowercase:
+            yield start + letter + end
+    if size >= _SHORTEST_VOWEL:
+        for i in range(1, size - 1):
+            for letter in _VOWELS.get(word[i], ""):
+                yield word[:i] + letter + word[i + 1 :]
+
+
+def _correct(word: str) -> str:
+    """Return the word that a lower-case word is a misspelling of, or "" if it is none.
+
+    Examples
+    --------
+    >>> _correct("goverment"), _correct("governess")
+    ('government', '')
+    """
+    if right := listed_misspellings().get(word):
+        return right
+    if word_code(word) or not (word.isascii() and word.isalpha()):
+        return ""
+    return next((slip for slip in slips(word) if word_code(slip) & FREQUENT), "")
+
+
+# The correct word for each misspelling, "" for any other lower-case word.
+CORRECTIONS = WordCache(_correct)
