@@ -27,9 +27,12 @@ from reliability.evaluation.gold.editor import Mark, ReadArticle, read_marks
 from reliability.metrics import Array, group_folds
 from reliability.text.document import parse
 from reliability.text.lexicon_files import lexicon_folder, read_file
+from reliability.training import datasets
 
 FILE = lexicon_folder() / "claim_weights.toml"
 KINDS = ("unsourced_claim", "unsourced_certainty")
+READINGS = Path(__file__).with_name("claim_readings.tsv")
+LABELS = {"claim": "unsourced_claim", "fault": "author_opinion", "none": ""}
 OTHER = 0.4  # the label of a sentence with another fault
 SHARPNESS = 0.01  # inverse regularization
 CLIP = 4.0  # standard deviations
@@ -46,15 +49,19 @@ class Example(NamedTuple):
     marks: int  # the marks of `KINDS` to be found
 
 
-def examples(article: ReadArticle[list[Mark]]) -> Iterator[Example]:
-    """Yield the candidate sentences of an article."""
+def examples(article: ReadArticle[list[Mark]], *, whole: bool = True) -> Iterator[Example]:
+    """Yield the candidate sentences of an article, or only those that were read."""
     annotated = annotate(parse(article.text, article.title))
     document, sourced = annotated.document, annotated.sourced
     length = claims.length_of(sourced)
     certainty = annotated.certain_sentences.weights
     surroundings, own = claims.Surroundings(document, sourced), claims.own_words(document)
-    for i in claims.candidates(document, sourced):
+    marks = [one for one in article.notes if one.where == "text"]
+    for i in claims.candidates(document, claims.owed_sentences(document, annotated.attributions)):
         first, last, start, end = document.sentences[i]
+        here = [one for one in marks if one.start < end and start < one.end]
+        if not (whole or here):
+            continue
         counts = Counter(
             name
             for word, plain in zip(document.words[first:last], own[first:last], strict=True)
@@ -62,20 +69,32 @@ def examples(article: ReadArticle[list[Mark]]) -> Iterator[Example]:
             for name in claims.classes_of(word)
         )
         factor = claims.damping(document, i)
-        marks = [one for one in article.notes if one.where == "text"]
-        here = [one for one in marks if one.start < end and start < one.end]
+        faults = [one for one in here if one.severity]
         yield Example(
             article.key,
             {f"words={name}": n * factor for name, n in counts.items()}
             | {f"context={name}": value for name, value in surroundings.of(i).items()}
-            | {
-                "decision=length": length,
-                f"context={claims.CERTAIN}": min(certainty.get(i, 0.0), claims.MOST_CERTAIN),
-            },
-            any(one.kind in KINDS for one in here),
-            bool(here),
-            sum(one.kind in KINDS and one.severity >= RAISED for one in here),
+            | {f"context={claims.CERTAIN}": min(certainty.get(i, 0.0), claims.MOST_CERTAIN)}
+            | {"decision=length": length},
+            any(one.kind in KINDS for one in faults),
+            bool(faults),
+            sum(one.kind in KINDS and one.severity >= RAISED for one in faults),
         )
+
+
+def read_sentences(data: Path) -> list[ReadArticle[list[Mark]]]:
+    """Return the articles of `READINGS`, with a mark for each sentence that was read."""
+    notes: dict[tuple[str, str], list[Mark]] = {}
+    for line in READINGS.read_text("utf-8").splitlines()[1:]:
+        dataset, id_, start, end, label = line.split("\t")
+        mark = Mark(LABELS[label], int(label != "none"), "text", int(start), int(end))
+        notes.setdefault((dataset, id_), []).append(mark)
+    return [
+        ReadArticle((name, row["id"]), row.get("title"), row["text"], notes[name, row["id"]])
+        for name in sorted({name for name, _ in notes})
+        for row in datasets.read_rows(data / f"{name}.jsonl.gz")
+        if (name, row["id"]) in notes
+    ]
 
 
 class Linear(NamedTuple):
@@ -105,11 +124,13 @@ def labels_of(items: Sequence[Example]) -> Array:
     return np.array([1.0 if one.claim else OTHER * one.fault for one in items])
 
 
-def held_out(items: Sequence[Example], values: Array) -> Array:
-    """Return the score of each sentence by weights learned on other articles."""
-    labels, scores = labels_of(items), np.zeros(len(items))
-    for train, test in group_folds(["/".join(one.article) for one in items]):
-        scores[test] = learn(values[train], labels[train]).score(values[test])
+def held_out(items: Sequence[Example], values: Array, marked: int) -> Array:
+    """Return the scores of the first `marked` sentences by weights learned on other articles."""
+    labels, scores = labels_of(items), np.zeros(marked)
+    others = np.arange(marked, len(items))
+    for train, test in group_folds(["/".join(one.article) for one in items[:marked]]):
+        rows = np.concatenate((train, others))
+        scores[test] = learn(values[rows], labels[rows]).score(values[test])
     return scores
 
 
@@ -150,11 +171,13 @@ def main() -> None:
     data = parser.parse_args().data
     articles = read_marks(data / "editor" / "marks.jsonl")
     items = [one for article in articles for one in examples(article)]
+    marked = len(items)
+    items += [one for article in read_sentences(data) for one in examples(article, whole=False)]
     vectorizer = DictVectorizer(sparse=False)
     values = vectorizer.fit_transform([one.features for one in items])
     raised = (one for article in articles for one in article.notes if one.severity >= RAISED)
     marks = sum(one.kind in KINDS and one.where == "text" for one in raised)
-    print(table(items, held_out(items, values), marks))
+    print(table(items[:marked], held_out(items, values, marked), marks))
     write(learn(values, labels_of(items)), list(vectorizer.get_feature_names_out()))
 
 

@@ -11,7 +11,7 @@ from reliability.attribution.certain_phrases import (
     certain_phrases,
     certain_sentences,
 )
-from reliability.attribution.claims import Claims, find_claims
+from reliability.attribution.claims import Claims, find_claims, owed_sentences
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
@@ -42,7 +42,8 @@ class Annotated:
     @cached_property
     def claims(self) -> Claims:
         """The claims without a source."""
-        return find_claims(self.document, self.sourced, self.certain_sentences.weights)
+        owed = owed_sentences(self.document, self.attributions)
+        return find_claims(self.document, self.sourced, owed, self.certain_sentences.weights)
 
 
 def annotate(document: Document) -> Annotated:

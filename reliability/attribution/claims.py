@@ -9,12 +9,13 @@ the weights in `claim_weights` from sentences that a reader marked as claims wit
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import compress
 from operator import gt, or_
 from typing import NamedTuple
 
+from reliability.attribution.extraction import Attribution
 from reliability.records import probability
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, weights, word_class
@@ -26,6 +27,7 @@ NUMBER = "number"
 # Endings of words that are in no class: "announced", "largest", "openly", "growing".
 ENDINGS = ("ed", "est", "ly", "ing")
 _SHORTEST = 5  # words; a shorter sentence is a heading, a byline or a fragment
+_LEAST_OWED = 0.4  # the share of a sentence that statements of a source must cover
 _MOST_QUOTED = 0.5  # the share of a sentence in quotation marks
 _SMOOTHING = 4  # words added to the size of a sentence, so that a short one has no extreme score
 # A short article may have a larger share of claims. One counts as having at least, and at most, so many
@@ -105,11 +107,38 @@ def quoted_words(document: Document) -> bytes:
     return bytes(map(gt, document.quoted, document.continues_entity))
 
 
-def candidates(document: Document, sourced: bytearray) -> list[int]:
+def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> bytearray:
+    """Return 1 for each sentence that is owed to a source, else 0.
+
+    Statements of somebody accountable must cover a good part of it: a source for a clause at its end,
+    or what somebody wants or fears, is none for the sentence.
+    """
+    covered = bytearray(len(document.words))
+    touched: set[int] = set()
+    for one in attributions:
+        if not (one.speaker and one.is_statement):
+            continue
+        ranges = [one.cue, one.content, one.source or one.cue]
+        if one.quotation is not None:
+            ranges.append(document.quotations[one.quotation][:2])
+        for first, last in ranges:
+            if first < last:
+                covered[first:last] = b"\x01" * (last - first)
+                touched.update(
+                    range(document.sentence_of[first], document.sentence_of[last - 1] + 1)
+                )
+    owed = bytearray(len(document.sentences))
+    for i in touched:
+        first, last = document.sentences[i][:2]
+        owed[i] = covered.count(1, first, last) >= _LEAST_OWED * (last - first)
+    return owed
+
+
+def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
     found, quoted = [], quoted_words(document)
     for i, (first, last, _, _) in enumerate(document.sentences):
-        if sourced[i] or "?" in document.gap_after(last - 1):
+        if owed[i] or "?" in document.gap_after(last - 1):
             continue
         size = document.size_of(first, last)
         if size >= _SHORTEST and quoted.count(1, first, last) < _MOST_QUOTED * size:
@@ -153,6 +182,7 @@ class Surroundings:
         return {
             **self._article,
             # The first sentence follows the last, so that repeating a text changes no rate.
+            "source in the sentence": float(sourced[i]),
             "source before": float(sourced[i - 1]),
             "source after": float(sourced[i + 1 - len(sourced)]),
             "source in the paragraph": float(self._paragraph_sourced[i]),
@@ -168,24 +198,25 @@ class Surroundings:
 
 
 def score_claims(
-    document: Document, sourced: bytearray, certainty: Mapping[int, float]
+    document: Document, sourced: bytearray, owed: bytearray, certainty: Mapping[int, float]
 ) -> Iterator[Claim]:
     """Score the sentences of a document that have no source.
 
+    `owed` has 1 for each sentence that is owed to a source, `sourced` for each that has one at all.
     `certainty` is the weight of the certain phrases of each sentence that has any.
 
     Examples
     --------
     >>> from reliability.text.document import parse
     >>> document = parse("Corrupt officials have often hidden the costs. Roe met him at noon on Sunday.")
-    >>> hidden, met = score_claims(document, bytearray(2), {})
+    >>> hidden, met = score_claims(document, bytearray(2), bytearray(2), {})
     >>> hidden.score > -0.5 > met.score
     True
     """
     table = weights(CONTEXT)
     context, base = table["context"], table["decision"]["base"]
     surroundings, own = Surroundings(document, sourced), own_words(document)
-    for i in candidates(document, sourced):
+    for i in candidates(document, owed):
         first, last = document.sentences[i][:2]
         words = compress(document.words[first:last], own[first:last])
         score = damping(document, i) * math.fsum(map(_WEIGHTS.__getitem__, words))
@@ -199,7 +230,7 @@ def score_claims(
 def find_claims(document: Document, sourced: bytearray, certainty: Mapping[int, float]) -> Claims:
     """Return the claims without a source: the strongest, and those put as certain."""
     decision = weights(CONTEXT)["decision"]
-    scored = list(score_claims(document, sourced, certainty))
+    scored = list(score_claims(document, sourced, owed, certainty))
     by_phrase = {
         sentence
         for sentence, weight in certainty.items()
