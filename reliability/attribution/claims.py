@@ -40,6 +40,7 @@ _STRONG = 0.8  # the least weight of the phrases of a certain sentence
 _LEAST, _SHARE, _CEILING = 3, 0.2, 12
 # Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
+_OURSELVES = _WITNESS | frozenset("we we're we've we'd we'll us our".split())
 _PLAIN = bytes([1]) + bytes(255)
 
 
@@ -102,9 +103,9 @@ def own_words(document: Document) -> bytes:
     return bytes(map(or_, document.entities, document.quoted)).translate(_PLAIN)
 
 
-def quoted_words(document: Document) -> bytes:
-    """Return 1 for each quoted word, but for a name only for its first word, else 0."""
-    return bytes(map(gt, document.quoted, document.continues_entity))
+def _once(document: Document, flags: bytearray) -> bytes:
+    """Return flags of words without those of words that continue a name."""
+    return bytes(map(gt, flags, document.continues_entity))
 
 
 def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> bytearray:
@@ -127,16 +128,17 @@ def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> b
                 touched.update(
                     range(document.sentence_of[first], document.sentence_of[last - 1] + 1)
                 )
-    owed = bytearray(len(document.sentences))
+    owed, covered_once = bytearray(len(document.sentences)), _once(document, covered)
     for i in touched:
         first, last = document.sentences[i][:2]
-        owed[i] = covered.count(1, first, last) >= _LEAST_OWED * (last - first)
+        size = document.size_of(first, last)
+        owed[i] = covered_once.count(1, first, last) >= _LEAST_OWED * size
     return owed
 
 
 def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
-    found, quoted = [], quoted_words(document)
+    found, quoted = [], _once(document, document.quoted)
     for i, (first, last, _, _) in enumerate(document.sentences):
         if owed[i] or "?" in document.gap_after(last - 1):
             continue
@@ -160,7 +162,8 @@ class Surroundings:
         count = len(sourced)
         self._article = {
             "sources of the article": sourced.count(1) / max(count, 1),
-            "quotations of the article": quoted_words(document).count(1) / max(document.size, 1),
+            "quotations of the article": _once(document, document.quoted).count(1)
+            / max(document.size, 1),
         }
         self._paragraph_sourced: list[bool] = []
         self._opens: set[int] = set()
@@ -227,7 +230,9 @@ def score_claims(
         yield Claim(i, base + score)
 
 
-def find_claims(document: Document, sourced: bytearray, certainty: Mapping[int, float]) -> Claims:
+def find_claims(
+    document: Document, sourced: bytearray, owed: bytearray, certainty: Mapping[int, float]
+) -> Claims:
     """Return the claims without a source: the strongest, and those put as certain."""
     decision = weights(CONTEXT)["decision"]
     scored = list(score_claims(document, sourced, owed, certainty))
@@ -239,7 +244,11 @@ def find_claims(document: Document, sourced: bytearray, certainty: Mapping[int, 
     bar = decision["length"] * length_of(sourced)
     shown = [one for one in scored if one.score + bar >= decision["shown"]]
     shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
-    certain = by_phrase | {one.sentence for one in scored if one.score >= decision["certain"]}
+    certain = by_phrase | {
+        one.sentence
+        for one in scored
+        if one.score >= decision["certain"] and not _vouched(document, one.sentence, _OURSELVES)
+    }
     scores = {one.sentence: one.score for one in scored}
     return Claims(
         plain=sorted(one for one in shown if one.sentence not in certain),
@@ -254,10 +263,10 @@ def length_of(sourced: bytearray) -> float:
     return math.log(min(max(len(sourced), _FEWEST), _MOST) / _USUAL)
 
 
-def _vouched(document: Document, sentence: int) -> bool:
+def _vouched(document: Document, sentence: int, witness: frozenset[str] = _WITNESS) -> bool:
     """Return True if the writer vouches for a sentence: "I saw"."""
     first, last = document.sentences[sentence][:2]
-    return document.contains_any(_WITNESS, first, last)
+    return document.contains_any(witness, first, last)
 
 
 def _most(sentences: int) -> int:
