@@ -96,9 +96,14 @@ PROSE = (
 
 
 FORMS = read_file("boilerplate").tables
-OF_LINES = ("whole_line", "short_line", "credit_line")  # they begin with a first word
+OF_LINES = (
+    "whole_line",
+    "marked_line",
+    "short_line",
+    "credit_line",
+)  # they begin with a first word
 OF_TEXTS = ("dateline", "notice")  # they are parts of other lines
-OF_NEIGHBOURS = ("list_heading", "label")  # they depend on the next line
+OF_NEIGHBOURS = ("list_heading", "label", "biography")  # they depend on other lines
 
 
 def forms(*groups: str) -> list[tuple[str, dict[str, Any]]]:
@@ -161,7 +166,18 @@ def test_forms_of_datelines(form: dict[str, Any]) -> None:
         assert boilerplate_spans(f"{prose}{BODY}") == [], prose
 
 
-@pytest.mark.parametrize(("group", "form"), forms(*OF_NEIGHBOURS))
+@pytest.mark.parametrize("form", FORMS["biography"])
+def test_forms_of_biographies(form: dict[str, Any]) -> None:
+    for example in form["examples"]:
+        added = f"\n{example}"
+        assert boilerplate_spans(BODY + added)[-1][1] == len(BODY + added), example
+        assert boilerplate_spans(f"{BODY} Roe left.{added}") == [], "the article names her"
+        assert boilerplate_spans(f"{example}\n{BODY}") == [], "above the article"
+    for prose in form["counterexamples"]:
+        assert boilerplate_spans(f"{BODY}\n{prose}") == [], prose
+
+
+@pytest.mark.parametrize(("group", "form"), forms("list_heading", "label"))
 def test_forms_of_headings(group: str, form: dict[str, Any]) -> None:
     below = "Bridge opens after two years" if group == "list_heading" else "Jane Roe"
     for example in form["examples"]:
@@ -255,7 +271,7 @@ def test_nothing_is_left_out_if_most_of_a_text_is_boilerplate() -> None:
         "{} contributed to this report.",
         "Lee reported from {}. {} contributed reporting.",
         "© 2020 {}",
-        "© {}/Harbour Press People walk past a bank that has been shut since the end of May.",
+        "© {}/Harbour Press People walk past a bank.",
         "Follow {} on Twitter",
         "Join us on {}",
         "This story was originally published by {}.",

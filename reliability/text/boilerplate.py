@@ -39,9 +39,10 @@ _MOST_OF_TEXT = 0.5
 _MOST_PAGE_LINES = 0.34
 _MOST_WAITING = 3  # short lines between two that are out
 _LONGEST_LIST = 12  # headlines below a heading
-_LONGEST_HEADLINE, _LONGEST_FRAGMENT = 120, 90  # characters
-_LONGEST_TITLE_LINE = 300
+_LONGEST_HEADING, _LONGEST_HEADLINE, _LONGEST_FRAGMENT = 60, 120, 90  # characters
+_LONGEST_TITLE_LINE, _LONGEST_BIOGRAPHY = 300, 600
 _NO_SCORE = float("-inf")
+_SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
 
@@ -87,15 +88,15 @@ def _by_first_word(group: str) -> dict[str, list[str]]:
     return patterns
 
 
-_WHOLE_LINES, _SHORT_LINES, _CREDITS = map(
-    _by_first_word, ("whole_line", "short_line", "credit_line")
+_WHOLE_LINES, _MARKED_LINES, _SHORT_LINES, _CREDITS = map(
+    _by_first_word, ("whole_line", "marked_line", "short_line", "credit_line")
 )
-_FIRST_WORDS = frozenset(chain(_WHOLE_LINES, _SHORT_LINES, _CREDITS))
+_FIRST_WORDS = frozenset(chain(_WHOLE_LINES, _MARKED_LINES, _SHORT_LINES, _CREDITS))
 _SELDOM_IN_PROSE = _FIRST_WORDS - SENTENCE_STARTERS
 
 
 @cache
-def _line_patterns(first: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _line_patterns(first: str) -> tuple[re.Pattern[str], ...]:
     """Compile the forms of lines with a first word, on first use: most first words are rare."""
 
     def compiled(patterns: dict[str, list[str]], end: str) -> re.Pattern[str]:
@@ -103,7 +104,8 @@ def _line_patterns(first: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pat
         return re.compile(f"(?:{either}){end}")
 
     end = r"\W*\Z"
-    return compiled(_WHOLE_LINES, end), compiled(_SHORT_LINES, end), compiled(_CREDITS, "")
+    groups = ((_WHOLE_LINES, end), (_MARKED_LINES, end), (_SHORT_LINES, end), (_CREDITS, ""))
+    return tuple(compiled(*group) for group in groups)
 
 
 _NEXT_TO_NAMES = NAME_PARTICLES.union(
@@ -113,11 +115,18 @@ _SHARE = word_class("share", "boilerplate")
 _SHARE_BAR = _SHARE | word_class("next_to_share", "boilerplate")
 # A number can begin a date, too.
 _DATE_STARTS = DATE_WORDS | word_class("months_not_dates", "boilerplate") | {"0"}
+_RIGHTS = word_class("rights", "boilerplate")
+_STAMPS = word_class("stamps", "boilerplate")
+_DATE_PARTS = frozenset(
+    "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun".split()
+)
+_STAMP_STARTS = _STAMPS | _DATE_STARTS
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
 _DATELINE = re.compile(rf"\s*{_any_of('dateline')}")
 _DATE_LINE = re.compile(_any_of("date_line"))
 _SIGNATURE = re.compile(_any_of("signature"))
+_BIOGRAPHY = re.compile(rf"{_any_of('biography')}\Z", re.DOTALL)
 _PHOTO_CREDIT = re.compile(_any_of("photo_credit"))
 _ENDING = re.compile(rf"{_any_of('ending')}\W*\Z")
 _CALL = re.compile(_any_of("call"))
@@ -134,6 +143,9 @@ _OPENING = re.compile(
 # A word in lower case that is not part of a name: not in "al-Sayed", "eNews", "news.com", "@roe".
 _LOWER_CASE_WORD = re.compile(r"(?<![\w'.@/-])[a-z]+\b(?![-'.]?[A-Z]|\.\w)")
 _WORD = re.compile("[a-z]+")
+# With words of stamps, and without
+_HOUR_OR_DAY = re.compile(r"^[^%$]*\d[^%$]*$")
+_PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?:\d\d)\b")
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
@@ -227,7 +239,9 @@ def _mark_lists(lines: Sequence[_Line], out: list[bool]) -> None:
     """Mark the headlines below the heading of a list, and the name or date below a label."""
     left = 0
     for i, line in enumerate(lines):
-        heading = line.text.strip(_OUTER_SIGNS).lower() if line.end - line.start < 60 else ""
+        heading = (
+            line.text.strip(_OUTER_SIGNS).lower() if len(line.text) <= _LONGEST_HEADING else ""
+        )
         if heading and _LIST_HEADING.match(heading):
             out[i], left = True, _LONGEST_LIST
         elif heading and _LABEL.match(heading) and _has_entry(lines[i + 1 : i + 2]):
@@ -246,7 +260,9 @@ def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) ->
     """
     waiting: list[int] = []
     for i in range(len(lines) - 1, 0, -1):
-        if out[i] or scores[i] >= BELOW:
+        if not out[i] and scores[i] == _NO_SCORE:
+            scores[i] = page_line_score(lines[i].text)
+        if out[i] or scores[i] >= BELOW or _is_biography(lines, i):
             out[i] = True
             for j in waiting:
                 out[j] = True
@@ -255,6 +271,15 @@ def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) ->
             waiting.append(i)
         else:
             return
+
+
+def _is_biography(lines: Sequence[_Line], i: int) -> bool:
+    """Return True if a line is on the author: somebody whom the lines above do not name."""
+    line = lines[i].text
+    if len(line) > _LONGEST_BIOGRAPHY or not (found := _BIOGRAPHY.match(line)):
+        return False
+    surname = found[0].split(None, 4)[1].strip(",.")
+    return not any(surname in above.text for above in lines[:i] if not above.is_out)
 
 
 def _mark_fragments(lines: Sequence[_Line], scores: list[float], out: list[bool]) -> None:
@@ -365,19 +390,30 @@ def is_notice(normalized: str, start: int, end: int) -> bool:
 def _has_line_form(first: str, rest: str) -> bool:
     """Return True if a line has one of the forms of its first word."""
     lower = rest.lower()
-    whole, short, credit = _line_patterns(first)
+    whole, marked, short, credit = _line_patterns(first)
     if whole.match(lower):
         return _lower_case_words(rest) <= _LINE
+    if marked.match(lower):
+        return all(map(_is_short_or_of_rights, _SENTENCE_END.split(rest)))
     if short.match(lower):
         return _lower_case_words(rest) <= _SHORT_LINE
     match = credit.match(lower)
     return match is not None and _has_only_names(rest, match.end())
 
 
+def _is_short_or_of_rights(sentence: str) -> bool:
+    """Return True if a sentence next to a mark such as "©" has no room for a claim, or is of rights."""
+    if _lower_case_words(sentence) <= _SHORT_MARK:
+        return True
+    return not _RIGHTS.isdisjoint(_WORD.findall(sentence.lower()))
+
+
 def _has_other_form(line: str, first: str) -> bool:
     """Return True if a line is a date, a credit, a call to subscribe or a share bar."""
     lower = line.lower()
     if first in _DATE_STARTS and _DATE_LINE.match(lower):
+        return True
+    if len(line) <= _LONGEST_HEADING and _is_stamp(lower, first):
         return True
     # The search for a plain word is faster than the pattern.
     ends = "permission" in lower or "reserved" in lower or "contributed" in lower
@@ -406,6 +442,16 @@ def _lower_case_words(line: str) -> int:
 def _has_only_names(line: str, start: int) -> bool:
     """Return True if the rest of a line has only names and the words of credits."""
     return _NEXT_TO_NAMES.issuperset(_LOWER_CASE_WORD.findall(line, start))
+
+
+def _is_stamp(lower: str, first: str) -> bool:
+    """Return True if a short line has only the words and numbers of a day, an hour or a length."""
+    if first not in _STAMP_STARTS:
+        return False
+    words = _WORD.findall(lower)
+    if not all(word in _STAMPS or word[:3] in _DATE_PARTS for word in words):
+        return False
+    return (_HOUR_OR_DAY if words else _PLAIN_STAMP).search(lower) is not None
 
 
 def _is_share_bar(lower: str, first: str) -> bool:

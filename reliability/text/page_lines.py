@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from reliability.text.lexicon_files import read_file
 
 _LONGEST = 420  # characters of a line that can be about the page
+_LONGEST_FRAGMENT = 60
 _LONGEST_QUOTING = 160  # the same with quotation marks
 _LONGEST_COMMAND = 160  # the same without a word for the reader or the outlet
 _OUTER = " \t*#_>|•-[]():!?.,"
@@ -23,6 +24,7 @@ _CLASSES = (
     "reader",
     "outlet",
     "page",
+    "system",
     "platform",
     "trade",
     "offer",
@@ -45,21 +47,55 @@ _BEFORE_COMMANDS = frozenset(
 )
 
 # A line about the page has a word of one of these classes, or an address; ...
-_OF_PAGES = frozenset({"page", "platform", "rights"})
+_OF_PAGES = frozenset({"page", "system", "platform", "rights"})
 # Classes whose words count each time
 _AGAINST = frozenset({"saying", "report", "other"})
+# ... or words of all classes of one of these sets; ...
+_TOGETHER_OF_PAGES = tuple(
+    frozenset(classes.split())
+    for classes in (
+        "command outlet",
+        "command pointer",
+        "command contact question",
+        "command price trade",
+        "outlet pointer",
+        "outlet reader trade",
+        "outlet reader offer",
+        "outlet reader contact",
+        "reader offer trade",
+        "reader act price",
+        "courtesy trade",
+        "command trade navigation",
+        "failure reader trade",
+    )
+)
 # ... and it speaks to the reader.
-_VOICES = frozenset({"outlet", "command", "courtesy", "rights", "failure"})
+_VOICES = frozenset({"outlet", "command", "courtesy", "rights", "failure", "system"})
 
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'-]+ ?){1,4}: ")
+_AUXILIARIES = frozenset({"was", "were", "did", "had", "has", "have", "are", "is", "do"})
 _OBJECTS = frozenset({"him", "her", "them"})
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*"
 )
+_PHONE = re.compile(r"\b(?:\d{3}|\d{5})[- .]\d{4,6}\b")
+_SIGN_UP = re.compile(r"\b(?:sign|log)(?:ging|ning|ing|ged)?[ -](?:in|up|on)\b", re.IGNORECASE)
+_POLICY = re.compile(
+    r"\b(?:privacy policy|terms of (?:use|service)|cookie policy)\b", re.IGNORECASE
+)
+# Of posts and of the names under them: the words of somebody else
+_POST = re.compile(r"t\.co/|pic\.twitter\.com|^\s*-+ ?[A-Z].*\(@|^\s*@\w+: ")
+# Whoever was asked for a comment, which is evidence of the article
+_REPLY = re.compile(
+    r"\bfor comment\b|\breached out\b|\bdeclined to\b|\b(?:not|never) (?:respond|reply|return|answer)|"
+    r"\bnot be reached\b",
+    re.IGNORECASE,
+)
 _PRICE = re.compile(r"[$£€]\d|\d\s?%")
 _WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
 _PLAIN_WORD = re.compile(r"[a-z']+")
+_ENDS = ".?!"
 _SENTENCE_MARKS = frozenset(".!?:")
 
 
@@ -89,6 +125,7 @@ _STARTS = _COMMANDS.union(
             "reader",
             "outlet",
             "page",
+            "system",
             "platform",
             "rights",
             "failure",
@@ -142,11 +179,16 @@ def page_line_score(line: str) -> float:
         return " "
 
     plain = _ADDRESS.sub(address, line) if _has_address(line) else line
+    if (addresses and _POST.search(line)) or _REPLY.search(line):
+        return _NEVER
+    plain, phones = _PHONE.subn(" ", plain)
+    plain = _POLICY.sub("small-print", _SIGN_UP.sub("signup", plain))
     total = _WEIGHTS["address"] * bool(addresses) + _WEIGHTS["further"] * (addresses > 1)
     total += _WEIGHTS["last_address"] * _ends_with_address(line)
     total += _WEIGHTS["question"] * ("?" in line) + _WEIGHTS["quotation"] * ('"' in line)
-    total += _WEIGHTS["price"] * bool(_PRICE.search(line))
-    seen: dict[str, int] = {}
+    total += _WEIGHTS["price"] * bool(_PRICE.search(line)) + _WEIGHTS["phone"] * bool(phones)
+    total += _WEIGHTS["alone"] * (not any(map(str.isalpha, plain)))
+    seen: dict[str, int] = {"question": 1} if "?" in line else {}
     for sentence in _sentences(plain):
         part = _sentence_score(sentence, seen)
         if part < _LIMITS["sentence"]:
@@ -154,19 +196,19 @@ def page_line_score(line: str) -> float:
         total += part
     if _is_speech(line):
         return _NEVER
-    if not _is_of_page(seen, addresses) or not _has_voice(seen, line):
-        return min(total, BELOW - 0.1)
-    return total
+    if _is_of_page(seen, addresses + phones, line) and _has_voice(seen, line):
+        return total
+    is_fragment = len(line) < _LONGEST_FRAGMENT and line[-1] not in _ENDS[: 2 + ("reader" in seen)]
+    return min(total, BELOW - 0.1 if is_fragment else NEXT_TO - 0.1)
 
 
-def _is_of_page(seen: Mapping[str, int], addresses: int) -> bool:
+def _is_of_page(seen: Mapping[str, int], addresses: int, line: str) -> bool:
     """Return True if a line with words of some classes names the page or a part of it."""
-    return (
-        addresses > 0
-        or not _OF_PAGES.isdisjoint(seen)
-        or seen.get("failure", 0) > 1
-        or ("command" in seen and ("outlet" in seen or "pointer" in seen))
-    )
+    if addresses or not _OF_PAGES.isdisjoint(seen) or seen.get("failure", 0) > 1:
+        return True
+    if "price" not in seen and _PRICE.search(line):
+        seen = {**seen, "price": 1}
+    return any(classes <= seen.keys() for classes in _TOGETHER_OF_PAGES)
 
 
 def _has_voice(seen: Mapping[str, int], line: str) -> bool:
@@ -184,9 +226,10 @@ def _is_speech(line: str) -> bool:
     label = _SPEAKER.match(line)
     if not label:
         return False
-    return all(
-        _CLASS_OF.get(word, "other") == "other" for word in _PLAIN_WORD.findall(label[0].lower())
-    )
+    classes = [_CLASS_OF.get(word, "other") for word in _PLAIN_WORD.findall(label[0].lower())]
+    first = label[0].split(None, 1)[0].lower().strip(":")
+    is_command = first in _COMMANDS and not label[0].isupper()
+    return "other" in classes and not is_command and (classes[0] == "other" or label[0].isupper())
 
 
 def _sentences(line: str) -> list[list[str]]:
@@ -203,7 +246,7 @@ def _sentence_score(words: list[str], seen: dict[str, int]) -> float:
     """Add the weights of a sentence's words; `seen` counts the words of each class so far."""
     names_count = sum(word[0].isupper() for word in words) > 0.7 * len(words)
     total, before, fresh, others = 0.0, ".", True, 0
-    for word in words:
+    for word, following in zip(words, [*words[1:], "."], strict=True):
         if not word[0].isalpha():
             if word[0].isdigit():
                 total += _WEIGHTS["figure"]
@@ -214,15 +257,19 @@ def _sentence_score(words: list[str], seen: dict[str, int]) -> float:
         lower = word.lower().removesuffix("'s")
         if lower in _COMMANDS and (fresh or before in _BEFORE_COMMANDS):
             name = "act"
-            if fresh:
+            if fresh or before == ",":
                 seen["command"] = 1
-        elif lower in _OBJECTS and before in _COMMANDS:
+            if also := _CLASS_OF.get(lower):
+                seen[also] = seen.get(also, 0) + 1
+                total += _WEIGHTS["further"] * (also in _OF_PAGES)
+        elif (fresh and lower in _AUXILIARIES) or (lower in _OBJECTS and before in _COMMANDS):
             name = "neutral"
         else:
             name = _CLASS_OF.get(lower, "other")
             if name == "pointer" and fresh:
                 seen["command"] = 1
-            if name == "other" and word[0].isupper() and not fresh and not names_count:
+            is_name = word[0].isupper() and (not fresh or following[0].isupper())
+            if name == "other" and is_name and not names_count:
                 name = "neutral"  # a name
         if name in _AGAINST:
             total += _WEIGHTS[name]
