@@ -16,6 +16,15 @@ from collections import Counter
 from collections.abc import Collection
 from operator import attrgetter
 
+from reliability.attribution.accusations import (
+    Accusation,
+    Accusations,
+    NamedPersons,
+    accused_without_reply,
+    find_accusations,
+    find_attacks,
+    in_court,
+)
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
@@ -43,6 +52,10 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "unanswered": word_class("messages", "sourcing"),
 }
 _FURTHEST_CONTACT = 25  # words
+# Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one with at
+# least this share of strong words about named persons
+_SERIOUS, _SERIOUS_RANT, _RANT = 1.25, 0.55, 0.006
+_ATTACKS = frozenset(("group_label",))
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -50,11 +63,12 @@ def read(annotated: Annotated) -> Reading:
     """Return the values of the sources of a document, with findings."""
     document, attributions = annotated.document, annotated.attributions
     cued = _independent(attributions)
+    replies = _replies(annotated)
     findings = [
         *_credits(document, cued),
         *_hidden(annotated, cued),
         *_unattributed(document, attributions),
-        *_replies(annotated),
+        *replies,
     ]
     by_feature: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -74,7 +88,9 @@ def read(annotated: Annotated) -> Reading:
     values["effective_sources"], values["dominant_source_share"], dominant = _concentration(
         document, attributions
     )
-    return Reading(values, findings + dominant)
+    missing = _missing_reply(annotated, replies)
+    values["missing_reply"] = float(len(missing))
+    return Reading(values, findings + dominant + missing)
 
 
 def _quoted_size(document: Document) -> int:
@@ -113,6 +129,52 @@ def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
     lowest = document.window(match.first, -_FURTHEST_CONTACT, first)
     at = next((i for i in range(match.first, lowest - 1, -1) if document.words[i] in needed), None)
     return None if at is None else (at, match.last)
+
+
+def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding]:
+    """Find the strongest accusation of somebody named who neither replies nor is asked.
+
+    A report of the police or a court needs no reply of the defendant, unless it rants.
+    """
+    matches = annotated.phrases.get("accusations", [])
+    headline = annotated.headline_phrases.get("accusations", [])
+    if replies or not (matches or headline):
+        return []
+    document = annotated.document
+    persons = NamedPersons(document)
+    loaded = annotated.phrases.get("loaded", ())
+    strong = [*matches, *(match for match in loaded if match.kind in _ATTACKS)]
+    found = find_accusations(document, matches, persons)
+    attacks = find_attacks(document, strong, persons)
+    in_headline = (
+        find_accusations(document.headline, headline, persons) if document.headline else []
+    )
+    accused = accused_without_reply(
+        Accusations(found + attacks, in_headline), annotated.attributions, persons
+    )
+    rants = len({one.first for one in attacks}) >= _RANT * document.size
+    for key in () if rants else in_court(document, matches, persons):
+        accused.pop(key, None)
+    strengths = {key: one.strength for key, one in accused.items()}
+    worst = max(strengths, key=strengths.__getitem__, default=None)
+    if worst is None or strengths[worst] < (_SERIOUS_RANT if rants else _SERIOUS):
+        return []
+    first, last, related = _accusing_sentence(document, accused[worst].in_text, persons, worst)
+    note = "somebody named is accused, and is neither quoted nor asked for a reply"
+    return [
+        make_finding(document, "sourcing", "missing_reply", first, last, note, 1.0, related)
+    ]
+
+
+def _accusing_sentence(
+    document: Document, accusations: list[Accusation], persons: NamedPersons, accused: str
+) -> tuple[int, int, list[tuple[int, int]]]:
+    """Return the sentence of the strongest accusation, or else the first with the name, and the rest."""
+    strongest = max(accusations, key=lambda one: (one.strength, -one.first), default=None)
+    at = strongest.first if strongest else persons.first_mention(accused)
+    sentence = document.sentences[document.sentence_of[at]]
+    related = [document.span(one.first, one.last) for one in accusations if one != strongest]
+    return sentence.first, sentence.last, related
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
@@ -376,6 +438,10 @@ SIGNAL = Signal(
         Feature(
             "right_of_reply", "requests for comment, and replies of the other side",
             "per 100 words", 1, 0,
+        ),
+        Feature(
+            "missing_reply", "1 if somebody named is accused and neither replies nor is asked",
+            "0 or 1", -1, 0,
         ),
         Feature(
             "sourced_sentences", "sentences with a source", "share of sentences", 1, 0,
