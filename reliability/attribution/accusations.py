@@ -1,14 +1,14 @@
 """Find who is accused of something serious, and whether they reply.
 
-An accusation is a word of `lexicons/accusations.toml` next to a name: "Roe lied", "corrupt Roe", "accused
-Roe of fraud", "Roe's lies", "charges against Roe". Where the name stands depends on the kind of the word.
+An accusation is a word of `lexicons/accusations.toml` next to a name: "Roe lied", "corrupt Roe",
+"accused Roe of fraud", "Roe's lies". Where the name stands depends on the kind of the word.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from reliability.attribution.antecedents import BODIES
@@ -16,12 +16,14 @@ from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
-from reliability.text.tokenization import Span
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
+from reliability.text.tokenization import Span
 
 _GROUP = re.compile("(?:icans|ians|ists|crats|lims|states)$")  # groups of people, and states
 _BE = word_class("be")
-_NEGATIONS = word_class("negated_auxiliaries") | frozenset("not never no without nobody deny denies denied".split())
+_NEGATIONS = word_class("negated_auxiliaries") | frozenset(
+    "not never no without nobody deny denies denied".split()
+)
 _PRONOUNS = frozenset(("he", "she"))
 _POSSESSIVES = frozenset(("his", "her"))
 _LOCATIVES = frozenset("in near across throughout outside around".split())
@@ -137,9 +139,13 @@ def _is_denied(document: Document, match: PhraseMatch, first: int) -> bool:
 
 def _agent(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
     """Return the name before an active verb: "Roe lied", not "Roe was robbed"."""
+    return None if _is_passive(document, match, first) else _subject(document, match, first, last)
+
+
+def _is_passive(document: Document, match: PhraseMatch, first: int) -> bool:
+    """Return True after a form of "be": "Roe was robbed", not "Roe was lying"."""
     before = document.words[max(first, match.first - 3) : match.first]
-    is_passive = not _BE.isdisjoint(before) and document.words[match.first][-3:] != "ing"
-    return None if is_passive else _subject(document, match, first, last)
+    return not _BE.isdisjoint(before) and document.words[match.first][-3:] != "ing"
 
 
 def _subject(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
@@ -203,10 +209,9 @@ def _described(document: Document, match: PhraseMatch, first: int, last: int) ->
 def _charged(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
     """Return the name before or after a charge: "Roe was charged with", "charges against Roe"."""
     words = document.words
-    if words[match.last - 1] in ("against", "into", "by", "of"):
-        if (after := _object(document, match, first, last)) is not None:
-            return after
-    return _subject(document, match, first, last)
+    is_linked = words[match.last - 1] in ("against", "into", "by", "of")
+    after = _object(document, match, first, last) if is_linked else None
+    return _subject(document, match, first, last) if after is None else after
 
 
 _PLACES: dict[str, Callable[[Document, PhraseMatch, int, int], int | None]] = {
@@ -230,11 +235,12 @@ def find_attacks(
         if document.entities[match.first] or document.quoted[match.first]:
             continue
         sentence = document.sentences[document.sentence_of[match.first]]
+        if match.kind == "does" and _is_passive(document, match, sentence.first):
+            continue
         keys = set(persons.keys(sentence.first, sentence.last)) - {""}
         if not keys:
             keys = {persons.before(i) for i in _pronouns(document, sentence)} - {""}
-        for key in keys:
-            found.append(Accusation(match.first, match.last, key, _ATTACK))
+        found += [Accusation(match.first, match.last, key, _ATTACK) for key in keys]
     return found
 
 
@@ -299,7 +305,7 @@ def accused_without_reply(
         if key in speaking or persons.mentions[key] < _FEWEST_MENTIONS:
             continue
         headline = [one for one in accusations.in_headline if one.accused == key]
-        known = Accusations(list(in_text.get(key, {}).values()), headline)
-        if known.is_serious:
-            found[key] = known
+        against = Accusations(list(in_text.get(key, {}).values()), headline)
+        if against.is_serious:
+            found[key] = against
     return found

@@ -44,6 +44,8 @@ _PERSONS = frozenset("he she his her i my".split())
 # Least shares of the attributed words and of the article of a dominant source, and its least words.
 _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
+# A single source: least share of the attributed words, statements, and words of the article.
+_ALONE, _STATEMENTS, _BRIEF = 0.8, 3, 120
 # Kinds of phrases for a right of reply, and the words that the sentence needs before them.
 _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
@@ -52,9 +54,9 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "unanswered": word_class("messages", "sourcing"),
 }
 _FURTHEST_CONTACT = 25  # words
-# Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one with at
-# least this share of strong words about named persons
-_SERIOUS, _SERIOUS_RANT, _RANT = 1.25, 0.55, 0.006
+# Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one
+# with at least this share and number of strong words about named persons
+_SERIOUS, _SERIOUS_RANT, _RANT, _FEWEST_RANT = 1.25, 0.55, 0.003, 2
 _ATTACKS = frozenset(("group_label",))
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -89,8 +91,9 @@ def read(annotated: Annotated) -> Reading:
         document, attributions
     )
     missing = _missing_reply(annotated, replies)
-    values["missing_reply"] = float(len(missing))
-    return Reading(values, findings + dominant + missing)
+    alone = _single_source(document, attributions)
+    values["missing_reply"], values["single_source"] = float(len(missing)), float(len(alone))
+    return Reading(values, findings + dominant + missing + alone)
 
 
 def _quoted_size(document: Document) -> int:
@@ -152,7 +155,7 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
     accused = accused_without_reply(
         Accusations(found + attacks, in_headline), annotated.attributions, persons
     )
-    rants = len({one.first for one in attacks}) >= _RANT * document.size
+    rants = len({one.first for one in attacks}) >= max(_FEWEST_RANT, _RANT * document.size)
     for key in () if rants else in_court(document, matches, persons):
         accused.pop(key, None)
     strengths = {key: one.strength for key, one in accused.items()}
@@ -161,9 +164,7 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         return []
     first, last, related = _accusing_sentence(document, accused[worst].in_text, persons, worst)
     note = "somebody named is accused, and is neither quoted nor asked for a reply"
-    return [
-        make_finding(document, "sourcing", "missing_reply", first, last, note, 1.0, related)
-    ]
+    return [make_finding(document, "sourcing", "missing_reply", first, last, note, 1.0, related)]
 
 
 def _accusing_sentence(
@@ -369,6 +370,27 @@ def _concentration(
     return effective, share, [finding]
 
 
+def _single_source(document: Document, attributions: list[Attribution]) -> list[Finding]:
+    """Find the first statement of a source on which an article rests alone.
+
+    It has nearly all of the attributed words, in several statements, and a good part of the article.
+    """
+    words = _words_by_source(document, attributions)
+    attributed, size = sum(words.values()), document.cumulative_size[-1]
+    if not attributed or size < _BRIEF:
+        return []
+    key, most = words.most_common(1)[0]
+    statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
+    cued = [a for a in statements if not a.is_continued]
+    if len(cued) < _STATEMENTS or most < _ALONE * attributed or most < _CARRIES * size:
+        return []
+    note = (
+        f"the article rests on one source: it has {most / attributed:.0%} of the attributed words"
+    )
+    first = next((a for a in cued if _is_adjacent(a)), cued[0])
+    return [make_finding(document, "sourcing", "single_source", *_cue_and_source(first), note)]
+
+
 def _words_by_source(
     document: Document, attributions: list[Attribution]
 ) -> Counter[tuple[str, str]]:
@@ -434,13 +456,14 @@ SIGNAL = Signal(
             "share of the largest source in the attributed words, 1 if there are none",
             "share of words", -1, 0,
         ),
+        Feature("single_source", "one source alone on which the article rests", "0 or 1", -1, 0),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
         Feature(
             "right_of_reply", "requests for comment, and replies of the other side",
             "per 100 words", 1, 0,
         ),
         Feature(
-            "missing_reply", "1 if somebody named is accused and neither replies nor is asked",
+            "missing_reply", "somebody named who is accused, and neither replies nor is asked",
             "0 or 1", -1, 0,
         ),
         Feature(
