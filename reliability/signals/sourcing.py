@@ -57,6 +57,7 @@ _FURTHEST_CONTACT = 25  # words
 # Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one
 # with at least this share and number of strong words about named persons
 _SERIOUS, _SERIOUS_RANT, _RANT, _FEWEST_RANT = 1.25, 0.55, 0.003, 2
+_TIRADE = 4  # strong words about named persons in a text that is no report of the police
 _ATTACKS = frozenset(("group_label",))
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -137,7 +138,7 @@ def _reply(document: Document, match: PhraseMatch) -> tuple[int, int] | None:
 def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding]:
     """Find the strongest accusation of somebody named who neither replies nor is asked.
 
-    A report of the police or a court needs no reply of the defendant, unless it rants.
+    A report of the police or a court needs no reply of the defendant, unless it is a tirade.
     """
     matches = annotated.phrases.get("accusations", [])
     headline = annotated.headline_phrases.get("accusations", [])
@@ -155,9 +156,11 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
     accused = accused_without_reply(
         Accusations(found + attacks, in_headline), annotated.attributions, persons
     )
-    rants = len({one.first for one in attacks}) >= max(_FEWEST_RANT, _RANT * document.size)
-    for key in () if rants else in_court(document, matches, persons):
-        accused.pop(key, None)
+    strong_words = len({one.first for one in attacks})
+    rants = strong_words >= max(_FEWEST_RANT, _RANT * document.size)
+    if strong_words < _TIRADE:
+        for key in in_court(document, matches, persons):
+            accused.pop(key, None)
     strengths = {key: one.strength for key, one in accused.items()}
     worst = max(strengths, key=strengths.__getitem__, default=None)
     if worst is None or strengths[worst] < (_SERIOUS_RANT if rants else _SERIOUS):
