@@ -7,6 +7,7 @@ import re
 import pytest
 
 from reliability.signals.grammar import find_grammar_errors
+from reliability.signals.registry import measure
 from reliability.text.document import parse
 from reliability.text.lexicon_files import read_file
 
@@ -65,3 +66,17 @@ def test_an_article_follows_the_sound(text: str, wrong: str) -> None:
 @pytest.mark.parametrize("text", ["An 18th-century mill.", "An 8-hour day.", "A 110-foot mast."])
 def test_an_article_before_a_number_may_be_right(text: str) -> None:
     assert notes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("mill to open by the river", True),
+        ("Mill to open by the river", False),
+        ("mill reopens", False),
+        ("42", False),
+    ],
+)
+def test_a_headline_has_a_capital(title: str, found: bool) -> None:
+    findings = measure("The mill opens in May. It is old.", title)[1].findings
+    assert found == any(f.where == "title" and f.feature == "grammar_errors" for f in findings)

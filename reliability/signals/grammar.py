@@ -12,6 +12,7 @@ from operator import eq
 
 from reliability.signals.grammar_rules import GrammarError, find_rule_errors
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
@@ -21,10 +22,16 @@ _SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
 _SHORT = frozenset("age aid air arm art ear egg end era eye ice ill inn odd oil old own".split())
 _AN_BEFORE_NUMBER = re.compile(r"8[\d,]*|1[18](?:,\d+)?|18\d\d")
 _A_BEFORE_NUMBER = re.compile(r"[2-79]\d*|1[02-79]?|1\d\d")
-_MAY_REPEAT = frozenset(
-    "had that very so no bye ha la really many much far long never new who hey na etc blah yada "
-    "ever pretty tut knock tick drip like way buddy".split()
+_MAY_REPEAT = word_class("may_repeat", "grammar")
+# Before two words that are the same: "refer to to decide", "calling terror terror".
+_BEFORE_TO = word_class("before_to", "grammar")
+_CALLS = frozenset("call calls called calling".split())
+# Words that open a sentence, and are not at the end of an abbreviation ("approx. the").
+_OPENERS = frozenset(
+    "the he she they we it this these those there his her their but when if".split()
 )
+_LONGEST_ABBREVIATION = 4
+_DOUBLE_MARKS = re.compile(r",(?: ,|,(?!,)|;)(?=[ \n])|;[ ]?[,;](?=[ \n])")
 _ASKS = frozenset("why how when where".split())
 _CONCESSIVE = frozenset(("although", "though"))
 _NOT_TWICE = frozenset("<-")
@@ -38,6 +45,8 @@ def find_grammar_errors(document: Document) -> list[GrammarError]:
         *_wrong_articles(document),
         *_verbless_questions(document),
         *_double_conjunctions(document),
+        *_small_openings(document),
+        *_double_marks(document),
     ]
 
 
@@ -59,7 +68,8 @@ def _is_pair(document: Document, i: int) -> bool:
 
 def _is_repetition(document: Document, i: int) -> bool:
     """Return True if word `i`, which equals the word before it, is there by mistake."""
-    word = document.words[i]
+    words = document.words
+    word = words[i]
     # Capitals may be two names or a cry; "<note note-id=…" is markup; "sit-in in" is correct.
     around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
     return (
@@ -68,6 +78,7 @@ def _is_repetition(document: Document, i: int) -> bool:
         and len(word) > 1
         and word.isalpha()
         and word not in _MAY_REPEAT
+        and (words[i - 2] if i > 1 else "") not in (_BEFORE_TO if word == "to" else _CALLS)
     )
 
 
@@ -126,3 +137,27 @@ def _verbless_questions(document: Document) -> Iterator[GrammarError]:
             i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
             if words[i].endswith("ing") and document.original(i) == words[i]:
                 yield GrammarError(first, i + 1, "a question without a verb")
+
+
+def _small_openings(document: Document) -> Iterator[GrammarError]:
+    """Yield the words after a full stop that should have a capital: "It rained. the road was wet."."""
+    words = document.words
+    for sentence in document.sentences:
+        i = sentence.first
+        if (
+            words[i] in _OPENERS
+            and document.gap_before(i) == ". "
+            and document.original(i) == words[i]
+            and not (document.quoted[i] or document.quoted[i - 1])
+            and len(words[i - 1]) > _LONGEST_ABBREVIATION
+            and sentence.last - i > 2
+        ):
+            yield GrammarError(i - 1, i + 1, "a sentence begins without a capital")
+
+
+def _double_marks(document: Document) -> Iterator[GrammarError]:
+    """Yield the words around two marks that exclude each other: "he said, , that"."""
+    for match in _DOUBLE_MARKS.finditer(document.normalized):
+        i = document.words_before(match.start())
+        if 0 < i < len(document.words) and document.words[i - 1].isalpha():
+            yield GrammarError(i - 1, i + 1, "two punctuation marks in a row")

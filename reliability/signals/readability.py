@@ -57,6 +57,7 @@ _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv
 # A text with a larger share of unknown words, beyond a few, is in dialect, in another language, or on a
 # special subject. A word that occurs more often is a term.
 _FOREIGN, _FEW_UNKNOWN, _TERM = 0.06, 3, 4
+_SHORTEST_HEADLINE = 4  # words
 _PARTS = frozenset("-/'_*@#&=<>+\\[]")
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
 _LONGEST_ADDRESS = 40
@@ -76,7 +77,7 @@ def _read(annotated: Annotated) -> Reading:
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
-    findings += _misspellings(document)
+    findings += _misspellings(document) + _small_headline(document.headline)
     values.update(_grades(document))
     return Reading(values, findings)
 
@@ -238,6 +239,15 @@ def _grammar_errors(document: Document) -> list[Finding]:
         make_finding(document, "readability", "grammar_errors", error.first, error.last, error.note)
         for error in find_grammar_errors(document)
     ]
+
+
+def _small_headline(headline: Document | None) -> list[Finding]:
+    """Find a headline without a capital. It does not count in the rate of errors in the text."""
+    if headline is None or len(headline.words) < _SHORTEST_HEADLINE or not headline.text.islower():
+        return []
+    note = "a headline without a capital"
+    last = len(headline.words)
+    return [make_finding(headline, "readability", "grammar_errors", 0, last, note, where="title")]
 
 
 def _misspellings(document: Document) -> list[Finding]:

@@ -42,6 +42,7 @@ WORD_CLASSES = {
     "VERB": 1 << 12,  # base forms
     "VERBS": 1 << 13,  # forms in -s
     "PASTS": 1 << 14,  # past tenses and participles
+    "ADJ": 1 << 15,  # adjectives
 }
 
 T = TypeVar("T")
