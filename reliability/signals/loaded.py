@@ -10,17 +10,16 @@ Loaded words in quotations or reported speech are the speaker's, and count separ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.scare_quotes import is_pretended, scare_quotes
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import reported_words
+from reliability.signals.voice import reported_words, takes_sides
+from reliability.signals.word_senses import is_called, is_denied, is_in_name, is_literal
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
-from reliability.text.lexicon_files import word_class
-from reliability.text.vocabulary import is_dictionary_word
 
 _FEATURE = {
     "emotive": "emotive_words",
@@ -41,75 +40,23 @@ _NOTES = {
     "slanted_words": "a word that readers of news often mark as slanted",
     "quoted_loaded_words": "a loaded word in the words of somebody else",
 }
-# A quotation after one of these is a name, a term or somebody's word, not a scare quote.
-_CLOSED = re.compile(r"[\"']++(?!:)")
-_INTRODUCES = word_class("introducing", "loaded")
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
-_NEAR = 5  # words from a "called" to the label
-_DEGREES = frozenset("much so more fully highly totally".split())
-_ON_SCREEN = frozenset("button link form tab icon key box menu option".split())
-_BARE = frozenset("if but why how what yes no".split())
-_PAIRED = 4  # the most words between two quotations of a pair: "high" or "low"
-_CALLS = frozenset("called calls calling labeled labelled dubbed branded".split())
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
 MIN_PROBABILITY = 0.15  # the least probability of a finding
+# Words of these lexicons and kinds are part of a finding of another signal, which says more.
+_STRONGER = {
+    "mind_reading": frozenset(("claim",)),
+    "insinuation": frozenset(("phrase", "opening")),
+}
+# Kinds whose words of at most this weight count only in articles that take sides.
+_WEAK = {
+    "intensifier": 0.5,
+    "partisan_praise": 0.5,
+    "promotional": 0.5,
+}
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
-
-
-def _scare_quotes(annotated: Annotated) -> list[tuple[int, int]]:
-    """Return the word ranges of single words quoted in sentences that quote nobody.
-
-    Not scare quotes are: words with a capital (titles and names), with a full stop or a comma inside
-    the marks (speech), with a colon after them (keys in program text). Most longer quotations, words
-    that are not in the dictionary and words quoted in pairs are terms.
-    """
-    document = annotated.document
-    attributed = {document.sentence_of[a.cue[0]] for a in annotated.attributions}
-    return [
-        (quotation.first, quotation.last)
-        for quotation in document.quotations
-        if document.sentence_of[quotation.first] not in attributed
-        and _is_plain_word(document, quotation.first, quotation.last)
-        and _is_no_term(document, quotation.first, quotation.last)
-    ]
-
-
-def _is_plain_word(document: Document, first: int, last: int) -> bool:
-    """Return True for one ordinary word in quotation marks, perhaps after an adverb of degree."""
-    words = document.words
-    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
-    one = " " not in document.normalized[start:end]
-    if not one and (last - first != 2 or words[first] not in _DEGREES):
-        return False
-    return (
-        words[first] not in _BARE
-        and all(len(word) < 4 or is_dictionary_word(word) for word in words[first:last])
-        and all(document.original(i)[0].islower() for i in range(first, last))
-        and not any(document.entities[first:last])
-    )
-
-
-def _is_no_term(document: Document, first: int, last: int) -> bool:
-    """Return True if the context does not make a quoted word a term, a title, speech or a key."""
-    words = document.words
-    sentence = document.sentences[document.sentence_of[first]]
-    after = document.gap_after(last - 1)
-    if words[last : last + 1] and (
-        words[last] in _ON_SCREEN or (words[first - 1] in ("a", "an") and after[-1:] == " ")
-    ):
-        return False  # a kind of thing: a "parity" law
-    introduction = words[document.window(first, -3, sentence.first) : first]
-    if sentence.first == first or not _INTRODUCES.isdisjoint(introduction):
-        return False
-    nearby = (
-        document.quoted[document.window(first, -_PAIRED, 0) : first]
-        + document.quoted[last : document.window(last, _PAIRED, len(words))]
-    )
-    # The mark follows the word directly, without a colon: no sentence's end and no program's key.
-    before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
-    return not any(nearby) and bool(_CLOSED.match(after)) and before[:1] in " -,("
 
 
 def _glued(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
@@ -175,23 +122,54 @@ def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMat
     ]
 
 
+def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
+    """Return the loaded and slanted words outside phrases of other signals."""
+    document = annotated.document
+    matches = annotated.phrases.get("loaded", [])
+    matches = matches + _glued(document, matches)
+    matches += _slanted(annotated, matches)
+    taken = {
+        i
+        for lexicon, kinds in _STRONGER.items()
+        for match in annotated.phrases.get(lexicon, ())
+        if match.kind in kinds
+        for i in range(match.first, match.last)
+    }
+    return [match for match in matches if match.first not in taken]
+
+
+def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
+    """Return True unless a word is denied, literal or part of a name, or too weak for a plain text."""
+    if match.kind == "distance":
+        return is_pretended(document, match.last, sided)
+    if match.kind in _WEAK and match.weight <= _WEAK[match.kind] and not sided:
+        return False
+    return not (
+        is_denied(document, match, start)
+        or is_literal(document, match)
+        or is_in_name(document, match)
+    )
+
+
 def read(annotated: Annotated) -> Reading:
     """Return the rates of loaded words by kind, with their findings."""
     document = annotated.document
     findings: list[Finding] = []
-    matches = annotated.phrases.get("loaded", [])
-    matches = matches + _glued(document, matches)
-    matches += _slanted(annotated, matches)
+    matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
-    words, sentences, sentence_of = document.words, document.sentences, document.sentence_of
-    for first, last, kind, weight in matches:
-        before = words[document.window(first, -_NEAR, sentences[sentence_of[first]].first) : first]
-        called = kind == "group_label" and not _CALLS.isdisjoint(before)
-        feature = "quoted_loaded_words" if others[first] or called else _FEATURE[kind]
+    sided = takes_sides(annotated)
+    for match in matches:
+        first, last, kind, weight = match
+        start = document.sentences[document.sentence_of[first]].first
+        feature = _FEATURE[kind]
+        if others[first] or is_called(document, match, start):
+            feature = "quoted_loaded_words"
+        elif not _is_loaded(document, match, start, sided):
+            continue
         findings.append(
             make_finding(document, "loaded", feature, first, last, _NOTES[feature], weight)
         )
-    for first, last in _scare_quotes(annotated):
+    for first, last in scare_quotes(annotated):
         note = _NOTES["scare_quotes"]
         findings.append(
             make_finding(document, "loaded", "scare_quotes", first, last, note, _SCARE_WEIGHT)
@@ -218,6 +196,7 @@ SIGNAL = Signal(
             -1,
             1,
             _RECASENS,
+            severity=2,
         ),
         Feature(
             "intensifiers",
@@ -226,6 +205,7 @@ SIGNAL = Signal(
             0,
             1,
             _RECASENS,
+            severity=1,
         ),
         Feature(
             "group_labels",
@@ -234,6 +214,7 @@ SIGNAL = Signal(
             -1,
             1,
             "Da San Martino et al. 2019, name calling, D19-1565",
+            severity=2,
         ),
         Feature(
             "partisan_praise",
@@ -242,12 +223,14 @@ SIGNAL = Signal(
             0,
             1,
             "Da San Martino et al. 2019, flag-waving, D19-1565",
+            severity=1,
         ),
         Feature(
             "promotional_words",
             "the language of advertising: game-changing, breathtaking",
             _PER,
             -1,
+            severity=1,
         ),
         Feature(
             "scare_quotes",
@@ -255,6 +238,7 @@ SIGNAL = Signal(
             _PER,
             0,
             1,
+            severity=1,
         ),
         Feature(
             "slanted_words",
@@ -263,6 +247,7 @@ SIGNAL = Signal(
             -1,
             1,
             "Spinde et al. 2021, BABE, 2021.findings-emnlp.101",
+            severity=1,
         ),
         Feature(
             "quoted_loaded_words",

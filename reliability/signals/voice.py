@@ -5,6 +5,8 @@ from __future__ import annotations
 from reliability.attribution.annotation import Annotated
 
 _LOADED = 0.5  # weight of loaded words per 100 words
+_FIRM = 100  # words added to every text, so that a weak word in a short one does not count
+_SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
 
 
@@ -38,6 +40,8 @@ def takes_sides(annotated: Annotated) -> bool:
     """Return True if the article's own voice is loaded, as in opinion and in partisan reports."""
     document = annotated.document
     own = sum(
-        match.weight for match in annotated.phrases["loaded"] if not document.quoted[match.first]
+        match.weight
+        for match in annotated.phrases["loaded"]
+        if match.kind in _SIDED and not document.quoted[match.first]
     )
-    return 100 * own >= _LOADED * document.size
+    return 100 * own >= _LOADED * (document.size + _FIRM)

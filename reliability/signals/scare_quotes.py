@@ -1,0 +1,122 @@
+"""Scare quotes: quotation marks, or "so-called", around words that quote nobody.
+
+A single ordinary word, a word after an adverb of degree, or an adjective with its noun ("peaceful
+protest") is a scare quote if its sentence quotes nobody, and if the words before it mock it or the
+article's own voice is loaded. Terms, titles, labels on a screen, keys in program text and pairs of
+quoted words are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reliability.attribution.annotation import Annotated
+from reliability.signals.voice import takes_sides
+from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
+from reliability.text.vocabulary import is_dictionary_word
+
+Range = tuple[int, int]
+
+# A quotation after one of these is a name, a term or somebody's word, not a scare quote.
+_CLOSED = re.compile(r"[\"']++(?!:)")
+_INTRODUCES = word_class("introducing", "loaded")
+_DEGREES = frozenset("much so more fully highly totally mostly".split())
+_ON_SCREEN = frozenset("button link form tab icon key box menu option app".split())
+_BARE = frozenset("if but why how what yes no i a the".split())
+_PAIRED = 4  # the most words between two quotations of a pair: "high" or "low"
+_MOCKING = (word_class("possessives") - {"my", "our", "your"}) | {"these", "those", "such", "yet"}
+_DETERMINERS = _MOCKING | word_class("articles") | word_class("demonstratives")
+_PHRASE = frozenset("another these those their his her your such yet more".split())
+_PRETENDED = word_class("pretended", "loaded")
+_SINGLE = re.compile(r"(?<![\w'])'([a-z]{3,})'(?![\w'])")
+_NEAR = 2  # words from a determiner to the quoted word: its much-vaunted "conscience"
+
+
+def scare_quotes(annotated: Annotated) -> Iterator[Range]:
+    """Yield the word ranges of scare quotes."""
+    document = annotated.document
+    attributed = {document.sentence_of[a.cue[0]] for a in annotated.attributions}
+    sided = takes_sides(annotated)
+    for first, last in _candidates(document):
+        if document.sentence_of[first] in attributed or not _is_no_term(document, first, last):
+            continue
+        if _is_mocked(document, first, last, sided):
+            yield first, last
+
+
+def _candidates(document: Document) -> Iterator[Range]:
+    """Yield the quotations of one or two ordinary words, and single words in single marks."""
+    for quotation in document.quotations:
+        if _is_plain_phrase(document, quotation.first, quotation.last):
+            yield quotation.first, quotation.last
+    if "'" not in document.normalized:
+        return
+    for match in _SINGLE.finditer(document.normalized):
+        first = document.words_before(match.start(1))
+        is_word = first < len(document.words) and document.words[first] == match[1]
+        if is_word and not document.quoted[first] and _is_plain_phrase(document, first, first + 1):
+            yield first, first + 1
+
+
+def _is_plain_phrase(document: Document, first: int, last: int) -> bool:
+    """Return True for one ordinary word, or two of which the first describes the second."""
+    words = document.words
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
+    one = " " not in document.normalized[start:end]
+    if not one and (last - first != 2 or not _describes(document, first)):
+        return False
+    return (
+        words[first] not in _BARE
+        and all(len(word) < 4 or is_dictionary_word(word) for word in words[first:last])
+        and all(document.original(i)[0].islower() for i in range(first, last))
+        and not any(document.entities[first:last])
+    )
+
+
+def _describes(document: Document, first: int) -> bool:
+    """Return True if the first of two quoted words is an adverb of degree, or if they are mocked."""
+    before = document.words[first - 1] if first else ""
+    return document.words[first] in _DEGREES or before in _PHRASE
+
+
+def _is_mocked(document: Document, first: int, last: int, sided: bool) -> bool:
+    """Return True if the words before a quoted word, or the article, present it as what it is not."""
+    words = document.words
+    before = words[max(first - _NEAR, 0) : first]
+    owner = (before[-1:] and before[-1].endswith("'s")) or document.gap_before(first)[:1] == "'"
+    if not _PRETENDED.isdisjoint(words[first:last]):
+        return sided or bool(owner) or not _DETERMINERS.isdisjoint(before)
+    return bool(owner) or not _MOCKING.isdisjoint(before)
+
+
+def _is_no_term(document: Document, first: int, last: int) -> bool:
+    """Return True if the context does not make a quoted word a term, a title, speech or a key."""
+    words = document.words
+    sentence = document.sentences[document.sentence_of[first]]
+    after = document.gap_after(last - 1)
+    if words[last : last + 1] and (
+        words[last] in _ON_SCREEN or (words[first - 1] in ("a", "an") and after[-1:] == " ")
+    ):
+        return False  # a kind of thing: a "parity" law
+    introduction = words[document.window(first, -3, sentence.first) : first]
+    if sentence.first == first or not _INTRODUCES.isdisjoint(introduction):
+        return False
+    nearby = (
+        document.quoted[document.window(first, -_PAIRED, 0) : first]
+        + document.quoted[last : document.window(last, _PAIRED, len(words))]
+    )
+    # The mark follows the word directly, without a colon: no sentence's end and no program's key.
+    before = document.gap_before(first).lstrip("'")  # of "Reyes' 'improved' plan"
+    return not any(nearby) and bool(_CLOSED.match(after)) and before[:1] in " -,("
+
+
+def is_pretended(document: Document, last: int, sided: bool) -> bool:
+    """Return True if a "so-called" mocks the words after it, which start with word `last`.
+
+    It introduces a name ("the so-called Islamic State") or a term ("so-called red-flag laws") too.
+    """
+    if last >= len(document.words) or document.entities[last] or document.quoted[last]:
+        return False
+    return sided or not _PRETENDED.isdisjoint(document.words[last : last + 2])
