@@ -72,7 +72,7 @@ def examples(article: ReadArticle[list[Mark]], *, whole: bool = True) -> Iterato
         faults = [one for one in here if one.severity]
         yield Example(
             article.key,
-            {f"words={name}": n * factor for name, n in counts.items()}
+            {f"classes={name}": n * factor for name, n in counts.items()}
             | {f"context={name}": value for name, value in surroundings.of(i).items()}
             | {f"context={claims.CERTAIN}": min(certainty.get(i, 0.0), claims.MOST_CERTAIN)}
             | {"decision=length": length},
@@ -151,7 +151,7 @@ def table(items: Sequence[Example], scores: Array, marks: int) -> str:
 
 def write(model: Linear, names: Sequence[str]) -> None:
     """Write the weights below the head of the file; its decisions stay, but for the base."""
-    tables: dict[str, dict[str, float]] = {"words": {}, "context": {}, "decision": {}}
+    tables: dict[str, dict[str, float]] = {"classes": {}, "context": {}, "decision": {}}
     for name, weight in zip(names, model.weights.tolist(), strict=True):
         where, _, key = name.partition("=")
         tables[where][key] = round(weight, 3)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
 from reliability.text.document import Document
-from reliability.text.lexicon_files import read_file, weights, word_class
+from reliability.text.lexicon_files import read_file, weights
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
@@ -68,8 +68,8 @@ class Claims(NamedTuple):
 def word_classes() -> Mapping[str, tuple[str, ...]]:
     """Return the classes of each word of the lexicon."""
     found: dict[str, list[str]] = {}
-    for name in read_file(CLASSES).tables["words"]:
-        for word in word_class(name, CLASSES):
+    for name, words in read_file(CLASSES).tables["classes"].items():
+        for word in words.split():
             found.setdefault(word, []).append(name)
     return {word: tuple(names) for word, names in found.items()}
 
@@ -91,7 +91,7 @@ def classes_of(word: str) -> tuple[str, ...]:
 
 
 def _weight_of(word: str) -> float:
-    table = weights(CONTEXT)["words"]
+    table = weights(CONTEXT)["classes"]
     return math.fsum(table.get(name, 0.0) for name in classes_of(word))
 
 

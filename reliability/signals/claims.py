@@ -8,33 +8,71 @@ few more. A sentence of strong certainty is a finding of the signal `certainty` 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Reading, probability
-from reliability.signals.signal import Signal, make_finding
+from reliability.records import Feature, Finding, Reading, probability
+from reliability.signals.opinion_rules import Opinion, generalisations, is_supposed, opinions
+from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.voice import reported_words
+from reliability.text.document import Document
 
-_NOTE = "a claim without a source in this sentence or next to it"
+_ANYBODY = frozenset("named role document vague anonymous unknown".split())
+_NOTES = {
+    "unsourced_claims": "a claim without a source in this sentence or next to it",
+    "author_opinion": "the author's own opinion",
+    "sweeping_generalisations": "says something of a whole group, without exception",
+}
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the rate of claims without a source and the share with one, with findings."""
+    """Return the rates of claims without a source, opinions and generalisations, with findings."""
     document, claims = annotated.document, annotated.claims
-    findings = []
-    for sentence, score in claims.plain:
-        first, last = document.sentences[sentence][:2]
-        weight = round(probability(score), 2)
-        findings.append(
-            make_finding(document, "claims", "unsourced_claims", first, last, _NOTE, weight)
-        )
-    sourced = sum(annotated.sourced)
+    findings = [_finding(document, "unsourced_claims", *one) for one in _unsourced(annotated)]
+    others = reported_words(annotated, _ANYBODY)
+    values = {
+        "unsourced_claims": 100 * claims.amount / max(document.size, 1),
+        "sourced_claim_share": _share(annotated),
+    }
+    for feature, found in (
+        ("author_opinion", opinions(document, annotated.phrases.get("opinion", []))),
+        ("sweeping_generalisations", generalisations(document)),
+    ):
+        shown = [_finding(document, feature, *one) for one in _strongest(document, others, found)]
+        values[feature] = weighted_rate(shown, document)
+        findings += shown
+    return Reading(values, findings)
+
+
+def _finding(document: Document, feature: str, first: int, last: int, weight: float) -> Finding:
+    return make_finding(document, "claims", feature, first, last, _NOTES[feature], weight)
+
+
+def _unsourced(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
+    """Yield the word ranges and weights of claims without a source."""
+    for sentence, score in annotated.claims.plain:
+        first, last = annotated.document.sentences[sentence][:2]
+        yield first, last, round(probability(score), 2)
+
+
+def _share(annotated: Annotated) -> float:
+    """Return the share of claims that have a source, or NaN without claims."""
+    sourced, claims = sum(annotated.sourced), annotated.claims
     whole = sourced + claims.amount + claims.certain_amount
-    return Reading(
-        {
-            "unsourced_claims": 100 * claims.amount / max(document.size, 1),
-            "sourced_claim_share": sourced / whole if whole else math.nan,
-        },
-        findings,
-    )
+    return sourced / whole if whole else math.nan
+
+
+def _strongest(
+    document: Document, others: bytearray, found: Iterable[Opinion]
+) -> Iterator[Opinion]:
+    """Yield the strongest opinion of each sentence in the article's own voice."""
+    best: dict[int, Opinion] = {}
+    for one in found:
+        if not others[one.first] and not is_supposed(document, one.first):
+            sentence = document.sentence_of[one.first]
+            if sentence not in best or best[sentence].weight < one.weight:
+                best[sentence] = one
+    yield from sorted(best.values())
 
 
 SIGNAL = Signal(
@@ -55,6 +93,20 @@ SIGNAL = Signal(
             "share",
             reliability=1,
             bias=None,
+        ),
+        Feature(
+            "author_opinion",
+            "opinions of the author: what others should do, verdicts, asides",
+            "weight per 100 words",
+            severity=2,
+        ),
+        Feature(
+            "sweeping_generalisations",
+            "statements about a whole group, without exception",
+            "weight per 100 words",
+            reliability=-1,
+            bias=1,
+            severity=2,
         ),
     ),
     read,

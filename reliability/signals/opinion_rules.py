@@ -1,0 +1,167 @@
+"""Rules for the author's own opinions, and for sweeping generalisations about groups.
+
+Both count in the voice of the article only: not in quotations, in reported speech, in questions or after
+"if". A rule yields ranges of words with a weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+
+_VERDICTS, _DEGREES = word_class("verdicts", "opinion"), word_class("degrees", "opinion")
+_GROUPS, _BODIES = (
+    word_class("groups", "opinion") | word_class("camps", "opinion"),
+    word_class("bodies", "opinion"),
+)
+_WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "opinion")
+_CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
+_NO_EXCEPTION = word_class("no_exception", "opinion")
+_IS = (word_class("be") | frozenset(("it's", "that's"))) - {"been", "being"}
+_ALL = frozenset("all every no any".split())
+_WHOLE = frozenset("whole entire".split())
+_KINDS_OF_GROUP = frozenset(
+    "mainstream liberal conservative left-wing right-wing corporate white black young old rich poor "
+    "political american western so-called fake corrupt radical establishment lamestream national".split()
+)
+_SUPPOSED = frozenset("if whether unless would could might may".split())
+# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect.
+_EXPECTED = frozenset("it that which there this buses trains results".split())
+_ASKED = word_class("asked", "opinion")
+_ASKED_WHETHER = _ASKED | frozenset("whether why how what who when".split())
+_DEGREES_BEFORE = 4  # words between "be" and a verdict
+_AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
+_PLACES = (["in"], ["of"], ["from"], ["across"])
+_OPENING_SIGNS = frozenset(",;:.!\u2014\u2013(")
+# Words after which the verb is no longer that of the group.
+_BARRIERS = frozenset(
+    "that which who whom they we he she it i you and or but if when where with for to".split()
+)
+
+
+class Opinion(NamedTuple):
+    """A range of words in which the author speaks for himself, and its weight."""
+
+    first: int
+    last: int
+    weight: float
+
+
+def opinions(document: Document, matches: list[PhraseMatch]) -> Iterator[Opinion]:
+    """Yield opinions of the author: complete phrases, duties of others, verdicts."""
+    for match in matches:
+        rule = _RULES.get(match.kind)
+        if rule is None or rule(document, match):
+            yield Opinion(match.first, match.last, match.weight)
+    for i in document.positions_of(_VERDICTS):
+        start = _verdict(document, i)
+        if start is not None:
+            yield Opinion(start, i + 1, 0.8)
+
+
+def _is_duty(document: Document, match: PhraseMatch) -> bool:
+    """Return True if somebody should do something, in the author's view."""
+    first = document.sentences[document.sentence_of[match.first]].first
+    before = document.words[first : match.first]
+    return bool(before) and before[-1] not in _EXPECTED and _ASKED_WHETHER.isdisjoint(before)
+
+
+def _is_aside(document: Document, match: PhraseMatch) -> bool:
+    """Return True at the start of a sentence or clause, and before its end or a comma."""
+    opens = match.first == document.sentences[document.sentence_of[match.first]].first
+    return (opens or bool(document.gap_before(match.first).strip())) and bool(
+        document.gap_after(match.last - 1).strip()
+    )
+
+
+_RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
+    "duty": _is_duty,
+    "aside": _is_aside,
+}
+
+
+def _verdict(document: Document, i: int) -> int | None:
+    """Return the "be" before a verdict: "is just plain wrong"; None if there is none."""
+    words, first = document.words, document.sentences[document.sentence_of[i]].first
+    for j in range(i - 1, max(first, i - _DEGREES_BEFORE) - 1, -1):
+        if document.gap_after(j).strip():
+            return None
+        if words[j] in _IS:
+            return j if _ASKED.isdisjoint(words[first:j]) else None
+        if words[j] not in _DEGREES:
+            return None
+    return None
+
+
+def generalisations(document: Document) -> Iterator[Opinion]:
+    """Yield what is said of a group without exception: "all politicians lie", "the media always"."""
+    for words, rule in ((_GROUPS, _of_group), (_BODIES, _of_body), (_WHOLE, _of_whole)):
+        for i in document.positions_of(words):
+            found = rule(document, i)
+            if found:
+                yield found
+
+
+def _of_body(document: Document, i: int) -> Opinion | None:
+    """Return a generalisation about a body: "the mainstream media is", "the left always"."""
+    start = _kind_before(document, i)
+    if not start or document.words[start - 1] != "the":
+        return None
+    end = _rule_after(document, i, _MENTALITY if start == i else _AS_A_RULE)
+    return Opinion(start - 1, end, 0.8) if end else None
+
+
+def _of_whole(document: Document, i: int) -> Opinion | None:
+    """Return a generalisation about a whole: "the entire industry is"."""
+    if any(word in _WHOLES for word in document.words[i + 1 : i + 2 + _AFTER_GROUP]):
+        at = next(j for j in range(i + 1, i + 2 + _AFTER_GROUP) if document.words[j] in _WHOLES)
+        end = _rule_after(document, at, _AS_A_RULE)
+        return Opinion(i, end, 0.8) if end else None
+    return None
+
+
+def _kind_before(document: Document, i: int) -> int:
+    """Return the first word of the kinds before a group: "mainstream media"."""
+    while i and document.words[i - 1] in _KINDS_OF_GROUP:
+        i -= 1
+    return i
+
+
+def _of_group(document: Document, i: int) -> Opinion | None:
+    """Return a generalisation about a group in the plural, if there is one."""
+    words, start = document.words, _kind_before(document, i)
+    first = document.sentences[document.sentence_of[i]].first
+    if start > first and words[start - 1] in _ALL:
+        reach = _AFTER_PLACE if words[i + 1 : i + 2] in _PLACES else _AFTER_GROUP
+        end = _rule_after(document, i, _AS_A_RULE, reach)
+        return Opinion(start - 1, end, 1.0) if end else None
+    if start > first and not _OPENING_SIGNS.intersection(document.gap_before(start)):
+        return None
+    is_camp = words[i] in _CAMPS
+    end = _rule_after(document, i, _MENTALITY if is_camp else _NO_EXCEPTION)
+    return Opinion(start, end, 0.8) if end else None
+
+
+def _rule_after(
+    document: Document, i: int, words: frozenset[str], reach: int = _AFTER_GROUP
+) -> int | None:
+    """Return the end of a verb without exception shortly after a group, or None."""
+    last = document.sentences[document.sentence_of[i]].last
+    for j in range(i + 1, min(i + 2 + reach, last)):
+        if document.gap_before(j).strip() or document.words[j] in _BARRIERS:
+            return None
+        if document.words[j] in words:
+            return j + 1
+    return None
+
+
+def is_supposed(document: Document, first: int) -> bool:
+    """Return True in a question or after "if"."""
+    sentence = document.sentences[document.sentence_of[first]]
+    if "?" in document.gap_after(sentence.last - 1):
+        return True
+    return not _SUPPOSED.isdisjoint(document.words[sentence.first : first])
