@@ -99,11 +99,10 @@ def _verdict(document: Document, i: int) -> int | None:
 
 def generalisations(document: Document) -> Iterator[Opinion]:
     """Yield what is said of a group without exception: "all politicians lie", "the media always"."""
-    for words, rule in ((_GROUPS, _of_group), (_BODIES, _of_body), (_WHOLE, _of_whole)):
-        for i in document.positions_of(words):
-            found = rule(document, i)
-            if found:
-                yield found
+    for i in document.positions_of(_SUBJECTS.keys()):
+        found = _SUBJECTS[document.words[i]](document, i)
+        if found:
+            yield found
 
 
 def _of_body(document: Document, i: int) -> Opinion | None:
@@ -157,6 +156,13 @@ def _rule_after(
         if document.words[j] in words:
             return j + 1
     return None
+
+
+_SUBJECTS: dict[str, Callable[[Document, int], Opinion | None]] = {
+    **dict.fromkeys(_GROUPS, _of_group),
+    **dict.fromkeys(_BODIES, _of_body),
+    **dict.fromkeys(_WHOLE, _of_whole),
+}
 
 
 def is_supposed(document: Document, first: int) -> bool:
