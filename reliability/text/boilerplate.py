@@ -120,7 +120,7 @@ _STAMPS = word_class("stamps", "boilerplate")
 _DATE_PARTS = frozenset(
     "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun".split()
 )
-_STAMP_STARTS = _STAMPS | _DATE_STARTS
+_STAMP_STARTS = _STAMPS | _DATE_STARTS | _DATE_PARTS
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
 _DATELINE = re.compile(rf"\s*{_any_of('dateline')}")
@@ -144,7 +144,7 @@ _OPENING = re.compile(
 _LOWER_CASE_WORD = re.compile(r"(?<![\w'.@/-])[a-z]+\b(?![-'.]?[A-Z]|\.\w)")
 _WORD = re.compile("[a-z]+")
 # With words of stamps, and without
-_HOUR_OR_DAY = re.compile(r"^[^%$]*\d[^%$]*$")
+_HOUR_OR_DAY = re.compile(r"(?!.*(?:[%$]|\d,\d{3}))(?=.*\d)")
 _PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?:\d\d)\b")
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
@@ -396,9 +396,18 @@ def _has_line_form(first: str, rest: str) -> bool:
     if marked.match(lower):
         return all(map(_is_short_or_of_rights, _SENTENCE_END.split(rest)))
     if short.match(lower):
-        return _lower_case_words(rest) <= _SHORT_LINE
+        return _lower_case_words(rest) <= _SHORT_LINE and not _has_claim(rest)
     match = credit.match(lower)
     return match is not None and _has_only_names(rest, match.end())
+
+
+def _has_claim(line: str) -> bool:
+    """Return True if a sentence after the first one is a sentence of an article."""
+    _, *sentences = _SENTENCE_END.split(line)
+    return any(
+        _lower_case_words(sentence) > _SHORT_MARK and page_line_score(sentence) < 0
+        for sentence in sentences
+    )
 
 
 def _is_short_or_of_rights(sentence: str) -> bool:
@@ -423,7 +432,8 @@ def _has_other_form(line: str, first: str) -> bool:
         return _has_only_names(line, photo.end()) and _lower_case_words(line) <= _LINE
     if ("newsletter" in lower or "inbox" in lower) and (call := _CALL.search(lower)):
         before = _lower_case_words(line[: call.start()])
-        return before <= _MOST_BEFORE_CALL and _lower_case_words(line) <= _LINE
+        if before <= _MOST_BEFORE_CALL and _lower_case_words(line) <= _LINE:
+            return not _has_claim(line)
     return _is_share_bar(lower, first)
 
 
