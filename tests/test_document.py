@@ -145,6 +145,11 @@ def test_a_sentence_that_ends_with_an_abbreviation_before_a_name() -> None:
         "He met Tom Price Jr.|Price left.",
         "At Price J.D. Price left.",
         "THE U.S. AND NORLAND MET.|WHO WON?",
+        "The quiz Jeopardy! is back.|It is old.",
+        "Income incl. JV income rose.|Shares fell.",
+        "He wears size S.|Fits well.",
+        "The VW ID. BUZZ is new.|It is big.",
+        "They asked the FBI.|CNN did, too.",
     ],
 )
 def test_sentence_ends(text: str) -> None:

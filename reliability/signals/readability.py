@@ -192,13 +192,18 @@ def _missing_spaces(document: Document) -> list[Finding]:
         if match[0][-1].isalpha():
             if parts := _capital_inside(document, i - 1):
                 lost.append((i - 1, i, f"missing space: {parts}"))
-        elif 0 < i < len(words):
+        elif 0 < i < len(words) and not _both_in_capitals(document, i):
             lost.append((i - 1, i + 1, "no space after the punctuation"))
     return [
         make_finding(document, "readability", "missing_spaces", first, last, note)
         for first, last, note in lost
         if not _ADDRESS.search(_unspaced(document, first, last))
     ]
+
+
+def _both_in_capitals(document: Document, i: int) -> bool:
+    """Return True if word `i` and the one before it are in capitals: "TL;DR"."""
+    return document.original(i).isupper() and document.original(i - 1).isupper()
 
 
 def _mixed_case(raw: str) -> bool:

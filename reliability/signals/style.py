@@ -20,7 +20,7 @@ from reliability.text import register
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
-from reliability.text.named_entities import DATE, ENTITY
+from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
 from reliability.text.register import register_scores
 
 _PROFILE_SOURCE = "Potthast et al. (2018), doi:10.18653/v1/P18-1022"
@@ -67,9 +67,22 @@ _OPENERS = {
 }
 
 
+# "you" in phrases that address nobody.
+_BEFORE_YOU = frozenset("thank thanks mind bless".split())
+_IDIOMS = frozenset(
+    ("you know", "you name", "you guessed", "if you will", "what have you", "see you")
+)
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
+_LEAD = 4  # the most words in capitals at the start of a text
+_HEADING = 5  # the fewest words of a heading that runs into the text
+_BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
+_AFTER_ABBREVIATION = frozenset(
+    "act program programme team teams exchange exchanges law bill".split()
+)
 _LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
 
 
@@ -215,12 +228,25 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
             contractions += "'" in word
             if name := _persons().get(word):
                 at = document.sentence_of[i]
+                if name == "second_person" and _is_idiom(document, i):
+                    continue
                 if at not in notices:
                     notices[at] = is_notice(document.normalized, *_edges(document, at))
                 if not notices[at]:
                     _, note = _PERSONS[name]
                     findings.append(make_finding(document, "style", name, i, i + 1, note))
     return findings, contractions
+
+
+def _is_idiom(document: Document, i: int) -> bool:
+    """Return True if "you" addresses nobody: "thank you", "you know", "do-it-yourself"."""
+    words = document.words
+    return (
+        "-" in (document.gap_before(i), document.gap_after(i))
+        or (i > 0 and words[i - 1] in _BEFORE_YOU)
+        or (" ".join(words[i : i + 2]) in _IDIOMS)
+        or (" ".join(words[max(i - 1, 0) : i + 2]) in _IDIOMS)
+    )
 
 
 def _edges(document: Document, sentence: int) -> tuple[int, int]:
@@ -237,11 +263,22 @@ def _exclamations(document: Document) -> list[Finding]:
             normalized[at - 1 : at] != "!"
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
+            and not _is_part_of_name(document, i - 1)
         ):
             findings.append(
                 make_finding(document, "style", "exclamations", i - 1, i, "an exclamation mark")
             )
     return findings
+
+
+def _is_part_of_name(document: Document, i: int) -> bool:
+    """Return True if the mark after word `i` is part of a name: "Jeopardy! is back", "Yahoo! News"."""
+    return (
+        document.gap_after(i) in ("! ", "!")
+        and i + 1 < len(document.words)
+        and document.entities[i] == ENTITY
+        and (document.words[i] in EXCLAIMING_NAMES or document.original(i + 1)[0].islower())
+    )
 
 
 def _in_capitals(document: Document) -> list[Finding]:
@@ -268,7 +305,100 @@ def _in_capitals(document: Document) -> list[Finding]:
     return [
         make_finding(document, "style", "all_caps_words", shout[0], shout[-1] + 1, note, len(shout))
         for shout in shouts
+        if not _is_house_style(document, *_capital_run(document, shout[0], shout[-1]))
     ]
+
+
+def _capital_run(document: Document, first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last word (exclusive) of the row of capitals around two words."""
+    sentence = document.sentences[document.sentence_of[first]]
+    while (
+        first > sentence.first and document.original(first - 1).isupper() and _runs(document, first)
+    ):
+        first -= 1
+    last += 1
+    while last < sentence.last and document.original(last).isupper() and _runs(document, last):
+        last += 1
+    return first, last
+
+
+def _runs(document: Document, i: int) -> bool:
+    return document.gap_before(i) in (" ", ", ", "-", "/", "'", " & ")
+
+
+def _is_house_style(document: Document, first: int, last: int) -> bool:
+    """Return True if a row of capitals is not the author's emphasis: a lead, label, name or heading."""
+    return any(rule(document, first, last) for rule in _HOUSE_STYLE)
+
+
+def _is_lead(document: Document, first: int, last: int) -> bool:
+    """Return True for the first words of a text: "POLICE have closed the pier"."""
+    return (
+        document.sentence_of[first] <= 1
+        and _opens_line(document, first)
+        and last - first <= _LEAD
+        and document.gap_after(last - 1) == " "
+    )
+
+
+def _is_label(document: Document, first: int, last: int) -> bool:
+    """Return True for a label: "May 4: ACCIDENT – A car", "HAPPENING TODAY -- The", "JUST WATCHED A"."""
+    after, words = document.gap_after(last - 1), document.words
+    if last - first > _LABEL + 2 or last >= len(words):
+        return False
+    opens = first == document.sentences[document.sentence_of[first]].first or (
+        document.gap_before(first).strip()[-1:] in _BEFORE_LABEL
+    )
+    marked = after.strip() in _AFTER_LABEL
+    capital = after == " " and document.original(last)[0].isupper() and last - first <= _LABEL
+    return opens and (marked or capital)
+
+
+def _is_in_brackets(document: Document, first: int, last: int) -> bool:
+    """Return True for an abbreviation or a label in brackets: "the plan (TRACE)", "[VIDEO]"."""
+    return (
+        document.gap_before(first)[-1:] in _OPENING and document.gap_after(last - 1)[:1] in _CLOSING
+    )
+
+
+def _is_joined(document: Document, first: int, last: int) -> bool:
+    """Return True for a part of a number, address or tag: "555-TIPS", "#NEVER", "/NEWS/"."""
+    before, after = document.gap_before(first), document.gap_after(last - 1)
+    return (
+        before[-1:] in _SIGNS_BEFORE
+        or after[:1] in _SIGNS_AFTER
+        or (before == "-" and document.words[first - 1][-1].isdigit())
+        or (after == "-" and last < len(document.words) and document.words[last][0].isdigit())
+    )
+
+
+def _is_name(document: Document, first: int, last: int) -> bool:
+    """Return True for an abbreviation or a brand: before "Act", before a name, or in a compound."""
+    if last - first > 1:
+        # A brand, or a heading: "SPACE VIZZION", "ROE RESPONDS".
+        return last - first == 2 and any(document.entities[first:last])
+    if document.gap_before(first) == "-" and document.original(first - 1).isupper():
+        return True  # "C-SPAN"
+    if document.words[last : last + 1] and document.gap_after(last - 1) == " ":
+        if document.words[last] in _AFTER_ABBREVIATION:
+            return True
+        named = document.entities[last] == ENTITY and not document.original(last).isupper()
+        if named and document.words[first] not in _class_of():
+            return True
+    return False
+
+
+def _is_inner_heading(document: Document, first: int, last: int) -> bool:
+    """Return True for a heading that runs into the text: "SHOPS TO OPEN IN MAY The mayor said"."""
+    after = document.gap_after(last - 1)
+    return last - first >= _HEADING and not after.startswith(("!", ".", ","))
+
+
+_HOUSE_STYLE = (_is_lead, _is_label, _is_in_brackets, _is_joined, _is_name, _is_inner_heading)
+
+
+def _opens_line(document: Document, i: int) -> bool:
+    return i == 0 or "\n" in document.gap_before(i)
 
 
 def _heading_end(document: Document, sentence: int) -> int:

@@ -48,6 +48,9 @@ NAME_SUFFIXES = _GENERATIONAL | word_class("domains", "named_entities")
 OUTLET_NOUNS = word_class("outlet_nouns", "named_entities")
 ORGANIZATION_NOUNS = OUTLET_NOUNS | word_class("organization_nouns", "named_entities")
 
+# The mark in "Jeopardy!" and "Yahoo!" ends no sentence.
+EXCLAIMING_NAMES = word_class("exclaiming_names", "named_entities")
+
 _CAPITAL_ANYWHERE = DATE_WORDS | {"i", "i'm", "i'll", "i've", "i'd", "a", "o"}
 _PARTICLES = NAME_PARTICLES | {"the"}
 _NAMING_MONTHS = word_class("naming_months", "named_entities")

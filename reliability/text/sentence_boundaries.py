@@ -21,6 +21,10 @@ _ABBREVIATIONS = word_class("abbreviations")
 # The same, but only with a capital: "Mass." is an abbreviation, "a mass." is not.
 _CAPITAL_ABBREVIATIONS = word_class("capital_abbreviations") | word_class("month_abbreviations")
 
+# Words before a letter: "size S", "vitamin D".
+_LETTERED = word_class("lettered", "unpunctuated_boundaries") | {"size", "grade", "hepatitis"}
+_STYLED = 2  # letters of a word with a full stop inside a name in capitals
+
 # Marks before white space, with the references behind them ("end.[2]"), or one mark without a space
 # between a lower-case letter or sign and a capitalised word ("end.Next").
 _CLOSING_MARKS = re.compile(
@@ -90,6 +94,8 @@ def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
     is_ellipsis = marks[:2] == ".."
     if next_is_small and (is_ellipsis or marks[-1] not in ".!?"):
         return False  # '"Why?" he asked', "and then... nothing"
+    if marks == "!" and next_is_small and _is_exclaiming_name(tokens, following - 1):
+        return False
     if marks[0] != "." or is_ellipsis:
         return True
     if tokens.text[tokens.ends[following - 1] : at].strip():
@@ -97,10 +103,34 @@ def _ends_sentence(tokens: Tokens, at: int, marks: str, following: int) -> bool:
     word = tokens.original[following - 1].rstrip(".")
     if word.lower() in _TITLES or _is_item_number(tokens, following - 1):
         return False
+    before = tokens.words[following - 2] if following > 1 else ""
+    if len(word) == 1 and word.isupper() and before in _LETTERED:
+        return True  # "It is a size S. Fits well."
+    if (
+        word.isupper()
+        and next_word.isupper()
+        and tokens.original[following - 2].isupper()
+        and (
+            following > 1
+            and len(next_word) > 1
+            and len(word) == _STYLED
+            and tokens.gaps[following - 1] == " "
+        )
+    ):
+        return False  # "The VW ID. BUZZ"
     is_abbreviation = _is_abbreviation(word, next_word)
     if next_is_small:
         return not is_abbreviation and len(word) >= 3 and word.isalpha()
     return not is_abbreviation or _starts_after_abbreviation(tokens, following)
+
+
+def _is_exclaiming_name(tokens: Tokens, i: int) -> bool:
+    """Return True if word `i` is a name inside a sentence, such as that of the show "Jeopardy!"."""
+    return (
+        tokens.original[i][0].isupper()
+        and not tokens.original[i].isupper()
+        and tokens.gaps[i] == " "
+    )
 
 
 def _is_item_number(tokens: Tokens, i: int) -> bool:
