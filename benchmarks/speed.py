@@ -12,6 +12,11 @@ target is missed.
 The second form compares this checkout with another one, in `DIR`: both assess the same articles in turn,
 each in a process of its own. It prints the median of the ratios of their times, and exits with 1 if this
 checkout takes more than 1.05 times as long.
+
+    python benchmarks/speed.py --sentences
+
+The third form compares `score_sentences` with `assess` on the same articles in one process, in turn. It
+prints the median of the ratios of their times, and exits with 1 if it is over 2.
 """
 
 from __future__ import annotations
@@ -46,6 +51,7 @@ HIGHEST_GROWTH_OF_PART = 2.6
 HALF = 200_000  # characters
 
 HIGHEST_AGAINST = 1.05
+HIGHEST_OF_SENTENCES = 2.0
 # Assess the articles of a file once for each line of the standard input, and print the CPU milliseconds.
 WORKER = """
 import gzip, json, sys, time
@@ -123,11 +129,27 @@ def compare(other: Path, data: Path, count: int) -> None:
         sys.exit(1)
 
 
+def compare_sentences(articles: Sequence[tuple[str, str]], count: int) -> None:
+    """Compare the speed of `score_sentences` with `assess`; exit with 1 if the ratio is too high."""
+    functions = (reliability.assess, reliability.score_sentences)
+    works = [[partial(function, *article) for article in articles] for function in functions]
+    times = rounds(count + 1, *works)[1:]  # the first round fills the caches
+    for function, column in zip(functions, zip(*times, strict=True), strict=True):
+        print(f"{function.__name__:15} {statistics.median(column):.2f} ms per article")
+    ratio = statistics.median(ours / theirs for theirs, ours in times)
+    print(f"ratio           {ratio:.2f} (at most {HIGHEST_OF_SENTENCES})")
+    if ratio > HIGHEST_OF_SENTENCES:
+        sys.exit(1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--against", type=Path, metavar="DIR", help="compare with this checkout")
+    parser.add_argument(
+        "--sentences", action="store_true", help="compare score_sentences with assess"
+    )
     options = parser.parse_args()
     if options.against:
         compare(options.against, options.data, options.rounds)
@@ -135,6 +157,9 @@ def main() -> None:
     with gzip.open(options.data / "bench_200.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     articles = [(row["text"], row["title"]) for row in rows]
+    if options.sentences:
+        compare_sentences(articles, options.rounds)
+        return
     sentences, words = PunktSentenceTokenizer(), NLTKWordTokenizer()
     assess = [partial(reliability.assess, *article) for article in articles]
     nltk = [

@@ -16,20 +16,21 @@ from hypothesis import strategies as st
 from reliability.attribution.annotation import annotate
 from reliability.errors import ModelError
 from reliability.scoring import sentences as scoring_sentences
-from reliability.scoring.sentences import (
-    SCALES,
-    ContextFeatures,
-    Scale,
-    SentenceBatch,
+from reliability.scoring.sentence_features import (
+    PLACE,
     SentenceFeatures,
+    SentenceReader,
     measure_sentence,
-    predict_scores,
-    scale_signals,
-    score_sentences,
 )
-from reliability.signals.registry import SIGNALS
+from reliability.scoring.sentences import SCALES, Scale, SentenceBatch, score_sentences
 from reliability.text.document import Document, parse
-from reliability.training.sentence_scales import RatedSentences, scale_json, train_scale
+from reliability.training.sentence_scales import (
+    PlacedSentence,
+    RatedSentences,
+    measure_in_articles,
+    scale_json,
+    train_scale,
+)
 from support import run
 
 TEXT = (
@@ -92,25 +93,7 @@ def test_any_text_can_be_scored(text: str) -> None:
         assert all(map(math.isfinite, one.scores.values()))
 
 
-def test_left_out_signals_would_not_change_a_score() -> None:
-    assert {"contradiction", "headline"} == {one.name for one in SIGNALS} - {
-        one.name for one in scale_signals()
-    }
-    context = ContextFeatures(annotate(parse(TEXT))).between(0, 5)
-    texts = [one.text for one in score_sentences(TEXT)]
-    some, everything = (
-        SentenceBatch([one._replace(values=one.values | context) for one in measured])
-        for measured in (
-            [measure_sentence(text, scale_signals()) for text in texts],
-            [measure_sentence(text) for text in texts],
-        )
-    )
-    for name in SCALES:
-        assert predict_scores(name, some) == predict_scores(name, everything)
-
-
-def test_a_text_is_parsed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once as a whole, once sentence by sentence, so that the time is linear."""
+def test_a_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[int] = []
 
     def counting(text: str, title: str | None = None) -> Document:
@@ -118,19 +101,80 @@ def test_a_text_is_parsed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         return parse(text, title)
 
     monkeypatch.setattr(scoring_sentences, "parse", counting)
-    found = score_sentences(TEXT)
-    assert parsed == [len(TEXT), *(len(one.text) for one in found)]
+    score_sentences(TEXT)
+    assert parsed == [len(TEXT)]
 
 
-def test_context_features_cover_any_range_of_words() -> None:
-    annotated = annotate(parse(TEXT))
-    context = ContextFeatures(annotated)
-    words = annotated.document.words
-    for first, last, *_ in annotated.document.sentences:
-        assert 0 <= context.between(first, last)["said_share"] <= 1
-    whole = context.between(0, len(words))
-    assert whole["cues"] == whole["cues_with_voice"] == 1
-    assert whole["sourced_before"] == whole["sourced_after"] == 0
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On Monday Jane Roe paid 40 euros.", "on <date> <name> paid <number> euros ."),
+        ("“It rains,” she said; (maybe).", '" it rains , " she said ; ( maybe ) .'),
+        ("…", ""),
+    ],
+)
+def test_tokens_are_words_masks_and_signs(text: str, expected: str) -> None:
+    assert " ".join(measure_sentence(text).tokens) == expected
+
+
+def test_each_sentence_has_its_own_signs() -> None:
+    document = parse("She left. “It rains,” she said. (He stayed.) So: it rains!")
+    reader = SentenceReader(annotate(document))
+    found = [" ".join(reader.sentence(*span[:2]).tokens) for span in document.sentences]
+    assert found == [
+        "she left .",
+        '" it rains , " she said .',
+        "( he stayed . )",
+        "so : it rains !",
+    ]
+
+
+def test_a_sentence_has_the_same_features_within_an_article_and_alone() -> None:
+    """Where nothing around it matters, an article around a sentence changes no feature."""
+    sentences = [
+        "The council certainly failed its utterly disgraceful plan in May.",
+        "Many experts believe that the old bridge may fall.",
+        "Jane Roe said on Monday that 40 trucks had crossed it.",
+    ]
+    document = parse(" ".join(sentences))
+    reader = SentenceReader(annotate(document))
+    for span, text in zip(document.sentences, sentences, strict=True):
+        assert reader.sentence(span.first, span.last) == measure_sentence(text)
+
+
+def test_phrases_add_their_weights_by_lexicon_and_kind() -> None:
+    values = measure_sentence("The disgraceful sham may certainly fail.").values
+    assert values["loaded: emotive"] > values["hedging: modal"] > 0
+    assert values["certainty: booster"] > 0
+    assert values["sourcing: say"] == 0
+
+
+def test_a_sentence_has_its_place_in_the_article() -> None:
+    document = parse(TEXT)
+    reader = SentenceReader(annotate(document))
+    met, carried, mended, *_ = (
+        reader.sentence_in_article(span.first, span.last).values for span in document.sentences
+    )
+    assert (met["sourced_here"], met["sourced_before"], met["sourced_after"]) == (0, 0, 1)
+    assert carried["cues"] == carried["cues_with_speaker"] == 1
+    assert 0 < carried["said_share"] < 1 == mended["quoted_share"]
+    assert mended["said_before"] == carried["said_share"]
+    assert met.keys() - measure_sentence("It rained.").values.keys() == PLACE
+    assert (met["opening"], mended["opening"], met["place"]) == (0, 2, 0)
+
+
+def test_a_rebuilt_article_has_the_features_of_the_article() -> None:
+    """Sentences of two articles in turn, with another paragraph for each."""
+    texts = ["It rained on the town.", "Jane Roe said it would stop.", "“It did,” she said."]
+    placed = [
+        PlacedSentence(text, document, paragraph)
+        for paragraph, text in enumerate(texts)
+        for document in ("one", "two")
+    ]
+    document = parse("\n\n".join(texts))
+    reader = SentenceReader(annotate(document))
+    expected = [reader.sentence_in_article(*span[:2]) for span in document.sentences]
+    assert measure_in_articles(placed) == [one for one in expected for _ in range(2)]
 
 
 def test_reading_ease_is_the_mean_over_excerpts() -> None:
@@ -161,9 +205,9 @@ def test_log_odds_are_the_sum_of_the_weights_in_the_file() -> None:
     scale = Scale(GOOD)
     tokens = ["a", "sham", "on", "<name>"]
     terms = 3 / math.sqrt(4) * (0.6 + 0.3)
-    commas = (3.0, 90.0, math.nan)
+    commas = (3.0, 90.0)
     batch = SentenceBatch([SentenceFeatures(tokens, {"commas": value}) for value in commas])
-    expected = [-0.5 + terms + 0.5, -0.5 + terms + 1.5, -0.5 + terms]
+    expected = [-0.5 + terms + 0.5, -0.5 + terms + 1.5]
     assert scale.log_odds(batch).tolist() == pytest.approx(expected)
     with pytest.raises(ModelError, match="needs commas"):
         scale.log_odds(SentenceBatch([SentenceFeatures(tokens, {})]))
@@ -218,7 +262,7 @@ def examples(rating: bool = False) -> RatedSentences:
     for _ in range(400):
         bad = random.random() < 0.4
         tokens = ["the", "sham" if bad else "plan", "of", "<name>", "fell" if bad else "stood"]
-        traits.append(SentenceFeatures(tokens, {"commas": random.normal(), "never": math.nan}))
+        traits.append(SentenceFeatures(tokens, {"commas": random.normal(), "never": 0.0}))
         said.append(6.0 - 4 * bad if rating else float(bad))
     return RatedSentences(traits, np.array(said), [f"d{number % 40}" for number in range(400)])
 
@@ -250,8 +294,8 @@ def test_sentences_in_the_terminal(tmp_path: Path) -> None:
     name, *lines, caveat = result.output.splitlines()
     assert name == str(path)
     assert lines[0] == "The council met on Monday."
-    assert lines[1].split()[::2] == list(SCALES)
-    assert len(lines) == 2 * len(score_sentences(TEXT))
+    assert [*lines[1].split()[::2], *lines[2].split()[::2]] == list(SCALES)
+    assert len(lines) == 3 * len(score_sentences(TEXT))
     assert "manner, not truth" in caveat
     first = invoke(str(path), "--by", "biased").output.splitlines()[1]
     assert "disgraceful sham" in first

@@ -1,4 +1,4 @@
-"""`reliability sentences`: score every sentence on six scales."""
+"""`reliability sentences`: score every sentence on ten scales."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from reliability.display.escaping import escape_terminal
 def sentences(
     paths: tuple[str, ...], stdin_filename: str | None, by: str | None, output: str
 ) -> None:
-    """Score every sentence on six scales.
+    """Score every sentence on ten scales.
 
-    The scales checkworthy, verifiable, unattributed, subjective and biased are probabilities; certainty
-    is a rating from 1 to 6.
+    Certainty is a rating from 1 to 6. The others are probabilities: that the sentence is checkworthy,
+    verifiable, unattributed, subjective or biased, and that it gives an evaluation, an expectation, an
+    anecdote or a cause (causal).
     """
     from reliability.records import CAVEAT
     from reliability.reporters import sentences as reporter

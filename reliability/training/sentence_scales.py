@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +15,18 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
 
+from reliability.attribution.annotation import annotate
 from reliability.metrics import Measure, best_cut, f1_score, group_folds, macro_f1, probabilities
 from reliability.scoring import sentences
 from reliability.scoring.parallel import parallel_map
-from reliability.scoring.sentences import SentenceFeatures
+from reliability.scoring.sentence_features import (
+    SentenceFeatures,
+    SentenceReader,
+    measure_sentence,
+    term_value,
+    terms,
+)
+from reliability.text.document import parse
 from reliability.training.feature_matrix import Array
 
 CUTS: dict[str, Measure] = {"f1": f1_score, "macro_f1": macro_f1}  # the measures that cuts maximize
@@ -43,6 +53,10 @@ RECIPES = {
     "silver_biased": Recipe(10, 10.0),
     "biased": Recipe(3, 10.0),
     "certainty": Recipe(3, 30.0),
+    "evaluation": Recipe(5, 6.0),
+    "expectation": Recipe(5, 6.0),
+    "anecdote": Recipe(5, 4.0),
+    "causal": Recipe(3, 3.0),
     "ease": Recipe(20, 10.0),
 }
 
@@ -64,9 +78,38 @@ class RatedSentences:
         )
 
 
+class PlacedSentence(NamedTuple):
+    """A sentence with its document and the number of its paragraph there."""
+
+    text: str
+    document: str
+    paragraph: int = 0
+
+
 def measure_sentences(texts: Sequence[str]) -> list[SentenceFeatures]:
-    """Measure sentences on all cores, each in isolation."""
-    return list(parallel_map(sentences.measure_sentence, texts, 256))
+    """Measure sentences that are given without their articles, on all cores."""
+    return list(parallel_map(measure_sentence, texts, 256))
+
+
+def measure_in_articles(placed: Sequence[PlacedSentence]) -> list[SentenceFeatures]:
+    """Measure sentences in their articles, which are rebuilt from them, on all cores."""
+    articles: dict[str, list[int]] = {}
+    for number, one in enumerate(placed):
+        articles.setdefault(one.document, []).append(number)
+    parts = [[placed[number] for number in numbers] for numbers in articles.values()]
+    measured = chain.from_iterable(parallel_map(_measure_article, parts))
+    found = dict(zip(chain.from_iterable(articles.values()), measured, strict=True))
+    return [found[number] for number in range(len(placed))]
+
+
+def _measure_article(placed: Sequence[PlacedSentence]) -> list[SentenceFeatures]:
+    """Join the sentences of an article, by blank lines between paragraphs, and measure each."""
+    ends = ["\n\n" if one.paragraph != two.paragraph else " " for one, two in pairwise(placed)]
+    parts = [one.text + end for one, end in zip(placed, [*ends, ""], strict=True)]
+    document = parse("".join(parts), keep_boilerplate=True)
+    reader = SentenceReader(annotate(document))
+    bounds = [bisect_left(document.starts, end) for end in accumulate(map(len, parts), initial=0)]
+    return [reader.sentence_in_article(first, last) for first, last in pairwise(bounds)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +145,8 @@ def _value_matrix(features: Sequence[SentenceFeatures], names: Sequence[str]) ->
 
 
 def _standardize(values: Array, means: Array, spreads: Array) -> Array:
-    """Return values in standard deviations from their means, clipped; 0 for NaN."""
-    return np.nan_to_num(np.clip((values - means) / spreads, -sentences.BOUND, sentences.BOUND))
+    """Return values in standard deviations from their means, clipped."""
+    return np.asarray(np.clip((values - means) / spreads, -sentences.BOUND, sentences.BOUND))
 
 
 def _term_matrix(
@@ -114,9 +157,9 @@ def _term_matrix(
     values: list[float] = []
     ends = [0]
     for one in features:
-        known = sorted(index[term] for term in sentences.terms(one.tokens) if term in index)
+        known = sorted(index[term] for term in terms(one.tokens) if term in index)
         columns += known
-        values += [sentences.term_value(one.tokens)] * len(known)
+        values += [term_value(one.tokens)] * len(known)
         ends.append(len(columns))
     return sparse.csr_matrix((values, columns, ends), shape=(len(features), len(index)))
 
@@ -125,7 +168,7 @@ def _frequent_terms(examples: RatedSentences, min_documents: int) -> list[str]:
     """Return the terms that occur in at least `min_documents` documents, sorted."""
     documents_of: dict[str, set[str]] = {}
     for one, document in zip(examples.features, examples.documents, strict=True):
-        for term in sentences.terms(one.tokens):
+        for term in terms(one.tokens):
             documents_of.setdefault(term, set()).add(document)
     return sorted(term for term, found in documents_of.items() if len(found) >= min_documents)
 
@@ -133,15 +176,14 @@ def _frequent_terms(examples: RatedSentences, min_documents: int) -> list[str]:
 def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
     """Fit a scale on one thread: the order of sums over several threads varies."""
     recipe = RECIPES[name]
-    terms = _frequent_terms(examples, recipe.documents)
+    frequent = _frequent_terms(examples, recipe.documents)
     names = list(examples.features[0].values)
     values = _value_matrix(examples.features, names)
-    known = np.ma.masked_invalid(values)  # a column may have no number at all
-    means, spreads = known.mean(axis=0).filled(0.0), known.std(axis=0).filled(0.0)
+    means, spreads = values.mean(axis=0), values.std(axis=0)
     spreads[spreads == 0] = 1.0
     x = sparse.hstack(
         (
-            _term_matrix(examples.features, {term: column for column, term in enumerate(terms)}),
+            _term_matrix(examples.features, {term: column for column, term in enumerate(frequent)}),
             sparse.csr_matrix(_VALUE_SCALE * _standardize(values, means, spreads)),
         ),
         format="csr",
@@ -152,11 +194,11 @@ def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
             base, weights = float(ridge.intercept_), ridge.coef_
         else:
             base, weights = _fit_shares(x, examples.ratings, 1 / recipe.penalty)
-    value_weights = _VALUE_SCALE * weights[len(terms) :]
+    value_weights = _VALUE_SCALE * weights[len(frequent) :]
     rows = np.column_stack((means, spreads, value_weights)).tolist()
     return LinearScale(
         base=base,
-        terms=dict(zip(terms, weights[: len(terms)].tolist(), strict=True)),
+        terms=dict(zip(frequent, weights[: len(frequent)].tolist(), strict=True)),
         values={feature: tuple(row) for feature, row in zip(names, rows, strict=True)},
     )
 

@@ -6,15 +6,12 @@ Sentences of CheckThat 2024 task 1 and PoliClaim are read by themselves.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import (
     Benchmark,
     Goal,
@@ -30,9 +27,12 @@ from reliability.evaluation.benchmark import (
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import Predictions
 from reliability.metrics import f1_score, macro_f1
-from reliability.scoring.sentences import ContextFeatures, SentenceFeatures
-from reliability.text.document import parse
-from reliability.training.sentence_scales import measure_sentences
+from reliability.scoring.sentence_features import SentenceFeatures
+from reliability.training.sentence_scales import (
+    PlacedSentence,
+    measure_in_articles,
+    measure_sentences,
+)
 
 UNSOURCED = (
     Goal("", "unattributed sentence F1", 0.77),
@@ -69,27 +69,14 @@ def parse_claim_sentence(row: dict[str, Any]) -> LabelledSentence:
     return LabelledSentence(text, label != "not", first_string(row["extra"].get("speech"), text))
 
 
-def features_in_articles(items: Sequence[LabelledSentence]) -> list[SentenceFeatures]:
-    """Measure sentences, with the context features of their rebuilt articles."""
-    features = measure_sentences([item.text for item in items])
-    documents: dict[str, list[int]] = {}
-    for number, item in enumerate(items):
-        documents.setdefault(item.document, []).append(number)
-    for numbers in documents.values():
-        texts = [items[number].text for number in numbers]
-        document = parse(" ".join(texts))
-        context = ContextFeatures(annotate(document))
-        starts = accumulate((len(text) + 1 for text in texts), initial=0)
-        for number, text, start in zip(numbers, texts, starts, strict=False):
-            first = min(bisect_left(document.starts, start), len(document.words) - 1)
-            last = max(bisect_left(document.starts, start + len(text)), first + 1)
-            features[number].values.update(context.between(first, last))
-    return features
+def polnear_features(items: Sequence[LabelledSentence]) -> list[SentenceFeatures]:
+    """Measure sentences of PolNeAR, whose paragraphs are not known, in their articles."""
+    return measure_in_articles([PlacedSentence(item.text, item.document) for item in items])
 
 
 def measure_unsourced(items: Sequence[LabelledSentence], fit: bool) -> Outcome:
     """Measure the shipped scale of unattributed sentences, which was trained on the training split."""
-    predicted = predictions.predict_shipped("unattributed", features_in_articles(items))
+    predicted = predictions.predict_shipped("unattributed", polnear_features(items))
     note = f"{predicted.note}, trained on the training split"
     return _classification_outcome(UNSOURCED, items, predicted._replace(note=note))
 

@@ -48,7 +48,7 @@ from reliability.metrics import (
     ratio,
 )
 from reliability.scoring.parallel import parallel_map
-from reliability.scoring.sentences import SentenceFeatures, features_of
+from reliability.scoring.sentence_features import SentenceFeatures, features_of
 from reliability.signals.loaded import SIGNAL
 from reliability.text.document import parse
 from reliability.training.sentence_scales import measure_sentences

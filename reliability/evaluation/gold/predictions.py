@@ -9,7 +9,8 @@ import numpy as np
 
 from reliability.metrics import Array, Flags, cross_validated_cut
 from reliability.scoring import sentences
-from reliability.scoring.sentences import SentenceBatch, SentenceFeatures
+from reliability.scoring.sentence_features import SentenceFeatures
+from reliability.scoring.sentences import SentenceBatch
 from reliability.training.sentence_scales import CUTS, RatedSentences, train_scale
 
 

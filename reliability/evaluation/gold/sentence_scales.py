@@ -12,7 +12,14 @@ import numpy as np
 
 from reliability.evaluation.benchmark import paired_result
 from reliability.evaluation.figures import differing_files
-from reliability.evaluation.gold import certainty, claims, loaded, readability
+from reliability.evaluation.gold import (
+    causal_language,
+    certainty,
+    claims,
+    loaded,
+    readability,
+    sentence_roles,
+)
 from reliability.evaluation.model_card import bins_table, render
 from reliability.evaluation.tables import format_result, log_progress, markdown_table
 from reliability.metrics import (
@@ -22,7 +29,7 @@ from reliability.metrics import (
     pearson,
 )
 from reliability.scoring import model, sentences
-from reliability.scoring.sentences import SentenceFeatures
+from reliability.scoring.sentence_features import PLACE, SentenceFeatures
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
@@ -71,7 +78,17 @@ def _read_polnear(path: Path) -> RatedSentences:
     items = [item for training, item in rows if training]
     ratings = np.array([float(item.positive) for item in items])
     documents = [item.document for item in items]
-    return RatedSentences(claims.features_in_articles(items), ratings, documents)
+    return RatedSentences(claims.polnear_features(items), ratings, documents)
+
+
+def _reader_of_roles(scale: str) -> Callable[[Path], RatedSentences]:
+    """Return a reader of NewsDiscourse with one role as the positive label."""
+
+    def examples(path: Path) -> RatedSentences:
+        items = datasets.parse_rows(path, sentence_roles.parse_role_sentence)
+        return sentence_roles.rated_sentences(scale, items)
+
+    return examples
 
 
 def _parse_clef_training(row: dict[str, Any]) -> loaded.SubjectivitySentence | None:
@@ -125,6 +142,25 @@ DATASETS = {
         "MIT",
         "BABE: sentences of US news on divisive topics; three parts the share of votes, one the label",
         _reader_of_single_sentences(loaded.parse_babe, loaded.bias_rating, lambda one: one.outlet),
+    ),
+    **{
+        scale: ScaleDataset(
+            "more/newsdiscourse.jsonl.gz",
+            "none stated",
+            f"NewsDiscourse: sentences of news by three publishers, {role} or not, in their articles",
+            _reader_of_roles(scale),
+        )
+        for scale, role in sentence_roles.ROLES.items()
+    },
+    "causal": ScaleDataset(
+        "more/causal_claims.jsonl.gz",
+        "none stated",
+        "Yu et al. 2019, 2020: conclusions of PubMed and press releases, conditional or direct causes",
+        _reader_of_single_sentences(
+            causal_language.parse_causal_sentence,
+            lambda one: one.positive,
+            lambda one: one.document,
+        ),
     ),
     "certainty": ScaleDataset(
         "signals/certainty_science.jsonl.gz",
@@ -209,6 +245,7 @@ def scales_card(learned: Mapping[str, TrainedScale]) -> str:
         scales=sentences.SCALES,
         stacked=sentences.STACKED_ON,
         silver=sentences.SILVER,
+        placed=[name for name, one in learned.items() if one.linear.values.keys() >= PLACE],
         data=data,
         figures=scale_results_table(learned),
         calibrations={

@@ -21,6 +21,7 @@ from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Benchmark, Mistake, Outcome, Row
 from reliability.evaluation.gold import (
+    causal_language,
     certainty,
     claims,
     clickbait,
@@ -32,6 +33,7 @@ from reliability.evaluation.gold import (
     loaded,
     readability,
     sentence_boundaries,
+    sentence_roles,
     sourcing,
 )
 from reliability.evaluation.tables import make_row, rows_table
@@ -44,6 +46,8 @@ BENCHMARKS: tuple[Benchmark[Any], ...] = tuple(
             certainty,
             sourcing,
             claims,
+            sentence_roles,
+            causal_language,
             clickbait,
             contradiction,
             readability,

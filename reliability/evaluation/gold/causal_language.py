@@ -1,0 +1,134 @@
+"""Causal language in conclusions of PubMed and press releases of EurekAlert (Yu et al. 2019, 2020).
+
+The scale tells the two levels that say what causes what, with or without "may", from the two that do
+not. The four levels are told apart by four scales, which are fitted here and do not ship.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
+    Outcome,
+    Result,
+    all_rows,
+    first_string,
+    label_mistakes,
+    label_of,
+    paired_result,
+    string_field,
+)
+from reliability.evaluation.gold import predictions
+from reliability.metrics import Items, f1_score, group_folds, macro_f1
+from reliability.training.sentence_scales import RatedSentences, fit_scale, measure_sentences
+
+SCALE = "causal"
+LEVELS = ("none", "correlational", "conditional causal", "direct causal")
+_CAUSAL = LEVELS.index("conditional causal")
+_PUBMED, _EUREKALERT = "causal_claims_pubmed", "causal_claims_eurekalert"
+_FOUR = "four levels, macro-F1"
+CAUSAL = Goal("", "causal or not, macro-F1", 0.78)
+WITHIN = {_PUBMED: Goal("PubMed", _FOUR, 0.70), _EUREKALERT: Goal("EurekAlert", _FOUR, 0.68)}
+TRANSFER = Goal("PubMed to EurekAlert", _FOUR)
+
+
+class CausalSentence(NamedTuple):
+    """A sentence on a finding: the level of its causal language, its document and its set."""
+
+    text: str
+    level: int
+    document: str
+    dataset: str
+
+    @property
+    def positive(self) -> bool:
+        """True if it says that one thing causes another."""
+        return self.level >= _CAUSAL
+
+
+def parse_causal_sentence(row: dict[str, Any]) -> CausalSentence:
+    """Parse a row. PubMed names no documents, so each sentence is one."""
+    return CausalSentence(
+        text=string_field(row),
+        level=LEVELS.index(label_of(row, *LEVELS)),
+        document=first_string(row["doc"], row["id"]),
+        dataset=string_field(row, "dataset"),
+    )
+
+
+def measure_causal(items: Sequence[CausalSentence], fit: bool) -> Outcome:
+    """Measure the scale, and the four levels if scales may be fitted."""
+    features = measure_sentences([item.text for item in items])
+    documents = [item.document for item in items]
+    gold = np.array([item.positive for item in items])
+    predicted = predictions.predict(SCALE, features, gold.astype(float), documents, fit)
+    labels = predicted.labels["macro_f1"]
+    skipped = "skipped: it needs a scale for each level"
+    results: dict[Goal, Result | str] = {
+        CAUSAL: paired_result(macro_f1, gold, labels, documents, predicted.note),
+        **dict.fromkeys((*WITHIN.values(), TRANSFER), skipped),
+    }
+    if fit:
+        levels = np.array([float(item.level) for item in items])
+        datasets = [item.dataset for item in items]
+        results |= _measure_levels(RatedSentences(features, levels, documents), datasets)
+    texts = [item.text for item in items]
+    return Outcome(results, label_mistakes(gold, labels, abs(predicted.scores - 0.5), texts))
+
+
+def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> dict[Goal, Result | str]:
+    """Measure the four levels in each set, documents held out, and from PubMed to EurekAlert."""
+    by_set = {
+        name: examples.take([i for i, dataset in enumerate(datasets) if dataset == name])
+        for name in WITHIN
+    }
+    results: dict[Goal, Result | str] = dict.fromkeys(
+        (*WITHIN.values(), TRANSFER), "skipped: the file has not both sets"
+    )
+    if not all(len(part.features) for part in by_set.values()):
+        return results
+    for name, part in by_set.items():
+        predicted = np.zeros(len(part.features), np.intp)
+        for inside, outside in group_folds(part.documents):
+            predicted[outside] = _predict_levels(part.take(inside), part.take(outside))
+        results[WITHIN[name]] = _levels_result(part, predicted)
+    test = by_set[_EUREKALERT]
+    results[TRANSFER] = _levels_result(test, _predict_levels(by_set[_PUBMED], test))
+    return results
+
+
+def _predict_levels(train: RatedSentences, test: RatedSentences) -> Items:
+    """Predict the level whose scale, one against the others, gives the highest log-odds."""
+    columns = [
+        fit_scale(
+            SCALE,
+            RatedSentences(train.features, (train.ratings == level).astype(float), train.documents),
+        )(test.features)
+        for level in range(len(LEVELS))
+    ]
+    return np.asarray(np.argmax(columns, axis=0), np.intp)
+
+
+def _levels_result(gold: RatedSentences, predicted: Items) -> Result:
+    note = "a scale for each level against the others, fitted on other documents; the highest wins"
+    return paired_result(_levels_macro_f1, gold.ratings, predicted, gold.documents, note)
+
+
+def _levels_macro_f1(gold: Any, predicted: Any) -> float:
+    return float(np.mean([f1_score(gold == k, predicted == k) for k in range(len(LEVELS))]))
+
+
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        signal="claims",
+        file="more/causal_claims.jsonl.gz",
+        read=all_rows(parse_causal_sentence),
+        measure=measure_causal,
+        goals=(CAUSAL, *WITHIN.values(), TRANSFER),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Comments, expectations and anecdotes: roles of sentences in news (NewsDiscourse, Choubey et al. 2020).
+
+A sentence is read in its article, which is rebuilt from its sentences and paragraphs. The labels give
+the role of a sentence towards the main event, whoever speaks. Three publishers have all articles, so
+that the AUC within each is also given for scales that never saw it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from reliability.evaluation.benchmark import (
+    Benchmark,
+    Goal,
+    Mistake,
+    Outcome,
+    Result,
+    all_rows,
+    label_mistakes,
+    label_of,
+    paired_result,
+    string_field,
+)
+from reliability.evaluation.gold import predictions
+from reliability.metrics import auc
+from reliability.training.sentence_scales import (
+    PlacedSentence,
+    RatedSentences,
+    fit_scale,
+    measure_in_articles,
+)
+
+# The label of each scale's role, and the others.
+ROLES = {
+    "evaluation": "Distant_Evaluation",
+    "expectation": "Distant_Expectations_Consequences",
+    "anecdote": "Distant_Anecdotal",
+}
+_OTHER_ROLES = (
+    "Main",
+    "Main_Consequence",
+    "Cause_General",
+    "Cause_Specific",
+    "Distant_Historical",
+    "NA",
+)
+GOALS = {
+    "evaluation": Goal("", "evaluation or not, AUC", 0.83),
+    "expectation": Goal("", "expectation or not, AUC", 0.88),
+    "anecdote": Goal("", "anecdote or not, AUC", 0.85),
+}
+UNSEEN = {role: Goal("", f"{role} or not, mean AUC in publishers held out") for role in ROLES}
+
+
+class RoleSentence(NamedTuple):
+    """A sentence with its place, its publisher and the label of its role."""
+
+    placed: PlacedSentence
+    publisher: str
+    role: str
+
+
+def parse_role_sentence(row: dict[str, Any]) -> RoleSentence:
+    """Parse a row of NewsDiscourse."""
+    return RoleSentence(
+        placed=PlacedSentence(string_field(row), string_field(row, "doc"), int(row["paragraph"])),
+        publisher=string_field(row, "source"),
+        role=label_of(row, *ROLES.values(), *_OTHER_ROLES),
+    )
+
+
+def rated_sentences(scale: str, items: Sequence[RoleSentence]) -> RatedSentences:
+    """Measure sentences in their articles, with 1 for those of a role."""
+    return RatedSentences(
+        measure_in_articles([item.placed for item in items]),
+        np.array([float(item.role == ROLES[scale]) for item in items]),
+        [item.placed.document for item in items],
+    )
+
+
+def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
+    """Measure the scale of each role."""
+    measured = rated_sentences("evaluation", items)
+    features, documents = measured.features, measured.documents
+    results: dict[Goal, Result | str] = {}
+    mistakes: list[Mistake] = []
+    for scale, role in ROLES.items():
+        gold = np.array([item.role == role for item in items])
+        ratings = gold.astype(float)
+        predicted = predictions.predict(scale, features, ratings, documents, fit)
+        note = predicted.note
+        results[GOALS[scale]] = paired_result(auc, gold, predicted.scores, documents, note)
+        results[UNSEEN[scale]] = "skipped: it needs scales trained without a publisher"
+        if fit:
+            examples = RatedSentences(features, ratings, documents)
+            results[UNSEEN[scale]] = _publishers_held_out(scale, examples, items)
+        texts = [f"{scale}: {item.placed.text}" for item in items]
+        confidence = abs(predicted.scores - 0.5)
+        mistakes += label_mistakes(gold, predicted.labels["f1"], confidence, texts)
+    return Outcome(results, mistakes)
+
+
+def _publishers_held_out(
+    scale: str, examples: RatedSentences, items: Sequence[RoleSentence]
+) -> Result:
+    """Return the mean AUC within a publisher by the scale trained on the others."""
+    publishers = np.array([item.publisher for item in items])
+    values = {}
+    for publisher in sorted(set(publishers)):
+        test = examples.take(np.flatnonzero(publishers == publisher))
+        fitted = fit_scale(scale, examples.take(np.flatnonzero(publishers != publisher)))
+        values[publisher] = auc(test.ratings, fitted(test.features))
+    note = ", ".join(f"{publisher} {value:.3f}" for publisher, value in values.items())
+    return Result(float(np.mean([*values.values()])), None, len(items), note)
+
+
+BENCHMARKS: tuple[Benchmark[Any], ...] = (
+    Benchmark(
+        signal="claims",
+        file="more/newsdiscourse.jsonl.gz",
+        read=all_rows(parse_role_sentence),
+        measure=measure_roles,
+        goals=(*GOALS.values(), *UNSEEN.values()),
+    ),
+)
