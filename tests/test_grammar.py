@@ -63,7 +63,15 @@ def test_an_article_follows_the_sound(text: str, wrong: str) -> None:
     assert wrong in notes(text)
 
 
-@pytest.mark.parametrize("text", ["An 18th-century mill.", "An 8-hour day.", "A 110-foot mast."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An 18th-century mill.",
+        "An 8-hour day.",
+        "A 110-foot mast.",
+        "An onerous task, a one-time fee.",
+    ],
+)
 def test_an_article_before_a_number_may_be_right(text: str) -> None:
     assert notes(text) == []
 
@@ -74,6 +82,7 @@ def test_an_article_before_a_number_may_be_right(text: str) -> None:
         ("mill to open by the river", True),
         ("Mill to open by the river", False),
         ("mill reopens", False),
+        ("95% of the mills in the county close", False),
         ("42", False),
     ],
 )

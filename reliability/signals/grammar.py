@@ -14,9 +14,10 @@ from reliability.signals.grammar_rules import GrammarError, find_rule_errors
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
+from reliability.text.vocabulary import classes_of_words, is_dictionary_word
 
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = tuple("uni usa use usu util eu one once ubi ura uto ut".split())
+_A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura uto ut".split())
 # The first letters with which an article is never wrong, and numbers that begin with a vowel.
 _SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
 _SHORT = frozenset("age aid air arm art ear egg end era eye ice ill inn odd oil old own".split())
@@ -30,7 +31,7 @@ _CALLS = frozenset("call calls called calling".split())
 _OPENERS = frozenset(
     "the he she they we it this these those there his her their but when if".split()
 )
-_LONGEST_ABBREVIATION = 4
+_LONGEST_ABBREVIATION = 3
 _DOUBLE_MARKS = re.compile(r",(?: ,|,(?!,)|;)(?=[ \n])|;[ ]?[,;](?=[ \n])")
 _ASKS = frozenset("why how when where".split())
 _CONCESSIVE = frozenset(("although", "though"))
@@ -78,6 +79,7 @@ def _is_repetition(document: Document, i: int) -> bool:
         and len(word) > 1
         and word.isalpha()
         and word not in _MAY_REPEAT
+        and not (document.quoted[i] and "ADJ" in classes_of_words().get(word, ()))
         and (words[i - 2] if i > 1 else "") not in (_BEFORE_TO if word == "to" else _CALLS)
     )
 
@@ -105,7 +107,7 @@ def _is_wrong_article(article: str, word: str) -> bool:
         return wrong.fullmatch(word) is not None
     if not word[0].isalpha() or not word[1:].islower() or (len(word) < 4 and lower not in _SHORT):
         return False  # abbreviations can be read in several ways
-    if lower.startswith("unan"):
+    if lower.startswith("unan") or lower in ("one", "ones"):
         return False  # "a unanimous vote", "an unanswered letter"
     vowel = lower.startswith(_AN_BEFORE_H) or (
         lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
@@ -150,6 +152,7 @@ def _small_openings(document: Document) -> Iterator[GrammarError]:
             and document.original(i) == words[i]
             and not (document.quoted[i] or document.quoted[i - 1])
             and len(words[i - 1]) > _LONGEST_ABBREVIATION
+            and is_dictionary_word(words[i - 1])
             and sentence.last - i > 2
         ):
             yield GrammarError(i - 1, i + 1, "a sentence begins without a capital")

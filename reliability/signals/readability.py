@@ -19,7 +19,7 @@ from reliability.signals.grammar import find_grammar_errors
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import vocabulary
 from reliability.text.document import Document
-from reliability.text.spelling import CORRECTIONS
+from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
 RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 # Of the longer ones these are shown: very long ones, chains of clauses, and two sentences with a comma
@@ -55,8 +55,8 @@ _NO_SPACE = re.compile(
 )
 _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
 # A text with a larger share of unknown words, beyond a few, is in dialect, in another language, or on a
-# special subject. A word that occurs more often is a term.
-_FOREIGN, _FEW_UNKNOWN, _TERM = 0.06, 3, 4
+# special subject. A word that occurs more often is a term; if it is on no list, if it occurs twice.
+_FOREIGN, _OTHER_LANGUAGE, _FEW_UNKNOWN, _TERM = 0.06, 0.25, 3, 4
 _SHORTEST_HEADLINE = 4  # words
 _PARTS = frozenset("-/'_*@#&=<>+\\[]")
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
@@ -179,8 +179,16 @@ def _grades(document: Document) -> dict[str, float]:
     }
 
 
+def _is_foreign(document: Document) -> bool:
+    """Return True if a quarter of the words are in no dictionary, as in another language."""
+    totals = document.word_totals
+    return totals.out_of_vocabulary > _FEW_UNKNOWN + _OTHER_LANGUAGE * totals.alphabetic
+
+
 def _missing_spaces(document: Document) -> list[Finding]:
     """Find words without a space between them, and punctuation without a space after it."""
+    if _is_foreign(document):
+        return []
     words, glued = document.words, document.missing_spaces
     lost = [
         (i, i + 1, f"missing space: {' '.join(glued[words[i]])}")
@@ -222,7 +230,8 @@ def _capital_inside(document: Document, i: int) -> str:
         left, right = vocabulary.split_missing_space(raw) or ("", "")
     if left:
         return f"{left} {right}" if left != "the" or right.lower() in words else ""
-    if not (halves := _TWO_NAMES.fullmatch(raw)):
+    halves = _TWO_NAMES.fullmatch(raw)
+    if not halves or halves[1] == "The":
         return ""
     first = document.sentences[document.sentence_of[i]].first
     before = compress(words[first:i], names[first:i])
@@ -240,6 +249,8 @@ def _unspaced(document: Document, first: int, last: int) -> str:
 
 
 def _grammar_errors(document: Document) -> list[Finding]:
+    if _is_foreign(document):
+        return []
     return [
         make_finding(document, "readability", "grammar_errors", error.first, error.last, error.note)
         for error in find_grammar_errors(document)
@@ -248,7 +259,11 @@ def _grammar_errors(document: Document) -> list[Finding]:
 
 def _small_headline(headline: Document | None) -> list[Finding]:
     """Find a headline without a capital. It does not count in the rate of errors in the text."""
-    if headline is None or len(headline.words) < _SHORTEST_HEADLINE or not headline.text.islower():
+    if (
+        headline is None
+        or len(headline.words) < _SHORTEST_HEADLINE
+        or not (headline.text.islower() and headline.text.strip()[0].isalpha())
+    ):
         return []
     note = "a headline without a capital"
     last = len(headline.words)
@@ -260,14 +275,14 @@ def _misspellings(document: Document) -> list[Finding]:
 
     The value of the feature counts the other words, too: rare ones, slang and terms.
     """
-    totals, counts = document.word_totals, document.counts
+    totals, counts, listed = document.word_totals, document.counts, listed_misspellings()
     allowed = _FEW_UNKNOWN + _FOREIGN * totals.alphabetic
     if not 0 < totals.out_of_vocabulary <= 2 * allowed:
         return []
     wrong = {
         word
         for word in compress(counts, map(CORRECTIONS.__getitem__, counts))
-        if counts[word] <= _TERM
+        if counts[word] <= (_TERM if word in listed else 1)
     }
     if totals.out_of_vocabulary - sum(map(counts.__getitem__, wrong)) > allowed:
         return []

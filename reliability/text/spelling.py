@@ -13,12 +13,26 @@ from functools import cache
 from string import ascii_lowercase
 
 from reliability.text.lexicon_files import read_file
-from reliability.text.vocabulary import FREQUENT, WordCache, word_code
+from reliability.text.vocabulary import DICTIONARY, FREQUENT, WordCache, word_code
 
 _SHORTEST_SWAP = 5  # letters
 _SHORTEST = 6
 _SHORTEST_VOWEL = 8
 _LONGEST = 20
+# Endings of words that are too rare for the table, with their replacements in the base.
+_ENDINGS = {
+    "ability": ("able", "e", ""),
+    "iers": ("y",),
+    "ier": ("y",),
+    "iest": ("y",),
+    "ifies": ("ify",),
+    "izes": ("ize",),
+    "ness": ("",),
+    "able": ("", "e"),
+    "er": ("", "e"),
+    "ers": ("", "e"),
+    "es": ("e",),
+}
 _VOWELS = {"a": "eio", "e": "aio", "i": "aeuo", "o": "aeiu", "u": "io"}
 
 
@@ -57,6 +71,16 @@ def slips(word: str) -> Iterator[str]:
                 yield word[:i] + letter + word[i + 1 :]
 
 
+def _is_derived(word: str) -> bool:
+    """Return True for a regular form of a word of the table: "livability", "ralliers"."""
+    return any(
+        word_code(word.removesuffix(ending) + base) & DICTIONARY
+        for ending, bases in _ENDINGS.items()
+        if word.endswith(ending)
+        for base in bases
+    )
+
+
 def _correct(word: str) -> str:
     """Return the word that a lower-case word is a misspelling of, or "" if it is none.
 
@@ -67,7 +91,7 @@ def _correct(word: str) -> str:
     """
     if right := listed_misspellings().get(word):
         return right
-    if word_code(word) or not (word.isascii() and word.isalpha()):
+    if word_code(word) or not (word.isascii() and word.isalpha()) or _is_derived(word):
         return ""
     return next((slip for slip in slips(word) if word_code(slip) & FREQUENT), "")
 
