@@ -138,6 +138,8 @@ def has_form(group: str, form: dict[str, Any], line: str) -> bool:
     if group in OF_LINES:
         end = "" if group == "credit_line" else r"\W*\Z"
         return bool(re.match(rf"\W*(?:{opening(form)})\s*(?:{pattern}){end}", line.lower()))
+    if group == "caption_credit":
+        return bool(re.search(pattern, line.lower()))
     if group == "signature":
         return bool(re.match(pattern, line))
     return bool(re.search(pattern, line.lower()))

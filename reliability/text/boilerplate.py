@@ -25,6 +25,7 @@ from reliability.text.page_lines import (
     INSIDE,
     NEXT_TO,
     can_be_page_line,
+    has_saying,
     page_line_score,
 )
 
@@ -37,11 +38,13 @@ _LONGEST_FINAL_SENTENCES = 1_600  # characters
 _MOST_OF_TEXT = 0.5
 # The same for the lines that no fixed form identifies
 _MOST_PAGE_LINES = 0.34
+_BULLETS = ("•", "*", "- ", "·")
 _MOST_WAITING = 3  # short lines between two that are out
 _LONGEST_LIST = 12  # headlines below a heading
 _LONGEST_HEADING, _LONGEST_HEADLINE, _LONGEST_FRAGMENT = 60, 120, 90  # characters
 _LONGEST_TITLE_LINE, _LONGEST_BIOGRAPHY = 300, 600
 _NO_SCORE = float("-inf")
+_CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a caption
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
@@ -127,6 +130,7 @@ _DATELINE = re.compile(rf"\s*{_any_of('dateline')}")
 _DATE_LINE = re.compile(_any_of("date_line"))
 _SIGNATURE = re.compile(_any_of("signature"))
 _BIOGRAPHY = re.compile(rf"{_any_of('biography')}\Z", re.DOTALL)
+_CAPTION_CREDIT = re.compile(_any_of("caption_credit"))
 _PHOTO_CREDIT = re.compile(_any_of("photo_credit"))
 _ENDING = re.compile(rf"{_any_of('ending')}\W*\Z")
 _CALL = re.compile(_any_of("call"))
@@ -144,7 +148,7 @@ _OPENING = re.compile(
 _LOWER_CASE_WORD = re.compile(r"(?<![\w'.@/-])[a-z]+\b(?![-'.]?[A-Z]|\.\w)")
 _WORD = re.compile("[a-z]+")
 # With words of stamps, and without
-_HOUR_OR_DAY = re.compile(r"(?!.*(?:[%$]|\d,\d{3}))(?=.*\d)")
+_HOUR_OR_DAY = re.compile(r"\A(?!.*(?:[%$]|\d,\d{3}))(?=.*\d)")
 _PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?:\d\d)\b")
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
@@ -270,7 +274,11 @@ def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) ->
         elif len(waiting) < _MOST_WAITING and _is_fragment(lines[i], scores, i):
             waiting.append(i)
         else:
-            return
+            break
+    is_box = len(waiting) > 1 and waiting[0] == len(lines) - 1
+    if is_box and sum(scores[i] for i in waiting) >= INSIDE:
+        for j in waiting:
+            out[j] = True
 
 
 def _is_biography(lines: Sequence[_Line], i: int) -> bool:
@@ -293,7 +301,7 @@ def _mark_fragments(lines: Sequence[_Line], scores: list[float], out: list[bool]
 
 def _is_fragment(line: _Line, scores: list[float], i: int) -> bool:
     """Return True if a line is short and has some evidence of being about the page."""
-    if len(line.text) > _LONGEST_FRAGMENT:
+    if len(line.text) > _LONGEST_FRAGMENT or line.text.startswith(_BULLETS):
         return False
     if scores[i] == _NO_SCORE:
         scores[i] = page_line_score(line.text)
@@ -430,6 +438,13 @@ def _has_other_form(line: str, first: str) -> bool:
         return _lower_case_words(line) <= _SHORT_LINE
     if "photo" in lower and (photo := _PHOTO_CREDIT.search(lower)):
         return _has_only_names(line, photo.end()) and _lower_case_words(line) <= _LINE
+    if (
+        len(line) <= _LONGEST_CAPTION
+        and line[-1] != "."
+        and (credit := _CAPTION_CREDIT.search(lower))
+        and _has_only_names(line, credit.end())
+    ):
+        return _lower_case_words(line) <= _CAPTION and not has_saying(lower)
     if ("newsletter" in lower or "inbox" in lower) and (call := _CALL.search(lower)):
         before = _lower_case_words(line[: call.start()])
         if before <= _MOST_BEFORE_CALL and _lower_case_words(line) <= _LINE:

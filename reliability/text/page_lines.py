@@ -24,6 +24,7 @@ _CLASSES = (
     "reader",
     "outlet",
     "page",
+    "mailing",
     "system",
     "platform",
     "trade",
@@ -48,7 +49,7 @@ _BEFORE_COMMANDS = frozenset(
 )
 
 # A line about the page has a word of one of these classes, or an address; ...
-_OF_PAGES = frozenset({"page", "system", "platform", "rights"})
+_OF_PAGES = frozenset({"page", "mailing", "system", "platform", "rights"})
 # Classes whose words count each time
 _AGAINST = frozenset({"saying", "report", "past", "other"})
 # ... or words of all classes of one of these sets; ...
@@ -59,6 +60,7 @@ _TOGETHER_OF_PAGES = tuple(
         "command pointer",
         "command contact question",
         "command price trade",
+        "command price offer",
         "outlet pointer",
         "outlet reader trade",
         "outlet reader offer",
@@ -69,12 +71,13 @@ _TOGETHER_OF_PAGES = tuple(
         "command trade navigation",
         "failure reader trade",
         "failure outlet reader",
+        "failure system",
         "command offer small_print",
     )
 )
-_OF_OFFERS = frozenset({"page", "offer", "platform"})
+_OF_OFFERS = frozenset({"mailing", "offer", "platform"})
 # ... and it speaks to the reader.
-_VOICES = frozenset({"outlet", "command", "courtesy", "rights", "failure", "system"})
+_VOICES = frozenset({"outlet", "command", "courtesy", "rights", "system"})
 
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'-]+ ?){1,4}: ")
@@ -130,6 +133,7 @@ _STARTS = _COMMANDS.union(
             "reader",
             "outlet",
             "page",
+            "mailing",
             "system",
             "platform",
             "rights",
@@ -145,7 +149,17 @@ _STARTS = _COMMANDS.union(
 _NAMES_PAGES = frozenset[str]().union(
     *(
         _CLASS_WORDS[name].split()
-        for name in ("page", "system", "platform", "trade", "offer", "rights", "failure", "pointer")
+        for name in (
+            "page",
+            "mailing",
+            "system",
+            "platform",
+            "trade",
+            "offer",
+            "rights",
+            "failure",
+            "pointer",
+        )
     )
 )
 _SAYING = frozenset(_CLASS_WORDS["saying"].split())
@@ -163,6 +177,11 @@ def can_be_page_line(line: str) -> bool:
     if " you" in line or " our" in line or " us" in line or " we " in line or " here" in line:
         return line.isupper() or not _NAMES_PAGES.isdisjoint(_SMALL_WORD.findall(line))
     return len(line) < _LONGEST_COMMAND and line.partition(" ")[0].strip(_OUTER).lower() in _STARTS
+
+
+def has_saying(lower: str) -> bool:
+    """Return True if a text in lower case has a verb of saying."""
+    return not _SAYING.isdisjoint(_SMALL_WORD.findall(lower))
 
 
 def _has_address(line: str) -> bool:
@@ -247,12 +266,16 @@ def _is_of_page(seen: Mapping[str, int], addresses: int, line: str) -> bool:
         return True
     if "price" not in seen and _PRICE.search(line):
         seen = {**seen, "price": 1}
+    if "command" in seen and seen.get("offer", 0) > 1:
+        return True
     return any(classes <= seen.keys() for classes in _TOGETHER_OF_PAGES)
 
 
 def _has_voice(seen: Mapping[str, int], line: str) -> bool:
     """Return True if a line speaks to the reader, or ends with an address."""
-    return not _VOICES.isdisjoint(seen) or _ends_with_address(line)
+    if not _VOICES.isdisjoint(seen) or seen.get("failure", 0) > 1 or _ends_with_address(line):
+        return True
+    return ("mailing" in seen and line[-1] not in _ENDS) or {"failure", "reader"} <= seen.keys()
 
 
 def _ends_with_address(line: str) -> bool:
