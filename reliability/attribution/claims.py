@@ -17,7 +17,7 @@ from typing import NamedTuple
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
 from reliability.text.document import Document
-from reliability.text.lexicon_files import read_file, weights
+from reliability.text.lexicon_files import read_file, weights, word_class
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
@@ -39,7 +39,11 @@ _STRONG = 0.8  # the least weight of the phrases of a certain sentence
 _LEAST, _SHARE, _CEILING = 3, 0.2, 12
 # Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
-_OURSELVES = _WITNESS | frozenset("we we're we've we'd we'll us our".split())
+# "A poll found", "a survey of 900 voters showed": the document is the source.
+_DOCUMENTS, _FOUND = word_class("documents", "claims"), word_class("found", "claims")
+_COMMENT, _ASKED = word_class("comment", "claims"), word_class("asked", "claims")
+_SURE = word_class("sure", "claims")
+_UNSURE = word_class("unsure", "claims") | frozenset("we we're we've we'd we'll us our".split())
 _PLAIN = bytes([1]) + bytes(255)
 
 
@@ -139,10 +143,23 @@ def candidates(document: Document, owed: bytearray) -> list[int]:
     for i, (first, last, _, _) in enumerate(document.sentences):
         if owed[i] or "?" in document.gap_after(last - 1):
             continue
+        if _is_owed_within(document, first, last):
+            continue
         size = document.size_of(first, last)
         if size >= _SHORTEST and quoted.count(1, first, last) < _MOST_QUOTED * size:
             found.append(i)
     return found
+
+
+def _is_owed_within(document: Document, first: int, last: int) -> bool:
+    """Return True if a sentence shows where it is from.
+
+    The writer vouches for it, or it names a document and what it found, or says who gave no comment.
+    """
+    return document.contains_any(_WITNESS, first, last) or any(
+        document.contains_any(one, first, last) and document.contains_any(other, first, last)
+        for one, other in ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED))
+    )
 
 
 def damping(document: Document, sentence: int) -> float:
@@ -242,7 +259,7 @@ def find_claims(
     certain = by_phrase | {
         one.sentence
         for one in scored
-        if one.score >= decision["certain"] and not _vouched(document, one.sentence, _OURSELVES)
+        if one.score >= decision["certain"] and _is_bold(document, one.sentence)
     }
     scores = {one.sentence: one.score for one in scored}
     return Claims(
@@ -258,10 +275,18 @@ def length_of(sourced: bytearray) -> float:
     return math.log(min(max(len(sourced), _FEWEST), _MOST) / _USUAL)
 
 
-def _vouched(document: Document, sentence: int, witness: frozenset[str] = _WITNESS) -> bool:
+def _vouched(document: Document, sentence: int) -> bool:
     """Return True if the writer vouches for a sentence: "I saw"."""
     first, last = document.sentences[sentence][:2]
-    return document.contains_any(witness, first, last)
+    return document.contains_any(_WITNESS, first, last)
+
+
+def _is_bold(document: Document, sentence: int) -> bool:
+    """Return True if a claim is put as certain, without "may", "some" or "we"."""
+    first, last = document.sentences[sentence][:2]
+    return document.contains_any(_SURE, first, last) and not document.contains_any(
+        _UNSURE, first, last
+    )
 
 
 def _most(sentences: int) -> int:
