@@ -277,8 +277,26 @@ def test_wire_keys() -> None:
             "reliability",
             "bias",
         ),
-        *("features", "findings", "boilerplate", "notes", "caveat"),
+        *("features", "findings", "sources", "boilerplate", "notes", "caveat"),
     ]
+
+
+def test_sources_have_kinds_statements_and_words() -> None:
+    text = (
+        'Jane Roe, a cook, came late. "It rains on us," she said. Roe added that it pours. Experts say '
+        "that it hails. The report says it snows. Police said nobody was hurt. A friend of the singer "
+        "said it was fun."
+    )
+    report = assess(text)
+    assert [(s.kind, s.text, s.statements, s.quoted, s.reported) for s in report.sources] == [
+        ("named", "Jane Roe", 2, 4, 2),
+        ("vague", "Experts", 1, 0, 2),
+        ("document", "The report", 1, 0, 2),
+        ("institutional", "Police", 1, 0, 3),
+        ("anonymous", "A friend of the singer", 1, 0, 3),
+    ]
+    assert [s.named for s in report.sources] == [True, False, False, False, False]
+    assert all(text[s.start : s.end] == s.text for s in report.sources)
 
 
 @pytest.mark.parametrize("text", ["", PROSE, f"HARBOUR — {PROSE}\n\nRead more: Bridge opens"])

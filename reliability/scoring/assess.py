@@ -10,6 +10,7 @@ from typing import Literal, overload
 
 from reliability.articles.article import Article, Unreadable
 from reliability.attribution.annotation import annotate
+from reliability.attribution.source_table import source_table
 from reliability.errors import ArticleError, ModelError
 from reliability.genres.classify import classify
 from reliability.records import Finding, Score
@@ -99,6 +100,7 @@ def assess(
         findings=_with_contributions(reading.findings, scores),
         boilerplate=tuple(document.boilerplate),
         genre=genre,
+        sources=source_table(document, annotated.attributions),
     )
 
 

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from reliability.articles.article import Article
+from reliability.attribution.source_table import Source
 from reliability.records import CAVEAT, KEY_EFFECT, Finding, Genre, Score, Verdict
 from reliability.scoring.model import Model
 from reliability.signals.registry import FEATURES
@@ -49,6 +50,8 @@ class Report:
         measured.
     genre : Genre
         The genre of the article by its manner, with reasons.
+    sources : tuple of Source
+        Who is quoted or reported, in the order of the text: kind, span, statements, words.
     """
 
     article: Article
@@ -61,6 +64,7 @@ class Report:
     hidden: frozenset[int] = frozenset()
     boilerplate: tuple[tuple[int, int], ...] = ()
     genre: Genre = UNKNOWN_GENRE
+    sources: tuple[Source, ...] = ()
 
     def __repr__(self) -> str:
         """Return a short form: verdict, scores and number of findings."""
@@ -183,6 +187,7 @@ class Report:
                 finding.to_dict() | ({"hidden": True} if index in self.hidden else {})
                 for index, finding in enumerate(self.findings)
             ],
+            "sources": [source.to_dict() for source in self.sources],
             "boilerplate": [list(span) for span in self.boilerplate],
             "notes": list(self.article.notes),
             "caveat": CAVEAT,

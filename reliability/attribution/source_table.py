@@ -1,0 +1,132 @@
+"""The table of the sources of an article: who is quoted, how often, and with how many words."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from reliability.attribution.extraction import Attribution
+from reliability.attribution.noun_phrases import PRONOUNS, WordRange
+from reliability.text.document import Document
+
+_KINDS = {
+    "named": "named",
+    "role": "institutional",
+    "document": "document",
+    "anonymous": "anonymous",
+    "vague": "vague",
+}
+
+
+class Source(NamedTuple):
+    """A source of an article.
+
+    Attributes
+    ----------
+    kind : str
+        "named", "institutional" (an office or role), "document", "anonymous" or "vague".
+    start, end : int
+        Character offsets of its fullest mention next to a statement, or of the cue if it has none ("it
+        is believed").
+    text : str
+        The characters between `start` and `end`.
+    statements : int
+        The number of its statements, quoted or reported.
+    quoted, reported : int
+        The number of its words in quotation marks, and in reported speech.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    statements: int
+    quoted: int
+    reported: int
+
+    @property
+    def named(self) -> bool:
+        """True if a reader knows the source by name."""
+        return self.kind == "named"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the source in the wire format: JSON types only."""
+        return {**self._asdict(), "named": self.named}
+
+
+def source_table(document: Document, attributions: list[Attribution]) -> tuple[Source, ...]:
+    """Return the sources of a document, in the order of their first statements.
+
+    A word counts for one source only, the first whose statement it is in.
+    """
+    groups: dict[tuple[str, str], list[Attribution]] = {}
+    for a in sorted(attributions, key=attrgetter("content", "cue")):
+        if a.is_statement and a.kind in _KINDS:
+            groups.setdefault((a.kind, a.speaker or _mention_text(document, a)), []).append(a)
+    words = _words(document, attributions)
+    found = []
+    for (kind, speaker), statements in groups.items():
+        mention = _fullest_mention(document, statements)
+        if kind == "named" and mention[1] - mention[0] == 1:
+            mention = _name(document, speaker) or mention
+        start, end = document.span(*mention)
+        quoted, reported = (sum(words.get(a, (0, 0))[i] for a in statements) for i in (0, 1))
+        found.append(
+            Source(
+                kind=_KINDS[kind],
+                start=start,
+                end=end,
+                text=document.text[start:end],
+                statements=sum(not a.is_continued for a in statements) or len(statements),
+                quoted=quoted,
+                reported=reported,
+            )
+        )
+    return tuple(sorted(found, key=attrgetter("start")))
+
+
+def _mention_text(document: Document, a: Attribution) -> str:
+    return " ".join(document.words[slice(*(a.source or a.cue))])
+
+
+def _fullest_mention(document: Document, statements: list[Attribution]) -> WordRange:
+    """Return the longest source of some statements that is no pronoun, or else the first."""
+
+    def length(mention: WordRange) -> int:
+        return 0 if _is_pronoun(document, mention) else mention[1] - mention[0]
+
+    mentions = [a.source for a in statements if a.source]
+    if not mentions:
+        cue = statements[0].cue
+        return cue if cue[0] < cue[1] else statements[0].content
+    return max(mentions, key=length)
+
+
+def _is_pronoun(document: Document, mention: WordRange) -> bool:
+    first, last = mention
+    return last == first + 1 and document.words[first].partition("'")[0] in PRONOUNS
+
+
+def _name(document: Document, speaker: str) -> WordRange | None:
+    """Return the first name in the text that has the key of a speaker."""
+    last = speaker.rpartition(" ")[2]
+    spans = document.entity_spans(0, len(document.words))
+    return next((span for span in spans if document.words[span[1] - 1] == last), None)
+
+
+def _words(
+    document: Document, attributions: list[Attribution]
+) -> dict[Attribution, tuple[int, int]]:
+    """Return the numbers of quoted and of reported words of each statement."""
+    sizes, quoted = document.cumulative_size, document.quoted
+    found, counted = {}, 0
+    for a in sorted(attributions, key=attrgetter("content")):
+        first, last = max(a.content[0], counted), a.content[1]
+        if not (a.is_statement and a.kind in _KINDS and first < last):
+            continue
+        inside = quoted.count(1, first, last)
+        total = sizes[last] - sizes[first]
+        share = round(total * inside / (last - first))
+        found[a] = share, total - share
+        counted = last
+    return found
