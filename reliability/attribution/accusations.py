@@ -17,7 +17,6 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
-from reliability.text.tokenization import Span
 
 _GROUP = re.compile("(?:icans|ians|ists|crats|lims|states)$")  # groups of people, and states
 _BE = word_class("be")
@@ -32,6 +31,7 @@ _SEVERAL = 2
 _FEWEST_MENTIONS = 2
 _IN_COURT = frozenset(("settled", "judicial"))
 _ATTACK = 0.3  # the strength of a strong word in a sentence that names somebody
+_ATTACK_REACH = 40  # words from a strong word to a name in its sentence
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
 _PREPOSITIONS = frozenset("of against by from into on for with between".split())
@@ -237,16 +237,18 @@ def find_attacks(
         sentence = document.sentences[document.sentence_of[match.first]]
         if match.kind == "does" and _is_passive(document, match, sentence.first):
             continue
-        keys = set(persons.keys(sentence.first, sentence.last)) - {""}
+        first = document.window(match.first, -_ATTACK_REACH, sentence.first)
+        last = document.window(match.first, _ATTACK_REACH, sentence.last)
+        keys = set(persons.keys(first, last)) - {""}
         if not keys:
-            keys = {persons.before(i) for i in _pronouns(document, sentence)} - {""}
+            keys = {persons.before(i) for i in _pronouns(document, first, last)} - {""}
         found += [Accusation(match.first, match.last, key, _ATTACK) for key in keys]
     return found
 
 
-def _pronouns(document: Document, sentence: Span) -> list[int]:
-    """Return the first "he", "she", "his" or "her" of a sentence, outside quotations."""
-    for i in range(sentence.first, sentence.last):
+def _pronouns(document: Document, first: int, last: int) -> list[int]:
+    """Return the first "he", "she", "his" or "her" of a range of words, outside quotations."""
+    for i in range(first, last):
         if document.words[i] in _PRONOUNS | _POSSESSIVES and not document.quoted[i]:
             return [i]
     return []

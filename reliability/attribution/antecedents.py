@@ -24,6 +24,7 @@ SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
 }  # fmt: skip
 _SUBJECT_PRONOUNS = word_set("he she")
 _FURTHEST = 8  # sentences from a pronoun to its antecedent
+_LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence
 _LONGEST_APPOSITION = 7
 _APPOSING = word_class("articles") | word_class("possessives") | word_set("former another one")
@@ -70,6 +71,7 @@ class Antecedents:
         if speaker := self.spoken.get(sentence):
             yield speaker
         first = self.document.sentences[sentence].first
+        first = self.document.window(stop, -_LONGEST_SENTENCE, first)
         for a, b in reversed(list(self.document.entity_spans(first, stop))):
             if not self.phrases.quoted[a] and self._is_titled(a, b):
                 yield self._person(a, b)
