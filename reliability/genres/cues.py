@@ -21,7 +21,8 @@ _FILE = "genre_cues"
 _LONGEST_TEXT = 30_000  # characters searched from each end of a longer text
 _OPENING, _ENDING = 400, 900  # characters
 _BEFORE_KEY = 200  # characters that a match may start before its key
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[a-z]+|[0-9]+|[$£€%™®#]")
+_SIGNS = "$£€%™®#"
 _TYPOGRAPHY = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
 _OUTER_SIGNS = " \n\t*_#>|.!?:;,-–—\"'“”()[]/"
 
@@ -32,7 +33,7 @@ class Cue(NamedTuple):
     genre: str
     where: str
     keys: tuple[str, ...]
-    pattern: re.Pattern[str] | None  # None if a key suffices
+    pattern: re.Pattern[str] | None  # None if the keys suffice
     least: int
     weight: float
     note: str
@@ -140,14 +141,17 @@ class _Zones:
         """Return the span of the first match of a cue with some of its keys, if it has enough."""
         offset, zone = (0, self._text) if cue.where == "text" else self._short[cue.where]
         found = [(at, key) for key in keys if (at := zone.find(key)) >= 0]
-        span = _first_match(cue, zone, *min(found)) if found else None
+        if not found or (cue.pattern is None and len(found) < cue.least):
+            return None
+        span = _first_match(cue, zone, *min(found))
         return span and (span[0] + offset, span[1] + offset)
 
     @cached_property
     def _words(self) -> set[str]:
-        """All words of the text, boilerplate included."""
+        """All words and signs of the text, boilerplate included."""
         document = self.document
-        words = {"", *document.words}
+        words = {"", *document.words, *_WORD.findall(self._short["opening"][1])}
+        words.update(sign for sign in _SIGNS if sign in document.text)
         for start, end in document.boilerplate:
             words.update(_WORD.findall(document.text[start:end].lower()))
         return words

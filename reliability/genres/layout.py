@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"(?:\A|[\n.?!…\"”’)\]*_]\s*)[*_ ]*([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,4})[*_ ]*\Z"
 )
 _NUMBERED = re.compile(
-    r"[*_#>\s]*(?:no\.? ?|#)?(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])",
+    r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -26,8 +26,19 @@ _TIME = re.compile(
     r"(?:(?:E|C|M|P|B|G)[SDM]?T|UTC|GMT|CES?T|[AN]EDT|IST)?[*_\])]*(?=\s*(?:[-–—:|]|\Z)|\s+[A-Z\"“])",
     re.IGNORECASE,
 )
+_END_MARKS = frozenset(".!?:")
+# "Ada Lorn", with a place after a comma or on the next line.
+_SIGNED = re.compile(
+    r"[.!?\"'”’]\s*\n\s*[-–—*_ ]*"
+    r"((?:[A-Z][\w'’-]+|[A-Z]\.?)(?: (?:[A-Z][\w'’-]+|[A-Z]\.)){1,3})[*_ ]*"
+    r"(?:,\s+|\n\s*)[A-Z][\w'’-]+\.?(?:,? [A-Z][\w'’-]+\.?){0,3}[*_ ]*\Z"
+)
+_MARKUP, _SIGNS_BEFORE = " \t*_#>[(", 8  # what may stand before a digit, and how much of it
 _YOU = frozenset("you your you're you've you'd".split())
 _MIN_ITEMS = 3
+_LONGEST_SIGNATURE = 120  # characters
+_LEAST_EXTENT = 0.5  # share of the text from the first turn to the last
+_LONGEST_HEADING, _SHORTEST_PART = 10, 3  # words
 
 
 class _Turns(NamedTuple):
@@ -72,7 +83,17 @@ def _labelled_turns(document: Document) -> _Turns | None:
     asked = sum("?" in text[one[2] : other[1]] for one, other in pairwise(turns))
     if len(speakers) < 2 or changes < 2 * _MIN_ITEMS - 2 or asked < 2:
         return None
+    if turns[-1][1] - turns[0][1] < _LEAST_EXTENT * len(text):
+        return None  # an exchange quoted in an article
     return _Turns(len(turns), turns[0][1], turns[0][2] + 1)
+
+
+def _signature(document: Document) -> _Turns | None:
+    """Find a name at the end, alone on its line or before a line with a place."""
+    text = document.text.rstrip()
+    tail = max(len(text) - _LONGEST_SIGNATURE, 0)
+    match = _SIGNED.search(text, tail) if "\n" in text[tail:] else None
+    return _Turns(1, *match.span(1)) if match else None
 
 
 def _asked_paragraphs(document: Document) -> _Turns | None:
@@ -88,15 +109,30 @@ def _asked_paragraphs(document: Document) -> _Turns | None:
     alone = [one for one, other in pairwise([*questions, len(paragraphs)]) if other - one > 1]
     if len(alone) < _MIN_ITEMS or to_you < 2 or 6 * len(alone) < len(paragraphs):
         return None
-    if document.counts.get("i", 0) < 2:  # nobody answers for himself: frequent questions
-        return None
     first = paragraphs[alone[0]]
+    if document.counts.get("i", 0) < 2:  # nobody answers for themselves: frequent questions
+        return None
     return _Turns(len(alone), first.start, first.end)
+
+
+def _headings(document: Document) -> _Turns | None:
+    """Find short paragraphs without an end mark, each followed by a longer one with an end mark."""
+    found = []
+    for one, other in pairwise(document.paragraphs):
+        if (
+            one.last - one.first <= _LONGEST_HEADING and other.last - other.first >= _SHORTEST_PART
+            and _END_MARKS.isdisjoint(document.gaps[one.last].partition("\n")[0])
+            and not _END_MARKS.isdisjoint(document.gaps[other.last])
+        ):
+            found.append(one)
+    if len(found) < _MIN_ITEMS or 3 * len(found) < len(document.paragraphs):
+        return None
+    return _Turns(len(found), found[0].start, found[0].end)
 
 
 def _numbered_items(document: Document) -> _Turns | None:
     """Find lines that number items, upwards from 1 or downwards to 1."""
-    found = _lines(document, _NUMBERED)
+    found = _matches(document, _NUMBERED)
     numbers = [int(match[1]) for match in found]
     for sequence in (numbers, numbers[::-1]):
         expected = 1
@@ -110,22 +146,21 @@ def _numbered_items(document: Document) -> _Turns | None:
 
 def _timed_lines(document: Document) -> _Turns | None:
     """Find lines that open with a time of day, or are one."""
-    found = _lines(document, _TIME)
+    found = _matches(document, _TIME)
     if len({match[0].strip().lower() for match in found}) < _MIN_ITEMS:
         return None
     return _Turns(len(found), *found[0].span())
 
 
-def _lines(document: Document, pattern: re.Pattern[str]) -> list[re.Match[str]]:
-    """Return the matches of a pattern at the starts of lines; a pattern may not cross a line."""
-    text, found, at = document.text, [], 0
-    while at >= 0:
-        start = at
-        at = text.find("\n", at) + 1 or -1
-        if any(map(str.isdigit, text[start : start + 6])):
-            match = pattern.match(text, start, at - 1 if at > 0 else len(text))
+def _matches(document: Document, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    """Return the matches of a pattern at the starts of the lines that open with a digit."""
+    text, found, start = document.text, [], 0
+    for line in text.split("\n"):
+        if line[:_SIGNS_BEFORE].lstrip(_MARKUP)[:1].isdigit():
+            match = pattern.match(text, start, start + len(line))
             if match:
                 found.append(match)
+        start += len(line) + 1
     return found
 
 
@@ -133,5 +168,7 @@ _RULES: tuple[tuple[str, float, Callable[[Document], _Turns | None], str], ...] 
     ("interview", 4.0, _labelled_turns, "{} turns of speakers, each after a label"),
     ("interview", 3.6, _asked_paragraphs, "{} paragraphs that ask somebody, and are answered"),
     ("listicle", 2.2, _numbered_items, "{} numbered items"),
+    ("listicle", 1.6, _headings, "{} short parts, each under a heading"),
+    ("letter", 2.2, _signature, "signed with a name and a place"),
     ("live_blog", 3.8, _timed_lines, "{} entries that open with a time"),
 )

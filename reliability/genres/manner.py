@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -40,10 +41,10 @@ _NEWS_NOTES = {"said": "{} that report what others said"}
 
 
 class Measures(NamedTuple):
-    """The measures of an article, and where the words of each class are."""
+    """The measures of an article, and the number of its own words of each class."""
 
     values: dict[str, float]
-    found: dict[str, list[int]]  # the indices of the words outside quotations, by class
+    counts: dict[str, int]
 
 
 @cache
@@ -61,16 +62,19 @@ def measure_manner(annotated: Annotated) -> Measures:
     """Measure an article: rates of word classes, and facts about its sentences and sources."""
     document = annotated.document
     names, classes_of = _classes()
-    found: dict[str, list[int]] = {name: [] for name in names}
-    quoted, words = document.quoted, document.words
-    for i in document.positions_of(classes_of):
-        if not quoted[i]:
-            for name in classes_of[words[i]]:
-                found[name].append(i)
-    own = max(document.size - quoted.count(1), _SMALLEST)
-    values = {name: math.log1p(400 * len(at) / own) for name, at in found.items()}
+    counts = dict.fromkeys(names, 0)
+    for word in classes_of.keys() & document.counts.keys():
+        for name in classes_of[word]:
+            counts[name] += document.counts[word]
+    quoted = compress(range(len(document.words)), document.quoted)
+    for i in quoted:
+        if document.words[i] in classes_of and not document.entities[i]:
+            for name in classes_of[document.words[i]]:
+                counts[name] -= 1
+    own = max(document.size - document.quoted.count(1), _SMALLEST)
+    values = {name: math.log1p(400 * count / own) for name, count in counts.items()}
     values.update(_sentence_measures(annotated))
-    return Measures(values, found)
+    return Measures(values, counts)
 
 
 def _sentence_measures(annotated: Annotated) -> dict[str, float]:
@@ -94,7 +98,6 @@ def _sentence_measures(annotated: Annotated) -> dict[str, float]:
         "attributions": len(annotated.attributions) / sentences,
         "sourced": annotated.sourced.count(1) / sentences,
         "dates": math.log1p(100 * document.entities.count(DATE) / words),
-        "figures": math.log1p(100 * sum(word[0].isdigit() for word in document.words) / words),
         "names": math.log1p(100 * names / words),
         "sentence_length": math.log(words / sentences),
         "headline_question": float(headline is not None and "?" in headline.text),
@@ -120,17 +123,24 @@ def manner_reasons(
     effects = {
         name: sign * weight * (measures.values[name] - learned["average"][name])
         for name, weight in learned["opinion"].items()
-        if measures.found.get(name) and notes.get(name)
+        if measures.counts.get(name) and notes.get(name)
     }
     strongest = sorted(effects, key=effects.__getitem__, reverse=True)[:_MOST_REASONS]
     return tuple(
-        _reason(document, notes[name], measures.found[name])
+        _reason(document, name, notes[name], measures.counts[name])
         for name in strongest
         if effects[name] >= _LEAST_REASON
     )
 
 
-def _reason(document: Document, note: str, found: list[int]) -> GenreReason:
-    start, end = document.span(found[0], found[0] + 1)
-    words = "1 word" if len(found) == 1 else f"{len(found)} words"
+def _reason(document: Document, name: str, note: str, count: int) -> GenreReason:
+    """Return a reason with the first of the writer's own words of a class."""
+    _, classes_of = _classes()
+    first = next(
+        i
+        for i, word in enumerate(document.words)
+        if name in classes_of.get(word, ()) and not (document.quoted[i] or document.entities[i])
+    )
+    start, end = document.span(first, first + 1)
+    words = "1 word" if count == 1 else f"{count} words"
     return GenreReason(note.format(words), "text", start, end, document.text[start:end])
