@@ -120,7 +120,8 @@ def _headings(document: Document) -> _Turns | None:
     found = []
     for one, other in pairwise(document.paragraphs):
         if (
-            one.last - one.first <= _LONGEST_HEADING and other.last - other.first >= _SHORTEST_PART
+            one.last - one.first <= _LONGEST_HEADING
+            and other.last - other.first >= _SHORTEST_PART
             and _END_MARKS.isdisjoint(document.gaps[one.last].partition("\n")[0])
             and not _END_MARKS.isdisjoint(document.gaps[other.last])
         ):
