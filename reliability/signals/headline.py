@@ -151,13 +151,23 @@ SIGNAL = Signal(
             -1,
             0,
             _BLOM,
+            severity=2,
         ),
-        Feature("headline_all_caps", "ordinary words in capitals", "share of words", -1, 1),
-        Feature("headline_question", "questions instead of statements", "questions"),
-        Feature("headline_exclamation", "words before an exclamation mark", "words", -1, 1),
-        Feature("headline_loaded", "loaded words outside quotations", "weight", -1, 1),
         Feature(
-            "headline_keywords", "search keywords after a colon at the end", "occurrences", -1, 0
+            "headline_all_caps", "ordinary words in capitals", "share of words", -1, 1, severity=2
+        ),
+        Feature("headline_question", "questions instead of statements", "questions"),
+        Feature(
+            "headline_exclamation", "words before an exclamation mark", "words", -1, 1, severity=2
+        ),
+        Feature("headline_loaded", "loaded words outside quotations", "weight", -1, 1, severity=2),
+        Feature(
+            "headline_keywords",
+            "search keywords after a colon at the end",
+            "occurrences",
+            -1,
+            0,
+            severity=1,
         ),
         Feature(
             "headline_overlap",

@@ -1,11 +1,14 @@
 """Hedging: marks of doubt, and opinions attributed to nobody in particular.
 
 A hedge ("may", "is thought to") marks a claim as uncertain: outside quotations it is the writer's,
-inside them the speaker's. A weasel ("many believe", "it is widely considered") relies on people
+inside them, and in reported speech, the speaker's. What somebody else believes is an attribution. A
+weasel ("many believe", "it is widely considered") relies on people
 whom nobody can ask. Quantifiers of vague amounts ("some", "various") are only counted. Conditions
 ("if") and open questions ("whether") are cues for the evaluation on gold data, and have no feature.
-The lexicon `vague` has the words of sentences that readers of Wikipedia called uncertain; it sets the
-weight of a weasel.
+Two kinds of caution have opposite directions: honest limits say what is not known ("could not be
+independently verified"), and insinuating hedges suggest a charge ("perhaps that's why"); the lexicon
+`caution` has both. The lexicon `vague` has the words of sentences that readers of Wikipedia called
+uncertain; it sets the weight of a weasel.
 
 A kind in the lexicon is a type of cue, followed by the name of a test of the adjacent words:
 "appears" is a hedge before "to", but not in "appears in court". A test skips an article ("examined
@@ -24,6 +27,7 @@ from typing import NamedTuple
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.voice import SOURCES, reported_words, takes_sides
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
@@ -75,6 +79,32 @@ _USUAL: Hint = ("<usual>",)
 
 _HEDGE = "hedged: the article marks this as uncertain"
 _QUOTED = "hedged by the person quoted, not by the article"
+_LIMIT = "says what is not known, or how far the evidence goes"
+_INSINUATES = "a hedge that suggests a charge without making it"
+_NOT = frozenset("not never cannot can't couldn't".split())
+_DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "guarantee"])
+_BEFORE_NOUN = (
+    word_class("articles")
+    | word_class("possessives")
+    | frozenset(
+        "military economic naval political full all own sheer of with raw industrial".split()
+    )
+)
+_PROPOSALS = frozenset("suggest suggests suggested suggesting propose proposed".split())
+_NO_ACT = frozenset("nothing something anything everything during".split())
+_PERSONS = frozenset("i he she we they who".split())
+_NOTIONS = frozenset("idea view theory belief assumption assumptions hypothesis".split())
+_THE = frozenset("the this that any an a".split())
+_HOLDING = frozenset("is was there under on with remains".split())
+_BELIEVES = frozenset(
+    "believe believes think thinks assume assumes suspect suspects expect expects expecting feel feels "
+    "reckon reckons guess guesses imagine suppose supposes speculate speculates fear fears doubted "
+    "presume presumes predict predicts speculated assumed".split()
+)
+_WRITERS = frozenset("i we it people".split())
+_BE_OR_TO = word_class("be") | frozenset(
+    "to widely generally commonly often now long it's that's".split()
+)
 _WEASEL = "relies on people or opinions that are not named"
 
 
@@ -217,49 +247,133 @@ def vagueness_log_odds(given: Collection[Hint]) -> float:
     return known[_USUAL] + math.fsum(known[hint] for hint in given)
 
 
-def read(annotated: Annotated) -> Reading:
-    """Return the rates of hedges and weasels, with their findings."""
+def _is_hedge(document: Document, cue: Cue) -> bool:
+    """Return True unless a cue of doubt has another sense here.
+
+    "Could not possibly" and "no evidence" deny, "the army's might" is a noun, "suggested a walk" a
+    proposal, and "rejected the idea that" does not say that the writer holds it.
+    """
+    words = document.words
+    word = words[cue.first]
+    before = words[cue.first - 1] if cue.first else ""
+    if words[cue.first : cue.last] in _DENIALS:
+        return False
+    if word in ("possibly", "conceivably"):
+        return before not in _NOT
+    if word == "might":
+        return not (
+            before.endswith("'s")
+            or before in _BEFORE_NOUN
+            or document.gap_before(cue.first)[:1] == "'"
+        )
+    if word in _PROPOSALS:
+        return not (_is_person(document, cue.first - 1) and _is_proposed(document, cue.last))
+    if word in _NOTIONS:
+        return before not in _THE or (cue.first > 1 and words[cue.first - 2] in _HOLDING)
+    return True
+
+
+def _is_person(document: Document, i: int) -> bool:
+    """Return True if word `i` may be the name of a person, or a pronoun for one."""
+    return i >= 0 and (document.words[i] in _PERSONS or bool(document.entities[i]))
+
+
+def _is_proposed(document: Document, i: int) -> bool:
+    """Return True if a thing or an act starts at word `i`: "a walk", "moving the fair"."""
+    word = document.words[i] if i < len(document.words) else ""
+    return word in _DETERMINERS or (word.endswith("ing") and word not in _NO_ACT)
+
+
+def _is_belief_of_others(document: Document, cue: Cue) -> bool:
+    """Return True for "the engineer believes": what somebody else holds is an attribution."""
+    word = document.words[cue.first]
+    before = document.words[cue.first - 1] if cue.first else ""
+    return word in _BELIEVES and before not in _WRITERS and before not in _BE_OR_TO
+
+
+def _hedges(
+    annotated: Annotated, found: list[Cue], taken: set[int]
+) -> tuple[list[Finding], list[Finding]]:
+    """Return the article's own hedges, and those in quotations and reported speech."""
     document = annotated.document
-    matches = annotated.phrases.get("hedging", [])
-    quoted = document.quoted
-    inside: list[Finding] = []
-    outside: list[Finding] = []
-    weasel: list[Finding] = []
-    vague_amounts = 0.0
-    found = join_weasels(document, hedge_cues(document, matches))
-    for first, last, type_, weight in found:
-        if type_ in _HEDGES:
-            if quoted[first]:
-                inside.append(
-                    make_finding(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
-                )
-            else:
-                outside.append(
-                    make_finding(
-                        document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight
-                    )
-                )
-        elif quoted[first]:
+    others = reported_words(annotated, SOURCES - {"document"})
+    own: list[Finding] = []
+    speakers: list[Finding] = []
+    for cue in found:
+        if cue.type not in _HEDGES or not _is_hedge(document, cue):
             continue
-        elif type_ == "weasel":
-            sentence = document.sentences[document.sentence_of[first]]
-            log_odds = vagueness_log_odds(
-                vagueness_hints(document, found, sentence.first, sentence.last)
+        first, last, _, weight = cue
+        if others[first] or _is_belief_of_others(document, cue):
+            speakers.append(
+                make_finding(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
             )
-            weight /= 1 + math.exp(-log_odds)
-            weasel.append(
-                make_finding(document, "hedging", "weasel_words", first, last, _WEASEL, weight)
+        elif first not in taken:
+            own.append(
+                make_finding(document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight)
             )
-        elif type_ == "quantifier":
-            vague_amounts += weight
+    return own, speakers
+
+
+def _weasels(document: Document, found: list[Cue]) -> list[Finding]:
+    """Return the weasels outside quotations, weighted by the vagueness of their sentences."""
+    findings = []
+    for cue in found:
+        if cue.type != "weasel" or document.quoted[cue.first]:
+            continue
+        sentence = document.sentences[document.sentence_of[cue.first]]
+        hints = vagueness_hints(document, found, sentence.first, sentence.last)
+        weight = cue.weight / (1 + math.exp(-vagueness_log_odds(hints)))
+        findings.append(
+            make_finding(document, "hedging", "weasel_words", cue.first, cue.last, _WEASEL, weight)
+        )
+    return findings
+
+
+def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
+    """Return the phrases of the lexicon `caution` of a kind, in the article's own voice."""
+    document = annotated.document
+    matches = [match for match in annotated.phrases.get("caution", ()) if match.kind == kind]
+    if not matches:
+        return []
+    others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
+    plain = kind == "insinuating" and not takes_sides(annotated)
+    return [
+        match for match in matches if not others[match.first] and not (plain and match.weight < 1)
+    ]
+
+
+def _caution_findings(
+    document: Document, matches: list[PhraseMatch], feature: str, note: str
+) -> list[Finding]:
+    return [
+        make_finding(document, "hedging", feature, first, last, note, weight)
+        for first, last, _, weight in matches
+    ]
+
+
+def read(annotated: Annotated) -> Reading:
+    """Return the rates of hedges, weasels and honest limits, with their findings."""
+    document = annotated.document
+    found = join_weasels(document, hedge_cues(document, annotated.phrases.get("hedging", [])))
+    limiting, insinuating = _cautions(annotated, "limit"), _cautions(annotated, "insinuating")
+    taken = {i for match in (*limiting, *insinuating) for i in range(match.first, match.last)}
+    own, speakers = _hedges(annotated, found, taken)
+    weasels = _weasels(document, found)
+    limits = _caution_findings(document, limiting, "honest_limits", _LIMIT)
+    insinuations = _caution_findings(document, insinuating, "insinuating_hedges", _INSINUATES)
+    amounts = sum(
+        cue.weight for cue in found if cue.type == "quantifier" and not document.quoted[cue.first]
+    )
     return Reading(
         {
-            "epistemic_hedges": weighted_rate(outside, document),
-            "quoted_hedges": weighted_rate(inside, document),
-            "weasel_words": weighted_rate(weasel, document),
-            "vague_quantifiers": 100.0 * vague_amounts / max(document.size, 1),
+            "epistemic_hedges": weighted_rate(own, document),
+            "quoted_hedges": weighted_rate(speakers, document),
+            "weasel_words": weighted_rate(weasels, document),
+            "honest_limits": weighted_rate(limits, document),
+            "insinuating_hedges": weighted_rate(insinuations, document),
+            "vague_quantifiers": 100.0 * amounts / max(document.size, 1),
         },
-        [*outside, *inside, *weasel],
+        [*own, *speakers, *weasels, *limits, *insinuations],
     )
 
 
@@ -274,13 +388,32 @@ SIGNAL = Signal(
             _PER,
             source="Szarvas et al. 2012, Computational Linguistics 38(2):335",
         ),
-        Feature("quoted_hedges", "hedges inside quotations, which are the speaker's", _PER),
+        Feature(
+            "quoted_hedges",
+            "hedges in quotations and reported speech, which are the speaker's",
+            _PER,
+        ),
         Feature(
             "weasel_words",
             "opinions of nobody in particular: many believe, it is widely considered",
             _PER,
             reliability=-1,
             source="Ganter and Strube 2009, ACL-IJCNLP short papers, 173-176",
+            severity=2,
+        ),
+        Feature(
+            "honest_limits",
+            "limits of what is known: not yet confirmed, the study was small",
+            _PER,
+            reliability=1,
+        ),
+        Feature(
+            "insinuating_hedges",
+            "hedges that suggest a charge: it would appear, perhaps that's why",
+            _PER,
+            reliability=-1,
+            bias=1,
+            severity=2,
         ),
         Feature(
             "vague_quantifiers",

@@ -14,13 +14,12 @@ from typing import Literal
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import reported_words, takes_sides
+from reliability.signals.voice import SOURCES, reported_words, takes_sides
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.tokenization import Span
 
-_ANYBODY = frozenset("named role document vague anonymous unknown".split())
 _LEADING = word_class("leading", "insinuation")
 _STRESS = word_class("stress", "insinuation")
 _TAGS = word_class("tags", "insinuation")
@@ -158,7 +157,7 @@ def read(annotated: Annotated) -> Reading:
     """Return the rate of insinuations, with their findings."""
     document, headline = annotated.document, annotated.document.headline
     sided = takes_sides(annotated)
-    others = reported_words(annotated, _ANYBODY)
+    others = reported_words(annotated, SOURCES)
     findings = [*_findings(document, others, annotated.phrases["insinuation"], sided, "text")]
     if headline is not None:
         phrases = annotated.headline_phrases["insinuation"]
@@ -176,6 +175,7 @@ SIGNAL = Signal(
             "weight per 100 words",
             -1,
             1,
+            severity=2,
         ),
     ),
     read,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import reported_words, takes_sides
+from reliability.signals.voice import SOURCES, reported_words, takes_sides
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -37,7 +37,6 @@ _EAGER_DEEDS = frozenset(("deed", "blow"))
 _SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
 _NEAR = 5  # words before a claim that may have its subject
 _BETWEEN = 1  # words between the two halves of a pattern
-_ANYBODY = frozenset("named role document vague anonymous unknown".split())
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 
 
@@ -170,7 +169,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     document, matches = annotated.document, annotated.phrases["mind_reading"]
     if not matches:
         return []
-    others = reported_words(annotated, _ANYBODY)
+    others = reported_words(annotated, SOURCES)
     plain = not takes_sides(annotated)
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
@@ -211,6 +210,7 @@ SIGNAL = Signal(
             "weight per 100 words",
             -1,
             1,
+            severity=2,
         ),
     ),
     read,

@@ -8,6 +8,7 @@ _LOADED = 0.5  # weight of loaded words per 100 words
 _FIRM = 100  # words added to every text, so that a weak word in a short one does not count
 _SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
+SOURCES = frozenset("named role document vague anonymous unknown".split())
 
 
 def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> bytearray:
