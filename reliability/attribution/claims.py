@@ -42,6 +42,8 @@ _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 # "A poll found", "a survey of 900 voters showed": the document is the source.
 _DOCUMENTS, _FOUND = word_class("documents", "claims"), word_class("found", "claims")
 _COMMENT, _ASKED = word_class("comment", "claims"), word_class("asked", "claims")
+_SAID, _SAYERS = word_class("said", "claims"), frozenset("he she they who".split())
+_HELPERS = frozenset("had has have also".split())
 _SURE = word_class("sure", "claims")
 _UNSURE = word_class("unsure", "claims") | frozenset("we we're we've we'd we'll us our".split())
 _PLAIN = bytes([1]) + bytes(255)
@@ -154,12 +156,39 @@ def candidates(document: Document, owed: bytearray) -> list[int]:
 def _is_owed_within(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence shows where it is from.
 
-    The writer vouches for it, or it names a document and what it found, or says who gave no comment.
+    The writer vouches for it, or it names a document and what it found, or says who gave no comment, or
+    somebody says it ("he argues"), or a label names the speaker ("Roe: ...").
     """
-    return document.contains_any(_WITNESS, first, last) or any(
+    if document.contains_any(_WITNESS, first, last) or _has_label(document, first, last):
+        return True
+    pairs = ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED))
+    return any(
         document.contains_any(one, first, last) and document.contains_any(other, first, last)
-        for one, other in ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED))
-    )
+        for one, other in pairs
+    ) or _is_said(document, first, last)
+
+
+def _has_label(document: Document, first: int, last: int) -> bool:
+    """Return True if a sentence opens with a name and a colon."""
+    end = first
+    while end < last and document.entities[end] == ENTITY:
+        end += 1
+    return first < end < last and ":" in document.gap_before(end)
+
+
+def _is_said(document: Document, first: int, last: int) -> bool:
+    """Return True if somebody says it: "he argues", "Roe reports that", "she had written"."""
+    words = document.words
+    if _SAID.isdisjoint(words[first:last]):
+        return False
+    for i in range(first + 1, last):
+        if words[i] in _SAID and not document.entities[i]:
+            before = i - 1 - (words[i - 1] in _HELPERS)
+            if before >= first and (
+                words[before] in _SAYERS or document.entities[before] == ENTITY
+            ):
+                return True
+    return False
 
 
 def damping(document: Document, sentence: int) -> float:
