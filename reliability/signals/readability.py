@@ -25,6 +25,7 @@ RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 # Of the longer ones these are shown: very long ones, chains of clauses, and two sentences with a comma
 # between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
+_LIST_MARKS = frozenset(":;|\n•…")
 _COORDINATORS = ("and", "but")
 _CONNECTIVES = frozenset("hence therefore thus however".split())
 
@@ -48,9 +49,11 @@ _PER_1000 = "per 1000 words"
 # Punctuation without a space after it, or a capital inside a word. It starts with a class of rare
 # characters, which is faster than to try every letter.
 _NO_SPACE = re.compile(
-    r"[,.;A-Z](?:"
+    r"[,.;:?!A-Z](?:"
     r"(?<=[a-z][A-Z])(?=[a-z])|"
     r"(?<=[A-Za-z.],)(?=[A-Za-z])|"
+    r"(?<=[a-z]{3},)(?=\d)|"
+    r"(?<=[a-z]{3}[:?!])(?=[A-Z][a-z])|"
     r"(?<=[A-Za-z]{2}[.;])(?=[A-Z][A-Za-z]))"
 )
 _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv|io|info)\b", re.I)
@@ -119,6 +122,9 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     """
     first, last = document.sentences[sentence][:2]
     if document.quoted.count(1, first, last) > _MOST_QUOTED * (last - first):
+        return False
+    # A list, or the parts of a text that lost its line breaks.
+    if any(not _LIST_MARKS.isdisjoint(gap) for gap in document.gaps[first + 1 : last]):
         return False
     words = document.words[first:last]
     return (
