@@ -14,6 +14,7 @@ from reliability.articles.page_tree import (
     blocks_of_fragment,
     complete,
     hidden_names,
+    is_article,
     key_of,
     prepare,
     teasers,
@@ -30,6 +31,7 @@ TAG = 4_096  # libxml2 is quadratic in the attributes of a tag: 3.6 s for 50,000
 JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 1 MB of `"@type":[`
 
 _LITTLE, _FEW_WORDS = 0.6, 80  # share and number of words of a page that are missed
+_SHARE_OF_TITLE = 0.6  # of the title of the metadata; a shorter heading is the name of the site
 _WORDS_OF_TITLE = 3  # a title with fewer may be a placeholder
 
 # Possessive throughout, so that an unclosed construct is scanned once, not once per character.
@@ -90,7 +92,7 @@ def from_html(source: str) -> Extract:
         lines = [line.strip() for line in (page.document.text or "").splitlines() if line.strip()]
         if lines and lines[0] in (page.title, page.document.title):
             del lines[0]
-        lines, notes = _article_lines(lines, page.blocks)
+        lines, notes = _article_lines(lines, page.blocks, page.is_article)
         text = join_blocks((line.removeprefix("- "), line.startswith("- ")) for line in lines)
     if not text:
         raise ArticleError(
@@ -101,9 +103,11 @@ def from_html(source: str) -> Extract:
     return Extract(text, metadata, [note, *notes])
 
 
-def _article_lines(lines: list[str], page: Sequence[Block]) -> tuple[list[str], list[str]]:
+def _article_lines(
+    lines: list[str], page: Sequence[Block], is_article: bool
+) -> tuple[list[str], list[str]]:
     """Return the lines of the text of a page, and notes on what is missing."""
-    if front := teasers(page):
+    if not is_article and (front := teasers(page, lines)):
         return front, ["the page is a list of links to articles, as a front page is"]
     lines = complete(lines, page)
     kept = sum(len(line.split()) for line in lines)
@@ -152,6 +156,7 @@ class _Page(NamedTuple):
     document: Document
     title: str | None
     blocks: list[Block]
+    is_article: bool
 
 
 def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
@@ -168,6 +173,7 @@ def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
                 return None
             prepare(tree, hidden)
             found_blocks = blocks(tree)
+            says_article = is_article(tree)
             headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
             window_title = " ".join((tree.findtext(".//title") or "").split())
             found = bare_extraction(
@@ -183,7 +189,7 @@ def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
         ) from error
     if found is None or isinstance(found, dict):
         return None
-    return _Page(found, _title(found.title, headings, window_title), found_blocks)
+    return _Page(found, _title(found.title, headings, window_title), found_blocks, says_article)
 
 
 def _title(given: str | None, headings: Sequence[str], window_title: str) -> str | None:
@@ -193,8 +199,15 @@ def _title(given: str | None, headings: Sequence[str], window_title: str) -> str
     is replaced by the heading.
     """
     window = key_of(window_title)
+    known = key_of(_SITE_NAME.split(given)[0]) if given else ""
     for heading in headings:
-        if (key := key_of(heading)) and (key in window or key == key_of(given or "")):
+        key = key_of(heading)
+        is_shared = key in window or key == key_of(given or "")
+        if (
+            key
+            and is_shared
+            and len(key) >= _SHARE_OF_TITLE * len(known if known in window else "")
+        ):
             return heading
     if given and (len(given.split()) >= _WORDS_OF_TITLE or not window):
         return given

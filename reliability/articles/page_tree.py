@@ -277,13 +277,15 @@ class Block(NamedTuple):
     """A paragraph, heading or list item of a page.
 
     `is_outside` is True in the parts of pages that are not of articles, and `is_link` if most of the
-    block is a link.
+    block is a link. `containers` has keys of the elements around the block: its parent, the tag and
+    class of that if it has one, and the parent of the parent if that is an article.
     """
 
     text: str
     tag: str
     is_outside: bool
     is_link: bool
+    containers: frozenset[object]
 
     @property
     def is_sentence(self) -> bool:
@@ -312,7 +314,9 @@ def blocks(tree: HtmlElement) -> list[Block]:
         if text:
             linked = sum(len(a.text_content().strip()) for a in element.iter("a"))
             is_link = linked > 0.5 * len(text)
-            found.append(Block(text, element.tag, element in outside, is_link))
+            found.append(
+                Block(text, element.tag, element in outside, is_link, _containers(element))
+            )
     return found
 
 
@@ -347,6 +351,21 @@ def _walk(tree: HtmlElement) -> Iterator[tuple[str, str]]:
                 yield f"/{element.tag}", ""
             if element.tail and element is not tree:
                 yield "text", element.tail
+
+
+def _containers(element: HtmlElement) -> frozenset[object]:
+    """Return the keys of the elements around a block that may be containers of an article."""
+    keys: set[object] = set()
+    parent = element.getparent()
+    if parent is None or parent.tag in ("body", "html"):
+        return frozenset()
+    keys.add(parent)
+    if names := parent.get("class"):
+        keys.add((parent.tag, names))
+    above = parent.getparent()
+    if above is not None and (above.tag in ("article", "main") or len(parent) == 1):
+        keys.add(above)
+    return frozenset(keys)
 
 
 def _is_outside(element: HtmlElement) -> bool:
@@ -394,6 +413,10 @@ def _filled(
     lines: Sequence[str], places: Sequence[int | None], page: Sequence[Block]
 ) -> Iterator[str]:
     """Yield the lines, each after the paragraphs of the page that stand before it."""
+    body: set[object] = set()
+    for place in places:
+        if place is not None and page[place].is_prose:
+            body |= page[place].containers
     at: int | None = None
     parts: list[str] = []  # keys of the lines since the last one that is a block
     for line, place in zip(lines, places, strict=True):
@@ -405,7 +428,8 @@ def _filled(
             parts.append(key_of(line))
         yield line
     if at is not None:
-        yield from _left_out(page[at + 1 :], parts)
+        below = [block for block in page[at + 1 :] if not body.isdisjoint(block.containers)]
+        yield from _left_out(below, parts)
 
 
 def _left_out(page: Sequence[Block], parts: Sequence[str]) -> Iterator[str]:
@@ -430,12 +454,23 @@ def _left_out(page: Sequence[Block], parts: Sequence[str]) -> Iterator[str]:
 
 _FEWEST_TEASERS = 5
 _LONGEST_TEASER = 45  # words
+_MOST_OF_FRONT = 0.7  # share of the words of the extraction
 
 
-def teasers(page: Sequence[Block]) -> list[str]:
+def is_article(tree: HtmlElement) -> bool:
+    """Return True if a page says that it is an article, or has one element for one with paragraphs."""
+    kinds = tree.xpath("//meta[@property='og:type']/@content")
+    if any("article" in kind.lower() for kind in kinds):
+        return True
+    found = list(tree.iter("article"))
+    return len(found) == 1 and sum(1 for _ in found[0].iter("p")) > 2
+
+
+def teasers(page: Sequence[Block], lines: Sequence[str]) -> list[str]:
     """Return the headlines and lines of a front page; empty if the page is not one.
 
-    On a front page most headings are links, and each has at most a line or two below it.
+    On a front page most headings are links, each has at most a line or two below it, and the extraction,
+    `lines`, has little else.
     """
     headings = [i for i, block in enumerate(page) if block.tag in ("h2", "h3", "h4")]
     linked = [i for i in headings if page[i].is_link]
@@ -446,8 +481,12 @@ def teasers(page: Sequence[Block]) -> list[str]:
         for i, j in zip(linked, [*linked[1:], len(page)], strict=True)
     ]
     short = sum(len(text.split()) <= _LONGEST_TEASER for text in below)
-    before = sum(len(block.text.split()) for block in page[: linked[0]] if block.is_prose)
-    if short * 10 < len(below) * 8 or before > 2 * _LONGEST_TEASER:
+    if short * 10 < len(below) * 8:
         return []
-    headlines = (page[i].text for i in linked)
+    headlines = [page[i].text for i in linked]
+    of_teasers = key_of(" ".join((*headlines, *below)))
+    words = sum(len(line.split()) for line in lines)
+    known = sum(len(line.split()) for line in lines if key_of(line) in of_teasers)
+    if known < _MOST_OF_FRONT * words:
+        return []
     return [text for pair in zip(headlines, below, strict=True) for text in pair if text]
