@@ -3,9 +3,9 @@
     python benchmarks/genre_weights.py [--data ../shared/data]
 
 A logistic regression with strong regularization on the measures of `reliability.genres.manner`. It
-learns from articles that a language model read as a desk editor and gave a genre (editor/), from opinion
-and news of the same publishers by their sections (allsides_opinion_vs_news), and, with small weight, from
-opinion pages and local news. The probabilities are calibrated on the predictions for the first of these
+learns from articles that a language model read as a desk editor and gave a genre (editor/), from
+opinion and news of the same publishers by their sections (allsides_opinion_vs_news), and, with small
+weight, from opinion pages and local news. The probabilities are calibrated on the predictions for the first of these
 sets, with publishers held out; the printed accuracy is that of the same predictions.
 """
 
@@ -36,6 +36,7 @@ SECTIONS = (
     ("more/opinion", "opinion", "", 0.05),
     ("more/local_news", "", "local_news", 0.03),
 )
+FILES = ("grades.jsonl", "marks.jsonl")
 SHARPNESS = 0.003  # inverse regularization
 SOURCE = (
     "Weights learned from genres given by a language model reading as a desk editor, from "
@@ -70,7 +71,7 @@ def measures(text: str, title: str | None) -> dict[str, float]:
 
 def examples(data: Path) -> Iterator[Example]:
     """Yield the articles of all sets."""
-    for article in read_genres(data):
+    for article in read_genres(*(data / "editor" / file for file in FILES)):
         if article.genre in OPINION + NEWS:
             values = list(measures(article.text, article.title).values())
             yield Example(values, article.publisher, article.genre in OPINION, 1.0, True)

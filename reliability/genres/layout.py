@@ -37,7 +37,7 @@ _MARKUP, _SIGNS_BEFORE = " \t*_#>[(", 8  # what may stand before a digit, and ho
 _YOU = frozenset("you your you're you've you'd".split())
 _MIN_ITEMS = 3
 _LONGEST_SIGNATURE = 120  # characters
-_LEAST_EXTENT = 0.5  # share of the text from the first turn to the last
+_LEAST_EXTENT = 0.45  # share of the text from the first turn to the last
 _LONGEST_HEADING, _SHORTEST_PART = 10, 3  # words
 
 
