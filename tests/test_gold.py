@@ -18,6 +18,7 @@ from reliability import metrics, score_sentences
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Benchmark
 from reliability.evaluation.gold import readability, table
+from reliability.training import datasets
 from support import run, write_rows
 
 Row = dict[str, Any]
@@ -236,9 +237,9 @@ def folder(tmp_path: Path) -> Path:
             )
         ],
         "editor/grades.jsonl": [
-            {"set": "reliability/ours", "id": "a", "overall": 2},
-            {"set": "reliability/ours", "id": "b", "overall": 9},
-            {"set": "reliability/ours", "id": "c", "overall": 4},
+            {"set": "reliability/ours", "id": "a", "overall": 2, "genre": "other"},
+            {"set": "reliability/ours", "id": "b", "overall": 9, "genre": "other"},
+            {"set": "reliability/ours", "id": "c", "overall": 4, "genre": "news"},
         ],
         "reliability/ours.jsonl.gz": [
             {"id": "a", "title": "An act", "text": "It was a disgraceful act, a sham. It is over."},
@@ -300,6 +301,7 @@ EXPECTED = {
     ("marks missing reply", "recall of marks of severity 2 and 3"): None,
     ("marks", "shown faults in a sentence with a marked fault"): 1,
     ("grades", "Spearman of the grade with the sum of the findings"): 1,
+    ("grades all", "accuracy"): 2 / 3,  # a short text shows no manner: "other"
 }
 
 
@@ -478,8 +480,7 @@ def test_whatever_stands_in_a_field_is_measured_or_named(
     monkeypatch.setattr(metrics, "DRAWS", 2)
     if one.name == "readability_oracle":
         return
-    lines = gzip.decompress((folder / one.file).read_bytes()).decode().splitlines()
-    first, *others = map(json.loads, lines)
+    first, *others = datasets.read_rows(folder / one.file)
     for holder in (first, first.get("extra", {})):
         for field in list(holder):
             kept = holder.pop(field)
