@@ -43,6 +43,7 @@ _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 _DOCUMENTS, _FOUND = word_class("documents", "claims"), word_class("found", "claims")
 _COMMENT, _ASKED = word_class("comment", "claims"), word_class("asked", "claims")
 _SAID, _SAYERS = word_class("said", "claims"), frozenset("he she they who".split())
+_RECORDED = word_class("recorded", "claims")
 _HELPERS = frozenset("had has have also".split())
 _SURE = word_class("sure", "claims")
 _UNSURE = word_class("unsure", "claims") | frozenset("we we're we've we'd we'll us our".split())
@@ -162,10 +163,14 @@ def _is_owed_within(document: Document, first: int, last: int) -> bool:
     if document.contains_any(_WITNESS, first, last) or _has_label(document, first, last):
         return True
     pairs = ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED))
-    return any(
-        document.contains_any(one, first, last) and document.contains_any(other, first, last)
-        for one, other in pairs
-    ) or _is_said(document, first, last)
+    return (
+        any(
+            document.contains_any(one, first, last) and document.contains_any(other, first, last)
+            for one, other in pairs
+        )
+        or _is_said(document, first, last)
+        or _is_recorded(document, first, last)
+    )
 
 
 def _has_label(document: Document, first: int, last: int) -> bool:
@@ -189,6 +194,17 @@ def _is_said(document: Document, first: int, last: int) -> bool:
             ):
                 return True
     return False
+
+
+def _is_recorded(document: Document, first: int, last: int) -> bool:
+    """Return True for figures of a document with a name, and for what somebody recorded."""
+    words = document.words
+    has_figures = any(word[0].isdigit() for word in words[first:last])
+    if has_figures and document.contains_any(_DOCUMENTS, first, last):
+        return document.entities.find(ENTITY, first, last) >= 0
+    return not _RECORDED.isdisjoint(words[first:last]) and any(
+        words[i] in _RECORDED and words[i + 1] == "by" for i in range(first, last - 1)
+    )
 
 
 def damping(document: Document, sentence: int) -> float:
