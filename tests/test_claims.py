@@ -1,0 +1,119 @@
+"""Claims without a source: the candidates, their scores, and how many an article shows."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from reliability.attribution import claims
+from reliability.attribution.annotation import annotate
+from reliability.signals.registry import measure
+from reliability.text.document import parse
+
+BOLD = (
+    "Corrupt officials have always secretly hidden the true costs, and nobody was ever punished. "
+)
+PLAIN = "The council met on Tuesday at noon. "
+QUOTED = '"We have hidden the costs," said Mara Voss, the mayor. '
+
+
+def candidates(text: str) -> list[str]:
+    annotated = annotate(parse(text))
+    document = annotated.document
+    owed = claims.owed_sentences(document, annotated.attributions)
+    spans = (document.sentences[i] for i in claims.candidates(document, owed))
+    return [text[span.start : span.end] for span in spans]
+
+
+def shown(text: str) -> list[str]:
+    return [
+        finding.text
+        for finding in measure(text)[1].findings
+        if finding.feature in ("unsourced_claims", "unsourced_certainty")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The costs of the bridge were hidden from all.",
+        "The mayor wants all the costs of the bridge hidden.",
+        "Voss fears that the costs of the bridge will rise again next year.",
+    ],
+)
+def test_candidates(text: str) -> None:
+    assert candidates(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The costs were hidden from the council, said Mara Voss, the mayor.",
+        '"The costs of the bridge were hidden from the council," the mayor said.',
+        "Were the costs of the bridge hidden from the council?",
+        "Hidden costs",
+        "I found the costs of the bridge in a drawer of the desk.",
+        "A survey of 900 voters found that most of them want a bridge.",
+        "The mayor declined a request for comment on the costs of the bridge.",
+        "The ferry, he argues, has cost more than the bridge in all those years.",
+        "Voss: The ferry has cost more than the bridge in all those years.",
+        "Forty floods were recorded by the office for water in the valley.",
+    ],
+)
+def test_no_candidates(text: str) -> None:
+    assert candidates(text) == []
+
+
+def test_the_source_may_stand_nearby() -> None:
+    here = "The new ferry has cost more than the bridge, and the fares will rise. "
+    alone, sourced = annotate(parse(here * 2)), annotate(parse(here + QUOTED))
+    scores = [
+        next(
+            claims.score_claims(
+                one.document,
+                one.sourced,
+                claims.owed_sentences(one.document, one.attributions),
+                {},
+            )
+        ).score
+        for one in (alone, sourced)
+    ]
+    assert scores[0] != scores[1]
+
+
+def test_a_bold_article_is_full_of_claims_and_a_sourced_one_is_not() -> None:
+    assert len(shown(BOLD * 6)) == 6
+    assert shown((PLAIN + QUOTED) * 10) == []
+
+
+def test_a_long_article_shows_the_strongest() -> None:
+    text = "The officials have often hidden the costs of the bridge and lied about them. " * 60
+    assert 8 <= len(shown(text)) <= 12
+
+
+def test_values_count_what_is_not_shown() -> None:
+    text = "The officials have often hidden the costs of the bridge and lied about them.\n"
+    once, many = (measure(text * times)[1].values["unsourced_claims"] for times in (10, 100))
+    assert once == pytest.approx(many)
+    assert once > 1
+
+
+def test_the_share_of_claims_with_a_source() -> None:
+    none, half, most = (
+        measure(text)[1].values["sourced_claim_share"]
+        for text in (BOLD * 4, (BOLD + QUOTED) * 4, QUOTED * 4)
+    )
+    assert none == 0 < half < most == 1
+
+
+@pytest.mark.parametrize("text", [BOLD, QUOTED, "all the media never " * 3 + ". ", "he said " * 9])
+def test_time_is_linear(text: str) -> None:
+    def seconds(times: int) -> float:
+        annotated = annotate(parse(text * times))
+        start = time.process_time()
+        assert annotated.claims
+        return time.process_time() - start
+
+    seconds(200)
+    assert min(seconds(8_000) for _ in range(2)) < 12 * max(seconds(1_000), 0.01)
