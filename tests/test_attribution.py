@@ -105,7 +105,12 @@ def text_of(document: Document, words: tuple[int, int] | None) -> str | None:
         ),
         ("Two aides said it rains.", "two aides", "anonymous", "aides"),
         ("Witnesses said it rains.", "witnesses", "anonymous", "witnesses"),
-        ("One resident said it rains.", "one resident", "anonymous", "resident"),
+        (
+            "It rains. It pours. One resident said it hails.",
+            "one resident",
+            "anonymous",
+            "resident",
+        ),
         ("Residents said it rains.", "residents", "role", "residents"),
         ("Her friends said it rains.", "her friends", "role", "friends"),
         ("Officials said it rains.", "officials", "vague", ""),

@@ -21,7 +21,12 @@ _SOURCES = frozenset("source sources insider insiders".split())
 _BODIES = word_class("bodies", "sourcing")
 _POSSESSIVES = word_class("possessives") | {"whose"}
 _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
+_A = frozenset(("a", "an", "one", "another"))
+_AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
+_OFFICIAL_VOICES = word_class("official_voices", "sourcing")
+_SOME = frozenset("some many several multiple various numerous countless".split())
 _PLAIN = frozenset("senior top some many".split())
+_LEDE = 2  # sentences that introduce by a noun whom a later one names: "A teacher has said …"
 _NEAR = 60  # words before "officials" that may name their body
 
 
@@ -36,6 +41,9 @@ def hidden_kind(phrases: NounPhrases, source: WordRange, head: int) -> str | Non
     anonymous, "officials" vague if no body is named before them. "His mother" and "White House
     officials" can be asked.
     """
+    first, words = source[0], phrases.words
+    if any(words[i] == "and" and phrases.entities[i - 1] == ENTITY for i in range(first + 1, head)):
+        return None  # "Roe and colleagues"
     for applies, kind in _RULES:
         if applies(phrases, source, head):
             return kind
@@ -56,12 +64,16 @@ def _is_close_person(phrases: NounPhrases, source: WordRange, head: int) -> bool
 def _is_unnamed_person(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True for "a friend of the star", "two aides", "witnesses"; not for "his friends"."""
     words, first = phrases.words, source[0]
-    if words[head] not in _PERSONS or _is_owned(phrases, source, head):
+    if words[head] not in _PERSONS:
+        return False
+    if words[head] not in _SOURCES and _is_owned(phrases, source, head):
         return False
     if words[head] in CAMPS | _SOURCES and source == (head, head + 1):
         return False  # "sources" are vague
     if words[head][-1] == "s":
-        return words[first] not in _DEFINITE
+        return words[first] not in _DEFINITE - _POSSESSIVES
+    if words[first] in _POSSESSIVES:
+        return True  # "its source"
     return words[first] in _INDEFINITE or words[first] in _RANKS
 
 
@@ -75,15 +87,48 @@ def _is_camp(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     )
 
 
+def _are_some(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "some parents", "several members of the club"; not for "some 40 parents"."""
+    words, first = phrases.words, source[0]
+    plain = phrases.entities.find(ENTITY, head, head + 1) < 0 and words[head][-1] == "s"
+    numbers = any(words[i][0].isdigit() for i in range(first, head))
+    return (
+        words[first] in _SOME
+        and plain
+        and not numbers
+        and phrases.noun_kinds.get(head) != "document"
+    )
+
+
 def _is_single_bystander(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True for "one resident", "a senior official"; not for "residents"."""
     words, first = phrases.words, source[0]
+    if phrases.document.sentence_of[first] < _LEDE:
+        return False
     return words[head] in _BYSTANDERS and words[first] in _ONE and head > first
 
 
 def _is_source_inside(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     """Return True for "sources at Harwick Council", "a Harwick Council insider"."""
     return phrases.words[head] in _SOURCES and phrases.entities.find(ENTITY, *source) >= 0
+
+
+def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "a reporter", "a well-known tracker"; not for "a spokesman", "a judge"."""
+    words, (first, last) = phrases.words, source
+    if phrases.document.sentence_of[first] < _LEDE:
+        return False
+    if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in _BODIES:
+        return False
+    kind = phrases.noun_kinds.get(head, "")
+    is_person = kind == "role" or (not kind and words[head].endswith(_AGENT_ENDINGS))
+    return is_person and head > first and phrases.entities.find(ENTITY, first, last) < 0
+
+
+def _are_ranked_officials(phrases: NounPhrases, source: WordRange, head: int) -> bool:
+    """Return True for "senior defense officials", "top military officers"."""
+    words, first = phrases.words, source[0]
+    return words[head] in _OFFICIALS and words[first] in _RANKS and head > first
 
 
 def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
@@ -111,5 +156,8 @@ _RULES = (
     (_is_unnamed_person, "anonymous"),
     (_is_camp, "vague"),
     (_is_single_bystander, "anonymous"),
+    (_are_some, "vague"),
+    (_is_somebody, "anonymous"),
+    (_are_ranked_officials, "anonymous"),
     (_are_officials_of_nobody, "vague"),
 )

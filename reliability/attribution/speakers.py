@@ -124,7 +124,9 @@ class SpeakerRegistry:
         if speaker.kind in ("vague", "role") and not phrases.anonymity_ends.isdisjoint(
             range(first, phrases.document.window(last, LONGEST, sentence[1]))
         ):
-            return Speaker("anonymous", self.key(i))
+            speaker = Speaker("anonymous", self.key(i))
+        if speaker.kind == "anonymous":
+            self._by_role.setdefault(words[i], speaker)  # "the official" after "a senior official"
         return speaker
 
     def _without_name(self, source: WordRange, i: int, end: int) -> Speaker:

@@ -11,9 +11,10 @@ findings: there are many, and they say little for or against an article.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection
+from itertools import takewhile
 from operator import attrgetter
 
 from reliability.attribution.accusations import (
@@ -53,6 +54,23 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "comment": word_class("contacts", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
+_EXPERTS = word_class("experts", "sourcing")
+_STUDIES = frozenset("study survey poll analysis paper report research".split())
+_INDEFINITE = frozenset("a an one another recent new".split())
+_NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
+    "ask asks asked asking find repeat demands demand pled plead mention cited blame spoke".split()
+)
+_MODALS = frozenset("can could may might should must".split())
+_DOCUMENTS = frozenset(
+    "studies research polls surveys reports estimates evidence predictions".split()
+)
+_CLAIMING = frozenset(
+    "say says said claim claims claimed argue argued insist insisted warn warned".split()
+)
+_AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
+_COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
+_PRONOUN_SOURCES = frozenset("he she they it who which that".split())
+_SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
 # Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one
 # with at least this share and number of strong words about named persons
@@ -230,15 +248,20 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     hidden = set()
     for a in cued:
         if a.kind == "vague":
-            if not _nobody(document, a):
+            if not _nobody(document, a) or _is_named_soon(document, a, cued):
                 continue
-            if a.source is None and annotated.sourced[document.sentence_of[a.cue[0]]]:
+            if a.source is None and _has_source(annotated, a):
                 continue  # a named source says "it is believed"
             note = "attributed to nobody in particular: no reader could ask this source"
             findings.append(
                 make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
             )
-        elif a.kind == "anonymous" and a.is_statement:
+        elif a.kind == "document" and a.is_statement and _has_no_author(document, a):
+            note = "a study or poll without a name: no reader could find it"
+            findings.append(
+                make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
+            )
+        elif a.kind == "anonymous" and _is_anonymous_claim(document, a):
             hidden.add(document.sentence_of[a.cue[0]])
             note = "an anonymous source"
             findings.append(
@@ -258,6 +281,65 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     return findings
 
 
+def _has_source(annotated: Annotated, a: Attribution) -> bool:
+    """Return True if the sentence of an impersonal cue has a source.
+
+    "He reportedly argued" has none: the adverb hides who reports the argument.
+    """
+    if not annotated.sourced[annotated.document.sentence_of[a.cue[0]]]:
+        return False
+    return not any(b.cue[0] == a.cue[1] for b in annotated.attributions)
+
+
+def _is_named_soon(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
+    """Return True if one of some experts or studies is named in the next two sentences."""
+    if a.source is None or document.words[a.source[1] - 1] not in _EXPERTS:
+        return False
+    here = document.sentence_of[a.cue[0]]
+    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
+    at = bisect_left(cued, a.cue, key=attrgetter("cue"))
+    return any(
+        b.kind in ("named", "document")
+        and b.source is not None
+        and document.entities.find(ENTITY, *b.source) >= 0
+        for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
+    )
+
+
+def _has_owner(document: Document, a: Attribution) -> bool:
+    """Return True for "Merck's own studies", "estimates by Perdue"."""
+    if a.source is None:
+        return False
+    first, last = a.source
+    after = document.words[max(last, a.cue[1]) : max(last, a.cue[1]) + 1]
+    return document.entities.find(ENTITY, first, last) >= 0 or after in (["by"], ["from"])
+
+
+def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
+    """Return True if an anonymous source claims something: not "a man accused of", nor "he said"."""
+    words = document.words
+    if not a.is_statement or words[a.cue[1] - 1] in _NO_CLAIMS:
+        return False
+    if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
+        return False
+    return a.source is not None and not (
+        a.source[1] - a.source[0] == 1 and words[a.source[0]] in _PRONOUN_SOURCES
+    )
+
+
+def _has_no_author(document: Document, a: Attribution) -> bool:
+    """Return True for "a study found" without a name in its sentence or the two after."""
+    if a.source is None:
+        return False
+    words = document.words[slice(*a.source)]
+    if words[0] not in _INDEFINITE or _STUDIES.isdisjoint(words) or "by" in words:
+        return False
+    here = document.sentence_of[a.cue[0]]
+    first = document.sentences[max(here - 1, 0)].first
+    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
+    return last - first <= _LONG and document.entities.find(ENTITY, first, last) < 0
+
+
 def _nobody(document: Document, a: Attribution) -> bool:
     """Return True if a vague attribution relies on people whom nobody can ask.
 
@@ -268,9 +350,17 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if not (a.is_statement or last in _THOUGHT) or words[a.cue[0]] == "to":
         return False
     if a.source is None:  # "it was reported", but not "by the Bugle"
-        return words[a.cue[1] : a.cue[1] + 1] != ["by"]
+        end = document.sentences[document.sentence_of[a.cue[0]]].last
+        after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
+        return _AGENT_LINKS.isdisjoint(after)
     first, stop = a.source
     source = words[first:stop]
+    if last in _NO_CLAIMS or not _MODALS.isdisjoint(words[a.cue[0] : a.cue[1]]):
+        return False
+    if source[-1] in ("it", "they") and not (source == ["they"] and last in _CLAIMING):
+        return False
+    if source[-1] in _DOCUMENTS and _has_owner(document, a):
+        return False
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.is_statement:
@@ -278,7 +368,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if words[a.cue[1] : a.cue[1] + 1] == ["of"] or (source == ["most"] and last in _POPULAR):
         return False  # "people accused of", "most read"
     plural_before_singular = len(source) == 1 and source[0] in _SOME and last[-1] == "s"
-    is_counted = any(word[0].isdigit() for word in source) or source == ["a", "few"]
+    is_counted = any(word[0].isdigit() or word in _COUNTS for word in source)
+    is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
