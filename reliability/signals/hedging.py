@@ -194,7 +194,8 @@ def join_weasels(document: Document, found: list[Cue]) -> list[Cue]:
                 stop, weight, j = found[j].last, 0.7, j + 1
         elif type_ == "habit":
             passive = cue.first and words[cue.first - 1] in _PASSIVE
-            if found[j].type in _HELD and passive:
+            # A participle: "is widely seen", but not "is increasingly likely"
+            if found[j].type in _HELD and passive and words[found[j].last - 1][-1] in "dtn":
                 stop, weight, j = found[j].last, 0.8, j + 1
         elif type_ == "agentless":
             if found[j].type == "habit":
