@@ -5,8 +5,8 @@
 A logistic regression with strong regularization on the measures of `reliability.genres.manner`. It
 learns from articles that a language model read as a desk editor and gave a genre (editor/), from
 opinion and news of the same publishers by their sections (allsides_opinion_vs_news), and, with small
-weight, from opinion pages and local news. The probabilities are calibrated on the predictions for the first of these
-sets, with publishers held out; the printed accuracy is that of the same predictions.
+weight, from opinion pages and local news. The probabilities are calibrated on the predictions for the
+first of these sets, with publishers held out; the printed accuracy is that of the same predictions.
 """
 
 from __future__ import annotations

@@ -197,6 +197,8 @@ class Genre:
         The probability of the genre, 0 to 1.
     reasons : tuple of GenreReason
         The marks of manner that speak for it, the strongest first; empty if there are none.
+    labelled : bool
+        True if the article names its genre itself, such as by a title that begins with "Opinion:".
 
     Examples
     --------
@@ -209,12 +211,14 @@ class Genre:
     name: str
     probability: float
     reasons: tuple[GenreReason, ...] = ()
+    labelled: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the genre in the wire format: JSON types only."""
         return {
             "name": self.name,
             "probability": self.probability,
+            "labelled": self.labelled,
             "reasons": [reason.to_dict() for reason in self.reasons],
         }
 

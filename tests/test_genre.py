@@ -221,6 +221,15 @@ def test_a_genre_that_does_not_pass_may_fail(name: str) -> None:
     assert verdict_of(name, Policy(fail_under=0.97))[0] is Verdict.FAIL
 
 
+def test_opinion_that_does_not_say_so() -> None:
+    labelled = Genre("opinion", 0.9, labelled=True)
+    _, reasons = decide(Policy(), SCORES, VALUES, COUNTS, labelled)
+    assert reasons[-1].startswith("judged as opinion")
+    assert "does not say so" in verdict_of("opinion")[1][-1]
+    assert genre_of(REPORT, "Opinion: Close the mill").labelled
+    assert not genre_of(COLUMN).labelled
+
+
 @pytest.mark.parametrize(
     ("file", "genre"),
     [
@@ -259,5 +268,6 @@ def test_all_outputs_show_the_genre() -> None:
     assert replace(report, genre=Genre("letter", 1.0)).to_dict()["genre"] == {
         "name": "letter",
         "probability": 1.0,
+        "labelled": False,
         "reasons": [],
     }

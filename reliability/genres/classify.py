@@ -60,4 +60,4 @@ def classify(annotated: Annotated, title: str | None) -> Genre:
     reasons = tuple(match.reason for match in cues)
     if name in ("news", "opinion") and has_manner:
         reasons += manner_reasons(document, measures, name == "opinion")
-    return Genre(name, 1 / total, reasons)
+    return Genre(name, 1 / total, reasons, any(match.is_label for match in cues))

@@ -37,6 +37,7 @@ class Cue(NamedTuple):
     least: int
     weight: float
     note: str
+    is_label: bool
 
 
 class CueMatch(NamedTuple):
@@ -45,6 +46,7 @@ class CueMatch(NamedTuple):
     genre: str
     weight: float
     reason: GenreReason
+    is_label: bool = False  # the article names its genre by it
 
 
 @cache
@@ -59,6 +61,7 @@ def shipped_cues() -> tuple[Cue, ...]:
             least=cue.get("least", 1),
             weight=cue["weight"],
             note=cue["note"],
+            is_label=cue.get("label", False),
         )
         for cue in read_file(_FILE).tables["cue"]
     )
@@ -110,7 +113,8 @@ def find_cues(document: Document, title: str | None) -> Iterator[CueMatch]:
             in_title = cue.where == "title"
             start, end, text = _trim(zones.title if in_title else document.text, *span)
             where = "title" if in_title else "text"
-            yield CueMatch(cue.genre, cue.weight, GenreReason(cue.note, where, start, end, text))
+            reason = GenreReason(cue.note, where, start, end, text)
+            yield CueMatch(cue.genre, cue.weight, reason, cue.is_label)
 
 
 class _Zones:

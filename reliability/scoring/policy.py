@@ -43,6 +43,7 @@ _REMARKS = {
     "listicle": "judged as a listicle: its items are short, and may leave out their sources",
     "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
 }
+_UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ def decide(
     name = genre.name if genre.probability >= _MIN_GENRE else ""
     exempt = "" if policy.judge_every_genre else name
     remarks = (_REMARKS[name],) if name in _REMARKS else ()
+    if name == "opinion" and not genre.labelled:
+        remarks = (_UNLABELLED_OPINION,)
     reliability, bias = scores["reliability"], scores["bias"]
     if reasons := tuple(_unsuitable(policy, values, counts)):
         return Verdict.ABSTAIN, reasons
