@@ -32,7 +32,8 @@ _SUPPOSED = frozenset("if whether unless would could might may".split())
 # "The mayor should resign" asks; "it should rain", "buses should run by noon" expect.
 _EXPECTED = frozenset("it that which there this buses trains results".split())
 _ASKED = word_class("asked", "opinion")
-_ASKED_WHETHER = _ASKED | frozenset("whether why how what who when".split())
+_ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
+_OPENERS = frozenset("and but so that because then now therefore think believe if".split())
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
 _PLACES = (["in"], ["of"], ["from"], ["across"])
@@ -67,6 +68,8 @@ def _is_duty(document: Document, match: PhraseMatch) -> bool:
     """Return True if somebody should do something, in the author's view."""
     first = document.sentences[document.sentence_of[match.first]].first
     before = document.words[first : match.first]
+    if match.last < len(document.words) and document.entities[match.last]:
+        return False  # "should Roe win"
     return bool(before) and before[-1] not in _EXPECTED and _ASKED_WHETHER.isdisjoint(before)
 
 
@@ -78,7 +81,18 @@ def _is_aside(document: Document, match: PhraseMatch) -> bool:
     )
 
 
+def _opens_clause(document: Document, match: PhraseMatch) -> bool:
+    """Return True at the start of a sentence or clause: "and we must", not "the help we need to"."""
+    first = document.sentences[document.sentence_of[match.first]].first
+    return (
+        match.first == first
+        or bool(document.gap_before(match.first).strip())
+        or document.words[match.first - 1] in _OPENERS
+    )
+
+
 _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
+    "call": _opens_clause,
     "duty": _is_duty,
     "aside": _is_aside,
 }
