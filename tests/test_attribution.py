@@ -160,8 +160,9 @@ def test_pronouns_and_roles_refer_to_speakers_before() -> None:
         ('"It rains," said Ada Poe. "It pours," she added.', "poe"),
         ("Tom Roe came home. The report says it rains. He says it pours.", "roe"),
         ("Tom Roe, a retired officer, left. The officer said it rains.", "roe"),
-        ("The Harwick Port Agency opened. The agency said it rains.", "agency"),
+        ("The Harwick Port Agency opened. The agency said it rains.", "port agency"),
         ("Tom Roe came. He's said it rains.", "roe"),
+        ("President Roe came. The president said it rains.", "roe"),
     ],
 )
 def test_anaphors_go_to_the_last_one_who_can_be_meant(text: str, speaker: str) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS
+from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
 BODIES = word_class("bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
@@ -219,22 +219,31 @@ class Antecedents:
         """For each role noun its places next to a name, in order, and the keys of the names."""
         found: dict[str, list[tuple[int, str]]] = {}
         words = self.phrases.words
-        for i, kind in sorted(self.phrases.noun_kinds.items()):
-            if kind == "role" and (at := self._described_name(i)) is not None:
-                found.setdefault(words[i], []).append((i, self._key(at)))
+        nouns = [
+            (i, at)
+            for i, kind in self.phrases.noun_kinds.items()
+            if kind == "role" and (at := self._described_name(i)) is not None
+        ]
+        for a, b in self.document.entity_spans(0, len(words)):
+            if b - a > 1:  # "President Roe", "the Harwick Port Agency"
+                nouns += [(a, b - 1), (b - 1, b - 1)]
+        for i, at in sorted(nouns):
+            found.setdefault(words[i], []).append((i, self._key(at)))
         return found
+
+    def _entity_end(self, i: int) -> int:
+        """Return the last word of the name that starts at word `i`."""
+        continues = self.document.continues_entity
+        while i + 1 < len(continues) and continues[i + 1]:
+            i += 1
+        return i
 
     def _described_name(self, i: int) -> int | None:
         """Return the last word of the name that the role noun `i` describes, if any."""
-        phrases, continues = self.phrases, self.document.continues_entity
+        phrases = self.phrases
         words, names, size = phrases.words, phrases.entities, len(phrases.words)
-        if names[i] == ENTITY:
-            ends = i + 1 == size or not continues[i + 1]
-            return i if ends and continues[i] and words[i] not in NAME_SUFFIXES else None
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
-            end = i + 1
-            while end + 1 < size and continues[end + 1]:
-                end += 1
+            end = self._entity_end(i + 1)
             return end if words[i] not in BODIES and not words[end].endswith("'s") else None
         for j in range(i, max(i - _LONGEST_APPOSITION, 0), -1):
             if sign := phrases.signs_before(j):

@@ -49,7 +49,7 @@ _OUTSIDE = _AUXILIARIES | word_set(  # words that cannot be in the noun phrase o
     "whether that which who whom whose what why how where so then there here he she it they i we "
     "you him them us me also still however yet about into by during under over between against "
     "without within through upon said says say saying told according or nor even just only again "
-    "once later earlier today yesterday now already instead meanwhile often"
+    "once later earlier today yesterday now already instead meanwhile often ago"
 )  # fmt: skip
 _RELATED = word_set(
     "thing things reason reasons moment moments place places way ways time times year years day "

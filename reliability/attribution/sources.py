@@ -97,6 +97,8 @@ class SourceFinder:
         has_be = cue.first < cue.verb and not BE.isdisjoint(phrases.words[cue.first : cue.verb])
         if self._is_passive(cue, first, has_be):
             return self._agent(cue.last, last)
+        if verb[-3:] == "ing" and (source := self._after_with(cue.first, first)):
+            return source
         has_no_subject = phrases.words[cue.verb - 1] == "to" or (verb[-3:] == "ing" and not has_be)
         source = None if has_no_subject else self._subject(cue, sentence, inverted)
         if source is None:
@@ -108,6 +110,15 @@ class SourceFinder:
             if source is None and has_no_subject:
                 source = phrases.subject_after_comma(cue.last, last)
         return source
+
+    def _after_with(self, stop: int, first: int) -> WordRange | None:
+        """Return the subject of a participle after "with": "with sources telling us"."""
+        source = self.phrases.phrase_before(stop, first)
+        if source and source[0] > first and self.phrases.words[source[0] - 1] == "with":
+            return source
+        if source and self.phrases.words[source[0]] == "with" and source[1] > source[0] + 1:
+            return source[0] + 1, source[1]
+        return None
 
     def _is_passive(self, cue: VerbCue, first: int, has_be: bool) -> bool:
         words = self.phrases.words

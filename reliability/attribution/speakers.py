@@ -23,7 +23,7 @@ from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_
 
 _ANAPHORS = word_set("he she they it who which that this him her them")
 _RELATIVE_PRONOUNS = word_set("who which that")
-_WRITER = word_set("i we you")
+_WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
 _PERSONS = word_class("persons", "sourcing")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
@@ -160,6 +160,8 @@ class SpeakerRegistry:
         if word in SEX_OF_PRONOUN:
             person = self.antecedents.of_pronoun(i)
             return Speaker(person.kind, person.key) if person else self.last_person
+        if word == "they" and self.last_speaker == self.last_person:
+            return UNKNOWN  # several people, of whom none has spoken
         if word in _ANAPHORS:
             antecedent = word in _RELATIVE_PRONOUNS and self.phrases.phrase_before(i, sentence[0])
             return self.resolve(antecedent, sentence) if antecedent else self.last_speaker

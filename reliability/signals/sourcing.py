@@ -201,7 +201,7 @@ def _accusing_sentence(
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
     """Drop continued quotations, and statements within another: "Roe said her office wrote"."""
-    starts = {a.content[0] for a in attributions if not a.is_continued}
+    starts = {a.content[0] for a in attributions if a.source and not a.is_continued}
     return [
         a
         for a in attributions
