@@ -63,6 +63,7 @@ RESERVED = {
         "metrics",
         "text.vocabulary",
         "text.register",
+        "signals.grammar_rules",
         "scoring.model",
         "scoring.publishers",
         "scoring.sentences",

@@ -1,8 +1,8 @@
-"""Readability: the classic formulas, long sentences, missing spaces, and grammatical errors.
+"""Readability: the classic formulas, long sentences, missing spaces, misspellings, grammar.
 
-Words, syllables and sentences are counted, and a few grammatical errors are found without a parser.
-The data decide whether easy is good. The classic formulas are shown but not scored, because they
-count the letters and syllables of names; the scored features leave names out.
+Words, syllables and sentences are counted, and errors of language are found without a parser, for
+precision before recall. The data decide whether easy is good. The classic formulas are shown but not
+scored, because they count the letters and syllables of names; the scored features leave names out.
 """
 
 from __future__ import annotations
@@ -331,7 +331,7 @@ def _mixed_scripts(document: Document) -> list[Finding]:
 
 SIGNAL = Signal(
     "readability",
-    "classic readability formulas, long sentences, missing spaces and grammatical errors",
+    "classic readability formulas, long sentences, missing spaces and errors of language",
     (
         Feature("sentence_length", "mean sentence length", "words, a name counted once"),
         Feature(
