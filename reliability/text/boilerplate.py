@@ -42,6 +42,7 @@ _BULLETS = ("•", "*", "- ", "·")
 _MOST_WAITING = 3  # short lines between two that are out
 _LONGEST_LIST = 12  # headlines below a heading
 _LONGEST_HEADING, _LONGEST_HEADLINE, _LONGEST_FRAGMENT = 60, 120, 90  # characters
+_LONGEST_NAME = 5  # words
 _LONGEST_TITLE_LINE, _LONGEST_BIOGRAPHY = 300, 600
 _NO_SCORE = float("-inf")
 _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a caption
@@ -271,6 +272,8 @@ def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) ->
             for j in waiting:
                 out[j] = True
             waiting = []
+        elif i + 1 < len(lines) and out[i + 1] and _is_name_of_box(lines[i].text):
+            out[i] = True
         elif len(waiting) < _MOST_WAITING and _is_fragment(lines[i], scores, i):
             waiting.append(i)
         else:
@@ -279,6 +282,17 @@ def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) ->
     if is_box and sum(scores[i] for i in waiting) >= INSIDE:
         for j in waiting:
             out[j] = True
+
+
+def _is_name_of_box(line: str) -> bool:
+    """Return True if a line is a few words with capitals, such as the name of a newsletter."""
+    words = line.split()
+    return (
+        1 < len(words) <= _LONGEST_NAME
+        and line[-1].isalnum()
+        and not line.isupper()
+        and all(word[0].isupper() or word in ("of", "the", "and", "in", "for") for word in words)
+    )
 
 
 def _is_biography(lines: Sequence[_Line], i: int) -> bool:

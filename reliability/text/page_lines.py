@@ -63,7 +63,7 @@ _TOGETHER_OF_PAGES = tuple(
         "command price offer",
         "outlet pointer",
         "outlet reader trade",
-        "outlet reader offer",
+        "act outlet reader offer",
         "outlet reader contact",
         "reader offer trade",
         "reader act price",
@@ -82,12 +82,16 @@ _VOICES = frozenset({"outlet", "command", "courtesy", "rights", "system"})
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'-]+ ?){1,4}: ")
 _AUXILIARIES = frozenset({"was", "were", "did", "had", "has", "have", "are", "is", "do"})
+# Verbs of states are commands at the start of a sentence only: "Know a story?", but not "you know".
+_STATES = frozenset(
+    "know think see need want have got love enjoy be say suggest use pass set go".split()
+)
 _OBJECTS = frozenset({"him", "her", "them"})
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*"
 )
 _PHONE = re.compile(r"\b(?:\d{3}|\d{5})[- .]\d{4,6}\b")
-_SIGN_UP = re.compile(r"\b(?:sign|log)(?:ging|ning|ing|ged)?[ -](?:in|up|on)\b", re.IGNORECASE)
+_SIGN_UP = re.compile(r"\b(?:sign|log)(?:ging|ning|ing|ged|ed)?[ -](?:in|up|on)\b", re.IGNORECASE)
 _CHIP_IN = re.compile(r"\bchip(?:ping)? in\b", re.IGNORECASE)
 _POLICY = re.compile(
     r"\b(?:privacy policy|terms of (?:use|service)|cookie policy)\b", re.IGNORECASE
@@ -103,7 +107,7 @@ _REPLY = re.compile(
 _PRICE = re.compile(r"[$£€]\d|\d\s?%")
 _WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
 _PLAIN_WORD = re.compile(r"[a-z']+")
-_ENDS = ".?!"
+_ENDS = ".?:!"
 _SENTENCE_MARKS = frozenset(".!?:")
 
 
@@ -213,19 +217,16 @@ def page_line_score(line: str) -> float:
     if (addresses and _POST.search(line)) or _REPLY.search(line):
         return _NEVER
     plain, phones = _PHONE.subn(" ", plain)
-    lower = plain.lower()
-    if "sign" in lower or "log" in lower:
-        plain = _SIGN_UP.sub("signup", plain)
-    if "chip" in lower:
-        plain = _CHIP_IN.sub("donate", plain)
-    if "policy" in lower or "terms" in lower:
-        plain = _POLICY.sub("small-print", plain)
+    plain = _with_words_of_idioms(plain)
     total = _WEIGHTS["address"] * bool(addresses) + _WEIGHTS["further"] * (addresses > 1)
     total += _WEIGHTS["last_address"] * _ends_with_address(line)
     total += _WEIGHTS["question"] * ("?" in line) + _WEIGHTS["quotation"] * ('"' in line)
-    total += _WEIGHTS["price"] * bool(_PRICE.search(line)) + _WEIGHTS["phone"] * bool(phones)
+    total += _WEIGHTS["phone"] * bool(phones)
     total += _WEIGHTS["alone"] * (not any(map(str.isalpha, plain)))
     seen: dict[str, int] = {"question": 1} if "?" in line else {}
+    if _PRICE.search(line):
+        seen["price"] = 1
+        total += _WEIGHTS["price"]
     for sentence in _sentences(plain):
         part = _sentence_score(sentence, seen)
         if part < _LIMITS["sentence"]:
@@ -233,12 +234,12 @@ def page_line_score(line: str) -> float:
         total += part
     if _is_speech(line):
         return _NEVER
-    if _is_of_page(seen, addresses + phones, line):
-        if _has_voice(seen, line):
+    if _is_of_page(seen, addresses + phones):
+        if _has_voice(seen, line) or ((addresses or phones) and "contact" in seen):
             return total
         if seen.keys() >= _OF_OFFERS:
             return min(total, INSIDE - 0.1)
-    is_fragment = len(line) < _LONGEST_FRAGMENT and line[-1] not in _ENDS[: 2 + ("reader" in seen)]
+    is_fragment = len(line) < _LONGEST_FRAGMENT and line[-1] not in _ENDS[: 3 + ("reader" in seen)]
     if (
         is_fragment
         and len(line) < _LONGEST_WORD
@@ -246,6 +247,18 @@ def page_line_score(line: str) -> float:
     ):
         return NEXT_TO
     return min(total, BELOW - 0.1 if is_fragment else NEXT_TO - 0.1)
+
+
+def _with_words_of_idioms(line: str) -> str:
+    """Return a line with one word for each idiom of pages, such as "sign up"."""
+    lower = line.lower()
+    if "sign" in lower or "log" in lower:
+        line = _SIGN_UP.sub("signup", line)
+    if "chip" in lower:
+        line = _CHIP_IN.sub("donate", line)
+    if "policy" in lower or "terms" in lower:
+        line = _POLICY.sub("small-print", line)
+    return line.replace("% off", "% discount")
 
 
 def _is_report(line: str) -> bool:
@@ -260,12 +273,10 @@ def _is_report(line: str) -> bool:
     return len(words - _KNOWN) > _LIMITS["most_other"] * sentences
 
 
-def _is_of_page(seen: Mapping[str, int], addresses: int, line: str) -> bool:
+def _is_of_page(seen: Mapping[str, int], addresses: int) -> bool:
     """Return True if a line with words of some classes names the page or a part of it."""
     if addresses or not _OF_PAGES.isdisjoint(seen) or seen.get("failure", 0) > 1:
         return True
-    if "price" not in seen and _PRICE.search(line):
-        seen = {**seen, "price": 1}
     if "command" in seen and seen.get("offer", 0) > 1:
         return True
     return any(classes <= seen.keys() for classes in _TOGETHER_OF_PAGES)
@@ -275,7 +286,9 @@ def _has_voice(seen: Mapping[str, int], line: str) -> bool:
     """Return True if a line speaks to the reader, or ends with an address."""
     if not _VOICES.isdisjoint(seen) or seen.get("failure", 0) > 1 or _ends_with_address(line):
         return True
-    return ("mailing" in seen and line[-1] not in _ENDS) or {"failure", "reader"} <= seen.keys()
+    if "mailing" in seen and line[-1] not in _ENDS:
+        return True
+    return "reader" in seen and ("failure" in seen or "price" in seen)
 
 
 def _ends_with_address(line: str) -> bool:
@@ -317,7 +330,7 @@ def _sentence_score(words: list[str], seen: dict[str, int]) -> float:
             before = word
             continue
         lower = word.lower().removesuffix("'s")
-        if lower in _COMMANDS and (fresh or before in _BEFORE_COMMANDS):
+        if lower in _COMMANDS and (fresh or (before in _BEFORE_COMMANDS and lower not in _STATES)):
             name = "act"
             if fresh or before == ",":
                 seen["command"] = 1
