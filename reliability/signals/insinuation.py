@@ -34,10 +34,14 @@ _SELF = frozenset("i we my our me us you your i'm we're you're".split())
 # "Don't miss out?" orders; "Don't they know?" asks.
 _ORDERS = frozenset("don't haven't".split())
 _SUBJECTS = frozenset("he she it they people these those this that we you the their".split())
+_SPEAKERS = frozenset("named role anonymous".split())
 _LONGEST = 40  # words of a rhetorical question
 _BRIEF = 3  # words of a question too short to show what it suggests
+# "What is a weir?" is a question that the text answers.
+_EXPLAINING = (["what", "is"], ["what", "are"], ["how", "does"], ["how", "do"], ["who", "is"])
+_LABEL_WORDS = 3
 _SIDED = 0.5
-_SHORTEST = 6  # words of a statement before a tag
+_SHORTEST = 4  # words of a statement before a tag
 _MANY = 0.2  # share of the sentences: a text with more questions asks and answers them
 _PHRASE_NOTE = "suggests more than it says"
 _QUESTION_NOTE = "a question that suggests its answer instead of stating it"
@@ -45,7 +49,8 @@ _QUESTION_NOTE = "a question that suggests its answer instead of stating it"
 
 def _has_tag(words: list[str]) -> bool:
     """Return True for "But it is all his fault, right?"."""
-    return len(words) >= _SHORTEST and words[-1] in _TAGS and words[0] not in _ASKING
+    asks = words[0] in _ASKING or words[0] in _AUXILIARIES
+    return len(words) >= _SHORTEST and words[-1] in _TAGS and not asks
 
 
 def _is_leading(words: list[str]) -> bool:
@@ -83,12 +88,20 @@ _TESTS: tuple[Callable[[list[str]], bool], ...] = (
 def _is_about_others(words: list[str]) -> bool:
     """Return True for a question about other people: "Will the mayor be sending him more gifts now?"."""
     opens = words[0] in _ASKING or words[0] in _AUXILIARIES
-    return opens and len(words) > _BRIEF and _SELF.isdisjoint(words)
+    explains = words[:2] in _EXPLAINING
+    return opens and not explains and len(words) > _BRIEF and _SELF.isdisjoint(words)
+
+
+def _without_label(document: Document, sentence: Span) -> int:
+    """Return the first word of a sentence after a label: "OPINION: Why …"."""
+    stop = min(sentence.first + _LABEL_WORDS, sentence.last - 1)
+    labels = (i for i in range(sentence.first, stop) if ":" in document.gap_after(i))
+    return next(labels, sentence.first - 1) + 1
 
 
 def _rhetorical(document: Document, sentence: Span, sided: bool) -> float:
     """Return the weight of a question as a rhetorical one, or 0; more are if the text takes sides."""
-    first, last = sentence.first, sentence.last
+    first, last = _without_label(document, sentence), sentence.last
     if last - first > _LONGEST:
         return 0.0
     words = document.words[first:last]
@@ -134,11 +147,15 @@ def _make(
 def _findings(
     document: Document,
     others: bytearray,
+    asked: set[int],
     phrases: list[PhraseMatch],
     sided: bool,
     where: Literal["text", "title"],
 ) -> Iterator[Finding]:
-    """Yield the findings of a text or headline, in the article's own voice."""
+    """Yield the findings of a text or headline, in the article's own voice.
+
+    `asked` are the sentences in which somebody asks or says something.
+    """
     taken = set()
     for first, last, kind, weight in phrases:
         if not others[first] and _stands_where_it_insinuates(document, first, last, kind):
@@ -146,7 +163,8 @@ def _findings(
             yield _make(document, first, last, _PHRASE_NOTE, weight, where)
     for index in _questions(document):
         sentence = document.sentences[index]
-        if index in taken or any(others[sentence.first : sentence.last]):
+        quoted = document.quoted[sentence.first : sentence.last]
+        if index in taken or index in asked or quoted[0] or 2 * sum(quoted) > len(quoted):
             continue
         weight = _rhetorical(document, sentence, sided)
         if weight:
@@ -158,10 +176,16 @@ def read(annotated: Annotated) -> Reading:
     document, headline = annotated.document, annotated.document.headline
     sided = takes_sides(annotated)
     others = reported_words(annotated, SOURCES)
-    findings = [*_findings(document, others, annotated.phrases["insinuation"], sided, "text")]
+    asked = {
+        document.sentence_of[one.cue[0]]
+        for one in annotated.attributions
+        if one.kind in _SPEAKERS and one.is_statement
+    }
+    phrases = annotated.phrases["insinuation"]
+    findings = [*_findings(document, others, asked, phrases, sided, "text")]
     if headline is not None:
         phrases = annotated.headline_phrases["insinuation"]
-        findings += _findings(headline, headline.quoted, phrases, sided, "title")
+        findings += _findings(headline, headline.quoted, set(), phrases, sided, "title")
     return Reading({"insinuation": weighted_rate(findings, document)}, findings)
 
 

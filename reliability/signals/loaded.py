@@ -11,10 +11,11 @@ Loaded words in quotations or reported speech are the speaker's, and count separ
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
-from reliability.signals.scare_quotes import is_pretended, scare_quotes
+from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import reported_words, takes_sides
 from reliability.signals.word_senses import is_called, is_denied, is_in_name, is_literal
@@ -151,6 +152,15 @@ def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) 
     )
 
 
+def _scare_quote(
+    document: Document, first: int, last: int, where: Literal["text", "title"]
+) -> Finding:
+    note = _NOTES["scare_quotes"]
+    return make_finding(
+        document, "loaded", "scare_quotes", first, last, note, _SCARE_WEIGHT, where=where
+    )
+
+
 def read(annotated: Annotated) -> Reading:
     """Return the rates of loaded words by kind, with their findings."""
     document = annotated.document
@@ -170,10 +180,10 @@ def read(annotated: Annotated) -> Reading:
             make_finding(document, "loaded", feature, first, last, _NOTES[feature], weight)
         )
     for first, last in scare_quotes(annotated):
-        note = _NOTES["scare_quotes"]
-        findings.append(
-            make_finding(document, "loaded", "scare_quotes", first, last, note, _SCARE_WEIGHT)
-        )
+        findings.append(_scare_quote(document, first, last, "text"))
+    if document.headline is not None:
+        for first, last in mocked_in_headline(document.headline):
+            findings.append(_scare_quote(document.headline, first, last, "title"))
     sums = dict.fromkeys(_NOTES, 0.0)
     for finding in findings:
         sums[finding.feature] += finding.weight

@@ -16,14 +16,17 @@ from typing import NamedTuple
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words, takes_sides
+from reliability.signals.voice import (
+    SOURCES,
+    reported_words,
+    sentences_with_statements,
+    takes_sides,
+)
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_SELF = frozenset(
-    "i we i'd we'd i'll we'll i'm we're i've we've my our me us you your you're".split()
-)
+_SELF = frozenset("i we i'd we'd i'll we'll i'm we're i've we've my our me you your you're".split())
 # Subjects that have no mind: "it must mean", "this seems to".
 _MINDLESS = frozenset("it this that there which these what you i we it's that's one".split())
 _STATES = (word_class("be") - {"be", "being"}) | frozenset(
@@ -31,22 +34,41 @@ _STATES = (word_class("be") - {"be", "being"}) | frozenset(
     "grow grows grew remain remains remained he's she's they're left".split()
 )
 _HOLDERS = word_class("holders", "mind_reading")
+_DEGREES = frozenset(
+    "more less so very too just even still now always also as quite rather most a bit".split()
+)
+_ATTRIBUTIVE = (
+    word_class("articles") | word_class("possessives") | frozenset("of with by and for".split())
+)
+_ASKED = frozenset("what how whatever".split())
+_HATE_NOUNS = frozenset("group groups crime crimes speech mail".split())
+_CAUSES = frozenset("that by at over about with".split())
+_ATTITUDES = frozenset(
+    "fear fears hate hates hated feared resent resents dread prefer prefers".split()
+)
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
 _DEEDS = frozenset(("deed",))
 _EAGER_DEEDS = frozenset(("deed", "blow"))
+_ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
 _NEAR = 5  # words before a claim that may have its subject
+_SOURCE_WITHIN = 1  # sentences from a feeling to a statement that may be its source
 _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 
 
 class Claim(NamedTuple):
-    """A claim about a mind: its word range and weight, and if a source nearby makes it a report."""
+    """A claim about a mind: its word range and weight, and how much its context must show.
+
+    `reportable` claims are none if somebody states something nearby; `narrated` ones are none in
+    articles that take no sides, which tell what people thought from interviews.
+    """
 
     first: int
     last: int
     weight: float
     reportable: bool
+    narrated: bool = False
 
 
 class _Candidate(NamedTuple):
@@ -62,7 +84,11 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     words, first = document.words, candidate.match.first
     before = words[max(candidate.first, first - _NEAR) : first]
     opening = words[candidate.first]
-    return not _SELF.isdisjoint(before) or opening in _SELF or not _SUPPOSED.isdisjoint(before)
+    return (
+        not _SELF.isdisjoint(before)
+        or opening in _SELF | _ORDERS
+        or not _SUPPOSED.isdisjoint(before)
+    )
 
 
 def _claim(document: Document, candidate: _Candidate) -> Claim:
@@ -73,6 +99,17 @@ def _claim(document: Document, candidate: _Candidate) -> Claim:
 def _weak(document: Document, candidate: _Candidate) -> Claim:
     """Return a phrase that is a claim if no source is near: "deliberately"."""
     return Claim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
+
+
+def _manner(document: Document, candidate: _Candidate) -> Claim:
+    """Return an adverb of intent, in articles that take sides: "knowingly"."""
+    return _weak(document, candidate)._replace(narrated=True)
+
+
+def _thought(document: Document, candidate: _Candidate) -> Claim | None:
+    """Return a thought after its holder, in articles that take sides: "they considered it"."""
+    claim = _attitude(document, candidate)
+    return claim and claim._replace(narrated=True)
 
 
 def _joined(candidate: _Candidate, kinds: frozenset[str]) -> PhraseMatch | None:
@@ -103,7 +140,10 @@ def _guess(document: Document, candidate: _Candidate) -> Claim | None:
 
 def _upset(document: Document, candidate: _Candidate) -> Claim | None:
     """Return a feeling that something caused somebody: "the ruling infuriated Roe"."""
-    after = candidate.match.last
+    after, word = candidate.match.last, document.words[candidate.match.first]
+    before = document.words[candidate.match.first - 1] if candidate.match.first else ""
+    if word.endswith("ing") or before in _ATTRIBUTIVE:
+        return None
     if after >= len(document.words) or not (
         document.entities[after] or document.words[after] in _UPSET
     ):
@@ -114,11 +154,29 @@ def _upset(document: Document, candidate: _Candidate) -> Claim | None:
 def _feeling(document: Document, candidate: _Candidate) -> Claim | None:
     """Return a feeling after a verb: "were furious", "is particularly worried"."""
     first = candidate.match.first
+    if first == candidate.first:
+        return _opening_feeling(document, candidate)
     start = max(candidate.first, first - 2)
     verb = next((i for i in range(first - 1, start - 1, -1) if document.words[i] in _STATES), None)
     if verb is None:
+        return _upset(document, candidate)
+    if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
         return None
     return Claim(verb, candidate.match.last, candidate.match.weight, True)
+
+
+def _opening_feeling(document: Document, candidate: _Candidate) -> Claim | None:
+    """Return a feeling that opens a sentence: "Dumbfounded that the town had voted, he left"."""
+    first, last, _, weight = candidate.match
+    follows = last < len(document.words) and document.words[last] in _CAUSES
+    return Claim(first, last, weight, True) if follows else None
+
+
+def _mental(document: Document, candidate: _Candidate) -> Claim | None:
+    """Return a verb of fear, hate or wish after its holder: "employees fear"."""
+    if document.words[candidate.match.first] not in _ATTITUDES:
+        return None
+    return _attitude(document, candidate)
 
 
 def _attitude(document: Document, candidate: _Candidate) -> Claim | None:
@@ -126,10 +184,15 @@ def _attitude(document: Document, candidate: _Candidate) -> Claim | None:
     first = candidate.match.first
     if first == candidate.first:
         return None
-    holder = document.words[first - 1]
-    if holder not in _HOLDERS and not document.entities[first - 1]:
+    i = first - 1
+    while i > candidate.first and (document.words[i][-2:] == "ly" or document.words[i] == "quite"):
+        i -= 1
+    if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
-    return Claim(first, candidate.match.last, candidate.match.weight, True)
+    after = document.words[candidate.match.last : candidate.match.last + 1]
+    if document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
+        return None
+    return Claim(first, candidate.match.last, 0.5, True)
 
 
 _RULES: dict[str, Callable[[Document, _Candidate], Claim | None]] = {
@@ -137,11 +200,13 @@ _RULES: dict[str, Callable[[Document, _Candidate], Claim | None]] = {
     "weak": _weak,
     "aim": _aim,
     "eager": _aim,
-    "thought": _attitude,
+    "thought": _thought,
+    "manner": _manner,
     "upset": _upset,
     "guess": _guess,
     "feeling": _feeling,
     "attitude": _attitude,
+    "mental": _mental,
 }
 
 
@@ -170,12 +235,19 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     if not matches:
         return []
     others = reported_words(annotated, SOURCES)
-    plain = not takes_sides(annotated)
+    stated = sentences_with_statements(annotated)
+    sided = takes_sides(annotated)
+
+    def is_report(sentence: int) -> bool:
+        reach = 0 if sided else _SOURCE_WITHIN
+        return any(stated[max(0, sentence - reach) : sentence + reach + 1])
+
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
-        for first, last, weight, reportable in claims_about_minds(document, matches)
+        for first, last, weight, reportable, narrated in claims_about_minds(document, matches)
         if not others[first]
-        and not (reportable and (plain or annotated.sourced[document.sentence_of[first]]))
+        and not (reportable and is_report(document.sentence_of[first]))
+        and (sided or not narrated)
     ]
 
 
@@ -189,7 +261,7 @@ def _in_headline(annotated: Annotated) -> list[Finding]:
         make_finding(
             headline, "mind_reading", "mind_reading", first, last, _NOTE, weight, where="title"
         )
-        for first, last, weight, reportable in claims_about_minds(headline, matches)
+        for first, last, weight, reportable, _ in claims_about_minds(headline, matches)
         if not headline.quoted[first] and not reportable
     ]
 

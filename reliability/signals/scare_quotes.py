@@ -25,19 +25,26 @@ _INTRODUCES = word_class("introducing", "loaded")
 _DEGREES = frozenset("much so more fully highly totally mostly".split())
 _ON_SCREEN = frozenset("button link form tab icon key box menu option app".split())
 _BARE = frozenset("if but why how what yes no i a the".split())
+_SPEAKERS = frozenset("named role anonymous".split())
 _PAIRED = 4  # the most words between two quotations of a pair: "high" or "low"
 _MOCKING = (word_class("possessives") - {"my", "our", "your"}) | {"these", "those", "such", "yet"}
 _DETERMINERS = _MOCKING | word_class("articles") | word_class("demonstratives")
 _PHRASE = frozenset("another these those their his her your such yet more".split())
 _PRETENDED = word_class("pretended", "loaded")
-_SINGLE = re.compile(r"(?<![\w'])'([a-z]{3,})'(?![\w'])")
+_SINGLE = re.compile(r"'([a-z]{3,20})'(?![\w'])")
+_SINGLE_TITLE = re.compile(r"(?<!\w)'([A-Za-z]{3,20})'(?!\w)")
+_PRETENDED_WITHIN = 3  # words after a "so-called": so-called public health experts
 _NEAR = 2  # words from a determiner to the quoted word: its much-vaunted "conscience"
 
 
 def scare_quotes(annotated: Annotated) -> Iterator[Range]:
     """Yield the word ranges of scare quotes."""
     document = annotated.document
-    attributed = {document.sentence_of[a.cue[0]] for a in annotated.attributions}
+    attributed = {
+        document.sentence_of[one.cue[0]]
+        for one in annotated.attributions
+        if one.kind in _SPEAKERS and one.is_statement
+    }
     sided = takes_sides(annotated)
     for first, last in _candidates(document):
         if document.sentence_of[first] in attributed or not _is_no_term(document, first, last):
@@ -51,9 +58,10 @@ def _candidates(document: Document) -> Iterator[Range]:
     for quotation in document.quotations:
         if _is_plain_phrase(document, quotation.first, quotation.last):
             yield quotation.first, quotation.last
-    if "'" not in document.normalized:
-        return
-    for match in _SINGLE.finditer(document.normalized):
+    text = document.normalized
+    for match in _SINGLE.finditer(text):
+        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] == "'"):
+            continue
         first = document.words_before(match.start(1))
         is_word = first < len(document.words) and document.words[first] == match[1]
         if is_word and not document.quoted[first] and _is_plain_phrase(document, first, first + 1):
@@ -117,6 +125,18 @@ def is_pretended(document: Document, last: int, sided: bool) -> bool:
 
     It introduces a name ("the so-called Islamic State") or a term ("so-called red-flag laws") too.
     """
-    if last >= len(document.words) or document.entities[last] or document.quoted[last]:
+    if last >= len(document.words) or document.entities[last]:
         return False
-    return sided or not _PRETENDED.isdisjoint(document.words[last : last + 2])
+    mocked = not _PRETENDED.isdisjoint(document.words[last : last + _PRETENDED_WITHIN])
+    return mocked or (sided and not document.quoted[last])
+
+
+def mocked_in_headline(headline: Document) -> Iterator[Range]:
+    """Yield the quoted words of a headline that are mostly quoted to mock: 'Mistakenly' Granted."""
+    quoted = [(quotation.first, quotation.last) for quotation in headline.quotations]
+    for match in _SINGLE_TITLE.finditer(headline.normalized):
+        first = headline.words_before(match.start(1))
+        quoted.append((first, first + 1))
+    for first, last in quoted:
+        if last - first == 1 and headline.words[first] in _PRETENDED:
+            yield first, last

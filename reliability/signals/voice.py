@@ -37,6 +37,19 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
     return others
 
 
+def sentences_with_statements(annotated: Annotated) -> bytearray:
+    """Return one byte per sentence: 1 if somebody states something in it, whoever it is."""
+    document = annotated.document
+    stated = bytearray(len(document.sentences))
+    for attribution in annotated.attributions:
+        if attribution.is_statement and attribution.kind in SOURCES:
+            for first, last in (attribution.cue, attribution.content):
+                if first < last:
+                    start, end = document.sentence_of[first], document.sentence_of[last - 1] + 1
+                    stated[start:end] = b"\x01" * (end - start)
+    return stated
+
+
 def takes_sides(annotated: Annotated) -> bool:
     """Return True if the article's own voice is loaded, as in opinion and in partisan reports."""
     document = annotated.document
