@@ -71,7 +71,7 @@ def _is_stressed(words: list[str]) -> bool:
 def _is_declarative(words: list[str]) -> bool:
     """Return True for "You know, the one who left?" and "Remember the clock?"."""
     return (
-        words[:2] == ["you", "know"]
+        (words[:2] == ["you", "know"] and len(words) > _BRIEF)
         or words[:1] == ["remember"]
         or words[:3] == ["do", "you", "remember"]
     )

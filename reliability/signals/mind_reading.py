@@ -40,7 +40,9 @@ _DEGREES = frozenset(
 _ATTRIBUTIVE = (
     word_class("articles") | word_class("possessives") | frozenset("of with by and for".split())
 )
+_PERSUADED = frozenset("convinced relieved impressed delighted galvanized".split())
 _ASKED = frozenset("what how whatever".split())
+_AMOUNTS = frozenset("most many some".split())
 _HATE_NOUNS = frozenset("group groups crime crimes speech mail".split())
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset(
@@ -142,7 +144,7 @@ def _upset(document: Document, candidate: _Candidate) -> Claim | None:
     """Return a feeling that something caused somebody: "the ruling infuriated Roe"."""
     after, word = candidate.match.last, document.words[candidate.match.first]
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
-    if word.endswith("ing") or before in _ATTRIBUTIVE:
+    if word.endswith("ing") or before in _ATTRIBUTIVE or word in _PERSUADED:
         return None
     if after >= len(document.words) or not (
         document.entities[after] or document.words[after] in _UPSET
@@ -190,7 +192,8 @@ def _attitude(document: Document, candidate: _Candidate) -> Claim | None:
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
     after = document.words[candidate.match.last : candidate.match.last + 1]
-    if document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
+    modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
+    if modified or document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
         return None
     return Claim(first, candidate.match.last, 0.5, True)
 
