@@ -172,10 +172,6 @@ def test_few_modules_at_the_top() -> None:
 
 
 LONGEST = 60  # lines of a function, its docstring left out
-# Longer functions, with the reason.
-EXCEPTIONS = {
-    "attribution.noun_phrases.phrase_before": "the rules of noun phrases will be rebuilt",
-}
 
 
 def functions(name: str) -> Iterator[tuple[str, int]]:
@@ -191,13 +187,7 @@ def functions(name: str) -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize("name", MODULES)
 def test_functions_fit_a_screen(name: str) -> None:
     for function, lines in functions(name):
-        assert lines <= LONGEST or function in EXCEPTIONS, f"{function} has {lines} lines"
-
-
-def test_the_exceptions_are_still_needed() -> None:
-    lines = dict(function for name in MODULES for function in functions(name))
-    for function in EXCEPTIONS:
-        assert lines[function] > LONGEST
+        assert lines <= LONGEST, f"{function} has {lines} lines"
 
 
 def printed(code: str) -> str:

@@ -134,75 +134,106 @@ class NounPhrases:
         gap = self.gaps[i]
         return "" if gap == " " else gap.strip(" -'")
 
-    # Not split up, because the rules of noun phrases will be rebuilt.
-    def phrase_before(self, stop: int, lowest: int) -> WordRange | None:  # noqa: C901
+    def phrase_before(self, stop: int, lowest: int) -> WordRange | None:
         """Return the noun phrase that ends before the word `stop`, not reaching below `lowest`."""
-        words, names, gaps, verbs = self.words, self.entities, self.gaps, self.verb_positions
+        words = self.words
         lowest = self.document.window(stop, -LONGEST, lowest)
-        end = stop
-        while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
-            stop -= 1  # "Jane Roe on Friday said"
-        if stop < end and words[stop] != "on" and names[stop] != DATE:
-            stop = end
-        if words[stop - 1] in _MADE or words[stop - 1] == "in":
-            stop = end  # "a poll taken on Monday said"
-        if stop > lowest + 2 and words[stop - 1] in _PERIODS and names[stop - 2] == DATE:
-            stop -= 2
-            if words[stop - 1] == "on":
-                stop -= 1
-        if (
-            stop > lowest + 2
-            and words[stop - 1] in _PERIODS
-            and words[stop - 2] in ("last", "this")
-        ):
-            stop -= 2  # "Jane Roe this week said"
-            if words[stop - 1] in _MADE:
-                stop = end  # "a poll taken last week said"
-        k = stop
-        coordinated = 0
-        while k > lowest:
-            word = words[k - 1]
-            if not names[k - 1]:
-                if word == "by" and k > lowest + 1 and self.introduces_author(k - 1):
-                    k -= 1
-                    continue
-                if word in _RELATED and k < stop and names[k] == ENTITY:
-                    break  # "the reason Jane Roe gave"
-                if word in _OUTSIDE or (
-                    (k - 1 in verbs or (word[-2:] == "ed" and self.looks_like_past_verb(k - 1)))
-                    and not self.is_document_participle(k - 1)
-                ):
-                    break
-                if word == "and":
-                    coordinated = coordinated or k
-            if k < stop and gaps[k] != " ":
-                sign = self.signs_before(k)
-                if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
-                    break
-                if " -" in gaps[k]:
-                    break
-            k -= 1
-            if word in _DETERMINERS and not names[k]:
-                if k > lowest + 1 and (
-                    gaps[k] == "-"  # "twenty-four percent"
-                    or words[k - 1] in _FOLLOWING_LINKS
-                    or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
-                    or (words[k - 1] == "to" and self._is_close(k - 2))
-                    or (words[k - 1] == "by" and self.introduces_author(k - 1))
-                ):
-                    continue
-                if k > lowest and words[k - 1] in _PREDETERMINERS and not self.signs_before(k):
-                    k -= 1
-                break
+        stop = self._before_time(stop, lowest)
+        k, coordinated = self._start_before(stop, lowest)
         if coordinated and not self.may_start_clause(k, lowest):
             k = coordinated
-        k = self._amount_before(k, lowest)
-        k = self.coordination_start(k, lowest)
-        while k < stop and words[k] in LINKS and not names[k]:  # "In London the minister said"
-            k = self._after_adverbial(k, stop)
+        k = self.coordination_start(self._amount_before(k, lowest), lowest)
+        while k < stop and words[k] in LINKS and not self.entities[k]:
+            k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
             k += 1
         return (k, stop) if k < stop else None
+
+    def _before_time(self, end: int, lowest: int) -> int:
+        """Return the end of a phrase without its time: "Jane Roe on Friday", "Jane Roe this week".
+
+        "A poll taken on Monday" is one phrase.
+        """
+        words = self.words
+        stop = self._before_date(end, lowest)
+        if words[stop - 1] in _MADE or words[stop - 1] == "in":
+            stop = end
+        if stop <= lowest + 2 or words[stop - 1] not in _PERIODS:
+            return stop
+        if self.entities[stop - 2] == DATE:  # "on Monday morning"
+            stop -= 2
+            if words[stop - 1] == "on":
+                stop -= 1
+        is_near = words[stop - 1] in _PERIODS and words[stop - 2] in ("last", "this")
+        if stop > lowest + 2 and is_near:
+            stop -= 2
+            if words[stop - 1] in _MADE:
+                stop = end
+        return stop
+
+    def _before_date(self, end: int, lowest: int) -> int:
+        """Return the end of a phrase without the date, and the "on", after it."""
+        words, names, stop = self.words, self.entities, end
+        while stop > lowest + 1 and (names[stop - 1] == DATE or words[stop - 1] == "on"):
+            stop -= 1
+        return end if stop < end and words[stop] != "on" and names[stop] != DATE else stop
+
+    def _start_before(self, stop: int, lowest: int) -> tuple[int, int]:
+        """Return the start of a phrase that ends at `stop`, and of its last part after "and", or 0."""
+        words, names = self.words, self.entities
+        k, coordinated = stop, 0
+        while k > lowest:
+            if not names[k - 1]:
+                if words[k - 1] == "by" and k > lowest + 1 and self.introduces_author(k - 1):
+                    k -= 1
+                    continue
+                if self._is_outside(k - 1, stop):
+                    break
+                if words[k - 1] == "and":
+                    coordinated = coordinated or k
+            if k < stop and self._is_boundary(k):
+                break
+            k -= 1
+            if words[k] in _DETERMINERS and not names[k] and not self._continues_before(k, lowest):
+                return self._with_predeterminer(k, lowest), coordinated
+        return k, coordinated
+
+    def _is_outside(self, i: int, stop: int) -> bool:
+        """Return True if word `i`, which is not a name, cannot be in the phrase that ends at `stop`."""
+        word = self.words[i]
+        if word in _RELATED and i + 1 < stop and self.entities[i + 1] == ENTITY:
+            return True  # "the reason Jane Roe gave"
+        if word in _OUTSIDE:
+            return True
+        is_verb = i in self.verb_positions or (word[-2:] == "ed" and self.looks_like_past_verb(i))
+        return is_verb and not self.is_document_participle(i)
+
+    def _is_boundary(self, k: int) -> bool:
+        """Return True if the punctuation before word `k` ends a phrase."""
+        if self.gaps[k] == " ":
+            return False
+        sign = self.signs_before(k)
+        if sign and sign not in _INSIDE and ("," in sign or sign[-1] != ")"):
+            return True
+        return " -" in self.gaps[k]
+
+    def _continues_before(self, k: int, lowest: int) -> bool:
+        """Return True if a phrase goes on before the determiner `k`: "aides to the", "head of the"."""
+        words = self.words
+        if k <= lowest + 1:
+            return False
+        return (
+            self.gaps[k] == "-"  # "twenty-four percent"
+            or words[k - 1] in _FOLLOWING_LINKS
+            or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
+            or (words[k - 1] == "to" and self._is_close(k - 2))
+            or (words[k - 1] == "by" and self.introduces_author(k - 1))
+        )
+
+    def _with_predeterminer(self, k: int, lowest: int) -> int:
+        """Return the start of a phrase with the word before its determiner: "all the"."""
+        before = k > lowest and self.words[k - 1] in _PREDETERMINERS and not self.signs_before(k)
+        return k - 1 if before else k
 
     def _is_close(self, k: int) -> bool:
         """Return True if "to" may follow word `k` in a source: "aides to", "a person close to"."""
