@@ -117,6 +117,10 @@ The Post: Will you run again?
 
 Ada Lorn: Ask me in May.
 """
+SHORT = (
+    "Ada Lorn makes pots. Q. Why clay? A. I like how it feels. Q. What do you do when a pot breaks? "
+    "A. I make another one. Q. And then? A. I sell it."
+)
 NUMBERED = """Pots break.
 
 1. Pack them well
@@ -148,6 +152,7 @@ SALE = "Sponsored content\n\nOur pots are the best. Order yours today and save 3
         (LABELLED, "interview"),
         (ASKED, "interview"),
         (NAMED, "interview"),
+        (SHORT, "interview"),
         (NUMBERED, "listicle"),
         (TIMED, "live_blog"),
     ],

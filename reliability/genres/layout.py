@@ -17,6 +17,7 @@ _MOST_COLONS = 2_000
 _LABEL = re.compile(
     r"(?:\A|[\n.?!…\"”’)\]*_]\s*)[*_ ]*([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,4})[*_ ]*\Z"
 )
+_SHORT_LABEL = re.compile(r"(?:(?<=[.?!…\"”’)\]*_\n] )|(?<=\n)|\A)([QA])\.(?= )")
 _NUMBERED = re.compile(
     r"[*_#>[(\s]*(\d{1,3})(?:[.):]|[ \t]*[-–—]|\s*\Z)[*_]*(?=\s|\Z|[A-Z])",
     re.IGNORECASE,
@@ -66,14 +67,22 @@ def find_layout(document: Document) -> Iterator[CueMatch]:
             yield CueMatch(genre, weight, reason)
 
 
-def _labelled_turns(document: Document) -> _Turns | None:
-    """Find turns after labels: "Q:" and "A:", or the names of two speakers, with questions."""
-    text, labels, at = document.text, [], -1
+def _labels(text: str) -> list[tuple[str, int, int]]:
+    """Return the labels of speakers, "Ada Lorn:" or "Q.", with their spans."""
+    labels, at = [], -1
     for _ in range(_MOST_COLONS):
         if (at := text.find(":", at + 1)) < 0:
             break
         if match := _LABEL.search(text, max(at - _LONGEST_LABEL - 3, 0), at):
             labels.append((match[1], match.start(1), at))
+    if len(labels) < 2 * _MIN_ITEMS - 1 and "Q. " in text:
+        labels = [(match[1], *match.span()) for match in _SHORT_LABEL.finditer(text)]
+    return labels
+
+
+def _labelled_turns(document: Document) -> _Turns | None:
+    """Find turns after labels: "Q:" and "A:", or the names of two speakers, with questions."""
+    text, labels = document.text, _labels(document.text)
     if len(labels) < 2 * _MIN_ITEMS - 1:
         return None
     counts = Counter(label for label, _, _ in labels)
