@@ -1,25 +1,19 @@
-"""Find clauses that are the same except for a word and its antonym: "approved", "rejected".
-
-Two clauses that share many units in another order are weak evidence: the other words may make the
-difference.
-"""
+"""Find clauses that are the same except for a word and its antonym: "approved", "rejected"."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from reliability.contradictions.clauses import PRONOUNS, Clauses
+from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
 from reliability.contradictions.comparability import (
     DEPENDENT,
-    LOOSE_WEIGHT,
     OPPOSITE,
     ClausePair,
     aligned,
-    compatible,
+    comparable,
     count_content,
     is_negated,
-    overlap_loosely,
 )
 from reliability.contradictions.lexical_opposition import oppositions
 
@@ -58,16 +52,26 @@ def _contrasting(clauses: Clauses, s: int, stem: str, t: int, other: str) -> Ite
         for b in clauses.of_sentence(t):
             if other not in b.units or stem in b.stems:
                 continue
+            if not (_is_past_verb(clauses, a, stem) and _is_past_verb(clauses, b, other)):
+                continue
             two = [stem if unit == other else unit for unit in b.units]
             if (
                 words[a.first] in DEPENDENT
                 or words[b.first] in DEPENDENT
                 or is_negated(a) != is_negated(b)
                 or not (clauses.has_clear_verb(a) and clauses.has_clear_verb(b))
-                or not compatible(clauses, a, clauses, b)
+                or not comparable(clauses, a, clauses, b)
             ):
                 continue
-            if min(count_content(a.units), count_content(two)) >= 3 and aligned(a.units, two):
+            differing = frozenset(a.units) ^ frozenset(two)
+            shared = min(count_content(a.units), count_content(two))
+            if shared >= 3 and len(differing) <= 1 and aligned(a.units, two):
                 yield ClausePair(a, b, OPPOSITE)
-            elif overlap_loosely(a.stems - {stem}, b.stems - {other}):
-                yield ClausePair(a, b, OPPOSITE, LOOSE_WEIGHT)
+
+
+def _is_past_verb(clauses: Clauses, clause: Clause, stem: str) -> bool:
+    """Return True if a stem is that of a regular past form: decisions, not qualities, exclude others."""
+    words, stems = clauses.document.words, clauses.stems
+    return any(
+        stems[i] == stem and words[i].endswith("ed") for i in range(clause.first, clause.last)
+    )

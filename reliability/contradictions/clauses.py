@@ -150,10 +150,14 @@ class Clauses:
             for a in attributions
             if a.is_statement
             and a.cue[1] == a.content[0]
-            and document.contains_any(
-                _AUXILIARY, a.content[0], document.window(a.content[0], _LONGEST, a.content[1])
-            )
+            and document.contains_any(_AUXILIARY, a.content[0], self._first_break(*a.content))
         }
+
+    def _first_break(self, first: int, last: int) -> int:
+        """Return the first word of a range that starts another clause, or its end."""
+        end = self.document.window(first, _LONGEST, last)
+        words = self.document.words
+        return next((i for i in range(first, end) if words[i] in _BREAKS), end)
 
     @cached_property
     def sentences_by_stem(self) -> dict[str, list[int]]:

@@ -6,7 +6,6 @@ quoted, asked or hypothetical, and units in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
@@ -19,7 +18,6 @@ NUMBER = "another number for the same thing"
 DAY = "the other sentence gives another day for the same event"
 QUANTITY = "one sentence says all, the other says that some are excluded"
 MEMBER = "one sentence names a member that is not on the list of members in the other sentence"
-MINIMAL_PAIR = "the other sentence is the same except for one incompatible word"
 NEGATION_KINDS = ("absolute", "negation")
 # A clause that starts with one of these depends on another clause.
 DEPENDENT = word_class("relative_pronouns") | frozenset(
@@ -27,20 +25,23 @@ DEPENDENT = word_class("relative_pronouns") | frozenset(
 )
 SPEECH_VERBS = frozenset("say says said tell tells told testified claims claimed argued".split())
 BE = word_class("be") - {"being"} | word_class("have")
-POINTING = word_class("demonstratives") | frozenset("it he she they we i".split())
-LOOSE_WEIGHT = 0.25  # for two clauses that share many units, but not in the same order
-_LEAST_LOOSE = 3  # units that such clauses must share
+_SUBJECT_PRONOUNS = frozenset("it he she they we i he's she's it's they're".split())
+POINTING = word_class("demonstratives") | _SUBJECT_PRONOUNS
 _PACKED = 1  # other units that may be before or between the shared ones
+_CONTRAST = word_class("contrasts", "contradiction")
+_SUBORDINATE = frozenset("though although while whereas".split())
+_RESTRICTED = frozenset("just only some other others another most certain".split())
+_PERSONS = frozenset("you us me my your our".split()) | _SUBJECT_PRONOUNS
+_UNREAL = frozenset("would should must wouldn't shouldn't".split())
 _UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing
 
 
 class ClausePair(NamedTuple):
-    """Two clauses that contradict each other, the reason, and the weight of this evidence."""
+    """Two clauses that contradict each other, and the reason."""
 
     one: Clause
     other: Clause
     note: str
-    weight: float = 1.0
 
 
 def is_unasserted(clause: Clause) -> bool:
@@ -77,6 +78,27 @@ def compatible(
     return clauses.speaker(a) == others.speaker(b)
 
 
+def comparable(
+    clauses: Clauses, a: Clause, others: Clauses, b: Clause, absolute: bool = False
+) -> bool:
+    """Return True if two clauses are compatible, and neither contrasts, restricts or is unreal."""
+    if not compatible(clauses, a, others, b, absolute):
+        return False
+    if absolute and "modal" in b.cues:
+        return True  # "will never" excludes "but may"
+    return not is_qualified(clauses, a) and not is_qualified(others, b)
+
+
+def is_qualified(clauses: Clauses, clause: Clause) -> bool:
+    """Return True if a clause contrasts, speaks of a part or of what should be, or has no subject."""
+    words = clauses.document.words
+    own = words[clause.first : clause.last]
+    opening = words[clauses.document.sentences[clause.sentence].first]
+    if opening in _CONTRAST - _SUBORDINATE or own[0] in _CONTRAST or own[0] in BE:
+        return True
+    return not (_RESTRICTED | _PERSONS | _UNREAL).isdisjoint(own)
+
+
 def count_content(units: list[str]) -> int:
     """Return the number of units that are not pronouns."""
     return sum(unit not in PRONOUNS for unit in units)
@@ -98,13 +120,6 @@ def in_same_order(one: list[str], two: list[str]) -> bool:
 def aligned(one: list[str], two: list[str]) -> bool:
     """Return True if the longer list of units contains the shorter one in the same order."""
     return in_same_order(*sorted((one, two), key=lambda units: len(set(units))))
-
-
-def overlap_loosely(one: Iterable[str], two: Iterable[str]) -> bool:
-    """Return True if two lists share two thirds of the units of the shorter, in any order."""
-    sets = set(one) - PRONOUNS, set(two) - PRONOUNS
-    shared = len(sets[0] & sets[1])
-    return shared >= _LEAST_LOOSE and 3 * shared >= 2 * min(map(len, sets))
 
 
 def is_assertion(clauses: Clauses, clause: Clause) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
+    BE,
     DAY,
     ClausePair,
     count_content,
@@ -15,6 +16,7 @@ from reliability.contradictions.comparability import (
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.text.named_entities import DATE
 
+_BETWEEN = 8  # words
 _SPANS = frozenset("from to until till through by since ending between and as".split())
 
 
@@ -39,8 +41,16 @@ def date_pairs(clauses: Clauses) -> Iterator[ClausePair]:
             for j, other in mentions[max(0, at - 8) : at + 8]:
                 if value < other and document.sentence_of[i] != document.sentence_of[j]:
                     a, b = clauses.clause_at(i), clauses.clause_at(j)
-                    if _redated(clauses, a, b, event):
+                    near = _is_near(clauses, i, event) and _is_near(clauses, j, event)
+                    if near and _redated(clauses, a, b, event):
                         yield ClausePair(a, b, DAY)
+
+
+def _is_near(clauses: Clauses, day: int, event: str) -> bool:
+    """Return True if an event is shortly before its day, without another verb between."""
+    first = clauses.document.window(day, -_BETWEEN, clauses.clause_at(day).first)
+    at = next((i for i in range(day - 1, first - 1, -1) if clauses.stems[i] == event), None)
+    return at is not None and BE.isdisjoint(clauses.document.words[at:day])
 
 
 def _undated_units(clauses: Clauses, clause: Clause) -> frozenset[str]:
@@ -67,5 +77,6 @@ def _redated(clauses: Clauses, a: Clause, b: Clause, event: str) -> bool:
     if len(speakers) > 1 or clauses.is_future(a) != clauses.is_future(b):
         return False
     one, two = _undated_units(clauses, a), _undated_units(clauses, b)
-    fewer, more = sorted((one, two), key=len)
-    return fewer <= more and count_content([*(fewer - {event})]) >= 1
+    (fewer, clause), (more, _) = sorted(((one, a), (two, b)), key=lambda pair: len(pair[0]))
+    definite = clauses.document.words[clause.first] == "the"
+    return fewer <= more and definite and count_content([*(fewer - {event})]) >= 1

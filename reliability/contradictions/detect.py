@@ -1,9 +1,9 @@
 """Find the clauses of one text that contradict each other.
 
-Each module of this folder has one family of rules. A rule yields pairs of clauses with a note and a
-weight. The rules compare words, without knowledge of the world, so they miss contradictions in other
-words. `headline_body` compares a headline with its body, and `comparison` a claim with a text about the
-same event.
+Each module of this folder has one family of rules. A rule yields pairs of clauses with a note. The rules
+compare words, without knowledge of the world, so they miss contradictions in other words. `stated_facts`
+compares ages, parties and the spellings of names, `headline_body` a headline with its body, and
+`comparison` a claim with a text about the same event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from reliability.contradictions.antonyms import antonym_pairs
 from reliability.contradictions.clauses import Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
 from reliability.contradictions.dates import date_pairs
-from reliability.contradictions.minimal_pairs import minimal_pairs
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import number_pairs
 from reliability.contradictions.set_relations import membership_pairs, quantifier_pairs
@@ -31,4 +30,3 @@ def contradicting_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     yield from date_pairs(clauses)
     yield from quantifier_pairs(clauses)
     yield from membership_pairs(clauses)
-    yield from minimal_pairs(clauses)

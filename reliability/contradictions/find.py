@@ -10,6 +10,7 @@ from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.comparison import ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
+from reliability.contradictions.stated_facts import conflicting_facts
 from reliability.text.document import parse
 
 MIN_STRENGTH = 0.5
@@ -29,7 +30,7 @@ class Contradiction(NamedTuple):
     strength : float
         Between a claim and a text, the probability of a contradiction, calibrated on data in which about
         80% of the sentences with any evidence contradict. It is much too high for texts with few
-        contradictions, such as edited news. Within one text, the weight of the rule: 1, 0.5 or 0.25.
+        contradictions, such as edited news. Within one text it is 1.
     """
 
     claim_span: tuple[int, int]
@@ -96,16 +97,21 @@ def _between(text: Clauses, claim: Clauses) -> list[Contradiction]:
 def _within(clauses: Clauses) -> list[Contradiction]:
     """Return the contradictions within a text, the strongest for each pair of clauses."""
     strongest: dict[tuple[int, int], ClausePair] = {}
-    for pair in sorted(contradicting_pairs(clauses), key=lambda pair: (pair.weight, pair.note)):
+    for pair in sorted(contradicting_pairs(clauses), key=lambda pair: pair.note):
         earlier, later = sorted(pair[:2], key=attrgetter("first"))
         strongest[later.first, earlier.first] = pair._replace(one=later, other=earlier)
     span = clauses.document.span
-    return [
+    facts = [
+        Contradiction(span(*fact.other), span(*fact.words), fact.note, 1.0)
+        for fact in conflicting_facts(clauses)
+        if fact.other is not None
+    ]
+    return facts + [
         Contradiction(
             claim_span=span(pair.one.first, pair.one.last),
             text_span=span(pair.other.first, pair.other.last),
             note=pair.note,
-            strength=pair.weight,
+            strength=1.0,
         )
         for _, pair in sorted(strongest.items())
     ]

@@ -1,7 +1,6 @@
 """Find pairs of a negated clause and one that asserts the same: "no ship leaves", "many ships leave".
 
-It is a contradiction if the other clause has all negated units in the same order. Within one text, two
-thirds of them are weak evidence: the other words may make the difference.
+It is a contradiction if the other clause has all negated units in the same order.
 """
 
 from __future__ import annotations
@@ -13,26 +12,26 @@ from reliability.contradictions.clauses import Clause, Clauses
 from reliability.contradictions.comparability import (
     BE,
     DENIAL,
-    LOOSE_WEIGHT,
     NEGATION_KINDS,
     SPEECH_VERBS,
     ClausePair,
-    compatible,
+    comparable,
     count_content,
     has_date,
     in_same_order,
     is_assertion,
     is_negated,
     is_unasserted,
-    overlap_loosely,
 )
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.text.lexicon_files import word_class
 
-_RELATIVE = word_class("relative_pronouns")  # the subject is in another clause
+# The subject is in another clause, or there is none: "none are scheduled"
+_DEPENDENT = word_class("relative_pronouns") | frozenset(("none",))
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
+_FINITE = BE | word_class("modals")
 _BARE = frozenset("for by with in from as".split())
-_AMOUNTS = frozenset("many some several dozens hundreds thousands two three a".split())
+_AMOUNTS = frozenset("many some several dozens hundreds thousands two three".split())
 
 
 def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[ClausePair]:
@@ -43,7 +42,7 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
     words = clauses.document.words
     split = bisect_left(clauses.unit_positions(a), a.cues[kind])
     subject, negated = a.units[:split], a.units[split:]
-    if not negated or words[a.first] in _RELATIVE or not clauses.is_complete(a):
+    if not negated or words[a.first] in _DEPENDENT or not clauses.is_complete(a):
         return
     units = a.units
     nobody = kind == "absolute" and words[a.cues[kind] - 1] in ("nobody", "one")
@@ -61,34 +60,31 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
     focus, need = negated[0], frozenset(units)
     day = has_date(clauses, a)
     spare = 1 if nobody and len(need) >= 4 else 0
-    most = max(spare, len(need) // 3 if others is clauses else 0)
-    for sentence in _candidates(clauses, a, others, focus, need, most):
+    for sentence in _candidates(clauses, a, others, focus, need, spare):
         present = others.sentence_stems[sentence]
-        if focus not in present or len(need - present) > most:
+        if focus not in present or len(need - present) > spare:
             continue
         for b in others.of_sentence(sentence):
             if (
                 focus not in b.stems
                 or is_negated(b)
                 or not is_assertion(others, b)
+                or (
+                    others is clauses and not others.document.contains_any(_FINITE, b.first, b.last)
+                )
                 or others.document.words[b.first] in _BARE
                 or not SPEECH_VERBS.isdisjoint(words[a.first : a.last])
-                or not compatible(clauses, a, others, b, kind == "absolute")
+                or not comparable(clauses, a, others, b, kind == "absolute")
             ):
                 continue
             if (
-                len(need - present) <= spare
-                and (nobody or in_same_order(units, b.units))
+                (nobody or in_same_order(units, b.units))
                 and (kind == "absolute" or _predicated(others, b, focus))
                 and (not exists or _exists(others, b, focus))
                 and (len(need) > 2 or kind == "absolute" or need >= b.stems)
                 and (kind == "absolute" or day or not has_date(others, b))
             ):
                 yield ClausePair(a, b, DENIAL)
-            elif (
-                others is clauses and overlap_loosely(need, b.stems) and len(need - b.stems) <= most
-            ):
-                yield ClausePair(a, b, DENIAL, LOOSE_WEIGHT)
 
 
 def _candidates(

@@ -14,13 +14,14 @@ from reliability.contradictions.comparability import (
     POINTING,
     ClausePair,
     both_assertions,
-    compatible,
+    comparable,
     count_content,
     is_negated,
 )
 from reliability.contradictions.lexical_opposition import oppositions
 
 _IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
+_SHARES = frozenset("% percent percentage point".split())  # polls and prices repeat their wording
 _AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
 
 
@@ -58,7 +59,7 @@ def number_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     for i, value, unit in measured_numbers(clauses):
         groups.setdefault(unit, []).append((i, value))
     for unit, found in groups.items():
-        if len({value for _, value in found}) < 2:
+        if len({value for _, value in found}) < 2 or not _SHARES.isdisjoint(unit.split()):
             continue
         own = frozenset(unit.split())
         for at, (i, value) in enumerate(found):
@@ -82,7 +83,7 @@ def _recounted(clauses: Clauses, i: int, j: int, own: frozenset[str]) -> bool:
     a, b = clauses.clause_at(i), clauses.clause_at(j)
     if is_negated(a) or is_negated(b):
         return False
-    if not compatible(clauses, a, clauses, b) or not both_assertions(clauses, a, b):
+    if not comparable(clauses, a, clauses, b) or not both_assertions(clauses, a, b):
         return False
     words = clauses.document.words
     if (
@@ -92,13 +93,11 @@ def _recounted(clauses: Clauses, i: int, j: int, own: frozenset[str]) -> bool:
     ):
         return False
     one, two = frozenset(a.units) - own, frozenset(b.units) - own
-    shared = count_content([*(one & two)])
-    if min(one, two, key=len) - (one & two) or not shared:
+    shared = count_content([*one])
+    if one != two or not shared or any(unit[0] in "#@" for unit in one):
         return False
     before = bisect_left(clauses.unit_positions(a), i)
-    return (shared >= 3) or (
-        one == two and before > 0 and (shared >= 2 or words[i - 1] == words[j - 1])
-    )
+    return shared >= 3 or (before > 0 and (shared >= 2 or words[i - 1] == words[j - 1]))
 
 
 def have_parallel_neighbours(clauses: Clauses, a: Clause, b: Clause) -> bool:

@@ -39,6 +39,8 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
         for a in clauses.of_sentence(sentence):
             if "universal" not in a.cues or is_unasserted(a) or is_negated(a):
                 continue
+            if a.cues["universal"] > a.first + 3:
+                continue  # "a third of all students"
             group = clauses.next_stem(a.cues["universal"])
             whole = clauses.sentence_stems[sentence]
             for t in clauses.nearest_sentences(group, sentence) if group else ():

@@ -1,26 +1,34 @@
-"""Sentences of one article that cannot both be true.
+"""Sentences of one article that cannot both be true, and a headline that its body does not bear out.
 
-The rules are in `reliability.contradictions.detect`. Each clause gets one finding, however many others
+The rules are in `reliability.contradictions`. Each clause gets one finding, however many others
 contradict it; the finding points to the nearest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reliability.attribution.annotation import Annotated
-from reliability.contradictions.clauses import clauses_of
+from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.headline_body import Mismatch, headline_mismatch
+from reliability.contradictions.stated_facts import (
+    StatedFact,
+    conflicting_facts,
+    name_spellings,
+    wrong_weekdays,
+)
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
 
-RATE, HEADLINE = "contradictions", "headline_body_mismatch"
+RATE, HEADLINE, NAMES = "contradictions", "headline_body_mismatch", "name_spellings"
 
 
 def _order(pair: ClausePair) -> tuple[int, int, int, str]:
     """Sort key: the first clause, then the distance of the other one."""
-    one, other, note, _ = pair
+    one, other, note = pair
     return one.first, abs(other.sentence - one.sentence), other.first, note
 
 
@@ -33,28 +41,42 @@ def _headline_finding(document: Document, title: Document, mismatch: Mismatch) -
     return make_finding(title, "contradiction", HEADLINE, first, last, note, 1.0, related, "title")
 
 
+def _fact_finding(document: Document, feature: str, fact: StatedFact) -> Finding:
+    related = [document.span(*fact.other)] if fact.other else []
+    return make_finding(document, "contradiction", feature, *fact.words, fact.note, related=related)
+
+
+def _clause_findings(document: Document, clauses: Clauses) -> Iterator[Finding]:
+    """Yield one finding per clause, however many clauses contradict it."""
+    seen = -1
+    for one, other, note in sorted(contradicting_pairs(clauses), key=_order):
+        if one.first == seen:
+            continue
+        seen = one.first
+        a, b = (one, other) if one.first < other.first else (other, one)
+        related = [document.span(b.first, b.last)]
+        yield make_finding(document, "contradiction", RATE, a.first, a.last, note, related=related)
+
+
 def read(annotated: Annotated) -> Reading:
     """Find the contradictions within an article, and between its headline and its body."""
     document = annotated.document
     clauses = clauses_of(annotated)
-    found: list[Finding] = []
-    seen = -1
-    for one, other, note, weight in sorted(contradicting_pairs(clauses), key=_order):
-        if one.first == seen:
-            continue  # one finding per clause, however many clauses contradict it
-        seen = one.first
-        a, b = (one, other) if one.first < other.first else (other, one)
-        related = [document.span(b.first, b.last)]
-        found.append(
-            make_finding(document, "contradiction", RATE, a.first, a.last, note, weight, related)
-        )
-    values = {RATE: weighted_rate(found, document, 1000.0), HEADLINE: float("nan")}
+    facts = (*wrong_weekdays(document), *conflicting_facts(clauses))
+    found = [*_clause_findings(document, clauses)]
+    found += [_fact_finding(document, RATE, fact) for fact in facts]
+    spellings = [_fact_finding(document, NAMES, fact) for fact in name_spellings(document)]
+    values = {
+        RATE: weighted_rate(found, document, 1000.0),
+        HEADLINE: float("nan"),
+        NAMES: float(len(spellings)),
+    }
     if document.headline is not None:
         mismatch = headline_mismatch(annotated, clauses)
         values[HEADLINE] = float(mismatch is not None)
         if mismatch is not None:
             found.append(_headline_finding(document, document.headline, mismatch))
-    return Reading(values, found)
+    return Reading(values, found + spellings)
 
 
 SIGNAL = Signal(
@@ -76,6 +98,13 @@ SIGNAL = Signal(
             -1,
             None,
             "Chesney et al. 2017",
+        ),
+        Feature(
+            NAMES,
+            "names that the article spells in two ways",
+            "names",
+            None,  # transliterated names have several spellings
+            None,
         ),
     ),
     read,
