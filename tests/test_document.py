@@ -489,3 +489,34 @@ def test_searches_do_not_blow_up(text: str) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("In the '90s the owners' hopes fell. The dogs' food was gone.", []),
+        ("'The owners' hopes fell in May,' he said.", ["'The owners' hopes fell in May,'"]),
+        (
+            "'It will rain,' he said.\n\n'The plan is not new.\n\n'We know it,' he added.",
+            ["'It will rain,'", "'The plan is not new.", "'We know it,'"],
+        ),
+        (
+            "Q: Why now?\n\nA: It is late.\n\nQ: And then?\n\nA: Nothing.",
+            ["Why now?", "It is late.", "And then?", "Nothing."],
+        ),
+        ("Note: it rains. Warning: it pours. Note: it hails. Hint: stay.", []),
+        (
+            "A great day for us all! - Ada Poe (@adapoe) June 1, 2018\n\nIt rained.",
+            ["A great day for us all!"],
+        ),
+    ],
+)
+def test_quotations_in_single_marks_turns_and_posts(text: str, quoted: list[str]) -> None:
+    document = parse(text)
+    assert [document.text[span.start : span.end] for span in document.quotations] == quoted
+
+
+def test_a_line_break_inside_a_sentence_ends_no_paragraph() -> None:
+    assert len(parse("Tom Roe\nsaid the road was shut, and left.").paragraphs) == 1
+    assert len(parse("Apples\npears\nplums").paragraphs) == 3
+    assert len(parse("Tom Roe left.\nthe road was shut.").paragraphs) == 2

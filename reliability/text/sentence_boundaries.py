@@ -39,13 +39,14 @@ _WIDEST_WRAPPED = 120  # characters
 _NARROWEST_WRAPPED = 30
 _MEDIAN_OF_WIDTH = 0.8
 _SHORT_OF_WIDTH = 0.7  # a shorter line ends a paragraph
+_CLOSING = frozenset('.!?"')
 
 
 def paragraph_breaks(text: str) -> list[int]:
     """Return the offsets at which the paragraphs of a normalized text end, without the last.
 
-    A blank line always ends a paragraph. A single line break does too, unless the text is wrapped to a
-    width: then it does so only after a line that is clearly shorter than the width.
+    A blank line always ends a paragraph. A single line break does too, unless it splits a sentence, or
+    the text is wrapped to a width: then it does so only after a line clearly shorter than the width.
     """
     lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
@@ -62,9 +63,22 @@ def paragraph_breaks(text: str) -> list[int]:
     for line, next_line in pairwise(lines):
         end += len(line) + 1
         runs_on = is_wrapped and line.strip() and next_line.strip()
+        if _splits_sentence(line, next_line):
+            continue
         if not runs_on or len(line) < _SHORT_OF_WIDTH * width:
             breaks.append(end)
     return breaks
+
+
+def _splits_sentence(line: str, next_line: str) -> bool:
+    """Return True if a sentence goes on in the next line: "Tom Roe\\nsaid the road was shut."."""
+    line, next_line = line.rstrip(), next_line.strip()
+    return (
+        line[-1:].isalpha()
+        and next_line[:1].islower()
+        and line[:1].isupper()
+        and (next_line[-1] in _CLOSING or ". " in next_line)
+    )
 
 
 def sentence_ends(tokens: Tokens) -> Iterator[int]:
