@@ -130,6 +130,38 @@ def folder(tmp_path: Path) -> Path:
             )
             for text, label in zip(SAID.replace(". ", ".|").split("|"), labels, strict=True)
         ],
+        "more/newsdiscourse.jsonl.gz": [
+            {
+                "doc": source,
+                "source": source,
+                "paragraph": paragraph,
+                "text": text,
+                "label": label,
+            }
+            for source in ("Courier", "Herald")
+            for paragraph, (text, label) in enumerate(
+                (
+                    ("The council closed the bridge on Monday.", "Main"),
+                    (
+                        "“This is a very good and important decision,” said Jane Roe, an expert.",
+                        "Distant_Evaluation",
+                    ),
+                    (
+                        "The bridge is expected to open again next year.",
+                        "Distant_Expectations_Consequences",
+                    ),
+                )
+            )
+        ],
+        "more/causal_claims.jsonl.gz": [
+            {"id": text, "doc": None, "dataset": dataset, "text": text, "label": label}
+            for text, dataset, label in (
+                ("Tea reduces the risk of gout.", "causal_claims_pubmed", "direct causal"),
+                ("Tea was associated with gout.", "causal_claims_pubmed", "correlational"),
+                ("Coffee improves sleep.", "causal_claims_eurekalert", "correlational"),
+                ("The study had 40 patients.", "causal_claims_eurekalert", "none"),
+            )
+        ],
         "signals/checkthat24_en.jsonl.gz": [
             {"text": text, "label": label, "extra": {}}
             for text, label in (
@@ -276,6 +308,10 @@ EXPECTED = {
     ("checkthat24_en", "claim or not, macro-F1"): (2 / 3 + 2 / 5) / 2,
     ("policlaim", "claim F1"): 2 * 4 / (5 + 4),
     ("policlaim", "claim or not, macro-F1"): (8 / 9 + 4 / 5) / 2,
+    ("newsdiscourse", "evaluation or not, AUC"): 1,
+    ("newsdiscourse", "expectation or not, AUC"): 1,
+    ("newsdiscourse", "anecdote or not, AUC"): None,
+    ("causal_claims", "causal or not, macro-F1"): (2 / 3 + 4 / 5) / 2,
     ("mnli_dev_matched", "precision at recall ≥ 0.15"): 2 / 3,
     ("breaking_nli", "recall"): 3 / 4,
     ("breaking_nli", "precision"): 3 / 5,

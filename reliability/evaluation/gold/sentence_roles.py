@@ -89,6 +89,10 @@ def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
     mistakes: list[Mistake] = []
     for scale, role in ROLES.items():
         gold = np.array([item.role == role for item in items])
+        if gold.all() or not gold.any():
+            skipped = "skipped: the file has sentences of one kind only"
+            results |= {GOALS[scale]: skipped, UNSEEN[scale]: skipped}
+            continue
         ratings = gold.astype(float)
         predicted = predictions.predict(scale, features, ratings, documents, fit)
         note = predicted.note
