@@ -61,6 +61,11 @@ def term_value(tokens: Sequence[str]) -> float:
     return 3 / math.sqrt(max(len(tokens), 1))
 
 
+def is_phrase(feature: str) -> bool:
+    """Return True if a feature is the sum of a kind of phrase, such as "loaded: emotive"."""
+    return ": " in feature
+
+
 @cache
 def _phrase_names() -> dict[str, dict[str, str]]:
     """Return the name of the feature of each kind of phrase, by lexicon."""

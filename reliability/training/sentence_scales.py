@@ -22,6 +22,7 @@ from reliability.scoring.parallel import parallel_map
 from reliability.scoring.sentence_features import (
     SentenceFeatures,
     SentenceReader,
+    is_phrase,
     measure_sentence,
     term_value,
     terms,
@@ -31,6 +32,9 @@ from reliability.training.feature_matrix import Array
 
 CUTS: dict[str, Measure] = {"f1": f1_score, "macro_f1": macro_f1}  # the measures that cuts maximize
 _VALUE_SCALE = 0.5  # the value of one standard deviation, compared with 1 for a term
+_FEW = (
+    0.1  # the same for a kind of phrase, where sentences are too few to learn from a hundred kinds
+)
 _MIN_WEIGHT = 0.002  # terms with smaller weights are left out of the file
 
 
@@ -38,25 +42,26 @@ class Recipe(NamedTuple):
     """The settings of a scale, chosen on held-out documents (see models/NOTES.md).
 
     `documents` is the number of documents in which a term must occur, `penalty` the strength of the
-    ridge.
+    ridge, and `phrases` the value of one standard deviation of a kind of phrase.
     """
 
     documents: int
     penalty: float
+    phrases: float = _VALUE_SCALE
 
 
 RECIPES = {
     "checkworthy": Recipe(20, 3.0),
-    "verifiable": Recipe(3, 6.0),
+    "verifiable": Recipe(3, 6.0, _FEW),
     "unattributed": Recipe(30, 10.0),
-    "subjective": Recipe(3, 6.0),
+    "subjective": Recipe(3, 6.0, _FEW),
     "silver_biased": Recipe(10, 10.0),
-    "biased": Recipe(3, 10.0),
+    "biased": Recipe(3, 10.0, _FEW),
     "certainty": Recipe(3, 30.0),
     "evaluation": Recipe(5, 6.0),
     "expectation": Recipe(5, 6.0),
     "anecdote": Recipe(5, 4.0),
-    "causal": Recipe(3, 3.0),
+    "causal": Recipe(3, 3.0, _FEW),
     "ease": Recipe(20, 10.0),
 }
 
@@ -181,10 +186,11 @@ def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
     values = _value_matrix(examples.features, names)
     means, spreads = values.mean(axis=0), values.std(axis=0)
     spreads[spreads == 0] = 1.0
+    scales = np.array([recipe.phrases if is_phrase(one) else _VALUE_SCALE for one in names])
     x = sparse.hstack(
         (
             _term_matrix(examples.features, {term: column for column, term in enumerate(frequent)}),
-            sparse.csr_matrix(_VALUE_SCALE * _standardize(values, means, spreads)),
+            sparse.csr_matrix(scales * _standardize(values, means, spreads)),
         ),
         format="csr",
     )
@@ -194,7 +200,7 @@ def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
             base, weights = float(ridge.intercept_), ridge.coef_
         else:
             base, weights = _fit_shares(x, examples.ratings, 1 / recipe.penalty)
-    value_weights = _VALUE_SCALE * weights[len(frequent) :]
+    value_weights = scales * weights[len(frequent) :]
     rows = np.column_stack((means, spreads, value_weights)).tolist()
     return LinearScale(
         base=base,
