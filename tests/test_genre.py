@@ -231,6 +231,7 @@ def test_opinion_that_does_not_say_so() -> None:
     _, reasons = decide(Policy(), SCORES, VALUES, COUNTS, labelled)
     assert reasons[-1].startswith("judged as opinion")
     assert "does not say so" in verdict_of("opinion")[1][-1]
+    assert "opinion" not in verdict_of("opinion", probability=0.7)[1][-1]
     assert genre_of(REPORT, "Opinion: Close the mill").labelled
     assert not genre_of(COLUMN).labelled
 

@@ -24,6 +24,7 @@ _MAX_IN_TEASERS = 0.87  # share of the paragraphs
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
 _MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
+_MIN_UNLABELLED_OPINION = 0.8  # and from which it is said of an article that does not say so itself
 # Genres that are not judged: the score judges the writer of news.
 _NOT_JUDGED = {
     "interview": "an interview: most of its words are those of the person interviewed",
@@ -154,7 +155,8 @@ def decide(
     exempt = "" if policy.judge_every_genre else name
     remarks = (_REMARKS[name],) if name in _REMARKS else ()
     if name == "opinion" and not genre.labelled:
-        remarks = (_UNLABELLED_OPINION,)
+        is_clear = genre.probability >= _MIN_UNLABELLED_OPINION
+        remarks = (_UNLABELLED_OPINION,) if is_clear else ()
     reliability, bias = scores["reliability"], scores["bias"]
     if reasons := tuple(_unsuitable(policy, values, counts)):
         return Verdict.ABSTAIN, reasons
