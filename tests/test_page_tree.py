@@ -203,6 +203,9 @@ def test_an_article_with_headings_is_not_a_front_page(tmp_path: Path) -> None:
         ),
         ("<ul><li>One</li><li>Two</li></ul>", "One\nTwo", "markup read as HTML"),
         ("<p>One.<script>x()</script></p>", "One.", "markup read as HTML"),
+        ("&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;", "One.\n\nTwo.", "8 entities read"),
+        (r"<p>One.</p>\n\n<p>Two.</p>", "One.\n\nTwo.", "2 escaped characters read"),
+        ("One.<br />Two.&nbsp;Three.", "One.\nTwo. Three.", "markup read as HTML"),
         ("&ldquo;One,&rdquo; she said.", "“One,” she said.", "2 entities read as characters"),
         ("One &amp;amp; two", "One & two", "1 entities read as characters"),
         (r"One.\n\nTwo \"three\".", 'One.\n\nTwo "three".', "4 escaped characters read"),
@@ -211,7 +214,7 @@ def test_an_article_with_headings_is_not_a_front_page(tmp_path: Path) -> None:
 )
 def test_markup_in_a_text_field_is_read(field: str, text: str, note: str, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"text": field, "title": "A &amp; B"}), "utf-8")
+    path.write_text(json.dumps({"text": field, "title": "<b>A</b> &amp; B"}), "utf-8")
     (found,) = read([path])
     assert isinstance(found, Article)
     assert (found.text, found.title) == (text, "A & B")

@@ -53,10 +53,7 @@ def unescape_text(text: str) -> tuple[str, list[str]]:
     >>> unescape_text("&ldquo;Yes,&rdquo; she said.\\\\n\\\\nHe left.")[0]
     '“Yes,” she said.\\n\\nHe left.'
     """
-    notes = []
-    if "\\n" in text and "\n" not in text.strip():
-        text, count = _ESCAPED.subn(_unescaped, text)
-        notes.append(f"{count} escaped characters read, such as \\n for a line end")
+    text, notes = unescape_line_ends(text)
     if "&" in text and _ENTITY.search(text):
         from html import unescape
 
@@ -65,6 +62,14 @@ def unescape_text(text: str) -> tuple[str, list[str]]:
             text = _ENTITY.sub(lambda match: unescape(match[0]), text)
         notes.append(f"{count} entities read as characters, such as &amp; for &")
     return text, notes
+
+
+def unescape_line_ends(text: str) -> tuple[str, list[str]]:
+    """Replace the escaped line ends of a text that has no others, with a note."""
+    if "\\n" not in text or "\n" in text.strip():
+        return text, []
+    text, count = _ESCAPED.subn(_unescaped, text)
+    return text, [f"{count} escaped characters read, such as \\n for a line end"]
 
 
 def _unescaped(match: re.Match[str]) -> str:

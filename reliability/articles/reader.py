@@ -30,6 +30,7 @@ from reliability.articles.decoding import (
     decode_characters,
     has_tags,
     repair_text,
+    unescape_line_ends,
     unescape_text,
 )
 from reliability.articles.gitignore import IgnoreRules
@@ -331,7 +332,7 @@ def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
         text, markup = _without_markup(text)
         title = entry.get("title")
         if isinstance(title, str):
-            entry["title"] = unescape_text(title)[0]
+            entry["title"] = _without_markup(title)[0]
         text, known, more = _cleaned(text, entry)
         notes += [*markup, *more]
         return Article(text=text, id=name, path=where, notes=tuple(notes), line=number, **known)
@@ -340,11 +341,17 @@ def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
 
 
 def _without_markup(text: str) -> tuple[str, list[str]]:
-    """Return the plain text of a text field that may have tags, entities or escaped line ends."""
-    if not has_tags(text):
-        return unescape_text(text)
-    text, notes = unescape_text(text) if "\\n" in text else (text, [])
-    return from_fragment(text), [*notes, "markup read as HTML"]
+    """Return the plain text of a text field that may have tags, entities or escaped line ends.
+
+    Tags may be escaped, too: "&lt;p&gt;".
+    """
+    if has_tags(text):
+        text, notes = unescape_line_ends(text)
+    else:
+        text, notes = unescape_text(text)
+    if has_tags(text):
+        return from_fragment(text), [*notes, "markup read as HTML"]
+    return text, notes
 
 
 def _parse(line: str) -> object:
