@@ -80,7 +80,7 @@ _OF_OFFERS = frozenset({"mailing", "offer", "platform"})
 _VOICES = frozenset({"outlet", "command", "courtesy", "rights", "system"})
 
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
-_SPEAKER = re.compile(r"(?:[A-Z][\w.'-]+ ?){1,4}: ")
+_SPEAKER = re.compile(r"[A-Z][\w.'-]+ ?(?:[A-Z\d][\w.'-]* ?){0,4}: ")
 _AUXILIARIES = frozenset({"was", "were", "did", "had", "has", "have", "are", "is", "do"})
 # Verbs of states are commands at the start of a sentence only: "Know a story?", but not "you know".
 _STATES = frozenset(
@@ -258,7 +258,7 @@ def _with_words_of_idioms(line: str) -> str:
         line = _CHIP_IN.sub("donate", line)
     if "policy" in lower or "terms" in lower:
         line = _POLICY.sub("small-print", line)
-    return line.replace("% off", "% discount")
+    return line.replace("% off", "% discount").replace("Oh no", "Oops")
 
 
 def _is_report(line: str) -> bool:
@@ -329,7 +329,8 @@ def _sentence_score(words: list[str], seen: dict[str, int]) -> float:
                 fresh = True
             before = word
             continue
-        lower = word.lower().removesuffix("'s")
+        lower = word.lower()
+        lower = lower if lower == "here's" else lower.removesuffix("'s")
         if lower in _COMMANDS and (fresh or (before in _BEFORE_COMMANDS and lower not in _STATES)):
             name = "act"
             if fresh or before == ",":
