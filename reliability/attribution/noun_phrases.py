@@ -282,6 +282,8 @@ class NounPhrases:
             first = self.phrase_before(i, lowest)
             if first and self.may_start_clause(first[0], lowest):
                 return first[0]
+            if first and self.entities[first[0] - 1] == DATE:
+                return first[0]  # "In April Roe and Poe"
             if first and words[first[0] - 1] == "neither":
                 return first[0] - 1
         return k
@@ -410,6 +412,8 @@ class NounPhrases:
             while k < stop and names[k] == ENTITY and not self.signs_before(k).strip(".,"):
                 k += 1
             return k
+        if self.words[k] == "who" and k + 1 in self.cue_starts:
+            return k  # "according to Jane Roe, who warns that"
         if not self.starts_apposition(k) or (
             self.words[k].isdigit() and k + 1 < stop and self.signs_before(k + 1)[:1] != ","
         ):

@@ -130,7 +130,11 @@ class SourceFinder:
             and (
                 has_be
                 or words[cue.last : cue.last + 1] == ["by"]
-                or (verb in ("asked", "known") and self.phrases.lacks_subject(cue.first, first))
+                or (
+                    verb in ("asked", "known")
+                    and self.phrases.lacks_subject(cue.first, first)
+                    and '"' not in self.phrases.signs_before(cue.first)
+                )
             )
         )
 

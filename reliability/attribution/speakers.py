@@ -98,11 +98,15 @@ class SpeakerRegistry:
         word = self.phrases.words[source[1] - 1] if source else ""
         if speaker.kind not in ("named", "role", "anonymous") or word in BODIES:
             return
-        if speaker.kind == "role" and source and source[1] - 1 not in self.phrases.noun_kinds:
+        if speaker.kind == "role" and source and not self._is_one_person(source[1] - 1):
             return
         if source and (word not in PRONOUNS or word in SEX_OF_PRONOUN):
             self.last_person = speaker
             self.antecedents.note_speaker(sentence, speaker.kind, speaker.key, source)
+
+    def _is_one_person(self, i: int) -> bool:
+        """Return True if word `i` is the role of one person: not "surveys", nor "officials"."""
+        return self.phrases.noun_kinds.get(i) == "role" and self.phrases.words[i][-1] != "s"
 
     def resolve(self, source: WordRange, sentence: WordRange) -> Speaker:
         """Return the speaker of a source, and remember the speaker that it introduces."""
@@ -163,11 +167,19 @@ class SpeakerRegistry:
         if word == "they" and self.last_speaker == self.last_person:
             return UNKNOWN  # several people, of whom none has spoken
         if word in _ANAPHORS:
-            antecedent = word in _RELATIVE_PRONOUNS and self.phrases.phrase_before(i, sentence[0])
+            antecedent = self._antecedent(i, sentence[0]) if word in _RELATIVE_PRONOUNS else None
             return self.resolve(antecedent, sentence) if antecedent else self.last_speaker
         if word in _WRITER:
             return Speaker("writer", "")
         return UNSAID if word in ("nobody", "none") else None
+
+    def _antecedent(self, i: int, first: int) -> WordRange | None:
+        """Return the phrase before "who", or the one before an apposition: "Jane Roe, a cook, who"."""
+        phrases = self.phrases
+        found = phrases.phrase_before(i, first)
+        if found and "," in phrases.signs_before(found[0]) and phrases.starts_apposition(found[0]):
+            return phrases.phrase_before(found[0], first) or found
+        return found
 
     def _head_end(self, source: WordRange) -> int:
         """Return the end of the part of a source before its first comma, preposition or clause."""
