@@ -45,7 +45,7 @@ _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
-MIN_PROBABILITY = 0.15  # the least probability of a finding
+MIN_PROBABILITY = 0.2  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
 _STRONGER = {
     "mind_reading": frozenset(("claim",)),

@@ -14,7 +14,8 @@ SOURCES = frozenset("named role document vague anonymous unknown".split())
 def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> bytearray:
     """Return one byte per word: 1 if it is quoted or in reported speech.
 
-    The cues ("claimed") are the article's choice, unless they are inside quotation marks.
+    The cues ("claimed") and the names of the sources are the article's choice, unless they are inside
+    quotation marks.
 
     Parameters
     ----------
@@ -32,8 +33,8 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
-        first, last = attribution.cue
-        others[first:last] = document.quoted[first:last]
+        for first, last in filter(None, (attribution.cue, attribution.source)):
+            others[first:last] = document.quoted[first:last]
     return others
 
 
