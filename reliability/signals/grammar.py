@@ -80,6 +80,7 @@ def _is_repetition(document: Document, i: int) -> bool:
         and word.isalpha()
         and word not in _MAY_REPEAT
         and not (document.quoted[i] and "ADJ" in classes_of_words().get(word, ()))
+        and "VERBS" not in classes_of_words().get(word, ())  # "what happens happens"
         and (words[i - 2] if i > 1 else "") not in (_BEFORE_TO if word == "to" else _CALLS)
     )
 

@@ -35,7 +35,7 @@ _MARKS = (*'.,;:!?)"\n', "")  # after the end of a clause
 _ENDS = tuple(".!?;:,")
 _LONGEST_HEADING = 12
 _REACH = 12  # words before an error that may excuse it
-_JOINED = frozenset("-/'_*@#&=<>+\\")  # next to a word, these make it a part of a longer one
+_JOINED = frozenset("-/'_*@#&=<>+$\\")  # next to a word, these make it a part of a longer one
 
 
 class Item(NamedTuple):
@@ -243,7 +243,7 @@ def _is_plain(document: Document, rule: Rule, first: int, last: int) -> bool:
         return False
     if any(document.gaps[k] not in _SPACES for k in range(first + 1, last)):
         return False
-    if document.gaps[first][-1:] in _JOINED or document.gaps[last][:1] in _JOINED:
+    if document.gaps[first][-1:] in _JOINED or document.gaps[last].strip()[:1] in _JOINED:
         return False
     opens = first == sentence.first and not rule.lower
     if any(document.original(k) != document.words[k] for k in range(first + opens, last)):

@@ -309,13 +309,15 @@ def _misspellings(document: Document) -> list[Finding]:
 def _is_whole_word(document: Document, i: int) -> bool:
     """Return True if a word is in lower case, and no part of a compound, an address or a quoted form.
 
-    "[c]limate", "workin' hard" and "acommodate (sic)" are no mistakes of the author.
+    "[c]limate", "workin' hard", the word "goverment" and "goverment (sic)" are no mistakes of the
+    author.
     """
     before, after = document.gap_before(i), document.gap_after(i)
     return (
         document.original(i) == document.words[i]
         and before[-1:] not in _PARTS
         and after[:1] not in _PARTS
+        and not (before[-1:] == after[:1] == '"')
         and document.words[i + 1 : i + 2] != ["sic"]
     )
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from string import ascii_lowercase
 
-from reliability.text.lexicon_files import read_file
+from reliability.text.lexicon_files import read_file, word_class
 from reliability.text.vocabulary import DICTIONARY, FREQUENT, WordCache, word_code
 
 _SHORTEST_SWAP = 5  # letters
 _SHORTEST = 6
-_SHORTEST_VOWEL = 8
+_SHORTEST_LONG = 9  # shorter words with a wrong vowel or one letter more are often rare words
 _LONGEST = 20
 # Endings of words that are too rare for the table, with their replacements in the base.
 _ENDINGS = {
@@ -33,6 +33,7 @@ _ENDINGS = {
     "ers": ("", "e"),
     "es": ("e",),
 }
+_CORRECT = word_class("correct", "misspellings")
 _VOWELS = {"a": "eio", "e": "aio", "i": "aeuo", "o": "aeiu", "u": "io"}
 
 
@@ -60,12 +61,13 @@ def slips(word: str) -> Iterator[str]:
     if size < _SHORTEST:
         return
     for i in range(1, size - 1):
-        yield word[:i] + word[i + 1 :]
+        if word[i] in (word[i - 1], word[i + 1]) or size >= _SHORTEST_LONG:
+            yield word[:i] + word[i + 1 :]
     for i in range(1, size):
         start, end = word[:i], word[i:]
         for letter in ascii_lowercase:
             yield start + letter + end
-    if size >= _SHORTEST_VOWEL:
+    if size >= _SHORTEST_LONG:
         for i in range(1, size - 1):
             for letter in _VOWELS.get(word[i], ""):
                 yield word[:i] + letter + word[i + 1 :]
@@ -91,7 +93,12 @@ def _correct(word: str) -> str:
     """
     if right := listed_misspellings().get(word):
         return right
-    if word_code(word) or not (word.isascii() and word.isalpha()) or _is_derived(word):
+    if (
+        word_code(word)
+        or word in _CORRECT
+        or not (word.isascii() and word.isalpha())
+        or _is_derived(word)
+    ):
         return ""
     return next((slip for slip in slips(word) if word_code(slip) & FREQUENT), "")
 
