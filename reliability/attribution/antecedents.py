@@ -47,6 +47,9 @@ class Antecedents:
         self.spoken: dict[int, Person] = {}  # the last person who speaks in a sentence
         self._sexes: dict[str, str] = {}  # by key, as far as the text has shown it
         self._subjects: dict[int, Person | None] = {}
+        self._descriptions: dict[
+            str, list[tuple[int, int]]
+        ] = {}  # places of a noun, and of the name
 
     def of_pronoun(self, i: int) -> Person | None:
         """Return the person whom the pronoun `i`, "he" or "she", means, if any."""
@@ -122,9 +125,8 @@ class Antecedents:
         if a and words[a - 1] == "the":
             return False
         key = self._key(last)
-        if key in self._places:
-            return False
-        return self._is_titled(a, b) or b - a > 1 or key in self._full_names
+        places, full = self._places_and_full_names
+        return key not in places and (b - a > 1 or key in full or self._is_titled(a, b))
 
     def _is_titled(self, a: int, b: int) -> bool:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
@@ -149,23 +151,16 @@ class Antecedents:
         )
 
     @cached_property
-    def _places(self) -> frozenset[str]:
-        """The keys of the names after "in" or "near"."""
+    def _places_and_full_names(self) -> tuple[set[str], set[str]]:
+        """The keys of the names after "in" or "near", and of the names of several words."""
         words, names = self.phrases.words, self.phrases.entities
-        return frozenset(
-            self._key(b - 1)
-            for a, b in self.document.entity_spans(0, len(words))
-            if a and words[a - 1] in _LOCATIVES and not names[a - 1]
-        )
-
-    @cached_property
-    def _full_names(self) -> frozenset[str]:
-        """The last words of the names of several words."""
-        return frozenset(
-            self._key(b - 1)
-            for a, b in self.document.entity_spans(0, len(self.phrases.words))
-            if b - a > 1
-        )
+        places: set[str] = set()
+        full: set[str] = set()
+        for a, b in self.document.entity_spans(0, len(words)):
+            is_place = a > 0 and words[a - 1] in _LOCATIVES and not names[a - 1]
+            if is_place or b - a > 1:
+                (places if is_place else full).add(self._key(b - 1))
+        return places, full
 
     def _sex(self, key: str, mention: WordRange) -> str:
         """Return the sex of a person: as noted before, or by the words in and around a mention."""
@@ -207,29 +202,12 @@ class Antecedents:
         "Tom Roe, a retired officer" and "officer Tom Roe" describe Roe; "the Harwick Port Agency" is an
         agency.
         """
-        found = ""
-        for i, key in self._descriptions.get(noun, ()):
-            if i >= stop - 1:
-                break
-            found = key
-        return found
-
-    @cached_property
-    def _descriptions(self) -> dict[str, list[tuple[int, str]]]:
-        """For each role noun its places next to a name, in order, and the keys of the names."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        words = self.phrases.words
-        nouns = [
-            (i, at)
-            for i, kind in self.phrases.noun_kinds.items()
-            if kind == "role" and (at := self._described_name(i)) is not None
-        ]
-        for a, b in self.document.entity_spans(0, len(words)):
-            if b - a > 1:  # "President Roe", "the Harwick Port Agency"
-                nouns += [(a, b - 1), (b - 1, b - 1)]
-        for i, at in sorted(nouns):
-            found.setdefault(words[i], []).append((i, self._key(at)))
-        return found
+        if noun not in self._descriptions:
+            places = (i for i, word in enumerate(self.phrases.words) if word == noun)
+            found = [(i, at) for i in places if (at := self._described_name(i)) is not None]
+            self._descriptions[noun] = found
+        before = [at for i, at in self._descriptions[noun] if i < stop - 1]
+        return self._key(before[-1]) if before else ""
 
     def _entity_end(self, i: int) -> int:
         """Return the last word of the name that starts at word `i`."""
@@ -242,6 +220,12 @@ class Antecedents:
         """Return the last word of the name that the role noun `i` describes, if any."""
         phrases = self.phrases
         words, names, size = phrases.words, phrases.entities, len(phrases.words)
+        if names[i] == ENTITY:  # "President Roe", "the Harwick Port Agency"
+            end = self._entity_end(i)
+            starts, ends = not self.document.continues_entity[i], end == i
+            return end if starts != ends else None
+        if phrases.noun_kinds.get(i) != "role":
+            return None
         if i + 1 < size and names[i + 1] == ENTITY and not phrases.signs_before(i + 1):
             end = self._entity_end(i + 1)
             return end if words[i] not in BODIES and not words[end].endswith("'s") else None

@@ -75,6 +75,7 @@ _FURTHEST_CONTACT = 25  # words
 # Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one
 # with at least this share and number of strong words about named persons
 _SERIOUS, _SERIOUS_RANT, _RANT, _FEWEST_RANT = 1.25, 0.55, 0.003, 2
+_ACCUSING = frozenset(("does", "is", "owns", "accuses", "charged"))
 _TIRADE = 4  # strong words about named persons in a text that is no report of the police
 _ATTACKS = frozenset(("group_label",))
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
@@ -160,7 +161,8 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
     """
     matches = annotated.phrases.get("accusations", [])
     headline = annotated.headline_phrases.get("accusations", [])
-    if replies or not (matches or headline):
+    most = sum(match.weight for match in [*matches, *headline] if match.kind in _ACCUSING)
+    if replies or most < _SERIOUS_RANT:
         return []
     document = annotated.document
     persons = NamedPersons(document)
@@ -318,7 +320,8 @@ def _has_owner(document: Document, a: Attribution) -> bool:
 def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     """Return True if an anonymous source claims something: not "a man accused of", nor "he said"."""
     words = document.words
-    if not a.is_statement or words[a.cue[1] - 1] in _NO_CLAIMS:
+    cue = words[a.cue[1] - 1]
+    if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
         return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
         return False
