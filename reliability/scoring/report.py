@@ -122,7 +122,7 @@ class Report:
                 for score in (self.reliability, self.bias)
             )
             strongest = whole >= _FEATURE_EFFECT and ranks[feature] <= _SHOWN_OF_FEATURE
-            raised = FEATURES[feature].severity >= _RAISED
+            raised = feature in FEATURES and FEATURES[feature].severity >= _RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
         return frozenset(chosen)
