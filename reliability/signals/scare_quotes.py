@@ -96,7 +96,7 @@ def _is_mocked(document: Document, first: int, last: int, sided: bool) -> bool:
     owner = (before[-1:] and before[-1].endswith("'s")) or document.gap_before(first)[:1] == "'"
     if not _PRETENDED.isdisjoint(words[first:last]):
         return sided or bool(owner) or not _DETERMINERS.isdisjoint(before)
-    return bool(owner) or not _MOCKING.isdisjoint(before)
+    return sided and (bool(owner) or not _MOCKING.isdisjoint(before))
 
 
 def _is_no_term(document: Document, first: int, last: int) -> bool:

@@ -23,6 +23,9 @@ _FIRST_PERSON = frozenset("i we".split())
 _HITS = word_class("hits", "loaded")
 _HIT = word_class("hit", "loaded")
 _CLAIMS = frozenset("claimed claiming claim claims".split())
+_LOSERS = frozenset(("loser", "losers"))
+_WINNERS = frozenset("winner winners winning win".split())
+_OPPOSITE_WITHIN = 20  # words from a "winners" to a "losers" that is its opposite
 _CLAIMED = word_class("claimed", "loaded")
 _OBJECT_WITHIN = 4  # words from a verb to its object
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
@@ -55,6 +58,8 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
     after = words[match.last : match.last + _OBJECT_WITHIN]
     if words[first] in _HITS:
         return not _HIT.isdisjoint(after)
+    if words[first] in _LOSERS:
+        return not _WINNERS.isdisjoint(words[max(first - _OPPOSITE_WITHIN, 0) : first])
     if words[first] in _CLAIMS:
         before = words[max(first - 2, 0) : first]
         return not _CLAIMED.isdisjoint([*before, *after]) or any(
