@@ -128,7 +128,11 @@ def test_most_of_a_text_is_never_left_out() -> None:
     assert len(kept(*BODY, *[pitch] * 20)) == len(BODY) + 20 or kept(*BODY, *[pitch] * 20) == []
 
 
-@pytest.mark.parametrize("piece", ["a@", "we us ", "Sign up! ", "-- ", "x. ", "@a ", "Read: "])
+@pytest.mark.parametrize(
+    "piece", ["a@", "A", "A ", "Ab", "we us ", "Sign up! ", "-- ", "x. ", "@a ", "Read: "]
+)
 def test_hostile_lines_take_linear_time(piece: str) -> None:
+    for opening in ("Most read in ", "More from our ", "Best of ", "Photo by ", "Jane Roe is "):
+        boilerplate_spans("\n".join([opening + piece * (45 // len(piece)) + "!x"] * 800))
     boilerplate_spans("\n".join([piece * (400 // len(piece))] * 2_000))
     boilerplate_spans(piece * 200_000)

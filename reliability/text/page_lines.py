@@ -48,11 +48,12 @@ _BEFORE_COMMANDS = frozenset(
     {"to", "and", "or", "please", "can", "by", "you", "us", "then", "just", ","}
 )
 
-# A line about the page has a word of one of these classes, or an address; ...
-_OF_PAGES = frozenset({"page", "mailing", "system", "platform", "rights"})
-# Classes whose words count each time
+# Classes whose words count each time, not once
 _AGAINST = frozenset({"saying", "report", "past", "other"})
-# ... or words of all classes of one of these sets; ...
+
+# A line about the page has an address, a word of one of these classes, ...
+_OF_PAGES = frozenset({"page", "mailing", "system", "platform", "rights"})
+# ... or words of all classes of one of these sets. "command" is a command at the start of a sentence.
 _TOGETHER_OF_PAGES = tuple(
     frozenset(classes.split())
     for classes in (
@@ -75,12 +76,13 @@ _TOGETHER_OF_PAGES = tuple(
         "command offer small_print",
     )
 )
-_OF_OFFERS = frozenset({"mailing", "offer", "platform"})
-# ... and it speaks to the reader.
+# It also speaks to the reader, by a word of one of these classes,
 _VOICES = frozenset({"outlet", "command", "courtesy", "rights", "system"})
+# or offers something, which is enough below the article.
+_OF_OFFERS = frozenset({"mailing", "offer", "platform"})
 
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
-_SPEAKER = re.compile(r"[A-Z][\w.'-]+ ?(?:[A-Z\d][\w.'-]* ?){0,4}: ")
+_SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [A-Z\d][\w.'-]*){0,4}: ")
 _AUXILIARIES = frozenset({"was", "were", "did", "had", "has", "have", "are", "is", "do"})
 # Verbs of states are commands at the start of a sentence only: "Know a story?", but not "you know".
 _STATES = frozenset(
