@@ -26,6 +26,8 @@ _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = frozenset("some many several multiple various numerous countless".split())
 _PLAIN = frozenset("senior top some many".split())
+_HEADS = CAMPS | _PERSONS | _BYSTANDERS | _OFFICIALS | _ANYBODY | _SOURCES
+_OPENINGS = _A | _SOME
 _LEDE = 2  # sentences that introduce by a noun whom a later one names: "A teacher has said …"
 _NEAR = 60  # words before "officials" that may name their body
 
@@ -42,6 +44,8 @@ def hidden_kind(phrases: NounPhrases, source: WordRange, head: int) -> str | Non
     officials" can be asked.
     """
     first, words = source[0], phrases.words
+    if words[head] not in _HEADS and words[first] not in _OPENINGS:
+        return None
     if any(words[i] == "and" and phrases.entities[i - 1] == ENTITY for i in range(first + 1, head)):
         return None  # "Roe and colleagues"
     for applies, kind in _RULES:

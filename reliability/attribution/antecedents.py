@@ -203,11 +203,19 @@ class Antecedents:
         agency.
         """
         if noun not in self._descriptions:
-            places = (i for i, word in enumerate(self.phrases.words) if word == noun)
+            places = self._places_of(noun)
             found = [(i, at) for i in places if (at := self._described_name(i)) is not None]
             self._descriptions[noun] = found
         before = [at for i, at in self._descriptions[noun] if i < stop - 1]
         return self._key(before[-1]) if before else ""
+
+    def _places_of(self, noun: str) -> list[int]:
+        """Return the indices of a word."""
+        words = self.phrases.words
+        found: list[int] = []
+        for _ in range(words.count(noun)):
+            found.append(words.index(noun, found[-1] + 1 if found else 0))
+        return found
 
     def _entity_end(self, i: int) -> int:
         """Return the last word of the name that starts at word `i`."""

@@ -38,6 +38,7 @@ _SEEMING = word_set(  # an impression of the writer
 )
 _FLOATING = word_set("both all each")  # "Roe and Poe both said", "they all said"
 _BEFORE_FLOATING = word_set("they we you have had are were")
+_WITH_REACH = 8  # words from "with" to its participle
 _LONGEST_PASSIVE = 8  # words from a passive to its "by"
 
 
@@ -113,6 +114,8 @@ class SourceFinder:
 
     def _after_with(self, stop: int, first: int) -> WordRange | None:
         """Return the subject of a participle after "with": "with sources telling us"."""
+        if "with" not in self.phrases.words[max(first, stop - _WITH_REACH) : stop]:
+            return None
         source = self.phrases.phrase_before(stop, first)
         if source and source[0] > first and self.phrases.words[source[0] - 1] == "with":
             return source
