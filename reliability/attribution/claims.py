@@ -43,6 +43,7 @@ _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 _DOCUMENTS, _FOUND = word_class("documents", "claims"), word_class("found", "claims")
 _COMMENT, _ASKED = word_class("comment", "claims"), word_class("asked", "claims")
 _SAID, _SAYERS = word_class("said", "claims"), frozenset("he she they who".split())
+_OPEN = word_class("open", "claims")
 _FURNITURE = word_class("furniture", "claims")
 _RECORDED = word_class("recorded", "claims")
 _HELPERS = frozenset("had has have also".split())
@@ -145,7 +146,7 @@ def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
     found, quoted = [], _once(document, document.quoted)
     for i, (first, last, _, _) in enumerate(document.sentences):
-        if owed[i] or "?" in document.gap_after(last - 1):
+        if owed[i] or document.words[first] in _OPEN or "?" in document.gap_after(last - 1):
             continue
         if document.contains_any(_FURNITURE, first, last) or _is_owed_within(document, first, last):
             continue
