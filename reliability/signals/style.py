@@ -77,6 +77,7 @@ _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is
 _LABEL = 3  # the most words of a label before a colon
 _LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
+_LABELS = frozenset("breaking watch video live update exclusive developing listen related".split())
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
@@ -349,7 +350,7 @@ def _is_label(document: Document, first: int, last: int) -> bool:
     opens = first == document.sentences[document.sentence_of[first]].first or (
         document.gap_before(first).strip()[-1:] in _BEFORE_LABEL
     )
-    marked = after.strip() in _AFTER_LABEL
+    marked = after.strip() in _AFTER_LABEL or words[first] in _LABELS
     capital = after == " " and document.original(last)[0].isupper() and last - first <= _LABEL
     return opens and (marked or capital)
 
