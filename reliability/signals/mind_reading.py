@@ -49,8 +49,12 @@ _ATTITUDES = frozenset(
     "fear fears hate hates hated feared resent resents dread prefer prefers".split()
 )
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
-_DEEDS = frozenset(("deed",))
-_EAGER_DEEDS = frozenset(("deed", "blow"))
+# The kinds of deed that make an aim of a kind a claim: anybody may want to limit something.
+_DEEDS = {
+    "aim": frozenset(("deed",)),
+    "wish": frozenset(("deed", "harm")),
+    "eager": frozenset(("deed", "harm", "blow")),
+}
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
 _NEAR = 5  # words before a claim that may have its subject
@@ -124,8 +128,7 @@ def _joined(candidate: _Candidate, kinds: frozenset[str]) -> PhraseMatch | None:
 
 def _aim(document: Document, candidate: _Candidate) -> Claim | None:
     """Return an aim with a deed that nobody admits: "in an attempt to distract"."""
-    is_eager = candidate.match.kind == "eager"
-    deed = _joined(candidate, _EAGER_DEEDS if is_eager else _DEEDS)
+    deed = _joined(candidate, _DEEDS[candidate.match.kind])
     if deed is None:
         return None
     return Claim(candidate.match.first, deed.last, 1.0, False)
@@ -202,6 +205,7 @@ _RULES: dict[str, Callable[[Document, _Candidate], Claim | None]] = {
     "claim": _claim,
     "weak": _weak,
     "aim": _aim,
+    "wish": _aim,
     "eager": _aim,
     "thought": _thought,
     "manner": _manner,
