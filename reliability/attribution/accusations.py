@@ -6,9 +6,9 @@ An accusation is a word of `lexicons/accusations.toml` next to a name: "Roe lied
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from reliability.attribution.antecedents import BODIES
@@ -18,7 +18,7 @@ from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 
-_GROUP = re.compile("(?:icans|ians|ists|crats|lims|states)$")  # groups of people, and states
+_GROUPS = ("icans", "ians", "ists", "crats", "lims", "states")  # endings of groups, and of states
 _BE = word_class("be")
 _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
     "not never no without nobody deny denies denied".split()
@@ -62,7 +62,7 @@ class NamedPersons:
         words, places, full = document.words, set(), set()
         for a, b in document.entity_spans(0, len(words)):
             last = words[b - 1].removesuffix("'s")
-            if _GROUP.search(last) or (b - a == 1 and document.original(a).isupper()):
+            if last.endswith(_GROUPS) or (b - a == 1 and document.original(a).isupper()):
                 places.add(last)
             if a and words[a - 1] in _LOCATIVES:
                 places.add(last)
@@ -72,10 +72,15 @@ class NamedPersons:
                     for i in range(a, b - 1):
                         self._keys.setdefault(words[i], last)
         self.known = full - places
-        self.mentions = Counter(self.keys(0, len(words)))
-        if headline := document.headline:
+
+    @cached_property
+    def mentions(self) -> Counter[str]:
+        """The number of mentions of each key, in the text and in its headline."""
+        found = Counter(self.keys(0, len(self.document.words)))
+        if headline := self.document.headline:
             spans = headline.entity_spans(0, len(headline.words))
-            self.mentions.update(self.key(b - 1, headline) for _, b in spans)
+            found.update(self.key(b - 1, headline) for _, b in spans)
+        return found
 
     def key(self, i: int, document: Document | None = None) -> str:
         """Return the key of the name that word `i` is part of, or "" for a place or group.
@@ -304,10 +309,10 @@ def accused_without_reply(
             speaking.add(a.speaker)
     found = {}
     for key in in_text.keys() | {one.accused for one in accusations.in_headline}:
-        if key in speaking or persons.mentions[key] < _FEWEST_MENTIONS:
-            continue
         headline = [one for one in accusations.in_headline if one.accused == key]
         against = Accusations(list(in_text.get(key, {}).values()), headline)
-        if against.is_serious:
+        if key in speaking or not against.is_serious:
+            continue
+        if persons.mentions[key] >= _FEWEST_MENTIONS:
             found[key] = against
     return found
