@@ -45,7 +45,7 @@ SCALES = {
     "evaluation": "it comments on an event or an action, in anybody's words",
     "expectation": "it says what may come or follow, in anybody's words",
     "anecdote": "it tells what one person did or experienced",
-    "causal": "it says that one thing causes another, not only that they occur together",
+    "causal": "as a finding of research, it says that one thing causes another, not only goes with it",
 }
 # A scale that only other scales use: it predicts which sentences language models call biased.
 SILVER = "silver_biased"
