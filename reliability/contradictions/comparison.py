@@ -44,6 +44,11 @@ _EXCLUSIVE = frozenset("only solely lack lacks lacking lacked excluding without 
 _NEGATIVE_PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il")
 _LONGEST_SWAP = 3  # words that may replace others
 _LEAST_EQUAL = 3  # words around them that two sentences must share
+LONG_TEXT = 12  # sentences; in a longer text the closest one is often about something else
+# Evidence there is strong only if the passage has this share of the units of the claim. A negation that
+# only one side has is never strong.
+_LEAST_COVERED = {NAME: 0.8, NUMBER: 0.6, AMOUNT: 0.5, OPPOSITE: 0.5, CONTRAST: 0.5, MEMBER: 0.5}
+_WEAK = 0.8  # the largest strength of other evidence
 _AROUND = 1  # sentences on both sides of the closest that are compared too
 
 
@@ -85,8 +90,17 @@ class ClaimComparison:
                     )
                 )
                 note = NOTES[max(sorted(kinds), key=_EVIDENCE.__getitem__)]
-                found.append(Opposition(sentence, closest, note, probability(log_odds)))
+                strength = probability(log_odds)
+                if self._is_weak(kinds, context["covered"]):
+                    strength = min(strength, _WEAK)
+                found.append(Opposition(sentence, closest, note, strength))
         return found
+
+    def _is_weak(self, kinds: set[str], covered: float) -> bool:
+        """Return True if the evidence may be due to the length of the text."""
+        return len(self.text.sentence_stems) > LONG_TEXT and all(
+            covered < _LEAST_COVERED.get(kind, math.inf) for kind in kinds
+        )
 
     def closest(self, sentence: int) -> int:
         """Return the sentence of the text that shares the most stems, weighted by rarity."""

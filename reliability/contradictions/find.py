@@ -8,12 +8,13 @@ from typing import NamedTuple
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.clauses import Clauses, clauses_of
 from reliability.contradictions.comparability import ClausePair
-from reliability.contradictions.comparison import ClaimComparison
+from reliability.contradictions.comparison import LONG_TEXT, ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.stated_facts import conflicting_facts
 from reliability.text.document import parse
 
 MIN_STRENGTH = 0.5
+MIN_STRENGTH_IN_LONG_TEXTS = 0.9  # of more than LONG_TEXT sentences
 
 
 class Contradiction(NamedTuple):
@@ -40,7 +41,7 @@ class Contradiction(NamedTuple):
 
 
 def find_contradictions(
-    text: str, claim: str | None = None, min_strength: float = MIN_STRENGTH
+    text: str, claim: str | None = None, min_strength: float | None = None
 ) -> list[Contradiction]:
     """Find the sentences of a claim that contradict a text, or the contradictions within a text.
 
@@ -51,13 +52,19 @@ def find_contradictions(
     claim : str, optional
         A claim about the same event, such as a summary of the text. Without it, the clauses of the text
         are compared with each other, by stricter rules.
-    min_strength : float, default 0.5
-        The least strength of a contradiction, from 0 to 1. 0 returns all with any evidence.
+    min_strength : float, optional
+        The least strength of a contradiction, from 0 to 1. 0 returns all with any evidence. By default
+        0.5, and 0.9 if the text has more than 12 sentences.
 
     Returns
     -------
     list of Contradiction
         In the order of the claim, or of the later clauses in the text.
+
+    Notes
+    -----
+    The comparison is of words. It is made for a claim next to the passage that it is about. With a whole
+    article it finds about one in ten altered summaries, and marks one in twenty correct ones.
 
     Examples
     --------
@@ -75,6 +82,9 @@ def find_contradictions(
     another number for the same thing: The tower on the hill had 65 rooms
     """
     clauses = clauses_of(annotate(parse(text)))
+    if min_strength is None:
+        is_long = claim is not None and len(clauses.sentence_stems) > LONG_TEXT
+        min_strength = MIN_STRENGTH_IN_LONG_TEXTS if is_long else MIN_STRENGTH
     found = (
         _within(clauses) if claim is None else _between(clauses, clauses_of(annotate(parse(claim))))
     )
