@@ -13,7 +13,7 @@ Nothing is an error in a quotation, in a name, next to a hyphen, or in a line th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from itertools import product, repeat
 from typing import NamedTuple
@@ -141,16 +141,18 @@ def _parse_rule(row: dict[str, str], codes_of: dict[str, set[int]], known: set[s
         frozenset(str(row.get("unless", "")).split()),
         bool(row.get("lower")),
         bool(row.get("quoted")),
-        len(parts[0]) + _trigger(parts[1]),
+        len(parts[0]) + _trigger(parts[1], codes_of["the"] | codes_of["a"]),
     )
 
 
-def _trigger(error: tuple[Item, ...]) -> int:
-    """Return the first of the two words of an error to look up: two given words, or the last two."""
-    for at in range(len(error) - 1):
-        if len(error[at].codes) == len(error[at + 1].codes) == 1:
-            return at
-    return max(len(error) - 2, 0)
+def _trigger(error: tuple[Item, ...], frequent: Set[int]) -> int:
+    """Return the first of the two words of an error to look up: the rarest pair, or the last of several.
+
+    An item of many classes, or with an article, is in many places.
+    """
+    rarity = [len(item.codes) * (1 if frequent.isdisjoint(item.codes) else 20) for item in error]
+    pairs = range(max(len(error) - 1, 1))
+    return min(reversed(pairs), key=lambda at: rarity[at] * rarity[min(at + 1, len(error) - 1)])
 
 
 def _parse_item(item: str, codes_of: dict[str, set[int]], known: set[str]) -> Item:
