@@ -317,16 +317,23 @@ def _hedges(
 
 def _weasels(document: Document, found: list[Cue]) -> list[Finding]:
     """Return the weasels outside quotations, weighted by the vagueness of their sentences."""
-    findings = []
+    cues_in: dict[int, list[Cue]] = {}
     for cue in found:
-        if cue.type != "weasel" or document.quoted[cue.first]:
+        cues_in.setdefault(document.sentence_of[cue.first], []).append(cue)
+    findings = []
+    for index, cues in cues_in.items():
+        weasels = [c for c in cues if c.type == "weasel" and not document.quoted[c.first]]
+        if not weasels:
             continue
-        sentence = document.sentences[document.sentence_of[cue.first]]
-        hints = vagueness_hints(document, found, sentence.first, sentence.last)
-        weight = cue.weight / (1 + math.exp(-vagueness_log_odds(hints)))
-        findings.append(
-            make_finding(document, "hedging", "weasel_words", cue.first, cue.last, _WEASEL, weight)
-        )
+        sentence = document.sentences[index]
+        hints = vagueness_hints(document, cues, sentence.first, sentence.last)
+        vagueness = 1 / (1 + math.exp(-vagueness_log_odds(hints)))
+        findings += [
+            make_finding(
+                document, "hedging", "weasel_words", first, last, _WEASEL, weight * vagueness
+            )
+            for first, last, _, weight in weasels
+        ]
     return findings
 
 
