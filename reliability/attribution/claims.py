@@ -47,6 +47,9 @@ _OPEN = word_class("open", "claims")
 _FURNITURE = word_class("furniture", "claims")
 _RECORDED = word_class("recorded", "claims")
 _HELPERS = frozenset("had has have also".split())
+_CUES = frozenset().union(
+    _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED
+)
 _SURE = word_class("sure", "claims")
 _UNSURE = word_class("unsure", "claims") | frozenset("we we're we've we'd we'll us our".split())
 _PLAIN = bytes([1]) + bytes(255)
@@ -144,34 +147,40 @@ def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> b
 
 def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
-    found, quoted = [], _once(document, document.quoted)
+    found, quoted, own = [], _once(document, document.quoted), own_words(document)
     for i, (first, last, _, _) in enumerate(document.sentences):
-        if owed[i] or document.words[first] in _OPEN or "?" in document.gap_after(last - 1):
-            continue
-        if document.contains_any(_FURNITURE, first, last) or _is_owed_within(document, first, last):
-            continue
         size = document.size_of(first, last)
-        if size >= _SHORTEST and quoted.count(1, first, last) < _MOST_QUOTED * size:
+        if (
+            owed[i]
+            or size < _SHORTEST
+            or quoted.count(1, first, last) >= _MOST_QUOTED * size
+            or document.words[first] in _OPEN
+            or "?" in document.gap_after(last - 1)
+        ):
+            continue
+        cues = _CUES.intersection(compress(document.words[first:last], own[first:last]))
+        if not (_has_label(document, first, last) or _is_owed_by(document, first, last, cues)):
             found.append(i)
     return found
 
 
-def _is_owed_within(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence shows where it is from.
+def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str]) -> bool:
+    """Return True if the words of a sentence show where it is from.
 
     The writer vouches for it, or it names a document and what it found, or says who gave no comment, or
-    somebody says it ("he argues"), or a label names the speaker ("Roe: ...").
+    somebody says it ("he argues"), or it is a line of the page.
     """
-    if document.contains_any(_WITNESS, first, last) or _has_label(document, first, last):
+    if not cues:
+        return False
+    if not (_WITNESS.isdisjoint(cues) and _FURNITURE.isdisjoint(cues)):
         return True
-    pairs = ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED))
+    for one, other in ((_DOCUMENTS, _FOUND), (_COMMENT, _ASKED)):
+        if not (one.isdisjoint(cues) or other.isdisjoint(cues)):
+            return True
     return (
-        any(
-            document.contains_any(one, first, last) and document.contains_any(other, first, last)
-            for one, other in pairs
-        )
-        or _is_said(document, first, last)
-        or _is_recorded(document, first, last)
+        (not _SAID.isdisjoint(cues) and _is_said(document, first, last))
+        or (not _RECORDED.isdisjoint(cues) and _is_recorded(document, first, last))
+        or (not _DOCUMENTS.isdisjoint(cues) and _has_figures(document, first, last))
     )
 
 
@@ -186,8 +195,6 @@ def _has_label(document: Document, first: int, last: int) -> bool:
 def _is_said(document: Document, first: int, last: int) -> bool:
     """Return True if somebody says it: "he argues", "Roe reports that", "she had written"."""
     words = document.words
-    if _SAID.isdisjoint(words[first:last]):
-        return False
     for i in range(first + 1, last):
         if words[i] in _SAID and not document.entities[i]:
             before = i - 1 - (words[i - 1] in _HELPERS)
@@ -199,13 +206,15 @@ def _is_said(document: Document, first: int, last: int) -> bool:
 
 
 def _is_recorded(document: Document, first: int, last: int) -> bool:
-    """Return True for figures of a document with a name, and for what somebody recorded."""
+    """Return True if a sentence names who recorded it: "were recorded by the office"."""
     words = document.words
-    has_figures = any(word[0].isdigit() for word in words[first:last])
-    if has_figures and document.contains_any(_DOCUMENTS, first, last):
-        return document.entities.find(ENTITY, first, last) >= 0
-    return not _RECORDED.isdisjoint(words[first:last]) and any(
-        words[i] in _RECORDED and words[i + 1] == "by" for i in range(first, last - 1)
+    return any(words[i] in _RECORDED and words[i + 1] == "by" for i in range(first, last - 1))
+
+
+def _has_figures(document: Document, first: int, last: int) -> bool:
+    """Return True if a sentence has a name and figures."""
+    return document.entities.find(ENTITY, first, last) >= 0 and any(
+        word[0].isdigit() for word in document.words[first:last]
     )
 
 
