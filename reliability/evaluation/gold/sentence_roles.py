@@ -109,14 +109,17 @@ def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
 
 def _publishers_held_out(
     scale: str, examples: RatedSentences, items: Sequence[RoleSentence]
-) -> Result:
+) -> Result | str:
     """Return the mean AUC within a publisher by the scale trained on the others."""
     publishers = np.array([item.publisher for item in items])
     values = {}
     for publisher in sorted(set(publishers)):
         test = examples.take(np.flatnonzero(publishers == publisher))
         fitted = fit_scale(scale, examples.take(np.flatnonzero(publishers != publisher)))
-        values[publisher] = auc(test.ratings, fitted(test.features))
+        if 0 < test.ratings.mean() < 1:
+            values[publisher] = auc(test.ratings, fitted(test.features))
+    if not values:
+        return "skipped: no publisher has sentences of both kinds"
     note = ", ".join(f"{publisher} {value:.3f}" for publisher, value in values.items())
     return Result(float(np.mean([*values.values()])), None, len(items), note)
 
