@@ -178,8 +178,9 @@ def find_rule_errors(document: Document) -> list[GrammarError]:
     codes_of, rules, triggers = grammar()
     if len(document.words) < 2:
         return []
-    codes = [*map(codes_of.get, document.words, repeat(_OTHER))]
-    column = np.array(codes)
+    words = document.words
+    column = np.fromiter(map(codes_of.get, words, repeat(_OTHER)), np.intp, len(words))
+    codes = column.tolist()
     found = []
     for i in np.flatnonzero(triggers[column[:-1], column[1:]]).tolist():
         for rule in rules[codes[i], codes[i + 1]]:
