@@ -57,6 +57,7 @@ _WEAK = {
     "partisan_praise": 0.5,
     "promotional": 0.5,
 }
+_SHORT = 60  # words; a shorter text does not show if it takes sides
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
 
 
@@ -143,7 +144,8 @@ def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) 
     """Return True unless a word is denied, literal or part of a name, or too weak for a plain text."""
     if match.kind == "distance":
         return is_pretended(document, match.last, sided)
-    if match.kind in _WEAK and match.weight <= _WEAK[match.kind] and not sided:
+    is_plain = not sided and document.size > _SHORT
+    if is_plain and match.kind in _WEAK and match.weight <= _WEAK[match.kind]:
         return False
     return not (
         is_denied(document, match, start)
