@@ -28,6 +28,7 @@ _POSSESSIVES = frozenset(("his", "her"))
 _LOCATIVES = frozenset("in near across throughout outside around".split())
 _PRONOUN_REACH = 60  # words
 _SEVERAL = 2
+_WRONG = 0.5  # least strength of an accusation of a wrong, not of criticism
 _FEWEST_MENTIONS = 2
 _IN_COURT = frozenset(("settled", "judicial"))
 _ATTACK = 0.3  # the strength of a strong word in a sentence that names somebody
@@ -284,9 +285,9 @@ class Accusations(NamedTuple):
 
     @property
     def is_serious(self) -> bool:
-        """True if one of them is more than a strong word, or if there are several."""
+        """True if one of them accuses of a wrong, or if there are several strong words."""
         found = self.in_text + self.in_headline
-        return len(found) >= _SEVERAL or any(one.strength > _ATTACK for one in found)
+        return len(found) >= _SEVERAL or any(one.strength >= _WRONG for one in found)
 
 
 def accused_without_reply(

@@ -74,9 +74,9 @@ _SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a 
 _FURTHEST_CONTACT = 25  # words
 # Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one
 # with at least this share and number of strong words about named persons
-_SERIOUS, _SERIOUS_RANT, _RANT, _FEWEST_RANT = 1.25, 0.55, 0.003, 2
+_SERIOUS, _SERIOUS_RANT, _RANT, _FEWEST_RANT = 1.25, 0.55, 0.004, 2
 _ACCUSING = frozenset(("does", "is", "owns", "accuses", "charged"))
-_TIRADE = 4  # strong words about named persons in a text that is no report of the police
+_TIRADE = 6  # strong words about named persons in a text that is no report of the police
 _ATTACKS = frozenset(("group_label",))
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -553,7 +553,7 @@ SIGNAL = Signal(
             "share of the largest source in the attributed words, 1 if there are none",
             "share of words", -1, 0,
         ),
-        Feature("single_source", "one source alone on which the article rests", "0 or 1", -1, 0),
+        Feature("single_source", "one source alone on which the article rests", "0 or 1", -1, 0, severity=1),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
         Feature(
             "right_of_reply", "requests for comment, and replies of the other side",
@@ -561,7 +561,7 @@ SIGNAL = Signal(
         ),
         Feature(
             "missing_reply", "somebody named who is accused, and neither replies nor is asked",
-            "0 or 1", -1, 0,
+            "0 or 1", None, None, severity=2,
         ),
         Feature(
             "sourced_sentences", "sentences with a source", "share of sentences", 1, 0,
