@@ -553,7 +553,7 @@ SIGNAL = Signal(
             "share of the largest source in the attributed words, 1 if there are none",
             "share of words", -1, 0,
         ),
-        Feature("single_source", "one source alone on which the article rests", "0 or 1", -1, 0, severity=1),
+        Feature("single_source", "one source that the article rests on", "0 or 1", -1, 0, severity=1),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
         Feature(
             "right_of_reply", "requests for comment, and replies of the other side",
