@@ -310,7 +310,8 @@ def find_claims(
         if weight >= _STRONG and not sourced[sentence - 1] and not _vouched(document, sentence)
     }
     bar = decision["length"] * length_of(sourced)
-    shown = [one for one in scored if one.score + bar >= decision["shown"]]
+    least = max(decision["least"], decision["shown"] - bar)
+    shown = [one for one in scored if one.score >= least]
     shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
     certain = by_phrase | {
         one.sentence

@@ -8,7 +8,7 @@ few more. A sentence of strong certainty is a finding of the signal `certainty` 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading, probability
@@ -29,16 +29,15 @@ def read(annotated: Annotated) -> Reading:
     """Return the rates of claims without a source, opinions and generalisations, with findings."""
     document, claims = annotated.document, annotated.claims
     findings = [_finding(document, "unsourced_claims", *one) for one in _unsourced(annotated)]
-    others = reported_words(annotated, _ANYBODY)
     values = {
         "unsourced_claims": 100 * claims.amount / max(document.size, 1),
         "sourced_claim_share": _share(annotated),
     }
     for feature, found in (
-        ("author_opinion", opinions(document, annotated.phrases.get("opinion", []))),
-        ("sweeping_generalisations", generalisations(document)),
+        ("author_opinion", list(opinions(document, annotated.phrases.get("opinion", [])))),
+        ("sweeping_generalisations", list(generalisations(document))),
     ):
-        shown = [_finding(document, feature, *one) for one in _strongest(document, others, found)]
+        shown = [_finding(document, feature, *one) for one in _strongest(annotated, found)]
         values[feature] = weighted_rate(shown, document)
         findings += shown
     return Reading(values, findings)
@@ -62,17 +61,18 @@ def _share(annotated: Annotated) -> float:
     return sourced / whole if whole else math.nan
 
 
-def _strongest(
-    document: Document, others: bytearray, found: Iterable[Opinion]
-) -> Iterator[Opinion]:
-    """Yield the strongest opinion of each sentence in the article's own voice."""
+def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
+    """Return the strongest opinion of each sentence in the article's own voice."""
+    if not found:
+        return []
+    document, others = annotated.document, reported_words(annotated, _ANYBODY)
     best: dict[int, Opinion] = {}
     for one in found:
         if not others[one.first] and not is_supposed(document, one.first):
             sentence = document.sentence_of[one.first]
             if sentence not in best or best[sentence].weight < one.weight:
                 best[sentence] = one
-    yield from sorted(best.values())
+    return sorted(best.values())
 
 
 SIGNAL = Signal(
