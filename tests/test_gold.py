@@ -251,6 +251,20 @@ def folder(tmp_path: Path) -> Path:
             {"id": "4", "text": "What a disgraceful lie.", "label": "OBJ", "split": "dev_test"},
         ],
         # Half of the titles, by their hash, are of the training half: the last.
+        "contradictions/edits.jsonl": [
+            {"set": "reliability/allsides", "id": "a", "start": 0, "end": 0, "new": "So it is. "}
+            | halves
+            for halves in ({}, {"one": ["text", 0, 9], "two": ["text", 11, 20]})
+        ],
+        "reliability/allsides.jsonl.gz": [
+            {"id": "a", "title": "A safe bridge", "text": SAID, "label": "center", "y": 1}
+        ],
+        "more/fnc1_stance.jsonl.gz": [
+            {"title": "A bridge", "text": SAID, "stance": stance} for stance in ("agree", "disagree")
+        ],
+        "more/bump.jsonl.gz": [
+            {"doc_text": SAID, "correct_summary": SAID, "altered_summary": "No.", "intrinsic": True}
+        ],
         "more/clickbait.jsonl.gz": [
             {"id": "1", "title": "23 Soups Everyone Will Actually Love", "y_clickbait": 1},
             {"id": "2", "title": "Woman Adopts Nine Geese", "y_clickbait": 1},

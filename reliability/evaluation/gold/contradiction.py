@@ -79,7 +79,6 @@ class EditedPair(NamedTuple):
 
     id: str
     title: str | None
-    before: str
     text: str
     added: Span
     halves: list[tuple[str, int, int]]
@@ -209,27 +208,49 @@ def measure_news(items: Sequence[EditedArticle], fit: bool) -> Outcome:
     return Outcome({NEWS: share_result(counts, ids, note, scale=1000)}, mistakes)
 
 
+class _Edit(NamedTuple):
+    """A row of the edits: the article, the replaced span, the new text, and the halves."""
+
+    key: tuple[str, str]
+    start: int
+    end: int
+    new: str
+    halves: list[_Place]
+
+
+def _parse_edit(row: dict[str, Any]) -> _Edit:
+    halves = [
+        (str(where), int(start), int(end))
+        for where, start, end in (row[half] for half in ("one", "two") if half in row)
+    ]
+    start, end = int(row["start"]), int(row["end"])
+    if not 0 <= start <= end:
+        raise ValueError(f"the span {start} to {end} is not one")
+    key = string_field(row, "set"), string_field(row, "id")
+    return _Edit(key, start, end, string_field(row, "new"), halves)
+
+
+def _parse_text(row: dict[str, Any]) -> EditedArticle:
+    title = string_field(row, "title") if row.get("title") else None
+    return EditedArticle(string_field(row, "id"), title, string_field(row, "text"))
+
+
 def read_edits(path: Path) -> list[EditedPair]:
     """Read the edits, and the articles that they were written into, from the sets of the same folder."""
-    rows = datasets.parse_rows(path, dict)
-    wanted: dict[str, set[str]] = {}
-    for row in rows:
-        wanted.setdefault(row["set"], set()).add(row["id"])
-    articles = {}
-    for name, ids in wanted.items():
+    edits = datasets.parse_rows(path, _parse_edit)
+    wanted = {edit.key for edit in edits}
+    articles: dict[tuple[str, str], EditedArticle] = {}
+    for name in sorted({name for name, _ in wanted}):
         file = path.parent.parent / f"{name}.jsonl.gz"
-        for article in datasets.parse_rows(file, dict) if file.is_file() else ():
-            if article["id"] in ids:
-                articles[name, article["id"]] = article
+        for article in datasets.parse_rows(file, _parse_text) if file.is_file() else ():
+            if (name, article.id) in wanted:
+                articles[name, article.id] = article
     found = []
-    for row in rows:
-        source = articles.get((row["set"], row["id"]))
-        if source is not None:
-            before, start, new = source["text"], row["start"], row["new"]
-            text = before[:start] + new + before[row["end"] :]
-            halves = [(*row[half],) for half in ("one", "two") if half in row]
-            added = (start, start + len(new))
-            found.append(EditedPair(row["id"], source.get("title"), before, text, added, halves))
+    for key, start, end, new, halves in edits:
+        if key in articles:
+            _, title, before = articles[key]
+            text = before[:start] + new + before[end:]
+            found.append(EditedPair(key[1], title, text, (start, start + len(new)), halves))
     return found
 
 
@@ -290,7 +311,7 @@ def parse_centre_article(row: dict[str, Any]) -> EditedArticle | None:
     """Parse an article of an outlet that is rated as centre."""
     if row.get("label") != "center" or not row.get("text"):
         return None
-    return EditedArticle(string_field(row, "id"), row.get("title"), string_field(row, "text"))
+    return _parse_text(row)
 
 
 def measure_centre(items: Sequence[EditedArticle], fit: bool) -> Outcome:
