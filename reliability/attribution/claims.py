@@ -42,7 +42,7 @@ _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 # "A poll found", "a survey of 900 voters showed": the document is the source.
 _DOCUMENTS, _FOUND = word_class("documents", "claims"), word_class("found", "claims")
 _COMMENT, _ASKED = word_class("comment", "claims"), word_class("asked", "claims")
-_SAID, _SAYERS = word_class("said", "claims"), frozenset("he she they who".split())
+_SAID, _SAYERS = word_class("said", "claims"), word_class("sayers", "claims")
 _OPEN = word_class("open", "claims")
 _FURNITURE = word_class("furniture", "claims")
 _RECORDED = word_class("recorded", "claims")
