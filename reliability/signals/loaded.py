@@ -55,7 +55,6 @@ _STRONGER = {
 _WEAK = {
     "intensifier": 0.5,
     "partisan_praise": 0.5,
-    "promotional": 0.5,
 }
 _SHORT = 60  # words; a shorter text does not show if it takes sides
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
