@@ -8,6 +8,7 @@ First names tell nothing, so that no name changes a score.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -206,8 +207,9 @@ class Antecedents:
             places = self._places_of(noun)
             found = [(i, at) for i in places if (at := self._described_name(i)) is not None]
             self._descriptions[noun] = found
-        before = [at for i, at in self._descriptions[noun] if i < stop - 1]
-        return self._key(before[-1]) if before else ""
+        found = self._descriptions[noun]
+        before = bisect_left(found, (stop - 1, 0))
+        return self._key(found[before - 1][1]) if before else ""
 
     def _places_of(self, noun: str) -> list[int]:
         """Return the indices of a word."""
