@@ -30,7 +30,7 @@ _COMPARED = 5  # letters of a word that are compared
 _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _LEAD = 2  # sentences; a refutation there is about the headline
-_MOST_MISSING = 0.8  # share of the headline that is not in the body
+_MOST_MISSING = 0.85  # share of the headline that is not in the body
 
 
 def _key(word: str) -> str:
