@@ -59,7 +59,7 @@ def sheet(dataset: str, row: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of a sheet: where the article is from, its findings, and the article."""
     report = assess(row["text"], row.get("title"))
     yield json.dumps({"set": dataset, "id": row["id"]})
-    for number, finding in enumerate(shown_faults(report.key_findings), 1):
+    for number, finding in enumerate(shown_faults(report), 1):
         names = ("feature", "where", "start", "end")
         place = {name: getattr(finding, name) for name in names}
         related = " | ".join(row["text"][start:end] for start, end in finding.related)

@@ -22,6 +22,9 @@ UNKNOWN_GENRE = Genre("other", 1.0)
 _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
 _RAISED = 2  # the least severity of a fault that is shown whatever its effect
+# Genres in which the author speaks for himself: his opinions are no fault there.
+_OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
+_OF_OPINION = "author_opinion"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -122,10 +125,20 @@ class Report:
                 for score in (self.reliability, self.bias)
             )
             strongest = whole >= _FEATURE_EFFECT and ranks[feature] <= _SHOWN_OF_FEATURE
-            raised = feature in FEATURES and FEATURES[feature].severity >= _RAISED
+            raised = self.severity(finding) >= _RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
         return frozenset(chosen)
+
+    def severity(self, finding: Finding) -> int:
+        """Return how serious a finding is to an editor in an article of this genre, from 0 to 3.
+
+        It is the severity of the feature, but 0 for an opinion of the author where opinions are due.
+        """
+        if finding.feature == _OF_OPINION and self.genre.name in _OPINION_GENRES:
+            return 0
+        feature = FEATURES.get(finding.feature)
+        return feature.severity if feature else 0
 
     def score(self, model: Model) -> Score:
         """Score the article with another model, such as one that `reliability train FILE` wrote.

@@ -87,12 +87,14 @@ SIGNAL = Signal(
             "absolutes",
             "words that allow no exception: always, never, everyone, 100%",
             _PER,
+            severity=1,
         ),
         Feature(
             "certain_predictions",
             "predictions stated as facts: will collapse, will never, is bound to",
             _PER,
             reliability=-1,
+            severity=1,
         ),
         Feature(
             "unsourced_certainty",

@@ -90,6 +90,7 @@ SIGNAL = Signal(
             -1,
             None,
             "de Marneffe, Rafferty and Manning 2008",
+            severity=3,
         ),
         Feature(
             HEADLINE,
@@ -98,6 +99,7 @@ SIGNAL = Signal(
             -1,
             None,
             "Chesney et al. 2017",
+            severity=2,
         ),
         Feature(
             NAMES,

@@ -341,7 +341,12 @@ SIGNAL = Signal(
             "standard deviation of sentence length divided by its mean",
             "coefficient of variation",
         ),
-        Feature("run_on_sentences", f"sentences longer than {RUN_ON} words", "per 100 sentences"),
+        Feature(
+            "run_on_sentences",
+            f"sentences longer than {RUN_ON} words",
+            "per 100 sentences",
+            severity=1,
+        ),
         Feature("word_length", "mean length of words other than names", "letters"),
         Feature("word_syllables", "mean syllables of words other than names", "syllables"),
         Feature(
@@ -356,6 +361,7 @@ SIGNAL = Signal(
             _PER_1000,
             -1,
             0,
+            severity=1,
         ),
         Feature(
             "missing_spaces",
@@ -363,8 +369,11 @@ SIGNAL = Signal(
             _PER_1000,
             -1,
             0,
+            severity=1,
         ),
-        Feature("grammar_errors", "grammatical errors that need no parser", _PER_1000, -1, 0),
+        Feature(
+            "grammar_errors", "grammatical errors that need no parser", _PER_1000, -1, 0, severity=1
+        ),
         Feature("mixed_scripts", "words with letters of two scripts", _PER_1000, None, None),
         *(
             Feature(name, summary, unit, None, None, "see reliability.signals.readability_formulas")

@@ -107,10 +107,17 @@ def _features() -> tuple[Feature, ...]:
             for name, (summary, _) in _PERSONS.items()
         ),
         *(
-            Feature(name, summary, per_100, reliability, bias)
+            Feature(name, summary, per_100, reliability, bias, severity=int(name == "exclamations"))
             for name, (_, summary, reliability, bias) in _SIGNS.items()
         ),
-        Feature("all_caps_words", "ordinary words in capitals outside quotations", per_100, -1, 1),
+        Feature(
+            "all_caps_words",
+            "ordinary words in capitals outside quotations",
+            per_100,
+            -1,
+            1,
+            severity=1,
+        ),
         Feature("numbers", "numbers in digits", per_100),
         Feature("dates", "names of days and months", per_100),
         Feature("names", "names, each counted once", per_100),

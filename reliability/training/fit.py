@@ -44,9 +44,16 @@ _AXIS = {OPEN: "reliability"}  # the score of a target with another name
 _PRIOR_CURVES: dict[str, PriorCurves] = {
     "reliability": {
         "contradictions": ((0, 0), (2, -1.5), (8, -3.5), (16, -5)),
-        "headline_body_mismatch": ((0, 0), (1, -0.7)),
+        "headline_body_mismatch": ((0, 0), (1, -0.4)),
         "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
-        "grammar_errors": ((0, 0), (3, -0.6), (10, -1.2)),
+        "unsourced_claims": ((0, 0), (1, -0.2), (2, -0.45), (3, -0.7)),
+        "sweeping_generalisations": ((0, 0), (0.3, -0.3)),
+        "mind_reading": ((0, 0), (0.2, -0.3), (0.6, -0.7)),
+        "insinuation": ((0, 0), (0.2, -0.3), (0.6, -0.8)),
+        "insinuating_hedges": ((0, 0), (0.2, -0.2)),
+        "honest_limits": ((0, 0), (0.3, 0.15), (0.8, 0.3)),
+        "single_source": ((0, 0), (1, -0.1)),
+        "grammar_errors": ((0, 0), (1, -0.15), (3, -0.4), (10, -1.2)),
         "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
         "promotional_words": ((0, 0), (0.5, -0.2), (4, -2.0)),
     },

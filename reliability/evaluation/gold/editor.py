@@ -7,6 +7,7 @@ reading judged single findings: `models/finding_verdicts.jsonl` has its verdicts
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ from reliability.metrics import Array
 from reliability.records import Finding
 from reliability.scoring import model
 from reliability.scoring.assess import assess
-from reliability.signals.registry import FEATURES
+from reliability.scoring.report import Report
 from reliability.text.document import parse
 from reliability.training import datasets
 
@@ -226,9 +227,9 @@ def _is_marked(finding: Finding, marks: Iterable[Mark], sentences: _Sentences) -
     )
 
 
-def shown_faults(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that an editor would call faults."""
-    return [finding for finding in findings if FEATURES[finding.feature].severity]
+def shown_faults(report: Report) -> list[Finding]:
+    """Return the key findings of a report that an editor would call faults."""
+    return [finding for finding in report.key_findings if report.severity(finding)]
 
 
 def measure_marks(items: Sequence[ReadArticle[list[Mark]]], fit: bool) -> Outcome:
@@ -238,7 +239,8 @@ def measure_marks(items: Sequence[ReadArticle[list[Mark]]], fit: bool) -> Outcom
     mistakes: list[Mistake] = []
     for number, article in enumerate(items):
         sentences = _Sentences(article)
-        findings = assess(article.text, article.title).key_findings
+        report = assess(article.text, article.title)
+        findings = report.key_findings
         for mark in article.notes:
             if mark.severity < _RAISED:
                 continue
@@ -249,7 +251,7 @@ def measure_marks(items: Sequence[ReadArticle[list[Mark]]], fit: bool) -> Outcom
                 mistakes.append(
                     Mistake(mark.severity, f"missed {mark.kind}", article.excerpt(*mark[2:]))
                 )
-        for finding in shown_faults(findings):
+        for finding in shown_faults(report):
             right = _is_marked(finding, article.notes, sentences)
             marked[number] += right, 1
             if not right:
@@ -274,7 +276,7 @@ def _groups_of(kind: str) -> tuple[str, ...]:
 
 def _judged(article: ReadArticle[list[Verdict]]) -> Iterator[tuple[Finding, bool]]:
     """Yield the shown faults that have a verdict, and the verdict."""
-    for finding in shown_faults(assess(article.text, article.title).key_findings):
+    for finding in shown_faults(assess(article.text, article.title)):
         span = finding.start, finding.end
         verdicts = [
             one.right
@@ -322,9 +324,9 @@ def _spearman(one: Array, other: Array) -> float:
 
 def fault_density(article: ReadArticle[list[float]]) -> float:
     """Return the sum of the severities of an article's faults, for each hundred words."""
-    faults = shown_faults(assess(article.text, article.title).findings)
+    report = assess(article.text, article.title)
     words = max(len(article.text.split()), 100)
-    return 100 * sum(FEATURES[finding.feature].severity for finding in faults) / words
+    return 100 * math.fsum(map(report.severity, report.findings)) / words
 
 
 def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outcome:
