@@ -245,10 +245,10 @@ def find_attacks(
             continue
         first = document.window(match.first, -_ATTACK_REACH, sentence.first)
         last = document.window(match.first, _ATTACK_REACH, sentence.last)
-        keys = set(persons.keys(first, last)) - {""}
+        keys = [*filter(None, persons.keys(first, last))]
         if not keys:
-            keys = {persons.before(i) for i in _pronouns(document, first, last)} - {""}
-        found += [Accusation(match.first, match.last, key, _ATTACK) for key in keys]
+            keys = [*filter(None, map(persons.before, _pronouns(document, first, last)))]
+        found += [Accusation(match.first, match.last, key, _ATTACK) for key in dict.fromkeys(keys)]
     return found
 
 
@@ -309,7 +309,8 @@ def accused_without_reply(
             speaking.update(persons.keys(*a.source))
             speaking.add(a.speaker)
     found = {}
-    for key in in_text.keys() | {one.accused for one in accusations.in_headline}:
+    # In the order of the text, so that the first of two with equal accusations is the same in each run
+    for key in dict.fromkeys([*in_text, *(one.accused for one in accusations.in_headline)]):
         headline = [one for one in accusations.in_headline if one.accused == key]
         against = Accusations(list(in_text.get(key, {}).values()), headline)
         if key in speaking or not against.is_serious:

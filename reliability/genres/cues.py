@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
-from itertools import islice
+from itertools import chain, compress, islice
 from typing import NamedTuple
 
 from reliability.records import GenreReason
@@ -84,6 +84,13 @@ def _cues_by_word(in_title: bool) -> dict[str, list[tuple[int, str, frozenset[st
 
 
 @cache
+def _words_of_cues() -> frozenset[str]:
+    """Return all words of the keys of cues that are searched in a text."""
+    keys = chain.from_iterable(_cues_by_word(False).values())
+    return frozenset().union(*(words for _, _, words in keys))
+
+
+@cache
 def thresholds() -> dict[str, float]:
     """Return the log-odds that each genre needs beyond the more probable of news and opinion."""
     table: dict[str, float] = read_file(_FILE).tables["threshold"]
@@ -133,9 +140,9 @@ class _Zones:
         """Return the indices of the cues that may match, with their keys that may occur."""
         found: dict[int, list[str]] = defaultdict(list)
         title_words = {"", *_WORD.findall(self._short["title"][1])} if self.title else set()
-        for in_title, words in ((True, title_words), (False, self._words)):
+        for in_title, words in ((True, title_words), (False, self._cue_words)):
             by_word = _cues_by_word(in_title)
-            for word in by_word.keys() & words:
+            for word in words & by_word.keys():
                 for index, key, its_words in by_word[word]:
                     if its_words <= words:
                         found[index].append(key)
@@ -151,13 +158,15 @@ class _Zones:
         return span and (span[0] + offset, span[1] + offset)
 
     @cached_property
-    def _words(self) -> set[str]:
-        """All words and signs of the text, boilerplate included."""
-        document = self.document
-        words = {"", *document.words, *_WORD.findall(self._short["opening"][1])}
+    def _cue_words(self) -> set[str]:
+        """The words and signs of cues that the text has, boilerplate included."""
+        document, is_of_cue = self.document, _words_of_cues().__contains__
+        entities = compress(document.words, document.entities)
+        words = {"", *filter(is_of_cue, document.counts), *filter(is_of_cue, entities)}
+        words.update(filter(is_of_cue, _WORD.findall(self._short["opening"][1])))
         words.update(sign for sign in _SIGNS if sign in document.text)
         for start, end in document.boilerplate:
-            words.update(_WORD.findall(document.text[start:end].lower()))
+            words.update(filter(is_of_cue, _WORD.findall(document.text[start:end].lower())))
         return words
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,9 +37,13 @@ _SIGNED = re.compile(
 _MARKUP, _SIGNS_BEFORE = " \t*_#>[(", 8  # what may stand before a digit, and how much of it
 _YOU = frozenset("you your you're you've you'd".split())
 _MIN_ITEMS = 3
+_MIN_LABELS = 2 * _MIN_ITEMS - 1
 _LONGEST_SIGNATURE = 120  # characters
 _LEAST_EXTENT = 0.45  # share of the text from the first turn to the last
 _LONGEST_HEADING, _SHORTEST_PART = 10, 3  # words
+
+
+_Lines = Sequence[tuple[int, int]]  # the start and end of each line
 
 
 class _Turns(NamedTuple):
@@ -60,8 +64,9 @@ def find_layout(document: Document) -> Iterator[CueMatch]:
     >>> [(match.genre, match.reason.note) for match in find_layout(parse(text))]
     [('interview', '6 turns of speakers, each after a label')]
     """
+    numbered = _lines_with_digits(document.text)
     for genre, weight, find, note in _RULES:
-        if (turns := find(document)) is not None:
+        if (turns := find(document, numbered)) is not None:
             text = document.text[turns.start : turns.end]
             reason = GenreReason(note.format(turns.number), "text", turns.start, turns.end, text)
             yield CueMatch(genre, weight, reason)
@@ -70,20 +75,20 @@ def find_layout(document: Document) -> Iterator[CueMatch]:
 def _labels(text: str) -> list[tuple[str, int, int]]:
     """Return the labels of speakers, "Ada Lorn:" or "Q.", with their spans."""
     labels, at = [], -1
-    for _ in range(_MOST_COLONS):
+    for _ in range(_MOST_COLONS if text.count(":") >= _MIN_LABELS else 0):
         if (at := text.find(":", at + 1)) < 0:
             break
         if match := _LABEL.search(text, max(at - _LONGEST_LABEL - 3, 0), at):
             labels.append((match[1], match.start(1), at))
-    if len(labels) < 2 * _MIN_ITEMS - 1 and "Q. " in text:
+    if len(labels) < _MIN_LABELS and "Q. " in text:
         labels = [(match[1], *match.span()) for match in _SHORT_LABEL.finditer(text)]
     return labels
 
 
-def _labelled_turns(document: Document) -> _Turns | None:
+def _labelled_turns(document: Document, _: _Lines) -> _Turns | None:
     """Find turns after labels: "Q:" and "A:", or the names of two speakers, with questions."""
     text, labels = document.text, _labels(document.text)
-    if len(labels) < 2 * _MIN_ITEMS - 1:
+    if len(labels) < _MIN_LABELS:
         return None
     counts = Counter(label for label, _, _ in labels)
     speakers = {label for label, count in counts.items() if count > 1}
@@ -97,7 +102,7 @@ def _labelled_turns(document: Document) -> _Turns | None:
     return _Turns(len(turns), turns[0][1], turns[0][2] + 1)
 
 
-def _signature(document: Document) -> _Turns | None:
+def _signature(document: Document, _: _Lines) -> _Turns | None:
     """Find a name at the end, alone on its line or before a line with a place."""
     text = document.text.rstrip()
     tail = max(len(text) - _LONGEST_SIGNATURE, 0)
@@ -105,7 +110,7 @@ def _signature(document: Document) -> _Turns | None:
     return _Turns(1, *match.span(1)) if match else None
 
 
-def _asked_paragraphs(document: Document) -> _Turns | None:
+def _asked_paragraphs(document: Document, _: _Lines) -> _Turns | None:
     """Find paragraphs that are questions to "you", each followed by an answer."""
     questions, to_you, paragraphs = [], 0, document.paragraphs
     if len(paragraphs) < 2 * _MIN_ITEMS:
@@ -124,7 +129,7 @@ def _asked_paragraphs(document: Document) -> _Turns | None:
     return _Turns(len(alone), first.start, first.end)
 
 
-def _headings(document: Document) -> _Turns | None:
+def _headings(document: Document, _: _Lines) -> _Turns | None:
     """Find short paragraphs without an end mark, each followed by a longer one with an end mark."""
     found = []
     for one, other in pairwise(document.paragraphs):
@@ -140,9 +145,9 @@ def _headings(document: Document) -> _Turns | None:
     return _Turns(len(found), found[0].start, found[0].end)
 
 
-def _numbered_items(document: Document) -> _Turns | None:
+def _numbered_items(document: Document, lines: _Lines) -> _Turns | None:
     """Find lines that number items, upwards from 1 or downwards to 1."""
-    found = _matches(document, _NUMBERED)
+    found = _matches(document, lines, _NUMBERED)
     numbers = [int(match[1]) for match in found]
     for sequence in (numbers, numbers[::-1]):
         expected = 1
@@ -154,27 +159,31 @@ def _numbered_items(document: Document) -> _Turns | None:
     return None
 
 
-def _timed_lines(document: Document) -> _Turns | None:
+def _timed_lines(document: Document, lines: _Lines) -> _Turns | None:
     """Find lines that open with a time of day, or are one."""
-    found = _matches(document, _TIME)
+    found = _matches(document, lines, _TIME)
     if len({match[0].strip().lower() for match in found}) < _MIN_ITEMS:
         return None
     return _Turns(len(found), *found[0].span())
 
 
-def _matches(document: Document, pattern: re.Pattern[str]) -> list[re.Match[str]]:
-    """Return the matches of a pattern at the starts of the lines that open with a digit."""
-    text, found, start = document.text, [], 0
+def _matches(document: Document, lines: _Lines, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    """Return the matches of a pattern at the starts of lines."""
+    text = document.text
+    return [match for start, end in lines if (match := pattern.match(text, start, end))]
+
+
+def _lines_with_digits(text: str) -> _Lines:
+    """Return the start and end of each line that opens with a digit, after any signs."""
+    found, start = [], 0
     for line in text.split("\n"):
-        if line[:_SIGNS_BEFORE].lstrip(_MARKUP)[:1].isdigit():
-            match = pattern.match(text, start, start + len(line))
-            if match:
-                found.append(match)
+        if not line[:1].isalpha() and line[:_SIGNS_BEFORE].lstrip(_MARKUP)[:1].isdigit():
+            found.append((start, start + len(line)))
         start += len(line) + 1
     return found
 
 
-_RULES: tuple[tuple[str, float, Callable[[Document], _Turns | None], str], ...] = (
+_RULES: tuple[tuple[str, float, Callable[[Document, _Lines], _Turns | None], str], ...] = (
     ("interview", 4.0, _labelled_turns, "{} turns of speakers, each after a label"),
     ("interview", 3.6, _asked_paragraphs, "{} paragraphs that ask somebody, and are answered"),
     ("listicle", 2.2, _numbered_items, "{} numbered items"),

@@ -58,18 +58,23 @@ def _classes() -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
     return tuple(classes), {word: tuple(classes) for word, classes in classes_of.items()}
 
 
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(read_file(_FILE).tables["classes"][name].split())
+
+
 def measure_manner(annotated: Annotated) -> Measures:
     """Measure an article: rates of word classes, and facts about its sentences and sources."""
     document = annotated.document
     names, classes_of = _classes()
     counts = dict.fromkeys(names, 0)
-    for word in classes_of.keys() & document.counts.keys():
+    for word in filter(classes_of.__contains__, document.counts):
         for name in classes_of[word]:
             counts[name] += document.counts[word]
-    quoted = compress(range(len(document.words)), document.quoted)
-    for i in quoted:
-        if document.words[i] in classes_of and not document.entities[i]:
-            for name in classes_of[document.words[i]]:
+    for quotation in document.quotations:
+        words = document.ordinary_words(quotation.first, quotation.last)
+        for word in filter(classes_of.__contains__, words):
+            for name in classes_of[word]:
                 counts[name] -= 1
     own = max(document.size - document.quoted.count(1), _SMALLEST)
     values = {name: math.log1p(400 * count / own) for name, count in counts.items()}
@@ -81,12 +86,11 @@ def _sentence_measures(annotated: Annotated) -> dict[str, float]:
     """Return the measures that are no rates of words."""
     document = annotated.document
     words, sentences = max(len(document.words), 1), max(len(document.sentences), 1)
-    starts = [
-        document.words[sentence.first]
+    openers = sum(
+        document.words[sentence.first] in _OPENERS and not document.quoted[sentence.first]
         for sentence in document.sentences
-        if not document.quoted[sentence.first]
-    ]
-    questions = sum(
+    )
+    questions = "?" in document.normalized and sum(
         "?" in document.gaps[sentence.last] and not document.quoted[sentence.last - 1]
         for sentence in document.sentences
     )
@@ -101,7 +105,7 @@ def _sentence_measures(annotated: Annotated) -> dict[str, float]:
         "names": math.log1p(100 * names / words),
         "sentence_length": math.log(words / sentences),
         "headline_question": float(headline is not None and "?" in headline.text),
-        "openers": math.log1p(20 * sum(word in _OPENERS for word in starts) / sentences),
+        "openers": math.log1p(20 * openers / sentences),
     }
 
 
@@ -135,12 +139,10 @@ def manner_reasons(
 
 def _reason(document: Document, name: str, note: str, count: int) -> GenreReason:
     """Return a reason with the first of the writer's own words of a class."""
-    _, classes_of = _classes()
-    first = next(
-        i
-        for i, word in enumerate(document.words)
-        if name in classes_of.get(word, ()) and not (document.quoted[i] or document.entities[i])
+    in_class = compress(
+        range(len(document.words)), map(_words_of(name).__contains__, document.words)
     )
+    first = next(i for i in in_class if not (document.quoted[i] or document.entities[i]))
     start, end = document.span(first, first + 1)
     words = "1 word" if count == 1 else f"{count} words"
     return GenreReason(note.format(words), "text", start, end, document.text[start:end])

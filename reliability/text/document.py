@@ -186,6 +186,10 @@ class Document:
             self.words[i] in found and not self.entities[i] for i in range(first, last)
         )
 
+    def ordinary_words(self, first: int, last: int) -> Iterator[str]:
+        """Return the words in a range, entities and dates ignored."""
+        return compress(self.words[first:last], self.entities[first:last].translate(_IS_ZERO))
+
     def words_before(self, offset: int) -> int:
         """Return the number of words that start before an offset in `normalized`."""
         return bisect_left(self.normalized_starts, offset)
@@ -200,7 +204,7 @@ class Document:
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of occurrences of each word, entities and dates ignored."""
-        return Counter(compress(self.words, self.entities.translate(_IS_ZERO)))
+        return Counter(self.ordinary_words(0, len(self.words)))
 
     @cached_property
     def word_totals(self) -> vocabulary.WordTotals:
