@@ -26,6 +26,7 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import auc
+from reliability.scoring.sentence_features import SentenceFeatures
 from reliability.training.sentence_scales import (
     PlacedSentence,
     RatedSentences,
@@ -72,10 +73,12 @@ def parse_role_sentence(row: dict[str, Any]) -> RoleSentence:
     )
 
 
-def rated_sentences(scale: str, items: Sequence[RoleSentence]) -> RatedSentences:
-    """Measure sentences in their articles, with 1 for those of a role."""
+def rated_sentences(
+    scale: str, items: Sequence[RoleSentence], features: list[SentenceFeatures]
+) -> RatedSentences:
+    """Rate measured sentences: 1 for those of the role that a scale is of."""
     return RatedSentences(
-        measure_in_articles([item.placed for item in items]),
+        features,
         np.array([float(item.role == ROLES[scale]) for item in items]),
         [item.placed.document for item in items],
     )
@@ -83,8 +86,8 @@ def rated_sentences(scale: str, items: Sequence[RoleSentence]) -> RatedSentences
 
 def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
     """Measure the scale of each role."""
-    measured = rated_sentences("evaluation", items)
-    features, documents = measured.features, measured.documents
+    features = measure_in_articles([item.placed for item in items])
+    documents = [item.placed.document for item in items]
     results: dict[Goal, Result | str] = {}
     mistakes: list[Mistake] = []
     for scale, role in ROLES.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
@@ -36,6 +37,7 @@ from reliability.training.sentence_scales import (
     CUTS,
     RatedSentences,
     TrainedScale,
+    measure_in_articles,
     measure_sentences,
     scale_json,
     train_scale,
@@ -81,14 +83,16 @@ def _read_polnear(path: Path) -> RatedSentences:
     return RatedSentences(claims.polnear_features(items), ratings, documents)
 
 
+@cache
+def _measured_roles(path: Path) -> tuple[list[sentence_roles.RoleSentence], list[SentenceFeatures]]:
+    """Measure the sentences of NewsDiscourse once for the three scales that learn from them."""
+    items = datasets.parse_rows(path, sentence_roles.parse_role_sentence)
+    return items, measure_in_articles([item.placed for item in items])
+
+
 def _reader_of_roles(scale: str) -> Callable[[Path], RatedSentences]:
     """Return a reader of NewsDiscourse with one role as the positive label."""
-
-    def examples(path: Path) -> RatedSentences:
-        items = datasets.parse_rows(path, sentence_roles.parse_role_sentence)
-        return sentence_roles.rated_sentences(scale, items)
-
-    return examples
+    return lambda path: sentence_roles.rated_sentences(scale, *_measured_roles(path))
 
 
 def _parse_clef_training(row: dict[str, Any]) -> loaded.SubjectivitySentence | None:
