@@ -60,7 +60,7 @@ def select_features(names: Iterable[str]) -> frozenset[str]:
     Examples
     --------
     >>> sorted(select_features(["contradiction", "boosters"]))
-    ['boosters', 'contradictions', 'headline_body_mismatch']
+    ['boosters', 'contradictions', 'headline_body_mismatch', 'name_spellings']
     """
     by_name = {name: features_matching(name) for name in names}
     for name, features in by_name.items():
