@@ -73,7 +73,10 @@ def examples(article: ReadArticle[list[Mark]], *, whole: bool = True) -> Iterato
         yield Example(
             article.key,
             {f"classes={name}": n * factor for name, n in counts.items()}
-            | {f"context={name}": value for name, value in surroundings.of(i).items()}
+            | {
+                f"context={name}": float(value)
+                for name, value in zip(claims.SURROUNDINGS, surroundings.of(i), strict=True)
+            }
             | {f"context={claims.CERTAIN}": min(certainty.get(i, 0.0), claims.MOST_CERTAIN)}
             | {"decision=length": length},
             any(one.kind in KINDS for one in faults),

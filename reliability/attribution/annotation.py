@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reliability.attribution import extraction
@@ -26,6 +26,8 @@ class Annotated:
     headline_phrases: dict[str, list[PhraseMatch]]  # in the headline; empty without one
     attributions: list[Attribution]  # in the text, in order
     sourced: bytearray  # 1 for each sentence with a source, else 0
+    # The words that others say, by the kinds of their sources; see `reliability.signals.voice`.
+    reported: dict[frozenset[str], bytearray] = field(default_factory=dict)
 
     @cached_property
     def certain_phrases(self) -> list[PhraseMatch]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
 BODIES = word_class("bodies", "sourcing")
 _FEMALE = word_class("female", "sourcing")
 _MALE = word_class("male", "sourcing")
+_SEXED = _FEMALE | _MALE
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -133,7 +135,7 @@ class Antecedents:
         """Return True if a name has a role noun or title beside it: "officer Tom Roe", "Roe, a cook"."""
         phrases = self.phrases
         nouns, words = phrases.noun_kinds, phrases.words
-        if words[a] in _FEMALE | _MALE or (a and words[a - 1] in _FEMALE | _MALE):
+        if words[a] in _SEXED or (a and words[a - 1] in _SEXED):
             return True
         if a and nouns.get(a - 1) == "role" and not phrases.signs_before(a):
             return words[a - 1] not in BODIES
@@ -215,8 +217,9 @@ class Antecedents:
         """Return the indices of a word."""
         words = self.phrases.words
         found: list[int] = []
-        for _ in range(words.count(noun)):
-            found.append(words.index(noun, found[-1] + 1 if found else 0))
+        with suppress(ValueError):  # no further one
+            while True:
+                found.append(words.index(noun, found[-1] + 1 if found else 0))
         return found
 
     def _entity_end(self, i: int) -> int:

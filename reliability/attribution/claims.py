@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import compress
+from operator import mul
 from typing import NamedTuple
 
 from reliability.attribution.extraction import Attribution
@@ -149,12 +150,12 @@ def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
     found, quoted, own = [], _once(document, document.quoted), own_words(document)
     for i, (first, last, _, _) in enumerate(document.sentences):
+        if owed[i] or last - first < _SHORTEST or document.words[first] in _OPEN:
+            continue
         size = document.size_of(first, last)
         if (
-            owed[i]
-            or size < _SHORTEST
+            size < _SHORTEST
             or quoted.count(1, first, last) >= _MOST_QUOTED * size
-            or document.words[first] in _OPEN
             or "?" in document.gap_after(last - 1)
         ):
             continue
@@ -224,17 +225,36 @@ def damping(document: Document, sentence: int) -> float:
     return 1 / math.sqrt(document.size_of(first, last) + _SMOOTHING)
 
 
+# The features of a sentence other than its words, in the order of `Surroundings.of`.
+SURROUNDINGS = (
+    "sources of the article",
+    "quotations of the article",
+    "source in the sentence",
+    "source before",
+    "source after",
+    "source in the paragraph",
+    "opens a paragraph",
+    "length",
+    "exclaims",
+    "names",
+    "has a name",
+    "opens with a name",
+    "has a date",
+    "quotes",
+)
+
+
 class Surroundings:
     """The features of a sentence other than its words: sources, place, names, length."""
 
     def __init__(self, document: Document, sourced: bytearray) -> None:
         self.document, self.sourced = document, sourced
         count = len(sourced)
-        self._article = {
-            "sources of the article": sourced.count(1) / max(count, 1),
-            "quotations of the article": _once(document, document.quoted).count(1)
-            / max(document.size, 1),
-        }
+        quoted = _once(document, document.quoted).count(1)
+        self._article = (
+            sourced.count(1) / max(count, 1),
+            quoted / max(document.size, 1),
+        )
         self._paragraph_sourced: list[bool] = []
         self._opens: set[int] = set()
         for first, last, _, _ in document.paragraphs:
@@ -245,29 +265,29 @@ class Surroundings:
             )
             self._opens.add(here)
 
-    def of(self, i: int) -> dict[str, float]:
-        """Return the features of sentence `i`."""
+    def of(self, i: int) -> tuple[float, ...]:
+        """Return the features of sentence `i`, in the order of `SURROUNDINGS`."""
         document, sourced = self.document, self.sourced
         first, last = document.sentences[i][:2]
         entities = document.entities
         names = entities.count(ENTITY, first, last)
         names -= document.continues_entity.count(1, first, last) if names else 0
-        return {
-            **self._article,
+        return (
+            *self._article,
             # The first sentence follows the last, so that repeating a text changes no rate.
-            "source in the sentence": float(sourced[i]),
-            "source before": float(sourced[i - 1]),
-            "source after": float(sourced[i + 1 - len(sourced)]),
-            "source in the paragraph": float(self._paragraph_sourced[i]),
-            "opens a paragraph": float(i in self._opens),
-            "length": math.log(document.size_of(first, last)),
-            "exclaims": float("!" in document.gap_after(last - 1)),
-            "names": float(min(max(names, 0), 5)),
-            "has a name": float(names > 0),
-            "opens with a name": float(entities[first] == ENTITY),
-            "has a date": float(entities.find(DATE, first, last) >= 0),
-            "quotes": float(document.quoted.find(1, first, last) >= 0),
-        }
+            sourced[i],
+            sourced[i - 1],
+            sourced[i + 1 - len(sourced)],
+            self._paragraph_sourced[i],
+            i in self._opens,
+            math.log(document.size_of(first, last)),
+            "!" in document.gap_after(last - 1),
+            min(max(names, 0), 5),
+            names > 0,
+            entities[first] == ENTITY,
+            entities.find(DATE, first, last) >= 0,
+            document.quoted.find(1, first, last) >= 0,
+        )
 
 
 def score_claims(
@@ -289,12 +309,13 @@ def score_claims(
     table = weights(CONTEXT)
     context, base = table["context"], table["decision"]["base"]
     surroundings, own = Surroundings(document, sourced), own_words(document)
+    around = [context[name] for name in SURROUNDINGS]
     for i in candidates(document, owed):
         first, last = document.sentences[i][:2]
         words = compress(document.words[first:last], own[first:last])
         score = damping(document, i) * sum(map(_WEIGHTS.__getitem__, words))
         score += context[CERTAIN] * min(certainty.get(i, 0.0), MOST_CERTAIN)
-        score += sum(context[name] * value for name, value in surroundings.of(i).items() if value)
+        score += sum(map(mul, around, surroundings.of(i)))
         yield Claim(i, base + score)
 
 

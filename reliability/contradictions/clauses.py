@@ -189,8 +189,9 @@ class Clauses:
         """The stems that are numbers."""
         return {stem for stem in self.all_stems if stem[:1] == "#"}
 
+    @cached_property
     def number_positions(self) -> list[int]:
-        """Return the positions of numbers. Most sentences have none and are skipped."""
+        """The positions of numbers. Most sentences have none and are skipped."""
         stems, values = self.stems, self.number_stems
         return [
             i

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
+from itertools import compress
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
@@ -76,18 +77,21 @@ class HeadlineAndBody:
         self.cues: dict[int, list[PhraseMatch]] = {}  # by sentence of the body
         for cue in annotated.phrases[LEXICON]:
             self.cues.setdefault(self.body.sentence_of[cue.first], []).append(cue)
-        self.words = frozenset(self.body.words)
-        self._matching = {word: key for word in self.words if (key := _KEYS[word]) in self.distinct}
-        self.present = frozenset(self._matching.values())
+        self._body_keys = list(map(_KEYS.__getitem__, self.body.words))
+        self.present = self.distinct.intersection(self._body_keys)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the body."""
+        return frozenset(self.body.words)
 
     @cached_property
     def shared(self) -> dict[int, set[str]]:
         """The keys of the headline that each sentence of the body has."""
         found: dict[int, set[str]] = {}
-        matching, sentence_of = self._matching, self.body.sentence_of
-        for i, word in enumerate(self.body.words):
-            if word in matching:
-                found.setdefault(sentence_of[i], set()).add(matching[word])
+        keys, sentence_of = self._body_keys, self.body.sentence_of
+        for i in compress(range(len(keys)), map(self.distinct.__contains__, keys)):
+            found.setdefault(sentence_of[i], set()).add(keys[i])
         return found
 
     def has_any(self, words: frozenset[str]) -> bool:

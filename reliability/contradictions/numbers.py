@@ -30,7 +30,7 @@ def measured_numbers(clauses: Clauses) -> Iterator[tuple[int, str, str]]:
     document, stems = clauses.document, clauses.stems
     words, names = document.words, document.entities
     loose, count = oppositions().approximators, len(words)
-    for i in clauses.number_positions():
+    for i in clauses.number_positions:
         stem = stems[i]
         if stem[-2:] == "th" or stem == "#1":
             continue

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reliability.contradictions.clauses import Clauses
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class, word_list
-from reliability.text.named_entities import DATE
+from reliability.text.named_entities import DATE, ENTITY
 
 WordRange = tuple[int, int]
 WEEKDAY = "in that year this date was another day of the week"
@@ -28,6 +28,7 @@ _MONTHS = {name[:3]: number for number, name in enumerate(word_list("months"), 1
 _TITLES = word_class("titles", "contradiction")
 _FIRST_YEAR = 1800
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
+_PARTY_OPENS = ("(R", "(D")
 _LEAST_LETTERS = 5  # of the two spellings of a name
 _LONGEST_NAME = 3  # words; a longer one is a title of a book or a list
 _MOST_NAMES = 40  # with the same first word; more are those of a list
@@ -87,7 +88,7 @@ def _with_name(document: Document, i: int) -> WordRange:
 def _ages(clauses: Clauses) -> Iterator[int]:
     """Yield the numbers that stand between commas after a name."""
     document = clauses.document
-    for i in clauses.number_positions():
+    for i in clauses.number_positions:
         word = document.words[i]
         if not (i and len(word) == 2 and word.isdecimal() and document.entities[i - 1]):
             continue
@@ -97,6 +98,8 @@ def _ages(clauses: Clauses) -> Iterator[int]:
 
 def _parties(document: Document) -> Iterator[int]:
     """Yield the letters of parties in brackets after a name."""
+    if not any(start in document.normalized for start in _PARTY_OPENS):
+        return  # most articles: a search for fixed letters is faster than the pattern
     for match in _PARTY.finditer(document.normalized):
         i = document.words_before(match.end())
         if not (0 < i < len(document.words) and document.entities[i - 1]):
@@ -109,7 +112,7 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
     """Yield names that differ in one letter from another name with the same first word."""
     found: dict[str, dict[str, WordRange]] = {}
     words = document.words
-    for first, last in document.entity_spans(0, len(words)):
+    for first, last in _longer_names(document):
         while first < last and words[first] in _TITLES:
             first += 1
         name = _plain(words[last - 1])
@@ -120,6 +123,19 @@ def name_spellings(document: Document) -> Iterator[StatedFact]:
     for spellings in found.values():
         if 2 <= len(spellings) <= _MOST_NAMES:
             yield from _similar(spellings)
+
+
+def _longer_names(document: Document) -> Iterator[WordRange]:
+    """Yield the names of two or more words."""
+    continues = document.continues_entity
+    second = continues.find(1)
+    while second > 0:
+        last = continues.find(0, second)
+        if last < 0:
+            last = len(continues)
+        if document.entities[second] == ENTITY:
+            yield second - 1, last
+        second = continues.find(1, last)
 
 
 def _plain(word: str) -> str:

@@ -6,7 +6,7 @@ Both count in the voice of the article only: not in quotations, in reported spee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from typing import NamedTuple
 
 from reliability.text.document import Document
@@ -58,10 +58,16 @@ def opinions(document: Document, matches: list[PhraseMatch]) -> Iterator[Opinion
         rule = _RULES.get(match.kind)
         if rule is None or rule(document, match):
             yield Opinion(match.first, match.last, match.weight)
-    for i in document.positions_of(_VERDICTS):
+    for i in _positions(document, _VERDICTS):
         start = _verdict(document, i)
         if start is not None:
             yield Opinion(start, i + 1, 0.8)
+
+
+def _positions(document: Document, words: Set[str]) -> list[int]:
+    """Return the indices of any of some words. Most articles have few of them, or none."""
+    present = document.counts.keys() & words
+    return document.positions_of(present)
 
 
 def _is_duty(document: Document, match: PhraseMatch) -> bool:
@@ -113,7 +119,7 @@ def _verdict(document: Document, i: int) -> int | None:
 
 def generalisations(document: Document) -> Iterator[Opinion]:
     """Yield what is said of a group without exception: "all politicians lie", "the media always"."""
-    for i in document.positions_of(_SUBJECTS.keys()):
+    for i in _positions(document, _SUBJECTS.keys()):
         found = _SUBJECTS[document.words[i]](document, i)
         if found:
             yield found

@@ -24,6 +24,12 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
     kinds
         The kinds of source whose reported speech counts; by default, persons that can be asked.
     """
+    if kinds not in annotated.reported:  # several signals ask for the same kinds
+        annotated.reported[kinds] = _reported_words(annotated, kinds)
+    return annotated.reported[kinds]
+
+
+def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     others = bytearray(document.quoted)
     for attribution in annotated.attributions:
