@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from operator import add
 from pathlib import Path
 
 import pytest
@@ -192,21 +193,30 @@ def test_halves_make_the_word(word: str) -> None:
 
 def test_totals_are_the_sums_over_the_words() -> None:
     one = vocabulary.word_totals(["9", "extraordinarily", "ofthe", "xqzt", "bridge", "bridge"])
-    assert one == vocabulary.word_totals(
-        ["9", "extraordinarily", "ofthe", "xqzt", "bridge"], [1, 1, 1, 1, 2]
-    )
+    parts = (["9", "extraordinarily", "ofthe", "xqzt", "bridge"], ["bridge"])
+    assert one == tuple(map(add, *map(vocabulary.word_totals, parts)))
     assert (one.numbers, one.alphabetic, one.letters, one.ly) == (1, 5, 15 + 5 + 4 + 6 + 6, 1)
     assert (one.missing_spaces, one.out_of_vocabulary, one.polysyllables) == (1, 1, 1)
     assert vocabulary.word_totals([]) == (0,) * len(vocabulary.WordTotals._fields)
 
 
-def test_rows_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    long = "na" * 500
-    before = vocabulary.word_totals(["bridge", long])
-    assert long not in vocabulary._ROWS
-    monkeypatch.setattr(vocabulary, "_MOST_CACHED", 0)
-    assert vocabulary.word_totals(["bridge", long]) == before
-    assert set(vocabulary._ROWS) == {"bridge"}
+def test_tables_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["bridge", "na" * 500]
+    before = vocabulary.word_totals(words)
+    assert words[1] in vocabulary.word_rows(words).table
+    monkeypatch.setattr(vocabulary, "_MOST_LETTERS", 0)
+    assert vocabulary.word_totals(words) == before
+    assert set(vocabulary.word_rows(["bridge"]).table) == {"bridge"}
+
+
+def test_columns_follow_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths = vocabulary.WordColumn(len)
+    first = vocabulary.word_rows(["a", "bridge", "a"])
+    assert lengths.of(first).tolist() == [1, 6, 1]
+    monkeypatch.setattr(vocabulary, "_MOST_LETTERS", 0)
+    many = [f"w{number}" for number in range(3_000)]
+    assert lengths.of(vocabulary.word_rows(many)).tolist() == [*map(len, many)]
+    assert lengths.of(first).tolist() == [1, 6, 1]
 
 
 # -- making the table ---------------------------------------------------------------------------

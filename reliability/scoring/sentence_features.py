@@ -12,12 +12,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, chain, compress, pairwise
+from itertools import accumulate, chain, pairwise
 from operator import and_, not_
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated, annotate
-from reliability.text import vocabulary
 from reliability.text.document import parse
 from reliability.text.lexicon import shipped_lexicons
 from reliability.text.named_entities import DATE, ENTITY
@@ -143,8 +142,7 @@ class SentenceReader:
     def _forms(self, tokens: Sequence[str], first: int, last: int) -> dict[str, float]:
         """Return the length of a sentence, the rates of signs and masks, and the forms of words."""
         document = self.document
-        ordinary = compress(document.words[first:last], map(not_, document.entities[first:last]))
-        totals = vocabulary.word_totals(ordinary)
+        totals = document.totals_of(first, last)
         size = max(document.size_of(first, last), 1)
         letters, counts = max(totals.alphabetic, 1), Counter(tokens)
         return {

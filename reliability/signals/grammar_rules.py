@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from functools import cache
-from itertools import product, repeat
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ from reliability.errors import LexiconError
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import WORD_CLASSES, classes_of_words
+from reliability.text.vocabulary import WORD_CLASSES, WordColumn, classes_of_words
 
 _FILE = "grammar"
 _EDGES = frozenset("^ $ , NUM NAME".split())
@@ -72,7 +72,7 @@ class GrammarError(NamedTuple):
 class Grammar(NamedTuple):
     """The rules by the codes of two neighbouring words, and the code of each word."""
 
-    codes: dict[str, int]
+    codes: WordColumn
     rules: dict[tuple[int, int], tuple[Rule, ...]]
     triggers: NDArray[np.bool_]  # True at the codes of two neighbouring words that have rules
 
@@ -108,7 +108,7 @@ def grammar() -> Grammar:
     triggers = np.zeros((max(codes.values()) + 1,) * 2, np.bool_)
     for pair in rules:
         triggers[pair] = True
-    return Grammar(codes, rules, triggers)
+    return Grammar(WordColumn(lambda word: codes.get(word, _OTHER)), rules, triggers)
 
 
 def _number(members: dict[str, set[str]]) -> tuple[dict[str, int], dict[str, set[int]]]:
@@ -178,8 +178,7 @@ def find_rule_errors(document: Document) -> list[GrammarError]:
     codes_of, rules, triggers = grammar()
     if len(document.words) < 2:
         return []
-    words = document.words
-    column = np.fromiter(map(codes_of.get, words, repeat(_OTHER)), np.intp, len(words))
+    column = codes_of.of(document.word_rows)
     codes = column.tolist()
     found = []
     for i in np.flatnonzero(triggers[column[:-1], column[1:]]).tolist():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import compress
+from itertools import compress, repeat
 from operator import mul
 
 from reliability.attribution.annotation import Annotated
@@ -46,8 +46,10 @@ _FORMULAS = {
 }
 _OF_WORDS = ("word_length", "word_syllables", "difficult_words", "out_of_vocabulary_words")
 _PER_1000 = "per 1000 words"
-# Punctuation without a space after it, or a capital inside a word. It starts with a class of rare
-# characters, which is faster than to try every letter.
+# Where punctuation or a capital inside a word may be, by the classes of the characters. A search for
+# single characters is faster than one for punctuation and capitals.
+_MAYBE_NO_SPACE = re.compile(rb"\.(?=[aA9])|A(?<=aA)(?=a)")
+# Punctuation without a space after it, or a capital inside a word.
 _NO_SPACE = re.compile(
     r"[,.;:?!A-Z](?:"
     r"(?<=[a-z][A-Z])(?=[a-z])|"
@@ -87,7 +89,8 @@ def _read(annotated: Annotated) -> Reading:
 
 def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
     """Return the length of sentences and its spread, and find run-on sentences."""
-    lengths = [document.size_of(first, last) for first, last, _, _ in document.sentences]
+    sizes = document.cumulative_size
+    lengths = [sizes[last] - sizes[first + 1] + 1 for first, last, _, _ in document.sentences]
     longer = [i for i, length in enumerate(lengths) if length > RUN_ON]
     findings = [
         make_finding(
@@ -154,8 +157,7 @@ def _grades(document: Document) -> dict[str, float]:
     """Return the values of the classic formulas, which include names."""
     if not document.words:
         return dict.fromkeys(_FORMULAS, math.nan)
-    own = document.word_totals
-    names = vocabulary.word_totals(compress(document.words, document.entities))
+    own, names = document.word_totals, document.entity_totals
     syllables = own.syllables + names.syllables
     size = {"words": len(document.words), "sentences": len(document.sentences)}
     normalized = document.normalized
@@ -201,7 +203,8 @@ def _missing_spaces(document: Document) -> list[Finding]:
         for i in document.positions_of(glued)
         if not _mixed_case(document.original(i))
     ]
-    for match in _NO_SPACE.finditer(document.normalized):
+    places = (place.start() for place in _MAYBE_NO_SPACE.finditer(document.characters))
+    for match in filter(None, map(_NO_SPACE.match, repeat(document.normalized), places)):
         i = document.words_before(match.start())
         if match[0][-1].isalpha():
             if parts := _capital_inside(document, i - 1):

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
@@ -31,6 +32,18 @@ from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
 _LONGEST_TITLE = 1_000  # characters; the rest of a longer title is ignored
 _IS_ZERO = bytes([1]) + bytes(255)  # for bytes.translate: 1 for 0, else 0
+# The classes of ASCII characters; a space is itself, others are "-", and one that is not ASCII is ".".
+CHARACTER_CLASSES = {
+    "a": ascii_lowercase,
+    "A": ascii_uppercase,
+    "9": digits,
+    ".": ",.;:?!",
+    " ": " ",
+}
+_CLASS_OF = "".join(
+    next((name for name, members in CHARACTER_CLASSES.items() if chr(code) in members), "-")
+    for code in range(256)
+).encode()
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,7 +222,26 @@ class Document:
     @cached_property
     def word_totals(self) -> vocabulary.WordTotals:
         """The totals of `reliability.text.vocabulary` over all words, entities and dates ignored."""
-        return vocabulary.word_totals(self.counts, self.counts.values())
+        return self.totals_of(0, len(self.words))
+
+    @cached_property
+    def entity_totals(self) -> vocabulary.WordTotals:
+        """The totals of `reliability.text.vocabulary` over the words of entities and dates."""
+        return self.word_rows.totals(0, self.entities.translate(_IS_ZERO))
+
+    def totals_of(self, first: int, last: int) -> vocabulary.WordTotals:
+        """Return the totals over the words from `first` up to `last`, entities and dates ignored."""
+        return self.word_rows.totals(first, self.entities[first:last])
+
+    @cached_property
+    def word_rows(self) -> vocabulary.WordRows:
+        """The rows of all words in the table of `reliability.text.vocabulary`."""
+        return vocabulary.word_rows(self.words)
+
+    @cached_property
+    def characters(self) -> bytes:
+        """The class of each character of `normalized`; see `CHARACTER_CLASSES`."""
+        return self.normalized.encode("ascii", "replace").translate(_CLASS_OF)
 
     @cached_property
     def missing_spaces(self) -> dict[str, tuple[str, str]]:

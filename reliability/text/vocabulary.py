@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reliability.errors import LexiconError
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
@@ -48,6 +49,7 @@ WORD_CLASSES = {
 T = TypeVar("T")
 _LONGEST_CACHED = 64  # letters
 _MOST_CACHED = 50_000  # words
+_MOST_LETTERS = 500_000  # of all words in a table of totals
 
 
 class WordCache(dict[str, T]):
@@ -355,36 +357,83 @@ def _totals_of(word: str) -> WordTotals:
     )
 
 
-class _WordRows(dict[str, int]):
+class WordTable(dict[str, int]):
     """The row of each word in `totals`, which has a column per field of `WordTotals`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.totals = np.zeros((1_024, len(WordTotals._fields)), np.int32)
-        self.used = 0
+        self.words: list[str] = []  # by row
+        self.letters = 0  # of all words
+        self.totals = np.zeros((1_024, len(WordTotals._fields)))
 
     def __missing__(self, word: str) -> int:
-        """Fill the next row. Very long words are not remembered."""
-        row, self.used = self.used, self.used + 1
+        """Fill the next row."""
+        row = len(self.words)
         if row == len(self.totals):
             self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
         self.totals[row] = _totals_of(word)
-        if len(word) <= _LONGEST_CACHED:
-            self[word] = row
+        self.letters += len(word)
+        self.words.append(word)
+        self[word] = row
         return row
 
 
-_ROWS = _WordRows()
+class WordRows(NamedTuple):
+    """The words of a text as rows of a table, so that facts about them are columns, too."""
+
+    rows: NDArray[np.intp]
+    table: WordTable
+
+    def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
+        """Add up the counts of the words from `first` on, without those whose byte is not 0."""
+        counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
+        weights = (np.frombuffer(left_out, np.uint8) == 0).astype(np.float64)
+        return WordTotals(*map(int, (weights @ counts).tolist()))
+
+    def positions(self, *words: str) -> list[int]:
+        """Return the positions of some words."""
+        return np.flatnonzero(sum(self.rows == self.table[word] for word in words)).tolist()
+
+    def repetitions(self) -> list[int]:
+        """Return the positions of the words that are equal to the word before them."""
+        return (np.flatnonzero(self.rows[1:] == self.rows[:-1]) + 1).tolist()
 
 
-def word_totals(words: Iterable[str], times: Collection[int] | None = None) -> WordTotals:
-    """Add up the counts of lower-case words.
+_table = WordTable()
 
-    `times` are the numbers of times that each word counts, once by default.
-    """
-    if _ROWS.used > _MOST_CACHED:
-        _ROWS.clear()
-        _ROWS.used = 0
-    rows = np.fromiter(map(_ROWS.__getitem__, words), np.intp)
-    weights = np.ones(len(rows), np.int64) if times is None else np.fromiter(times, np.int64)
-    return WordTotals(*(weights @ _ROWS.totals[rows]).tolist())
+
+def word_rows(words: Sequence[str]) -> WordRows:
+    """Return the rows of lower-case words. A table that is full is replaced."""
+    global _table
+    if _table.letters > _MOST_LETTERS:
+        _table = WordTable()
+    table = _table
+    return WordRows(np.fromiter(map(table.__getitem__, words), np.intp, len(words)), table)
+
+
+def word_totals(words: Sequence[str]) -> WordTotals:
+    """Add up the counts of lower-case words."""
+    return word_rows(words).totals(0, bytes(len(words)))
+
+
+class WordColumn:
+    """A number for each word of a text, kept for each row of the table of words."""
+
+    def __init__(self, function: Callable[[str], int]) -> None:
+        self._function = function
+        self._table: WordTable | None = None
+        self._filled = 0
+        self._numbers = np.zeros(0, np.intp)
+
+    def of(self, words: WordRows) -> NDArray[np.intp]:
+        """Return the numbers of the words of a text."""
+        rows, table = words
+        if table is not self._table:
+            self._table, self._filled = table, 0
+        if self._filled < len(table.words):
+            if len(self._numbers) < len(table.words):
+                self._numbers = np.resize(self._numbers, len(table.totals))
+            new = table.words[self._filled :]
+            self._numbers[self._filled : len(table.words)] = [*map(self._function, new)]
+            self._filled = len(table.words)
+        return self._numbers.take(rows)
