@@ -6,6 +6,7 @@ resolves to one of them. A name may belong to a person, an office or an organisa
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from reliability.attribution.anonymity import CAMPS, CLOSENESS, hidden_kind
@@ -44,6 +45,29 @@ class Speaker(NamedTuple):
 UNKNOWN, UNSAID = Speaker("unknown", ""), Speaker("unsaid", "")
 
 
+def name_key(phrases: NounPhrases, i: int) -> str:
+    """Return the key of a name whose last word is `i`.
+
+    The key of a name is its last word, and the word before it too if many names end in the same
+    word: "Fox News".
+    """
+    document, words = phrases.document, phrases.words
+    continues = document.continues_entity
+    while continues[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
+        i -= 1
+    if (
+        continues[i]
+        and continues[i - 1]
+        and document.gaps[i] == "-"
+        and document.original(i).islower()
+    ):
+        i -= 2  # "Kim Jong-un": the surname comes first
+    word = words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
+    if word not in ORGANIZATION_NOUNS or not document.entities[i]:
+        return word
+    return word if not continues[i] or words[i - 1] == "the" else f"{words[i - 1]} {word}"
+
+
 class SpeakerRegistry:
     """The speakers of a document. Resolve its sources in the order of the text."""
 
@@ -51,7 +75,8 @@ class SpeakerRegistry:
         self.phrases = phrases
         self.last_speaker = UNKNOWN
         self.last_person = UNKNOWN
-        self.antecedents = Antecedents(phrases, self.name_key)
+        # Not a method of this object: a cycle of references would keep the whole document in memory.
+        self.antecedents = Antecedents(phrases, partial(name_key, phrases))
         self._by_role: dict[str, Speaker] = {}  # "expert" -> the speaker introduced as one
         self._outlets: dict[str, str] = {}  # "times" -> the key of "The New York Times"
         # The words around the last name of a source, and its speaker.
@@ -62,35 +87,13 @@ class SpeakerRegistry:
 
         An outlet that is named by its last word alone has the key of the full name before it: "Times".
         """
-        key, words = self.name_key(i), self.phrases.words
+        key, words = name_key(self.phrases, i), self.phrases.words
         word = words[i].removesuffix("'s")
         if word in OUTLET_NOUNS and self.phrases.document.entities[i]:
             if key == word:
                 key = self._outlets.get(word, word)
             self._outlets[word] = key
         return key
-
-    def name_key(self, i: int) -> str:
-        """Return the key of a name whose last word is `i`.
-
-        The key of a name is its last word, and the word before it too if many names end in the same
-        word: "Fox News".
-        """
-        document, words = self.phrases.document, self.phrases.words
-        continues = document.continues_entity
-        while continues[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
-            i -= 1
-        if (
-            continues[i]
-            and continues[i - 1]
-            and document.gaps[i] == "-"
-            and document.original(i).islower()
-        ):
-            i -= 2  # "Kim Jong-un": the surname comes first
-        word = words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
-        if word not in ORGANIZATION_NOUNS or not document.entities[i]:
-            return word
-        return word if not continues[i] or words[i - 1] == "the" else f"{words[i - 1]} {word}"
 
     def note_statement(self, source: WordRange | None, speaker: Speaker, sentence: int) -> None:
         """Remember who made the last statement, for the pronouns after it."""

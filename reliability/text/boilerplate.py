@@ -455,6 +455,7 @@ def _has_other_form(line: str, first: str) -> bool:
     if (
         len(line) <= _LONGEST_CAPTION
         and line[-1] != "."
+        and (": " in lower or "(" in lower)
         and (credit := _CAPTION_CREDIT.search(lower))
         and _has_only_names(line, credit.end())
     ):
