@@ -121,7 +121,7 @@ def _double_conjunctions(document: Document) -> Iterator[GrammarError]:
     words = document.words
     if document.counts.keys().isdisjoint(_CONCESSIVE):
         return
-    for first, last in (sentence[:2] for sentence in document.sentences):
+    for first, last, _, _ in document.sentences:
         if words[first] in _CONCESSIVE and not document.quoted[first]:
             for i in range(first + 1, last):
                 if words[i] == "but" and "," in document.gap_before(i):
@@ -135,7 +135,7 @@ def _verbless_questions(document: Document) -> Iterator[GrammarError]:
     words, names = document.words, document.entities
     if document.counts.keys().isdisjoint(_ASKS):
         return
-    for first, last in (sentence[:2] for sentence in document.sentences):
+    for first, last, _, _ in document.sentences:
         if words[first] in _ASKS and names[first + 1 : first + 2] == bytes([ENTITY]):
             i = next((i for i in range(first + 1, last) if names[i] != ENTITY), first)
             if words[i].endswith("ing") and document.original(i) == words[i]:

@@ -44,18 +44,20 @@ def _overlap(headline: Document, body: Document) -> float:
     if not body.words:
         return nan
     # Names match names only, by their last word.
-    named = {word.removesuffix("'s") for word in compress(body.words, body.entities)}
+    names = set(compress(body.words, body.entities))
+    named = {word.removesuffix("'s") for word in names}
     kept = [
         headline.words[last - 1].removesuffix("'s") in named
         for _, last in headline.entity_spans(0, len(headline.words))
     ]
     # A search in one string is faster than a stem of every word.
-    listed = "\n".join(["", *body.counts, *compress(body.words, body.entities), ""])
+    listed = "\n".join(["", *body.counts, *names, ""])
     for word in compress(headline.words, (flag != ENTITY for flag in headline.entities)):
         if len(word) > 2 and word not in _EMPTY:
-            stem = "\n" + word.removesuffix("'s")[:_STEM]
+            base = word.removesuffix("'s")
+            stem = "\n" + base[:_STEM]
             ends = ("",) if len(stem) > _STEM else ("\n", "'s\n")
-            kept.append(any(stem + end in listed for end in ends))
+            kept.append(base in body.counts or any(stem + end in listed for end in ends))
     return sum(kept) / len(kept) if len(kept) > 1 else nan
 
 

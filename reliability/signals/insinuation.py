@@ -114,10 +114,12 @@ def _rhetorical(document: Document, sentence: Span, sided: bool) -> float:
 
 def _questions(document: Document) -> list[int]:
     """Return the sentences that end in a question mark, unless the text asks and answers."""
+    if "?" not in document.normalized:
+        return []
     found = [
         index
-        for index, sentence in enumerate(document.sentences)
-        if "?" in document.gap_after(sentence.last - 1)[:3]
+        for index, (_, last, _, _) in enumerate(document.sentences)
+        if "?" in document.gaps[last][:3]
     ]
     return [] if len(found) > 4 + _MANY * len(document.sentences) else found
 

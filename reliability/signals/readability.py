@@ -47,8 +47,8 @@ _FORMULAS = {
 _OF_WORDS = ("word_length", "word_syllables", "difficult_words", "out_of_vocabulary_words")
 _PER_1000 = "per 1000 words"
 # Where punctuation or a capital inside a word may be, by the classes of the characters. A search for
-# single characters is faster than one for punctuation and capitals.
-_MAYBE_NO_SPACE = re.compile(rb"\.(?=[aA9])|A(?<=aA)(?=a)")
+# one character at a time is faster than one for punctuation and capitals.
+_MAYBE_NO_SPACE = (re.compile(rb"\.(?=[aA9])"), re.compile(rb"A(?<=aA)(?=a)"))
 # Punctuation without a space after it, or a capital inside a word.
 _NO_SPACE = re.compile(
     r"[,.;:?!A-Z](?:"
@@ -127,7 +127,7 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     if document.quoted.count(1, first, last) > _MOST_QUOTED * (last - first):
         return False
     # A list, or the parts of a text that lost its line breaks.
-    if any(not _LIST_MARKS.isdisjoint(gap) for gap in document.gaps[first + 1 : last]):
+    if not _LIST_MARKS.isdisjoint("".join(document.gaps[first + 1 : last])):
         return False
     words = document.words[first:last]
     return (
@@ -135,7 +135,7 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
         or sum(map(words.count, _COORDINATORS)) >= _CHAIN
         or any(
             words[i] in _CONNECTIVES and document.gap_before(first + i) == ", "
-            for i in range(1, len(words) - 1)
+            for i in range(1, 0 if _CONNECTIVES.isdisjoint(words) else len(words) - 1)
         )
     )
 
@@ -203,7 +203,9 @@ def _missing_spaces(document: Document) -> list[Finding]:
         for i in document.positions_of(glued)
         if not _mixed_case(document.original(i))
     ]
-    places = (place.start() for place in _MAYBE_NO_SPACE.finditer(document.characters))
+    places = sorted(
+        place.start() for form in _MAYBE_NO_SPACE for place in form.finditer(document.characters)
+    )
     for match in filter(None, map(_NO_SPACE.match, repeat(document.normalized), places)):
         i = document.words_before(match.start())
         if match[0][-1].isalpha():

@@ -18,7 +18,8 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -392,7 +393,9 @@ class WordRows(NamedTuple):
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
-        return np.flatnonzero(sum(self.rows == self.table[word] for word in words)).tolist()
+        return np.flatnonzero(
+            reduce(or_, (self.rows == self.table[word] for word in words))
+        ).tolist()
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
