@@ -71,7 +71,7 @@ def shipped_cues() -> tuple[Cue, ...]:
 def _cues_by_word(in_title: bool) -> dict[str, list[tuple[int, str, frozenset[str]]]]:
     """Map a word to the keys that contain it, each with the index of its cue and all its words.
 
-    Each key is listed under its longest word, or under "" if it has no word. Most articles have few of
+    Each key is listed under its rarest word, or under "" if it has no word. Most articles have few of
     these words, so few keys have to be searched.
     """
     by_word: dict[str, list[tuple[int, str, frozenset[str]]]] = defaultdict(list)
@@ -79,8 +79,13 @@ def _cues_by_word(in_title: bool) -> dict[str, list[tuple[int, str, frozenset[st
         if (cue.where == "title") == in_title:
             for key in cue.keys:
                 words = _WORD.findall(key)
-                by_word[max(words, key=len, default="")].append((index, key, frozenset(words)))
+                by_word[max(words, key=_rarity, default="")].append((index, key, frozenset(words)))
     return by_word
+
+
+def _rarity(word: str) -> tuple[bool, int]:
+    """Return a rank of a word of a key: signs are rare, and so are long words."""
+    return word in _SIGNS, len(word)
 
 
 @cache

@@ -107,11 +107,12 @@ def read(annotated: Annotated) -> Reading:
     values["institutional_sources"] = 100 * len(by_role) / size
     values["indirect_attributions"] = 100 * len(indirect) / size
     values["sourced_sentences"] = sum(sourced) / len(sourced) if sourced else 0.0
+    words = _words_by_source(document, attributions)
     values["effective_sources"], values["dominant_source_share"], dominant = _concentration(
-        document, attributions
+        document, attributions, words
     )
     missing = _missing_reply(annotated, replies)
-    alone = _single_source(document, attributions)
+    alone = _single_source(document, attributions, words)
     values["missing_reply"], values["single_source"] = float(len(missing)), float(len(alone))
     return Reading(values, findings + dominant + missing + alone)
 
@@ -441,14 +442,13 @@ def _continues_quotation(document: Document, first: int) -> bool:
 
 
 def _concentration(
-    document: Document, attributions: list[Attribution]
+    document: Document, attributions: list[Attribution], words: Counter[tuple[str, str]]
 ) -> tuple[float, float, list[Finding]]:
     """Return the effective number of sources, the share of the largest, and the finding for it.
 
     The effective number is 1 / Σp² over the sources' shares of the attributed words (the inverse
     Simpson index): three sources of equal length count 3, and repeating a text changes nothing.
     """
-    words = _words_by_source(document, attributions)
     attributed = sum(words.values())
     if not attributed:
         return 0.0, 1.0, []  # the author is the only source
@@ -467,12 +467,13 @@ def _concentration(
     return effective, share, [finding]
 
 
-def _single_source(document: Document, attributions: list[Attribution]) -> list[Finding]:
+def _single_source(
+    document: Document, attributions: list[Attribution], words: Counter[tuple[str, str]]
+) -> list[Finding]:
     """Find the first statement of a source on which an article rests alone.
 
     It has nearly all of the attributed words, in several statements, and a good part of the article.
     """
-    words = _words_by_source(document, attributions)
     attributed, size = sum(words.values()), document.cumulative_size[-1]
     if not attributed or size < _BRIEF:
         return []

@@ -44,7 +44,7 @@ _LONGEST_LIST = 12  # headlines below a heading
 _LONGEST_HEADING, _LONGEST_HEADLINE, _LONGEST_FRAGMENT = 60, 120, 90  # characters
 _LONGEST_NAME = 5  # words
 _LONGEST_TITLE_LINE, _LONGEST_BIOGRAPHY = 300, 600
-_NO_SCORE = float("-inf")
+_Scores = list[float | None]  # of lines; None if not yet computed
 _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a caption
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
@@ -225,15 +225,21 @@ def _spans(lines: Sequence[_Line], normalized: str) -> Iterator[tuple[int, int]]
 # -- lines of any wording -----------------------------------------------------------------------
 
 
+def _score(lines: Sequence[_Line], scores: _Scores, i: int) -> float:
+    """Return the score of a line, and keep it."""
+    score = scores[i]
+    if score is None:
+        scores[i] = score = page_line_score(lines[i].text)
+    return score
+
+
 def _page_lines(lines: Sequence[_Line]) -> list[_Line]:
     """Return the lines that are out for their words or their neighbours, beyond those of fixed forms."""
     out = [line.is_out for line in lines]
-    scores = [
-        page_line_score(line.text) if not line.is_out and can_be_page_line(line.text) else _NO_SCORE
-        for line in lines
-    ]
-    for i, score in enumerate(scores):
-        out[i] = out[i] or score >= INSIDE
+    scores: _Scores = [None] * len(lines)
+    for i, line in enumerate(lines):
+        if not line.is_out and can_be_page_line(line.text):
+            out[i] = _score(lines, scores, i) >= INSIDE
     _mark_lists(lines, out)
     _mark_below(lines, scores, out)
     _mark_fragments(lines, scores, out)
@@ -258,28 +264,26 @@ def _mark_lists(lines: Sequence[_Line], out: list[bool]) -> None:
             left = 0
 
 
-def _mark_below(lines: Sequence[_Line], scores: list[float], out: list[bool]) -> None:
+def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> None:
     """Mark lines below the last paragraph of the article, where less evidence is enough.
 
     Short lines with some evidence are marked if the line above them is.
     """
     waiting: list[int] = []
     for i in range(len(lines) - 1, 0, -1):
-        if not out[i] and scores[i] == _NO_SCORE:
-            scores[i] = page_line_score(lines[i].text)
-        if out[i] or scores[i] >= BELOW or _is_biography(lines, i):
+        if out[i] or _score(lines, scores, i) >= BELOW or _is_biography(lines, i):
             out[i] = True
             for j in waiting:
                 out[j] = True
             waiting = []
         elif i + 1 < len(lines) and out[i + 1] and _is_name_of_box(lines[i].text):
             out[i] = True
-        elif len(waiting) < _MOST_WAITING and _is_fragment(lines[i], scores, i):
+        elif len(waiting) < _MOST_WAITING and _is_fragment(lines, scores, i):
             waiting.append(i)
         else:
             break
     is_box = len(waiting) > 1 and waiting[0] == len(lines) - 1
-    if is_box and sum(scores[i] for i in waiting) >= INSIDE:
+    if is_box and sum(_score(lines, scores, i) for i in waiting) >= INSIDE:
         for j in waiting:
             out[j] = True
 
@@ -304,22 +308,21 @@ def _is_biography(lines: Sequence[_Line], i: int) -> bool:
     return not any(surname in above.text for above in lines[:i] if not above.is_out)
 
 
-def _mark_fragments(lines: Sequence[_Line], scores: list[float], out: list[bool]) -> None:
+def _mark_fragments(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> None:
     """Mark short lines next to lines that are out, such as "Free each day" in a box."""
     last = len(lines) - 1
     for order, step in ((range(1, last + 1), -1), (range(last - 1, 0, -1), 1)):
         for i in order:
             if not out[i] and out[i + step]:
-                out[i] = _is_fragment(lines[i], scores, i)
+                out[i] = _is_fragment(lines, scores, i)
 
 
-def _is_fragment(line: _Line, scores: list[float], i: int) -> bool:
+def _is_fragment(lines: Sequence[_Line], scores: _Scores, i: int) -> bool:
     """Return True if a line is short and has some evidence of being about the page."""
-    if len(line.text) > _LONGEST_FRAGMENT or line.text.startswith(_BULLETS):
+    text = lines[i].text
+    if len(text) > _LONGEST_FRAGMENT or text.startswith(_BULLETS):
         return False
-    if scores[i] == _NO_SCORE:
-        scores[i] = page_line_score(line.text)
-    return scores[i] >= NEXT_TO
+    return _score(lines, scores, i) >= NEXT_TO
 
 
 def _is_headline(line: str) -> bool:
