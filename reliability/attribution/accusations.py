@@ -1,25 +1,35 @@
 """Find who is accused of something serious, and whether they reply.
 
 An accusation is a word of `lexicons/accusations.toml` next to a name: "Roe lied", "corrupt Roe",
-"accused Roe of fraud", "Roe's lies". Where the name stands depends on the kind of the word.
+"accused Roe of fraud", "Roe's lies". Where the name stands depends on the kind of the word. An attack is
+a hostile word of another kind in a sentence that names somebody: name calling, mind reading,
+insinuation. One attack says little, and many of them on one person say as much as an accusation.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from reliability.attribution.annotation import Annotated
 from reliability.attribution.antecedents import BODIES
 from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
-from reliability.text.named_entities import ENTITY, ORGANIZATION_NOUNS
+from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS
+from reliability.text.vocabulary import is_dictionary_word
 
-_GROUPS = ("icans", "ians", "ists", "crats", "lims", "states")  # endings of groups, and of states
+# Endings of groups of people and of what belongs to a country, which are no names of somebody
+_GROUPS = ("icans", "ians", "ists", "crats", "lims", "ims", "states")
+_ADJECTIVES = tuple("an ish ese ic im ist ans ims ists ews zis ics ers".split())
+_DISEASES = ("covid", "coronavirus")
+_FEWEST_SINGLE, _FEWEST_MENTIONS = 3, 2  # mentions of a name of one word, and of another
+_PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
+_ACTS = _BE | frozenset("has had will would did does do can could says said have".split())
 _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
     "not never no without nobody deny denies denied".split()
 )
@@ -27,18 +37,35 @@ _PRONOUNS = frozenset(("he", "she"))
 _POSSESSIVES = frozenset(("his", "her"))
 _LOCATIVES = frozenset("in near across throughout outside around".split())
 _PRONOUN_REACH = 60  # words
-_SEVERAL = 2
-_WRONG = 0.5  # least strength of an accusation of a wrong, not of criticism
-_FEWEST_MENTIONS = 2
 _IN_COURT = frozenset(("settled", "judicial"))
-_ATTACK = 0.3  # the strength of a strong word in a sentence that names somebody
-_ATTACK_REACH = 40  # words from a strong word to a name in its sentence
+_ATTACK_REACH = 25  # words from a hostile word to a name in its sentence
+_NEAREST = 2  # names that an attack counts against
+_IN_QUOTATION, _QUOTED_ACCUSATION = 0.5, 0.7  # what an attack or accusation in a quotation counts
+# The weights of attacks by lexicon and kind ("" for any); accusations half of their own
+_ATTACKS: dict[tuple[str, str], float] = {
+    ("loaded", "group_label"): 0.3,
+    ("loaded", "emotive"): 0.1,
+    ("mind_reading", ""): 0.25,
+    ("insinuation", ""): 0.25,
+}
+_HEADLINE_ATTACK, _HEADLINE_SHARE, _HEADLINE_NAME = 0.5, 0.7, 0.5
+_BRIEF, _TYPICAL = 250, 400  # words: accusations in a long text weigh less
+_LEAST_HOSTILE = 0.5  # what is directed at the accused
+_OUT_OF_COURT = 1.2  # attacks on somebody whom a court deals with, in a tirade
+_PROMINENT = 1  # names that may be mentioned more often, unless the headline has the name
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
 _PREPOSITIONS = frozenset("of against by from into on for with between".split())
 _CLAUSE = frozenset(
     "and but that which who because when while if as after before although said says".split()
 )
+
+
+def _is_group(key: str, is_full: bool) -> bool:
+    """Return True for "republicans", "canadian", "jr": no name of a person or body."""
+    if key in BODIES or key in NAME_SUFFIXES or key.startswith(_DISEASES):
+        return True
+    return key.endswith(_GROUPS if is_full else _ADJECTIVES)
 
 
 class Accusation(NamedTuple):
@@ -53,35 +80,86 @@ class Accusation(NamedTuple):
 class NamedPersons:
     """The persons and bodies of a document by one key each: "Jane", "Jane Roe", "Roe" are "roe".
 
-    Only names that occur once with two words or more count, and none after "in" or "the": places and
-    groups ("the Blue Islands", "Americans") cannot reply.
+    A name counts that occurs with two words or more, or often and as a subject ("Roe was"). None counts
+    after "in" or "the", nor that of a group: places and groups ("the Blue Islands", "Americans") cannot
+    reply.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._keys: dict[str, str] = {}
-        words, places, full = document.words, set(), set()
-        for a, b in document.entity_spans(0, len(words)):
+        spans = list(document.entity_spans(0, len(document.words)))
+        full = self._full_names(spans)
+        self.in_headline = Counter(self._headline_keys())
+        counts, places, subjects, alone = self._uses(spans)
+        lower = {w for w, tag in zip(document.words, document.entities, strict=True) if not tag}
+        self.known = {
+            key
+            for key, count in counts.items()
+            if places[key] * _PLACE_SHARE <= count
+            and not _is_group(key, key in full)
+            and (
+                key in ORGANIZATION_NOUNS
+                or not is_dictionary_word(key)
+                or (alone[key] and key not in lower)
+            )
+            and (key in full or (subjects[key] and self._is_frequent(key, count)))
+        }
+
+    def _full_names(self, spans: Iterable[tuple[int, int]]) -> set[str]:
+        """Return the last words of names of several words, and make them the keys of their others."""
+        words, full = self.document.words, set()
+        for a, b in spans:
             last = words[b - 1].removesuffix("'s")
-            if last.endswith(_GROUPS) or (b - a == 1 and document.original(a).isupper()):
-                places.add(last)
-            if a and words[a - 1] in _LOCATIVES:
-                places.add(last)
             if b - a > 1 and not (a and words[a - 1] == "the" and last not in ORGANIZATION_NOUNS):
                 full.add(last)
                 if last not in ORGANIZATION_NOUNS:
                     for i in range(a, b - 1):
                         self._keys.setdefault(words[i], last)
-        self.known = full - places
+        return full
+
+    def _headline_keys(self) -> Iterator[str]:
+        """Yield the keys of the names in the headline."""
+        if headline := self.document.headline:
+            for _, b in headline.entity_spans(0, len(headline.words)):
+                last = headline.words[b - 1].removesuffix("'s")
+                yield self._keys.get(last, last)
+
+    def _uses(
+        self, spans: Iterable[tuple[int, int]]
+    ) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
+        """Return the mentions of each key: all, as a place, before a verb, and of one word."""
+        document, words = self.document, self.document.words
+        counts, places, subjects, alone = (Counter[str]() for _ in range(4))
+        for a, b in spans:
+            last = words[b - 1].removesuffix("'s")
+            key = self._keys.get(last, last)
+            counts[key] += 1
+            alone[last] += b - a == 1
+            if last != words[b - 1]:
+                continue  # "in Roe's view"
+            in_place = a and (
+                words[a - 1] in _LOCATIVES
+                or (document.entities[a - 1] == ENTITY and "," in document.gaps[a])
+            )
+            places[key] += bool(in_place)
+            if b < len(words) and document.gaps[b] == " ":
+                subjects[key] += words[b] in _ACTS or words[b].endswith("ed")
+        return counts, places, subjects, alone
+
+    def _is_frequent(self, key: str, count: int) -> bool:
+        """Return True for a name of one word that the text or its headline is about."""
+        return count >= (_FEWEST_MENTIONS if self.in_headline[key] else _FEWEST_SINGLE)
 
     @cached_property
     def mentions(self) -> Counter[str]:
-        """The number of mentions of each key, in the text and in its headline."""
-        found = Counter(self.keys(0, len(self.document.words)))
-        if headline := self.document.headline:
-            spans = headline.entity_spans(0, len(headline.words))
-            found.update(self.key(b - 1, headline) for _, b in spans)
-        return found
+        """The number of mentions of each key in the text."""
+        return Counter(self.keys(0, len(self.document.words)))
+
+    def is_prominent(self, key: str) -> bool:
+        """Return True if the headline has a name, or if it is one of the most frequent."""
+        above = sum(count > self.mentions[key] for name, count in self.mentions.items() if name)
+        return self.in_headline[key] > 0 or above <= _PROMINENT
 
     def key(self, i: int, document: Document | None = None) -> str:
         """Return the key of the name that word `i` is part of, or "" for a place or group.
@@ -103,11 +181,6 @@ class NamedPersons:
             if document.entities[at] == ENTITY and (key := self.key(at)):
                 return key
         return ""
-
-    def first_mention(self, key: str) -> int:
-        """Return the last word of the first name with a key, or 0 if only the headline has it."""
-        spans = self.document.entity_spans(0, len(self.document.words))
-        return next((b - 1 for _, b in spans if self.key(b - 1) == key), 0)
 
     def keys(self, first: int, last: int) -> Iterator[str]:
         """Yield the keys of the names in a range of words."""
@@ -230,26 +303,47 @@ _PLACES: dict[str, Callable[[Document, PhraseMatch, int, int], int | None]] = {
 
 
 def find_attacks(
-    document: Document, matches: Iterable[PhraseMatch], persons: NamedPersons
+    document: Document, weights: Mapping[int, float], persons: NamedPersons
 ) -> list[Accusation]:
-    """Return the strong words of the writer in sentences that name somebody, as weak accusations."""
+    """Return the hostile words in sentences that name somebody, as weak accusations of the nearest.
+
+    `weights` has the hostile words of a text by their places.
+    """
     found: list[Accusation] = []
-    for match in matches:
-        is_crime = match.kind == "owns" and match.weight >= 1.0  # "the murder" is nobody's yet
-        if match.kind in _IN_COURT or is_crime or document.words[match.first] == "lies":
-            continue
-        if document.entities[match.first] or document.quoted[match.first]:
-            continue
-        sentence = document.sentences[document.sentence_of[match.first]]
-        if match.kind == "does" and _is_passive(document, match, sentence.first):
-            continue
-        first = document.window(match.first, -_ATTACK_REACH, sentence.first)
-        last = document.window(match.first, _ATTACK_REACH, sentence.last)
-        keys = [*filter(None, persons.keys(first, last))]
+    for at, weight in weights.items():
+        sentence = document.sentences[document.sentence_of[at]]
+        first = max(sentence.first, at - _ATTACK_REACH)
+        last = min(sentence.last, at + _ATTACK_REACH)
+        spans = document.entity_spans(first, last)
+        near = sorted((min(abs(at - b), abs(a - at)), persons.key(b - 1)) for a, b in spans)
+        keys = {key for _, key in [one for one in near if one[1]][:_NEAREST]}
         if not keys:
-            keys = [*filter(None, map(persons.before, _pronouns(document, first, last)))]
-        found += [Accusation(match.first, match.last, key, _ATTACK) for key in dict.fromkeys(keys)]
+            keys = {persons.before(i) for i in _pronouns(document, first, last)} - {""}
+        strength = weight / len(keys) ** 0.5 if keys else 0.0
+        found += [Accusation(at, at + 1, key, strength) for key in sorted(keys)]
     return found
+
+
+def hostile_words(
+    document: Document, phrases: Mapping[str, Iterable[PhraseMatch]]
+) -> dict[int, float]:
+    """Return the weights of hostile words by the places of the words; half in a quotation."""
+    weights: dict[int, float] = {}
+    for lexicon in ("accusations", "loaded", "mind_reading", "insinuation"):
+        for match in phrases.get(lexicon, ()):
+            weight = _attack_weight(lexicon, match)
+            if not weight or document.entities[match.first]:
+                continue
+            weight *= _IN_QUOTATION if document.quoted[match.first] else 1.0
+            weights[match.first] = max(weights.get(match.first, 0.0), weight)
+    return weights
+
+
+def _attack_weight(lexicon: str, match: PhraseMatch) -> float:
+    """Return what a word counts against somebody in its sentence, or 0."""
+    if lexicon == "accusations":
+        return 0.0 if match.kind in _IN_COURT else min(0.4, match.weight / 2)
+    return _ATTACKS.get((lexicon, match.kind), _ATTACKS.get((lexicon, ""), 0.0))
 
 
 def _pronouns(document: Document, first: int, last: int) -> list[int]:
@@ -272,49 +366,109 @@ def in_court(
     return frozenset(found)
 
 
-class Accusations(NamedTuple):
-    """Accusations in the text and in the headline, of one person or of several."""
+class Accused(NamedTuple):
+    """Somebody accused: the accusations and attacks in the text, and what they weigh in all."""
 
-    in_text: list[Accusation]
-    in_headline: list[Accusation]
-
-    @property
-    def strength(self) -> float:
-        """The sum of their strengths."""
-        return sum(one.strength for one in self.in_text + self.in_headline)
-
-    @property
-    def is_serious(self) -> bool:
-        """True if one of them accuses of a wrong, or if there are several strong words."""
-        found = self.in_text + self.in_headline
-        return len(found) >= _SEVERAL or any(one.strength >= _WRONG for one in found)
+    key: str
+    accusations: list[Accusation]
+    strength: float
 
 
-def accused_without_reply(
-    accusations: Accusations, attributions: Iterable[Attribution], persons: NamedPersons
-) -> dict[str, Accusations]:
-    """Return the accusations by the key of the accused, without those who speak or are spoken for.
+def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
+    """Return the person or body accused most strongly, of those who are not quoted, or None.
 
-    Somebody who is named once, or attacked by one strong word, is left out. Of several accusations at
-    the same word the strongest counts.
+    Parameters
+    ----------
+    annotated : Annotated
+        A document in which nobody is asked for a reply.
+    least : float
+        The least strength: the weights of the accusations and attacks, less in a long text, and those
+        of the hostile words per 100 words of the whole text.
     """
-    in_text: dict[str, dict[int, Accusation]] = {}
-    for one in accusations.in_text:
-        known = in_text.setdefault(one.accused, {})
-        if one.first not in known or known[one.first].strength < one.strength:
-            known[one.first] = one
-    speaking = {""}
+    document = annotated.document
+    hostile = hostile_words(document, annotated.phrases)
+    size = document.size
+    unquoted = sum(weight for at, weight in hostile.items() if not document.quoted[at])
+    tone = 100 * unquoted / max(size, 100)
+    matches = annotated.phrases.get("accusations", [])
+    direct = sum(match.weight for match in matches if match.kind in _PLACES)
+    scale = (_TYPICAL / max(size, _BRIEF)) ** 0.5
+    in_title = _headline_hostility(annotated.headline_phrases)
+    if (direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME) * scale + tone < least:
+        return None  # too few hostile words, whomever they are about
+    persons = NamedPersons(document)
+    against = _by_accused(document, matches, hostile, persons)
+    title = _by_accused_in_headline(annotated, persons, in_title)
+    in_courts = in_court(document, matches, persons)
+    speaking = _speaking(annotated.attributions, persons)
+    worst = None
+    for key in sorted(against.keys() | title.keys()):
+        accusations, attacks = against.get(key, ([], []))
+        attacked = sum(one.strength for one in attacks)
+        directed = sum(one.strength for one in accusations) + attacked + title.get(key, 0.0)
+        if key in speaking or key not in persons.known or directed < _LEAST_HOSTILE:
+            continue
+        if not persons.is_prominent(key) or (key in in_courts and attacked < _OUT_OF_COURT):
+            continue
+        strength = (directed + _HEADLINE_NAME * bool(persons.in_headline[key])) * scale + tone
+        if strength >= max(least, worst.strength if worst else 0.0):
+            worst = Accused(key, accusations + attacks, strength)
+    return worst
+
+
+def _headline_hostility(phrases: Mapping[str, Iterable[PhraseMatch]]) -> float:
+    """Return the weights of the hostile words in a headline."""
+    weight = 0.0
+    for lexicon in ("accusations", "loaded", "mind_reading", "insinuation"):
+        for match in phrases.get(lexicon, ()):
+            if _attack_weight(lexicon, match):
+                weight += match.weight if lexicon == "accusations" else _HEADLINE_ATTACK
+    return weight
+
+
+def _by_accused(
+    document: Document,
+    matches: Iterable[PhraseMatch],
+    hostile: Mapping[int, float],
+    persons: NamedPersons,
+) -> dict[str, tuple[list[Accusation], list[Accusation]]]:
+    """Return the accusations and the attacks in the text by the key of the accused."""
+    found: dict[str, tuple[list[Accusation], list[Accusation]]] = {}
+    direct: dict[tuple[str, int], Accusation] = {}
+    for one in find_accusations(document, matches, persons):
+        strength = one.strength * (_QUOTED_ACCUSATION if document.quoted[one.first] else 1.0)
+        known = direct.get((one.accused, one.first))
+        if known is None or known.strength < strength:
+            direct[one.accused, one.first] = one._replace(strength=strength)
+    for one in direct.values():
+        found.setdefault(one.accused, ([], []))[0].append(one)
+    for one in find_attacks(document, hostile, persons):
+        if (one.accused, one.first) not in direct:
+            found.setdefault(one.accused, ([], []))[1].append(one)
+    return found
+
+
+def _by_accused_in_headline(
+    annotated: Annotated, persons: NamedPersons, hostility: float
+) -> dict[str, float]:
+    """Return what the headline counts against each name in it."""
+    headline, found = annotated.document.headline, dict[str, float]()
+    if headline is None:
+        return found
+    matches = annotated.headline_phrases.get("accusations", [])
+    for one in find_accusations(headline, matches, persons):
+        found[one.accused] = max(found.get(one.accused, 0.0), one.strength)
+    share = _HEADLINE_SHARE * min(1.0, hostility / max(1, len(persons.in_headline)))
+    for key in persons.in_headline:
+        found[key] = found.get(key, 0.0) + share
+    return found
+
+
+def _speaking(attributions: Iterable[Attribution], persons: NamedPersons) -> frozenset[str]:
+    """Return the keys of those who speak or are spoken for."""
+    speaking: set[str] = set()
     for a in attributions:
         if a.is_statement and a.source:
             speaking.update(persons.keys(*a.source))
             speaking.add(a.speaker)
-    found = {}
-    # In the order of the text, so that the first of two with equal accusations is the same in each run
-    for key in dict.fromkeys([*in_text, *(one.accused for one in accusations.in_headline)]):
-        headline = [one for one in accusations.in_headline if one.accused == key]
-        against = Accusations(list(in_text.get(key, {}).values()), headline)
-        if key in speaking or not against.is_serious:
-            continue
-        if persons.mentions[key] >= _FEWEST_MENTIONS:
-            found[key] = against
-    return found
+    return frozenset(speaking)

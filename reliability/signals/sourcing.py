@@ -17,15 +17,7 @@ from collections.abc import Collection
 from itertools import takewhile
 from operator import attrgetter
 
-from reliability.attribution.accusations import (
-    Accusation,
-    Accusations,
-    NamedPersons,
-    accused_without_reply,
-    find_accusations,
-    find_attacks,
-    in_court,
-)
+from reliability.attribution.accusations import accused_without_reply
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.records import Feature, Finding, Reading
@@ -72,12 +64,7 @@ _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve 
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
-# Least strength of the accusations of somebody who does not reply: in an ordinary text, and in one
-# with at least this share and number of strong words about named persons
-_SERIOUS, _SERIOUS_RANT, _RANT, _FEWEST_RANT = 1.25, 0.55, 0.004, 2
-_ACCUSING = frozenset(("does", "is", "owns", "accuses", "charged"))
-_TIRADE = 6  # strong words about named persons in a text that is no report of the police
-_ATTACKS = frozenset(("group_label",))
+_SERIOUS = 2.0  # least strength of the accusations of somebody who does not reply
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -160,46 +147,20 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
 
     A report of the police or a court needs no reply of the defendant, unless it is a tirade.
     """
-    matches = annotated.phrases.get("accusations", [])
-    headline = annotated.headline_phrases.get("accusations", [])
-    most = sum(match.weight for match in [*matches, *headline] if match.kind in _ACCUSING)
-    if replies or most < _SERIOUS_RANT:
+    accused = None if replies else accused_without_reply(annotated, _SERIOUS)
+    if accused is None or not accused.accusations:
         return []
     document = annotated.document
-    persons = NamedPersons(document)
-    loaded = annotated.phrases.get("loaded", ())
-    strong = [*matches, *(match for match in loaded if match.kind in _ATTACKS)]
-    found = find_accusations(document, matches, persons)
-    attacks = find_attacks(document, strong, persons)
-    in_headline = (
-        find_accusations(document.headline, headline, persons) if document.headline else []
-    )
-    accused = accused_without_reply(
-        Accusations(found + attacks, in_headline), annotated.attributions, persons
-    )
-    strong_words = len({one.first for one in attacks})
-    rants = strong_words >= max(_FEWEST_RANT, _RANT * document.size)
-    if strong_words < _TIRADE:
-        for key in in_court(document, matches, persons):
-            accused.pop(key, None)
-    strengths = {key: one.strength for key, one in accused.items()}
-    worst = max(strengths, key=strengths.__getitem__, default=None)
-    if worst is None or strengths[worst] < (_SERIOUS_RANT if rants else _SERIOUS):
-        return []
-    first, last, related = _accusing_sentence(document, accused[worst].in_text, persons, worst)
+    strongest = max(accused.accusations, key=lambda one: (one.strength, -one.first))
+    sentence = document.sentences[document.sentence_of[strongest.first]]
+    related = [document.span(one.first, one.last) for one in accused.accusations]
+    related.remove(document.span(strongest.first, strongest.last))
     note = "somebody named is accused, and is neither quoted nor asked for a reply"
-    return [make_finding(document, "sourcing", "missing_reply", first, last, note, 1.0, related)]
-
-
-def _accusing_sentence(
-    document: Document, accusations: list[Accusation], persons: NamedPersons, accused: str
-) -> tuple[int, int, list[tuple[int, int]]]:
-    """Return the sentence of the strongest accusation, or else the first with the name, and the rest."""
-    strongest = max(accusations, key=lambda one: (one.strength, -one.first), default=None)
-    at = strongest.first if strongest else persons.first_mention(accused)
-    sentence = document.sentences[document.sentence_of[at]]
-    related = [document.span(one.first, one.last) for one in accusations if one != strongest]
-    return sentence.first, sentence.last, related
+    return [
+        make_finding(
+            document, "sourcing", "missing_reply", sentence.first, sentence.last, note, 1.0, related
+        )
+    ]
 
 
 def _independent(attributions: list[Attribution]) -> list[Attribution]:
