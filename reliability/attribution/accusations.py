@@ -22,14 +22,18 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS
 from reliability.text.vocabulary import is_dictionary_word
 
-# Endings of groups of people and of what belongs to a country, which are no names of somebody
-_GROUPS = ("icans", "ians", "ists", "crats", "lims", "ims", "states")
-_ADJECTIVES = tuple("an ish ese ic im ist ans ims ists ews zis ics ers".split())
-_DISEASES = ("covid", "coronavirus")
-_FEWEST_SINGLE, _FEWEST_MENTIONS = 3, 2  # mentions of a name of one word, and of another
+_GROUPS = (
+    "icans",
+    "ians",
+    "ists",
+    "crats",
+    "lims",
+    "ims",
+    "states",
+)  # endings of groups, and of states
+_LONGEST_NAME = 5  # words; a longer one is a line in capitals
 _PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
-_ACTS = _BE | frozenset("has had will would did does do can could says said have".split())
 _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
     "not never no without nobody deny denies denied".split()
 )
@@ -40,12 +44,12 @@ _PRONOUN_REACH = 60  # words
 _IN_COURT = frozenset(("settled", "judicial"))
 _ATTACK_REACH = 25  # words from a hostile word to a name in its sentence
 _NEAREST = 2  # names that an attack counts against
-_IN_QUOTATION, _QUOTED_ACCUSATION = 0.5, 0.7  # what an attack or accusation in a quotation counts
+_IN_QUOTATION, _QUOTED_ACCUSATION = 0.3, 0.5  # what an attack or accusation in a quotation counts
 # The weights of attacks by lexicon and kind ("" for any); accusations half of their own
 _ATTACKS: dict[tuple[str, str], float] = {
     ("loaded", "group_label"): 0.3,
     ("loaded", "emotive"): 0.1,
-    ("mind_reading", ""): 0.25,
+    ("mind_reading", ""): 0.12,
     ("insinuation", ""): 0.25,
 }
 _HEADLINE_ATTACK, _HEADLINE_SHARE, _HEADLINE_NAME = 0.5, 0.7, 0.5
@@ -61,13 +65,6 @@ _CLAUSE = frozenset(
 )
 
 
-def _is_group(key: str, is_full: bool) -> bool:
-    """Return True for "republicans", "canadian", "jr": no name of a person or body."""
-    if key in BODIES or key in NAME_SUFFIXES or key.startswith(_DISEASES):
-        return True
-    return key.endswith(_GROUPS if is_full else _ADJECTIVES)
-
-
 class Accusation(NamedTuple):
     """A word that accuses somebody: its range, the key of the accused, and its strength."""
 
@@ -80,9 +77,8 @@ class Accusation(NamedTuple):
 class NamedPersons:
     """The persons and bodies of a document by one key each: "Jane", "Jane Roe", "Roe" are "roe".
 
-    A name counts that occurs with two words or more, or often and as a subject ("Roe was"). None counts
-    after "in" or "the", nor that of a group: places and groups ("the Blue Islands", "Americans") cannot
-    reply.
+    Only names that occur once with two words or more count, and none after "in" or "the": places and
+    groups ("the Blue Islands", "Americans") cannot reply.
     """
 
     def __init__(self, document: Document) -> None:
@@ -91,19 +87,18 @@ class NamedPersons:
         spans = list(document.entity_spans(0, len(document.words)))
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
-        counts, places, subjects, alone = self._uses(spans)
+        counts, places, alone = self._uses(spans)
         lower = {w for w, tag in zip(document.words, document.entities, strict=True) if not tag}
         self.known = {
             key
-            for key, count in counts.items()
-            if places[key] * _PLACE_SHARE <= count
-            and not _is_group(key, key in full)
+            for key in full
+            if places[key] * _PLACE_SHARE <= counts[key]
+            and not (key in BODIES or key in NAME_SUFFIXES or key.endswith(_GROUPS))
             and (
                 key in ORGANIZATION_NOUNS
                 or not is_dictionary_word(key)
                 or (alone[key] and key not in lower)
             )
-            and (key in full or (subjects[key] and self._is_frequent(key, count)))
         }
 
     def _full_names(self, spans: Iterable[tuple[int, int]]) -> set[str]:
@@ -111,7 +106,8 @@ class NamedPersons:
         words, full = self.document.words, set()
         for a, b in spans:
             last = words[b - 1].removesuffix("'s")
-            if b - a > 1 and not (a and words[a - 1] == "the" and last not in ORGANIZATION_NOUNS):
+            after_the = a > 0 and words[a - 1] == "the" and last not in ORGANIZATION_NOUNS
+            if 1 < b - a <= _LONGEST_NAME and not after_the:
                 full.add(last)
                 if last not in ORGANIZATION_NOUNS:
                     for i in range(a, b - 1):
@@ -127,29 +123,19 @@ class NamedPersons:
 
     def _uses(
         self, spans: Iterable[tuple[int, int]]
-    ) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
-        """Return the mentions of each key: all, as a place, before a verb, and of one word."""
+    ) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """Return the mentions of each key: all, as a place, and of one word."""
         document, words = self.document, self.document.words
-        counts, places, subjects, alone = (Counter[str]() for _ in range(4))
+        counts, places, alone = Counter[str](), Counter[str](), Counter[str]()
         for a, b in spans:
             last = words[b - 1].removesuffix("'s")
             key = self._keys.get(last, last)
             counts[key] += 1
             alone[last] += b - a == 1
-            if last != words[b - 1]:
-                continue  # "in Roe's view"
-            in_place = a and (
-                words[a - 1] in _LOCATIVES
-                or (document.entities[a - 1] == ENTITY and "," in document.gaps[a])
-            )
-            places[key] += bool(in_place)
-            if b < len(words) and document.gaps[b] == " ":
-                subjects[key] += words[b] in _ACTS or words[b].endswith("ed")
-        return counts, places, subjects, alone
-
-    def _is_frequent(self, key: str, count: int) -> bool:
-        """Return True for a name of one word that the text or its headline is about."""
-        return count >= (_FEWEST_MENTIONS if self.in_headline[key] else _FEWEST_SINGLE)
+            if a and last == words[b - 1]:  # not "in Roe's view"
+                follows_name = document.entities[a - 1] == ENTITY and "," in document.gaps[a]
+                places[key] += words[a - 1] in _LOCATIVES or follows_name
+        return counts, places, alone
 
     @cached_property
     def mentions(self) -> Counter[str]:
@@ -394,7 +380,9 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
     direct = sum(match.weight for match in matches if match.kind in _PLACES)
     scale = (_TYPICAL / max(size, _BRIEF)) ** 0.5
     in_title = _headline_hostility(annotated.headline_phrases)
-    if (direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME) * scale + tone < least:
+    if (
+        direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME
+    ) * scale + tone < least:
         return None  # too few hostile words, whomever they are about
     persons = NamedPersons(document)
     against = _by_accused(document, matches, hostile, persons)
@@ -410,7 +398,9 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
             continue
         if not persons.is_prominent(key) or (key in in_courts and attacked < _OUT_OF_COURT):
             continue
-        strength = (directed + _HEADLINE_NAME * bool(persons.in_headline[key])) * scale + tone
+        strength = (
+            directed + _HEADLINE_NAME * bool(persons.in_headline[key])
+        ) * scale + tone
         if strength >= max(least, worst.strength if worst else 0.0):
             worst = Accused(key, accusations + attacks, strength)
     return worst
