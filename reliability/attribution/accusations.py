@@ -32,8 +32,10 @@ _GROUPS = (
     "states",
 )  # endings of groups, and of states
 _LONGEST_NAME = 5  # words; a longer one is a line in capitals
+_FEWEST_ACTS = 2  # mentions of somebody as an owner or as the subject of a verb
 _PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
+_ACTS = _BE | frozenset("has had will would did does do can could says said have who".split())
 _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
     "not never no without nobody deny denies denied".split()
 )
@@ -56,7 +58,7 @@ _HEADLINE_ATTACK, _HEADLINE_SHARE, _HEADLINE_NAME = 0.5, 0.7, 0.5
 _BRIEF, _TYPICAL = 250, 400  # words: accusations in a long text weigh less
 _LEAST_HOSTILE = 0.5  # what is directed at the accused
 _OUT_OF_COURT = 1.2  # attacks on somebody whom a court deals with, in a tirade
-_PROMINENT = 1  # names that may be mentioned more often, unless the headline has the name
+_PROMINENT = 2  # the most frequent names, which the text is about, as it is about its headline's
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
 _PREPOSITIONS = frozenset("of against by from into on for with between".split())
@@ -77,8 +79,9 @@ class Accusation(NamedTuple):
 class NamedPersons:
     """The persons and bodies of a document by one key each: "Jane", "Jane Roe", "Roe" are "roe".
 
-    Only names that occur once with two words or more count, and none after "in" or "the": places and
-    groups ("the Blue Islands", "Americans") cannot reply.
+    Only names that occur once with two words or more count, and that act or own something twice ("Roe
+    was", "Roe's"). None counts after "in" or "the": places and groups ("the Blue Islands", "Americans")
+    cannot reply.
     """
 
     def __init__(self, document: Document) -> None:
@@ -87,12 +90,13 @@ class NamedPersons:
         spans = list(document.entity_spans(0, len(document.words)))
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
-        counts, places, alone = self._uses(spans)
+        counts, places, alone, agents = self._uses(spans)
         lower = {w for w, tag in zip(document.words, document.entities, strict=True) if not tag}
         self.known = {
             key
             for key in full
-            if places[key] * _PLACE_SHARE <= counts[key]
+            if agents[key] >= _FEWEST_ACTS
+            and places[key] * _PLACE_SHARE <= counts[key]
             and not (key in BODIES or key in NAME_SUFFIXES or key.endswith(_GROUPS))
             and (
                 key in ORGANIZATION_NOUNS
@@ -123,29 +127,37 @@ class NamedPersons:
 
     def _uses(
         self, spans: Iterable[tuple[int, int]]
-    ) -> tuple[Counter[str], Counter[str], Counter[str]]:
-        """Return the mentions of each key: all, as a place, and of one word."""
+    ) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
+        """Return the mentions of each key: all, as a place, of one word, and as an agent."""
         document, words = self.document, self.document.words
-        counts, places, alone = Counter[str](), Counter[str](), Counter[str]()
+        counts, places, alone, agents = (Counter[str]() for _ in range(4))
         for a, b in spans:
             last = words[b - 1].removesuffix("'s")
             key = self._keys.get(last, last)
             counts[key] += 1
             alone[last] += b - a == 1
+            agents[key] += last != words[b - 1] or (
+                b < len(words) and (words[b] in _ACTS or words[b].endswith("ed"))
+            )
             if a and last == words[b - 1]:  # not "in Roe's view"
                 follows_name = document.entities[a - 1] == ENTITY and "," in document.gaps[a]
                 places[key] += words[a - 1] in _LOCATIVES or follows_name
-        return counts, places, alone
+        return counts, places, alone, agents
 
     @cached_property
     def mentions(self) -> Counter[str]:
         """The number of mentions of each key in the text."""
         return Counter(self.keys(0, len(self.document.words)))
 
+    @cached_property
+    def _often(self) -> int:
+        """The mentions of the second of the names, by their mentions."""
+        counts = sorted((count for name, count in self.mentions.items() if name), reverse=True)
+        return counts[min(_PROMINENT, len(counts)) - 1] if counts else 0
+
     def is_prominent(self, key: str) -> bool:
         """Return True if the headline has a name, or if it is one of the most frequent."""
-        above = sum(count > self.mentions[key] for name, count in self.mentions.items() if name)
-        return self.in_headline[key] > 0 or above <= _PROMINENT
+        return self.in_headline[key] > 0 or self.mentions[key] >= self._often
 
     def key(self, i: int, document: Document | None = None) -> str:
         """Return the key of the name that word `i` is part of, or "" for a place or group.
@@ -320,6 +332,9 @@ def hostile_words(
             weight = _attack_weight(lexicon, match)
             if not weight or document.entities[match.first]:
                 continue
+            first = document.sentences[document.sentence_of[match.first]].first
+            if match.kind == "does" and _is_passive(document, match, first):
+                continue  # "Roe was robbed"
             weight *= _IN_QUOTATION if document.quoted[match.first] else 1.0
             weights[match.first] = max(weights.get(match.first, 0.0), weight)
     return weights
@@ -380,9 +395,7 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
     direct = sum(match.weight for match in matches if match.kind in _PLACES)
     scale = (_TYPICAL / max(size, _BRIEF)) ** 0.5
     in_title = _headline_hostility(annotated.headline_phrases)
-    if (
-        direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME
-    ) * scale + tone < least:
+    if (direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME) * scale + tone < least:
         return None  # too few hostile words, whomever they are about
     persons = NamedPersons(document)
     against = _by_accused(document, matches, hostile, persons)
@@ -398,9 +411,7 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
             continue
         if not persons.is_prominent(key) or (key in in_courts and attacked < _OUT_OF_COURT):
             continue
-        strength = (
-            directed + _HEADLINE_NAME * bool(persons.in_headline[key])
-        ) * scale + tone
+        strength = (directed + _HEADLINE_NAME * bool(persons.in_headline[key])) * scale + tone
         if strength >= max(least, worst.strength if worst else 0.0):
             worst = Accused(key, accusations + attacks, strength)
     return worst
