@@ -21,6 +21,7 @@ from textstat.backend.validations import is_difficult_word
 
 from reliability.errors import LexiconError
 from reliability.text import vocabulary
+from reliability.text.spelling import listed_misspellings
 from reliability.training import word_table
 
 CODES = vocabulary.unpack_table(vocabulary.TABLE_FILE.read_bytes())
@@ -207,6 +208,18 @@ def test_tables_of_totals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "_MOST_LETTERS", 0)
     assert vocabulary.word_totals(words) == before
     assert set(vocabulary.word_rows(["bridge"]).table) == {"bridge"}
+
+
+def test_words_of_a_table_have_positions() -> None:
+    rows = vocabulary.word_rows("an xqzt of ofthe an a a bridge 40%".split())
+    assert rows.unknown() == [1, 3]
+    assert rows.positions("a", "an") == [0, 4, 5, 6]
+    assert rows.repetitions() == [6]
+
+
+def test_listed_misspellings_are_in_no_dictionary() -> None:
+    listed = [*listed_misspellings()]
+    assert vocabulary.word_rows(listed).unknown() == [*range(len(listed))]
 
 
 def test_columns_follow_the_table(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -290,9 +290,11 @@ def _misspellings(document: Document) -> list[Finding]:
     allowed = _FEW_UNKNOWN + _FOREIGN * totals.alphabetic
     if not 0 < totals.out_of_vocabulary <= 2 * allowed:
         return []
+    words = document.words
+    unknown = {words[i] for i in document.word_rows.unknown() if not document.entities[i]}
     wrong = {
         word
-        for word in compress(counts, map(CORRECTIONS.__getitem__, counts))
+        for word in compress(unknown, map(CORRECTIONS.__getitem__, unknown))
         if counts[word] <= (_TERM if word in listed else 1)
     }
     if totals.out_of_vocabulary - sum(map(counts.__getitem__, wrong)) > allowed:

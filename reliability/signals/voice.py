@@ -39,7 +39,10 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
-        for first, last in filter(None, (attribution.cue, attribution.source)):
+        first, last = attribution.cue
+        others[first:last] = document.quoted[first:last]
+        if attribution.source:
+            first, last = attribution.source
             others[first:last] = document.quoted[first:last]
     return others
 
@@ -61,8 +64,8 @@ def takes_sides(annotated: Annotated) -> bool:
     """Return True if the article's own voice is loaded, as in opinion and in partisan reports."""
     document = annotated.document
     own = sum(
-        match.weight
-        for match in annotated.phrases["loaded"]
-        if match.kind in _SIDED and not document.quoted[match.first]
+        weight
+        for first, _, kind, weight in annotated.phrases["loaded"]
+        if kind in _SIDED and not document.quoted[first]
     )
     return 100 * own >= _LOADED * (document.size + _FIRM)

@@ -327,6 +327,8 @@ class WordTotals(NamedTuple):
     out_of_vocabulary: int  # words that are in no dictionary, and not two words
 
 
+_OUT_OF_VOCABULARY = WordTotals._fields.index("out_of_vocabulary")
+_MISSING_SPACES = WordTotals._fields.index("missing_spaces")
 _ENDINGS = ("ly", "ing", "ed", "tion")
 
 
@@ -390,6 +392,11 @@ class WordRows(NamedTuple):
         counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
         weights = (np.frombuffer(left_out, np.uint8) == 0).astype(np.float64)
         return WordTotals(*map(int, (weights @ counts).tolist()))
+
+    def unknown(self) -> list[int]:
+        """Return the positions of words in no dictionary, two words without a space included."""
+        counts = self.table.totals.take(self.rows, axis=0)
+        return np.flatnonzero(counts[:, _OUT_OF_VOCABULARY] + counts[:, _MISSING_SPACES]).tolist()
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
