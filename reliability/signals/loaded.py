@@ -18,7 +18,14 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import reported_words, takes_sides
-from reliability.signals.word_senses import is_called, is_denied, is_in_name, is_literal
+from reliability.signals.word_senses import (
+    is_called,
+    is_denied,
+    is_in_name,
+    is_literal,
+    is_subject,
+    is_supposed,
+)
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
 
@@ -149,6 +156,8 @@ def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) 
     return not (
         is_denied(document, match, start)
         or is_literal(document, match)
+        or is_subject(document, match)
+        or is_supposed(document, match, start)
         or is_in_name(document, match)
     )
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from reliability.attribution.annotation import Annotated
+from reliability.text.document import Document
 
 _LOADED = 0.5  # weight of loaded words per 100 words
 _FIRM = 100  # words added to every text, so that a weak word in a short one does not count
 _SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
+_MOST_OF_TWEET = 300  # characters of a tweet before its signature
+_INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
+_FEWEST_LABELS = 3  # labelled lines of a transcript
+# "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
+_SIGNATURE = re.compile(r"[\u2014\u2013-] ?[^()\n]{1,60}\(@\w{1,20}\)")
+# "ROE: …" in a transcript
+_LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
+# "She told a local paper:" before a paragraph that is a quotation without marks
+_INTRODUCED = re.compile(
+    r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
+    r"added|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
+)
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 
 
@@ -32,6 +48,8 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
 def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     others = bytearray(document.quoted)
+    for first, last in _unmarked_quotations(document):
+        others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
             first, last = attribution.content
@@ -45,6 +63,37 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             first, last = attribution.source
             others[first:last] = document.quoted[first:last]
     return others
+
+
+def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the word ranges of quotations without marks: tweets, transcripts and quoted paragraphs."""
+    normalized = document.normalized
+    spans: list[tuple[int, int]] = []
+    end = 0
+    if "(@" in normalized:
+        for match in _SIGNATURE.finditer(normalized):
+            start = max(end, normalized.rfind("\n", 0, match.start()) + 1)
+            spans.append((max(start, match.start() - _MOST_OF_TWEET), match.start()))
+            end = match.end()
+    labels = [match.start() for match in _LABELLED.finditer(normalized)]
+    is_transcript = len(labels) >= _FEWEST_LABELS
+    at = 0
+    while (stop := normalized.find("\n", at)) >= 0:
+        line = normalized[max(at, stop - _INTRODUCTION) : stop].rstrip()
+        at = stop + 1
+        while normalized.startswith("\n", at):
+            at += 1
+        if line.endswith(":") and _INTRODUCED.search(line):
+            end = normalized.find("\n", at)
+            spans.append((at, len(normalized) if end < 0 else end))
+    if is_transcript:
+        for start in labels:
+            stop = normalized.find("\n", start)
+            spans.append((start, len(normalized) if stop < 0 else stop))
+    for start, stop in spans:
+        first, last = document.words_before(start), document.words_before(stop)
+        if first < last:
+            yield first, last
 
 
 def sentences_with_statements(annotated: Annotated) -> bytearray:

@@ -1,10 +1,13 @@
-"""Other senses of loaded words: denied, said by somebody, literal, or part of a name.
+"""Other senses of loaded words: denied, supposed, said by somebody, literal, a subject, or part of a name.
 
-"It was no disgrace" denies, "Roe called it a disgrace" reports, "slammed the door" is literal, and
-"Amazing Grace" is a name. None of these is the article's own loaded word.
+"It was no disgrace" denies, "even if it is a disgrace" supposes, "Roe called it a disgrace" reports,
+"slammed the door" is literal, "a talk about bigotry" names a subject, and "Amazing Grace" is a name.
+None of these is the article's own loaded word.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -28,6 +31,57 @@ _WINNERS = frozenset("winner winners winning win".split())
 _OPPOSITE_WITHIN = 20  # words from a "winners" to a "losers" that is its opposite
 _CLAIMED = word_class("claimed", "loaded")
 _OBJECT_WITHIN = 4  # words from a verb to its object
+_TOPIC = word_class("subjects", "loaded")
+_OFTEN = 4  # uses of a word, or of its family, that make it the subject of an article
+_FAMILY = 6  # letters that the words of a family share at least
+_ABOUT = word_class("about", "loaded")
+_SUPPOSING = frozenset("if whether unless".split())
+_SUPPOSED_BY = (
+    ("make", "a", "case", "that"), ("make", "the", "case", "that"), ("feel", "free"), ("compared", "to"),
+    ("comparison", "to"), ("comparisons", "to"), ("comparing", "to"), ("rather", "than"), ("instead", "of"),
+)  # fmt: skip
+_COMPARING = frozenset("comparison comparisons compare compared compares comparing likening likened".split())
+_ILLS = word_class("ills", "loaded")
+_OWNERS = word_class("possessives")
+_BE = word_class("be")
+_LANGUAGE = frozenset(
+    "word words phrase phrases language term slogan slogans chant chants gesture gestures song joke "
+    "jokes expression lyrics graffiti".split()
+)
+_BREATH = frozenset("mask masks smoke heat air breath oxygen pillow you him her gas water fumes".split())
+_VIOLENCE = word_class("violence", "loaded")
+_CREATURE = frozenset(
+    "zodiac animal animals bite bites venom venomous species reptile reptiles python tail charmer".split()
+)
+_FINDING = frozenset("find finds found believe believes believed think thinks consider".split())
+_LABEL = 3  # words of a speaker's label
+_PAGE_LABELS = frozenset(
+    "breaking video watch update live exclusive photo photos alert opinion shocking report bombshell".split()
+)
+_SUPPOSED_WITHIN = 14  # words from "even if" to the word that it supposes
+_BREAKS = frozenset(",;:—–")
+_TELLING = word_class("telling", "loaded")
+_NOUN_BEFORE = (
+    word_class("articles")
+    | word_class("possessives")
+    | frozenset("these those many some more such other no of and by with on about her".split())
+)
+_AT_WORK = word_class("matter", "loaded")  # things that are literally toxic
+_WASTE = word_class("waste", "loaded")  # words next to literal garbage
+_PLACED = frozenset(
+    "if in at on with within between beneath behind under beyond ahead here there where near down "
+    "north south east west outside inside along across elsewhere deep deeply deeper partly mainly "
+    "squarely somewhere not just to below above around about".split()
+)
+_MOVES = frozenset("to in into up back toward towards out over down closer past around along".split())
+_LIST_REACH = 6  # words before and after a word in a list
+_LISTED, _LINKS_OF_LIST = 0.8, 0.1  # shares of capitals and of function words in a list
+_FUNCTION = (
+    word_class("articles")
+    | word_class("possessives")
+    | word_class("be")
+    | frozenset("of to in on for and or but not that this you we they he it will has have do".split())
+)
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 
 
@@ -45,6 +99,11 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     """Return True for "Roe called the plan a disgrace": the word is that of the caller."""
     words = document.words
     low = document.window(match.first, -_REACH, start)
+    if _has_speaker_label(document, match.first, start):
+        return True
+    before = words[low : match.first]
+    if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
+        return True
     for i in range(match.first - 1, low - 1, -1):
         if words[i] in _NAMING and not document.entities[i]:
             caller = words[i - 1] if i > start else ""
@@ -52,25 +111,211 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     return False
 
 
-def is_literal(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "slammed the ball home" and "the storm claimed 40 lives"."""
+def _has_speaker_label(document: Document, i: int, start: int) -> bool:
+    """Return True for "ROE: Deal is a sham": a line with the name of its speaker in capitals."""
+    for j in range(start, min(start + _LABEL, i)):
+        if not document.original(j).isupper():
+            return False
+        if document.gap_after(j) == ": ":
+            return document.words[j] not in _PAGE_LABELS
+    return False
+
+
+def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "even if it is a disgrace": a word that is conceded, supposed or rejected.
+
+    The supposition ends with its clause: "if it rains, the vile plan is off" does not suppose.
+    """
+    words = document.words
+    if match.kind == "group_label" and _is_rejected_label(document, match, start):
+        return True
+    for i in range(match.first - 1, document.window(match.first, -_SUPPOSED_WITHIN, start) - 1, -1):
+        if not _BREAKS.isdisjoint(document.gap_before(i + 1)):
+            if document.gap_before(i + 1).strip() != "," or words[i + 1] not in ("and", "or"):
+                return False
+        if words[i] in _SUPPOSING and words[i - 1 : i] != ["as"]:
+            is_even = words[i] == "whether" or words[i - 1 : i] == ["even"]
+            return is_even or not _BE.isdisjoint(words[i:match.first])
+        if any(words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY):
+            return True
+    return False
+
+
+def _is_rejected_label(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "they would be heretics" and "comparisons to Nazis, fascists and thugs"."""
+    before = document.words[document.window(match.first, -_SUPPOSED_WITHIN, start) : match.first]
+    return before[-2:] == ["would", "be"] or not _COMPARING.isdisjoint(before)
+
+
+def is_subject(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a talk about bigotry": a noun that names what the article is about.
+
+    So does a noun that the article uses again and again.
+    """
+    words, first = document.words, match.first
+    word = words[first]
+    if match.last - first > 1 or word not in _TOPIC:
+        return False
+    at = first - 1
+    if at > 1 and words[at] in ("and", "or"):
+        at -= 2  # "messages of sympathy and outrage"
+        owner = words[at]
+        if words[at + 1] in _ILLS and owner not in _OWNERS and not owner.endswith("'s"):
+            return True
+    before = words[at] if at >= 0 else ""
+    if before in _ABOUT or (before in ("of", "with") and at and words[at - 1] in _ABOUT):
+        return True
+    stem = word[: max(_FAMILY, len(word) - 3)]
+    uses = sum(
+        document.counts[other]
+        for other in _TOPIC
+        if other.startswith(stem) and other in document.counts
+    )
+    return uses >= _OFTEN
+
+
+def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
+    """Return True if "lies" is the verb of a place or a cause: "the fault lies deep", "where it lies"."""
+    words, first, last = document.words, match.first, match.last
+    before = words[first - 1] if first else ""
+    if before in _NOUN_BEFORE or before in _TELLING or before.endswith("'s"):
+        return False
+    if last == len(words):
+        return False
+    if document.gap_after(last - 1).strip():
+        start = document.sentences[document.sentence_of[first]].first
+        return words[first] == "lies" and "where" in words[start:first]
+    return words[last] in _PLACED
+
+
+def _is_offence(document: Document, match: PhraseMatch) -> bool:
+    """Return True for the offence of "lying to Congress"."""
+    words, last = document.words, match.last
+    after = words[last : last + 3]
+    return not {"congress", "court", "courts", "police", "investigators", "fbi", "jury"}.isdisjoint(
+        after
+    )
+
+
+def _is_matter(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "toxic herbicides": a substance or a thing that is poisonous."""
+    words, last = document.words, match.last
+    after = words[last : last + 3]
+    before = words[match.first - 1] if match.first else ""
+    return not _AT_WORK.isdisjoint(after) or before in _AT_WORK
+
+
+def _is_waste(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "garbage burned in the pit"."""
+    words = document.words
+    near = words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _WASTE.isdisjoint(near)
+
+
+def _is_motion(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "creep into": a verb or an animal, not a person."""
+    words, last = document.words, match.last
+    before = words[match.first - 1] if match.first else ""
+    if words[match.first][0] == "s":
+        near = words[max(match.first - 2 * _OBJECT_WITHIN, 0) : last + _OBJECT_WITHIN]
+        return not _CREATURE.isdisjoint(near)
+    return before in ("to", "can", "could", "may", "might", "will", "would") or (
+        last < len(words) and words[last] in _MOVES
+    )
+
+
+def _is_taking(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "shot takers": people who take something."""
+    before = document.words[match.first - 1] if match.first else ""
+    return before not in _NOUN_BEFORE and not document.gap_before(match.first).strip()
+
+
+def _is_language(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a vulgar slogan": rude words that an article reports."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    quotes = document.gap_after(match.last - 1)
+    return not _LANGUAGE.isdisjoint(near) or '"' in quotes
+
+
+def _is_breathless(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "smoke was suffocating the tenants"."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + 1]
+    return not _BREATH.isdisjoint(near)
+
+
+def _is_violence(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a brutal killing": an act of violence is brutal."""
+    near = document.words[max(match.first - 2 * _OBJECT_WITHIN, 0) : match.last + 2]
+    return not _VIOLENCE.isdisjoint(near)
+
+
+def _is_category(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "unscrupulous dealers": some of a trade, nobody in particular."""
+    words, last = document.words, match.last
+    before = words[match.first - 1] if match.first else ""
+    return (
+        before not in ("the", "these", "those", "such")
+        and last < len(words)
+        and words[last].endswith(("s", "men", "people"))
+    )
+
+
+def _is_amount(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "an awful lot of" and "not terribly effective"."""
+    return document.words[match.last : match.last + 1] in (["lot"], ["long"], ["sorry"])
+
+
+def _is_blow(document: Document, match: PhraseMatch) -> bool:
+    return not _HIT.isdisjoint(document.words[match.last : match.last + _OBJECT_WITHIN])
+
+
+def _is_opposite(document: Document, match: PhraseMatch) -> bool:
+    first = match.first
+    return not _WINNERS.isdisjoint(
+        document.words[max(first - _OPPOSITE_WITHIN, 0) : first]
+    )
+
+
+def _is_formal_claim(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "the storm claimed 40 lives" and "an asylum claim"."""
     words, first = document.words, match.first
     after = words[match.last : match.last + _OBJECT_WITHIN]
-    if words[first] in _HITS:
-        return not _HIT.isdisjoint(after)
-    if words[first] in _LOSERS:
-        return not _WINNERS.isdisjoint(words[max(first - _OPPOSITE_WITHIN, 0) : first])
-    if words[first] in _CLAIMS:
-        before = words[max(first - 2, 0) : first]
-        return not _CLAIMED.isdisjoint([*before, *after]) or any(
-            word[0].isdigit() for word in after
-        )
-    return False
+    before = words[max(first - 2, 0) : first]
+    return not _CLAIMED.isdisjoint([*before, *after]) or any(word[0].isdigit() for word in after)
+
+
+_LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
+    **dict.fromkeys(_HITS, _is_blow),
+    **dict.fromkeys(_LOSERS, _is_opposite),
+    **dict.fromkeys(_CLAIMS, _is_formal_claim),
+    **dict.fromkeys(("lies", "lie"), _is_place_of_lies),
+    "lying": _is_offence,
+    "toxic": _is_matter,
+    "noxious": _is_matter,
+    "garbage": _is_waste,
+    "rubbish": _is_waste,
+    "mess": _is_waste,
+    **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
+    **dict.fromkeys(("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly"), _is_violence),
+    "vulgar": _is_language,
+    "suffocating": _is_breathless,
+    "unscrupulous": _is_category,
+    "takers": _is_taking,
+    **dict.fromkeys(("awful", "terrible", "terribly"), _is_amount),
+}
+
+
+def is_literal(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "slammed the ball home" and "the storm claimed 40 lives"."""
+    rule = _LITERAL.get(document.words[match.first])
+    return rule is not None and rule(document, match)
 
 
 def is_in_name(document: Document, match: PhraseMatch) -> bool:
     """Return True for "Amazing Grace": praise with a capital before a name."""
     last = match.last
+    if is_in_list(document, match.first):
+        return True
     return (
         match.kind in _NAMED_KINDS
         and last < len(document.words)
@@ -78,3 +323,16 @@ def is_in_name(document: Document, match: PhraseMatch) -> bool:
         and document.original(match.first)[0].isupper()
         and document.original(last)[0].isupper()
     )
+
+
+def is_in_list(document: Document, i: int) -> bool:
+    """Return True for a word in a list of names in capitals: the menu of a page."""
+    if not document.original(i).isupper():
+        return False
+    low, high = max(i - _LIST_REACH, 0), min(i + _LIST_REACH + 1, len(document.words))
+    row = range(low, high)
+    if len(row) < _LIST_REACH:
+        return False
+    capitals = sum(document.original(j).isupper() for j in row)
+    links = sum(document.words[j] in _FUNCTION for j in row)
+    return capitals >= _LISTED * len(row) and links <= _LINKS_OF_LIST * len(row)
