@@ -41,6 +41,10 @@ _DENIALS = word_class("negated_auxiliaries") | set(
     "no not none never nobody nothing neither nor".split()
 )
 _NOT_ONLY = frozenset("only just merely doubt".split())
+# Kinds of claims about everybody, which are none about oneself or in a demand
+_GENERAL = ("absolute", "frequency")
+_MUST = frozenset("must i my shall".split())
+_DEMANDS = _MUST | frozenset("should let's please".split())
 _DENIES = 7  # words from the negation to the phrase
 
 
@@ -85,6 +89,8 @@ def certain_phrases(document: Document, matches: list[PhraseMatch]) -> list[Phra
             after="" if match.last >= last or document.entities[match.last] else words[match.last],
             is_open=sentence in open_sentences,
         )
+        if match.kind in _GENERAL and _is_personal_or_demanded(document, candidate):
+            continue
         if match.kind != "will" and _is_negated_or_supposed(document, candidate):
             continue
         rule = _RULES.get(match.kind)
@@ -104,6 +110,14 @@ def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
         or supposed
         or (match.kind in _NEGATABLE and _is_denied(document, first, match))
     )
+
+
+def _is_personal_or_demanded(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "I could do nothing but wait" and "they must check every single bolt"."""
+    match = candidate.match
+    low = document.window(match.first, -_DENIES, document.sentences[candidate.sentence].first)
+    before = document.words[low : match.first]
+    return not (_DEMANDS if match.kind == "absolute" else _MUST).isdisjoint(before)
 
 
 def _is_denied(document: Document, first: int, match: PhraseMatch) -> bool:
@@ -161,7 +175,7 @@ def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None
 
 def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "always" and "never" in general claims, not in instructions ("Never trust …")."""
-    narrates = candidate.before in _NARRATIVE or candidate.after.endswith("ed")
+    narrates = candidate.before in _NARRATIVE or candidate.after.endswith(("ed", "ing"))
     return None if candidate.starts or narrates else candidate.accept("absolute")
 
 

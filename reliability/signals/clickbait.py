@@ -20,6 +20,7 @@ from reliability.text.lexicon_files import word_class
 Words = tuple[str, ...]
 
 NOTE = "arouses curiosity instead of saying what happened"
+_LIST_NOTE = "promises a list instead of saying what happened"
 START, NUMBER, _USUAL = "<start>", "<number>", ("<usual>",)
 _MIN_LOG_ODDS = 0.6  # of a headline that is clickbait by its words
 _LONGEST = 30  # words of a headline; longer ones are texts
@@ -125,7 +126,8 @@ def find_bait(headline: Document) -> Iterator[Bait]:
             is_report = is_report or (first is not None and _is_report(headline, match))
         if first is not None and not is_report:
             any_phrase = True
-            yield Bait(first, match.last, match.weight, NOTE)
+            note = _LIST_NOTE if match.kind == "listed" else NOTE
+            yield Bait(first, match.last, match.weight, note)
     if not (any_phrase or is_report):
         bait = _by_words(headline)
         if bait is not None:

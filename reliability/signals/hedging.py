@@ -80,6 +80,7 @@ _USUAL: Hint = ("<usual>",)
 _HEDGE = "hedged: the article marks this as uncertain"
 _QUOTED = "hedged by the person quoted, not by the article"
 _LIMIT = "says what is not known, or how far the evidence goes"
+_DOUBTS = "casts doubt without saying who doubts, or why"
 _INSINUATES = "a hedge that suggests a charge without making it"
 _NOT = frozenset("not never cannot can't couldn't".split())
 _DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "guarantee"])
@@ -315,14 +316,16 @@ def _hedges(
     return own, speakers
 
 
-def _weasels(document: Document, found: list[Cue]) -> list[Finding]:
-    """Return the weasels outside quotations, weighted by the vagueness of their sentences."""
+def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
+    """Return the weasels outside quotations and reported speech, weighted by the vagueness of their sentences."""
+    document = annotated.document
+    others = reported_words(annotated, SOURCES) if found else document.quoted
     cues_in: dict[int, list[Cue]] = {}
     for cue in found:
         cues_in.setdefault(document.sentence_of[cue.first], []).append(cue)
     findings = []
     for index, cues in cues_in.items():
-        weasels = [c for c in cues if c.type == "weasel" and not document.quoted[c.first]]
+        weasels = [c for c in cues if c.type == "weasel" and not others[c.first]]
         if not weasels:
             continue
         sentence = document.sentences[index]
@@ -366,9 +369,16 @@ def read(annotated: Annotated) -> Reading:
     limiting, insinuating = _cautions(annotated, "limit"), _cautions(annotated, "insinuating")
     taken = {i for match in (*limiting, *insinuating) for i in range(match.first, match.last)}
     own, speakers = _hedges(annotated, found, taken)
-    weasels = _weasels(document, found)
+    weasels = _weasels(annotated, found)
     limits = _caution_findings(document, limiting, "honest_limits", _LIMIT)
-    insinuations = _caution_findings(document, insinuating, "insinuating_hedges", _INSINUATES)
+    insinuations = [
+        finding
+        for note, chosen in (
+            (_INSINUATES, [match for match in insinuating if match.weight >= 1]),
+            (_DOUBTS, [match for match in insinuating if match.weight < 1]),
+        )
+        for finding in _caution_findings(document, chosen, "insinuating_hedges", note)
+    ]
     amounts = sum(
         cue.weight for cue in found if cue.type == "quantifier" and not document.quoted[cue.first]
     )

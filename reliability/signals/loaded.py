@@ -17,7 +17,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import reported_words, takes_sides
+from reliability.signals.voice import reported_words, takes_sides, unmarked_quotations
 from reliability.signals.word_senses import (
     is_called,
     is_denied,
@@ -48,6 +48,7 @@ _NOTES = {
     "slanted_words": "a word that readers of news often mark as slanted",
     "quoted_loaded_words": "a loaded word in the words of somebody else",
 }
+_SO_CALLED = '"so-called" suggests that the name is wrong, without saying why'
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
@@ -186,11 +187,13 @@ def read(annotated: Annotated) -> Reading:
             feature = "quoted_loaded_words"
         elif not _is_loaded(document, match, start, sided):
             continue
-        findings.append(
-            make_finding(document, "loaded", feature, first, last, _NOTES[feature], weight)
-        )
-    for first, last in scare_quotes(annotated):
-        findings.append(_scare_quote(document, first, last, "text"))
+        note = _SO_CALLED if kind == "distance" else _NOTES[feature]
+        findings.append(make_finding(document, "loaded", feature, first, last, note, weight))
+    ironic = list(scare_quotes(annotated))
+    unmarked = list(unmarked_quotations(document)) if ironic else []
+    for first, last in ironic:
+        if not any(start <= first < stop for start, stop in unmarked):
+            findings.append(_scare_quote(document, first, last, "text"))
     if document.headline is not None:
         for first, last in mocked_in_headline(document.headline):
             findings.append(_scare_quote(document.headline, first, last, "title"))

@@ -18,12 +18,16 @@ from reliability.signals import readability_formulas
 from reliability.signals.grammar import find_grammar_errors
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import vocabulary
+from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
 RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 # Of the longer ones these are shown: very long ones, chains of clauses, and two sentences with a comma
 # between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
+# A reference to scripture: "Psalm 23:1"
+_VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
+_VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
 _LIST_MARKS = frozenset(":;|\n•…")
 _COORDINATORS = ("and", "but")
@@ -129,6 +133,9 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     # A list, or the parts of a text that lost its line breaks.
     if not _LIST_MARKS.isdisjoint("".join(document.gaps[first + 1 : last])):
         return False
+    start = document.normalized_starts[first]
+    if _VERSE.search(document.normalized, max(start - _VERSE_WITHIN, 0), start + _VERSE_WITHIN):
+        return False
     words = document.words[first:last]
     return (
         length >= _VERY_LONG
@@ -216,8 +223,15 @@ def _missing_spaces(document: Document) -> list[Finding]:
     return [
         make_finding(document, "readability", "missing_spaces", first, last, note)
         for first, last, note in lost
-        if not _ADDRESS.search(_unspaced(document, first, last))
+        if not _ADDRESS.search(_unspaced(document, first, last)) and not _is_notice(document, first)
     ]
+
+
+def _is_notice(document: Document, i: int) -> bool:
+    """Return True for a word in a notice of the publisher to readers."""
+    first, last = document.sentences[document.sentence_of[i]][:2]
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
+    return is_notice(document.normalized, start, end)
 
 
 def _both_in_capitals(document: Document, i: int) -> bool:

@@ -17,6 +17,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text import register
+from reliability.signals.word_senses import is_in_list
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
@@ -71,6 +72,17 @@ _OPENERS = {
 _BEFORE_YOU = frozenset("thank thanks mind bless".split())
 _IDIOMS = frozenset(
     ("you know", "you name", "you guessed", "if you will", "what have you", "see you")
+)
+# The first words of wishes and of messages of a page
+_GREETINGS = frozenset(
+    "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops success "
+    "error".split()
+)
+_WISH = 8  # the most words of a wish
+# The words of links and of headings of parts in capitals
+_LINKS = frozenset(
+    "read more full text abstract also see click here continue reading story related view print pdf summary "
+    "keywords introduction methods results conclusions conclusion background objective watch listen".split()
 )
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
@@ -272,11 +284,21 @@ def _exclamations(document: Document) -> list[Finding]:
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
             and not _is_part_of_name(document, i - 1)
+            and not _is_message(document, i - 1)
         ):
             findings.append(
                 make_finding(document, "style", "exclamations", i - 1, i, "an exclamation mark")
             )
     return findings
+
+
+def _is_message(document: Document, i: int) -> bool:
+    """Return True for a message of the page, or a wish: "Error!", "Stay safe!", a name in a menu."""
+    sentence = document.sentence_of[i]
+    first = document.sentences[sentence].first
+    if document.words[first] in _GREETINGS and i - first < _WISH:
+        return True
+    return is_in_list(document, i) or is_notice(document.normalized, *_edges(document, sentence))
 
 
 def _is_part_of_name(document: Document, i: int) -> bool:
@@ -402,7 +424,26 @@ def _is_inner_heading(document: Document, first: int, last: int) -> bool:
     return last - first >= _HEADING and not after.startswith(("!", ".", ","))
 
 
-_HOUSE_STYLE = (_is_lead, _is_label, _is_in_brackets, _is_joined, _is_name, _is_inner_heading)
+def _is_link(document: Document, first: int, last: int) -> bool:
+    """Return True for a link of the page, or the heading of a part: "READ MORE", "ABSTRACT"."""
+    return _LINKS.issuperset(document.words[first:last])
+
+
+def _is_menu(document: Document, first: int, last: int) -> bool:
+    """Return True for a list of names: the menu of a page."""
+    return any(is_in_list(document, i) for i in range(first, last))
+
+
+_HOUSE_STYLE = (
+    _is_link,
+    _is_menu,
+    _is_lead,
+    _is_label,
+    _is_in_brackets,
+    _is_joined,
+    _is_name,
+    _is_inner_heading,
+)
 
 
 def _opens_line(document: Document, i: int) -> bool:

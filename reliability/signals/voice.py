@@ -48,7 +48,7 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
 def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     others = bytearray(document.quoted)
-    for first, last in _unmarked_quotations(document):
+    for first, last in unmarked_quotations(document):
         others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
@@ -65,7 +65,7 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     return others
 
 
-def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
+def unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the word ranges of quotations without marks: tweets, transcripts and quoted paragraphs."""
     normalized = document.normalized
     spans: list[tuple[int, int]] = []

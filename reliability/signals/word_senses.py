@@ -1,4 +1,4 @@
-"""Other senses of loaded words: denied, supposed, said by somebody, literal, a subject, or part of a name.
+"""Other senses of loaded words: denied, said by somebody, literal, or part of a name.
 
 "It was no disgrace" denies, "even if it is a disgrace" supposes, "Roe called it a disgrace" reports,
 "slammed the door" is literal, "a talk about bigotry" names a subject, and "Amazing Grace" is a name.
@@ -17,8 +17,10 @@ _NEGATIONS = frozenset(
     "not no never nor neither hardly isn't wasn't aren't weren't without non least".split()
 )
 # Words that may stand between a negation and the word it denies.
-_LINKS = word_class("articles") | frozenset("be been a an any such at all so very really".split())
-_LINKING = 3
+_LINKS = word_class("articles") | frozenset(
+    "going to be been a an any such at all so very really".split()
+)
+_LINKING = 5
 _NAMING = word_class("naming", "loaded")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
 _NO_OBJECT = frozenset("for on upon out off up in to".split())
@@ -40,7 +42,9 @@ _SUPPOSED_BY = (
     ("make", "a", "case", "that"), ("make", "the", "case", "that"), ("feel", "free"), ("compared", "to"),
     ("comparison", "to"), ("comparisons", "to"), ("comparing", "to"), ("rather", "than"), ("instead", "of"),
 )  # fmt: skip
-_COMPARING = frozenset("comparison comparisons compare compared compares comparing likening likened".split())
+_COMPARING = frozenset(
+    "comparison comparisons compare compared compares comparing likening likened".split()
+)
 _ILLS = word_class("ills", "loaded")
 _OWNERS = word_class("possessives")
 _BE = word_class("be")
@@ -48,7 +52,9 @@ _LANGUAGE = frozenset(
     "word words phrase phrases language term slogan slogans chant chants gesture gestures song joke "
     "jokes expression lyrics graffiti".split()
 )
-_BREATH = frozenset("mask masks smoke heat air breath oxygen pillow you him her gas water fumes".split())
+_BREATH = frozenset(
+    "mask masks smoke heat air breath oxygen pillow you him her gas water fumes".split()
+)
 _VIOLENCE = word_class("violence", "loaded")
 _CREATURE = frozenset(
     "zodiac animal animals bite bites venom venomous species reptile reptiles python tail charmer".split()
@@ -58,6 +64,8 @@ _LABEL = 3  # words of a speaker's label
 _PAGE_LABELS = frozenset(
     "breaking video watch update live exclusive photo photos alert opinion shocking report bombshell".split()
 )
+_BIG, _OUTRIGHT = word_class("big", "loaded"), word_class("outright", "loaded")
+_FIRST_PERSONS = frozenset("i i'm i've i'd my me".split())
 _SUPPOSED_WITHIN = 14  # words from "even if" to the word that it supposes
 _BREAKS = frozenset(",;:—–")
 _TELLING = word_class("telling", "loaded")
@@ -73,14 +81,18 @@ _PLACED = frozenset(
     "north south east west outside inside along across elsewhere deep deeply deeper partly mainly "
     "squarely somewhere not just to below above around about".split()
 )
-_MOVES = frozenset("to in into up back toward towards out over down closer past around along".split())
+_MOVES = frozenset(
+    "to in into up back toward towards out over down closer past around along".split()
+)
 _LIST_REACH = 6  # words before and after a word in a list
 _LISTED, _LINKS_OF_LIST = 0.8, 0.1  # shares of capitals and of function words in a list
 _FUNCTION = (
     word_class("articles")
     | word_class("possessives")
     | word_class("be")
-    | frozenset("of to in on for and or but not that this you we they he it will has have do".split())
+    | frozenset(
+        "of to in on for and or but not that this you we they he it will has have do".split()
+    )
 )
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 
@@ -135,7 +147,7 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
                 return False
         if words[i] in _SUPPOSING and words[i - 1 : i] != ["as"]:
             is_even = words[i] == "whether" or words[i - 1 : i] == ["even"]
-            return is_even or not _BE.isdisjoint(words[i:match.first])
+            return is_even or not _BE.isdisjoint(words[i : match.first])
         if any(words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY):
             return True
     return False
@@ -230,6 +242,29 @@ def _is_taking(document: Document, match: PhraseMatch) -> bool:
     return before not in _NOUN_BEFORE and not document.gap_before(match.first).strip()
 
 
+def _is_big(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a massive explosion": a thing of great size."""
+    return not _BIG.isdisjoint(document.words[match.last : match.last + 2])
+
+
+def _is_whole(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "an outright ban": as opposed to a partial one."""
+    words, first = document.words, match.first
+    near = words[match.last : match.last + 2] + words[max(first - 2, 0) : first]
+    return not _OUTRIGHT.isdisjoint(near)
+
+
+def _is_amazement(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "it is amazing how", "I had a wonderful time": wonder, not advertising."""
+    words, first, last = document.words, match.first, match.last
+    before = words[max(first - 2, 0) : first]
+    after = words[last] if last < len(words) else ""
+    sentence = document.sentences[document.sentence_of[first]]
+    is_it = not {"it", "it's", "that's", "was"}.isdisjoint(before)
+    told = words[document.window(first, -_REACH, sentence.first) : first]
+    return is_it or after in ("to", "how", "that", "what") or not _FIRST_PERSONS.isdisjoint(told)
+
+
 def _is_language(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a vulgar slogan": rude words that an article reports."""
     near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
@@ -271,9 +306,7 @@ def _is_blow(document: Document, match: PhraseMatch) -> bool:
 
 def _is_opposite(document: Document, match: PhraseMatch) -> bool:
     first = match.first
-    return not _WINNERS.isdisjoint(
-        document.words[max(first - _OPPOSITE_WITHIN, 0) : first]
-    )
+    return not _WINNERS.isdisjoint(document.words[max(first - _OPPOSITE_WITHIN, 0) : first])
 
 
 def _is_formal_claim(document: Document, match: PhraseMatch) -> bool:
@@ -296,7 +329,15 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     "rubbish": _is_waste,
     "mess": _is_waste,
     **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
-    **dict.fromkeys(("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly"), _is_violence),
+    **dict.fromkeys(
+        ("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly"), _is_violence
+    ),
+    "massive": _is_big,
+    "outright": _is_whole,
+    **dict.fromkeys(
+        ("amazing", "incredible", "wonderful", "awesome", "fantastic", "fabulous", "phenomenal"),
+        _is_amazement,
+    ),
     "vulgar": _is_language,
     "suffocating": _is_breathless,
     "unscrupulous": _is_category,
