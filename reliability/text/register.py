@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, compress, repeat
+from itertools import chain, compress
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.named_entities import DATE, ENTITY
-from reliability.text.vocabulary import WordCache
+from reliability.text.vocabulary import WordCache, WordColumn
 
 # A word, or two adjacent tokens of the masked text.
 Term = str | tuple[str, str]
@@ -180,6 +180,9 @@ def _weights() -> _Weights:
     )
 
 
+_ROW_OF_WORD = WordColumn(lambda word: _weights().rows_of_words.get(word, 0))
+
+
 def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> dict[str, float]:
     """Return the score of each register: the unbounded sum of weighted log rates of its terms.
 
@@ -187,12 +190,13 @@ def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> d
     """
     weights = _weights()
     ids = _token_ids(document, excluded)
-    rows = weights.rows_of_pairs[ids, np.append(ids[1:], ids[:1])]
-    counts = np.bincount(rows, minlength=len(weights.registers[NEWS]))
-    words = _word_counts(document, excluded)
-    rows = np.fromiter(map(weights.rows_of_words.get, words, repeat(0)), np.intp, len(words))
-    counts[rows] = np.fromiter(words.values(), np.intp, len(words))
-    counts[0] = 0
+    pairs = weights.rows_of_pairs[ids, np.append(ids[1:], ids[:1])]
+    is_counted = np.frombuffer(document.entities, np.uint8) == 0
+    for first, last in excluded:
+        is_counted[first:last] = False
+    words = _ROW_OF_WORD.of(document.word_rows)[is_counted]
+    counts = np.bincount(np.concatenate((pairs, words)))
+    counts[:1] = 0
     present = np.flatnonzero(counts)
     counts = counts[present]
     rates = np.array(log_rates(document, range(counts.max(initial=0) + 1), excluded))[counts]
