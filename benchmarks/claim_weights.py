@@ -68,7 +68,7 @@ def examples(article: ReadArticle[list[Mark]], *, whole: bool = True) -> Iterato
             if plain
             for name in claims.classes_of(word)
         )
-        factor = claims.damping(document, i)
+        factor = claims.damping(document.size_of(first, last))
         faults = [one for one in here if one.severity]
         yield Example(
             article.key,

@@ -21,11 +21,14 @@ _SOURCES = frozenset("source sources insider insiders".split())
 _BODIES = word_class("bodies", "sourcing")
 _POSSESSIVES = word_class("possessives") | {"whose"}
 _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
+_POINTING = _DEFINITE - _POSSESSIVES
 _A = frozenset(("a", "an", "one", "another"))
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = frozenset("some many several multiple various numerous countless".split())
 _PLAIN = frozenset("senior top some many".split())
+_PEOPLE = _ANYBODY | _PERSONS | _BYSTANDERS
+_UNOWNED = CAMPS | _SOURCES
 _HEADS = CAMPS | _PERSONS | _BYSTANDERS | _OFFICIALS | _ANYBODY | _SOURCES
 _OPENINGS = _A | _SOME
 _LEDE = 2  # sentences that introduce by a noun whom a later one names: "A teacher has said …"
@@ -58,7 +61,7 @@ def _is_close_person(phrases: NounPhrases, source: WordRange, head: int) -> bool
     """Return True for "a person close to the mayor", "people familiar with the plan"."""
     words = phrases.words
     return (
-        words[head] in _ANYBODY | _PERSONS | _BYSTANDERS
+        words[head] in _PEOPLE
         and head + 1 < len(words)
         and words[head + 1] in CLOSENESS
         and not phrases.signs_before(head + 1)
@@ -72,10 +75,10 @@ def _is_unnamed_person(phrases: NounPhrases, source: WordRange, head: int) -> bo
         return False
     if words[head] not in _SOURCES and _is_owned(phrases, source, head):
         return False
-    if words[head] in CAMPS | _SOURCES and source == (head, head + 1):
+    if words[head] in _UNOWNED and source == (head, head + 1):
         return False  # "sources" are vague
     if words[head][-1] == "s":
-        return words[first] not in _DEFINITE - _POSSESSIVES
+        return words[first] not in _POINTING
     if words[first] in _POSSESSIVES:
         return True  # "its source"
     return words[first] in _INDEFINITE or words[first] in _RANKS

@@ -48,6 +48,8 @@ class Antecedents:
     def __init__(self, phrases: NounPhrases, key: Callable[[int], str]) -> None:
         self.phrases, self.document, self._key = phrases, phrases.document, key
         self.spoken: dict[int, Person] = {}  # the last person who speaks in a sentence
+        # Speakers that are not in `spoken` yet; half of the articles have no pronoun that needs them.
+        self._unread: list[tuple[int, str, str, WordRange]] = []
         self._sexes: dict[str, str] = {}  # by key, as far as the text has shown it
         self._subjects: dict[int, Person | None] = {}
         self._descriptions: dict[
@@ -56,6 +58,9 @@ class Antecedents:
 
     def of_pronoun(self, i: int) -> Person | None:
         """Return the person whom the pronoun `i`, "he" or "she", means, if any."""
+        for sentence, kind, key, source in self._unread:
+            self.spoken[sentence] = Person(kind, key, self._sex(key, source))
+        self._unread.clear()
         sex = SEX_OF_PRONOUN[self.phrases.words[i].partition("'")[0]]
         here = self.document.sentence_of[i]
         for sentence in range(here, max(here - _FURTHEST, -1), -1):
@@ -68,7 +73,7 @@ class Antecedents:
 
     def note_speaker(self, sentence: int, kind: str, key: str, source: WordRange) -> None:
         """Remember a person who speaks in a sentence."""
-        self.spoken[sentence] = Person(kind, key, self._sex(key, source))
+        self._unread.append((sentence, kind, key, source))
 
     def _candidates(self, sentence: int, stop: int) -> Iterator[Person]:
         """Yield the persons of a sentence before word `stop`, the likeliest first."""
@@ -156,13 +161,14 @@ class Antecedents:
     @cached_property
     def _places_and_full_names(self) -> tuple[set[str], set[str]]:
         """The keys of the names after "in" or "near", and of the names of several words."""
-        words, names = self.phrases.words, self.phrases.entities
         places: set[str] = set()
         full: set[str] = set()
-        for a, b in self.document.entity_spans(0, len(words)):
-            is_place = a > 0 and words[a - 1] in _LOCATIVES and not names[a - 1]
-            if is_place or b - a > 1:
-                (places if is_place else full).add(self._key(b - 1))
+        located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
+        for a, b in self.document.entity_spans(0, len(self.phrases.words)):
+            if a in located:
+                places.add(self._key(b - 1))
+            elif b - a > 1:
+                full.add(self._key(b - 1))
         return places, full
 
     def _sex(self, key: str, mention: WordRange) -> str:

@@ -148,7 +148,12 @@ def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> b
 
 def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
-    found, quoted, own = [], _once(document, document.quoted), own_words(document)
+    return [i for i, _, _ in _candidates(document, owed)]
+
+
+def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the sentences that could be claims, with their sizes and their own words."""
+    quoted, own = _once(document, document.quoted), own_words(document)
     for i, (first, last, _, _) in enumerate(document.sentences):
         if owed[i] or last - first < _SHORTEST or document.words[first] in _OPEN:
             continue
@@ -159,10 +164,10 @@ def candidates(document: Document, owed: bytearray) -> list[int]:
             or "?" in document.gap_after(last - 1)
         ):
             continue
-        cues = _CUES.intersection(compress(document.words[first:last], own[first:last]))
+        words = list(compress(document.words[first:last], own[first:last]))
+        cues = _CUES.intersection(words)
         if not (_has_label(document, first, last) or _is_owed_by(document, first, last, cues)):
-            found.append(i)
-    return found
+            yield i, size, words
 
 
 def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str]) -> bool:
@@ -219,10 +224,9 @@ def _has_figures(document: Document, first: int, last: int) -> bool:
     )
 
 
-def damping(document: Document, sentence: int) -> float:
-    """Return the factor of the words of a sentence; it falls with its length."""
-    first, last = document.sentences[sentence][:2]
-    return 1 / math.sqrt(document.size_of(first, last) + _SMOOTHING)
+def damping(size: int) -> float:
+    """Return the factor of the words of a sentence of some words; it falls with its length."""
+    return 1 / math.sqrt(size + _SMOOTHING)
 
 
 # The features of a sentence other than its words, in the order of `Surroundings.of`.
@@ -268,7 +272,7 @@ class Surroundings:
     def of(self, i: int) -> tuple[float, ...]:
         """Return the features of sentence `i`, in the order of `SURROUNDINGS`."""
         document, sourced = self.document, self.sourced
-        first, last = document.sentences[i][:2]
+        first, last, _, _ = document.sentences[i]
         entities = document.entities
         names = entities.count(ENTITY, first, last)
         names -= document.continues_entity.count(1, first, last) if names else 0
@@ -308,12 +312,10 @@ def score_claims(
     """
     table = weights(CONTEXT)
     context, base = table["context"], table["decision"]["base"]
-    surroundings, own = Surroundings(document, sourced), own_words(document)
+    surroundings = Surroundings(document, sourced)
     around = [context[name] for name in SURROUNDINGS]
-    for i in candidates(document, owed):
-        first, last = document.sentences[i][:2]
-        words = compress(document.words[first:last], own[first:last])
-        score = damping(document, i) * sum(map(_WEIGHTS.__getitem__, words))
+    for i, size, words in _candidates(document, owed):
+        score = damping(size) * sum(map(_WEIGHTS.__getitem__, words))
         score += context[CERTAIN] * min(certainty.get(i, 0.0), MOST_CERTAIN)
         score += sum(map(mul, around, surroundings.of(i)))
         yield Claim(i, base + score)

@@ -288,8 +288,8 @@ class AttributionExtractor:
         """Return True if a verb does something with an amount: "Nasdaq added 20 points"."""
         words, after = self.document.words, match.last
         return (
-            after < state.extent[1]
-            and words[match.last - 1] in _ACT_VERBS
+            words[after - 1] in _ACT_VERBS
+            and after < state.extent[1]
             and (words[after][0].isdigit() or "$" in self.document.gap_before(after))
         )
 

@@ -53,6 +53,8 @@ def name_key(phrases: NounPhrases, i: int) -> str:
     """
     document, words = phrases.document, phrases.words
     continues = document.continues_entity
+    if not continues[i]:
+        return words[i].removesuffix("'s").removesuffix(UNSPACED_CUE)
     while continues[i] and words[i].removesuffix("'s") in NAME_SUFFIXES:
         i -= 1
     if (

@@ -33,6 +33,8 @@ _SUBORDINATE = frozenset("though although while whereas".split())
 _RESTRICTED = frozenset("just only some other others another most certain".split())
 _PERSONS = frozenset("you us me my your our".split()) | _SUBJECT_PRONOUNS
 _UNREAL = frozenset("would should must wouldn't shouldn't".split())
+_QUALIFYING = _RESTRICTED | _PERSONS | _UNREAL
+_OPENS_CONTRAST = _CONTRAST - _SUBORDINATE
 _UNASSERTED = ("quoted", "hypothetical", "shift")  # cues of clauses that assert nothing
 
 
@@ -94,9 +96,9 @@ def is_qualified(clauses: Clauses, clause: Clause) -> bool:
     words = clauses.document.words
     own = words[clause.first : clause.last]
     opening = words[clauses.document.sentences[clause.sentence].first]
-    if opening in _CONTRAST - _SUBORDINATE or own[0] in _CONTRAST or own[0] in BE:
+    if opening in _OPENS_CONTRAST or own[0] in _CONTRAST or own[0] in BE:
         return True
-    return not (_RESTRICTED | _PERSONS | _UNREAL).isdisjoint(own)
+    return not _QUALIFYING.isdisjoint(own)
 
 
 def count_content(units: list[str]) -> int:

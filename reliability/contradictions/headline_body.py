@@ -77,21 +77,20 @@ class HeadlineAndBody:
         self.cues: dict[int, list[PhraseMatch]] = {}  # by sentence of the body
         for cue in annotated.phrases[LEXICON]:
             self.cues.setdefault(self.body.sentence_of[cue.first], []).append(cue)
-        self._body_keys = list(map(_KEYS.__getitem__, self.body.words))
-        self.present = self.distinct.intersection(self._body_keys)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words of the body."""
-        return frozenset(self.body.words)
+        self.words = frozenset(self.body.words)
+        unique = list(self.words)
+        keys = list(map(_KEYS.__getitem__, unique))
+        matching = compress(zip(unique, keys, strict=True), map(self.distinct.__contains__, keys))
+        self._matching = dict(matching)
+        self.present = frozenset(self._matching.values())
 
     @cached_property
     def shared(self) -> dict[int, set[str]]:
         """The keys of the headline that each sentence of the body has."""
         found: dict[int, set[str]] = {}
-        keys, sentence_of = self._body_keys, self.body.sentence_of
-        for i in compress(range(len(keys)), map(self.distinct.__contains__, keys)):
-            found.setdefault(sentence_of[i], set()).add(keys[i])
+        matching, sentence_of, words = self._matching, self.body.sentence_of, self.body.words
+        for i in compress(range(len(words)), map(matching.__contains__, words)):
+            found.setdefault(sentence_of[i], set()).add(matching[words[i]])
         return found
 
     def has_any(self, words: frozenset[str]) -> bool:

@@ -206,15 +206,18 @@ class Matcher:
 def _longest_phrases(document: Document, i: int, node: _Node) -> list[tuple[int, PhraseEntry]]:
     """Return the longest phrase of each lexicon that starts with word `i`, at a node of the trie."""
     words, entities, gaps = document.words, document.entities, document.gaps
-    longest: dict[str, tuple[int, PhraseEntry]] = {}
+    longest = node.ends
     while True:
-        for end in node.ends:
-            longest[end[1].lexicon] = end
         i += 1
         following = node.following.get(words[i]) if i < len(words) else None
         if following is None or entities[i] or not _joins(gaps[i]):
-            return list(longest.values())
+            return longest
         node = following
+        if node.ends and longest:
+            here = {entry.lexicon for _, entry in node.ends}
+            longest = [end for end in longest if end[1].lexicon not in here] + node.ends
+        elif node.ends:
+            longest = node.ends
 
 
 def _joins(gap: str) -> bool:
