@@ -228,7 +228,9 @@ def test_a_phrase_may_run_over_the_last_line_break(text: str) -> None:
     assert report.verdict == "ABSTAIN"
     assert {finding.signal for finding in report.findings} <= {
         "certainty",
+        "claims",
         "hedging",
         "loaded",
+        "sourcing",
         "style",
     }

@@ -179,7 +179,7 @@ def test_it_loads_scores_and_adds_up(trained: tuple[Path, Path, Result]) -> None
             assert score == learned.score(made.features)
             log_odds = score.base + math.fsum(score.contributions.values())
             logit = math.log(score.probability / (1 - score.probability))
-            assert logit == pytest.approx(log_odds, abs=1e-9)
+            assert logit == pytest.approx(log_odds, abs=1e-7)
             low, high = score.interval
             assert low <= score.probability <= high
             found.append(score.probability)

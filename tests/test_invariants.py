@@ -182,7 +182,7 @@ def test_findings_slice_back_to_their_text() -> None:
     report = reliability.assess(curly(plain()), "You won’t believe what happened next")
     assert report.findings
     for finding in report.findings:
-        whole = report.article.title if finding.signal == "headline" else report.article.text
+        whole = report.article.title if finding.where == "title" else report.article.text
         assert whole is not None
         assert whole[finding.start : finding.end] == finding.text
         for start, end in finding.related:

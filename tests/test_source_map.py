@@ -48,7 +48,7 @@ def test_findings_of_the_samples_are_at_their_regions(name: str) -> None:
     assert isinstance(article, Article)
     source = SourceFile(article)
     for found in assess(article).findings:
-        region = source.region(found.start, found.end, found.signal == "headline")
+        region = source.region(found.start, found.end, found.where == "title")
         there = at(SEEDS / name, region).replace("&rsquo;", "’").replace("&amp;", "&")
         assert " ".join(there.split()) == " ".join(found.text.split())
 

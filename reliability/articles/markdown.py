@@ -78,7 +78,9 @@ def _blocks(
 
 def _quoted(quotation: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
     """Yield the blocks of a block quotation in quotation marks, but not the one with its source."""
-    said = [i for i, (text, _) in enumerate(quotation) if text and not text.startswith(_SOURCE)]
+    said = [
+        i for i, (text, _) in enumerate(quotation) if text.strip() and not text.startswith(_SOURCE)
+    ]
     texts = dict(zip(said, quoted([quotation[i][0] for i in said]), strict=True))
     for i, (text, is_item) in enumerate(quotation):
         yield texts.get(i, text), is_item

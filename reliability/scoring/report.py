@@ -22,6 +22,7 @@ UNKNOWN_GENRE = Genre("other", 1.0)
 _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
 _RAISED = 2  # the least severity of a fault that is shown whatever its effect
+_MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the manner by then
 # Genres in which the author speaks for himself: his opinions are no fault there.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _OF_OPINION = "author_opinion"
@@ -125,7 +126,7 @@ class Report:
                 for score in (self.reliability, self.bias)
             )
             strongest = whole >= _FEATURE_EFFECT and ranks[feature] <= _SHOWN_OF_FEATURE
-            raised = self.severity(finding) >= _RAISED
+            raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
         return frozenset(chosen)

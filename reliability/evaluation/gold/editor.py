@@ -32,7 +32,7 @@ from reliability.evaluation.benchmark import (
     share_result,
     string_field,
 )
-from reliability.metrics import Array
+from reliability.metrics import Array, pearson
 from reliability.records import Finding
 from reliability.scoring import model
 from reliability.scoring.assess import assess
@@ -319,7 +319,7 @@ def measure_verdicts(items: Sequence[ReadArticle[list[Verdict]]], fit: bool) -> 
 
 
 def _spearman(one: Array, other: Array) -> float:
-    return float(stats.spearmanr(one, other).statistic)
+    return pearson(stats.rankdata(one), stats.rankdata(other))
 
 
 def fault_density(article: ReadArticle[list[float]]) -> float:
