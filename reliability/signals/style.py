@@ -406,7 +406,10 @@ def _is_name(document: Document, first: int, last: int) -> bool:
     """Return True for an abbreviation or a brand: before "Act", before a name, or in a compound."""
     if last - first > 1:
         # A brand, or a heading: "SPACE VIZZION", "ROE RESPONDS".
-        return last - first == 2 and any(document.entities[first:last])
+        return last - first == 2 and any(
+            document.entities[i] and document.words[i] not in _class_of()
+            for i in range(first, last)
+        )
     if document.gap_before(first) == "-" and document.original(first - 1).isupper():
         return True  # "C-SPAN"
     if document.words[last : last + 1] and document.gap_after(last - 1) == " ":
