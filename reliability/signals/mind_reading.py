@@ -238,8 +238,9 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
 
 def _in_text(annotated: Annotated) -> list[Finding]:
     """Return the findings in the text, in the article's own voice."""
-    document, matches = annotated.document, annotated.phrases["mind_reading"]
-    if not matches:
+    document = annotated.document
+    claims = [*claims_about_minds(document, annotated.phrases["mind_reading"])]
+    if not claims:
         return []
     others = reported_words(annotated, SOURCES)
     stated = sentences_with_statements(annotated)
@@ -251,7 +252,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
 
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
-        for first, last, weight, reportable, narrated in claims_about_minds(document, matches)
+        for first, last, weight, reportable, narrated in claims
         if not others[first]
         and not (reportable and is_report(document.sentence_of[first]))
         and (sided or not narrated)
