@@ -56,6 +56,7 @@ _ATTACKS: dict[tuple[str, str], float] = {
 }
 _HEADLINE_ATTACK, _HEADLINE_SHARE, _HEADLINE_NAME = 0.5, 0.7, 0.5
 _BRIEF, _TYPICAL = 250, 400  # words: accusations in a long text weigh less
+_HOSTILE_TEXT = 2.2  # least weight of all hostile words of a text, as in `accused_without_reply`
 _LEAST_HOSTILE = 0.5  # what is directed at the accused
 _OUT_OF_COURT = 1.2  # attacks on somebody whom a court deals with, in a tirade
 _PROMINENT = 2  # the most frequent names, which the text is about, as it is about its headline's
@@ -395,21 +396,24 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
     direct = sum(match.weight for match in matches if match.kind in _PLACES)
     scale = (_TYPICAL / max(size, _BRIEF)) ** 0.5
     in_title = _headline_hostility(annotated.headline_phrases)
-    if (direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME) * scale + tone < least:
+    if (
+        direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME
+    ) * scale + tone < _HOSTILE_TEXT:
         return None  # too few hostile words, whomever they are about
     persons = NamedPersons(document)
+    silent = persons.known - _speaking(annotated.attributions, persons)
+    silent = {key for key in silent if persons.is_prominent(key)}
+    if not silent:
+        return None
     against = _by_accused(document, matches, hostile, persons)
     title = _by_accused_in_headline(annotated, persons, in_title)
     in_courts = in_court(document, matches, persons)
-    speaking = _speaking(annotated.attributions, persons)
     worst = None
-    for key in sorted(against.keys() | title.keys()):
+    for key in sorted(silent):
         accusations, attacks = against.get(key, ([], []))
         attacked = sum(one.strength for one in attacks)
         directed = sum(one.strength for one in accusations) + attacked + title.get(key, 0.0)
-        if key in speaking or key not in persons.known or directed < _LEAST_HOSTILE:
-            continue
-        if not persons.is_prominent(key) or (key in in_courts and attacked < _OUT_OF_COURT):
+        if directed < _LEAST_HOSTILE or (key in in_courts and attacked < _OUT_OF_COURT):
             continue
         strength = (directed + _HEADLINE_NAME * bool(persons.in_headline[key])) * scale + tone
         if strength >= max(least, worst.strength if worst else 0.0):
