@@ -64,7 +64,7 @@ _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve 
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
-_SERIOUS = 1.2  # least strength of the accusations of somebody who does not reply
+_SERIOUS = 1.8  # least strength of the accusations of somebody who does not reply
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
