@@ -59,6 +59,9 @@ def test_candidates(text: str) -> None:
         "The ferry, he argues, has cost more than the bridge in all those years.",
         "Voss: The ferry has cost more than the bridge in all those years.",
         "Forty floods were recorded by the office for water in the valley.",
+        "The ministry believes the bridge was closed too late that winter.",
+        "The fees have doubled since the spring, several economists say.",
+        "The report does not mention any of the repairs to the northern pier.",
     ],
 )
 def test_no_candidates(text: str) -> None:
