@@ -28,6 +28,8 @@ _PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
+_OPEN = frozenset("may might must shall".split())
+_TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
@@ -44,7 +46,9 @@ _NOT_ONLY = frozenset("only just merely doubt".split())
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
 _MUST = frozenset("must i my shall".split())
-_DEMANDS = _MUST | frozenset("should let's please".split())
+_DEMANDS = _MUST | frozenset(
+    "should let's please may might notion idea myth believes believe thinks".split()
+)
 _DENIES = 7  # words from the negation to the phrase
 
 
@@ -175,7 +179,12 @@ def _prediction(document: Document, candidate: _Candidate) -> PhraseMatch | None
 
 def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "always" and "never" in general claims, not in instructions ("Never trust …")."""
-    narrates = candidate.before in _NARRATIVE or candidate.after.endswith(("ed", "ing"))
+    narrates = (
+        candidate.before in _NARRATIVE
+        or candidate.before in _OPEN
+        or candidate.after.endswith(("ed", "ing"))
+        or candidate.after in _TOLD
+    )
     return None if candidate.starts or narrates else candidate.accept("absolute")
 
 

@@ -317,7 +317,7 @@ def _hedges(
 
 
 def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
-    """Return the weasels outside quotations and reported speech, weighted by the vagueness of their sentences."""
+    """Return the weasels of the article, weighted by the vagueness of their sentences."""
     document = annotated.document
     others = reported_words(annotated, SOURCES) if found else document.quoted
     cues_in: dict[int, list[Cue]] = {}

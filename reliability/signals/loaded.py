@@ -62,6 +62,7 @@ _STRONGER = {
 # Kinds whose words of at most this weight count only in articles that take sides.
 _WEAK = {
     "intensifier": 0.5,
+    "group_label": 0.5,
     "partisan_praise": 0.5,
 }
 _SHORT = 60  # words; a shorter text does not show if it takes sides
@@ -144,7 +145,16 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
         if match.kind in kinds
         for i in range(match.first, match.last)
     }
-    return [match for match in matches if match.first not in taken]
+    kept = [match for match in matches if match.first not in taken]
+    return _without_lone_praise(document, kept)
+
+
+def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
+    """Return the matches without a weak word of advertising that is the only one of its article."""
+    sold = {document.words[match.first] for match in matches if match.kind == "promotional"}
+    if len(sold) != 1:
+        return matches
+    return [match for match in matches if match.kind != "promotional" or match.weight >= 1]
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:

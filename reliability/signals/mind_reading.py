@@ -45,9 +45,7 @@ _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
 _HATE_NOUNS = frozenset("group groups crime crimes speech mail".split())
 _CAUSES = frozenset("that by at over about with".split())
-_ATTITUDES = frozenset(
-    "fear fears hate hates hated feared resent resents dread prefer prefers".split()
-)
+_ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
 # The kinds of deed that make an aim of a kind a claim: anybody may want to limit something.
 _DEEDS = {
@@ -149,9 +147,9 @@ def _upset(document: Document, candidate: _Candidate) -> Claim | None:
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
     if word.endswith("ing") or before in _ATTRIBUTIVE or word in _PERSUADED:
         return None
-    if after >= len(document.words) or not (
-        document.entities[after] or document.words[after] in _UPSET
-    ):
+    if after >= len(document.words) or document.gap_before(after).strip():
+        return None
+    if not (document.entities[after] or document.words[after] in _UPSET):
         return None
     return Claim(candidate.match.first, after, candidate.match.weight, True)
 

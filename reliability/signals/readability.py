@@ -27,6 +27,10 @@ RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 # between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
 # A reference to scripture: "Psalm 23:1"
 _VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
+# A caption that runs into the text: "Protesters (left) call for …"
+_CAPTION = re.compile(
+    r"\((?:left|right|above|below|center|centre|pictured|top|bottom)\b|\bPictured:|^Also on \w+\."
+)
 _VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
 _LIST_MARKS = frozenset(":;|\n•…")
@@ -134,7 +138,10 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     if not _LIST_MARKS.isdisjoint("".join(document.gaps[first + 1 : last])):
         return False
     start = document.normalized_starts[first]
-    if _VERSE.search(document.normalized, max(start - _VERSE_WITHIN, 0), start + _VERSE_WITHIN):
+    inside = document.normalized[start : document.normalized_ends[last - 1]]
+    if _CAPTION.search(inside) or _VERSE.search(
+        document.normalized, max(start - _VERSE_WITHIN, 0), start + _VERSE_WITHIN
+    ):
         return False
     words = document.words[first:last]
     return (

@@ -16,8 +16,9 @@ from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.text import register
+from reliability.signals.voice import unmarked_quotations
 from reliability.signals.word_senses import is_in_list
+from reliability.text import register
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
@@ -75,14 +76,14 @@ _IDIOMS = frozenset(
 )
 # The first words of wishes and of messages of a page
 _GREETINGS = frozenset(
-    "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops success "
-    "error".split()
+    "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
+    "success error".split()
 )
 _WISH = 8  # the most words of a wish
 # The words of links and of headings of parts in capitals
 _LINKS = frozenset(
-    "read more full text abstract also see click here continue reading story related view print pdf summary "
-    "keywords introduction methods results conclusions conclusion background objective watch listen".split()
+    "read more full text abstract also see click here continue reading story related view print pdf "
+    "summary keywords introduction methods results conclusions background objective watch listen".split()
 )
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
@@ -94,7 +95,8 @@ _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|",
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
 _AFTER_ABBREVIATION = frozenset(
-    "act program programme team teams exchange exchanges law bill".split()
+    "magazine newspaper channel network radio tv show album app act "
+    "program programme team teams exchange exchanges law bill".split()
 )
 _LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
 
@@ -278,11 +280,13 @@ def _edges(document: Document, sentence: int) -> tuple[int, int]:
 def _exclamations(document: Document) -> list[Finding]:
     """Find the words before the author's exclamation marks; a row of marks counts once."""
     normalized, findings, at = document.normalized, [], -1
+    tweets = list(unmarked_quotations(document)) if "!" in normalized else []
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
             normalized[at - 1 : at] != "!"
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
+            and not any(first < i <= last for first, last in tweets)
             and not _is_part_of_name(document, i - 1)
             and not _is_message(document, i - 1)
         ):

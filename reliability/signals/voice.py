@@ -16,7 +16,9 @@ _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
-_SIGNATURE = re.compile(r"[\u2014\u2013-] ?[^()\n]{1,60}\(@\w{1,20}\)")
+_SIGNATURE = re.compile(
+    r"[\u2014\u2013-] ?[^()@\n]{1,60}(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
+)
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "She told a local paper:" before a paragraph that is a quotation without marks

@@ -13,7 +13,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NEGATIONS = frozenset(
+_NEGATIONS = word_class("negated_auxiliaries") | frozenset(
     "not no never nor neither hardly isn't wasn't aren't weren't without non least".split()
 )
 # Words that may stand between a negation and the word it denies.
@@ -39,9 +39,13 @@ _FAMILY = 6  # letters that the words of a family share at least
 _ABOUT = word_class("about", "loaded")
 _SUPPOSING = frozenset("if whether unless".split())
 _SUPPOSED_BY = (
-    ("make", "a", "case", "that"), ("make", "the", "case", "that"), ("feel", "free"), ("compared", "to"),
-    ("comparison", "to"), ("comparisons", "to"), ("comparing", "to"), ("rather", "than"), ("instead", "of"),
-)  # fmt: skip
+    ("make", "a", "case", "that"),
+    ("make", "the", "case", "that"),
+    ("feel", "free"),
+    ("compared", "to"),
+    ("rather", "than"),
+    ("instead", "of"),
+)
 _COMPARING = frozenset(
     "comparison comparisons compare compared compares comparing likening likened".split()
 )
@@ -57,12 +61,21 @@ _BREATH = frozenset(
 )
 _VIOLENCE = word_class("violence", "loaded")
 _CREATURE = frozenset(
-    "zodiac animal animals bite bites venom venomous species reptile reptiles python tail charmer".split()
+    "zodiac animal animals bite bites venom venomous species reptile reptiles python charmer".split()
 )
 _FINDING = frozenset("find finds found believe believes believed think thinks consider".split())
+_PERHAPS = frozenset("potentially possibly".split())
+_CALAMITY = _VIOLENCE | word_class("calamity", "loaded")
+_ASKING = frozenset(
+    "even decide ask asks asked asking see wonder wondered determine know unclear".split()
+)
 _LABEL = 3  # words of a speaker's label
 _PAGE_LABELS = frozenset(
-    "breaking video watch update live exclusive photo photos alert opinion shocking report bombshell".split()
+    "breaking video watch update live exclusive photo photos alert opinion shocking report".split()
+)
+_NOISY = frozenset(
+    "train trains tires tyres tire brakes brake halt stop wheels "
+    "wheel cars noise violin owl birds metal".split()
 )
 _BIG, _OUTRIGHT = word_class("big", "loaded"), word_class("outright", "loaded")
 _FIRST_PERSONS = frozenset("i i'm i've i'd my me".split())
@@ -139,14 +152,16 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
     The supposition ends with its clause: "if it rains, the vile plan is off" does not suppose.
     """
     words = document.words
+    if match.first > start and words[match.first - 1] in _PERHAPS:
+        return True
     if match.kind == "group_label" and _is_rejected_label(document, match, start):
         return True
     for i in range(match.first - 1, document.window(match.first, -_SUPPOSED_WITHIN, start) - 1, -1):
-        if not _BREAKS.isdisjoint(document.gap_before(i + 1)):
-            if document.gap_before(i + 1).strip() != "," or words[i + 1] not in ("and", "or"):
-                return False
+        sign = document.gap_before(i + 1).strip()
+        if not _BREAKS.isdisjoint(sign) and (sign != "," or words[i + 1] not in ("and", "or")):
+            return False
         if words[i] in _SUPPOSING and words[i - 1 : i] != ["as"]:
-            is_even = words[i] == "whether" or words[i - 1 : i] == ["even"]
+            is_even = words[i] == "whether" or (i > start and words[i - 1] in _ASKING)
             return is_even or not _BE.isdisjoint(words[i : match.first])
         if any(words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY):
             return True
@@ -187,7 +202,7 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
-    """Return True if "lies" is the verb of a place or a cause: "the fault lies deep", "where it lies"."""
+    """Return True if "lies" is the verb of a place or a cause: "the fault lies deep"."""
     words, first, last = document.words, match.first, match.last
     before = words[first - 1] if first else ""
     if before in _NOUN_BEFORE or before in _TELLING or before.endswith("'s"):
@@ -247,6 +262,18 @@ def _is_big(document: Document, match: PhraseMatch) -> bool:
     return not _BIG.isdisjoint(document.words[match.last : match.last + 2])
 
 
+def _is_reaction(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "the outrage over the bill": what people felt, with its cause."""
+    words, last = document.words, match.last
+    return last < len(words) and words[last] in ("over", "about", "at", "from", "among")
+
+
+def _is_noise(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "screeching trains"."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + 2 * _OBJECT_WITHIN]
+    return not _NOISY.isdisjoint(near)
+
+
 def _is_whole(document: Document, match: PhraseMatch) -> bool:
     """Return True for "an outright ban": as opposed to a partial one."""
     words, first = document.words, match.first
@@ -282,6 +309,16 @@ def _is_violence(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a brutal killing": an act of violence is brutal."""
     near = document.words[max(match.first - 2 * _OBJECT_WITHIN, 0) : match.last + 2]
     return not _VIOLENCE.isdisjoint(near)
+
+
+def _is_calamity(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a terrible accident", which is terrible to anybody, and "an awful lot"."""
+    words, last = document.words, match.last
+    return (
+        _is_amount(document, match)
+        or _is_blow(document, match)
+        or not _CALAMITY.isdisjoint(words[last : last + 2])
+    )
 
 
 def _is_category(document: Document, match: PhraseMatch) -> bool:
@@ -330,24 +367,32 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     "mess": _is_waste,
     **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
     **dict.fromkeys(
-        ("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly"), _is_violence
+        ("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly", "murderous", "senseless"),
+        _is_violence,
     ),
     "massive": _is_big,
+    **dict.fromkeys(("outrage", "outrages"), _is_reaction),
+    **dict.fromkeys(("screeching", "shrieking", "screeched"), _is_noise),
     "outright": _is_whole,
     **dict.fromkeys(
         ("amazing", "incredible", "wonderful", "awesome", "fantastic", "fabulous", "phenomenal"),
         _is_amazement,
     ),
+    **dict.fromkeys(
+        ("terrible", "horrible", "awful", "dreadful", "horrendous", "horrific", "devastating"),
+        _is_calamity,
+    ),
     "vulgar": _is_language,
     "suffocating": _is_breathless,
     "unscrupulous": _is_category,
     "takers": _is_taking,
-    **dict.fromkeys(("awful", "terrible", "terribly"), _is_amount),
 }
 
 
 def is_literal(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "slammed the ball home" and "the storm claimed 40 lives"."""
+    """Return True for "slammed the ball home", "the storm claimed 40 lives" and a part of a compound."""
+    if match.kind == "group_label" and document.gap_after(match.last - 1) == "-":
+        return True  # "anti-white-nationalist"
     rule = _LITERAL.get(document.words[match.first])
     return rule is not None and rule(document, match)
 
