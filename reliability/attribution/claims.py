@@ -162,6 +162,8 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             size < _SHORTEST
             or quoted.count(1, first, last) >= _MOST_QUOTED * size
             or "?" in document.gap_after(last - 1)
+            # A quotation follows that bears it out: "The mayor was blunt. “We lost,” he said."
+            or (last < len(document.words) and document.quoted[last])
         ):
             continue
         words = list(compress(document.words[first:last], own[first:last]))
