@@ -17,7 +17,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import reported_words, takes_sides, unmarked_quotations
+from reliability.signals.voice import reported_words, takes_sides, unmarked_words
 from reliability.signals.word_senses import (
     is_called,
     is_denied,
@@ -28,6 +28,7 @@ from reliability.signals.word_senses import (
 )
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
+from reliability.text.lexicon_files import word_class
 
 _FEATURE = {
     "emotive": "emotive_words",
@@ -49,6 +50,7 @@ _NOTES = {
     "quoted_loaded_words": "a loaded word in the words of somebody else",
 }
 _SO_CALLED = '"so-called" suggests that the name is wrong, without saying why'
+_PLAIN = word_class("plain", "loaded")
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
@@ -145,16 +147,15 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
         if match.kind in kinds
         for i in range(match.first, match.last)
     }
-    kept = [match for match in matches if match.first not in taken]
-    return _without_lone_praise(document, kept)
+    return [match for match in matches if match.first not in taken]
 
 
 def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the matches without a weak word of advertising that is the only one of its article."""
+    """Return the matches without a plain word that advertising uses, if it is alone: "revolutionary"."""
     sold = {document.words[match.first] for match in matches if match.kind == "promotional"}
-    if len(sold) != 1:
+    if len(sold) != 1 or not _PLAIN.issuperset(sold):
         return matches
-    return [match for match in matches if match.kind != "promotional" or match.weight >= 1]
+    return [match for match in matches if match.kind != "promotional"]
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
@@ -189,6 +190,7 @@ def read(annotated: Annotated) -> Reading:
     matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
     sided = takes_sides(annotated)
+    matches = _without_lone_praise(document, matches)
     for match in matches:
         first, last, kind, weight = match
         start = document.sentences[document.sentence_of[first]].first
@@ -200,9 +202,9 @@ def read(annotated: Annotated) -> Reading:
         note = _SO_CALLED if kind == "distance" else _NOTES[feature]
         findings.append(make_finding(document, "loaded", feature, first, last, note, weight))
     ironic = list(scare_quotes(annotated))
-    unmarked = list(unmarked_quotations(document)) if ironic else []
+    unmarked = unmarked_words(annotated) if ironic else document.quoted
     for first, last in ironic:
-        if not any(start <= first < stop for start, stop in unmarked):
+        if not unmarked[first]:
             findings.append(_scare_quote(document, first, last, "text"))
     if document.headline is not None:
         for first, last in mocked_in_headline(document.headline):

@@ -16,7 +16,7 @@ from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import unmarked_quotations
+from reliability.signals.voice import unmarked_words
 from reliability.signals.word_senses import is_in_list
 from reliability.text import register
 from reliability.text.boilerplate import is_notice
@@ -186,7 +186,7 @@ def _read(annotated: Annotated) -> Reading:
     normalized = document.normalized
     for name, (sign, _, _, _) in _SIGNS.items():
         values[name] = normalized.count(sign) * scale
-    exclaimed = _exclamations(document)
+    exclaimed = _exclamations(annotated)
     values["exclamations"] = weighted_rate(exclaimed, document)
     shouted = _in_capitals(document)
     values["all_caps_words"] = weighted_rate(shouted, document)
@@ -277,16 +277,17 @@ def _edges(document: Document, sentence: int) -> tuple[int, int]:
     return document.normalized_starts[first], document.normalized_ends[last - 1]
 
 
-def _exclamations(document: Document) -> list[Finding]:
+def _exclamations(annotated: Annotated) -> list[Finding]:
     """Find the words before the author's exclamation marks; a row of marks counts once."""
+    document = annotated.document
     normalized, findings, at = document.normalized, [], -1
-    tweets = list(unmarked_quotations(document)) if "!" in normalized else []
+    unmarked = unmarked_words(annotated) if "!" in normalized else document.quoted
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
             normalized[at - 1 : at] != "!"
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
-            and not any(first < i <= last for first, last in tweets)
+            and not unmarked[i - 1]
             and not _is_part_of_name(document, i - 1)
             and not _is_message(document, i - 1)
         ):

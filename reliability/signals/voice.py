@@ -12,6 +12,7 @@ _LOADED = 0.5  # weight of loaded words per 100 words
 _FIRM = 100  # words added to every text, so that a weak word in a short one does not count
 _SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
+_UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
 _FEWEST_LABELS = 3  # labelled lines of a transcript
@@ -50,8 +51,9 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
 def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     others = bytearray(document.quoted)
-    for first, last in unmarked_quotations(document):
-        others[first:last] = b"\x01" * (last - first)
+    unmarked = unmarked_words(annotated)
+    if any(unmarked):
+        others = bytearray(map(max, others, unmarked))
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
             first, last = attribution.content
@@ -67,15 +69,27 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     return others
 
 
-def unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
+def unmarked_words(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if it is in a quotation without marks."""
+    if _UNMARKED not in annotated.reported:
+        document = annotated.document
+        unmarked = bytearray(len(document.words))
+        for first, last in _unmarked_quotations(document):
+            unmarked[first:last] = b"\x01" * (last - first)
+        annotated.reported[_UNMARKED] = unmarked
+    return annotated.reported[_UNMARKED]
+
+
+def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
     """Yield the word ranges of quotations without marks: tweets, transcripts and quoted paragraphs."""
     normalized = document.normalized
     spans: list[tuple[int, int]] = []
     end = 0
-    if "(@" in normalized:
+    if "@" in normalized:
         for match in _SIGNATURE.finditer(normalized):
-            start = max(end, normalized.rfind("\n", 0, match.start()) + 1)
-            spans.append((max(start, match.start() - _MOST_OF_TWEET), match.start()))
+            earliest = max(end, match.start() - _MOST_OF_TWEET)
+            start = normalized.rfind("\n", earliest, match.start()) + 1
+            spans.append((max(start, earliest), match.start()))
             end = match.end()
     labels = [match.start() for match in _LABELLED.finditer(normalized)]
     is_transcript = len(labels) >= _FEWEST_LABELS

@@ -190,6 +190,8 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
         if words[at + 1] in _ILLS and owner not in _OWNERS and not owner.endswith("'s"):
             return True
     before = words[at] if at >= 0 else ""
+    if at >= 0 and document.gap_before(at) == "-":
+        return False  # "fact-rejecting hysteria"
     if before in _ABOUT or (before in ("of", "with") and at and words[at - 1] in _ABOUT):
         return True
     stem = word[: max(_FAMILY, len(word) - 3)]
