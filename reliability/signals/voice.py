@@ -23,9 +23,13 @@ _SIGNATURE = re.compile(
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "She told a local paper:" before a paragraph that is a quotation without marks
+# "She said: It is late", a quotation without marks in the same line
+_SPOKEN = re.compile(
+    r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)[:;] (?=[A-Z])"
+)
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
-    r"added|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"added|remarked|commented|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
 )
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 
@@ -91,6 +95,11 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
             start = normalized.rfind("\n", earliest, match.start()) + 1
             spans.append((max(start, earliest), match.start()))
             end = match.end()
+    for match in _SPOKEN.finditer(normalized):
+        if match.start() >= end:
+            stop = normalized.find("\n", match.end())
+            end = min(len(normalized) if stop < 0 else stop, match.end() + _MOST_OF_TWEET)
+            spans.append((match.end(), end))
     labels = [match.start() for match in _LABELLED.finditer(normalized)]
     is_transcript = len(labels) >= _FEWEST_LABELS
     at = 0

@@ -44,6 +44,8 @@ _SUPPOSED_BY = (
     ("feel", "free"),
     ("compared", "to"),
     ("rather", "than"),
+    ("little", "sign"),
+    ("no", "sign"),
     ("instead", "of"),
 )
 _COMPARING = frozenset(
@@ -64,7 +66,19 @@ _CREATURE = frozenset(
     "zodiac animal animals bite bites venom venomous species reptile reptiles python charmer".split()
 )
 _FINDING = frozenset("find finds found believe believes believed think thinks consider".split())
-_PERHAPS = frozenset("potentially possibly".split())
+_PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
+_THEREIN = frozenset("therein herein here there".split())
+_LYING = frozenset(
+    "dead still idle open awake asleep flat dormant empty low unconscious wounded".split()
+)
+_ANIMALS = frozenset(
+    "locusts locust frogs bees insects mosquitoes rats mice ants termites lice beetles birds fish bats "
+    "crickets wasps flies caterpillars jellyfish fans tourists shoppers".split()
+)
+_ILL = frozenset("tens hundreds thousands dozens people at more about nearly by with many".split())
+_RITES = frozenset(
+    "ritual rituals ceremonies temple worship members leader ancient goddess god".split()
+)
 _CALAMITY = _VIOLENCE | word_class("calamity", "loaded")
 _ASKING = frozenset(
     "even decide ask asks asked asking see wonder wondered determine know unclear".split()
@@ -189,6 +203,8 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
         owner = words[at]
         if words[at + 1] in _ILLS and owner not in _OWNERS and not owner.endswith("'s"):
             return True
+    if at > 0 and words[at] == "the" and words[at - 1].startswith(("discuss", "about", "against")):
+        at -= 1  # "discuss the evils of"
     before = words[at] if at >= 0 else ""
     if at >= 0 and document.gap_before(at) == "-":
         return False  # "fact-rejecting hysteria"
@@ -207,6 +223,8 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
     """Return True if "lies" is the verb of a place or a cause: "the fault lies deep"."""
     words, first, last = document.words, match.first, match.last
     before = words[first - 1] if first else ""
+    if before in _THEREIN or (last < len(words) and words[last] in _LYING):
+        return True
     if before in _NOUN_BEFORE or before in _TELLING or before.endswith("'s"):
         return False
     if last == len(words):
@@ -264,6 +282,28 @@ def _is_big(document: Document, match: PhraseMatch) -> bool:
     return not _BIG.isdisjoint(document.words[match.last : match.last + 2])
 
 
+def _is_swarm(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "swarms of locusts"."""
+    return not _ANIMALS.isdisjoint(document.words[match.last : match.last + 2])
+
+
+def _is_ill(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "sickened 40 people", who fell ill."""
+    after = document.words[match.last : match.last + 1]
+    return bool(after) and (after[0] in _ILL or after[0][0].isdigit())
+
+
+def _is_rite(document: Document, match: PhraseMatch) -> bool:
+    """Return True for the cult of a religion."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _RITES.isdisjoint(near)
+
+
+def _is_passive(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "despised by his neighbours": what they did, not what the writer thinks."""
+    return document.words[match.last : match.last + 1] == ["by"]
+
+
 def _is_reaction(document: Document, match: PhraseMatch) -> bool:
     """Return True for "the outrage over the bill": what people felt, with its cause."""
     words, last = document.words, match.last
@@ -319,7 +359,7 @@ def _is_calamity(document: Document, match: PhraseMatch) -> bool:
     return (
         _is_amount(document, match)
         or _is_blow(document, match)
-        or not _CALAMITY.isdisjoint(words[last : last + 2])
+        or not _CALAMITY.isdisjoint(words[last : last + 3])
     )
 
 
@@ -384,6 +424,22 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ("terrible", "horrible", "awful", "dreadful", "horrendous", "horrific", "devastating"),
         _is_calamity,
     ),
+    **dict.fromkeys(("swarms", "infestation", "plague", "horde", "hordes"), _is_swarm),
+    **dict.fromkeys(
+        (
+            "despised",
+            "loathed",
+            "ridiculed",
+            "maligned",
+            "vilified",
+            "berated",
+            "shamed",
+            "disgusted",
+        ),
+        _is_passive,
+    ),
+    "sickened": _is_ill,
+    "cult": _is_rite,
     "vulgar": _is_language,
     "suffocating": _is_breathless,
     "unscrupulous": _is_category,
