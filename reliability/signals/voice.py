@@ -18,11 +18,14 @@ _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce i
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
-    r"[\u2014\u2013-] ?[^()@\n]{1,60}(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
+    r"[\u2014\u2013-] ?[^()@\n\u2014\u2013]{1,60}(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
 )
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "She told a local paper:" before a paragraph that is a quotation without marks
+# "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
+_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
+_FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line
 _SPOKEN = re.compile(
     r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)[:;] (?=[A-Z])"
@@ -100,6 +103,10 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
             stop = normalized.find("\n", match.end())
             end = min(len(normalized) if stop < 0 else stop, match.end() + _MOST_OF_TWEET)
             spans.append((match.end(), end))
+    turns = list(_IN_LINE.finditer(normalized))
+    speakers = {match[1] for match in turns}
+    if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
+        spans.append((turns[0].end(), turns[-1].end() + _MOST_OF_TWEET))
     labels = [match.start() for match in _LABELLED.finditer(normalized)]
     is_transcript = len(labels) >= _FEWEST_LABELS
     at = 0
