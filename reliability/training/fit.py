@@ -46,7 +46,6 @@ _PRIOR_CURVES: dict[str, PriorCurves] = {
         "contradictions": ((0, 0), (2, -1.5), (8, -3.5), (16, -5)),
         "headline_body_mismatch": ((0, 0), (1, -0.4)),
         "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
-        "unsourced_claims": ((0, 0), (1, -0.2), (2, -0.45), (3, -0.7)),
         "sweeping_generalisations": ((0, 0), (0.3, -0.3)),
         "mind_reading": ((0, 0), (0.2, -0.3), (0.6, -0.7)),
         "insinuation": ((0, 0), (0.2, -0.3), (0.6, -0.8)),
