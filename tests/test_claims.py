@@ -62,6 +62,7 @@ def test_candidates(text: str) -> None:
         "The ministry believes the bridge was closed too late that winter.",
         "The fees have doubled since the spring, several economists say.",
         "The report does not mention any of the repairs to the northern pier.",
+        "The ferry has cost more than the bridge in all those years. “It is a sieve,” she said.",
     ],
 )
 def test_no_candidates(text: str) -> None:
@@ -70,7 +71,8 @@ def test_no_candidates(text: str) -> None:
 
 def test_the_source_may_stand_nearby() -> None:
     here = "The new ferry has cost more than the bridge, and the fares will rise. "
-    alone, sourced = annotate(parse(here * 2)), annotate(parse(here + QUOTED))
+    said = "Rosa Lund, an engineer, said that the bridge was closed too late that winter. "
+    alone, sourced = annotate(parse(here * 2)), annotate(parse(here + said))
     scores = [
         next(
             claims.score_claims(
@@ -105,7 +107,7 @@ def test_values_count_what_is_not_shown() -> None:
 def test_the_share_of_claims_with_a_source() -> None:
     none, half, most = (
         measure(text)[1].values["sourced_claim_share"]
-        for text in (BOLD * 4, (BOLD + QUOTED) * 4, QUOTED * 4)
+        for text in (BOLD * 4, (BOLD * 2 + QUOTED) * 4, QUOTED * 4)
     )
     assert none == 0 < half < most == 1
 
