@@ -29,7 +29,7 @@ _LEAST_REASON = 0.15  # log-odds beyond the average article
 _OPINION_NOTES = {
     "evaluation": "{} of judgement",
     "duty": "{} of what should be",
-    "first_plural": "{} that speak for “us”",
+    "first_plural": "{} in the name of “us”",
     "first_singular": "{} of the writer's own person",
     "attitude": "{} of the writer's attitude",
     "ideas": "{} about ideas and reasons",
@@ -37,7 +37,7 @@ _OPINION_NOTES = {
     "think": "{} of belief and wish",
     "generic": "{} about people at large",
 }
-_NEWS_NOTES = {"said": "{} that report what others said"}
+_NEWS_NOTES = {"said": "{} of reporting what others said"}
 
 
 class Measures(NamedTuple):
