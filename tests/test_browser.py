@@ -17,6 +17,7 @@ import pytest
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.display.escaping import escape_controls
+from reliability.display.marked_html import colour
 from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
@@ -175,8 +176,8 @@ def test_each_signal_has_a_pattern_of_its_own(opened: Any, every: list[Report]) 
           return [mark.textContent, grey + style.backgroundSize];
         }))"""
     )
-    assert len(drawn) == 8
-    assert len(set(drawn.values())) == 8
+    assert len(drawn) == 11
+    assert len(set(drawn.values())) == 11
 
 
 def test_a_printed_page_has_numbers_and_no_controls(opened: Any, deal: Report) -> None:
@@ -242,7 +243,7 @@ def test_enter_follows_the_link_from_a_mark_to_its_note_and_back(opened: Any, de
 
 def test_both_halves_of_a_contradiction_are_highlighted_and_linked(opened: Any) -> None:
     page = opened(seed("self-contradicting-local.md"))
-    half = page.locator(".rel-text a.rel-k1").first
+    half = page.locator(f".rel-text a.rel-k{colour('contradiction')}").first
     half.hover()
     assert "lit" in half.get_attribute("class")
     one, other = (
@@ -315,7 +316,7 @@ def test_smaller_contributions_can_be_expanded(opened: Any, deal: Report) -> Non
 def test_the_table_is_sorted_by_keyboard(opened: Any, every: list[Report]) -> None:
     page = opened(*every)
     head = page.get_by_role("columnheader", name="reliability")
-    cells = page.locator(".overview tbody td:nth-child(3)")
+    cells = page.locator(".overview tbody td:nth-child(4)")
     wanted = sorted(f"{one.reliability.probability:.2f}" for one in every)
     for way, order in (("ascending", wanted), ("descending", wanted[::-1])):
         head.get_by_role("button").press("Enter")

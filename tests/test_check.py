@@ -142,7 +142,7 @@ def test_only_selected_findings_are_shown(desk: Path) -> None:
     assert features("--select", "clickbait") == {"clickbait"}
     Path("reliability.toml").write_text('select = ["headline_all_caps", "clickbait"]')
     assert features() == {"clickbait", "headline_all_caps"}
-    assert features("--select", "certainty") == {"unsourced_certainty", "absolutes"}, "options win"
+    assert features("--select", "certainty") == {"unsourced_certainty"}, "options win"
 
 
 # -- what is left out ------------------------------------------------------------------------------

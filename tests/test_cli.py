@@ -414,7 +414,7 @@ def test_what_an_editor_has_not_saved_is_checked_where_it_stands(tmp_path: Path)
         "\n", 2
     )[1:]
     later = run("check", "--stdin-filename", str(path), "--quiet", input=f"{source}\n\nMore.")
-    assert re.match(re.escape(f"{path}:25:213: "), first)
+    assert re.match(re.escape(f"{path}:2:9: "), first)
     assert first in later.output
     hidden = f"{source}\n\n<!-- reliability: ignore-file[unsourced_certainty] quoted -->\n"
     quiet = run("check", "--stdin-filename", str(path), "--quiet", input=hidden)

@@ -297,7 +297,7 @@ def test_sentences_in_the_terminal(tmp_path: Path) -> None:
     assert [*lines[1].split()[::2], *lines[2].split()[::2]] == list(SCALES)
     assert len(lines) == 3 * len(score_sentences(TEXT))
     assert "manner, not truth" in caveat
-    first = invoke(str(path), "--by", "biased").output.splitlines()[1]
+    first = invoke(str(path), "--by", "subjective").output.splitlines()[1]
     assert "disgraceful sham" in first
     assert invoke(str(path), "--by", "tone").exit_code == 2
 

@@ -49,14 +49,15 @@ def threshold_violations(
 ) -> list[str]:
     """Return a message for each result that is missing, below its AUC or above its ECE threshold.
 
-    The Brier score of every result must be below that of always predicting the prevalence.
+    The Brier score of every result must be below that of always predicting the prevalence, or below a
+    threshold of its own.
     """
     by_key = {result.key: result for result in results}
     violations = [
         f"{key}: Brier score {result.brier:.3f} is not below {result.brier_baseline:.3f}, that of "
         "always predicting the prevalence"
         for key, result in by_key.items()
-        if result.brier >= result.brier_baseline
+        if result.brier >= thresholds.get(key, {}).get("brier", result.brier_baseline)
     ]
     for key, limits in thresholds.items():
         found = by_key.get(key)
