@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reliability.attribution import claims
 from reliability.attribution.annotation import annotate
-from reliability.evaluation.gold.editor import Mark, ReadArticle, read_marks
+from reliability.evaluation.gold.editor import EditorMark, ReadArticle, read_marks
 from reliability.metrics import Array, group_folds
 from reliability.text.document import parse
 from reliability.text.lexicon_files import lexicon_folder, read_file
@@ -49,7 +49,7 @@ class Example(NamedTuple):
     marks: int  # the marks of `KINDS` to be found
 
 
-def examples(article: ReadArticle[list[Mark]], *, whole: bool = True) -> Iterator[Example]:
+def examples(article: ReadArticle[list[EditorMark]], *, whole: bool = True) -> Iterator[Example]:
     """Yield the candidate sentences of an article, or only those that were read."""
     annotated = annotate(parse(article.text, article.title))
     document, sourced = annotated.document, annotated.sourced
@@ -85,12 +85,12 @@ def examples(article: ReadArticle[list[Mark]], *, whole: bool = True) -> Iterato
         )
 
 
-def read_sentences(data: Path) -> list[ReadArticle[list[Mark]]]:
+def read_sentences(data: Path) -> list[ReadArticle[list[EditorMark]]]:
     """Return the articles of `READINGS`, with a mark for each sentence that was read."""
-    notes: dict[tuple[str, str], list[Mark]] = {}
+    notes: dict[tuple[str, str], list[EditorMark]] = {}
     for line in READINGS.read_text("utf-8").splitlines()[1:]:
         dataset, id_, start, end, label = line.split("\t")
-        mark = Mark(LABELS[label], int(label != "none"), "text", int(start), int(end))
+        mark = EditorMark(LABELS[label], int(label != "none"), "text", int(start), int(end))
         notes.setdefault((dataset, id_), []).append(mark)
     return [
         ReadArticle((name, row["id"]), row.get("title"), row["text"], notes[name, row["id"]])

@@ -23,7 +23,7 @@ import reliability
 from reliability.errors import ModelError
 from reliability.evaluation import custom_model
 from reliability.evaluation.figures import ClassifierScores, DatasetResult
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, probability
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
@@ -178,8 +178,8 @@ def test_it_loads_scores_and_adds_up(trained: tuple[Path, Path, Result]) -> None
             score = made.score(learned)
             assert score == learned.score(made.features)
             log_odds = score.base + math.fsum(score.contributions.values())
-            logit = math.log(score.probability / (1 - score.probability))
-            assert logit == pytest.approx(log_odds, abs=1e-7)
+            assert score.log_odds == pytest.approx(log_odds, abs=1e-9)
+            assert score.probability == probability(score.log_odds)
             low, high = score.interval
             assert low <= score.probability <= high
             found.append(score.probability)

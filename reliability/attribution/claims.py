@@ -77,7 +77,7 @@ class Claims(NamedTuple):
 
 
 @cache
-def word_classes() -> Mapping[str, tuple[str, ...]]:
+def claim_classes() -> Mapping[str, tuple[str, ...]]:
     """Return the classes of each word of the lexicon."""
     found: dict[str, list[str]] = {}
     for name, words in read_file(CLASSES).tables["classes"].items():
@@ -96,7 +96,7 @@ def classes_of(word: str) -> tuple[str, ...]:
     """
     if word[0].isdigit():
         return (NUMBER,)
-    listed = word_classes().get(word)
+    listed = claim_classes().get(word)
     if listed is not None:
         return listed
     return tuple(end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2)[:1]

@@ -27,7 +27,7 @@ _TYPOGRAPHY = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("\u00a0"
 _OUTER_SIGNS = " \n\t*_#>|.!?:;,-–—\"'“”()[]/"
 
 
-class Cue(NamedTuple):
+class GenreCue(NamedTuple):
     """A mark of a genre; the file explains the fields."""
 
     genre: str
@@ -50,10 +50,10 @@ class CueMatch(NamedTuple):
 
 
 @cache
-def shipped_cues() -> tuple[Cue, ...]:
+def shipped_cues() -> tuple[GenreCue, ...]:
     """Return the cues of this package, in the order of the file."""
     return tuple(
-        Cue(
+        GenreCue(
             genre=cue["genre"],
             where=cue["where"],
             keys=tuple(cue["key"]),
@@ -153,7 +153,7 @@ class _Zones:
                         found[index].append(key)
         return found
 
-    def find(self, cue: Cue, keys: list[str]) -> tuple[int, int] | None:
+    def find(self, cue: GenreCue, keys: list[str]) -> tuple[int, int] | None:
         """Return the span of the first match of a cue with some of its keys, if it has enough."""
         offset, zone = (0, self._text) if cue.where == "text" else self._short[cue.where]
         found = [(at, key) for key in keys if (at := zone.find(key)) >= 0]
@@ -194,7 +194,7 @@ def _plain(text: str) -> str:
     return lowered
 
 
-def _first_match(cue: Cue, zone: str, at: int, key: str) -> tuple[int, int] | None:
+def _first_match(cue: GenreCue, zone: str, at: int, key: str) -> tuple[int, int] | None:
     """Return the first match of a cue whose first key is at an offset, if it has enough matches."""
     if cue.pattern is None:
         return at, at + len(key)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading, probability
-from reliability.signals.opinion_rules import Opinion, generalisations, is_supposed, opinions
+from reliability.signals.opinion_rules import Opinion, generalisations, is_hypothetical, opinions
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import reported_words
 from reliability.text.document import Document
@@ -68,7 +68,7 @@ def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
     document, others = annotated.document, reported_words(annotated, _ANYBODY)
     best: dict[int, Opinion] = {}
     for one in found:
-        if not others[one.first] and not is_supposed(document, one.first):
+        if not others[one.first] and not is_hypothetical(document, one.first):
             sentence = document.sentence_of[one.first]
             if sentence not in best or best[sentence].weight < one.weight:
                 best[sentence] = one

@@ -61,7 +61,7 @@ _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 
 
-class Claim(NamedTuple):
+class MindClaim(NamedTuple):
     """A claim about a mind: its word range and weight, and how much its context must show.
 
     `reportable` claims are none if somebody states something nearby; `narrated` ones are none in
@@ -95,22 +95,22 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     )
 
 
-def _claim(document: Document, candidate: _Candidate) -> Claim:
+def _claim(document: Document, candidate: _Candidate) -> MindClaim:
     """Return a phrase that is a claim by itself: "refuses to admit"."""
-    return Claim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
+    return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
 
 
-def _weak(document: Document, candidate: _Candidate) -> Claim:
+def _weak(document: Document, candidate: _Candidate) -> MindClaim:
     """Return a phrase that is a claim if no source is near: "deliberately"."""
-    return Claim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
+    return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
 
 
-def _manner(document: Document, candidate: _Candidate) -> Claim:
+def _manner(document: Document, candidate: _Candidate) -> MindClaim:
     """Return an adverb of intent, in articles that take sides: "knowingly"."""
     return _weak(document, candidate)._replace(narrated=True)
 
 
-def _thought(document: Document, candidate: _Candidate) -> Claim | None:
+def _thought(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a thought after its holder, in articles that take sides: "they considered it"."""
     claim = _attitude(document, candidate)
     return claim and claim._replace(narrated=True)
@@ -124,24 +124,24 @@ def _joined(candidate: _Candidate, kinds: frozenset[str]) -> PhraseMatch | None:
     return following if following.first - candidate.match.last <= _BETWEEN else None
 
 
-def _aim(document: Document, candidate: _Candidate) -> Claim | None:
+def _aim(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return an aim with a deed that nobody admits: "in an attempt to distract"."""
     deed = _joined(candidate, _DEEDS[candidate.match.kind])
     if deed is None:
         return None
-    return Claim(candidate.match.first, deed.last, 1.0, False)
+    return MindClaim(candidate.match.first, deed.last, 1.0, False)
 
 
-def _guess(document: Document, candidate: _Candidate) -> Claim | None:
+def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a guess at a state of mind: "seems to think", "must have missed"."""
     state = _joined(candidate, frozenset(("mental", "feeling", "attitude")))
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
     if state is None or before in _MINDLESS:
         return None
-    return Claim(candidate.match.first, state.last, candidate.match.weight, False)
+    return MindClaim(candidate.match.first, state.last, candidate.match.weight, False)
 
 
-def _upset(document: Document, candidate: _Candidate) -> Claim | None:
+def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling that something caused somebody: "the ruling infuriated Roe"."""
     after, word = candidate.match.last, document.words[candidate.match.first]
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
@@ -151,10 +151,10 @@ def _upset(document: Document, candidate: _Candidate) -> Claim | None:
         return None
     if not (document.entities[after] or document.words[after] in _UPSET):
         return None
-    return Claim(candidate.match.first, after, candidate.match.weight, True)
+    return MindClaim(candidate.match.first, after, candidate.match.weight, True)
 
 
-def _feeling(document: Document, candidate: _Candidate) -> Claim | None:
+def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling after a verb: "were furious", "is particularly worried"."""
     first = candidate.match.first
     if first == candidate.first:
@@ -165,24 +165,24 @@ def _feeling(document: Document, candidate: _Candidate) -> Claim | None:
         return _upset(document, candidate)
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
         return None
-    return Claim(verb, candidate.match.last, candidate.match.weight, True)
+    return MindClaim(verb, candidate.match.last, candidate.match.weight, True)
 
 
-def _opening_feeling(document: Document, candidate: _Candidate) -> Claim | None:
+def _opening_feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling that opens a sentence: "Dumbfounded that the town had voted, he left"."""
     first, last, _, weight = candidate.match
     follows = last < len(document.words) and document.words[last] in _CAUSES
-    return Claim(first, last, weight, True) if follows else None
+    return MindClaim(first, last, weight, True) if follows else None
 
 
-def _mental(document: Document, candidate: _Candidate) -> Claim | None:
+def _mental(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a verb of fear, hate or wish after its holder: "employees fear"."""
     if document.words[candidate.match.first] not in _ATTITUDES:
         return None
     return _attitude(document, candidate)
 
 
-def _attitude(document: Document, candidate: _Candidate) -> Claim | None:
+def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a verb of attitude after its holder: "they hate", "voters fear"."""
     first = candidate.match.first
     if first == candidate.first:
@@ -196,10 +196,10 @@ def _attitude(document: Document, candidate: _Candidate) -> Claim | None:
     modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
     if modified or document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
         return None
-    return Claim(first, candidate.match.last, 0.5, True)
+    return MindClaim(first, candidate.match.last, 0.5, True)
 
 
-_RULES: dict[str, Callable[[Document, _Candidate], Claim | None]] = {
+_RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
     "claim": _claim,
     "weak": _weak,
     "aim": _aim,
@@ -215,7 +215,7 @@ _RULES: dict[str, Callable[[Document, _Candidate], Claim | None]] = {
 }
 
 
-def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterator[Claim]:
+def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterator[MindClaim]:
     """Yield the claims about minds among the matches of the lexicon, in order and disjoint."""
     stop = 0
     for match, following in zip_longest(matches, matches[1:]):

@@ -185,7 +185,7 @@ _SUBJECTS: dict[str, Callable[[Document, int], Opinion | None]] = {
 }
 
 
-def is_supposed(document: Document, first: int) -> bool:
+def is_hypothetical(document: Document, first: int) -> bool:
     """Return True in a question or after "if"."""
     sentence = document.sentences[document.sentence_of[first]]
     if "?" in document.gap_after(sentence.last - 1):

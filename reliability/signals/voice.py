@@ -22,7 +22,6 @@ _SIGNATURE = re.compile(
 )
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
-# "She told a local paper:" before a paragraph that is a quotation without marks
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
@@ -30,6 +29,7 @@ _FEWEST_IN_LINE, _TURNS = 6, 2.5
 _SPOKEN = re.compile(
     r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)[:;] (?=[A-Z])"
 )
+# "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"

@@ -64,7 +64,7 @@ _VERDICTS = "finding_verdicts.jsonl"
 _FEWEST_VERDICTS = 8  # a feature with fewer verdicts has no precision of its own
 
 
-class Mark(NamedTuple):
+class EditorMark(NamedTuple):
     """A fault that the reader marked. `where` is "text", "title", or "article" (it has no place)."""
 
     kind: str
@@ -74,7 +74,7 @@ class Mark(NamedTuple):
     end: int
 
 
-class Verdict(NamedTuple):
+class FindingVerdict(NamedTuple):
     """The verdict of the second reading on the finding of a feature at a place."""
 
     feature: str
@@ -144,21 +144,21 @@ def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:
     return (where, 0, 0) if where == "article" else (where, int(row["start"]), int(row["end"]))
 
 
-def _parse_mark(row: dict[str, Any]) -> tuple[tuple[str, str], Mark]:
+def _parse_mark(row: dict[str, Any]) -> tuple[tuple[str, str], EditorMark]:
     """Parse a row; good practice, genres and grades get severity 0."""
     severity = int(row["severity"]) if row["kind"] in _table()["features"] else 0
-    return _key(row), Mark(row["kind"], severity, *_place(row))
+    return _key(row), EditorMark(row["kind"], severity, *_place(row))
 
 
 def _parse_grade(row: dict[str, Any]) -> tuple[tuple[str, str], float]:
     return _key(row), finite_number(row["overall"])
 
 
-def _parse_verdict(row: dict[str, Any]) -> tuple[tuple[str, str], Verdict]:
-    return _key(row), Verdict(string_field(row, "feature"), *_place(row), bool(row["right"]))
+def _parse_verdict(row: dict[str, Any]) -> tuple[tuple[str, str], FindingVerdict]:
+    return _key(row), FindingVerdict(string_field(row, "feature"), *_place(row), bool(row["right"]))
 
 
-def read_marks(path: Path) -> list[ReadArticle[list[Mark]]]:
+def read_marks(path: Path) -> list[ReadArticle[list[EditorMark]]]:
     """Read the marks of faults in a file, and the articles from the sets beside its folder."""
     rows = datasets.parse_rows(path, _parse_mark)
     articles = _articles(path.parent.parent, rows)
@@ -170,7 +170,7 @@ def read_grades(path: Path) -> list[ReadArticle[list[float]]]:
     return _articles(path.parent.parent, datasets.parse_rows(path, _parse_grade))
 
 
-def read_verdicts(path: Path) -> list[ReadArticle[list[Verdict]]]:
+def read_verdicts(path: Path) -> list[ReadArticle[list[FindingVerdict]]]:
     """Read the verdicts that come with the models, and their articles from the sets beside a file."""
     rows = datasets.parse_rows(model.models_folder() / _VERDICTS, _parse_verdict)
     return _articles(path.parent.parent, rows, skip_missing=True)
@@ -182,7 +182,7 @@ def read_verdicts(path: Path) -> list[ReadArticle[list[Verdict]]]:
 class _Sentences:
     """The sentences of an article, and the spans that they give to places."""
 
-    def __init__(self, article: ReadArticle[list[Mark]]) -> None:
+    def __init__(self, article: ReadArticle[list[EditorMark]]) -> None:
         self._spans = [(span.start, span.end) for span in parse(article.text).sentences]
         self._title = (0, len(article.title or ""))
 
@@ -203,7 +203,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _is_found(mark: Mark, findings: Iterable[Finding], sentences: _Sentences) -> bool:
+def _is_found(mark: EditorMark, findings: Iterable[Finding], sentences: _Sentences) -> bool:
     """Return True if a finding that fits a mark overlaps it or is in its sentence."""
     fitting = [one for one in findings if one.feature in _table()["features"][mark.kind]]
     if mark.where == "article":
@@ -216,7 +216,7 @@ def _is_found(mark: Mark, findings: Iterable[Finding], sentences: _Sentences) ->
     )
 
 
-def _is_marked(finding: Finding, marks: Iterable[Mark], sentences: _Sentences) -> bool:
+def _is_marked(finding: Finding, marks: Iterable[EditorMark], sentences: _Sentences) -> bool:
     """Return True if any fault is marked in the sentence of a finding."""
     around = sentences.around(*_place_of(finding))
     return any(
@@ -232,7 +232,7 @@ def shown_faults(report: Report) -> list[Finding]:
     return [finding for finding in report.key_findings if report.severity(finding)]
 
 
-def measure_marks(items: Sequence[ReadArticle[list[Mark]]], fit: bool) -> Outcome:
+def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> Outcome:
     """Measure the recall of marks by kind, and the share of faults in a sentence with a mark."""
     recall = {group: np.zeros((len(items), 2)) for group in ("", *_table()["groups"])}
     marked = np.zeros((len(items), 2))
@@ -274,7 +274,7 @@ def _groups_of(kind: str) -> tuple[str, ...]:
 # -- verdicts ------------------------------------------------------------------------------------
 
 
-def _judged(article: ReadArticle[list[Verdict]]) -> Iterator[tuple[Finding, bool]]:
+def _judged(article: ReadArticle[list[FindingVerdict]]) -> Iterator[tuple[Finding, bool]]:
     """Yield the shown faults that have a verdict, and the verdict."""
     for finding in shown_faults(assess(article.text, article.title)):
         span = finding.start, finding.end
@@ -288,7 +288,7 @@ def _judged(article: ReadArticle[list[Verdict]]) -> Iterator[tuple[Finding, bool
             yield finding, all(verdicts)
 
 
-def measure_verdicts(items: Sequence[ReadArticle[list[Verdict]]], fit: bool) -> Outcome:
+def measure_verdicts(items: Sequence[ReadArticle[list[FindingVerdict]]], fit: bool) -> Outcome:
     """Measure the share of shown faults that the second reading calls right."""
     counts = np.zeros((len(items), 2))
     right: Counter[str] = Counter()
