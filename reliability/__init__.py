@@ -48,7 +48,7 @@ the text has another number for the same thing: The ferry carried 40 passengers
 `reliability train FILE --out DIR` trains a model on your own labels. `Report.score` applies it, or
 raises an error if a lexicon has changed since. (Here a shipped model takes the place of yours.)
 
->>> from reliability.scoring.model import models_folder
+>>> from reliability.scales.model_files import models_folder
 >>> model = reliability.Model.load(models_folder() / "bias.json")
 >>> report.score(model) == report.bias
 True

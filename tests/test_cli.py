@@ -21,6 +21,7 @@ from lxml import html
 
 import reliability
 from reliability.records import CAVEAT
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.assess import _shipped_model, assess, chosen_model
 from reliability.scoring.policy import Policy
@@ -156,7 +157,7 @@ def test_another_model_scores(tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
     settings.write_text('model = "open"')
     assert said("--config", str(settings)) == said("--model", "open") != said()
-    shipped = model.models_folder() / "reliability.json"
+    shipped = model_files.models_folder() / "reliability.json"
     assert said("--config", str(settings), "--model", str(shipped)) == said()
 
 
@@ -570,10 +571,10 @@ def test_an_article_cannot_speak_to_a_build_log(tmp_path: Path) -> None:
 def stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Models that learned with other lexicons."""
     for target in model.TARGETS:
-        content = json.loads((model.models_folder() / f"{target}.json").read_text("utf-8"))
+        content = json.loads((model_files.models_folder() / f"{target}.json").read_text("utf-8"))
         content["lexicons"]["hedging"] = "0123456789abcdef"
         (tmp_path / f"{target}.json").write_text(json.dumps(content))
-    monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
+    monkeypatch.setattr(model_files, "models_folder", lambda: tmp_path)
     model.shipped_model.cache_clear()
     _shipped_model.cache_clear()
     yield

@@ -24,6 +24,7 @@ from reliability.errors import ModelError
 from reliability.evaluation import custom_model
 from reliability.evaluation.figures import ClassifierScores, DatasetResult
 from reliability.records import CAVEAT, probability
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
@@ -325,7 +326,7 @@ def test_wrong_options(tmp_path: Path) -> None:
     path = write_rows(tmp_path / "labels.jsonl", rows())
     assert "is a file" in one_line_of(train(path, "--out", path))
     assert "cannot be a folder" in one_line_of(train(path, "--out", path / "below"))
-    assert "give another folder" in one_line_of(train(path, "--out", model.models_folder()))
+    assert "give another folder" in one_line_of(train(path, "--out", model_files.models_folder()))
     assert "not a name for files" in one_line_of(train(path, "--out", tmp_path, "--target", "../x"))
     assert "--out DIR" in one_line_of(train(path))
     assert "--data" in one_line_of(train(path, "--out", tmp_path, "--data", tmp_path))

@@ -13,6 +13,7 @@ from reliability.cli.main import commands
 from reliability.errors import ReliabilityError
 from reliability.evaluation import gate
 from reliability.evaluation.gate import GateResult
+from reliability.scales import model_files
 from reliability.scoring import model
 
 RESULT = GateResult("bias / transfer / made", auc=0.7, ece=0.05, brier=0.2, brier_baseline=0.25)
@@ -62,7 +63,7 @@ def test_the_shipped_files_belong_together_and_meet_the_thresholds() -> None:
 
 
 def test_the_cards_have_a_result_for_every_threshold() -> None:
-    folder = model.models_folder()
+    folder = model_files.models_folder()
     results = {
         result.key
         for name in (*model.TARGETS, model.OPEN)
@@ -76,8 +77,8 @@ def test_the_cards_have_a_result_for_every_threshold() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped models, which may be changed."""
     copy = tmp_path / "models"
-    copytree(model.models_folder(), copy)
-    monkeypatch.setattr(model, "models_folder", lambda: copy)
+    copytree(model_files.models_folder(), copy)
+    monkeypatch.setattr(model_files, "models_folder", lambda: copy)
     monkeypatch.setattr(
         model, "shipped_model", lambda name: model.Model.load(copy / f"{name}.json")
     )

@@ -28,6 +28,7 @@ from reliability.evaluation.generalization.bootstrap import Sample, mean_result
 from reliability.evaluation.generalization.holdouts import Baselines
 from reliability.evaluation.tables import make_row, rows_table
 from reliability.metrics import Items, probabilities
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.assess import assess
 from reliability.text.register import Term
@@ -452,7 +453,7 @@ def test_the_page_names_the_models_it_was_measured_with(
 ) -> None:
     row = make_row("left", "one", Goal("", "AUC", 0.6), Result(0.7, (0.6, 0.8), 9, "so"))
     monkeypatch.setattr(table, "measure_protocols", lambda data, progress: iter([row]))
-    monkeypatch.setattr(model, "models_folder", lambda: tmp_path)
+    monkeypatch.setattr(model_files, "models_folder", lambda: tmp_path)
     for target in model.TARGETS:
         (tmp_path / f"{target}.json").write_text(target, "utf-8")
     command = ["evaluate", "generalization", "--data", str(tmp_path), "--write"]
@@ -470,7 +471,7 @@ def test_the_page_names_the_models_it_was_measured_with(
 
 
 def test_the_shipped_page_is_of_the_shipped_models() -> None:
-    page = (model.models_folder() / gate.GENERALIZATION_PAGE).read_text("utf-8")
+    page = (model_files.models_folder() / gate.GENERALIZATION_PAGE).read_text("utf-8")
     assert gate.page_digests(page) == gate.model_digests(), (
         "the models are others: run `reliability evaluate generalization --write`"
     )

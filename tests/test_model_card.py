@@ -16,6 +16,7 @@ import pytest
 from reliability.evaluation import error_analysis, figures, model_card, svg_charts
 from reliability.evaluation.svg_charts import Panel
 from reliability.metrics import CalibrationBin
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
@@ -27,7 +28,7 @@ from reliability.training.feature_matrix import FeatureMatrix, build_feature_mat
 from reliability.training.train import TrainedModel, train_model
 
 SVG = "{http://www.w3.org/2000/svg}"
-MODELS = model.models_folder()
+MODELS = model_files.models_folder()
 KEYS: list[Term] = ["said", "shocking", "truth"]
 SOBER = "The council met on Monday. Jo Roe, a clerk, said the road would reopen in {n} weeks."
 LOUD = "You will NEVER believe this shocking truth about Jo Roe! They lied {n} times on Friday!"
@@ -209,7 +210,7 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
     figures.write_models(both, [], shipped, tmp_path / "lexicons")
-    monkeypatch.setattr(model, "models_folder", lambda: shipped)
+    monkeypatch.setattr(model_files, "models_folder", lambda: shipped)
     # The register learned here is not the one of the package.
     assert figures.changed_files(both, []) == ["news_register.toml"]
     names = {one.name for one in shipped.iterdir()}

@@ -22,6 +22,7 @@ from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
 from reliability.integrations import plot
 from reliability.records import Verdict
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.assess import assess
 from reliability.scoring.publishers import UNNAMED, score_publishers
@@ -143,7 +144,7 @@ def test_the_calibration_table_of_a_card_can_be_read_back() -> None:
 @pytest.mark.parametrize("target", model.TARGETS)
 def test_the_calibration_of_the_shipped_cards_is_drawn(target: str) -> None:
     bins = model_card.calibration_table_of(
-        (model.models_folder() / f"{target}.md").read_text("utf-8")
+        (model_files.models_folder() / f"{target}.md").read_text("utf-8")
     )
     assert len(bins) == metrics.BINS
     ax = plot.calibration_diagram(bins)

@@ -19,8 +19,8 @@ from reliability import Article, Model, Policy, Report, Verdict, assess, assess_
 from reliability.articles.article import Unreadable
 from reliability.errors import ArticleError, ModelError
 from reliability.records import CAVEAT
+from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
-from reliability.scoring.model import models_folder
 from reliability.scoring.report import WIRE_VERSION, json_schema
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.

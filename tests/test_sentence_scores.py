@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 
 from reliability.attribution.annotation import annotate
 from reliability.errors import ModelError
-from reliability.scoring import sentences as scoring_sentences
-from reliability.scoring.sentence_features import (
+from reliability.scales import scale as scale_module
+from reliability.scales.scale import SCALES, Scale, SentenceBatch
+from reliability.scales.sentence_features import (
     PLACE,
     SentenceFeatures,
     SentenceReader,
     measure_sentence,
 )
-from reliability.scoring.sentences import SCALES, Scale, SentenceBatch, score_sentences
+from reliability.scoring import sentences as scoring_sentences
+from reliability.scoring.sentences import score_sentences
 from reliability.text.document import Document, parse
 from reliability.training.sentence_scales import (
     PlacedSentence,
@@ -60,9 +62,7 @@ def test_every_sentence_has_a_score_on_every_scale() -> None:
     ).replace(". P", ".P").replace(". “", ".“")
     for one in found:
         assert list(one.scores) == list(SCALES)
-        assert all(
-            0 < one.scores[name] < 1 for name in SCALES if name not in scoring_sentences.RATINGS
-        )
+        assert all(0 < one.scores[name] < 1 for name in SCALES if name not in scale_module.RATINGS)
         assert 1 <= one.scores["certainty"] <= 6
 
 
@@ -237,19 +237,19 @@ def test_a_malformed_scale_is_rejected(change: dict[str, Any]) -> None:
 def test_a_stale_or_missing_file_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scoring_sentences, "scales_folder", lambda: tmp_path)
-    scoring_sentences.shipped_scale.cache_clear()
+    monkeypatch.setattr(scale_module, "scales_folder", lambda: tmp_path)
+    scale_module.shipped_scale.cache_clear()
     try:
         with pytest.raises(ModelError, match=r"biased\.json: cannot be read as a scale"):
-            scoring_sentences.shipped_scale("biased")
+            scale_module.shipped_scale("biased")
         (tmp_path / "biased.json").write_text("[]")
         with pytest.raises(ModelError, match=r"biased\.json"):
-            scoring_sentences.shipped_scale("biased")
+            scale_module.shipped_scale("biased")
         (tmp_path / "biased.json").write_text(json.dumps(GOOD))
         with pytest.raises(ModelError, match="trained with other lexicons"):
-            scoring_sentences.shipped_scale("biased")
+            scale_module.shipped_scale("biased")
     finally:
-        scoring_sentences.shipped_scale.cache_clear()
+        scale_module.shipped_scale.cache_clear()
 
 
 # -- training --------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def test_a_rating_is_predicted_as_a_number() -> None:
     learned = train_scale("certainty", examples(rating=True))
     assert learned.cuts == {}
     assert np.corrcoef(learned.held_out, learned.examples.ratings)[0, 1] > 0.9
-    assert learned.held_out.max() <= scoring_sentences.RATINGS["certainty"][1]
+    assert learned.held_out.max() <= scale_module.RATINGS["certainty"][1]
 
 
 # -- the command -----------------------------------------------------------------------------------

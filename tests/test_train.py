@@ -17,6 +17,7 @@ from scipy import sparse
 from reliability.errors import ReliabilityError
 from reliability.evaluation import figures
 from reliability.metrics import probabilities
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.text import register
 from reliability.text.lexicon import load_lexicon
@@ -200,7 +201,7 @@ def test_every_training_article_is_additive(data: Path) -> None:
 
 def test_models_and_registers_name_the_terms_of_their_data() -> None:
     for target in model.TARGETS:
-        card = (model.models_folder() / f"{target}.md").read_text("utf-8")
+        card = (model_files.models_folder() / f"{target}.md").read_text("utf-8")
         register = load_lexicon(REGISTER[target])
         for name in datasets.TRAINING[target]:
             assert name in card

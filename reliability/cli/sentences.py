@@ -28,7 +28,8 @@ def sentences(
     """
     from reliability.records import CAVEAT
     from reliability.reporters import sentences as reporter
-    from reliability.scoring.sentences import SCALES, score_sentences
+    from reliability.scales.scale import SCALES
+    from reliability.scoring.sentences import score_sentences
 
     if by and by not in SCALES:
         raise click.UsageError(

@@ -31,6 +31,7 @@ from reliability.evaluation.figures import (
     held_out_results,
 )
 from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets, export
@@ -97,7 +98,7 @@ def _check_output(out: Path, target: str) -> None:
         raise ReliabilityError(
             f"--target {target}: not a name for files: use at most 64 letters, digits, - and _"
         )
-    if out.resolve() == model.models_folder().resolve():
+    if out.resolve() == model_files.models_folder().resolve():
         raise ReliabilityError(f"--out {out} holds the shipped models: give another folder")
 
 

@@ -27,6 +27,7 @@ from reliability.evaluation import error_analysis, gate, model_card
 from reliability.evaluation.error_analysis import ErrorRate
 from reliability.evaluation.tables import format_number, log_progress, markdown_table
 from reliability.metrics import CalibrationBin, Interval, Items, calibration_bins, probabilities
+from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
 from reliability.text.lexicon_files import lexicon_folder
@@ -367,7 +368,9 @@ def changed_files(
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
         write_models(learned, results, fresh / "models", fresh / "lexicons")
-        pairs = [(path, model.models_folder() / path.name) for path in (fresh / "models").iterdir()]
+        pairs = [
+            (path, model_files.models_folder() / path.name) for path in (fresh / "models").iterdir()
+        ]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
         return differing_files(pairs)
 
@@ -410,7 +413,7 @@ def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bo
         f"{name}: training again gives another file" for name in changed_files(learned, results)
     ]
     if gated:
-        violations += gate_violations(results, data, model.models_folder() / gate.THRESHOLDS)
+        violations += gate_violations(results, data, model_files.models_folder() / gate.THRESHOLDS)
     if as_json:
         content = {
             "results": [asdict(result) for result in results],

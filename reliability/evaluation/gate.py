@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reliability.errors import ModelError, ReliabilityError
-from reliability.scoring import model, sentences
+from reliability.scales import model_files
+from reliability.scales import scale as scale_module
+from reliability.scoring import model
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training.export import file_digest
 
@@ -87,7 +89,7 @@ def dataset_violations(digests: Mapping[str, str], wanted: Mapping[str, str]) ->
 
 def model_digests() -> dict[str, str]:
     """Return the SHA-256 of the file of each shipped model."""
-    folder = model.models_folder()
+    folder = model_files.models_folder()
     return {target: file_digest(folder / f"{target}.json") for target in model.TARGETS}
 
 
@@ -118,7 +120,7 @@ def stored_violations() -> list[str]:
     - The generalization page was measured with the shipped models.
     - The results in the cards meet the thresholds.
     """
-    folder = model.models_folder()
+    folder = model_files.models_folder()
     names = [*model.TARGETS, model.OPEN]
     cards = {name: (folder / f"{name}.md").read_text("utf-8") for name in names}
     violations = [*_lexicon_violations(names)]
@@ -142,16 +144,16 @@ def _lexicon_violations(names: Iterable[str]) -> Iterator[str]:
             model.shipped_model(name).check_lexicons(lexicon_digests())
         except ModelError as error:
             yield f"{name}.json: {error}"
-    for path in sorted((model.models_folder() / "scales").glob("*.json")):
+    for path in sorted((model_files.models_folder() / "scales").glob("*.json")):
         try:
-            sentences.shipped_scale(path.stem)
+            scale_module.shipped_scale(path.stem)
         except ModelError as error:
             yield f"scales/{path.name}: {error}"
 
 
 def _card_violations(name: str, card: str) -> Iterator[str]:
     """Yield a message for each statement of a card that does not fit its model."""
-    content = json.loads((model.models_folder() / f"{name}.json").read_text("utf-8"))
+    content = json.loads((model_files.models_folder() / f"{name}.json").read_text("utf-8"))
     features = _FEATURES.search(card)
     if not features or int(features[1]) != len(content["curves"]):
         yield f"{name}.md: the model has {len(content['curves'])} curves, the card another number"

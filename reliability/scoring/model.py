@@ -6,12 +6,10 @@ height of each feature's curve. Scoring needs numpy only; `reliability.training`
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,15 +19,13 @@ import numpy.typing as npt
 
 from reliability.errors import ModelError, ReliabilityError
 from reliability.records import Score, probability
+from reliability.scales import model_files
 
 Array = npt.NDArray[np.float64]
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
 OPEN = "open"  # the name of the model of reliability that is trained on commercially usable data
-_RETRAIN = (
-    "reliability train"  # the command that trains a model again, unless its file names another
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +115,12 @@ class Model:
                 'not a reliability model (no "format", no "curves"): pass a file written by '
                 "`reliability train`"
             )
-        check_format("model format", content, FORMAT)
+        model_files.check_format("model format", content, FORMAT)
         try:
             self.target = str(content["target"])
             self.base = float(content["base"])
             self.lexicons = dict(content["lexicons"])
-            self.retrain = str(content.get("retrain", _RETRAIN))
+            self.retrain = str(content.get("retrain", model_files.RETRAIN))
             self.curves = {
                 name: Curve(tuple(map(float, curve["x"])), tuple(map(float, curve["y"])))
                 for name, curve in content["curves"].items()
@@ -170,7 +166,7 @@ class Model:
         ModelError
             If the file cannot be read or is malformed.
         """
-        content = read_json_object(path, "a model")
+        content = model_files.read_json_object(path, "a model")
         try:
             return cls(content)
         except ModelError as error:
@@ -178,7 +174,7 @@ class Model:
 
     def check_lexicons(self, digests: Mapping[str, str]) -> None:
         """Raise ModelError if the digests of the lexicons differ from those in training."""
-        check_lexicons(f"the {self.target} model", self.lexicons, digests, self.retrain)
+        model_files.check_lexicons(f"the {self.target} model", self.lexicons, digests, self.retrain)
 
     def score(self, values: Mapping[str, float]) -> Score:
         """Score the features of an article.
@@ -224,38 +220,6 @@ def check_target(target: str) -> None:
         raise ReliabilityError(f"unknown score {target!r}: give {' or '.join(TARGETS)}")
 
 
-def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
-    """Read the JSON object in a file. Raises ModelError, naming `what` it should be, if it has none."""
-    try:
-        content = json.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
-    if not isinstance(content, dict):
-        raise ModelError(f"{path}: not {what}: the file contains no JSON object")
-    return content
-
-
-def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
-    """Raise ModelError if the format of a file is not the known one."""
-    if content.get("format") != known:
-        raise ModelError(
-            f"{what} {content.get('format')!r} is not supported, only {known}: train it again with "
-            "`reliability train`"
-        )
-
-
-def check_lexicons(
-    what: str, trained: Mapping[str, str], current: Mapping[str, str], retrain: str = _RETRAIN
-) -> None:
-    """Raise ModelError, naming the changed files, if digests differ from those in training."""
-    names = {*trained, *current}
-    if changed := sorted(name for name in names if trained.get(name) != current.get(name)):
-        raise ModelError(
-            f"{what} was trained with other lexicons than these: {', '.join(changed)} changed. "
-            f"Run `{retrain}` to train it again."
-        )
-
-
 def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
     """Return the ends of the 80% interval over the rows of `bags`, widened to include `middle`.
 
@@ -288,13 +252,7 @@ def threshold_side(interval: tuple[Any, Any], threshold: float) -> ThresholdSide
     )
 
 
-def models_folder() -> Path:
-    """Return the folder of the shipped models: inside the wheel, or next to the package."""
-    inside = Path(str(resources.files("reliability"))) / "models"
-    return inside if inside.is_dir() else inside.parent.parent / "models"
-
-
 @cache
 def shipped_model(target: str) -> Model:
     """Return the shipped model of a target: "reliability", "bias" or "open"."""
-    return Model.load(models_folder() / f"{target}.json")
+    return Model.load(model_files.models_folder() / f"{target}.json")

@@ -17,9 +17,8 @@ from threadpoolctl import threadpool_limits
 
 from reliability.attribution.annotation import annotate
 from reliability.metrics import Measure, best_cut, f1_score, group_folds, macro_f1, probabilities
-from reliability.scoring import sentences
-from reliability.scoring.parallel import parallel_map
-from reliability.scoring.sentence_features import (
+from reliability.scales import scale as scales
+from reliability.scales.sentence_features import (
     SentenceFeatures,
     SentenceReader,
     is_phrase,
@@ -27,6 +26,7 @@ from reliability.scoring.sentence_features import (
     term_value,
     terms,
 )
+from reliability.scoring.parallel import parallel_map
 from reliability.text.document import parse
 from reliability.training.feature_matrix import Array
 
@@ -151,7 +151,7 @@ def _value_matrix(features: Sequence[SentenceFeatures], names: Sequence[str]) ->
 
 def _standardize(values: Array, means: Array, spreads: Array) -> Array:
     """Return values in standard deviations from their means, clipped."""
-    return np.asarray(np.clip((values - means) / spreads, -sentences.BOUND, sentences.BOUND))
+    return np.asarray(np.clip((values - means) / spreads, -scales.BOUND, scales.BOUND))
 
 
 def _term_matrix(
@@ -186,21 +186,21 @@ def fit_scale(name: str, examples: RatedSentences) -> LinearScale:
     values = _value_matrix(examples.features, names)
     means, spreads = values.mean(axis=0), values.std(axis=0)
     spreads[spreads == 0] = 1.0
-    scales = np.array([recipe.phrases if is_phrase(one) else _VALUE_SCALE for one in names])
+    sizes = np.array([recipe.phrases if is_phrase(one) else _VALUE_SCALE for one in names])
     x = sparse.hstack(
         (
             _term_matrix(examples.features, {term: column for column, term in enumerate(frequent)}),
-            sparse.csr_matrix(scales * _standardize(values, means, spreads)),
+            sparse.csr_matrix(sizes * _standardize(values, means, spreads)),
         ),
         format="csr",
     )
     with threadpool_limits(1):
-        if name in sentences.RATINGS:
+        if name in scales.RATINGS:
             ridge = Ridge(alpha=recipe.penalty, solver="lsqr", tol=1e-8).fit(x, examples.ratings)
             base, weights = float(ridge.intercept_), ridge.coef_
         else:
             base, weights = _fit_shares(x, examples.ratings, 1 / recipe.penalty)
-    value_weights = scales * weights[len(frequent) :]
+    value_weights = sizes * weights[len(frequent) :]
     rows = np.column_stack((means, spreads, value_weights)).tolist()
     return LinearScale(
         base=base,
@@ -243,8 +243,8 @@ def train_scale(name: str, examples: RatedSentences) -> TrainedScale:
     """Train a scale; calibrate it and choose its cuts on held-out documents."""
     outside = held_out_scores(name, examples)
     linear = fit_scale(name, examples)
-    if name in sentences.RATINGS:
-        return TrainedScale(name, linear, {}, np.clip(outside, *sentences.RATINGS[name]), examples)
+    if name in scales.RATINGS:
+        return TrainedScale(name, linear, {}, np.clip(outside, *scales.RATINGS[name]), examples)
     intercept, (slope,) = _fit_shares(sparse.csr_matrix(outside[:, None]), examples.ratings, 1e6)
     calibrated = probabilities(intercept + slope * outside)
     yes = examples.ratings >= 0.5
@@ -256,7 +256,7 @@ def scale_json(trained: TrainedScale, lexicons: Mapping[str, str]) -> str:
     """Return a scale as JSON, one field per line."""
     linear = trained.linear
     content = {
-        "format": sentences.FORMAT,
+        "format": scales.FORMAT,
         "scale": trained.name,
         "base": round(linear.base, 4),
         "cuts": {name: round(cut, 4) for name, cut in trained.cuts.items()},

@@ -21,7 +21,7 @@ from reliability.evaluation.gate import GENERALIZATION_PAGE, model_digests
 from reliability.evaluation.generalization import calibration, discrimination, fairness, robustness
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
 from reliability.evaluation.tables import log_progress, markdown_table, rows_table
-from reliability.scoring import model
+from reliability.scales import model_files
 
 # In the order of the table.
 PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
@@ -73,7 +73,7 @@ def run_generalization(data: Path, as_json: bool = False, write: bool = False) -
     else:
         click.echo(rows_table(rows, "protocol"))
     if write:
-        path = model.models_folder() / GENERALIZATION_PAGE
+        path = model_files.models_folder() / GENERALIZATION_PAGE
         try:
             path.write_text(generalization_page(rows), "utf-8")
         except OSError as error:

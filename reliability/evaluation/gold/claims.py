@@ -27,7 +27,7 @@ from reliability.evaluation.benchmark import (
 from reliability.evaluation.gold import predictions
 from reliability.evaluation.gold.predictions import Predictions
 from reliability.metrics import f1_score, macro_f1
-from reliability.scoring.sentence_features import SentenceFeatures
+from reliability.scales.sentence_features import SentenceFeatures
 from reliability.training.sentence_scales import (
     PlacedSentence,
     measure_in_articles,

@@ -34,7 +34,7 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.metrics import Array, pearson
 from reliability.records import Finding
-from reliability.scoring import model
+from reliability.scales import model_files
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 from reliability.text.document import parse
@@ -172,7 +172,7 @@ def read_grades(path: Path) -> list[ReadArticle[list[float]]]:
 
 def read_verdicts(path: Path) -> list[ReadArticle[list[FindingVerdict]]]:
     """Read the verdicts that come with the models, and their articles from the sets beside a file."""
-    rows = datasets.parse_rows(model.models_folder() / _VERDICTS, _parse_verdict)
+    rows = datasets.parse_rows(model_files.models_folder() / _VERDICTS, _parse_verdict)
     return _articles(path.parent.parent, rows, skip_missing=True)
 
 

@@ -47,8 +47,8 @@ from reliability.metrics import (
     merge_spans,
     ratio,
 )
+from reliability.scales.sentence_features import SentenceFeatures, features_of
 from reliability.scoring.parallel import parallel_map
-from reliability.scoring.sentence_features import SentenceFeatures, features_of
 from reliability.signals.loaded import SIGNAL
 from reliability.text.document import parse
 from reliability.training.sentence_scales import measure_sentences

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from reliability.metrics import Array, Flags, cross_validated_cut
-from reliability.scoring import sentences
-from reliability.scoring.sentence_features import SentenceFeatures
-from reliability.scoring.sentences import SentenceBatch
+from reliability.scales import scale as scales
+from reliability.scales.scale import SentenceBatch
+from reliability.scales.sentence_features import SentenceFeatures
 from reliability.training.sentence_scales import CUTS, RatedSentences, train_scale
 
 
@@ -37,8 +37,8 @@ def predict(
 
 def predict_shipped(scale: str, features: Sequence[SentenceFeatures]) -> Predictions:
     """Predict by the shipped scale."""
-    scores = np.array(sentences.predict_scores(scale, SentenceBatch(features)))
-    cuts = sentences.shipped_scale(scale).cuts
+    scores = np.array(scales.predict_scores(scale, SentenceBatch(features)))
+    cuts = scales.shipped_scale(scale).cuts
     labels = {measure: scores > cut for measure, cut in cuts.items()}
     return Predictions(scores, labels, f"by the shipped scale {scale!r}")
 
@@ -48,12 +48,12 @@ def predict_held_out(
 ) -> Predictions:
     """Predict each sentence by a scale trained without its document."""
     batch = SentenceBatch(features)
-    for other in sentences.STACKED_ON.get(scale, ()):
-        log_odds = sentences.predict_log_odds(other, batch).tolist()
+    for other in scales.STACKED_ON.get(scale, ()):
+        log_odds = scales.predict_log_odds(other, batch).tolist()
         for one, value in zip(features, log_odds, strict=True):
             one.values[other] = value
     scores = train_scale(scale, RatedSentences(list(features), ratings, documents)).held_out
-    measures = {} if scale in sentences.RATINGS else CUTS
+    measures = {} if scale in scales.RATINGS else CUTS
     labels = {
         name: cross_validated_cut(ratings >= 0.5, scores, documents, measure)
         for name, measure in measures.items()

@@ -38,8 +38,8 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import Array, pearson, wilson_interval
+from reliability.scales.sentence_features import SentenceFeatures, features_of
 from reliability.scoring.parallel import parallel_map
-from reliability.scoring.sentence_features import SentenceFeatures, features_of
 from reliability.signals import readability_formulas
 from reliability.signals.readability import SIGNAL
 from reliability.text.document import parse

@@ -26,7 +26,7 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.evaluation.gold import predictions
 from reliability.metrics import auc
-from reliability.scoring.sentence_features import SentenceFeatures
+from reliability.scales.sentence_features import SentenceFeatures
 from reliability.training.sentence_scales import (
     PlacedSentence,
     RatedSentences,

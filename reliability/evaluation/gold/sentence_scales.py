@@ -29,8 +29,9 @@ from reliability.metrics import (
     expected_calibration_error,
     pearson,
 )
-from reliability.scoring import model, sentences
-from reliability.scoring.sentence_features import PLACE, SentenceFeatures
+from reliability.scales import model_files
+from reliability.scales import scale as scale_module
+from reliability.scales.sentence_features import PLACE, SentenceFeatures
 from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
@@ -200,7 +201,7 @@ def add_context_scores(
     name: str, traits: list[SentenceFeatures], learned: Mapping[str, TrainedScale]
 ) -> None:
     """Add the predictions of the scales that a scale is stacked on."""
-    for other in sentences.STACKED_ON.get(name, ()):
+    for other in scale_module.STACKED_ON.get(name, ()):
         add_context_scores(other, traits, learned)
         for one, value in zip(traits, learned[other].linear(traits).tolist(), strict=True):
             one.values[other] = value
@@ -228,7 +229,7 @@ def scales_reproduced(data: Path) -> bool:
         write_scales(train_all_scales(data, log_progress), Path(folder))
         fresh = [path for path in Path(folder).rglob("*") if path.is_file()]
         wrong = differing_files(
-            (path, model.models_folder() / path.relative_to(folder)) for path in fresh
+            (path, model_files.models_folder() / path.relative_to(folder)) for path in fresh
         )
     lines = [f"{name}: training again gives another file" for name in wrong]
     click.echo("\n".join(lines) or "Training the scales again gave exactly the shipped files.")
@@ -246,9 +247,9 @@ def scales_card(learned: Mapping[str, TrainedScale]) -> str:
     )
     return render(
         "scales_card.md",
-        scales=sentences.SCALES,
-        stacked=sentences.STACKED_ON,
-        silver=sentences.SILVER,
+        scales=scale_module.SCALES,
+        stacked=scale_module.STACKED_ON,
+        silver=scale_module.SILVER,
         placed=[name for name, one in learned.items() if one.linear.values.keys() >= PLACE],
         data=data,
         figures=scale_results_table(learned),

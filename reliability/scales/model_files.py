@@ -1,0 +1,53 @@
+"""The files of models and scales: where they are, their format, and the data files they depend on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from reliability.errors import ModelError
+
+RETRAIN = (
+    "reliability train"  # the command that trains a model again, unless its file names another
+)
+
+
+def models_folder() -> Path:
+    """Return the folder of the shipped models: inside the wheel, or next to the package."""
+    inside = Path(str(resources.files("reliability"))) / "models"
+    return inside if inside.is_dir() else inside.parent.parent / "models"
+
+
+def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
+    """Read the JSON object in a file. Raises ModelError, naming `what` it should be, if it has none."""
+    try:
+        content = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{path}: not {what}: the file contains no JSON object")
+    return content
+
+
+def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
+    """Raise ModelError if the format of a file is not the known one."""
+    if content.get("format") != known:
+        raise ModelError(
+            f"{what} {content.get('format')!r} is not supported, only {known}: train it again with "
+            "`reliability train`"
+        )
+
+
+def check_lexicons(
+    what: str, trained: Mapping[str, str], current: Mapping[str, str], retrain: str = RETRAIN
+) -> None:
+    """Raise ModelError, naming the changed files, if digests differ from those in training."""
+    names = {*trained, *current}
+    if changed := sorted(name for name in names if trained.get(name) != current.get(name)):
+        raise ModelError(
+            f"{what} was trained with other lexicons than these: {', '.join(changed)} changed. "
+            f"Run `{retrain}` to train it again."
+        )

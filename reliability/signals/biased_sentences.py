@@ -1,0 +1,66 @@
+"""Biased sentences: sentences of the article's own whose words favour a side.
+
+The scale `biased` (`reliability.scales`) was trained on sentences that experts judged. A sentence counts
+from the probability at which it is more likely biased than not, by its words that nobody else says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reliability.attribution.annotation import Annotated
+from reliability.records import Feature, Finding, Reading
+from reliability.scales.scale import SentenceBatch, predict_scores
+from reliability.scales.sentence_features import SentenceReader
+from reliability.signals.signal import Signal, make_finding
+from reliability.signals.voice import reported_words
+
+_SCALE = "biased"
+_LEAST = 0.5  # probability
+_NOTE = "people who judge single sentences would probably call this one biased"
+
+
+def read(annotated: Annotated) -> Reading:
+    """Return how far the sentences of the article's own are biased, with the sentences."""
+    findings = [
+        make_finding(annotated.document, "biased_sentences", "biased_sentences", *one[:2], _NOTE, one[2])
+        for one in _biased(annotated)
+    ]
+    total = sum(finding.weight for finding in findings)
+    return Reading(
+        {"biased_sentences": 100 * total / max(annotated.document.size, 1)}, findings
+    )
+
+
+def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
+    """Yield the word ranges of biased sentences with their weights.
+
+    The weight is the number of the sentence's own words times the excess of its probability.
+    """
+    document, spans = annotated.document, annotated.document.sentences
+    if not spans:
+        return
+    reader, reported = SentenceReader(annotated), reported_words(annotated)
+    batch = SentenceBatch([reader.sentence(span.first, span.last) for span in spans])
+    for span, probability in zip(spans, predict_scores(_SCALE, batch), strict=True):
+        size = document.size_of(span.first, span.last)
+        own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)
+        if weight := max(probability - _LEAST, 0.0) * own * size:
+            yield span.first, span.last, weight
+
+
+SIGNAL = Signal(
+    name="biased_sentences",
+    summary="sentences whose words favour a side",
+    features=(
+        Feature(
+            "biased_sentences",
+            "excess probability that the sentences of the article's own are biased",
+            "weight per 100 words",
+            reliability=-1,
+            bias=1,
+            source="BABE (Spinde et al. 2021), expert judgements of sentences; models/scales.md",
+        ),
+    ),
+    read=read,
+)
