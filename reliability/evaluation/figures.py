@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from shutil import copytree
+from statistics import fmean
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import click
 import numpy as np
@@ -23,7 +25,7 @@ import numpy.typing as npt
 from sklearn.metrics import brier_score_loss
 
 from reliability import metrics
-from reliability.evaluation import error_analysis, gate, model_card
+from reliability.evaluation import error_analysis, evidence, gate, model_card
 from reliability.evaluation.error_analysis import ErrorRate
 from reliability.evaluation.tables import format_number, log_progress, markdown_table
 from reliability.metrics import CalibrationBin, Interval, Items, calibration_bins, probabilities
@@ -34,7 +36,8 @@ from reliability.text.lexicon_files import lexicon_folder
 from reliability.training import datasets, export
 from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, build_feature_matrix
 from reliability.training.fit import axis
-from reliability.training.train import TrainedModel, calibrate, publisher_folds, train_shipped
+from reliability.training.shipped import Shipped, train_shipped
+from reliability.training.train import TrainedModel, calibrate, publisher_folds
 
 BOOTSTRAPS = 200
 ALL_SETS = "all sets"
@@ -266,10 +269,18 @@ def transfer_results(
     return results
 
 
-def all_results(
-    learned: Mapping[str, TrainedModel], data: Path, progress: Callable[[str], None]
-) -> list[DatasetResult]:
-    """Return the results of all models on all data sets."""
+class Figures(NamedTuple):
+    """What ships, and the figures about it."""
+
+    shipped: Shipped
+    results: list[DatasetResult]
+    shares: dict[str, dict[str, float]]  # of the variance of the log-odds, by target and part
+
+
+def all_figures(data: Path, progress: Callable[[str], None]) -> Figures:
+    """Train what ships, and measure it on all data sets."""
+    shipped = train_shipped(data, progress)
+    learned = shipped.models
     results = [result for one in learned.values() for result in held_out_results(one)]
     tables = {}
     for name in datasets.TRANSFER:
@@ -279,7 +290,11 @@ def all_results(
     duplicates = datasets.load_near_duplicates(data)
     for target in ("reliability", model.OPEN):
         results += transfer_results(learned[target], tables, duplicates)
-    return results
+    shares: dict[str, dict[str, float]] = {}
+    for target, one in learned.items():
+        of_sets = [evidence.variance_shares(one, table) for table in tables.values()]
+        shares[target] = {part: fmean(found[part] for found in of_sets) for part in of_sets[0]}
+    return Figures(shipped, results, shares)
 
 
 def format_interval(value: float, interval: Interval) -> str:
@@ -340,16 +355,14 @@ def error_rates(learned: TrainedModel) -> list[ErrorRate]:
     )
 
 
-def write_models(
-    learned: Mapping[str, TrainedModel],
-    results: Sequence[DatasetResult],
-    out: Path,
-    lexicons: Path,
-) -> None:
+def write_models(figures: Figures, out: Path, lexicons: Path) -> None:
     """Write the registers into the folder of lexicons; models, cards and charts into `out`."""
-    export.write_models(learned, out, lexicons)
-    for target, one in learned.items():
-        table = results_table([result for result in results if result.target == target])
+    shipped = figures.shipped
+    export.write_models(shipped, out, lexicons)
+    (out / "card.md").write_text(model_card.report_card(shipped), "utf-8")
+    for target, one in shipped.models.items():
+        table = results_table([result for result in figures.results if result.target == target])
+        table += "\n\n" + evidence.shares_table({target: figures.shares[target]})
         if axis(target) == "reliability":
             table += "\n\n" + _satire_line(one)
         bins = held_out_calibration(one)
@@ -359,17 +372,16 @@ def write_models(
             (out / name).write_text(text, "utf-8")
 
 
-def changed_files(
-    learned: Mapping[str, TrainedModel], results: Sequence[DatasetResult]
-) -> list[str]:
+def changed_files(figures: Figures) -> list[str]:
     """Return the names of the shipped files that training again does not reproduce exactly."""
     lexicons = lexicon_folder()
     with TemporaryDirectory() as folder:
         fresh = Path(folder)
         copytree(lexicons, fresh / "lexicons")
-        write_models(learned, results, fresh / "models", fresh / "lexicons")
+        write_models(figures, fresh / "models", fresh / "lexicons")
         pairs = [
-            (path, model_files.models_folder() / path.name) for path in (fresh / "models").iterdir()
+            (path, model_files.models_folder() / path.relative_to(fresh / "models"))
+            for path in (fresh / "models").rglob("*.*")
         ]
         pairs += [(path, lexicons / path.name) for path in (fresh / "lexicons").glob("*.toml")]
         return differing_files(pairs)
@@ -407,11 +419,9 @@ def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bo
     Returns False if `gated` and a shipped file differs, a data set has changed or a threshold is
     missed.
     """
-    learned = train_shipped(data, log_progress)
-    results = all_results(learned, data, log_progress)
-    violations = [
-        f"{name}: training again gives another file" for name in changed_files(learned, results)
-    ]
+    figures = all_figures(data, log_progress)
+    learned, results = figures.shipped.models, figures.results
+    violations = [f"{name}: training again gives another file" for name in changed_files(figures)]
     if gated:
         violations += gate_violations(results, data, model_files.models_folder() / gate.THRESHOLDS)
     if as_json:
@@ -422,11 +432,12 @@ def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bo
                 target: [rate._asdict() for rate in error_rates(one)]
                 for target, one in learned.items()
             },
+            "shares": figures.shares,
             "violations": violations,
         }
         click.echo(json.dumps(content, indent=1))
     else:
-        click.echo(results_table(results) + "\n\n" + _satire_line(learned["reliability"]))
+        click.echo(_report(figures))
         for target, one in learned.items():
             table = error_analysis.error_rates_table(axis(target), error_rates(one))
             click.echo(f"\n{target}:\n{table}")
@@ -437,7 +448,20 @@ def run_evaluation(data: Path, as_json: bool = False, gated: bool = False) -> bo
 
 def run_train(data: Path, out: Path) -> None:
     """Train the models; write them, their registers, cards and charts; print every result."""
-    learned = train_shipped(data, log_progress)
-    results = all_results(learned, data, log_progress)
-    write_models(learned, results, out, lexicon_folder())
-    click.echo(results_table(results) + "\n\n" + _satire_line(learned["reliability"]))
+    figures = all_figures(data, log_progress)
+    write_models(figures, out, lexicon_folder())
+    click.echo(_report(figures))
+
+
+def _report(figures: Figures) -> str:
+    """Return the results, what decides, and the agreement with a reader, as Markdown."""
+    return "\n\n".join(
+        (
+            results_table(figures.results),
+            _satire_line(figures.shipped.models["reliability"]),
+            "Share of the variance of the log-odds, on articles of the transfer sets:\n\n"
+            + evidence.shares_table(figures.shares),
+            "Rank correlation with the grades of a language model as desk editor, publishers held out:"
+            "\n\n" + evidence.agreement(figures.shipped),
+        )
+    )

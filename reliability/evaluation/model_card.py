@@ -15,7 +15,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reliability.errors import ReliabilityError
-from reliability.evaluation import svg_charts
+from reliability.evaluation import evidence, svg_charts
 from reliability.evaluation.svg_charts import Panel
 from reliability.evaluation.tables import markdown_table
 from reliability.metrics import CalibrationBin
@@ -25,6 +25,7 @@ from reliability.signals import criteria
 from reliability.signals.registry import FEATURES
 from reliability.training import datasets
 from reliability.training.fit import axis
+from reliability.training.shipped import Shipped
 from reliability.training.train import TrainedModel
 
 _BIN = re.compile(r"^\| (\d\.\d+) \| (\d\.\d+) \| (\d+) \|$", re.MULTILINE)
@@ -58,6 +59,19 @@ def calibration_table_of(card: str) -> list[CalibrationBin]:
     if not bins:
         raise ReliabilityError("no calibration table: give the text of a card, models/*.md")
     return bins
+
+
+def report_card(shipped: Shipped) -> str:
+    """Return the card of the report card."""
+    count = Counter(shipped.graded.matrix.datasets.tolist())
+    return render(
+        "report_card.md",
+        articles=len(shipped.graded.matrix),
+        features=len(next(iter(shipped.card.values())).curves.features),
+        data=markdown_table(["set", "articles"], sorted(count.items())),
+        figures=evidence.agreement(shipped),
+        calibration=evidence.grade_calibration(shipped),
+    )
 
 
 def bins_table(bins: Sequence[CalibrationBin], items: str) -> str:

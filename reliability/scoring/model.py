@@ -98,6 +98,10 @@ class Model:
         The digest of each data file that the model was trained with.
     retrain : str
         The command that trains the model again.
+    register : str or None
+        The feature that is the model's own register of everyday words, if it has one.
+    family_means : dict of str to float
+        The mean of the register in training, by family of words.
 
     Examples
     --------
@@ -120,6 +124,9 @@ class Model:
             self.target = str(content["target"])
             self.base = float(content["base"])
             self.lexicons = dict(content["lexicons"])
+            own = content.get("register", {})
+            self.register = str(own["name"]) if own else None
+            self.family_means = {name: float(mean) for name, mean in own.get("means", {}).items()}
             self.retrain = str(content.get("retrain", model_files.RETRAIN))
             self.curves = {
                 name: Curve(tuple(map(float, curve["x"])), tuple(map(float, curve["y"])))

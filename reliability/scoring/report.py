@@ -13,6 +13,7 @@ from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
 from reliability.records import CAVEAT, KEY_EFFECT, Finding, Genre, Score, Verdict
 from reliability.scoring.model import Model
+from reliability.scoring.report_card import Grade, grade_article
 from reliability.signals.registry import FEATURES
 from reliability.text.lexicon_files import lexicon_digests
 
@@ -90,6 +91,21 @@ class Report:
             f"{self.verdict} reliability {self.reliability.probability:.2f} "
             f"bias {self.bias.probability:.2f} — {'; '.join(self.reasons)}"
         )
+
+    @property
+    def card(self) -> dict[str, Grade]:
+        """The report card: a grade from 0 to 10 for sourcing, caution, tone, consistency and language.
+
+        Examples
+        --------
+        >>> import reliability
+        >>> card = reliability.assess("It rained on Monday, the mayor said.").card
+        >>> list(card)
+        ['sourcing', 'caution', 'tone', 'consistency', 'language']
+        >>> 0 <= card["tone"].value <= 10
+        True
+        """
+        return grade_article(self.features, self.reliability, self.bias)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -193,6 +209,7 @@ class Report:
             "genre": self.genre.to_dict(),
             "reliability": self.reliability.to_dict(),
             "bias": self.bias.to_dict(),
+            "card": {part: grade.to_dict() for part, grade in self.card.items()},
             "features": {
                 name: value if math.isfinite(value) else None
                 for name, value in self.features.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
-from reliability.records import Feature, Finding, Reading
+from reliability.records import Feature, Reading
 from reliability.scales.scale import SentenceBatch, predict_scores
 from reliability.scales.sentence_features import SentenceReader
 from reliability.signals.signal import Signal, make_finding
@@ -23,13 +23,13 @@ _NOTE = "people who judge single sentences would probably call this one biased"
 def read(annotated: Annotated) -> Reading:
     """Return how far the sentences of the article's own are biased, with the sentences."""
     findings = [
-        make_finding(annotated.document, "biased_sentences", "biased_sentences", *one[:2], _NOTE, one[2])
+        make_finding(
+            annotated.document, "biased_sentences", "biased_sentences", *one[:2], _NOTE, one[2]
+        )
         for one in _biased(annotated)
     ]
     total = sum(finding.weight for finding in findings)
-    return Reading(
-        {"biased_sentences": 100 * total / max(annotated.document.size, 1)}, findings
-    )
+    return Reading({"biased_sentences": 100 * total / max(annotated.document.size, 1)}, findings)
 
 
 def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
+from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache, WordColumn
 
@@ -32,11 +33,44 @@ WordRange = tuple[int, int]
 
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
 SIGNS = frozenset(',.:?!"')
-_CLOSING_MARKS = frozenset(".!?")
+CLOSING_MARKS = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
 _ENDINGS = tuple("tion ment ness ity ing ed ly ist ism ous ive al er est s".split())
-_ENTITY_MASKS = {ENTITY: "<name>", DATE: "<date>"}
+ENTITY_MASKS = {ENTITY: "<name>", DATE: "<date>"}
 _NUMBER, _OTHER = "<number>", "<other>"
+_FAMILY_OF_MASK = {"<date>": "time_place", _NUMBER: "quantity", "?": "address", "!": "emphasis"}
+
+
+GRAMMAR, CONSTRUCTION = "grammar", "construction"
+
+
+@cache
+def word_families() -> dict[str, str]:
+    """Return the family of manner of each everyday word and function word; topic words have none."""
+    classes = read_file("register_families").tables["words"]
+    families = {word: family for family, words in classes.items() for word in words.split()}
+    return families | {word: GRAMMAR for word, *_ in load_lexicon("style").phrases}
+
+
+def family_of(term: Term) -> str | None:
+    """Return the family of a word or of a pair of tokens; None for a word that names a topic.
+
+    A pair has the family of its first word of manner, or else shows how the sentence is built.
+
+    Examples
+    --------
+    >>> family_of("however"), family_of(("<name>", "said")), family_of(("<s>", ",")), family_of("golf")
+    ('argument', 'reporting', 'construction', None)
+    """
+    families = word_families()
+    if isinstance(term, str):
+        return families.get(term)
+    found = [_FAMILY_OF_MASK.get(token) or families.get(token) for token in term]
+    if any(
+        family is None and token[0].isalpha() for family, token in zip(found, term, strict=True)
+    ):
+        return None
+    return next((one for one in found if one and one != GRAMMAR), CONSTRUCTION)
 
 
 @cache
@@ -46,7 +80,7 @@ def _tokens() -> list[str]:
     unmasked = (word for name in _UNMASKED for word, *_ in load_lexicon(name).phrases)
     return list(
         dict.fromkeys(
-            [*sorted(SIGNS), *_ENTITY_MASKS.values(), _NUMBER, _OTHER, *endings, *unmasked]
+            [*sorted(SIGNS), *ENTITY_MASKS.values(), _NUMBER, _OTHER, *endings, *unmasked]
         )
     )
 
@@ -57,7 +91,7 @@ def _ids() -> dict[str, int]:
     return {token: number for number, token in enumerate(_tokens())}
 
 
-def _mask(word: str) -> str:
+def mask(word: str) -> str:
     """Return the token that a word is masked to."""
     if word[0].isdigit():
         return _NUMBER
@@ -74,7 +108,7 @@ def _pack(token: str) -> bytes:
     return _ids()[token].to_bytes(2, sys.byteorder)
 
 
-_PACKED_WORD = WordCache(lambda word: _pack(_mask(word)))
+_PACKED_WORD = WordCache(lambda word: _pack(mask(word)))
 _PACKED_SIGNS = WordCache(lambda gap: b"".join(_pack(sign) for sign in gap if sign in SIGNS))
 
 
@@ -84,7 +118,7 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
     packed = [b""] * (len(gaps) + len(words))
     packed[::2] = map(_PACKED_SIGNS.__getitem__, gaps)
     packed[1::2] = map(_PACKED_WORD.__getitem__, words)
-    masks = {flag: _pack(mask) for flag, mask in _ENTITY_MASKS.items()}
+    masks = {flag: _pack(mask) for flag, mask in ENTITY_MASKS.items()}
     for i in compress(range(len(words)), document.entities):
         if document.continues_entity[i]:
             packed[2 * i] = packed[2 * i + 1] = b""
@@ -95,7 +129,7 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
     for sentence in document.sentences:
         # The full stop of "in the U.S." is in the word; that of "in the U.S.!" has a mark after it.
         last = sentence.last
-        if words[last - 1][-1] == "." and _CLOSING_MARKS.isdisjoint(gaps[last]):
+        if words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
             packed[2 * last] = _pack(".") + packed[2 * last]
     return np.frombuffer(b"".join(packed), np.uint16)
 

@@ -47,7 +47,8 @@ LICENCES = {
 # of both labels read alike (AUC 0.51 to 0.74 within each, 0.77 to 1.00 within other publishers).
 _OPINION_MAGAZINES = frozenset({"nationalreview.com", "reason.com", "spectator.org", "theweek.com"})
 # The open model leaves out datasets whose terms forbid commercial use.
-TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if "-NC-" not in LICENCES[name])
+NON_COMMERCIAL = frozenset(name for name, terms in LICENCES.items() if "-NC-" in terms)
+TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if name not in NON_COMMERCIAL)
 _MAX_PER_PUBLISHER = 40  # articles of allsides, which has 400 of some publishers and 1 of others
 _MAX_LINE = 2**24  # bytes; an article has under 100,000
 
@@ -141,7 +142,7 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
     path = dataset_path(data, dataset)
     if not path.is_file():
         raise ReliabilityError(f"{path}: dataset not found; pass its folder with --data")
-    examples = (_parse_example(row, dataset) for row in read_rows(path) if _has_label(row, dataset))
+    examples = (parse_example(row, dataset) for row in read_rows(path) if _has_label(row, dataset))
     if dataset == "allsides_opinion_vs_news":
         return [one for one in examples if one.publisher not in _OPINION_MAGAZINES]
     if dataset != "allsides":
@@ -165,7 +166,8 @@ def _has_label(row: dict[str, Any], dataset: str) -> bool:
     )
 
 
-def _parse_example(row: dict[str, Any], dataset: str) -> Example:
+def parse_example(row: dict[str, Any], dataset: str) -> Example:
+    """Return the article of a row, with label 0 if it has none."""
     extra = _extra(row)
     lean = row["label"] if dataset == "allsides" else extra.get("lean", "")
     publisher = extra.get("publisher") if dataset == "allsides" else None

@@ -192,3 +192,31 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
     least = max(rarer.values()) / 10 or 1.0
     total = sum(max(size, least) for size in rarer.values())
     return {lean: max(size, least) / total for lean, size in rarer.items()}
+
+
+def rows_apart_from(
+    matrix: FeatureMatrix, test: FeatureMatrix, duplicates: Mapping[str, str]
+) -> npt.NDArray[np.bool_]:
+    """Return the rows that share neither a publisher nor a near-duplicate with test articles.
+
+    Parameters
+    ----------
+    matrix, test : FeatureMatrix
+        The articles, and those to be tested, which may be among them.
+    duplicates : mapping of str to str
+        The group of near-duplicates of an article, by its id.
+
+    Returns
+    -------
+    array of bool
+        The rows that a model may be trained on before it predicts the test articles.
+    """
+    publishers = {*test.publishers}
+    groups = {duplicates.get(one.id, one.id) for one in test.examples}
+    return np.array(
+        [
+            one.publisher not in publishers and duplicates.get(one.id, one.id) not in groups
+            for one in matrix.examples
+        ],
+        bool,
+    )

@@ -89,7 +89,7 @@ def everyday_words(
 def _is_everyday(word: str, articles: float, lift: float, nouns: Mapping[str, float]) -> bool:
     """Return True if a word is frequent, not specific to a topic, and an ordinary word."""
     noun_share = nouns.get(word.removesuffix("'s"))
-    if noun_share is None or word in _NOT_REGISTER:
+    if noun_share is None or word in _NOT_REGISTER or register.family_of(word) is None:
         return False
     is_noun = noun_share >= 0.5
     return (
@@ -104,7 +104,7 @@ def frequent_pairs(matrix: FeatureMatrix) -> list[Term]:
     """Return the pairs of the masked text that occur in many articles, sorted.
 
     Pairs of two signs are left out: a full stop before or after a closing quotation mark is a
-    difference between countries, not in quality.
+    difference between countries, not in quality. So are pairs with a word that names a topic.
     """
     return sorted(
         term
@@ -112,6 +112,7 @@ def frequent_pairs(matrix: FeatureMatrix) -> list[Term]:
         if articles >= _MIN_ARTICLES_PAIR
         and isinstance(term, tuple)
         and not register.SIGNS.issuperset(term)
+        and register.family_of(term)
     )
 
 

@@ -5,9 +5,8 @@ The calibration is an affine map of the log-odds of held-out publishers, so it f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,19 +15,14 @@ from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
 from reliability.metrics import balanced_folds
-from reliability.scoring import model
-from reliability.scoring.model import OPEN
-from reliability.text.register import Term
-from reliability.training import datasets
 from reliability.training.feature_matrix import (
     Array,
     FeatureMatrix,
     Labels,
-    build_feature_matrix,
-    sample_weights,
+    rows_apart_from,
 )
-from reliability.training.fit import REGISTER, Fit, fit
-from reliability.training.register_terms import everyday_words, frequent_pairs
+from reliability.training.fit import REGISTER, Fit, evidence_labels, fit
+from reliability.training.graded import CUSTOM, Material
 
 FOLDS = 5
 REPEATS = 3  # held-out scores are means over this many ways to split publishers into folds
@@ -60,33 +54,14 @@ def label_folds(matrix: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.
 def disjoint_rows(
     matrix: FeatureMatrix, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
 ) -> npt.NDArray[np.bool_]:
-    """Return the rows that share neither a publisher nor a near-duplicate with the test rows.
-
-    Parameters
-    ----------
-    matrix : FeatureMatrix
-        The articles.
-    test : array of bool
-        The test rows.
-    duplicates : mapping of str to str
-        The group of near-duplicates of an article, by its id.
-
-    Returns
-    -------
-    array of bool
-        The rows that a model may be trained on before it predicts the test rows.
-    """
-    groups = np.array([duplicates.get(example.id, "") for example in matrix.examples])
-    publishers = matrix.publishers
-    is_test_duplicate = np.isin(groups, np.unique(groups[test & (groups != "")]))
-    is_test_publisher = np.isin(publishers, np.unique(publishers[test]))
-    return ~is_test_publisher & ~is_test_duplicate & ~test
+    """Return the rows that share neither a publisher nor a near-duplicate with some of the rows."""
+    return rows_apart_from(matrix, matrix.take(test), duplicates)
 
 
 def cross_fit(
     matrix: FeatureMatrix,
     target: str,
-    terms: Sequence[Term],
+    material: Material,
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
     folds: int = FOLDS,
@@ -95,12 +70,12 @@ def cross_fit(
     """Return the log-odds of each row by models trained without its publisher and near-duplicates.
 
     They are means over several ways to split publishers into folds: with seven publishers, as PolNeAR
-    has, a single split moves the AUC by 0.03. Without terms, as for custom labels, the folds are also
-    balanced by label, because there may be few publishers.
+    has, a single split moves the AUC by 0.03. Without material, as for custom labels, the folds are
+    also balanced by label, because there may be few publishers.
     """
     scores = np.zeros(len(matrix))
     for repeat in range(repeats):
-        if terms:
+        if material.graded:
             fold_of = publisher_folds(matrix.publishers, folds, seed=repeat + 1)
         else:
             fold_of = label_folds(matrix, folds, seed=repeat + 1)
@@ -112,8 +87,9 @@ def cross_fit(
                     "the articles of one label are near-duplicates of each other across publishers: "
                     "nothing is left to train on when some are held out"
                 )
-            fitted = fit(training, target, terms)
-            scores[test] += fitted.log_odds(matrix.take(test)) / repeats
+            tested = matrix.take(test)
+            fitted = fit(training, target, material.apart_from(tested, duplicates))
+            scores[test] += fitted.log_odds(tested) / repeats
         progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
     return scores
 
@@ -140,14 +116,14 @@ class CalibratedFit:
 
     @property
     def base(self) -> float:
-        """The calibrated log-odds where every curve is at its mean."""
+        """The calibrated log-odds where no feature adds anything."""
         return self.intercept + self.slope * self.fit.base
 
     def curves(self) -> dict[str, tuple[Array, Array]]:
         """Return the knots of each feature and the calibrated log-odds at them."""
         return {
             name: (knots, self.slope * heights)
-            for name, (knots, heights) in self.fit.curves().items()
+            for name, (knots, heights) in self.fit.heights().items()
         }
 
 
@@ -168,35 +144,6 @@ class TrainedModel:
         return self.table.columns([name])[:, 0]
 
 
-def train_shipped(
-    data: Path, progress: Callable[[str], None] = lambda _: None
-) -> dict[str, TrainedModel]:
-    """Train the shipped models on the research datasets in a folder; only maintainers have these.
-
-    It uses one thread, because the order of sums over several threads varies, and so would the files.
-    """
-    matrices = {}
-    for target in model.TARGETS:
-        names = datasets.TRAINING[target]
-        examples = [example for name in names for example in datasets.load_dataset(data, name)]
-        progress(f"{target}: measuring {len(examples)} articles")
-        matrices[target] = build_feature_matrix(examples, MIN_WORDS)
-    every = matrices["reliability"]
-    matrices[OPEN] = every.take(np.isin(every.datasets, datasets.TRAINING[OPEN]))
-    topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
-    terms = {
-        target: everyday_words(matrices[target], topics, nouns) + frequent_pairs(matrices[target])
-        for target in ("reliability", OPEN)
-    }
-    terms["bias"] = terms["reliability"]
-    duplicates = datasets.load_near_duplicates(data)
-    with threadpool_limits(1):
-        return {
-            target: train_model(matrix, target, terms[target], duplicates, progress)
-            for target, matrix in matrices.items()
-        }
-
-
 def train_custom(
     matrix: FeatureMatrix,
     target: str,
@@ -205,13 +152,13 @@ def train_custom(
 ) -> TrainedModel:
     """Train a model on custom labels, without a register, on one thread like `train_shipped`."""
     with threadpool_limits(1):
-        return train_model(matrix, target, (), duplicates, progress)
+        return train_model(matrix, target, CUSTOM, duplicates, progress)
 
 
 def train_model(
     matrix: FeatureMatrix,
     target: str,
-    terms: Sequence[Term],
+    material: Material,
     duplicates: Mapping[str, str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> TrainedModel:
@@ -223,8 +170,8 @@ def train_model(
         The articles, of at least ten publishers and both labels.
     target : str
         "reliability", "bias", "open", or the name of a custom label.
-    terms : sequence of Term
-        The words and pairs of the register; none for a model of custom labels.
+    material : Material
+        The graded articles and the terms of the register; empty for a model of custom labels.
     duplicates : mapping of str to str
         The group of near-duplicates of an article, by its id.
     progress : callable, optional
@@ -246,34 +193,49 @@ def train_model(
         raise ReliabilityError(
             f"training needs at least {2 * FOLDS} publishers, to hold some out; there are {publishers}"
         )
-    held_out = cross_fit(matrix, target, terms, duplicates, progress)
+    held_out = cross_fit(matrix, target, material, duplicates, progress)
     progress(f"{target}: fitting on all")
-    fitted = fit(matrix, target, terms)
+    fitted = fit(matrix, target, material)
     progress(f"{target}: refitting on {BAGS} draws of publishers")
     return TrainedModel(
         target=target,
         table=matrix,
         model=CalibratedFit(fitted, *calibrate(held_out, matrix.labels, matrix.is_labelled)),
         held_out=held_out,
-        bags=bootstrap_refits(matrix, fitted, held_out),
+        bags=bootstrap_refits(matrix, fitted, held_out, material),
     )
 
 
-def bootstrap_refits(matrix: FeatureMatrix, fitted: Fit, held_out: Array) -> list[CalibratedFit]:
+def bootstrap_refits(
+    matrix: FeatureMatrix, fitted: Fit, held_out: Array, material: Material
+) -> list[CalibratedFit]:
     """Return refits of the curves and the calibration on publishers drawn with replacement.
 
     The register stays as it is.
     """
-    y, weights, is_labelled = matrix.labels, sample_weights(matrix), matrix.is_labelled
-    names, publishers = np.unique(matrix.publishers, return_inverse=True)
+    y, is_labelled = matrix.labels, matrix.is_labelled
+    taught = evidence_labels(fitted.target, matrix, material)
+    names = np.unique(np.concatenate((matrix.publishers, taught.matrix.publishers)))
     refits = []
     for bag in range(BAGS):
         random = np.random.default_rng([11, bag])
         times = np.zeros(len(y))
         # A draw of few publishers may have one label only; then another is drawn.
         while not (times[y == 0].any() and times[y == 1].any()):
-            drawn = random.choice(len(names), len(names))
-            times = np.bincount(drawn, minlength=len(names))[publishers].astype(float)
-        calibration = calibrate(held_out, y, times * is_labelled)
-        refits.append(CalibratedFit(fitted.refit(y, weights * times), *calibration))
+            drawn = np.bincount(random.choice(len(names), len(names)), minlength=len(names))
+            times = _times(drawn, names, matrix)
+        weights = taught.weights * _times(drawn, names, taught.matrix)
+        refits.append(
+            CalibratedFit(
+                replace(fitted, curves=fitted.curves.refit(taught.labels, weights)),
+                *calibrate(held_out, y, times * is_labelled),
+            )
+        )
     return refits
+
+
+def _times(
+    drawn: npt.NDArray[np.intp], names: npt.NDArray[np.str_], matrix: FeatureMatrix
+) -> Array:
+    """Return how often the publisher of each row was drawn."""
+    return drawn[np.searchsorted(names, matrix.publishers)].astype(float)

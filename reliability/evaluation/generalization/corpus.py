@@ -16,11 +16,11 @@ from reliability.evaluation.generalization.holdouts import Baselines, HeldOutSco
 from reliability.metrics import Array
 from reliability.scoring.model import TARGETS, ThresholdSide, threshold_side
 from reliability.scoring.policy import Policy
-from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
-from reliability.training.register_terms import everyday_words, frequent_pairs
+from reliability.training.graded import Material, load_graded
+from reliability.training.shipped import shipped_material
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
 # The sets that are left out one by one. The satire of golbeck is left out with its fake news.
@@ -52,11 +52,11 @@ class Corpus:
         return datasets.publisher_ratings(self.data)
 
     @cached_property
-    def register_terms(self) -> list[Term]:
-        """The words and pairs of the register, chosen without labels."""
-        training = self.from_datasets(TRAINING["reliability"])
-        topics, nouns = datasets.topics_by_id(self.data), datasets.noun_shares(self.data)
-        return everyday_words(training, topics, nouns) + frequent_pairs(training)
+    def material(self) -> dict[str, Material]:
+        """What the models of each target are trained with besides the labelled articles."""
+        self.progress("measuring the graded articles")
+        matrices = {target: self.from_datasets(TRAINING[target]) for target in TARGETS}
+        return shipped_material(self.data, matrices, load_graded(self.data))
 
     @cached_property
     def learned(self) -> dict[str, TrainedModel]:
@@ -65,7 +65,7 @@ class Corpus:
             target: train_model(
                 self.from_datasets(sets),
                 target,
-                self.register_terms,
+                self.material[target],
                 self.duplicates,
                 self.progress,
             )
@@ -97,7 +97,9 @@ class Corpus:
     def intervals(self) -> tuple[Array, Array]:
         """The ends of the 80% interval of the same articles, by models without their publishers."""
         self.progress("refits over publishers, publishers held out")
-        spread = holdouts.refits(self.learned["reliability"], self.register_terms, self.duplicates)
+        spread = holdouts.refits(
+            self.learned["reliability"], self.material["reliability"], self.duplicates
+        )
         return holdouts.probability_interval(spread, self.log_odds)
 
     @property
@@ -112,7 +114,9 @@ class Corpus:
         for out in LEFT_OUT:
             self.progress(f"leaving {out[0]} out")
             found.append(
-                holdouts.leave_set_out(out, self.register_terms, self.duplicates, self.baselines)
+                holdouts.leave_set_out(
+                    out, self.material["reliability"], self.duplicates, self.baselines
+                )
             )
         return found
 

@@ -125,7 +125,7 @@ def later_year_rows(corpus: Corpus) -> Iterator[Row]:
     dates = datasets.field_by_id(corpus.data, "allsides", "date")
     years = np.array([int(str(dates.get(example.id, "0"))[:4]) for example in table.examples])
     late, scores = holdouts.later_year_scores(
-        table, years, LAST_YEAR, corpus.register_terms, corpus.duplicates
+        table, years, LAST_YEAR, corpus.material["reliability"], corpus.duplicates
     )
     everything = corpus.publishers_held_out
     usual = everything.scores[OURS][everything.table.datasets == "allsides"][late]
@@ -171,7 +171,7 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     table = corpus.learned["bias"].table
     corpus.progress("bias: ten folds by publisher")
     inside = table.datasets == "hyperpartisan_byarticle"
-    scores = cross_fit(table, "bias", corpus.register_terms, corpus.duplicates, folds=10)
+    scores = cross_fit(table, "bias", corpus.material["bias"], corpus.duplicates, folds=10)
     predicted = np.zeros(len(table), dtype=bool)
     for publisher in np.unique(table.publishers[inside]):
         here = inside & (table.publishers == publisher)
@@ -188,7 +188,7 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     inside = table.datasets == "allsides_opinion_vs_news"
     names = sorted(set(table.publishers[inside].tolist()))
     scores = holdouts.each_publisher_out(
-        table, names, "bias", corpus.register_terms, corpus.duplicates
+        table, names, "bias", corpus.material["bias"], corpus.duplicates
     )
     one = HeldOutScores("", table.take(inside), {OURS: scores[inside]}, scores[inside])
     note = f"each of {len(names)} publishers left out in turn, all scored together"
@@ -230,7 +230,7 @@ def _ablated_aucs(corpus: Corpus, names: Sequence[str]) -> dict[str, Sample]:
     fresh = [duplicates.get(example.id, example.id) not in seen for example in transfer.examples]
     transfer = transfer.take(np.array(fresh))
     inside, outside = holdouts.ablation_scores(
-        training, transfer, names, corpus.register_terms, duplicates
+        training, transfer, names, corpus.material["reliability"], duplicates
     )
     found = {}
     for table, scores, sets in (

@@ -31,9 +31,9 @@ from reliability.metrics import Array, Flags, probabilities
 from reliability.scoring import model
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
-from reliability.text.register import Term
 from reliability.training.feature_matrix import FeatureMatrix, sample_weights
-from reliability.training.fit import REGISTER, fit, scored_features
+from reliability.training.fit import REGISTER, evidence_labels, fit, fit_evidence, scored_features
+from reliability.training.graded import Material
 from reliability.training.train import (
     FOLDS,
     TrainedModel,
@@ -133,7 +133,7 @@ def _stems(texts: Sequence[str]) -> sparse.csr_matrix:
 
 def leave_set_out(
     out: Sequence[str],
-    keys: Sequence[Term],
+    material: Material,
     duplicates: Mapping[str, str],
     baselines: Baselines,
 ) -> HeldOutScores:
@@ -145,19 +145,19 @@ def leave_set_out(
     test = table.datasets == out[0]
     train = disjoint_rows(table, test, duplicates) & ~np.isin(table.datasets, out)
     rest, tested = table.take(train), table.take(test)
-    held_out = cross_fit(rest, "reliability", keys, duplicates, repeats=1)
+    own = material.apart_from(tested, duplicates)
+    held_out = cross_fit(rest, "reliability", own, duplicates, repeats=1)
     intercept, slope = calibrate(held_out, rest.labels, rest.is_labelled)
-    scores = fit(rest, "reliability", keys).log_odds(tested)
-    columns = {OURS: scores, **glass_box_scores(rest, tested, keys), **baselines.score(train, test)}
+    scores = fit(rest, "reliability", own).log_odds(tested)
+    columns = {OURS: scores, **glass_box_scores(rest, tested, own), **baselines.score(train, test)}
     return HeldOutScores(out[0], tested, columns, intercept + slope * scores)
 
 
 def glass_box_scores(
-    train: FeatureMatrix, test: FeatureMatrix, keys: Sequence[Term]
+    train: FeatureMatrix, test: FeatureMatrix, material: Material
 ) -> dict[str, Array]:
-    """Return the scores of curves without the register, and of boosted trees on the same features."""
-    register = REGISTER["reliability"]
-    curves = fit(without(train, [register]), "reliability", keys)
+    """Return the scores of the curves alone, and of boosted trees on the same features."""
+    curves = fit_evidence(evidence_labels("reliability", train, material), "reliability")
     trees = HistGradientBoostingClassifier(
         learning_rate=0.05, max_iter=150, max_leaf_nodes=8, min_samples_leaf=40, random_state=0
     )
@@ -165,7 +165,7 @@ def glass_box_scores(
     known = ~np.isnan(values).all(axis=0)
     trees.fit(values[:, known], train.labels, sample_weight=sample_weights(train))
     return {
-        CURVES: curves.log_odds(without(test, [register])),
+        CURVES: curves.log_odds(test),
         TREES: trees.decision_function(test.columns(curves.features)[:, known]),
     }
 
@@ -190,7 +190,7 @@ def later_year_scores(
     table: FeatureMatrix,
     years: npt.NDArray[np.int64],
     until: int,
-    keys: Sequence[Term],
+    material: Material,
     duplicates: Mapping[str, str],
 ) -> tuple[Flags, Array]:
     """Return a flag for articles of later years, and their scores by models of the earlier years.
@@ -205,11 +205,13 @@ def later_year_scores(
         test = late & (folds == fold)
         train = (years > 0) & ~late & disjoint_rows(table, test, duplicates)
         if test.any():
-            scores[test] = fit(table.take(train), "reliability", keys).log_odds(table.take(test))
+            tested = table.take(test)
+            own = material.apart_from(tested, duplicates)
+            scores[test] = fit(table.take(train), "reliability", own).log_odds(tested)
     return late, scores[late]
 
 
-def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str, str]) -> Array:
+def refits(learned: TrainedModel, material: Material, duplicates: Mapping[str, str]) -> Array:
     """Return the log-odds of all articles, one row per refit, by models without their publishers.
 
     Each refit draws from the training publishers of its fold, and is calibrated on their held-out
@@ -222,7 +224,9 @@ def refits(learned: TrainedModel, keys: Sequence[Term], duplicates: Mapping[str,
         test = folds == fold
         train = disjoint_rows(table, test, duplicates)
         rest, tested = table.take(train), table.take(test)
-        bags = bootstrap_refits(rest, fit(rest, learned.target, keys), learned.held_out[train])
+        own = material.apart_from(tested, duplicates)
+        fitted = fit(rest, learned.target, own)
+        bags = bootstrap_refits(rest, fitted, learned.held_out[train], own)
         spread[:, test] = [bag.log_odds(tested) for bag in bags]
     return spread
 
@@ -246,13 +250,16 @@ def ablation_scores(
     table: FeatureMatrix,
     transfer: FeatureMatrix,
     names: Sequence[str],
-    keys: Sequence[Term],
+    material: Material,
     duplicates: Mapping[str, str],
 ) -> tuple[Array, Array]:
     """Return held-out scores in one partition, and scores of other sets, without some features."""
+    assert material.graded is not None
     table = without(table, names)
-    held_out = cross_fit(table, "reliability", keys, duplicates, repeats=1)
-    fitted = fit(table, "reliability", keys)
+    graded = replace(material.graded, matrix=without(material.graded.matrix, names))
+    material = replace(material, graded=graded)
+    held_out = cross_fit(table, "reliability", material, duplicates, repeats=1)
+    fitted = fit(table, "reliability", material)
     return held_out, fitted.log_odds(without(transfer, names))
 
 
@@ -272,13 +279,15 @@ def each_publisher_out(
     table: FeatureMatrix,
     publishers: Sequence[str],
     target: str,
-    keys: Sequence[Term],
+    material: Material,
     duplicates: Mapping[str, str],
 ) -> Array:
     """Score the articles of each publisher by a model without it; those of others are NaN."""
     scores = np.full(len(table), math.nan)
     for publisher in publishers:
         test = table.publishers == publisher
-        fitted = fit(table.take(disjoint_rows(table, test, duplicates)), target, keys)
-        scores[test] = fitted.log_odds(table.take(test))
+        tested = table.take(test)
+        own = material.apart_from(tested, duplicates)
+        fitted = fit(table.take(disjoint_rows(table, test, duplicates)), target, own)
+        scores[test] = fitted.log_odds(tested)
     return scores

@@ -1,0 +1,121 @@
+"""Training the report card: one model of grades for each part, on the articles that a reader graded.
+
+The features are those of the scores. The register is among them, as models without an article's
+publisher compute it: the shipped register knows the labels of the graded articles' publishers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reliability.scoring.report_card import PARTS
+from reliability.signals.registry import FEATURES
+from reliability.training.curves import Curves, fit_curves
+from reliability.training.feature_matrix import Array, FeatureMatrix, rows_apart_from
+from reliability.training.fit import REGISTER, fit, scored_features
+from reliability.training.graded import GradedArticles, Material
+from reliability.training.train import BAGS, FOLDS, disjoint_rows, publisher_folds
+
+_RIDGE = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainedGrade:
+    """The model of the grades of a part, with the articles that it was trained on."""
+
+    part: str
+    graded: GradedArticles
+    curves: Curves
+    bags: list[Curves]  # refits on bootstrap draws of publishers, for the interval
+    held_out: Array  # log-odds by models trained without an article's publisher
+
+    @property
+    def grades(self) -> Array:
+        """The grade of each article, from 0 to 1."""
+        return np.asarray(self.graded.grades[self.part])
+
+
+class HeldOutGraded(NamedTuple):
+    """The graded articles as models without their publishers see them."""
+
+    log_odds: Array
+    wording: Array  # the value of the register
+
+
+def held_out_graded(
+    matrix: FeatureMatrix, target: str, material: Material, duplicates: Mapping[str, str]
+) -> HeldOutGraded:
+    """Return the log-odds and the register of each graded article, by models without its publisher."""
+    graded = material.graded
+    assert graded is not None
+    table = graded.matrix
+    scores, wording = np.zeros(len(table)), np.zeros(len(table))
+    folds = publisher_folds(table.publishers, FOLDS, seed=1)
+    for fold in range(FOLDS):
+        test = folds == fold
+        tested = table.take(test)
+        training = matrix.take(rows_apart_from(matrix, tested, duplicates))
+        fitted = fit(training, target, material.apart_from(tested, duplicates))
+        scores[test], wording[test] = fitted.log_odds(tested), fitted.register_values(tested)
+    return HeldOutGraded(scores, wording)
+
+
+def train_card(
+    graded: GradedArticles, wording: Array, duplicates: Mapping[str, str]
+) -> dict[str, TrainedGrade]:
+    """Train the models of all parts.
+
+    Parameters
+    ----------
+    graded : GradedArticles
+        The articles with their grades.
+    wording : array
+        The value of the register in each article, from `held_out_graded`.
+    duplicates : mapping of str to str
+        The group of near-duplicates of an article, by its id.
+
+    Returns
+    -------
+    dict of str to TrainedGrade
+        The models, in the order of the report card.
+    """
+    values = graded.matrix.values.copy()
+    values[:, graded.matrix.features.index(REGISTER["reliability"])] = wording
+    graded = replace(graded, matrix=replace(graded.matrix, values=values))
+    return {part: _train_grade(graded.with_grade(part), part, duplicates) for part in PARTS}
+
+
+def _train_grade(graded: GradedArticles, part: str, duplicates: Mapping[str, str]) -> TrainedGrade:
+    matrix, grades = graded.matrix, graded.grades[part]
+    curves = _fit(graded, part, np.ones(len(matrix), bool))
+    held_out = np.zeros(len(matrix))
+    folds = publisher_folds(matrix.publishers, FOLDS, seed=2)
+    for fold in range(FOLDS):
+        test = folds == fold
+        fitted = _fit(graded, part, disjoint_rows(matrix, test, duplicates))
+        held_out[test] = fitted.log_odds(matrix.take(test))
+    names, publishers = np.unique(matrix.publishers, return_inverse=True)
+    bags = []
+    for bag in range(BAGS):
+        drawn = np.random.default_rng([12, bag]).choice(len(names), len(names))
+        times = np.bincount(drawn, minlength=len(names))[publishers].astype(float)
+        bags.append(curves.refit(grades, times))
+    return TrainedGrade(part, graded, curves, bags, held_out)
+
+
+def _fit(graded: GradedArticles, part: str, rows: npt.NDArray[np.bool_]) -> Curves:
+    chosen = graded.take(rows)
+    directions = {name: FEATURES[name].reliability or 0 for name in scored_features("reliability")}
+    return fit_curves(
+        chosen.matrix,
+        chosen.grades[part],
+        np.ones(len(chosen.matrix)),
+        directions,
+        {},
+        ridge=_RIDGE,
+    )

@@ -1,0 +1,134 @@
+"""Articles graded by a reader, and what a model is trained with besides the labels of publishers.
+
+A large language model in the role of a desk editor read the articles and graded them from 0 to 10,
+overall and for each part of the report card. The grades say how an article is written; the label of a
+publisher says only who published it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reliability.text.register import Term
+from reliability.training import datasets
+from reliability.training.datasets import Example
+from reliability.training.feature_matrix import (
+    Array,
+    FeatureMatrix,
+    build_feature_matrix,
+    rows_apart_from,
+)
+
+_READINGS = ("grades", "marks")  # files; the second has an overall grade among its marks
+GRADES = (
+    "overall",
+    "sourcing",
+    "caution",
+    "tone",
+    "consistency",
+    "language",
+    "one_sided",
+)
+BEST = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class GradedArticles:
+    """Measured articles with grades.
+
+    Attributes
+    ----------
+    matrix : FeatureMatrix
+        The articles; their labels are not used.
+    grades : dict of str to array
+        The grades by name, from 0 to 1 for each article; NaN where there is none.
+    """
+
+    matrix: FeatureMatrix
+    grades: Mapping[str, Array]
+
+    def take(self, keep: npt.NDArray[np.bool_]) -> GradedArticles:
+        """Return the articles where `keep` is true."""
+        grades = {name: column[keep] for name, column in self.grades.items()}
+        return GradedArticles(self.matrix.take(keep), grades)
+
+    def with_grade(self, name: str) -> GradedArticles:
+        """Return the articles that have a grade of that name."""
+        return self.take(~np.isnan(self.grades[name]))
+
+    def open(self) -> GradedArticles:
+        """Return the articles whose texts may be used commercially."""
+        sets = [name.rpartition("/")[2] for name in self.matrix.datasets]
+        return self.take(np.array([name not in datasets.NON_COMMERCIAL for name in sets]))
+
+    def apart_from(self, test: FeatureMatrix, duplicates: Mapping[str, str]) -> GradedArticles:
+        """Return the articles that share neither a publisher nor a near-duplicate with test articles."""
+        return self.take(rows_apart_from(self.matrix, test, duplicates))
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a model is trained with besides labelled articles; empty for custom labels.
+
+    Attributes
+    ----------
+    terms : sequence of Term
+        The words and pairs that the register may use.
+    graded : GradedArticles or None
+        The articles that teach the evidence.
+    """
+
+    terms: Sequence[Term] = field(default=())
+    graded: GradedArticles | None = None
+
+    def apart_from(self, test: FeatureMatrix, duplicates: Mapping[str, str]) -> Material:
+        """Return the material without graded articles that test articles give away."""
+        if self.graded is None:
+            return self
+        return replace(self, graded=self.graded.apart_from(test, duplicates))
+
+
+CUSTOM = Material()
+
+
+def load_graded(data: Path, left_out: Sequence[str] = datasets.TRANSFER) -> GradedArticles:
+    """Measure the graded articles in a folder of research data, without those of some data sets."""
+    found: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for dataset, article, name, grade in _readings(data):
+        if dataset.rpartition("/")[2] not in left_out:
+            found[dataset, article][name].append(grade / BEST)
+    examples = list(_examples(data, found.keys()))
+    means = [[_mean(found[one.dataset, one.id][name]) for name in GRADES] for one in examples]
+    columns = np.array(means).reshape(len(examples), len(GRADES)).T
+    return GradedArticles(build_feature_matrix(examples), dict(zip(GRADES, columns, strict=True)))
+
+
+def _readings(data: Path) -> Iterator[tuple[str, str, str, float]]:
+    """Yield the data set, the article, the name and the value of each grade."""
+    for file in _READINGS:
+        for row in datasets.read_rows(data / "editor" / f"{file}.jsonl"):
+            if row.get("kind") == "grade":
+                yield row["set"], row["id"], "overall", row["grade"]
+            for name in GRADES:
+                if name in row:
+                    yield row["set"], row["id"], name, row[name]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else math.nan
+
+
+def _examples(data: Path, wanted: Any) -> Iterator[Example]:
+    """Yield the wanted articles, by the name of their file and their id, in the order of the files."""
+    for dataset in sorted({dataset for dataset, _ in wanted}):
+        for row in datasets.read_rows(data / f"{dataset}.jsonl.gz"):
+            if (dataset, row["id"]) in wanted:
+                yield replace(datasets.parse_example(row, Path(dataset).name), dataset=dataset)

@@ -1,0 +1,76 @@
+"""Training what ships, apart from the scales: the models, their registers and the report card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from reliability.scoring import model
+from reliability.scoring.model import OPEN
+from reliability.training import datasets
+from reliability.training.card import TrainedGrade, held_out_graded, train_card
+from reliability.training.feature_matrix import Array, FeatureMatrix, build_feature_matrix
+from reliability.training.graded import GradedArticles, Material, load_graded
+from reliability.training.register_terms import everyday_words, frequent_pairs
+from reliability.training.train import MIN_WORDS, TrainedModel, train_model
+
+
+class Shipped(NamedTuple):
+    """The trained models and the report card, with the graded articles."""
+
+    models: dict[str, TrainedModel]  # by target
+    card: dict[str, TrainedGrade]  # by part
+    graded: GradedArticles
+    graded_scores: dict[str, Array]  # log-odds of the graded articles, publishers held out
+
+
+def train_shipped(data: Path, progress: Callable[[str], None] = lambda _: None) -> Shipped:
+    """Train what ships on the research datasets in a folder; only maintainers have these.
+
+    It uses one thread, because the order of sums over several threads varies, and so would the files.
+    """
+    matrices = {}
+    for target in model.TARGETS:
+        names = datasets.TRAINING[target]
+        examples = [example for name in names for example in datasets.load_dataset(data, name)]
+        progress(f"{target}: measuring {len(examples)} articles")
+        matrices[target] = build_feature_matrix(examples, MIN_WORDS)
+    every = matrices["reliability"]
+    matrices[OPEN] = every.take(np.isin(every.datasets, datasets.TRAINING[OPEN]))
+    progress("measuring the graded articles")
+    graded = load_graded(data)
+    material = shipped_material(data, matrices, graded)
+    duplicates = datasets.load_near_duplicates(data)
+    with threadpool_limits(1):
+        models = {
+            target: train_model(matrix, target, material[target], duplicates, progress)
+            for target, matrix in matrices.items()
+        }
+        progress("the report card")
+        held_out = {
+            target: held_out_graded(matrices[target], target, material[target], duplicates)
+            for target in model.TARGETS
+        }
+        card = train_card(graded, held_out["reliability"].wording, duplicates)
+    scores = {target: one.log_odds for target, one in held_out.items()}
+    return Shipped(models, card, graded, scores)
+
+
+def shipped_material(
+    data: Path, matrices: Mapping[str, FeatureMatrix], graded: GradedArticles
+) -> dict[str, Material]:
+    """Return what each shipped model is trained with besides its labelled articles.
+
+    The words and pairs of a register are chosen without labels, on the articles for reliability.
+    """
+    topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
+    material = {}
+    for target in matrices:
+        table = matrices[OPEN if target == OPEN else "reliability"]
+        terms = everyday_words(table, topics, nouns) + frequent_pairs(table)
+        material[target] = Material(terms, graded.open() if target == OPEN else graded)
+    return material
