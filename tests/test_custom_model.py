@@ -25,8 +25,8 @@ from reliability.evaluation import custom_model
 from reliability.evaluation.figures import ClassifierScores, DatasetResult
 from reliability.records import CAVEAT, probability
 from reliability.scales import model_files
+from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
-from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import fit
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix
@@ -119,7 +119,7 @@ def test_a_model_and_its_card_are_written_and_nothing_else(
     assert "AUC (95%)" in result.stdout
     assert "left out: 1 of the same text, 1 under 60 words" in result.stdout
     content = json.loads((out / "reliability.json").read_text("utf-8"))
-    assert content["lexicons"] == lexicon_digests()
+    assert content["lexicons"] == digests_for_models()
     assert "xyzzy" not in (out / "reliability.json").read_text("utf-8")
     scored = (set(model.shipped_model(target).curves) for target in model.TARGETS)
     assert set(content["curves"]) == set.union(*scored)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from reliability.errors import ModelError
 from reliability.records import Score
+from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
 from reliability.scoring.model import TARGETS, Curve, Model
 from reliability.signals.registry import SIGNALS
-from reliability.text.lexicon_files import lexicon_digests
 
 NAN, INFINITY = math.nan, math.inf
 GOOD: dict[str, Any] = {
@@ -70,7 +70,7 @@ def test_shipped_models_fit_the_signals_and_lexicons(target: str) -> None:
     assert set(shipped.curves) <= set(features)
     shown_only = {name for name, feature in features.items() if getattr(feature, target) is None}
     assert shown_only.isdisjoint(shipped.curves)
-    shipped.check_lexicons(lexicon_digests())
+    shipped.check_lexicons(digests_for_models())
 
 
 @pytest.mark.parametrize("target", TARGETS)

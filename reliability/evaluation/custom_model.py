@@ -32,8 +32,8 @@ from reliability.evaluation.figures import (
 )
 from reliability.evaluation.tables import log_progress, markdown_table
 from reliability.scales import model_files
+from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
-from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import build_feature_matrix
@@ -71,7 +71,7 @@ def train_custom_model(paths: Sequence[Path], out: Path, target: str) -> None:
     examples, repeated = without_copies(found)
     _check_enough(examples, target, f"left out: {repeated} of the same text")
     if target in model.TARGETS:  # its curves start from those of the shipped model
-        model.shipped_model(target).check_lexicons(lexicon_digests())
+        model.shipped_model(target).check_lexicons(digests_for_models())
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -147,7 +147,7 @@ def _write_files(
         bins,
     )
     files = {
-        f"{target}.json": export.model_json(trained, lexicon_digests(), command),
+        f"{target}.json": export.model_json(trained, digests_for_models(), command),
         f"{target}.md": card,
         **model_card.charts(trained, bins),
     }

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from reliability.errors import ModelError, ReliabilityError
 from reliability.scales import model_files
 from reliability.scales import scale as scale_module
+from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
-from reliability.text.lexicon_files import lexicon_digests
 from reliability.training.export import file_digest
 
 THRESHOLDS = "thresholds.json"
@@ -141,7 +141,7 @@ def _lexicon_violations(names: Iterable[str]) -> Iterator[str]:
     """Yield a message for each model and scale trained with other lexicons."""
     for name in names:
         try:
-            model.shipped_model(name).check_lexicons(lexicon_digests())
+            model.shipped_model(name).check_lexicons(digests_for_models())
         except ModelError as error:
             yield f"{name}.json: {error}"
     for path in sorted((model_files.models_folder() / "scales").glob("*.json")):

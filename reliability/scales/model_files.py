@@ -21,6 +21,11 @@ def models_folder() -> Path:
     return inside if inside.is_dir() else inside.parent.parent / "models"
 
 
+def scales_folder() -> Path:
+    """Return the folder of the shipped scales."""
+    return models_folder() / "scales"
+
+
 def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
     """Read the JSON object in a file. Raises ModelError, naming `what` it should be, if it has none."""
     try:

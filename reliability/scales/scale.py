@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,8 @@ import numpy.typing as npt
 from reliability.errors import ModelError
 from reliability.records import probability
 from reliability.scales import model_files
+from reliability.scales.digests import SILVER, digests_for_scales
 from reliability.scales.sentence_features import SentenceFeatures, term_value, terms
-from reliability.text.lexicon_files import lexicon_digests
 
 Array = npt.NDArray[np.float64]
 
@@ -37,9 +36,8 @@ SCALES = {
     "anecdote": "it tells what one person did or experienced",
     "causal": "as a finding of research, it says that one thing causes another, not only goes with it",
 }
-# A scale that only other scales use: it predicts which sentences language models call biased.
-SILVER = "silver_biased"
-# Scales whose features include the log-odds of other scales.
+# Scales whose features include the log-odds of other scales. Only they use `SILVER`, which predicts
+# which sentences language models call biased.
 STACKED_ON = {
     "subjective": (SILVER,),
     "biased": (SILVER,),
@@ -134,22 +132,17 @@ def predict_scores(name: str, batch: SentenceBatch) -> list[float]:
     return [max(lowest, min(highest, rating)) for rating in log_odds]
 
 
-def scales_folder() -> Path:
-    """Return the folder of the shipped scales."""
-    return model_files.models_folder() / "scales"
-
-
 @cache
 def shipped_scale(name: str) -> Scale:
     """Return a scale that comes with this package.
 
     Raises ModelError if it cannot be read, or if the lexicons have changed since it was trained.
     """
-    path = scales_folder() / f"{name}.json"
+    path = model_files.scales_folder() / f"{name}.json"
     content = model_files.read_json_object(path, "a scale")
     try:
         scale = Scale(content)
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
-    model_files.check_lexicons(f"the scale {name!r}", scale.lexicons, lexicon_digests())
+    model_files.check_lexicons(f"the scale {name!r}", scale.lexicons, digests_for_scales())
     return scale

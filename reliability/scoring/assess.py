@@ -14,6 +14,7 @@ from reliability.attribution.source_table import source_table
 from reliability.errors import ArticleError, ModelError
 from reliability.genres.classify import classify
 from reliability.records import Finding, Score
+from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
 from reliability.scoring.model import Model
 from reliability.scoring.parallel import parallel_map
@@ -21,7 +22,6 @@ from reliability.scoring.policy import Policy, check_type, decide
 from reliability.scoring.report import Report
 from reliability.signals.registry import read_signals
 from reliability.text.document import parse
-from reliability.text.lexicon_files import lexicon_digests
 from reliability.text.prose import prose_counts
 
 _READ_FILES = "; read files with reliability.read"
@@ -218,7 +218,7 @@ def _with_progress(
 def _shipped_model(target: str) -> Model:
     """Return a shipped model, checked against the lexicons, once per process."""
     loaded = models.shipped_model(target)
-    loaded.check_lexicons(lexicon_digests())
+    loaded.check_lexicons(digests_for_models())
     return loaded
 
 
@@ -244,7 +244,7 @@ def chosen_model(name: str | Path) -> Model:
     if name == models.OPEN:
         return _shipped_model(models.OPEN)
     loaded = Model.load(name)
-    loaded.check_lexicons(lexicon_digests())
+    loaded.check_lexicons(digests_for_models())
     try:
         _target_of(loaded)
     except ValueError as error:

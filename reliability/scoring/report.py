@@ -12,10 +12,10 @@ from typing import Any
 from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
 from reliability.records import CAVEAT, KEY_EFFECT, Finding, Genre, Score, Verdict
+from reliability.scales.digests import digests_for_models
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
 from reliability.signals.registry import FEATURES
-from reliability.text.lexicon_files import lexicon_digests
 
 WIRE_VERSION = 2
 UNKNOWN_GENRE = Genre("other", 1.0)
@@ -175,7 +175,7 @@ class Report:
         ModelError
             If the model was trained with lexicons that have changed since.
         """
-        model.check_lexicons(lexicon_digests())
+        model.check_lexicons(digests_for_models())
         return model.score(self.features)
 
     def _repr_html_(self) -> str:

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any
 
 from reliability.records import Score
+from reliability.scales.digests import digests_for_models
 from reliability.scales.model_files import models_folder
 from reliability.scoring.model import Model
-from reliability.text.lexicon_files import lexicon_digests
 
 BEST = 10.0  # the highest grade
 WORDING = "wording"  # the part of the registers
@@ -74,17 +74,12 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "run_on_sentences",
         "all_caps_words",
         "sentence_length",
-        "sentence_length_cv",
-        "word_length",
-        "word_syllables",
         "difficult_words",
     ),
 }
 # Averages over the whole text, which no single place shows. Their contributions are measured from the
 # mean of the training articles.
-AVERAGES = frozenset(
-    "sentence_length sentence_length_cv word_length word_syllables difficult_words".split()
-)
+AVERAGES = frozenset(("sentence_length", "difficult_words"))
 PART_OF: Mapping[str, str] = {name: part for part, names in PARTS.items() for name in names}
 EVIDENCE = frozenset(PART_OF) - AVERAGES  # the features that point at the text
 
@@ -163,5 +158,5 @@ def part_sum(part: str, score: Score) -> float:
 def card_model(part: str) -> Model:
     """Return the shipped model of the grades of a part, checked against the lexicons."""
     loaded = Model.load(models_folder() / "card" / f"{part}.json")
-    loaded.check_lexicons(lexicon_digests())
+    loaded.check_lexicons(digests_for_models())
     return loaded

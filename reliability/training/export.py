@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reliability.scales.digests import with_scales
 from reliability.scoring import model
 from reliability.text.lexicon_files import digests_of
 from reliability.text.register import CONSTRUCTION, family_of, word_families
@@ -123,7 +124,7 @@ def write_models(learned: Shipped, out: Path, lexicons: Path) -> None:
     """Write the registers into the folder of lexicons, and the models and the card into `out`."""
     for target, one in learned.models.items():
         (lexicons / f"{REGISTER[target]}.toml").write_text(register_toml(one), "utf-8")
-    digests = digests_of(lexicons)
+    digests = with_scales(digests_of(lexicons))
     (out / "card").mkdir(parents=True, exist_ok=True)
     for target, one in learned.models.items():
         (out / f"{target}.json").write_text(model_json(one, digests), "utf-8")

@@ -24,7 +24,7 @@ from scipy import optimize, sparse
 from reliability.records import Feature
 from reliability.scoring import model
 from reliability.scoring.model import OPEN
-from reliability.scoring.report_card import PART_OF
+from reliability.scoring.report_card import AVERAGES, PART_OF
 from reliability.signals.registry import FEATURES
 from reliability.text import register
 from reliability.text.register import Term
@@ -70,12 +70,17 @@ def axis(target: str) -> str:
 
 
 def scored_features(target: str) -> dict[str, Feature]:
-    """Return the features in the shipped model of a target: the report card's, and its register."""
+    """Return the features in the shipped model of a target: the report card's, and its register.
+
+    Averages of the text, such as the length of words, are no reason to call an article biased.
+    """
+    unscored = AVERAGES if target == "bias" else frozenset()
     return {
         name: feature
         for name, feature in FEATURES.items()
         if getattr(feature, axis(target)) is not None
         and (name in PART_OF or name == REGISTER[target])
+        and name not in unscored
     }
 
 

@@ -31,8 +31,8 @@ from reliability.metrics import (
 )
 from reliability.scales import model_files
 from reliability.scales import scale as scale_module
+from reliability.scales.digests import SILVER, digests_for_scales
 from reliability.scales.sentence_features import PLACE, SentenceFeatures
-from reliability.text.lexicon_files import lexicon_digests
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
     CUTS,
@@ -209,7 +209,7 @@ def add_context_scores(
 
 def write_scales(learned: dict[str, TrainedScale], out: Path) -> None:
     """Write the files of all scales and their card into a folder of models."""
-    digests = lexicon_digests()
+    digests = digests_for_scales()
     (out / "scales").mkdir(parents=True, exist_ok=True)
     for name, one in learned.items():
         (out / "scales" / f"{name}.json").write_text(scale_json(one, digests), "utf-8")
@@ -249,7 +249,7 @@ def scales_card(learned: Mapping[str, TrainedScale]) -> str:
         "scales_card.md",
         scales=scale_module.SCALES,
         stacked=scale_module.STACKED_ON,
-        silver=scale_module.SILVER,
+        silver=SILVER,
         placed=[name for name, one in learned.items() if one.linear.values.keys() >= PLACE],
         data=data,
         figures=scale_results_table(learned),
