@@ -9,7 +9,7 @@ reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -38,12 +38,19 @@ _DEGREES = frozenset(
     "more less so very too just even still now always also as quite rather most a bit".split()
 )
 _ATTRIBUTIVE = (
-    word_class("articles") | word_class("possessives") | frozenset("of with by and for".split())
+    word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
 )
-_PERSUADED = frozenset("convinced relieved impressed delighted galvanized".split())
+_DEEDS_TO_OTHERS = frozenset("convinced relieved impressed delighted offended insulted".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
-_HATE_NOUNS = frozenset("group groups crime crimes speech mail".split())
+_HATE_NOUNS = frozenset(
+    "group groups crime crimes speech mail preacher preachers rhetoric message messages post posts "
+    "figure figures symbol symbols campaign campaigns".split()
+)
+_THINGS = frozenset(
+    "situation situations need needs condition conditions times circumstances plight case cases".split()
+)
+_DECIDED = frozenset("decided mean".split())  # after a guess, a deed or a sense: no state of mind
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
@@ -55,7 +62,11 @@ _DEEDS = {
 }
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
+_SUPPOSING = frozenset("unless perhaps maybe whether".split())
+_ACCUSED = word_class("accused", "mind_reading")
 _NEAR = 5  # words before a claim that may have its subject
+_CONDITION = 9  # words before a claim that may open its condition
+_FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
 _SOURCE_WITHIN = 1  # sentences from a feeling to a statement that may be its source
 _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
@@ -87,12 +98,29 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     """Return True if writers or readers are the subject of a claim, or if it is only supposed."""
     words, first = document.words, candidate.match.first
     before = words[max(candidate.first, first - _NEAR) : first]
+    far = words[max(candidate.first, first - _FAR) : first]
     opening = words[candidate.first]
     return (
         not _SELF.isdisjoint(before)
         or opening in _SELF | _ORDERS
         or not _SUPPOSED.isdisjoint(before)
+        or not _SUPPOSING.isdisjoint(far)
+        or "if" in far[-_CONDITION:]
+        or "you" in far
+        or _is_generic(words, candidate)
     )
+
+
+def _is_generic(words: Sequence[str], candidate: _Candidate) -> bool:
+    """Return True for "To pretend that …" at the start of a sentence, which is about nobody."""
+    return words[candidate.first] == "to" and candidate.first == candidate.match.first - 1
+
+
+def _is_charge(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "on charges that he willfully broke the seal": what somebody is accused of."""
+    first = candidate.match.first
+    far = document.words[max(candidate.first, first - _FAR) : first]
+    return not _ACCUSED.isdisjoint(far)
 
 
 def _claim(document: Document, candidate: _Candidate) -> MindClaim:
@@ -138,20 +166,24 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
     if state is None or before in _MINDLESS:
         return None
+    that = document.words[state.last : state.last + 1] == ["that"]
+    if document.words[state.first] in _DECIDED and not that:
+        return None
     return MindClaim(candidate.match.first, state.last, candidate.match.weight, False)
 
 
 def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling that something caused somebody: "the ruling infuriated Roe"."""
-    after, word = candidate.match.last, document.words[candidate.match.first]
-    before = document.words[candidate.match.first - 1] if candidate.match.first else ""
-    if word.endswith("ing") or before in _ATTRIBUTIVE or word in _PERSUADED:
+    first, after = candidate.match.first, candidate.match.last
+    words = document.words
+    before = words[first - 1] if first else ""
+    if words[first].endswith("ing") or before in _ATTRIBUTIVE or words[first] in _DEEDS_TO_OTHERS:
         return None
-    if after >= len(document.words) or document.gap_before(after).strip():
+    if after >= len(words) or document.gap_before(after).strip():
         return None
-    if not (document.entities[after] or document.words[after] in _UPSET):
+    if not (document.entities[after] or words[after] in _UPSET):
         return None
-    return MindClaim(candidate.match.first, after, candidate.match.weight, True)
+    return MindClaim(first, after, candidate.match.weight, True, True)
 
 
 def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -163,9 +195,21 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     verb = next((i for i in range(first - 1, start - 1, -1) if document.words[i] in _STATES), None)
     if verb is None:
         return _upset(document, candidate)
+    if _is_definition(document, candidate, verb):
+        return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
         return None
     return MindClaim(verb, candidate.match.last, candidate.match.weight, True)
+
+
+def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool:
+    """Return True for "voters who are worried", which defines them, and for "the need is desperate"."""
+    before = document.words[max(candidate.first, verb - 2) : verb]
+    return (
+        before[-1:] in (["who"], ["that"])
+        or (before[-2:-1] == ["who"])
+        or (not _THINGS.isdisjoint(before))
+    )
 
 
 def _opening_feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -206,8 +250,8 @@ _RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
     "wish": _aim,
     "eager": _aim,
     "thought": _thought,
-    "manner": _manner,
     "upset": _upset,
+    "manner": _manner,
     "guess": _guess,
     "feeling": _feeling,
     "attitude": _attitude,
@@ -228,7 +272,8 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
         if document.gap_after(sentence.last - 1).lstrip()[:1] == "?":
             continue
         candidate = _Candidate(match, following, sentence.first)
-        claim = None if _is_own_mind(document, candidate) else rule(document, candidate)
+        excused = _is_own_mind(document, candidate) or _is_charge(document, candidate)
+        claim = None if excused else rule(document, candidate)
         if claim is not None:
             stop = claim.last
             yield claim
