@@ -128,14 +128,19 @@ def _claim(document: Document, candidate: _Candidate) -> MindClaim:
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
 
 
-def _weak(document: Document, candidate: _Candidate) -> MindClaim:
+def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim if no source is near: "deliberately"."""
+    verb = candidate.match.first - 1
+    is_state = verb >= candidate.first and document.words[verb] in _STATES
+    if is_state and _is_definition(document, candidate, verb):
+        return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
 
 
-def _manner(document: Document, candidate: _Candidate) -> MindClaim:
+def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return an adverb of intent, in articles that take sides: "knowingly"."""
-    return _weak(document, candidate)._replace(narrated=True)
+    claim = _weak(document, candidate)
+    return claim and claim._replace(narrated=True)
 
 
 def _thought(document: Document, candidate: _Candidate) -> MindClaim | None:
