@@ -19,6 +19,7 @@ from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, s
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import reported_words, takes_sides, unmarked_words
 from reliability.signals.word_senses import (
+    describes_thing,
     is_called,
     is_denied,
     is_in_name,
@@ -195,6 +196,8 @@ def read(annotated: Annotated) -> Reading:
         first, last, kind, weight = match
         start = document.sentences[document.sentence_of[first]].first
         feature = _FEATURE[kind]
+        if kind == "group_label" and describes_thing(document, match):
+            feature = "emotive_words"
         if others[first] or is_called(document, match, start):
             feature = "quoted_loaded_words"
         elif not _is_loaded(document, match, start, sided):

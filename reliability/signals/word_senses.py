@@ -18,11 +18,15 @@ _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
 )
 # Words that may stand between a negation and the word it denies.
 _LINKS = word_class("articles") | frozenset(
-    "going to be been a an any such at all so very really".split()
+    "going to be been a an any such at all so very really sound sounds seem seems appear look "
+    "feel mean".split()
 )
 _LINKING = 5
 _NAMING = word_class("naming", "loaded")
+_SEEN_AS = 3  # words from the "as" of "saw him as" to the word
 _REACH = 8  # words from a "called" to the word by which somebody calls something
+_SEEING = frozenset("see sees saw seeing".split())
+_ACCUSING = word_class("accusing", "loaded")
 _NO_OBJECT = frozenset("for on upon out off up in to".split())
 _FIRST_PERSON = frozenset("i we".split())
 _HITS = word_class("hits", "loaded")
@@ -50,6 +54,13 @@ _SUPPOSED_BY = (
     ("little", "sign"),
     ("no", "sign"),
     ("instead", "of"),
+    ("avoid", "appearing"),
+    ("avoid", "being"),
+    ("avoid", "looking"),
+    ("it", "appear", "that"),
+    ("it", "look", "like"),
+    ("posing", "as"),
+    ("pretending", "to", "be"),
 )
 _COMPARING = frozenset(
     "comparison comparisons compare compared compares comparing likening likened".split()
@@ -65,6 +76,26 @@ _BREATH = frozenset(
     "mask masks smoke heat air breath oxygen pillow you him her gas water fumes".split()
 )
 _VIOLENCE = word_class("violence", "loaded")
+_RUDE = frozenset(
+    "obscene vulgar lewd profane abusive offensive indecent threatening defamatory libelous noisy "
+    "harassing racist material materials exposure".split()
+)
+_NEAR_RUDE = 3  # words from a rude word to the next one of a list
+_HAWKING = word_class("hawking", "loaded")
+_PESTS = frozenset(
+    "weather food rat rats mice pest pests control insects bugs bedbugs mold damp disease".split()
+)
+_FORGED = word_class("forged", "loaded")
+_INSULTED = frozenset("him her them me us you people anyone anybody someone a".split())
+_OPINING = frozenset("think thought believe find found feel say call consider know".split())
+_HATERS = frozenset("who to they people many".split())
+_BEFORE_BLAST = frozenset("in by from of with for during".split())
+_ADJECTIVES = frozenset(("phony",))
+_AFTER_NOUN = word_class("be") | frozenset(
+    "who that which and or but as in at on of to for from with when has had can will would".split()
+)
+_TITLE_REACH = 5  # words before and after a word in a title
+_TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
 _CREATURE = frozenset(
     "zodiac animal animals bite bites venom venomous species reptile reptiles python charmer".split()
 )
@@ -146,6 +177,10 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
+    if "as" in before[-_SEEN_AS:] and not _SEEING.isdisjoint(before):
+        return True
+    if not _ACCUSING.isdisjoint(before):
+        return True
     for i in range(match.first - 1, low - 1, -1):
         if words[i] in _NAMING and not document.entities[i]:
             caller = words[i - 1] if i > start else ""
@@ -173,6 +208,8 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if match.kind == "group_label" and _is_rejected_label(document, match, start):
         return True
+    if _is_asked(document, match, start):
+        return True
     for i in range(match.first - 1, document.window(match.first, -_SUPPOSED_WITHIN, start) - 1, -1):
         sign = document.gap_before(i + 1).strip()
         if not _BREAKS.isdisjoint(sign) and (sign != "," or words[i + 1] not in ("and", "or")):
@@ -183,6 +220,14 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
         if any(words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY):
             return True
     return False
+
+
+def _is_asked(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "is it absurd to ask?"."""
+    words = document.words[start : match.first]
+    end = document.sentences[document.sentence_of[match.first]].last
+    asks = "?" in document.gap_after(end - 1)
+    return asks and any(words[i : i + 2] == ["is", "it"] for i in range(len(words)))
 
 
 def _is_rejected_label(document: Document, match: PhraseMatch, start: int) -> bool:
@@ -235,7 +280,8 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
     if document.gap_after(last - 1).strip():
         start = document.sentences[document.sentence_of[first]].first
         return words[first] == "lies" and "where" in words[start:first]
-    return words[last] in _PLACED
+    firmly = words[last].endswith("ly") and not document.gap_after(last).strip()
+    return words[last + firmly : last + firmly + 1] != [] and words[last + firmly] in _PLACED
 
 
 def _is_offence(document: Document, match: PhraseMatch) -> bool:
@@ -344,6 +390,54 @@ def _is_language(document: Document, match: PhraseMatch) -> bool:
     return not _LANGUAGE.isdisjoint(near) or '"' in quotes
 
 
+def _is_rude_term(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "obscene, abusive or noisy": a term of a law or of the rules of a page."""
+    words, first, last = document.words, match.first, match.last
+    near = words[max(first - _NEAR_RUDE, 0) : first] + words[last : last + _NEAR_RUDE]
+    return not _RUDE.isdisjoint(near) or _is_language(document, match)
+
+
+def _is_hawking(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "peddling without a licence": selling, not spreading lies."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _HAWKING.isdisjoint(near)
+
+
+def _is_pest(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "food spoiled by vermin": animals."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _PESTS.isdisjoint(near)
+
+
+def _is_forged(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "bogus invoices" and "a sham marriage", which are fraud."""
+    return not _FORGED.isdisjoint(document.words[match.last : match.last + 2])
+
+
+def _is_insult(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "insulting him": a verb, what somebody did."""
+    after = document.words[match.last : match.last + 1]
+    return not document.gap_after(match.last - 1).strip() and not _INSULTED.isdisjoint(after)
+
+
+def _is_own_pain(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "I had awful cramps": what the writer went through, not what he thinks."""
+    start = document.sentences[document.sentence_of[match.first]].first
+    told = document.words[document.window(match.first, -_REACH, start) : match.first]
+    return not _FIRST_PERSONS.isdisjoint(told) and _OPINING.isdisjoint(told)
+
+
+def _is_others_hatred(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "people who despise the plan": the feelings of others."""
+    before = document.words[match.first - 1 : match.first]
+    return not _HATERS.isdisjoint(before) or _is_passive(document, match)
+
+
+def _is_blast(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "dust from blasting": with explosives."""
+    return not _BEFORE_BLAST.isdisjoint(document.words[match.first - 1 : match.first])
+
+
 def _is_breathless(document: Document, match: PhraseMatch) -> bool:
     """Return True for "smoke was suffocating the tenants"."""
     near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + 1]
@@ -361,6 +455,7 @@ def _is_calamity(document: Document, match: PhraseMatch) -> bool:
     words, last = document.words, match.last
     return (
         _is_amount(document, match)
+        or _is_own_pain(document, match)
         or _is_blow(document, match)
         or not _CALAMITY.isdisjoint(words[last : last + 3])
     )
@@ -420,18 +515,34 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("screeching", "shrieking", "screeched"), _is_noise),
     "outright": _is_whole,
     **dict.fromkeys(
-        ("amazing", "incredible", "wonderful", "awesome", "fantastic", "fabulous", "phenomenal"),
+        (
+            "amazing",
+            "incredible",
+            "wonderful",
+            "awesome",
+            "fantastic",
+            "fabulous",
+            "phenomenal",
+            "breathtaking",
+        ),
         _is_amazement,
     ),
     **dict.fromkeys(
-        ("terrible", "horrible", "awful", "dreadful", "horrendous", "horrific", "devastating"),
+        (
+            "terrible",
+            "horrible",
+            "awful",
+            "dreadful",
+            "horrendous",
+            "horrific",
+            "horrid",
+            "devastating",
+        ),
         _is_calamity,
     ),
     **dict.fromkeys(("swarms", "infestation", "plague", "horde", "hordes"), _is_swarm),
     **dict.fromkeys(
         (
-            "despised",
-            "loathed",
             "ridiculed",
             "maligned",
             "vilified",
@@ -443,11 +554,30 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     ),
     "sickened": _is_ill,
     "cult": _is_rite,
-    "vulgar": _is_language,
+    **dict.fromkeys(("vulgar", "obscene", "obscenity"), _is_rude_term),
+    **dict.fromkeys(("peddle", "peddles", "peddled", "peddling"), _is_hawking),
+    **dict.fromkeys(("vermin", "vermins"), _is_pest),
+    **dict.fromkeys(("bogus", "sham"), _is_forged),
+    **dict.fromkeys(
+        ("despise", "despises", "despised", "loathe", "loathes", "loathed"), _is_others_hatred
+    ),
+    "insulting": _is_insult,
+    "blasting": _is_blast,
     "suffocating": _is_breathless,
     "unscrupulous": _is_category,
     "takers": _is_taking,
 }
+
+
+def describes_thing(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a phony rally": a label that describes the noun after it."""
+    last = match.last
+    return (
+        document.words[match.first] in _ADJECTIVES
+        and last < len(document.words)
+        and document.gap_before(last) == " "
+        and document.words[last] not in _AFTER_NOUN
+    )
 
 
 def is_literal(document: Document, match: PhraseMatch) -> bool:
@@ -459,9 +589,11 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
 
 
 def is_in_name(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "Amazing Grace": praise with a capital before a name."""
+    """Return True for "Amazing Grace", praise with a capital before a name, and in links."""
     last = match.last
-    if is_in_list(document, match.first):
+    if is_in_list(document, match.first) or is_in_title(document, match.first):
+        return True
+    if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
         return True
     return (
         match.kind in _NAMED_KINDS
@@ -470,6 +602,27 @@ def is_in_name(document: Document, match: PhraseMatch) -> bool:
         and document.original(match.first)[0].isupper()
         and document.original(last)[0].isupper()
     )
+
+
+def _is_named(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "writes in Hot Air": words with capitals between words without."""
+    first, last = match.first, match.last
+    start, end = document.sentences[document.sentence_of[first]][:2]
+    inside = all(document.original(i)[0].isupper() for i in range(first, last))
+    around = [i for i in (first - 1, last) if start < i < end]
+    return inside and first > start and not any(document.original(i).isupper() for i in around)
+
+
+def is_in_title(document: Document, i: int) -> bool:
+    """Return True for a word in the title of another article: a link inside the text."""
+    at = document.sentence_of[i]
+    if at <= 1 or not document.original(i)[0].isupper():
+        return False
+    start, end = document.sentences[at][:2]
+    row = range(max(i - _TITLE_REACH, start), min(i + _TITLE_REACH + 1, end))
+    if len(row) < _SHORTEST_TITLE or document.original(i).isupper():
+        return False
+    return sum(not document.original(j)[0].islower() for j in row) >= _TITLE * len(row)
 
 
 def is_in_list(document: Document, i: int) -> bool:
