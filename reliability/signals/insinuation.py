@@ -40,6 +40,7 @@ _BRIEF = 3  # words of a question too short to show what it suggests
 # "Why won't they?", "Who doesn't know?"; "What isn't for sale?" only wonders.
 _BLAMING = frozenset("why who".split())
 _AMOUNTS = frozenset("much many".split())
+_WHO_IS = frozenset("who's what's who is are was were".split())
 _ANSWERS = word_class("answers", "insinuation")
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
@@ -54,13 +55,16 @@ _QUESTION_NOTE = "a question that suggests its answer instead of stating it"
 def _has_tag(words: list[str]) -> bool:
     """Return True for "But it is all his fault, right?"."""
     asks = words[0] in _ASKING or words[0] in _AUXILIARIES
-    return len(words) >= _SHORTEST and words[-1] in _TAGS and not asks
+    is_answer = words[-2:-1] and words[-2] in _WHO_IS  # "so who's right?"
+    return len(words) >= _SHORTEST and words[-1] in _TAGS and not (asks or is_answer)
 
 
 def _is_leading(words: list[str]) -> bool:
     """Return True for "Why won't they answer?", "Why else would they?" and "Isn't it odd?"."""
+    if len(words) < _BRIEF:
+        return False  # "Who doesn't?"
     if words[0] in _ASKING:
-        second = words[1] if len(words) > 1 else ""
+        second = words[1]
         return words[0] in _BLAMING and (second in _LEADING or second == "else")
     return words[0] in _LEADING and (
         words[0] not in _ORDERS or not _SUBJECTS.isdisjoint(words[1:2])
@@ -140,11 +144,13 @@ def _questions(document: Document) -> list[int]:
 
 
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
-    """Return True unless a phrase must open its sentence, or be all of a question, and does not."""
+    """Return False for an opening inside a sentence, an aside without a comma, a part of a question."""
     sentence = document.sentences[document.sentence_of[first]]
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
+    if kind == "aside":
+        return first == sentence.first or bool(document.gap_before(first).strip())
     return kind != "opening" or first == sentence.first
 
 

@@ -50,6 +50,7 @@ _HATE_NOUNS = frozenset(
 _THINGS = frozenset(
     "situation situations need needs condition conditions times circumstances plight case cases".split()
 )
+_AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
 _DECIDED = frozenset("decided mean".split())  # after a guess, a deed or a sense: no state of mind
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
@@ -134,7 +135,19 @@ def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     is_state = verb >= candidate.first and document.words[verb] in _STATES
     if is_state and _is_definition(document, candidate, verb):
         return None
+    if _is_after_noun(document, candidate):
+        return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
+
+
+def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "women concerned about the weir", which defines them."""
+    first = candidate.match.first
+    if document.words[first] not in _AFTER_NOUNS or first == candidate.first:
+        return False
+    before = document.words[first - 1]
+    is_state = before in _STATES | _DEGREES or before.endswith(("ly", "n't"))
+    return not is_state and not document.gap_before(first).strip()
 
 
 def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -181,6 +194,8 @@ def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling that something caused somebody: "the ruling infuriated Roe"."""
     first, after = candidate.match.first, candidate.match.last
     words = document.words
+    if candidate.match.kind == "feeling" and not words[first].endswith("ed"):
+        return None  # "desperate men"
     before = words[first - 1] if first else ""
     if words[first].endswith("ing") or before in _ATTRIBUTIVE or words[first] in _DEEDS_TO_OTHERS:
         return None
@@ -242,6 +257,8 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
     after = document.words[candidate.match.last : candidate.match.last + 1]
+    if document.gap_after(candidate.match.last - 1) == "-":
+        return None  # "hate-filled"
     modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
     if modified or document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
         return None

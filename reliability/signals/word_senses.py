@@ -23,7 +23,6 @@ _LINKS = word_class("articles") | frozenset(
 )
 _LINKING = 5
 _NAMING = word_class("naming", "loaded")
-_SEEN_AS = 3  # words from the "as" of "saw him as" to the word
 _REACH = 8  # words from a "called" to the word by which somebody calls something
 _SEEING = frozenset("see sees saw seeing".split())
 _ACCUSING = word_class("accusing", "loaded")
@@ -87,12 +86,19 @@ _PESTS = frozenset(
 )
 _FORGED = word_class("forged", "loaded")
 _INSULTED = frozenset("him her them me us you people anyone anybody someone a".split())
+_ALL_OR_FALSE = frozenset("all any false several similar who lawsuit suit complaint".split())
 _OPINING = frozenset("think thought believe find found feel say call consider know".split())
 _HATERS = frozenset("who to they people many".split())
 _BEFORE_BLAST = frozenset("in by from of with for during".split())
 _ADJECTIVES = frozenset(("phony",))
 _AFTER_NOUN = word_class("be") | frozenset(
     "who that which and or but as in at on of to for from with when has had can will would".split()
+)
+_COURSE = frozenset(
+    "over about at from among across online is was has had grew mounted followed erupted spread".split()
+)
+_KNOWN_FOR = frozenset(
+    "for hard difficult slow low tough tricky popular fickle unreliable expensive bad poor".split()
 )
 _TITLE_REACH = 5  # words before and after a word in a title
 _TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
@@ -103,7 +109,8 @@ _FINDING = frozenset("find finds found believe believes believed think thinks co
 _PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
 _THEREIN = frozenset("therein herein here there".split())
 _LYING = frozenset(
-    "dead still idle open awake asleep flat dormant empty low unconscious wounded".split()
+    "dead still idle open awake asleep flat dormant empty low unconscious wounded nestled tucked buried "
+    "hidden scattered untouched unclaimed".split()
 )
 _ANIMALS = frozenset(
     "locusts locust frogs bees insects mosquitoes rats mice ants termites lice beetles birds fish bats "
@@ -177,7 +184,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
-    if "as" in before[-_SEEN_AS:] and not _SEEING.isdisjoint(before):
+    if _is_seen_as(before):
         return True
     if not _ACCUSING.isdisjoint(before):
         return True
@@ -186,6 +193,12 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
             caller = words[i - 1] if i > start else ""
             return words[i + 1] not in _NO_OBJECT and caller not in _FIRST_PERSON
     return False
+
+
+def _is_seen_as(words: list[str]) -> bool:
+    """Return True for "what they see as Roe's": the word after it is that of those who see."""
+    seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
+    return "as" in words[seen:]
 
 
 def _has_speaker_label(document: Document, i: int, start: int) -> bool:
@@ -354,9 +367,19 @@ def _is_passive(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_reaction(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "the outrage over the bill": what people felt, with its cause."""
-    words, last = document.words, match.last
-    return last < len(words) and words[last] in ("over", "about", "at", "from", "among")
+    """Return True for "the outrage over the bill": what people felt, with its cause or its course."""
+    return not _COURSE.isdisjoint(document.words[match.last : match.last + 1])
+
+
+def _is_ravaged(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "flood-ravaged" and "ravaged by fire"."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return document.gap_before(match.first) == "-" or not _CALAMITY.isdisjoint(near)
+
+
+def _is_known(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "notorious for traffic" and "notoriously slow": known to be so."""
+    return not _KNOWN_FOR.isdisjoint(document.words[match.last : match.last + 1])
 
 
 def _is_noise(document: Document, match: PhraseMatch) -> bool:
@@ -486,11 +509,20 @@ def _is_opposite(document: Document, match: PhraseMatch) -> bool:
     return not _WINNERS.isdisjoint(document.words[max(first - _OPPOSITE_WITHIN, 0) : first])
 
 
+def _is_noun(before: list[str]) -> bool:
+    """Return True if the words before "claims" make it a noun: "the false claims", "Roe's claims"."""
+    return any(
+        word in _NOUN_BEFORE or word in _ALL_OR_FALSE or word.endswith("'s") for word in before
+    )
+
+
 def _is_formal_claim(document: Document, match: PhraseMatch) -> bool:
     """Return True for "the storm claimed 40 lives" and "an asylum claim"."""
     words, first = document.words, match.first
     after = words[match.last : match.last + _OBJECT_WITHIN]
     before = words[max(first - 2, 0) : first]
+    if words[first] in ("claim", "claims") and _is_noun(before):
+        return True
     return not _CLAIMED.isdisjoint([*before, *after]) or any(word[0].isdigit() for word in after)
 
 
@@ -502,9 +534,7 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("lying", "lied"), _is_offence),
     "toxic": _is_matter,
     "noxious": _is_matter,
-    "garbage": _is_waste,
-    "rubbish": _is_waste,
-    "mess": _is_waste,
+    **dict.fromkeys(("garbage", "rubbish", "mess", "cesspool", "cesspools"), _is_waste),
     **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
     **dict.fromkeys(
         ("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly", "murderous", "senseless"),
@@ -562,6 +592,8 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ("despise", "despises", "despised", "loathe", "loathes", "loathed"), _is_others_hatred
     ),
     "insulting": _is_insult,
+    **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages"), _is_ravaged),
+    **dict.fromkeys(("notorious", "notoriously"), _is_known),
     "blasting": _is_blast,
     "suffocating": _is_breathless,
     "unscrupulous": _is_category,
