@@ -24,6 +24,7 @@ from reliability.signals.word_senses import (
     is_denied,
     is_in_name,
     is_literal,
+    is_of_occasion,
     is_subject,
     is_supposed,
 )
@@ -198,7 +199,8 @@ def read(annotated: Annotated) -> Reading:
         feature = _FEATURE[kind]
         if kind == "group_label" and describes_thing(document, match):
             feature = "emotive_words"
-        if others[first] or is_called(document, match, start):
+        reported = others[first] and not is_of_occasion(document, match)
+        if reported or is_called(document, match, start):
             feature = "quoted_loaded_words"
         elif not _is_loaded(document, match, start, sided):
             continue

@@ -50,6 +50,7 @@ _HATE_NOUNS = frozenset(
 _THINGS = frozenset(
     "situation situations need needs condition conditions times circumstances plight case cases".split()
 )
+_PICTURES = frozenset("video videos footage clip clips photo photos picture pictures".split())
 _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
 _DECIDED = frozenset("decided mean".split())  # after a guess, a deed or a sense: no state of mind
 _CAUSES = frozenset("that by at over about with".split())
@@ -301,6 +302,17 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
             yield claim
 
 
+def _is_shown(annotated: Annotated, first: int) -> bool:
+    """Return True for "a video shows guards deliberately leaving": pictures do not show intent."""
+    document = annotated.document
+    return not document.quoted[first] and any(
+        one.source is not None
+        and one.content[0] <= first < one.content[1]
+        and not _PICTURES.isdisjoint(document.words[slice(*one.source)])
+        for one in annotated.attributions
+    )
+
+
 def _in_text(annotated: Annotated) -> list[Finding]:
     """Return the findings in the text, in the article's own voice."""
     document = annotated.document
@@ -318,7 +330,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
         for first, last, weight, reportable, narrated in claims
-        if not others[first]
+        if not (others[first] and not _is_shown(annotated, first))
         and not (reportable and is_report(document.sentence_of[first]))
         and (sided or not narrated)
     ]

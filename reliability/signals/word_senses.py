@@ -90,6 +90,12 @@ _ALL_OR_FALSE = frozenset("all any false several similar who lawsuit suit compla
 _OPINING = frozenset("think thought believe find found feel say call consider know".split())
 _HATERS = frozenset("who to they people many".split())
 _BEFORE_BLAST = frozenset("in by from of with for during".split())
+_IN = frozenset("in during".split())
+_OCCASION_BEFORE = word_class("articles") | word_class("possessives") | {"this", "that", "another"}
+_OCCASIONS = frozenset(
+    "interview tweet tweets post posts rant speech statement tirade letter essay video column sermon "
+    "memo email expose exposé outburst monologue".split()
+)
 _ADJECTIVES = frozenset(("phony",))
 _AFTER_NOUN = word_class("be") | frozenset(
     "who that which and or but as in at on of to for from with when has had can will would".split()
@@ -599,6 +605,15 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     "unscrupulous": _is_category,
     "takers": _is_taking,
 }
+
+
+def is_of_occasion(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "Roe denied it in a shameless interview": the writer's word for the occasion."""
+    words, first, last = document.words, match.first, match.last
+    opens = first > 1 and words[first - 2] in _IN and words[first - 1] in _OCCASION_BEFORE
+    return (
+        opens and not document.quoted[first] and not _OCCASIONS.isdisjoint(words[last : last + 2])
+    )
 
 
 def describes_thing(document: Document, match: PhraseMatch) -> bool:
