@@ -123,10 +123,12 @@ def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
 
 
 def _is_answered(document: Document, index: int) -> bool:
-    """Return True if the sentence after a question answers it: "No.", "Wrong.", "We'll see."."""
+    """Return True if the sentence after a question answers it: "No.", "We'll see.", a quotation."""
     if index + 1 >= len(document.sentences):
         return False
     first, last = document.sentences[index + 1][:2]
+    if document.quoted[first]:
+        return True
     words = document.words[first:last]
     return words[0] in _ANSWERS or words[:3] == ["i'm", "afraid", "not"]
 

@@ -40,7 +40,10 @@ _DEGREES = frozenset(
 _ATTRIBUTIVE = (
     word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
 )
-_DEEDS_TO_OTHERS = frozenset("convinced relieved impressed delighted offended insulted".split())
+_DEEDS_TO_OTHERS = frozenset(
+    "convinced relieved impressed delighted offended insulted disappointed embarrassed".split()
+)
+_ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
 _HATE_NOUNS = frozenset(
@@ -105,6 +108,7 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     return (
         not _SELF.isdisjoint(before)
         or opening in _SELF | _ORDERS
+        or before[-1:] == ["whoever"]
         or not _SUPPOSED.isdisjoint(before)
         or not _SUPPOSING.isdisjoint(far)
         or "if" in far[-_CONDITION:]
@@ -224,8 +228,16 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
 
 
 def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool:
-    """Return True for "voters who are worried", which defines them, and for "the need is desperate"."""
+    """Return True for "voters who are worried", which defines them, and for "the need is desperate".
+
+    So it is for what a storm devastated, and for "where money is concerned".
+    """
     before = document.words[max(candidate.first, verb - 2) : verb]
+    words, last = document.words, candidate.match.last
+    if words[candidate.match.first] == "devastated" and words[last : last + 1] == ["by"]:
+        return True  # by a storm
+    if words[verb] in _STATES and not _ASIDE.isdisjoint(words[max(verb - 4, 0) : verb]):
+        return words[candidate.match.first] == "concerned"  # "where money is concerned"
     return (
         before[-1:] in (["who"], ["that"])
         or (before[-2:-1] == ["who"])

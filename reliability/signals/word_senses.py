@@ -86,6 +86,17 @@ _PESTS = frozenset(
 )
 _FORGED = word_class("forged", "loaded")
 _INSULTED = frozenset("him her them me us you people anyone anybody someone a".split())
+_SIDES = frozenset(
+    "bipartisan partisan public widespread international global national local political moral "
+    "immediate much more online racial religious social human corporate".split()
+)
+_PRANKS = frozenset(
+    "bomb call calls caller callers threat threats device email emails letter letters".split()
+)
+_STEAM = frozenset(
+    "smoke lava ash water oil gas gases sewage exhaust chimney chimneys pollution carbon fumes steam "
+    "fire vent vents pipe pipes volcano volcanoes".split()
+)
 _ALL_OR_FALSE = frozenset("all any false several similar who lawsuit suit complaint".split())
 _OPINING = frozenset("think thought believe find found feel say call consider know".split())
 _HATERS = frozenset("who to they people many".split())
@@ -277,6 +288,8 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
         return False  # "fact-rejecting hysteria"
     if before in _ABOUT or (before in ("of", "with") and at and words[at - 1] in _ABOUT):
         return True
+    if before in _SIDES and at and words[at - 1] in _ABOUT:
+        return True  # "sparked bipartisan outrage"
     stem = word[: max(_FAMILY, len(word) - 3)]
     uses = sum(
         document.counts[other]
@@ -381,6 +394,18 @@ def _is_ravaged(document: Document, match: PhraseMatch) -> bool:
     """Return True for "flood-ravaged" and "ravaged by fire"."""
     near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
     return document.gap_before(match.first) == "-" or not _CALAMITY.isdisjoint(near)
+
+
+def _is_prank(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a bomb hoax": an offence."""
+    near = document.words[match.first - 1 : match.first] + document.words[match.last :][:1]
+    return not _PRANKS.isdisjoint(near)
+
+
+def _is_vent(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "smoke spewing from the roof"."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _STEAM.isdisjoint(near)
 
 
 def _is_known(document: Document, match: PhraseMatch) -> bool:
@@ -598,6 +623,8 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ("despise", "despises", "despised", "loathe", "loathes", "loathed"), _is_others_hatred
     ),
     "insulting": _is_insult,
+    **dict.fromkeys(("hoax", "hoaxes"), _is_prank),
+    **dict.fromkeys(("spew", "spews", "spewed", "spewing"), _is_vent),
     **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages"), _is_ravaged),
     **dict.fromkeys(("notorious", "notoriously"), _is_known),
     "blasting": _is_blast,
