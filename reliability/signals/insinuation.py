@@ -41,6 +41,7 @@ _BRIEF = 3  # words of a question too short to show what it suggests
 _BLAMING = frozenset("why who".split())
 _AMOUNTS = frozenset("much many".split())
 _WHO_IS = frozenset("who's what's who is are was were".split())
+_LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
 _ANSWERS = word_class("answers", "insinuation")
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
@@ -99,6 +100,8 @@ _TESTS: tuple[Callable[[list[str]], bool], ...] = (
 def _is_about_others(words: list[str]) -> bool:
     """Return True for a question about other people: "Will the crook be sending him more gifts now?"."""
     opens = words[0] in _ASKING or words[0] in _AUXILIARIES
+    if words[:2] == ["why", "not"]:
+        return False  # it proposes something
     return opens and len(words) > _BRIEF and _SELF.isdisjoint(words)
 
 
@@ -112,7 +115,8 @@ def _without_label(document: Document, sentence: Span) -> int:
 def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     """Return the weight of a question as a rhetorical one, or 0; more are if it has a loaded word."""
     first, last = _without_label(document, sentence), sentence.last
-    if last - first > _LONGEST:
+    is_link = document.words[sentence.first : sentence.first + 2] in _LINKS
+    if is_link or last - first > _LONGEST:
         return 0.0
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:

@@ -55,7 +55,9 @@ _THINGS = frozenset(
 )
 _PICTURES = frozenset("video videos footage clip clips photo photos picture pictures".split())
 _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
-_DECIDED = frozenset("decided mean".split())  # after a guess, a deed or a sense: no state of mind
+_DECIDED = frozenset(
+    "decided mean willing unwilling".split()
+)  # after a guess, a deed or a sense: no state of mind
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
@@ -162,7 +164,12 @@ def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
 
 
 def _thought(document: Document, candidate: _Candidate) -> MindClaim | None:
-    """Return a thought after its holder, in articles that take sides: "they considered it"."""
+    """Return a thought after its holder, in articles that take sides: "they considered it".
+
+    "Guards who thought so" defines the guards.
+    """
+    if document.words[candidate.match.first - 1 : candidate.match.first] == ["who"]:
+        return None
     claim = _attitude(document, candidate)
     return claim and claim._replace(narrated=True)
 
@@ -310,6 +317,8 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
         excused = _is_own_mind(document, candidate) or _is_charge(document, candidate)
         claim = None if excused else rule(document, candidate)
         if claim is not None:
+            if claim.first == stop and stop > sentence.first:
+                continue  # "desperately tried" and "to smear" are one claim
             stop = claim.last
             yield claim
 

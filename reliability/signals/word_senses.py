@@ -90,6 +90,13 @@ _SIDES = frozenset(
     "bipartisan partisan public widespread international global national local political moral "
     "immediate much more online racial religious social human corporate".split()
 )
+_SHIFTS = frozenset(
+    "shift shifts schedule schedules work hours start starts times arrivals".split()
+)
+_SOLD = frozenset(
+    "ticket tickets show shows online store stores bookstores venue venues copies shelves stock concert "
+    "concerts fast quickly".split()
+)
 _PRANKS = frozenset(
     "bomb call calls caller callers threat threats device email emails letter letters".split()
 )
@@ -369,7 +376,9 @@ def _is_swarm(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_ill(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "sickened 40 people", who fell ill."""
+    """Return True for "sickened 40 people" and "40 were sickened", who fell ill."""
+    if not _BE.isdisjoint(document.words[match.first - 1 : match.first]):
+        return True
     after = document.words[match.last : match.last + 1]
     return bool(after) and (after[0] in _ILL or after[0][0].isdigit())
 
@@ -387,13 +396,26 @@ def _is_passive(document: Document, match: PhraseMatch) -> bool:
 
 def _is_reaction(document: Document, match: PhraseMatch) -> bool:
     """Return True for "the outrage over the bill": what people felt, with its cause or its course."""
-    return not _COURSE.isdisjoint(document.words[match.last : match.last + 1])
+    before = document.words[match.first - 1] if match.first else ""
+    owned = before in _OWNERS or before.endswith(("'s", "s'"))
+    return owned or not _COURSE.isdisjoint(document.words[match.last : match.last + 1])
 
 
 def _is_ravaged(document: Document, match: PhraseMatch) -> bool:
     """Return True for "flood-ravaged" and "ravaged by fire"."""
     near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
     return document.gap_before(match.first) == "-" or not _CALAMITY.isdisjoint(near)
+
+
+def _is_shift(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "staggering shifts": a verb."""
+    return not _SHIFTS.isdisjoint(document.words[match.last : match.last + 2])
+
+
+def _is_sale(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "tickets are selling out"."""
+    near = document.words[max(match.first - 2 * _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _SOLD.isdisjoint(near)
 
 
 def _is_prank(document: Document, match: PhraseMatch) -> bool:
@@ -623,6 +645,9 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ("despise", "despises", "despised", "loathe", "loathes", "loathed"), _is_others_hatred
     ),
     "insulting": _is_insult,
+    "staggering": _is_shift,
+    "selling": _is_sale,
+    "ranting": _is_own_pain,
     **dict.fromkeys(("hoax", "hoaxes"), _is_prank),
     **dict.fromkeys(("spew", "spews", "spewed", "spewing"), _is_vent),
     **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages"), _is_ravaged),
