@@ -112,6 +112,14 @@ def _without_label(document: Document, sentence: Span) -> int:
     return next(labels, sentence.first - 1) + 1
 
 
+def _is_turn(document: Document, index: int) -> bool:
+    """Return True for a turn of a dialogue: "- Don't you care? - I do."."""
+    first, last = document.sentences[index][:2]
+    before = document.gap_before(first).split()[-1:]
+    after = document.gap_after(last - 1).split()[-1:]
+    return before == after and before in (["-"], ["--"], ["–"], ["—"])
+
+
 def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     """Return the weight of a question as a rhetorical one, or 0; more are if it has a loaded word."""
     first, last = _without_label(document, sentence), sentence.last
@@ -203,7 +211,7 @@ def _findings(
         quoted = others[sentence.first : sentence.last]
         if index in taken or index in asked or quoted[0] or 2 * sum(quoted) > len(quoted):
             continue
-        if _is_answered(document, index):
+        if _is_answered(document, index) or _is_turn(document, index):
             continue
         weight = _rhetorical(document, sentence, index in loaded)
         if weight:

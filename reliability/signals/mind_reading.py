@@ -41,7 +41,8 @@ _ATTRIBUTIVE = (
     word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
 )
 _DEEDS_TO_OTHERS = frozenset(
-    "convinced relieved impressed delighted offended insulted disappointed embarrassed".split()
+    "convinced relieved impressed delighted offended insulted disappointed embarrassed "
+    "baffled stunned perplexed".split()
 )
 _ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
@@ -56,7 +57,7 @@ _THINGS = frozenset(
 _PICTURES = frozenset("video videos footage clip clips photo photos picture pictures".split())
 _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
 _DECIDED = frozenset(
-    "decided mean willing unwilling".split()
+    "decided mean willing unwilling comfortable".split()
 )  # after a guess, a deed or a sense: no state of mind
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
@@ -71,6 +72,7 @@ _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
 _SUPPOSING = frozenset("unless perhaps maybe whether".split())
 _ACCUSED = word_class("accused", "mind_reading")
+_AVOWED = word_class("avowed", "mind_reading")
 _NEAR = 5  # words before a claim that may have its subject
 _CONDITION = 9  # words before a claim that may open its condition
 _FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
@@ -125,10 +127,13 @@ def _is_generic(words: Sequence[str], candidate: _Candidate) -> bool:
 
 
 def _is_charge(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "on charges that he willfully broke the seal": what somebody is accused of."""
+    """Return True for "on charges that he willfully broke the seal": what somebody is accused of.
+
+    So is what somebody avows: "she talked frankly about her distaste for it".
+    """
     first = candidate.match.first
     far = document.words[max(candidate.first, first - _FAR) : first]
-    return not _ACCUSED.isdisjoint(far)
+    return not (_ACCUSED.isdisjoint(far) and _AVOWED.isdisjoint(far[-_NEAR:]))
 
 
 def _claim(document: Document, candidate: _Candidate) -> MindClaim:
