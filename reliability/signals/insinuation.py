@@ -42,6 +42,10 @@ _BLAMING = frozenset("why who".split())
 _AMOUNTS = frozenset("much many".split())
 _WHO_IS = frozenset("who's what's who is are was were".split())
 _LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
+_RESEARCH = frozenset(
+    "result results finding findings study studies research researchers scientists data theory gene "
+    "genes mutation mechanism model models experiment experiments virus brain evolution".split()
+)
 _ANSWERS = word_class("answers", "insinuation")
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
@@ -163,6 +167,8 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
+    if kind == "explanation":
+        return _RESEARCH.isdisjoint(document.words[sentence.first : first])
     if kind == "aside":
         return first == sentence.first or bool(document.gap_before(first).strip())
     return kind != "opening" or first == sentence.first

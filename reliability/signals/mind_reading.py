@@ -44,6 +44,7 @@ _DEEDS_TO_OTHERS = frozenset(
     "convinced relieved impressed delighted offended insulted disappointed embarrassed "
     "baffled stunned perplexed".split()
 )
+_MADE = frozenset("devastated convinced frustrated threatened".split())
 _ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
@@ -246,8 +247,8 @@ def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool
     """
     before = document.words[max(candidate.first, verb - 2) : verb]
     words, last = document.words, candidate.match.last
-    if words[candidate.match.first] == "devastated" and words[last : last + 1] == ["by"]:
-        return True  # by a storm
+    if words[candidate.match.first] in _MADE and words[last : last + 1] == ["by"]:
+        return True  # devastated by a storm, convinced by a report
     if words[verb] in _STATES and not _ASIDE.isdisjoint(words[max(verb - 4, 0) : verb]):
         return words[candidate.match.first] == "concerned"  # "where money is concerned"
     return (

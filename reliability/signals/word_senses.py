@@ -97,6 +97,10 @@ _SOLD = frozenset(
     "ticket tickets show shows online store stores bookstores venue venues copies shelves stock concert "
     "concerts fast quickly".split()
 )
+_DAUBED = frozenset(
+    "face faces wall walls door doors polish paint ink blood mud cream paste chocolate lipstick feces "
+    "faeces skin hands body".split()
+)
 _PRANKS = frozenset(
     "bomb call calls caller callers threat threats device email emails letter letters".split()
 )
@@ -119,7 +123,8 @@ _AFTER_NOUN = word_class("be") | frozenset(
     "who that which and or but as in at on of to for from with when has had can will would".split()
 )
 _COURSE = frozenset(
-    "over about at from among across online is was has had grew mounted followed erupted spread".split()
+    "over about at from among across online ensued is was has had grew mounted followed erupted "
+    "spread".split()
 )
 _KNOWN_FOR = frozenset(
     "for hard difficult slow low tough tricky popular fickle unreliable expensive bad poor".split()
@@ -418,6 +423,11 @@ def _is_sale(document: Document, match: PhraseMatch) -> bool:
     return not _SOLD.isdisjoint(near)
 
 
+def _is_daub(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "smearing the polish all over his face"."""
+    return not _DAUBED.isdisjoint(document.words[match.last : match.last + 2 * _OBJECT_WITHIN])
+
+
 def _is_prank(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a bomb hoax": an offence."""
     near = document.words[match.first - 1 : match.first] + document.words[match.last :][:1]
@@ -590,7 +600,17 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("garbage", "rubbish", "mess", "cesspool", "cesspools"), _is_waste),
     **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
     **dict.fromkeys(
-        ("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly", "murderous", "senseless"),
+        (
+            "brutal",
+            "savage",
+            "barbaric",
+            "vicious",
+            "gruesome",
+            "grisly",
+            "murderous",
+            "senseless",
+            "heinous",
+        ),
         _is_violence,
     ),
     "massive": _is_big,
@@ -645,6 +665,7 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ("despise", "despises", "despised", "loathe", "loathes", "loathed"), _is_others_hatred
     ),
     "insulting": _is_insult,
+    **dict.fromkeys(("smear", "smears", "smeared", "smearing"), _is_daub),
     "staggering": _is_shift,
     "selling": _is_sale,
     "ranting": _is_own_pain,
