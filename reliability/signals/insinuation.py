@@ -2,13 +2,13 @@
 
 There are phrases ("so much for", "makes you wonder") and rhetorical questions. A question is rhetorical
 if its words show that it asks nothing: a tag ("right?"), a negation ("Why won't they answer?"), a
-stress ("Does she really think …?"), or a place in a row of questions. Questions of an interview, of a
-list of questions and answers, and questions that somebody else asks are none.
+stress ("Does she really think …?"), or a loaded word. Questions of an interview, of a list of questions
+and answers, questions that the next sentence answers, and questions that somebody else asks are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
@@ -37,10 +37,20 @@ _SUBJECTS = frozenset("he she it they people these those this that we you the th
 _SPEAKERS = frozenset("named role anonymous".split())
 _LONGEST = 40  # words of a rhetorical question
 _BRIEF = 3  # words of a question too short to show what it suggests
-# "What is a weir?" is a question that the text answers.
-_EXPLAINING = (["what", "is"], ["what", "are"], ["how", "does"], ["how", "do"], ["who", "is"])
+# "Why won't they?", "Who doesn't know?"; "What isn't for sale?" only wonders.
+_BLAMING = frozenset("why who".split())
+_AMOUNTS = frozenset("much many".split())
+_WHO_IS = frozenset("who's what's who is are was were".split())
+_LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
+_RESEARCH = frozenset(
+    "result results finding findings study studies research researchers scientists data theory gene "
+    "genes mutation mechanism model models experiment experiments virus brain evolution".split()
+)
+_ANSWERS = word_class("answers", "insinuation")
+_LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
 _SIDED = 0.5
+_WEAK = 0.5  # the most weight of a phrase that is plain in articles that take no sides
 _SHORTEST = 4  # words of a statement before a tag
 _MANY = 0.2  # share of the sentences: a text with more questions asks and answers them
 _PHRASE_NOTE = "suggests more than it says"
@@ -50,13 +60,17 @@ _QUESTION_NOTE = "a question that suggests its answer instead of stating it"
 def _has_tag(words: list[str]) -> bool:
     """Return True for "But it is all his fault, right?"."""
     asks = words[0] in _ASKING or words[0] in _AUXILIARIES
-    return len(words) >= _SHORTEST and words[-1] in _TAGS and not asks
+    is_answer = words[-2:-1] and words[-2] in _WHO_IS  # "so who's right?"
+    return len(words) >= _SHORTEST and words[-1] in _TAGS and not (asks or is_answer)
 
 
 def _is_leading(words: list[str]) -> bool:
-    """Return True for "Why won't they answer?" and "Isn't it odd?"."""
+    """Return True for "Why won't they answer?", "Why else would they?" and "Isn't it odd?"."""
+    if len(words) < _BRIEF:
+        return False  # "Who doesn't?"
     if words[0] in _ASKING:
-        return not _LEADING.isdisjoint(words[1:2])
+        second = words[1]
+        return words[0] in _BLAMING and (second in _LEADING or second == "else")
     return words[0] in _LEADING and (
         words[0] not in _ORDERS or not _SUBJECTS.isdisjoint(words[1:2])
     )
@@ -65,6 +79,8 @@ def _is_leading(words: list[str]) -> bool:
 def _is_stressed(words: list[str]) -> bool:
     """Return True for "Does she really think so?"."""
     is_question = words[0] in _ASKING or words[0] in _AUXILIARIES
+    if not _AMOUNTS.isdisjoint(words[1:2]):
+        return False
     return is_question and not _STRESS.isdisjoint(words) and _SELF.isdisjoint(words)
 
 
@@ -86,10 +102,11 @@ _TESTS: tuple[Callable[[list[str]], bool], ...] = (
 
 
 def _is_about_others(words: list[str]) -> bool:
-    """Return True for a question about other people: "Will the mayor be sending him more gifts now?"."""
+    """Return True for a question about other people: "Will the crook be sending him more gifts now?"."""
     opens = words[0] in _ASKING or words[0] in _AUXILIARIES
-    explains = words[:2] in _EXPLAINING
-    return opens and not explains and len(words) > _BRIEF and _SELF.isdisjoint(words)
+    if words[:2] == ["why", "not"]:
+        return False  # it proposes something
+    return opens and len(words) > _BRIEF and _SELF.isdisjoint(words)
 
 
 def _without_label(document: Document, sentence: Span) -> int:
@@ -99,17 +116,37 @@ def _without_label(document: Document, sentence: Span) -> int:
     return next(labels, sentence.first - 1) + 1
 
 
-def _rhetorical(document: Document, sentence: Span, sided: bool) -> float:
-    """Return the weight of a question as a rhetorical one, or 0; more are if the text takes sides."""
+def _is_turn(document: Document, index: int) -> bool:
+    """Return True for a turn of a dialogue: "- Don't you care? - I do."."""
+    first, last = document.sentences[index][:2]
+    before = document.gap_before(first).split()[-1:]
+    after = document.gap_after(last - 1).split()[-1:]
+    return before == after and before in (["-"], ["--"], ["–"], ["—"])
+
+
+def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
+    """Return the weight of a question as a rhetorical one, or 0; more are if it has a loaded word."""
     first, last = _without_label(document, sentence), sentence.last
-    if last - first > _LONGEST:
+    is_link = document.words[sentence.first : sentence.first + 2] in _LINKS
+    if is_link or last - first > _LONGEST:
         return 0.0
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:
         words = words[1:]
     if any(test(words) for test in _TESTS):
         return 1.0
-    return _SIDED if sided and _is_about_others(words) else 0.0
+    return _SIDED if loaded and _is_about_others(words) else 0.0
+
+
+def _is_answered(document: Document, index: int) -> bool:
+    """Return True if the sentence after a question answers it: "No.", "We'll see.", a quotation."""
+    if index + 1 >= len(document.sentences):
+        return False
+    first, last = document.sentences[index + 1][:2]
+    if document.quoted[first]:
+        return True
+    words = document.words[first:last]
+    return words[0] in _ANSWERS or words[:3] == ["i'm", "afraid", "not"]
 
 
 def _questions(document: Document) -> list[int]:
@@ -125,11 +162,15 @@ def _questions(document: Document) -> list[int]:
 
 
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
-    """Return True unless a phrase must open its sentence, or be all of a question, and does not."""
+    """Return False for an opening inside a sentence, an aside without a comma, a part of a question."""
     sentence = document.sentences[document.sentence_of[first]]
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
+    if kind == "explanation":
+        return _RESEARCH.isdisjoint(document.words[sentence.first : first])
+    if kind == "aside":
+        return first == sentence.first or bool(document.gap_before(first).strip())
     return kind != "opening" or first == sentence.first
 
 
@@ -150,25 +191,35 @@ def _findings(
     document: Document,
     others: bytearray,
     asked: set[int],
-    phrases: list[PhraseMatch],
+    phrases: Mapping[str, list[PhraseMatch]],
     sided: bool,
     where: Literal["text", "title"],
 ) -> Iterator[Finding]:
     """Yield the findings of a text or headline, in the article's own voice.
 
-    `asked` are the sentences in which somebody asks or says something.
+    `asked` are the sentences in which somebody asks or says something. Weak phrases count only in
+    articles that take sides.
     """
     taken = set()
-    for first, last, kind, weight in phrases:
-        if not others[first] and _stands_where_it_insinuates(document, first, last, kind):
+    for first, last, kind, weight in phrases["insinuation"]:
+        if others[first] or (weight <= _WEAK and not sided):
+            continue
+        if _stands_where_it_insinuates(document, first, last, kind):
             taken.add(document.sentence_of[first])
             yield _make(document, first, last, _PHRASE_NOTE, weight, where)
+    loaded = {
+        document.sentence_of[first]
+        for first, _, kind, _ in phrases.get("loaded", ())
+        if sided and kind in _LOADED
+    }
     for index in _questions(document):
         sentence = document.sentences[index]
-        quoted = document.quoted[sentence.first : sentence.last]
+        quoted = others[sentence.first : sentence.last]
         if index in taken or index in asked or quoted[0] or 2 * sum(quoted) > len(quoted):
             continue
-        weight = _rhetorical(document, sentence, sided)
+        if _is_answered(document, index) or _is_turn(document, index):
+            continue
+        weight = _rhetorical(document, sentence, index in loaded)
         if weight:
             yield _make(document, sentence.first, sentence.last, _QUESTION_NOTE, weight, where)
 
@@ -183,10 +234,9 @@ def read(annotated: Annotated) -> Reading:
         for one in annotated.attributions
         if one.kind in _SPEAKERS and one.is_statement
     }
-    phrases = annotated.phrases["insinuation"]
-    findings = [*_findings(document, others, asked, phrases, sided, "text")]
+    findings = [*_findings(document, others, asked, annotated.phrases, sided, "text")]
     if headline is not None:
-        phrases = annotated.headline_phrases["insinuation"]
+        phrases = annotated.headline_phrases
         findings += _findings(headline, headline.quoted, set(), phrases, sided, "title")
     return Reading({"insinuation": weighted_rate(findings, document)}, findings)
 

@@ -10,7 +10,7 @@ Loaded words in quotations or reported speech are the speaker's, and count separ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
@@ -19,10 +19,12 @@ from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, s
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import reported_words, takes_sides, unmarked_words
 from reliability.signals.word_senses import (
+    describes_thing,
     is_called,
     is_denied,
     is_in_name,
     is_literal,
+    is_of_occasion,
     is_subject,
     is_supposed,
 )
@@ -67,6 +69,7 @@ _WEAK = {
     "group_label": 0.5,
     "partisan_praise": 0.5,
 }
+_JOINED = frozenset(("emotive_words", "group_labels"))  # neighbours of these are one finding
 _SHORT = 60  # words; a shorter text does not show if it takes sides
 _SCARE_WEIGHT = 0.5  # many are terms that a reporter quotes for good reason
 
@@ -183,32 +186,63 @@ def _scare_quote(
     )
 
 
-def read(annotated: Annotated) -> Reading:
-    """Return the rates of loaded words by kind, with their findings."""
+def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch]]:
+    """Yield the loaded words with their features, in the voice of the article or of somebody else."""
     document = annotated.document
-    findings: list[Finding] = []
     matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
-    sided = takes_sides(annotated)
-    matches = _without_lone_praise(document, matches)
-    for match in matches:
-        first, last, kind, weight = match
-        start = document.sentences[document.sentence_of[first]].first
-        feature = _FEATURE[kind]
-        if others[first] or is_called(document, match, start):
-            feature = "quoted_loaded_words"
-        elif not _is_loaded(document, match, start, sided):
-            continue
-        note = _SO_CALLED if kind == "distance" else _NOTES[feature]
-        findings.append(make_finding(document, "loaded", feature, first, last, note, weight))
+    for match in _without_lone_praise(document, matches):
+        start = document.sentences[document.sentence_of[match.first]].first
+        feature = _FEATURE[match.kind]
+        if match.kind == "group_label" and describes_thing(document, match):
+            feature = "emotive_words"
+        reported = others[match.first] and not is_of_occasion(document, match)
+        if reported or is_called(document, match, start):
+            yield "quoted_loaded_words", match
+        elif _is_loaded(document, match, start, sided):
+            yield feature, match
+
+
+def _joined(
+    document: Document, words: Iterable[tuple[str, PhraseMatch]]
+) -> list[tuple[str, PhraseMatch]]:
+    """Return the words with neighbours of the same feature as one: "a blatant lie" is one complaint."""
+    joined: list[tuple[str, PhraseMatch]] = []
+    for feature, match in words:
+        if joined and feature in _JOINED and joined[-1][0] == feature:
+            before = joined[-1][1]
+            if before.last == match.first and document.gap_before(match.first) == " ":
+                whole = PhraseMatch(
+                    before.first, match.last, before.kind, before.weight + match.weight
+                )
+                joined[-1] = feature, whole
+                continue
+        joined.append((feature, match))
+    return joined
+
+
+def _ironic_quotes(annotated: Annotated) -> Iterator[Finding]:
+    """Yield the scare quotes of the text and of the headline."""
+    document = annotated.document
     ironic = list(scare_quotes(annotated))
     unmarked = unmarked_words(annotated) if ironic else document.quoted
     for first, last in ironic:
         if not unmarked[first]:
-            findings.append(_scare_quote(document, first, last, "text"))
+            yield _scare_quote(document, first, last, "text")
     if document.headline is not None:
         for first, last in mocked_in_headline(document.headline):
-            findings.append(_scare_quote(document.headline, first, last, "title"))
+            yield _scare_quote(document.headline, first, last, "title")
+
+
+def read(annotated: Annotated) -> Reading:
+    """Return the rates of loaded words by kind, with their findings."""
+    document = annotated.document
+    findings: list[Finding] = []
+    for feature, match in _joined(document, _words(annotated, takes_sides(annotated))):
+        first, last, kind, weight = match
+        note = _SO_CALLED if kind == "distance" else _NOTES[feature]
+        findings.append(make_finding(document, "loaded", feature, first, last, note, weight))
+    findings += _ironic_quotes(annotated)
     sums = dict.fromkeys(_NOTES, 0.0)
     for finding in findings:
         sums[finding.feature] += finding.weight

@@ -9,7 +9,7 @@ reading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -38,12 +38,28 @@ _DEGREES = frozenset(
     "more less so very too just even still now always also as quite rather most a bit".split()
 )
 _ATTRIBUTIVE = (
-    word_class("articles") | word_class("possessives") | frozenset("of with by and for".split())
+    word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
 )
-_PERSUADED = frozenset("convinced relieved impressed delighted galvanized".split())
+_DEEDS_TO_OTHERS = frozenset(
+    "convinced relieved impressed delighted offended insulted disappointed embarrassed "
+    "baffled stunned perplexed".split()
+)
+_MADE = frozenset("devastated convinced frustrated threatened".split())
+_ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
-_HATE_NOUNS = frozenset("group groups crime crimes speech mail".split())
+_HATE_NOUNS = frozenset(
+    "group groups crime crimes speech mail preacher preachers rhetoric message messages post posts "
+    "figure figures symbol symbols campaign campaigns".split()
+)
+_THINGS = frozenset(
+    "situation situations need needs condition conditions times circumstances plight case cases".split()
+)
+_PICTURES = frozenset("video videos footage clip clips photo photos picture pictures".split())
+_AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
+_DECIDED = frozenset(
+    "decided mean willing unwilling comfortable".split()
+)  # after a guess, a deed or a sense: no state of mind
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
@@ -55,7 +71,12 @@ _DEEDS = {
 }
 _ORDERS = frozenset("don't do please let's never".split())
 _SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
+_SUPPOSING = frozenset("unless perhaps maybe whether".split())
+_ACCUSED = word_class("accused", "mind_reading")
+_AVOWED = word_class("avowed", "mind_reading")
 _NEAR = 5  # words before a claim that may have its subject
+_CONDITION = 9  # words before a claim that may open its condition
+_FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
 _SOURCE_WITHIN = 1  # sentences from a feeling to a statement that may be its source
 _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
@@ -87,12 +108,33 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
     """Return True if writers or readers are the subject of a claim, or if it is only supposed."""
     words, first = document.words, candidate.match.first
     before = words[max(candidate.first, first - _NEAR) : first]
+    far = words[max(candidate.first, first - _FAR) : first]
     opening = words[candidate.first]
     return (
         not _SELF.isdisjoint(before)
         or opening in _SELF | _ORDERS
+        or before[-1:] == ["whoever"]
         or not _SUPPOSED.isdisjoint(before)
+        or not _SUPPOSING.isdisjoint(far)
+        or "if" in far[-_CONDITION:]
+        or "you" in far
+        or _is_generic(words, candidate)
     )
+
+
+def _is_generic(words: Sequence[str], candidate: _Candidate) -> bool:
+    """Return True for "To pretend that …" at the start of a sentence, which is about nobody."""
+    return words[candidate.first] == "to" and candidate.first == candidate.match.first - 1
+
+
+def _is_charge(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "on charges that he willfully broke the seal": what somebody is accused of.
+
+    So is what somebody avows: "she talked frankly about her distaste for it".
+    """
+    first = candidate.match.first
+    far = document.words[max(candidate.first, first - _FAR) : first]
+    return not (_ACCUSED.isdisjoint(far) and _AVOWED.isdisjoint(far[-_NEAR:]))
 
 
 def _claim(document: Document, candidate: _Candidate) -> MindClaim:
@@ -100,18 +142,40 @@ def _claim(document: Document, candidate: _Candidate) -> MindClaim:
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
 
 
-def _weak(document: Document, candidate: _Candidate) -> MindClaim:
+def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim if no source is near: "deliberately"."""
+    verb = candidate.match.first - 1
+    is_state = verb >= candidate.first and document.words[verb] in _STATES
+    if is_state and _is_definition(document, candidate, verb):
+        return None
+    if _is_after_noun(document, candidate):
+        return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, True)
 
 
-def _manner(document: Document, candidate: _Candidate) -> MindClaim:
+def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
+    """Return True for "women concerned about the weir", which defines them."""
+    first = candidate.match.first
+    if document.words[first] not in _AFTER_NOUNS or first == candidate.first:
+        return False
+    before = document.words[first - 1]
+    is_state = before in _STATES | _DEGREES or before.endswith(("ly", "n't"))
+    return not is_state and not document.gap_before(first).strip()
+
+
+def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return an adverb of intent, in articles that take sides: "knowingly"."""
-    return _weak(document, candidate)._replace(narrated=True)
+    claim = _weak(document, candidate)
+    return claim and claim._replace(narrated=True)
 
 
 def _thought(document: Document, candidate: _Candidate) -> MindClaim | None:
-    """Return a thought after its holder, in articles that take sides: "they considered it"."""
+    """Return a thought after its holder, in articles that take sides: "they considered it".
+
+    "Guards who thought so" defines the guards.
+    """
+    if document.words[candidate.match.first - 1 : candidate.match.first] == ["who"]:
+        return None
     claim = _attitude(document, candidate)
     return claim and claim._replace(narrated=True)
 
@@ -138,20 +202,26 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
     if state is None or before in _MINDLESS:
         return None
+    that = document.words[state.last : state.last + 1] == ["that"]
+    if document.words[state.first] in _DECIDED and not that:
+        return None
     return MindClaim(candidate.match.first, state.last, candidate.match.weight, False)
 
 
 def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling that something caused somebody: "the ruling infuriated Roe"."""
-    after, word = candidate.match.last, document.words[candidate.match.first]
-    before = document.words[candidate.match.first - 1] if candidate.match.first else ""
-    if word.endswith("ing") or before in _ATTRIBUTIVE or word in _PERSUADED:
+    first, after = candidate.match.first, candidate.match.last
+    words = document.words
+    if candidate.match.kind == "feeling" and not words[first].endswith("ed"):
+        return None  # "desperate men"
+    before = words[first - 1] if first else ""
+    if words[first].endswith("ing") or before in _ATTRIBUTIVE or words[first] in _DEEDS_TO_OTHERS:
         return None
-    if after >= len(document.words) or document.gap_before(after).strip():
+    if after >= len(words) or document.gap_before(after).strip():
         return None
-    if not (document.entities[after] or document.words[after] in _UPSET):
+    if not (document.entities[after] or words[after] in _UPSET):
         return None
-    return MindClaim(candidate.match.first, after, candidate.match.weight, True)
+    return MindClaim(first, after, candidate.match.weight, True, True)
 
 
 def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -163,9 +233,29 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     verb = next((i for i in range(first - 1, start - 1, -1) if document.words[i] in _STATES), None)
     if verb is None:
         return _upset(document, candidate)
+    if _is_definition(document, candidate, verb):
+        return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
         return None
     return MindClaim(verb, candidate.match.last, candidate.match.weight, True)
+
+
+def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool:
+    """Return True for "voters who are worried", which defines them, and for "the need is desperate".
+
+    So it is for what a storm devastated, and for "where money is concerned".
+    """
+    before = document.words[max(candidate.first, verb - 2) : verb]
+    words, last = document.words, candidate.match.last
+    if words[candidate.match.first] in _MADE and words[last : last + 1] == ["by"]:
+        return True  # devastated by a storm, convinced by a report
+    if words[verb] in _STATES and not _ASIDE.isdisjoint(words[max(verb - 4, 0) : verb]):
+        return words[candidate.match.first] == "concerned"  # "where money is concerned"
+    return (
+        before[-1:] in (["who"], ["that"])
+        or (before[-2:-1] == ["who"])
+        or (not _THINGS.isdisjoint(before))
+    )
 
 
 def _opening_feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -193,6 +283,8 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
     after = document.words[candidate.match.last : candidate.match.last + 1]
+    if document.gap_after(candidate.match.last - 1) == "-":
+        return None  # "hate-filled"
     modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
     if modified or document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
         return None
@@ -206,8 +298,8 @@ _RULES: dict[str, Callable[[Document, _Candidate], MindClaim | None]] = {
     "wish": _aim,
     "eager": _aim,
     "thought": _thought,
-    "manner": _manner,
     "upset": _upset,
+    "manner": _manner,
     "guess": _guess,
     "feeling": _feeling,
     "attitude": _attitude,
@@ -228,10 +320,24 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
         if document.gap_after(sentence.last - 1).lstrip()[:1] == "?":
             continue
         candidate = _Candidate(match, following, sentence.first)
-        claim = None if _is_own_mind(document, candidate) else rule(document, candidate)
+        excused = _is_own_mind(document, candidate) or _is_charge(document, candidate)
+        claim = None if excused else rule(document, candidate)
         if claim is not None:
+            if claim.first == stop and stop > sentence.first:
+                continue  # "desperately tried" and "to smear" are one claim
             stop = claim.last
             yield claim
+
+
+def _is_shown(annotated: Annotated, first: int) -> bool:
+    """Return True for "a video shows guards deliberately leaving": pictures do not show intent."""
+    document = annotated.document
+    return not document.quoted[first] and any(
+        one.source is not None
+        and one.content[0] <= first < one.content[1]
+        and not _PICTURES.isdisjoint(document.words[slice(*one.source)])
+        for one in annotated.attributions
+    )
 
 
 def _in_text(annotated: Annotated) -> list[Finding]:
@@ -251,7 +357,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
         for first, last, weight, reportable, narrated in claims
-        if not others[first]
+        if not (others[first] and not _is_shown(annotated, first))
         and not (reportable and is_report(document.sentence_of[first]))
         and (sided or not narrated)
     ]

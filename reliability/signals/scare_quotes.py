@@ -34,6 +34,8 @@ _PRETENDED = word_class("pretended", "loaded")
 _SINGLE = re.compile(r"'([a-z]{3,20})'(?![\w'])")
 _SINGLE_TITLE = re.compile(r"(?<!\w)'([A-Za-z]{3,20})'(?!\w)")
 _PRETENDED_WITHIN = 3  # words after a "so-called": so-called public health experts
+_SAYING = frozenset("call calls called calling say says said saying tells told labels dubs".split())
+_INTRODUCED_WITHIN = 6  # words of a headline from a "call" to what somebody calls something
 _NEAR = 2  # words from a determiner to the quoted word: its much-vaunted "conscience"
 
 
@@ -138,5 +140,8 @@ def mocked_in_headline(headline: Document) -> Iterator[Range]:
         first = headline.words_before(match.start(1))
         quoted.append((first, first + 1))
     for first, last in quoted:
+        introduction = headline.words[max(first - _INTRODUCED_WITHIN, 0) : first]
+        if not _SAYING.isdisjoint(introduction):
+            continue  # "Roe didn't call the plan 'fair'"
         if last - first == 1 and headline.words[first] in _PRETENDED:
             yield first, last

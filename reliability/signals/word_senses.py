@@ -18,11 +18,14 @@ _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
 )
 # Words that may stand between a negation and the word it denies.
 _LINKS = word_class("articles") | frozenset(
-    "going to be been a an any such at all so very really".split()
+    "going to be been a an any such at all so very really sound sounds seem seems appear look "
+    "feel mean".split()
 )
 _LINKING = 5
 _NAMING = word_class("naming", "loaded")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
+_SEEING = frozenset("see sees saw seeing".split())
+_ACCUSING = word_class("accusing", "loaded")
 _NO_OBJECT = frozenset("for on upon out off up in to".split())
 _FIRST_PERSON = frozenset("i we".split())
 _HITS = word_class("hits", "loaded")
@@ -50,6 +53,13 @@ _SUPPOSED_BY = (
     ("little", "sign"),
     ("no", "sign"),
     ("instead", "of"),
+    ("avoid", "appearing"),
+    ("avoid", "being"),
+    ("avoid", "looking"),
+    ("it", "appear", "that"),
+    ("it", "look", "like"),
+    ("posing", "as"),
+    ("pretending", "to", "be"),
 )
 _COMPARING = frozenset(
     "comparison comparisons compare compared compares comparing likening likened".split()
@@ -65,6 +75,62 @@ _BREATH = frozenset(
     "mask masks smoke heat air breath oxygen pillow you him her gas water fumes".split()
 )
 _VIOLENCE = word_class("violence", "loaded")
+_RUDE = frozenset(
+    "obscene vulgar lewd profane abusive offensive indecent threatening defamatory libelous noisy "
+    "harassing racist material materials exposure".split()
+)
+_NEAR_RUDE = 3  # words from a rude word to the next one of a list
+_HAWKING = word_class("hawking", "loaded")
+_PESTS = frozenset(
+    "weather food rat rats mice pest pests control insects bugs bedbugs mold damp disease".split()
+)
+_FORGED = word_class("forged", "loaded")
+_INSULTED = frozenset("him her them me us you people anyone anybody someone a".split())
+_SIDES = frozenset(
+    "bipartisan partisan public widespread international global national local political moral "
+    "immediate much more online racial religious social human corporate".split()
+)
+_SHIFTS = frozenset(
+    "shift shifts schedule schedules work hours start starts times arrivals".split()
+)
+_SOLD = frozenset(
+    "ticket tickets show shows online store stores bookstores venue venues copies shelves stock concert "
+    "concerts fast quickly".split()
+)
+_DAUBED = frozenset(
+    "face faces wall walls door doors polish paint ink blood mud cream paste chocolate lipstick feces "
+    "faeces skin hands body".split()
+)
+_PRANKS = frozenset(
+    "bomb call calls caller callers threat threats device email emails letter letters".split()
+)
+_STEAM = frozenset(
+    "smoke lava ash water oil gas gases sewage exhaust chimney chimneys pollution carbon fumes steam "
+    "fire vent vents pipe pipes volcano volcanoes".split()
+)
+_ALL_OR_FALSE = frozenset("all any false several similar who lawsuit suit complaint".split())
+_OPINING = frozenset("think thought believe find found feel say call consider know".split())
+_HATERS = frozenset("who to they people many".split())
+_BEFORE_BLAST = frozenset("in by from of with for during".split())
+_IN = frozenset("in during".split())
+_OCCASION_BEFORE = word_class("articles") | word_class("possessives") | {"this", "that", "another"}
+_OCCASIONS = frozenset(
+    "interview tweet tweets post posts rant speech statement tirade letter essay video column sermon "
+    "memo email expose exposé outburst monologue".split()
+)
+_ADJECTIVES = frozenset(("phony",))
+_AFTER_NOUN = word_class("be") | frozenset(
+    "who that which and or but as in at on of to for from with when has had can will would".split()
+)
+_COURSE = frozenset(
+    "over about at from among across online ensued is was has had grew mounted followed erupted "
+    "spread".split()
+)
+_KNOWN_FOR = frozenset(
+    "for hard difficult slow low tough tricky popular fickle unreliable expensive bad poor".split()
+)
+_TITLE_REACH = 5  # words before and after a word in a title
+_TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
 _CREATURE = frozenset(
     "zodiac animal animals bite bites venom venomous species reptile reptiles python charmer".split()
 )
@@ -72,7 +138,8 @@ _FINDING = frozenset("find finds found believe believes believed think thinks co
 _PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
 _THEREIN = frozenset("therein herein here there".split())
 _LYING = frozenset(
-    "dead still idle open awake asleep flat dormant empty low unconscious wounded".split()
+    "dead still idle open awake asleep flat dormant empty low unconscious wounded nestled tucked buried "
+    "hidden scattered untouched unclaimed".split()
 )
 _ANIMALS = frozenset(
     "locusts locust frogs bees insects mosquitoes rats mice ants termites lice beetles birds fish bats "
@@ -146,11 +213,21 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
+    if _is_seen_as(before):
+        return True
+    if not _ACCUSING.isdisjoint(before):
+        return True
     for i in range(match.first - 1, low - 1, -1):
         if words[i] in _NAMING and not document.entities[i]:
             caller = words[i - 1] if i > start else ""
             return words[i + 1] not in _NO_OBJECT and caller not in _FIRST_PERSON
     return False
+
+
+def _is_seen_as(words: list[str]) -> bool:
+    """Return True for "what they see as Roe's": the word after it is that of those who see."""
+    seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
+    return "as" in words[seen:]
 
 
 def _has_speaker_label(document: Document, i: int, start: int) -> bool:
@@ -173,6 +250,8 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if match.kind == "group_label" and _is_rejected_label(document, match, start):
         return True
+    if _is_asked(document, match, start):
+        return True
     for i in range(match.first - 1, document.window(match.first, -_SUPPOSED_WITHIN, start) - 1, -1):
         sign = document.gap_before(i + 1).strip()
         if not _BREAKS.isdisjoint(sign) and (sign != "," or words[i + 1] not in ("and", "or")):
@@ -183,6 +262,14 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
         if any(words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY):
             return True
     return False
+
+
+def _is_asked(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "is it absurd to ask?"."""
+    words = document.words[start : match.first]
+    end = document.sentences[document.sentence_of[match.first]].last
+    asks = "?" in document.gap_after(end - 1)
+    return asks and any(words[i : i + 2] == ["is", "it"] for i in range(len(words)))
 
 
 def _is_rejected_label(document: Document, match: PhraseMatch, start: int) -> bool:
@@ -213,6 +300,8 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
         return False  # "fact-rejecting hysteria"
     if before in _ABOUT or (before in ("of", "with") and at and words[at - 1] in _ABOUT):
         return True
+    if before in _SIDES and at and words[at - 1] in _ABOUT:
+        return True  # "sparked bipartisan outrage"
     stem = word[: max(_FAMILY, len(word) - 3)]
     uses = sum(
         document.counts[other]
@@ -235,7 +324,8 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
     if document.gap_after(last - 1).strip():
         start = document.sentences[document.sentence_of[first]].first
         return words[first] == "lies" and "where" in words[start:first]
-    return words[last] in _PLACED
+    firmly = words[last].endswith("ly") and not document.gap_after(last).strip()
+    return words[last + firmly : last + firmly + 1] != [] and words[last + firmly] in _PLACED
 
 
 def _is_offence(document: Document, match: PhraseMatch) -> bool:
@@ -291,7 +381,9 @@ def _is_swarm(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_ill(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "sickened 40 people", who fell ill."""
+    """Return True for "sickened 40 people" and "40 were sickened", who fell ill."""
+    if not _BE.isdisjoint(document.words[match.first - 1 : match.first]):
+        return True
     after = document.words[match.last : match.last + 1]
     return bool(after) and (after[0] in _ILL or after[0][0].isdigit())
 
@@ -308,9 +400,49 @@ def _is_passive(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_reaction(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "the outrage over the bill": what people felt, with its cause."""
-    words, last = document.words, match.last
-    return last < len(words) and words[last] in ("over", "about", "at", "from", "among")
+    """Return True for "the outrage over the bill": what people felt, with its cause or its course."""
+    before = document.words[match.first - 1] if match.first else ""
+    owned = before in _OWNERS or before.endswith(("'s", "s'"))
+    return owned or not _COURSE.isdisjoint(document.words[match.last : match.last + 1])
+
+
+def _is_ravaged(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "flood-ravaged" and "ravaged by fire"."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return document.gap_before(match.first) == "-" or not _CALAMITY.isdisjoint(near)
+
+
+def _is_shift(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "staggering shifts": a verb."""
+    return not _SHIFTS.isdisjoint(document.words[match.last : match.last + 2])
+
+
+def _is_sale(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "tickets are selling out"."""
+    near = document.words[max(match.first - 2 * _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _SOLD.isdisjoint(near)
+
+
+def _is_daub(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "smearing the polish all over his face"."""
+    return not _DAUBED.isdisjoint(document.words[match.last : match.last + 2 * _OBJECT_WITHIN])
+
+
+def _is_prank(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a bomb hoax": an offence."""
+    near = document.words[match.first - 1 : match.first] + document.words[match.last :][:1]
+    return not _PRANKS.isdisjoint(near)
+
+
+def _is_vent(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "smoke spewing from the roof"."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _STEAM.isdisjoint(near)
+
+
+def _is_known(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "notorious for traffic" and "notoriously slow": known to be so."""
+    return not _KNOWN_FOR.isdisjoint(document.words[match.last : match.last + 1])
 
 
 def _is_noise(document: Document, match: PhraseMatch) -> bool:
@@ -344,6 +476,54 @@ def _is_language(document: Document, match: PhraseMatch) -> bool:
     return not _LANGUAGE.isdisjoint(near) or '"' in quotes
 
 
+def _is_rude_term(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "obscene, abusive or noisy": a term of a law or of the rules of a page."""
+    words, first, last = document.words, match.first, match.last
+    near = words[max(first - _NEAR_RUDE, 0) : first] + words[last : last + _NEAR_RUDE]
+    return not _RUDE.isdisjoint(near) or _is_language(document, match)
+
+
+def _is_hawking(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "peddling without a licence": selling, not spreading lies."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _HAWKING.isdisjoint(near)
+
+
+def _is_pest(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "food spoiled by vermin": animals."""
+    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
+    return not _PESTS.isdisjoint(near)
+
+
+def _is_forged(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "bogus invoices" and "a sham marriage", which are fraud."""
+    return not _FORGED.isdisjoint(document.words[match.last : match.last + 2])
+
+
+def _is_insult(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "insulting him": a verb, what somebody did."""
+    after = document.words[match.last : match.last + 1]
+    return not document.gap_after(match.last - 1).strip() and not _INSULTED.isdisjoint(after)
+
+
+def _is_own_pain(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "I had awful cramps": what the writer went through, not what he thinks."""
+    start = document.sentences[document.sentence_of[match.first]].first
+    told = document.words[document.window(match.first, -_REACH, start) : match.first]
+    return not _FIRST_PERSONS.isdisjoint(told) and _OPINING.isdisjoint(told)
+
+
+def _is_others_hatred(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "people who despise the plan": the feelings of others."""
+    before = document.words[match.first - 1 : match.first]
+    return not _HATERS.isdisjoint(before) or _is_passive(document, match)
+
+
+def _is_blast(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "dust from blasting": with explosives."""
+    return not _BEFORE_BLAST.isdisjoint(document.words[match.first - 1 : match.first])
+
+
 def _is_breathless(document: Document, match: PhraseMatch) -> bool:
     """Return True for "smoke was suffocating the tenants"."""
     near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + 1]
@@ -361,6 +541,7 @@ def _is_calamity(document: Document, match: PhraseMatch) -> bool:
     words, last = document.words, match.last
     return (
         _is_amount(document, match)
+        or _is_own_pain(document, match)
         or _is_blow(document, match)
         or not _CALAMITY.isdisjoint(words[last : last + 3])
     )
@@ -391,11 +572,20 @@ def _is_opposite(document: Document, match: PhraseMatch) -> bool:
     return not _WINNERS.isdisjoint(document.words[max(first - _OPPOSITE_WITHIN, 0) : first])
 
 
+def _is_noun(before: list[str]) -> bool:
+    """Return True if the words before "claims" make it a noun: "the false claims", "Roe's claims"."""
+    return any(
+        word in _NOUN_BEFORE or word in _ALL_OR_FALSE or word.endswith("'s") for word in before
+    )
+
+
 def _is_formal_claim(document: Document, match: PhraseMatch) -> bool:
     """Return True for "the storm claimed 40 lives" and "an asylum claim"."""
     words, first = document.words, match.first
     after = words[match.last : match.last + _OBJECT_WITHIN]
     before = words[max(first - 2, 0) : first]
+    if words[first] in ("claim", "claims") and _is_noun(before):
+        return True
     return not _CLAIMED.isdisjoint([*before, *after]) or any(word[0].isdigit() for word in after)
 
 
@@ -407,12 +597,20 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("lying", "lied"), _is_offence),
     "toxic": _is_matter,
     "noxious": _is_matter,
-    "garbage": _is_waste,
-    "rubbish": _is_waste,
-    "mess": _is_waste,
+    **dict.fromkeys(("garbage", "rubbish", "mess", "cesspool", "cesspools"), _is_waste),
     **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
     **dict.fromkeys(
-        ("brutal", "savage", "barbaric", "vicious", "gruesome", "grisly", "murderous", "senseless"),
+        (
+            "brutal",
+            "savage",
+            "barbaric",
+            "vicious",
+            "gruesome",
+            "grisly",
+            "murderous",
+            "senseless",
+            "heinous",
+        ),
         _is_violence,
     ),
     "massive": _is_big,
@@ -420,18 +618,34 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("screeching", "shrieking", "screeched"), _is_noise),
     "outright": _is_whole,
     **dict.fromkeys(
-        ("amazing", "incredible", "wonderful", "awesome", "fantastic", "fabulous", "phenomenal"),
+        (
+            "amazing",
+            "incredible",
+            "wonderful",
+            "awesome",
+            "fantastic",
+            "fabulous",
+            "phenomenal",
+            "breathtaking",
+        ),
         _is_amazement,
     ),
     **dict.fromkeys(
-        ("terrible", "horrible", "awful", "dreadful", "horrendous", "horrific", "devastating"),
+        (
+            "terrible",
+            "horrible",
+            "awful",
+            "dreadful",
+            "horrendous",
+            "horrific",
+            "horrid",
+            "devastating",
+        ),
         _is_calamity,
     ),
     **dict.fromkeys(("swarms", "infestation", "plague", "horde", "hordes"), _is_swarm),
     **dict.fromkeys(
         (
-            "despised",
-            "loathed",
             "ridiculed",
             "maligned",
             "vilified",
@@ -443,11 +657,47 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     ),
     "sickened": _is_ill,
     "cult": _is_rite,
-    "vulgar": _is_language,
+    **dict.fromkeys(("vulgar", "obscene", "obscenity"), _is_rude_term),
+    **dict.fromkeys(("peddle", "peddles", "peddled", "peddling"), _is_hawking),
+    **dict.fromkeys(("vermin", "vermins"), _is_pest),
+    **dict.fromkeys(("bogus", "sham"), _is_forged),
+    **dict.fromkeys(
+        ("despise", "despises", "despised", "loathe", "loathes", "loathed"), _is_others_hatred
+    ),
+    "insulting": _is_insult,
+    **dict.fromkeys(("smear", "smears", "smeared", "smearing"), _is_daub),
+    "staggering": _is_shift,
+    "selling": _is_sale,
+    "ranting": _is_own_pain,
+    **dict.fromkeys(("hoax", "hoaxes"), _is_prank),
+    **dict.fromkeys(("spew", "spews", "spewed", "spewing"), _is_vent),
+    **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages"), _is_ravaged),
+    **dict.fromkeys(("notorious", "notoriously"), _is_known),
+    "blasting": _is_blast,
     "suffocating": _is_breathless,
     "unscrupulous": _is_category,
     "takers": _is_taking,
 }
+
+
+def is_of_occasion(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "Roe denied it in a shameless interview": the writer's word for the occasion."""
+    words, first, last = document.words, match.first, match.last
+    opens = first > 1 and words[first - 2] in _IN and words[first - 1] in _OCCASION_BEFORE
+    return (
+        opens and not document.quoted[first] and not _OCCASIONS.isdisjoint(words[last : last + 2])
+    )
+
+
+def describes_thing(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a phony rally": a label that describes the noun after it."""
+    last = match.last
+    return (
+        document.words[match.first] in _ADJECTIVES
+        and last < len(document.words)
+        and document.gap_before(last) == " "
+        and document.words[last] not in _AFTER_NOUN
+    )
 
 
 def is_literal(document: Document, match: PhraseMatch) -> bool:
@@ -459,9 +709,11 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
 
 
 def is_in_name(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "Amazing Grace": praise with a capital before a name."""
+    """Return True for "Amazing Grace", praise with a capital before a name, and in links."""
     last = match.last
-    if is_in_list(document, match.first):
+    if is_in_list(document, match.first) or is_in_title(document, match.first):
+        return True
+    if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
         return True
     return (
         match.kind in _NAMED_KINDS
@@ -470,6 +722,27 @@ def is_in_name(document: Document, match: PhraseMatch) -> bool:
         and document.original(match.first)[0].isupper()
         and document.original(last)[0].isupper()
     )
+
+
+def _is_named(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "writes in Hot Air": words with capitals between words without."""
+    first, last = match.first, match.last
+    start, end = document.sentences[document.sentence_of[first]][:2]
+    inside = all(document.original(i)[0].isupper() for i in range(first, last))
+    around = [i for i in (first - 1, last) if start < i < end]
+    return inside and first > start and not any(document.original(i).isupper() for i in around)
+
+
+def is_in_title(document: Document, i: int) -> bool:
+    """Return True for a word in the title of another article: a link inside the text."""
+    at = document.sentence_of[i]
+    if at <= 1 or not document.original(i)[0].isupper():
+        return False
+    start, end = document.sentences[at][:2]
+    row = range(max(i - _TITLE_REACH, start), min(i + _TITLE_REACH + 1, end))
+    if len(row) < _SHORTEST_TITLE or document.original(i).isupper():
+        return False
+    return sum(not document.original(j)[0].islower() for j in row) >= _TITLE * len(row)
 
 
 def is_in_list(document: Document, i: int) -> bool:
