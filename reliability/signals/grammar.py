@@ -6,6 +6,7 @@ The rules are in `lexicons/grammar.toml`. Nothing is an error in a name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from reliability.signals.grammar_rules import GrammarError, find_rule_errors
@@ -32,6 +33,7 @@ _SMALL_OPENING = re.compile(
 _LONGEST_ABBREVIATION = 3
 _TWO_MARKS = re.compile(rb"\.(?= ?\.)")  # by the classes of the characters
 _DOUBLE_MARKS = re.compile(r",(?: ,|,(?!,)|;)(?=[ \n])|;[ ]?[,;](?=[ \n])")
+_STAMMER = 4  # repeated words
 _ASKS = frozenset("why how when where".split())
 _CONCESSIVE = frozenset(("although", "though"))
 _NOT_TWICE = frozenset("<-")
@@ -51,10 +53,20 @@ def find_grammar_errors(document: Document) -> list[GrammarError]:
 
 
 def _repeated_words(document: Document) -> Iterator[GrammarError]:
-    """Yield pairs of equal words."""
-    for i in document.word_rows.repetitions():
-        if _is_pair(document, i) and _is_repetition(document, i):
-            yield GrammarError(i - 1, i + 1, "a repeated word")
+    """Yield pairs of equal words, unless there are so many that the text writes down speech.
+
+    The same word twice in two places is how somebody speaks, too.
+    """
+    pairs = [
+        i
+        for i in document.word_rows.repetitions()
+        if _is_pair(document, i) and _is_repetition(document, i)
+    ]
+    repeated = Counter(document.words[i] for i in pairs)
+    if len(pairs) < _STAMMER:
+        for i in pairs:
+            if repeated[document.words[i]] == 1:
+                yield GrammarError(i - 1, i + 1, "a repeated word")
 
 
 def _is_pair(document: Document, i: int) -> bool:
@@ -68,6 +80,8 @@ def _is_repetition(document: Document, i: int) -> bool:
     """Return True if word `i`, which equals the word before it, is there by mistake."""
     words = document.words
     word = words[i]
+    if "\n" in document.gap_before(i - 1) and "\n" in document.gap_before(i):
+        return False  # a line of one word, such as a link
     # Capitals may be two names or a cry; "<note note-id=…" is markup; "sit-in in" is correct.
     around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
     return (
@@ -108,8 +122,8 @@ def _is_wrong_article(article: str, word: str) -> bool:
         return wrong.fullmatch(word) is not None
     if not word[0].isalpha() or not word[1:].islower() or (len(word) < 4 and lower not in _SHORT):
         return False  # abbreviations can be read in several ways
-    if lower.startswith("unan") or lower in ("one", "ones"):
-        return False  # "a unanimous vote", "an unanswered letter"
+    if lower.startswith(("unan", "onetime", "onesie")) or lower in ("one", "ones"):
+        return False  # "a unanimous vote", "an unanswered letter", "a onetime lawyer"
     vowel = lower.startswith(_AN_BEFORE_H) or (
         lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
     )

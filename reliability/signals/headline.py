@@ -31,7 +31,9 @@ _NOTES = {
     "headline_keywords": "search keywords at the end of the headline",
 }
 _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
-_ABBREVIATIONS = frozenset("aids snap nasa nato asap covid opec lgbt ices".split())
+_ABBREVIATIONS = word_class("abbreviations", "headline")
+_GAP = 4  # words in capitals with fewer words between them are one finding
+_OPENING, _CLOSING = ("(", "["), (")", "]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
@@ -74,12 +76,44 @@ def _is_label(headline: Document, i: int) -> bool:
     if headline.words[i] not in _LABELS:
         return False
     opens, count = i < _LABEL_WORDS, len(headline.words)
-    if headline.gap_before(i).strip()[-1:] in tuple("([|"):
+    if headline.gap_before(i).strip()[-1:] in (*_OPENING, "|"):
         return True
     ends = next(
         (j for j in range(i, min(i + _LABEL_WORDS, count)) if headline.gap_after(j).strip()), count
     )
     return opens and ends < count and headline.gap_after(ends).strip()[:1] in tuple(":-|])")
+
+
+def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
+    """Return the rows of ordinary words in capitals: first word, last (exclusive), and their number.
+
+    A headline wholly in capitals is one row.
+    """
+    rows: list[tuple[int, int, int]] = []
+    for i, word in enumerate(headline.words):
+        if not _is_loud(headline, i, word):
+            continue
+        first, last, size = rows[-1] if rows else (i, i, 0)
+        if i - last < _GAP - 1 or all(map(str.isupper, map(headline.original, range(last, i)))):
+            rows[-1:] = [(first, i + 1, size + 1)]
+        else:
+            rows.append((i, i + 1, 1))
+    return rows
+
+
+def _is_loud(headline: Document, i: int, word: str) -> bool:
+    """Return True for an ordinary word in capitals, no name, abbreviation or label."""
+    return (
+        len(word) >= _LOUD
+        and word.isalpha()
+        and not headline.entities[i]
+        and headline.original(i).isupper()
+        and word not in _ABBREVIATIONS
+        and not _is_label(headline, i)
+        and not (
+            headline.gap_before(i).endswith(_OPENING) and headline.gap_after(i).startswith(_CLOSING)
+        )
+    )
 
 
 def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
@@ -106,15 +140,10 @@ def _signs(headline: Document) -> list[Finding]:
         found.append(_title_finding(headline, feature, first, last))
 
     count = len(headline.words)
-    for i, word in enumerate(headline.words):
-        loud = len(word) >= _LOUD and not headline.entities[i] and word not in _ABBREVIATIONS
-        if (
-            loud
-            and word.isalpha()
-            and headline.original(i).isupper()
-            and not _is_label(headline, i)
-        ):
-            add("headline_all_caps", i, i + 1)
+    for first, last, size in _loud_rows(headline):
+        note = "words in capitals" if size > 1 else ""
+        found.append(_title_finding(headline, "headline_all_caps", first, last, float(size), note))
+    for i in range(count):
         after = headline.gap_after(i)
         if "!" in after and not headline.quoted[i]:
             add("headline_exclamation", i, i + 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
+from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 
 _LOADED = 0.5  # weight of loaded words per 100 words
@@ -15,6 +16,7 @@ _ANSWERED = frozenset(("named", "role"))
 _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
+_CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
@@ -95,7 +97,9 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
     if "@" in normalized:
         for match in _SIGNATURE.finditer(normalized):
             earliest = max(end, match.start() - _MOST_OF_TWEET)
-            start = normalized.rfind("\n", earliest, match.start()) + 1
+            # The signature may have a line of its own.
+            before = len(normalized[earliest : match.start()].rstrip()) + earliest
+            start = normalized.rfind("\n", earliest, before) + 1
             spans.append((max(start, earliest), match.start()))
             end = match.end()
     for match in _SPOKEN.finditer(normalized):
@@ -150,3 +154,18 @@ def takes_sides(annotated: Annotated) -> bool:
         if kind in _SIDED and not document.quoted[first]
     )
     return 100 * own >= _LOADED * (document.size + _FIRM)
+
+
+def sentence_edges(document: Document, sentence: int) -> tuple[int, int]:
+    """Return the offsets of a sentence in the normalized text, without outer punctuation."""
+    first, last = document.sentences[sentence][:2]
+    return document.normalized_starts[first], document.normalized_ends[last - 1]
+
+
+def is_in_notice(document: Document, i: int) -> bool:
+    """Return True if word `i` is in a notice to readers, or in a short sentence next to a notice."""
+    at, sentences = document.sentence_of[i], document.sentences
+    near = range(at, at + 1)
+    if sentences[at].last - sentences[at].first <= _CALL:
+        near = range(max(at - 1, 0), min(at + 2, len(sentences)))
+    return any(is_notice(document.normalized, *sentence_edges(document, j)) for j in near)
