@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from reliability.attribution.annotation import Annotated
@@ -33,6 +34,10 @@ _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
 _AFTER_ABBREVIATION = frozenset(
     "magazine newspaper channel network radio tv show album app act "
     "program programme team teams exchange exchanges law bill".split()
+)
+# The word for a dash in some texts is a letter.
+_AFTER_PLACE = re.compile(
+    r"(?:, [A-Z][\w .]{1,20})?(?: \([A-Z][\w /]{1,20}\))? (?:--?|\u1173) (?=[\"A-Z])"
 )
 _ABBREVIATIONS = word_class("abbreviations", "headline")
 _EMPHATIC = word_class("emphatic", "style")
@@ -79,9 +84,10 @@ def find_capitals(annotated: Annotated) -> list[Finding]:
 
 def _is_same_row(document: Document, last: int, i: int) -> bool:
     """Return True if two words in capitals are near, or have only capitals between them."""
-    return 0 < i - last < _SHOUT_GAP or (
-        last >= 0 and all(map(str.isupper, map(document.original, range(last, i))))
-    )
+    if 0 < i - last < _SHOUT_GAP or last < 0:
+        return last >= 0
+    between = "".join(map(document.original, range(last, i)))
+    return between == between.upper()
 
 
 def _is_emphasis(document: Document, shout: list[int]) -> bool:
@@ -223,6 +229,11 @@ def _is_notice(document: Document, first: int, last: int) -> bool:
     return is_in_notice(document, first)
 
 
+def _is_dateline(document: Document, first: int, last: int) -> bool:
+    """Return True for the place before a report: "GRAND RIVER, Ohio (WXYZ) - The"."""
+    return _AFTER_PLACE.match(document.normalized, document.normalized_ends[last - 1]) is not None
+
+
 def _is_link(document: Document, first: int, last: int) -> bool:
     """Return True for a link of the page, or the heading of a part: "READ MORE", "ABSTRACT"."""
     return _LINKS.issuperset(document.words[first:last])
@@ -243,6 +254,7 @@ _HOUSE_STYLE = (
     _is_name,
     _is_inner_heading,
     _is_notice,
+    _is_dateline,
 )
 
 

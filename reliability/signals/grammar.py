@@ -88,7 +88,7 @@ def _is_repetition(document: Document, i: int) -> bool:
         document.original(i) == word
         and not _NOT_TWICE.intersection(around)
         and len(word) > 1
-        and word.isalpha()
+        and is_dictionary_word(word)
         and word not in _MAY_REPEAT
         and not (document.quoted[i] and "ADJ" in classes_of_words().get(word, ()))
         and "VERBS" not in classes_of_words().get(word, ())  # "what happens happens"

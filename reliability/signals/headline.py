@@ -94,7 +94,8 @@ def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
         if not _is_loud(headline, i, word):
             continue
         first, last, size = rows[-1] if rows else (i, i, 0)
-        if i - last < _GAP - 1 or all(map(str.isupper, map(headline.original, range(last, i)))):
+        between = "".join(map(headline.original, range(last, i)))
+        if i - last < _GAP - 1 or between == between.upper():
             rows[-1:] = [(first, i + 1, size + 1)]
         else:
             rows.append((i, i + 1, 1))

@@ -28,9 +28,12 @@ RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 # between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
 # A reference to scripture: "Psalm 23:1"
 _VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
-# A caption that runs into the text: "Protesters (left) call for …"
+# A caption that runs into the text ("Protesters (left) call for …"), or other parts of a page
 _CAPTION = re.compile(
     r"\((?:left|right|above|below|center|centre|pictured|top|bottom)\b|\bPictured:|^Also on \w+\."
+    r"|slideshow|\b(?:Read [Ss]tory|min read|[Jj]ust added)\b"
+    # Sentences without a space between them, and a dateline after a headline
+    r"|[a-z][.!?][A-Z][a-z]|[a-z] [A-Z]{3,}(?:, [A-Z][\w. ]{2,15})? --? [A-Z]"
 )
 _VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
@@ -135,6 +138,8 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     first, last = document.sentences[sentence][:2]
     if document.quoted.count(1, first, last) > _MOST_QUOTED * (last - first):
         return False
+    if document.gap_before(first).endswith('"'):
+        return False  # speech, though its marks do not match
     # A list, or the parts of a text that lost its line breaks.
     if not _LIST_MARKS.isdisjoint("".join(document.gaps[first + 1 : last])):
         return False
@@ -216,7 +221,7 @@ def _missing_spaces(document: Document) -> list[Finding]:
     lost = [
         (i, i + 1, f"missing space: {' '.join(glued[words[i]])}")
         for i in document.positions_of(glued)
-        if not (_mixed_case(document.original(i)) or _is_cut_off(words[i]))
+        if not (_mixed_case(document.original(i)) or _is_cut_off(document, i))
     ]
     places = sorted(
         place.start() for form in _MAYBE_NO_SPACE for place in form.finditer(document.characters)
@@ -248,9 +253,10 @@ def _is_link(document: Document, i: int) -> bool:
     return document.original(i) == "Read" and document.words[i + 1 : i + 2] == ["more"]
 
 
-def _is_cut_off(word: str) -> bool:
-    """Return True if one letter at the end is missing: "tonigh" is not "to nigh"."""
-    return any(
+def _is_cut_off(document: Document, i: int) -> bool:
+    """Return True if the end of a word is missing: "tonigh" is not "to nigh", "characteris…" no "is"."""
+    word = document.words[i]
+    return document.gap_after(i).startswith("...") or any(
         vocabulary.word_code(word + letter) & vocabulary.FREQUENT for letter in ascii_lowercase
     )
 

@@ -79,6 +79,7 @@ _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
     "success error".split()
 )
+_QUOTE_MARKS = ("'", '"')  # after a mark, they end the words of somebody, or a title
 _WISH = 8  # the most words of a wish
 
 
@@ -254,6 +255,7 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
             normalized[at - 1 : at] != "!"
+            and normalized[at + 1 : at + 2] not in _QUOTE_MARKS
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
             and not unmarked[i - 1]

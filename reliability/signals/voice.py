@@ -20,7 +20,8 @@ _CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
-    r"[\u2014\u2013-] ?[^()@\n\u2014\u2013]{1,60}(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
+    r"[\u2014\u2013-] ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
+    r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
 )
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
