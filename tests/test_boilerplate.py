@@ -339,8 +339,8 @@ def test_a_dateline_before_the_headline_changes_nothing() -> None:
 def test_a_dateline_before_a_page_line_changes_nothing() -> None:
     text = (
         "Subscribe to our newsletter and never miss a story from your town.\n"
-        "The bridge was opened on Monday, and nobody came to see it. It had been shut for two years, and "
-        "the ferry had taken its place. The mayor did not say what will become of the ferry now.\n"
+        "The bridge was opened on Monday, and nobody came to see it. It had been shut for two years, "
+        "and the ferry had taken its place. The mayor did not say what will become of the ferry now.\n"
     )
     [(start, end)] = boilerplate_spans(text)
     dated = "(Harbour Press) -- "
