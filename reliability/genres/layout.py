@@ -32,7 +32,7 @@ _FIRST_SPEAKER = re.compile(r"\s*((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+):[ 
 _TALK = re.compile(
     r"\b(?:spoke (?:with|to)|joins? (?:us|me)|is (?:here|back) (?:with|to)|are you|do you)\b|\?\s*\Z"
 )
-_QUESTION = frozenset(("Q", "Question"))
+_QUESTION = re.compile(r"(?:(?<=[\n*_])|\A)(?:Q|Question)(?=[:.][ *_])")
 _END_MARKS = frozenset(".!?:")
 # "Ada Lorn", with a place after a comma or on the next line.
 _SIGNED = re.compile(
@@ -111,13 +111,13 @@ def _labelled_turns(document: Document, _: _Lines) -> _Turns | None:
 def _labelled_questions(document: Document, _: _Lines) -> _Turns | None:
     """Find questions after "Q:", whose answers have no label."""
     text = document.text
-    labels = [label for label in _labels(text) if label[0] in _QUESTION]
+    labels = [match.span() for match in _QUESTION.finditer(text)]
     asked = sum(
-        "?" in text[one[2] : other[1]] for one, other in pairwise([*labels, ("", len(text), 0)])
+        "?" in text[end:start] for (_, end), (start, _) in pairwise([*labels, (len(text), 0)])
     )
-    if len(labels) < _MIN_ITEMS or asked < _MIN_ITEMS or _labelled_turns(document, ()):
+    if asked < _MIN_ITEMS or _labelled_turns(document, ()):
         return None
-    return _Turns(len(labels), labels[0][1], labels[0][2] + 1)
+    return _Turns(len(labels), *labels[0])
 
 
 def _first_speaker(document: Document, _: _Lines) -> _Turns | None:
