@@ -28,7 +28,8 @@ _BEFORE_TO = word_class("before_to", "grammar")
 _CALLS = frozenset("call calls called calling".split())
 # Words that open a sentence, and are not at the end of an abbreviation ("approx. the").
 _SMALL_OPENING = re.compile(
-    r"\. (the|he|she|they|we|it|this|these|those|there|his|her|their|but|when|if)(?![a-z])"
+    r"\. (the|he|she|they|we|it|this|these|those|there|his|her|their|but|when|if|our|my|your|its|you"
+    r"|which|who|many|some|most|then|now|after|as)(?![a-z])"
 )
 _LONGEST_ABBREVIATION = 3
 _TWO_MARKS = re.compile(rb"\.(?= ?\.)")  # by the classes of the characters
