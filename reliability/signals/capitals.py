@@ -21,6 +21,7 @@ _LINKS = frozenset(
     "read more full text abstract also see click here continue reading story related view print pdf "
     "summary keywords introduction methods results conclusions background objective watch listen".split()
 )
+_LINK_PHRASES = frozenset(("just watched", "must watch", "must read"))
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
 _LABEL = 3  # the most words of a label before a colon
@@ -236,7 +237,8 @@ def _is_dateline(document: Document, first: int, last: int) -> bool:
 
 def _is_link(document: Document, first: int, last: int) -> bool:
     """Return True for a link of the page, or the heading of a part: "READ MORE", "ABSTRACT"."""
-    return _LINKS.issuperset(document.words[first:last])
+    words = document.words[first:last]
+    return _LINKS.issuperset(words) or " ".join(words) in _LINK_PHRASES
 
 
 def _is_menu(document: Document, first: int, last: int) -> bool:

@@ -16,7 +16,7 @@ from reliability.text.named_entities import ENTITY
 from reliability.text.vocabulary import classes_of_words, is_dictionary_word
 
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura uto ut".split())
+_A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura ure uri uro uto ut".split())
 # The first letters with which an article is never wrong, and numbers that begin with a vowel.
 _SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
 _SHORT = frozenset("age aid air arm art ear egg end era eye ice ill inn odd oil old own".split())
@@ -105,14 +105,18 @@ def _wrong_articles(document: Document) -> Iterator[GrammarError]:
         if (
             i < len(words)
             and words[i][0] not in _SOUNDS[words[article]]
-            and (
-                document.original(article) != "A"
-                or article == document.sentences[document.sentence_of[i]].first
-            )
+            and (document.original(article) != "A" or _opens_sentence(document, article))
             and _is_pair(document, i)
             and _is_wrong_article(words[article], document.original(i))
         ):
             yield GrammarError(article, i + 1, f"“{words[article]}” before “{words[i]}”")
+
+
+def _opens_sentence(document: Document, i: int) -> bool:
+    """Return True if word `i` opens a sentence after a mark or a line break, unlike in "strep A"."""
+    return i == document.sentences[document.sentence_of[i]].first and (
+        i == 0 or document.gap_before(i) != " "
+    )
 
 
 def _is_wrong_article(article: str, word: str) -> bool:

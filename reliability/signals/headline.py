@@ -11,6 +11,7 @@ body if its last word is.
 
 from __future__ import annotations
 
+import re
 from itertools import compress
 from math import nan
 
@@ -33,7 +34,7 @@ _NOTES = {
 _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
 _ABBREVIATIONS = word_class("abbreviations", "headline")
 _GAP = 4  # words in capitals with fewer words between them are one finding
-_OPENING, _CLOSING = ("(", "["), (")", "]")
+_BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
@@ -76,7 +77,7 @@ def _is_label(headline: Document, i: int) -> bool:
     if headline.words[i] not in _LABELS:
         return False
     opens, count = i < _LABEL_WORDS, len(headline.words)
-    if headline.gap_before(i).strip()[-1:] in (*_OPENING, "|"):
+    if headline.gap_before(i).strip()[-1:] in tuple("([|"):
         return True
     ends = next(
         (j for j in range(i, min(i + _LABEL_WORDS, count)) if headline.gap_after(j).strip()), count
@@ -111,10 +112,14 @@ def _is_loud(headline: Document, i: int, word: str) -> bool:
         and headline.original(i).isupper()
         and word not in _ABBREVIATIONS
         and not _is_label(headline, i)
-        and not (
-            headline.gap_before(i).endswith(_OPENING) and headline.gap_after(i).startswith(_CLOSING)
-        )
+        and not _is_in_brackets(headline, i)
     )
+
+
+def _is_in_brackets(headline: Document, i: int) -> bool:
+    """Return True for a note in capitals and brackets: "(VIDEO)", "[TWEETS/IMAGES]"."""
+    at = headline.normalized_starts[i]
+    return any(note.start() < at < note.end() for note in _BRACKETED.finditer(headline.normalized))
 
 
 def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:

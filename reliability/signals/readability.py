@@ -278,7 +278,7 @@ def _capital_inside(document: Document, i: int) -> str:
     if left:
         return f"{left} {right}" if left != "the" or right.lower() in words else ""
     halves = _TWO_NAMES.fullmatch(raw)
-    if not halves or halves[1] == "The" or _is_brand(*map(str.lower, halves.groups())):
+    if not halves or halves[1] == "The" or _is_brand(document, i, *halves.groups()):
         return ""
     first = document.sentences[document.sentence_of[i]].first
     before = compress(words[first:i], names[first:i])
@@ -286,9 +286,11 @@ def _capital_inside(document: Document, i: int) -> str:
     return f"{halves[1]} {halves[2]}" if sides or halves[1].lower() in before else ""
 
 
-def _is_brand(left: str, right: str) -> bool:
-    """Return True for two ordinary words that make a name: "NewsBreak"."""
-    return vocabulary.is_dictionary_word(left) and vocabulary.is_dictionary_word(right)
+def _is_brand(document: Document, i: int, left: str, right: str) -> bool:
+    """Return True for two ordinary words that make a name ("NewsBreak"), and for a word that recurs."""
+    if vocabulary.is_dictionary_word(left.lower()) and vocabulary.is_dictionary_word(right.lower()):
+        return True
+    return len(document.word_rows.positions(document.words[i])) > 1
 
 
 def _unspaced(document: Document, first: int, last: int) -> str:
@@ -367,13 +369,14 @@ def _is_whole_word(document: Document, i: int) -> bool:
     """Return True if a word is in lower case, and no part of a compound, an address or a quoted form.
 
     "[c]limate", "workin' hard", the word "goverment" and "goverment (sic)" are no mistakes of the
-    author.
+    author, and a line that opens in lower case has lost its beginning.
     """
     before, after = document.gap_before(i), document.gap_after(i)
     return (
         document.original(i) == document.words[i]
         and before[-1:] not in _PARTS
         and after[:1] not in _PARTS
+        and "\n" not in before
         and not (before[-1:] == after[:1] == '"')
         and document.words[i + 1 : i + 2] != ["sic"]
     )

@@ -79,7 +79,8 @@ _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
     "success error".split()
 )
-_QUOTE_MARKS = ("'", '"')  # after a mark, they end the words of somebody, or a title
+# After a mark, these end the words of somebody, or a title: "Get Me Out!, a show, …"
+_QUOTE_MARKS = ("'", '"', ",")
 _WISH = 8  # the most words of a wish
 
 

@@ -23,6 +23,11 @@ _SIGNATURE = re.compile(
     r"[\u2014\u2013-] ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
     r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
 )
+# The same without a dash, where a page lost it
+_PLAIN_SIGNATURE = re.compile(
+    r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
+)
+_MOST_OF_PLAIN_TWEET = 140
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
@@ -96,13 +101,8 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     end = 0
     if "@" in normalized:
-        for match in _SIGNATURE.finditer(normalized):
-            earliest = max(end, match.start() - _MOST_OF_TWEET)
-            # The signature may have a line of its own.
-            before = len(normalized[earliest : match.start()].rstrip()) + earliest
-            start = normalized.rfind("\n", earliest, before) + 1
-            spans.append((max(start, earliest), match.start()))
-            end = match.end()
+        spans += _tweets(normalized)
+        end = max((stop for _, stop in spans), default=0)
     for match in _SPOKEN.finditer(normalized):
         if match.start() >= end:
             stop = normalized.find("\n", match.end())
@@ -131,6 +131,23 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
         first, last = document.words_before(start), document.words_before(stop)
         if first < last:
             yield first, last
+
+
+def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of embedded tweets, which stand before a signature."""
+    end = 0
+    for pattern, longest in (
+        (_SIGNATURE, _MOST_OF_TWEET),
+        (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
+    ):
+        for match in pattern.finditer(normalized):
+            earliest = max(end, match.start() - longest)
+            # The signature may have a line of its own.
+            before = len(normalized[earliest : match.start()].rstrip()) + earliest
+            start = normalized.rfind("\n", earliest, before) + 1
+            yield max(start, earliest), match.start()
+            end = match.end()
+        end = 0
 
 
 def sentences_with_statements(annotated: Annotated) -> bytearray:
