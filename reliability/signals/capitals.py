@@ -27,6 +27,7 @@ _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is
 _LABEL = 3  # the most words of a label before a colon
 _LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
+_HEADINGS = 3  # the fewest headings in capitals that are the style of a text
 _SLOGAN = 16  # the most words of a heading that is a sentence
 _LABELS = frozenset("breaking watch video live update exclusive developing listen related".split())
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
@@ -61,12 +62,13 @@ def find_capitals(annotated: Annotated) -> list[Finding]:
     shouts: list[list[int]] = []
     others = unmarked_words(annotated) if document.all_caps else document.quoted
     heading_ends: dict[int, int] = {}  # by sentence
+    headings = bool(document.all_caps) and _has_headings(document)
     for i in document.all_caps:
         word = document.words[i]
         if len(word) > 3 and word != _LINK and not (document.quoted[i] or others[i]):
             at = document.sentence_of[i]
             if at not in heading_ends:
-                heading_ends[at] = _heading_end(document, at)
+                heading_ends[at] = _heading_end(document, at, headings)
             if i < heading_ends[at]:
                 continue
             last = shouts[-1][-1] if shouts else -_SHOUT_GAP
@@ -264,18 +266,35 @@ def _opens_line(document: Document, i: int) -> bool:
     return i == 0 or "\n" in document.gap_before(i)
 
 
-def _heading_end(document: Document, sentence: int) -> int:
-    """Return the end of the heading or label in capitals that a sentence opens with, if any."""
+def _is_line_in_capitals(document: Document, sentence: int) -> bool:
+    """Return True if a sentence is a line of its own, in capitals."""
+    first, last = document.sentences[sentence][:2]
+    start, end = sentence_edges(document, sentence)
+    return (
+        (first == 0 or "\n" in document.gap_before(first))
+        and (last == len(document.words) or "\n" in document.gap_after(last - 1))
+        and document.normalized[start:end].isupper()
+    )
+
+
+def _has_headings(document: Document) -> bool:
+    """Return True if a text has several lines in capitals: such headings are its style."""
+    lines = (_is_line_in_capitals(document, i) for i in range(len(document.sentences)))
+    return sum(lines) >= _HEADINGS
+
+
+def _heading_end(document: Document, sentence: int, headings: bool) -> int:
+    """Return the end of the heading or label in capitals that a sentence opens with, if any.
+
+    `headings` is True if a full stop may end a heading.
+    """
     first, last = document.sentences[sentence][:2]
     start, end = sentence_edges(document, sentence)
     normalized = document.normalized
-    alone = (first == 0 or "\n" in document.gap_before(first)) and (
-        last == len(document.words) or "\n" in document.gap_after(last - 1)
-    )
-    closing = document.gap_after(last - 1)[:1]
-    is_open = closing not in _ENDS or (closing == "." and last - first <= _LABEL)
-    if alone and is_open and normalized[start:end].isupper():
-        return last
+    if _is_line_in_capitals(document, sentence):
+        closing = document.gap_after(last - 1)[:1]
+        if closing not in _ENDS or (closing == "." and (headings or last - first <= _LABEL)):
+            return last
     colon = normalized.find(":", start, end)
     stop = document.words_before(colon) if colon > 0 else first
     if (

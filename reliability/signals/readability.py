@@ -33,7 +33,7 @@ _CAPTION = re.compile(
     r"\((?:left|right|above|below|center|centre|pictured|top|bottom)\b|\bPictured:|^Also on \w+\."
     r"|slideshow|\b(?:Read [Ss]tory|min read|[Jj]ust added)\b"
     # Sentences without a space between them, and a dateline after a headline
-    r"|[a-z][.!?][A-Z][a-z]|[a-z] [A-Z]{3,}(?:, [A-Z][\w. ]{2,15})? --? [A-Z]"
+    r"|[a-z][.!?][A-Z]|[a-z] [A-Z]{3,}(?:, [A-Z][\w. ]{2,15})? --? [A-Z]"
 )
 _VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
@@ -377,7 +377,7 @@ def _is_whole_word(document: Document, i: int) -> bool:
         and before[-1:] not in _PARTS
         and after[:1] not in _PARTS
         and "\n" not in before
-        and not (before[-1:] == after[:1] == '"')
+        and before[-1:] + after[:1] not in ('""', "()")
         and document.words[i + 1 : i + 2] != ["sic"]
     )
 

@@ -79,8 +79,8 @@ _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
     "success error".split()
 )
-# After a mark, these end the words of somebody, or a title: "Get Me Out!, a show, …"
-_QUOTE_MARKS = ("'", '"', ",")
+# After a mark, these end the words of somebody, or a title or name: "Get Me Out!, a show, …"
+_AFTER_OTHERS = ("'", '"', ",", " (@")
 _WISH = 8  # the most words of a wish
 
 
@@ -256,7 +256,7 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
             normalized[at - 1 : at] != "!"
-            and normalized[at + 1 : at + 2] not in _QUOTE_MARKS
+            and not normalized.startswith(_AFTER_OTHERS, at + 1)
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
             and not unmarked[i - 1]
