@@ -34,6 +34,8 @@ _NOTES = {
 _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
 _ABBREVIATIONS = word_class("abbreviations", "headline")
 _GAP = 4  # words in capitals with fewer words between them are one finding
+_MARKS = ("'", '"')
+_LONGEST = 40  # words; a longer title is the start of a text
 _BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
@@ -130,12 +132,18 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
         found.append(_title_finding(headline, "clickbait", first, last, weight, note))
         taken.update(range(first, last))
     for match in loaded:
-        plain = match.first not in taken and not headline.quoted[match.first]
+        plain = match.first not in taken and not _is_quoted(headline, match)
         if plain and match.kind != "promotional":
             found.append(
                 _title_finding(headline, "headline_loaded", match.first, match.last, match.weight)
             )
     return found
+
+
+def _is_quoted(headline: Document, match: PhraseMatch) -> bool:
+    """Return True for words in quotation marks, a single word too: "calls vote ‘ridiculous’"."""
+    before, after = headline.gap_before(match.first), headline.gap_after(match.last - 1)
+    return bool(headline.quoted[match.first]) or (before[-1:] in _MARKS and after[:1] in _MARKS)
 
 
 def _signs(headline: Document) -> list[Finding]:
@@ -162,9 +170,9 @@ def _signs(headline: Document) -> list[Finding]:
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the values of the headline, all NaN without one, and its findings."""
+    """Return the values of the headline and its findings; all values are NaN without one."""
     headline = annotated.document.headline
-    if headline is None or not headline.words:
+    if headline is None or not 0 < len(headline.words) <= _LONGEST:
         return Reading({feature.name: nan for feature in SIGNAL.features})
     findings = _phrases(headline, annotated.headline_phrases["loaded"]) + _signs(headline)
     values = {feature.name: 0.0 for feature in SIGNAL.features}
