@@ -41,8 +41,10 @@ _AFTER_ABBREVIATION = frozenset(
 _AFTER_PLACE = re.compile(
     r"(?:, [A-Z][\w .]{1,20})?(?: \([A-Z][\w /]{1,20}\))? (?:--?|\u1173) (?=[\"A-Z])"
 )
+_AFTER_TOWN = re.compile(r", [A-Z][a-z]{1,5}\. (?=[A-Z])")
 _ABBREVIATIONS = word_class("abbreviations", "headline")
 _EMPHATIC = word_class("emphatic", "style")
+_EMPHATIC_SHORT = word_class("emphatic_short", "style")
 _EMPHATIC_ENDINGS = ("ly", "ing", "ed")
 _LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
 
@@ -101,7 +103,10 @@ def _is_emphasis(document: Document, shout: list[int]) -> bool:
     """
     if document.gap_after(shout[-1]).startswith("!"):
         return not _is_repeated_name(document, shout)
-    return any(_is_emphatic(document, i) for i in shout) and not _is_repeated_name(document, shout)
+    if _is_repeated_name(document, shout):
+        return False
+    row = document.words[slice(*_capital_run(document, shout[0], shout[-1]))]
+    return not _EMPHATIC_SHORT.isdisjoint(row) or any(_is_emphatic(document, i) for i in shout)
 
 
 def _is_emphatic(document: Document, i: int) -> bool:
@@ -234,7 +239,12 @@ def _is_notice(document: Document, first: int, last: int) -> bool:
 
 def _is_dateline(document: Document, first: int, last: int) -> bool:
     """Return True for the place before a report: "GRAND RIVER, Ohio (WXYZ) - The"."""
-    return _AFTER_PLACE.match(document.normalized, document.normalized_ends[last - 1]) is not None
+    end = document.normalized_ends[last - 1]
+    if first == document.sentences[document.sentence_of[first]].first and _AFTER_TOWN.match(
+        document.normalized, end
+    ):
+        return True
+    return _AFTER_PLACE.match(document.normalized, end) is not None
 
 
 def _is_link(document: Document, first: int, last: int) -> bool:

@@ -33,7 +33,7 @@ _CAPTION = re.compile(
     r"\((?:left|right|above|below|center|centre|pictured|top|bottom)\b|\bPictured:|^Also on \w+\."
     r"|slideshow|\b(?:Read [Ss]tory|min read|[Jj]ust added)\b"
     # Sentences without a space between them, and a dateline after a headline
-    r"|[a-z][.!?][A-Z]|[a-z] [A-Z]{3,}(?:, [A-Z][\w. ]{2,15})? --? [A-Z]"
+    r"|[a-z0-9][.!?](?:[A-Z]|\d{3})|[a-z] [A-Z]{3,}(?:, [A-Z][\w. ]{2,15})? --? [A-Z]"
 )
 _VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
