@@ -326,3 +326,22 @@ def test_offsets_count_the_boilerplate(lines: list[str]) -> None:
     assert len(words) == len(document.words)
     for given_word, word in zip(words, document.words, strict=True):
         assert parse(given_word, None, keep_boilerplate=True).words == [word]
+
+
+def test_a_dateline_before_the_headline_changes_nothing() -> None:
+    title = "Bridge opens after two years"
+    text = f"{title}\nThe bridge was opened on Monday, and nobody came to see it."
+    plain = boilerplate_spans(text, title)
+    dated = "OSLO, May 3 - "
+    assert [(0, plain[0][1] + len(dated))] == boilerplate_spans(dated + text, title)
+
+
+def test_a_dateline_before_a_page_line_changes_nothing() -> None:
+    text = (
+        "Subscribe to our newsletter and never miss a story from your town.\n"
+        "The bridge was opened on Monday, and nobody came to see it. It had been shut for two years, "
+        "and the ferry had taken its place. The mayor did not say what will become of the ferry now.\n"
+    )
+    [(start, end)] = boilerplate_spans(text)
+    dated = "(Harbour Press) -- "
+    assert boilerplate_spans(dated + text) == [(start, end + len(dated))]

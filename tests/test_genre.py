@@ -121,6 +121,18 @@ SHORT = (
     "Ada Lorn makes pots. Q. Why clay? A. I like how it feels. Q. What do you do when a pot breaks? "
     "A. I make another one. Q. And then? A. I sell it."
 )
+QUESTIONS = (
+    "Ada Lorn makes pots.\n\nQ: Why clay?\n\nI like how it feels, and I always have.\n\n"
+    "Q: What happens when a pot breaks?\n\nI make another one.\n\nQ: Who buys them?\n\nMy neighbours."
+)
+BROADCAST = """Ada Lorn:
+
+Pots are sold all over the county this week.
+
+Jane Orsk makes them, and she joins me now."""
+REPORTER = """Ada Lorn:
+
+Pots are sold all over the county this week, and most of them are blue."""
 NUMBERED = """Pots break.
 
 1. Pack them well
@@ -153,6 +165,8 @@ SALE = "Sponsored content\n\nOur pots are the best. Order yours today and save 3
         (ASKED, "interview"),
         (NAMED, "interview"),
         (SHORT, "interview"),
+        (QUESTIONS, "interview"),
+        (BROADCAST, "interview"),
         (NUMBERED, "listicle"),
         (TIMED, "live_blog"),
     ],
@@ -165,6 +179,7 @@ def test_layouts_show_a_genre(text: str, genre: str) -> None:
     "text",
     [
         REPORT,
+        REPORTER,
         "Note: it is shut.\nNote: it is dry.\nPlace: Norwick.\nPlace: the mill.\nTime: noon.",
         "What now?\n\nNobody knows.\n\nWho pays?\n\nThe town.\n\nWhen?\n\nIn May, the clerk said.",
         "The mill opened in 1904.\n\n12 people work there.\n\n40 once did.",

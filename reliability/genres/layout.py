@@ -27,6 +27,12 @@ _TIME = re.compile(
     r"(?:(?:E|C|M|P|B|G)[SDM]?T|UTC|GMT|CES?T|[AN]EDT|IST)?[*_\])]*(?=\s*(?:[-–—:|]|\Z)|\s+[A-Z\"“])",
     re.IGNORECASE,
 )
+# "Ada Lorn:" alone on the first line, as in the transcript of a broadcast
+_FIRST_SPEAKER = re.compile(r"\s*((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+):[ \t]*\n")
+_TALK = re.compile(
+    r"\b(?:spoke (?:with|to)|joins? (?:us|me)|is (?:here|back) (?:with|to)|are you|do you)\b|\?\s*\Z"
+)
+_QUESTION = re.compile(r"(?:(?<=[\n*_])|\A)(?:Q|Question)(?=[:.][ *_])")
 _END_MARKS = frozenset(".!?:")
 # "Ada Lorn", with a place after a comma or on the next line.
 _SIGNED = re.compile(
@@ -100,6 +106,26 @@ def _labelled_turns(document: Document, _: _Lines) -> _Turns | None:
     if turns[-1][1] - turns[0][1] < _LEAST_EXTENT * len(text):
         return None  # an exchange quoted in an article
     return _Turns(len(turns), turns[0][1], turns[0][2] + 1)
+
+
+def _labelled_questions(document: Document, _: _Lines) -> _Turns | None:
+    """Find questions after "Q:", whose answers have no label."""
+    text = document.text
+    labels = [match.span() for match in _QUESTION.finditer(text)]
+    asked = sum(
+        "?" in text[end:start] for (_, end), (start, _) in pairwise([*labels, (len(text), 0)])
+    )
+    if asked < _MIN_ITEMS or _labelled_turns(document, ()):
+        return None
+    return _Turns(len(labels), *labels[0])
+
+
+def _first_speaker(document: Document, _: _Lines) -> _Turns | None:
+    """Find the name of a speaker alone on the first line, before a colon, who asks somebody."""
+    match = _FIRST_SPEAKER.match(document.text)
+    if match is None or not _TALK.search(document.text):
+        return None
+    return _Turns(1, *match.span(1))
 
 
 def _signature(document: Document, _: _Lines) -> _Turns | None:
@@ -185,6 +211,8 @@ def _lines_with_digits(text: str) -> _Lines:
 
 _RULES: tuple[tuple[str, float, Callable[[Document, _Lines], _Turns | None], str], ...] = (
     ("interview", 4.0, _labelled_turns, "{} turns of speakers, each after a label"),
+    ("interview", 3.4, _labelled_questions, "{} questions after a label"),
+    ("interview", 3.4, _first_speaker, "opens with the label of a speaker"),
     ("interview", 3.6, _asked_paragraphs, "{} paragraphs that ask somebody, and are answered"),
     ("listicle", 2.2, _numbered_items, "{} numbered items"),
     ("listicle", 1.6, _headings, "{} short parts, each under a heading"),

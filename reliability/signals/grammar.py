@@ -6,6 +6,7 @@ The rules are in `lexicons/grammar.toml`. Nothing is an error in a name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from reliability.signals.grammar_rules import GrammarError, find_rule_errors
@@ -15,7 +16,7 @@ from reliability.text.named_entities import ENTITY
 from reliability.text.vocabulary import classes_of_words, is_dictionary_word
 
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura uto ut".split())
+_A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura ure uri uro uto ut".split())
 # The first letters with which an article is never wrong, and numbers that begin with a vowel.
 _SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
 _SHORT = frozenset("age aid air arm art ear egg end era eye ice ill inn odd oil old own".split())
@@ -27,11 +28,13 @@ _BEFORE_TO = word_class("before_to", "grammar")
 _CALLS = frozenset("call calls called calling".split())
 # Words that open a sentence, and are not at the end of an abbreviation ("approx. the").
 _SMALL_OPENING = re.compile(
-    r"\. (the|he|she|they|we|it|this|these|those|there|his|her|their|but|when|if)(?![a-z])"
+    r"\. (the|he|she|they|we|it|this|these|those|there|his|her|their|but|when|if|our|my|your|its|you"
+    r"|which|who|many|some|most|then|now|after|as)(?![a-z])"
 )
 _LONGEST_ABBREVIATION = 3
 _TWO_MARKS = re.compile(rb"\.(?= ?\.)")  # by the classes of the characters
 _DOUBLE_MARKS = re.compile(r",(?: ,|,(?!,)|;)(?=[ \n])|;[ ]?[,;](?=[ \n])")
+_STAMMER = 4  # repeated words
 _ASKS = frozenset("why how when where".split())
 _CONCESSIVE = frozenset(("although", "though"))
 _NOT_TWICE = frozenset("<-")
@@ -51,10 +54,20 @@ def find_grammar_errors(document: Document) -> list[GrammarError]:
 
 
 def _repeated_words(document: Document) -> Iterator[GrammarError]:
-    """Yield pairs of equal words."""
-    for i in document.word_rows.repetitions():
-        if _is_pair(document, i) and _is_repetition(document, i):
-            yield GrammarError(i - 1, i + 1, "a repeated word")
+    """Yield pairs of equal words, unless there are so many that the text writes down speech.
+
+    The same word twice in two places is how somebody speaks, too.
+    """
+    pairs = [
+        i
+        for i in document.word_rows.repetitions()
+        if _is_pair(document, i) and _is_repetition(document, i)
+    ]
+    repeated = Counter(document.words[i] for i in pairs)
+    if len(pairs) < _STAMMER:
+        for i in pairs:
+            if repeated[document.words[i]] == 1:
+                yield GrammarError(i - 1, i + 1, "a repeated word")
 
 
 def _is_pair(document: Document, i: int) -> bool:
@@ -68,13 +81,15 @@ def _is_repetition(document: Document, i: int) -> bool:
     """Return True if word `i`, which equals the word before it, is there by mistake."""
     words = document.words
     word = words[i]
+    if "\n" in document.gap_before(i - 1) and "\n" in document.gap_before(i):
+        return False  # a line of one word, such as a link
     # Capitals may be two names or a cry; "<note note-id=…" is markup; "sit-in in" is correct.
     around = document.gap_before(i - 1).strip(" ") + document.gap_after(i).strip(" ")
     return (
         document.original(i) == word
         and not _NOT_TWICE.intersection(around)
         and len(word) > 1
-        and word.isalpha()
+        and is_dictionary_word(word)
         and word not in _MAY_REPEAT
         and not (document.quoted[i] and "ADJ" in classes_of_words().get(word, ()))
         and "VERBS" not in classes_of_words().get(word, ())  # "what happens happens"
@@ -90,14 +105,18 @@ def _wrong_articles(document: Document) -> Iterator[GrammarError]:
         if (
             i < len(words)
             and words[i][0] not in _SOUNDS[words[article]]
-            and (
-                document.original(article) != "A"
-                or article == document.sentences[document.sentence_of[i]].first
-            )
+            and (document.original(article) != "A" or _opens_sentence(document, article))
             and _is_pair(document, i)
             and _is_wrong_article(words[article], document.original(i))
         ):
             yield GrammarError(article, i + 1, f"“{words[article]}” before “{words[i]}”")
+
+
+def _opens_sentence(document: Document, i: int) -> bool:
+    """Return True if word `i` opens a sentence after a mark or a line break, unlike in "strep A"."""
+    return i == document.sentences[document.sentence_of[i]].first and (
+        i == 0 or document.gap_before(i) != " "
+    )
 
 
 def _is_wrong_article(article: str, word: str) -> bool:
@@ -108,8 +127,8 @@ def _is_wrong_article(article: str, word: str) -> bool:
         return wrong.fullmatch(word) is not None
     if not word[0].isalpha() or not word[1:].islower() or (len(word) < 4 and lower not in _SHORT):
         return False  # abbreviations can be read in several ways
-    if lower.startswith("unan") or lower in ("one", "ones"):
-        return False  # "a unanimous vote", "an unanswered letter"
+    if lower.startswith(("unan", "onetime", "onesie")) or lower in ("one", "ones"):
+        return False  # "a unanimous vote", "an unanswered letter", "a onetime lawyer"
     vowel = lower.startswith(_AN_BEFORE_H) or (
         lower[0] in "aeiou" and not lower.startswith(_A_BEFORE_VOWEL)
     )

@@ -11,6 +11,7 @@ body if its last word is.
 
 from __future__ import annotations
 
+import re
 from itertools import compress
 from math import nan
 
@@ -31,7 +32,11 @@ _NOTES = {
     "headline_keywords": "search keywords at the end of the headline",
 }
 _LOUD = 4  # letters; shorter words in capitals are mostly abbreviations
-_ABBREVIATIONS = frozenset("aids snap nasa nato asap covid opec lgbt ices".split())
+_ABBREVIATIONS = word_class("abbreviations", "headline")
+_GAP = 4  # words in capitals with fewer words between them are one finding
+_MARKS = ("'", '"')
+_LONGEST = 40  # words; a longer title is the start of a text
+_BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
@@ -82,6 +87,43 @@ def _is_label(headline: Document, i: int) -> bool:
     return opens and ends < count and headline.gap_after(ends).strip()[:1] in tuple(":-|])")
 
 
+def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
+    """Return the rows of ordinary words in capitals: first word, last (exclusive), and their number.
+
+    A headline wholly in capitals is one row.
+    """
+    rows: list[tuple[int, int, int]] = []
+    for i, word in enumerate(headline.words):
+        if not _is_loud(headline, i, word):
+            continue
+        first, last, size = rows[-1] if rows else (i, i, 0)
+        between = "".join(map(headline.original, range(last, i)))
+        if i - last < _GAP - 1 or between == between.upper():
+            rows[-1:] = [(first, i + 1, size + 1)]
+        else:
+            rows.append((i, i + 1, 1))
+    return rows
+
+
+def _is_loud(headline: Document, i: int, word: str) -> bool:
+    """Return True for an ordinary word in capitals, no name, abbreviation or label."""
+    return (
+        len(word) >= _LOUD
+        and word.isalpha()
+        and not headline.entities[i]
+        and headline.original(i).isupper()
+        and word not in _ABBREVIATIONS
+        and not _is_label(headline, i)
+        and not _is_in_brackets(headline, i)
+    )
+
+
+def _is_in_brackets(headline: Document, i: int) -> bool:
+    """Return True for a note in capitals and brackets: "(VIDEO)", "[TWEETS/IMAGES]"."""
+    at = headline.normalized_starts[i]
+    return any(note.start() < at < note.end() for note in _BRACKETED.finditer(headline.normalized))
+
+
 def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
     """Find the clickbait and the loaded words of a headline."""
     found: list[Finding] = []
@@ -90,12 +132,18 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
         found.append(_title_finding(headline, "clickbait", first, last, weight, note))
         taken.update(range(first, last))
     for match in loaded:
-        plain = match.first not in taken and not headline.quoted[match.first]
+        plain = match.first not in taken and not _is_quoted(headline, match)
         if plain and match.kind != "promotional":
             found.append(
                 _title_finding(headline, "headline_loaded", match.first, match.last, match.weight)
             )
     return found
+
+
+def _is_quoted(headline: Document, match: PhraseMatch) -> bool:
+    """Return True for words in quotation marks, a single word too: "calls vote ‘ridiculous’"."""
+    before, after = headline.gap_before(match.first), headline.gap_after(match.last - 1)
+    return bool(headline.quoted[match.first]) or (before[-1:] in _MARKS and after[:1] in _MARKS)
 
 
 def _signs(headline: Document) -> list[Finding]:
@@ -106,15 +154,10 @@ def _signs(headline: Document) -> list[Finding]:
         found.append(_title_finding(headline, feature, first, last))
 
     count = len(headline.words)
-    for i, word in enumerate(headline.words):
-        loud = len(word) >= _LOUD and not headline.entities[i] and word not in _ABBREVIATIONS
-        if (
-            loud
-            and word.isalpha()
-            and headline.original(i).isupper()
-            and not _is_label(headline, i)
-        ):
-            add("headline_all_caps", i, i + 1)
+    for first, last, size in _loud_rows(headline):
+        note = "words in capitals" if size > 1 else ""
+        found.append(_title_finding(headline, "headline_all_caps", first, last, float(size), note))
+    for i in range(count):
         after = headline.gap_after(i)
         if "!" in after and not headline.quoted[i]:
             add("headline_exclamation", i, i + 1)
@@ -127,9 +170,9 @@ def _signs(headline: Document) -> list[Finding]:
 
 
 def read(annotated: Annotated) -> Reading:
-    """Return the values of the headline, all NaN without one, and its findings."""
+    """Return the values of the headline and its findings; all values are NaN without one."""
     headline = annotated.document.headline
-    if headline is None or not headline.words:
+    if headline is None or not 0 < len(headline.words) <= _LONGEST:
         return Reading({feature.name: nan for feature in SIGNAL.features})
     findings = _phrases(headline, annotated.headline_phrases["loaded"]) + _signs(headline)
     values = {feature.name: 0.0 for feature in SIGNAL.features}

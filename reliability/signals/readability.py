@@ -11,14 +11,15 @@ import math
 import re
 from itertools import compress, repeat
 from operator import mul
+from string import ascii_lowercase
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals import readability_formulas
 from reliability.signals.grammar import find_grammar_errors
 from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.voice import is_in_notice, unmarked_words
 from reliability.text import vocabulary
-from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
@@ -27,9 +28,12 @@ RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
 # between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
 # A reference to scripture: "Psalm 23:1"
 _VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
-# A caption that runs into the text: "Protesters (left) call for …"
+# A caption that runs into the text ("Protesters (left) call for …"), or other parts of a page
 _CAPTION = re.compile(
     r"\((?:left|right|above|below|center|centre|pictured|top|bottom)\b|\bPictured:|^Also on \w+\."
+    r"|slideshow|\b(?:Read [Ss]tory|min read|[Jj]ust added)\b"
+    # Sentences without a space between them, and a dateline after a headline
+    r"|[a-z0-9][.!?](?:[A-Z]|\d{3})|[a-z] [A-Z]{3,}(?:, [A-Z][\w. ]{2,15})? --? [A-Z]"
 )
 _VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
@@ -85,7 +89,7 @@ def _read(annotated: Annotated) -> Reading:
     values.update(_difficulty(document))
     for feature, here in (
         ("missing_spaces", _missing_spaces(document)),
-        ("grammar_errors", _grammar_errors(document)),
+        ("grammar_errors", _grammar_errors(annotated)),
         ("mixed_scripts", _mixed_scripts(document)),
     ):
         values[feature] = weighted_rate(here, document, 1000)
@@ -134,6 +138,8 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     first, last = document.sentences[sentence][:2]
     if document.quoted.count(1, first, last) > _MOST_QUOTED * (last - first):
         return False
+    if document.gap_before(first).endswith('"'):
+        return False  # speech, though its marks do not match
     # A list, or the parts of a text that lost its line breaks.
     if not _LIST_MARKS.isdisjoint("".join(document.gaps[first + 1 : last])):
         return False
@@ -215,7 +221,7 @@ def _missing_spaces(document: Document) -> list[Finding]:
     lost = [
         (i, i + 1, f"missing space: {' '.join(glued[words[i]])}")
         for i in document.positions_of(glued)
-        if not _mixed_case(document.original(i))
+        if not (_mixed_case(document.original(i)) or _is_cut_off(document, i))
     ]
     places = sorted(
         place.start() for form in _MAYBE_NO_SPACE for place in form.finditer(document.characters)
@@ -223,27 +229,36 @@ def _missing_spaces(document: Document) -> list[Finding]:
     for match in filter(None, map(_NO_SPACE.match, repeat(document.normalized), places)):
         i = document.words_before(match.start())
         if match[0][-1].isalpha():
+            if words[max(i - 2, 0) : i - 1] == ["read"]:  # "Read moreTown news"
+                continue
             if parts := _capital_inside(document, i - 1):
                 lost.append((i - 1, i, f"missing space: {parts}"))
-        elif 0 < i < len(words) and not _both_in_capitals(document, i):
+        elif 0 < i < len(words) and not (_both_in_capitals(document, i) or _is_link(document, i)):
             lost.append((i - 1, i + 1, "no space after the punctuation"))
     return [
         make_finding(document, "readability", "missing_spaces", first, last, note)
         for first, last, note in lost
-        if not _ADDRESS.search(_unspaced(document, first, last)) and not _is_notice(document, first)
+        if not _ADDRESS.search(_unspaced(document, first, last))
+        and not is_in_notice(document, first)
     ]
-
-
-def _is_notice(document: Document, i: int) -> bool:
-    """Return True for a word in a notice of the publisher to readers."""
-    first, last = document.sentences[document.sentence_of[i]][:2]
-    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
-    return is_notice(document.normalized, start, end)
 
 
 def _both_in_capitals(document: Document, i: int) -> bool:
     """Return True if word `i` and the one before it are in capitals: "TL;DR"."""
     return document.original(i).isupper() and document.original(i - 1).isupper()
+
+
+def _is_link(document: Document, i: int) -> bool:
+    """Return True if word `i` opens the link to the rest of a story: "Read More"."""
+    return document.original(i) == "Read" and document.words[i + 1 : i + 2] == ["more"]
+
+
+def _is_cut_off(document: Document, i: int) -> bool:
+    """Return True if the end of a word is missing: "tonigh" is not "to nigh", "characteris…" no "is"."""
+    word = document.words[i]
+    return document.gap_after(i).startswith("...") or any(
+        vocabulary.word_code(word + letter) & vocabulary.FREQUENT for letter in ascii_lowercase
+    )
 
 
 def _mixed_case(raw: str) -> bool:
@@ -263,12 +278,19 @@ def _capital_inside(document: Document, i: int) -> str:
     if left:
         return f"{left} {right}" if left != "the" or right.lower() in words else ""
     halves = _TWO_NAMES.fullmatch(raw)
-    if not halves or halves[1] == "The":
+    if not halves or halves[1] == "The" or _is_brand(document, i, *halves.groups()):
         return ""
     first = document.sentences[document.sentence_of[i]].first
     before = compress(words[first:i], names[first:i])
     sides = words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO
     return f"{halves[1]} {halves[2]}" if sides or halves[1].lower() in before else ""
+
+
+def _is_brand(document: Document, i: int, left: str, right: str) -> bool:
+    """Return True for two ordinary words that make a name ("NewsBreak"), and for a word that recurs."""
+    if vocabulary.is_dictionary_word(left.lower()) and vocabulary.is_dictionary_word(right.lower()):
+        return True
+    return len(document.word_rows.positions(document.words[i])) > 1
 
 
 def _unspaced(document: Document, first: int, last: int) -> str:
@@ -280,21 +302,30 @@ def _unspaced(document: Document, first: int, last: int) -> str:
     return normalized[left.start() if left else start : right.end() if right else end]
 
 
-def _grammar_errors(document: Document) -> list[Finding]:
+def _grammar_errors(annotated: Annotated) -> list[Finding]:
+    """Find errors of grammar, except where the text is foreign, and in posts of other people."""
+    document = annotated.document
     if _is_foreign(document):
         return []
+    errors = find_grammar_errors(document)
+    others = unmarked_words(annotated) if errors else document.quoted
     return [
         make_finding(document, "readability", "grammar_errors", error.first, error.last, error.note)
-        for error in find_grammar_errors(document)
+        for error in errors
+        if not (others[error.first] and not document.quoted[error.first])
     ]
 
 
 def _small_headline(headline: Document | None) -> list[Finding]:
-    """Find a headline without a capital. It does not count in the rate of errors in the text."""
+    """Find a headline without a capital. It does not count in the rate of errors in the text.
+
+    A row of words without any mark is the address of a page, and no headline.
+    """
     if (
         headline is None
         or len(headline.words) < _SHORTEST_HEADLINE
         or not (headline.text.islower() and headline.text.strip()[0].isalpha())
+        or (not any(gap.strip() for gap in headline.gaps) and "'" not in headline.normalized)
     ):
         return []
     note = "a headline without a capital"
@@ -338,14 +369,15 @@ def _is_whole_word(document: Document, i: int) -> bool:
     """Return True if a word is in lower case, and no part of a compound, an address or a quoted form.
 
     "[c]limate", "workin' hard", the word "goverment" and "goverment (sic)" are no mistakes of the
-    author.
+    author, and a line that opens in lower case has lost its beginning.
     """
     before, after = document.gap_before(i), document.gap_after(i)
     return (
         document.original(i) == document.words[i]
         and before[-1:] not in _PARTS
         and after[:1] not in _PARTS
-        and not (before[-1:] == after[:1] == '"')
+        and "\n" not in before
+        and before[-1:] + after[:1] not in ('""', "()")
         and document.words[i + 1 : i + 2] != ["sic"]
     )
 

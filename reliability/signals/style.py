@@ -15,13 +15,13 @@ from itertools import repeat
 from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.capitals import find_capitals, function_word_classes
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import unmarked_words
+from reliability.signals.voice import is_in_notice, sentence_edges, unmarked_words
 from reliability.signals.word_senses import is_in_list
 from reliability.text import register
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
-from reliability.text.lexicon import load_lexicon
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
 from reliability.text.register import register_scores
 
@@ -79,38 +79,15 @@ _GREETINGS = frozenset(
     "stay happy merry thank thanks welcome congratulations congrats enjoy cheers hello hi sorry oops "
     "success error".split()
 )
+# After a mark, these end the words of somebody, or a title or name: "Get Me Out!, a show, …"
+_AFTER_OTHERS = ("'", '"', ",", " (@")
 _WISH = 8  # the most words of a wish
-# The words of links and of headings of parts in capitals
-_LINKS = frozenset(
-    "read more full text abstract also see click here continue reading story related view print pdf "
-    "summary keywords introduction methods results conclusions background objective watch listen".split()
-)
-_SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
-_ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
-_LABEL = 3  # the most words of a label before a colon
-_LEAD = 4  # the most words in capitals at the start of a text
-_HEADING = 5  # the fewest words of a heading that runs into the text
-_LABELS = frozenset("breaking watch video live update exclusive developing listen related".split())
-_BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
-_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
-_SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
-_AFTER_ABBREVIATION = frozenset(
-    "magazine newspaper channel network radio tv show album app act "
-    "program programme team teams exchange exchanges law bill".split()
-)
-_LINK = "more"  # the end of a list of links: 1,895 of 1,900 "MORE" alone in 17,000 articles
-
-
-@cache
-def _class_of() -> dict[str, str]:
-    """Return the closed class of each function word."""
-    return {word: entry.kind for (word, *_), entry in load_lexicon("style").phrases.items()}
 
 
 @cache
 def _persons() -> dict[str, str]:
     """Return the feature of each word for the author or the reader."""
-    return {word: kind for word, kind in _class_of().items() if kind in _PERSONS}
+    return {word: kind for word, kind in function_word_classes().items() if kind in _PERSONS}
 
 
 def _features() -> tuple[Feature, ...]:
@@ -188,7 +165,7 @@ def _read(annotated: Annotated) -> Reading:
         values[name] = normalized.count(sign) * scale
     exclaimed = _exclamations(annotated)
     values["exclamations"] = weighted_rate(exclaimed, document)
-    shouted = _in_capitals(document)
+    shouted = find_capitals(annotated)
     values["all_caps_words"] = weighted_rate(shouted, document)
     findings += exclaimed + shouted
     words = document.words
@@ -198,7 +175,7 @@ def _read(annotated: Annotated) -> Reading:
     values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
         values[f"suffix_{suffix}"] = getattr(totals, suffix) * scale
-    function_words = sum(map(counts.get, _class_of(), repeat(0)))
+    function_words = sum(map(counts.get, function_word_classes(), repeat(0)))
     values["function_word_share"] = function_words / size
     credited = extraction.opening_attributions(document, annotated.attributions)
     values.update(_openers(document, dict(credited)))
@@ -216,7 +193,7 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
     `credited` maps the start of "According to Roe," to its end, after which the sentence opens.
     """
     opened = dict.fromkeys(_OPENERS, 0)
-    class_of = _class_of()
+    class_of = function_word_classes()
     for sentence in document.sentences:
         opening = credited.get(sentence.first, sentence.first)
         word, name = document.words[opening], document.entities[opening]
@@ -253,7 +230,7 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
                 if name == "second_person" and _is_idiom(document, i):
                     continue
                 if at not in notices:
-                    notices[at] = is_notice(document.normalized, *_edges(document, at))
+                    notices[at] = is_notice(document.normalized, *sentence_edges(document, at))
                 if not notices[at]:
                     _, note = _PERSONS[name]
                     findings.append(make_finding(document, "style", name, i, i + 1, note))
@@ -271,12 +248,6 @@ def _is_idiom(document: Document, i: int) -> bool:
     )
 
 
-def _edges(document: Document, sentence: int) -> tuple[int, int]:
-    """Return the offsets of a sentence in the normalized text, without outer punctuation."""
-    first, last = document.sentences[sentence][:2]
-    return document.normalized_starts[first], document.normalized_ends[last - 1]
-
-
 def _exclamations(annotated: Annotated) -> list[Finding]:
     """Find the words before the author's exclamation marks; a row of marks counts once."""
     document = annotated.document
@@ -285,11 +256,13 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
     while (at := normalized.find("!", at + 1)) >= 0:
         if (
             normalized[at - 1 : at] != "!"
+            and not normalized.startswith(_AFTER_OTHERS, at + 1)
             and (i := document.words_before(at))
             and not document.quoted[i - 1]
             and not unmarked[i - 1]
             and not _is_part_of_name(document, i - 1)
             and not _is_message(document, i - 1)
+            and not is_in_notice(document, i - 1)
         ):
             findings.append(
                 make_finding(document, "style", "exclamations", i - 1, i, "an exclamation mark")
@@ -301,182 +274,20 @@ def _is_message(document: Document, i: int) -> bool:
     """Return True for a message of the page, or a wish: "Error!", "Stay safe!", a name in a menu."""
     sentence = document.sentence_of[i]
     first = document.sentences[sentence].first
-    if document.words[first] in _GREETINGS and i - first < _WISH:
-        return True
-    return is_in_list(document, i) or is_notice(document.normalized, *_edges(document, sentence))
+    return (document.words[first] in _GREETINGS and i - first < _WISH) or is_in_list(document, i)
 
 
 def _is_part_of_name(document: Document, i: int) -> bool:
     """Return True if the mark after word `i` is part of a name: "Jeopardy! is back", "Yahoo! News"."""
     return (
-        document.gap_after(i) in ("! ", "!")
-        and i + 1 < len(document.words)
+        i + 1 < len(document.words)
         and document.entities[i] == ENTITY
-        and (document.words[i] in EXCLAIMING_NAMES or document.original(i + 1)[0].islower())
-    )
-
-
-def _in_capitals(document: Document) -> list[Finding]:
-    """Find the author's words of four letters or more in capitals; a row of them is one finding.
-
-    Headings and labels before a colon ("FILE PHOTO: …") are not included.
-    """
-    shouts: list[list[int]] = []
-    heading_ends: dict[int, int] = {}  # by sentence
-    for i in document.all_caps:
-        word = document.words[i]
-        if len(word) > 3 and word != _LINK and not document.quoted[i]:
-            at = document.sentence_of[i]
-            if at not in heading_ends:
-                heading_ends[at] = _heading_end(document, at)
-            if i < heading_ends[at]:
-                continue
-            last = shouts[-1][-1] if shouts else -_SHOUT_GAP
-            if i - last < _SHOUT_GAP and at == document.sentence_of[last]:
-                shouts[-1].append(i)
-            else:
-                shouts.append([i])
-    note = "written in capitals"
-    return [
-        make_finding(document, "style", "all_caps_words", shout[0], shout[-1] + 1, note, len(shout))
-        for shout in shouts
-        if not _is_house_style(document, *_capital_run(document, shout[0], shout[-1]))
-    ]
-
-
-def _capital_run(document: Document, first: int, last: int) -> tuple[int, int]:
-    """Return the first and the last word (exclusive) of the row of capitals around two words."""
-    sentence = document.sentences[document.sentence_of[first]]
-    while (
-        first > sentence.first and document.original(first - 1).isupper() and _runs(document, first)
-    ):
-        first -= 1
-    last += 1
-    while last < sentence.last and document.original(last).isupper() and _runs(document, last):
-        last += 1
-    return first, last
-
-
-def _runs(document: Document, i: int) -> bool:
-    return document.gap_before(i) in (" ", ", ", "-", "/", "'", " & ")
-
-
-def _is_house_style(document: Document, first: int, last: int) -> bool:
-    """Return True if a row of capitals is not the author's emphasis: a lead, label, name or heading."""
-    return any(rule(document, first, last) for rule in _HOUSE_STYLE)
-
-
-def _is_lead(document: Document, first: int, last: int) -> bool:
-    """Return True for the first words of a text: "POLICE have closed the pier"."""
-    return (
-        document.sentence_of[first] <= 1
-        and _opens_line(document, first)
-        and last - first <= _LEAD
-        and document.gap_after(last - 1) == " "
-    )
-
-
-def _is_label(document: Document, first: int, last: int) -> bool:
-    """Return True for a label: "May 4: ACCIDENT – A car", "HAPPENING TODAY -- The", "JUST WATCHED A"."""
-    after, words = document.gap_after(last - 1), document.words
-    if last - first > _LABEL + 2 or last >= len(words):
-        return False
-    opens = first == document.sentences[document.sentence_of[first]].first or (
-        document.gap_before(first).strip()[-1:] in _BEFORE_LABEL
-    )
-    marked = after.strip() in _AFTER_LABEL or words[first] in _LABELS
-    capital = after == " " and document.original(last)[0].isupper() and last - first <= _LABEL
-    return opens and (marked or capital)
-
-
-def _is_in_brackets(document: Document, first: int, last: int) -> bool:
-    """Return True for an abbreviation or a label in brackets: "the plan (TRACE)", "[VIDEO]"."""
-    return (
-        document.gap_before(first)[-1:] in _OPENING and document.gap_after(last - 1)[:1] in _CLOSING
-    )
-
-
-def _is_joined(document: Document, first: int, last: int) -> bool:
-    """Return True for a part of a number, address or tag: "555-TIPS", "#NEVER", "/NEWS/"."""
-    before, after = document.gap_before(first), document.gap_after(last - 1)
-    return (
-        before[-1:] in _SIGNS_BEFORE
-        or after[:1] in _SIGNS_AFTER
-        or (before == "-" and document.words[first - 1][-1].isdigit())
-        or (after == "-" and last < len(document.words) and document.words[last][0].isdigit())
-    )
-
-
-def _is_name(document: Document, first: int, last: int) -> bool:
-    """Return True for an abbreviation or a brand: before "Act", before a name, or in a compound."""
-    if last - first > 1:
-        # A brand, or a heading: "SPACE VIZZION", "ROE RESPONDS".
-        return last - first == 2 and any(
-            document.entities[i] and document.words[i] not in _class_of()
-            for i in range(first, last)
+        and (
+            document.words[i] in EXCLAIMING_NAMES
+            or len(document.words[i]) == 1
+            or (document.gap_after(i) in ("! ", "!") and document.original(i + 1)[0].islower())
         )
-    if document.gap_before(first) == "-" and document.original(first - 1).isupper():
-        return True  # "C-SPAN"
-    if document.words[last : last + 1] and document.gap_after(last - 1) == " ":
-        if document.words[last] in _AFTER_ABBREVIATION:
-            return True
-        named = document.entities[last] == ENTITY and not document.original(last).isupper()
-        if named and document.words[first] not in _class_of():
-            return True
-    return False
-
-
-def _is_inner_heading(document: Document, first: int, last: int) -> bool:
-    """Return True for a heading that runs into the text: "SHOPS TO OPEN IN MAY The mayor said"."""
-    after = document.gap_after(last - 1)
-    return last - first >= _HEADING and not after.startswith(("!", ".", ","))
-
-
-def _is_link(document: Document, first: int, last: int) -> bool:
-    """Return True for a link of the page, or the heading of a part: "READ MORE", "ABSTRACT"."""
-    return _LINKS.issuperset(document.words[first:last])
-
-
-def _is_menu(document: Document, first: int, last: int) -> bool:
-    """Return True for a list of names: the menu of a page."""
-    return any(is_in_list(document, i) for i in range(first, last))
-
-
-_HOUSE_STYLE = (
-    _is_link,
-    _is_menu,
-    _is_lead,
-    _is_label,
-    _is_in_brackets,
-    _is_joined,
-    _is_name,
-    _is_inner_heading,
-)
-
-
-def _opens_line(document: Document, i: int) -> bool:
-    return i == 0 or "\n" in document.gap_before(i)
-
-
-def _heading_end(document: Document, sentence: int) -> int:
-    """Return the end of the heading or label in capitals that a sentence opens with, if any."""
-    first, last = document.sentences[sentence][:2]
-    start, end = _edges(document, sentence)
-    normalized = document.normalized
-    alone = (first == 0 or "\n" in document.gap_before(first)) and (
-        last == len(document.words) or "\n" in document.gap_after(last - 1)
     )
-    if alone and document.gap_after(last - 1)[:1] not in _ENDS and normalized[start:end].isupper():
-        return last
-    colon = normalized.find(":", start, end)
-    stop = document.words_before(colon) if colon > 0 else first
-    if (
-        stop > first
-        and document.size_of(first, stop) <= _LABEL
-        and normalized[start:colon].isupper()
-    ):
-        return stop
-    return first
 
 
 SIGNAL = Signal(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
+from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 
 _LOADED = 0.5  # weight of loaded words per 100 words
@@ -15,11 +16,18 @@ _ANSWERED = frozenset(("named", "role"))
 _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
+_CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
-    r"[\u2014\u2013-] ?[^()@\n\u2014\u2013]{1,60}(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
+    r"[\u2014\u2013-] ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
+    r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
 )
+# The same without a dash, where a page lost it
+_PLAIN_SIGNATURE = re.compile(
+    r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
+)
+_MOST_OF_PLAIN_TWEET = 140
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
@@ -93,11 +101,8 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     end = 0
     if "@" in normalized:
-        for match in _SIGNATURE.finditer(normalized):
-            earliest = max(end, match.start() - _MOST_OF_TWEET)
-            start = normalized.rfind("\n", earliest, match.start()) + 1
-            spans.append((max(start, earliest), match.start()))
-            end = match.end()
+        spans += _tweets(normalized)
+        end = max((stop for _, stop in spans), default=0)
     for match in _SPOKEN.finditer(normalized):
         if match.start() >= end:
             stop = normalized.find("\n", match.end())
@@ -128,6 +133,23 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
+def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of embedded tweets, which stand before a signature."""
+    end = 0
+    for pattern, longest in (
+        (_SIGNATURE, _MOST_OF_TWEET),
+        (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
+    ):
+        for match in pattern.finditer(normalized):
+            earliest = max(end, match.start() - longest)
+            # The signature may have a line of its own.
+            before = len(normalized[earliest : match.start()].rstrip()) + earliest
+            start = normalized.rfind("\n", earliest, before) + 1
+            yield max(start, earliest), match.start()
+            end = match.end()
+        end = 0
+
+
 def sentences_with_statements(annotated: Annotated) -> bytearray:
     """Return one byte per sentence: 1 if somebody states something in it, whoever it is."""
     document = annotated.document
@@ -150,3 +172,18 @@ def takes_sides(annotated: Annotated) -> bool:
         if kind in _SIDED and not document.quoted[first]
     )
     return 100 * own >= _LOADED * (document.size + _FIRM)
+
+
+def sentence_edges(document: Document, sentence: int) -> tuple[int, int]:
+    """Return the offsets of a sentence in the normalized text, without outer punctuation."""
+    first, last = document.sentences[sentence][:2]
+    return document.normalized_starts[first], document.normalized_ends[last - 1]
+
+
+def is_in_notice(document: Document, i: int) -> bool:
+    """Return True if word `i` is in a notice to readers, or in a short sentence next to a notice."""
+    at, sentences = document.sentence_of[i], document.sentences
+    near = range(at, at + 1)
+    if sentences[at].last - sentences[at].first <= _CALL:
+        near = range(max(at - 1, 0), min(at + 2, len(sentences)))
+    return any(is_notice(document.normalized, *sentence_edges(document, j)) for j in near)

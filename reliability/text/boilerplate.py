@@ -199,7 +199,7 @@ def _read_lines(normalized: str, title: str) -> list[_Line]:
         text = normalized[start:end]
         dateline = 0 if has_begun else _dateline_length(text)
         is_out = is_boilerplate(text[dateline:]) or (
-            bool(heading) and not has_begun and _repeats_title(text, heading)
+            bool(heading) and not has_begun and _repeats_title(text[dateline:], heading)
         )
         has_begun = has_begun or not is_out
         lines.append(_Line(start, end, text, dateline, is_out))
@@ -229,7 +229,7 @@ def _score(lines: Sequence[_Line], scores: _Scores, i: int) -> float:
     """Return the score of a line, and keep it."""
     score = scores[i]
     if score is None:
-        scores[i] = score = page_line_score(lines[i].text)
+        scores[i] = score = page_line_score(lines[i].text[lines[i].dateline :])
     return score
 
 
@@ -238,7 +238,7 @@ def _page_lines(lines: Sequence[_Line]) -> list[_Line]:
     out = [line.is_out for line in lines]
     scores: _Scores = [None] * len(lines)
     for i, line in enumerate(lines):
-        if not line.is_out and can_be_page_line(line.text):
+        if not line.is_out and can_be_page_line(line.text[line.dateline :]):
             out[i] = _score(lines, scores, i) >= INSIDE
     _mark_lists(lines, out)
     _mark_below(lines, scores, out)

@@ -8,6 +8,7 @@ consonant makes too many other words ("relegation", "delegation").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from string import ascii_lowercase
@@ -33,6 +34,7 @@ _ENDINGS = {
     "ers": ("", "e"),
     "es": ("e",),
 }
+_BRITISH = re.compile(r"is(e|es|ed|ing|er|ers|ation|ations)$")
 _CORRECT = word_class("correct", "misspellings")
 _VOWELS = {"a": "eio", "e": "aio", "i": "aeuo", "o": "aeiu", "u": "io"}
 
@@ -75,6 +77,8 @@ def slips(word: str) -> Iterator[str]:
 
 def _is_derived(word: str) -> bool:
     """Return True for a regular form of a word of the table: "livability", "ralliers"."""
+    if _BRITISH.search(word) and word_code(_BRITISH.sub(r"iz\1", word)) & DICTIONARY:
+        return True  # "economise", "economising"
     return any(
         word_code(word.removesuffix(ending) + base) & DICTIONARY
         for ending, bases in _ENDINGS.items()
