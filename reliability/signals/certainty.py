@@ -81,12 +81,16 @@ SIGNAL = Signal(
             "boosters",
             "words that insist on certainty: certainly, obviously, without a doubt",
             _PER,
+            -1,
+            1,
             source="Hyland 1998, Text 18(3):349-382",
         ),
         Feature(
             "absolutes",
             "words that allow no exception: always, never, everyone, 100%",
             _PER,
+            -1,
+            1,
             severity=1,
         ),
         Feature(

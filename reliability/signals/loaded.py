@@ -271,7 +271,7 @@ SIGNAL = Signal(
             "intensifiers",
             "words that exaggerate: utterly, massive, unprecedented",
             _PER,
-            0,
+            -1,
             1,
             _RECASENS,
             severity=1,

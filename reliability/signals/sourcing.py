@@ -496,12 +496,12 @@ SIGNAL = Signal(
     "sourcing",
     "named, institutional, document, vague and anonymous sources",
     (
-        Feature("named_sources", "statements by a named source", "per 100 words", 1, 0),
+        Feature("named_sources", "statements by a named source", "per 100 words", 1, -1),
         Feature("institutional_sources", "statements by an office or role", "per 100 words", 1, 0),
         Feature("document_sources", "statements by a document or data", "per 100 words", 1, 0),
         Feature(
             "vague_sources", "statements by nobody in particular: experts say, it is believed",
-            "per 100 words", -1, 0, "Ganter & Strube 2009, weasels", severity=2,
+            "per 100 words", -1, 1, "Ganter & Strube 2009, weasels", severity=2,
         ),
         Feature("anonymous_sources", "anonymous sources", "per 100 words", 0, 0, severity=2),
         Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
