@@ -127,6 +127,12 @@ def claim_classes() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(names) for word, names in found.items()}
 
 
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a class of the lexicon."""
+    return frozenset(word for word, names in claim_classes().items() if name in names)
+
+
 def classes_of(word: str) -> tuple[str, ...]:
     """Return the classes of a word: those of the lexicon, its ending, or that it is a number.
 
@@ -421,11 +427,9 @@ def rates_of_manner(
         )
         for lexicon, kinds in _PHRASES_OF_MANNER.values()
     ]
-    words = [
-        name for word in compress(document.words, own_words(document)) for name in classes_of(word)
-    ]
-    counts += [words.count(name) for name in _CLASSES_OF_MANNER]
-    counts.append(sum(gap.count("!") for gap in document.gaps))
+    own = list(compress(document.words, own_words(document)))
+    counts += [sum(map(words_of(name).__contains__, own)) for name in _CLASSES_OF_MANNER]
+    counts.append("".join(document.gaps).count("!"))
     return tuple(math.log1p(100 * count / max(document.size, 1)) for count in counts)
 
 
