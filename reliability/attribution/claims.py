@@ -59,6 +59,7 @@ _CITED = word_class("cited", "claims")
 _CUES = frozenset().union(
     _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED, _TELLS, _CITED
 )
+_INTRODUCTIONS = frozenset("from more quote".split())
 _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())
 _REACTIONS = word_class("reactions", "claims")
@@ -214,6 +215,7 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             # A paragraph of a long quotation: only its last one has a quotation mark at its end.
             or (not document.quoted[first] and document.gap_before(first).endswith('"'))
             or _is_reaction(document, first)
+            or (i and ":" in document.gap_before(first) and _introduces(document, i - 1))
         ):
             continue
         words = list(compress(document.words[first:last], own[first:last]))
@@ -252,6 +254,12 @@ def _has_label(document: Document, first: int, last: int) -> bool:
             return True
         end += 1
     return False
+
+
+def _introduces(document: Document, sentence: int) -> bool:
+    """Return True if a sentence that ends in a colon introduces what a source says: "Roe reports:"."""
+    first, last = document.sentences[sentence][:2]
+    return document.contains_any(_SAID | _CITED | _INTRODUCTIONS, first, last)
 
 
 def _is_reaction(document: Document, first: int) -> bool:
@@ -411,7 +419,7 @@ class Surroundings:
 
 def _hides_who(words: Sequence[str]) -> bool:
     """Return True if words hide who says or thinks something: "is widely believed to"."""
-    return any(
+    return "by" not in words and any(
         word in _BE and not _HIDDEN.isdisjoint(words[i + 1 : i + 3]) for i, word in enumerate(words)
     )
 
