@@ -93,7 +93,7 @@ SIGNAL = Signal(
             "unsourced_claims",
             "statements of fact without a source in or next to their sentence",
             "expected claims per 100 words",
-            reliability=None,  # a strict reader calls a quarter to two fifths of the findings wrong
+            reliability=None,  # a strict reader calls a quarter of the findings wrong, another half
             bias=None,
             severity=2,
         ),
