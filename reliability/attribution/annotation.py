@@ -45,7 +45,8 @@ class Annotated:
     def claims(self) -> Claims:
         """The claims without a source."""
         owed = owed_sentences(self.document, self.attributions)
-        return find_claims(self.document, self.sourced, owed, self.certain_sentences.weights)
+        certainty = self.certain_sentences.weights
+        return find_claims(self.document, self.sourced, owed, certainty, self.phrases)
 
 
 def annotate(document: Document) -> Annotated:

@@ -33,6 +33,9 @@ _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
+# "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
+_ASKS = frozenset("which what whether how why".split())
+_ASKED = 4  # words from one of these to a "will"
 _REACH = 12  # words from a ", in which" to a claim after it, from a "will" to its figure
 _UNDER_IF = 6  # words after an "if" that are hypothetical
 
@@ -141,6 +144,9 @@ def _will(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     if candidate.is_open or candidate.before in _PROMISER or following is None:
         return None
     words, last = document.words, match.last
+    first = document.sentences[candidate.sentence].first
+    if not _ASKS.isdisjoint(words[document.window(match.first, -_ASKED, first) : match.first - 1]):
+        return None
     window = words[last : document.window(last, _REACH, len(words))]
     if any(word[0].isdigit() for word in window):
         return None  # a forecast in figures

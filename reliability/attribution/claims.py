@@ -1,15 +1,17 @@
 """Score sentences as claims that need a source and have none.
 
 A sentence is a candidate if it has no source, is mostly outside quotations and asks nothing. Its score
-is the sum of the weights of its words, by their classes and endings, and of its place among the
-sources of the article. The classes are in the lexicon `claims`; `benchmarks/claim_weights.py` learned
-the weights in `claim_weights` from sentences that a reader marked as claims without a source.
+is the sum of the weights of its words, by their classes and endings, of its place among the sources of
+the article, and of the manner of the article: a strict reader asks for a source more often in one that
+is loaded or accuses than in a sober one. The classes are in the lexicon `claims`;
+`benchmarks/claim_weights.py` learned the weights in `claim_weights` from sentences that a reader marked
+as claims without a source, and those of the manner from the grades of articles.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import compress
 from operator import mul
@@ -18,21 +20,25 @@ from typing import NamedTuple
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
 from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, weights, word_class
 from reliability.text.named_entities import DATE, ENTITY
 from reliability.text.vocabulary import WordCache
 
 CLASSES, CONTEXT = "claims", "claim_weights"
 NUMBER = "number"
-# Endings of words that are in no class: "announced", "largest", "openly", "growing".
-ENDINGS = ("ed", "est", "ly", "ing")
+# Endings of words that are in no class: "announced", "openly".
+ENDINGS = ("ed", "ly")
 _SHORTEST = 5  # words; a shorter sentence is a heading, a byline or a fragment
 _LEAST_OWED = 0.4  # the share of a sentence that statements of a source must cover
 _MOST_QUOTED = 0.5  # the share of a sentence in quotation marks
 _SMOOTHING = 4  # words added to the size of a sentence, so that a short one has no extreme score
-# A short article may have a larger share of claims. One counts as having at least, and at most, so many
-# sentences; the thresholds are those of an article of the usual length.
+POOREST = -2.0  # grade points; a manner that is poorer still says no more of a sentence
+# In a long article more sentences reach a high score by chance. One counts as having at least, and at
+# most, so many sentences; the thresholds are those of an article of the usual length.
 _FEWEST, _USUAL, _MOST = 8, 25, 80
+# A claim with words of these classes is minor: what "we" or "you" do, what should be, what holds "if".
+_PERSONAL = frozenset("we second duty condition".split())
 CERTAIN = "certain phrases"
 MOST_CERTAIN = 2.0
 _STRONG = 0.8  # the least weight of the phrases of a certain sentence
@@ -48,11 +54,46 @@ _OPEN = word_class("open", "claims")
 _FURNITURE = word_class("furniture", "claims")
 _RECORDED = word_class("recorded", "claims")
 _HELPERS = frozenset("had has have also".split())
+_TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claims")
+_CITED = word_class("cited", "claims")
 _CUES = frozenset().union(
-    _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED
+    _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED, _TELLS, _CITED
 )
+_INTRODUCTIONS = frozenset("from more quote".split())
+_IT_IS = ("it's", "it")
+_IS = frozenset("is was".split())
+_REACTIONS = word_class("reactions", "claims")
+_BE = frozenset("is are was were been be being".split())
+_HIDDEN, _PAPERS = word_class("hidden", "claims"), word_class("papers", "claims")
+_POLLED = word_class("polled", "claims")
+_SUBORDINATE = word_class("subordinate", "claims")
+_OPENINGS = (
+    word_class("orders", "claims"),
+    word_class("back", "claims"),
+    _SUBORDINATE,
+    word_class("somebody", "claims"),
+)
+_FULL = 12  # words; a shorter sentence says less
+_POLLS = 0.5  # words on polls in 100, in an article on a poll
+_LABEL = 6  # words of the longest name of a speaker before a colon
+# Phrases by lexicon and kind whose rates show the manner of an article, besides two classes and "!"
+_PHRASES_OF_MANNER: Mapping[str, tuple[str, frozenset[str]]] = {
+    "loaded words": ("loaded", frozenset("emotive group_label promotional intensifier".split())),
+    "slanted words": ("slanted", frozenset(("slanted",))),
+    "insinuation": ("insinuation", frozenset(("phrase", "challenge"))),
+    "mind reading": ("mind_reading", frozenset("mental deed claim harm manner".split())),
+    "certainty": ("certainty", frozenset("absolute booster prediction".split())),
+    "sources that say": ("sourcing", frozenset(("say",))),
+    "roles of sources": ("sourcing", frozenset(("role",))),
+    "replies": ("sourcing", frozenset(("reply",))),
+    "opinions of others": ("hedging", frozenset(("opinion",))),
+}
+_CLASSES_OF_MANNER = ("accusation", "universal")
+MANNER = (*_PHRASES_OF_MANNER, *_CLASSES_OF_MANNER, "exclamations")
 _SURE = word_class("sure", "claims")
-_UNSURE = word_class("unsure", "claims") | frozenset("we we're we've we'd we'll us our".split())
+_OURS = frozenset("we we're we've we'd we'll us our".split())
+_WITNESSES = _WITNESS | _OURS
+_UNSURE = word_class("unsure", "claims") | _OURS
 _PLAIN = bytes([1]) + bytes(255)
 
 
@@ -71,6 +112,7 @@ class Claims(NamedTuple):
     """
 
     plain: list[Claim]
+    minor: list[Claim]  # those that an editor would raise less often
     certain: list[Claim]  # put as beyond doubt
     amount: float
     certain_amount: float
@@ -84,6 +126,12 @@ def claim_classes() -> Mapping[str, tuple[str, ...]]:
         for word in words.split():
             found.setdefault(word, []).append(name)
     return {word: tuple(names) for word, names in found.items()}
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a class of the lexicon."""
+    return frozenset(word for word, names in claim_classes().items() if name in names)
 
 
 def classes_of(word: str) -> tuple[str, ...]:
@@ -164,6 +212,10 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             or "?" in document.gap_after(last - 1)
             # A quotation follows that bears it out: "The mayor was blunt. “We lost,” he said."
             or (last < len(document.words) and document.quoted[last])
+            # A paragraph of a long quotation: only its last one has a quotation mark at its end.
+            or (not document.quoted[first] and document.gap_before(first).endswith('"'))
+            or _is_reaction(document, first)
+            or (i and ":" in document.gap_before(first) and _introduces(document, i - 1))
         ):
             continue
         words = list(compress(document.words[first:last], own[first:last]))
@@ -187,6 +239,8 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
             return True
     return (
         (not _SAID.isdisjoint(cues) and _is_said(document, first, last))
+        or (not _TELLS.isdisjoint(cues) and _is_withheld(document, first, last))
+        or (not _CITED.isdisjoint(cues) and _is_cited(document, first, last))
         or (not _RECORDED.isdisjoint(cues) and _is_recorded(document, first, last))
         or (not _DOCUMENTS.isdisjoint(cues) and _has_figures(document, first, last))
     )
@@ -194,10 +248,27 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
 
 def _has_label(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence opens with a name and a colon."""
-    end = first
-    while end < last and document.entities[end] == ENTITY:
+    end = first + 1
+    while end < min(last, first + _LABEL) and document.entities[end - 1] == ENTITY:
+        if ":" in document.gap_before(end):
+            return True
         end += 1
-    return first < end < last and ":" in document.gap_before(end)
+    return False
+
+
+def _introduces(document: Document, sentence: int) -> bool:
+    """Return True if a sentence that ends in a colon introduces what a source says: "Roe reports:"."""
+    first, last = document.sentences[sentence][:2]
+    return document.contains_any(_SAID | _CITED | _INTRODUCTIONS, first, last)
+
+
+def _is_reaction(document: Document, first: int) -> bool:
+    """Return True if a sentence is what its writer thinks: "it's shocking to", "it was vital that"."""
+    opening = document.words[first : first + 3]
+    if opening[0] not in _IT_IS:
+        return False
+    rest = opening[1:] if opening[0] == "it's" else opening[2:] if opening[1] in _IS else []
+    return bool(rest) and rest[0] in _REACTIONS
 
 
 def _is_said(document: Document, first: int, last: int) -> bool:
@@ -209,6 +280,27 @@ def _is_said(document: Document, first: int, last: int) -> bool:
             if before >= first and (
                 words[before] in _SAYERS or document.entities[before] == ENTITY
             ):
+                return True
+    return False
+
+
+def _is_withheld(document: Document, first: int, last: int) -> bool:
+    """Return True if a sentence says what nobody told: "did not say", "declined to comment"."""
+    words = document.words
+    return any(
+        words[i] in _TELLS and not _WITHHELD.isdisjoint(words[max(first, i - 2) : i])
+        for i in range(first + 1, last)
+    )
+
+
+def _is_cited(document: Document, first: int, last: int) -> bool:
+    """Return True if a sentence cites somebody by name: ", reports the Courier"."""
+    words = document.words
+    for i in range(first + 1, last - 1):
+        if words[i] in _CITED and "," in document.gap_before(i):
+            named = i + 1 + (words[i + 1] in ("the", "to"))
+            named += named < last and words[named] == "the"
+            if named < last and document.entities[named] == ENTITY:
                 return True
     return False
 
@@ -247,6 +339,16 @@ SURROUNDINGS = (
     "opens with a name",
     "has a date",
     "quotes",
+    "hides who says it",
+    "figures after a document",
+    "figures in an article on a poll",
+    "is short",
+    "has a colon",
+    "has brackets",
+    "opens with an order",
+    "points back",
+    "opens with another clause",
+    "opens with a pronoun",
 )
 
 
@@ -261,6 +363,8 @@ class Surroundings:
             sourced.count(1) / max(count, 1),
             quoted / max(document.size, 1),
         )
+        polled = sum(document.counts[word] for word in _POLLED & document.counts.keys())
+        self._is_poll = 100 * polled > _POLLS * max(document.size, 1)
         self._paragraph_sourced: list[bool] = []
         self._opens: set[int] = set()
         for first, last, _, _ in document.paragraphs:
@@ -275,7 +379,9 @@ class Surroundings:
         """Return the features of sentence `i`, in the order of `SURROUNDINGS`."""
         document, sourced = self.document, self.sourced
         first, last, _, _ = document.sentences[i]
-        entities = document.entities
+        entities, size = document.entities, document.size_of(first, last)
+        gaps = "".join(document.gaps[first + 1 : last])
+        figures = any(word[0].isdigit() for word in document.words[first:last])
         names = entities.count(ENTITY, first, last)
         names -= document.continues_entity.count(1, first, last) if names else 0
         return (
@@ -286,14 +392,60 @@ class Surroundings:
             sourced[i + 1 - len(sourced)],
             self._paragraph_sourced[i],
             i in self._opens,
-            math.log(document.size_of(first, last)),
+            math.log(size),
             "!" in document.gap_after(last - 1),
             min(max(names, 0), 5),
             names > 0,
             entities[first] == ENTITY,
             entities.find(DATE, first, last) >= 0,
             document.quoted.find(1, first, last) >= 0,
+            _hides_who(document.words[first:last]),
+            figures and self._follows_document(i),
+            figures and self._is_poll,
+            size < _FULL,
+            ":" in gaps,
+            "(" in gaps,
+            *(document.words[first] in words for words in _OPENINGS),
         )
+
+    def _follows_document(self, i: int) -> bool:
+        """Return True if one of the two sentences before a sentence names a document."""
+        sentences = self.document.sentences
+        return any(
+            self.document.contains_any(_PAPERS, *sentences[j % len(sentences)][:2])
+            for j in (i - 1, i - 2)
+        )
+
+
+def _hides_who(words: Sequence[str]) -> bool:
+    """Return True if words hide who says or thinks something: "is widely believed to"."""
+    return "by" not in words and any(
+        word in _BE and not _HIDDEN.isdisjoint(words[i + 1 : i + 3]) for i, word in enumerate(words)
+    )
+
+
+def rates_of_manner(
+    document: Document, phrases: Mapping[str, Sequence[PhraseMatch]]
+) -> tuple[float, ...]:
+    """Return the rates that show the manner of an article, in the order of `MANNER`."""
+    counts = [
+        sum(
+            match.kind in kinds and not document.quoted[match.first]
+            for match in phrases.get(lexicon, ())
+        )
+        for lexicon, kinds in _PHRASES_OF_MANNER.values()
+    ]
+    own = list(compress(document.words, own_words(document)))
+    counts += [sum(map(words_of(name).__contains__, own)) for name in _CLASSES_OF_MANNER]
+    counts.append("".join(document.gaps).count("!"))
+    return tuple(math.log1p(100 * count / max(document.size, 1)) for count in counts)
+
+
+def manner_of(document: Document, phrases: Mapping[str, Sequence[PhraseMatch]]) -> float:
+    """Return how much better than the average a reader would grade the manner of an article."""
+    table = weights(CONTEXT)["manner"]
+    rates = rates_of_manner(document, phrases)
+    return table["base"] + sum(table[name] * rate for name, rate in zip(MANNER, rates, strict=True))
 
 
 def score_claims(
@@ -324,28 +476,42 @@ def score_claims(
 
 
 def find_claims(
-    document: Document, sourced: bytearray, owed: bytearray, certainty: Mapping[int, float]
+    document: Document,
+    sourced: bytearray,
+    owed: bytearray,
+    certainty: Mapping[int, float],
+    phrases: Mapping[str, Sequence[PhraseMatch]],
 ) -> Claims:
-    """Return the claims without a source: the strongest, and those put as certain."""
+    """Return the claims without a source: the strongest, minor ones, and those put as certain."""
     decision = weights(CONTEXT)["decision"]
     scored = list(score_claims(document, sourced, owed, certainty))
     by_phrase = {
         sentence
         for sentence, weight in certainty.items()
-        if weight >= _STRONG and not sourced[sentence - 1] and not _vouched(document, sentence)
+        if weight >= _STRONG
+        and not sourced[sentence - 1]
+        and not document.contains_any(_WITNESSES, *document.sentences[sentence][:2])
     }
-    bar = decision["length"] * length_of(sourced)
-    least = max(decision["least"], decision["shown"] - bar)
-    shown = [one for one in scored if one.score >= least]
-    shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
     certain = by_phrase | {
         one.sentence
         for one in scored
         if one.score >= decision["certain"] and _is_bold(document, one.sentence)
     }
+    # The manner and the length of the article decide what is shown. They are no part of the amounts.
+    lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
+    lift += decision["length"] * length_of(sourced)
+    shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
+    shown = [one for one in shown if one.score >= decision["minor"]]
+    shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
+    raised = [
+        one
+        for one in shown
+        if one.score >= decision["raised"] and _is_raised(document, sourced, one.sentence)
+    ]
     scores = {one.sentence: one.score for one in scored}
     return Claims(
-        plain=sorted(one for one in shown if one.sentence not in certain),
+        plain=sorted(raised),
+        minor=sorted(set(shown).difference(raised)),
         certain=[Claim(i, scores.get(i, 0.0)) for i in sorted(certain)],
         amount=math.fsum(probability(one.score) for one in scored if one.sentence not in certain),
         certain_amount=len(certain),
@@ -357,10 +523,20 @@ def length_of(sourced: bytearray) -> float:
     return math.log(min(max(len(sourced), _FEWEST), _MOST) / _USUAL)
 
 
-def _vouched(document: Document, sentence: int) -> bool:
-    """Return True if the writer vouches for a sentence: "I saw"."""
+def _is_raised(document: Document, sourced: bytearray, sentence: int) -> bool:
+    """Return True if an editor would raise a claim of a high score with the writer.
+
+    That is a complete statement about others, which stands at the start of its sentence and has no
+    source in the next one.
+    """
     first, last = document.sentences[sentence][:2]
-    return document.contains_any(_WITNESS, first, last)
+    words = compress(document.words[first:last], own_words(document)[first:last])
+    return (
+        not sourced[sentence + 1 - len(sourced)]
+        and document.size_of(first, last) >= _FULL
+        and document.words[first] not in _SUBORDINATE
+        and all(_PERSONAL.isdisjoint(classes_of(word)) for word in words)
+    )
 
 
 def _is_bold(document: Document, sentence: int) -> bool:

@@ -21,6 +21,7 @@ _GROUPS, _BODIES = (
 _WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "opinion")
 _CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
 _NO_EXCEPTION = word_class("no_exception", "opinion")
+_WEAK = frozenset("only just simply".split())
 _IS = (word_class("be") | frozenset(("it's", "that's"))) - {"been", "being"}
 _ALL = frozenset("all every no any".split())
 _WHOLE = frozenset("whole entire".split())
@@ -174,7 +175,10 @@ def _rule_after(
         if document.gap_before(j).strip() or document.words[j] in _BARRIERS:
             return None
         if document.words[j] in words:
-            return j + 1
+            # "The media simply want" is a rule, "the media simply grew quiet" happened once.
+            following = document.words[j + 1 : min(j + 2, last)]
+            is_rule = document.words[j] not in _WEAK or not _AS_A_RULE.isdisjoint(following)
+            return j + 1 if is_rule else None
     return None
 
 
