@@ -105,7 +105,7 @@ SIGNAL = Signal(
             "sentences stated as certain, without a source in them or in the sentence before",
             "sentences per 100 words",
             reliability=-1,
-            severity=1,  # half of the findings are opinions, to a strict reader
+            severity=2,
         ),
         Feature("quoted_certainty", "certainty inside quotations, which is the speaker's", _PER),
     ),
