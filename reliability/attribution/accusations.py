@@ -92,7 +92,6 @@ class NamedPersons:
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
         counts, places, alone, agents = self._uses(spans)
-        lower = {w for w, tag in zip(document.words, document.entities, strict=True) if not tag}
         self.known = {
             key
             for key in full
@@ -102,7 +101,7 @@ class NamedPersons:
             and (
                 key in ORGANIZATION_NOUNS
                 or not is_dictionary_word(key)
-                or (alone[key] and key not in lower)
+                or (alone[key] and key not in document.counts)
             )
         }
 

@@ -25,10 +25,10 @@ _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
-# "She said: It is late", a quotation without marks in the same line
-_SPOKEN = re.compile(
-    r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)[:;] (?=[A-Z])"
-)
+# "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
+_SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
+_SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
+_LONGEST_SAID = 9  # letters
 # "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
@@ -59,7 +59,7 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     others = bytearray(document.quoted)
     unmarked = unmarked_words(annotated)
-    if any(unmarked):
+    if 1 in unmarked:
         others = bytearray(map(max, others, unmarked))
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
@@ -98,16 +98,22 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
             start = normalized.rfind("\n", earliest, match.start()) + 1
             spans.append((max(start, earliest), match.start()))
             end = match.end()
-    for match in _SPOKEN.finditer(normalized):
-        if match.start() >= end:
+    for match in _SENTENCE_AFTER_MARK.finditer(normalized):
+        mark = match.start()
+        said = _SAID.search(normalized, max(mark - _LONGEST_SAID, 0), mark)
+        if said and said.start() >= end:
             stop = normalized.find("\n", match.end())
             end = min(len(normalized) if stop < 0 else stop, match.end() + _MOST_OF_TWEET)
             spans.append((match.end(), end))
-    turns = list(_IN_LINE.finditer(normalized))
+    colons = normalized.count(": ")  # few texts have enough for a search of turns or labels
+    turns = list(_IN_LINE.finditer(normalized)) if colons >= _FEWEST_IN_LINE else []
     speakers = {match[1] for match in turns}
     if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
         spans.append((turns[0].end(), turns[-1].end() + _MOST_OF_TWEET))
-    labels = [match.start() for match in _LABELLED.finditer(normalized)]
+    labels = [
+        match.start()
+        for match in (_LABELLED.finditer(normalized) if colons >= _FEWEST_LABELS else ())
+    ]
     is_transcript = len(labels) >= _FEWEST_LABELS
     at = 0
     while (stop := normalized.find("\n", at)) >= 0:

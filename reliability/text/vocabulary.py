@@ -389,14 +389,16 @@ class WordRows(NamedTuple):
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
-        counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
-        weights = (np.frombuffer(left_out, np.uint8) == 0).astype(np.float64)
-        return WordTotals(*map(int, (weights @ counts).tolist()))
+        rows = self.rows[first : first + len(left_out)][np.frombuffer(left_out, np.uint8) == 0]
+        counts = self.table.totals.take(rows, axis=0)
+        return WordTotals(*map(int, (np.ones(len(rows)) @ counts).tolist()))
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
-        counts = self.table.totals.take(self.rows, axis=0)
-        return np.flatnonzero(counts[:, _OUT_OF_VOCABULARY] + counts[:, _MISSING_SPACES]).tolist()
+        rows, totals = self.rows, self.table.totals
+        return np.flatnonzero(
+            totals[rows, _OUT_OF_VOCABULARY] + totals[rows, _MISSING_SPACES]
+        ).tolist()
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
@@ -418,7 +420,7 @@ def word_rows(words: Sequence[str]) -> WordRows:
     if _table.letters > _MOST_LETTERS:
         _table = WordTable()
     table = _table
-    return WordRows(np.fromiter(map(table.__getitem__, words), np.intp, len(words)), table)
+    return WordRows(np.array([*map(table.__getitem__, words)], np.intp), table)
 
 
 def word_totals(words: Sequence[str]) -> WordTotals:
