@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -156,7 +156,7 @@ class _Node:
     __slots__ = ("ends", "following")
 
     def __init__(self) -> None:
-        self.following: dict[str, _Node] = {}
+        self.following: dict[str | None, _Node] = {}
         self.ends: _Ends = ()
 
 
@@ -177,7 +177,9 @@ class Matcher:
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
         self._first = _Node()
         self._names: list[str] = []
-        bits: dict[str, int] = {}  # of the second words of phrases; several words share a bit
+        bits: dict[
+            str | None, int
+        ] = {}  # of the second words of phrases; several words share a bit
         for lexicon in lexicons:
             self._names.append(lexicon.name)
             for words, entry in lexicon.phrases.items():
@@ -223,7 +225,8 @@ class Matcher:
 
         Most words begin some phrase, but few are one, or come before a word that may be second.
         """
-        words, rows = document.words, document.word_rows
+        words: Sequence[str | None] = [*document.words, None]
+        rows = document.word_rows
         numbers = self._number.of(rows)
         is_longer = self._next_bits.of(rows)
         is_longer[:-1] &= self._bit.of(rows)[1:]
@@ -238,32 +241,33 @@ class Matcher:
             strict=True,
         ):
             if longer:
-                yield i, _longest_phrases(document, i, self._first.following[words[i]])
+                yield i, self._longest_phrases(document, words, i)
             else:
                 yield i, self._ends[number]
 
+    def _longest_phrases(self, document: Document, words: Sequence[str | None], i: int) -> _Ends:
+        """Return the longest phrase of each lexicon that starts with word `i`.
 
-def _column(numbers: Mapping[str, int]) -> WordColumn:
+        `words` are those of the document, and a None, which follows nothing.
+        """
+        node = self._first.following[words[i]]
+        longest = node.ends
+        while following := node.following.get(words[i := i + 1]):
+            if document.entities[i] or not _joins(document.gaps[i]):
+                break
+            node = following
+            if node.ends and longest:
+                here = {entry.lexicon for _, entry in node.ends}
+                kept = [end for end in longest if end[1].lexicon not in here]
+                longest = (*kept, *node.ends)
+            elif node.ends:
+                longest = node.ends
+        return longest
+
+
+def _column(numbers: Mapping[str | None, int]) -> WordColumn:
     """Return the numbers of some words as a column, with 0 for all other words."""
     return WordColumn(lambda word: numbers.get(word, 0))
-
-
-def _longest_phrases(document: Document, i: int, node: _Node) -> _Ends:
-    """Return the longest phrase of each lexicon that starts with word `i`, at a node of the trie."""
-    words, entities, gaps = document.words, document.entities, document.gaps
-    longest = node.ends
-    while True:
-        i += 1
-        following = node.following.get(words[i]) if i < len(words) else None
-        if following is None or entities[i] or not _joins(gaps[i]):
-            return longest
-        node = following
-        if node.ends and longest:
-            here = {entry.lexicon for _, entry in node.ends}
-            kept = [end for end in longest if end[1].lexicon not in here]
-            longest = (*kept, *node.ends)
-        elif node.ends:
-            longest = node.ends
 
 
 def _joins(gap: str) -> bool:

@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, reduce
-from operator import or_
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -400,11 +399,12 @@ class WordRows(NamedTuple):
             totals[rows, _OUT_OF_VOCABULARY] + totals[rows, _MISSING_SPACES]
         ).tolist()
 
-    def positions(self, *words: str) -> list[int]:
+    def positions(self, words: Iterable[str]) -> list[int]:
         """Return the positions of some words."""
-        return np.flatnonzero(
-            reduce(or_, (self.rows == self.table[word] for word in words))
-        ).tolist()
+        wanted = [self.table[word] for word in words]
+        is_wanted = np.zeros(len(self.table.words), bool)
+        is_wanted[wanted] = True
+        return is_wanted.take(self.rows).nonzero()[0].tolist()
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
