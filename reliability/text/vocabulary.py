@@ -19,10 +19,10 @@ import gzip
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from reliability.errors import LexiconError
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
@@ -429,23 +429,23 @@ def word_totals(words: Sequence[str]) -> WordTotals:
 
 
 class WordColumn:
-    """A number for each word of a text, kept for each row of the table of words."""
+    """A number or another value for each word of a text, kept for each row of the table of words."""
 
-    def __init__(self, function: Callable[[str], int]) -> None:
+    def __init__(self, function: Callable[[str], Any], dtype: DTypeLike = np.intp) -> None:
         self._function = function
         self._table: WordTable | None = None
         self._filled = 0
-        self._numbers = np.zeros(0, np.intp)
+        self._values = np.zeros(0, dtype)
 
-    def of(self, words: WordRows) -> NDArray[np.intp]:
-        """Return the numbers of the words of a text."""
+    def of(self, words: WordRows) -> NDArray[Any]:
+        """Return the values of the words of a text."""
         rows, table = words
         if table is not self._table:
             self._table, self._filled = table, 0
         if self._filled < len(table.words):
-            if len(self._numbers) < len(table.words):
-                self._numbers = np.resize(self._numbers, len(table.totals))
+            if len(self._values) < len(table.words):
+                self._values = np.resize(self._values, len(table.totals))
             new = table.words[self._filled :]
-            self._numbers[self._filled : len(table.words)] = [*map(self._function, new)]
+            self._values[self._filled : len(table.words)] = [*map(self._function, new)]
             self._filled = len(table.words)
-        return self._numbers.take(rows)
+        return self._values.take(rows)
