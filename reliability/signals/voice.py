@@ -29,6 +29,7 @@ _FEWEST_IN_LINE, _TURNS = 6, 2.5
 _SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
 _SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
 _LONGEST_SAID = 9  # letters
+_INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
@@ -50,7 +51,8 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
     kinds
         The kinds of source whose reported speech counts; by default, persons that can be asked.
     """
-    if kinds not in annotated.reported:  # several signals ask for the same kinds
+    kinds &= annotated.statement_kinds  # several signals ask for kinds that are the same here
+    if kinds not in annotated.reported:
         annotated.reported[kinds] = _reported_words(annotated, kinds)
     return annotated.reported[kinds]
 
@@ -115,13 +117,10 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
         for match in (_LABELLED.finditer(normalized) if colons >= _FEWEST_LABELS else ())
     ]
     is_transcript = len(labels) >= _FEWEST_LABELS
-    at = 0
-    while (stop := normalized.find("\n", at)) >= 0:
-        line = normalized[max(at, stop - _INTRODUCTION) : stop].rstrip()
-        at = stop + 1
-        while normalized.startswith("\n", at):
-            at += 1
-        if line.endswith(":") and _INTRODUCED.search(line):
+    for match in _INTRODUCTION_END.finditer(normalized):
+        mark, at = match.span()
+        begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
+        if _INTRODUCED.search(normalized[begin : mark + 1]):
             end = normalized.find("\n", at)
             spans.append((at, len(normalized) if end < 0 else end))
     if is_transcript:

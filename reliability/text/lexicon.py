@@ -216,20 +216,22 @@ class Matcher:
         """
         found: dict[str, list[PhraseMatch]] = {name: [] for name in self._names}
         free = dict.fromkeys(self._names, 0)  # the first word after the last match of each lexicon
-        for i, ends in self._starts(document):
-            for length, (name, kind, weight) in ends:
+        words: Sequence[str | None] = [*document.words, None]
+        for i, number, is_longer in self._starts(document):
+            for length, (name, kind, weight) in (
+                self._longest_phrases(document, words, i) if is_longer else self._ends[number]
+            ):
                 if free[name] <= i:
                     free[name] = i + length
                     if weight:
                         found[name].append(_new_match((i, i + length, kind, weight)))
         return found
 
-    def _starts(self, document: Document) -> Iterator[tuple[int, _Ends]]:
-        """Yield the words that start a phrase, with the longest phrases of each lexicon there.
+    def _starts(self, document: Document) -> Iterator[tuple[int, int, int]]:
+        """Yield the words that start a phrase, the numbers of their ends, and 0 if no longer one can.
 
         Most words begin some phrase, but few are one, or come before a word that may be second.
         """
-        words: Sequence[str | None] = [*document.words, None]
         rows = document.word_rows
         numbers = self._number.of(rows)
         is_longer = self._next_bits.of(rows)
@@ -238,16 +240,8 @@ class Matcher:
         starts = (numbers | is_longer) > 0
         starts &= np.frombuffer(document.entities, np.uint8) == 0
         positions = starts.nonzero()[0]
-        for i, number, longer in zip(
-            positions.tolist(),
-            numbers[positions].tolist(),
-            is_longer[positions].tolist(),
-            strict=True,
-        ):
-            if longer:
-                yield i, self._longest_phrases(document, words, i)
-            else:
-                yield i, self._ends[number]
+        columns = (positions, numbers[positions], is_longer[positions])
+        return zip(*(column.tolist() for column in columns), strict=True)
 
     def _longest_phrases(self, document: Document, words: Sequence[str | None], i: int) -> _Ends:
         """Return the longest phrase of each lexicon that starts with word `i`.
