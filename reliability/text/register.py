@@ -68,11 +68,11 @@ def _mask(word: str) -> str:
     return _OTHER
 
 
-_ID_OF_WORD = WordColumn(lambda word: _ids()[_mask(word)])
+_ID_OF_WORD = WordColumn(lambda word: _ids()[_mask(word)], np.uint16)
 _IDS_OF_SIGNS = WordCache(lambda gap: [_ids()[sign] for sign in gap if sign in SIGNS])
 
 
-def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.intp]:
+def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.uint16]:
     """Return the ids of the tokens of the masked text."""
     words, gaps = document.words, document.gaps
     signs = {i: _IDS_OF_SIGNS[gap] for i, gap in enumerate(gaps) if gap != " "}
@@ -94,7 +94,7 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
             signs[last] = [_ids()["."], *signs.get(last, ())]
     places = [*chain.from_iterable(repeat(i, len(own)) for i, own in signs.items())]
     ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
-    tokens: NDArray[np.intp] = ids[np.insert(kept, places, True)]
+    tokens: NDArray[np.uint16] = ids[np.insert(kept, places, True)]
     return tokens
 
 
@@ -178,7 +178,7 @@ def _weights() -> _Weights:
     )
 
 
-_ROW_OF_WORD = WordColumn(lambda word: _weights().rows_of_words.get(word, 0))
+_ROW_OF_WORD = WordColumn(lambda word: _weights().rows_of_words.get(word, 0), np.uint16)
 
 
 def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> dict[str, float]:
