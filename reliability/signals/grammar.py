@@ -85,7 +85,7 @@ def _is_repetition(document: Document, i: int) -> bool:
 def _wrong_articles(document: Document) -> Iterator[GrammarError]:
     """Yield “a” before a vowel and “an” before a consonant."""
     words = document.words
-    for article in document.word_rows.positions(("a", "an")):
+    for article in document.word_rows.positions("a", "an"):
         i = article + 1
         if (
             i < len(words)

@@ -210,7 +210,7 @@ class Document:
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return the indices of any of some words, entities and dates ignored."""
         present = self.counts.keys() & wanted
-        found = self.word_rows.positions(present) if present else ()
+        found = self.word_rows.positions(*present) if present else ()
         return [i for i in found if not self.entities[i]]
 
     @cached_property

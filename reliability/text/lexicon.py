@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial, reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -160,7 +160,7 @@ class _Node:
     __slots__ = ("ends", "following")
 
     def __init__(self) -> None:
-        self.following: dict[str | None, _Node] = {}
+        self.following: dict[str, _Node] = {}
         self.ends: _Ends = ()
 
 
@@ -181,9 +181,7 @@ class Matcher:
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
         self._first = _Node()
         self._names: list[str] = []
-        bits: dict[
-            str | None, int
-        ] = {}  # of the second words of phrases; several words share a bit
+        bits: dict[str, int] = {}  # of the second words of phrases; several words share a bit
         for lexicon in lexicons:
             self._names.append(lexicon.name)
             for words, entry in lexicon.phrases.items():
@@ -216,10 +214,9 @@ class Matcher:
         """
         found: dict[str, list[PhraseMatch]] = {name: [] for name in self._names}
         free = dict.fromkeys(self._names, 0)  # the first word after the last match of each lexicon
-        words: Sequence[str | None] = [*document.words, None]
         for i, number, is_longer in self._starts(document):
             for length, (name, kind, weight) in (
-                self._longest_phrases(document, words, i) if is_longer else self._ends[number]
+                self._longest_phrases(document, i) if is_longer else self._ends[number]
             ):
                 if free[name] <= i:
                     free[name] = i + length
@@ -243,15 +240,14 @@ class Matcher:
         columns = (positions, numbers[positions], is_longer[positions])
         return zip(*(column.tolist() for column in columns), strict=True)
 
-    def _longest_phrases(self, document: Document, words: Sequence[str | None], i: int) -> _Ends:
-        """Return the longest phrase of each lexicon that starts with word `i`.
-
-        `words` are those of the document, and a None, which follows nothing.
-        """
-        node = self._first.following[words[i]]
+    def _longest_phrases(self, document: Document, first: int) -> _Ends:
+        """Return the longest phrase of each lexicon that starts with a word."""
+        words = document.words
+        node = self._first.following[words[first]]
         longest = node.ends
-        while following := node.following.get(words[i := i + 1]):
-            if document.entities[i] or not _joins(document.gaps[i]):
+        for i in range(first + 1, len(words)):
+            following = node.following.get(words[i])
+            if following is None or document.entities[i] or not _joins(document.gaps[i]):
                 break
             node = following
             if node.ends and longest:
@@ -263,7 +259,7 @@ class Matcher:
         return longest
 
 
-def _column(numbers: Mapping[str | None, int]) -> WordColumn:
+def _column(numbers: Mapping[str, int]) -> WordColumn:
     """Return the numbers of some words as a column, with 0 for all other words."""
     return WordColumn(lambda word: numbers.get(word, 0))
 

@@ -30,6 +30,7 @@ Term = str | tuple[str, str]
 WordRange = tuple[int, int]
 
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
+_REGISTERS = (NEWS, OPEN, PARTISAN)
 SIGNS = frozenset(',.:?!"')
 _CLOSING_MARKS = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
@@ -154,23 +155,23 @@ class _Weights(NamedTuple):
 
     rows_of_words: Mapping[str, int]
     rows_of_pairs: NDArray[np.uint16]
-    registers: Mapping[str, NDArray[np.float64]]
+    registers: NDArray[np.float64]  # a row per word or pair, a column per register
 
 
 @cache
 def _weights() -> _Weights:
     """Read the weights from the lexicons."""
-    lexicons = {name: load_lexicon(name).phrases for name in (NEWS, OPEN, PARTISAN)}
-    rows = {term: row for row, term in enumerate(dict.fromkeys(chain(*lexicons.values())), 1)}
+    lexicons = [load_lexicon(name).phrases for name in _REGISTERS]
+    rows = {term: row for row, term in enumerate(dict.fromkeys(chain(*lexicons)), 1)}
     ids = _ids()
     rows_of_pairs = np.zeros((len(ids), len(ids)), np.uint16)
     for term, row in rows.items():
         if len(term) == 2:
             rows_of_pairs[ids[term[0]], ids[term[1]]] = row
-    registers = {name: np.zeros(len(rows) + 1) for name in lexicons}
-    for name, phrases in lexicons.items():
+    registers = np.zeros((len(rows) + 1, len(lexicons)))
+    for column, phrases in enumerate(lexicons):
         for term, entry in phrases.items():
-            registers[name][rows[term]] = entry.weight
+            registers[rows[term], column] = entry.weight
     return _Weights(
         rows_of_words={term[0]: row for term, row in rows.items() if len(term) == 1},
         rows_of_pairs=rows_of_pairs,
@@ -198,7 +199,5 @@ def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> d
     present = np.flatnonzero(counts)
     counts = counts[present]
     rates = np.array(log_rates(document, range(counts.max(initial=0) + 1), excluded))[counts]
-    return {
-        name: math.fsum((weight[present] * rates).tolist())
-        for name, weight in weights.registers.items()
-    }
+    weighted = (weights.registers[present].T * rates).tolist()
+    return {name: math.fsum(column) for name, column in zip(_REGISTERS, weighted, strict=True)}

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -399,7 +399,7 @@ class WordRows(NamedTuple):
             totals[rows, _OUT_OF_VOCABULARY] + totals[rows, _MISSING_SPACES]
         ).tolist()
 
-    def positions(self, words: Iterable[str]) -> list[int]:
+    def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
         wanted = [self.table[word] for word in words]
         is_wanted = np.zeros(len(self.table.words), bool)
