@@ -13,17 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import compress
 from operator import mul
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file, weights, word_class
 from reliability.text.named_entities import DATE, ENTITY
-from reliability.text.vocabulary import WordColumn
+from reliability.text.vocabulary import WordCache
 
 CLASSES, CONTEXT = "claims", "claim_weights"
 NUMBER = "number"
@@ -110,8 +107,7 @@ def _weight_of(word: str) -> float:
     return math.fsum(table.get(name, 0.0) for name in classes_of(word))
 
 
-_WEIGHT = WordColumn(_weight_of, np.float64)
-_IS_CUE = WordColumn(_CUES.__contains__, bool)
+_WEIGHTS = WordCache(_weight_of)
 
 
 def own_words(document: Document) -> bytes:
@@ -119,12 +115,6 @@ def own_words(document: Document) -> bytes:
     size = len(document.words)
     others = int.from_bytes(document.entities, "little") | int.from_bytes(document.quoted, "little")
     return others.to_bytes(size, "little").translate(_PLAIN)
-
-
-def _own_values(document: Document, column: WordColumn) -> NDArray[Any]:
-    """Return the value of each word in a column, and 0 for a word that is not the writer's own."""
-    values: NDArray[Any] = column.of(document.word_rows) * np.frombuffer(own_words(document), bool)
-    return values
 
 
 def _once(document: Document, flags: bytearray) -> bytes:
@@ -158,13 +148,12 @@ def owed_sentences(document: Document, attributions: Iterable[Attribution]) -> b
 
 def candidates(document: Document, owed: bytearray) -> list[int]:
     """Return the sentences that could be claims without a source."""
-    return [i for i, _ in _candidates(document, owed)]
+    return [i for i, _, _ in _candidates(document, owed)]
 
 
-def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int]]:
-    """Yield the sentences that could be claims, with their sizes."""
-    quoted = _once(document, document.quoted)
-    is_cue = _own_values(document, _IS_CUE).tobytes()
+def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the sentences that could be claims, with their sizes and their own words."""
+    quoted, own = _once(document, document.quoted), own_words(document)
     for i, (first, last, _, _) in enumerate(document.sentences):
         if owed[i] or last - first < _SHORTEST or document.words[first] in _OPEN:
             continue
@@ -177,9 +166,10 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int]
             or (last < len(document.words) and document.quoted[last])
         ):
             continue
-        cues = frozenset(compress(document.words[first:last], is_cue[first:last]))
+        words = list(compress(document.words[first:last], own[first:last]))
+        cues = _CUES.intersection(words)
         if not (_has_label(document, first, last) or _is_owed_by(document, first, last, cues)):
-            yield i, size
+            yield i, size, words
 
 
 def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str]) -> bool:
@@ -326,10 +316,8 @@ def score_claims(
     context, base = table["context"], table["decision"]["base"]
     surroundings = Surroundings(document, sourced)
     around = [context[name] for name in SURROUNDINGS]
-    weights_of_words = _own_values(document, _WEIGHT).tolist()
-    for i, size in _candidates(document, owed):
-        first, last, _, _ = document.sentences[i]
-        score = damping(size) * sum(weights_of_words[first:last])
+    for i, size, words in _candidates(document, owed):
+        score = damping(size) * sum(map(_WEIGHTS.__getitem__, words))
         score += context[CERTAIN] * min(certainty.get(i, 0.0), MOST_CERTAIN)
         score += sum(map(mul, around, surroundings.of(i)))
         yield Claim(i, base + score)
