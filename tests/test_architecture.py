@@ -61,6 +61,7 @@ RESERVED = {
     "yaml": {"articles.markdown"},
     "numpy": {
         "metrics",
+        "text.lexicon",
         "text.vocabulary",
         "text.register",
         "signals.grammar_rules",

@@ -8,7 +8,7 @@ insinuation. One attack says little, and many of them on one person say as much 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -92,7 +92,6 @@ class NamedPersons:
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
         counts, places, alone, agents = self._uses(spans)
-        lower = {w for w, tag in zip(document.words, document.entities, strict=True) if not tag}
         self.known = {
             key
             for key in full
@@ -102,7 +101,7 @@ class NamedPersons:
             and (
                 key in ORGANIZATION_NOUNS
                 or not is_dictionary_word(key)
-                or (alone[key] and key not in lower)
+                or (alone[key] and key not in document.counts)
             )
         }
 
@@ -128,10 +127,10 @@ class NamedPersons:
 
     def _uses(
         self, spans: Iterable[tuple[int, int]]
-    ) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
+    ) -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
         """Return the mentions of each key: all, as a place, of one word, and as an agent."""
         document, words = self.document, self.document.words
-        counts, places, alone, agents = (Counter[str]() for _ in range(4))
+        counts, places, alone, agents = (defaultdict[str, int](int) for _ in range(4))
         for a, b in spans:
             last = words[b - 1].removesuffix("'s")
             key = self._keys.get(last, last)

@@ -30,6 +30,11 @@ class Annotated:
     reported: dict[frozenset[str], bytearray] = field(default_factory=dict)
 
     @cached_property
+    def statement_kinds(self) -> frozenset[str]:
+        """The kinds of the sources of statements."""
+        return frozenset(one.kind for one in self.attributions if one.is_statement)
+
+    @cached_property
     def certain_phrases(self) -> list[PhraseMatch]:
         """The phrases of certainty, in quotations too."""
         return certain_phrases(self.document, self.phrases.get("certainty", []))

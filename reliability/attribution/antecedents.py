@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
@@ -212,21 +211,12 @@ class Antecedents:
         agency.
         """
         if noun not in self._descriptions:
-            places = self._places_of(noun)
+            places = self.document.word_rows.positions(noun)
             found = [(i, at) for i in places if (at := self._described_name(i)) is not None]
             self._descriptions[noun] = found
         found = self._descriptions[noun]
         before = bisect_left(found, (stop - 1, 0))
         return self._key(found[before - 1][1]) if before else ""
-
-    def _places_of(self, noun: str) -> list[int]:
-        """Return the indices of a word."""
-        words = self.phrases.words
-        found: list[int] = []
-        with suppress(ValueError):  # no further one
-            while True:
-                found.append(words.index(noun, found[-1] + 1 if found else 0))
-        return found
 
     def _entity_end(self, i: int) -> int:
         """Return the last word of the name that starts at word `i`."""

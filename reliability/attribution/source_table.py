@@ -63,12 +63,12 @@ def source_table(document: Document, attributions: list[Attribution]) -> tuple[S
     for a in sorted(attributions, key=attrgetter("content", "cue")):
         if a.is_statement and a.kind in _KINDS:
             groups.setdefault((a.kind, a.speaker or _mention_text(document, a)), []).append(a)
-    words = _words(document, attributions)
+    words, names = _words(document, attributions), _first_names(document)
     found = []
     for (kind, speaker), statements in groups.items():
         mention = _fullest_mention(document, statements)
         if kind == "named" and mention[1] - mention[0] == 1:
-            mention = _name(document, speaker) or mention
+            mention = names.get(speaker.rpartition(" ")[2], mention)
         start, end = document.span(*mention)
         quoted, reported = (sum(words.get(a, (0, 0))[i] for a in statements) for i in (0, 1))
         found.append(
@@ -107,11 +107,12 @@ def _is_pronoun(document: Document, mention: WordRange) -> bool:
     return last == first + 1 and document.words[first].partition("'")[0] in PRONOUNS
 
 
-def _name(document: Document, speaker: str) -> WordRange | None:
-    """Return the first name in the text that has the key of a speaker."""
-    last = speaker.rpartition(" ")[2]
-    spans = document.entity_spans(0, len(document.words))
-    return next((span for span in spans if document.words[span[1] - 1] == last), None)
+def _first_names(document: Document) -> dict[str, WordRange]:
+    """Return the first name in the text with each last word, which is the key of a speaker."""
+    names: dict[str, WordRange] = {}
+    for span in document.entity_spans(0, len(document.words)):
+        names.setdefault(document.words[span[1] - 1], span)
+    return names
 
 
 def _words(

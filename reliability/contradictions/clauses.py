@@ -20,7 +20,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import DATE, ENTITY
-from reliability.text.vocabulary import WordCache
+from reliability.text.vocabulary import WordCache, WordColumn
 
 PRONOUNS = word_class("subject_pronouns")
 _AUXILIARY = (
@@ -88,6 +88,7 @@ def _number(word: str) -> str:
 
 
 STEMS = WordCache(_stem)
+_STEM = WordColumn(STEMS.__getitem__, object)
 
 
 _LONGEST = 60  # words; the rest of a longer clause is ignored
@@ -116,7 +117,8 @@ class Clauses:
     ) -> None:
         self.document = document
         words, names, sentence_of = document.words, document.entities, document.sentence_of
-        self.stems = stems = list(map(STEMS.__getitem__, words))
+        self.stems: list[str] = _STEM.of(document.word_rows).tolist()
+        stems = self.stems
         self.cues_by_sentence: dict[int, list[PhraseMatch]] = {}
         for cue in cues:
             self.cues_by_sentence.setdefault(sentence_of[cue.first], []).append(cue)

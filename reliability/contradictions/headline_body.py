@@ -19,7 +19,7 @@ from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
-from reliability.text.vocabulary import WordCache
+from reliability.text.vocabulary import WordColumn
 
 LEXICON = "contradiction_headline"
 _IDLE = word_class("idle", "contradiction_headline")
@@ -42,7 +42,7 @@ def _key(word: str) -> str:
     return STEMS[word] if word[0].isdigit() else (STEMS[word] or word)[:_COMPARED]
 
 
-_KEYS = WordCache(_key)
+_KEY = WordColumn(_key, object)
 
 
 class Mismatch(NamedTuple):
@@ -72,17 +72,20 @@ class HeadlineAndBody:
         assert title is not None
         self.title, self.body, self.clauses = title, annotated.document, clauses
         self.title_clauses = Clauses(title, annotated.headline_phrases["contradiction"], [])
-        self.keys = list(map(_KEYS.__getitem__, title.words))
+        self.keys: list[str] = _KEY.of(title.word_rows).tolist()
         self.distinct = frozenset(self.keys) - {""}
         self.cues: dict[int, list[PhraseMatch]] = {}  # by sentence of the body
         for cue in annotated.phrases[LEXICON]:
             self.cues.setdefault(self.body.sentence_of[cue.first], []).append(cue)
-        self.words = frozenset(self.body.words)
-        unique = list(self.words)
-        keys = list(map(_KEYS.__getitem__, unique))
-        matching = compress(zip(unique, keys, strict=True), map(self.distinct.__contains__, keys))
-        self._matching = dict(matching)
+        keys = _KEY.of(self.body.word_rows).tolist()
+        is_shared = map(self.distinct.__contains__, keys)
+        self._matching = dict(compress(zip(self.body.words, keys, strict=True), is_shared))
         self.present = frozenset(self._matching.values())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the body."""
+        return frozenset(self.body.words)
 
     @cached_property
     def shared(self) -> dict[int, set[str]]:
@@ -208,7 +211,7 @@ def _hedged(pair: HeadlineAndBody) -> Mismatch | None:
         shared = pair.shared.get(sentence, set())
         if len(shared) >= 3 and 2 * len(shared) >= need:
             last = min(cue.last + 3, pair.body.sentences[sentence].last)
-            after = next(filter(None, map(_KEYS.__getitem__, words[cue.last : last])), "")
+            after = next(filter(None, map(_key, words[cue.last : last])), "")
             if after in pair.distinct:
                 hedge = " ".join(words[cue.first : cue.last])
                 return _whole(pair, f'the body says this only with "{hedge}"', sentence)

@@ -10,12 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
-from itertools import chain, compress, islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from reliability.records import GenreReason
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file
+from reliability.text.vocabulary import WordColumn
 
 _FILE = "genre_cues"
 _LONGEST_TEXT = 30_000  # characters searched from each end of a longer text
@@ -95,6 +96,9 @@ def _words_of_cues() -> frozenset[str]:
     return frozenset().union(*(words for _, _, words in keys))
 
 
+_IS_OF_CUE = WordColumn(lambda word: word in _words_of_cues(), bool)
+
+
 @cache
 def thresholds() -> dict[str, float]:
     """Return the log-odds that each genre needs beyond the more probable of news and opinion."""
@@ -166,8 +170,8 @@ class _Zones:
     def _cue_words(self) -> set[str]:
         """The words and signs of cues that the text has, boilerplate included."""
         document, is_of_cue = self.document, _words_of_cues().__contains__
-        entities = compress(document.words, document.entities)
-        words = {"", *filter(is_of_cue, document.counts), *filter(is_of_cue, entities)}
+        in_text = _IS_OF_CUE.of(document.word_rows).nonzero()[0].tolist()
+        words = {"", *map(document.words.__getitem__, in_text)}
         words.update(filter(is_of_cue, _WORD.findall(self._short["opening"][1])))
         words.update(sign for sign in _SIGNS if sign in document.text)
         for start, end in document.boilerplate:

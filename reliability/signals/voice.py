@@ -33,10 +33,11 @@ _LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
-# "She said: It is late", a quotation without marks in the same line
-_SPOKEN = re.compile(
-    r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)[:;] (?=[A-Z])"
-)
+# "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
+_SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
+_SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
+_LONGEST_SAID = 9  # letters
+_INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
@@ -58,7 +59,8 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
     kinds
         The kinds of source whose reported speech counts; by default, persons that can be asked.
     """
-    if kinds not in annotated.reported:  # several signals ask for the same kinds
+    kinds &= annotated.statement_kinds  # several signals ask for kinds that are the same here
+    if kinds not in annotated.reported:
         annotated.reported[kinds] = _reported_words(annotated, kinds)
     return annotated.reported[kinds]
 
@@ -67,7 +69,7 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     others = bytearray(document.quoted)
     unmarked = unmarked_words(annotated)
-    if any(unmarked):
+    if 1 in unmarked:
         others = bytearray(map(max, others, unmarked))
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
@@ -103,24 +105,27 @@ def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
     if "@" in normalized:
         spans += _tweets(normalized)
         end = max((stop for _, stop in spans), default=0)
-    for match in _SPOKEN.finditer(normalized):
-        if match.start() >= end:
+    for match in _SENTENCE_AFTER_MARK.finditer(normalized):
+        mark = match.start()
+        said = _SAID.search(normalized, max(mark - _LONGEST_SAID, 0), mark)
+        if said and said.start() >= end:
             stop = normalized.find("\n", match.end())
             end = min(len(normalized) if stop < 0 else stop, match.end() + _MOST_OF_TWEET)
             spans.append((match.end(), end))
-    turns = list(_IN_LINE.finditer(normalized))
+    colons = normalized.count(": ")  # few texts have enough for a search of turns or labels
+    turns = list(_IN_LINE.finditer(normalized)) if colons >= _FEWEST_IN_LINE else []
     speakers = {match[1] for match in turns}
     if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
         spans.append((turns[0].end(), turns[-1].end() + _MOST_OF_TWEET))
-    labels = [match.start() for match in _LABELLED.finditer(normalized)]
+    labels = [
+        match.start()
+        for match in (_LABELLED.finditer(normalized) if colons >= _FEWEST_LABELS else ())
+    ]
     is_transcript = len(labels) >= _FEWEST_LABELS
-    at = 0
-    while (stop := normalized.find("\n", at)) >= 0:
-        line = normalized[max(at, stop - _INTRODUCTION) : stop].rstrip()
-        at = stop + 1
-        while normalized.startswith("\n", at):
-            at += 1
-        if line.endswith(":") and _INTRODUCED.search(line):
+    for match in _INTRODUCTION_END.finditer(normalized):
+        mark, at = match.span()
+        begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
+        if _INTRODUCED.search(normalized[begin : mark + 1]):
             end = normalized.find("\n", at)
             spans.append((at, len(normalized) if end < 0 else end))
     if is_transcript:

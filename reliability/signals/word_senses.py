@@ -61,6 +61,7 @@ _SUPPOSED_BY = (
     ("posing", "as"),
     ("pretending", "to", "be"),
 )
+_SUPPOSED_STARTS = frozenset(cue[0] for cue in _SUPPOSED_BY)
 _COMPARING = frozenset(
     "comparison comparisons compare compared compares comparing likening likened".split()
 )
@@ -259,7 +260,9 @@ def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
         if words[i] in _SUPPOSING and words[i - 1 : i] != ["as"]:
             is_even = words[i] == "whether" or (i > start and words[i - 1] in _ASKING)
             return is_even or not _BE.isdisjoint(words[i : match.first])
-        if any(words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY):
+        if words[i] in _SUPPOSED_STARTS and any(
+            words[i : i + len(cue)] == list(cue) for cue in _SUPPOSED_BY
+        ):
             return True
     return False
 

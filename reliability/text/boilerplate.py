@@ -137,7 +137,7 @@ _ENDING = re.compile(rf"{_any_of('ending')}\W*\Z")
 _CALL = re.compile(_any_of("call"))
 _LIST_HEADING = re.compile(rf"{_any_of('list_heading')}\W*\Z")
 _LABEL = re.compile(rf"{_any_of('label')}\W*\Z")
-_NOTICE = re.compile(_any_of("notice"), re.IGNORECASE)
+_NOTICE = re.compile(_any_of("notice"))
 
 # -- lines --------------------------------------------------------------------------------------
 
@@ -409,7 +409,7 @@ def is_boilerplate(line: str) -> bool:
 
 def is_notice(normalized: str, start: int, end: int) -> bool:
     """Return True if a sentence, normalized[start:end], is a notice of the publisher to readers."""
-    return _NOTICE.search(normalized, start, end) is not None
+    return _NOTICE.search(normalized[start:end].lower()) is not None
 
 
 def _has_line_form(first: str, rest: str) -> bool:

@@ -162,7 +162,7 @@ class Document:
         An entity is one place, so that the length of names does not change a window. A
         negative `count` leads towards the start.
         """
-        if abs(bound - i) <= abs(count):
+        if bound - i <= count if count > 0 else bound - i >= count:
             return bound
         sizes = self.cumulative_size
         found = bisect_right(sizes, sizes[i] + count) - 1
@@ -209,9 +209,8 @@ class Document:
 
     def positions_of(self, wanted: Collection[str]) -> list[int]:
         """Return the indices of any of some words, entities and dates ignored."""
-        if not wanted:
-            return []
-        found = compress(range(len(self.words)), map(wanted.__contains__, self.words))
+        present = self.counts.keys() & wanted
+        found = self.word_rows.positions(*present) if present else ()
         return [i for i in found if not self.entities[i]]
 
     @cached_property

@@ -17,10 +17,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import compress
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial, reduce
+from operator import or_
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from reliability.text.document import Document
 from reliability.text.lexicon_files import (
@@ -31,6 +33,7 @@ from reliability.text.lexicon_files import (
     parse_file,
     read_file,
 )
+from reliability.text.vocabulary import WordColumn
 
 Words = tuple[str, ...]
 
@@ -53,6 +56,10 @@ class PhraseMatch(NamedTuple):
     last: int  # index of the word after it
     kind: str
     weight: float  # not 0
+
+
+# There are 200 matches in an article, and this takes half the time of `PhraseMatch(…)`.
+_new_match = partial(tuple.__new__, PhraseMatch)
 
 
 class Lexicon(NamedTuple):
@@ -144,14 +151,20 @@ def _entries(
         yield words, entry
 
 
+_Ends = tuple[tuple[int, PhraseEntry], ...]  # phrases that end at a word, with their lengths
+
+
 class _Node:
     """A node of the trie: the next nodes by word, and the phrases that end here with their lengths."""
 
     __slots__ = ("ends", "following")
 
     def __init__(self) -> None:
-        self.following: dict[str | None, _Node] = {}
-        self.ends: list[tuple[int, PhraseEntry]] = []
+        self.following: dict[str, _Node] = {}
+        self.ends: _Ends = ()
+
+
+_BITS = np.iinfo(np.intp).bits - 1  # of a number in a column of words, without its sign
 
 
 class Matcher:
@@ -166,17 +179,32 @@ class Matcher:
     """
 
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        self._root = _Node()
+        self._first = _Node()
         self._names: list[str] = []
+        bits: dict[str, int] = {}  # of the second words of phrases; several words share a bit
         for lexicon in lexicons:
             self._names.append(lexicon.name)
             for words, entry in lexicon.phrases.items():
-                node = self._root
+                node = self._first
                 for word in words:
-                    if word not in node.following:
-                        node.following[word] = _Node()
-                    node = node.following[word]
-                node.ends.append((len(words), entry))
+                    node = node.following.setdefault(word, _Node())
+                node.ends += ((len(words), entry),)
+                if len(words) > 1:
+                    bits.setdefault(words[1], 1 << len(bits) % _BITS)
+        nodes = self._first.following
+        # Many words are the same kind of phrase, and share one tuple.
+        numbers: dict[_Ends, int] = {(): 0}
+        for node in nodes.values():
+            numbers.setdefault(node.ends, len(numbers))
+        self._ends = list(numbers)
+        self._number = _column({word: numbers[node.ends] for word, node in nodes.items()})
+        self._bit = _column(bits)
+        self._next_bits = _column(
+            {
+                word: reduce(or_, map(bits.__getitem__, node.following), 0)
+                for word, node in nodes.items()
+            }
+        )
 
     def find(self, document: Document) -> dict[str, list[PhraseMatch]]:
         """Return the matches of each lexicon, in order and without overlaps.
@@ -184,40 +212,56 @@ class Matcher:
         The longest phrase wins. A named entity matches nothing, and no phrase extends over a sign other
         than a dash or an apostrophe.
         """
-        words, entities = document.words, document.entities
         found: dict[str, list[PhraseMatch]] = {name: [] for name in self._names}
         free = dict.fromkeys(self._names, 0)  # the first word after the last match of each lexicon
-        next_words: Sequence[str | None] = [*words[1:], None]
-        nodes = [*map(self._root.following.get, words)]
-        for i, node in compress(enumerate(nodes), nodes):  # four words in five start no phrase
-            if node is None or entities[i]:
-                continue
-            is_longer = next_words[i] in node.following
+        for i, number, is_longer in self._starts(document):
             for length, (name, kind, weight) in (
-                _longest_phrases(document, i, node) if is_longer else node.ends
+                self._longest_phrases(document, i) if is_longer else self._ends[number]
             ):
                 if free[name] <= i:
                     free[name] = i + length
                     if weight:
-                        found[name].append(PhraseMatch(i, i + length, kind, weight))
+                        found[name].append(_new_match((i, i + length, kind, weight)))
         return found
 
+    def _starts(self, document: Document) -> Iterator[tuple[int, int, int]]:
+        """Yield the words that start a phrase, the numbers of their ends, and 0 if no longer one can.
 
-def _longest_phrases(document: Document, i: int, node: _Node) -> list[tuple[int, PhraseEntry]]:
-    """Return the longest phrase of each lexicon that starts with word `i`, at a node of the trie."""
-    words, entities, gaps = document.words, document.entities, document.gaps
-    longest = node.ends
-    while True:
-        i += 1
-        following = node.following.get(words[i]) if i < len(words) else None
-        if following is None or entities[i] or not _joins(gaps[i]):
-            return longest
-        node = following
-        if node.ends and longest:
-            here = {entry.lexicon for _, entry in node.ends}
-            longest = [end for end in longest if end[1].lexicon not in here] + node.ends
-        elif node.ends:
-            longest = node.ends
+        Most words begin some phrase, but few are one, or come before a word that may be second.
+        """
+        rows = document.word_rows
+        numbers = self._number.of(rows)
+        is_longer = self._next_bits.of(rows)
+        is_longer[:-1] &= self._bit.of(rows)[1:]
+        is_longer[-1:] = 0
+        starts = (numbers | is_longer) > 0
+        starts &= np.frombuffer(document.entities, np.uint8) == 0
+        positions = starts.nonzero()[0]
+        columns = (positions, numbers[positions], is_longer[positions])
+        return zip(*(column.tolist() for column in columns), strict=True)
+
+    def _longest_phrases(self, document: Document, first: int) -> _Ends:
+        """Return the longest phrase of each lexicon that starts with a word."""
+        words = document.words
+        node = self._first.following[words[first]]
+        longest = node.ends
+        for i in range(first + 1, len(words)):
+            following = node.following.get(words[i])
+            if following is None or document.entities[i] or not _joins(document.gaps[i]):
+                break
+            node = following
+            if node.ends and longest:
+                here = {entry.lexicon for _, entry in node.ends}
+                kept = [end for end in longest if end[1].lexicon not in here]
+                longest = (*kept, *node.ends)
+            elif node.ends:
+                longest = node.ends
+        return longest
+
+
+def _column(numbers: Mapping[str, int]) -> WordColumn:
+    """Return the numbers of some words as a column, with 0 for all other words."""
+    return WordColumn(lambda word: numbers.get(word, 0))
 
 
 def _joins(gap: str) -> bool:

@@ -25,7 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, pairwise
-from operator import ne
+from operator import eq
 from typing import NamedTuple
 
 from reliability.text.lexicon_files import read_file, word_class
@@ -147,7 +147,7 @@ def tag_entities(
     the body of a headline.
     """
     tagger = _Tagger(tokens.original, tokens.words, tokens.gaps, sentence_of, known)
-    _sort_capitals(tagger, sentences)
+    _sort_capitals(tagger, tokens.capitalized, sentences)
     for tag in _PASSES:
         tag(tagger)
     tagger.continues.pop()
@@ -282,13 +282,11 @@ class _Tagger:
 # -- capitals of prose, and of lines that capitalize their words ----------------------------------
 
 
-def _sort_capitals(tagger: _Tagger, sentences: Sequence[Span]) -> None:
+def _sort_capitals(tagger: _Tagger, indices: list[int], sentences: Sequence[Span]) -> None:
     """Sort the capitalized words into those of prose and those of capitalized lines."""
     original = tagger.original
     capitalized = [
-        i
-        for i in compress(range(len(original)), map(ne, original, tagger.words))
-        if original[i][0].isupper() or _CAPITAL_INSIDE.match(original[i])
+        i for i in indices if original[i][0].isupper() or _CAPITAL_INSIDE.match(original[i])
     ]
     start = 0
     for sentence, count in Counter(map(tagger.sentence_of.__getitem__, capitalized)).items():
@@ -377,7 +375,8 @@ def _learn(tagger: _Tagger) -> None:
     counts.update(_PARTIES)
     known = tagger.known
     candidates = known.candidates.union(counts)
-    for word, in_lower_case in Counter(filter(counts.__contains__, original)).items():
+    uncapitalized = compress(words, map(eq, original, words))
+    for word, in_lower_case in Counter(filter(counts.__contains__, uncapitalized)).items():
         if counts[word] <= in_lower_case:
             del counts[word]
     for month in _NAMING_MONTHS:

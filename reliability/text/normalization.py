@@ -94,7 +94,12 @@ class OffsetMap:
 
         The end follows the original of the last character; characters dropped after it are outside.
         """
-        return (start, end) if self.is_identity else (self[start], self[end - 1] + 1)
+        if self.is_identity:
+            return start, end
+        derived, original = self._derived, self._original
+        i = bisect_right(derived, start) - 1
+        j = bisect_right(derived, end - 1, i) - 1
+        return original[i] + start - derived[i], original[j] + end - derived[j]
 
     def select(self, kept: Iterable[tuple[int, int]]) -> OffsetMap:
         """Return the map of a text that joins some (start, end) ranges of the derived text."""

@@ -10,11 +10,10 @@ that are not specific to a topic, and stored in one lexicon for each register.
 from __future__ import annotations
 
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, compress
+from itertools import chain, compress, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +31,7 @@ Term = str | tuple[str, str]
 WordRange = tuple[int, int]
 
 NEWS, OPEN, PARTISAN = "news_register", "open_register", "partisan_register"
+_REGISTERS = (NEWS, OPEN, PARTISAN)
 SIGNS = frozenset(',.:?!"')
 CLOSING_MARKS = frozenset(".!?")
 _UNMASKED = ("style", "everyday")  # the lexicons of function words and of everyday words
@@ -103,35 +103,34 @@ def mask(word: str) -> str:
     return _OTHER
 
 
-def _pack(token: str) -> bytes:
-    """Return the id of a token as two bytes: joining bytes takes half the time of joining lists."""
-    return _ids()[token].to_bytes(2, sys.byteorder)
-
-
-_PACKED_WORD = WordCache(lambda word: _pack(mask(word)))
-_PACKED_SIGNS = WordCache(lambda gap: b"".join(_pack(sign) for sign in gap if sign in SIGNS))
+_ID_OF_WORD = WordColumn(lambda word: _ids()[mask(word)], np.uint16)
+_IDS_OF_SIGNS = WordCache(lambda gap: [_ids()[sign] for sign in gap if sign in SIGNS])
 
 
 def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.uint16]:
     """Return the ids of the tokens of the masked text."""
     words, gaps = document.words, document.gaps
-    packed = [b""] * (len(gaps) + len(words))
-    packed[::2] = map(_PACKED_SIGNS.__getitem__, gaps)
-    packed[1::2] = map(_PACKED_WORD.__getitem__, words)
-    masks = {flag: _pack(mask) for flag, mask in ENTITY_MASKS.items()}
-    for i in compress(range(len(words)), document.entities):
-        if document.continues_entity[i]:
-            packed[2 * i] = packed[2 * i + 1] = b""
-        else:
-            packed[2 * i + 1] = masks[document.entities[i]]
+    signs = {i: _IDS_OF_SIGNS[gap] for i, gap in enumerate(gaps) if gap != " "}
+    ids = _ID_OF_WORD.of(document.word_rows)
+    entities = np.frombuffer(document.entities, np.uint8)
+    for flag, name in ENTITY_MASKS.items():
+        ids[entities == flag] = _ids()[name]
+    kept = np.frombuffer(document.continues_entity, np.uint8) == 0
+    for i in compress(range(len(words)), document.continues_entity):
+        signs.pop(i, None)
     for first, last in excluded:
-        packed[2 * first + 1 : 2 * last + 1] = [b""] * (2 * (last - first))
+        kept[first:last] = False
+        for i in range(first + 1, last + 1):
+            signs.pop(i, None)
     for sentence in document.sentences:
         # The full stop of "in the U.S." is in the word; that of "in the U.S.!" has a mark after it.
         last = sentence.last
         if words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
-            packed[2 * last] = _pack(".") + packed[2 * last]
-    return np.frombuffer(b"".join(packed), np.uint16)
+            signs[last] = [_ids()["."], *signs.get(last, ())]
+    places = [*chain.from_iterable(repeat(i, len(own)) for i, own in signs.items())]
+    ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
+    tokens: NDArray[np.uint16] = ids[np.insert(kept, places, True)]
+    return tokens
 
 
 def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> list[str]:
@@ -190,23 +189,23 @@ class _Weights(NamedTuple):
 
     rows_of_words: Mapping[str, int]
     rows_of_pairs: NDArray[np.uint16]
-    registers: Mapping[str, NDArray[np.float64]]
+    registers: NDArray[np.float64]  # a row per word or pair, a column per register
 
 
 @cache
 def _weights() -> _Weights:
     """Read the weights from the lexicons."""
-    lexicons = {name: load_lexicon(name).phrases for name in (NEWS, OPEN, PARTISAN)}
-    rows = {term: row for row, term in enumerate(dict.fromkeys(chain(*lexicons.values())), 1)}
+    lexicons = [load_lexicon(name).phrases for name in _REGISTERS]
+    rows = {term: row for row, term in enumerate(dict.fromkeys(chain(*lexicons)), 1)}
     ids = _ids()
     rows_of_pairs = np.zeros((len(ids), len(ids)), np.uint16)
     for term, row in rows.items():
         if len(term) == 2:
             rows_of_pairs[ids[term[0]], ids[term[1]]] = row
-    registers = {name: np.zeros(len(rows) + 1) for name in lexicons}
-    for name, phrases in lexicons.items():
+    registers = np.zeros((len(rows) + 1, len(lexicons)))
+    for column, phrases in enumerate(lexicons):
         for term, entry in phrases.items():
-            registers[name][rows[term]] = entry.weight
+            registers[rows[term], column] = entry.weight
     return _Weights(
         rows_of_words={term[0]: row for term, row in rows.items() if len(term) == 1},
         rows_of_pairs=rows_of_pairs,
@@ -214,7 +213,7 @@ def _weights() -> _Weights:
     )
 
 
-_ROW_OF_WORD = WordColumn(lambda word: _weights().rows_of_words.get(word, 0))
+_ROW_OF_WORD = WordColumn(lambda word: _weights().rows_of_words.get(word, 0), np.uint16)
 
 
 def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> dict[str, float]:
@@ -234,7 +233,5 @@ def register_scores(document: Document, excluded: Sequence[WordRange] = ()) -> d
     present = np.flatnonzero(counts)
     counts = counts[present]
     rates = np.array(log_rates(document, range(counts.max(initial=0) + 1), excluded))[counts]
-    return {
-        name: math.fsum((weight[present] * rates).tolist())
-        for name, weight in weights.registers.items()
-    }
+    weighted = (weights.registers[present].T * rates).tolist()
+    return {name: math.fsum(column) for name, column in zip(_REGISTERS, weighted, strict=True)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import ne
 from typing import NamedTuple
 
 # A text with more words than this (about ten articles) shares one string per word type, so that its
@@ -28,6 +29,7 @@ class Tokens(NamedTuple):
     text: str
     original: list[str]  # the words in their original case
     words: list[str]  # in lower case
+    capitalized: list[int]  # the indices of the words with a capital
     gaps: list[str]  # between words: `gaps[i]` precedes word `i`, the last follows the last word
     starts: list[int]  # offsets in `text`
     ends: list[int]
@@ -67,6 +69,7 @@ def tokenize(text: str) -> Tokens:
         text=text,
         original=original,
         words=words,
+        capitalized=list(compress(range(len(words)), map(ne, original, words))),
         gaps=pieces[::2],
         starts=edges[:-1:2],
         ends=edges[1::2],

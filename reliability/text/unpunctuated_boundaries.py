@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import SENTENCE_STARTERS, opens_name, starts_sentence
@@ -80,8 +79,10 @@ def unpunctuated_ends(tokens: Tokens) -> Iterator[int]:
     """
     yield from _ends_after_patterns(tokens.text)
     words, gaps = tokens.original, tokens.gaps
-    for i in compress(range(len(words)), map(_CUES.__contains__, words)):
+    for i in tokens.capitalized:
         cue = words[i]
+        if cue not in _CUES:
+            continue
         if cue in _MONTHS:
             yield from (tokens.starts[k] - 1 for k in _openers_around_date(tokens, i))
         elif cue in _HALF_DAYS:

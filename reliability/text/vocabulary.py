@@ -18,12 +18,11 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, reduce
-from operator import or_
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from reliability.errors import LexiconError
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
@@ -389,20 +388,23 @@ class WordRows(NamedTuple):
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
-        counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
-        weights = (np.frombuffer(left_out, np.uint8) == 0).astype(np.float64)
-        return WordTotals(*map(int, (weights @ counts).tolist()))
+        rows = self.rows[first : first + len(left_out)][np.frombuffer(left_out, np.uint8) == 0]
+        counts = self.table.totals.take(rows, axis=0)
+        return WordTotals(*map(int, (np.ones(len(rows)) @ counts).tolist()))
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
-        counts = self.table.totals.take(self.rows, axis=0)
-        return np.flatnonzero(counts[:, _OUT_OF_VOCABULARY] + counts[:, _MISSING_SPACES]).tolist()
+        rows, totals = self.rows, self.table.totals
+        return np.flatnonzero(
+            totals[rows, _OUT_OF_VOCABULARY] + totals[rows, _MISSING_SPACES]
+        ).tolist()
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
-        return np.flatnonzero(
-            reduce(or_, (self.rows == self.table[word] for word in words))
-        ).tolist()
+        wanted = [self.table[word] for word in words]
+        is_wanted = np.zeros(len(self.table.words), bool)
+        is_wanted[wanted] = True
+        return is_wanted.take(self.rows).nonzero()[0].tolist()
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
@@ -418,7 +420,7 @@ def word_rows(words: Sequence[str]) -> WordRows:
     if _table.letters > _MOST_LETTERS:
         _table = WordTable()
     table = _table
-    return WordRows(np.fromiter(map(table.__getitem__, words), np.intp, len(words)), table)
+    return WordRows(np.array([*map(table.__getitem__, words)], np.intp), table)
 
 
 def word_totals(words: Sequence[str]) -> WordTotals:
@@ -427,23 +429,26 @@ def word_totals(words: Sequence[str]) -> WordTotals:
 
 
 class WordColumn:
-    """A number for each word of a text, kept for each row of the table of words."""
+    """A number or another value for each word of a text, kept for each row of the table of words.
 
-    def __init__(self, function: Callable[[str], int]) -> None:
+    A narrow `dtype` keeps more of the column in the processor's cache.
+    """
+
+    def __init__(self, function: Callable[[str], Any], dtype: DTypeLike = np.intp) -> None:
         self._function = function
         self._table: WordTable | None = None
         self._filled = 0
-        self._numbers = np.zeros(0, np.intp)
+        self._values = np.zeros(0, dtype)
 
-    def of(self, words: WordRows) -> NDArray[np.intp]:
-        """Return the numbers of the words of a text."""
+    def of(self, words: WordRows) -> NDArray[Any]:
+        """Return the values of the words of a text."""
         rows, table = words
         if table is not self._table:
             self._table, self._filled = table, 0
         if self._filled < len(table.words):
-            if len(self._numbers) < len(table.words):
-                self._numbers = np.resize(self._numbers, len(table.totals))
+            if len(self._values) < len(table.words):
+                self._values = np.resize(self._values, len(table.totals))
             new = table.words[self._filled :]
-            self._numbers[self._filled : len(table.words)] = [*map(self._function, new)]
+            self._values[self._filled : len(table.words)] = [*map(self._function, new)]
             self._filled = len(table.words)
-        return self._numbers.take(rows)
+        return self._values.take(rows)
