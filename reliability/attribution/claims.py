@@ -37,8 +37,6 @@ POOREST = -2.0  # grade points; a manner that is poorer still says no more of a 
 # In a long article more sentences reach a high score by chance. One counts as having at least, and at
 # most, so many sentences; the thresholds are those of an article of the usual length.
 _FEWEST, _USUAL, _MOST = 8, 25, 80
-# A claim with words of these classes is minor: what "we" or "you" do, what should be, what holds "if".
-_PERSONAL = frozenset("we second duty condition".split())
 CERTAIN = "certain phrases"
 MOST_CERTAIN = 2.0
 _STRONG = 0.8  # the least weight of the phrases of a certain sentence
@@ -66,11 +64,10 @@ _REACTIONS = word_class("reactions", "claims")
 _BE = frozenset("is are was were been be being".split())
 _HIDDEN, _PAPERS = word_class("hidden", "claims"), word_class("papers", "claims")
 _POLLED = word_class("polled", "claims")
-_SUBORDINATE = word_class("subordinate", "claims")
 _OPENINGS = (
     word_class("orders", "claims"),
     word_class("back", "claims"),
-    _SUBORDINATE,
+    word_class("subordinate", "claims"),
     word_class("somebody", "claims"),
 )
 _FULL = 12  # words; a shorter sentence says less
@@ -112,7 +109,6 @@ class Claims(NamedTuple):
     """
 
     plain: list[Claim]
-    minor: list[Claim]  # those that an editor would raise less often
     certain: list[Claim]  # put as beyond doubt
     amount: float
     certain_amount: float
@@ -482,7 +478,7 @@ def find_claims(
     certainty: Mapping[int, float],
     phrases: Mapping[str, Sequence[PhraseMatch]],
 ) -> Claims:
-    """Return the claims without a source: the strongest, minor ones, and those put as certain."""
+    """Return the claims without a source: the strongest, and those put as certain."""
     decision = weights(CONTEXT)["decision"]
     scored = list(score_claims(document, sourced, owed, certainty))
     by_phrase = {
@@ -501,17 +497,11 @@ def find_claims(
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    shown = [one for one in shown if one.score >= decision["minor"]]
+    shown = [one for one in shown if one.score >= decision["raised"]]
     shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
-    raised = [
-        one
-        for one in shown
-        if one.score >= decision["raised"] and _is_raised(document, sourced, one.sentence)
-    ]
     scores = {one.sentence: one.score for one in scored}
     return Claims(
-        plain=sorted(raised),
-        minor=sorted(set(shown).difference(raised)),
+        plain=sorted(shown),
         certain=[Claim(i, scores.get(i, 0.0)) for i in sorted(certain)],
         amount=math.fsum(probability(one.score) for one in scored if one.sentence not in certain),
         certain_amount=len(certain),
@@ -521,22 +511,6 @@ def find_claims(
 def length_of(sourced: bytearray) -> float:
     """Return the logarithm of the number of sentences, against that of a usual article."""
     return math.log(min(max(len(sourced), _FEWEST), _MOST) / _USUAL)
-
-
-def _is_raised(document: Document, sourced: bytearray, sentence: int) -> bool:
-    """Return True if an editor would raise a claim of a high score with the writer.
-
-    That is a complete statement about others, which stands at the start of its sentence and has no
-    source in the next one.
-    """
-    first, last = document.sentences[sentence][:2]
-    words = compress(document.words[first:last], own_words(document)[first:last])
-    return (
-        not sourced[sentence + 1 - len(sourced)]
-        and document.size_of(first, last) >= _FULL
-        and document.words[first] not in _SUBORDINATE
-        and all(_PERSONAL.isdisjoint(classes_of(word)) for word in words)
-    )
 
 
 def _is_bold(document: Document, sentence: int) -> bool:

@@ -2,8 +2,7 @@
 
 `reliability.attribution.claims` scores the sentences without a source. An editor marks the most
 important few of an article, so the findings are the strongest, at most a fifth of the sentences and a
-few more; those that a strict reader would hardly raise are minor. A sentence of strong certainty is a
-finding of the signal `certainty` instead.
+few more. A sentence of strong certainty is a finding of the signal `certainty` instead.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from reliability.text.document import Document
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 _NOTES = {
     "unsourced_claims": "who says so? there is no source in this sentence or next to it",
-    "minor_claims": "could name a source",
     "author_opinion": "the author's own opinion",
     "sweeping_generalisations": "says something of a whole group, without exception",
 }
@@ -32,15 +30,10 @@ def read(annotated: Annotated) -> Reading:
     """Return the rates of claims without a source, opinions and generalisations, with findings."""
     document, claims = annotated.document, annotated.claims
     findings = [
-        _finding(document, feature, *one)
-        for feature, found in (("unsourced_claims", claims.plain), ("minor_claims", claims.minor))
-        for one in _ranges(document, found)
+        _finding(document, "unsourced_claims", *one) for one in _ranges(document, claims.plain)
     ]
     values = {
         "unsourced_claims": 100 * claims.amount / max(document.size, 1),
-        "minor_claims": weighted_rate(
-            (one for one in findings if one.feature == "minor_claims"), document
-        ),
         "sourced_claim_share": _share(annotated),
     }
     for feature, found in (
@@ -93,17 +86,9 @@ SIGNAL = Signal(
             "unsourced_claims",
             "statements of fact without a source in or next to their sentence",
             "expected claims per 100 words",
-            reliability=None,  # a strict reader calls a quarter of the findings wrong, another half
+            reliability=None,  # a strict reader calls half of the findings wrong
             bias=None,
             severity=2,
-        ),
-        Feature(
-            "minor_claims",
-            "statements of fact without a source that an editor raises less often",
-            "weight per 100 words",
-            reliability=None,
-            bias=None,
-            severity=1,
         ),
         Feature(
             "sourced_claim_share",
