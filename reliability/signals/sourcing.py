@@ -17,9 +17,9 @@ from collections.abc import Collection
 from itertools import takewhile
 from operator import attrgetter
 
-from reliability.attribution.accusations import accused_without_reply
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
@@ -64,7 +64,7 @@ _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve 
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
-_SERIOUS = 1.8  # least strength of the accusations of somebody who does not reply
+_SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -148,18 +148,28 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
     A report of the police or a court needs no reply of the defendant, unless it is a tirade.
     """
     accused = None if replies else accused_without_reply(annotated, _SERIOUS)
-    if accused is None or not accused.accusations:
+    if accused is None:
         return []
-    document = annotated.document
-    strongest = max(accused.accusations, key=lambda one: (one.strength, -one.first))
-    sentence = document.sentences[document.sentence_of[strongest.first]]
-    related = [document.span(one.first, one.last) for one in accused.accusations]
-    related.remove(document.span(strongest.first, strongest.last))
-    note = "somebody named is accused, and is neither quoted nor asked for a reply"
+    document, headline = annotated.document, annotated.document.headline
+    shown = accused.sentence
+    related = [
+        document.span(one.first, one.last)
+        for one in accused.accusations
+        if document.sentence_of[one.first] != shown
+    ]
+    note = "somebody named is accused, and no answer or request for one is reported"
+    if shown is not None:
+        place = document.sentences[shown]
+        return [
+            make_finding(
+                document, "sourcing", "missing_reply", place.first, place.last, note, 1.0, related
+            )
+        ]
+    if headline is None:
+        return []
+    size = len(headline.words)
     return [
-        make_finding(
-            document, "sourcing", "missing_reply", sentence.first, sentence.last, note, 1.0, related
-        )
+        make_finding(headline, "sourcing", "missing_reply", 0, size, note, 1.0, related, "title")
     ]
 
 
