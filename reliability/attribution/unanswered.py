@@ -33,7 +33,6 @@ _HEADLINE_SHARE, _HEADLINE_NAME = 0.7, 0.5
 _QUOTED_ACCUSATION = 0.5  # what an accusation in a quotation counts
 _LEAST_HOSTILE = 0.5  # what is directed at the accused
 _OUT_OF_COURT = 1.2  # attacks on somebody whom a court deals with, in a tirade
-_LABEL = "group_label"
 # Cues by which the accused answer, and words for those who speak for them
 _ANSWERS = word_class("answers", "accusations")
 _VOICES = word_class("voices", "accusations")
@@ -44,9 +43,9 @@ _ACCUSING_HEADLINE = 0.2  # the same for the headline
 _TONE, _CLEAR = 0.3, 0.7  # least tone of a text, or least strength of direct accusations
 _BESIDE = 0.4  # least share of the strength for the person accused most, who may have answered
 # Lexicons and kinds of words that do not show a reader who is meant
+_IMPERSONAL = (("loaded", "group_label"), ("accusations", "charged"))
 _UNDIRECTED = (
-    ("loaded", _LABEL), ("accusations", "does"), ("accusations", "owns"),
-    ("accusations", "accuses"), ("accusations", "charged"),
+    *_IMPERSONAL, ("accusations", "owns"), ("accusations", "accuses"), ("accusations", "does"),
 )  # fmt: skip
 _LEAST_ATTACK = 0.15  # a weaker one shows nothing to a reader
 _TIRADE, _TIRADE_WEIGHT = 0.55, 1.5  # least tone, and weight of all hostile words, of a tirade
@@ -126,7 +125,7 @@ def _most_accused(
     against = _by_accused(annotated, hostility.words, persons)
     title = _by_accused_in_headline(annotated, persons, hostility.headline)
     in_courts = in_court(annotated.document, annotated.phrases.get("accusations", ()), persons)
-    undirected = _undirected(annotated.phrases)
+    undirected = _places(annotated.phrases, _UNDIRECTED)
     found, strongest = [], 0.0
     for key in sorted(prominent):
         accusations, attacks = against.get(key, ([], []))
@@ -160,10 +159,10 @@ def _in_tirade(annotated: Annotated, hostility: _Hostility) -> Accused | None:
     cues = (a.cue for a in annotated.attributions)
     if any(not _ANSWERS.isdisjoint(document.words[first:last]) for first, last in cues):
         return None
-    labels = {match.first for match in annotated.phrases.get("loaded", ()) if match.kind == _LABEL}
+    skipped = _places(annotated.phrases, _IMPERSONAL)
     found: dict[int, list[Accusation]] = {}
     for at, weight in hostility.words.items():
-        if weight >= _LEAST_ATTACK and at not in labels and not document.quoted[at]:
+        if weight >= _LEAST_ATTACK and at not in skipped and not document.quoted[at]:
             attack = Accusation(at, at + 1, "", weight)
             found.setdefault(document.sentence_of[at], []).append(attack)
     strengths = {
@@ -187,11 +186,13 @@ def _has_name(document: Document, index: int) -> bool:
     )
 
 
-def _undirected(phrases: Mapping[str, Iterable[PhraseMatch]]) -> frozenset[int]:
-    """Return the places of hostile words that are often about others than the nearest name."""
+def _places(
+    phrases: Mapping[str, Iterable[PhraseMatch]], kinds: Iterable[tuple[str, str]]
+) -> frozenset[int]:
+    """Return the places of the phrases of some lexicons and kinds."""
     return frozenset(
         match.first
-        for lexicon, kind in _UNDIRECTED
+        for lexicon, kind in kinds
         for match in phrases.get(lexicon, ())
         if match.kind == kind
     )
