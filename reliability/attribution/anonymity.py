@@ -24,6 +24,8 @@ _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
 _POINTING = _DEFINITE - _POSSESSIVES
 _A = frozenset(("a", "an", "one", "another"))
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
+_NATION_ENDINGS = ("ican", "ian", "ese", "ish", "aeli")  # of the adjectives of countries
+_VOICES = frozenset("information press media communications".split())
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = frozenset("some many several multiple various numerous countless".split())
 _PLAIN = frozenset("senior top some many".split())
@@ -112,6 +114,8 @@ def _is_single_bystander(phrases: NounPhrases, source: WordRange, head: int) -> 
     words, first = phrases.words, source[0]
     if phrases.document.sentence_of[first] < _LEDE:
         return False
+    if not _VOICES.isdisjoint(words[first:head]):
+        return False  # "a public information officer"
     return words[head] in _BYSTANDERS and words[first] in _ONE and head > first
 
 
@@ -127,15 +131,20 @@ def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
         return False
     if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in _BODIES:
         return False
+    if not _VOICES.isdisjoint(words[first:head]):
+        return False
     kind = phrases.noun_kinds.get(head, "")
     is_person = kind == "role" or (not kind and words[head].endswith(_AGENT_ENDINGS))
     return is_person and head > first and phrases.entities.find(ENTITY, first, last) < 0
 
 
 def _are_ranked_officials(phrases: NounPhrases, source: WordRange, head: int) -> bool:
-    """Return True for "senior defense officials", "top military officers"."""
+    """Return True for "senior defense officials", "top military officers", "Norse officials"."""
     words, first = phrases.words, source[0]
-    return words[head] in _OFFICIALS and words[first] in _RANKS and head > first
+    if words[head] not in _OFFICIALS or head == first:
+        return False
+    is_nation = head == first + 1 and words[first].endswith(_NATION_ENDINGS)
+    return words[first] in _RANKS or (is_nation and phrases.entities[first] == ENTITY)
 
 
 def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int) -> bool:

@@ -142,7 +142,8 @@ class AttributionExtractor:
             last_word = match.last
             content, own = self._content(sourced, state.extent, quotations.get(index, ()))
             is_statement = self._is_statement(match)
-            if is_statement and (sourced.speaker.key or sourced.speaker.kind == "vague"):
+            is_vague = sourced.speaker.kind == "vague" and sourced.source is not None
+            if is_statement and (sourced.speaker.key or is_vague):
                 self.speakers.note_statement(sourced.source, sourced.speaker, index)
             attribution = Attribution(
                 cue=sourced.cue,
