@@ -19,7 +19,6 @@ from reliability.attribution.noun_phrases import (
     WordRange,
     word_set,
 )
-from reliability.text.lexicon import load_lexicon
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY, NAME_SUFFIXES, ORGANIZATION_NOUNS, OUTLET_NOUNS
 
@@ -124,10 +123,6 @@ class SpeakerRegistry:
                 return speaker
         end = self._head_end(source)
         i = self._head_word(end, last)
-        if names[i] == ENTITY and first == sentence[0] and last == first + 1:
-            entry = load_lexicon("sourcing").phrases.get((words[i],))
-            if entry and entry.kind == "vague":  # "Conservatives say" opens with a capital
-                return Speaker("vague", "")
         if names[i] == ENTITY:
             speaker = Speaker("named", self.key(i))
             self._introduce(source, speaker)
