@@ -24,7 +24,6 @@ _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
 _POINTING = _DEFINITE - _POSSESSIVES
 _A = frozenset(("a", "an", "one", "another"))
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
-_NATION_ENDINGS = ("ican", "ian", "ese", "ish", "aeli")  # of the adjectives of countries
 _VOICES = frozenset("information press media communications".split())
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = frozenset("some many several multiple various numerous countless".split())
@@ -139,12 +138,9 @@ def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
 
 
 def _are_ranked_officials(phrases: NounPhrases, source: WordRange, head: int) -> bool:
-    """Return True for "senior defense officials", "top military officers", "Norse officials"."""
+    """Return True for "senior defense officials", "top military officers"."""
     words, first = phrases.words, source[0]
-    if words[head] not in _OFFICIALS or head == first:
-        return False
-    is_nation = head == first + 1 and words[first].endswith(_NATION_ENDINGS)
-    return words[first] in _RANKS or (is_nation and phrases.entities[first] == ENTITY)
+    return words[head] in _OFFICIALS and words[first] in _RANKS and head > first
 
 
 def _are_officials_of_nobody(phrases: NounPhrases, source: WordRange, head: int) -> bool:

@@ -149,7 +149,8 @@ class NounPhrases:
             k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
             k += 1
-        return (k, stop) if k < stop else None
+        is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
+        return (k, stop) if k < stop and not is_bare else None  # not "the predicted boom"
 
     def _follows_time(self, k: int, lowest: int) -> bool:
         """Return True for "before a concert and doctors": what follows "before" is an event."""
@@ -436,7 +437,9 @@ class NounPhrases:
         while i < stop:
             if '"' in (sign := self.signs_before(i)) or ";" in sign or ":" in sign:
                 break
-            if sign[:1] == "," and (self.words[i] in _ASIDE or self.words[i].endswith("ing")):
+            if sign[:1] == "," and (
+                self.words[i] in _ASIDE or self.words[i] in _FINITE or self.words[i].endswith("ing")
+            ):
                 break
             i += 1
         return i

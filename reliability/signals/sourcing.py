@@ -70,6 +70,7 @@ _DOCUMENTS = frozenset(
 _CLAIMING = frozenset(
     "say says said claim claims claimed argue argued insist insisted warn warned".split()
 )
+_UNNAMED_AGENTS = _EXPERTS | frozenset("some many several numerous countless".split())
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
@@ -368,7 +369,10 @@ def _nobody(document: Document, a: Attribution) -> bool:
             return False
         end = document.sentences[document.sentence_of[a.cue[0]]].last
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
-        return _AGENT_LINKS.isdisjoint(after)
+        return not any(
+            word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
+            for word, following in zip(after, [*after[1:], ""], strict=False)
+        )
     first, stop = a.source
     source = words[first:stop]
     if last in _NO_CLAIMS or not _MODALS.isdisjoint(words[a.cue[0] : a.cue[1]]):
