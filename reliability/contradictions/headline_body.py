@@ -33,6 +33,7 @@ _COMPARED = 5  # letters of a word that are compared
 _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
 _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
+_OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _LEAD = 2  # sentences; a refutation there is about the headline
 _MOST_MISSING = 0.85  # share of the headline that is not in the body
 
@@ -217,7 +218,7 @@ def _hedged(pair: HeadlineAndBody) -> Mismatch | None:
                 return _whole(pair, f'the body says this only with "{hedge}"', sentence)
     for sentence, cue in pair.cued("unnamed"):
         shared = pair.shared.get(sentence, set())
-        if len(shared) >= 3 and len(shared) >= 0.6 * need:
+        if len(shared) >= 3 and len(shared) >= _OWED * need:
             source = " ".join(words[cue.first : cue.last])
             return _whole(pair, f'the body owes this to an unnamed source ("{source}")', sentence)
     return None
@@ -276,7 +277,7 @@ def _absent(pair: HeadlineAndBody) -> Mismatch | None:
 
 def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a strong word of the headline for which the body has no word: "slams", "meltdown"."""
-    if len(pair.body.words) < _SHORT_BODY:
+    if len(pair.body.words) < _SHORT_BODY or "?" in pair.title.normalized:
         return None
     for i, word in enumerate(pair.title.words):
         borne_out = _borne_out().get(word)
