@@ -55,6 +55,7 @@ _ATTACKS: dict[tuple[str, str], float] = {
     ("insinuation", ""): 0.25,
 }
 _HEADLINE_ATTACK = 0.5
+_LEXICONS = ("accusations", "loaded", "mind_reading", "insinuation")
 _PROMINENT = 2  # the most frequent names, which the text is about, as it is about its headline's
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
@@ -333,7 +334,7 @@ def hostile_words(
 ) -> dict[int, float]:
     """Return the weights of hostile words by the places of the words; half in a quotation."""
     weights: dict[int, float] = {}
-    for lexicon in ("accusations", "loaded", "mind_reading", "insinuation"):
+    for lexicon in _LEXICONS:
         for match in phrases.get(lexicon, ()):
             weight = _attack_weight(lexicon, match)
             if not weight or document.entities[match.first]:
@@ -375,10 +376,12 @@ def in_court(
     return frozenset(found)
 
 
-def headline_hostility(phrases: Mapping[str, Iterable[PhraseMatch]]) -> float:
-    """Return the weights of the hostile words in a headline."""
+def headline_hostility(
+    phrases: Mapping[str, Iterable[PhraseMatch]], lexicons: Iterable[str] = _LEXICONS
+) -> float:
+    """Return the weights of the hostile words in a headline, of some lexicons."""
     weight = 0.0
-    for lexicon in ("accusations", "loaded", "mind_reading", "insinuation"):
+    for lexicon in lexicons:
         for match in phrases.get(lexicon, ()):
             if match.kind != "accuses" and _attack_weight(lexicon, match):
                 weight += match.weight if lexicon == "accusations" else _HEADLINE_ATTACK

@@ -39,6 +39,8 @@ _VOICES = word_class("voices", "accusations")
 _FEW_STATEMENTS = 2  # sentences of somebody who may speak of something else
 _DESPITE_SPEECH = 2.4  # least strength of the accusations of such a person
 _SHOWN = 0.3  # least strength of what one sentence says of somebody
+_SHOWN_ATTACK = 0.5  # the same for one without an accusation
+_PLAIN = ("accusations", "loaded")  # lexicons of charges that need no guess
 _ACCUSING_HEADLINE = 0.2  # the same for the headline
 _TONE, _CLEAR = 0.3, 0.7  # least tone of a text, or least strength of direct accusations
 _BESIDE = 0.4  # least share of the strength for the person accused most, who may have answered
@@ -126,6 +128,7 @@ def _most_accused(
     title = _by_accused_in_headline(annotated, persons, hostility.headline)
     in_courts = in_court(annotated.document, annotated.phrases.get("accusations", ()), persons)
     undirected = _places(annotated.phrases, _UNDIRECTED)
+    has_charge = headline_hostility(annotated.headline_phrases, _PLAIN) > 0
     found, strongest = [], 0.0
     for key in sorted(prominent):
         accusations, attacks = against.get(key, ([], []))
@@ -142,7 +145,7 @@ def _most_accused(
             continue
         plain = [one for one in attacks if one.first not in undirected]
         sentence = _accusing_sentence(persons, key, accusations, plain)
-        if sentence is not None or title.get(key, 0.0) >= _ACCUSING_HEADLINE:
+        if sentence is not None or (has_charge and title.get(key, 0.0) >= _ACCUSING_HEADLINE):
             found.append(Accused(key, accusations + attacks, strength, sentence))
     worst = max(found, key=lambda one: one.strength, default=None)
     return worst if worst and worst.strength >= _BESIDE * strongest else None
@@ -207,16 +210,26 @@ def _accusing_sentence(
     """
     document = persons.document
     weights: dict[int, float] = {}
+    direct: set[int] = set()
     for one in accusations:
         at = document.sentence_of[one.first]
         weights[at] = weights.get(at, 0.0) + one.strength
+        direct.add(at)
     for one in attacks:
         at = document.sentence_of[one.first]
         sentence = document.sentences[at]
         if one.strength >= _LEAST_ATTACK and key in persons.keys(sentence.first, sentence.last):
             weights[at] = weights.get(at, 0.0) + one.strength
-    strongest = max(weights, key=lambda at: (weights[at], -at), default=None)
-    return None if strongest is None or weights[strongest] < _SHOWN else strongest
+    shown = [
+        at
+        for at, weight in weights.items()
+        if weight >= (_SHOWN if at in direct else _SHOWN_ATTACK) and not _asks(document, at)
+    ]
+    return max(shown, key=lambda at: (weights[at], -at), default=None)
+
+
+def _asks(document: Document, index: int) -> bool:
+    return document.gap_after(document.sentences[index].last - 1).lstrip("\"' )")[:1] == "?"
 
 
 def _by_accused(
