@@ -333,6 +333,9 @@ class AttributionExtractor:
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
+        before = words[match.first - 1] if match.first > sentence[0] else ""
+        if before in _ARTICLES and words[match.first].endswith("ed"):
+            return None  # "the added benefit"
         log_odds = cue_log_odds(phrases, match, *sentence)
         if log_odds + MAX_SOURCE_LOG_ODDS <= THRESHOLD:
             return None

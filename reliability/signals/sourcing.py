@@ -56,6 +56,8 @@ _POINTERS = frozenset("it they this that these".split())
 _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
+_PARTS = frozenset(("several", "most", "few"))  # of a group named before them
+_SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known"))  # participles without "is": "people seen as rich"
 _FEELINGS = frozenset(("feel", "feels", "felt"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
@@ -232,13 +234,17 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
     document = annotated.document
     findings = []
+    vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
         if a.kind == "vague":
+            if a.source and a.source in vague:
+                continue  # a second verb of the same people
             if not _nobody(document, a) or _is_named_soon(document, a, cued):
                 continue
             if a.source is None and _has_source(annotated, a):
                 continue  # a named source says "it is believed"
+            vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
             findings.append(
                 make_finding(document, "sourcing", "vague_sources", *_hidden_span(a), note)
@@ -413,9 +419,20 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         return False
     if words[first:stop] == ["most"] and before in _BEFORE_MOST:
         return False
+    if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
+        return False
     if before == "among" or words[first] == "among" or (is_bare and last in _REDUCED):
         return False
     return last not in _FEELINGS or after in _AFTER_FEELING
+
+
+def _follows_group(document: Document, at: int) -> bool:
+    """Return True if a plural noun comes before word `at` in its sentence: "the judges …, several"."""
+    first = document.sentences[document.sentence_of[at]].first
+    return any(
+        word.endswith("s") and len(word) > _SHORT and not document.quoted[i]
+        for i, word in enumerate(document.words[first:at], first)
+    )
 
 
 def _unattributed(document: Document, attributions: list[Attribution]) -> list[Finding]:
