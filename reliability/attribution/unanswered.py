@@ -40,6 +40,7 @@ _FEW_STATEMENTS = 2  # sentences of somebody who may speak of something else
 _DESPITE_SPEECH = 2.4  # least strength of the accusations of such a person
 _SHOWN = 0.3  # least strength of what one sentence says of somebody
 _SHOWN_ATTACK = 0.5  # the same for one without an accusation
+_STRONG = 2.0  # strength of all accusations from which such a sentence needs no more than others
 _PLAIN = ("accusations", "loaded")  # lexicons of charges that need no guess
 _ACCUSING_HEADLINE = 0.2  # the same for the headline
 _TONE, _CLEAR = 0.3, 0.7  # least tone of a text, or least strength of direct accusations
@@ -128,6 +129,7 @@ def _most_accused(
     title = _by_accused_in_headline(annotated, persons, hostility.headline)
     in_courts = in_court(annotated.document, annotated.phrases.get("accusations", ()), persons)
     undirected = _places(annotated.phrases, _UNDIRECTED)
+    charged = _charged_in_headline(annotated, persons)
     has_charge = headline_hostility(annotated.headline_phrases, _PLAIN) > 0
     found, strongest = [], 0.0
     for key in sorted(prominent):
@@ -144,8 +146,10 @@ def _most_accused(
         if key not in needed or strength < needed[key] or (tone < _TONE and accused < _CLEAR):
             continue
         plain = [one for one in attacks if one.first not in undirected]
-        sentence = _accusing_sentence(persons, key, accusations, plain)
-        if sentence is not None or (has_charge and title.get(key, 0.0) >= _ACCUSING_HEADLINE):
+        least_attack = _SHOWN if strength >= _STRONG else _SHOWN_ATTACK
+        sentence = _accusing_sentence(persons, key, accusations, plain, least_attack)
+        in_headline = (has_charge or key in charged) and title.get(key, 0.0) >= _ACCUSING_HEADLINE
+        if sentence is not None or in_headline:
             found.append(Accused(key, accusations + attacks, strength, sentence))
     worst = max(found, key=lambda one: one.strength, default=None)
     return worst if worst and worst.strength >= _BESIDE * strongest else None
@@ -202,11 +206,16 @@ def _places(
 
 
 def _accusing_sentence(
-    persons: NamedPersons, key: str, accusations: list[Accusation], attacks: list[Accusation]
+    persons: NamedPersons,
+    key: str,
+    accusations: list[Accusation],
+    attacks: list[Accusation],
+    least_attack: float,
 ) -> int | None:
     """Return the sentence that accuses somebody most, if a reader sees that it does.
 
-    Attacks count in a sentence that has the name.
+    Attacks count in a sentence that has the name. `least_attack` is the least strength of a sentence
+    without an accusation.
     """
     document = persons.document
     weights: dict[int, float] = {}
@@ -223,7 +232,7 @@ def _accusing_sentence(
     shown = [
         at
         for at, weight in weights.items()
-        if weight >= (_SHOWN if at in direct else _SHOWN_ATTACK) and not _asks(document, at)
+        if weight >= (_SHOWN if at in direct else least_attack) and not _asks(document, at)
     ]
     return max(shown, key=lambda at: (weights[at], -at), default=None)
 
@@ -253,6 +262,16 @@ def _by_accused(
     return found
 
 
+def _charged_in_headline(annotated: Annotated, persons: NamedPersons) -> dict[str, float]:
+    """Return the strongest accusation in the headline of each name that it accuses."""
+    headline, found = annotated.document.headline, dict[str, float]()
+    if headline is not None:
+        matches = annotated.headline_phrases.get("accusations", [])
+        for one in find_accusations(headline, matches, persons):
+            found[one.accused] = max(found.get(one.accused, 0.0), one.strength)
+    return found
+
+
 def _by_accused_in_headline(
     annotated: Annotated, persons: NamedPersons, hostility: float
 ) -> dict[str, float]:
@@ -260,9 +279,7 @@ def _by_accused_in_headline(
     headline, found = annotated.document.headline, dict[str, float]()
     if headline is None:
         return found
-    matches = annotated.headline_phrases.get("accusations", [])
-    for one in find_accusations(headline, matches, persons):
-        found[one.accused] = max(found.get(one.accused, 0.0), one.strength)
+    found.update(_charged_in_headline(annotated, persons))
     share = _HEADLINE_SHARE * min(1.0, hostility / max(1, len(persons.in_headline)))
     for key in persons.in_headline:
         found[key] = found.get(key, 0.0) + share
