@@ -25,6 +25,7 @@ from functools import cache
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import SOURCES, reported_words
@@ -322,9 +323,21 @@ def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
     cues_in: dict[int, list[Cue]] = {}
     for cue in found:
         cues_in.setdefault(document.sentence_of[cue.first], []).append(cue)
+    attributions = annotated.attributions
+    sourced = {
+        i
+        for a in attributions
+        if a.is_statement and (a.kind != "vague" or is_named_soon(document, a, attributions))
+        for i in range(*a.cue)
+    }
     findings = []
     for index, cues in cues_in.items():
-        weasels = [c for c in cues if c.type == "weasel" and not others[c.first]]
+        # not "experts said" if the next sentences name one
+        weasels = [
+            c
+            for c in cues
+            if c.type == "weasel" and not others[c.first] and c.last - 1 not in sourced
+        ]
         if not weasels:
             continue
         sentence = document.sentences[index]

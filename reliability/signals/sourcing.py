@@ -11,14 +11,14 @@ findings: there are many, and they say little for or against an article.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection
-from itertools import takewhile
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
@@ -46,7 +46,6 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "comment": word_class("contacts", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
-_EXPERTS = word_class("experts", "sourcing")
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
@@ -72,11 +71,11 @@ _DOCUMENTS = frozenset(
 _CLAIMING = frozenset(
     "say says said claim claims claimed argue argued insist insisted warn warned".split()
 )
-_UNNAMED_AGENTS = _EXPERTS | frozenset("some many several numerous countless".split())
+_UNNAMED_AGENTS = EXPERTS | frozenset("some many several numerous countless".split())
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
-_SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a name may follow
+_SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
 _SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
@@ -240,7 +239,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         if a.kind == "vague":
             if a.source and a.source in vague:
                 continue  # a second verb of the same people
-            if not _nobody(document, a) or _is_named_soon(document, a, cued):
+            if not _nobody(document, a) or is_named_soon(document, a, cued):
                 continue
             if a.source is None and _has_source(annotated, a):
                 continue  # a named source says "it is believed"
@@ -305,21 +304,6 @@ def _has_source(annotated: Annotated, a: Attribution) -> bool:
     return not any(
         b.cue[0] == a.cue[1] or (b.source and b.cue[0] <= a.cue[0] < b.cue[1])
         for b in annotated.attributions
-    )
-
-
-def _is_named_soon(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
-    """Return True if one of some experts or studies is named in the next two sentences."""
-    if a.source is None or document.words[a.source[1] - 1] not in _EXPERTS:
-        return False
-    here = document.sentence_of[a.cue[0]]
-    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
-    at = bisect_left(cued, a.cue, key=attrgetter("cue"))
-    return any(
-        b.kind in ("named", "document")
-        and b.source is not None
-        and document.entities.find(ENTITY, *b.source) >= 0
-        for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
     )
 
 
