@@ -51,7 +51,7 @@ _UNDIRECTED = (
     *_IMPERSONAL, ("accusations", "owns"), ("accusations", "accuses"), ("accusations", "does"),
 )  # fmt: skip
 _LEAST_ATTACK = 0.15  # a weaker one shows nothing to a reader
-_TIRADE, _TIRADE_WEIGHT = 0.55, 1.5  # least tone, and weight of all hostile words, of a tirade
+_TIRADE, _TIRADE_WEIGHT = 0.8, 1.5  # least tone, and weight of all hostile words, of a tirade
 _SHOWN_IN_TIRADE = 0.65  # least strength of its worst sentence
 
 
@@ -130,7 +130,9 @@ def _most_accused(
     in_courts = in_court(annotated.document, annotated.phrases.get("accusations", ()), persons)
     undirected = _places(annotated.phrases, _UNDIRECTED)
     charged = _charged_in_headline(annotated, persons)
-    has_charge = headline_hostility(annotated.headline_phrases, _PLAIN) > 0
+    headline = annotated.document.headline
+    states = headline is not None and "?" not in headline.normalized
+    has_charge = states and headline_hostility(annotated.headline_phrases, _PLAIN) > 0
     found, strongest = [], 0.0
     for key in sorted(prominent):
         accusations, attacks = against.get(key, ([], []))

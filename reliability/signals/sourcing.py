@@ -405,7 +405,11 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         return False
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
-    if before == "among" or words[first] == "among" or (is_bare and last in _REDUCED):
+    if (
+        before in ("among", "with", "have")
+        or words[first] in ("among", "with")
+        or (is_bare and last in _REDUCED)
+    ):
         return False
     return last not in _FEELINGS or after in _AFTER_FEELING
 
