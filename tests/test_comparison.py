@@ -113,3 +113,23 @@ def test_the_first_of_equally_close_sentences_is_the_closest() -> None:
         claim = f"The {' and the '.join(named)} were by the {' and the '.join(others)}."
         comparison = ClaimComparison(*(clauses_of(annotate(parse(one))) for one in (text, claim)))
         assert comparison.closest(0) == len(comparison.text.sentence_stems) - 2
+
+
+def test_a_long_text_with_another_name_in_the_place_of_one_of_the_claim() -> None:
+    filler = " ".join(f"The ferry left the harbour at {hour} with bread." for hour in range(3, 20))
+    text = f"Mara Ilvane, 43, won the prize for the best bridge on Monday. {filler} Joss Ketterby slept."
+    [found] = find_contradictions(
+        text, "Joss Ketterby won the prize for the best bridge on Monday."
+    )
+    assert text[slice(*found.text_span)].startswith("Mara Ilvane")
+    assert "another name" in found.note
+    assert not find_contradictions(text, "Mara Ilvane won the prize for the best bridge on Monday.")
+    assert not find_contradictions(text, "She won the prize for the best bridge on Monday.")
+
+
+def test_an_age_is_no_opposite_of_new() -> None:
+    filler = " ".join(f"The ferry left the harbour at {hour} with bread." for hour in range(3, 20))
+    text = f"The 25-year-old player wants to leave his club in May after the last match. {filler}"
+    assert not find_contradictions(
+        text, "The player wants to leave his new club after the last match."
+    )

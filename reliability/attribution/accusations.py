@@ -1,9 +1,10 @@
-"""Find who is accused of something serious, and whether they reply.
+"""Find who is accused of something serious.
 
 An accusation is a word of `lexicons/accusations.toml` next to a name: "Roe lied", "corrupt Roe",
 "accused Roe of fraud", "Roe's lies". Where the name stands depends on the kind of the word. An attack is
 a hostile word of another kind in a sentence that names somebody: name calling, mind reading,
 insinuation. One attack says little, and many of them on one person say as much as an accusation.
+`unanswered` tells whether the accused answer.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from reliability.attribution.annotation import Annotated
 from reliability.attribution.antecedents import BODIES
-from reliability.attribution.extraction import Attribution
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -32,9 +31,10 @@ _GROUPS = (
     "states",
 )  # endings of groups, and of states
 _LONGEST_NAME = 5  # words; a longer one is a line in capitals
-_FEWEST_ACTS = 2  # mentions of somebody as an owner or as the subject of a verb
+_FEWEST_ACTS = 1  # mentions of somebody as an owner or as the subject of a verb
 _PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
+NEVER_ACCUSED = BODIES | word_class("nobodies", "accusations")
 _ACTS = _BE | frozenset("has had will would did does do can could says said have who".split())
 _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
     "not never no without nobody deny denies denied".split()
@@ -46,7 +46,7 @@ _PRONOUN_REACH = 60  # words
 _IN_COURT = frozenset(("settled", "judicial"))
 _ATTACK_REACH = 25  # words from a hostile word to a name in its sentence
 _NEAREST = 2  # names that an attack counts against
-_IN_QUOTATION, _QUOTED_ACCUSATION = 0.3, 0.5  # what an attack or accusation in a quotation counts
+_IN_QUOTATION = 0.3  # what an attack in a quotation counts
 # The weights of attacks by lexicon and kind ("" for any); accusations half of their own
 _ATTACKS: dict[tuple[str, str], float] = {
     ("loaded", "group_label"): 0.3,
@@ -54,14 +54,12 @@ _ATTACKS: dict[tuple[str, str], float] = {
     ("mind_reading", ""): 0.12,
     ("insinuation", ""): 0.25,
 }
-_HEADLINE_ATTACK, _HEADLINE_SHARE, _HEADLINE_NAME = 0.5, 0.7, 0.5
-_BRIEF, _TYPICAL = 250, 400  # words: accusations in a long text weigh less
-_HOSTILE_TEXT = 2.2  # least weight of all hostile words of a text, as in `accused_without_reply`
-_LEAST_HOSTILE = 0.5  # what is directed at the accused
-_OUT_OF_COURT = 1.2  # attacks on somebody whom a court deals with, in a tirade
+_HEADLINE_ATTACK = 0.5
+_LEXICONS = ("accusations", "loaded", "mind_reading", "insinuation")
 _PROMINENT = 2  # the most frequent names, which the text is about, as it is about its headline's
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
+_LINKS = frozenset(("against", "into", "by", "of"))  # the last word of "a probe into"
 _PREPOSITIONS = frozenset("of against by from into on for with between".split())
 _CLAUSE = frozenset(
     "and but that which who because when while if as after before although said says".split()
@@ -88,6 +86,7 @@ class NamedPersons:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._keys: dict[str, str] = {}
+        self._named: set[str] = set()  # keys after a word that is a name and nothing else
         spans = list(document.entity_spans(0, len(document.words)))
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
@@ -97,11 +96,15 @@ class NamedPersons:
             for key in full
             if agents[key] >= _FEWEST_ACTS
             and places[key] * _PLACE_SHARE <= counts[key]
-            and not (key in BODIES or key in NAME_SUFFIXES or key.endswith(_GROUPS))
+            and not (key in NEVER_ACCUSED or key in NAME_SUFFIXES or key.endswith(_GROUPS))
             and (
                 key in ORGANIZATION_NOUNS
                 or not is_dictionary_word(key)
+<<<<<<< HEAD
                 or (alone[key] and key not in document.counts)
+=======
+                or ((alone[key] or key in self._named) and key not in lower)
+>>>>>>> a393e6821179f051d99a2fad877adf50df5daf2e
             )
         }
 
@@ -111,8 +114,10 @@ class NamedPersons:
         for a, b in spans:
             last = words[b - 1].removesuffix("'s")
             after_the = a > 0 and words[a - 1] == "the" and last not in ORGANIZATION_NOUNS
-            if 1 < b - a <= _LONGEST_NAME and not after_the:
+            if 1 < b - a <= _LONGEST_NAME and not after_the and last not in NEVER_ACCUSED:
                 full.add(last)
+                if not is_dictionary_word(words[a]):
+                    self._named.add(last)
                 if last not in ORGANIZATION_NOUNS:
                     for i in range(a, b - 1):
                         self._keys.setdefault(words[i], last)
@@ -169,7 +174,7 @@ class NamedPersons:
             i += 1
         word = document.words[i].removesuffix("'s")
         key = self._keys.get(word, word)
-        return key if key in self.known and key not in BODIES else ""
+        return key if key in self.known else ""
 
     def before(self, i: int) -> str:
         """Return the key of the last name before the pronoun `i`, in its sentence or the two before."""
@@ -286,9 +291,11 @@ def _described(document: Document, match: PhraseMatch, first: int, last: int) ->
 def _charged(document: Document, match: PhraseMatch, first: int, last: int) -> int | None:
     """Return the name before or after a charge: "Roe was charged with", "charges against Roe"."""
     words = document.words
-    is_linked = words[match.last - 1] in ("against", "into", "by", "of")
-    after = _object(document, match, first, last) if is_linked else None
-    return _subject(document, match, first, last) if after is None else after
+    link = words[match.last - 1]
+    after = _object(document, match, first, last) if link in _LINKS else None
+    if after is not None or link in _LINKS - {"of"}:
+        return after  # "Roe led investigations into fraud" does not accuse Roe
+    return _subject(document, match, first, last)
 
 
 _PLACES: dict[str, Callable[[Document, PhraseMatch, int, int], int | None]] = {
@@ -298,6 +305,9 @@ _PLACES: dict[str, Callable[[Document, PhraseMatch, int, int], int | None]] = {
     "is": _described,
     "charged": _charged,
 }
+
+
+ACCUSING_KINDS = frozenset(_PLACES)
 
 
 def find_attacks(
@@ -327,7 +337,7 @@ def hostile_words(
 ) -> dict[int, float]:
     """Return the weights of hostile words by the places of the words; half in a quotation."""
     weights: dict[int, float] = {}
-    for lexicon in ("accusations", "loaded", "mind_reading", "insinuation"):
+    for lexicon in _LEXICONS:
         for match in phrases.get(lexicon, ()):
             weight = _attack_weight(lexicon, match)
             if not weight or document.entities[match.first]:
@@ -335,6 +345,8 @@ def hostile_words(
             first = document.sentences[document.sentence_of[match.first]].first
             if match.kind == "does" and _is_passive(document, match, first):
                 continue  # "Roe was robbed"
+            if match.kind == "accuses" and not _is_passive(document, match, first):
+                continue  # the accuser is named too: "Roe accused the club"
             weight *= _IN_QUOTATION if document.quoted[match.first] else 1.0
             weights[match.first] = max(weights.get(match.first, 0.0), weight)
     return weights
@@ -367,112 +379,13 @@ def in_court(
     return frozenset(found)
 
 
-class Accused(NamedTuple):
-    """Somebody accused: the accusations and attacks in the text, and what they weigh in all."""
-
-    key: str
-    accusations: list[Accusation]
-    strength: float
-
-
-def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
-    """Return the person or body accused most strongly, of those who are not quoted, or None.
-
-    Parameters
-    ----------
-    annotated : Annotated
-        A document in which nobody is asked for a reply.
-    least : float
-        The least strength: the weights of the accusations and attacks, less in a long text, and those
-        of the hostile words per 100 words of the whole text.
-    """
-    document = annotated.document
-    hostile = hostile_words(document, annotated.phrases)
-    size = document.size
-    unquoted = sum(weight for at, weight in hostile.items() if not document.quoted[at])
-    tone = 100 * unquoted / max(size, 100)
-    matches = annotated.phrases.get("accusations", [])
-    direct = sum(match.weight for match in matches if match.kind in _PLACES)
-    scale = (_TYPICAL / max(size, _BRIEF)) ** 0.5
-    in_title = _headline_hostility(annotated.headline_phrases)
-    if (
-        direct + sum(hostile.values()) + 2 * in_title + _HEADLINE_NAME
-    ) * scale + tone < _HOSTILE_TEXT:
-        return None  # too few hostile words, whomever they are about
-    persons = NamedPersons(document)
-    silent = persons.known - _speaking(annotated.attributions, persons)
-    silent = {key for key in silent if persons.is_prominent(key)}
-    if not silent:
-        return None
-    against = _by_accused(document, matches, hostile, persons)
-    title = _by_accused_in_headline(annotated, persons, in_title)
-    in_courts = in_court(document, matches, persons)
-    worst = None
-    for key in sorted(silent):
-        accusations, attacks = against.get(key, ([], []))
-        attacked = sum(one.strength for one in attacks)
-        directed = sum(one.strength for one in accusations) + attacked + title.get(key, 0.0)
-        if directed < _LEAST_HOSTILE or (key in in_courts and attacked < _OUT_OF_COURT):
-            continue
-        strength = (directed + _HEADLINE_NAME * bool(persons.in_headline[key])) * scale + tone
-        if strength >= max(least, worst.strength if worst else 0.0):
-            worst = Accused(key, accusations + attacks, strength)
-    return worst
-
-
-def _headline_hostility(phrases: Mapping[str, Iterable[PhraseMatch]]) -> float:
-    """Return the weights of the hostile words in a headline."""
+def headline_hostility(
+    phrases: Mapping[str, Iterable[PhraseMatch]], lexicons: Iterable[str] = _LEXICONS
+) -> float:
+    """Return the weights of the hostile words in a headline, of some lexicons."""
     weight = 0.0
-    for lexicon in ("accusations", "loaded", "mind_reading", "insinuation"):
+    for lexicon in lexicons:
         for match in phrases.get(lexicon, ()):
-            if _attack_weight(lexicon, match):
+            if match.kind != "accuses" and _attack_weight(lexicon, match):
                 weight += match.weight if lexicon == "accusations" else _HEADLINE_ATTACK
     return weight
-
-
-def _by_accused(
-    document: Document,
-    matches: Iterable[PhraseMatch],
-    hostile: Mapping[int, float],
-    persons: NamedPersons,
-) -> dict[str, tuple[list[Accusation], list[Accusation]]]:
-    """Return the accusations and the attacks in the text by the key of the accused."""
-    found: dict[str, tuple[list[Accusation], list[Accusation]]] = {}
-    direct: dict[tuple[str, int], Accusation] = {}
-    for one in find_accusations(document, matches, persons):
-        strength = one.strength * (_QUOTED_ACCUSATION if document.quoted[one.first] else 1.0)
-        known = direct.get((one.accused, one.first))
-        if known is None or known.strength < strength:
-            direct[one.accused, one.first] = one._replace(strength=strength)
-    for one in direct.values():
-        found.setdefault(one.accused, ([], []))[0].append(one)
-    for one in find_attacks(document, hostile, persons):
-        if (one.accused, one.first) not in direct:
-            found.setdefault(one.accused, ([], []))[1].append(one)
-    return found
-
-
-def _by_accused_in_headline(
-    annotated: Annotated, persons: NamedPersons, hostility: float
-) -> dict[str, float]:
-    """Return what the headline counts against each name in it."""
-    headline, found = annotated.document.headline, dict[str, float]()
-    if headline is None:
-        return found
-    matches = annotated.headline_phrases.get("accusations", [])
-    for one in find_accusations(headline, matches, persons):
-        found[one.accused] = max(found.get(one.accused, 0.0), one.strength)
-    share = _HEADLINE_SHARE * min(1.0, hostility / max(1, len(persons.in_headline)))
-    for key in persons.in_headline:
-        found[key] = found.get(key, 0.0) + share
-    return found
-
-
-def _speaking(attributions: Iterable[Attribution], persons: NamedPersons) -> frozenset[str]:
-    """Return the keys of those who speak or are spoken for."""
-    speaking: set[str] = set()
-    for a in attributions:
-        if a.is_statement and a.source:
-            speaking.update(persons.keys(*a.source))
-            speaking.add(a.speaker)
-    return frozenset(speaking)

@@ -24,6 +24,7 @@ _DEFINITE = _POSSESSIVES | word_class("demonstratives") | {"the"}
 _POINTING = _DEFINITE - _POSSESSIVES
 _A = frozenset(("a", "an", "one", "another"))
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl")
+_VOICES = frozenset("information press media communications".split())
 _OFFICIAL_VOICES = word_class("official_voices", "sourcing")
 _SOME = frozenset("some many several multiple various numerous countless".split())
 _PLAIN = frozenset("senior top some many".split())
@@ -112,6 +113,8 @@ def _is_single_bystander(phrases: NounPhrases, source: WordRange, head: int) -> 
     words, first = phrases.words, source[0]
     if phrases.document.sentence_of[first] < _LEDE:
         return False
+    if not _VOICES.isdisjoint(words[first:head]):
+        return False  # "a public information officer"
     return words[head] in _BYSTANDERS and words[first] in _ONE and head > first
 
 
@@ -126,6 +129,8 @@ def _is_somebody(phrases: NounPhrases, source: WordRange, head: int) -> bool:
     if phrases.document.sentence_of[first] < _LEDE:
         return False
     if words[first] not in _A or words[head] in _OFFICIAL_VOICES or words[head] in _BODIES:
+        return False
+    if not _VOICES.isdisjoint(words[first:head]):
         return False
     kind = phrases.noun_kinds.get(head, "")
     is_person = kind == "role" or (not kind and words[head].endswith(_AGENT_ENDINGS))

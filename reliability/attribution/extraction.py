@@ -41,6 +41,12 @@ _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
 _ACT_VERBS = word_class("acts", "sourcing")
+_ADDING = word_set("add adds added")
+_SHOWING = word_set("reveal reveals revealed")
+_CLAUSE_OPENERS = (
+    _ARTICLES | word_class("subject_pronouns") | word_class("possessives") | {"that", "there"}
+)
+_LONGEST_THING = 6  # words of what a firm reveals
 _DENYING = NEGATIONS | IRREALIS
 _DENYING_SOURCES = word_set("nobody no none neither")
 _NO_SOURCE = Speaker("none", "")
@@ -142,7 +148,8 @@ class AttributionExtractor:
             last_word = match.last
             content, own = self._content(sourced, state.extent, quotations.get(index, ()))
             is_statement = self._is_statement(match)
-            if is_statement and (sourced.speaker.key or sourced.speaker.kind == "vague"):
+            is_vague = sourced.speaker.kind == "vague" and sourced.source is not None
+            if is_statement and (sourced.speaker.key or is_vague):
                 self.speakers.note_statement(sourced.source, sourced.speaker, index)
             attribution = Attribution(
                 cue=sourced.cue,
@@ -285,13 +292,29 @@ class AttributionExtractor:
         )
 
     def _is_act(self, match: PhraseMatch, state: _SentenceState) -> bool:
-        """Return True if a verb does something with an amount: "Nasdaq added 20 points"."""
-        words, after = self.document.words, match.last
-        return (
-            words[after - 1] in _ACT_VERBS
-            and after < state.extent[1]
-            and (words[after][0].isdigit() or "$" in self.document.gap_before(after))
-        )
+        """Return True if a verb does something with an amount or a thing.
+
+        "Nasdaq added 20 points", "the cook adds salt to the soup" and "the firm reveals a phone".
+        """
+        words, after, last = self.document.words, match.last, state.extent[1]
+        verb = words[after - 1]
+        if after >= last:
+            return False
+        if verb in _ACT_VERBS and (
+            words[after][0].isdigit() or "$" in self.document.gap_before(after)
+        ):
+            return True
+        if self.document.gap_before(after) != " ":
+            return False
+        if verb in _ADDING and words[after] == "to":
+            return True
+        if verb in _ADDING:
+            return words[after] not in _CLAUSE_OPENERS and "to" in words[after + 1 : after + 3]
+        if verb not in _SHOWING or words[after] not in _ARTICLES:
+            return False
+        rest = range(after, last)
+        is_long = last - after > _LONGEST_THING
+        return not is_long and not any(map(self.phrases.may_be_finite_verb, rest))
 
     def _manner_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb of manner with its source if it is next to a quotation, else None.
@@ -310,6 +333,9 @@ class AttributionExtractor:
     def _verb_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a verb with its source and speaker, or None if it is not a cue."""
         phrases, words, sentence = self.phrases, self.document.words, state.extent
+        before = words[match.first - 1] if match.first > sentence[0] else ""
+        if before in _ARTICLES and words[match.first].endswith("ed"):
+            return None  # "the added benefit"
         log_odds = cue_log_odds(phrases, match, *sentence)
         if log_odds + MAX_SOURCE_LOG_ODDS <= THRESHOLD:
             return None

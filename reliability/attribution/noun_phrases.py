@@ -71,6 +71,7 @@ _NUMBERS = word_set(
     "ninety half all"
 )
 _INSIDE = (".", "(", ")", "&", "/")  # punctuation within a noun phrase: "Sen. Jane Roe (D)"
+_LONGEST_OWNER = 6  # words of a name
 LONGEST = 30  # words in a source
 _MADE = word_set(
     "released published conducted commissioned obtained reviewed posted issued compiled filed "
@@ -80,6 +81,7 @@ _SUBORDINATE = word_set(
     "when while if as after before although though since because during despite by"
 )
 _OPENED = _CLAUSE | word_set("than how why where what which who once")
+_TIMES = word_set("before after since until")
 _NO_PLURAL = word_set("his its this less yes always perhaps plus was is has does whose")
 _NOUNS = word_set("role vague document anonymous")
 _OPENERS = LINKS | _SUBORDINATE
@@ -140,14 +142,20 @@ class NounPhrases:
         lowest = self.document.window(stop, -LONGEST, lowest)
         stop = self._before_time(stop, lowest)
         k, coordinated = self._start_before(stop, lowest)
-        if coordinated and not self.may_start_clause(k, lowest):
+        if coordinated and (not self.may_start_clause(k, lowest) or self._follows_time(k, lowest)):
             k = coordinated
         k = self.coordination_start(self._amount_before(k, lowest), lowest)
         while k < stop and words[k] in LINKS and not self.entities[k]:
             k = self._after_adverbial(k, stop)  # "In London the minister said"
         while k < stop and words[k] == "and":
             k += 1
-        return (k, stop) if k < stop else None
+        is_bare = k + 1 == stop and words[k] in ("the", "a", "an") and not self.entities[k]
+        return (k, stop) if k < stop and not is_bare else None  # not "the predicted boom"
+
+    def _follows_time(self, k: int, lowest: int) -> bool:
+        """Return True for "before a concert and doctors": what follows "before" is an event."""
+        words = self.words
+        return k > lowest and words[k - 1] in _TIMES and words[k] in ("a", "an", "the")
 
     def _before_time(self, end: int, lowest: int) -> int:
         """Return the end of a phrase without its time: "Jane Roe on Friday", "Jane Roe this week".
@@ -205,6 +213,8 @@ class NounPhrases:
             return True  # "the reason Jane Roe gave"
         if word in _OUTSIDE:
             return True
+        if word in _CLOSENESS and self.noun_kinds.get(i - 1) in ("role", "anonymous"):
+            return False  # "an official briefed on the matter"
         is_verb = i in self.verb_positions or (word[-2:] == "ed" and self.looks_like_past_verb(i))
         return is_verb and not self.is_document_participle(i)
 
@@ -226,6 +236,7 @@ class NounPhrases:
             self.gaps[k] == "-"  # "twenty-four percent"
             or words[k - 1] in _FOLLOWING_LINKS
             or (words[k - 1] in _PLACING and self._continues_phrase(k - 1))
+            or (words[k - 2] in _CLOSENESS and words[k - 1] in LINKS)
             or (words[k - 1] == "to" and self._is_close(k - 2))
             or (words[k - 1] == "by" and self.introduces_author(k - 1))
         )
@@ -299,6 +310,9 @@ class NounPhrases:
         if "who" not in words[lowest : found[0]]:
             return found
         for k in range(found[0] - 1, lowest, -1):
+            is_office = self.noun_kinds.get(found[1] - 1) == "role" and found[1] <= found[0] + 2
+            if words[k] == "who" and k + 1 == found[0] and is_office:
+                return found  # "a man who the police say"
             if words[k] == "who" and not self.signs_before(k + 1):
                 whole = None if self.signs_before(k) else self.phrase_before(k, first)
                 return (whole[0], found[1]) if whole else found
@@ -326,6 +340,7 @@ class NounPhrases:
             and k > 0
             and self.gaps[k] != "-"  # "Harwick-based"
             and before != "those"
+            and self.words[k] not in _CLOSENESS
             and (self.entities[k - 1] == ENTITY or k - 1 in self.noun_kinds or before == "who")
         )
 
@@ -422,7 +437,9 @@ class NounPhrases:
         while i < stop:
             if '"' in (sign := self.signs_before(i)) or ";" in sign or ":" in sign:
                 break
-            if sign[:1] == "," and (self.words[i] in _ASIDE or self.words[i].endswith("ing")):
+            if sign[:1] == "," and (
+                self.words[i] in _ASIDE or self.words[i] in _FINITE or self.words[i].endswith("ing")
+            ):
                 break
             i += 1
         return i
@@ -446,6 +463,7 @@ class NounPhrases:
             word in _APPOSING
             or word.isdigit()
             or (word[-2:] == "'s" and word[:-2] not in PRONOUNS)
+            or self._is_owner(k)
             or (word in ("r", "d") and self.gaps[k + 1 : k + 2] == ["-"])
             or self.words[k + 1 : k + 2] == ["of"]
             or any(
@@ -453,6 +471,14 @@ class NounPhrases:
                 for at in range(k, self.document.window(k, 4, len(self.words)))
             )
         )
+
+    def _is_owner(self, k: int) -> bool:
+        """Return True if a name of several words in the genitive starts at word `k`."""
+        furthest = self.document.window(k, _LONGEST_OWNER, len(self.words))
+        names, words = self.entities, self.words
+        outside = (i for i in range(k, furthest) if names[i] != ENTITY and words[i] != "of")
+        last = next(outside, furthest) - 1
+        return last > k and words[last].endswith(("'s", "s'")) and not self.signs_before(last)
 
     def nearest_subject(self, first: int, stop: int) -> WordRange | None:
         """Return the subject of the nearest clause before word `stop`: "she went home and".

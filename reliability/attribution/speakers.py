@@ -143,6 +143,8 @@ class SpeakerRegistry:
         phrases, (first, last) = self.phrases, source
         words = phrases.words
         kind, key = phrases.noun_kinds.get(i, "role"), self.key(i)
+        if words[first:last] == ["bill"]:
+            kind = "role"  # without an article, somebody of that name
         if key.startswith("the") and key[3:] in self._by_role:
             return self._by_role[key[3:]]  # a missing space: "theexpert"
         if kind == "role" and words[first] in _DEFINITE and last == end:

@@ -25,11 +25,15 @@ LEXICON = "contradiction_headline"
 _IDLE = word_class("idle", "contradiction_headline")
 _UNCLAIMED = word_class("unclaimed", "contradiction_headline")
 _CAUTIOUS = word_class("cautious", "contradiction_headline") | _UNCLAIMED
+_DOUBTING = word_class("doubting", "contradiction_headline") | _UNCLAIMED
+_SUSPECTS = word_class("suspects", "contradiction_headline")
 _REFUTING = word_class("refuting", "contradiction_headline")
 _REFUTED = word_list("refuted_in_body", "contradiction_headline")
 _COMPARED = 5  # letters of a word that are compared
 _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
+_FEWEST_KEYS = 3  # a headline of two words without a number is a motto
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
+_OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _LEAD = 2  # sentences; a refutation there is about the headline
 _MOST_MISSING = 0.85  # share of the headline that is not in the body
 
@@ -217,9 +221,26 @@ def _hedged(pair: HeadlineAndBody) -> Mismatch | None:
                 return _whole(pair, f'the body says this only with "{hedge}"', sentence)
     for sentence, cue in pair.cued("unnamed"):
         shared = pair.shared.get(sentence, set())
-        if len(shared) >= 3 and len(shared) >= 0.6 * need:
+        if len(shared) >= 3 and len(shared) >= _OWED * need:
             source = " ".join(words[cue.first : cue.last])
             return _whole(pair, f'the body owes this to an unnamed source ("{source}")', sentence)
+    return None
+
+
+def _suspected(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a thing that the first sentences only suspect: "a suspected infection"."""
+    need = len(pair.distinct)
+    if need < 3 or pair.has_any(_DOUBTING) or any("suspect" in word for word in pair.title.words):
+        return None
+    words = pair.body.words
+    for sentence, cue in pair.cued("doubt"):
+        shared = pair.shared.get(sentence, set())
+        if sentence > _LEAD or len(shared) < 3 or 2 * len(shared) < need:
+            continue
+        thing = words[cue.last] if cue.last < len(words) else ""
+        if thing and thing not in _SUSPECTS and _KEYS[thing] in pair.distinct:
+            doubt = " ".join(words[cue.first : cue.last + 1])
+            return _whole(pair, f'the body has only a "{doubt}"', sentence)
     return None
 
 
@@ -250,6 +271,8 @@ def _absent(pair: HeadlineAndBody) -> Mismatch | None:
     missing, count = pair.missing(0, len(pair.title.words))
     if len(pair.body.words) < 2 * _SHORT_BODY or not 2 <= count <= _MOST_KEYS:
         return None
+    if count < _FEWEST_KEYS and not any(key[:1] in "#@" for key in pair.distinct):
+        return None
     if missing == count or (count >= 5 and missing >= _MOST_MISSING * count):
         return _whole(pair, "the body has hardly a word of the headline")
     return None
@@ -257,7 +280,7 @@ def _absent(pair: HeadlineAndBody) -> Mismatch | None:
 
 def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a strong word of the headline for which the body has no word: "slams", "meltdown"."""
-    if len(pair.body.words) < _SHORT_BODY:
+    if len(pair.body.words) < _SHORT_BODY or "?" in pair.title.normalized:
         return None
     for i, word in enumerate(pair.title.words):
         borne_out = _borne_out().get(word)
@@ -272,6 +295,7 @@ RULES: tuple[Callable[[HeadlineAndBody], Mismatch | None], ...] = (
     _other_number,
     _refuted,
     _hedged,
+    _suspected,
     _misquoted,
     _overstated,
     _unrefuted,

@@ -27,6 +27,8 @@ _MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the 
 # Genres in which the author speaks for himself: his opinions are no fault there.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _OF_OPINION = "author_opinion"
+# Features that say of a phrase that nobody could ask its source
+_SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,8 +131,9 @@ class Report:
 
         These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
         log-odds, and the three strongest findings of a feature that moves a score through many small
-        ones. `explain`, where the sums must add up, shows all findings. A hidden finding is not
-        replaced by another.
+        ones. Of two findings that call the source of the same words vague, the stronger is left.
+        `explain`, where the sums must add up, shows all findings. A hidden finding is not replaced by
+        another.
         """
         ranks: Counter[str] = Counter()
         chosen = set()
@@ -145,7 +148,26 @@ class Report:
             raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
-        return frozenset(chosen)
+        return frozenset(chosen - self._repeated(chosen))
+
+    def _repeated(self, chosen: set[int]) -> set[int]:
+        """Return those of some findings that repeat a stronger one on the same words."""
+        repeated = set()
+        ranked = sorted(
+            (index for index in chosen if self.findings[index].feature in _SAME_COMPLAINT),
+            key=lambda index: (-self.findings[index].weight, index),
+        )
+        kept: list[Finding] = []
+        for index in ranked:
+            one = self.findings[index]
+            if any(
+                one.where == other.where and one.start < other.end and other.start < one.end
+                for other in kept
+            ):
+                repeated.add(index)
+            else:
+                kept.append(one)
+        return repeated
 
     def severity(self, finding: Finding) -> int:
         """Return how serious a finding is to an editor in an article of this genre, from 0 to 3.

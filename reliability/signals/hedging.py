@@ -25,9 +25,10 @@ from functools import cache
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words, takes_sides
+from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
@@ -80,7 +81,6 @@ _USUAL: Hint = ("<usual>",)
 _HEDGE = "hedged: the article marks this as uncertain"
 _QUOTED = "hedged by the person quoted, not by the article"
 _LIMIT = "says what is not known, or how far the evidence goes"
-_DOUBTS = "casts doubt without saying who doubts, or why"
 _INSINUATES = "a hedge that suggests a charge without making it"
 _NOT = frozenset("not never cannot can't couldn't".split())
 _DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "guarantee"])
@@ -323,9 +323,21 @@ def _weasels(annotated: Annotated, found: list[Cue]) -> list[Finding]:
     cues_in: dict[int, list[Cue]] = {}
     for cue in found:
         cues_in.setdefault(document.sentence_of[cue.first], []).append(cue)
+    attributions = annotated.attributions
+    sourced = {
+        i
+        for a in attributions
+        if a.is_statement and (a.kind != "vague" or is_named_soon(document, a, attributions))
+        for i in range(*a.cue)
+    }
     findings = []
     for index, cues in cues_in.items():
-        weasels = [c for c in cues if c.type == "weasel" and not others[c.first]]
+        # not "experts said" if the next sentences name one
+        weasels = [
+            c
+            for c in cues
+            if c.type == "weasel" and not others[c.first] and c.last - 1 not in sourced
+        ]
         if not weasels:
             continue
         sentence = document.sentences[index]
@@ -347,10 +359,7 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     if not matches:
         return []
     others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
-    plain = kind == "insinuating" and not takes_sides(annotated)
-    return [
-        match for match in matches if not others[match.first] and not (plain and match.weight < 1)
-    ]
+    return [match for match in matches if not others[match.first]]
 
 
 def _caution_findings(
@@ -371,14 +380,7 @@ def read(annotated: Annotated) -> Reading:
     own, speakers = _hedges(annotated, found, taken)
     weasels = _weasels(annotated, found)
     limits = _caution_findings(document, limiting, "honest_limits", _LIMIT)
-    insinuations = [
-        finding
-        for note, chosen in (
-            (_INSINUATES, [match for match in insinuating if match.weight >= 1]),
-            (_DOUBTS, [match for match in insinuating if match.weight < 1]),
-        )
-        for finding in _caution_findings(document, chosen, "insinuating_hedges", note)
-    ]
+    insinuations = _caution_findings(document, insinuating, "insinuating_hedges", _INSINUATES)
     amounts = sum(
         cue.weight for cue in found if cue.type == "quantifier" and not document.quoted[cue.first]
     )

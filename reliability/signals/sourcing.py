@@ -11,15 +11,15 @@ findings: there are many, and they say little for or against an article.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection
-from itertools import takewhile
 from operator import attrgetter
 
-from reliability.attribution.accusations import accused_without_reply
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.named_soon import EXPERTS, is_named_soon
+from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.text.document import Document
@@ -46,11 +46,23 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "comment": word_class("contacts", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
-_EXPERTS = word_class("experts", "sourcing")
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
+_UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
+# Words of the reactions of a crowd, which has no source
+_REACTIONS = word_class("reactions", "sourcing")
 _INDEFINITE = frozenset("a an one another recent new".split())
+_POINTERS = frozenset("it they this that these".split())
+_PROGRESSIVE = word_class("be")
+_CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
+_BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
+_PARTS = frozenset(("several", "most", "few"))  # of a group named before them
+_SHORT = 4  # letters; "this" and "was" are no plurals
+_REDUCED = frozenset(("seen", "known"))  # participles without "is": "people seen as rich"
+_FEELINGS = frozenset(("feel", "feels", "felt"))
+_AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
-    "ask asks asked asking find repeat demands demand pled plead mention cited blame spoke".split()
+    "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
+    "publish published publishing post posted posting observe observed observing".split()
 )
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
@@ -59,12 +71,14 @@ _DOCUMENTS = frozenset(
 _CLAIMING = frozenset(
     "say says said claim claims claimed argue argued insist insisted warn warned".split()
 )
+_UNNAMED_AGENTS = EXPERTS | frozenset("some many several numerous countless".split())
 _AGENT_LINKS, _AGENT_REACH = frozenset(("by", "from")), 12
 _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve dozen".split())
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
-_SOON, _NEXT, _LONG = 2, 6, 200  # sentences, attributions and words in which a name may follow
+_SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
-_SERIOUS = 1.8  # least strength of the accusations of somebody who does not reply
+_SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
+_APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
 
@@ -148,18 +162,28 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
     A report of the police or a court needs no reply of the defendant, unless it is a tirade.
     """
     accused = None if replies else accused_without_reply(annotated, _SERIOUS)
-    if accused is None or not accused.accusations:
+    if accused is None:
         return []
-    document = annotated.document
-    strongest = max(accused.accusations, key=lambda one: (one.strength, -one.first))
-    sentence = document.sentences[document.sentence_of[strongest.first]]
-    related = [document.span(one.first, one.last) for one in accused.accusations]
-    related.remove(document.span(strongest.first, strongest.last))
-    note = "somebody named is accused, and is neither quoted nor asked for a reply"
+    document, headline = annotated.document, annotated.document.headline
+    shown = accused.sentence
+    related = [
+        document.span(one.first, one.last)
+        for one in accused.accusations
+        if document.sentence_of[one.first] != shown
+    ]
+    note = "somebody named is accused, and no answer or request for one is reported"
+    if shown is not None:
+        place = document.sentences[shown]
+        return [
+            make_finding(
+                document, "sourcing", "missing_reply", place.first, place.last, note, 1.0, related
+            )
+        ]
+    if headline is None:
+        return []
+    size = len(headline.words)
     return [
-        make_finding(
-            document, "sourcing", "missing_reply", sentence.first, sentence.last, note, 1.0, related
-        )
+        make_finding(headline, "sourcing", "missing_reply", 0, size, note, 1.0, related, "title")
     ]
 
 
@@ -209,16 +233,20 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
     document = annotated.document
     findings = []
-    hidden = set()
+    vague: set[tuple[int, int] | None] = set()  # the sources marked
+    hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
         if a.kind == "vague":
-            if not _nobody(document, a) or _is_named_soon(document, a, cued):
+            if a.source and a.source in vague:
+                continue  # a second verb of the same people
+            if not _nobody(document, a) or is_named_soon(document, a, cued):
                 continue
             if a.source is None and _has_source(annotated, a):
                 continue  # a named source says "it is believed"
+            vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
             findings.append(
-                make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
+                make_finding(document, "sourcing", "vague_sources", *_hidden_span(a), note)
             )
         elif a.kind == "document" and a.is_statement and _has_no_author(document, a):
             note = "a study or poll without a name: no reader could find it"
@@ -226,47 +254,56 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 make_finding(document, "sourcing", "vague_sources", *_cue_and_source(a), note)
             )
         elif a.kind == "anonymous" and _is_anonymous_claim(document, a):
-            hidden.add(document.sentence_of[a.cue[0]])
-            note = "an anonymous source"
-            findings.append(
-                make_finding(document, "sourcing", "anonymous_sources", *_cue_and_source(a), note)
-            )
+            hidden.setdefault(document.sentence_of[a.cue[0]], []).append(a)
+    places = [_widest(claims) for claims in hidden.values()]
     for match in annotated.phrases.get("sourcing", ()):
         if match.kind == "anonymous" and match.last - match.first >= _HIDING:
             sentence = document.sentence_of[match.first]
-            if sentence not in hidden:
-                hidden.add(sentence)
-                note = "an anonymous source"
-                findings.append(
-                    make_finding(
-                        document, "sourcing", "anonymous_sources", match.first, match.last, note
-                    )
-                )
+            if sentence not in hidden and sentence - 1 not in hidden:
+                hidden[sentence] = []
+                places.append((match.first, match.last))
+    note = "an anonymous source"
+    findings += [
+        make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
+    ]
     return findings
+
+
+def _widest(claims: list[Attribution]) -> tuple[int, int]:
+    """Return the words of the first claim of a sentence that has its source with it, or the first.
+
+    "A clerk said that it was shut and added …" is one complaint.
+    """
+    spans = [_hidden_span(a) for a in claims]
+    sourced = [span for a, span in zip(claims, spans, strict=True) if _covers(span, a.source)]
+    return next(iter(sourced), spans[0])
+
+
+def _covers(span: tuple[int, int], part: tuple[int, int] | None) -> bool:
+    return part is not None and span[0] <= part[0] and part[1] <= span[1]
+
+
+def _hidden_span(a: Attribution) -> tuple[int, int]:
+    """Return the words of a cue and its source, also if a few words stand between them."""
+    first, last = _cue_and_source(a)
+    if a.source and -_APART <= a.source[1] - first <= 0:
+        return a.source[0], last
+    return first, last
 
 
 def _has_source(annotated: Annotated, a: Attribution) -> bool:
     """Return True if the sentence of an impersonal cue has a source.
 
-    "He reportedly argued" has none: the adverb hides who reports the argument.
+    "He reportedly argued" has none: the adverb hides who reports the argument. Nor has a reaction,
+    whatever source the rest of the sentence has: "with some seeing", "widely mocked".
     """
     if not annotated.sourced[annotated.document.sentence_of[a.cue[0]]]:
         return False
-    return not any(b.cue[0] == a.cue[1] for b in annotated.attributions)
-
-
-def _is_named_soon(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
-    """Return True if one of some experts or studies is named in the next two sentences."""
-    if a.source is None or document.words[a.source[1] - 1] not in _EXPERTS:
+    if not _REACTIONS.isdisjoint(annotated.document.words[slice(*a.cue)]):
         return False
-    here = document.sentence_of[a.cue[0]]
-    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
-    at = bisect_left(cued, a.cue, key=attrgetter("cue"))
-    return any(
-        b.kind in ("named", "document")
-        and b.source is not None
-        and document.entities.find(ENTITY, *b.source) >= 0
-        for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
+    return not any(
+        b.cue[0] == a.cue[1] or (b.source and b.cue[0] <= a.cue[0] < b.cue[1])
+        for b in annotated.attributions
     )
 
 
@@ -287,6 +324,8 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
         return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
         return False
+    if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
+        return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
         a.source[1] - a.source[0] == 1 and words[a.source[0]] in _PRONOUN_SOURCES
     )
@@ -297,7 +336,8 @@ def _has_no_author(document: Document, a: Attribution) -> bool:
     if a.source is None:
         return False
     words = document.words[slice(*a.source)]
-    if words[0] not in _INDEFINITE or _STUDIES.isdisjoint(words) or "by" in words:
+    is_study = words[0] in _INDEFINITE and not _STUDIES.isdisjoint(words) and "by" not in words
+    if not is_study and tuple(words) not in _UNNAMED_DATA:
         return False
     here = document.sentence_of[a.cue[0]]
     first = document.sentences[max(here - 1, 0)].first
@@ -315,14 +355,23 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if not (a.is_statement or last in _THOUGHT) or words[a.cue[0]] == "to":
         return False
     if a.source is None:  # "it was reported", but not "by the Bugle"
+        if words[max(a.cue[0] - 1, 0)] == "not":
+            return False
         end = document.sentences[document.sentence_of[a.cue[0]]].last
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
-        return _AGENT_LINKS.isdisjoint(after)
+        return not any(
+            word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
+            for word, following in zip(after, [*after[1:], ""], strict=False)
+        )
     first, stop = a.source
     source = words[first:stop]
     if last in _NO_CLAIMS or not _MODALS.isdisjoint(words[a.cue[0] : a.cue[1]]):
         return False
-    if source[-1] in ("it", "they") and not (source == ["they"] and last in _CLAIMING):
+    if last.endswith("ing") and _PROGRESSIVE.isdisjoint(words[a.cue[0] : a.cue[1]]):
+        return False  # "several people left, showing their tickets"
+    if not _is_claim_of_source(document, a):
+        return False
+    if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
         return False
     if source[-1] in _DOCUMENTS and _has_owner(document, a):
         return False
@@ -337,6 +386,41 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _is_claim_of_source(document: Document, a: Attribution) -> bool:
+    """Return True unless a cue next to a vague source is a part of a noun phrase or a feeling.
+
+    "Allegations reported in the paper", "the third most reported event", "people seen as rich", "people
+    feel pain" and "artists, among others, explain" are not what nobody in particular says.
+    """
+    assert a.source is not None
+    words, (first, stop) = document.words, a.source
+    last, before = words[a.cue[1] - 1], words[max(first - 1, 0)]
+    after = words[a.cue[1]] if a.cue[1] < len(words) else ""
+    is_bare = a.cue[1] - a.cue[0] == 1 and a.cue[0] == stop
+    if words[stop - 1] in _CLAIM_NOUNS and is_bare and last.endswith("ed"):
+        return False
+    if words[first:stop] == ["most"] and before in _BEFORE_MOST:
+        return False
+    if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
+        return False
+    if (
+        before in ("among", "with", "have")
+        or words[first] in ("among", "with")
+        or (is_bare and last in _REDUCED)
+    ):
+        return False
+    return last not in _FEELINGS or after in _AFTER_FEELING
+
+
+def _follows_group(document: Document, at: int) -> bool:
+    """Return True if a plural noun comes before word `at` in its sentence: "the judges …, several"."""
+    first = document.sentences[document.sentence_of[at]].first
+    return any(
+        word.endswith("s") and len(word) > _SHORT and not document.quoted[i]
+        for i, word in enumerate(document.words[first:at], first)
+    )
 
 
 def _unattributed(document: Document, attributions: list[Attribution]) -> list[Finding]:

@@ -1,0 +1,31 @@
+"""Tell whether the sentences after a vague source name one of the people or studies that it means."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import takewhile
+from operator import attrgetter
+
+from reliability.attribution.extraction import Attribution
+from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
+
+EXPERTS = word_class("experts", "sourcing")
+_SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
+
+
+def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution]) -> bool:
+    """Return True if one of some experts or studies is named in the next two sentences."""
+    if a.source is None or document.words[a.source[1] - 1] not in EXPERTS:
+        return False
+    here = document.sentence_of[a.cue[0]]
+    last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
+    at = bisect_left(cued, a.cue, key=attrgetter("cue"))
+    return any(
+        b.kind in ("named", "document")
+        and b.source is not None
+        and document.entities.find(ENTITY, *b.source) >= 0
+        for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
+    )
