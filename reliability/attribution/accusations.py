@@ -100,11 +100,7 @@ class NamedPersons:
             and (
                 key in ORGANIZATION_NOUNS
                 or not is_dictionary_word(key)
-<<<<<<< HEAD
-                or (alone[key] and key not in document.counts)
-=======
-                or ((alone[key] or key in self._named) and key not in lower)
->>>>>>> a393e6821179f051d99a2fad877adf50df5daf2e
+                or ((alone[key] or key in self._named) and key not in document.counts)
             )
         }
 

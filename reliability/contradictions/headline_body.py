@@ -238,7 +238,7 @@ def _suspected(pair: HeadlineAndBody) -> Mismatch | None:
         if sentence > _LEAD or len(shared) < 3 or 2 * len(shared) < need:
             continue
         thing = words[cue.last] if cue.last < len(words) else ""
-        if thing and thing not in _SUSPECTS and _KEYS[thing] in pair.distinct:
+        if thing and thing not in _SUSPECTS and _key(thing) in pair.distinct:
             doubt = " ".join(words[cue.first : cue.last + 1])
             return _whole(pair, f'the body has only a "{doubt}"', sentence)
     return None
