@@ -68,8 +68,9 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
         from reliability.evaluation import figures
         from reliability.evaluation.gold import sentence_scales
 
-        figures.run_train(data, out)
+        # The models have a feature that the scales predict.
         sentence_scales.train_scales(data, out)
+        figures.run_train(data, out)
 
 
 def _check_options(files: tuple[Path, ...], given: set[str]) -> None:

@@ -52,7 +52,7 @@ class Recipe(NamedTuple):
 
 RECIPES = {
     "checkworthy": Recipe(20, 3.0),
-    "verifiable": Recipe(3, 6.0, _FEW),
+    "verifiable": Recipe(3, 6.0, 0.0),
     "unattributed": Recipe(30, 10.0),
     "subjective": Recipe(3, 6.0, _FEW),
     "silver_biased": Recipe(10, 10.0),
