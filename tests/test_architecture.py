@@ -40,7 +40,6 @@ LAYERS = (
 RESERVED = {
     "sklearn": {
         "metrics",
-        "training.fit",
         "training.train",
         "training.sentence_scales",
         "evaluation.*",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from reliability.attribution.annotation import annotate
 from reliability.errors import ModelError
+from reliability.scales import model_files
 from reliability.scales import scale as scale_module
 from reliability.scales.scale import SCALES, Scale, SentenceBatch
 from reliability.scales.sentence_features import (
@@ -237,7 +238,7 @@ def test_a_malformed_scale_is_rejected(change: dict[str, Any]) -> None:
 def test_a_stale_or_missing_file_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scale_module, "scales_folder", lambda: tmp_path)
+    monkeypatch.setattr(model_files, "scales_folder", lambda: tmp_path)
     scale_module.shipped_scale.cache_clear()
     try:
         with pytest.raises(ModelError, match=r"biased\.json: cannot be read as a scale"):

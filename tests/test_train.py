@@ -19,14 +19,17 @@ from reliability.evaluation import figures
 from reliability.metrics import probabilities
 from reliability.scales import model_files
 from reliability.scoring import model
+from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.text import register
 from reliability.text.lexicon import load_lexicon
 from reliability.text.register import Term
 from reliability.training import datasets, register_terms
+from reliability.training.card import held_out_graded, train_card
 from reliability.training.datasets import Example
-from reliability.training.export import model_json
+from reliability.training.export import grade_json, model_json
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix, sample_weights
-from reliability.training.fit import REGISTER, fit, scored_features
+from reliability.training.fit import REGISTER, fit, fit_register, scored_features
+from reliability.training.graded import GRADES, GradedArticles, Material
 from reliability.training.train import publisher_folds, train_model
 
 KEYS: list[Term] = ["said", "shocking", "truth", "according", ("<name>", "!"), ("said", "the")]
@@ -51,6 +54,15 @@ def table() -> FeatureMatrix:
     return build_feature_matrix(examples)
 
 
+@pytest.fixture(scope="module")
+def material(table: FeatureMatrix) -> Material:
+    """The terms of the register, and half of the articles as a reader would grade them."""
+    half = table.take(np.arange(len(table)) % 4 < 2)
+    grades = dict.fromkeys(GRADES, np.where(half.labels == 1, 0.8, 0.2))
+    grades["one_sided"] = 1 - grades["overall"]
+    return Material(KEYS, GradedArticles(half, grades))
+
+
 def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> None:
     loud = table.labels == 0
     exclamations = table.values[:, table.features.index("exclamations")]
@@ -60,9 +72,9 @@ def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> 
 
 @pytest.mark.slow
 def test_a_fit_separates_the_labels_and_its_calibration_folds_into_the_curves(
-    table: FeatureMatrix,
+    table: FeatureMatrix, material: Material
 ) -> None:
-    learned = train_model(table, "reliability", KEYS, {})
+    learned = train_model(table, "reliability", material, {})
     scores = learned.model.log_odds(table)
     assert scores[table.labels == 1].min() > scores[table.labels == 0].max()
     content = json.loads(model_json(learned, {}))
@@ -79,28 +91,81 @@ def test_a_fit_separates_the_labels_and_its_calibration_folds_into_the_curves(
         assert log_odds == pytest.approx(scores[row], abs=2e-4 * len(score.contributions))
 
 
-def test_declared_directions_hold(table: FeatureMatrix) -> None:
-    fitted = fit(table, "reliability", KEYS)
+def test_declared_directions_hold_with_a_least_slope(
+    table: FeatureMatrix, material: Material
+) -> None:
+    fitted = fit(table, "reliability", material)
     features = scored_features("reliability")
-    for name, (_, heights) in fitted.curves().items():
+    for name, (_, heights) in fitted.heights().items():
         direction = features[name].reliability
         if direction:
-            assert (np.diff(heights) * direction >= 0).all(), name
+            assert (np.diff(heights) * direction > 0).all(), name
 
 
-def test_words_that_name_a_source_never_lower_reliability(table: FeatureMatrix) -> None:
+def test_what_is_absent_adds_nothing(table: FeatureMatrix, material: Material) -> None:
+    heights = fit(table, "reliability", material).heights()
+    for name in EVIDENCE & heights.keys():
+        assert np.interp(0.0, *heights[name]) == pytest.approx(0.0, abs=1e-12), name
+
+
+def test_the_register_explains_what_the_evidence_leaves_open(
+    table: FeatureMatrix, material: Material
+) -> None:
+    fitted = fit(table, "reliability", material)
+    without_evidence = fit_register(
+        table.log_rates_of(KEYS),
+        table.labels.astype(float),
+        sample_weights(table),
+        np.zeros(len(table)),
+        np.zeros(len(KEYS), bool),
+        500.0,
+    )
+    assert 0 < sum(map(abs, fitted.register.values())) < np.abs(without_evidence).sum()
+
+
+def test_graded_articles_of_tested_publishers_are_left_out(
+    table: FeatureMatrix, material: Material
+) -> None:
+    tested = table.take(table.publishers == "publisher1.example")
+    own = material.apart_from(tested, {})
+    assert material.graded and own.graded
+    assert "publisher1.example" in material.graded.matrix.publishers
+    assert "publisher1.example" not in own.graded.matrix.publishers
+    twin = {tested.examples[0].id: "twins", "publisher5.example-5": "twins"}
+    others = material.apart_from(tested, twin).graded
+    assert others and "publisher5.example-5" not in {one.id for one in others.matrix.examples}
+
+
+def test_the_report_card_follows_the_grades(table: FeatureMatrix, material: Material) -> None:
+    assert material.graded
+    scores, wording = held_out_graded(table, "reliability", material, {})
+    card = train_card(material.graded, wording, {})
+    good = material.graded.grades["tone"] > 0.5
+    assert list(card) == list(PARTS)
+    for part, one in card.items():
+        assert one.held_out[good].min() > one.held_out[~good].max()
+        loaded = model.Model(json.loads(grade_json(one, {})))
+        assert loaded.target == part
+    assert scores[good].mean() > scores[~good].mean()
+
+
+def test_words_that_name_a_source_never_lower_reliability(
+    table: FeatureMatrix, material: Material
+) -> None:
     examples = [example(number, 1 - number % 2, f"p{number % 12}") for number in range(96)]
-    fitted = fit(replace(table, examples=examples), "reliability", KEYS)
+    fitted = fit(replace(table, examples=examples), "reliability", material)
     assert fitted.register.get("said", 0.0) >= 0
     assert fitted.register.get(("said", "the"), 0.0) >= 0
 
 
-def test_training_reports_missing_labels_and_publishers(table: FeatureMatrix) -> None:
+def test_training_reports_missing_labels_and_publishers(
+    table: FeatureMatrix, material: Material
+) -> None:
     with pytest.raises(ReliabilityError, match="both labels"):
-        train_model(table.take(table.labels == 1), "reliability", KEYS, {})
+        train_model(table.take(table.labels == 1), "reliability", material, {})
     few = table.take(table.publishers < "publisher2")
     with pytest.raises(ReliabilityError, match="at least 10 publishers"):
-        train_model(few, "reliability", KEYS, {})
+        train_model(few, "reliability", material, {})
 
 
 def test_register_terms_are_frequent_and_not_specific_to_a_topic(
@@ -108,9 +173,9 @@ def test_register_terms_are_frequent_and_not_specific_to_a_topic(
 ) -> None:
     # All are in half of the articles: of those with a topic, 48 where 24 are expected, so that the
     # lift is 51 / 27.
-    nouns = {"said": 0.0, "met": 0.0, "council": 0.9, "road": 0.9}
+    nouns = {"said": 0.0, "met": 0.0, "truth": 0.9, "road": 0.9}
     topics = {one.id: "roads" if one.y else "lies" for one in table.examples}
-    assert register_terms.everyday_words(table, topics, nouns) == ["council", "met", "road", "said"]
+    assert register_terms.everyday_words(table, topics, nouns) == ["met", "said", "truth"]  # a road is a topic
     monkeypatch.setattr(register_terms, "_MAX_LIFT_NOUN", 1.8)
     assert register_terms.everyday_words(table, topics, nouns) == ["met", "said"]
     monkeypatch.setattr(register_terms, "_MIN_ARTICLES", 49)
