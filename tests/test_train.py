@@ -172,10 +172,14 @@ def test_register_terms_are_frequent_and_not_specific_to_a_topic(
     table: FeatureMatrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All are in half of the articles: of those with a topic, 48 where 24 are expected, so that the
-    # lift is 51 / 27.
+    # lift is 51 / 27. A road is a topic.
     nouns = {"said": 0.0, "met": 0.0, "truth": 0.9, "road": 0.9}
     topics = {one.id: "roads" if one.y else "lies" for one in table.examples}
-    assert register_terms.everyday_words(table, topics, nouns) == ["met", "said", "truth"]  # a road is a topic
+    assert register_terms.everyday_words(table, topics, nouns) == [
+        "met",
+        "said",
+        "truth",
+    ]  # a road is a topic
     monkeypatch.setattr(register_terms, "_MAX_LIFT_NOUN", 1.8)
     assert register_terms.everyday_words(table, topics, nouns) == ["met", "said"]
     monkeypatch.setattr(register_terms, "_MIN_ARTICLES", 49)

@@ -18,7 +18,13 @@ from reliability.errors import ModelError
 from reliability.records import probability
 from reliability.scales import model_files
 from reliability.scales.digests import SILVER, digests_for_scales
-from reliability.scales.sentence_features import SentenceFeatures, term_value, terms
+from reliability.scales.sentence_features import (
+    SentenceFeatures,
+    SentenceReader,
+    phrase_names,
+    term_value,
+    terms,
+)
 
 Array = npt.NDArray[np.float64]
 
@@ -64,6 +70,21 @@ class SentenceBatch:
     def __len__(self) -> int:
         """Return the number of sentences."""
         return len(self.terms)
+
+
+class ArticleBatch(SentenceBatch):
+    """All sentences of an article, as scales trained on single sentences read them.
+
+    The columns are those of the batch of its sentences, one by one. Few kinds of phrases occur in an
+    article, so the columns of phrases are filled from the matches.
+    """
+
+    def __init__(self, reader: SentenceReader) -> None:
+        spans = reader.document.sentences
+        super().__init__([reader.plain_sentence(span.first, span.last) for span in spans])
+        self.columns |= {name: np.zeros(len(spans)) for name in phrase_names()}
+        for sentence, name, weight in reader.phrases_by_sentence():
+            self.columns[name][sentence] += weight
 
 
 class Scale:

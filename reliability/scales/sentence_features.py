@@ -66,7 +66,7 @@ def is_phrase(feature: str) -> bool:
 
 
 @cache
-def _phrase_names() -> dict[str, dict[str, str]]:
+def _names_by_lexicon() -> dict[str, dict[str, str]]:
     """Return the name of the feature of each kind of phrase, by lexicon."""
     return {
         name: {
@@ -79,6 +79,15 @@ def _phrase_names() -> dict[str, dict[str, str]]:
     }
 
 
+@cache
+def phrase_names() -> tuple[str, ...]:
+    """Return the features of the kinds of phrases."""
+    return tuple(chain.from_iterable(map(dict.values, _names_by_lexicon().values())))
+
+
+_is_sign = frozenset(_SIGNS).__contains__
+
+
 class SentenceReader:
     """Read the features of sentences from the columns of their article."""
 
@@ -87,10 +96,18 @@ class SentenceReader:
         self.document, self._sourced = document, annotated.sourced
         self._phrases = [
             (names, matches, [match.first for match in matches])
-            for lexicon, names in _phrase_names().items()
+            for lexicon, names in _names_by_lexicon().items()
             if (matches := annotated.phrases[lexicon])
         ]
         words = len(document.words)
+        continues = document.continues_entity
+        # The token of each word, "" for one that continues a name; the gaps that are more than a space.
+        self._masked = ["" if continues[i] else self._mask(i) for i in range(words)]
+        self._signed = [
+            i
+            for i, gap in enumerate(document.gaps)
+            if gap != " " and i < words and not continues[i]
+        ]
         said, cues, with_speaker, of_thought = (bytearray(words) for _ in range(4))
         for attribution in annotated.attributions:
             (first, last), (cue, cue_end) = attribution.content, attribution.cue
@@ -110,34 +127,48 @@ class SentenceReader:
 
     def sentence(self, first: int, last: int) -> SentenceFeatures:
         """Measure the words from `first` up to `last`, without their place in the article."""
-        tokens = [*self._tokens(first, last)] if first < last else []
-        values = {
-            **self._forms(tokens, first, last),
-            **self._voice(first, last),
-            **self._phrase_weights(first, last),
-        }
+        tokens, values = self.plain_sentence(first, last)
+        return SentenceFeatures(tokens, values | self._phrase_weights(first, last))
+
+    def plain_sentence(self, first: int, last: int) -> SentenceFeatures:
+        """Measure the words from `first` up to `last`, without their place and the phrases in them."""
+        tokens = self._tokens(first, last) if first < last else []
+        values = {**self._forms(tokens, first, last), **self._voice(first, last)}
         return SentenceFeatures(tokens, values)
+
+    def phrases_by_sentence(self) -> Iterator[tuple[int, str, float]]:
+        """Yield the sentence, the kind and the weight of each phrase."""
+        sentence_of = self.document.sentence_of
+        for names, matches, _ in self._phrases:
+            for match in matches:
+                yield sentence_of[match.first], names[match.kind], match.weight
 
     def sentence_in_article(self, first: int, last: int) -> SentenceFeatures:
         """Measure the words from `first` up to `last`, with their place in the article."""
         tokens, values = self.sentence(first, last)
         return SentenceFeatures(tokens, values | self._place(first, last))
 
-    def _tokens(self, first: int, last: int) -> Iterator[str]:
-        """Yield the words and signs in order, with masks for names, dates and numbers.
+    def _tokens(self, first: int, last: int) -> list[str]:
+        """Return the words and signs in order, with masks for names, dates and numbers.
 
         Of the signs between two sentences, those after the first space belong to the second.
         """
-        document = self.document
-        gaps, continues, is_sign = document.gaps, document.continues_entity, _SIGNS.__contains__
-        signs = _at_space(gaps[first])[1] if first else gaps[first]
-        for i in range(first, last):
-            if i == first or not continues[i]:
-                yield from filter(is_sign, signs)
-                word = document.words[i]
-                yield _MASKS.get(document.entities[i]) or (_NUMBER if word[0].isdigit() else word)
-            signs = gaps[i + 1]
-        yield from filter(is_sign, _at_space(signs)[0] if last < len(document.words) else signs)
+        gaps, masked = self.document.gaps, self._masked
+        opening = _at_space(gaps[first])[1] if first else gaps[first]
+        tokens = [*filter(_is_sign, opening), masked[first] or self._mask(first)]
+        at = first + 1
+        for i in self._signed[bisect_left(self._signed, at) : bisect_left(self._signed, last)]:
+            tokens += filter(None, masked[at:i])
+            tokens += filter(_is_sign, gaps[i])
+            at = i
+        tokens += filter(None, masked[at:last])
+        closing = gaps[last]
+        tokens += filter(_is_sign, _at_space(closing)[0] if last < len(masked) else closing)
+        return tokens
+
+    def _mask(self, i: int) -> str:
+        word = self.document.words[i]
+        return _MASKS.get(self.document.entities[i]) or (_NUMBER if word[0].isdigit() else word)
 
     def _forms(self, tokens: Sequence[str], first: int, last: int) -> dict[str, float]:
         """Return the length of a sentence, the rates of signs and masks, and the forms of words."""
@@ -173,7 +204,7 @@ class SentenceReader:
 
     def _phrase_weights(self, first: int, last: int) -> dict[str, float]:
         """Return the sum of the weights of the phrases of each kind."""
-        values = dict.fromkeys(chain.from_iterable(map(dict.values, _phrase_names().values())), 0.0)
+        values = dict.fromkeys(phrase_names(), 0.0)
         for names, matches, starts in self._phrases:
             for match in matches[bisect_left(starts, first) : bisect_left(starts, last)]:
                 values[names[match.kind]] += match.weight

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
-from reliability.scales.scale import SentenceBatch, predict_scores
+from reliability.scales.digests import BIASED
+from reliability.scales.scale import ArticleBatch, predict_scores
 from reliability.scales.sentence_features import SentenceReader
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import reported_words
 
-_SCALE = "biased"
 _LEAST = 0.5  # probability
 _NOTE = "people who judge single sentences would probably call this one biased"
 
@@ -41,8 +41,8 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     if not spans:
         return
     reader, reported = SentenceReader(annotated), reported_words(annotated)
-    batch = SentenceBatch([reader.sentence(span.first, span.last) for span in spans])
-    for span, probability in zip(spans, predict_scores(_SCALE, batch), strict=True):
+    scores = predict_scores(BIASED, ArticleBatch(reader))
+    for span, probability in zip(spans, scores, strict=True):
         size = document.size_of(span.first, span.last)
         own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)
         if weight := max(probability - _LEAST, 0.0) * own * size:
