@@ -36,6 +36,7 @@ from reliability.training import datasets
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER, fit, scored_features
+from reliability.training.graded import GRADES, GradedArticles, Material
 from reliability.training.train import disjoint_rows
 from support import run, write_rows
 
@@ -147,6 +148,12 @@ def measured_table() -> FeatureMatrix:
     )
 
 
+def graded_half(table: FeatureMatrix) -> Material:
+    """Half of the articles, as a reader would grade them, and the terms of the register."""
+    half = table.take(np.arange(len(table)) % 4 < 2)
+    return Material(KEYS, GradedArticles(half, {"overall": np.where(half.labels == 1, 0.8, 0.2)}))
+
+
 def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
     measured_table: FeatureMatrix,
 ) -> None:
@@ -185,8 +192,10 @@ def test_a_set_left_out_is_in_no_training(
         "two2.example": {"lin_pc1": None},
     }
     duplicates = {"two-0": "twins", "allsides-7": "twins"}
-    one = holdouts.leave_set_out(["two", "gone"], KEYS, duplicates, Baselines(part, ratings))
-    assert len(trained) == 2, "with the register, and without"
+    one = holdouts.leave_set_out(
+        ["two", "gone"], graded_half(part), duplicates, Baselines(part, ratings)
+    )
+    assert len(trained) == 1
     for training in trained:
         assert {e.dataset for e in training.examples} == {"one", "allsides"}
         assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
@@ -208,7 +217,7 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 ) -> None:
     part = measured_table.take(measured_table.datasets == "allsides")
     years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
-    late, scores = holdouts.later_year_scores(part, years, 2018, KEYS, {})
+    late, scores = holdouts.later_year_scores(part, years, 2018, graded_half(part), {})
     assert late.sum() == len(scores) == 12
     assert bootstrap.auc_statistic(part.labels[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
@@ -406,6 +415,14 @@ def folder(tmp_path: Path) -> Path:
         for number, country in ((1, "Kenya"), (3, "USA"))
     ]
     write_rows(tmp_path / "reliability" / "domain_ratings.jsonl.gz", ratings)
+    graded = [
+        dict.fromkeys(GRADES, 8 if row["y"] else 2)
+        | {"set": dataset, "id": row["id"], "one_sided": 2 if row["y"] else 8}
+        for dataset in ("reliability/recovery", "bias/hyperpartisan_byarticle")
+        for row in rows_of(Path(dataset).name, 36)
+    ]
+    write_rows(tmp_path / "editor" / "grades.jsonl", graded)
+    write_rows(tmp_path / "editor" / "marks.jsonl", [])
     return tmp_path
 
 

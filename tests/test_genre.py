@@ -12,7 +12,7 @@ from reliability.genres import cues
 from reliability.genres.classify import classify
 from reliability.genres.cues import find_cues
 from reliability.genres.layout import find_layout
-from reliability.records import GENRES, Genre, ProseCounts, Score, Verdict
+from reliability.records import GENRES, Genre, ProseCounts, Score, Verdict, probability
 from reliability.scoring.assess import assess
 from reliability.scoring.policy import Policy, decide
 from reliability.text.document import parse
@@ -249,6 +249,26 @@ def test_opinion_that_does_not_say_so() -> None:
     assert "opinion" not in verdict_of("opinion", probability=0.7)[1][-1]
     assert genre_of(REPORT, "Opinion: Close the mill").labelled
     assert not genre_of(COLUMN).labelled
+
+
+@pytest.mark.parametrize(
+    ("contributions", "verdict"),
+    [
+        ({"biased_sentences": -2.0}, Verdict.ABSTAIN),
+        ({"biased_sentences": -2.0, "contradictions": -2.0}, Verdict.FAIL),
+        ({"contradictions": -2.0}, Verdict.FAIL),
+    ],
+)
+def test_a_labelled_opinion_does_not_fail_for_its_tone_alone(
+    contributions: dict[str, float], verdict: Verdict
+) -> None:
+    score = Score(probability(1.0 + sum(contributions.values())), (0.1, 0.2), 1.0, contributions)
+    scores = SCORES | {"reliability": score}
+    labelled = Genre("opinion", 0.9, labelled=True)
+    assert decide(Policy(), scores, VALUES, COUNTS, labelled)[0] is verdict
+    assert decide(Policy(), scores, VALUES, COUNTS, Genre("opinion", 0.9))[0] is Verdict.FAIL
+    strict = Policy(judge_every_genre=True)
+    assert decide(strict, scores, VALUES, COUNTS, labelled)[0] is Verdict.FAIL
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_the_strongest_curves_are_drawn_first_with_the_register_as_it_was_learne
 
 
 def test_a_card_counts_what_text_cannot_see(learned: TrainedModel) -> None:
-    card = model_card.card(learned, "FIGURES", [CalibrationBin(0.5, 0.5, 9)], "MISTAKES")
+    card = model_card.card(learned, "FIGURES", "SHARES", [CalibrationBin(0.5, 0.5, 9)], "MISTAKES")
     for one in criteria.published_criteria():
         (line,) = (line for line in card.splitlines() if line.startswith(f"- [{one.name}]"))
         assert line.endswith(f": {one.count_visible('none')} of {len(one.criteria)}")

@@ -362,12 +362,12 @@ def write_models(figures: Figures, out: Path, lexicons: Path) -> None:
     (out / "card.md").write_text(model_card.report_card(shipped), "utf-8")
     for target, one in shipped.models.items():
         table = results_table([result for result in figures.results if result.target == target])
-        table += "\n\n" + evidence.shares_table({target: figures.shares[target]})
         if axis(target) == "reliability":
             table += "\n\n" + _satire_line(one)
         bins = held_out_calibration(one)
         errors = error_analysis.error_rates_table(axis(target), error_rates(one))
-        card = model_card.card(one, table, bins, errors)
+        shares = evidence.shares_table({target: figures.shares[target]})
+        card = model_card.card(one, table, shares, bins, errors)
         for name, text in {f"{target}.md": card, **model_card.charts(one, bins)}.items():
             (out / name).write_text(text, "utf-8")
 

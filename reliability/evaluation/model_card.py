@@ -82,15 +82,17 @@ def bins_table(bins: Sequence[CalibrationBin], items: str) -> str:
     )
 
 
-def card(learned: TrainedModel, figures: str, bins: Sequence[CalibrationBin], errors: str) -> str:
+def card(
+    learned: TrainedModel, figures: str, shares: str, bins: Sequence[CalibrationBin], errors: str
+) -> str:
     """Return the card of a model.
 
     Parameters
     ----------
     learned
         The model.
-    figures, errors
-        Its results and its error rates, as Markdown tables.
+    figures, shares, errors
+        Its results, the shares of its parts and its error rates, as Markdown tables.
     bins
         The calibration of held-out articles.
     """
@@ -109,6 +111,7 @@ def card(learned: TrainedModel, figures: str, bins: Sequence[CalibrationBin], er
         axis=axis(learned.target),
         data=data,
         figures=figures,
+        shares=shares,
         errors=errors,
         criteria=_criteria(learned),
     )

@@ -11,8 +11,9 @@ from numbers import Real
 from types import UnionType
 
 from reliability.display.formatting import plural
-from reliability.records import Genre, ProseCounts, Score, Verdict
+from reliability.records import Genre, ProseCounts, Score, Verdict, probability
 from reliability.scoring import model as models
+from reliability.scoring.report_card import part_sum
 
 # Five of 5,000 news articles in the labelled sets exceed any of these limits; all five are lists.
 _MIN_SENTENCE_LENGTH = 6  # words in the mean sentence
@@ -44,6 +45,7 @@ _REMARKS = {
     "listicle": "judged as a listicle: its items are short, and may leave out their sources",
     "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
 }
+_OPINIONATED = "labelled as opinion: only its tone is in doubt, and that is the writer's own"
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
@@ -68,7 +70,8 @@ class Policy:
         ABSTAIN. If this is True, the probability decides instead.
     judge_every_genre : bool, default False
         An interview, a letter and satire are not judged, and a press release or advertisement does not
-        pass: they get ABSTAIN. If this is True, they are judged like news.
+        pass: they get ABSTAIN. So does an article labelled as opinion that only its tone would fail. If
+        this is True, they are judged like news.
 
     Raises
     ------
@@ -163,6 +166,9 @@ def decide(
     if exempt in _NOT_JUDGED:
         return Verdict.ABSTAIN, (_NOT_JUDGED[exempt],)
     if violations := policy.violations(reliability, bias):
+        is_labelled = exempt == "opinion" and genre.labelled and [*violations] == ["reliability"]
+        if is_labelled and _without_tone(reliability) >= policy.fail_under:
+            return Verdict.ABSTAIN, (_OPINIONATED, *violations.values())
         return Verdict.FAIL, (*violations.values(), *remarks)
     if exempt in _NEVER_PASSES:
         return Verdict.ABSTAIN, (_NEVER_PASSES[exempt],)
@@ -170,6 +176,11 @@ def decide(
         return Verdict.ABSTAIN, (*inconclusive, *remarks)
     passed = f"reliability {reliability.probability:.2f} is at least {policy.fail_under:.2f}"
     return Verdict.PASS, (passed, *remarks)
+
+
+def _without_tone(reliability: Score) -> float:
+    """Return the reliability that an article would have in a plain tone."""
+    return probability(reliability.log_odds - min(part_sum("tone", reliability), 0.0))
 
 
 def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts) -> Iterator[str]:
