@@ -139,7 +139,7 @@ def test_graded_articles_of_tested_publishers_are_left_out(
 def test_the_report_card_follows_the_grades(table: FeatureMatrix, material: Material) -> None:
     assert material.graded
     scores, wording = held_out_graded(table, "reliability", material, {})
-    card = train_card(material.graded, wording, {})
+    card = train_card(material.graded, {"news_register": wording}, {})
     good = material.graded.grades["tone"] > 0.5
     assert list(card) == list(PARTS)
     for part, one in card.items():

@@ -67,7 +67,6 @@ def report_card(shipped: Shipped) -> str:
     return render(
         "report_card.md",
         articles=len(shipped.graded.matrix),
-        features=len(next(iter(shipped.card.values())).curves.features),
         data=markdown_table(["set", "articles"], sorted(count.items())),
         figures=evidence.agreement(shipped),
         calibration=evidence.grade_calibration(shipped),

@@ -1,7 +1,7 @@
 """Training the report card: one model of grades for each part, on the articles that a reader graded.
 
-The features are those of the scores. The register is among them, as models without an article's
-publisher compute it: the shipped register knows the labels of the graded articles' publishers.
+The features are those of reliability, and the register of bias. The registers are as models without an
+article's publisher compute them: the shipped ones know the labels of the graded articles' publishers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,19 @@ from reliability.training.fit import REGISTER, fit, scored_features
 from reliability.training.graded import GradedArticles, Material
 from reliability.training.train import BAGS, FOLDS, disjoint_rows, publisher_folds
 
-_RIDGE = 3.0
+_RIDGE = 8.0
+# Shares and numbers of sources, which no phrase shows, follow a reader's grade of sourcing.
+_MORE_FEATURES = {
+    "sourcing": (
+        "institutional_sources",
+        "indirect_attributions",
+        "direct_quotation",
+        "sourced_sentences",
+        "sourced_claim_share",
+        "effective_sources",
+        "dominant_source_share",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +78,7 @@ def held_out_graded(
 
 
 def train_card(
-    graded: GradedArticles, wording: Array, duplicates: Mapping[str, str]
+    graded: GradedArticles, wording: Mapping[str, Array], duplicates: Mapping[str, str]
 ) -> dict[str, TrainedGrade]:
     """Train the models of all parts.
 
@@ -74,8 +86,8 @@ def train_card(
     ----------
     graded : GradedArticles
         The articles with their grades.
-    wording : array
-        The value of the register in each article, from `held_out_graded`.
+    wording : mapping of str to array
+        The value of each register in each article, from `held_out_graded`.
     duplicates : mapping of str to str
         The group of near-duplicates of an article, by its id.
 
@@ -85,7 +97,8 @@ def train_card(
         The models, in the order of the report card.
     """
     values = graded.matrix.values.copy()
-    values[:, graded.matrix.features.index(REGISTER["reliability"])] = wording
+    for register, column in wording.items():
+        values[:, graded.matrix.features.index(register)] = column
     graded = replace(graded, matrix=replace(graded.matrix, values=values))
     return {part: _train_grade(graded.with_grade(part), part, duplicates) for part in PARTS}
 
@@ -110,7 +123,8 @@ def _train_grade(graded: GradedArticles, part: str, duplicates: Mapping[str, str
 
 def _fit(graded: GradedArticles, part: str, rows: npt.NDArray[np.bool_]) -> Curves:
     chosen = graded.take(rows)
-    directions = {name: FEATURES[name].reliability or 0 for name in scored_features("reliability")}
+    names = [*scored_features("reliability"), REGISTER["bias"], *_MORE_FEATURES.get(part, ())]
+    directions = {name: FEATURES[name].reliability or 0 for name in names}
     return fit_curves(
         chosen.matrix,
         chosen.grades[part],

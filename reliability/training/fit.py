@@ -35,7 +35,7 @@ from reliability.training.graded import CUSTOM, Material
 RIDGE = 60.0  # on the ramps of custom models
 # The ridges and the factor of the register were chosen on held-out publishers (models/NOTES.md).
 EVIDENCE_RIDGE = 3.0
-REGISTER_SHARE = 0.55
+REGISTER_SHARE = 0.5
 REGISTER_RIDGE = {"reliability": 500.0, OPEN: 500.0, "bias": 250.0}
 REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
 _REGISTER_BOUNDS = (0.01, 0.99)  # quantiles of its value in training; values beyond are clipped

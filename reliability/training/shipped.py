@@ -14,6 +14,7 @@ from reliability.scoring.model import OPEN
 from reliability.training import datasets
 from reliability.training.card import TrainedGrade, held_out_graded, train_card
 from reliability.training.feature_matrix import Array, FeatureMatrix, build_feature_matrix
+from reliability.training.fit import REGISTER
 from reliability.training.graded import GradedArticles, Material, load_graded
 from reliability.training.register_terms import everyday_words, frequent_pairs
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
@@ -55,7 +56,8 @@ def train_shipped(data: Path, progress: Callable[[str], None] = lambda _: None) 
             target: held_out_graded(matrices[target], target, material[target], duplicates)
             for target in model.TARGETS
         }
-        card = train_card(graded, held_out["reliability"].wording, duplicates)
+        wording = {REGISTER[target]: one.wording for target, one in held_out.items()}
+        card = train_card(graded, wording, duplicates)
     scores = {target: one.log_odds for target, one in held_out.items()}
     return Shipped(models, card, graded, scores)
 
