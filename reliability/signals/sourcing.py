@@ -50,7 +50,8 @@ _EXPERTS = word_class("experts", "sourcing")
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _INDEFINITE = frozenset("a an one another recent new".split())
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
-    "ask asks asked asking find repeat demands demand pled plead mention cited blame spoke".split()
+    "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame "
+    "spoke".split()
 )
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
