@@ -548,6 +548,14 @@ def folder(tmp_path: Path) -> Path:
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
     for name in ("ud_ewt", "gum"):
         write_rows(tmp_path / "signals" / f"{name}.jsonl.gz", [{"extra": tagged}])
+    graded = [
+        {"set": f"reliability/{name}", "id": f"{name}-{number}"}
+        | dict.fromkeys(GRADES, 9 if number % 2 else 1)
+        for name in ("recovery", "polnear", "allsides")
+        for number in range(36)
+    ]
+    write_rows(tmp_path / "editor" / "grades.jsonl", graded)
+    write_rows(tmp_path / "editor" / "marks.jsonl", [])
     for name in ("bbc_masakhanews", "local_news"):
         write_rows(tmp_path / "more" / f"{name}.jsonl.gz", rows_of(name, 8))
     (tmp_path / "reliability" / "near_duplicates.tsv").write_text("a\tb\n", "utf-8")
