@@ -594,7 +594,7 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
     assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
-    assert by_set[robustness.SHIPPED, "5% of words swapped", "share that passes"].items == 8
+    assert by_set[robustness.SHIPPED, "5% of words swapped", "share that passes by it"].items == 8
     assert "ablation: without register" in told
     assert all(row.note for row in found)
     assert rows_table(found, "protocol").count("\n| ") == len(found)

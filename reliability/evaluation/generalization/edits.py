@@ -110,14 +110,14 @@ def _add_limit(annotated: Annotated, _: Sequence[Finding], turn: int) -> str | N
 
 
 def _insert_after(annotated: Annotated, sentence: int, line: str) -> str | None:
-    """Insert a line after a sentence; None if the sentence has no full stop.
+    """Insert a line after a sentence of the author; None if the sentence has no full stop.
 
     Nothing is inserted between a source and a sentence without one, which may be the source's.
     """
     document, sourced = annotated.document, annotated.sourced
-    end = document.sentences[sentence].end
+    first, last, _, end = document.sentences[sentence]
     depends = sourced[sentence] and sourced[sentence + 1 : sentence + 2] == b"\0"
-    if document.text[end - 1] != "." or depends:
+    if document.text[end - 1] != "." or depends or document.quoted.find(1, first, last + 1) >= 0:
         return None
     return f"{document.text[:end]} {line}{document.text[end:]}"
 

@@ -21,7 +21,8 @@ from reliability.training.datasets import TRAINING, TRANSFER, Example, read_rows
 
 SHIPPED = "the shipped model"
 EDITED = 300  # articles to which lines are added
-EDITS = 500  # pairs of each kind of edit
+# Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
+EDITABLE, EDITS = 4500, 500
 EDITED_WORDS = range(150, 1001)
 ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 INFLUENCED, TYPICAL_WORDS = 1000, 400  # articles, and the number of words to which they are cut
@@ -131,7 +132,7 @@ def edit_rows(corpus: Corpus) -> Iterator[Row]:
     Read from the better text to the worse, the same pairs show good practice taken out and faults put
     in, which must never raise reliability.
     """
-    examples = _with_words(_reliability_articles(corpus), EDITED_WORDS)
+    examples = evenly_spaced(_with_words(_reliability_articles(corpus), EDITED_WORDS), EDITABLE)
     corpus.progress(f"editing {len(examples)} articles")
     by_kind = edits.edits_by_kind(examples, EDITS)
     for name, kinds in (("good practice added", edits.ADDED), ("faults taken out", edits.REMOVED)):
@@ -212,7 +213,7 @@ def attack_rows(corpus: Corpus) -> Iterator[Row]:
     shares = ", ".join(f"{name} {gain / whole:.0%}" for name, gain in families.most_common())
     gains = np.array([one.after - one.before for one in attacked])
     passes = np.array([one.passes for one in attacked])
-    passed = np.mean([one.passed_before for one in attacked])
+    new = passes & ~np.array([one.passed_before for one in attacked])
     for measure, statistic, note in (
         (
             "reliability gained, median",
@@ -222,9 +223,10 @@ def attack_rows(corpus: Corpus) -> Iterator[Row]:
             f"families of words by their share of the gain: {shares}",
         ),
         (
-            "share that passes",
-            bootstrap.share_statistic(passes),
-            f"after the same swaps; {passed:.3f} pass before them",
+            "share that passes by it",
+            bootstrap.share_statistic(new),
+            f"articles that pass after the same swaps and did not before; {passes.mean():.3f} pass "
+            f"after them, {(passes & ~new).mean():.3f} before them too",
         ),
     ):
         goal = Goal("5% of words swapped", measure, 0.1, at_most=True)
