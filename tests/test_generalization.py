@@ -17,12 +17,14 @@ from reliability.evaluation import gate
 from reliability.evaluation.benchmark import Goal, Result
 from reliability.evaluation.generalization import (
     bootstrap,
+    edits,
     fairness,
     holdouts,
     perturbations,
     robustness,
     rows,
     table,
+    word_swaps,
 )
 from reliability.evaluation.generalization.bootstrap import Sample, mean_result
 from reliability.evaluation.generalization.holdouts import Baselines
@@ -31,6 +33,8 @@ from reliability.metrics import Items, probabilities
 from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.assess import assess
+from reliability.signals.registry import measure
+from reliability.text.document import parse
 from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
@@ -148,12 +152,6 @@ def measured_table() -> FeatureMatrix:
     )
 
 
-def graded_half(table: FeatureMatrix) -> Material:
-    """Half of the articles, as a reader would grade them, and the terms of the register."""
-    half = table.take(np.arange(len(table)) % 4 < 2)
-    return Material(KEYS, GradedArticles(half, {"overall": np.where(half.labels == 1, 0.8, 0.2)}))
-
-
 def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
     measured_table: FeatureMatrix,
 ) -> None:
@@ -164,6 +162,11 @@ def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
     test = np.array([True, False, False, False, False, False])
     found = disjoint_rows(part, test, {"a": "twins", "d": "twins", "e": "others", "f": "others"})
     assert [one.id for one in part.take(found).examples] == ["c", "e", "f"]
+
+
+def material_of(table: FeatureMatrix) -> Material:
+    """Return the labels of a table as the grades of its articles."""
+    return Material(KEYS, GradedArticles(table, dict.fromkeys(GRADES, table.labels * 1.0)))
 
 
 @pytest.fixture
@@ -193,13 +196,12 @@ def test_a_set_left_out_is_in_no_training(
     }
     duplicates = {"two-0": "twins", "allsides-7": "twins"}
     one = holdouts.leave_set_out(
-        ["two", "gone"], graded_half(part), duplicates, Baselines(part, ratings)
+        ["two", "gone"], material_of(part), duplicates, Baselines(part, ratings)
     )
-    assert len(trained) == 1
-    for training in trained:
-        assert {e.dataset for e in training.examples} == {"one", "allsides"}
-        assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
-        assert len(training) == 94
+    (training,) = trained
+    assert {e.dataset for e in training.examples} == {"one", "allsides"}
+    assert {"one-5", "allsides-7"}.isdisjoint({e.id for e in training.examples})
+    assert len(training) == 94
     assert one.name == "two"
     assert len(one.table) == 48
     for name in (holdouts.OURS, holdouts.TFIDF, holdouts.CURVES, holdouts.TREES):
@@ -217,7 +219,7 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
 ) -> None:
     part = measured_table.take(measured_table.datasets == "allsides")
     years = np.array([(2016, 2017, 2019, 0)[number // 12] for number in range(48)])
-    late, scores = holdouts.later_year_scores(part, years, 2018, graded_half(part), {})
+    late, scores = holdouts.later_year_scores(part, years, 2018, material_of(part), {})
     assert late.sum() == len(scores) == 12
     assert bootstrap.auc_statistic(part.labels[late], scores)(items(12)) == 1
     late_publishers = set(part.take(late).publishers)
@@ -308,6 +310,143 @@ def test_shipped_models_score_texts_as_assess_does() -> None:
     ((reliability, bias),) = perturbations.score_texts([(SOBER, None)])
     report = assess(SOBER)
     assert (reliability, bias) == (report.reliability.probability, report.bias.probability)
+
+
+# -- edits ---------------------------------------------------------------------------------------
+
+EDITED = (
+    "The council voted on Monday to close the old mill by the river. Experts say the roof is unsafe. "
+    "The owner never asked the town for a permit in all those years. The shocking plan will surely "
+    "destroy the whole valley. Martha Bell, who leads the residents' group, said she would wait. It "
+    "rained on Friday.\n\nThe work will take about nine weeks in the summer and the autumn. The buses "
+    "go by way of the station."
+)
+
+
+def edited(text: str, turn: int = 0) -> dict[str, str]:
+    one = Example("made-0", "made", text, None, 0, "paper.example", "")
+    return {edit.kind: edit.better for edit in edits.edits_of((turn, one))}
+
+
+def test_each_edit_changes_one_place() -> None:
+    better = edited(EDITED)
+    assert set(better) == {*edits.ADDED, *edits.REMOVED} - {"a reply"}
+    assert "According to Laura Finch, an engineer with the county, the " in better["a named source"]
+    before, after = EDITED.split("\n\n")
+    assert better["an honest limit"] == f"{before} {edits._LIMITS[0]}\n\n{after}"
+    assert "Experts say" not in better["a vague source"]
+    assert better["a loaded word"] == EDITED.replace("shocking plan", "plan")
+    assert "surely" not in better["a certain claim without a source"]
+    assert edited("It rained. Nobody came.\n") == {
+        "an honest limit": f"It rained. Nobody came. {edits._LIMITS[0]}\n"
+    }
+
+
+def test_a_reply_follows_the_accusation() -> None:
+    text = (
+        "Jane Roe lied about the money. Roe is corrupt, and Roe was a liar from the first day on. "
+        "Corrupt Roe stole from the town, and the fraud of Roe hurt everybody here. It rained."
+    )
+    better = edited(text)["a reply"]
+    assert "Roe did not respond to a request for comment." in better
+    assert edited(better).get("a reply") is None, "the article has one"
+
+
+def test_a_sentence_with_a_quotation_is_not_cut() -> None:
+    quoted = EDITED.replace("Experts say the roof is unsafe.", 'Experts say the roof is "unsafe".')
+    assert "a vague source" not in edited(quoted)
+
+
+def test_edits_are_spaced_evenly_over_the_articles() -> None:
+    examples = [
+        Example(f"made-{n}", "made", f"It rained {n} times.", None, 0, "p", "") for n in range(9)
+    ]
+    by_kind = edits.edits_by_kind(examples, 3)
+    assert [edit.worse[10] for edit in by_kind["an honest limit"]] == ["0", "3", "6"]
+    assert by_kind["a reply"] == []
+
+
+def test_a_gain_is_the_sum_of_its_parts() -> None:
+    worse = f"{EDITED} {EDITED}"
+    gain = edits.gain_of(edits.Edit("", "", None, worse, worse.replace("Experts say the", "The")))
+    before, after = (
+        assess(text).reliability for text in (worse, worse.replace("Experts say the", "The"))
+    )
+    assert gain.probability == after.probability - before.probability
+    assert sum(gain.moved.values()) == pytest.approx(after.log_odds - before.log_odds)
+    assert gain.moved["vague_sources"] > 0
+    assert gain.worst in gain.moved
+    same = edits.gain_of(edits.Edit("", "", None, EDITED, EDITED))
+    assert (same.evidence, same.by_length, same.probability) == (0, 0, 0)
+
+
+def test_pairs_are_wrong_by_evidence_or_by_length() -> None:
+    chosen = [edits.Edit(kind, "p", None, "", "") for kind in "aab"]
+    gains = [
+        edits.EditGain(0.2, 0.0, 0.1, {"vague_sources": 0.2}),
+        edits.EditGain(-0.1, -0.1, -0.001, {"boosters": -0.1}),
+        edits.EditGain(-0.1, 0.0, -0.1, {"absolutes": -0.1}),
+    ]
+    evidence, probability = robustness._rows_of_edits("taken out", chosen, gains)
+    assert (evidence.value, probability.value) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert "a 1 of 2, 1 by length alone" in evidence.note
+    assert "fell most was absolutes 1" in evidence.note
+
+
+# -- swapped words -------------------------------------------------------------------------------
+
+
+def test_swaps_keep_family_and_ending_and_raise_the_register() -> None:
+    document = parse(LOUD.format(name="Roe", n=3, day="Monday"))
+    document = parse(document.text * 4)
+    swaps = list(word_swaps.best_swaps(document))
+    assert 0 < len(swaps) <= 0.05 * len(document.words)
+    assert len({swap.at for swap in swaps}) == len(swaps)
+    for swap in swaps:
+        assert word_swaps.form(swap.word) == word_swaps.form(document.words[swap.at])
+        assert word_swaps.form(swap.word) is not None
+    after = measure(word_swaps.swap_words(document, swaps))[1].values["news_register"]
+    gained = after - measure(document.text)[1].values["news_register"]
+    assert gained == pytest.approx(sum(swap.gain for swap in swaps), abs=0.05)
+
+
+def test_a_swapped_word_keeps_its_capitals() -> None:
+    document = parse("Asked twice, Roe ASKED again.")
+    swaps = [word_swaps.Swap(3, "told", 1.0), word_swaps.Swap(0, "told", 1.0)]
+    assert word_swaps.swap_words(document, swaps) == "Told twice, Roe TOLD again."
+
+
+def test_an_attack_is_scored_as_assess_does() -> None:
+    one = example(0, 0, "paper.example")
+    attacked = word_swaps.attack(one)
+    assert attacked.before == assess(one.text).reliability.probability
+    assert attacked.after > attacked.before
+    assert sum(attacked.families.values()) > 0
+
+
+# -- influence and cuts --------------------------------------------------------------------------
+
+
+def test_texts_are_cut_after_a_whole_sentence() -> None:
+    assert perturbations.first_words("It rained. It dried. It rained.", 2) == "It rained."
+    assert perturbations.first_words("It rained. It dried. It rained.", 3) == "It rained. It dried."
+    assert perturbations.first_words("It rained. \n", 5) == "It rained. \n"
+
+
+def test_the_influence_is_of_the_largest_finding_and_of_what_is_absent() -> None:
+    text = LOUD.format(name="Roe", n=3, day="Monday")
+    (found,) = perturbations.influences([(text, None)])
+    report = assess(text)
+    largest = max(report.findings, key=lambda one: abs(one.contributions["reliability"]))
+    assert found.largest == abs(largest.contributions["reliability"])
+    assert found.feature == largest.feature
+    assert not found.absent.keys() & {one.feature for one in report.findings}
+    assert perturbations.influences([("", None)])[0].feature == "none"
+
+
+def test_no_evidence_comes_from_absence() -> None:
+    for text in (SOBER, LOUD, EDITED):
+        assert perturbations.influences([(text, None)])[0].absent == {}
 
 
 # -- the lines of the table ----------------------------------------------------------------------
@@ -409,27 +548,33 @@ def folder(tmp_path: Path) -> Path:
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
     for name in ("ud_ewt", "gum"):
         write_rows(tmp_path / "signals" / f"{name}.jsonl.gz", [{"extra": tagged}])
+    graded = [
+        {"set": f"reliability/{name}", "id": f"{name}-{number}"}
+        | dict.fromkeys(GRADES, 9 if number % 2 else 1)
+        for name in ("recovery", "polnear", "allsides")
+        for number in range(36)
+    ]
+    write_rows(tmp_path / "editor" / "grades.jsonl", graded)
+    write_rows(tmp_path / "editor" / "marks.jsonl", [])
+    for name in ("bbc_masakhanews", "local_news"):
+        write_rows(tmp_path / "more" / f"{name}.jsonl.gz", rows_of(name, 8))
     (tmp_path / "reliability" / "near_duplicates.tsv").write_text("a\tb\n", "utf-8")
     ratings = [
         {"domain": f"recovery{number}.example", "y": 1, "lin_pc1": 0.5, "country": country}
         for number, country in ((1, "Kenya"), (3, "USA"))
     ]
     write_rows(tmp_path / "reliability" / "domain_ratings.jsonl.gz", ratings)
-    graded = [
-        dict.fromkeys(GRADES, 8 if row["y"] else 2)
-        | {"set": dataset, "id": row["id"], "one_sided": 2 if row["y"] else 8}
-        for dataset in ("reliability/recovery", "bias/hyperpartisan_byarticle")
-        for row in rows_of(Path(dataset).name, 36)
-    ]
-    write_rows(tmp_path / "editor" / "grades.jsonl", graded)
-    write_rows(tmp_path / "editor" / "marks.jsonl", [])
     return tmp_path
 
 
 @pytest.mark.slow
 def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("EDITED", "HALVED", "MIN_HALVED_WORDS"):
+    for name in ("EDITED", "EDITS", "ATTACKED", "INFLUENCED", "CUT", "HALVED", "MIN_HALVED_WORDS"):
         monkeypatch.setattr(robustness, name, 8)
+    for name in ("EDITED_WORDS", "ATTACKED_WORDS"):
+        monkeypatch.setattr(robustness, name, range(60, 1000))
+    monkeypatch.setattr(robustness, "TYPICAL_WORDS", 60)
+    monkeypatch.setattr(robustness, "CUT_WORDS", (60,))
     monkeypatch.setattr(perturbations, "PAIRS", 6)
     told: list[str] = []
     found = list(table.measure_protocols(folder, told.append))
@@ -449,6 +594,7 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
     assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
+    assert by_set[robustness.SHIPPED, "5% of words swapped", "share that passes by it"].items == 8
     assert "ablation: without register" in told
     assert all(row.note for row in found)
     assert rows_table(found, "protocol").count("\n| ") == len(found)

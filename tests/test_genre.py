@@ -215,7 +215,7 @@ def test_genres(text: str, title: str | None, genre: str) -> None:
 
 
 SCORES = {"reliability": Score(0.9, (0.8, 0.95), 0.0, {}), "bias": Score(0.1, (0.0, 0.2), 0.0, {})}
-VALUES = {"function_word_share": 0.5, "out_of_vocabulary_words": 0.0, "sentence_length": 20.0}
+VALUES = {"function_word_share": 0.5, "unknown_words": 0.0, "sentence_length": 20.0}
 COUNTS = ProseCounts(words=400, sentences=20, open_ended=0, repeated=0)
 
 

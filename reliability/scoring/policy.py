@@ -195,7 +195,7 @@ def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts
             f"not English prose: {share:.0%} of the words are English function words, "
             f"under {policy.min_function_words:.0%}"
         )
-    unknown = values["out_of_vocabulary_words"] / 1000
+    unknown = values["unknown_words"] / 1000
     if unknown > policy.max_unknown_words:
         yield (
             f"not English, or damaged: no dictionary has {unknown:.0%} of the words, names left "

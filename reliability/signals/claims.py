@@ -101,6 +101,7 @@ SIGNAL = Signal(
             "author_opinion",
             "opinions of the author: what others should do, verdicts, asides",
             "weight per 100 words",
+            reliability=-1,
             bias=1,
             severity=2,
         ),

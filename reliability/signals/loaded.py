@@ -289,7 +289,7 @@ SIGNAL = Signal(
             "partisan_praise",
             "praise of one side: glorious, heroic, historic victory",
             _PER,
-            0,
+            -1,
             1,
             "Da San Martino et al. 2019, flag-waving, D19-1565",
             severity=1,

@@ -24,7 +24,7 @@ from reliability.text.document import Document
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
 RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
-# Of the longer ones these are shown: very long ones, chains of clauses, and two sentences with a comma
+# Of the longer ones these count: very long ones, chains of clauses, and two sentences with a comma
 # between ("…, hence it is …"). An editor marked a fault in 6 of 10 of the others.
 # A reference to scripture: "Psalm 23:1"
 _VERSE = re.compile(r"[A-Z][a-z]+ \d{1,3}:\d{1,3}")
@@ -56,7 +56,7 @@ _FORMULAS = {
         "4.9 and below is easy",
     ),
 }
-_OF_WORDS = ("word_length", "word_syllables", "difficult_words", "out_of_vocabulary_words")
+_OF_WORDS = ("word_length", "word_syllables", "difficult_words", "unknown_words")
 _PER_1000 = "per 1000 words"
 # Where punctuation or a capital inside a word may be, by the classes of the characters. A search for
 # one character at a time is faster than one for punctuation and capitals.
@@ -88,13 +88,14 @@ def _read(annotated: Annotated) -> Reading:
     values, findings = _shape(document)
     values.update(_difficulty(document))
     for feature, here in (
+        ("out_of_vocabulary_words", _misspellings(document)),
         ("missing_spaces", _missing_spaces(document)),
         ("grammar_errors", _grammar_errors(annotated)),
         ("mixed_scripts", _mixed_scripts(document)),
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
-    findings += _misspellings(document) + _small_headline(document.headline)
+    findings += _small_headline(document.headline)
     values.update(_grades(document))
     return Reading(values, findings)
 
@@ -126,14 +127,14 @@ def _shape(document: Document) -> tuple[dict[str, float], list[Finding]]:
         "sentence_length": total / len(lengths),
         # The standard deviation divided by the mean, in integers up to the last step.
         "sentence_length_cv": math.sqrt(len(lengths) * squares - total * total) / total,
-        "run_on_sentences": 100 * len(longer) / len(lengths),
+        "run_on_sentences": 100 * len(findings) / len(lengths),
     }, findings
 
 
 def _runs_on(document: Document, sentence: int, length: int) -> bool:
     """Return True if a long sentence is the author's, and very long, a chain, or two sentences.
 
-    Others are long and clear. The value of the feature counts them all.
+    Others are long and clear.
     """
     first, last = document.sentences[sentence][:2]
     if document.quoted.count(1, first, last) > _MOST_QUOTED * (last - first):
@@ -169,7 +170,7 @@ def _difficulty(document: Document) -> dict[str, float]:
         "word_length": own.letters / own.alphabetic,
         "word_syllables": own.alphabetic_syllables / own.alphabetic,
         "difficult_words": 100 * own.difficult / own.alphabetic,
-        "out_of_vocabulary_words": 1000 * own.out_of_vocabulary / own.alphabetic,
+        "unknown_words": 1000 * own.out_of_vocabulary / own.alphabetic,
     }
 
 
@@ -334,10 +335,7 @@ def _small_headline(headline: Document | None) -> list[Finding]:
 
 
 def _misspellings(document: Document) -> list[Finding]:
-    """Find misspellings among the words that are in no dictionary, except where the text is foreign.
-
-    The value of the feature counts the other words, too: rare ones, slang and terms.
-    """
+    """Find misspellings among the words that are in no dictionary, except where the text is foreign."""
     totals, counts, listed = document.word_totals, document.counts, listed_misspellings()
     allowed = _FEW_UNKNOWN + _FOREIGN * totals.alphabetic
     if not 0 < totals.out_of_vocabulary <= 2 * allowed:
@@ -403,7 +401,7 @@ SIGNAL = Signal(
         ),
         Feature(
             "run_on_sentences",
-            f"sentences longer than {RUN_ON} words",
+            f"sentences longer than {RUN_ON} words that are chains, two sentences, or very long",
             "per 100 sentences",
             severity=1,
         ),
@@ -416,8 +414,15 @@ SIGNAL = Signal(
             source="Dale & Chall (1948), the list as in textstat",
         ),
         Feature(
-            "out_of_vocabulary_words",
+            "unknown_words",
             "words that are not in the dictionary, other than names and words with a missing space",
+            _PER_1000,
+            -1,
+            0,
+        ),
+        Feature(
+            "out_of_vocabulary_words",
+            "misspelled words",
             _PER_1000,
             -1,
             0,

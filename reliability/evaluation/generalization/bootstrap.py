@@ -116,6 +116,11 @@ def share_statistic(flags: Flags) -> Statistic:
     return lambda items: float(flags[items].mean()) if len(items) else math.nan
 
 
+def mean_statistic(values: Array) -> Statistic:
+    """Return the mean of values; NaN for no articles."""
+    return lambda items: float(values[items].mean()) if len(items) else math.nan
+
+
 def largest_group_difference(
     statistic: Statistic, group_of: Names, names: Sequence[str]
 ) -> Statistic:

@@ -6,6 +6,7 @@ pairs of texts that differ in one respect. All texts here were written for this 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle, product
 from typing import NamedTuple
@@ -15,7 +16,8 @@ import numpy as np
 from reliability.metrics import Array
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
-from reliability.text.document import parse
+from reliability.scoring.report_card import EVIDENCE
+from reliability.text.document import Document, parse
 
 PAIRS = 500
 
@@ -114,6 +116,45 @@ ADDITIONS: dict[str, tuple[Callable[[str], str], ...]] = {
 }
 
 
+class Influence(NamedTuple):
+    """The largest contribution of a single finding to reliability, in log-odds, and its feature.
+
+    `absent` has the share of all absolute contributions that comes from each feature that points at the
+    text and has no finding in it.
+    """
+
+    largest: float
+    feature: str
+    absent: dict[str, float]
+
+
+def _influence(text: Text) -> Influence:
+    report = assess(*text)
+    largest, feature = max(
+        ((abs(one.contributions["reliability"]), one.feature) for one in report.findings),
+        default=(0.0, "none"),
+    )
+    amounts = report.reliability.contributions
+    whole = math.fsum(map(abs, amounts.values())) or 1.0
+    silent = EVIDENCE & amounts.keys() - {one.feature for one in report.findings}
+    absent = {name: abs(amounts[name]) / whole for name in sorted(silent) if amounts[name]}
+    return Influence(largest, feature, absent)
+
+
+def influences(texts: Sequence[Text]) -> list[Influence]:
+    """Return the influence of the findings of each text."""
+    return list(parallel_map(_influence, texts))
+
+
+def _verdict(text: Text) -> str:
+    return str(assess(*text).verdict)
+
+
+def verdicts_of(texts: Sequence[Text]) -> list[str]:
+    """Return the verdict on each text."""
+    return list(parallel_map(_verdict, texts))
+
+
 def _probabilities(text: Text) -> tuple[float, float]:
     report = assess(*text)
     return report.reliability.probability, report.bias.probability
@@ -127,10 +168,19 @@ def score_texts(texts: Sequence[Text]) -> Array:
 def first_half(text: str) -> str:
     """Return the sentences of a text up to and including the one with the middle word."""
     document = parse(text)
-    if not document.words:
-        return text
-    last = document.sentence_of[(len(document.words) - 1) // 2]
-    return text[: document.sentences[last].end]
+    return _sentences_to(document, (len(document.words) + 1) // 2)
+
+
+def first_words(text: str, count: int) -> str:
+    """Return the sentences of a text up to and including the one that completes a number of words."""
+    return _sentences_to(parse(text), count)
+
+
+def _sentences_to(document: Document, count: int) -> str:
+    if len(document.words) <= count or not document.words:
+        return document.text
+    last = document.sentence_of[max(count, 1) - 1]
+    return document.text[: document.sentences[last].end]
 
 
 def changes_by_half(texts: Sequence[Text]) -> Array:

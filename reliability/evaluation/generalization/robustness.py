@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from reliability import metrics
 from reliability.evaluation.benchmark import Goal, Row
-from reliability.evaluation.generalization import bootstrap, perturbations
+from reliability.evaluation.generalization import bootstrap, edits, perturbations, word_swaps
 from reliability.evaluation.generalization.bootstrap import Names, Sample
 from reliability.evaluation.generalization.corpus import Corpus
+from reliability.evaluation.generalization.edits import Edit
 from reliability.evaluation.generalization.rows import HELD_OUT, SAME, mean_row
 from reliability.metrics import probabilities
-from reliability.training.datasets import Example
+from reliability.scoring.parallel import parallel_map
+from reliability.training.datasets import TRAINING, TRANSFER, Example, read_rows
 
 SHIPPED = "the shipped model"
 EDITED = 300  # articles to which lines are added
+# Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
+EDITABLE, EDITS = 4500, 500
+EDITED_WORDS = range(150, 1001)
+ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
+INFLUENCED, TYPICAL_WORDS = 1000, 400  # articles, and the number of words to which they are cut
+CUT, CUT_WORDS = 300, (120, 200, 300)  # articles, and the numbers of words to which they are cut
 HALVED, MIN_HALVED_WORDS = 600, 300  # articles cut in half, and their minimum number of words
+_SAME_TO = 1e-9  # log-odds by which the evidence of the better text may be less
+_SAME_PROBABILITY = 0.005
 
 
 def length_rows(corpus: Corpus) -> Iterator[Row]:
@@ -112,3 +124,190 @@ def direction_rows(corpus: Corpus) -> Iterator[Row]:
     ):
         goal = Goal("constructed pairs", measure, 0.0, at_most=True)
         yield mean_row(SHIPPED, goal, [Sample(backgrounds, statistic)], note)
+
+
+def edit_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the share of edited articles that score lower, good practice added or faults taken out.
+
+    Read from the better text to the worse, the same pairs show good practice taken out and faults put
+    in, which must never raise reliability.
+    """
+    examples = evenly_spaced(_with_words(_reliability_articles(corpus), EDITED_WORDS), EDITABLE)
+    corpus.progress(f"editing {len(examples)} articles")
+    by_kind = edits.edits_by_kind(examples, EDITS)
+    for name, kinds in (("good practice added", edits.ADDED), ("faults taken out", edits.REMOVED)):
+        chosen = [edit for kind in kinds for edit in by_kind[kind]]
+        corpus.progress(f"scoring {len(chosen)} pairs: {name}")
+        yield from _rows_of_edits(name, chosen, edits.gains_of(chosen))
+
+
+def _rows_of_edits(
+    name: str, chosen: Sequence[Edit], gains: Sequence[edits.EditGain]
+) -> Iterator[Row]:
+    """Yield the share of pairs that are wrong by their evidence, and by their probability."""
+    publishers = np.array([edit.publisher for edit in chosen])
+    kinds = np.array([edit.kind for edit in chosen])
+    evidence = np.array([gain.evidence for gain in gains])
+    by_length = np.array([gain.by_length for gain in gains])
+    probability = np.array([gain.probability for gain in gains])
+    lower = evidence < -_SAME_TO
+    only_length = lower & (evidence - by_length >= -_SAME_TO)
+    fell = Counter(
+        gain.worst for gain, counts in zip(gains, lower & ~only_length, strict=True) if counts
+    )
+    by_evidence = "; ".join(
+        f"{kind} {lower[inside].sum()} of {inside.sum()}, {only_length[inside].sum()} by length alone "
+        f"(median {np.median(evidence[inside]):+.3f}, worst {evidence[inside].min():+.3f})"
+        for kind in dict.fromkeys(kinds.tolist())
+        for inside in (kinds == kind,)
+    )
+    by_probability = "; ".join(
+        f"{kind} median {np.median(inside):+.3f}, worst {inside.min():+.3f}"
+        for kind in dict.fromkeys(kinds.tolist())
+        for inside in (probability[kinds == kind],)
+    )
+    features = ", ".join(f"{feature} {count}" for feature, count in fell.most_common(4))
+    for measure, flags, note in (
+        (
+            "share with less evidence",
+            lower,
+            "the contributions of the features that point at the text, in log-odds: "
+            + by_evidence
+            + "; by length alone: the same findings among another number of words; in the others the "
+            f"feature that fell most was {features or 'none'}",
+        ),
+        (
+            f"share lower by {_SAME_PROBABILITY:g}",
+            probability < -_SAME_PROBABILITY,
+            f"the probability, register included: {by_probability}",
+        ),
+    ):
+        yield mean_row(
+            SHIPPED,
+            Goal(name, measure, 0.0, at_most=True),
+            [Sample(publishers, bootstrap.share_statistic(flags))],
+            note,
+        )
+
+
+def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
+    """Return the articles of training and transfer."""
+    return corpus.from_datasets([*TRAINING["reliability"], *TRANSFER]).examples
+
+
+def _with_words(examples: Sequence[Example], words: range) -> list[Example]:
+    """Return the articles with a number of words in a range."""
+    return [example for example in examples if len(example.text.split()) in words]
+
+
+def attack_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield what an attacker gains who swaps words by the weights of the register."""
+    unreliable = [one for one in corpus.from_datasets(TRANSFER).examples if one.y == 0]
+    chosen = evenly_spaced(_with_words(unreliable, ATTACKED_WORDS), ATTACKED)
+    corpus.progress(f"swapping words of {len(chosen)} articles")
+    attacked = list(parallel_map(word_swaps.attack, chosen))
+    families: Counter[str] = Counter()
+    for one in attacked:
+        families.update(one.families)
+    whole = sum(families.values()) or 1.0
+    shares = ", ".join(f"{name} {gain / whole:.0%}" for name, gain in families.most_common())
+    gains = np.array([one.after - one.before for one in attacked])
+    passes = np.array([one.passes for one in attacked])
+    new = passes & ~np.array([one.passed_before for one in attacked])
+    for measure, statistic, note in (
+        (
+            "reliability gained, median",
+            bootstrap.quantile_statistic(gains, 0.5),
+            f"{word_swaps.SHARE:.0%} of the words of unreliable articles are swapped for those of their "
+            "family and ending that add most to the register, whether or not the sense is kept; "
+            f"families of words by their share of the gain: {shares}",
+        ),
+        (
+            "share that passes by it",
+            bootstrap.share_statistic(new),
+            f"articles that pass after the same swaps and did not before; {passes.mean():.3f} pass "
+            f"after them, {(passes & ~new).mean():.3f} before them too",
+        ),
+    ):
+        goal = Goal("5% of words swapped", measure, 0.1, at_most=True)
+        yield mean_row(SHIPPED, goal, [Sample(_publishers_of(chosen), statistic)], note)
+
+
+def influence_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the largest contribution of a single finding, and the share that comes from absence."""
+    long = [
+        example
+        for example in _reliability_articles(corpus)
+        if len(example.text.split()) >= TYPICAL_WORDS
+    ]
+    chosen = evenly_spaced(long, INFLUENCED)
+    corpus.progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
+    found = perturbations.influences(
+        [(perturbations.first_words(one.text, TYPICAL_WORDS), one.title) for one in chosen]
+    )
+    part, publishers = f"articles of {TYPICAL_WORDS} words", _publishers_of(chosen)
+    largest = np.array([one.largest for one in found])
+    by_feature: dict[str, float] = {}
+    for one in found:
+        by_feature[one.feature] = max(by_feature.get(one.feature, 0.0), one.largest)
+    names = sorted(by_feature, key=lambda name: -by_feature[name])[:5]
+    yield mean_row(
+        SHIPPED,
+        Goal(part, "largest move by one finding", 1.5, at_most=True),
+        [Sample(publishers, bootstrap.quantile_statistic(largest, 1.0))],
+        "log-odds of reliability that one finding adds or takes; the median of the largest in an "
+        f"article is {np.median(largest):.2f}; the largest of the five first features: "
+        + ", ".join(f"{name} {by_feature[name]:.2f}" for name in names),
+    )
+    absent: Counter[str] = Counter()
+    for one in found:
+        absent.update(one.absent)
+    named = ", ".join(f"{name} {sum_ / len(found):.4f}" for name, sum_ in absent.most_common(4))
+    yield mean_row(
+        SHIPPED,
+        Goal(part, "share of contributions from absence", 0.02, at_most=True),
+        [
+            Sample(
+                publishers,
+                bootstrap.mean_statistic(np.array([sum(one.absent.values()) for one in found])),
+            )
+        ],
+        "absolute contributions of features that point at the text and have no finding in it, of all "
+        f"absolute contributions to reliability; by feature: {named or 'none'}",
+    )
+
+
+def cut_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield the share of ordinary news that fails, cut to a few lengths or whole."""
+    for count in CUT_WORDS:
+        texts = _texts(corpus.data / "more" / "bbc_masakhanews.jsonl.gz", count)
+        corpus.progress(f"cutting {len(texts)} articles to {count} words")
+        cut = [(perturbations.first_words(text, count), title) for text, title in texts]
+        yield _failing_row(f"bbc_masakhanews, {count} words", cut)
+    texts = _texts(corpus.data / "more" / "local_news.jsonl.gz", 0)
+    corpus.progress(f"scoring {len(texts)} articles of local news")
+    yield _failing_row("local_news", texts)
+
+
+def _texts(path: Path, least: int) -> list[perturbations.Text]:
+    """Return articles of a set with at least so many words, evenly spaced, with their titles."""
+    texts = [
+        (row["text"], row["title"] or None)
+        for row in read_rows(path)
+        if len(row["text"].split()) >= least
+    ]
+    count = min(CUT, len(texts))
+    return [texts[number * len(texts) // count] for number in range(count)]
+
+
+def _failing_row(part: str, texts: Sequence[perturbations.Text]) -> Row:
+    """Return the row of the share of texts with the verdict FAIL; each text is its own cluster."""
+    verdicts = np.array(perturbations.verdicts_of(texts))
+    shares = ", ".join(f"{name} {(verdicts == name).mean():.3f}" for name in ("PASS", "ABSTAIN"))
+    fails = bootstrap.share_statistic(verdicts == "FAIL")
+    return mean_row(
+        SHIPPED,
+        Goal(part, "share that fails", 0.05, at_most=True),
+        [Sample(np.arange(len(texts)).astype(str), fails)],
+        f"news that nobody rated, in whole sentences; interval over articles; {shares}",
+    )

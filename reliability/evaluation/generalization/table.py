@@ -1,9 +1,9 @@
 """Generalization tests: the models on data that they never saw, each result next to its goal.
 
-Whole sets, publishers, years and leanings are held out, lines are added to articles, constructed pairs
-are compared, and each group of features is left out. Models are fitted inside and discarded; no shipped
-model changes. The page of the table names the models that it was measured with, so that a test can tell
-if it is out of date.
+Whole sets, publishers, years and leanings are held out, lines are added to articles, articles are
+edited, cut and attacked, constructed pairs are compared, and each group of features is left out. Models
+are fitted inside and discarded; no shipped model changes. The page of the table names the models that it
+was measured with, so that a test can tell if it is out of date.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
     robustness.length_rows,
     robustness.invariance_rows,
     robustness.direction_rows,
+    robustness.edit_rows,
+    robustness.attack_rows,
+    robustness.influence_rows,
+    robustness.cut_rows,
     discrimination.ablation_rows,
 )
 
