@@ -17,12 +17,14 @@ from click.testing import CliRunner, Result
 from reliability.articles.article import Article
 from reliability.articles.reader import read
 from reliability.cli.main import commands
+from reliability.signals.registry import FEATURES
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 DATA = ROOT.parent / "shared" / "data"
+NOTHING_FOUND = dict.fromkeys(FEATURES, 0.0)  # the features of a hand-made report
 
 
 def run(*arguments: object, **options: Any) -> Result:

@@ -70,8 +70,8 @@ def test_score_of_one_article() -> None:
     flat = " ".join(result.output.split())
     made = assess(read_articles(WIRE)[0])
     assert f"{made.verdict} {made.reasons[0]}" in flat
-    assert f"reliability {made.reliability.probability:.2f}" in flat
-    assert f"bias {made.bias.probability:.2f}" in flat
+    for target, score in (("reliability", made.reliability), ("bias", made.bias)):
+        assert re.search(rf"\b{target} [·━●]+ {score.probability:.2f} ", flat)
     assert CAVEAT in flat
     assert "\x1b" not in result.output
     assert not any(line.endswith(" ") for line in result.output.splitlines())

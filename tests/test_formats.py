@@ -30,7 +30,7 @@ from reliability.reporters import github, gitlab, junit, markdown, sarif
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 from reliability.signals import criteria
-from support import SEEDS
+from support import NOTHING_FOUND, SEEDS
 
 Samples = tuple[list[ArticleDiagnostics], list[UnreadArticle]]
 SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json"
@@ -81,7 +81,7 @@ def checked(
             reasons=("reliability 0.21 is under 0.40",),
             reliability=score(0.21),
             bias=score(0.5),
-            features={},
+            features=NOTHING_FOUND,
             findings=findings,
         )
     )
@@ -395,7 +395,7 @@ def test_junit_lists_the_strongest_findings_and_counts_the_others() -> None:
     text = " ".join(phrase for phrase, _ in phrases)
     (case,) = cases([checked(text, phrases)], [])
     lines = str(case.findtext("failure")).strip().splitlines()
-    assert lines[0] == ('mill.md:1:414: boosters: "word59" a note (reliability -0.89, bias +0.00)')
+    assert lines[0] == ('mill.md:1:414: boosters: "word59" a note (reliability -0.89, bias 0)')
     assert lines[-2:] == ["and 10 more", CAVEAT]
 
 
@@ -470,7 +470,7 @@ def check_all_formats(checks: list[ArticleDiagnostics], gaps: list[UnreadArticle
     assert not [element for element in body.iter() if element.attrib and element.tag != "html"]
     assert not any(re.search(r"@\w", text) for text in body.xpath("//text()[not(ancestor::code)]"))
     assert len(body.xpath("//tbody/tr")) == len(checks)
-    assert {len(row) for row in body.xpath("//tr")} == {6}
+    assert {len(row) for row in body.xpath("//tr")} == {7}
 
 
 @pytest.mark.parametrize("verdict", Verdict)

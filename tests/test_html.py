@@ -24,7 +24,8 @@ from reliability.records import CAVEAT, Finding, Score, Verdict
 from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
-from support import SEEDS, run
+from reliability.scoring.report_card import PARTS
+from support import NOTHING_FOUND, SEEDS, run
 
 HOSTILE = (
     "</p></main><script>alert(1)</script><img src=x onerror=alert(2)> <!-- ]]> &amp; &lt; &#0; "
@@ -69,7 +70,7 @@ def made(text: str, spans: list[tuple[int, int]], title: str | None = None) -> R
         (HOSTILE,),
         score,
         score,
-        {"commas": 1.0},
+        NOTHING_FOUND | {"commas": 1.0},
         findings,
     )
 
@@ -209,7 +210,9 @@ def test_the_page_has_the_caveat_the_reasons_and_the_meaning(seeds: list[Report]
         shown = " ".join(text_of(tree(html.render([report]))).split())
         assert CAVEAT in shown
         assert " ".join("; ".join(report.reasons).split()) in shown
-        assert shown.count("of 100 articles written like this are") == 2
+        is_judged = report.verdict != Verdict.ABSTAIN
+        assert shown.count("of 100 articles written like this are") == (2 if is_judged else 0)
+        assert shown.count("not judged (") == (0 if is_judged else 2)
         assert ("was not judged" in shown) == (report.verdict == Verdict.ABSTAIN)
         for note in report.article.notes:
             assert note in shown
@@ -220,7 +223,7 @@ def test_the_waterfall_adds_up_as_printed(seeds: list[Report]) -> None:
         for table in with_class(tree(html.render([report])), "waterfall"):
             total = 0
             bodies = [body for body in table.iter("tbody") if "rest" not in body.get("class", "")]
-            *rows, last = [row for body in bodies for row in body.iter("tr")]
+            *rows, last = [row for body in bodies for row in body.iter("tr") if is_step(row)]
             for row in rows:
                 adds, running = (hundredths(text_of(cell)) for cell in row.findall("td")[1:])
                 total += adds
@@ -242,18 +245,42 @@ def test_any_contributions_add_up_as_printed_and_none_is_repeated(
     table = with_class(tree(html.render([report])), "waterfall")[0]
     rows = {False: [], True: []}  # type: dict[bool, list[tuple[str, int, int]]]
     for body in table.iter("tbody"):
-        for row in body.iter("tr"):
+        for row in filter(is_step, body.iter("tr")):
             adds, total = (text_of(cell) for cell in row.findall("td")[1:])
             name = text_of(row.find("th"))
             is_rest = body.get("class") == "rest"
             rows[is_rest].append((name, hundredths(adds or "0"), hundredths(total)))
     *steps, last = rows[False]
-    assert sum(adds for _, adds, _ in steps) == last[2] == hundredths(f"{score.log_odds:.2f}")
+    assert sum(adds for _, adds, _ in steps) == last[2]
+    assert abs(last[2] - 100 * score.log_odds) < 0.501
     if rows[True]:
         assert sum(adds for _, adds, _ in rows[True]) == steps[-1][1]
         assert rows[True][-1][2] == last[2]
     names = [name for name, _, _ in (*steps[1:], *rows[True])]
     assert len(names) == len(set(names))
+
+
+def is_step(row: Any) -> bool:
+    """Return False for the heading of a part."""
+    return row.get("class") != "part"
+
+
+def test_the_page_has_the_report_card_and_the_sums_of_its_parts(seeds: list[Report]) -> None:
+    for report in seeds:
+        page = tree(html.render([report]))
+        card = next(one for one in with_class(page, "grades") if one.tag == "table")
+        rows = {text_of(row.find("th")): row for row in card.find("tbody").iter("tr")}
+        assert list(rows) == [*PARTS, "wording"]
+        for part, grade in report.card.items():
+            assert f"{round(grade.value)}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}10" in text_of(
+                rows[part]
+            )
+        for table in with_class(page, "waterfall"):
+            heads = [text_of(row) for row in table.iter("tr") if row.get("class") == "part"]
+            sums = [hundredths(head.rsplit(" ", 1)[1]) for head in heads]
+            ends = [row for row in table.iter("tr") if is_step(row) and row.findall("td")]
+            base, last = (text_of(row.findall("td")[2]) for row in (ends[0], ends[-1]))
+            assert hundredths(base) + sum(sums) == hundredths(last)
 
 
 def hundredths(printed: str) -> int:

@@ -210,7 +210,8 @@ def test_not_prose(text: str, reason: str) -> None:
 
 
 def test_the_shape_of_two_sentences_shows_nothing() -> None:
-    assert assess("It fell. It fell.", policy=Policy(min_words=1)).verdict is not Verdict.ABSTAIN
+    policy = Policy(min_words=1, decide_uncertain=True)
+    assert assess("It fell. It fell.", policy=policy).verdict is not Verdict.ABSTAIN
 
 
 def test_neither_english_nor_prose() -> None:
@@ -255,6 +256,40 @@ def test_the_same_text_gives_the_same_report() -> None:
     assert assess(PROSE).to_dict() == assess(PROSE).to_dict()
 
 
+# -- without a finding ---------------------------------------------------------------------------
+
+
+def test_without_a_finding_is_the_report_on_the_edited_article() -> None:
+    policy = Policy(fail_under=0.9, min_words=5)
+    article = Article(f"Everyone knows it. {PROSE}", "a", "You won't believe it: the bridge")
+    report = assess(article, policy=policy)
+    assert {finding.where for finding in report.findings} == {"text", "title"}
+    for finding in report.findings:
+        text, title = article.text, str(article.title)
+        if finding.where == "title":
+            title = title[: finding.start] + title[finding.end :]
+        else:
+            text = text[: finding.start] + text[finding.end :]
+        edited = assess(Article(text, "a", title), policy=policy)
+        assert report.without(finding).to_dict() == edited.to_dict()
+
+
+def test_without_a_finding_keeps_the_model() -> None:
+    model = chosen_model("open")
+    report = assess(f"Everyone knows it. {PROSE}", model=model)
+    edited = report.without(report.findings[0])
+    assert edited.reliability == edited.score(model)
+
+
+def test_only_a_finding_of_a_report_of_assess_can_be_cut_out() -> None:
+    report = assess(f"Everyone knows it. {PROSE}")
+    finding = report.findings[0]
+    with pytest.raises(ValueError, match="not in this report"):
+        assess(PROSE).without(finding)
+    with pytest.raises(ValueError, match="not made by assess"):
+        replace(report, reassess=None).without(finding)
+
+
 # -- the wire format ----------------------------------------------------------------------------
 
 
@@ -277,7 +312,7 @@ def test_wire_keys() -> None:
             "reliability",
             "bias",
         ),
-        *("features", "findings", "sources", "boilerplate", "notes", "caveat"),
+        *("card", "features", "findings", "sources", "boilerplate", "notes", "caveat"),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,19 @@ from reliability.articles.article import Article
 from reliability.checking.diagnostics import diagnose
 from reliability.checking.source_map import SourceFile
 from reliability.display import arithmetic, marks
+from reliability.display.arithmetic import INTERVAL_NOTE
+from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import escape_terminal, shorten
+from reliability.display.formatting import format_number
 from reliability.records import CAVEAT, Finding, Score, Verdict
-from reliability.reporters import concise, explain, jsonl, terminal
-from reliability.reporters.phrasing import strongest_findings
+from reliability.reporters import concise, explain, html, jsonl, markdown, terminal
+from reliability.reporters.phrasing import describe_sources, serious_findings, strongest_findings
+from reliability.scoring.assess import assess
+from reliability.scoring.card_table import card_line, disagreement
 from reliability.scoring.report import Report
+from reliability.scoring.report_card import PARTS
 from reliability.signals.registry import SIGNALS
+from support import NOTHING_FOUND, SEEDS, read_articles
 
 HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c \ud800 \r\x00"
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -61,7 +69,8 @@ def report(**changes: Any) -> Report:
         "reasons": ("reliability 0.21 is under 0.40",),
         "reliability": score(0.33335, sure=-1.2345678, odd=-0.5, whole=0.1111, gone=-0.2, nil=0.0),
         "bias": score(-0.1, sure=0.4444444, odd=0.25, whole=-0.3, gone=0.0, nil=0.0),
-        "features": {"sure": 2.0, "odd": 1.0, "whole": 12.5, "gone": 0.0, "nil": math.nan},
+        "features": NOTHING_FOUND
+        | {"sure": 2.0, "odd": 1.0, "whole": 12.5, "gone": 0.0, "nil": math.nan},
         "findings": (
             evidence(SHUT, "odd", (-0.25, 0.125), related=(span(NEVER),), signal="contradiction"),
             evidence(KNOWS, "sure", (-0.4115226, 0.1481481), note="all, says who?"),
@@ -183,7 +192,8 @@ def test_an_unread_article_has_its_line() -> None:
 def test_concise_is_one_line_an_article() -> None:
     passed = report(verdict=Verdict.PASS, reasons=("reliability 0.60 is at least 0.40",))
     assert re.fullmatch(
-        r"mill\.txt: PASS reliability 0\.\d\d bias 0\.\d\d — reliability 0\.60 is at least 0\.40",
+        r"mill\.txt: PASS reliability 0\.\d\d bias 0\.\d\d — reliability 0\.60 is at least 0\.40"
+        r"; grades: sourcing \d+, caution \d+, tone \d+, consistency \d+, language \d+",
         concise.article_line(passed),
     )
 
@@ -251,23 +261,26 @@ def test_an_article_in_the_terminal(width: int) -> None:
     flat = " ".join(text.split())
     for part in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
         assert part in flat
-    assert f"reliability {made.reliability.probability:.2f}" in flat
+    assert re.search(rf"reliability [·━●]+ {made.reliability.probability:.2f} ", flat)
     low, high = (round(100 * at) for at in made.bias.interval)
-    assert f"are biased (80% interval: {low} to {high})" in flat
-    assert "-1.23 sure" in flat
-    assert "+0.11 whole" in flat
+    assert f"are biased ({low} to {high})" in flat
+    assert "sure -1.23/+0.44" in flat
     assert "line 3 Everyone knows it «will certainly» open." in flat
     assert "nil" not in flat
+    assert GRADES_NOTE in flat
+    assert INTERVAL_NOTE in flat
+    for part in PARTS:
+        assert re.search(rf"{part} +\d+ of 10 ", flat)
 
 
 def test_a_contradiction_shows_both_halves() -> None:
     flat = " ".join(render(terminal.render_article(report(), SOURCE)).split())
-    assert "«mill shut» in May. a note see line 3 «mill never shut»" in flat
+    assert "«mill shut» in May. see line 3 «mill never shut» odd: a note" in flat
 
 
 def test_a_summary_in_the_terminal() -> None:
     flat = " ".join(render(terminal.render_summary(report(), SOURCE)).split())
-    for part in ("The mill", "mill.txt", "FAIL", "sure -1.23", "whole +0.11", "«will certainly»"):
+    for part in ("The mill", "mill.txt", "FAIL", card_line(report().card), "«will certainly»"):
         assert part in flat
 
 
@@ -286,6 +299,132 @@ def test_notes_of_the_reader_are_shown() -> None:
     assert "repaired its encoding" in render(
         terminal.render_article(report(article=noted), SourceFile(noted))
     )
+
+
+@pytest.mark.parametrize("article", read_articles(SEEDS), ids=lambda article: article.id)
+def test_the_output_of_a_seed_fits_a_screen(article: Article) -> None:
+    text = render(terminal.render_article(assess(article), SourceFile(article)))
+    assert len(text.splitlines()) <= 40
+    assert max(map(len, text.splitlines())) <= 100
+    assert text.rstrip().endswith(CAVEAT)
+
+
+def test_the_output_of_a_long_article_fits_a_screen() -> None:
+    sentences = (
+        "Everyone knows that the utterly corrupt elites will certainly destroy our beautiful town.",
+        "Some people say that the shameless council never told the truth about the new harbour, and "
+        "that nobody who works there has ever been asked what he thinks of it!",
+        "The harbour was closed in May. The harbour was never closed.",
+        "Maria Lund, a teacher, said that she had not been asked. The report says otherwise.",
+    )
+    text = "\n\n".join(" ".join(sentences) for _ in range(40))
+    notes = tuple(
+        f"note {number}: " + "it was repaired while it was read; " * 8 for number in range(5)
+    )
+    article = Article(
+        text, title="A long headline that goes on! " * 12, path="p/" * 90, notes=notes
+    )
+    made = assess(article)
+    made = replace(made, reasons=made.reasons * 4)
+    lines = render(terminal.render_article(made, SourceFile(article))).splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 100
+    assert "most serious of" in "\n".join(lines)
+
+
+def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
+    made = report(verdict=Verdict.ABSTAIN, reasons=("too short",))
+    number = f"not judged ({made.reliability.probability:.2f})"
+    printed = render(terminal.render_article(made, SOURCE))
+    assert re.search(rf"reliability +{re.escape(number)}", printed)
+    assert "written like this" not in printed
+    assert re.search(r"tone +\(\d+ of 10\)", printed)
+    for page in (made._repr_html_(), markdown.render([diagnose(made)], []), html.render([made])):
+        assert number in page
+        assert "written like this" not in page
+    assert "(reliability 0." in concise.article_line(made)
+    assert "grades" not in concise.article_line(made)
+
+
+def test_findings_and_wording_that_disagree_are_reported_in_a_sentence() -> None:
+    sentence = "On reliability, the findings speak against the article, its wording for it."
+    made = report(reliability=score(0.0, contradictions=-0.6, news_register=0.6))
+    assert sentence in render(terminal.render_article(made, SOURCE))
+    assert sentence in render(terminal.render_summary(made, SOURCE))
+    assert sentence in render(explain.render_explanation(made, 100))
+    assert sentence in made._repr_html_()
+    assert sentence in html.render([made])
+    for agreed in (
+        score(0.0, contradictions=-0.6, news_register=-0.6),
+        score(0.0, contradictions=-0.4, news_register=0.6),
+        score(0.0, sentence_length=-0.6, news_register=0.6),
+    ):
+        assert not disagreement({"reliability": agreed})
+
+
+def test_the_disagreement_on_bias_has_the_other_sign() -> None:
+    found = score(0.0, slanted_words=0.6, partisan_register=-0.6)
+    opposed = score(0.0, slanted_words=-0.6, news_register=0.6)
+    assert disagreement({"reliability": opposed, "bias": found}) == (
+        "On reliability and bias, the findings speak against the article, its wording for it."
+    )
+
+
+def test_serious_findings_are_ordered_and_do_not_overlap() -> None:
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0))
+
+    made = report(
+        findings=(
+            one(KNOWS, "intensifiers", 0.9),
+            one("Everyone", "vague_sources", 0.1),
+            one(SHUT, "contradictions", 0.2),
+            one(CERTAIN, "boosters", 0.3),
+            one("open", "named_sources", -0.8),
+        )
+    )
+    order = [finding.feature for finding in serious_findings(made, 5)]
+    assert order == ["contradictions", "vague_sources", "boosters", "named_sources"]
+    assert [finding.feature for finding in serious_findings(made, 2)] == order[:2]
+
+
+def test_the_sources_are_counted_by_kind() -> None:
+    text = (
+        "Jane Roe, a cook, said that it rains. Experts say that it hails. The report says it snows. "
+        "Police said nobody was hurt. The firm did not reply to a request for comment."
+    )
+    counts, _, asked = describe_sources(assess(text)).partition("; ")
+    assert counts == "1 named, 1 unnamed, 1 document, 1 office or role"
+    assert "the other side was asked" in asked
+
+
+def test_explain_lists_the_words_of_each_family() -> None:
+    [article] = read_articles(SEEDS / "wire-report.md")
+    flat = " ".join(render(explain.render_explanation(assess(article), 100)).split())
+    assert "wording of reliability" in flat
+    assert "wording of bias" in flat
+    assert re.search(r"reporting and attribution «[^»]+» [+-]0\.\d\d", flat)
+
+
+@pytest.mark.parametrize("article", read_articles(SEEDS), ids=lambda article: article.id)
+def test_numbers_are_written_as_people_write_them(article: Article) -> None:
+    made = assess(article)
+    printed = [
+        render(terminal.render_article(made, SourceFile(article))),
+        re.sub(r"<style>.*?</style>", "", made._repr_html_(), flags=re.DOTALL),
+        markdown.render([diagnose(made)], []),
+        *(arithmetic.format_value(name, value) for name, value in made.features.items()),
+    ]
+    for text in printed:
+        assert not re.search(r"\d\.?\d*e[+-]\d|[+-]0\.00\b|0 or 1", text)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_has_no_exponent_and_no_trailing_zeros(value: float) -> None:
+    text = format_number(value)
+    assert re.fullmatch(r"-?\d{1,3}(,\d{3})*(\.\d{0,3}[1-9])?", text)
+    if abs(value) >= 0.001:
+        assert math.isclose(float(text.replace(",", "")), value, rel_tol=0.05, abs_tol=0.5e-4)
 
 
 def test_without_colour_nothing_is_lost() -> None:
@@ -335,7 +474,11 @@ numbers = st.floats(-3, 3, allow_nan=False)
 @given(numbers, st.lists(numbers, max_size=40))
 def test_the_arithmetic_adds_up_as_printed(base: float, contributions: list[float]) -> None:
     named = {f"f{index}": amount for index, amount in enumerate(contributions)}
-    made = report(reliability=score(base, **named), features=dict.fromkeys(named, 1.0), findings=())
+    made = report(
+        reliability=score(base, **named),
+        features=NOTHING_FOUND | dict.fromkeys(named, 1.0),
+        findings=(),
+    )
     (target, exponent, probability, lines), _ = printed_arithmetic(
         render(explain.render_explanation(made, 90), 90)
     )

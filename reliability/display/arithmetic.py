@@ -7,15 +7,20 @@ who adds up the printed contributions arrives at the printed score.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from reliability.display.formatting import format_number
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
     from reliability.records import Score
 
+INTERVAL_NOTE = (
+    "In brackets is the 80% interval, the middle half of refits on other draws of publishers: in four "
+    "of five cases it held the rate among articles of publishers the model never saw."
+)
 _LABELS = {"reliability": "reliable", "bias": "biased"}
 
 
@@ -42,7 +47,9 @@ def round_to_sum(values: Iterable[float], decimals: int, total: int | None = Non
     return [after - before for before, after in pairwise(sums)]
 
 
-def ledger(score: Score, decimals: int) -> tuple[int, list[Contribution]]:
+def ledger(
+    score: Score, decimals: int, group: Callable[[str], int] | None = None
+) -> tuple[int, list[Contribution]]:
     """Return the base and the contributions of a score, the largest first, in units that add up.
 
     Parameters
@@ -51,6 +58,8 @@ def ledger(score: Score, decimals: int) -> tuple[int, list[Contribution]]:
         The score.
     decimals : int
         The number of decimals printed; a unit is the last one.
+    group : callable, optional
+        The number of a feature's group; groups come in that order, each with its largest first.
 
     Returns
     -------
@@ -59,7 +68,10 @@ def ledger(score: Score, decimals: int) -> tuple[int, list[Contribution]]:
     contributions : list of Contribution
         The contribution of each feature. With the base they sum to the rounded log-odds.
     """
-    ranked = sorted(score.contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
+    ranked = sorted(
+        score.contributions.items(),
+        key=lambda item: (group(item[0]) if group else 0, -abs(item[1]), item[0]),
+    )
     base, *units = round_to_sum((score.base, *(amount for _, amount in ranked)), decimals)
     return base, [Contribution(name, unit) for (name, _), unit in zip(ranked, units, strict=True)]
 
@@ -80,20 +92,43 @@ def split_ledger(
 
 
 def format_value(name: str, value: float) -> str:
-    """Return the value of a feature with its unit, or a note that it cannot be measured."""
+    """Return the value of a feature with its unit, or a note that it cannot be measured.
+
+    Examples
+    --------
+    >>> format_value("single_source", 1.0), format_value("headline_all_caps", 0.0667)
+    ('yes', '6.67% of words')
+    """
     if math.isnan(value):
         return "cannot be measured here"
     unit = FEATURES[name].unit if name in FEATURES else ""
-    return f"{value:.3g} {unit}".rstrip()
+    if unit == "0 or 1":
+        return "yes" if value else "no"
+    if unit.startswith("share"):
+        return f"{format_number(100 * value)}%{unit.removeprefix('share')}"
+    return f"{format_number(value)} {unit}".rstrip()
 
 
-def interpretation(target: str, score: Score) -> str:
-    """Return the meaning of a probability and its interval as a sentence without a full stop."""
-    number, low, high = map(_out_of_100, (score.probability, *score.interval))
-    span = low if low == high else f"{low} to {high}"
-    return (
-        f"{number} of 100 articles written like this are {_LABELS[target]} (80% interval: {span})"
-    )
+def interpretation(target: str, score: Score, is_judged: bool = True) -> str:
+    """Return the meaning of a probability and its interval as a sentence without a full stop.
+
+    The number of an article that is not judged is in brackets.
+    """
+    if not is_judged:
+        return f"not judged ({score.probability:.2f})"
+    return f"{meaning(target, score)} (80% interval: {interval_of_100(score)})"
+
+
+def meaning(target: str, score: Score) -> str:
+    """Return the meaning of a probability in words."""
+    number = _out_of_100(score.probability)
+    return f"{number} of 100 articles written like this are {_LABELS[target]}"
+
+
+def interval_of_100(score: Score) -> str:
+    """Return the interval of a score in numbers out of 100."""
+    low, high = map(_out_of_100, score.interval)
+    return low if low == high else f"{low} to {high}"
 
 
 def _out_of_100(probability: float) -> str:

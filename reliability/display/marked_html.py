@@ -14,9 +14,16 @@ from importlib import resources
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from reliability.display.arithmetic import interpretation
+from reliability.display.arithmetic import INTERVAL_NOTE, interpretation
+from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import escape_controls, shorten
-from reliability.display.formatting import feature_label, format_units, plural, with_minus_sign
+from reliability.display.formatting import (
+    feature_label,
+    format_signed,
+    format_units,
+    plural,
+    with_minus_sign,
+)
 from reliability.display.marks import Mark, Segment, number_marks, split_at_marks
 from reliability.records import CAVEAT, KEY_EFFECT
 from reliability.signals.registry import SIGNALS
@@ -160,6 +167,10 @@ def _log_odds(units: int) -> str:
     return with_minus_sign(format_units(units, DECIMALS))
 
 
+def _signed(amount: float) -> str:
+    return with_minus_sign(format_signed(amount))
+
+
 # -- templates -------------------------------------------------------------------------------------
 
 
@@ -201,9 +212,12 @@ def _environment() -> Environment:
         "log_odds": _log_odds,
         "minus": with_minus_sign,
         "shorten": shorten,
+        "signed": _signed,
     }
     environment.globals |= {
         "CAVEAT": CAVEAT,
+        "GRADES_NOTE": GRADES_NOTE,
+        "INTERVAL_NOTE": INTERVAL_NOTE,
         "VERDICT_SIGNS": VERDICT_SIGNS,
         "interpretation": interpretation,
         "plural": plural,

@@ -17,8 +17,10 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import related_marks
+from reliability.records import Verdict
 
 if TYPE_CHECKING:
+    from reliability.display.card import CardRow
     from reliability.records import Finding, Genre, Score
 
 
@@ -32,6 +34,8 @@ def render_fragment(
     findings: Sequence[Finding],
     boilerplate: Sequence[tuple[int, int]],
     genre: Genre,
+    card: Sequence[CardRow],
+    disagreement: str,
 ) -> str:
     """Return a report as HTML with scoped styles, without a script and without ids.
 
@@ -51,6 +55,10 @@ def render_fragment(
         Offsets into the text of boilerplate, which is struck out.
     genre : Genre
         The genre.
+    card : sequence of CardRow
+        The rows of the report card.
+    disagreement : str
+        The sentence on findings and wording that disagree, or "".
 
     Returns
     -------
@@ -66,6 +74,9 @@ def render_fragment(
         reasons=reasons,
         scores=scores,
         genre=describe_genre(genre),
+        is_judged=verdict != Verdict.ABSTAIN,
+        card=card,
+        disagreement=disagreement,
         title=marked_title(title, marks) if title and title.strip() else (),
         paragraphs=marked_paragraphs(text, marks, boilerplate),
         extent=extent(len(findings)),

@@ -19,6 +19,7 @@ from reliability.reporters.phrasing import (
     format_finding,
     strongest_findings,
 )
+from reliability.scoring.card_table import card_line
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics
@@ -28,8 +29,9 @@ _MAX_FINDINGS = 5
 
 
 def article_line(report: Report) -> str:
-    """Return the line of an article."""
-    return f"{article_name(report)}: {report.summary()}"
+    """Return the line of an article, with its grades if it is judged."""
+    line = f"{article_name(report)}: {report.summary()}"
+    return line if report.verdict == "ABSTAIN" else f"{line}; grades: {card_line(report.card)}"
 
 
 def worst_findings(article: ArticleDiagnostics) -> Iterator[str]:

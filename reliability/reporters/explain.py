@@ -17,20 +17,26 @@ from rich.text import Text
 
 from reliability.display.arithmetic import format_value, ledger, round_to_sum
 from reliability.display.escaping import escape_terminal, shorten
-from reliability.display.formatting import format_units
+from reliability.display.formatting import format_signed, format_units
 from reliability.display.marks import Mark, number_marks, related_marks
 from reliability.records import probability
 from reliability.reporters.terminal import (
     FAVOURABLE,
     SIGNAL_COLOURS,
     format_interval,
+    render_card,
     render_caveat,
     render_heading,
 )
 from reliability.scoring.report import Report
+from reliability.scoring.report_card import group_number, group_of, part_sum
+from reliability.scoring.wording import FAMILIES, family_shares, strongest_words, wording_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reliability.records import Finding, Score
+    from reliability.scoring.wording import FamilyShare
 
 _DECIMALS = 4  # of log-odds
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -43,10 +49,13 @@ def render_explanation(report: Report, width: int) -> RenderableType:
     """Return the marked text and the arithmetic of an article, for a terminal of `width` columns."""
     marks = number_marks(report.findings)
     text = Group(*_render_text(report, marks))
+    wording = wording_of(report)
     arithmetic = Group(
         _render_arithmetic("reliability", report.reliability, report, marks),
+        _render_wording("reliability", report, wording),
         Text(),
         _render_arithmetic("bias", report.bias, report, marks),
+        _render_wording("bias", report, wording),
     )
     body: RenderableType
     if width >= _MIN_WIDTH_OF_TWO:
@@ -56,7 +65,16 @@ def render_explanation(report: Report, width: int) -> RenderableType:
         body.add_row(text, arithmetic)
     else:
         body = Group(text, Text(), arithmetic)
-    return Group(render_heading(report), Text(), body, Text(), render_caveat())
+    card = render_card(report, family_shares(wording))
+    return Group(
+        render_heading(report, len(report.notes)),
+        Text(),
+        card,
+        Text(),
+        body,
+        Text(),
+        render_caveat(),
+    )
 
 
 # -- the marked text -------------------------------------------------------------------------------
@@ -143,7 +161,9 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
         if mark.finding:
             by_feature[mark.finding.feature].append((mark.number, mark.finding))
     scores = {"reliability": report.reliability, "bias": report.bias}
-    totals = {target: dict(ledger(score, _DECIMALS)[1]) for target, score in scores.items()}
+    totals = {
+        target: dict(ledger(score, _DECIMALS, group_number)[1]) for target, score in scores.items()
+    }
     contributions = {}
     for feature, numbered in by_feature.items():
         reliability, bias = (
@@ -175,14 +195,17 @@ def _render_arithmetic(
     table.add_column(no_wrap=True, justify="right")
     table.add_column()
     table.add_row(Text("log-odds", "dim"), Text("total", "dim"), Text("from", "dim"))
-    total, contributions = ledger(score, _DECIMALS)
+    total, contributions = ledger(score, _DECIMALS, group_number)
     table.add_row(_log_odds(total), _log_odds(total), "base, the same for every article")
     nothing = []
+    part = ""
     for name, units in contributions:
         value = report.features.get(name, math.nan)
         if not units and not score.contributions[name]:
             nothing.append(f"{name} (cannot be measured here)" if math.isnan(value) else name)
             continue
+        if part != (part := group_of(name)):
+            table.add_row("", "", Text(f"{part} {format_signed(part_sum(part, score))}", "dim"))
         total += units
         style = "green" if units * FAVOURABLE[target] > 0 else "red"
         source = Text.assemble(
@@ -200,6 +223,31 @@ def _render_arithmetic(
         f" {target}; {format_interval(score)}",
     )
     return Group(Text(f"arithmetic of {target}", style="bold"), table, result)
+
+
+def _render_wording(
+    target: str, report: Report, wording: Mapping[str, Sequence[FamilyShare]]
+) -> RenderableType:
+    """Return the wording of a score by families, each with its words of the largest shares."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column()
+    for share in wording[target]:
+        if not (amount := round(share.log_odds, 2)):
+            continue
+        words = ", ".join(
+            f"«{shorten(word, 40)}» {format_signed(value)}"
+            for word, value in strongest_words(report, share)
+            if round(value, 2)
+        )
+        style = "green" if amount * FAVOURABLE[target] > 0 else "red"
+        family = Text.assemble((FAMILIES[share.family], "bold"), f"  {words}" if words else "")
+        table.add_row(Text(format_signed(amount), style), family)
+    if not table.rows:
+        return Group()
+    return Group(
+        Text(f"wording of {target}: each family's words, less what is usual", "bold"), table
+    )
 
 
 def _place(value: float, numbers: Sequence[int]) -> str:

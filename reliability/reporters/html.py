@@ -12,12 +12,13 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from heapq import nlargest
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Unreadable
 from reliability.checking.source_map import SourceFile
-from reliability.display.arithmetic import format_value, split_ledger
+from reliability.display.arithmetic import format_value, ledger
 from reliability.display.formatting import plural
 from reliability.display.genre import describe_genre
 from reliability.display.marked_html import (
@@ -33,8 +34,11 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import Mark, related_marks
-from reliability.records import GENRES
-from reliability.reporters.phrasing import article_name
+from reliability.records import GENRES, Verdict
+from reliability.reporters.phrasing import article_name, describe_sources
+from reliability.scoring.card_table import card_line, card_rows, disagreement
+from reliability.scoring.report_card import group_number, group_of
+from reliability.scoring.wording import FAMILIES, family_shares, strongest_words, wording_of
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
@@ -79,6 +83,7 @@ def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
         FEATURES=FEATURES,
         GENRES=GENRES,
         article_name=article_name,
+        card_line=card_line,
         article_title=_title,
         describe_genre=describe_genre,
         format_value=format_value,
@@ -109,6 +114,7 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
     title, text = report.article.title, report.article.text
     marks = select_marks(report.findings)
     scores = {"reliability": report.reliability, "bias": report.bias}
+    wording = wording_of(report)
     return {
         "key": key,
         "level": level,
@@ -120,6 +126,24 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "extent": extent(len(report.findings)) if len(report.findings) > MAX_MARKS else "",
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
         "waterfalls": [_waterfall(target, score) for target, score in scores.items()],
+        "is_judged": report.verdict != Verdict.ABSTAIN,
+        "card": card_rows(
+            report.card,
+            report.reliability,
+            report.bias,
+            report.verdict != Verdict.ABSTAIN,
+            family_shares(wording),
+        ),
+        "disagreement": disagreement(scores),
+        "sources": describe_sources(report),
+        "wording": {
+            target: [
+                (FAMILIES[share.family], share.log_odds, strongest_words(report, share))
+                for share in shares
+                if round(share.log_odds, DECIMALS)
+            ]
+            for target, shares in wording.items()
+        },
         "places": Counter(mark.finding.feature for mark in marks if mark.finding),
         "unmeasured": [name for name, value in report.features.items() if math.isnan(value)],
         "notes": _notes(report, marks),
@@ -186,8 +210,18 @@ class _Step(NamedTuple):
     end: int
 
 
+class _Group(NamedTuple):
+    """The contributions of a part of the report card: the largest, and the others with their sum."""
+
+    part: str
+    adds: int
+    largest: list[_Step]
+    smaller: _Step
+    others: list[_Step]
+
+
 class _Waterfall(NamedTuple):
-    """The arithmetic of a score: its base, the largest contributions, the others, and the sum.
+    """The arithmetic of a score: its base, the contributions by part, and the sum.
 
     `favourable` is the sign of a contribution that speaks for the article.
     """
@@ -198,9 +232,7 @@ class _Waterfall(NamedTuple):
     low: int
     high: int
     base: _Step
-    largest: list[_Step]
-    smaller: _Step
-    others: list[_Step]
+    groups: list[_Group]
     score: _Step
 
     def percent(self, total: int) -> float:
@@ -209,13 +241,15 @@ class _Waterfall(NamedTuple):
 
 
 def _waterfall(target: str, score: Score) -> _Waterfall:
-    base, largest, others = split_ledger(score, _MAX_STEPS, DECIMALS)
-    contributions = [*largest, *others]
+    base, contributions = ledger(score, DECIMALS, group_number)
+    contributions = [one for one in contributions if score.contributions[one.feature]]
     totals = [*accumulate((one.units for one in contributions), initial=base)]
     steps = [
         _Step(one.feature, start, end)
         for one, (start, end) in zip(contributions, pairwise(totals), strict=True)
     ]
+    drawn = nlargest(_MAX_STEPS, (abs(step.end - step.start) for step in steps))
+    least = max(1, drawn[-1] if len(drawn) == _MAX_STEPS else 1)
     return _Waterfall(
         target=target,
         probability=score.probability,
@@ -223,8 +257,22 @@ def _waterfall(target: str, score: Score) -> _Waterfall:
         low=min(0, *totals),
         high=max(0, *totals),
         base=_Step("", 0, base),
-        largest=steps[: len(largest)],
-        smaller=_Step("", totals[len(largest)], totals[-1]),
-        others=steps[len(largest) :],
+        groups=[
+            _group(part, list(members), least)
+            for part, members in groupby(steps, lambda step: group_of(step.feature))
+        ],
         score=_Step("", 0, totals[-1]),
+    )
+
+
+def _group(part: str, steps: list[_Step], least: int) -> _Group:
+    """Return the steps of a part; from the first of fewer than `least` units, they are summed up."""
+    largest = list(takewhile(lambda step: abs(step.end - step.start) >= least, steps))
+    others = steps[len(largest) :]
+    return _Group(
+        part=part,
+        adds=steps[-1].end - steps[0].start,
+        largest=largest,
+        smaller=_Step("", (others or steps)[0].start, steps[-1].end),
+        others=others,
     )

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reliability.display.arithmetic import INTERVAL_NOTE
+from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
 from reliability.records import CAVEAT, GENRES, Verdict
 from reliability.reporters import concise
 from reliability.reporters.phrasing import strongest_findings
+from reliability.scoring.card_table import card_line
 
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, UnreadArticle
@@ -46,15 +49,15 @@ def _lines(
         yield ""
     ranked = sorted(articles, key=_rank)
     if ranked:
-        yield "| | article | reliability | bias | genre | reasons |"
-        yield "|---|---|---|---|---|---|"
+        yield "| | article | reliability | bias | grades of 10 | genre | reasons |"
+        yield "|---|---|---|---|---|---|---|"
         yield from map(_row, ranked[:_MAX_ROWS])
         yield ""
         yield from _more(len(ranked) - _MAX_ROWS)
     failed = [article for article in ranked if article.report.verdict is Verdict.FAIL]
     for article in failed[:_MAX_ARTICLES]:
         yield from _worst_findings(article)
-    yield f"In brackets: 80% intervals. {CAVEAT}"
+    yield f"{INTERVAL_NOTE} {GRADES_NOTE} {CAVEAT}"
 
 
 def _rank(article: ArticleDiagnostics) -> tuple[int, float]:
@@ -65,11 +68,13 @@ def _rank(article: ArticleDiagnostics) -> tuple[int, float]:
 
 def _row(article: ArticleDiagnostics) -> str:
     report = article.report
+    is_judged = report.verdict is not Verdict.ABSTAIN
     cells = (
         str(report.verdict),
         _name(article),
-        _score(report.reliability),
-        _score(report.bias),
+        _score(report.reliability, is_judged),
+        _score(report.bias, is_judged),
+        card_line(report.card),
         GENRES[report.genre.name],
         "; ".join(report.reasons),
     )
@@ -84,7 +89,9 @@ def _name(diagnostics: ArticleDiagnostics) -> str:
     return f"{place} {_code(shorten(title, 120))}" if title.strip() else place
 
 
-def _score(score: Score) -> str:
+def _score(score: Score, is_judged: bool) -> str:
+    if not is_judged:
+        return f"not judged ({score.probability:.2f})"
     low, high = score.interval
     return f"{score.probability:.2f} ({low:.2f} to {high:.2f})"
 

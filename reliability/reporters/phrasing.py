@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
+from reliability.display.formatting import format_signed, plural
 from reliability.records import CAVEAT, GENRES
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
 _MAX_OF_FEATURE = 2
+_SOURCE_KINDS = {
+    "named": "named",
+    "institutional": "office",
+    "document": "document",
+    "anonymous": "unnamed",
+    "vague": "unnamed",
+}
+_SOURCE_REMARKS = {
+    "right_of_reply": "the other side was asked",
+    "missing_reply": "somebody accused by name was not asked",
+    "single_source": "the article rests on one source",
+}
 
 
 def article_path(report: Report) -> str:
@@ -44,9 +57,12 @@ def format_finding(finding: Finding) -> str:
 
 
 def format_contributions(finding: Finding) -> str:
-    """Return the contributions of a finding to both scores, in log-odds."""
+    """Return the contributions of a finding to both scores, in log-odds, or that there are none."""
     reliability, bias = finding.contributions["reliability"], finding.contributions["bias"]
-    return f"reliability {reliability:+.2f}, bias {bias:+.2f}"
+    amounts = format_signed(reliability), format_signed(bias)
+    if amounts == ("0", "0"):
+        return "adds nothing to either score"
+    return f"reliability {amounts[0]}, bias {amounts[1]}"
 
 
 def describe_direction(feature: Feature) -> str:
@@ -74,3 +90,39 @@ def strongest_findings(
             phrases.add(phrase)
             chosen.append(finding)
     return chosen
+
+
+def serious_findings(report: Report, limit: int) -> list[Finding]:
+    """Return up to `limit` key findings, as an editor would raise them with the writer.
+
+    The most severe come first, then those that speak most against the article, then those for it. Of
+    findings that overlap, only the first is kept; at most two are of one feature, and no phrase of a
+    feature is repeated.
+    """
+
+    def rank(finding: Finding) -> tuple[float, ...]:
+        return report.severity(finding), finding.penalty > 0, abs(finding.penalty)
+
+    separate: list[Finding] = []
+    for finding in sorted(report.key_findings, key=rank, reverse=True):
+        if not any(_overlap(finding, other) for other in separate):
+            separate.append(finding)
+    places = {id(finding): place for place, finding in enumerate(separate)}
+    return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.where == other.where and one.start < other.end and other.start < one.end
+
+
+def describe_sources(report: Report) -> str:
+    """Return the numbers of sources by kind, and whether the other side was asked, as a sentence."""
+    kinds = Counter(_SOURCE_KINDS[source.kind] for source in report.sources)
+    counts = [f"{kinds[kind]} {kind}" for kind in ("named", "unnamed")]
+    counts.append(plural(kinds["document"], "document"))
+    if kinds["office"]:
+        counts.append(plural(kinds["office"], "office or role", "offices or roles"))
+    remarks = [
+        words for feature, words in _SOURCE_REMARKS.items() if report.features.get(feature, 0.0) > 0
+    ]
+    return f"{', '.join(counts)}; {', '.join(remarks) or 'no request for comment was found'}"

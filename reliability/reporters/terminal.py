@@ -7,33 +7,43 @@ nothing is lost without colour. Line numbers are those of the file, from the `So
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING
 
-from rich.columns import Columns
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import format_value, interpretation
+from reliability.display.arithmetic import (
+    INTERVAL_NOTE,
+    interpretation,
+    interval_of_100,
+    meaning,
+)
+from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
-from reliability.display.formatting import plural
+from reliability.display.formatting import feature_label, format_signed, plural
 from reliability.display.genre import genre_label, genre_reasons
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, Verdict
 from reliability.reporters.phrasing import (
     article_name,
     describe_direction,
+    describe_sources,
     format_contributions,
-    strongest_findings,
+    serious_findings,
 )
+from reliability.scoring.card_table import card_line, card_rows, disagreement
 from reliability.scoring.report import Report
-from reliability.signals.registry import FEATURES, SIGNALS
+from reliability.scoring.wording import family_shares, wording_of
+from reliability.signals.registry import SIGNALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from rich.console import JustifyMethod
 
     from reliability.checking.source_map import SourceFile
+    from reliability.display.card import Share
     from reliability.records import Finding, Score
     from reliability.signals.signal import Signal
 
@@ -48,49 +58,83 @@ _VERDICT_STYLES = {
     "BASELINED": "bold yellow",
     "ABSTAIN": "bold yellow",
 }
-_MIN_CONTRIBUTION = 0.005  # log-odds; less would print as 0.00
-_GAUGE_WIDTH = 20
-_CONTEXT = 60  # characters on each side of a phrase
+_GAUGE_WIDTH = 16
+# Columns, in a terminal of 100.
+_LINE = 100
+_PHRASE_WIDTH = 86  # of a phrase in its context
+_MAX_LINES = 40
+_SHARES_WIDTH = 58  # of the features in a row of the report card
+_SLACK = 16  # columns that may stay empty at the end of a broken line
+_MAX_FINDINGS = 5
+_MAX_CONTEXT = 120
 
 
 def render_article(report: Report, source: SourceFile) -> RenderableType:
-    """Return the full output of `score` for a single article."""
-    return Group(
+    """Return the full output of `score` for a single article: at most 40 lines of 100 columns."""
+    above = Group(
         render_heading(report),
         Text(),
-        _render_score("reliability", report.reliability, report.features),
+        *_render_scores(report),
         Text(),
-        _render_score("bias", report.bias, report.features),
-        *_render_findings(report, source),
-        Text(),
-        render_caveat(),
+        render_card(report, family_shares(wording_of(report))),
+        Text.assemble(("sources ", "bold"), describe_sources(report)),
     )
+    below = Group(Text(), render_caveat())
+    room = _MAX_LINES - _height(above) - _height(below)
+    return Group(above, *_render_findings(report, source, room), below)
 
 
 def render_summary(report: Report, source: SourceFile) -> RenderableType:
     """Return the short output of `score` for one of several articles."""
     lines: list[RenderableType] = [_render_verdict(report), _render_genre(report, False)]
-    for name, score in (("reliability", report.reliability), ("bias", report.bias)):
-        lines.append(
-            Text.assemble(f"{name:<11} ", _render_gauge(score), f"  {format_interval(score)}")
-        )
-        for direction in _strongest_contributions(score.contributions, 3):
-            cells = [Text(f"{feature} {amount:+.2f}", "dim") for feature, amount in direction]
-            lines.append(Columns(cells, padding=(0, 3)))
+    lines += [_render_score(name, score, report) for name, score in _scores(report).items()]
+    lines.append(Text(card_line(report.card)))
+    if sentence := disagreement(_scores(report)):
+        lines.append(Text(sentence))
     table = _places_table()
-    for finding in strongest_findings(report.key_findings, 3):
-        phrase = _render_phrase(report, finding, _CONTEXT // 2)
+    for finding in serious_findings(report, 3):
+        phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
         table.add_row(_place(finding, source), note)
     return Group(_render_name(report), Padding(Group(*lines, table), (0, 0, 1, 2)))
 
 
-def render_heading(report: Report) -> RenderableType:
-    """Return the name of an article, the notes on how it was read, and its verdict."""
-    notes = [Text(f"note: {shorten(note, 300)}", style="dim") for note in report.notes]
-    return Group(
-        _render_name(report), *notes, Text(), _render_verdict(report), _render_genre(report)
-    )
+def render_heading(report: Report, notes: int = 1) -> RenderableType:
+    """Return the name of an article, its verdict and genre, and some notes on how it was read."""
+    lines = [_render_name(report), _render_verdict(report), _render_genre(report)]
+    hidden = len(report.notes) - notes
+    for number, note in enumerate(report.notes[:notes], 1):
+        more = f" (and {plural(hidden, 'more note')})" if hidden > 0 and number == notes else ""
+        limit = _LINE - 25 if notes == 1 else 300
+        lines.append(Text(f"note: {shorten(note, limit)}{more}", style="dim"))
+    return Group(*lines)
+
+
+def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableType:
+    """Return the report card as a table, and a sentence if its evidence disagrees."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    columns: tuple[JustifyMethod, ...] = ("left", "right", "right", "right")
+    for justify in columns:
+        table.add_column(no_wrap=True, justify=justify)
+    table.add_column()
+    heading = ("report card", "grade", "reliability", "bias", "mostly from (reliability/bias)")
+    table.add_row(*(Text(cell, "dim") for cell in heading))
+    judged = is_judged(report)
+    for row in card_rows(report.card, report.reliability, report.bias, judged, families):
+        table.add_row(
+            Text(row.part, "bold"),
+            row.grade,
+            _coloured("reliability", row.reliability),
+            _coloured("bias", row.bias),
+            _fitting([share.text for share in row.strongest], _SHARES_WIDTH),
+        )
+    sentence = disagreement(_scores(report))
+    return Group(table, Text(GRADES_NOTE, "dim"), *([Text(sentence, "bold")] if sentence else []))
+
+
+def is_judged(report: Report) -> bool:
+    """Return False for an article whose scores and grades are no judgement."""
+    return report.verdict is not Verdict.ABSTAIN
 
 
 def render_caveat() -> Text:
@@ -123,11 +167,15 @@ def format_interval(score: Score) -> str:
 # -- the scores ------------------------------------------------------------------------------------
 
 
+def _scores(report: Report) -> dict[str, Score]:
+    return {"reliability": report.reliability, "bias": report.bias}
+
+
 def _render_name(report: Report) -> Text:
-    title, name = report.article.title, article_name(report)
+    title, name = report.article.title, shorten(article_name(report), _LINE)
     if not title or not title.strip() or title == report.article.id:
         return Text(name, style="bold")
-    return Text.assemble((shorten(title, 200), "bold"), "\n", (name, "dim"))
+    return Text.assemble((shorten(title, _LINE), "bold"), "\n", (name, "dim"))
 
 
 def _render_verdict(report: Report) -> Text:
@@ -137,10 +185,9 @@ def _render_verdict(report: Report) -> Text:
 
 def _render_genre(report: Report, with_reasons: bool = True) -> Text:
     """Return the genre, and the reasons for it."""
-    reasons = genre_reasons(report.genre) if with_reasons else ""
-    return Text.assemble(
-        ("genre ", "bold"), genre_label(report.genre), (f"  {reasons}" if reasons else "", "dim")
-    )
+    label = genre_label(report.genre)
+    reasons = shorten(genre_reasons(report.genre), _LINE - len(label) - 8) if with_reasons else ""
+    return Text.assemble(("genre ", "bold"), label, (f"  {reasons}" if reasons else "", "dim"))
 
 
 def _render_gauge(score: Score) -> Text:
@@ -149,68 +196,84 @@ def _render_gauge(score: Score) -> Text:
         round(value * (_GAUGE_WIDTH - 1)) for value in (score.probability, *score.interval)
     )
     return Text.assemble(
-        (f"{score.probability:.2f}", "bold"),
-        ("  " + "·" * low, "dim"),
+        ("·" * low, "dim"),
         "━" * (point - low),
         ("●", "bold"),
         "━" * (high - point),
         ("·" * (_GAUGE_WIDTH - 1 - high), "dim"),
+        (f"  {score.probability:.2f}", "bold"),
     )
 
 
-def _strongest_contributions(
-    contributions: Mapping[str, float], limit: int
-) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-    """Return the strongest contributions downwards, and those upwards."""
-    ranked = sorted(contributions.items(), key=lambda item: item[1])
-    down = [item for item in ranked if item[1] <= -_MIN_CONTRIBUTION][:limit]
-    up = [item for item in reversed(ranked) if item[1] >= _MIN_CONTRIBUTION][:limit]
-    return down, up
+def _render_scores(report: Report) -> Iterator[RenderableType]:
+    """Yield a line for each score, and the meaning of the intervals."""
+    for target, score in _scores(report).items():
+        yield _render_score(target, score, report)
+    if is_judged(report):
+        yield Text(INTERVAL_NOTE, "dim")
 
 
-def _render_score(target: str, score: Score, values: Mapping[str, float]) -> RenderableType:
-    """Return a score: its gauge, its meaning in words, and the strongest contributions."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column()
-    directions = zip(("down", "up"), _strongest_contributions(score.contributions, 4), strict=True)
-    for label, direction in directions:
-        for index, (name, amount) in enumerate(direction):
-            style = "green" if amount * FAVOURABLE[target] > 0 else "red"
-            summary = FEATURES[name].summary if name in FEATURES else ""
-            value = (f"({format_value(name, values[name])})", "dim")
-            table.add_row(
-                "" if index else label,
-                Text(f"{amount:+.2f}", style),
-                Text.assemble((name, "bold"), f"  {summary} ", value),
-            )
-    return Group(
-        Text.assemble((f"{target} ", "bold"), _render_gauge(score)),
-        Padding(Group(Text(interpretation(target, score)), table), (0, 0, 0, 2)),
-    )
+def _render_score(target: str, score: Score, report: Report) -> Text:
+    """Return a score in a line: its gauge, its probability, and its meaning in words."""
+    name = (f"{target:<12}", "bold")
+    if not is_judged(report):
+        return Text.assemble(name, interpretation(target, score, is_judged=False))
+    words = f"  {meaning(target, score)} ({interval_of_100(score)})"
+    return Text.assemble(name, _render_gauge(score), words)
+
+
+def _coloured(target: str, amount: float) -> Text:
+    """Return an amount of log-odds, green if it speaks for the article and red if against it."""
+    style = "green" if amount * FAVOURABLE[target] > 0 else "red"
+    text = format_signed(amount)
+    return Text(text, "dim" if text == "0" else style)
+
+
+def _fitting(parts: Sequence[str], width: int) -> str:
+    """Join two or three parts with commas: the third only if it fits into a width."""
+    joined = ", ".join(parts)
+    return joined if len(joined) <= width else ", ".join(parts[:2])
+
+
+def _height(renderable: RenderableType) -> int:
+    """Return the number of lines in a terminal of 100 columns."""
+    console = Console(width=_LINE, file=StringIO(), markup=False, emoji=False, highlight=False)
+    return len(console.render_lines(renderable))
 
 
 # -- the findings ----------------------------------------------------------------------------------
 
 
-def _render_findings(report: Report, source: SourceFile) -> Iterator[RenderableType]:
-    """Yield the strongest findings, each in its context."""
-    chosen = strongest_findings(report.key_findings, 6)
-    if not chosen:
-        return
-    table = _places_table()
-    for finding in chosen:
-        entry = Text.assemble(
-            _render_phrase(report, finding, _CONTEXT),
-            f"\n{shorten(finding.note, 300)}\n",
-            *_related(finding, source),
-            (f"{finding.feature}: {format_contributions(finding)}", "dim"),
-        )
-        table.add_row(_place(finding, source), entry)
-    yield Text()
-    yield Text(f"strongest of {plural(len(report.findings), 'finding')}", style="bold")
-    yield Padding(table, (0, 0, 0, 2))
+def _render_findings(report: Report, source: SourceFile, room: int) -> Iterator[RenderableType]:
+    """Yield the most serious findings that fit into a number of lines, each in at most three."""
+    heading = Text(f"most serious of {plural(len(report.findings), 'finding')}", style="bold")
+    shown: list[RenderableType] = [heading]
+    used = 1
+    for finding in serious_findings(report, _MAX_FINDINGS):
+        table = _places_table()
+        table.add_row(f"{_place(finding, source):<8}", _render_finding(report, finding, source))
+        padded = Padding(table, (0, 0, 0, 2))
+        used += _height(padded)
+        if used > room:
+            break
+        shown.append(padded)
+    if len(shown) > 1:
+        yield from shown
+
+
+def _render_finding(report: Report, finding: Finding, source: SourceFile) -> Text:
+    """Return a finding: its phrase in context, a related phrase, the reason and the contributions."""
+    name, amounts = feature_label(finding.feature), f" ({format_contributions(finding)})"
+    related = _related(finding, source)
+    lines = 1 if related else 2
+    room = lines * _PHRASE_WIDTH - len(name) - len(amounts) - 2 - _SLACK * (lines - 1)
+    return Text.assemble(
+        _render_phrase(report, finding, _PHRASE_WIDTH),
+        related,
+        ("\n" + name, "bold"),
+        f": {shorten(finding.note, max(room, _SLACK))}",
+        (amounts, "dim"),
+    )
 
 
 def _places_table() -> Table:
@@ -221,12 +284,13 @@ def _places_table() -> Table:
     return table
 
 
-def _related(finding: Finding, source: SourceFile) -> Iterator[str]:
-    """Yield a line for each of the first two related spans."""
-    text = source.article.text
-    for start, end in finding.related[:2]:
-        line = source.region(start, end).line
-        yield f"see line {line} «{shorten(text[start:end], 160)}»\n"
+def _related(finding: Finding, source: SourceFile) -> str:
+    """Return a line for the first related span, or ""."""
+    if not finding.related:
+        return ""
+    start, end = finding.related[0]
+    place = f"see line {source.region(start, end).line} "
+    return f"\n{place}«{shorten(source.article.text[start:end], _PHRASE_WIDTH - len(place) - 2)}»"
 
 
 def _place(finding: Finding, source: SourceFile) -> str:
@@ -235,23 +299,27 @@ def _place(finding: Finding, source: SourceFile) -> str:
     return f"line {source.region(finding.start, finding.end).line}"
 
 
-def _render_phrase(report: Report, finding: Finding, context: int) -> Text:
-    """Return a phrase with up to `context` characters of its line on each side."""
+def _render_phrase(report: Report, finding: Finding, width: int) -> Text:
+    """Return a phrase with its line on each side, cut to a width."""
     text = (report.article.title or "") if finding.where == "title" else report.article.text
-    before = text[max(0, finding.start - context) : finding.start].rpartition("\n")[2]
-    after = text[finding.end : finding.end + context].partition("\n")[0]
-    if len(before) == context:
-        before = "… " + before.partition(" ")[2]
-    if len(after) == context:
-        after = after.rpartition(" ")[0] + " …"
+    shown = shorten(finding.text, width - 2)
+    room = max(width - 2 - len(shown), 0)
     style = f"bold {SIGNAL_COLOURS.get(finding.signal, '')}"
-    phrase = ("«" + shorten(finding.text, 160) + "»", style)
-    return Text.assemble(_one_line(before), phrase, _one_line(after))
+    before = _one_line(text[max(0, finding.start - width) : finding.start].rpartition("\n")[2])
+    after = _one_line(text[finding.end : finding.end + width].partition("\n")[0])
+    spare = max(room // 2, room - len(after))
+    if len(before) > spare:
+        before = "… " + before[len(before) - max(spare - 2, 0) :].partition(" ")[2]
+        before = before if spare > 8 else ""
+    room -= len(before)
+    if len(after) > room:
+        after = after[: max(room - 2, 0)].rpartition(" ")[0] + " …" if room > 8 else ""
+    return Text.assemble(before, (f"«{shown}»", style), after)
 
 
 def _one_line(text: str) -> str:
     """Return the text around a phrase on one line, with its outer spaces."""
-    line = shorten(text, 2 * _CONTEXT)
+    line = shorten(text, _MAX_CONTEXT)
     if not line:
         return " " if text else ""
     return " " * text[0].isspace() + line + " " * text[-1].isspace()

@@ -101,6 +101,7 @@ def assess(
         boilerplate=tuple(document.boilerplate),
         genre=genre,
         sources=source_table(document, annotated.attributions),
+        reassess=partial(assess, policy=policy, model=model),
     )
 
 

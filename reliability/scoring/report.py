@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import Any
 
@@ -13,6 +14,7 @@ from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
 from reliability.records import CAVEAT, KEY_EFFECT, Finding, Genre, Score, Verdict
 from reliability.scales.digests import digests_for_models
+from reliability.scoring.card_table import card_rows, disagreement
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
 from reliability.signals.registry import FEATURES
@@ -59,6 +61,8 @@ class Report:
         The genre of the article by its manner, with reasons.
     sources : tuple of Source
         Who is quoted or reported, in the order of the text: kind, span, statements, words.
+    reassess : callable or None
+        Assesses another article with the policy and the models of this report.
     """
 
     article: Article
@@ -72,6 +76,7 @@ class Report:
     boilerplate: tuple[tuple[int, int], ...] = ()
     genre: Genre = UNKNOWN_GENRE
     sources: tuple[Source, ...] = ()
+    reassess: Callable[[Article], Report] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         """Return a short form: verdict, scores and number of findings."""
@@ -83,16 +88,20 @@ class Report:
     def summary(self) -> str:
         """Return the verdict, both scores and the reasons in one line.
 
+        The scores of an article that is not judged are in brackets.
+
         Examples
         --------
         >>> import reliability
-        >>> print(reliability.assess("It rained.").summary())
-        ABSTAIN reliability 0.15 bias 0.01 — too short: 2 words, and fewer than 100 cannot be judged
+        >>> scores, _, reasons = reliability.assess("It rained.").summary().partition(" — ")
+        >>> reasons
+        'too short: 2 words, and fewer than 100 cannot be judged'
         """
-        return (
-            f"{self.verdict} reliability {self.reliability.probability:.2f} "
-            f"bias {self.bias.probability:.2f} — {'; '.join(self.reasons)}"
-        )
+        reliability = f"reliability {self.reliability.probability:.2f}"
+        bias = f"bias {self.bias.probability:.2f}"
+        is_judged = self.verdict is not Verdict.ABSTAIN
+        scores = f"{reliability} {bias}" if is_judged else f"({reliability}, {bias})"
+        return f"{self.verdict} {scores} — {'; '.join(self.reasons)}"
 
     @property
     def card(self) -> dict[str, Grade]:
@@ -200,6 +209,50 @@ class Report:
         model.check_lexicons(digests_for_models())
         return model.score(self.features)
 
+    def without(self, finding: Finding) -> Report:
+        """Assess the article again without the phrase of a finding.
+
+        The phrase is cut out of the text or of the title, and nothing else changes: same policy, same
+        models. The difference between the reports is the effect of the phrase, also on other features.
+
+        Parameters
+        ----------
+        finding : Finding
+            A finding of this report.
+
+        Returns
+        -------
+        Report
+            The report on the shorter article.
+
+        Raises
+        ------
+        ValueError
+            If the finding is not in this report, or if the report was not made by `assess`.
+
+        Examples
+        --------
+        >>> import reliability
+        >>> report = reliability.assess("Everyone knows that the bridge will definitely fall.")
+        >>> finding = report.findings[0]
+        >>> edited = report.without(finding)
+        >>> len(report.article.text) - len(edited.article.text) == len(finding.text)
+        True
+        """
+        if finding not in self.findings:
+            raise ValueError("the finding is not in this report")
+        if self.reassess is None:
+            raise ValueError("the report was not made by assess: it cannot be measured again")
+        in_title = finding.where == "title"
+        whole = (self.article.title or "") if in_title else self.article.text
+        shorter = whole[: finding.start] + whole[finding.end :]
+        edited = (
+            replace(self.article, title=shorter)
+            if in_title
+            else replace(self.article, text=shorter)
+        )
+        return self.reassess(edited)
+
     def _repr_html_(self) -> str:
         """Return the marked article as HTML, for notebooks."""
         from reliability.display.notebook import render_fragment
@@ -213,6 +266,10 @@ class Report:
             findings=self.findings,
             boilerplate=self.boilerplate,
             genre=self.genre,
+            card=card_rows(
+                self.card, self.reliability, self.bias, self.verdict is not Verdict.ABSTAIN
+            ),
+            disagreement=disagreement({"reliability": self.reliability, "bias": self.bias}),
         )
 
     def to_dict(self) -> dict[str, Any]:

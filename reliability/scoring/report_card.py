@@ -81,6 +81,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 # mean of the training articles.
 AVERAGES = frozenset(("sentence_length", "difficult_words"))
 PART_OF: Mapping[str, str] = {name: part for part, names in PARTS.items() for name in names}
+GROUPS = (*PARTS, WORDING)  # every feature of a model is in one of these
 EVIDENCE = frozenset(PART_OF) - AVERAGES  # the features that point at the text
 
 
@@ -150,8 +151,18 @@ def grade_article(
 def part_sum(part: str, score: Score) -> float:
     """Return the sum of the contributions of a part's features to a score, in log-odds."""
     return math.fsum(
-        amount for name, amount in score.contributions.items() if PART_OF.get(name, WORDING) == part
+        amount for name, amount in score.contributions.items() if group_of(name) == part
     )
+
+
+def group_of(feature: str) -> str:
+    """Return the part that a feature belongs to, or else "wording"."""
+    return PART_OF.get(feature, WORDING)
+
+
+def group_number(feature: str) -> int:
+    """Return the number of a feature's part in the order of the report card."""
+    return GROUPS.index(group_of(feature))
 
 
 @cache

@@ -8,16 +8,20 @@ the article again, so it takes longer than a report does.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reliability.attribution import extraction
 from reliability.attribution.annotation import annotate
-from reliability.scoring.model import Model
+from reliability.display.card import Share
+from reliability.scoring.model import TARGETS, Model, shipped_model
 from reliability.scoring.report import Report
 from reliability.text.document import parse
 from reliability.text.register import CONSTRUCTION
 from reliability.text.register_words import RegisterWord, register_words
 
+_TOLERANCE = 1e-6  # log-odds
 FAMILIES = {
     "reporting": "reporting and attribution",
     "time_place": "time and place of events",
@@ -111,3 +115,40 @@ def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
         for family in FAMILIES
     ]
     return sorted(shares, key=lambda share: -abs(share.log_odds))
+
+
+def wording_of(report: Report) -> dict[str, list[FamilyShare]]:
+    """Divide the wording of both scores among families of words, by the shipped models.
+
+    A score of another model has an empty list: its register has other weights.
+    """
+    families = {}
+    for target in TARGETS:
+        model = shipped_model(target)
+        score = report.reliability if target == "reliability" else report.bias
+        amount = score.contributions.get(model.register or "", math.nan)
+        shares = [] if math.isnan(amount) else explain_wording(report, model)
+        total = math.fsum(share.log_odds for share in shares)
+        families[target] = shares if abs(total - amount) < _TOLERANCE else []
+    return families
+
+
+def family_shares(wording: Mapping[str, Sequence[FamilyShare]]) -> list[Share]:
+    """Return what each family of words adds to both scores, from the result of `wording_of`."""
+    sums: dict[str, dict[str, float]] = defaultdict(dict)
+    for target, shares in wording.items():
+        for share in shares:
+            sums[share.family][target] = share.log_odds
+    return [
+        Share(FAMILIES[family], amounts.get("reliability", 0.0), amounts.get("bias", 0.0))
+        for family, amounts in sums.items()
+    ]
+
+
+def strongest_words(report: Report, share: FamilyShare, most: int = 4) -> list[tuple[str, float]]:
+    """Return the words of a family with the largest shares, each with the sum over its places."""
+    sums: dict[str, float] = defaultdict(float)
+    for word in share.words:
+        phrase = " ".join(report.article.text[word.start : word.end].lower().split())
+        sums[phrase] += word.value
+    return sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]

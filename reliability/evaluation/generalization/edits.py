@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reliability.attribution.accusations import accused_without_reply
 from reliability.attribution.annotation import Annotated, annotate
+from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Finding
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
