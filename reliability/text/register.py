@@ -59,7 +59,7 @@ def family_of(term: Term) -> str | None:
 
     Examples
     --------
-    >>> family_of("despite"), family_of(("<name>", "said")), family_of(("<s>", ",")), family_of("golf")
+    >>> family_of("proves"), family_of(("<name>", "said")), family_of(("<s>", ",")), family_of("golf")
     ('argument', 'reporting', 'construction', None)
     """
     families = word_families()
