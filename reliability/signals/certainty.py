@@ -98,6 +98,7 @@ SIGNAL = Signal(
             "predictions stated as facts: will collapse, will never, is bound to",
             _PER,
             reliability=-1,
+            bias=1,
             severity=1,
         ),
         Feature(
@@ -105,6 +106,7 @@ SIGNAL = Signal(
             "sentences stated as certain, without a source in them or in the sentence before",
             "sentences per 100 words",
             reliability=-1,
+            bias=1,
             severity=2,
         ),
         Feature("quoted_certainty", "certainty inside quotations, which is the speaker's", _PER),

@@ -194,7 +194,7 @@ SIGNAL = Signal(
             "clickbait, by its phrases or words: you won't believe, this is why, 7 ways",
             "weight",
             -1,
-            0,
+            1,
             _BLOM,
             severity=2,
         ),

@@ -418,6 +418,7 @@ SIGNAL = Signal(
             "opinions of nobody in particular: many believe, it is widely considered",
             _PER,
             reliability=-1,
+            bias=1,
             source="Ganter and Strube 2009, ACL-IJCNLP short papers, 173-176",
             severity=2,
         ),
@@ -426,6 +427,7 @@ SIGNAL = Signal(
             "limits of what is known: not yet confirmed, the study was small",
             _PER,
             reliability=1,
+            bias=-1,
         ),
         Feature(
             "insinuating_hedges",

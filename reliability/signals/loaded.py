@@ -305,7 +305,7 @@ SIGNAL = Signal(
             "scare_quotes",
             'quotation marks, or "so-called", around a word that quotes nobody',
             _PER,
-            0,
+            -1,
             1,
             severity=1,
         ),

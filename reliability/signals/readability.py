@@ -403,6 +403,7 @@ SIGNAL = Signal(
             "run_on_sentences",
             f"sentences longer than {RUN_ON} words that are chains, two sentences, or very long",
             "per 100 sentences",
+            reliability=-1,
             severity=1,
         ),
         Feature("word_length", "mean length of words other than names", "letters"),

@@ -582,7 +582,7 @@ SIGNAL = Signal(
     (
         Feature("named_sources", "statements by a named source", "per 100 words", 1, -1),
         Feature("institutional_sources", "statements by an office or role", "per 100 words", 1, 0),
-        Feature("document_sources", "statements by a document or data", "per 100 words", 1, 0),
+        Feature("document_sources", "statements by a document or data", "per 100 words", 1, -1),
         Feature(
             "vague_sources", "statements by nobody in particular: experts say, it is believed",
             "per 100 words", -1, 1, "Ganter & Strube 2009, weasels", severity=2,
@@ -599,11 +599,11 @@ SIGNAL = Signal(
             "share of the largest source in the attributed words, 1 if there are none",
             "share of words", -1, 0,
         ),
-        Feature("single_source", "one source that the article rests on", "0 or 1", -1, 0, severity=1),
+        Feature("single_source", "one source that the article rests on", "0 or 1", -1, 1, severity=1),
         Feature("unattributed_quotations", "quotations without a speaker", "per 100 words", -1, 0),
         Feature(
             "right_of_reply", "requests for comment, and replies of the other side",
-            "per 100 words", 1, 0,
+            "per 100 words", 1, -1,
         ),
         Feature(
             "missing_reply", "somebody named who is accused, and neither replies nor is asked",

@@ -24,7 +24,7 @@ from scipy import optimize, sparse
 from reliability.records import Feature
 from reliability.scoring import model
 from reliability.scoring.model import OPEN
-from reliability.scoring.report_card import AVERAGES, PART_OF
+from reliability.scoring.report_card import PART_OF, PARTS
 from reliability.signals.registry import FEATURES
 from reliability.text import register
 from reliability.text.register import Term
@@ -41,6 +41,7 @@ REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.
 _REGISTER_BOUNDS = (0.01, 0.99)  # quantiles of its value in training; values beyond are clipped
 _GRADE = {"reliability": "overall", OPEN: "overall", "bias": "one_sided"}
 _LEAST_STEP = 0.01  # log-odds of a ramp with a declared direction, where the grades say nothing
+_NOT_OF_BIAS = frozenset(PARTS["language"]) - {"all_caps_words"}
 _AXIS = {OPEN: "reliability"}  # the score of a target with another name
 # Curves set by hand, (value, log-odds) at each knot, for faults that are too rare in labelled articles
 # to be learned from them alone. The fit starts from these and moves only as far as the data require.
@@ -73,9 +74,9 @@ def axis(target: str) -> str:
 def scored_features(target: str) -> dict[str, Feature]:
     """Return the features in the shipped model of a target: the report card's, and its register.
 
-    Averages of the text, such as the length of words, are no reason to call an article biased.
+    Slips of language and averages of the text are no reason to call an article biased or not.
     """
-    unscored = AVERAGES if target == "bias" else frozenset()
+    unscored = _NOT_OF_BIAS if target == "bias" else frozenset()
     return {
         name: feature
         for name, feature in FEATURES.items()
