@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -126,7 +125,7 @@ def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values) if values else math.nan
 
 
-def _examples(data: Path, wanted: Any) -> Iterator[Example]:
+def _examples(data: Path, wanted: Collection[tuple[str, str]]) -> Iterator[Example]:
     """Yield the wanted articles, by the name of their file and their id, in the order of the files."""
     for dataset in sorted({dataset for dataset, _ in wanted}):
         for row in datasets.read_rows(data / f"{dataset}.jsonl.gz"):
