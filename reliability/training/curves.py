@@ -20,7 +20,7 @@ from reliability.training.feature_matrix import Array, FeatureMatrix
 PriorCurves = Mapping[str, tuple[tuple[float, float], ...]]
 
 KNOTS = 4
-_LARGEST_RANGE = 2.5  # log-odds of a whole curve
+_LARGEST_RANGE = 4.0  # log-odds of a whole curve
 
 
 @dataclass(frozen=True, slots=True)

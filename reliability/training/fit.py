@@ -47,7 +47,7 @@ _AXIS = {OPEN: "reliability"}  # the score of a target with another name
 # to be learned from them alone. The fit starts from these and moves only as far as the data require.
 _PRIOR_CURVES: dict[str, PriorCurves] = {
     "reliability": {
-        "contradictions": ((0, 0), (2, -0.8), (8, -2.4)),
+        "contradictions": ((0, 0), (2, -0.8), (6, -2.2), (14, -3.5)),
         "headline_body_mismatch": ((0, 0), (1, -0.4)),
         "unsourced_certainty": ((0, 0), (0.1, -0.4), (0.3, -1.0), (1, -2.0)),
         "sweeping_generalisations": ((0, 0), (0.3, -0.3)),
