@@ -17,7 +17,7 @@ from reliability.scoring.report_card import PARTS
 from reliability.signals.registry import FEATURES
 from reliability.training.curves import Curves, fit_curves
 from reliability.training.feature_matrix import Array, FeatureMatrix, rows_apart_from
-from reliability.training.fit import REGISTER, fit, scored_features
+from reliability.training.fit import PRIOR_CURVES, REGISTER, fit, scored_features
 from reliability.training.graded import GradedArticles, Material
 from reliability.training.train import BAGS, FOLDS, disjoint_rows, publisher_folds
 
@@ -130,6 +130,7 @@ def _fit(graded: GradedArticles, part: str, rows: npt.NDArray[np.bool_]) -> Curv
         chosen.grades[part],
         np.ones(len(chosen.matrix)),
         directions,
-        {},
+        # A contradiction is too rare among the graded articles to be learned from them alone.
+        {name: curve for name, curve in PRIOR_CURVES["reliability"].items() if name in PARTS[part]},
         ridge=_RIDGE,
     )

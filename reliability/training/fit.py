@@ -45,7 +45,7 @@ _NOT_OF_BIAS = frozenset(PARTS["language"]) - {"all_caps_words"}
 _AXIS = {OPEN: "reliability"}  # the score of a target with another name
 # Curves set by hand, (value, log-odds) at each knot, for faults that are too rare in labelled articles
 # to be learned from them alone. The fit starts from these and moves only as far as the data require.
-_PRIOR_CURVES: dict[str, PriorCurves] = {
+PRIOR_CURVES: dict[str, PriorCurves] = {
     "reliability": {
         "contradictions": ((0, 0), (2, -0.8), (6, -2.2), (14, -3.5)),
         "headline_body_mismatch": ((0, 0), (1, -0.4)),
@@ -63,7 +63,7 @@ _PRIOR_CURVES: dict[str, PriorCurves] = {
     },
     "bias": {},
 }
-_PRIOR_CURVES[OPEN] = _PRIOR_CURVES["reliability"]
+PRIOR_CURVES[OPEN] = PRIOR_CURVES["reliability"]
 
 
 def axis(target: str) -> str:
@@ -267,7 +267,7 @@ def fit_evidence(taught: EvidenceLabels, target: str) -> Curves:
     return fit_curves(
         *taught,
         directions,
-        _PRIOR_CURVES[target],
+        PRIOR_CURVES[target],
         ridge=EVIDENCE_RIDGE,
         least_step=_LEAST_STEP,
     )
