@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
-# In log-odds. A finding with a smaller effect moves a probability by at most 0.0025.
-KEY_EFFECT = 0.01
+# In log-odds. A finding with a smaller effect moves a probability by less than 0.01.
+KEY_EFFECT = 0.04
 # The genres by name, and as they are shown.
 GENRES: Mapping[str, str] = {
     "news": "news",

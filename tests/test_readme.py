@@ -75,7 +75,7 @@ def test_commands_print_what_is_shown(path: Path) -> None:
 
 def rows_of_card(target: str) -> list[list[str]]:
     """Return the cells of each row of figures in a card."""
-    card = (ROOT / "models" / f"{target}.md").read_text("utf-8")
+    card = (ROOT / "models" / f"{target}.md").read_text("utf-8").partition("## What decides")[0]
     lines = [line for line in card.splitlines() if line.startswith(f"| {target} |")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
