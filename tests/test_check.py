@@ -72,12 +72,12 @@ def append(path: Path, text: str) -> None:
 def test_settings_hold_for_check_score_and_explain(desk: Path) -> None:
     path = str(desk / "clickbait.md")
     assert run("check", path).exit_code == 1
-    Path("reliability.toml").write_text("fail-under = 0.05")
+    Path("reliability.toml").write_text("fail-under = 0.01")
     assert run("check", path).exit_code == 0
     for command in ("score", "explain"):
-        assert "is at least 0.05" in run(command, path).stdout
+        assert "is at least 0.01" in run(command, path).stdout
         assert "is under 0.40" in run(command, path, "--isolated").stdout
-    assert "is under 0.06" not in run("check", path, "--fail-under", "0.06").stdout
+    assert "is under 0.02" not in run("check", path, "--fail-under", "0.02").stdout
     assert "is under 0.90" in run("check", path, "--fail-under", "0.9").stdout, "options win"
     other = Path("other.toml")
     other.write_text("fail-under = 0.8")
@@ -142,7 +142,7 @@ def test_only_selected_findings_are_shown(desk: Path) -> None:
     assert features("--select", "clickbait") == {"clickbait"}
     Path("reliability.toml").write_text('select = ["headline_all_caps", "clickbait"]')
     assert features() == {"clickbait", "headline_all_caps"}
-    assert features("--select", "certainty") == {"unsourced_certainty"}, "options win"
+    assert features("--select", "certainty") == {"absolutes"}, "options win"
 
 
 # -- what is left out ------------------------------------------------------------------------------
@@ -229,11 +229,11 @@ def test_suppressed_findings_are_hidden_and_still_count(desk: Path) -> None:
     path = desk / "clickbait.md"
     [before] = lines("check", str(path), "--quiet", "--select", "clickbait", exits=1)[:1]
     shown = lines("check", str(path), exits=1)
-    assert any("unsourced_certainty" in line for line in shown)
+    assert any("absolutes" in line for line in shown)
     append(path, "\n\n" + WHY.format("certainty"))
     shown = lines("check", str(path), exits=1)
     assert shown[0] == before
-    assert not any("unsourced_certainty" in line for line in shown)
+    assert not any("absolutes" in line for line in shown)
     assert any(re.match(r"findings not shown: .*\b\d+ ignored", line) for line in shown)
 
 
@@ -241,7 +241,7 @@ def test_a_comment_before_a_block_covers_only_that_block(desk: Path) -> None:
     path = desk / "clickbait.md"
     source = path.read_text("utf-8")
     block = next(line for line in source.splitlines() if "Everyone agrees" in line)
-    comment = "<!-- reliability: ignore[unsourced_certainty, clickbait] a quotation -->\n"
+    comment = "<!-- reliability: ignore[absolutes, clickbait] a quotation -->\n"
     path.write_text(source.replace(block, comment + block), "utf-8")
     result = run("check", str(path))
     number = source[: source.index(block)].count("\n") + 1
@@ -249,7 +249,7 @@ def test_a_comment_before_a_block_covers_only_that_block(desk: Path) -> None:
         result.stderr
         == f"{path}:{number}:1: suppression: ignore[clickbait] hides nothing: remove it\n"
     )
-    assert not any("unsourced_certainty" in line for line in result.stdout.splitlines())
+    assert not any("Everyone agrees" in line for line in result.stdout.splitlines())
 
 
 def test_a_useless_or_faulty_comment_is_reported_and_does_not_fail(desk: Path) -> None:

@@ -306,11 +306,11 @@ def test_the_action_passes_on_options_and_paths_line_by_line(
     shutil.copy(ROOT / "seeds" / "clickbait.md", checkout / "my articles")
     job = Job(
         checkout, installed, "", changed="false", paths="articles\nmy articles\n",
-        arguments="--fail-under=0.05\n--fail-over-bias=0.9\n",
+        arguments="--fail-under=0.01\n--fail-over-bias=0.99\n",
     )  # fmt: skip
     assert job.ran.returncode == 1
     assert "my articles/clickbait.md" in job.summarised()
-    assert re.findall(r"::error file=([^,]+),[^\n]*bias .\... is over 0.90", job.ran.stdout) == [
+    assert re.findall(r"::error file=([^,]+),[^\n]*bias .\... is over 0.99", job.ran.stdout) == [
         "articles/partisan-attack.md"
     ]
 

@@ -315,7 +315,7 @@ def test_the_strength_of_a_mark_follows_its_effect() -> None:
             (),
             {"reliability": share, "bias": 0.0},
         )
-        for word, share in (("weak", 0.0), ("some", 0.02), ("more", -0.2), ("stro", 0.9))
+        for word, share in (("weak", 0.0), ("some", 0.05), ("more", -0.2), ("stro", 0.9))
     ]
     numbered = marks.number_marks(findings)
     (paragraph,) = marked_html.marked_paragraphs(text, numbered, ())

@@ -86,7 +86,7 @@ def test_a_waterfall_is_drawn_on_the_axes_it_is_given(reports: list[Report]) -> 
 
 def test_curves_are_those_of_the_model() -> None:
     scorer = model.shipped_model("bias")
-    names = ["group_labels", "partisan_register", "sentence_length", "contractions"]
+    names = ["group_labels", "partisan_register", "exclamations", "mind_reading"]
     panels = plot.curves(scorer, names)
     assert len(panels) == 4
     for panel, name in zip(panels, names, strict=True):

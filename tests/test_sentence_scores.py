@@ -240,6 +240,7 @@ def test_a_stale_or_missing_file_is_reported(
 ) -> None:
     monkeypatch.setattr(model_files, "scales_folder", lambda: tmp_path)
     scale_module.shipped_scale.cache_clear()
+    scale_module.read_scale.cache_clear()
     try:
         with pytest.raises(ModelError, match=r"biased\.json: cannot be read as a scale"):
             scale_module.shipped_scale("biased")
@@ -247,10 +248,12 @@ def test_a_stale_or_missing_file_is_reported(
         with pytest.raises(ModelError, match=r"biased\.json"):
             scale_module.shipped_scale("biased")
         (tmp_path / "biased.json").write_text(json.dumps(GOOD))
+        scale_module.read_scale.cache_clear()
         with pytest.raises(ModelError, match="trained with other lexicons"):
             scale_module.shipped_scale("biased")
     finally:
         scale_module.shipped_scale.cache_clear()
+        scale_module.read_scale.cache_clear()
 
 
 # -- training --------------------------------------------------------------------------------------

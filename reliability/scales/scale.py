@@ -140,7 +140,9 @@ def predict_log_odds(name: str, batch: SentenceBatch) -> Array:
     if name not in batch.columns:
         for other in STACKED_ON.get(name, ()):
             predict_log_odds(other, batch)
-        batch.columns[name] = shipped_scale(name).log_odds(batch)
+        # A signal measures with any lexicons: the models that use it check them, and the scales.
+        find = read_scale if isinstance(batch, ArticleBatch) else shipped_scale
+        batch.columns[name] = find(name).log_odds(batch)
     return batch.columns[name]
 
 
@@ -159,11 +161,20 @@ def shipped_scale(name: str) -> Scale:
 
     Raises ModelError if it cannot be read, or if the lexicons have changed since it was trained.
     """
+    scale = read_scale(name)
+    model_files.check_lexicons(f"the scale {name!r}", scale.lexicons, digests_for_scales())
+    return scale
+
+
+@cache
+def read_scale(name: str) -> Scale:
+    """Return a scale that comes with this package, whatever the lexicons are.
+
+    Raises ModelError if it cannot be read.
+    """
     path = model_files.scales_folder() / f"{name}.json"
     content = model_files.read_json_object(path, "a scale")
     try:
-        scale = Scale(content)
+        return Scale(content)
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from error
-    model_files.check_lexicons(f"the scale {name!r}", scale.lexicons, digests_for_scales())
-    return scale
