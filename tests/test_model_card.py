@@ -226,11 +226,12 @@ def test_learning_anew_is_compared_with_cards_and_drawings_too(
     lexicons = lexicon_folder()
     copytree(lexicons, tmp_path / "lexicons")
     shipped = tmp_path / "models"
+    copytree(model_files.scales_folder(), shipped / "scales")
     figures.write_models(measured, shipped, tmp_path / "lexicons")
     monkeypatch.setattr(model_files, "models_folder", lambda: shipped)
     # The register learned here is not the one of the package.
     assert figures.changed_files(measured) == ["news_register.toml"]
-    paths = [one for one in shipped.rglob("*") if one.is_file()]
+    paths = [one for one in shipped.rglob("*.*") if one.parent.name != "scales"]
     names = {one.name for one in paths}
     assert names == {
         "card.md",

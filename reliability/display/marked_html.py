@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from reliability.records import Finding
 
 DECIMALS = 2  # of log-odds
-# The classes rel-k0 to -k10 of marks.css.
-COLOURS = {signal.name: index % 11 for index, signal in enumerate(SIGNALS)}
+# The classes rel-k0 to -k11 of marks.css.
+COLOURS = {signal.name: index % 12 for index, signal in enumerate(SIGNALS)}
 VERDICT_SIGNS = {"PASS": "✓", "BASELINED": "≈", "FAIL": "✕", "ABSTAIN": "–"}
 MAX_MARKS = 2_000  # browsers cannot scroll a page with more
 _STRENGTHS = (KEY_EFFECT, 0.1, 0.3)  # effects, in log-odds, from which a mark is drawn stronger
