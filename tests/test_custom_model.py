@@ -27,10 +27,10 @@ from reliability.records import CAVEAT, probability
 from reliability.scales import model_files
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
-from reliability.training.fit import custom_directions
 from reliability.training import fit
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix
+from reliability.training.fit import custom_directions
 from reliability.training.train import TrainedModel, label_folds
 from support import run, write_rows
 
