@@ -388,6 +388,22 @@ def test_serious_findings_are_ordered_and_do_not_overlap() -> None:
     assert [finding.feature for finding in serious_findings(made, 2)] == order[:2]
 
 
+def test_the_feature_that_leads_a_score_is_among_the_serious_findings() -> None:
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0))
+
+    made = report(
+        reliability=score(0.0, boosters=-0.9, intensifiers=-0.2, vague_sources=-0.1),
+        findings=(
+            one("Everyone", "vague_sources", 0.1),
+            one(SHUT, "intensifiers", 0.2),
+            one(CERTAIN, "boosters", 0.9),
+        ),
+    )
+    order = [finding.feature for finding in serious_findings(made, 5)]
+    assert order == ["boosters", "intensifiers", "vague_sources"]
+
+
 def test_the_sources_are_counted_by_kind() -> None:
     text = (
         "Jane Roe, a cook, said that it rains. Experts say that it hails. The report says it snows. "

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
 _MAX_OF_FEATURE = 2
+_LEADING = 2  # features
+_RAISED = 2  # the severity of a fault that an editor raises
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -95,13 +97,16 @@ def strongest_findings(
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
-    The most severe come first, then those that speak most against the article, then those for it. Of
-    findings that overlap, only the first is kept; at most two are of one feature, and no phrase of a
-    feature is repeated.
+    The most severe come first, then those that speak most against the article, then those for it. The
+    findings of the two features that lead the scores count as ones that an editor raises. Of findings
+    that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
+    repeated.
     """
+    leading = _leading_features(report)
 
     def rank(finding: Finding) -> tuple[float, ...]:
-        return report.severity(finding), finding.penalty > 0, abs(finding.penalty)
+        severity = max(report.severity(finding), _RAISED * (finding.feature in leading))
+        return severity, finding.penalty > 0, abs(finding.penalty)
 
     separate: list[Finding] = []
     for finding in sorted(report.key_findings, key=rank, reverse=True):
@@ -109,6 +114,17 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
             separate.append(finding)
     places = {id(finding): place for place, finding in enumerate(separate)}
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
+
+
+def _leading_features(report: Report) -> set[str]:
+    """Return the two features, of those with findings, that speak most against the article."""
+    reliability, bias = report.reliability.contributions, report.bias.contributions
+    penalties = {
+        name: bias.get(name, 0.0) - reliability.get(name, 0.0)
+        for name in sorted({finding.feature for finding in report.key_findings})
+    }
+    ranked = sorted(penalties, key=lambda name: -penalties[name])
+    return {name for name in ranked[:_LEADING] if penalties[name] > 0}
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
