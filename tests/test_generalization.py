@@ -315,7 +315,7 @@ def test_shipped_models_score_texts_as_assess_does() -> None:
 # -- edits ---------------------------------------------------------------------------------------
 
 EDITED = (
-    "The council voted on Monday to close the old mill by the river. Experts say the roof is unsafe. "
+    "The council voted on Monday to close the old mill by the river. Experts say so. "
     "The owner never asked the town for a permit in all those years. The shocking plan will surely "
     "destroy the whole valley. Martha Bell, who leads the residents' group, said she would wait. It "
     "rained on Friday.\n\nThe work will take about nine weeks in the summer and the autumn. The buses "
@@ -353,7 +353,7 @@ def test_a_reply_follows_the_accusation() -> None:
 
 
 def test_a_sentence_with_a_quotation_is_not_cut() -> None:
-    quoted = EDITED.replace("Experts say the roof is unsafe.", 'Experts say the roof is "unsafe".')
+    quoted = EDITED.replace("Experts say so.", 'Experts say "so".')
     assert "a vague source" not in edited(quoted)
 
 

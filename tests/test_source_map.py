@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_findings_of_the_samples_are_at_their_regions(name: str) -> None:
     source = SourceFile(article)
     for found in assess(article).findings:
         region = source.region(found.start, found.end, found.where == "title")
-        there = at(SEEDS / name, region).replace("&rsquo;", "’").replace("&amp;", "&")
+        there = unescape(at(SEEDS / name, region))
         assert " ".join(there.split()) == " ".join(found.text.split())
 
 
