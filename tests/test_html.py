@@ -262,7 +262,7 @@ def test_any_contributions_add_up_as_printed_and_none_is_repeated(
 
 def is_step(row: Any) -> bool:
     """Return False for the heading of a part."""
-    return row.get("class") != "part"
+    return bool(row.get("class") != "part")
 
 
 def test_the_page_has_the_report_card_and_the_sums_of_its_parts(seeds: list[Report]) -> None:
