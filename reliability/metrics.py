@@ -8,7 +8,7 @@ document, are not independent. Only `fit_probability` needs scikit-learn, which 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -259,6 +259,12 @@ def bootstrap_interval(
         return None
     draws = np.random.default_rng(5).integers(count, size=(DRAWS, count))
     return interval_of_draws(codes, statistic, draws)
+
+
+def cluster_draws(count: int, draws: int, seed: int) -> Iterator[Items]:
+    """Yield draws of as many clusters as there are, with replacement."""
+    for draw in range(draws):
+        yield np.random.default_rng([seed, draw]).choice(count, count)
 
 
 def interval_of_draws(

@@ -24,7 +24,6 @@ _SEXED = _FEMALE | _MALE
 SEX_OF_PRONOUN = {"he": "m", "him": "m", "his": "m", "himself": "m"} | {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
-_SUBJECT_PRONOUNS = word_set("he she")
 _FURTHEST = 8  # sentences from a pronoun to its antecedent
 _LONGEST_SENTENCE = 60  # words in which a person is looked for
 _NEAR_PRONOUN = 15  # words from a person to "his" or "her" in the same sentence

@@ -18,7 +18,6 @@ from typing import Any
 
 from reliability.articles.article import Article
 from reliability.errors import ConfigError
-from reliability.records import Verdict
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 
@@ -154,7 +153,7 @@ def baseline_entry(report: Report, policy: Policy, fingerprints: Iterable[str]) 
     found: dict[str, list[str]] = defaultdict(list)
     for finding, fingerprint in zip(report.findings, fingerprints, strict=True):
         found[finding.feature].append(fingerprint)
-    judged = report.verdict is not Verdict.ABSTAIN
+    judged = report.is_judged
     failed = policy.violations(report.reliability, report.bias) if judged else ()
     return Entry(
         {target: round(getattr(report, target).probability, 4) for target in failed},

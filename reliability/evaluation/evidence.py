@@ -14,7 +14,13 @@ import numpy.typing as npt
 from scipy.stats import spearmanr
 
 from reliability.evaluation.tables import markdown_table
-from reliability.metrics import Interval, Items, calibration_bins, interval_of_draws, probabilities
+from reliability.metrics import (
+    Items,
+    calibration_bins,
+    cluster_draws,
+    interval_of_draws,
+    probabilities,
+)
 from reliability.scoring.report_card import BEST, EVIDENCE, PART_OF, PARTS, WORDING
 from reliability.training.feature_matrix import Array, FeatureMatrix
 from reliability.training.fit import REGISTER, axis
@@ -93,10 +99,8 @@ def _interval(grades: Array, scores: Array, publishers: npt.NDArray[np.str_]) ->
         return float(spearmanr(grades[items], scores[items])[0])
 
     names, cluster = np.unique(publishers, return_inverse=True)
-    draws = (
-        np.random.default_rng([6, draw]).choice(len(names), len(names)) for draw in range(_DRAWS)
-    )
-    interval: Interval | None = interval_of_draws(cluster, statistic, draws)
+    draws = cluster_draws(len(names), _DRAWS, seed=6)
+    interval = interval_of_draws(cluster, statistic, draws)
     spread = f" ({interval[0]:.2f}-{interval[1]:.2f})" if interval else ""
     return f"{statistic(np.arange(len(grades))):.3f}{spread}"
 

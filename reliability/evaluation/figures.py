@@ -111,10 +111,7 @@ def auc_interval(
 ) -> Interval:
     """Return the 95% interval of the AUC over draws of publishers; NaN if there is one publisher."""
     names, cluster = np.unique(publishers, return_inverse=True)
-    draws = (
-        np.random.default_rng([5, draw]).choice(len(names), len(names))
-        for draw in range(BOOTSTRAPS)
-    )
+    draws = metrics.cluster_draws(len(names), BOOTSTRAPS, seed=5)
     weights = np.ones(len(labels)) if weights is None else weights
 
     def statistic(items: Items) -> float:

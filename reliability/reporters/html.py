@@ -34,7 +34,7 @@ from reliability.display.marked_html import (
     select_marks,
 )
 from reliability.display.marks import Mark, related_marks
-from reliability.records import GENRES, Verdict
+from reliability.records import GENRES
 from reliability.reporters.phrasing import article_name, describe_sources
 from reliability.scoring.card_table import card_line, card_rows, disagreement
 from reliability.scoring.report_card import group_number, group_of
@@ -126,12 +126,12 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "extent": extent(len(report.findings)) if len(report.findings) > MAX_MARKS else "",
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
         "waterfalls": [_waterfall(target, score) for target, score in scores.items()],
-        "is_judged": report.verdict != Verdict.ABSTAIN,
+        "is_judged": report.is_judged,
         "card": card_rows(
             report.card,
             report.reliability,
             report.bias,
-            report.verdict != Verdict.ABSTAIN,
+            report.is_judged,
             family_shares(wording),
         ),
         "disagreement": disagreement(scores),

@@ -68,12 +68,11 @@ def _rank(article: ArticleDiagnostics) -> tuple[int, float]:
 
 def _row(article: ArticleDiagnostics) -> str:
     report = article.report
-    is_judged = report.verdict is not Verdict.ABSTAIN
     cells = (
         str(report.verdict),
         _name(article),
-        _score(report.reliability, is_judged),
-        _score(report.bias, is_judged),
+        _score(report.reliability, report.is_judged),
+        _score(report.bias, report.is_judged),
         card_line(report.card),
         GENRES[report.genre.name],
         "; ".join(report.reasons),

@@ -26,7 +26,7 @@ from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
 from reliability.display.formatting import feature_label, format_signed, plural
 from reliability.display.genre import genre_label, genre_reasons
-from reliability.records import CAVEAT, Verdict
+from reliability.records import CAVEAT
 from reliability.reporters.phrasing import (
     article_name,
     describe_direction,
@@ -119,7 +119,7 @@ def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableTyp
     table.add_column()
     heading = ("report card", "grade", "reliability", "bias", "mostly from (reliability/bias)")
     table.add_row(*(Text(cell, "dim") for cell in heading))
-    judged = is_judged(report)
+    judged = report.is_judged
     for row in card_rows(report.card, report.reliability, report.bias, judged, families):
         table.add_row(
             Text(row.part, "bold"),
@@ -130,11 +130,6 @@ def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableTyp
         )
     sentence = disagreement(_scores(report))
     return Group(table, Text(GRADES_NOTE, "dim"), *([Text(sentence, "bold")] if sentence else []))
-
-
-def is_judged(report: Report) -> bool:
-    """Return False for an article whose scores and grades are no judgement."""
-    return report.verdict is not Verdict.ABSTAIN
 
 
 def render_caveat() -> Text:
@@ -209,14 +204,14 @@ def _render_scores(report: Report) -> Iterator[RenderableType]:
     """Yield a line for each score, and the meaning of the intervals."""
     for target, score in _scores(report).items():
         yield _render_score(target, score, report)
-    if is_judged(report):
+    if report.is_judged:
         yield Text(INTERVAL_NOTE, "dim")
 
 
 def _render_score(target: str, score: Score, report: Report) -> Text:
     """Return a score in a line: its gauge, its probability, and its meaning in words."""
     name = (f"{target:<12}", "bold")
-    if not is_judged(report):
+    if not report.is_judged:
         return Text.assemble(name, interpretation(target, score, is_judged=False))
     words = f"  {meaning(target, score)} ({interval_of_100(score)})"
     return Text.assemble(name, _render_gauge(score), words)

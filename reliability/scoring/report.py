@@ -99,9 +99,13 @@ class Report:
         """
         reliability = f"reliability {self.reliability.probability:.2f}"
         bias = f"bias {self.bias.probability:.2f}"
-        is_judged = self.verdict is not Verdict.ABSTAIN
-        scores = f"{reliability} {bias}" if is_judged else f"({reliability}, {bias})"
+        scores = f"{reliability} {bias}" if self.is_judged else f"({reliability}, {bias})"
         return f"{self.verdict} {scores} — {'; '.join(self.reasons)}"
+
+    @property
+    def is_judged(self) -> bool:
+        """False for an article whose scores and grades are no judgement: one that abstains."""
+        return self.verdict is not Verdict.ABSTAIN
 
     @property
     def card(self) -> dict[str, Grade]:
@@ -266,9 +270,7 @@ class Report:
             findings=self.findings,
             boilerplate=self.boilerplate,
             genre=self.genre,
-            card=card_rows(
-                self.card, self.reliability, self.bias, self.verdict is not Verdict.ABSTAIN
-            ),
+            card=card_rows(self.card, self.reliability, self.bias, self.is_judged),
             disagreement=disagreement({"reliability": self.reliability, "bias": self.bias}),
         )
 

@@ -11,14 +11,15 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reliability.attribution import extraction
 from reliability.attribution.annotation import annotate
 from reliability.display.card import Share
 from reliability.scoring.model import TARGETS, Model, shipped_model
 from reliability.scoring.report import Report
-from reliability.text.document import parse
-from reliability.text.register import CONSTRUCTION
+from reliability.text.document import Document, parse
+from reliability.text.register import CONSTRUCTION, WordRange
 from reliability.text.register_words import RegisterWord, register_words
 
 _TOLERANCE = 1e-6  # log-odds
@@ -90,12 +91,28 @@ def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
     >>> abs(total - report.reliability.contributions["news_register"]) < 1e-9
     True
     """
+    return _family_shares(_Read.of(report), model)
+
+
+class _Read(NamedTuple):
+    """An article that is read again, with the words that no register counts."""
+
+    document: Document
+    excluded: Sequence[WordRange]
+
+    @classmethod
+    def of(cls, report: Report) -> _Read:
+        document = parse(report.article.text, report.article.title)
+        return cls(
+            document, extraction.opening_attributions(document, annotate(document).attributions)
+        )
+
+
+def _family_shares(read: _Read, model: Model) -> list[FamilyShare]:
     name = model.register
     if name is None:
         return []
-    document = parse(report.article.text, report.article.title)
-    excluded = extraction.opening_attributions(document, annotate(document).attributions)
-    words = register_words(document, name, excluded)
+    words = register_words(read.document, name, read.excluded)
     (low, high), (bottom, top) = model.curves[name].x, model.curves[name].y
     slope = (top - bottom) / (high - low)
     usual = dict(model.family_means)
@@ -104,15 +121,12 @@ def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
     value = math.fsum(word.value for word in words)
     if not low <= value <= high:
         slope *= model.curves[name](value) / (slope * (value - math.fsum(usual.values())))
+    by_family: dict[str, list[RegisterWord]] = {family: [] for family in FAMILIES}
+    for word in words:
+        by_family[word.family].append(word._replace(value=slope * word.value))
     shares = [
-        FamilyShare(
-            family,
-            slope * usual[family],
-            tuple(
-                word._replace(value=slope * word.value) for word in words if word.family == family
-            ),
-        )
-        for family in FAMILIES
+        FamilyShare(family, slope * usual[family], tuple(members))
+        for family, members in by_family.items()
     ]
     return sorted(shares, key=lambda share: -abs(share.log_odds))
 
@@ -122,12 +136,12 @@ def wording_of(report: Report) -> dict[str, list[FamilyShare]]:
 
     A score of another model has an empty list: its register has other weights.
     """
-    families = {}
+    families, read = {}, _Read.of(report)
     for target in TARGETS:
         model = shipped_model(target)
         score = report.reliability if target == "reliability" else report.bias
         amount = score.contributions.get(model.register or "", math.nan)
-        shares = [] if math.isnan(amount) else explain_wording(report, model)
+        shares = [] if math.isnan(amount) else _family_shares(read, model)
         total = math.fsum(share.log_odds for share in shares)
         families[target] = shares if abs(total - amount) < _TOLERANCE else []
     return families

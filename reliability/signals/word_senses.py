@@ -281,6 +281,18 @@ def _is_rejected_label(document: Document, match: PhraseMatch, start: int) -> bo
     return before[-2:] == ["would", "be"] or not _COMPARING.isdisjoint(before)
 
 
+def _has_near(
+    document: Document,
+    match: PhraseMatch,
+    words: frozenset[str],
+    before: int = _OBJECT_WITHIN,
+    after: int = _OBJECT_WITHIN,
+) -> bool:
+    """Return True if one of some words is within a few words before or after a phrase."""
+    near = document.words[max(match.first - before, 0) : match.last + after]
+    return not words.isdisjoint(near)
+
+
 def is_subject(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a talk about bigotry": a noun that names what the article is about.
 
@@ -350,9 +362,7 @@ def _is_matter(document: Document, match: PhraseMatch) -> bool:
 
 def _is_waste(document: Document, match: PhraseMatch) -> bool:
     """Return True for "garbage burned in the pit"."""
-    words = document.words
-    near = words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return not _WASTE.isdisjoint(near)
+    return _has_near(document, match, _WASTE)
 
 
 def _is_motion(document: Document, match: PhraseMatch) -> bool:
@@ -393,8 +403,7 @@ def _is_ill(document: Document, match: PhraseMatch) -> bool:
 
 def _is_rite(document: Document, match: PhraseMatch) -> bool:
     """Return True for the cult of a religion."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return not _RITES.isdisjoint(near)
+    return _has_near(document, match, _RITES)
 
 
 def _is_passive(document: Document, match: PhraseMatch) -> bool:
@@ -411,8 +420,7 @@ def _is_reaction(document: Document, match: PhraseMatch) -> bool:
 
 def _is_ravaged(document: Document, match: PhraseMatch) -> bool:
     """Return True for "flood-ravaged" and "ravaged by fire"."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return document.gap_before(match.first) == "-" or not _CALAMITY.isdisjoint(near)
+    return document.gap_before(match.first) == "-" or _has_near(document, match, _CALAMITY)
 
 
 def _is_shift(document: Document, match: PhraseMatch) -> bool:
@@ -422,8 +430,7 @@ def _is_shift(document: Document, match: PhraseMatch) -> bool:
 
 def _is_sale(document: Document, match: PhraseMatch) -> bool:
     """Return True for "tickets are selling out"."""
-    near = document.words[max(match.first - 2 * _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return not _SOLD.isdisjoint(near)
+    return _has_near(document, match, _SOLD, before=2 * _OBJECT_WITHIN)
 
 
 def _is_daub(document: Document, match: PhraseMatch) -> bool:
@@ -439,8 +446,7 @@ def _is_prank(document: Document, match: PhraseMatch) -> bool:
 
 def _is_vent(document: Document, match: PhraseMatch) -> bool:
     """Return True for "smoke spewing from the roof"."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return not _STEAM.isdisjoint(near)
+    return _has_near(document, match, _STEAM)
 
 
 def _is_known(document: Document, match: PhraseMatch) -> bool:
@@ -450,8 +456,7 @@ def _is_known(document: Document, match: PhraseMatch) -> bool:
 
 def _is_noise(document: Document, match: PhraseMatch) -> bool:
     """Return True for "screeching trains"."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + 2 * _OBJECT_WITHIN]
-    return not _NOISY.isdisjoint(near)
+    return _has_near(document, match, _NOISY, after=2 * _OBJECT_WITHIN)
 
 
 def _is_whole(document: Document, match: PhraseMatch) -> bool:
@@ -474,9 +479,8 @@ def _is_amazement(document: Document, match: PhraseMatch) -> bool:
 
 def _is_language(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a vulgar slogan": rude words that an article reports."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
     quotes = document.gap_after(match.last - 1)
-    return not _LANGUAGE.isdisjoint(near) or '"' in quotes
+    return _has_near(document, match, _LANGUAGE) or '"' in quotes
 
 
 def _is_rude_term(document: Document, match: PhraseMatch) -> bool:
@@ -488,14 +492,12 @@ def _is_rude_term(document: Document, match: PhraseMatch) -> bool:
 
 def _is_hawking(document: Document, match: PhraseMatch) -> bool:
     """Return True for "peddling without a licence": selling, not spreading lies."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return not _HAWKING.isdisjoint(near)
+    return _has_near(document, match, _HAWKING)
 
 
 def _is_pest(document: Document, match: PhraseMatch) -> bool:
     """Return True for "food spoiled by vermin": animals."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + _OBJECT_WITHIN]
-    return not _PESTS.isdisjoint(near)
+    return _has_near(document, match, _PESTS)
 
 
 def _is_forged(document: Document, match: PhraseMatch) -> bool:
@@ -529,14 +531,12 @@ def _is_blast(document: Document, match: PhraseMatch) -> bool:
 
 def _is_breathless(document: Document, match: PhraseMatch) -> bool:
     """Return True for "smoke was suffocating the tenants"."""
-    near = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.last + 1]
-    return not _BREATH.isdisjoint(near)
+    return _has_near(document, match, _BREATH, after=1)
 
 
 def _is_violence(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a brutal killing": an act of violence is brutal."""
-    near = document.words[max(match.first - 2 * _OBJECT_WITHIN, 0) : match.last + 2]
-    return not _VIOLENCE.isdisjoint(near)
+    return _has_near(document, match, _VIOLENCE, before=2 * _OBJECT_WITHIN, after=2)
 
 
 def _is_calamity(document: Document, match: PhraseMatch) -> bool:

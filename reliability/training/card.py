@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reliability.metrics import cluster_draws
 from reliability.scoring.report_card import PARTS
 from reliability.signals.registry import FEATURES
 from reliability.training.curves import Curves, fit_curves
@@ -113,11 +114,10 @@ def _train_grade(graded: GradedArticles, part: str, duplicates: Mapping[str, str
         fitted = _fit(graded, part, disjoint_rows(matrix, test, duplicates))
         held_out[test] = fitted.log_odds(matrix.take(test))
     names, publishers = np.unique(matrix.publishers, return_inverse=True)
-    bags = []
-    for bag in range(BAGS):
-        drawn = np.random.default_rng([12, bag]).choice(len(names), len(names))
-        times = np.bincount(drawn, minlength=len(names))[publishers].astype(float)
-        bags.append(curves.refit(grades, times))
+    bags = [
+        curves.refit(grades, np.bincount(drawn, minlength=len(names))[publishers].astype(float))
+        for drawn in cluster_draws(len(names), BAGS, seed=12)
+    ]
     return TrainedGrade(part, graded, curves, bags, held_out)
 
 

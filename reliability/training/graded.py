@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from reliability.scoring.report_card import BEST
 from reliability.text.register import Term
 from reliability.training import datasets
 from reliability.training.datasets import Example
@@ -36,7 +37,6 @@ GRADES = (
     "language",
     "one_sided",
 )
-BEST = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ class Material:
 CUSTOM = Material()
 
 
-def load_graded(data: Path, left_out: Sequence[str] = datasets.TRANSFER) -> GradedArticles:
-    """Measure the graded articles in a folder of research data, without those of some data sets."""
+def load_graded(data: Path) -> GradedArticles:
+    """Measure the graded articles in a folder of research data, without those of the transfer sets."""
     found: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for dataset, article, name, grade in _readings(data):
-        if dataset.rpartition("/")[2] not in left_out:
+        if dataset.rpartition("/")[2] not in datasets.TRANSFER:
             found[dataset, article][name].append(grade / BEST)
     examples = list(_examples(data, found.keys()))
     means = [[_mean(found[one.dataset, one.id][name]) for name in GRADES] for one in examples]

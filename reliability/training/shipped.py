@@ -70,9 +70,13 @@ def shipped_material(
     The words and pairs of a register are chosen without labels, on the articles for reliability.
     """
     topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
-    material = {}
-    for target in matrices:
-        table = matrices[OPEN if target == OPEN else "reliability"]
-        terms = everyday_words(table, topics, nouns) + frequent_pairs(table)
-        material[target] = Material(terms, graded.open() if target == OPEN else graded)
-    return material
+
+    def material_of(target: str, graded: GradedArticles) -> Material:
+        table = matrices[target]
+        return Material(everyday_words(table, topics, nouns) + frequent_pairs(table), graded)
+
+    shared = material_of("reliability", graded)
+    return {
+        target: material_of(OPEN, graded.open()) if target == OPEN else shared
+        for target in matrices
+    }

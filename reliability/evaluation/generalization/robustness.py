@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from reliability.training.datasets import TRAINING, TRANSFER, Example, read_rows
 
 SHIPPED = "the shipped model"
 EDITED = 300  # articles to which lines are added
+T = TypeVar("T")
 # Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
 EDITABLE, EDITS = 4500, 500
 EDITED_WORDS = range(150, 1001)
@@ -68,10 +70,10 @@ def length_rows(corpus: Corpus) -> Iterator[Row]:
     )
 
 
-def evenly_spaced(examples: Sequence[Example], count: int) -> list[Example]:
-    """Return at most `count` examples, evenly spaced."""
-    count = min(count, len(examples))
-    return [examples[number * len(examples) // count] for number in range(count)]
+def evenly_spaced(items: Sequence[T], count: int) -> list[T]:
+    """Return at most `count` items, evenly spaced."""
+    count = min(count, len(items))
+    return [items[number * len(items) // count] for number in range(count)]
 
 
 def _publishers_of(examples: Sequence[Example]) -> Names:
@@ -296,8 +298,7 @@ def _texts(path: Path, least: int) -> list[perturbations.Text]:
         for row in read_rows(path)
         if len(row["text"].split()) >= least
     ]
-    count = min(CUT, len(texts))
-    return [texts[number * len(texts) // count] for number in range(count)]
+    return evenly_spaced(texts, CUT)
 
 
 def _failing_row(part: str, texts: Sequence[perturbations.Text]) -> Row:
