@@ -45,7 +45,7 @@ _REMARKS = {
     "listicle": "judged as a listicle: its items are short, and may leave out their sources",
     "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
 }
-_OPINIONATED = "labelled as opinion: only its tone is in doubt, and that is the writer's own"
+_OPINIONATED = "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
