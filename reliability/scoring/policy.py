@@ -45,7 +45,9 @@ _REMARKS = {
     "listicle": "judged as a listicle: its items are short, and may leave out their sources",
     "live_blog": "judged as a live blog: an entry may have its source in an earlier one",
 }
-_OPINIONATED = "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
+_OPINIONATED = (
+    "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
+)
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
