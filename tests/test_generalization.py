@@ -167,7 +167,9 @@ def test_what_is_apart_shares_neither_publisher_nor_near_duplicate(
 def material_of(table: FeatureMatrix) -> Material:
     """Return the labels of a table as the grades of its articles."""
     return Material(
-        KEYS, GradedArticles(table, dict.fromkeys(GRADES, table.labels.astype(np.float64)))
+        KEYS,
+        np.eye(len(KEYS)),
+        GradedArticles(table, dict.fromkeys(GRADES, table.labels.astype(np.float64))),
     )
 
 

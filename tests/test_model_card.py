@@ -59,7 +59,7 @@ def graded(table: FeatureMatrix) -> GradedArticles:
 
 @pytest.fixture(scope="module")
 def learned(table: FeatureMatrix, graded: GradedArticles) -> TrainedModel:
-    return train_model(table, "reliability", Material(KEYS, graded), {})
+    return train_model(table, "reliability", Material(KEYS, np.eye(len(KEYS)), graded), {})
 
 
 # -- criteria --------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from reliability.training.card import held_out_graded, train_card
 from reliability.training.datasets import Example
 from reliability.training.export import grade_json, model_json
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix, sample_weights
-from reliability.training.fit import REGISTER, fit, fit_register, scored_features
+from reliability.training.fit import REGISTER, RegisterRows, fit, fit_register, scored_features
 from reliability.training.graded import GRADES, GradedArticles, Material
 from reliability.training.train import publisher_folds, train_model
 
@@ -60,7 +60,7 @@ def material(table: FeatureMatrix) -> Material:
     half = table.take(np.arange(len(table)) % 4 < 2)
     grades = dict.fromkeys(GRADES, np.where(half.labels == 1, 0.8, 0.2))
     grades["one_sided"] = 1 - grades["overall"]
-    return Material(KEYS, GradedArticles(half, grades))
+    return Material(KEYS, np.eye(len(KEYS)), GradedArticles(half, grades))
 
 
 def test_columns_are_the_features_they_are_named_after(table: FeatureMatrix) -> None:
@@ -112,15 +112,40 @@ def test_the_register_explains_what_the_evidence_leaves_open(
     table: FeatureMatrix, material: Material
 ) -> None:
     fitted = fit(table, "reliability", material)
-    without_evidence = fit_register(
+    labels = table.labels.astype(float)
+    rates, weights = table.log_rates_of(KEYS), sample_weights(table)
+    unknown = RegisterRows(rates, labels, weights, np.zeros(len(table)))
+    pinned = np.zeros(len(KEYS), bool)
+    without_evidence = fit_register([unknown], np.eye(len(KEYS)), pinned)
+    assert 0 < sum(map(abs, fitted.register.values())) < np.abs(without_evidence).sum()
+
+
+def test_grades_teach_the_register_beside_the_labels(table: FeatureMatrix) -> None:
+    rates, labels, plain = table.log_rates_of(KEYS), table.labels.astype(float), np.ones(len(table))
+    directions, pinned = np.eye(len(KEYS)), np.zeros(len(KEYS), bool)
+    by_labels = RegisterRows(rates, labels, plain, np.zeros(len(table)))
+    by_grades = RegisterRows(rates, 1 - labels, 9 * plain, np.full(len(table), -2.0))
+    alone = fit_register([by_labels], directions, pinned)
+    together = fit_register([by_labels, by_grades], directions, pinned)
+    assert (np.abs(alone) > 0.1).any()
+    strong = np.abs(alone) > 0.1
+    assert (np.sign(together[strong]) == -np.sign(alone[strong])).all()
+    assert (fit_register([by_labels], directions, ~pinned) >= 0).all()
+
+
+def test_the_weights_of_a_register_lie_in_its_directions(table: FeatureMatrix) -> None:
+    directions = register_terms.latent_directions([table], KEYS, 2)
+    assert directions.shape == (len(KEYS), 2)
+    rows = RegisterRows(
         table.log_rates_of(KEYS),
         table.labels.astype(float),
-        sample_weights(table),
+        np.ones(len(table)),
         np.zeros(len(table)),
-        np.zeros(len(KEYS), bool),
-        500.0,
     )
-    assert 0 < sum(map(abs, fitted.register.values())) < np.abs(without_evidence).sum()
+    weights = fit_register([rows], directions, np.zeros(len(KEYS), bool))
+    left = weights - directions @ np.linalg.lstsq(directions, weights, rcond=None)[0]
+    assert np.abs(weights).max() > 0.01
+    assert np.abs(left).max() < 0.003  # weights are rounded, and small ones are dropped
 
 
 def test_graded_articles_of_tested_publishers_are_left_out(

@@ -21,6 +21,7 @@ PriorCurves = Mapping[str, tuple[tuple[float, float], ...]]
 
 KNOTS = 4
 _LARGEST_RANGE = 4.0  # log-odds of a whole curve
+PRIOR_SHARE = 0.5  # of the steps of a prior curve that a curve keeps at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +187,13 @@ def fit_curves(
     ramps = Ramps.at_quantiles(values, directions, priors)
     raw = ramps(values)
     origin = _origin(ramps, raw, directions)
+    prior = _prior_steps(ramps, directions, priors)
     no_length = np.zeros((len(matrix), 0))
     problem = RidgeProblem(
         ramps=_from_origin(raw, origin),
         lengths=_standard_lengths(matrix)[:, None] if beside_length else no_length,
-        bounds=_bounds(ramps, directions, least_step),
-        prior=_prior_steps(ramps, directions, priors),
+        bounds=_bounds(ramps, directions, least_step, prior),
+        prior=prior,
         ridge=ridge,
     )
     return Curves(tuple(directions), ramps, origin, problem, problem.solve(y, weights))
@@ -210,12 +212,16 @@ def _origin(ramps: Ramps, raw: Array, features: Iterable[str]) -> Array:
     return np.asarray(np.where(is_evidence, absent, mean))
 
 
-def _bounds(ramps: Ramps, directions: Mapping[str, int], least_step: float) -> Array:
-    """Return the lowest and the highest step of each ramp."""
+def _bounds(ramps: Ramps, directions: Mapping[str, int], least_step: float, prior: Array) -> Array:
+    """Return the lowest and the highest step of each ramp.
+
+    If there is a least step, a curve with a prior keeps a share of the steps of its prior, too.
+    """
+    least = np.maximum(least_step, PRIOR_SHARE * np.abs(prior)) if least_step else 0.0
     signs = ramps.repeat(directions.values())
     largest = _LARGEST_RANGE / ramps.repeat([len(knots) - 1 for knots in ramps.knots])
-    lowest = np.where(signs > 0, least_step, -largest)
-    highest = np.where(signs < 0, -least_step, largest)
+    lowest = np.where(signs > 0, least, -largest)
+    highest = np.where(signs < 0, -least, largest)
     return np.column_stack((lowest, highest))
 
 

@@ -104,8 +104,8 @@ def register_toml(learned: TrainedModel) -> str:
         "[lexicon]",
         f"source = {json.dumps(f'Weights learned from {terms}; no sentence of them is contained')}",
         'licence = "derived statistics"',
-        'adapted = "Ridge logistic regression on frequent words that are not specific to a topic, and '
-        'on pairs of function words, signs and masks"',
+        'adapted = "Ridge logistic regression on the main directions of frequent words that are not '
+        'specific to a topic, and of pairs of function words, signs and masks"',
         "matched = false",
     ]
     for weight, members in sorted(groups.items()):

@@ -3,9 +3,10 @@
 The curves are fitted to the grades of a reader (`reliability.training.graded`): knots at quantiles turn
 each feature into ramps, and a ridge logistic regression on all ramps, with the declared signs, gives one
 piecewise-linear curve per feature. A contribution is measured from a feature's absent value, or from the
-mean for an average of the whole text. The register is a ridge logistic regression of the labels of
-publishers on everyday words and on pairs of the masked text, beside the log-odds of the curves: it
-explains what they leave open. Its weighted sum over an article, bounded, is one feature.
+mean for an average of the whole text. The register is a ridge logistic regression of the grades, and of
+the labels of publishers, beside the log-odds of the curves: it explains what they leave open. Its
+columns are the main directions in which everyday words and pairs of the masked text vary together. Its
+weighted sum over an article, bounded, is one feature.
 
 A model of custom labels has no register of its own: its curves are fitted to the labels, and the two
 shipped registers are features like any other.
@@ -35,8 +36,11 @@ from reliability.training.graded import CUSTOM, Material
 RIDGE = 60.0  # on the ramps of custom models
 # The ridges and the factor of the register were chosen on held-out publishers (models/NOTES.md).
 EVIDENCE_RIDGE = 3.0
-REGISTER_SHARE = 0.5
-REGISTER_RIDGE = {"reliability": 500.0, OPEN: 500.0, "bias": 250.0}
+REGISTER_SHARE = 0.6
+REGISTER_RIDGE = 50.0
+GRADED_WEIGHT = (
+    12.0  # of a graded article in the fit of the register; the mean of labelled ones is 1
+)
 REGISTER = {"reliability": register.NEWS, OPEN: register.OPEN, "bias": register.PARTISAN}
 _REGISTER_BOUNDS = (0.01, 0.99)  # quantiles of its value in training; values beyond are clipped
 _GRADE = {"reliability": "overall", OPEN: "overall", "bias": "one_sided"}
@@ -102,7 +106,8 @@ def custom_directions(target: str) -> dict[str, int]:
 
 # -- the register --------------------------------------------------------------------------------
 
-_MIN_WEIGHT = 0.015  # smaller weights are dropped: 20% of the terms, 0.2% of the sum
+_DECIMALS = 3
+_MIN_WEIGHT = 0.0025  # smaller weights are dropped
 _NAMING = frozenset("said says say told according".split())
 
 
@@ -113,39 +118,64 @@ def _names_source(terms: Sequence[Term]) -> npt.NDArray[np.bool_]:
     )
 
 
-def fit_register(
-    matrix: sparse.csr_matrix,
-    y: Array,
-    weights: Array,
-    known: Array,
-    pinned: npt.NDArray[np.bool_],
-    ridge: float,
-) -> Array:
-    """Return a weight per column, rounded as the lexicon stores it; pinned ones are never negative.
+class RegisterRows(NamedTuple):
+    """Articles that teach a register: by the labels of publishers, or by the grades of a reader."""
 
-    The weights explain what the log-odds `known` of each row leave open. Columns are scaled by the
-    fourth root of their mean square, half-way to unit variance: a rare word counts, but less than it
-    would if standardized.
+    rates: sparse.csr_matrix  # the log rates of the terms, of shape (articles, terms)
+    labels: Array  # from 0 to 1
+    weights: Array
+    known: Array  # log-odds of the evidence
+
+
+def fit_register(
+    kinds: Sequence[RegisterRows],
+    directions: Array,
+    pinned: npt.NDArray[np.bool_],
+    ridge: float = REGISTER_RIDGE,
+) -> Array:
+    """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
+
+    The weights explain what the evidence leaves open. They lie in the space of `directions`, so that a
+    word weighs as the words that it occurs with, and no rare word much: single words that an article's
+    label hangs on could be put into any article. Each kind of rows has an intercept of its own.
+
+    Parameters
+    ----------
+    kinds : sequence of RegisterRows
+        The articles, by the kind of their labels.
+    directions : array, shape (terms, directions)
+        The directions of the terms, from `latent_directions`.
+    pinned : array of bool, shape (terms,)
+        Terms that must not have a negative weight.
+    ridge : float
+        The strength of the pull to 0. Before it, directions are scaled half-way to unit variance.
     """
-    scale = np.sqrt(np.sqrt(np.asarray(matrix.power(2).mean(axis=0)).ravel())) + 1e-9
-    columns = matrix @ sparse.diags(1 / scale)
-    rows = columns.T.tocsr()
+    columns = [np.asarray(rows.rates @ directions) for rows in kinds]
+    scale = np.sqrt(columns[0].std(axis=0)) + 1e-9
+    columns = [column / scale for column in columns]
+    free = len(kinds)
+    count = sum(len(rows.labels) for rows in kinds)
 
     def loss(parameters: Array) -> tuple[float, Array]:
-        log_odds = known + parameters[0] + columns @ parameters[1:]
-        value, slope = cross_entropy(log_odds, y, weights)
-        ridged = ridge * parameters[1:]
-        gradient = np.concatenate(([slope.sum()], rows @ slope + ridged))
-        return (value + float(ridged @ parameters[1:]) / 2) / len(y), gradient / len(y)
+        shared = parameters[free:]
+        ridged = ridge * shared
+        total, slopes, gradient = float(ridged @ shared) / 2, np.zeros(free), ridged.copy()
+        for kind, (rows, column) in enumerate(zip(kinds, columns, strict=True)):
+            log_odds = rows.known + parameters[kind] + column @ shared
+            value, slope = cross_entropy(log_odds, rows.labels, rows.weights)
+            total += value
+            slopes[kind] = slope.sum()
+            gradient += column.T @ slope
+        return total / count, np.concatenate((slopes, gradient)) / count
 
     solved = optimize.minimize(
         loss,
-        np.zeros(columns.shape[1] + 1),
+        np.zeros(free + directions.shape[1]),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": 500, "ftol": 1e-11, "gtol": 1e-7},
     )
-    rounded = np.round(solved.x[1:] / scale, 2)
+    rounded = np.round(directions @ (solved.x[free:] / scale), _DECIMALS)
     rounded[np.abs(rounded) < _MIN_WEIGHT] = 0.0
     return np.asarray(np.where(pinned, np.maximum(rounded, 0.0), rounded))
 
@@ -219,16 +249,25 @@ def fit(matrix: FeatureMatrix, target: str, material: Material = CUSTOM) -> Fit:
     if material.graded is None:
         return Fit(target, _custom_curves(taught, target), {}, RegisterRange(0.0, 0.0, 0.0))
     curves = fit_evidence(taught, target)
-    terms, rates = material.terms, matrix.log_rates_of(material.terms)
-    weights = fit_register(
-        rates,
+    terms = material.terms
+    labelled = RegisterRows(
+        matrix.log_rates_of(terms),
         matrix.labels.astype(float),
         sample_weights(matrix),
         curves.log_odds(matrix),
-        _names_source(terms) if axis(target) == "reliability" else np.zeros(len(terms), bool),
-        REGISTER_RIDGE[target],
     )
-    values = rates @ weights
+    graded = RegisterRows(
+        taught.matrix.log_rates_of(terms),
+        taught.labels,
+        GRADED_WEIGHT * taught.weights,
+        curves.log_odds(taught.matrix),
+    )
+    weights = fit_register(
+        (labelled, graded),
+        material.directions,
+        _names_source(terms) if axis(target) == "reliability" else np.zeros(len(terms), bool),
+    )
+    values = labelled.rates @ weights
     low, high = np.quantile(values, _REGISTER_BOUNDS)
     return Fit(
         target=target,

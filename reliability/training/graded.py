@@ -81,11 +81,14 @@ class Material:
     ----------
     terms : sequence of Term
         The words and pairs that the register may use.
+    directions : array, shape (terms, directions)
+        The main directions in which they vary together, from `latent_directions`.
     graded : GradedArticles or None
         The articles that teach the evidence.
     """
 
     terms: Sequence[Term] = field(default=())
+    directions: Array = field(default_factory=lambda: np.zeros((0, 0)))
     graded: GradedArticles | None = None
 
     def apart_from(self, test: FeatureMatrix, duplicates: Mapping[str, str]) -> Material:

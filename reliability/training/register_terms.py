@@ -6,10 +6,11 @@ No label is used, so the selection may see all articles.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
 
 from reliability.text import register, vocabulary
 from reliability.text.register import Term
@@ -22,6 +23,7 @@ _MIN_ARTICLES, _MIN_ARTICLES_NOUN, _MIN_ARTICLES_PAIR = 25, 40, 100
 _MIN_WITH_TOPIC = 8  # articles with a topic
 _TOPICS = 25  # the most frequent ones
 _MAX_LIFT, _MAX_LIFT_NOUN = 4.0, 2.2
+DIRECTIONS = 50  # of the register; chosen on held-out publishers (models/NOTES.md)
 _SMOOTHING = 3  # articles, added to the observed and to the expected number with the word
 # Excluded words: those of the page around an article, of the medium, of groups of people and their
 # beliefs, and topic words that pass the limits on lift.
@@ -114,6 +116,37 @@ def frequent_pairs(matrix: FeatureMatrix) -> list[Term]:
         and not register.SIGNS.issuperset(term)
         and register.family_of(term)
     )
+
+
+def latent_directions(
+    tables: Sequence[FeatureMatrix], terms: Sequence[Term], count: int = DIRECTIONS
+) -> Array:
+    """Return the main directions in which terms vary together in articles.
+
+    This is latent semantic analysis (Deerwester et al. 1990): the right singular vectors of the log
+    rates. No label is used.
+
+    Parameters
+    ----------
+    tables : sequence of FeatureMatrix
+        The articles.
+    terms : sequence of Term
+        The words and pairs.
+    count : int, optional
+        The number of directions.
+
+    Returns
+    -------
+    array, shape (terms, directions)
+        Directions such that the log rates of an article times a direction are its coordinate there. The
+        rates of a term are scaled by the fourth root of their mean square, half-way to unit variance: a
+        rare word counts, but less than it would if standardized.
+    """
+    rates = sparse.vstack([table.log_rates_of(terms) for table in tables]).tocsr()
+    scale = np.sqrt(np.sqrt(np.asarray(rates.power(2).mean(axis=0)).ravel())) + 1e-9
+    found = TruncatedSVD(min(count, len(terms) - 1), algorithm="arpack", random_state=0)
+    found.fit(rates @ sparse.diags(1 / scale))
+    return np.asarray(found.components_.T / scale[:, None])
 
 
 def _column_sums(matrix: sparse.csr_matrix) -> Array:

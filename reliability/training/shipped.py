@@ -16,7 +16,11 @@ from reliability.training.card import TrainedGrade, held_out_graded, train_card
 from reliability.training.feature_matrix import Array, FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER
 from reliability.training.graded import GradedArticles, Material, load_graded
-from reliability.training.register_terms import everyday_words, frequent_pairs
+from reliability.training.register_terms import (
+    everyday_words,
+    frequent_pairs,
+    latent_directions,
+)
 from reliability.training.train import MIN_WORDS, TrainedModel, train_model
 
 
@@ -44,9 +48,9 @@ def train_shipped(data: Path, progress: Callable[[str], None] = lambda _: None) 
     matrices[OPEN] = every.take(np.isin(every.datasets, datasets.TRAINING[OPEN]))
     progress("measuring the graded articles")
     graded = load_graded(data)
-    material = shipped_material(data, matrices, graded)
     duplicates = datasets.load_near_duplicates(data)
     with threadpool_limits(1):
+        material = shipped_material(data, matrices, graded)
         models = {
             target: train_model(matrix, target, material[target], duplicates, progress)
             for target, matrix in matrices.items()
@@ -67,16 +71,17 @@ def shipped_material(
 ) -> dict[str, Material]:
     """Return what each shipped model is trained with besides its labelled articles.
 
-    The words and pairs of a register are chosen without labels, on the articles for reliability.
+    The words and pairs of a register, and their directions, are chosen without labels, on the articles
+    for reliability and the graded ones.
     """
     topics, nouns = datasets.topics_by_id(data), datasets.noun_shares(data)
 
-    def material_of(target: str, graded: GradedArticles) -> Material:
-        table = matrices[target]
-        return Material(everyday_words(table, topics, nouns) + frequent_pairs(table), graded)
+    def material_of(table: FeatureMatrix, graded: GradedArticles) -> Material:
+        terms = everyday_words(table, topics, nouns) + frequent_pairs(table)
+        return Material(terms, latent_directions([table, graded.matrix], terms), graded)
 
-    shared = material_of("reliability", graded)
+    shared = material_of(matrices["reliability"], graded)
     return {
-        target: material_of(OPEN, graded.open()) if target == OPEN else shared
+        target: material_of(matrices[OPEN], graded.open()) if target == OPEN else shared
         for target in matrices
     }
