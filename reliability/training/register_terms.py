@@ -25,27 +25,6 @@ _TOPICS = 25  # the most frequent ones
 _MAX_LIFT, _MAX_LIFT_NOUN = 4.0, 2.2
 DIRECTIONS = 50  # of the register; chosen on held-out publishers (models/NOTES.md)
 _SMOOTHING = 3  # articles, added to the observed and to the expected number with the word
-# Excluded words: those of the page around an article, of the medium, of groups of people and their
-# beliefs, and topic words that pass the limits on lift.
-_NOT_REGISTER = frozenset(
-    "com org www http https photo photos image images caption click homepage advertisement "
-    "newsletter newsletters inbox copyright permission reprinted subscribe subscribers text "
-    "video videos audio podcast article articles editor editors credit getty via email comments "
-    "cookies browser website websites page pages updated facebook twitter tweet tweets tweeted "
-    "instagram blog posted contributed loading login disclaimer reserved rights follows "
-    "toggle enlarge shared share listen reading heading read sign online site author editorial "
-    "liberal conservative leftist progressive political federal social medical financial economic "
-    "domestic corporate racial religious military nuclear elected presidential congressional "
-    "republican democratic foreign international legal illegal environmental digital "
-    "president secretary governor senator director officials governments agency law office "
-    "storm disaster estate town state states signing leadership opposition policies policy "
-    "morning today night secretary drew "
-    "black blacks white native gay female male man men woman women women's boy boys girl girls "
-    "migrant migrants refugee church churches evangelical religion prayer conservatives socialist "
-    "capitalism wing borders tax congressman lawmakers senators mayor minister ministers parliament "
-    "parliamentary presidents president's media news source sources file files map maps "
-    "sites app pic notes shares likes followers posts headlines newspaper channel publication".split()
-)
 
 
 def everyday_words(
@@ -91,7 +70,7 @@ def everyday_words(
 def _is_everyday(word: str, articles: float, lift: float, nouns: Mapping[str, float]) -> bool:
     """Return True if a word is frequent, not specific to a topic, and an ordinary word."""
     noun_share = nouns.get(word.removesuffix("'s"))
-    if noun_share is None or word in _NOT_REGISTER or register.family_of(word) is None:
+    if noun_share is None or register.family_of(word) is None:
         return False
     is_noun = noun_share >= 0.5
     return (
