@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
 from reliability.display.formatting import format_signed, plural
-from reliability.records import CAVEAT, GENRES
+from reliability.records import CAVEAT, GENRES, Verdict
 
 if TYPE_CHECKING:
     from reliability.records import Feature, Finding
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 _MAX_OF_FEATURE = 2
 _LEADING = 2  # features
+_LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
 _RAISED = 2  # the severity of a fault that an editor raises
+_CLAIMS, _BIASED = "unsourced_claims", "biased_sentences"
+# The probability of a claim that leads a report. Of claims that a strict reader judged, 47 of 64 from here on were
+# right, and 15 of 70 below.
+_LEAST_CLAIM = 0.5
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -97,16 +102,20 @@ def strongest_findings(
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
-    The most severe come first, then those that speak most against the article, then those for it. The
-    findings of the two features that lead the scores count as ones that an editor raises. Of findings
-    that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
-    repeated.
+    First come the faults that an editor raises, and those of the two features that lead the scores, in the
+    order of severity times effect. After them come the findings that speak for the verdict, against an
+    article that fails and for one that passes, and then the rest. Of findings that overlap, only the
+    first is kept; at most two are of one feature, and no phrase of a feature is repeated.
     """
     leading = _leading_features(report)
+    passes = report.verdict is Verdict.PASS
 
     def rank(finding: Finding) -> tuple[float, ...]:
-        severity = max(report.severity(finding), _RAISED * (finding.feature in leading))
-        return severity, finding.penalty > 0, abs(finding.penalty)
+        severity, penalty = _severity(report, finding), finding.penalty
+        is_raised = severity >= _RAISED or finding.feature in leading
+        if is_raised and penalty > 0:
+            return 2, severity > _RAISED, max(severity, 1) * penalty
+        return is_raised, (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
     for finding in sorted(report.key_findings, key=rank, reverse=True):
@@ -116,15 +125,27 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
 
 
+def _severity(report: Report, finding: Finding) -> int:
+    """Return the severity of a finding; a claim without a source that may be none is a question."""
+    is_question = finding.feature == _CLAIMS and finding.weight < _LEAST_CLAIM
+    return min(report.severity(finding), _RAISED - 1) if is_question else report.severity(finding)
+
+
 def _leading_features(report: Report) -> set[str]:
-    """Return the two features, of those with findings, that speak most against the article."""
+    """Return the two features, of those with faults or biased sentences, that speak most against it."""
     reliability, bias = report.reliability.contributions, report.bias.contributions
     penalties = {
         name: bias.get(name, 0.0) - reliability.get(name, 0.0)
-        for name in sorted({finding.feature for finding in report.key_findings})
+        for name in sorted(
+            {
+                finding.feature
+                for finding in report.key_findings
+                if report.severity(finding) or finding.feature == _BIASED
+            }
+        )
     }
     ranked = sorted(penalties, key=lambda name: -penalties[name])
-    return {name for name in ranked[:_LEADING] if penalties[name] > 0}
+    return {name for name in ranked[:_LEADING] if penalties[name] >= _LEAST_LEADING}
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
