@@ -18,7 +18,7 @@ import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.articles.article import Unreadable
 from reliability.errors import ArticleError, ModelError
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, Finding, Genre, Score, probability
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.report import WIRE_VERSION, json_schema
@@ -547,6 +547,50 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     for one in report.findings:
         if max(abs(one.contributions["reliability"]), abs(one.contributions["bias"])) >= 0.01:
             assert one in shown
+
+
+def placed(feature: str, weight: float, reliability: float, bias: float, genre: str) -> bool:
+    """Return True if a finding is shown in an article with some log-odds of the scores and a genre."""
+    contributions = {"reliability": -0.3, "bias": 0.3}
+    text = "The council has betrayed the honest families of this town."
+    finding = Finding("claims", feature, 0, len(text), text, weight, "", (), contributions)
+    scores = [Score(probability(one), (0.0, 1.0), one, {}) for one in (reliability, bias)]
+    report = Report(
+        article=Article(text=text),
+        verdict=Verdict.PASS,
+        reasons=("",),
+        reliability=scores[0],
+        bias=scores[1],
+        features={},
+        findings=(finding,),
+        genre=Genre(genre, 1.0),
+    )
+    return report.key_findings == (finding,)
+
+
+@pytest.mark.parametrize(
+    ("excess", "bias", "shown"),
+    [(0.2, 3.0, True), (0.2, -3.0, False), (0.45, -3.0, True), (0.05, 9.0, False)],
+)
+def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
+    excess: float, bias: float, shown: bool
+) -> None:
+    assert placed("biased_sentences", 10 * excess, 0.0, bias, "news") == shown
+
+
+@pytest.mark.parametrize(
+    ("weight", "reliability", "genre", "shown"),
+    [
+        (0.35, -1.0, "news", True),
+        (0.35, 2.0, "news", False),
+        (0.7, 2.0, "news", True),
+        (0.7, -1.0, "interview", False),
+    ],
+)
+def test_a_claim_is_shown_if_its_article_bears_it_out(
+    weight: float, reliability: float, genre: str, shown: bool
+) -> None:
+    assert placed("unsourced_claims", weight, reliability, 0.0, genre) == shown
 
 
 def test_what_is_left_out_is_said() -> None:

@@ -22,10 +22,9 @@ _MAX_OF_FEATURE = 2
 _LEADING = 2  # features
 _LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
 _RAISED = 2  # the severity of a fault that an editor raises
-_CLAIMS, _BIASED = "unsourced_claims", "biased_sentences"
-# The probability of a claim that leads a report. Of claims that a strict reader judged, 47 of 64 from here on were
-# right, and 15 of 70 below.
-_LEAST_CLAIM = 0.5
+_CLAIMS = "unsourced_claims"
+# Features without a severity of their own that an editor raises if they lead. The others show the style.
+_PHRASES = frozenset({"biased_sentences", "boosters"})
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -102,9 +101,9 @@ def strongest_findings(
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
-    First come the faults that an editor raises, and those of the two features that lead the scores, in the
-    order of severity times effect. After them come the findings that speak for the verdict, against an
-    article that fails and for one that passes, and then the rest. Of findings that overlap, only the
+    First come the faults that an editor raises, and those of the two features that lead the scores, in
+    the order of severity times effect. After them come the findings that speak for the verdict, against
+    an article that fails and for one that passes, and then the rest. Of findings that overlap, only the
     first is kept; at most two are of one feature, and no phrase of a feature is repeated.
     """
     leading = _leading_features(report)
@@ -114,7 +113,7 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
         severity, penalty = _severity(report, finding), finding.penalty
         is_raised = severity >= _RAISED or finding.feature in leading
         if is_raised and penalty > 0:
-            return 2, severity > _RAISED, max(severity, 1) * penalty
+            return 2, severity > _RAISED, max(severity, 1) * penalty, penalty
         return is_raised, (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
@@ -126,13 +125,12 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
 
 
 def _severity(report: Report, finding: Finding) -> int:
-    """Return the severity of a finding; a claim without a source that may be none is a question."""
-    is_question = finding.feature == _CLAIMS and finding.weight < _LEAST_CLAIM
-    return min(report.severity(finding), _RAISED - 1) if is_question else report.severity(finding)
+    """Return the severity of a finding. A claim without a source is a question: most need none."""
+    return 1 if finding.feature == _CLAIMS else report.severity(finding)
 
 
 def _leading_features(report: Report) -> set[str]:
-    """Return the two features, of those with faults or biased sentences, that speak most against it."""
+    """Return the two features with faults, or with bold or biased sentences, that count most."""
     reliability, bias = report.reliability.contributions, report.bias.contributions
     penalties = {
         name: bias.get(name, 0.0) - reliability.get(name, 0.0)
@@ -140,7 +138,7 @@ def _leading_features(report: Report) -> set[str]:
             {
                 finding.feature
                 for finding in report.key_findings
-                if report.severity(finding) or finding.feature == _BIASED
+                if report.severity(finding) or finding.feature in _PHRASES
             }
         )
     }

@@ -18,6 +18,7 @@ from reliability.signals.voice import SOURCES, reported_words, sentence_edges
 from reliability.text.boilerplate import is_of_page
 
 _LEAST = 0.5  # probability
+_LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _NOTE = "people who judge single sentences would probably call this one biased"
 
 
@@ -37,7 +38,7 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     """Yield the word ranges of biased sentences with their weights.
 
     The weight is the number of the sentence's own words times the excess of its probability. What
-    somebody says, whoever it is, is not the article's own, and a notice of the page is no sentence of it.
+    somebody says, whoever it is, is not the article's own; a notice of the page is no sentence of it.
     """
     document, spans = annotated.document, annotated.document.sentences
     if not spans:
@@ -47,7 +48,7 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     for i, (span, probability) in enumerate(zip(spans, scores, strict=True)):
         size = document.size_of(span.first, span.last)
         own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)
-        weight = max(probability - _LEAST, 0.0) * own * size
+        weight = max(probability - _LEAST, 0.0) * own * size if own >= _LEAST_OWN else 0.0
         if weight and not is_of_page(document.normalized, *sentence_edges(document, i)):
             yield span.first, span.last, weight
 

@@ -35,6 +35,10 @@ _EXPECTED = frozenset("it that which there this buses trains results".split())
 _ASKED = word_class("asked", "opinion")
 _ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
 _OPENERS = frozenset("and but so that because then now therefore think believe if".split())
+# "Will be encouraging voters" is what somebody does, "is encouraging for voters" a verdict.
+_AFTER_VERDICT = frozenset(
+    "that to for how when and or but as at in on because if is was of so than not enough about".split()
+)
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
 _PLACES = (["in"], ["of"], ["from"], ["across"])
@@ -108,6 +112,8 @@ _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
 def _verdict(document: Document, i: int) -> int | None:
     """Return the "be" before a verdict: "is just plain wrong"; None if there is none."""
     words, first = document.words, document.sentences[document.sentence_of[i]].first
+    if _has_object(document, i):
+        return None
     for j in range(i - 1, max(first, i - _DEGREES_BEFORE) - 1, -1):
         if document.gap_after(j).strip():
             return None
@@ -116,6 +122,17 @@ def _verdict(document: Document, i: int) -> int | None:
         if words[j] not in _DEGREES:
             return None
     return None
+
+
+def _has_object(document: Document, i: int) -> bool:
+    """Return True if a word is a verb with an object, "encouraging voters", not an adjective."""
+    following = document.words[i + 1 : i + 2]
+    return (
+        document.words[i].endswith("ing")
+        and bool(following)
+        and not document.gap_after(i).strip()
+        and following[0] not in _AFTER_VERDICT
+    )
 
 
 def generalisations(document: Document) -> Iterator[Opinion]:
