@@ -49,7 +49,7 @@ _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a cap
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
-_LONGEST_OF_PAGE, _OF_PAGE = 160, 2.0  # characters and the least sum of a sentence of the page
+_LONGEST_OF_PAGE, _OF_PAGE = 160, 3.0  # characters and the least sum of a sentence of the page
 
 
 # -- the forms ----------------------------------------------------------------------------------
