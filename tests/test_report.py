@@ -209,6 +209,24 @@ def test_not_prose(text: str, reason: str) -> None:
     assert any(reason in found for found in report.reasons), report.reasons
 
 
+STORIES = (
+    "The council met on Monday to talk about the old bridge and the road that leads to the... ",
+    "A man of forty was taken to the hospital after his cart fell into the... Read more ",
+    "The school will be closed for a week while the roof of the hall is… ",
+    "By Jane Roe. The owner of the mill has asked the court to look at the contract that... ",
+)
+
+
+def test_a_list_of_stories_that_are_cut_off_is_not_an_article() -> None:
+    report = assess("".join(STORIES) * 3, policy=Policy(decide_uncertain=True))
+    assert report.verdict is Verdict.ABSTAIN
+    assert any("cut off with dots, as in lists of stories" in one for one in report.reasons)
+    ends = "".join(STORIES).replace("...", " mill.").replace("…", " dry.")
+    assert not any("dots" in one for one in assess(ends * 3).reasons)
+    with_pauses = f"{PROSE} He waited... Then he went on. She did not ask... She knew."
+    assert not any("dots" in one for one in assess(with_pauses).reasons)
+
+
 def test_the_shape_of_two_sentences_shows_nothing() -> None:
     policy = Policy(min_words=1, decide_uncertain=True)
     assert assess("It fell. It fell.", policy=policy).verdict is not Verdict.ABSTAIN

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from reliability.records import ProseCounts
 from reliability.text.document import Document
 from reliability.text.tokenization import Span
 
 _END_MARKS = frozenset(".!?")
 _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
+# "The council met in the old... A man of 40 was": the start of a story, and the next
+_CUT_OFF = re.compile(r"[a-z,'\u2019] ?(?:\.\.\.|\u2026)(?=\s*(?:[\"\u201c]?[A-Z]|\n|\Z))")
 
 
 def prose_counts(document: Document) -> ProseCounts:
-    """Count the words, sentences, open-ended sentences, repeated sentences and teasers of a document."""
+    """Count the words and sentences of a document, and its signs of something else than prose."""
     sentences = document.sentences
     teasers, in_teasers = _teasers(document)
     distinct = {document.text[sentence.start : sentence.end] for sentence in sentences}
@@ -25,6 +29,7 @@ def prose_counts(document: Document) -> ProseCounts:
         paragraphs=len(document.paragraphs),
         teasers=teasers,
         in_teasers=in_teasers,
+        cut_off=len(_CUT_OFF.findall(document.normalized)),
     )
 
 
