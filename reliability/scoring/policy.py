@@ -23,7 +23,7 @@ _MAX_REPEATED = 0.5
 _MIN_TEASERS = 5
 _MAX_IN_TEASERS = 0.87  # share of the paragraphs
 # Of 3,141 texts 12 reach both; they are lists of the first lines of stories, or end in one.
-_MIN_CUT_OFF, _MAX_CUT_OFF = 5, 0.3  # share of the sentences
+_MIN_CUT_OFF, _MAX_CUT_OFF = 5, 0.33  # share of the sentences
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
 _MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
