@@ -43,7 +43,7 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     document, spans = annotated.document, annotated.document.sentences
     if not spans:
         return
-    reader, reported = SentenceReader(annotated), reported_words(annotated, SOURCES)
+    reader, reported = SentenceReader(annotated), _words_of_others(annotated)
     scores = predict_scores(BIASED, ArticleBatch(reader))
     for i, (span, probability) in enumerate(zip(spans, scores, strict=True)):
         size = document.size_of(span.first, span.last)
@@ -51,6 +51,18 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
         weight = max(probability - _LEAST, 0.0) * own * size if own >= _LEAST_OWN else 0.0
         if weight and not is_of_page(document.normalized, *sentence_edges(document, i)):
             yield span.first, span.last, weight
+
+
+def _words_of_others(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if somebody else says it, also where that quotes a third person."""
+    document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
+    for attribution in annotated.attributions:
+        first, last = attribution.content
+        if attribution.is_statement and attribution.kind in SOURCES and first < last:
+            span = document.sentences[document.sentence_of[first]]
+            if last <= span.last and 2 * (last - first) >= span.last - span.first:
+                others[first:last] = b"\x01" * (last - first)
+    return others
 
 
 SIGNAL = Signal(
