@@ -438,7 +438,9 @@ def test_a_severe_finding_counts_more_than_one_that_a_desk_mends() -> None:
 
 def test_the_heading_does_not_call_a_named_source_serious() -> None:
     good = report(findings=(evidence(SHUT, "named_sources", (0.4, 0.0)),), verdict=Verdict.PASS)
-    assert "strongest of 1 finding" in render(terminal.render_article(good, SOURCE))
+    assert "nothing serious; strongest of 1 finding" in render(
+        terminal.render_article(good, SOURCE)
+    )
     assert "most serious of" in render(terminal.render_article(report(), SOURCE))
 
 

@@ -243,7 +243,8 @@ def _render_findings(report: Report, source: SourceFile, room: int) -> Iterator[
     """Yield the most serious findings that fit into a number of lines, each in at most three."""
     findings = serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
-    rank = "most serious" if findings and findings[0].penalty > 0 else "strongest"
+    is_serious = bool(findings) and findings[0].penalty > 0
+    rank = "most serious" if is_serious else "nothing serious; strongest"
     heading = Text(f"{rank} of {plural(len(report.findings), 'finding')}", style="bold")
     shown: list[RenderableType] = [heading]
     used = 1
