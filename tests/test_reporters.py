@@ -436,6 +436,35 @@ def test_a_severe_finding_counts_more_than_one_that_a_desk_mends() -> None:
     assert [one.feature for one in serious_findings(made, 5)] == ["vague_sources", "single_source"]
 
 
+def test_an_article_that_passes_is_led_by_what_counts_most_for_or_against_it() -> None:
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0))
+
+    found = (
+        one(SHUT, "vague_sources", 0.1),
+        one(CERTAIN, "named_sources", -0.5),
+        one("Everyone", "group_labels", 0.4),
+    )
+    for verdict, order in (
+        (Verdict.PASS, ["group_labels", "named_sources", "vague_sources"]),
+        (Verdict.FAIL, ["group_labels", "vague_sources", "named_sources"]),
+    ):
+        made = report(findings=found, verdict=verdict)
+        assert [finding.feature for finding in serious_findings(made, 5)] == order
+
+
+def test_the_only_source_of_an_article_is_a_fault_though_it_has_a_name() -> None:
+    made = report(
+        verdict=Verdict.PASS,
+        reliability=score(0.5, named_sources=0.6, single_source=-0.4),
+        findings=(
+            evidence(SHUT, "named_sources", (0.6, 0.0)),
+            evidence(SHUT, "single_source", (-0.4, 0.0)),
+        ),
+    )
+    assert [finding.feature for finding in serious_findings(made, 5)] == ["single_source"]
+
+
 def test_the_heading_does_not_call_a_named_source_serious() -> None:
     good = report(findings=(evidence(SHUT, "named_sources", (0.4, 0.0)),), verdict=Verdict.PASS)
     assert "nothing serious; strongest of 1 finding" in render(

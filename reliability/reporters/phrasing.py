@@ -101,20 +101,28 @@ def strongest_findings(
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
-    First come the faults that an editor raises, and those of the two features that lead the scores, in
-    the order of severity times effect. After them come the findings that speak for the verdict, against
-    an article that fails and for one that passes, and then the rest. Of findings that overlap, only the
-    first is kept; at most two are of one feature, and no phrase of a feature is repeated.
+    First come the faults that hold a story, then those that an editor raises and those of the two
+    features that lead the scores, in the order of severity times effect. In an article that passes, what
+    speaks for it stands among them by its effect; in another, after them. Claims without a source and
+    style come last. Of findings that overlap, only the first is kept; at most two are of one feature,
+    and no phrase of a feature is repeated.
     """
     leading = _leading_features(report)
     passes = report.verdict is Verdict.PASS
 
+    def is_raised(finding: Finding) -> bool:
+        return _severity(report, finding) >= _RAISED or finding.feature in leading
+
+    raised = [one for one in report.key_findings if is_raised(one)]
+
     def rank(finding: Finding) -> tuple[float, ...]:
         severity, penalty = _severity(report, finding), finding.penalty
-        is_raised = severity >= _RAISED or finding.feature in leading
-        if is_raised and penalty > 0:
-            return 2, severity > _RAISED, max(severity, 1) * penalty, penalty
-        return is_raised, (penalty < 0) == passes, abs(penalty)
+        if is_raised(finding) and penalty > 0:
+            return 2 + (severity > _RAISED), max(severity, 1) * penalty, penalty
+        # The only source of an article is a fault, though it has a name.
+        if passes and penalty < 0 and not any(_overlap(finding, one) for one in raised):
+            return 2, -penalty
+        return is_raised(finding), (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
     for finding in sorted(report.key_findings, key=rank, reverse=True):
