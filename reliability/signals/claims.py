@@ -102,7 +102,7 @@ SIGNAL = Signal(
             "unsourced_claims",
             "statements of fact without a source in or next to their sentence",
             "expected claims per 100 words",
-            reliability=None,  # a strict reader calls half of the findings wrong
+            reliability=None,  # a strict reader calls three of four findings wrong
             bias=None,
             severity=2,
         ),
