@@ -12,6 +12,7 @@ from typing import NamedTuple
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
 _VERDICTS, _DEGREES = word_class("verdicts", "opinion"), word_class("degrees", "opinion")
 _GROUPS, _BODIES = (
@@ -30,8 +31,12 @@ _KINDS_OF_GROUP = frozenset(
     "political american western so-called fake corrupt radical establishment lamestream national".split()
 )
 _SUPPOSED = frozenset("if whether unless would could might may".split())
-# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect.
-_EXPECTED = frozenset("it that which there this buses trains results".split())
+# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect, and what patients or
+# residents should do is advice, or a rule.
+_EXPECTED = frozenset(
+    "it that which there this buses trains results you patients persons residents travelers travellers "
+    "passengers customers users applicants buyers drivers owners".split()
+)
 _ASKED = word_class("asked", "opinion")
 _ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
 _OPENERS = frozenset("and but so that because then now therefore think believe if".split())
@@ -61,6 +66,8 @@ def opinions(document: Document, matches: list[PhraseMatch]) -> Iterator[Opinion
     """Yield opinions of the author: complete phrases, duties of others, verdicts."""
     for match in matches:
         rule = _RULES.get(match.kind)
+        if document.entities[match.first] == ENTITY:
+            continue  # a name: "the group Enough is Enough"
         if rule is None or rule(document, match):
             yield Opinion(match.first, match.last, match.weight)
     for i in _positions(document, _VERDICTS):
