@@ -42,7 +42,7 @@ CERTAIN = "certain phrases"
 MOST_CERTAIN = 2.0
 _STRONG = 0.8  # the least weight of the phrases of a certain sentence
 # At most so many claims of an article are shown, and so large a share of its sentences.
-_LEAST, _SHARE, _CEILING = 3, 0.35, 12
+_LEAST, _SHARE, _CEILING = 3, 0.4, 8
 # Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 # "A poll found", "a survey of 900 voters showed": the document is the source.

@@ -38,7 +38,7 @@ _LEAST_EXCESS = 0.1  # over an even chance
 # argument. Of 52 claims in articles with a reliability over 0.8, 2 needed a source; of 117 others, 32.
 # So the log-odds of a claim must exceed the least by a share of those of its article, and by more in
 # opinion.
-_LEAST_CLAIM, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.0, 0.4, 0.5
+_LEAST_CLAIM, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.4, 0.5
 _SPOKEN = frozenset({"interview"})  # genres whose claims are those of the person interviewed
 # Features that say of a phrase that nobody could ask its source
 _SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})

@@ -1,7 +1,7 @@
 """Claims: statements of fact in the article's own voice that need a source and have none.
 
 `reliability.attribution.claims` scores the sentences without a source. An editor marks the most
-important few of an article, so the findings are the strongest, at most a third of the sentences and a
+important few of an article, so the findings are the strongest, at most two fifths of the sentences and a
 few more. A sentence of strong certainty is a finding of the signal `certainty` instead.
 """
 

@@ -31,8 +31,8 @@ _KINDS_OF_GROUP = frozenset(
     "political american western so-called fake corrupt radical establishment lamestream national".split()
 )
 _SUPPOSED = frozenset("if whether unless would could might may".split())
-# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect, and what patients or
-# residents should do is advice, or a rule.
+# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect, and what patients
+# or residents should do is advice, or a rule.
 _EXPECTED = frozenset(
     "it that which there this buses trains results you patients persons residents travelers travellers "
     "passengers customers users applicants buyers drivers owners".split()
