@@ -434,6 +434,11 @@ def test_a_severe_finding_counts_more_than_one_that_a_desk_mends() -> None:
         findings=(one("Everyone", "vague_sources", 0.3), one(SHUT, "single_source", 0.5)),
     )
     assert [one.feature for one in serious_findings(made, 5)] == ["vague_sources", "single_source"]
+    bold = report(
+        reliability=score(0.0, boosters=-0.7, vague_sources=-0.2),
+        findings=(one("Everyone", "vague_sources", 0.2), one(CERTAIN, "boosters", 0.7)),
+    )
+    assert [one.feature for one in serious_findings(bold, 5)] == ["vague_sources", "boosters"]
 
 
 def test_an_article_that_passes_is_led_by_what_counts_most_for_or_against_it() -> None:

@@ -23,8 +23,9 @@ _LEADING = 2  # features
 _LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
 _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
-# Features without a severity of their own that an editor raises if they lead. The others show the style.
-_PHRASES = frozenset({"biased_sentences", "boosters"})
+# Features without a severity of their own that an editor raises if they lead, and how serious they are
+# then. The others show the style.
+_PHRASES = {"biased_sentences": 1.0, "boosters": 0.5}
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -118,7 +119,8 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     def rank(finding: Finding) -> tuple[float, ...]:
         severity, penalty = _severity(report, finding), finding.penalty
         if is_raised(finding) and penalty > 0:
-            return 2 + (severity > _RAISED), max(severity, 1) * penalty, penalty
+            seriousness = severity or _PHRASES.get(finding.feature, 1.0)
+            return 2 + (severity > _RAISED), seriousness * penalty, penalty
         # The only source of an article is a fault, though it has a name.
         if passes and penalty < 0 and not any(_overlap(finding, one) for one in raised):
             return 2, -penalty
