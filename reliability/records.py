@@ -240,6 +240,8 @@ class ProseCounts(NamedTuple):
         The number of headings with one short paragraph below.
     in_teasers : int
         The number of headings and of such paragraphs.
+    cut_off : int
+        The number of sentences that dots cut off before their end, as in lists of stories.
     """
 
     words: int
@@ -249,6 +251,7 @@ class ProseCounts(NamedTuple):
     paragraphs: int = 0
     teasers: int = 0
     in_teasers: int = 0
+    cut_off: int = 0
 
 
 def probability(log_odds: float) -> float:

@@ -18,7 +18,7 @@ import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.articles.article import Unreadable
 from reliability.errors import ArticleError, ModelError
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, Finding, Genre, Score, probability
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.report import WIRE_VERSION, json_schema
@@ -207,6 +207,24 @@ def test_not_prose(text: str, reason: str) -> None:
     assert report.verdict is Verdict.ABSTAIN
     assert all(found.startswith("not prose: ") for found in report.reasons), report.reasons
     assert any(reason in found for found in report.reasons), report.reasons
+
+
+STORIES = (
+    "The council met on Monday to talk about the old bridge and the road that leads to the... ",
+    "A man of forty was taken to the hospital after his cart fell into the... Read more ",
+    "The school will be closed for a week while the roof of the hall is… ",
+    "By Jane Roe. The owner of the mill has asked the court to look at the contract that... ",
+)
+
+
+def test_a_list_of_stories_that_are_cut_off_is_not_an_article() -> None:
+    report = assess("".join(STORIES) * 3, policy=Policy(decide_uncertain=True))
+    assert report.verdict is Verdict.ABSTAIN
+    assert any("cut off with dots, as in lists of stories" in one for one in report.reasons)
+    ends = "".join(STORIES).replace("...", " mill.").replace("…", " dry.")
+    assert not any("dots" in one for one in assess(ends * 3).reasons)
+    with_pauses = f"{PROSE} He waited... Then he went on. She did not ask... She knew."
+    assert not any("dots" in one for one in assess(with_pauses).reasons)
 
 
 def test_the_shape_of_two_sentences_shows_nothing() -> None:
@@ -547,6 +565,50 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     for one in report.findings:
         if max(abs(one.contributions["reliability"]), abs(one.contributions["bias"])) >= 0.01:
             assert one in shown
+
+
+def placed(feature: str, weight: float, reliability: float, bias: float, genre: str) -> bool:
+    """Return True if a finding is shown in an article with some log-odds of the scores and a genre."""
+    contributions = {"reliability": -0.3, "bias": 0.3}
+    text = "The council has betrayed the honest families of this town."
+    finding = Finding("claims", feature, 0, len(text), text, weight, "", (), contributions)
+    scores = [Score(probability(one), (0.0, 1.0), one, {}) for one in (reliability, bias)]
+    report = Report(
+        article=Article(text=text),
+        verdict=Verdict.PASS,
+        reasons=("",),
+        reliability=scores[0],
+        bias=scores[1],
+        features={},
+        findings=(finding,),
+        genre=Genre(genre, 1.0),
+    )
+    return report.key_findings == (finding,)
+
+
+@pytest.mark.parametrize(
+    ("excess", "bias", "shown"),
+    [(0.2, 3.0, True), (0.2, -3.0, False), (0.45, -3.0, True), (0.05, 9.0, False)],
+)
+def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
+    excess: float, bias: float, shown: bool
+) -> None:
+    assert placed("biased_sentences", 10 * excess, 0.0, bias, "news") == shown
+
+
+@pytest.mark.parametrize(
+    ("weight", "reliability", "genre", "shown"),
+    [
+        (0.35, -1.0, "news", True),
+        (0.35, 2.0, "news", False),
+        (0.7, 2.0, "news", True),
+        (0.7, -1.0, "interview", False),
+    ],
+)
+def test_a_claim_is_shown_if_its_article_bears_it_out(
+    weight: float, reliability: float, genre: str, shown: bool
+) -> None:
+    assert placed("unsourced_claims", weight, reliability, 0.0, genre) == shown
 
 
 def test_what_is_left_out_is_said() -> None:

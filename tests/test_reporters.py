@@ -404,6 +404,80 @@ def test_the_feature_that_leads_a_score_is_among_the_serious_findings() -> None:
     assert order == ["boosters", "intensifiers", "vague_sources"]
 
 
+def test_what_speaks_for_the_verdict_comes_before_style_and_claims_without_a_source() -> None:
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0))
+
+    found = (
+        one(SHUT, "unsourced_claims", 0.0),
+        one(CERTAIN, "first_person_plural", 0.9),
+        one("open", "named_sources", -0.3),
+    )
+    failed, passed = (
+        [
+            finding.feature
+            for finding in serious_findings(report(findings=found, verdict=verdict), 5)
+        ]
+        for verdict in (Verdict.FAIL, Verdict.PASS)
+    )
+    style, claim, source = "first_person_plural", "unsourced_claims", "named_sources"
+    assert failed == [style, claim, source]
+    assert passed == [source, style, claim]
+
+
+def test_a_severe_finding_counts_more_than_one_that_a_desk_mends() -> None:
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0))
+
+    made = report(
+        reliability=score(0.0, single_source=-0.5, vague_sources=-0.3),
+        findings=(one("Everyone", "vague_sources", 0.3), one(SHUT, "single_source", 0.5)),
+    )
+    assert [one.feature for one in serious_findings(made, 5)] == ["vague_sources", "single_source"]
+    bold = report(
+        reliability=score(0.0, boosters=-0.7, vague_sources=-0.2),
+        findings=(one("Everyone", "vague_sources", 0.2), one(CERTAIN, "boosters", 0.7)),
+    )
+    assert [one.feature for one in serious_findings(bold, 5)] == ["vague_sources", "boosters"]
+
+
+def test_an_article_that_passes_is_led_by_what_counts_most_for_or_against_it() -> None:
+    def one(phrase: str, feature: str, amount: float) -> Finding:
+        return evidence(phrase, feature, (-amount, 0.0))
+
+    found = (
+        one(SHUT, "vague_sources", 0.1),
+        one(CERTAIN, "named_sources", -0.5),
+        one("Everyone", "group_labels", 0.4),
+    )
+    for verdict, order in (
+        (Verdict.PASS, ["group_labels", "named_sources", "vague_sources"]),
+        (Verdict.FAIL, ["group_labels", "vague_sources", "named_sources"]),
+    ):
+        made = report(findings=found, verdict=verdict)
+        assert [finding.feature for finding in serious_findings(made, 5)] == order
+
+
+def test_the_only_source_of_an_article_is_a_fault_though_it_has_a_name() -> None:
+    made = report(
+        verdict=Verdict.PASS,
+        reliability=score(0.5, named_sources=0.6, single_source=-0.4),
+        findings=(
+            evidence(SHUT, "named_sources", (0.6, 0.0)),
+            evidence(SHUT, "single_source", (-0.4, 0.0)),
+        ),
+    )
+    assert [finding.feature for finding in serious_findings(made, 5)] == ["single_source"]
+
+
+def test_the_heading_does_not_call_a_named_source_serious() -> None:
+    good = report(findings=(evidence(SHUT, "named_sources", (0.4, 0.0)),), verdict=Verdict.PASS)
+    assert "nothing serious; strongest of 1 finding" in render(
+        terminal.render_article(good, SOURCE)
+    )
+    assert "most serious of" in render(terminal.render_article(report(), SOURCE))
+
+
 def test_the_sources_are_counted_by_kind() -> None:
     text = (
         "Jane Roe, a cook, said that it rains. Experts say that it hails. The report says it snows. "

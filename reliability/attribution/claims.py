@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
+from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, weights, word_class
@@ -41,7 +42,7 @@ CERTAIN = "certain phrases"
 MOST_CERTAIN = 2.0
 _STRONG = 0.8  # the least weight of the phrases of a certain sentence
 # At most so many claims of an article are shown, and so large a share of its sentences.
-_LEAST, _SHARE, _CEILING = 3, 0.2, 12
+_LEAST, _SHARE, _CEILING = 3, 0.4, 8
 # Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 # "A poll found", "a survey of 900 voters showed": the document is the source.
@@ -57,6 +58,7 @@ _CITED = word_class("cited", "claims")
 _CUES = frozenset().union(
     _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED, _TELLS, _CITED
 )
+_INTERJECTIONS = frozenset("yup yes no nope well ok okay plus update hint wow lol".split())
 _INTRODUCTIONS = frozenset("from more quote".split())
 _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())
@@ -71,6 +73,7 @@ _OPENINGS = (
     word_class("somebody", "claims"),
 )
 _FULL = 12  # words; a shorter sentence says less
+_LEAST_RAISED = 8  # words of a claim that is raised; a shorter one is an aside or a slogan
 _POLLS = 0.5  # words on polls in 100, in an article on a poll
 _LABEL = 6  # words of the longest name of a speaker before a colon
 # Phrases by lexicon and kind whose rates show the manner of an article, besides two classes and "!"
@@ -497,7 +500,11 @@ def find_claims(
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    shown = [one for one in shown if one.score >= decision["raised"]]
+    shown = [
+        one
+        for one in shown
+        if one.score >= decision["raised"] and _can_be_raised(document, one.sentence)
+    ]
     shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
     scores = {one.sentence: one.score for one in scored}
     return Claims(
@@ -505,6 +512,21 @@ def find_claims(
         certain=[Claim(i, scores.get(i, 0.0)) for i in sorted(certain)],
         amount=math.fsum(probability(one.score) for one in scored if one.sentence not in certain),
         certain_amount=len(certain),
+    )
+
+
+def _can_be_raised(document: Document, sentence: int) -> bool:
+    """Return True if a claim is long enough, no interjection, and no notice of the page."""
+    first, last, start, _ = document.sentences[sentence]
+    return (
+        last - first >= _LEAST_RAISED
+        and document.words[first] not in _INTERJECTIONS
+        and not document.text[start].islower()
+        and not is_notice(
+            document.normalized,
+            document.normalized_starts[first],
+            document.normalized_ends[last - 1],
+        )
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
 from reliability.display.formatting import format_signed, plural
-from reliability.records import CAVEAT, GENRES
+from reliability.records import CAVEAT, GENRES, Verdict
 
 if TYPE_CHECKING:
     from reliability.records import Feature, Finding
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 _MAX_OF_FEATURE = 2
 _LEADING = 2  # features
+_LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
 _RAISED = 2  # the severity of a fault that an editor raises
+_CLAIMS = "unsourced_claims"
+# Features without a severity of their own that an editor raises if they lead, and how serious they are
+# then. The others show the style.
+_PHRASES = {"biased_sentences": 1.0, "boosters": 0.5}
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -97,16 +102,29 @@ def strongest_findings(
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
-    The most severe come first, then those that speak most against the article, then those for it. The
-    findings of the two features that lead the scores count as ones that an editor raises. Of findings
-    that overlap, only the first is kept; at most two are of one feature, and no phrase of a feature is
-    repeated.
+    First come the faults that hold a story, then those that an editor raises and those of the two
+    features that lead the scores, in the order of severity times effect. In an article that passes, what
+    speaks for it stands among them by its effect; in another, after them. Claims without a source and
+    style come last. Of findings that overlap, only the first is kept; at most two are of one feature,
+    and no phrase of a feature is repeated.
     """
     leading = _leading_features(report)
+    passes = report.verdict is Verdict.PASS
+
+    def is_raised(finding: Finding) -> bool:
+        return _severity(report, finding) >= _RAISED or finding.feature in leading
+
+    raised = [one for one in report.key_findings if is_raised(one)]
 
     def rank(finding: Finding) -> tuple[float, ...]:
-        severity = max(report.severity(finding), _RAISED * (finding.feature in leading))
-        return severity, finding.penalty > 0, abs(finding.penalty)
+        severity, penalty = _severity(report, finding), finding.penalty
+        if is_raised(finding) and penalty > 0:
+            seriousness = severity or _PHRASES.get(finding.feature, 1.0)
+            return 2 + (severity > _RAISED), seriousness * penalty, penalty
+        # The only source of an article is a fault, though it has a name.
+        if passes and penalty < 0 and not any(_overlap(finding, one) for one in raised):
+            return 2, -penalty
+        return is_raised(finding), (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
     for finding in sorted(report.key_findings, key=rank, reverse=True):
@@ -116,15 +134,26 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
 
 
+def _severity(report: Report, finding: Finding) -> int:
+    """Return the severity of a finding. A claim without a source is a question: most need none."""
+    return 1 if finding.feature == _CLAIMS else report.severity(finding)
+
+
 def _leading_features(report: Report) -> set[str]:
-    """Return the two features, of those with findings, that speak most against the article."""
+    """Return the two features with faults, or with bold or biased sentences, that count most."""
     reliability, bias = report.reliability.contributions, report.bias.contributions
     penalties = {
         name: bias.get(name, 0.0) - reliability.get(name, 0.0)
-        for name in sorted({finding.feature for finding in report.key_findings})
+        for name in sorted(
+            {
+                finding.feature
+                for finding in report.key_findings
+                if report.severity(finding) or finding.feature in _PHRASES
+            }
+        )
     }
     ranked = sorted(penalties, key=lambda name: -penalties[name])
-    return {name for name in ranked[:_LEADING] if penalties[name] > 0}
+    return {name for name in ranked[:_LEADING] if penalties[name] >= _LEAST_LEADING}
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

@@ -241,10 +241,14 @@ def _height(renderable: RenderableType) -> int:
 
 def _render_findings(report: Report, source: SourceFile, room: int) -> Iterator[RenderableType]:
     """Yield the most serious findings that fit into a number of lines, each in at most three."""
-    heading = Text(f"most serious of {plural(len(report.findings), 'finding')}", style="bold")
+    findings = serious_findings(report, _MAX_FINDINGS)
+    # The first finding on an article without a fault that an editor raises may be a named source.
+    is_serious = bool(findings) and findings[0].penalty > 0
+    rank = "most serious" if is_serious else "nothing serious; strongest"
+    heading = Text(f"{rank} of {plural(len(report.findings), 'finding')}", style="bold")
     shown: list[RenderableType] = [heading]
     used = 1
-    for finding in serious_findings(report, _MAX_FINDINGS):
+    for finding in findings:
         table = _places_table()
         table.add_row(f"{_place(finding, source):<8}", _render_finding(report, finding, source))
         padded = Padding(table, (0, 0, 0, 2))

@@ -29,6 +29,17 @@ _MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the 
 # Genres in which the author speaks for himself: his opinions are no fault there.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _OF_OPINION = "author_opinion"
+# Of 755 biased sentences of 182 articles, 80 were read. If the log-odds of a sentence and this share of
+# those of its article have a sum under the least, one in four was biased to a reader of the article; of
+# the others, four in five.
+_LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
+_LEAST_EXCESS = 0.1  # over an even chance
+# An editor asks for a source more often in an article that is unreliable otherwise, and seldom for an
+# argument. Of 52 claims in articles with a reliability over 0.8, 2 needed a source; of 117 others, 32.
+# So the log-odds of a claim must exceed the least by a share of those of its article, and by more in
+# opinion.
+_LEAST_CLAIM, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.4, 0.5
+_SPOKEN = frozenset({"interview"})  # genres whose claims are those of the person interviewed
 # Features that say of a phrase that nobody could ask its source
 _SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
@@ -144,7 +155,8 @@ class Report:
 
         These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
         log-odds, and the three strongest findings of a feature that moves a score through many small
-        ones. Of two findings that call the source of the same words vague, the stronger is left.
+        ones. Of two findings that call the source of the same words vague, the stronger is left. A
+        biased sentence and a claim without a source are among them if the article bears them out.
         `explain`, where the sums must add up, shows all findings. A hidden finding is not replaced by
         another.
         """
@@ -152,6 +164,8 @@ class Report:
         chosen = set()
         for index, finding in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
             feature = finding.feature
+            if not self._holds_in_place(finding):
+                continue
             ranks[feature] += 1
             whole = max(
                 abs(score.contributions.get(feature, 0.0))
@@ -162,6 +176,20 @@ class Report:
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
         return frozenset(chosen - self._repeated(chosen))
+
+    def _holds_in_place(self, finding: Finding) -> bool:
+        """Return True if a sentence found by its words is a finding to a reader of its article, too."""
+        if finding.feature == "biased_sentences":
+            # The weight is the excess over an even chance, times the words.
+            excess = min(finding.weight / max(len(finding.text.split()), 1), 0.49)
+            of_article = _SHARE_OF_BIAS * self.bias.log_odds
+            return excess >= _LEAST_EXCESS and _logit(0.5 + excess) + of_article >= _LEAST_BIASED
+        if finding.feature == "unsourced_claims":
+            least = _LEAST_CLAIM + _SHARE_OF_RELIABILITY * max(self.reliability.log_odds, 0.0)
+            least += _MORE_IN_OPINION * (self.genre.name == "opinion")
+            of_claim = _logit(min(max(finding.weight, 0.01), 0.99))
+            return self.genre.name not in _SPOKEN and of_claim >= least
+        return True
 
     def _repeated(self, chosen: set[int]) -> set[int]:
         """Return those of some findings that repeat a stronger one on the same words."""
@@ -304,6 +332,10 @@ class Report:
             "notes": list(self.article.notes),
             "caveat": CAVEAT,
         }
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1 - probability))
 
 
 def json_schema() -> dict[str, Any]:

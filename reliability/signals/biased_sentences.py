@@ -14,9 +14,11 @@ from reliability.scales.digests import BIASED
 from reliability.scales.scale import ArticleBatch, predict_scores
 from reliability.scales.sentence_features import SentenceReader
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import reported_words
+from reliability.signals.voice import SOURCES, reported_words, sentence_edges
+from reliability.text.boilerplate import is_of_page
 
 _LEAST = 0.5  # probability
+_LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
 _NOTE = "people who judge single sentences would probably call this one biased"
 
 
@@ -35,18 +37,32 @@ def read(annotated: Annotated) -> Reading:
 def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     """Yield the word ranges of biased sentences with their weights.
 
-    The weight is the number of the sentence's own words times the excess of its probability.
+    The weight is the number of the sentence's own words times the excess of its probability. What
+    somebody says, whoever it is, is not the article's own; a notice of the page is no sentence of it.
     """
     document, spans = annotated.document, annotated.document.sentences
     if not spans:
         return
-    reader, reported = SentenceReader(annotated), reported_words(annotated)
+    reader, reported = SentenceReader(annotated), _words_of_others(annotated)
     scores = predict_scores(BIASED, ArticleBatch(reader))
-    for span, probability in zip(spans, scores, strict=True):
+    for i, (span, probability) in enumerate(zip(spans, scores, strict=True)):
         size = document.size_of(span.first, span.last)
         own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)
-        if weight := max(probability - _LEAST, 0.0) * own * size:
+        weight = max(probability - _LEAST, 0.0) * own * size if own >= _LEAST_OWN else 0.0
+        if weight and not is_of_page(document.normalized, *sentence_edges(document, i)):
             yield span.first, span.last, weight
+
+
+def _words_of_others(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if somebody else says it, also where that quotes a third person."""
+    document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
+    for attribution in annotated.attributions:
+        first, last = attribution.content
+        if attribution.is_statement and attribution.kind in SOURCES and first < last:
+            span = document.sentences[document.sentence_of[first]]
+            if last <= span.last and 2 * (last - first) >= span.last - span.first:
+                others[first:last] = b"\x01" * (last - first)
+    return others
 
 
 SIGNAL = Signal(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
 _VERDICTS, _DEGREES = word_class("verdicts", "opinion"), word_class("degrees", "opinion")
 _GROUPS, _BODIES = (
@@ -30,11 +31,19 @@ _KINDS_OF_GROUP = frozenset(
     "political american western so-called fake corrupt radical establishment lamestream national".split()
 )
 _SUPPOSED = frozenset("if whether unless would could might may".split())
-# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect.
-_EXPECTED = frozenset("it that which there this buses trains results".split())
+# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect, and what patients
+# or residents should do is advice, or a rule.
+_EXPECTED = frozenset(
+    "it that which there this buses trains results you patients persons residents travelers travellers "
+    "passengers customers users applicants buyers drivers owners".split()
+)
 _ASKED = word_class("asked", "opinion")
 _ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
 _OPENERS = frozenset("and but so that because then now therefore think believe if".split())
+# "Will be encouraging voters" is what somebody does, "is encouraging for voters" a verdict.
+_AFTER_VERDICT = frozenset(
+    "that to for how when and or but as at in on because if is was of so than not enough about".split()
+)
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
 _PLACES = (["in"], ["of"], ["from"], ["across"])
@@ -57,6 +66,8 @@ def opinions(document: Document, matches: list[PhraseMatch]) -> Iterator[Opinion
     """Yield opinions of the author: complete phrases, duties of others, verdicts."""
     for match in matches:
         rule = _RULES.get(match.kind)
+        if document.entities[match.first] == ENTITY:
+            continue  # a name: "the group Enough is Enough"
         if rule is None or rule(document, match):
             yield Opinion(match.first, match.last, match.weight)
     for i in _positions(document, _VERDICTS):
@@ -108,6 +119,8 @@ _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
 def _verdict(document: Document, i: int) -> int | None:
     """Return the "be" before a verdict: "is just plain wrong"; None if there is none."""
     words, first = document.words, document.sentences[document.sentence_of[i]].first
+    if _has_object(document, i):
+        return None
     for j in range(i - 1, max(first, i - _DEGREES_BEFORE) - 1, -1):
         if document.gap_after(j).strip():
             return None
@@ -116,6 +129,17 @@ def _verdict(document: Document, i: int) -> int | None:
         if words[j] not in _DEGREES:
             return None
     return None
+
+
+def _has_object(document: Document, i: int) -> bool:
+    """Return True if a word is a verb with an object, "encouraging voters", not an adjective."""
+    following = document.words[i + 1 : i + 2]
+    return (
+        document.words[i].endswith("ing")
+        and bool(following)
+        and not document.gap_after(i).strip()
+        and following[0] not in _AFTER_VERDICT
+    )
 
 
 def generalisations(document: Document) -> Iterator[Opinion]:

@@ -49,6 +49,7 @@ _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a cap
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
+_LONGEST_OF_PAGE, _OF_PAGE = 160, 3.0  # characters and the least sum of a sentence of the page
 
 
 # -- the forms ----------------------------------------------------------------------------------
@@ -410,6 +411,27 @@ def is_boilerplate(line: str) -> bool:
 def is_notice(normalized: str, start: int, end: int) -> bool:
     """Return True if a sentence, normalized[start:end], is a notice of the publisher to readers."""
     return _NOTICE.search(normalized[start:end].lower()) is not None
+
+
+def is_of_page(normalized: str, start: int, end: int) -> bool:
+    """Return True if a sentence, normalized[start:end], is a notice or reads as a line of the page.
+
+    A sentence of the article may stand in the same line, so the line as a whole is not boilerplate.
+
+    Examples
+    --------
+    >>> line = "Thanks for signing up"
+    >>> is_of_page(line, 0, len(line))
+    True
+    """
+    if is_notice(normalized, start, end):
+        return True
+    sentence = normalized[start:end]
+    return (
+        len(sentence) <= _LONGEST_OF_PAGE
+        and can_be_page_line(sentence)
+        and page_line_score(sentence) >= _OF_PAGE
+    )
 
 
 def _has_line_form(first: str, rest: str) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from reliability.records import ProseCounts
 from reliability.text.document import Document
 from reliability.text.tokenization import Span
 
 _END_MARKS = frozenset(".!?")
 _LONGEST_HEADING, _LONGEST_TEASER = 14, 45  # words
+# "The council met in the old... A man of 40 was": the start of a story, and the next
+_DOTS = "..."  # one sign is three in the normalized text
+_CUT_OFF = re.compile(r"(?<=[a-z,' ])\.\.\.(?=\s+\"?[A-Z]|\s*(?:\n|\Z))")
 
 
 def prose_counts(document: Document) -> ProseCounts:
-    """Count the words, sentences, open-ended sentences, repeated sentences and teasers of a document."""
+    """Count the words and sentences of a document, and its signs of something else than prose."""
     sentences = document.sentences
     teasers, in_teasers = _teasers(document)
     distinct = {document.text[sentence.start : sentence.end] for sentence in sentences}
@@ -25,7 +30,17 @@ def prose_counts(document: Document) -> ProseCounts:
         paragraphs=len(document.paragraphs),
         teasers=teasers,
         in_teasers=in_teasers,
+        cut_off=_cut_off(document),
     )
+
+
+def _cut_off(document: Document) -> int:
+    """Count the sentences that dots cut off. In a quotation, dots stand for what is left out."""
+    normalized = document.normalized
+    if _DOTS not in normalized:
+        return 0
+    ends = (document.words_before(match.start()) for match in _CUT_OFF.finditer(normalized))
+    return sum(end > 0 and not document.quoted[end - 1] for end in ends)
 
 
 def _teasers(document: Document) -> tuple[int, int]:
