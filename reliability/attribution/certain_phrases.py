@@ -17,7 +17,7 @@ from reliability.text.lexicon_files import word_class
 
 _NOT = frozenset(
     "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
-    "less nothing".split()
+    "mustn't needn't less nothing".split()
 ) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
@@ -49,9 +49,18 @@ _NOT_ONLY = frozenset("only just merely doubt".split())
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
 _MUST = frozenset("must i my shall".split())
-_DEMANDS = _MUST | frozenset(
-    "should let's please may might notion idea myth believes believe thinks".split()
+_BELIEFS = frozenset(
+    "notion idea myth believes believe believed thinks think thought assume assumes assumed".split()
 )
+_DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
+# "Essentially the only way", "likely always" leave an exception; "don t" lost its apostrophe.
+_LIMITS = frozenset(
+    "essentially basically effectively about arguably perhaps maybe probably likely seemingly "
+    "apparently t".split()
+)
+_NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
+_AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
+_STARTS = frozenset(("and", "but", "or", "just"))
 _DENIES = 7  # words from the negation to the phrase
 
 
@@ -114,17 +123,22 @@ def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
     supposed = document.words[first] == "if" and match.kind in ("absolute", "booster")
     return (
         candidate.before in _NOT
+        or candidate.before in _LIMITS
         or supposed
         or (match.kind in _NEGATABLE and _is_denied(document, first, match))
     )
 
 
 def _is_personal_or_demanded(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "I could do nothing but wait" and "they must check every single bolt"."""
+    """Return True for "I could do nothing but wait" and "they must check every single bolt".
+
+    So it is for what people think, and for an event: "no one is even at the desk".
+    """
     match = candidate.match
     low = document.window(match.first, -_DENIES, document.sentences[candidate.sentence].first)
     before = document.words[low : match.first]
-    return not (_DEMANDS if match.kind == "absolute" else _MUST).isdisjoint(before)
+    excused = _DEMANDS if match.kind == "absolute" else _MUST | _BELIEFS
+    return not excused.isdisjoint(before) or document.words[match.last : match.last + 1] == ["even"]
 
 
 def _is_denied(document: Document, first: int, match: PhraseMatch) -> bool:
@@ -188,10 +202,16 @@ def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     narrates = (
         candidate.before in _NARRATIVE
         or candidate.before in _OPEN
+        or candidate.before in _NOT_YET
         or candidate.after.endswith(("ed", "ing"))
         or candidate.after in _TOLD
+        or candidate.after in _AFTER_NEVER
     )
-    return None if candidate.starts or narrates else candidate.accept("absolute")
+    first = document.sentences[candidate.sentence].first
+    starts = candidate.starts or (
+        candidate.match.first == first + 1 and candidate.before in _STARTS
+    )
+    return None if starts or narrates else candidate.accept("absolute")
 
 
 def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:

@@ -35,6 +35,19 @@ _EXPECTED = frozenset("it that which there this buses trains results".split())
 _ASKED = word_class("asked", "opinion")
 _ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
 _OPENERS = frozenset("and but so that because then now therefore think believe if".split())
+# "Is a criminal offence" states the law; "is encouraging people to stay" and "was disturbing the peace"
+# tell what somebody does.
+_ARTICLES = word_class("articles")
+_OBJECTS = (
+    _ARTICLES
+    | word_class("possessives")
+    | frozenset(
+        "people those them him us me you everyone anyone residents voters parents students all these "
+        "any some many others families workers companies businesses customers visitors children".split()
+    )
+)
+_OF_LAW = frozenset(("criminal",))
+_LAW = word_class("law", "opinion")
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
 _PLACES = (["in"], ["of"], ["from"], ["across"])
@@ -108,6 +121,8 @@ _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
 def _verdict(document: Document, i: int) -> int | None:
     """Return the "be" before a verdict: "is just plain wrong"; None if there is none."""
     words, first = document.words, document.sentences[document.sentence_of[i]].first
+    if _is_act(document, i) or (words[i] in _OF_LAW and not _LAW.isdisjoint(words[i + 1 : i + 3])):
+        return None
     for j in range(i - 1, max(first, i - _DEGREES_BEFORE) - 1, -1):
         if document.gap_after(j).strip():
             return None
@@ -116,6 +131,15 @@ def _verdict(document: Document, i: int) -> int | None:
         if words[j] not in _DEGREES:
             return None
     return None
+
+
+def _is_act(document: Document, i: int) -> bool:
+    """Return True for a verb in -ing with its object: "is encouraging people to stay"."""
+    words, last = document.words, document.sentences[document.sentence_of[i]].last
+    if not words[i].endswith("ing") or i + 1 >= last or document.gap_after(i) != " ":
+        return False
+    before = words[i - 1] if i else ""
+    return before not in _ARTICLES and (words[i + 1] in _OBJECTS or bool(document.entities[i + 1]))
 
 
 def generalisations(document: Document) -> Iterator[Opinion]:

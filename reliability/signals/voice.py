@@ -44,6 +44,7 @@ _INTRODUCED = re.compile(
     r"added|remarked|commented|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
 )
 SOURCES = frozenset("named role document vague anonymous unknown".split())
+SOMEBODY = SOURCES - {"vague"}
 
 
 def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> bytearray:
@@ -155,12 +156,12 @@ def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
         end = 0
 
 
-def sentences_with_statements(annotated: Annotated) -> bytearray:
-    """Return one byte per sentence: 1 if somebody states something in it, whoever it is."""
+def sentences_with_statements(annotated: Annotated, kinds: frozenset[str] = SOURCES) -> bytearray:
+    """Return one byte per sentence: 1 if a source of some kinds states something in it."""
     document = annotated.document
     stated = bytearray(len(document.sentences))
     for attribution in annotated.attributions:
-        if attribution.is_statement and attribution.kind in SOURCES:
+        if attribution.is_statement and attribution.kind in kinds:
             for first, last in (attribution.cue, attribution.content):
                 if first < last:
                     start, end = document.sentence_of[first], document.sentence_of[last - 1] + 1
