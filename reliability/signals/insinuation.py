@@ -46,6 +46,8 @@ _RESEARCH = frozenset(
     "result results finding findings study studies research researchers scientists data theory gene "
     "genes mutation mechanism model models experiment experiments virus brain evolution".split()
 )
+_HOLDERS = word_class("holders", "mind_reading")
+_CONDUCT = 4  # words after "may explain why" that name the person or body whose conduct it is
 _ANSWERS = word_class("answers", "insinuation")
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
@@ -149,6 +151,13 @@ def _is_answered(document: Document, index: int) -> bool:
     return words[0] in _ANSWERS or words[:3] == ["i'm", "afraid", "not"]
 
 
+def _is_heading(document: Document, index: int) -> bool:
+    """Return True for a question that is a line of its own, as above the parts of a report."""
+    first, last = document.sentences[index][:2]
+    before, after = document.gap_before(first), document.gap_after(last - 1)
+    return "\n" in before and "\n" in after
+
+
 def _questions(document: Document) -> list[int]:
     """Return the sentences that end in a question mark, unless the text asks and answers."""
     if "?" not in document.normalized:
@@ -168,7 +177,9 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
     if kind == "explanation":
-        return _RESEARCH.isdisjoint(document.words[sentence.first : first])
+        after = range(last, min(last + _CONDUCT, sentence.last))
+        acts = any(document.entities[i] or document.words[i] in _HOLDERS for i in after)
+        return acts and _RESEARCH.isdisjoint(document.words[sentence.first : first])
     if kind == "aside":
         return first == sentence.first or bool(document.gap_before(first).strip())
     return kind != "opening" or first == sentence.first
@@ -218,6 +229,8 @@ def _findings(
         if index in taken or index in asked or quoted[0] or 2 * sum(quoted) > len(quoted):
             continue
         if _is_answered(document, index) or _is_turn(document, index):
+            continue
+        if not sided and where == "text" and _is_heading(document, index):
             continue
         weight = _rhetorical(document, sentence, index in loaded)
         if weight:
