@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import Attribution
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 
@@ -17,6 +18,7 @@ _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
 _CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
+_ADDRESSEE = 2  # words from a verb to the comma after it: ", she told him,"
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
@@ -29,7 +31,7 @@ _PLAIN_SIGNATURE = re.compile(
 )
 _MOST_OF_PLAIN_TWEET = 140
 # "ROE: …" in a transcript
-_LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
+_LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
@@ -78,6 +80,8 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             # Speech over several sentences is quoted; reported speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
+            first, last = _before_source(document, attribution)
+            others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
         first, last = attribution.cue
         others[first:last] = document.quoted[first:last]
@@ -85,6 +89,23 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             first, last = attribution.source
             others[first:last] = document.quoted[first:last]
     return others
+
+
+def _before_source(document: Document, attribution: Attribution) -> tuple[int, int]:
+    """Return the words before a source that its statement includes: "the plan, Roe said, is vile".
+
+    There are none in "after the vote, Roe said it was vile", whose statement follows.
+    """
+    if attribution.source is None:
+        return 0, 0
+    (start, _), (cue, end) = attribution.source, attribution.cue
+    first, last = document.sentences[document.sentence_of[cue]][:2]
+    if not first < start < cue or "," not in document.gap_before(start):
+        return 0, 0
+    is_inverted = first <= attribution.content[0] < attribution.content[1] <= start
+    after = range(end, min(end + _ADDRESSEE, last))
+    is_inserted = any("," in document.gap_before(i) for i in after)
+    return (first, start) if is_inverted or is_inserted else (0, 0)
 
 
 def unmarked_words(annotated: Annotated) -> bytearray:
