@@ -56,13 +56,16 @@ _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
+_INCLUDING = frozenset(("including", "among"))
+_EMPLOYED = frozenset("analysts economists researchers scientists strategists engineers".split())
 _SHORT = 4  # letters; "this" and "was" are no plurals
-_REDUCED = frozenset(("seen", "known"))  # participles without "is": "people seen as rich"
+_REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
 _FEELINGS = frozenset(("feel", "feels", "felt"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
-    "publish published publishing post posted posting observe observed observing".split()
+    "publish published publishing post posted posting observe observed observing "
+    "prove proved proves proven answered express".split()
 )
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
@@ -375,6 +378,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if source[-1] in _DOCUMENTS and _has_owner(document, a):
         return False
+    if _names_one(document, a.source):
+        return False
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
     if source[-1] in ("most", "few") and not a.is_statement:
@@ -386,6 +391,21 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _names_one(document: Document, source: tuple[int, int]) -> bool:
+    """Return True for "many experts, including Roe", "Harwick Bank analysts" and "friends of Roe, Lee".
+
+    So it is for "analysts, led by Roe, said".
+    """
+    words, (first, stop) = document.words, source
+    if not _INCLUDING.isdisjoint(words[first:stop]):
+        return document.entities.find(ENTITY, first, stop) >= 0
+    if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:
+        return not document.original(stop - 2).isupper()
+    end = document.sentences[document.sentence_of[first]].last
+    after = words[stop : min(stop + 2, end)]
+    return after == ["led", "by"] and document.entities.find(ENTITY, stop, min(stop + 5, end)) >= 0
 
 
 def _is_claim_of_source(document: Document, a: Attribution) -> bool:
