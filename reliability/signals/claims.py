@@ -15,7 +15,12 @@ from reliability.attribution.claims import Claim
 from reliability.records import Feature, Finding, Reading, probability
 from reliability.signals.opinion_rules import Opinion, generalisations, is_hypothetical, opinions
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOMEBODY, reported_words, sentences_with_statements
+from reliability.signals.voice import (
+    SOMEBODY,
+    reported_words,
+    sentences_with_statements,
+    takes_sides,
+)
 from reliability.text.document import Document
 
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
@@ -38,7 +43,7 @@ def read(annotated: Annotated) -> Reading:
     }
     for feature, found in (
         ("author_opinion", list(opinions(document, annotated.phrases.get("opinion", [])))),
-        ("sweeping_generalisations", list(generalisations(document))),
+        ("sweeping_generalisations", list(generalisations(document, takes_sides(annotated)))),
     ):
         shown = [_finding(document, feature, *one) for one in _strongest(annotated, found)]
         values[feature] = weighted_rate(shown, document)

@@ -22,6 +22,16 @@ _WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "
 _CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
 _NO_EXCEPTION = word_class("no_exception", "opinion")
 _WEAK = frozenset("only just simply".split())
+_PRESS = frozenset(("media", "press"))
+_PRESS_DEEDS = frozenset(
+    "is are was were has have does do did isn't aren't doesn't don't didn't will won't can't chose gave "
+    "made kept ran told took went wants want".split()
+)
+_BLAME = frozenset(
+    "refusing refuses refused ignoring ignores ignored hiding hid lying lied lies burying buried "
+    "silent".split()
+)
+_BETWEEN = frozenset("also now even still just all once again never".split())
 _IS = (word_class("be") | frozenset(("it's", "that's"))) - {"been", "being"}
 _ALL = frozenset("all every no any".split())
 _WHOLE = frozenset("whole entire".split())
@@ -54,7 +64,7 @@ _PLACES = (["in"], ["of"], ["from"], ["across"])
 _OPENING_SIGNS = frozenset(",;:.!\u2014\u2013(")
 # Words after which the verb is no longer that of the group.
 _BARRIERS = frozenset(
-    "that which who whom they we he she it i you and or but if when where with for to".split()
+    "should that which who whom they we he she it i you and or but if when where with for to".split()
 )
 
 
@@ -142,19 +152,49 @@ def _is_act(document: Document, i: int) -> bool:
     return before not in _ARTICLES and (words[i + 1] in _OBJECTS or bool(document.entities[i + 1]))
 
 
-def generalisations(document: Document) -> Iterator[Opinion]:
-    """Yield what is said of a group without exception: "all politicians lie", "the media always"."""
+def generalisations(document: Document, sided: bool = False) -> Iterator[Opinion]:
+    """Yield what is said of a group without exception: "all politicians lie", "the media always".
+
+    Any deed of "the mainstream media" as one body counts, and of "the media" in an article that takes
+    sides: "the media ignored it".
+    """
     for i in _positions(document, _SUBJECTS.keys()):
         found = _SUBJECTS[document.words[i]](document, i)
+        if not found and document.words[i] in _PRESS:
+            found = _deed_of_press(document, i, sided)
         if found:
             yield found
+
+
+def _deed_of_press(document: Document, i: int, sided: bool) -> Opinion | None:
+    """Return a deed of the press as one body: "the mainstream media is silent", "the media portrayed".
+
+    Of "the media" in an article that takes no sides, only blame counts: "the media is also refusing".
+    """
+    words, start = document.words, _kind_before(document, i)
+    first, last = document.sentences[document.sentence_of[i]][:2]
+    if not start or words[start - 1] != "the" or not _ASKED.isdisjoint(words[first : start - 1]):
+        return None
+    end = next((j for j in range(i + 1, last) if document.gap_before(j) != " "), last)
+    after = words[i + 1 : min(i + 2 + _AFTER_GROUP, end)]
+    while after and (after[0].endswith("ly") or after[0] in _BETWEEN):
+        del after[0]
+    is_deed = bool(after) and (after[0] in _PRESS_DEEDS or after[0].endswith("ed"))
+    is_passive = len(after) > 1 and after[0] in _IS and after[1].endswith("ed")
+    blamed = not _BLAME.isdisjoint(after)
+    if is_passive or not (blamed or (is_deed and (sided or start < i))):
+        return None
+    return Opinion(start - 1, i + 2, 0.6)
 
 
 def _of_body(document: Document, i: int) -> Opinion | None:
     """Return a generalisation about a body: "the mainstream media is", "the left always"."""
     start = _kind_before(document, i)
+    first = document.sentences[document.sentence_of[i]].first
     if not start or document.words[start - 1] != "the":
         return None
+    if not _ASKED.isdisjoint(document.words[first : start - 1]):
+        return None  # "those who think the media is a threat"
     end = _rule_after(document, i, _MENTALITY if start == i else _AS_A_RULE)
     return Opinion(start - 1, end, 0.8) if end else None
 

@@ -38,7 +38,7 @@ _PERSONS = frozenset("he she his her i my".split())
 _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
-_ALONE, _STATEMENTS, _BRIEF = 0.8, 3, 120
+_ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
 # Kinds of phrases for a right of reply, and the words that the sentence needs before them.
 _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
