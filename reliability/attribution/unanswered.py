@@ -7,6 +7,7 @@ accuse some whom it hardly names: its most scornful sentence stands for them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -56,6 +57,7 @@ _TIRADE, _TIRADE_WEIGHT = 0.8, 1.5  # least tone, and weight of all hostile word
 # Least scorn per 100 words of an article that scorns throughout, and of its worst sentence. Of the
 # articles above it in which nobody is asked for a reply, the desk editor missed one in 20 of 21.
 _SCORNFUL, _SHOWN_IN_SCORN = 0.35, 0.3
+_PERSON = 0.3  # what the name of a person or body that acts adds to a sentence
 
 
 class Accused(NamedTuple):
@@ -89,7 +91,7 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
     if weight * hostility.scale + hostility.tone < least:
         return None  # too few hostile words, whomever they are about
     persons = NamedPersons(document)
-    return _most_accused(annotated, persons, hostility, least) or _in_scorn(annotated)
+    return _most_accused(annotated, persons, hostility, least) or _in_scorn(annotated, persons)
 
 
 class _Hostility(NamedTuple):
@@ -160,7 +162,7 @@ def _most_accused(
     return worst if worst and worst.strength >= _BESIDE * strongest else None
 
 
-def _in_scorn(annotated: Annotated) -> Accused | None:
+def _in_scorn(annotated: Annotated, persons: NamedPersons) -> Accused | None:
     """Return the most scornful sentence with a name in an article that scorns people throughout."""
     document = annotated.document
     words = scornful_words(document, annotated.phrases)
@@ -168,7 +170,7 @@ def _in_scorn(annotated: Annotated) -> Accused | None:
         return None
     if _anybody_answers(annotated):
         return None
-    return _worst_sentence(document, words)
+    return _worst_sentence(persons, words)
 
 
 def _anybody_answers(annotated: Annotated) -> bool:
@@ -177,21 +179,28 @@ def _anybody_answers(annotated: Annotated) -> bool:
     return any(not _ANSWERS.isdisjoint(annotated.document.words[slice(*cue)]) for cue in cues)
 
 
-def _worst_sentence(document: Document, weights: Mapping[int, float]) -> Accused | None:
-    """Return the sentence with a name whose words weigh most; questions do not count."""
+def _worst_sentence(persons: NamedPersons, weights: Mapping[int, float]) -> Accused | None:
+    """Return the sentence with a name whose words weigh most, rather one that names a person.
+
+    Questions do not count.
+    """
+    document = persons.document
     found: dict[int, list[Accusation]] = {}
     for at, weight in sorted(weights.items()):
         attack = Accusation(at, at + 1, "", weight)
         found.setdefault(document.sentence_of[at], []).append(attack)
-    strengths = {
-        index: sum(one.strength for one in attacks)
-        for index, attacks in found.items()
-        if _has_name(document, index) and not _asks(document, index)
-    }
-    worst = max(strengths, key=lambda index: (strengths[index], -index), default=None)
-    if worst is None or strengths[worst] < _SHOWN_IN_SCORN:
+    ranks = []
+    for index, attacks in found.items():
+        strength = math.fsum(one.strength for one in attacks)
+        if strength < _SHOWN_IN_SCORN or _asks(document, index) or not _has_name(document, index):
+            continue
+        sentence = document.sentences[index]
+        has_person = any(persons.keys(sentence.first, sentence.last))
+        ranks.append((strength + _PERSON * has_person, -index, strength))
+    if not ranks:
         return None
-    return Accused("", found[worst], strengths[worst], worst)
+    _, place, strength = max(ranks)
+    return Accused("", found[-place], strength, -place)
 
 
 def _has_name(document: Document, index: int) -> bool:
