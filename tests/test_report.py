@@ -18,7 +18,7 @@ import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.articles.article import Unreadable
 from reliability.errors import ArticleError, ModelError
-from reliability.records import CAVEAT
+from reliability.records import CAVEAT, Finding
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.report import WIRE_VERSION, json_schema
@@ -604,3 +604,19 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
     with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):
         assess(PROSE, model="open")  # type: ignore[arg-type]
+
+
+def test_the_first_three_faults_of_language_are_shown() -> None:
+    text = (
+        "The ferry is realy late again. It is definately the engine, the clerk beleives. The boat has a "
+        "seperate pump, and the sailors have recieved the parts. The town will hear more on Monday."
+    )
+    report = assess(text)
+
+    def misspelled(findings: tuple[Finding, ...]) -> list[str]:
+        return [one.text for one in findings if one.feature == "out_of_vocabulary_words"]
+
+    assert misspelled(report.findings) == [
+        "realy", "definately", "beleives", "seperate", "recieved",
+    ]  # fmt: skip
+    assert misspelled(report.key_findings) == ["realy", "definately", "beleives"]
