@@ -22,6 +22,7 @@ from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -58,6 +59,8 @@ _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
 _EMPLOYED = frozenset("analysts economists researchers scientists strategists engineers".split())
+_ROW = 4  # words in capitals before a cue in a headline
+_MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
 _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
 _FEELINGS = frozenset(("feel", "feels", "felt"))
@@ -239,6 +242,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
+        if _is_in_link(document, a.cue[0]):
+            continue
         if a.kind == "vague":
             if a.source and a.source in vague:
                 continue  # a second verb of the same people
@@ -270,6 +275,17 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
     ]
     return findings
+
+
+def _is_in_link(document: Document, i: int) -> bool:
+    """Return True for a cue in the headline of another article: a link inside the text."""
+    if i >= len(document.words):
+        return False
+    if is_in_title(document, i):
+        return True
+    near = range(max(i - _ROW, 0), min(i + 1, len(document.words)))
+    in_capitals = len(near) > _ROW and all(document.original(j).isupper() for j in near)
+    return in_capitals and len(document.all_caps) < _MOST_CAPITALS * len(document.words)
 
 
 def _widest(claims: list[Attribution]) -> tuple[int, int]:
@@ -324,6 +340,8 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     words = document.words
     cue = words[a.cue[1] - 1]
     if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
+        return False
+    if a.source and _names_one(document, a.source):
         return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
         return False
@@ -404,6 +422,9 @@ def _names_one(document: Document, source: tuple[int, int]) -> bool:
     if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:
         return not document.original(stop - 2).isupper()
     end = document.sentences[document.sentence_of[first]].last
+    if stop < end and document.entities[stop] == ENTITY and document.gap_before(stop) == ", ":
+        named = next(b for a, b in document.entity_spans(stop, end) if a == stop)
+        return named == end or document.gap_before(named).strip()[:1] in (",", ".", "")
     after = words[stop : min(stop + 2, end)]
     return after == ["led", "by"] and document.entities.find(ENTITY, stop, min(stop + 5, end)) >= 0
 

@@ -78,7 +78,7 @@ _BREATH = frozenset(
 _VIOLENCE = word_class("violence", "loaded")
 _RUDE = frozenset(
     "obscene vulgar lewd profane abusive offensive indecent threatening defamatory libelous noisy "
-    "harassing racist material materials exposure".split()
+    "harassing racist material materials exposure calls call letters messages emails".split()
 )
 _NEAR_RUDE = 3  # words from a rude word to the next one of a list
 _HAWKING = word_class("hawking", "loaded")
@@ -214,7 +214,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
-    if _is_seen_as(before):
+    if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
     if not _ACCUSING.isdisjoint(before):
         return True
@@ -587,8 +587,10 @@ def _is_formal_claim(document: Document, match: PhraseMatch) -> bool:
     words, first = document.words, match.first
     after = words[match.last : match.last + _OBJECT_WITHIN]
     before = words[max(first - 2, 0) : first]
-    if words[first] in ("claim", "claims") and _is_noun(before):
-        return True
+    if words[first] in ("claim", "claims") and (
+        _is_noun(before) or document.gap_after(match.last - 1).strip()
+    ):
+        return True  # "the false claims", "sued over discrimination claims."
     return not _CLAIMED.isdisjoint([*before, *after]) or any(word[0].isdigit() for word in after)
 
 
