@@ -31,6 +31,7 @@ _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
+_MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
@@ -218,6 +219,12 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "completely" before an adjective such as "safe"."""
     if candidate.after not in _MAXIMAL:
         return None
+    low = document.window(
+        candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
+    )
+    before = document.words[low : candidate.match.first]
+    if candidate.after == "clear" and not _MAKES.isdisjoint(before):
+        return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
 
 

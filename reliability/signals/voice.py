@@ -43,7 +43,7 @@ _INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
-    r"added|remarked|commented|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
 )
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 SOMEBODY = SOURCES - {"vague"}

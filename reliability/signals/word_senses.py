@@ -177,7 +177,7 @@ _WASTE = word_class("waste", "loaded")  # words next to literal garbage
 _PLACED = frozenset(
     "if in at on with within between beneath behind under beyond ahead here there where near down "
     "north south east west outside inside along across elsewhere deep deeply deeper partly mainly "
-    "squarely somewhere not just to below above around about".split()
+    "squarely somewhere not just to below above around about rooted embedded buried".split()
 )
 _MOVES = frozenset(
     "to in into up back toward towards out over down closer past around along".split()
@@ -676,7 +676,7 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     "ranting": _is_own_pain,
     **dict.fromkeys(("hoax", "hoaxes"), _is_prank),
     **dict.fromkeys(("spew", "spews", "spewed", "spewing"), _is_vent),
-    **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages"), _is_ravaged),
+    **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages", "gutted"), _is_ravaged),
     **dict.fromkeys(("notorious", "notoriously"), _is_known),
     "blasting": _is_blast,
     "suffocating": _is_breathless,
