@@ -64,6 +64,7 @@ _DECIDED = frozenset(
 _DUTIES = frozenset(
     "understand realise realize appreciate respect care love believe expect forget hope enjoy".split()
 )
+_NEEDS = frozenset("need needs needed needing".split())
 _RELATIVES = frozenset("who that which".split())
 _OWN = frozenset(("our", "we", "my", "i"))
 _FEAR_NOUNS = frozenset("of machine mongering factor tactics campaign campaigns".split())
@@ -152,6 +153,8 @@ def _is_charge(document: Document, candidate: _Candidate) -> bool:
 def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim by itself: "refuses to admit", not "refuses to accept cash"."""
     words, last = document.words, candidate.match.last
+    if not _THINGS.isdisjoint(words[last : last + 2]):
+        return None  # "increasingly desperate situations"
     if words[last - 1] == "accept" and _ACCEPTED.isdisjoint(words[last : last + 1]):
         return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
@@ -179,7 +182,9 @@ def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
 
 
 def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
-    """Return an adverb of intent, in articles that take sides: "knowingly"."""
+    """Return an adverb of intent, in articles that take sides: "knowingly", not "desperately need"."""
+    if not _NEEDS.isdisjoint(document.words[candidate.match.last : candidate.match.last + 1]):
+        return None
     claim = _weak(document, candidate)
     return claim and claim._replace(narrated=True)
 
@@ -274,6 +279,8 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
         return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
         return None
+    if document.words[first - 1] == "a":
+        return None  # "is a despondent song"
     return MindClaim(verb, candidate.match.last, candidate.match.weight, True)
 
 
