@@ -30,6 +30,9 @@ _PLAIN_SIGNATURE = re.compile(
     r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 )
 _MOST_OF_PLAIN_TWEET = 140
+# Until November 2017 a tweet had 140 characters, and an address more. The date is next to the signature.
+_MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2018, 24
+_YEAR = re.compile(r"\b(20\d\d)\b")
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
@@ -168,7 +171,10 @@ def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
         (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
     ):
         for match in pattern.finditer(normalized):
-            earliest = max(end, match.start() - longest)
+            year = _YEAR.search(normalized, match.end(), match.end() + _DATE)
+            is_old = year is not None and int(year[1]) < _LONGER_SINCE
+            most = min(longest, _MOST_OF_OLD_TWEET) if is_old else longest
+            earliest = max(end, match.start() - most)
             # The signature may have a line of its own.
             before = len(normalized[earliest : match.start()].rstrip()) + earliest
             start = normalized.rfind("\n", earliest, before) + 1
