@@ -299,8 +299,8 @@ class AttributionExtractor:
     def _is_act(self, match: PhraseMatch, state: _SentenceState) -> bool:
         """Return True if a verb does something with an amount or a thing.
 
-        "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she went
-        on to win".
+        "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she
+        went on to win".
         """
         words, after, last = self.document.words, match.last, state.extent[1]
         verb = words[after - 1]

@@ -31,7 +31,7 @@ _PLAIN_SIGNATURE = re.compile(
 )
 _MOST_OF_PLAIN_TWEET = 140
 # Until November 2017 a tweet had 140 characters, and an address more. The date is next to the signature.
-_MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2018, 24
+_MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2017, 24
 _YEAR = re.compile(r"\b(20\d\d)\b")
 # "ROE: …" in a transcript
 _LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)

@@ -31,7 +31,7 @@ _POST_SIGNATURE = re.compile(
     r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
 # Characters of a post with its address; until November 2017 a post had 140 without it.
-_LONGEST_POST, _LONGEST_OLD_POST, _LONGER_SINCE = 320, 170, 2018
+_LONGEST_POST, _LONGEST_OLD_POST, _LONGER_SINCE = 320, 170, 2017
 _SENTENCE_START = re.compile(r"[.!?:]['\"]? (?=\S)")
 _MOST_APOSTROPHES = 8  # in one quotation
 _SHORTEST_POST = 12  # characters
