@@ -90,7 +90,7 @@ _AVOWED = word_class("avowed", "mind_reading")
 _NEAR = 5  # words before a claim that may have its subject
 _CONDITION = 9  # words before a claim that may open its condition
 _FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
-_SOURCE_WITHIN = 1  # sentences from a feeling to a statement that may be its source
+_SOURCE_WITHIN = 1  # sentences from a feeling to a statement after it that may be its source
 _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 
@@ -329,6 +329,8 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
         i -= 1
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
+    if "," in document.gap_before(first):
+        return None  # "since the attack on Harwick, fears that"
     after = document.words[candidate.match.last : candidate.match.last + 1]
     if document.gap_after(candidate.match.last - 1) == "-":
         return None  # "hate-filled"
@@ -402,8 +404,9 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     sided = takes_sides(annotated)
 
     def is_report(sentence: int) -> bool:
+        """Return True if somebody states something in a sentence, or says in the next what he feels."""
         reach = 0 if sided else _SOURCE_WITHIN
-        return any(stated[max(0, sentence - reach) : sentence + reach + 1])
+        return any(stated[sentence : sentence + reach + 1])
 
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
