@@ -41,9 +41,10 @@ def read(annotated: Annotated) -> Reading:
         "unsourced_claims": 100 * claims.amount / max(document.size, 1),
         "sourced_claim_share": _share(annotated),
     }
+    sided, phrases = takes_sides(annotated), annotated.phrases.get("opinion", [])
     for feature, found in (
-        ("author_opinion", list(opinions(document, annotated.phrases.get("opinion", [])))),
-        ("sweeping_generalisations", list(generalisations(document, takes_sides(annotated)))),
+        ("author_opinion", list(opinions(document, phrases, sided))),
+        ("sweeping_generalisations", list(generalisations(document, sided))),
     ):
         shown = [_finding(document, feature, *one) for one in _strongest(annotated, found)]
         values[feature] = weighted_rate(shown, document)

@@ -21,6 +21,9 @@ _GROUPS, _BODIES = (
 _WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "opinion")
 _CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
 _NO_EXCEPTION = word_class("no_exception", "opinion")
+_SHORT = 60  # words; a shorter text does not show if it has other opinions
+_MOODS = frozenset(("sad",))  # of "he was sad"
+_PEOPLE = frozenset("he she they i we".split())
 _WEAK = frozenset("only just simply".split())
 _PRESS = frozenset(("media", "press"))
 _PRESS_DEEDS = frozenset(
@@ -76,16 +79,29 @@ class Opinion(NamedTuple):
     weight: float
 
 
-def opinions(document: Document, matches: list[PhraseMatch]) -> Iterator[Opinion]:
-    """Yield opinions of the author: complete phrases, duties of others, verdicts."""
+def opinions(
+    document: Document, matches: list[PhraseMatch], sided: bool = False
+) -> Iterator[Opinion]:
+    """Yield opinions of the author: complete phrases, duties of others, verdicts.
+
+    Duties are advice or what somebody reported asks for, unless the article takes sides or has other
+    opinions outside quotations.
+    """
+    found: list[Opinion] = []
+    duties: list[Opinion] = []
     for match in matches:
         rule = _RULES.get(match.kind)
         if rule is None or rule(document, match):
-            yield Opinion(match.first, match.last, match.weight)
+            kind = duties if match.kind == "duty" else found
+            kind.append(Opinion(match.first, match.last, match.weight))
     for i in _positions(document, _VERDICTS):
         start = _verdict(document, i)
         if start is not None:
-            yield Opinion(start, i + 1, 0.8)
+            found.append(Opinion(start, i + 1, 0.8))
+    yield from found
+    is_short = document.size < _SHORT
+    if sided or is_short or any(one.weight and not document.quoted[one.first] for one in found):
+        yield from duties
 
 
 def _positions(document: Document, words: Set[str]) -> list[int]:
@@ -137,6 +153,8 @@ def _verdict(document: Document, i: int) -> int | None:
         if document.gap_after(j).strip():
             return None
         if words[j] in _IS:
+            if words[i] in _MOODS and j > first and words[j - 1] in _PEOPLE:
+                return None
             return j if _ASKED.isdisjoint(words[first:j]) else None
         if words[j] not in _DEGREES:
             return None
