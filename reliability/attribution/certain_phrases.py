@@ -28,10 +28,11 @@ _PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
-_OPEN = frozenset("may might must shall".split())
+_OPEN = frozenset("may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
+_GOVERNS = frozenset("upon on for of to by with from at".split())
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
@@ -209,6 +210,8 @@ def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         or candidate.after in _AFTER_NEVER
     )
     first = document.sentences[candidate.sentence].first
+    if candidate.before == "let's":
+        return None
     starts = candidate.starts or (
         candidate.match.first == first + 1 and candidate.before in _STARTS
     )
@@ -223,6 +226,8 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
         candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
     )
     before = document.words[low : candidate.match.first]
+    if not _OPEN.isdisjoint(before):
+        return None  # "could be totally wrong"
     if candidate.after == "clear" and not _MAKES.isdisjoint(before):
         return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
@@ -241,10 +246,20 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     return candidate.accept("sweeping", match.last + 1)
 
 
+def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "everything is", but not in "how old everything is" and "forced upon everyone is"."""
+    match = candidate.match
+    is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
+    if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
+        return None
+    return match
+
+
 _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {
     "will": _will,
     "booster": _booster,
     "prediction": _prediction,
+    "absolute": _absolute,
     "frequency": _frequency,
     "maximizer": _maximizer,
     "equation": _equation,

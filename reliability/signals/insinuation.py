@@ -106,7 +106,7 @@ _TESTS: tuple[Callable[[list[str]], bool], ...] = (
 def _is_about_others(words: list[str]) -> bool:
     """Return True for a question about other people: "Will the crook be sending him more gifts now?"."""
     opens = words[0] in _ASKING or words[0] in _AUXILIARIES
-    if words[:2] == ["why", "not"]:
+    if words[:2] in (["why", "not"], ["how", "about"], ["what", "about"]):
         return False  # it proposes something
     return opens and len(words) > _BRIEF and _SELF.isdisjoint(words)
 
@@ -130,7 +130,8 @@ def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     """Return the weight of a question as a rhetorical one, or 0; more are if it has a loaded word."""
     first, last = _without_label(document, sentence), sentence.last
     is_link = document.words[sentence.first : sentence.first + 2] in _LINKS
-    if is_link or last - first > _LONGEST:
+    is_check = "fact" in document.words[sentence.first : first]  # "FACT CHECK: Did she really …?"
+    if is_link or is_check or last - first > _LONGEST:
         return 0.0
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:

@@ -192,6 +192,7 @@ _FUNCTION = (
         "of to in on for and or but not that this you we they he it will has have do".split()
     )
 )
+_FAUX = frozenset("pas paux fur leather suede wood marble".split())
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 
 
@@ -466,6 +467,11 @@ def _is_whole(document: Document, match: PhraseMatch) -> bool:
     return not _OUTRIGHT.isdisjoint(near)
 
 
+def _is_imitation(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a faux pas" and "faux fur"."""
+    return not _FAUX.isdisjoint(document.words[match.last : match.last + 1])
+
+
 def _is_amazement(document: Document, match: PhraseMatch) -> bool:
     """Return True for "it is amazing how", "I had a wonderful time": wonder, not advertising."""
     words, first, last = document.words, match.first, match.last
@@ -622,6 +628,7 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("outrage", "outrages"), _is_reaction),
     **dict.fromkeys(("screeching", "shrieking", "screeched"), _is_noise),
     "outright": _is_whole,
+    "faux": _is_imitation,
     **dict.fromkeys(
         (
             "amazing",
@@ -720,12 +727,25 @@ def is_in_name(document: Document, match: PhraseMatch) -> bool:
         return True
     if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
         return True
+    if match.kind == "slanted" and _is_surname(document, match.first):
+        return True
     return (
         match.kind in _NAMED_KINDS
         and last < len(document.words)
         and document.gap_before(last) == " "
         and document.original(match.first)[0].isupper()
         and document.original(last)[0].isupper()
+    )
+
+
+def _is_surname(document: Document, i: int) -> bool:
+    """Return True for "Tom Petty": a word with a capital after one inside a sentence."""
+    first = document.sentences[document.sentence_of[i]].first
+    return (
+        i > first
+        and document.gap_before(i) == " "
+        and document.original(i).istitle()
+        and document.original(i - 1).istitle()
     )
 
 
