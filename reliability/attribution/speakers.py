@@ -27,7 +27,6 @@ _RELATIVE_PRONOUNS = word_set("who which that")
 _WRITER = word_set("i we you let")
 _BOUNDING = CLOSENESS | {"by", "who"}  # words after the head of a source
 _PERSONS = word_class("persons", "sourcing")
-_CAMPS = word_class("camps", "opinion")
 _NEGATIVE_DETERMINERS = word_set("no nobody neither")
 UNSPACED_CUE = "said"  # the cue that damaged texts join to a name: "Jane Roesaid"
 _DEFINITE = (
@@ -124,8 +123,6 @@ class SpeakerRegistry:
                 return speaker
         end = self._head_end(source)
         i = self._head_word(end, last)
-        if names[i] == ENTITY and last - first == 1 and words[i] in _CAMPS:
-            return Speaker("vague", "")  # "Conservatives say", at the start of a sentence
         if names[i] == ENTITY:
             speaker = Speaker("named", self.key(i))
             self._introduce(source, speaker)

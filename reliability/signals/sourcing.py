@@ -68,8 +68,9 @@ _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the th
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
-    "prove proved proves proven answered express".split()
+    "answered express".split()
 )
+_PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
     "studies research polls surveys reports estimates evidence predictions".split()
@@ -341,7 +342,7 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     cue = words[a.cue[1] - 1]
     if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
         return False
-    if a.source and _names_one(document, a.source):
+    if _names_one(document, a):
         return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
         return False
@@ -386,6 +387,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         )
     first, stop = a.source
     source = words[first:stop]
+    if last in _PROVES and words[a.cue[1] : a.cue[1] + 1] != ["that"]:
+        return False  # "many small boats have proved unpopular"
     if last in _NO_CLAIMS or not _MODALS.isdisjoint(words[a.cue[0] : a.cue[1]]):
         return False
     if last.endswith("ing") and _PROGRESSIVE.isdisjoint(words[a.cue[0] : a.cue[1]]):
@@ -396,7 +399,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if source[-1] in _DOCUMENTS and _has_owner(document, a):
         return False
-    if _names_one(document, a.source):
+    if _names_one(document, a):
         return False
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
@@ -411,18 +414,22 @@ def _nobody(document: Document, a: Attribution) -> bool:
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
 
 
-def _names_one(document: Document, source: tuple[int, int]) -> bool:
-    """Return True for "many experts, including Roe", "Harwick Bank analysts" and "friends of Roe, Lee".
+def _names_one(document: Document, a: Attribution) -> bool:
+    """Return True for "many experts, including Roe", "Harwick Bank analysts", "said a friend, Roe".
 
-    So it is for "analysts, led by Roe, said".
+    So it is for "analysts, led by Roe, said", but not for "according to sources, Roe left".
     """
-    words, (first, stop) = document.words, source
+    if a.source is None:
+        return False
+    words, (first, stop) = document.words, a.source
     if not _INCLUDING.isdisjoint(words[first:stop]):
         return document.entities.find(ENTITY, first, stop) >= 0
     if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:
         return not document.original(stop - 2).isupper()
     end = document.sentences[document.sentence_of[first]].last
-    if stop < end and document.entities[stop] == ENTITY and document.gap_before(stop) == ", ":
+    is_inverted = a.cue[1] == first and words[a.cue[0]] != "according"
+    follows = stop < end and document.entities[stop] == ENTITY
+    if is_inverted and follows and document.gap_before(stop) == ", ":
         named = next(b for a, b in document.entity_spans(stop, end) if a == stop)
         return named == end or document.gap_before(named).strip()[:1] in (",", ".", "")
     after = words[stop : min(stop + 2, end)]
