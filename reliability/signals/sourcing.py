@@ -422,6 +422,11 @@ def _names_one(document: Document, a: Attribution) -> bool:
     if a.source is None:
         return False
     words, (first, stop) = document.words, a.source
+    if words[stop - 2 : stop] in (["news", "source"], ["news", "sources"]):
+        return True
+    describes = first > 0 and words[first] in ("a", "an", "the")
+    if describes and document.entities[first - 1] == ENTITY and document.gap_before(first) == ", ":
+        return True  # "Lena Orsk, a cook, said"
     if not _INCLUDING.isdisjoint(words[first:stop]):
         return document.entities.find(ENTITY, first, stop) >= 0
     if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:

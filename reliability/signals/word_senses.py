@@ -573,6 +573,10 @@ def _is_amount(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_blow(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "slammed the door" and "the tornado slams the town"."""
+    first = match.first
+    if not _CALAMITY.isdisjoint(document.words[max(first - _OBJECT_WITHIN, 0) : first]):
+        return True
     return not _HIT.isdisjoint(document.words[match.last : match.last + _OBJECT_WITHIN])
 
 
@@ -683,7 +687,9 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     "ranting": _is_own_pain,
     **dict.fromkeys(("hoax", "hoaxes"), _is_prank),
     **dict.fromkeys(("spew", "spews", "spewed", "spewing"), _is_vent),
-    **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages", "gutted"), _is_ravaged),
+    **dict.fromkeys(
+        ("ravage", "ravaged", "ravaging", "ravages", "gutted", "shredded"), _is_ravaged
+    ),
     **dict.fromkeys(("notorious", "notoriously"), _is_known),
     "blasting": _is_blast,
     "suffocating": _is_breathless,
