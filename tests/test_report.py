@@ -163,7 +163,7 @@ def test_not_english() -> None:
     kinds = [reason.split(":")[0] for reason in report.reasons]
     assert kinds == ["not English prose", "not English, or damaged"]
     assert "under 25%" in report.reasons[0]
-    anything = Policy(min_function_words=0, max_unknown_words=1)
+    anything = Policy(min_function_words=0, max_unknown_words=1, decide_uncertain=True)
     assert assess(report.article.text, policy=anything).verdict is not Verdict.ABSTAIN
 
 
@@ -666,3 +666,19 @@ def test_a_model_of_something_else_is_refused(tmp_path: Path) -> None:
     assert assess(PROSE).score(Model.load(path)) == assess(PROSE).bias
     with pytest.raises(TypeError, match=r"not str; read one with reliability\.Model\.load$"):
         assess(PROSE, model="open")  # type: ignore[arg-type]
+
+
+def test_the_first_three_faults_of_language_are_shown() -> None:
+    text = (
+        "The ferry is realy late again. It is definately the engine, the clerk beleives. The boat has a "
+        "seperate pump, and the sailors have recieved the parts. The town will hear more on Monday."
+    )
+    report = assess(text)
+
+    def misspelled(findings: tuple[Finding, ...]) -> list[str]:
+        return [one.text for one in findings if one.feature == "out_of_vocabulary_words"]
+
+    assert misspelled(report.findings) == [
+        "realy", "definately", "beleives", "seperate", "recieved",
+    ]  # fmt: skip
+    assert misspelled(report.key_findings) == ["realy", "definately", "beleives"]

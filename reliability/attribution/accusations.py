@@ -55,6 +55,17 @@ _ATTACKS: dict[tuple[str, str], float] = {
     ("insinuation", ""): 0.25,
 }
 _HEADLINE_ATTACK = 0.5
+# Scorn: what a writer says of people, apart from crimes, which are often what an article is about
+_SCORN: dict[tuple[str, str], float] = {
+    ("loaded", "group_label"): 0.3,
+    ("loaded", "emotive"): 0.2,
+    **{
+        ("mind_reading", kind): 0.2
+        for kind in ("claim", "weak", "manner", "guess", "aim", "eager", "upset", "attitude")
+    },
+    **{("insinuation", kind): 0.25 for kind in ("phrase", "opening", "explanation", "aside")},
+}
+_NAME_CALLING, _CRIMINAL = 0.5, 1.0  # the share of a name's own weight; the weight of "murderer"
 _LEXICONS = ("accusations", "loaded", "mind_reading", "insinuation")
 _PROMINENT = 2  # the most frequent names, which the text is about, as it is about its headline's
 _SUBJECT_REACH = 6  # words from a subject to its verb
@@ -346,6 +357,32 @@ def hostile_words(
             weight *= _IN_QUOTATION if document.quoted[match.first] else 1.0
             weights[match.first] = max(weights.get(match.first, 0.0), weight)
     return weights
+
+
+def scornful_words(
+    document: Document, phrases: Mapping[str, Iterable[PhraseMatch]]
+) -> dict[int, float]:
+    """Return the weights of the words by which the writer scorns people, by their places.
+
+    They are labels, emotive words, names such as "liar", insinuations and claims about minds, outside
+    quotations.
+    """
+    weights: dict[int, float] = {}
+    for lexicon in _LEXICONS:
+        for match in phrases.get(lexicon, ()):
+            at = match.first
+            weight = _scorn_weight(lexicon, match)
+            if weight and not document.quoted[at] and not document.entities[at]:
+                weights[at] = max(weights.get(at, 0.0), weight)
+    return weights
+
+
+def _scorn_weight(lexicon: str, match: PhraseMatch) -> float:
+    """Return what a word adds to the scorn of a writer, or 0."""
+    if lexicon == "accusations":
+        is_name = match.kind == "is" and match.weight < _CRIMINAL
+        return _NAME_CALLING * match.weight if is_name else 0.0
+    return _SCORN.get((lexicon, match.kind), 0.0) if match.weight else 0.0
 
 
 def _attack_weight(lexicon: str, match: PhraseMatch) -> float:

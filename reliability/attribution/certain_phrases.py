@@ -17,7 +17,7 @@ from reliability.text.lexicon_files import word_class
 
 _NOT = frozenset(
     "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
-    "less nothing".split()
+    "mustn't needn't less nothing".split()
 ) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
@@ -28,9 +28,11 @@ _PROMISER = word_class("subject_pronouns")
 _BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
-_OPEN = frozenset("may might must shall".split())
+_OPEN = frozenset("may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
+_MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
+_GOVERNS = frozenset("upon on for of to by with from at".split())
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
@@ -49,9 +51,18 @@ _NOT_ONLY = frozenset("only just merely doubt".split())
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
 _MUST = frozenset("must i my shall".split())
-_DEMANDS = _MUST | frozenset(
-    "should let's please may might notion idea myth believes believe thinks".split()
+_BELIEFS = frozenset(
+    "notion idea myth believes believe believed thinks think thought assume assumes assumed".split()
 )
+_DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
+# "Essentially the only way", "likely always" leave an exception; "don t" lost its apostrophe.
+_LIMITS = frozenset(
+    "essentially basically effectively about arguably perhaps maybe probably likely seemingly "
+    "apparently t".split()
+)
+_NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
+_AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
+_STARTS = frozenset(("and", "but", "or", "just"))
 _DENIES = 7  # words from the negation to the phrase
 
 
@@ -114,17 +125,22 @@ def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
     supposed = document.words[first] == "if" and match.kind in ("absolute", "booster")
     return (
         candidate.before in _NOT
+        or candidate.before in _LIMITS
         or supposed
         or (match.kind in _NEGATABLE and _is_denied(document, first, match))
     )
 
 
 def _is_personal_or_demanded(document: Document, candidate: _Candidate) -> bool:
-    """Return True for "I could do nothing but wait" and "they must check every single bolt"."""
+    """Return True for "I could do nothing but wait" and "they must check every single bolt".
+
+    So it is for what people think, and for an event: "no one is even at the desk".
+    """
     match = candidate.match
     low = document.window(match.first, -_DENIES, document.sentences[candidate.sentence].first)
     before = document.words[low : match.first]
-    return not (_DEMANDS if match.kind == "absolute" else _MUST).isdisjoint(before)
+    excused = _DEMANDS if match.kind == "absolute" else _MUST | _BELIEFS
+    return not excused.isdisjoint(before) or document.words[match.last : match.last + 1] == ["even"]
 
 
 def _is_denied(document: Document, first: int, match: PhraseMatch) -> bool:
@@ -188,16 +204,32 @@ def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     narrates = (
         candidate.before in _NARRATIVE
         or candidate.before in _OPEN
+        or candidate.before in _NOT_YET
         or candidate.after.endswith(("ed", "ing"))
         or candidate.after in _TOLD
+        or candidate.after in _AFTER_NEVER
     )
-    return None if candidate.starts or narrates else candidate.accept("absolute")
+    first = document.sentences[candidate.sentence].first
+    if candidate.before == "let's":
+        return None
+    starts = candidate.starts or (
+        candidate.match.first == first + 1 and candidate.before in _STARTS
+    )
+    return None if starts or narrates else candidate.accept("absolute")
 
 
 def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "completely" before an adjective such as "safe"."""
     if candidate.after not in _MAXIMAL:
         return None
+    low = document.window(
+        candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
+    )
+    before = document.words[low : candidate.match.first]
+    if not _OPEN.isdisjoint(before):
+        return None  # "could be totally wrong"
+    if candidate.after == "clear" and not _MAKES.isdisjoint(before):
+        return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
 
 
@@ -214,10 +246,20 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     return candidate.accept("sweeping", match.last + 1)
 
 
+def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
+    """Accept "everything is", but not in "how old everything is" and "forced upon everyone is"."""
+    match = candidate.match
+    is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
+    if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
+        return None
+    return match
+
+
 _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {
     "will": _will,
     "booster": _booster,
     "prediction": _prediction,
+    "absolute": _absolute,
     "frequency": _frequency,
     "maximizer": _maximizer,
     "equation": _equation,

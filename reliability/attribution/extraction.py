@@ -42,6 +42,11 @@ _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotatio
 _REFUSALS = word_class("refusals", "sourcing")
 _ACT_VERBS = word_class("acts", "sourcing")
 _ADDING = word_set("add adds added")
+_SAYING = frozenset(  # after "went on to": what follows is said
+    "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
+    "insist warn reveal quote compare blame criticize criticise praise mention "
+    "list outline cite point discuss recount detail".split()
+)
 _SHOWING = word_set("reveal reveals revealed")
 _CLAUSE_OPENERS = (
     _ARTICLES | word_class("subject_pronouns") | word_class("possessives") | {"that", "there"}
@@ -294,7 +299,8 @@ class AttributionExtractor:
     def _is_act(self, match: PhraseMatch, state: _SentenceState) -> bool:
         """Return True if a verb does something with an amount or a thing.
 
-        "Nasdaq added 20 points", "the cook adds salt to the soup" and "the firm reveals a phone".
+        "Nasdaq added 20 points", "the cook adds salt to the soup", "the firm reveals a phone" and "she
+        went on to win".
         """
         words, after, last = self.document.words, match.last, state.extent[1]
         verb = words[after - 1]
@@ -306,6 +312,8 @@ class AttributionExtractor:
             return True
         if self.document.gap_before(after) != " ":
             return False
+        if words[after - 1 : after + 1] == ["on", "to"]:
+            return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
         if verb in _ADDING and words[after] == "to":
             return True
         if verb in _ADDING:

@@ -1,12 +1,13 @@
 """Find somebody who is accused in an article and does not answer.
 
 The strength of what is said of each name is compared with what the name needs: more if it speaks of
-something else, and it is out if it answers. An article that is hostile throughout may accuse people
-whom it hardly names: its most hostile sentence stands for them.
+something else, and it is out if it answers. An article that scorns people from beginning to end may
+accuse some whom it hardly names: its most scornful sentence stands for them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from reliability.attribution.accusations import (
     headline_hostility,
     hostile_words,
     in_court,
+    scornful_words,
 )
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
@@ -52,7 +54,10 @@ _UNDIRECTED = (
 )  # fmt: skip
 _LEAST_ATTACK = 0.15  # a weaker one shows nothing to a reader
 _TIRADE, _TIRADE_WEIGHT = 0.8, 1.5  # least tone, and weight of all hostile words, of a tirade
-_SHOWN_IN_TIRADE = 0.65  # least strength of its worst sentence
+# Least scorn per 100 words of an article that scorns throughout, and of its worst sentence. Of the
+# articles above it in which nobody is asked for a reply, the desk editor missed one in 20 of 21.
+_SCORNFUL, _SHOWN_IN_SCORN = 0.35, 0.3
+_PERSON = 0.3  # what the name of a person or body that acts adds to a sentence
 
 
 class Accused(NamedTuple):
@@ -86,7 +91,7 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
     if weight * hostility.scale + hostility.tone < least:
         return None  # too few hostile words, whomever they are about
     persons = NamedPersons(document)
-    return _most_accused(annotated, persons, hostility, least) or _in_tirade(annotated, hostility)
+    return _most_accused(annotated, persons, hostility, least) or _in_scorn(annotated, persons)
 
 
 class _Hostility(NamedTuple):
@@ -157,32 +162,45 @@ def _most_accused(
     return worst if worst and worst.strength >= _BESIDE * strongest else None
 
 
-def _in_tirade(annotated: Annotated, hostility: _Hostility) -> Accused | None:
-    """Return the most hostile sentence with a name in an article that is hostile throughout.
-
-    Nobody may answer in it. The accused is not known.
-    """
+def _in_scorn(annotated: Annotated, persons: NamedPersons) -> Accused | None:
+    """Return the most scornful sentence with a name in an article that scorns people throughout."""
     document = annotated.document
-    if not hostility.is_tirade:
+    words = scornful_words(document, annotated.phrases)
+    if 100 * sum(words.values()) < _SCORNFUL * max(document.size, 100):
         return None
+    if _anybody_answers(annotated):
+        return None
+    return _worst_sentence(persons, words)
+
+
+def _anybody_answers(annotated: Annotated) -> bool:
+    """Return True if somebody denies, dismisses or explains something."""
     cues = (a.cue for a in annotated.attributions)
-    if any(not _ANSWERS.isdisjoint(document.words[first:last]) for first, last in cues):
-        return None
-    skipped = _places(annotated.phrases, _IMPERSONAL)
+    return any(not _ANSWERS.isdisjoint(annotated.document.words[slice(*cue)]) for cue in cues)
+
+
+def _worst_sentence(persons: NamedPersons, weights: Mapping[int, float]) -> Accused | None:
+    """Return the sentence with a name whose words weigh most, rather one that names a person.
+
+    Questions do not count.
+    """
+    document = persons.document
     found: dict[int, list[Accusation]] = {}
-    for at, weight in hostility.words.items():
-        if weight >= _LEAST_ATTACK and at not in skipped and not document.quoted[at]:
-            attack = Accusation(at, at + 1, "", weight)
-            found.setdefault(document.sentence_of[at], []).append(attack)
-    strengths = {
-        index: sum(one.strength for one in attacks)
-        for index, attacks in found.items()
-        if _has_name(document, index)
-    }
-    worst = max(strengths, key=lambda index: (strengths[index], -index), default=None)
-    if worst is None or strengths[worst] < _SHOWN_IN_TIRADE:
+    for at, weight in sorted(weights.items()):
+        attack = Accusation(at, at + 1, "", weight)
+        found.setdefault(document.sentence_of[at], []).append(attack)
+    ranks = []
+    for index, attacks in found.items():
+        strength = math.fsum(one.strength for one in attacks)
+        if strength < _SHOWN_IN_SCORN or _asks(document, index) or not _has_name(document, index):
+            continue
+        sentence = document.sentences[index]
+        has_person = any(persons.keys(sentence.first, sentence.last))
+        ranks.append((strength + _PERSON * has_person, -index, strength))
+    if not ranks:
         return None
-    return Accused("", found[worst], strengths[worst], worst)
+    _, place, strength = max(ranks)
+    return Accused("", found[-place], strength, -place)
 
 
 def _has_name(document: Document, index: int) -> bool:

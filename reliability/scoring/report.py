@@ -26,6 +26,8 @@ _FEATURE_EFFECT = 0.05
 _SHOWN_OF_FEATURE = 3
 _RAISED = 2  # the least severity of a fault that is shown whatever its effect
 _MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the manner by then
+# Faults of language that a desk mends: each is right or wrong by itself, so the first few are shown.
+_OF_LANGUAGE = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
 # Genres in which the author speaks for himself: his opinions are no fault there.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _OF_OPINION = "author_opinion"
@@ -155,10 +157,10 @@ class Report:
 
         These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
         log-odds, and the three strongest findings of a feature that moves a score through many small
-        ones. Of two findings that call the source of the same words vague, the stronger is left. A
-        biased sentence and a claim without a source are among them if the article bears them out.
-        `explain`, where the sums must add up, shows all findings. A hidden finding is not replaced by
-        another.
+        ones, and of each fault of language. Of two findings that call the source of the same words
+        vague, the stronger is left. A biased sentence and a claim without a source are among them if
+        the article bears them out. `explain`, where the sums must add up, shows all findings. A hidden
+        finding is not replaced by another.
         """
         ranks: Counter[str] = Counter()
         chosen = set()
@@ -171,7 +173,8 @@ class Report:
                 abs(score.contributions.get(feature, 0.0))
                 for score in (self.reliability, self.bias)
             )
-            strongest = whole >= _FEATURE_EFFECT and ranks[feature] <= _SHOWN_OF_FEATURE
+            moves = whole >= _FEATURE_EFFECT or feature in _OF_LANGUAGE
+            strongest = moves and ranks[feature] <= _SHOWN_OF_FEATURE
             raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)

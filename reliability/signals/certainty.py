@@ -2,9 +2,10 @@
 
 There are four kinds: boosters ("undoubtedly"), absolutes ("everyone knows"), predictions stated as
 facts ("will collapse") and sweeping necessity ("every country must"); see
-`reliability.attribution.certain_phrases`. Certainty inside quotations is the speaker's and is counted
-separately. A sentence without a source, in it or in the sentence before, gets its own finding if it
-has such phrases or if it is a bold claim; see `reliability.attribution.claims`.
+`reliability.attribution.certain_phrases`. Certainty in quotations and in what somebody is reported to
+say is the speaker's and is counted separately. A sentence without a source, in it or in the sentence
+before, gets its own finding if it has such phrases or if it is a bold claim; see
+`reliability.attribution.claims`.
 """
 
 from __future__ import annotations
@@ -15,14 +16,22 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.certain_phrases import is_question
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.voice import (
+    SOMEBODY,
+    is_in_notice,
+    reported_words,
+    sentences_with_statements,
+    takes_sides,
+)
 from reliability.text.lexicon import PhraseMatch
 
 _NOTES = {
     "boosters": "insists on certainty",
     "absolutes": "allows no exception",
     "certain_predictions": "states a prediction as a fact",
-    "quoted_certainty": "certain in the words of the person quoted",
+    "quoted_certainty": "certain in the words of somebody else",
 }
+_WEAK = 0.35  # the weight of "never", which tells what happened in articles that take no sides
 _UNSOURCED = "stated as certain, without a source in this sentence or the one before"
 _FEATURE = {
     "booster": "boosters",
@@ -53,23 +62,38 @@ def read(annotated: Annotated) -> Reading:
 
 def _phrases(annotated: Annotated) -> Iterator[Finding]:
     """Yield the findings of certain phrases."""
-    document = annotated.document
-    for phrase in annotated.certain_phrases:
-        feature = _feature_of(annotated, phrase)
+    document, phrases = annotated.document, annotated.certain_phrases
+    if not phrases:
+        return
+    others = reported_words(annotated)
+    for phrase in phrases:
+        feature = _FEATURE[phrase.kind]
+        if others[phrase.first]:
+            feature = feature and "quoted_certainty"
+        elif not _is_own(annotated, phrase):
+            feature = ""
         if feature:
             first, last, _, weight = phrase
             yield make_finding(document, "certainty", feature, first, last, _NOTES[feature], weight)
 
 
-def _feature_of(annotated: Annotated, phrase: PhraseMatch) -> str:
-    """Return the feature of a certain phrase, or "" if it is none by itself."""
-    document, feature = annotated.document, _FEATURE[phrase.kind]
-    if document.quoted[phrase.first]:
-        return feature and "quoted_certainty"
-    if is_question(document, document.sentence_of[phrase.first]):
-        return ""
-    owed = phrase not in annotated.certain_sentences.unsourced
-    return "" if owed and phrase.kind == "prediction" else feature
+def _is_own(annotated: Annotated, phrase: PhraseMatch) -> bool:
+    """Return True if a certain phrase outside the words of others is one of the writer's own.
+
+    Questions ask, and a source may owe a prediction. An absolute may be part of a statement around it:
+    "the only way, he told her, was by boat".
+    """
+    document = annotated.document
+    sentence = document.sentence_of[phrase.first]
+    if is_question(document, sentence):
+        return False
+    if phrase.kind == "prediction":
+        return phrase in annotated.certain_sentences.unsourced
+    if phrase.kind == "absolute":
+        is_weak = phrase.weight <= _WEAK and not takes_sides(annotated)
+        is_stated = sentences_with_statements(annotated, SOMEBODY)[sentence]
+        return not (is_weak or is_stated or is_in_notice(document, phrase.first))
+    return True
 
 
 _PER = "weight per 100 words"
@@ -109,7 +133,11 @@ SIGNAL = Signal(
             bias=1,
             severity=2,
         ),
-        Feature("quoted_certainty", "certainty inside quotations, which is the speaker's", _PER),
+        Feature(
+            "quoted_certainty",
+            "certainty in quotations and in reported speech, which is the speaker's",
+            _PER,
+        ),
     ),
     read,
 )

@@ -15,7 +15,13 @@ from reliability.attribution.claims import Claim
 from reliability.records import Feature, Finding, Reading, probability
 from reliability.signals.opinion_rules import Opinion, generalisations, is_hypothetical, opinions
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import reported_words, unmarked_words
+from reliability.signals.voice import (
+    SOMEBODY,
+    reported_words,
+    sentences_with_statements,
+    takes_sides,
+    unmarked_words,
+)
 from reliability.text.document import Document
 
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
@@ -37,9 +43,10 @@ def read(annotated: Annotated) -> Reading:
         "unsourced_claims": 100 * claims.amount / max(document.size, 1),
         "sourced_claim_share": _share(annotated),
     }
+    sided, phrases = takes_sides(annotated), annotated.phrases.get("opinion", [])
     for feature, found in (
-        ("author_opinion", list(opinions(document, annotated.phrases.get("opinion", [])))),
-        ("sweeping_generalisations", list(generalisations(document))),
+        ("author_opinion", list(opinions(document, phrases, sided))),
+        ("sweeping_generalisations", list(generalisations(document, sided))),
     ):
         shown = [_finding(document, feature, *one) for one in _strongest(annotated, found)]
         values[feature] = weighted_rate(shown, document)
@@ -81,16 +88,21 @@ def _share(annotated: Annotated) -> float:
 
 
 def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
-    """Return the strongest opinion of each sentence in the article's own voice."""
+    """Return the strongest opinion of each sentence in the article's own voice.
+
+    A sentence in which somebody states something may be his: "the plan, she said, is absurd".
+    """
     if not found:
         return []
     document, others = annotated.document, reported_words(annotated, _ANYBODY)
+    stated = sentences_with_statements(annotated, SOMEBODY)
     best: dict[int, Opinion] = {}
     for one in found:
-        if not others[one.first] and not is_hypothetical(document, one.first):
-            sentence = document.sentence_of[one.first]
-            if sentence not in best or best[sentence].weight < one.weight:
-                best[sentence] = one
+        sentence = document.sentence_of[one.first]
+        if stated[sentence] or others[one.first] or is_hypothetical(document, one.first):
+            continue
+        if sentence not in best or best[sentence].weight < one.weight:
+            best[sentence] = one
     return sorted(best.values())
 
 

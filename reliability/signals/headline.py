@@ -19,6 +19,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.clickbait import find_bait
 from reliability.signals.signal import Signal, make_finding
+from reliability.signals.word_senses import is_literal
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -40,6 +41,7 @@ _BRACKETED = re.compile(r"[(\[][A-Z/,& ]+[)\]]")
 _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter word
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
+_DASHES = ("-", "–", "—")
 _LABEL_WORDS = 3  # words of a label at the start: "UPDATE 2-", "PHOTOS AND VIDEO:"
 _TAIL_AFTER = 6  # the least words before a spaced colon with search keywords after it
 
@@ -75,10 +77,12 @@ def _title_finding(
 
 
 def _is_label(headline: Document, i: int) -> bool:
-    """Return True for a label in capitals: "LIVE: …", "UPDATE 2-…", "… [VIDEO]"."""
+    """Return True for a label in capitals: "LIVE: …", "UPDATE 2-…", "… [VIDEO]", "… – VIDEO"."""
     if headline.words[i] not in _LABELS:
         return False
     opens, count = i < _LABEL_WORDS, len(headline.words)
+    if i == count - 1 and headline.gap_before(i).strip()[-1:] in _DASHES:
+        return True
     if headline.gap_before(i).strip()[-1:] in tuple("([|"):
         return True
     ends = next(
@@ -132,7 +136,9 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
         found.append(_title_finding(headline, "clickbait", first, last, weight, note))
         taken.update(range(first, last))
     for match in loaded:
-        plain = match.first not in taken and not _is_quoted(headline, match)
+        plain = match.first not in taken and not (
+            _is_quoted(headline, match) or is_literal(headline, match)
+        )
         if plain and match.kind != "promotional":
             found.append(
                 _title_finding(headline, "headline_loaded", match.first, match.last, match.weight)

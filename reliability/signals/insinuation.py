@@ -46,6 +46,8 @@ _RESEARCH = frozenset(
     "result results finding findings study studies research researchers scientists data theory gene "
     "genes mutation mechanism model models experiment experiments virus brain evolution".split()
 )
+_HOLDERS = word_class("holders", "mind_reading")
+_CONDUCT = 4  # words after "may explain why" that name the person or body whose conduct it is
 _ANSWERS = word_class("answers", "insinuation")
 _LOADED = frozenset(("emotive", "group_label"))
 _LABEL_WORDS = 3
@@ -104,7 +106,7 @@ _TESTS: tuple[Callable[[list[str]], bool], ...] = (
 def _is_about_others(words: list[str]) -> bool:
     """Return True for a question about other people: "Will the crook be sending him more gifts now?"."""
     opens = words[0] in _ASKING or words[0] in _AUXILIARIES
-    if words[:2] == ["why", "not"]:
+    if words[:2] in (["why", "not"], ["how", "about"], ["what", "about"]):
         return False  # it proposes something
     return opens and len(words) > _BRIEF and _SELF.isdisjoint(words)
 
@@ -128,7 +130,8 @@ def _rhetorical(document: Document, sentence: Span, loaded: bool) -> float:
     """Return the weight of a question as a rhetorical one, or 0; more are if it has a loaded word."""
     first, last = _without_label(document, sentence), sentence.last
     is_link = document.words[sentence.first : sentence.first + 2] in _LINKS
-    if is_link or last - first > _LONGEST:
+    is_check = "fact" in document.words[sentence.first : first]  # "FACT CHECK: Did she really …?"
+    if is_link or is_check or last - first > _LONGEST:
         return 0.0
     words = document.words[first:last]
     if words[0] in ("and", "but", "so", "or", "then", "because") and len(words) > 1:
@@ -147,6 +150,13 @@ def _is_answered(document: Document, index: int) -> bool:
         return True
     words = document.words[first:last]
     return words[0] in _ANSWERS or words[:3] == ["i'm", "afraid", "not"]
+
+
+def _is_heading(document: Document, index: int) -> bool:
+    """Return True for a question that is a line of its own, as above the parts of a report."""
+    first, last = document.sentences[index][:2]
+    before, after = document.gap_before(first), document.gap_after(last - 1)
+    return "\n" in before and "\n" in after
 
 
 def _questions(document: Document) -> list[int]:
@@ -168,7 +178,9 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
     if kind == "explanation":
-        return _RESEARCH.isdisjoint(document.words[sentence.first : first])
+        after = range(last, min(last + _CONDUCT, sentence.last))
+        acts = any(document.entities[i] or document.words[i] in _HOLDERS for i in after)
+        return acts and _RESEARCH.isdisjoint(document.words[sentence.first : first])
     if kind == "aside":
         return first == sentence.first or bool(document.gap_before(first).strip())
     return kind != "opening" or first == sentence.first
@@ -218,6 +230,8 @@ def _findings(
         if index in taken or index in asked or quoted[0] or 2 * sum(quoted) > len(quoted):
             continue
         if _is_answered(document, index) or _is_turn(document, index):
+            continue
+        if not sided and where == "text" and _is_heading(document, index):
             continue
         weight = _rhetorical(document, sentence, index in loaded)
         if weight:

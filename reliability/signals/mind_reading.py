@@ -60,6 +60,19 @@ _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
 _DECIDED = frozenset(
     "decided mean willing unwilling comfortable".split()
 )  # after a guess, a deed or a sense: no state of mind
+# "Must understand" is mostly a duty; "must know" is a guess.
+_DUTIES = frozenset(
+    "understand realise realize appreciate respect care love believe expect forget hope enjoy".split()
+)
+_NEEDS = frozenset("need needs needed needing".split())
+_RELATIVES = frozenset("who that which".split())
+_OWN = frozenset(("our", "we", "my", "i"))
+_FEAR_NOUNS = frozenset("of machine mongering factor tactics campaign campaigns".split())
+_ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
+    word_class("articles")
+    | word_class("possessives")
+    | frozenset("that this it responsibility defeat reality blame any facts what".split())
+)
 _CAUSES = frozenset("that by at over about with".split())
 _ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
@@ -77,7 +90,7 @@ _AVOWED = word_class("avowed", "mind_reading")
 _NEAR = 5  # words before a claim that may have its subject
 _CONDITION = 9  # words before a claim that may open its condition
 _FAR = 14  # words before a claim that may suppose it, or say who accuses somebody of it
-_SOURCE_WITHIN = 1  # sentences from a feeling to a statement that may be its source
+_SOURCE_WITHIN = 1  # sentences from a feeling to a statement after it that may be its source
 _BETWEEN = 1  # words between the two halves of a pattern
 _NOTE = "claims to know what somebody feels, wants or intends, without a source"
 
@@ -137,8 +150,13 @@ def _is_charge(document: Document, candidate: _Candidate) -> bool:
     return not (_ACCUSED.isdisjoint(far) and _AVOWED.isdisjoint(far[-_NEAR:]))
 
 
-def _claim(document: Document, candidate: _Candidate) -> MindClaim:
-    """Return a phrase that is a claim by itself: "refuses to admit"."""
+def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
+    """Return a phrase that is a claim by itself: "refuses to admit", not "refuses to accept cash"."""
+    words, last = document.words, candidate.match.last
+    if not _THINGS.isdisjoint(words[last : last + 2]):
+        return None  # "increasingly desperate situations"
+    if words[last - 1] == "accept" and _ACCEPTED.isdisjoint(words[last : last + 1]):
+        return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
 
 
@@ -164,7 +182,9 @@ def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
 
 
 def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
-    """Return an adverb of intent, in articles that take sides: "knowingly"."""
+    """Return an adverb of intent, in articles that take sides: "knowingly", not "desperately need"."""
+    if not _NEEDS.isdisjoint(document.words[candidate.match.last : candidate.match.last + 1]):
+        return None
     claim = _weak(document, candidate)
     return claim and claim._replace(narrated=True)
 
@@ -191,9 +211,24 @@ def _joined(candidate: _Candidate, kinds: frozenset[str]) -> PhraseMatch | None:
 def _aim(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return an aim with a deed that nobody admits: "in an attempt to distract"."""
     deed = _joined(candidate, _DEEDS[candidate.match.kind])
-    if deed is None:
+    if deed is None or _hides_oneself(document, deed):
         return None
     return MindClaim(candidate.match.first, deed.last, 1.0, False)
+
+
+def _hides_oneself(document: Document, deed: PhraseMatch) -> bool:
+    """Return True for "tried to hide": without an object, people hide themselves."""
+    if document.words[deed.first : deed.last] != ["hide"]:
+        return False
+    after = document.words[deed.last : deed.last + 1]
+    return bool(document.gap_after(deed.last - 1).strip()) or after[:1] in (
+        [],
+        ["in"],
+        ["under"],
+        ["from"],
+        ["behind"],
+        ["and"],
+    )
 
 
 def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
@@ -202,9 +237,14 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     before = document.words[candidate.match.first - 1] if candidate.match.first else ""
     if state is None or before in _MINDLESS:
         return None
+    guess, mind = document.words[candidate.match.first], document.words[state.first]
     that = document.words[state.last : state.last + 1] == ["that"]
-    if document.words[state.first] in _DECIDED and not that:
+    if mind in _DECIDED and not that:
         return None
+    if guess == "must" and state.first == candidate.match.first + 1 and mind in _DUTIES:
+        return None
+    if before == "who" and mind in ("know", "knows"):
+        return None  # "Roe, who presumably knows a thing or two"
     return MindClaim(candidate.match.first, state.last, candidate.match.weight, False)
 
 
@@ -217,6 +257,8 @@ def _upset(document: Document, candidate: _Candidate) -> MindClaim | None:
     before = words[first - 1] if first else ""
     if words[first].endswith("ing") or before in _ATTRIBUTIVE or words[first] in _DEEDS_TO_OTHERS:
         return None
+    if before in _RELATIVES:
+        return None  # "the habits that annoy Roe"
     if after >= len(words) or document.gap_before(after).strip():
         return None
     if not (document.entities[after] or words[after] in _UPSET):
@@ -237,6 +279,8 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
         return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
         return None
+    if document.words[first - 1] == "a":
+        return None  # "is a despondent song"
     return MindClaim(verb, candidate.match.last, candidate.match.weight, True)
 
 
@@ -261,7 +305,10 @@ def _is_definition(document: Document, candidate: _Candidate, verb: int) -> bool
 def _opening_feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a feeling that opens a sentence: "Dumbfounded that the town had voted, he left"."""
     first, last, _, weight = candidate.match
-    follows = last < len(document.words) and document.words[last] in _CAUSES
+    end = document.sentences[document.sentence_of[first]].last
+    follows = last < end and document.words[last] in _CAUSES
+    if not _OWN.isdisjoint(document.words[last : min(last + _FAR, end)]):
+        return None  # "Frustrated with the delay, our club left"
     return MindClaim(first, last, weight, True) if follows else None
 
 
@@ -282,9 +329,15 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
         i -= 1
     if document.words[i] not in _HOLDERS and not document.entities[i]:
         return None
+    if "," in document.gap_before(first):
+        return None  # "since the attack on Harwick, fears that"
     after = document.words[candidate.match.last : candidate.match.last + 1]
     if document.gap_after(candidate.match.last - 1) == "-":
         return None  # "hate-filled"
+    if document.words[first] in ("fear", "fears", "feared") and (
+        not _FEAR_NOUNS.isdisjoint(after) or (after[:1] and after[0].endswith("ing"))
+    ):
+        return None  # a noun, or a reason: "feared going out"
     modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
     if modified or document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
         return None
@@ -351,8 +404,9 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     sided = takes_sides(annotated)
 
     def is_report(sentence: int) -> bool:
+        """Return True if somebody states something in a sentence, or says in the next what he feels."""
         reach = 0 if sided else _SOURCE_WITHIN
-        return any(stated[max(0, sentence - reach) : sentence + reach + 1])
+        return any(stated[sentence : sentence + reach + 1])
 
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)

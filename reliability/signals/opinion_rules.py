@@ -22,7 +22,20 @@ _GROUPS, _BODIES = (
 _WHOLES, _AS_A_RULE = word_class("wholes", "opinion"), word_class("as_a_rule", "opinion")
 _CAMPS, _MENTALITY = word_class("camps", "opinion"), word_class("mentality", "opinion")
 _NO_EXCEPTION = word_class("no_exception", "opinion")
+_SHORT = 60  # words; a shorter text does not show if it has other opinions
+_MOODS = frozenset(("sad",))  # of "he was sad"
+_PEOPLE = frozenset("he she they i we".split())
 _WEAK = frozenset("only just simply".split())
+_PRESS = frozenset(("media", "press"))
+_PRESS_DEEDS = frozenset(
+    "is are was were has have does do did isn't aren't doesn't don't didn't will won't can't chose gave "
+    "made kept ran told took went wants want".split()
+)
+_BLAME = frozenset(
+    "refusing refuses refused ignoring ignores ignored hiding hid lying lied lies burying buried "
+    "silent".split()
+)
+_BETWEEN = frozenset("also now even still just all once again never".split())
 _IS = (word_class("be") | frozenset(("it's", "that's"))) - {"been", "being"}
 _ALL = frozenset("all every no any".split())
 _WHOLE = frozenset("whole entire".split())
@@ -40,17 +53,26 @@ _EXPECTED = frozenset(
 _ASKED = word_class("asked", "opinion")
 _ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
 _OPENERS = frozenset("and but so that because then now therefore think believe if".split())
-# "Will be encouraging voters" is what somebody does, "is encouraging for voters" a verdict.
-_AFTER_VERDICT = frozenset(
-    "that to for how when and or but as at in on because if is was of so than not enough about".split()
+# "Is a criminal offence" states the law; "is encouraging people to stay" and "was disturbing the peace"
+# tell what somebody does.
+_ARTICLES = word_class("articles")
+_OBJECTS = (
+    _ARTICLES
+    | word_class("possessives")
+    | frozenset(
+        "people those them him us me you everyone anyone residents voters parents students all these "
+        "any some many others families workers companies businesses customers visitors children".split()
+    )
 )
+_OF_LAW = frozenset(("criminal",))
+_LAW = word_class("law", "opinion")
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
 _PLACES = (["in"], ["of"], ["from"], ["across"])
 _OPENING_SIGNS = frozenset(",;:.!\u2014\u2013(")
 # Words after which the verb is no longer that of the group.
 _BARRIERS = frozenset(
-    "that which who whom they we he she it i you and or but if when where with for to".split()
+    "should that which who whom they we he she it i you and or but if when where with for to".split()
 )
 
 
@@ -62,18 +84,31 @@ class Opinion(NamedTuple):
     weight: float
 
 
-def opinions(document: Document, matches: list[PhraseMatch]) -> Iterator[Opinion]:
-    """Yield opinions of the author: complete phrases, duties of others, verdicts."""
+def opinions(
+    document: Document, matches: list[PhraseMatch], sided: bool = False
+) -> Iterator[Opinion]:
+    """Yield opinions of the author: complete phrases, duties of others, verdicts.
+
+    Duties are advice or what somebody reported asks for, unless the article takes sides or has other
+    opinions outside quotations.
+    """
+    found: list[Opinion] = []
+    duties: list[Opinion] = []
     for match in matches:
         rule = _RULES.get(match.kind)
         if document.entities[match.first] == ENTITY:
             continue  # a name: "the group Enough is Enough"
         if rule is None or rule(document, match):
-            yield Opinion(match.first, match.last, match.weight)
+            kind = duties if match.kind == "duty" else found
+            kind.append(Opinion(match.first, match.last, match.weight))
     for i in _positions(document, _VERDICTS):
         start = _verdict(document, i)
         if start is not None:
-            yield Opinion(start, i + 1, 0.8)
+            found.append(Opinion(start, i + 1, 0.8))
+    yield from found
+    is_short = document.size < _SHORT
+    if sided or is_short or any(one.weight and not document.quoted[one.first] for one in found):
+        yield from duties
 
 
 def _positions(document: Document, words: Set[str]) -> list[int]:
@@ -119,42 +154,72 @@ _RULES: dict[str, Callable[[Document, PhraseMatch], bool]] = {
 def _verdict(document: Document, i: int) -> int | None:
     """Return the "be" before a verdict: "is just plain wrong"; None if there is none."""
     words, first = document.words, document.sentences[document.sentence_of[i]].first
-    if _has_object(document, i):
+    if _is_act(document, i) or (words[i] in _OF_LAW and not _LAW.isdisjoint(words[i + 1 : i + 3])):
         return None
     for j in range(i - 1, max(first, i - _DEGREES_BEFORE) - 1, -1):
         if document.gap_after(j).strip():
             return None
         if words[j] in _IS:
+            if words[i] in _MOODS and j > first and words[j - 1] in _PEOPLE:
+                return None
             return j if _ASKED.isdisjoint(words[first:j]) else None
         if words[j] not in _DEGREES:
             return None
     return None
 
 
-def _has_object(document: Document, i: int) -> bool:
-    """Return True if a word is a verb with an object, "encouraging voters", not an adjective."""
-    following = document.words[i + 1 : i + 2]
-    return (
-        document.words[i].endswith("ing")
-        and bool(following)
-        and not document.gap_after(i).strip()
-        and following[0] not in _AFTER_VERDICT
-    )
+def _is_act(document: Document, i: int) -> bool:
+    """Return True for a verb in -ing with its object: "is encouraging people to stay"."""
+    words, last = document.words, document.sentences[document.sentence_of[i]].last
+    if not words[i].endswith("ing") or i + 1 >= last or document.gap_after(i) != " ":
+        return False
+    before = words[i - 1] if i else ""
+    return before not in _ARTICLES and (words[i + 1] in _OBJECTS or bool(document.entities[i + 1]))
 
 
-def generalisations(document: Document) -> Iterator[Opinion]:
-    """Yield what is said of a group without exception: "all politicians lie", "the media always"."""
+def generalisations(document: Document, sided: bool = False) -> Iterator[Opinion]:
+    """Yield what is said of a group without exception: "all politicians lie", "the media always".
+
+    Any deed of "the mainstream media" as one body counts, and of "the media" in an article that takes
+    sides: "the media ignored it".
+    """
     for i in _positions(document, _SUBJECTS.keys()):
         found = _SUBJECTS[document.words[i]](document, i)
+        if not found and document.words[i] in _PRESS:
+            found = _deed_of_press(document, i, sided)
         if found:
             yield found
+
+
+def _deed_of_press(document: Document, i: int, sided: bool) -> Opinion | None:
+    """Return a deed of the press as one body: "the mainstream media is silent", "the media portrayed".
+
+    Of "the media" in an article that takes no sides, only blame counts: "the media is also refusing".
+    """
+    words, start = document.words, _kind_before(document, i)
+    first, last = document.sentences[document.sentence_of[i]][:2]
+    if not start or words[start - 1] != "the" or not _ASKED.isdisjoint(words[first : start - 1]):
+        return None
+    end = next((j for j in range(i + 1, last) if document.gap_before(j) != " "), last)
+    after = words[i + 1 : min(i + 2 + _AFTER_GROUP, end)]
+    while after and (after[0].endswith("ly") or after[0] in _BETWEEN):
+        del after[0]
+    is_deed = bool(after) and (after[0] in _PRESS_DEEDS or after[0].endswith("ed"))
+    is_passive = len(after) > 1 and after[0] in _IS and after[1].endswith("ed")
+    blamed = not _BLAME.isdisjoint(after)
+    if is_passive or not (blamed or (is_deed and (sided or start < i))):
+        return None
+    return Opinion(start - 1, i + 2, 0.6)
 
 
 def _of_body(document: Document, i: int) -> Opinion | None:
     """Return a generalisation about a body: "the mainstream media is", "the left always"."""
     start = _kind_before(document, i)
+    first = document.sentences[document.sentence_of[i]].first
     if not start or document.words[start - 1] != "the":
         return None
+    if not _ASKED.isdisjoint(document.words[first : start - 1]):
+        return None  # "those who think the media is a threat"
     end = _rule_after(document, i, _MENTALITY if start == i else _AS_A_RULE)
     return Opinion(start - 1, end, 0.8) if end else None
 

@@ -21,6 +21,7 @@ from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import is_in_notice, unmarked_words
 from reliability.text import vocabulary
 from reliability.text.document import Document
+from reliability.text.named_entities import SENTENCE_STARTERS
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
 
 RUN_ON = 43  # words; 2% of the sentences of centre outlets are longer
@@ -75,6 +76,7 @@ _ADDRESS = re.compile(r"//|#|www\.|@|[\"'][:=]|\.(?:com|org|net|gov|edu|co|uk|tv
 # special subject. A word that occurs more often is a term; if it is on no list, if it occurs twice.
 _FOREIGN, _OTHER_LANGUAGE, _FEW_UNKNOWN, _TERM = 0.06, 0.25, 3, 4
 _SHORTEST_HEADLINE = 4  # words
+_ENUMERATION = re.compile(r"\((?:1|a|i)\).*\((?:2|b|ii)\)", re.DOTALL)
 _PARTS = frozenset("-/'_*@#&=<>+\\[]")
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
 _LONGEST_ADDRESS = 40
@@ -146,6 +148,8 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
         return False
     start = document.normalized_starts[first]
     inside = document.normalized[start : document.normalized_ends[last - 1]]
+    if _is_joined(document, first, last) or _ENUMERATION.search(inside):
+        return False
     if _CAPTION.search(inside) or _VERSE.search(
         document.normalized, max(start - _VERSE_WITHIN, 0), start + _VERSE_WITHIN
     ):
@@ -158,6 +162,22 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
             words[i] in _CONNECTIVES and document.gap_before(first + i) == ", "
             for i in range(1, 0 if _CONNECTIVES.isdisjoint(words) else len(words) - 1)
         )
+    )
+
+
+def _is_joined(document: Document, first: int, last: int) -> bool:
+    """Return True for lines that lost their breaks: "of the town The mayor said", a form with links."""
+    start, end = document.normalized_starts[first], document.normalized_ends[last - 1]
+    if len(_ADDRESS.findall(document.normalized, start, end)) > 1:
+        return True
+    return any(
+        document.words[i] in SENTENCE_STARTERS
+        and document.gap_before(i) == " "
+        and document.original(i).istitle()
+        and document.original(i + 1).islower()
+        and document.original(i - 1).islower()
+        and len(document.words[i]) > 1
+        for i in range(first + 1, last - 1)
     )
 
 

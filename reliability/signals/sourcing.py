@@ -22,6 +22,7 @@ from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
+from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -38,7 +39,7 @@ _PERSONS = frozenset("he she his her i my".split())
 _DOMINANT, _CARRIES = 0.6, 0.3
 _LEAST = 40
 # A single source: least share of the attributed words, statements, and words of the article.
-_ALONE, _STATEMENTS, _BRIEF = 0.8, 3, 120
+_ALONE, _STATEMENTS, _BRIEF = 0.75, 3, 120
 # Kinds of phrases for a right of reply, and the words that the sentence needs before them.
 _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
@@ -56,14 +57,20 @@ _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
+_INCLUDING = frozenset(("including", "among"))
+_EMPLOYED = frozenset("analysts economists researchers scientists strategists engineers".split())
+_ROW = 4  # words in capitals before a cue in a headline
+_MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
-_REDUCED = frozenset(("seen", "known"))  # participles without "is": "people seen as rich"
+_REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "people seen as rich"
 _FEELINGS = frozenset(("feel", "feels", "felt"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
-    "publish published publishing post posted posting observe observed observing".split()
+    "publish published publishing post posted posting observe observed observing "
+    "answered express".split()
 )
+_PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
     "studies research polls surveys reports estimates evidence predictions".split()
@@ -236,6 +243,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
+        if _is_in_link(document, a.cue[0]):
+            continue
         if a.kind == "vague":
             if a.source and a.source in vague:
                 continue  # a second verb of the same people
@@ -267,6 +276,17 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
     ]
     return findings
+
+
+def _is_in_link(document: Document, i: int) -> bool:
+    """Return True for a cue in the headline of another article: a link inside the text."""
+    if i >= len(document.words):
+        return False
+    if is_in_title(document, i):
+        return True
+    near = range(max(i - _ROW, 0), min(i + 1, len(document.words)))
+    in_capitals = len(near) > _ROW and all(document.original(j).isupper() for j in near)
+    return in_capitals and len(document.all_caps) < _MOST_CAPITALS * len(document.words)
 
 
 def _widest(claims: list[Attribution]) -> tuple[int, int]:
@@ -322,6 +342,8 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     cue = words[a.cue[1] - 1]
     if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
         return False
+    if _names_one(document, a):
+        return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
         return False
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
@@ -365,6 +387,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         )
     first, stop = a.source
     source = words[first:stop]
+    if last in _PROVES and words[a.cue[1] : a.cue[1] + 1] != ["that"]:
+        return False  # "many small boats have proved unpopular"
     if last in _NO_CLAIMS or not _MODALS.isdisjoint(words[a.cue[0] : a.cue[1]]):
         return False
     if last.endswith("ing") and _PROGRESSIVE.isdisjoint(words[a.cue[0] : a.cue[1]]):
@@ -374,6 +398,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
         return False
     if source[-1] in _DOCUMENTS and _has_owner(document, a):
+        return False
+    if _names_one(document, a):
         return False
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
@@ -386,6 +412,33 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _names_one(document: Document, a: Attribution) -> bool:
+    """Return True for "many experts, including Roe", "Harwick Bank analysts", "said a friend, Roe".
+
+    So it is for "analysts, led by Roe, said", but not for "according to sources, Roe left".
+    """
+    if a.source is None:
+        return False
+    words, (first, stop) = document.words, a.source
+    if words[stop - 2 : stop] in (["news", "source"], ["news", "sources"]):
+        return True
+    describes = first > 0 and words[first] in ("a", "an", "the")
+    if describes and document.entities[first - 1] == ENTITY and document.gap_before(first) == ", ":
+        return True  # "Lena Orsk, a cook, said"
+    if not _INCLUDING.isdisjoint(words[first:stop]):
+        return document.entities.find(ENTITY, first, stop) >= 0
+    if words[stop - 1] in _EMPLOYED and stop - first > 1 and document.entities[stop - 2] == ENTITY:
+        return not document.original(stop - 2).isupper()
+    end = document.sentences[document.sentence_of[first]].last
+    is_inverted = a.cue[1] == first and words[a.cue[0]] != "according"
+    follows = stop < end and document.entities[stop] == ENTITY
+    if is_inverted and follows and document.gap_before(stop) == ", ":
+        named = next(b for a, b in document.entity_spans(stop, end) if a == stop)
+        return named == end or document.gap_before(named).strip()[:1] in (",", ".", "")
+    after = words[stop : min(stop + 2, end)]
+    return after == ["led", "by"] and document.entities.find(ENTITY, stop, min(stop + 5, end)) >= 0
 
 
 def _is_claim_of_source(document: Document, a: Attribution) -> bool:

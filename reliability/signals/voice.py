@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
+from reliability.attribution.extraction import Attribution
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 
@@ -17,6 +18,7 @@ _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
 _CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
+_ADDRESSEE = 2  # words from a verb to the comma after it: ", she told him,"
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
@@ -28,8 +30,11 @@ _PLAIN_SIGNATURE = re.compile(
     r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
 )
 _MOST_OF_PLAIN_TWEET = 140
+# Until November 2017 a tweet had 140 characters, and an address more. The date is next to the signature.
+_MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2017, 24
+_YEAR = re.compile(r"\b(20\d\d)\b")
 # "ROE: …" in a transcript
-_LABELLED = re.compile(r"^(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
+_LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
 # "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
 _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
@@ -41,9 +46,10 @@ _INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
 _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
-    r"added|remarked|commented|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
 )
 SOURCES = frozenset("named role document vague anonymous unknown".split())
+SOMEBODY = SOURCES - {"vague"}
 
 
 def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> bytearray:
@@ -77,6 +83,8 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             # Speech over several sentences is quoted; reported speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:
                 others[first:last] = b"\x01" * (last - first)
+            first, last = _before_source(document, attribution)
+            others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
         first, last = attribution.cue
         others[first:last] = document.quoted[first:last]
@@ -84,6 +92,23 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             first, last = attribution.source
             others[first:last] = document.quoted[first:last]
     return others
+
+
+def _before_source(document: Document, attribution: Attribution) -> tuple[int, int]:
+    """Return the words before a source that its statement includes: "the plan, Roe said, is vile".
+
+    There are none in "after the vote, Roe said it was vile", whose statement follows.
+    """
+    if attribution.source is None:
+        return 0, 0
+    (start, _), (cue, end) = attribution.source, attribution.cue
+    first, last = document.sentences[document.sentence_of[cue]][:2]
+    if not first < start < cue or "," not in document.gap_before(start):
+        return 0, 0
+    is_inverted = first <= attribution.content[0] < attribution.content[1] <= start
+    after = range(end, min(end + _ADDRESSEE, last))
+    is_inserted = any("," in document.gap_before(i) for i in after)
+    return (first, start) if is_inverted or is_inserted else (0, 0)
 
 
 def unmarked_words(annotated: Annotated) -> bytearray:
@@ -146,7 +171,10 @@ def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
         (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
     ):
         for match in pattern.finditer(normalized):
-            earliest = max(end, match.start() - longest)
+            year = _YEAR.search(normalized, match.end(), match.end() + _DATE)
+            is_old = year is not None and int(year[1]) < _LONGER_SINCE
+            most = min(longest, _MOST_OF_OLD_TWEET) if is_old else longest
+            earliest = max(end, match.start() - most)
             # The signature may have a line of its own.
             before = len(normalized[earliest : match.start()].rstrip()) + earliest
             start = normalized.rfind("\n", earliest, before) + 1
@@ -155,12 +183,12 @@ def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
         end = 0
 
 
-def sentences_with_statements(annotated: Annotated) -> bytearray:
-    """Return one byte per sentence: 1 if somebody states something in it, whoever it is."""
+def sentences_with_statements(annotated: Annotated, kinds: frozenset[str] = SOURCES) -> bytearray:
+    """Return one byte per sentence: 1 if a source of some kinds states something in it."""
     document = annotated.document
     stated = bytearray(len(document.sentences))
     for attribution in annotated.attributions:
-        if attribution.is_statement and attribution.kind in SOURCES:
+        if attribution.is_statement and attribution.kind in kinds:
             for first, last in (attribution.cue, attribution.content):
                 if first < last:
                     start, end = document.sentence_of[first], document.sentence_of[last - 1] + 1

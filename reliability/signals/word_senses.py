@@ -78,7 +78,7 @@ _BREATH = frozenset(
 _VIOLENCE = word_class("violence", "loaded")
 _RUDE = frozenset(
     "obscene vulgar lewd profane abusive offensive indecent threatening defamatory libelous noisy "
-    "harassing racist material materials exposure".split()
+    "harassing racist material materials exposure calls call letters messages emails".split()
 )
 _NEAR_RUDE = 3  # words from a rude word to the next one of a list
 _HAWKING = word_class("hawking", "loaded")
@@ -177,7 +177,7 @@ _WASTE = word_class("waste", "loaded")  # words next to literal garbage
 _PLACED = frozenset(
     "if in at on with within between beneath behind under beyond ahead here there where near down "
     "north south east west outside inside along across elsewhere deep deeply deeper partly mainly "
-    "squarely somewhere not just to below above around about".split()
+    "squarely somewhere not just to below above around about rooted embedded buried".split()
 )
 _MOVES = frozenset(
     "to in into up back toward towards out over down closer past around along".split()
@@ -192,6 +192,7 @@ _FUNCTION = (
         "of to in on for and or but not that this you we they he it will has have do".split()
     )
 )
+_FAUX = frozenset("pas paux fur leather suede wood marble".split())
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 
 
@@ -214,7 +215,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
-    if _is_seen_as(before):
+    if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
     if not _ACCUSING.isdisjoint(before):
         return True
@@ -466,6 +467,11 @@ def _is_whole(document: Document, match: PhraseMatch) -> bool:
     return not _OUTRIGHT.isdisjoint(near)
 
 
+def _is_imitation(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a faux pas" and "faux fur"."""
+    return not _FAUX.isdisjoint(document.words[match.last : match.last + 1])
+
+
 def _is_amazement(document: Document, match: PhraseMatch) -> bool:
     """Return True for "it is amazing how", "I had a wonderful time": wonder, not advertising."""
     words, first, last = document.words, match.first, match.last
@@ -567,6 +573,10 @@ def _is_amount(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_blow(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "slammed the door" and "the tornado slams the town"."""
+    first = match.first
+    if not _CALAMITY.isdisjoint(document.words[max(first - _OBJECT_WITHIN, 0) : first]):
+        return True
     return not _HIT.isdisjoint(document.words[match.last : match.last + _OBJECT_WITHIN])
 
 
@@ -587,8 +597,10 @@ def _is_formal_claim(document: Document, match: PhraseMatch) -> bool:
     words, first = document.words, match.first
     after = words[match.last : match.last + _OBJECT_WITHIN]
     before = words[max(first - 2, 0) : first]
-    if words[first] in ("claim", "claims") and _is_noun(before):
-        return True
+    if words[first] in ("claim", "claims") and (
+        _is_noun(before) or document.gap_after(match.last - 1).strip()
+    ):
+        return True  # "the false claims", "sued over discrimination claims."
     return not _CLAIMED.isdisjoint([*before, *after]) or any(word[0].isdigit() for word in after)
 
 
@@ -620,6 +632,7 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("outrage", "outrages"), _is_reaction),
     **dict.fromkeys(("screeching", "shrieking", "screeched"), _is_noise),
     "outright": _is_whole,
+    "faux": _is_imitation,
     **dict.fromkeys(
         (
             "amazing",
@@ -674,7 +687,9 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     "ranting": _is_own_pain,
     **dict.fromkeys(("hoax", "hoaxes"), _is_prank),
     **dict.fromkeys(("spew", "spews", "spewed", "spewing"), _is_vent),
-    **dict.fromkeys(("ravage", "ravaged", "ravaging", "ravages"), _is_ravaged),
+    **dict.fromkeys(
+        ("ravage", "ravaged", "ravaging", "ravages", "gutted", "shredded"), _is_ravaged
+    ),
     **dict.fromkeys(("notorious", "notoriously"), _is_known),
     "blasting": _is_blast,
     "suffocating": _is_breathless,
@@ -718,12 +733,25 @@ def is_in_name(document: Document, match: PhraseMatch) -> bool:
         return True
     if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
         return True
+    if match.kind == "slanted" and _is_surname(document, match.first):
+        return True
     return (
         match.kind in _NAMED_KINDS
         and last < len(document.words)
         and document.gap_before(last) == " "
         and document.original(match.first)[0].isupper()
         and document.original(last)[0].isupper()
+    )
+
+
+def _is_surname(document: Document, i: int) -> bool:
+    """Return True for "Tom Petty": a word with a capital after one inside a sentence."""
+    first = document.sentences[document.sentence_of[i]].first
+    return (
+        i > first
+        and document.gap_before(i) == " "
+        and document.original(i).istitle()
+        and document.original(i - 1).istitle()
     )
 
 

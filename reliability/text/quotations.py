@@ -28,9 +28,11 @@ _LABEL = re.compile(
 _FEWEST_TURNS = 4
 # The signature of an embedded post: "- Rosa Lund (@rosalund)"
 _POST_SIGNATURE = re.compile(
-    r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s\d{4})?"
+    r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
-_LONGEST_POST = 320  # characters of a post after another in one paragraph
+# Characters of a post with its address; until November 2017 a post had 140 without it.
+_LONGEST_POST, _LONGEST_OLD_POST, _LONGER_SINCE = 320, 170, 2017
+_SENTENCE_START = re.compile(r"[.!?:]['\"]? (?=\S)")
 _MOST_APOSTROPHES = 8  # in one quotation
 _SHORTEST_POST = 12  # characters
 
@@ -85,7 +87,10 @@ def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
 
 
 def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
-    """Yield the texts of embedded posts: the rest of the paragraph before a signature."""
+    """Yield the texts of embedded posts: the rest of the paragraph before a signature.
+
+    A page without line breaks has more than the post in its paragraph: the post is its last sentences.
+    """
     if "(@" not in text:
         return
     bounds = [0, *breaks, len(text)]
@@ -93,7 +98,12 @@ def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
     for match in _POST_SIGNATURE.finditer(text):
         end = match.start()
         start = max(bounds[bisect_right(bounds, match.end() - 1) - 1], last)
+        year = match["year"]
+        most = _LONGEST_OLD_POST if year and int(year) < _LONGER_SINCE else _LONGEST_POST
         is_long = start == last > 0 and end - start > _LONGEST_POST
+        if end - start > most and not is_long:
+            opening = _SENTENCE_START.search(text, end - most, end - _SHORTEST_POST)
+            start = opening.end() if opening else end - most
         start += len(text[start:end]) - len(text[start:end].lstrip())
         last = match.end()
         if end - start >= _SHORTEST_POST and not is_long and '"' not in text[start:end]:
