@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
+from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
-from reliability.scales.scale import ArticleBatch, predict_scores
-from reliability.scales.sentence_features import SentenceReader
+from reliability.scales.scale import predict_scores
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import reported_words
 
@@ -40,8 +40,9 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     document, spans = annotated.document, annotated.document.sentences
     if not spans:
         return
-    reader, reported = SentenceReader(annotated), reported_words(annotated)
-    scores = predict_scores(BIASED, ArticleBatch(reader))
+    reported = reported_words(annotated)
+    # The models that use this signal check the lexicons, and the scales.
+    scores = predict_scores(BIASED, ArticleBatch(annotated), is_checked=False)
     for span, probability in zip(spans, scores, strict=True):
         size = document.size_of(span.first, span.last)
         own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)

@@ -238,6 +238,11 @@ class Document:
         return vocabulary.word_rows(self.words)
 
     @cached_property
+    def signed_gaps(self) -> list[int]:
+        """The indices in `gaps` of those that are more, or less, than a single space."""
+        return [i for i, gap in enumerate(self.gaps) if gap != " "]
+
+    @cached_property
     def characters(self) -> bytes:
         """The class of each character of `normalized`; see `CHARACTER_CLASSES`."""
         return self.normalized.encode("ascii", "replace").translate(_CLASS_OF)

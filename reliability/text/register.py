@@ -110,7 +110,7 @@ _IDS_OF_SIGNS = WordCache(lambda gap: [_ids()[sign] for sign in gap if sign in S
 def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.uint16]:
     """Return the ids of the tokens of the masked text."""
     words, gaps = document.words, document.gaps
-    signs = {i: _IDS_OF_SIGNS[gap] for i, gap in enumerate(gaps) if gap != " "}
+    signs = {i: _IDS_OF_SIGNS[gaps[i]] for i in document.signed_gaps}
     ids = _ID_OF_WORD.of(document.word_rows)
     entities = np.frombuffer(document.entities, np.uint8)
     for flag, name in ENTITY_MASKS.items():

@@ -1,0 +1,104 @@
+"""The terms of scales by number, to add up their weights over all sentences of an article at once.
+
+A term is a token (a word, a sign or a mask) or a pair of neighbouring tokens. To join the 800 pairs of
+an article to strings and to look each up takes ten times as long.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import chain, count, pairwise, repeat
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reliability.scales.sentence_features import COUNTED, MASKS, NUMBER, SIGNS, at_space
+from reliability.text.document import Document
+from reliability.text.vocabulary import WordCache, WordColumn, WordRows, WordTotals
+
+# The numbers of the tokens that are no words; 0 is for every word that a scale does not know.
+_OTHER = dict(zip(("<start>", "<end>", *COUNTED), count(1)))
+_START, _END = _OTHER["<start>"], _OTHER["<end>"]
+COUNTED_NUMBERS = [_OTHER[token] for token in COUNTED]
+_NUMERALS = WordTotals._fields.index("numbers")
+
+
+def _numbers(gap: str) -> list[int]:
+    return [_OTHER[sign] for sign in gap if sign in SIGNS]
+
+
+def _numbers_of_break(gap: str) -> list[int]:
+    """Return the numbers of the tokens between two sentences."""
+    closing, opening = at_space(gap)
+    return [*_numbers(closing), _END, _START, *_numbers(opening)]
+
+
+_INSIDE, _BETWEEN = WordCache(_numbers), WordCache(_numbers_of_break)
+
+
+class ArticleTokens(NamedTuple):
+    """The tokens of all sentences of an article, each sentence between its start and its end."""
+
+    others: NDArray[np.intp]  # the number of each token that is no word; 0 for words
+    words: WordRows  # the row of each word; 0 for tokens that are no words
+    sentence_of: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, document: Document) -> ArticleTokens:
+        """Read the tokens of an article with a sentence at least; see `SentenceReader`."""
+        gaps, entities = document.gaps, np.frombuffer(document.entities, np.uint8)
+        firsts = [span.first for span in document.sentences]
+        continues = document.continues_entity + b"\0"  # no word follows the last gap
+        inserted = {i: _INSIDE[gaps[i]] for i in document.signed_gaps if not continues[i]}
+        inserted |= {i: _BETWEEN[gaps[i]] for i in firsts}
+        inserted[0] = [_START, *_INSIDE[gaps[0]]]
+        inserted[len(entities)] = [*_INSIDE[gaps[-1]], _END]
+        rows, table = document.word_rows
+        # In one column, words have their rows, and other tokens numbers below 0.
+        tokens = np.where(table.totals[rows, _NUMERALS] > 0, -_OTHER[NUMBER], rows)
+        for flag, mask in MASKS.items():
+            tokens[entities == flag] = -_OTHER[mask]
+        kept = np.frombuffer(document.continues_entity, np.uint8) == 0
+        kept[firsts] = True
+        places = [*chain.from_iterable(repeat(i, len(own)) for i, own in inserted.items())]
+        tokens = np.insert(tokens, places, np.negative([*chain.from_iterable(inserted.values())]))
+        tokens = tokens[np.insert(kept, places, True)]
+        sentence_of = np.cumsum(tokens == -_START) - 1
+        return cls(np.maximum(-tokens, 0), WordRows(np.maximum(tokens, 0), table), sentence_of)
+
+
+class TermTable:
+    """The weights of the terms of a scale, by the numbers of their tokens."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        tokens = {token for term in weights for token in term.split(" ")} - _OTHER.keys()
+        numbers = _OTHER | dict(zip(sorted(tokens), count(len(_OTHER) + 1), strict=False))
+        self._number = WordColumn(lambda word: numbers.get(word, 0))
+        self._weights = np.array([0.0, *weights.values()])  # term 0 is none
+        self._terms_of_tokens = np.zeros(len(numbers) + 1, np.intp)
+        pairs = {}
+        for term, (first, *second) in enumerate(map(str.split, weights), 1):
+            if second:
+                pairs[numbers[first] * len(numbers) + numbers[second[0]]] = term
+            else:
+                self._terms_of_tokens[numbers[first]] = term
+        self._width = len(numbers)
+        self._pairs = np.array([*sorted(pairs), np.iinfo(np.intp).max])  # the last is none
+        self._terms_of_pairs = np.array([*map(pairs.get, sorted(pairs)), 0])
+
+    def sums(self, tokens: ArticleTokens) -> list[float]:
+        """Return the sum of the weights of the distinct terms of each sentence."""
+        sentence_of, size = tokens.sentence_of, len(self._weights)
+        numbers = np.where(tokens.others, tokens.others, self._number.of(tokens.words))
+        seconds = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0)) + 1
+        pairs = numbers[seconds - 1] * self._width + numbers[seconds]
+        places = np.searchsorted(self._pairs, pairs)
+        terms = self._terms_of_pairs[places] * (self._pairs[places] == pairs)
+        terms = np.concatenate((self._terms_of_tokens[numbers], terms))
+        found = np.sort(np.concatenate((sentence_of, sentence_of[seconds])) * size + terms)
+        found = found[np.append(found[1:] != found[:-1], True)]  # each term once
+        weights = self._weights[found % size].tolist()
+        bounds = np.searchsorted(found, size * np.arange(sentence_of[-1] + 2)).tolist()
+        return [math.fsum(weights[first:last]) for first, last in pairwise(bounds)]
