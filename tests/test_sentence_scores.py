@@ -161,7 +161,7 @@ def test_an_article_has_the_columns_of_its_sentences(text: str) -> None:
     reader = SentenceReader(annotated)
     spans = annotated.document.sentences
     single = SentenceBatch([reader.sentence_in_article(*span[:2]) for span in spans])
-    together = ArticleBatch(annotated)
+    together = ArticleBatch(annotated, SCALES)
     assert len(together) == len(single) == len(spans)
     assert together.columns.keys() == single.columns.keys()
     for name, column in single.columns.items():

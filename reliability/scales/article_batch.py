@@ -6,14 +6,16 @@ one, in a fifth of the time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reliability.attribution.annotation import Annotated
-from reliability.scales.scale import Array, Scale, SentenceBatch
+from reliability.scales.scale import STACKED_ON, Array, Scale, SentenceBatch, read_scale
 from reliability.scales.sentence_features import (
     COUNTED,
     OPENING,
@@ -21,14 +23,22 @@ from reliability.scales.sentence_features import (
     phrase_names,
     voice_flags,
 )
-from reliability.scales.terms import COUNTED_NUMBERS, ArticleTokens
+from reliability.scales.terms import COUNTED_NUMBERS, ArticleTokens, TermTable
 from reliability.text.vocabulary import WordTotals
 
 
-class ArticleBatch(SentenceBatch):
-    """The sentences of an article that has one at least, with their place in the article."""
+@cache
+def _term_table(names: tuple[str, ...]) -> TermTable:
+    return TermTable([read_scale(name).terms for name in names])
 
-    def __init__(self, annotated: Annotated) -> None:
+
+class ArticleBatch(SentenceBatch):
+    """The sentences of an article that has one at least, with their place in the article.
+
+    `scales` are the names of the scales that will be predicted.
+    """
+
+    def __init__(self, annotated: Annotated, scales: Iterable[str]) -> None:
         document = annotated.document
         self._tokens = ArticleTokens.of(document)
         self._count = len(document.sentences)
@@ -37,6 +47,8 @@ class ArticleBatch(SentenceBatch):
         # A name that goes on from the sentence before counts as a word here.
         self._sizes = self._sums(counted) + ~counted[self._firsts]
         self.term_values = 3 / np.sqrt(np.bincount(self._tokens.sentence_of) - 2)
+        names = tuple(dict.fromkeys(chain(scales, *(STACKED_ON.get(name, ()) for name in scales))))
+        self._term_sums = dict(zip(names, _term_table(names).sums(self._tokens), strict=True))
         self.columns = self._forms(annotated) | self._voice(annotated, counted)
         self.columns |= self._phrase_weights(annotated) | self._place()
 
@@ -46,7 +58,7 @@ class ArticleBatch(SentenceBatch):
 
     def term_sums(self, scale: Scale) -> Sequence[float]:
         """Return the sum of the weights of the terms of each sentence."""
-        return scale.term_table.sums(self._tokens)
+        return self._term_sums[scale.name]
 
     def _sums(self, column: NDArray[Any]) -> Array:
         """Return the sum of a column of the words over each sentence."""
@@ -107,10 +119,13 @@ class ArticleBatch(SentenceBatch):
 
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
         """Return the sum of the weights of the phrases of each kind."""
-        names = phrase_names()
-        columns = dict(zip(names, np.zeros((len(names), len(self))), strict=True))
-        sentence_of = annotated.document.sentence_of
+        names, sentence_of = phrase_names(), annotated.document.sentence_of
+        row_of = {name: len(self) * row for row, name in enumerate(names)}
+        cells: list[int] = []
+        weights: list[float] = []
         for lexicon, name_of in names_by_lexicon().items():
             for first, _, kind, weight in annotated.phrases[lexicon]:
-                columns[name_of[kind]][sentence_of[first]] += weight
-        return columns
+                cells.append(row_of[name_of[kind]] + sentence_of[first])
+                weights.append(weight)
+        sums = np.bincount(np.array(cells, np.intp), weights, len(names) * len(self))
+        return dict(zip(names, sums.reshape(-1, len(self)), strict=True))

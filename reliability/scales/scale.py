@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,6 @@ from reliability.scales.sentence_features import (
     term_value,
     terms,
 )
-from reliability.scales.terms import TermTable
 
 Array = npt.NDArray[np.float64]
 
@@ -103,11 +102,6 @@ class Scale:
             raise ModelError("scale is malformed: a spread in it is not above 0: train it again")
         self.values = {name: row for name, row in rows.items() if row[2]}  # those with a weight
         self._rows = np.array([*self.values.values()]).reshape(-1, 3, 1).swapaxes(0, 1)
-
-    @cached_property
-    def term_table(self) -> TermTable:
-        """The terms by number, for the sentences of whole articles."""
-        return TermTable(self.terms)
 
     def log_odds(self, batch: SentenceBatch) -> Array:
         """Return the log-odds of each sentence, or its unclipped rating.

@@ -7,7 +7,7 @@ an article to strings and to look each up takes ten times as long.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain, count, pairwise, repeat
 from typing import NamedTuple
 
@@ -70,27 +70,31 @@ class ArticleTokens(NamedTuple):
 
 
 class TermTable:
-    """The weights of the terms of a scale, by the numbers of their tokens."""
+    """The weights of the terms of several scales, by the numbers of their tokens."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        tokens = {token for term in weights for token in term.split(" ")} - _OTHER.keys()
+    def __init__(self, scales: Sequence[Mapping[str, float]]) -> None:
+        terms = {term: number for number, term in enumerate(dict.fromkeys(chain(*scales)), 1)}
+        self._weights = np.zeros((len(scales), len(terms) + 1))  # term 0 is none
+        for row, weights in zip(self._weights, scales, strict=True):
+            row[[*map(terms.__getitem__, weights)]] = [*weights.values()]
+        tokens = {token for term in terms for token in term.split(" ")} - _OTHER.keys()
         numbers = _OTHER | dict(zip(sorted(tokens), count(len(_OTHER) + 1), strict=False))
         self._number = WordColumn(lambda word: numbers.get(word, 0))
-        self._weights = np.array([0.0, *weights.values()])  # term 0 is none
         self._terms_of_tokens = np.zeros(len(numbers) + 1, np.intp)
-        pairs = {}
-        for term, (first, *second) in enumerate(map(str.split, weights), 1):
-            if second:
-                pairs[numbers[first] * len(numbers) + numbers[second[0]]] = term
-            else:
-                self._terms_of_tokens[numbers[first]] = term
         self._width = len(numbers)
+        pairs = {}
+        for term, number in terms.items():
+            first, *second = term.split(" ")
+            if second:
+                pairs[numbers[first] * self._width + numbers[second[0]]] = number
+            else:
+                self._terms_of_tokens[numbers[first]] = number
         self._pairs = np.array([*sorted(pairs), np.iinfo(np.intp).max])  # the last is none
         self._terms_of_pairs = np.array([*map(pairs.get, sorted(pairs)), 0])
 
-    def sums(self, tokens: ArticleTokens) -> list[float]:
-        """Return the sum of the weights of the distinct terms of each sentence."""
-        sentence_of, size = tokens.sentence_of, len(self._weights)
+    def sums(self, tokens: ArticleTokens) -> list[list[float]]:
+        """Return for each scale the sum of the weights of the distinct terms of each sentence."""
+        sentence_of, size = tokens.sentence_of, self._weights.shape[1]
         numbers = np.where(tokens.others, tokens.others, self._number.of(tokens.words))
         seconds = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0)) + 1
         pairs = numbers[seconds - 1] * self._width + numbers[seconds]
@@ -99,6 +103,8 @@ class TermTable:
         terms = np.concatenate((self._terms_of_tokens[numbers], terms))
         found = np.sort(np.concatenate((sentence_of, sentence_of[seconds])) * size + terms)
         found = found[np.append(found[1:] != found[:-1], True)]  # each term once
-        weights = self._weights[found % size].tolist()
         bounds = np.searchsorted(found, size * np.arange(sentence_of[-1] + 2)).tolist()
-        return [math.fsum(weights[first:last]) for first, last in pairwise(bounds)]
+        return [
+            [math.fsum(weights[first:last]) for first, last in pairwise(bounds)]
+            for weights in self._weights[:, found % size].tolist()
+        ]

@@ -70,7 +70,7 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
     spans = document.sentences
     if not spans:
         return []
-    batch = ArticleBatch(annotate(document))
+    batch = ArticleBatch(annotate(document), SCALES)
     rows = zip(*(predict_scores(name, batch) for name in SCALES), strict=True)
     return [
         ScoredSentence(

@@ -42,12 +42,12 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
         return
     reported = reported_words(annotated)
     # The models that use this signal check the lexicons, and the scales.
-    scores = predict_scores(BIASED, ArticleBatch(annotated), is_checked=False)
-    for span, probability in zip(spans, scores, strict=True):
-        size = document.size_of(span.first, span.last)
-        own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)
-        if weight := max(probability - _LEAST, 0.0) * own * size:
-            yield span.first, span.last, weight
+    scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,)), is_checked=False)
+    for (first, last, _, _), probability in zip(spans, scores, strict=True):
+        if probability > _LEAST:
+            own = 1 - reported.count(1, first, last) / (last - first)
+            if weight := (probability - _LEAST) * own * document.size_of(first, last):
+                yield first, last, weight
 
 
 SIGNAL = Signal(
