@@ -41,6 +41,7 @@ _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
 )
 _PRONOUNS = frozenset(("he", "she"))
 _POSSESSIVES = frozenset(("his", "her"))
+_PERSONAL = _PRONOUNS | _POSSESSIVES
 _LOCATIVES = frozenset("in near across throughout outside around".split())
 _PRONOUN_REACH = 60  # words
 _IN_COURT = frozenset(("settled", "judicial"))
@@ -358,7 +359,7 @@ def _attack_weight(lexicon: str, match: PhraseMatch) -> float:
 def _pronouns(document: Document, first: int, last: int) -> list[int]:
     """Return the first "he", "she", "his" or "her" of a range of words, outside quotations."""
     for i in range(first, last):
-        if document.words[i] in _PRONOUNS | _POSSESSIVES and not document.quoted[i]:
+        if document.words[i] in _PERSONAL and not document.quoted[i]:
             return [i]
     return []
 

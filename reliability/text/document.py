@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
+from operator import ne
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from reliability.text import vocabulary
@@ -240,7 +241,7 @@ class Document:
     @cached_property
     def signed_gaps(self) -> list[int]:
         """The indices in `gaps` of those that are more, or less, than a single space."""
-        return [i for i, gap in enumerate(self.gaps) if gap != " "]
+        return list(compress(range(len(self.gaps)), map(ne, self.gaps, repeat(" "))))
 
     @cached_property
     def characters(self) -> bytes:

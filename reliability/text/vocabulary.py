@@ -401,10 +401,10 @@ class WordRows(NamedTuple):
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
-        wanted = [self.table[word] for word in words]
-        is_wanted = np.zeros(len(self.table.words), bool)
-        is_wanted[wanted] = True
-        return is_wanted.take(self.rows).nonzero()[0].tolist()
+        found = np.zeros(len(self.rows), bool)
+        for word in words:
+            found |= self.rows == self.table[word]
+        return found.nonzero()[0].tolist()
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
