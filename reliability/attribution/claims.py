@@ -434,8 +434,7 @@ def rates_of_manner(
         for lexicon, kinds in _PHRASES_OF_MANNER.values()
     ]
     own = list(compress(document.words, own_words(document)))
-    present = document.counts.keys()
-    counts += [sum(map(own.count, present & words_of(name))) for name in _CLASSES_OF_MANNER]
+    counts += [sum(map(words_of(name).__contains__, own)) for name in _CLASSES_OF_MANNER]
     counts.append(document.normalized.count("!"))
     return tuple(math.log1p(100 * count / max(document.size, 1)) for count in counts)
 

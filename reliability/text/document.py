@@ -251,11 +251,8 @@ class Document:
     @cached_property
     def missing_spaces(self) -> dict[str, tuple[str, str]]:
         """The words that lost the space between two words, with the two words."""
-        if not self.word_totals.missing_spaces:
-            return {}
-        return {
-            word: pair for word in self.counts if (pair := vocabulary.split_missing_space(word))
-        }
+        glued = [self.words[i] for i in self.word_rows.glued() if not self.entities[i]]
+        return {word: pair for word in glued if (pair := vocabulary.split_missing_space(word))}
 
 
 def parse(

@@ -399,12 +399,16 @@ class WordRows(NamedTuple):
             totals[rows, _OUT_OF_VOCABULARY] + totals[rows, _MISSING_SPACES]
         ).tolist()
 
+    def glued(self) -> list[int]:
+        """Return the positions of two words without a space between them."""
+        return np.flatnonzero(self.table.totals[self.rows, _MISSING_SPACES]).tolist()
+
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
-        found = np.zeros(len(self.rows), bool)
-        for word in words:
-            found |= self.rows == self.table[word]
-        return found.nonzero()[0].tolist()
+        wanted = [self.table[word] for word in words]
+        is_wanted = np.zeros(len(self.table.words), bool)
+        is_wanted[wanted] = True
+        return is_wanted.take(self.rows).nonzero()[0].tolist()
 
     def repetitions(self) -> list[int]:
         """Return the positions of the words that are equal to the word before them."""
