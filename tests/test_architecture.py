@@ -60,6 +60,7 @@ RESERVED = {
     "yaml": {"articles.markdown"},
     "numpy": {
         "metrics",
+        "text.document",
         "text.lexicon",
         "text.vocabulary",
         "text.register",

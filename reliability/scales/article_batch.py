@@ -26,6 +26,21 @@ from reliability.scales.sentence_features import (
 from reliability.scales.terms import COUNTED_NUMBERS, ArticleTokens, TermTable
 from reliability.text.vocabulary import WordTotals
 
+# The features that are totals of words, by the fields of the totals
+_FORMS = {
+    "word_length": "letters",
+    "word_syllables": "alphabetic_syllables",
+    "difficult_words": "difficult",
+    "out_of_vocabulary_words": "out_of_vocabulary",
+}
+_SHARES = slice(2, None)  # those of `_FORMS` that are given per 100 words
+_ENDINGS = ("ly", "ing", "ed", "tion")
+_RATES = (*(f"suffix_{ending}" for ending in _ENDINGS), *COUNTED)
+_OF_LETTERS, _SUFFIXES = (
+    [WordTotals._fields.index(field) for field in fields] for fields in (_FORMS.values(), _ENDINGS)
+)
+_ALPHABETIC = WordTotals._fields.index("alphabetic")
+
 
 @cache
 def _term_table(names: tuple[str, ...]) -> TermTable:
@@ -66,28 +81,19 @@ class ArticleBatch(SentenceBatch):
 
     def _forms(self, annotated: Annotated) -> dict[str, Array]:
         """Return the length of each sentence, the rates of signs and masks, and the forms of words."""
-        document, sizes = annotated.document, self._sizes
-        rows, table = document.word_rows
-        is_ordinary = np.frombuffer(document.entities, np.uint8) == 0
-        totals = WordTotals(*self._sums(table.totals.take(rows, axis=0) * is_ordinary[:, None]).T)
-        letters = np.maximum(totals.alphabetic, 1)
-        others, width = self._tokens.others, max(COUNTED_NUMBERS) + 1
-        cells = np.bincount(
-            self._tokens.sentence_of * width + others, minlength=self._count * width
-        )
-        rates = 100 * cells.reshape(-1, width).T[COUNTED_NUMBERS] / sizes
+        totals = annotated.document.sentence_totals
+        forms = totals[:, _OF_LETTERS].T
+        forms[_SHARES] *= 100
+        forms /= np.maximum(totals[:, _ALPHABETIC], 1)
+        width = max(COUNTED_NUMBERS) + 1
+        cells = self._tokens.sentence_of * width + self._tokens.others
+        tokens = np.bincount(cells, minlength=len(self) * width).reshape(-1, width)
+        counts = np.concatenate((totals[:, _SUFFIXES], tokens[:, COUNTED_NUMBERS]), axis=1)
         return {
-            "size": sizes,
-            "sentence_length": sizes,
-            "word_length": totals.letters / letters,
-            "word_syllables": totals.alphabetic_syllables / letters,
-            "difficult_words": 100 * totals.difficult / letters,
-            "out_of_vocabulary_words": 100 * totals.out_of_vocabulary / letters,
-            "suffix_ly": 100 * totals.ly / sizes,
-            "suffix_ing": 100 * totals.ing / sizes,
-            "suffix_ed": 100 * totals.ed / sizes,
-            "suffix_tion": 100 * totals.tion / sizes,
-            **dict(zip(COUNTED, rates, strict=True)),
+            "size": self._sizes,
+            "sentence_length": self._sizes,
+            **dict(zip(_FORMS, forms, strict=True)),
+            **dict(zip(_RATES, 100 * counts.T / self._sizes, strict=True)),
         }
 
     def _voice(self, annotated: Annotated, counted: NDArray[np.bool_]) -> dict[str, Array]:
@@ -108,24 +114,32 @@ class ArticleBatch(SentenceBatch):
         """Return the place of each sentence, and the voice of its neighbours."""
         numbers = np.arange(len(self), dtype=float)
         place = {"place": numbers / len(self), "opening": np.minimum(numbers, OPENING)}
-        for name, column in (
-            ("sourced", self.columns["sourced_here"]),
-            ("said", self.columns["said_share"]),
-            ("quoted", self.columns["quoted_share"]),
-        ):
-            place[f"{name}_before"] = np.append(0.0, column[:-1])
-            place[f"{name}_after"] = np.append(column[1:], 0.0)
+        voice = [self.columns[name] for name in ("sourced_here", "said_share", "quoted_share")]
+        around = np.zeros((len(voice), len(self) + 2))
+        around[:, 1:-1] = voice
+        for name, column in zip(("sourced", "said", "quoted"), around, strict=True):
+            place |= {f"{name}_before": column[:-2], f"{name}_after": column[2:]}
         return place
 
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
         """Return the sum of the weights of the phrases of each kind."""
-        names, sentence_of = phrase_names(), annotated.document.sentence_of
-        row_of = {name: len(self) * row for row, name in enumerate(names)}
+        sentence_of, count = annotated.document.sentence_of, len(self)
         cells: list[int] = []
         weights: list[float] = []
-        for lexicon, name_of in names_by_lexicon().items():
+        for lexicon, row_of in _rows_of_kinds().items():
             for first, _, kind, weight in annotated.phrases[lexicon]:
-                cells.append(row_of[name_of[kind]] + sentence_of[first])
+                cells.append(count * row_of[kind] + sentence_of[first])
                 weights.append(weight)
-        sums = np.bincount(np.array(cells, np.intp), weights, len(names) * len(self))
-        return dict(zip(names, sums.reshape(-1, len(self)), strict=True))
+        names = phrase_names()
+        sums = np.bincount(np.array(cells, np.intp), weights, count * len(names))
+        return dict(zip(names, sums.reshape(-1, count), strict=True))
+
+
+@cache
+def _rows_of_kinds() -> dict[str, dict[str, int]]:
+    """Return the place in `phrase_names()` of each kind of phrase, by lexicon."""
+    rows = {name: row for row, name in enumerate(phrase_names())}
+    return {
+        lexicon: {kind: rows[name] for kind, name in name_of.items()}
+        for lexicon, name_of in names_by_lexicon().items()
+    }

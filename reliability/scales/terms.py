@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import chain, count, pairwise, repeat
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 
 from reliability.scales.sentence_features import COUNTED, MASKS, NUMBER, SIGNS, at_space
 from reliability.text.document import Document
-from reliability.text.vocabulary import WordCache, WordColumn, WordRows, WordTotals
+from reliability.text.vocabulary import WordCache, WordColumn, WordRows
 
 # The numbers of the tokens that are no words; 0 is for every word that a scale does not know.
 _OTHER = dict(zip(("<start>", "<end>", *COUNTED), count(1)))
 _START, _END = _OTHER["<start>"], _OTHER["<end>"]
 COUNTED_NUMBERS = [_OTHER[token] for token in COUNTED]
-_NUMERALS = WordTotals._fields.index("numbers")
 
 
 def _numbers(gap: str) -> list[int]:
@@ -55,18 +54,18 @@ class ArticleTokens(NamedTuple):
         inserted |= {i: _BETWEEN[gaps[i]] for i in firsts}
         inserted[0] = [_START, *_INSIDE[gaps[0]]]
         inserted[len(entities)] = [*_INSIDE[gaps[-1]], _END]
-        rows, table = document.word_rows
         # In one column, words have their rows, and other tokens numbers below 0.
-        tokens = np.where(table.totals[rows, _NUMERALS] > 0, -_OTHER[NUMBER], rows)
+        words = document.word_rows
+        tokens = np.where(words.numerals(), -_OTHER[NUMBER], words.rows)
         for flag, mask in MASKS.items():
             tokens[entities == flag] = -_OTHER[mask]
         kept = np.frombuffer(document.continues_entity, np.uint8) == 0
         kept[firsts] = True
-        places = [*chain.from_iterable(repeat(i, len(own)) for i, own in inserted.items())]
+        places = np.repeat([*inserted], [*map(len, inserted.values())])
         tokens = np.insert(tokens, places, np.negative([*chain.from_iterable(inserted.values())]))
         tokens = tokens[np.insert(kept, places, True)]
-        sentence_of = np.cumsum(tokens == -_START) - 1
-        return cls(np.maximum(-tokens, 0), WordRows(np.maximum(tokens, 0), table), sentence_of)
+        rows = WordRows(np.maximum(tokens, 0), words.table)
+        return cls(np.maximum(-tokens, 0), rows, np.cumsum(tokens == -_START) - 1)
 
 
 class TermTable:

@@ -17,6 +17,9 @@ from itertools import accumulate, chain, compress, repeat
 from operator import ne
 from string import ascii_lowercase, ascii_uppercase, digits
 
+import numpy as np
+from numpy.typing import NDArray
+
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
 from reliability.text.named_entities import (
@@ -222,7 +225,13 @@ class Document:
     @cached_property
     def word_totals(self) -> vocabulary.WordTotals:
         """The totals of `reliability.text.vocabulary` over all words, entities and dates ignored."""
-        return self.totals_of(0, len(self.words))
+        return vocabulary.WordTotals(*map(int, self.sentence_totals.sum(axis=0).tolist()))
+
+    @cached_property
+    def sentence_totals(self) -> NDArray[np.float64]:
+        """The same totals of each sentence: a row per sentence, a column per field."""
+        firsts = [sentence.first for sentence in self.sentences]
+        return self.word_rows.totals_from(firsts, self.entities)
 
     @cached_property
     def entity_totals(self) -> vocabulary.WordTotals:

@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -127,7 +127,7 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
         last = sentence.last
         if words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
             signs[last] = [_ids()["."], *signs.get(last, ())]
-    places = [*chain.from_iterable(repeat(i, len(own)) for i, own in signs.items())]
+    places = np.repeat(np.array([*signs], np.intp), [*map(len, signs.values())])
     ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
     tokens: NDArray[np.uint16] = ids[np.insert(kept, places, True)]
     return tokens
