@@ -78,7 +78,7 @@ class TermTable:
             row[[*map(terms.__getitem__, weights)]] = [*weights.values()]
         tokens = {token for term in terms for token in term.split(" ")} - _OTHER.keys()
         numbers = _OTHER | dict(zip(sorted(tokens), count(len(_OTHER) + 1), strict=False))
-        self._number = WordColumn(lambda word: numbers.get(word, 0))
+        self._number = WordColumn(lambda word: numbers.get(word, 0), np.uint16)
         self._terms_of_tokens = np.zeros(len(numbers) + 1, np.intp)
         self._width = len(numbers)
         pairs = {}
