@@ -108,16 +108,21 @@ class Scale:
 
         Raises ModelError if the sentences lack a value.
         """
-        if missing := self.values.keys() - batch.columns.keys():
+        try:
+            values = np.array([batch.columns[name] for name in self.values])
+        except KeyError:
+            missing = ", ".join(sorted(self.values.keys() - batch.columns.keys()))
             raise ModelError(
-                f"the scale {self.name!r} needs {', '.join(sorted(missing))}, which sentences do not "
-                "have: run `reliability train` to train it again"
-            )
+                f"the scale {self.name!r} needs {missing}, which sentences do not have: run "
+                "`reliability train` to train it again"
+            ) from None
         start = self.base + batch.term_values * batch.term_sums(self)
-        values = np.array([batch.columns[name] for name in self.values])
-        values = values.reshape(len(self.values), len(batch))
+        added = values.reshape(len(self.values), len(batch))
         means, spreads, weights = self._rows
-        added = weights * np.clip((values - means) / spreads, -BOUND, BOUND)
+        added -= means
+        added /= spreads
+        np.clip(added, -BOUND, BOUND, out=added)
+        added *= weights
         # Added up in the order of the file: any other order may change the last digit.
         return np.asarray(np.cumsum(np.vstack((start, added)), axis=0)[-1])
 

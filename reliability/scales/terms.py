@@ -98,12 +98,12 @@ class TermTable:
         seconds = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0)) + 1
         pairs = numbers[seconds - 1] * self._width + numbers[seconds]
         places = np.searchsorted(self._pairs, pairs)
-        terms = self._terms_of_pairs[places] * (self._pairs[places] == pairs)
-        terms = np.concatenate((self._terms_of_tokens[numbers], terms))
+        terms = self._terms_of_pairs.take(places) * (self._pairs.take(places) == pairs)
+        terms = np.concatenate((self._terms_of_tokens.take(numbers), terms))
         found = np.sort(np.concatenate((sentence_of, sentence_of[seconds])) * size + terms)
         found = found[np.append(found[1:] != found[:-1], True)]  # each term once
         bounds = np.searchsorted(found, size * np.arange(sentence_of[-1] + 2)).tolist()
         return [
             [math.fsum(weights[first:last]) for first, last in pairwise(bounds)]
-            for weights in self._weights[:, found % size].tolist()
+            for weights in self._weights.take(found % size, axis=1).tolist()
         ]
