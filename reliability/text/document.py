@@ -190,6 +190,11 @@ class Document:
             yield i, j
             i = j
 
+    @cached_property
+    def entity_ranges(self) -> list[tuple[int, int]]:
+        """The (first, last) words of each entity of the text."""
+        return list(self.entity_spans(0, len(self.words)))
+
     def entity_start(self, i: int) -> int:
         """Return the first word of the entity that word `i` continues, or `i`."""
         while self.continues_entity[i]:
