@@ -21,6 +21,8 @@ from reliability.text.vocabulary import WordCache, WordColumn, WordRows
 # The numbers of the tokens that are no words; 0 is for every word that a scale does not know.
 _OTHER = dict(zip(("<start>", "<end>", *COUNTED), count(1)))
 _START, _END = _OTHER["<start>"], _OTHER["<end>"]
+_WIDTH = 1 << 16  # of a table of all pairs of tokens, a row for each first token
+_NO_PAIR = _WIDTH**2
 COUNTED_NUMBERS = [_OTHER[token] for token in COUNTED]
 
 
@@ -76,27 +78,29 @@ class TermTable:
         self._weights = np.zeros((len(scales), len(terms) + 1))  # term 0 is none
         for row, weights in zip(self._weights, scales, strict=True):
             row[[*map(terms.__getitem__, weights)]] = [*weights.values()]
-        tokens = {token for term in terms for token in term.split(" ")} - _OTHER.keys()
-        numbers = _OTHER | dict(zip(sorted(tokens), count(len(_OTHER) + 1), strict=False))
+        numbers, singles = dict(_OTHER), {}
+        pairs = {_NO_PAIR: 0}  # the last when they are sorted
+        for term, number in terms.items():
+            first, _, second = term.partition(" ")
+            one = numbers.setdefault(first, len(numbers) + 1)
+            if second:
+                pairs[one * _WIDTH + numbers.setdefault(second, len(numbers) + 1)] = number
+            else:
+                singles[one] = number
         self._number = WordColumn(lambda word: numbers.get(word, 0), np.uint16)
         self._terms_of_tokens = np.zeros(len(numbers) + 1, np.intp)
-        self._width = len(numbers)
-        pairs = {}
-        for term, number in terms.items():
-            first, *second = term.split(" ")
-            if second:
-                pairs[numbers[first] * self._width + numbers[second[0]]] = number
-            else:
-                self._terms_of_tokens[numbers[first]] = number
-        self._pairs = np.array([*sorted(pairs), np.iinfo(np.intp).max])  # the last is none
-        self._terms_of_pairs = np.array([*map(pairs.get, sorted(pairs)), 0])
+        self._terms_of_tokens[[*singles]] = [*singles.values()]
+        self._pairs = np.array([*pairs])
+        order = np.argsort(self._pairs)
+        self._pairs = self._pairs[order]
+        self._terms_of_pairs = np.array([*pairs.values()])[order]
 
     def sums(self, tokens: ArticleTokens) -> list[list[float]]:
         """Return for each scale the sum of the weights of the distinct terms of each sentence."""
         sentence_of, size = tokens.sentence_of, self._weights.shape[1]
         numbers = np.where(tokens.others, tokens.others, self._number.of(tokens.words))
         seconds = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0)) + 1
-        pairs = numbers[seconds - 1] * self._width + numbers[seconds]
+        pairs = numbers[seconds - 1] * _WIDTH + numbers[seconds]
         places = np.searchsorted(self._pairs, pairs)
         terms = self._terms_of_pairs.take(places) * (self._pairs.take(places) == pairs)
         terms = np.concatenate((self._terms_of_tokens.take(numbers), terms))
