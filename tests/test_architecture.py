@@ -47,7 +47,6 @@ RESERVED = {
     },
     "scipy": {"training.*", "evaluation.*"},
     "textstat": {"training.word_table", "evaluation.gold.readability"},
-    "pyphen": {"text.vocabulary"},
     "nltk": {"evaluation.*"},
     "click": {"cli.*", "evaluation.*"},
     "jinja2": {"display.marked_html", "evaluation.model_card"},

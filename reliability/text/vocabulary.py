@@ -19,16 +19,14 @@ import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from reliability.errors import LexiconError
+from reliability.text.hyphenation import count_hyphens
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
-
-if TYPE_CHECKING:
-    from pyphen import Pyphen
 
 TABLE_FILE = lexicon_folder() / "words.gz"
 
@@ -113,14 +111,6 @@ def _codes() -> dict[str, int]:
 _REMOVED = re.compile(r"'(?!(?:[tsd]|ve|ll|re))|[^\w\s']")
 
 
-@lru_cache(maxsize=1)
-def _hyphenator() -> Pyphen:
-    """Load pyphen once, and only for a word outside the table: 100 ms."""
-    from pyphen import Pyphen
-
-    return Pyphen(lang="en_US")
-
-
 def _count_syllables(word: str) -> int:
     """Count the syllables of any string as textstat does, word by word."""
     codes = _codes()
@@ -131,10 +121,7 @@ def _count_syllables(word: str) -> int:
         elif part.isdigit():
             count += 1
         else:
-            hyphenator = _hyphenator()
-            # pyphen's time grows with the square of the length, so a long "word" is cut.
-            count += len(hyphenator.positions(part[:_LONGEST_CACHED])) + 1
-            hyphenator.hd.cache.clear()  # it would grow without bound; the cache below does not
+            count += count_hyphens(part[:_LONGEST_CACHED]) + 1  # a long "word" is cut
     return count
 
 
