@@ -77,6 +77,20 @@ def test_score_of_one_article() -> None:
     assert not any(line.endswith(" ") for line in result.output.splitlines())
 
 
+def test_no_garbage_is_collected_while_the_word_lists_are_read() -> None:
+    code = (
+        "import gc, sys; from reliability.cli.main import main; "
+        "sys.argv = ['reliability', 'score', sys.argv[1]]; before = gc.get_stats(); "
+        "import atexit; atexit.register(lambda: print('collections', "
+        "gc.get_stats()[0]['collections'] - before[0]['collections'])); main()"
+    )
+    seed = str(SEEDS / "wire-report.md")
+    ran = subprocess.run(
+        [sys.executable, "-c", code, seed], capture_output=True, text=True, check=True
+    )
+    assert int(ran.stdout.rpartition("collections ")[2]) <= 2
+
+
 def test_score_of_several_articles_ends_with_a_summary() -> None:
     result = run("score", WIRE, CLICKBAIT, SHORT)
     assert result.exit_code == 0

@@ -17,6 +17,7 @@ from reliability.attribution.annotation import annotate
 from reliability.errors import ModelError
 from reliability.scales import model_files
 from reliability.scales import scale as scale_module
+from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.scale import SCALES, Scale, SentenceBatch
 from reliability.scales.sentence_features import (
     PLACE,
@@ -141,6 +142,34 @@ def test_a_sentence_has_the_same_features_within_an_article_and_alone() -> None:
     reader = SentenceReader(annotate(document))
     for span, text in zip(document.sentences, sentences, strict=True):
         assert reader.sentence(span.first, span.last) == measure_sentence(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "Yes.",
+        "…“So,” (he said; Jane Roe) – 40% of it!",
+        "JANE ROE SAYS SO\n\nThe U.S. army, the U.K.'s too and 3,000 others left in May... Why? "
+        "No: “it – the plan – is a sham”, Roe said. A sham, a sham, a sham!\nthe mayor has reportedly "
+        "claimed otherwise",
+    ],
+)
+def test_an_article_has_the_columns_of_its_sentences(text: str) -> None:
+    """The sentences read one by one and all together have the same terms and values, to the last bit."""
+    annotated = annotate(parse(text))
+    reader = SentenceReader(annotated)
+    spans = annotated.document.sentences
+    single = SentenceBatch([reader.sentence_in_article(*span[:2]) for span in spans])
+    together = ArticleBatch(annotated, SCALES)
+    assert len(together) == len(single) == len(spans)
+    assert together.columns.keys() == single.columns.keys()
+    for name, column in single.columns.items():
+        assert together.columns[name].tolist() == column.tolist(), name
+    assert together.term_values.tolist() == single.term_values.tolist()
+    for name in SCALES:
+        scale = scale_module.read_scale(name)
+        assert together.term_sums(scale) == single.term_sums(scale), name
 
 
 def test_phrases_add_their_weights_by_lexicon_and_kind() -> None:

@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyphen import Pyphen
 from textstat.backend.counts import count_syllables
 from textstat.backend.utils import get_cmudict
 from textstat.backend.validations import is_difficult_word
 
 from reliability.errors import LexiconError
-from reliability.text import vocabulary
+from reliability.text import hyphenation, vocabulary
 from reliability.text.spelling import listed_misspellings
 from reliability.training import word_table
 
@@ -69,7 +70,19 @@ def test_memory_is_bounded() -> None:
     assert count_syllables(long, "en_US") == vocabulary.syllables(long)
     assert vocabulary._cached_syllables.cache_info().currsize == before
     assert vocabulary._cached_syllables.cache_info().maxsize is not None
-    assert not vocabulary._hyphenator().hd.cache
+
+
+@given(st.text(st.sampled_from("abcdefghilmnoprstuyﬁ.-'2"), max_size=70))
+def test_hyphens_are_those_of_pyphen(word: str) -> None:
+    assert hyphenation.count_hyphens(word) == len(Pyphen(lang="en_US").positions(word))
+
+
+def test_missing_patterns_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hyphenation, "find_spec", lambda name: None)
+    hyphenation._patterns.cache_clear()
+    with pytest.raises(LexiconError, match="install pyphen again"):
+        hyphenation.count_hyphens("xqzt")
+    hyphenation._patterns.cache_clear()
 
 
 # -- the table ----------------------------------------------------------------------------------
@@ -99,9 +112,9 @@ def test_the_error_of_an_unreadable_table_names_the_remedy(
         vocabulary.syllables("house")
 
 
-def test_ordinary_words_import_neither_textstat_nor_pyphen() -> None:
+def test_words_import_neither_textstat_nor_pyphen() -> None:
     code = (
-        "import sys; from reliability.text import vocabulary as words; words.syllables('house'); "
+        "import sys; from reliability.text import vocabulary as words; words.syllables('xqztan'); "
         "words.is_difficult('house'); words.split_missing_space('ofthe'); "
         "print(sorted({'textstat', 'cmudict', 'pyphen', 'nltk'} & sys.modules.keys()))"
     )

@@ -41,6 +41,7 @@ _NEGATIONS = word_class("negated_auxiliaries") | frozenset(
 )
 _PRONOUNS = frozenset(("he", "she"))
 _POSSESSIVES = frozenset(("his", "her"))
+_PERSONAL = _PRONOUNS | _POSSESSIVES
 _LOCATIVES = frozenset("in near across throughout outside around".split())
 _PRONOUN_REACH = 60  # words
 _IN_COURT = frozenset(("settled", "judicial"))
@@ -98,10 +99,11 @@ class NamedPersons:
         self.document = document
         self._keys: dict[str, str] = {}
         self._named: set[str] = set()  # keys after a word that is a name and nothing else
-        spans = list(document.entity_spans(0, len(document.words)))
+        spans = document.entity_ranges
         full = self._full_names(spans)
         self.in_headline = Counter(self._headline_keys())
         counts, places, alone, agents = self._uses(spans)
+        self.mentions = counts
         self.known = {
             key
             for key in full
@@ -133,7 +135,7 @@ class NamedPersons:
     def _headline_keys(self) -> Iterator[str]:
         """Yield the keys of the names in the headline."""
         if headline := self.document.headline:
-            for _, b in headline.entity_spans(0, len(headline.words)):
+            for _, b in headline.entity_ranges:
                 last = headline.words[b - 1].removesuffix("'s")
                 yield self._keys.get(last, last)
 
@@ -157,14 +159,9 @@ class NamedPersons:
         return counts, places, alone, agents
 
     @cached_property
-    def mentions(self) -> Counter[str]:
-        """The number of mentions of each key in the text."""
-        return Counter(self.keys(0, len(self.document.words)))
-
-    @cached_property
     def _often(self) -> int:
         """The mentions of the second of the names, by their mentions."""
-        counts = sorted((count for name, count in self.mentions.items() if name), reverse=True)
+        counts = sorted((self.mentions[name] for name in self.known), reverse=True)
         return counts[min(_PROMINENT, len(counts)) - 1] if counts else 0
 
     def is_prominent(self, key: str) -> bool:
@@ -395,7 +392,7 @@ def _attack_weight(lexicon: str, match: PhraseMatch) -> float:
 def _pronouns(document: Document, first: int, last: int) -> list[int]:
     """Return the first "he", "she", "his" or "her" of a range of words, outside quotations."""
     for i in range(first, last):
-        if document.words[i] in _PRONOUNS | _POSSESSIVES and not document.quoted[i]:
+        if document.words[i] in _PERSONAL and not document.quoted[i]:
             return [i]
     return []
 

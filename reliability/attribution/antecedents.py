@@ -162,7 +162,7 @@ class Antecedents:
         places: set[str] = set()
         full: set[str] = set()
         located = {i + 1 for i in self.document.positions_of(_LOCATIVES)}
-        for a, b in self.document.entity_spans(0, len(self.phrases.words)):
+        for a, b in self.document.entity_ranges:
             if a in located:
                 places.add(self._key(b - 1))
             elif b - a > 1:

@@ -418,7 +418,9 @@ class Surroundings:
 
 def _hides_who(words: Sequence[str]) -> bool:
     """Return True if words hide who says or thinks something: "is widely believed to"."""
-    return "by" not in words and any(
+    if _HIDDEN.isdisjoint(words) or "by" in words:
+        return False
+    return any(
         word in _BE and not _HIDDEN.isdisjoint(words[i + 1 : i + 3]) for i, word in enumerate(words)
     )
 
@@ -436,7 +438,7 @@ def rates_of_manner(
     ]
     own = list(compress(document.words, own_words(document)))
     counts += [sum(map(words_of(name).__contains__, own)) for name in _CLASSES_OF_MANNER]
-    counts.append("".join(document.gaps).count("!"))
+    counts.append(document.normalized.count("!"))
     return tuple(math.log1p(100 * count / max(document.size, 1)) for count in counts)
 
 

@@ -110,7 +110,7 @@ def _is_pronoun(document: Document, mention: WordRange) -> bool:
 def _first_names(document: Document) -> dict[str, WordRange]:
     """Return the first name in the text with each last word, which is the key of a speaker."""
     names: dict[str, WordRange] = {}
-    for span in document.entity_spans(0, len(document.words)):
+    for span in document.entity_ranges:
         names.setdefault(document.words[span[1] - 1], span)
     return names
 

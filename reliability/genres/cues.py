@@ -160,7 +160,7 @@ class _Zones:
     def find(self, cue: GenreCue, keys: list[str]) -> tuple[int, int] | None:
         """Return the span of the first match of a cue with some of its keys, if it has enough."""
         offset, zone = (0, self._text) if cue.where == "text" else self._short[cue.where]
-        found = [(at, key) for key in keys if (at := zone.find(key)) >= 0]
+        found = [(at, key) for key in keys if (at := _first_place(zone, key)) >= 0]
         if not found or (cue.pattern is None and len(found) < cue.least):
             return None
         span = _first_match(cue, zone, *min(found))
@@ -196,6 +196,13 @@ def _plain(text: str) -> str:
         for sign, plain in _TYPOGRAPHY:
             lowered = lowered.replace(sign, plain)
     return lowered
+
+
+def _first_place(zone: str, key: str) -> int:
+    """Return the offset of a key, or -1. The blanks inside a very long text are skipped."""
+    reach = _LONGEST_TEXT + len(key)
+    at = zone.find(key, 0, reach)
+    return at if at >= 0 else zone.find(key, max(len(zone) - reach, 0))
 
 
 def _first_match(cue: GenreCue, zone: str, at: int, key: str) -> tuple[int, int] | None:

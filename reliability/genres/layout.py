@@ -111,6 +111,8 @@ def _labelled_turns(document: Document, _: _Lines) -> _Turns | None:
 def _labelled_questions(document: Document, _: _Lines) -> _Turns | None:
     """Find questions after "Q:", whose answers have no label."""
     text = document.text
+    if text.count("Q:") + text.count("Q.") + text.count("Question") < _MIN_ITEMS:
+        return None  # searched at every sign that may precede a label, the pattern takes longer
     labels = [match.span() for match in _QUESTION.finditer(text)]
     asked = sum(
         "?" in text[end:start] for (_, end), (start, _) in pairwise([*labels, (len(text), 0)])

@@ -20,8 +20,6 @@ from reliability.scales import model_files
 from reliability.scales.digests import SILVER, digests_for_scales
 from reliability.scales.sentence_features import (
     SentenceFeatures,
-    SentenceReader,
-    phrase_names,
     term_value,
     terms,
 )
@@ -71,20 +69,10 @@ class SentenceBatch:
         """Return the number of sentences."""
         return len(self.terms)
 
-
-class ArticleBatch(SentenceBatch):
-    """All sentences of an article, as scales trained on single sentences read them.
-
-    The columns are those of the batch of its sentences, one by one. Few kinds of phrases occur in an
-    article, so the columns of phrases are filled from the matches.
-    """
-
-    def __init__(self, reader: SentenceReader) -> None:
-        spans = reader.document.sentences
-        super().__init__([reader.plain_sentence(span.first, span.last) for span in spans])
-        self.columns |= {name: np.zeros(len(spans)) for name in phrase_names()}
-        for sentence, name, weight in reader.phrases_by_sentence():
-            self.columns[name][sentence] += weight
+    def term_sums(self, scale: Scale) -> Sequence[float]:
+        """Return the sum of the weights of the terms of each sentence."""
+        weight_of = scale.terms.get
+        return [math.fsum(filter(None, map(weight_of, found))) for found in self.terms]
 
 
 class Scale:
@@ -113,42 +101,48 @@ class Scale:
         if not all(spread > 0 for _, spread, _ in rows.values()):
             raise ModelError("scale is malformed: a spread in it is not above 0: train it again")
         self.values = {name: row for name, row in rows.items() if row[2]}  # those with a weight
+        self._rows = np.array([*self.values.values()]).reshape(-1, 3, 1).swapaxes(0, 1)
 
     def log_odds(self, batch: SentenceBatch) -> Array:
         """Return the log-odds of each sentence, or its unclipped rating.
 
         Raises ModelError if the sentences lack a value.
         """
-        if missing := self.values.keys() - batch.columns.keys():
+        try:
+            values = np.array([batch.columns[name] for name in self.values])
+        except KeyError:
+            missing = ", ".join(sorted(self.values.keys() - batch.columns.keys()))
             raise ModelError(
-                f"the scale {self.name!r} needs {', '.join(sorted(missing))}, which sentences do not "
-                "have: run `reliability train` to train it again"
-            )
-        weight_of = self.terms.get
-        sums = [math.fsum(filter(None, map(weight_of, found))) for found in batch.terms]
-        start = self.base + batch.term_values * sums
-        values = np.array([batch.columns[name] for name in self.values])
-        values = values.reshape(len(self.values), len(batch))
-        means, spreads, weights = np.array([*self.values.values()]).reshape(-1, 3, 1).swapaxes(0, 1)
-        added = weights * np.clip((values - means) / spreads, -BOUND, BOUND)
+                f"the scale {self.name!r} needs {missing}, which sentences do not have: run "
+                "`reliability train` to train it again"
+            ) from None
+        start = self.base + batch.term_values * batch.term_sums(self)
+        added = values.reshape(len(self.values), len(batch))
+        means, spreads, weights = self._rows
+        added -= means
+        added /= spreads
+        np.clip(added, -BOUND, BOUND, out=added)
+        added *= weights
         # Added up in the order of the file: any other order may change the last digit.
         return np.asarray(np.cumsum(np.vstack((start, added)), axis=0)[-1])
 
 
-def predict_log_odds(name: str, batch: SentenceBatch) -> Array:
-    """Return the log-odds of sentences, or their unclipped ratings, on a shipped scale."""
+def predict_log_odds(name: str, batch: SentenceBatch, is_checked: bool = True) -> Array:
+    """Return the log-odds of sentences, or their unclipped ratings, on a shipped scale.
+
+    `is_checked` is False to accept other lexicons than those of its training.
+    """
     if name not in batch.columns:
         for other in STACKED_ON.get(name, ()):
-            predict_log_odds(other, batch)
-        # A signal measures with any lexicons: the models that use it check them, and the scales.
-        find = read_scale if isinstance(batch, ArticleBatch) else shipped_scale
-        batch.columns[name] = find(name).log_odds(batch)
+            predict_log_odds(other, batch, is_checked)
+        scale = shipped_scale(name) if is_checked else read_scale(name)
+        batch.columns[name] = scale.log_odds(batch)
     return batch.columns[name]
 
 
-def predict_scores(name: str, batch: SentenceBatch) -> list[float]:
+def predict_scores(name: str, batch: SentenceBatch, is_checked: bool = True) -> list[float]:
     """Return the probabilities of sentences, or their ratings, on a shipped scale."""
-    log_odds = predict_log_odds(name, batch).tolist()
+    log_odds = predict_log_odds(name, batch, is_checked).tolist()
     if name not in RATINGS:
         return list(map(probability, log_odds))
     lowest, highest = RATINGS[name]

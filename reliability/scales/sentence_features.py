@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from operator import and_, not_
@@ -21,11 +21,11 @@ from reliability.text.document import parse
 from reliability.text.lexicon import shipped_lexicons
 from reliability.text.named_entities import DATE, ENTITY
 
-_SIGNS = ',.:;?!"()$-%'
-_MASKS = {ENTITY: "<name>", DATE: "<date>"}
-_NUMBER = "<number>"
-_COUNTED = (*_SIGNS, *_MASKS.values(), _NUMBER)  # the tokens whose rates are features
-_OPENING = 5  # sentences
+SIGNS = ',.:;?!"()$-%'
+MASKS = {ENTITY: "<name>", DATE: "<date>"}
+NUMBER = "<number>"
+COUNTED = (*SIGNS, *MASKS.values(), NUMBER)  # the tokens whose rates are features
+OPENING = 5  # sentences
 # The features that only a sentence in an article has.
 PLACE = frozenset(
     "place opening sourced_before sourced_after said_before said_after quoted_before "
@@ -66,7 +66,7 @@ def is_phrase(feature: str) -> bool:
 
 
 @cache
-def _names_by_lexicon() -> dict[str, dict[str, str]]:
+def names_by_lexicon() -> dict[str, dict[str, str]]:
     """Return the name of the feature of each kind of phrase, by lexicon."""
     return {
         name: {
@@ -82,10 +82,26 @@ def _names_by_lexicon() -> dict[str, dict[str, str]]:
 @cache
 def phrase_names() -> tuple[str, ...]:
     """Return the features of the kinds of phrases."""
-    return tuple(chain.from_iterable(map(dict.values, _names_by_lexicon().values())))
+    return tuple(chain.from_iterable(map(dict.values, names_by_lexicon().values())))
 
 
-_is_sign = frozenset(_SIGNS).__contains__
+def voice_flags(annotated: Annotated) -> tuple[bytearray, ...]:
+    """Return a byte per word, 1 if it is said by a speaker, a cue, one with a speaker, or of thought."""
+    said, cues, with_speaker, of_thought = flags = tuple(
+        bytearray(len(annotated.document.words)) for _ in range(4)
+    )
+    for attribution in annotated.attributions:
+        (first, last), (cue, cue_end) = attribution.content, attribution.cue
+        if attribution.speaker:
+            said[first:last] = b"\x01" * (last - first)
+        if cue < cue_end:
+            cues[cue] = 1
+            with_speaker[cue] |= bool(attribution.speaker)
+            of_thought[cue] |= not attribution.is_statement
+    return flags
+
+
+_is_sign = frozenset(SIGNS).__contains__
 
 
 class SentenceReader:
@@ -96,27 +112,15 @@ class SentenceReader:
         self.document, self._sourced = document, annotated.sourced
         self._phrases = [
             (names, matches, [match.first for match in matches])
-            for lexicon, names in _names_by_lexicon().items()
+            for lexicon, names in names_by_lexicon().items()
             if (matches := annotated.phrases[lexicon])
         ]
         words = len(document.words)
         continues = document.continues_entity
         # The token of each word, "" for one that continues a name; the gaps that are more than a space.
         self._masked = ["" if continues[i] else self._mask(i) for i in range(words)]
-        self._signed = [
-            i
-            for i, gap in enumerate(document.gaps)
-            if gap != " " and i < words and not continues[i]
-        ]
-        said, cues, with_speaker, of_thought = (bytearray(words) for _ in range(4))
-        for attribution in annotated.attributions:
-            (first, last), (cue, cue_end) = attribution.content, attribution.cue
-            if attribution.speaker:
-                said[first:last] = b"\x01" * (last - first)
-            if cue < cue_end:
-                cues[cue] = 1
-                with_speaker[cue] |= bool(attribution.speaker)
-                of_thought[cue] |= not attribution.is_statement
+        self._signed = [i for i in document.signed_gaps if i < words and not continues[i]]
+        said, cues, with_speaker, of_thought = voice_flags(annotated)
         # A name of several words counts once, at its first word.
         counted = [*map(not_, document.continues_entity)]
         self._said = _running_totals(map(and_, said, counted))
@@ -127,21 +131,9 @@ class SentenceReader:
 
     def sentence(self, first: int, last: int) -> SentenceFeatures:
         """Measure the words from `first` up to `last`, without their place in the article."""
-        tokens, values = self.plain_sentence(first, last)
-        return SentenceFeatures(tokens, values | self._phrase_weights(first, last))
-
-    def plain_sentence(self, first: int, last: int) -> SentenceFeatures:
-        """Measure the words from `first` up to `last`, without their place and the phrases in them."""
         tokens = self._tokens(first, last) if first < last else []
-        values = {**self._forms(tokens, first, last), **self._voice(first, last)}
-        return SentenceFeatures(tokens, values)
-
-    def phrases_by_sentence(self) -> Iterator[tuple[int, str, float]]:
-        """Yield the sentence, the kind and the weight of each phrase."""
-        sentence_of = self.document.sentence_of
-        for names, matches, _ in self._phrases:
-            for match in matches:
-                yield sentence_of[match.first], names[match.kind], match.weight
+        forms, voice = self._forms(tokens, first, last), self._voice(first, last)
+        return SentenceFeatures(tokens, {**forms, **voice, **self._phrase_weights(first, last)})
 
     def sentence_in_article(self, first: int, last: int) -> SentenceFeatures:
         """Measure the words from `first` up to `last`, with their place in the article."""
@@ -154,7 +146,7 @@ class SentenceReader:
         Of the signs between two sentences, those after the first space belong to the second.
         """
         gaps, masked = self.document.gaps, self._masked
-        opening = _at_space(gaps[first])[1] if first else gaps[first]
+        opening = at_space(gaps[first])[1] if first else gaps[first]
         tokens = [*filter(_is_sign, opening), masked[first] or self._mask(first)]
         at = first + 1
         for i in self._signed[bisect_left(self._signed, at) : bisect_left(self._signed, last)]:
@@ -163,12 +155,12 @@ class SentenceReader:
             at = i
         tokens += filter(None, masked[at:last])
         closing = gaps[last]
-        tokens += filter(_is_sign, _at_space(closing)[0] if last < len(masked) else closing)
+        tokens += filter(_is_sign, at_space(closing)[0] if last < len(masked) else closing)
         return tokens
 
     def _mask(self, i: int) -> str:
         word = self.document.words[i]
-        return _MASKS.get(self.document.entities[i]) or (_NUMBER if word[0].isdigit() else word)
+        return MASKS.get(self.document.entities[i]) or (NUMBER if word[0].isdigit() else word)
 
     def _forms(self, tokens: Sequence[str], first: int, last: int) -> dict[str, float]:
         """Return the length of a sentence, the rates of signs and masks, and the forms of words."""
@@ -187,7 +179,7 @@ class SentenceReader:
             "suffix_ing": 100 * totals.ing / size,
             "suffix_ed": 100 * totals.ed / size,
             "suffix_tion": 100 * totals.tion / size,
-            **{token: 100 * counts[token] / size for token in _COUNTED},
+            **{token: 100 * counts[token] / size for token in COUNTED},
         }
 
     def _voice(self, first: int, last: int) -> dict[str, float]:
@@ -216,7 +208,7 @@ class SentenceReader:
         before, after = self._neighbour(here.start - 1), self._neighbour(here.stop)
         return {
             "place": here.start / max(len(self._sourced), 1),
-            "opening": float(min(here.start, _OPENING)),
+            "opening": float(min(here.start, OPENING)),
             "sourced_before": float(any(self._sourced[max(here.start - 1, 0) : here.start])),
             "sourced_after": float(any(self._sourced[here.stop : here.stop + 1])),
             "said_before": self._share(self._said, *before),
@@ -240,7 +232,7 @@ class SentenceReader:
         return (totals[last] - totals[first]) / max(self.document.size_of(first, last), 1)
 
 
-def _at_space(gap: str) -> tuple[str, str]:
+def at_space(gap: str) -> tuple[str, str]:
     """Split the characters between two words at the first white space."""
     at = next((i for i, char in enumerate(gap) if char.isspace()), len(gap))
     return gap[:at], gap[at:]

@@ -97,7 +97,7 @@ def assess(
         reliability=scores["reliability"],
         bias=scores["bias"],
         features=reading.values,
-        findings=_with_contributions(reading.findings, scores),
+        findings=with_contributions(reading.findings, scores),
         boilerplate=tuple(document.boilerplate),
         genre=genre,
         sources=source_table(document, annotated.attributions),
@@ -262,7 +262,7 @@ def _target_of(model: Model) -> str:
     return model.target
 
 
-def _with_contributions(
+def with_contributions(
     findings: Sequence[Finding], scores: Mapping[str, Score]
 ) -> tuple[Finding, ...]:
     """Divide the contribution of each feature among its findings, in proportion to their weights."""

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from reliability.attribution.annotation import annotate
+from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.scale import EASE, SCALES, SentenceBatch, predict_scores
-from reliability.scales.sentence_features import SentenceReader, measure_sentence
+from reliability.scales.sentence_features import measure_sentence
 from reliability.text.document import parse
 
 _MIN_EXCERPT = 150  # words; the excerpts that the scale of reading ease was trained on have 175
@@ -69,8 +70,7 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
     spans = document.sentences
     if not spans:
         return []
-    reader = SentenceReader(annotate(document))
-    batch = SentenceBatch([reader.sentence_in_article(span.first, span.last) for span in spans])
+    batch = ArticleBatch(annotate(document), SCALES)
     rows = zip(*(predict_scores(name, batch) for name in SCALES), strict=True)
     return [
         ScoredSentence(

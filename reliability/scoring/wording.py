@@ -20,7 +20,7 @@ from reliability.scoring.model import TARGETS, Model, shipped_model
 from reliability.scoring.report import Report
 from reliability.text.document import Document, parse
 from reliability.text.register import CONSTRUCTION, WordRange
-from reliability.text.register_words import RegisterWord, register_words
+from reliability.text.register_words import PlacedTerm, RegisterWord, placed_terms, words_of_terms
 
 _TOLERANCE = 1e-6  # log-odds
 FAMILIES = {
@@ -99,20 +99,20 @@ class _Read(NamedTuple):
 
     document: Document
     excluded: Sequence[WordRange]
+    terms: Sequence[PlacedTerm]
 
     @classmethod
     def of(cls, report: Report) -> _Read:
         document = parse(report.article.text, report.article.title)
-        return cls(
-            document, extraction.opening_attributions(document, annotate(document).attributions)
-        )
+        excluded = extraction.opening_attributions(document, annotate(document).attributions)
+        return cls(document, excluded, list(placed_terms(document, excluded)))
 
 
 def _family_shares(read: _Read, model: Model) -> list[FamilyShare]:
     name = model.register
     if name is None:
         return []
-    words = register_words(read.document, name, read.excluded)
+    words = words_of_terms(read.document, name, read.terms, read.excluded)
     (low, high), (bottom, top) = model.curves[name].x, model.curves[name].y
     slope = (top - bottom) / (high - low)
     usual = dict(model.family_means)

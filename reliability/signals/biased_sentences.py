@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
+from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
-from reliability.scales.scale import ArticleBatch, predict_scores
-from reliability.scales.sentence_features import SentenceReader
+from reliability.scales.scale import predict_scores
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import SOURCES, reported_words, sentence_edges
 from reliability.text.boilerplate import is_of_page
@@ -43,13 +43,16 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     document, spans = annotated.document, annotated.document.sentences
     if not spans:
         return
-    reader, reported = SentenceReader(annotated), _words_of_others(annotated)
-    scores = predict_scores(BIASED, ArticleBatch(reader))
+    reported = _words_of_others(annotated)
+    # The models that use this signal check the lexicons, and the scales.
+    scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,)), is_checked=False)
     for i, (span, probability) in enumerate(zip(spans, scores, strict=True)):
-        size = document.size_of(span.first, span.last)
-        own = 1 - sum(reported[span.first : span.last]) / max(span.last - span.first, 1)
-        weight = max(probability - _LEAST, 0.0) * own * size if own >= _LEAST_OWN else 0.0
-        if weight and not is_of_page(document.normalized, *sentence_edges(document, i)):
+        if probability <= _LEAST:
+            continue
+        own = 1 - reported.count(1, span.first, span.last) / max(span.last - span.first, 1)
+        if own < _LEAST_OWN or is_of_page(document.normalized, *sentence_edges(document, i)):
+            continue
+        if weight := (probability - _LEAST) * own * document.size_of(span.first, span.last):
             yield span.first, span.last, weight
 
 

@@ -54,8 +54,7 @@ def _overlap(headline: Document, body: Document) -> float:
     names = set(compress(body.words, body.entities))
     named = {word.removesuffix("'s") for word in names}
     kept = [
-        headline.words[last - 1].removesuffix("'s") in named
-        for _, last in headline.entity_spans(0, len(headline.words))
+        headline.words[last - 1].removesuffix("'s") in named for _, last in headline.entity_ranges
     ]
     # A search in one string is faster than a stem of every word.
     listed = "\n".join(["", *body.counts, *names, ""])

@@ -382,15 +382,16 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
             yield claim
 
 
-def _is_shown(annotated: Annotated, first: int) -> bool:
-    """Return True for "a video shows guards deliberately leaving": pictures do not show intent."""
+def _shown_words(annotated: Annotated) -> set[int]:
+    """Return the words in "a video shows guards deliberately leaving": pictures do not show intent."""
     document = annotated.document
-    return not document.quoted[first] and any(
-        one.source is not None
-        and one.content[0] <= first < one.content[1]
-        and not _PICTURES.isdisjoint(document.words[slice(*one.source)])
+    return {
+        i
         for one in annotated.attributions
-    )
+        if one.source and not _PICTURES.isdisjoint(document.words[slice(*one.source)])
+        for i in range(*one.content)
+        if not document.quoted[i]
+    }
 
 
 def _in_text(annotated: Annotated) -> list[Finding]:
@@ -401,7 +402,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
         return []
     others = reported_words(annotated, SOURCES)
     stated = sentences_with_statements(annotated)
-    sided = takes_sides(annotated)
+    sided, shown = takes_sides(annotated), _shown_words(annotated)
 
     def is_report(sentence: int) -> bool:
         """Return True if somebody states something in a sentence, or says in the next what he feels."""
@@ -411,7 +412,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
     return [
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
         for first, last, weight, reportable, narrated in claims
-        if not (others[first] and not _is_shown(annotated, first))
+        if not (others[first] and first not in shown)
         and not (reportable and is_report(document.sentence_of[first]))
         and (sided or not narrated)
     ]

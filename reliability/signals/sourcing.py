@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -240,6 +240,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find vague and anonymous sources."""
     document = annotated.document
     findings = []
+    starts = {a.cue[0] for a in annotated.attributions}
+    sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
@@ -250,7 +252,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue  # a second verb of the same people
             if not _nobody(document, a) or is_named_soon(document, a, cued):
                 continue
-            if a.source is None and _has_source(annotated, a):
+            if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
             vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
@@ -311,20 +313,20 @@ def _hidden_span(a: Attribution) -> tuple[int, int]:
     return first, last
 
 
-def _has_source(annotated: Annotated, a: Attribution) -> bool:
+def _has_source(
+    annotated: Annotated, a: Attribution, starts: Container[int], sourced: Container[int]
+) -> bool:
     """Return True if the sentence of an impersonal cue has a source.
 
     "He reportedly argued" has none: the adverb hides who reports the argument. Nor has a reaction,
-    whatever source the rest of the sentence has: "with some seeing", "widely mocked".
+    whatever source the rest of the sentence has: "with some seeing", "widely mocked". `starts` are the
+    first words of all cues, `sourced` the words of the cues with a source.
     """
     if not annotated.sourced[annotated.document.sentence_of[a.cue[0]]]:
         return False
     if not _REACTIONS.isdisjoint(annotated.document.words[slice(*a.cue)]):
         return False
-    return not any(
-        b.cue[0] == a.cue[1] or (b.source and b.cue[0] <= a.cue[0] < b.cue[1])
-        for b in annotated.attributions
-    )
+    return a.cue[1] not in starts and a.cue[0] not in sourced
 
 
 def _has_owner(document: Document, a: Attribution) -> bool:

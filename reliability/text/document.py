@@ -14,7 +14,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, compress, repeat
+from operator import ne
 from string import ascii_lowercase, ascii_uppercase, digits
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
@@ -186,6 +190,11 @@ class Document:
             yield i, j
             i = j
 
+    @cached_property
+    def entity_ranges(self) -> list[tuple[int, int]]:
+        """The (first, last) words of each entity of the text."""
+        return list(self.entity_spans(0, len(self.words)))
+
     def entity_start(self, i: int) -> int:
         """Return the first word of the entity that word `i` continues, or `i`."""
         while self.continues_entity[i]:
@@ -221,7 +230,13 @@ class Document:
     @cached_property
     def word_totals(self) -> vocabulary.WordTotals:
         """The totals of `reliability.text.vocabulary` over all words, entities and dates ignored."""
-        return self.totals_of(0, len(self.words))
+        return vocabulary.WordTotals(*map(int, self.sentence_totals.sum(axis=0).tolist()))
+
+    @cached_property
+    def sentence_totals(self) -> NDArray[np.float64]:
+        """The same totals of each sentence: a row per sentence, a column per field."""
+        firsts = [sentence.first for sentence in self.sentences]
+        return self.word_rows.totals_from(firsts, self.entities)
 
     @cached_property
     def entity_totals(self) -> vocabulary.WordTotals:
@@ -238,6 +253,11 @@ class Document:
         return vocabulary.word_rows(self.words)
 
     @cached_property
+    def signed_gaps(self) -> list[int]:
+        """The indices in `gaps` of those that are more, or less, than a single space."""
+        return list(compress(range(len(self.gaps)), map(ne, self.gaps, repeat(" "))))
+
+    @cached_property
     def characters(self) -> bytes:
         """The class of each character of `normalized`; see `CHARACTER_CLASSES`."""
         return self.normalized.encode("ascii", "replace").translate(_CLASS_OF)
@@ -245,11 +265,8 @@ class Document:
     @cached_property
     def missing_spaces(self) -> dict[str, tuple[str, str]]:
         """The words that lost the space between two words, with the two words."""
-        if not self.word_totals.missing_spaces:
-            return {}
-        return {
-            word: pair for word in self.counts if (pair := vocabulary.split_missing_space(word))
-        }
+        glued = [self.words[i] for i in self.word_rows.glued() if not self.entities[i]]
+        return {word: pair for word in glued if (pair := vocabulary.split_missing_space(word))}
 
 
 def parse(

@@ -23,6 +23,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from reliability.text.document import Document
 from reliability.text.lexicon_files import (
@@ -197,7 +198,9 @@ class Matcher:
         for node in nodes.values():
             numbers.setdefault(node.ends, len(numbers))
         self._ends = list(numbers)
-        self._number = _column({word: numbers[node.ends] for word, node in nodes.items()})
+        self._number = _column(
+            {word: numbers[node.ends] for word, node in nodes.items()}, np.uint16
+        )
         self._bit = _column(bits)
         self._next_bits = _column(
             {
@@ -259,9 +262,9 @@ class Matcher:
         return longest
 
 
-def _column(numbers: Mapping[str, int]) -> WordColumn:
+def _column(numbers: Mapping[str, int], dtype: DTypeLike = np.intp) -> WordColumn:
     """Return the numbers of some words as a column, with 0 for all other words."""
-    return WordColumn(lambda word: numbers.get(word, 0))
+    return WordColumn(lambda word: numbers.get(word, 0), dtype)
 
 
 def _joins(gap: str) -> bool:

@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, compress, repeat
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -110,14 +110,14 @@ _IDS_OF_SIGNS = WordCache(lambda gap: [_ids()[sign] for sign in gap if sign in S
 def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.uint16]:
     """Return the ids of the tokens of the masked text."""
     words, gaps = document.words, document.gaps
-    signs = {i: _IDS_OF_SIGNS[gap] for i, gap in enumerate(gaps) if gap != " "}
+    # No sign counts inside a name; after the last gap there is no word.
+    inside = document.continues_entity + b"\0"
+    signs = {i: _IDS_OF_SIGNS[gaps[i]] for i in document.signed_gaps if not inside[i]}
     ids = _ID_OF_WORD.of(document.word_rows)
     entities = np.frombuffer(document.entities, np.uint8)
     for flag, name in ENTITY_MASKS.items():
         ids[entities == flag] = _ids()[name]
     kept = np.frombuffer(document.continues_entity, np.uint8) == 0
-    for i in compress(range(len(words)), document.continues_entity):
-        signs.pop(i, None)
     for first, last in excluded:
         kept[first:last] = False
         for i in range(first + 1, last + 1):
@@ -127,7 +127,7 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
         last = sentence.last
         if words[last - 1][-1] == "." and CLOSING_MARKS.isdisjoint(gaps[last]):
             signs[last] = [_ids()["."], *signs.get(last, ())]
-    places = [*chain.from_iterable(repeat(i, len(own)) for i, own in signs.items())]
+    places = np.repeat(np.array([*signs], np.intp), [*map(len, signs.values())])
     ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
     tokens: NDArray[np.uint16] = ids[np.insert(kept, places, True)]
     return tokens

@@ -7,7 +7,8 @@ occurrences. The places are found again by a slower reading of the same masked t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -44,6 +45,10 @@ class RegisterWord(NamedTuple):
     value: float
 
 
+# A word or a pair of tokens, with its start and end
+PlacedTerm = tuple[tuple[str, ...], int, int]
+
+
 class _Token(NamedTuple):
     token: str
     start: int
@@ -69,21 +74,40 @@ def register_words(
     list of RegisterWord
         Their values sum to the register's score of the text.
     """
-    weights = {term: entry.weight for term, entry in load_lexicon(register).phrases.items()}
-    found = [one for one in _terms(document, excluded) if weights.get(one[0])]
+    return words_of_terms(document, register, placed_terms(document, excluded), excluded)
+
+
+def words_of_terms(
+    document: Document,
+    register: str,
+    terms: Iterable[PlacedTerm],
+    excluded: Sequence[WordRange] = (),
+) -> list[RegisterWord]:
+    """Return the same from the terms of the text, which are those of every register."""
+    weights = _weights(register)
+    found = [one for one in terms if weights.get(one[0])]
     counts = Counter(term for term, _, _ in found)
     rates = dict(zip(counts, log_rates(document, counts.values(), excluded), strict=True))
     words = []
     for term, start, end in found:
-        first, *second = term
-        family = family_of((first, second[0]) if second else first) or CONSTRUCTION
-        words.append(RegisterWord(family, start, end, weights[term] * rates[term] / counts[term]))
+        value = weights[term] * rates[term] / counts[term]
+        words.append(RegisterWord(_family(term), start, end, value))
     return sorted(words, key=lambda word: word.start)
 
 
-def _terms(
-    document: Document, excluded: Sequence[WordRange]
-) -> Iterator[tuple[tuple[str, ...], int, int]]:
+@cache
+def _weights(register: str) -> dict[tuple[str, ...], float]:
+    return {term: entry.weight for term, entry in load_lexicon(register).phrases.items()}
+
+
+@cache
+def _family(term: tuple[str, ...]) -> str:
+    """Return the family of a term of a register."""
+    first, *second = term
+    return family_of((first, second[0]) if second else first) or CONSTRUCTION
+
+
+def placed_terms(document: Document, excluded: Sequence[WordRange]) -> Iterator[PlacedTerm]:
     """Yield the words that are not of entities, and the pairs of tokens, with their places.
 
     The pair of the last token and the first, which closes the circle, has the place of the last.

@@ -18,17 +18,15 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from reliability.errors import LexiconError
+from reliability.text.hyphenation import count_hyphens
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
-
-if TYPE_CHECKING:
-    from pyphen import Pyphen
 
 TABLE_FILE = lexicon_folder() / "words.gz"
 
@@ -113,14 +111,6 @@ def _codes() -> dict[str, int]:
 _REMOVED = re.compile(r"'(?!(?:[tsd]|ve|ll|re))|[^\w\s']")
 
 
-@lru_cache(maxsize=1)
-def _hyphenator() -> Pyphen:
-    """Load pyphen once, and only for a word outside the table: 100 ms."""
-    from pyphen import Pyphen
-
-    return Pyphen(lang="en_US")
-
-
 def _count_syllables(word: str) -> int:
     """Count the syllables of any string as textstat does, word by word."""
     codes = _codes()
@@ -131,10 +121,7 @@ def _count_syllables(word: str) -> int:
         elif part.isdigit():
             count += 1
         else:
-            hyphenator = _hyphenator()
-            # pyphen's time grows with the square of the length, so a long "word" is cut.
-            count += len(hyphenator.positions(part[:_LONGEST_CACHED])) + 1
-            hyphenator.hd.cache.clear()  # it would grow without bound; the cache below does not
+            count += count_hyphens(part[:_LONGEST_CACHED]) + 1  # a long "word" is cut
     return count
 
 
@@ -328,6 +315,7 @@ class WordTotals(NamedTuple):
 
 _OUT_OF_VOCABULARY = WordTotals._fields.index("out_of_vocabulary")
 _MISSING_SPACES = WordTotals._fields.index("missing_spaces")
+_NUMBERS = WordTotals._fields.index("numbers")
 _ENDINGS = ("ly", "ing", "ed", "tion")
 
 
@@ -380,24 +368,43 @@ class WordTable(dict[str, int]):
         return row
 
 
-class WordRows(NamedTuple):
+class WordRows:
     """The words of a text as rows of a table, so that facts about them are columns, too."""
 
-    rows: NDArray[np.intp]
-    table: WordTable
+    def __init__(self, rows: NDArray[np.intp], table: WordTable) -> None:
+        self.rows, self.table = rows, table
+
+    @cached_property
+    def counts(self) -> NDArray[np.float64]:
+        """The counts of each word: a row per word, a column per field of `WordTotals`."""
+        return self.table.totals.take(self.rows, axis=0)
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
-        rows = self.rows[first : first + len(left_out)][np.frombuffer(left_out, np.uint8) == 0]
-        counts = self.table.totals.take(rows, axis=0)
-        return WordTotals(*map(int, (np.ones(len(rows)) @ counts).tolist()))
+        is_in = np.frombuffer(left_out, np.uint8) == 0
+        counts = self.counts[first : first + len(left_out)]
+        return WordTotals(*map(int, (is_in.astype(float) @ counts).tolist()))
+
+    def totals_from(self, firsts: Sequence[int], left_out: bytearray) -> NDArray[np.float64]:
+        """Add up the counts from each place in a list up to the next: a row per place.
+
+        The places are in order, and the words whose byte in `left_out` is not 0 do not count.
+        """
+        counts = self.counts * (np.frombuffer(left_out, np.uint8) == 0)[:, None]
+        return np.add.reduceat(counts, np.array(firsts, np.intp))
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
-        rows, totals = self.rows, self.table.totals
-        return np.flatnonzero(
-            totals[rows, _OUT_OF_VOCABULARY] + totals[rows, _MISSING_SPACES]
-        ).tolist()
+        counts = self.counts
+        return np.flatnonzero(counts[:, _OUT_OF_VOCABULARY] + counts[:, _MISSING_SPACES]).tolist()
+
+    def glued(self) -> list[int]:
+        """Return the positions of two words without a space between them."""
+        return np.flatnonzero(self.counts[:, _MISSING_SPACES]).tolist()
+
+    def numerals(self) -> NDArray[np.bool_]:
+        """Return True for each word that begins with a digit."""
+        return self.counts[:, _NUMBERS] > 0
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""
@@ -442,7 +449,7 @@ class WordColumn:
 
     def of(self, words: WordRows) -> NDArray[Any]:
         """Return the values of the words of a text."""
-        rows, table = words
+        rows, table = words.rows, words.table
         if table is not self._table:
             self._table, self._filled = table, 0
         if self._filled < len(table.words):
