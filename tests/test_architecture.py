@@ -43,6 +43,8 @@ RESERVED = {
         "training.train",
         "training.sentence_scales",
         "evaluation.*",
+        "integrations.inputs",
+        "integrations.scorer",
         "integrations.transformer",
     },
     "scipy": {"training.*", "evaluation.*"},

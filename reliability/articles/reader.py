@@ -36,7 +36,7 @@ from reliability.articles.decoding import (
 from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_fragment, from_html
 from reliability.articles.markdown import from_markdown, front_matter
-from reliability.errors import ArticleError
+from reliability.errors import ArticleError, frame_remedy
 
 _FORMATS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 SUFFIXES = (".txt", *_FORMATS, ".jsonl", ".jsonl.gz")
@@ -84,6 +84,8 @@ def read(
     >>> article.title, article.text
     ('The bridge', 'It fell.')
     """
+    if remedy := frame_remedy(paths):
+        raise TypeError(f"paths must be files or folders, not {type(paths).__name__}{remedy}")
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
             if stdin_filename == "-" or not wanted or wanted(stdin_filename):
