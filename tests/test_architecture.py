@@ -60,6 +60,11 @@ RESERVED = {
     "trafilatura": {"articles.html"},
     "unidiff": {"checking.git_diff"},
     "yaml": {"articles.markdown"},
+    "feedparser": {"articles.formats.feed"},
+    "mammoth": {"articles.formats.docx"},
+    "pyarrow": {"articles.formats.parquet"},
+    "pypdf": {"articles.formats.pdf"},
+    "warcio": {"articles.formats.warc"},
     "numpy": {
         "metrics",
         "text.lexicon",
