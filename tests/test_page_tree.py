@@ -9,7 +9,7 @@ import pytest
 
 from reliability.articles.article import Article
 from reliability.articles.decoding import unescape_text
-from reliability.articles.page_tree import hidden_names, quoted
+from reliability.articles.page_tree import quoted
 from reliability.articles.reader import read
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
@@ -80,20 +80,6 @@ def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> No
     body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
     found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")
     assert found.text == "\n\n".join(BODY)
-
-
-@pytest.mark.parametrize(
-    ("style", "names"),
-    [
-        ("p {color: red} .a{display:none}", {".a"}),
-        (".a, #b { margin: 0; display: none; } .c .d {display: none}", {".a", "#b"}),
-        ("@media print { .a {display: none} .b {display: none} } .c {display:none}", {".c"}),
-        (".a {display: nonesuch} .b {visibility: hidden", {".b"}),
-        ("}{}}{{.a{", set()),
-    ],
-)
-def test_hidden_names(style: str, names: set[str]) -> None:
-    assert hidden_names([style]) == names or style.startswith(".a {display: nonesuch")
 
 
 @pytest.mark.parametrize(

@@ -679,7 +679,8 @@ def test_a_feed_has_an_article_per_entry(tmp_path: Path) -> None:
     assert isinstance(first, Article)
     assert isinstance(second, Article)
     assert (first.text, first.title, first.publisher) == (TEXT, "A & B", "Gazette")
-    assert (first.id, first.path, first.notes) == ("http://x.example/1", f"{path}:1", ())
+    assert (first.id, first.path) == ("http://x.example/1", f"{path}:1")
+    assert first.notes == ("hidden text left out, which no reader sees: 1 word",)
     assert (second.text, second.notes) == (
         "A summary.", ("the feed has only a summary of this article",),
     )  # fmt: skip

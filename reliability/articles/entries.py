@@ -13,7 +13,7 @@ from reliability.articles.decoding import (
     unescape_line_ends,
     unescape_text,
 )
-from reliability.articles.html import from_fragment
+from reliability.articles.html import read_fragment
 from reliability.errors import ArticleError, suggestion
 
 # The names of fields in data sets of news and in the output of crawlers and extractors, the usual first.
@@ -192,7 +192,8 @@ def _without_markup(text: str) -> tuple[str, list[str]]:
     else:
         text, notes = unescape_text(text)
     if has_tags(text):
-        return from_fragment(text), [*notes, "markup read as HTML"]
+        text, hidden = read_fragment(text)
+        return text, [*notes, "markup read as HTML", *hidden]
     return text, notes
 
 

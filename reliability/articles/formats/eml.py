@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from reliability.articles.article import Extract
 from reliability.articles.decoding import NEWLINE, decode
-from reliability.articles.html import from_fragment, from_html
+from reliability.articles.html import from_html, read_fragment
 from reliability.articles.wrapping import unwrap
 from reliability.errors import ArticleError
 
@@ -102,5 +102,6 @@ def _of_html(source: str) -> Extract:
     try:
         found = from_html(source)
     except ArticleError:
-        return Extract(from_fragment(source), {}, ["all text of the HTML read"])
+        text, notes = read_fragment(source)
+        return Extract(text, {}, ["all text of the HTML read", *notes])
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from reliability.articles.entries import Entry, Fields, Names
-from reliability.articles.html import from_fragment
+from reliability.articles.html import from_fragment, read_fragment
 from reliability.errors import ArticleError
 
 LARGEST = 16 * 2**20  # bytes
@@ -49,8 +49,9 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
 def _text(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     """Return the longest text of an entry, and a note if that is only a summary."""
     whole = [str(one.get("value", "")) for one in entry.get("content", ())]
-    texts = [from_fragment(source) for source in whole if source.strip()]
-    if text := max(texts, key=len, default=""):
-        return text, ()
-    summary = from_fragment(str(entry.get("summary", "")))
-    return (summary, (_SUMMARY,)) if summary else (None, ())
+    texts = [read_fragment(source) for source in whole if source.strip()]
+    text, notes = max(texts, key=lambda one: len(one[0]), default=("", []))
+    if text:
+        return text, tuple(notes)
+    text, notes = read_fragment(str(entry.get("summary", "")))
+    return (text, (_SUMMARY, *notes)) if text else (None, ())
