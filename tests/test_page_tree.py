@@ -9,7 +9,7 @@ import pytest
 
 from reliability.articles.article import Article
 from reliability.articles.decoding import unescape_text
-from reliability.articles.page_tree import hidden_names, quoted
+from reliability.articles.page_tree import quoted
 from reliability.articles.reader import read
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
@@ -80,20 +80,6 @@ def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> No
     body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
     found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")
     assert found.text == "\n\n".join(BODY)
-
-
-@pytest.mark.parametrize(
-    ("style", "names"),
-    [
-        ("p {color: red} .a{display:none}", {".a"}),
-        (".a, #b { margin: 0; display: none; } .c .d {display: none}", {".a", "#b"}),
-        ("@media print { .a {display: none} .b {display: none} } .c {display:none}", {".c"}),
-        (".a {display: nonesuch} .b {visibility: hidden", {".b"}),
-        ("}{}}{{.a{", set()),
-    ],
-)
-def test_hidden_names(style: str, names: set[str]) -> None:
-    assert hidden_names([style]) == names or style.startswith(".a {display: nonesuch")
 
 
 @pytest.mark.parametrize(
@@ -170,6 +156,39 @@ def test_a_placeholder_is_no_title(given: str, heading: str, tmp_path: Path) -> 
     assert found.title == TITLE
 
 
+HEADLINE = "Board votes to replace water main under Canal Street"
+
+
+@pytest.mark.parametrize(
+    ("window", "heading", "head"),
+    [
+        ("{0}", "<h1>{0}</h1>", ""),
+        ("{0} | The Beacon", "", ""),
+        ("{0} - The Beacon", "", "<meta property=og:site_name content='The Beacon'>"),
+        ("The Beacon: {0}", "<h1>{0}</h1>", ""),
+        ("{0} | Local | News", "", ""),
+        ("{0} | The Beacon", "", "<meta property=og:title content='{0} | The Beacon'>"),
+        ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>",
+         "<meta property=og:site_name content='The Beacon'>"),
+        ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>", ""),
+        ("{0} | The Beacon", "<h1><a href=/>The Beacon</a></h1><h1>{0}</h1>", ""),
+        ("{0} | The Beacon", "<h1><span class=kicker>Water</span> {0}</h1>", ""),
+        ("Article | The Beacon", "<h1>{0}</h1>", ""),
+        ("{0} | The Beacon", "<h1>{0}</h1>", "<meta property=og:title content=undefined>"),
+        ("{0} | The Beacon", "<h1>{0}</h1>", "<meta property=og:title content='You never know'>"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "title", [HEADLINE, "Board votes - again - on the water main: a look back"]
+)
+def test_the_title_is_the_headline_without_the_site(
+    window: str, heading: str, head: str, title: str, tmp_path: Path
+) -> None:
+    body = f"<article>{heading.format(title)}{paragraphs(BODY)}</article>"
+    found = article(tmp_path, body, head.format(title), window.format(title))
+    assert found.title == title
+
+
 CARD = "<div class=card><h3><a href=/{0}>Headline {0}</a></h3><p>{1}</p></div>"
 
 
@@ -186,6 +205,40 @@ def test_an_article_with_headings_is_not_a_front_page(tmp_path: Path) -> None:
     parts = "".join(f"<h2>Part {i}</h2>{paragraphs(BODY)}" for i in range(5))
     found = article(tmp_path, f"<article><h1>{TITLE}</h1>{parts}</article>")
     assert not any("front" in reason for reason in assess(found).reasons)
+
+
+AROUND = "We think this plan is a disgrace, and our readers should tell the mayor so today!"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<aside><p>{0}</p></aside>", "<footer><p>{0}</p></footer>", "<nav><p>{0}</p></nav>",
+        "<form><p>{0}</p></form>", "<figure><img src=x><figcaption>{0}</figcaption></figure>",
+        "<div role=complementary><p>{0}</p></div>", "<div role=navigation><p>{0}</p></div>",
+        "<section id=comments><p>{0}</p></section>", "<div id=disqus_thread><p>{0}</p></div>",
+        "<div class='box advertisement'><p>{0}</p></div>", "<address>{0}</address>",
+        "<ul class=comment-list><li itemprop=comment>{0}</li></ul>", "<menu><li>{0}</li></menu>",
+        "<div itemscope itemtype=https://schema.org/Comment><p>{0}</p></div>", "<button>{0}</button>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_what_the_page_says_is_no_part_of_the_article(
+    around: str, place: int, tmp_path: Path
+) -> None:
+    body = f"{paragraphs(BODY[:place])}{around.format(AROUND)}{paragraphs(BODY[place:])}"
+    found = article(tmp_path, f"<article><h1>{TITLE}</h1>{body}</article>")
+    assert found.text == "\n\n".join(BODY)
+
+
+def test_a_heading_in_a_banner_is_the_title(tmp_path: Path) -> None:
+    body = f"<div role=banner><h1>{TITLE}</h1></div><article>{paragraphs(BODY)}</article>"
+    assert article(tmp_path, body, window="The Beacon").title == TITLE
+
+
+def test_an_article_in_a_box_of_another_kind_is_read(tmp_path: Path) -> None:
+    body = f"<div role=complementary><h1>{TITLE}</h1>{paragraphs(BODY)}</div>"
+    assert article(tmp_path, body).text == "\n\n".join(BODY)
 
 
 # -- text fields ----------------------------------------------------------------------------------

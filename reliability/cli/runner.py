@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import CommandError
+from reliability.cli.options import Input
 from reliability.cli.output import is_same_file, is_standard_output
 from reliability.display.escaping import escape_terminal
 
@@ -44,6 +45,9 @@ def unread_handler(
     return _print_json_line if output == "jsonl" else handle
 
 
+_DEFAULT = Input()
+
+
 class Run:
     """Articles, read and scored lazily and in order, with counts of verdicts and unreadable articles.
 
@@ -57,14 +61,15 @@ class Run:
         config: Config | None = None,
         unread: Callable[[Unreadable], None] = print_error,
         outputs: Mapping[Path, str] | None = None,
-        stdin_filename: str | None = None,
+        given: Input = _DEFAULT,
     ) -> None:
+        stdin_filename = given.stdin_filename
         if stdin_filename is not None and "-" not in paths:
             raise click.UsageError('--stdin-filename requires "-" as PATH')
         if stdin_filename == "":
             raise click.UsageError("--stdin-filename is empty: give a name with a suffix")
         self.paths, self._config, self._handle_unread = paths, config, unread
-        self._outputs, self._stdin_filename = outputs or {}, stdin_filename or "-"
+        self._outputs, self._given = outputs or {}, given
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
@@ -76,27 +81,33 @@ class Run:
         def is_input(file: str) -> bool:
             if wanted and not wanted(file):
                 return False
-            self._check_not_output(file)
-            return True
+            return self._is_not_output(file)
 
-        for article in read(self.paths, is_input, self._stdin_filename):
+        name, text_field, title_field = self._given
+        for article in read(self.paths, is_input, name or "-", text_field, title_field):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._handle_unread(article)
             else:
                 yield article
 
-    def _check_not_output(self, file: str) -> None:
-        """Raise CommandError if a file to read is also one to write."""
+    def _is_not_output(self, file: str) -> bool:
+        """Return False for a file that standard output goes to, in a folder: it is skipped.
+
+        Raises CommandError if a file that was named, or any file of an option, is also one to write.
+        """
         for output, option in self._outputs.items():
             if is_same_file(Path(file), output):
                 message = f"{option} {output} would overwrite an article to read: name another file"
                 raise CommandError(escape_terminal(message))
         if is_standard_output(file):  # it would grow endlessly while it is read
+            if file not in self.paths:
+                return False
             message = (
                 f"{file} is both an article to read and standard output: redirect it elsewhere"
             )
             raise CommandError(escape_terminal(message))
+        return True
 
     def report(self, article: Article) -> Report:
         """Score an article."""
