@@ -53,8 +53,10 @@ raises an error if a lexicon has changed since. (Here a shipped model takes the 
 >>> report.score(model) == report.bias
 True
 
-`reliability.plot` draws scores and models with matplotlib, and `SignalTransformer` gives the features to
-scikit-learn. In a notebook, a report displays its article with the findings marked.
+`score_frame` scores the articles of a data frame, and `to_frame` makes one of reports.
+`reliability.plot` draws scores and models with matplotlib. `SignalTransformer` gives the features to
+scikit-learn, and `ReliabilityScorer` the scores. In a notebook, a report displays its article with the
+findings marked.
 
 The score judges manner, not truth: text alone cannot show whether a claim is false.
 """
@@ -70,6 +72,8 @@ if TYPE_CHECKING:
     from reliability.contradictions.find import Contradiction, find_contradictions
     from reliability.errors import ReliabilityError
     from reliability.integrations import plot
+    from reliability.integrations.frames import score_frame, to_frame
+    from reliability.integrations.scorer import ReliabilityScorer
     from reliability.integrations.transformer import SignalTransformer
     from reliability.records import Finding, Genre, Score, Verdict
     from reliability.scoring.assess import assess, assess_many
@@ -86,6 +90,7 @@ __all__ = [
     "Model",
     "Policy",
     "ReliabilityError",
+    "ReliabilityScorer",
     "Report",
     "Score",
     "ScoredSentence",
@@ -98,7 +103,9 @@ __all__ = [
     "plot",
     "read",
     "reading_ease",
+    "score_frame",
     "score_sentences",
+    "to_frame",
 ]
 
 # Names are imported on first use, so that `reliability --help` does not wait for numpy.
@@ -113,6 +120,8 @@ _HOMES = {
     "scoring.policy": ("Policy",),
     "scoring.report": ("Report",),
     "scoring.sentences": ("ScoredSentence", "reading_ease", "score_sentences"),
+    "integrations.frames": ("score_frame", "to_frame"),
+    "integrations.scorer": ("ReliabilityScorer",),
     "integrations.transformer": ("SignalTransformer",),
 }
 

@@ -1,6 +1,7 @@
 """Errors that this package raises on purpose: each states the fault, the place and the remedy."""
 
 from collections.abc import Iterable
+from types import UnionType
 
 
 class ReliabilityError(Exception):
@@ -39,3 +40,25 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name, sorted(known), 1)
     return f" (did you mean {near[0]}?)" if near else ""
+
+
+def frame_remedy(value: object) -> str:
+    """Return the call that takes a data frame, as the end of a message; "" if a value is none.
+
+    Examples
+    --------
+    >>> frame_remedy("a text")
+    ''
+    """
+    if not hasattr(type(value), "columns"):
+        return ""
+    return ': a data frame goes to reliability.score_frame(df, text="text")'
+
+
+def check_type(
+    name: str, value: object, wanted: type | UnionType, called: str, remedy: str = ""
+) -> None:
+    """Raise TypeError unless a value is of the wanted type."""
+    if not isinstance(value, wanted):
+        remedy = frame_remedy(value) or remedy
+        raise TypeError(f"{name} must be {called}, not {type(value).__name__}{remedy}")

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from reliability.articles import decoding, reader
 from reliability.articles.article import Article, Unreadable, printable
 from reliability.articles.decoding import read_text
+from reliability.articles.entries import Fields, article_of
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown
-from reliability.articles.reader import SUFFIXES, read, read_source
+from reliability.articles.reader import NAMED_SUFFIXES, SUFFIXES, read, read_source
 from reliability.errors import ArticleError
 
 PARAGRAPH = (
@@ -221,12 +222,16 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     assert read_source(found) == ("x", "text")
 
 
-def test_a_text_file_with_unknown_suffix_is_read_if_named(tmp_path: Path) -> None:
-    found = article(write(tmp_path / "a.log", "It was said."))
-    assert found.text == "It was said."
-    assert found.notes == ("read as plain text: the suffix .log is unknown",)
+def test_an_unknown_suffix_is_refused_with_what_is_read(tmp_path: Path) -> None:
+    message = error(write(tmp_path / "a.log", "It was said."))
+    assert "files of the format .log are not read: save the article as .txt" in message
+    assert all(suffix in message for suffix in NAMED_SUFFIXES)
+    assert article(write(tmp_path / "no. 7", "x")).notes == (
+        "read as plain text: the suffix . 7 is unknown",
+    )
     assert article(write(tmp_path / "README", "x")).notes == ()
-    assert "binary" in error(write(tmp_path / "a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+    assert "binary" in error(write(tmp_path / "a", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"))
+    assert ".png are not read" in error(write(tmp_path / "a.png", b"\x89PNG\r\n"))
     lines = list(read([write(tmp_path / "lines", '\n{"text": "1"}\n{"text": "2"}\n')]))
     assert [found.id for found in lines] == [f"{tmp_path / 'lines'}:{line}" for line in (2, 3)]
 
@@ -252,8 +257,9 @@ def test_standard_input_is_text_or_lines(monkeypatch: pytest.MonkeyPatch) -> Non
         assert isinstance(unread, Unreadable)
         assert (unread.id, found.id) == ("-:1", "-:2")
     for json_of_another_form in (b'[{"text": "1"}]', b'{\n"text": "1"\n}', b'[\n{"text": "1"}\n]'):
-        first, *_ = from_stdin(monkeypatch, json_of_another_form)
-        assert isinstance(first, Unreadable)
+        (found,) = from_stdin(monkeypatch, json_of_another_form)
+        assert isinstance(found, Article)
+        assert (found.id, found.text) == ("-:1", "1")
     (note,) = from_stdin(monkeypatch, b"[1] A note.\n[1]\n{}\n")
     assert note == Article("[1] A note.\n[1]\n{}\n", id="-", path="-")
     for nothing in (b"", b"\n \n"):  # as of a command before the pipe that failed
@@ -475,7 +481,7 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 @settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
-    found = reader._read_line(line, "a", 1)
+    found = article_of(reader._entry(line, 1), "a", Fields())
     assert isinstance(found, Article)
     found.text.encode()
     if not found.notes:
@@ -976,8 +982,8 @@ def test_standard_input_is_read_as_a_file_of_the_given_name(
     assert found == Article("It fell.", "news/a.md", "The bridge", path="news/a.md")
     assert read_source(found) == (source, "markdown")
     (found,) = from_stdin(monkeypatch, source.encode(), "a.rst")
-    assert isinstance(found, Article)
-    assert found.notes == ("read as plain text: the suffix .rst is unknown",)
+    assert isinstance(found, Unreadable)
+    assert ".rst are not read" in found.error
     (found,) = from_stdin(monkeypatch, b'{"text": "It fell."}', "a.jsonl")
     assert (found.path, found.line) == ("a.jsonl:1", 1)
     (found,) = from_stdin(monkeypatch, b'{"text": "It fell."}', "a.txt")

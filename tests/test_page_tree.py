@@ -9,7 +9,7 @@ import pytest
 
 from reliability.articles.article import Article
 from reliability.articles.decoding import unescape_text
-from reliability.articles.page_tree import hidden_names, quoted
+from reliability.articles.page_tree import quoted
 from reliability.articles.reader import read
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
@@ -80,20 +80,6 @@ def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> No
     body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
     found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")
     assert found.text == "\n\n".join(BODY)
-
-
-@pytest.mark.parametrize(
-    ("style", "names"),
-    [
-        ("p {color: red} .a{display:none}", {".a"}),
-        (".a, #b { margin: 0; display: none; } .c .d {display: none}", {".a", "#b"}),
-        ("@media print { .a {display: none} .b {display: none} } .c {display:none}", {".c"}),
-        (".a {display: nonesuch} .b {visibility: hidden", {".b"}),
-        ("}{}}{{.a{", set()),
-    ],
-)
-def test_hidden_names(style: str, names: set[str]) -> None:
-    assert hidden_names([style]) == names or style.startswith(".a {display: nonesuch")
 
 
 @pytest.mark.parametrize(
@@ -186,6 +172,40 @@ def test_an_article_with_headings_is_not_a_front_page(tmp_path: Path) -> None:
     parts = "".join(f"<h2>Part {i}</h2>{paragraphs(BODY)}" for i in range(5))
     found = article(tmp_path, f"<article><h1>{TITLE}</h1>{parts}</article>")
     assert not any("front" in reason for reason in assess(found).reasons)
+
+
+AROUND = "We think this plan is a disgrace, and our readers should tell the mayor so today!"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<aside><p>{0}</p></aside>", "<footer><p>{0}</p></footer>", "<nav><p>{0}</p></nav>",
+        "<form><p>{0}</p></form>", "<figure><img src=x><figcaption>{0}</figcaption></figure>",
+        "<div role=complementary><p>{0}</p></div>", "<div role=navigation><p>{0}</p></div>",
+        "<section id=comments><p>{0}</p></section>", "<div id=disqus_thread><p>{0}</p></div>",
+        "<div class='box advertisement'><p>{0}</p></div>", "<address>{0}</address>",
+        "<ul class=comment-list><li itemprop=comment>{0}</li></ul>", "<menu><li>{0}</li></menu>",
+        "<div itemscope itemtype=https://schema.org/Comment><p>{0}</p></div>", "<button>{0}</button>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_what_the_page_says_is_no_part_of_the_article(
+    around: str, place: int, tmp_path: Path
+) -> None:
+    body = f"{paragraphs(BODY[:place])}{around.format(AROUND)}{paragraphs(BODY[place:])}"
+    found = article(tmp_path, f"<article><h1>{TITLE}</h1>{body}</article>")
+    assert found.text == "\n\n".join(BODY)
+
+
+def test_a_heading_in_a_banner_is_the_title(tmp_path: Path) -> None:
+    body = f"<div role=banner><h1>{TITLE}</h1></div><article>{paragraphs(BODY)}</article>"
+    assert article(tmp_path, body, window="The Beacon").title == TITLE
+
+
+def test_an_article_in_a_box_of_another_kind_is_read(tmp_path: Path) -> None:
+    body = f"<div role=complementary><h1>{TITLE}</h1>{paragraphs(BODY)}</div>"
+    assert article(tmp_path, body).text == "\n\n".join(BODY)
 
 
 # -- text fields ----------------------------------------------------------------------------------

@@ -171,6 +171,24 @@ def test_it_takes_columns_of_a_table(chosen: Any) -> None:
     assert rows["signals__headline_all_caps"].isna().all() == (chosen == "text")
 
 
+@pytest.mark.parametrize("frames", [pd, pl])
+def test_columns_of_a_frame_are_found_by_name(frames: Any) -> None:
+    wanted = SignalTransformer().transform(list(zip(TEXTS, TITLES, strict=True)))
+    frame = frames.DataFrame({"title": TITLES, "year": list(range(len(TEXTS))), "text": TEXTS})
+    np.testing.assert_array_equal(SignalTransformer().transform(frame), wanted)
+    alone = frames.DataFrame({"body": TEXTS})
+    wanted = SignalTransformer().transform(TEXTS)
+    np.testing.assert_array_equal(SignalTransformer().transform(alone), wanted)
+
+
+@pytest.mark.parametrize("frames", [pd, pl])
+@pytest.mark.parametrize("names", [["head", "body"], ["title", "body"], ["title"], ["a", "b", "c"]])
+def test_columns_of_other_names_are_not_guessed(frames: Any, names: list[str]) -> None:
+    frame = frames.DataFrame(dict.fromkeys(names, TEXTS))
+    with pytest.raises(ValueError, match="call the one of texts 'text'"):
+        SignalTransformer().fit(frame)
+
+
 @pytest.mark.parametrize(
     "given, said",
     [

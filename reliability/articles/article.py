@@ -15,15 +15,16 @@ class Article:
     text : str
         The plain text. Offsets in reports are character offsets into it.
     id : str
-        The ID given in JSON Lines, else the path.
+        The ID given in a file with several articles, else the path.
     title, publisher, date : str or None
         Metadata of the file; the date is kept as written.
     path : str or None
-        The file; in JSON Lines the file, a colon and the line. "-" is standard input.
+        The file, with a colon and the number of the article if it holds several. "-" is standard input.
     notes : tuple of str
         What was repaired or left out while reading.
     line : int or None
-        The line, from 1, in a file that holds one article per line.
+        The line, from 1, in a file that holds several articles: the first one in CSV, and the number of
+        the article in formats that have no lines.
     given : tuple of (str, str) or None
         The result of `read_source`, for input that cannot be read again, such as standard input.
 
@@ -58,11 +59,11 @@ class Unreadable:
     id : str
         The ID of the article if it is known, else the path.
     path : str
-        The file; in JSON Lines the file, a colon and the line.
+        The file, with a colon and the number of the article if it holds several.
     error : str
         The path, the fault and its remedy.
     line : int or None
-        The line, from 1, in a file that holds one article per line.
+        The line, or the number of the article, from 1, in a file that holds several.
     """
 
     id: str

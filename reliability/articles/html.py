@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Extract
+from reliability.articles.hidden_text import Hidden
 from reliability.articles.page_tree import (
     Block,
     blocks,
     blocks_of_fragment,
     complete,
-    hidden_names,
     is_article,
     key_of,
     prepare,
     teasers,
 )
+from reliability.articles.styles import Styles
 from reliability.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ ASIDE = re.compile(
 )
 
 _SITE_NAME = re.compile(r" (?:[|·:–—]|--?) ")
-_STYLE = re.compile(r"<style\b[^>]*+>([^<]*+)", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b([^>]*+)>([^<]*+)", re.IGNORECASE)
+_NOT_SCREENS = re.compile(r"\bmedia\s*=\s*[\"']?\s*(?!screen\b|all\b)\w", re.IGNORECASE)
 
 
 def collapse_spaces(text: str) -> str:
@@ -78,8 +80,7 @@ def from_html(source: str) -> Extract:
             f"HTML of over {HTML:,} characters or {TAGS:,} tags is not one article: "
             "save the text of the article as .txt"
         )
-    styles = hidden_names(match[1] for match in _STYLE.finditer(source))
-    page = _main_text(_without_hazards(source), styles)
+    page = _main_text(_without_hazards(source), styles_of(source))
     text = ""
     metadata: dict[str, object] = {}
     notes: list[str] = []
@@ -93,6 +94,7 @@ def from_html(source: str) -> Extract:
         if lines and lines[0] in (page.title, page.document.title):
             del lines[0]
         lines, notes = _article_lines(lines, page.blocks, page.is_article)
+        notes += page.hidden.notes
         text = join_blocks((line.removeprefix("- "), line.startswith("- ")) for line in lines)
     if not text:
         raise ArticleError(
@@ -117,19 +119,30 @@ def _article_lines(
     return lines, []
 
 
+def styles_of(source: str) -> Styles:
+    """Return the style sheets in a page that are for screens."""
+    found = _STYLE.finditer(source)
+    return Styles(match[2] for match in found if not _NOT_SCREENS.search(match[1]))
+
+
 def from_fragment(source: str) -> str:
     """Return the text of a piece of HTML that is an article, such as a field of a data set."""
+    return read_fragment(source)[0]
+
+
+def read_fragment(source: str) -> tuple[str, list[str]]:
+    """Return the text of a piece of HTML that is an article, and notes on what it hides."""
     from lxml import etree
     from lxml.html import fragment_fromstring
 
     if len(source) > HTML or source.count("<") > TAGS:
-        return source
+        return source, []
     try:
         tree = fragment_fromstring(_without_hazards(source), create_parent="div")
     except (etree.LxmlError, ValueError):
-        return source
-    prepare(tree)
-    return join_blocks(blocks_of_fragment(tree))
+        return source, []
+    hidden = prepare(tree, styles_of(source))
+    return join_blocks(blocks_of_fragment(tree)), hidden.notes
 
 
 def _without_hazards(source: str) -> str:
@@ -151,15 +164,16 @@ def _without_hazards(source: str) -> str:
 
 
 class _Page(NamedTuple):
-    """A page: trafilatura's document, the title, and the blocks of text that a reader sees."""
+    """A page: trafilatura's document, the title, the blocks that a reader sees, and what is hidden."""
 
     document: Document
     title: str | None
     blocks: list[Block]
     is_article: bool
+    hidden: Hidden
 
 
-def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
+def _main_text(page: str, styles: Styles) -> _Page | None:
     import warnings
 
     from trafilatura import bare_extraction
@@ -171,7 +185,7 @@ def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
             tree = load_html(f"<html>\n{page}")
             if tree is None:
                 return None
-            prepare(tree, hidden)
+            hidden = prepare(tree, styles)
             found_blocks = blocks(tree)
             says_article = is_article(tree)
             headings = [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
@@ -189,7 +203,8 @@ def _main_text(page: str, hidden: frozenset[str]) -> _Page | None:
         ) from error
     if found is None or isinstance(found, dict):
         return None
-    return _Page(found, _title(found.title, headings, window_title), found_blocks, says_article)
+    title = _title(found.title, headings, window_title)
+    return _Page(found, title, found_blocks, says_article, hidden)
 
 
 def _title(given: str | None, headings: Sequence[str], window_title: str) -> str | None:

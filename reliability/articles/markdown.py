@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Extract
-from reliability.articles.html import ASIDE, collapse_spaces, join_blocks
+from reliability.articles.hidden_text import Hidden, OpenTags
+from reliability.articles.html import ASIDE, collapse_spaces, join_blocks, styles_of
 from reliability.articles.page_tree import quoted
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILIN
 # A line that is not an entry, a comment or a continuation: text between two rules.
 _PROSE = re.compile(r"^(?!\s|[#\-\]}]|[\w-]+[ \t]*:(?:\s|\Z)|\Z)", re.MULTILINE)
 _SOURCE = ("—", "–", "--", "- ")  # before the name of whoever is quoted
-_TAG = re.compile(r"<[^<>]*>")
+_TAGS = re.compile(r"(<[^<>]*>)")
 
 
 def from_markdown(source: str) -> Extract:
@@ -51,22 +52,28 @@ def from_markdown(source: str) -> Extract:
     deepest = max((token.level for token in tokens if token.type in _CONTAINERS), default=0)
     if deepest + 1 >= markdown.options["maxNesting"]:  # the parser left out anything deeper
         return Extract(source, metadata, [*notes, "Markdown nested too deeply: read as plain text"])
-    return Extract(join_blocks(_blocks(tokens, markdown, env, metadata)), metadata, notes)
+    page = _Page(markdown, env, metadata, OpenTags(styles_of(source)))
+    text = join_blocks(_blocks(tokens, page))
+    return Extract(text, metadata, [*notes, *Hidden(page.tags.words).notes])
 
 
-def _blocks(
-    tokens: Sequence[Token],
-    markdown: MarkdownIt,
-    env: dict[str, object],
-    metadata: dict[str, object],
-) -> Iterator[tuple[str, bool]]:
+class _Page(NamedTuple):
+    """What the reading of a page of Markdown shares: the parser, the links, the metadata, open tags."""
+
+    markdown: MarkdownIt
+    env: dict[str, object]
+    metadata: dict[str, object]
+    tags: OpenTags
+
+
+def _blocks(tokens: Sequence[Token], page: _Page) -> Iterator[tuple[str, bool]]:
     """Yield each block outside tables, and True if it is an item of a list without gaps.
 
     The heading that is the title is left out and put into `metadata`, as in the other formats. Block
     quotations are put in quotation marks.
     """
     quotation: list[tuple[str, bool]] = []
-    for block, is_item, depth in _with_depth(tokens, markdown, env, metadata):
+    for block, is_item, depth in _with_depth(tokens, page):
         if depth:
             quotation.append((block, is_item))
             continue
@@ -86,15 +93,8 @@ def _quoted(quotation: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]
         yield texts.get(i, text), is_item
 
 
-def _with_depth(
-    tokens: Sequence[Token],
-    markdown: MarkdownIt,
-    env: dict[str, object],
-    metadata: dict[str, object],
-) -> Iterator[tuple[str, bool, int]]:
+def _with_depth(tokens: Sequence[Token], page: _Page) -> Iterator[tuple[str, bool, int]]:
     """Yield each block, True if it is an item, and the number of block quotations around it."""
-    from html import unescape
-
     tables, depth, tag, is_item = 0, 0, "", False
     for token in tokens:
         if token.type in ("blockquote_open", "blockquote_close"):
@@ -104,25 +104,44 @@ def _with_depth(
         elif token.type in ("table_open", "table_close"):
             tables += token.nesting
         elif token.type == "html_block":
-            yield unescape(_TAG.sub(" ", ASIDE.sub("", token.content))), False, depth
+            yield _html_text(token.content, page.tags), False, depth
         elif token.type == "inline" and not tables:
-            text = collapse_spaces(_inline_text(token.content, markdown, env))
-            if tag != "h1" or not text or metadata.setdefault("title", text) != text:
+            text = collapse_spaces(_inline_text(token.content, page))
+            if tag != "h1" or not text or page.metadata.setdefault("title", text) != text:
                 yield text, is_item, depth
 
 
-def _inline_text(source: str, markdown: MarkdownIt, env: dict[str, object]) -> str:
+def _html_text(source: str, tags: OpenTags) -> str:
+    """Return the text of a block of HTML that a reader sees."""
+    from html import unescape
+
+    pieces = []
+    for number, piece in enumerate(_TAGS.split(ASIDE.sub("", source))):
+        if number % 2:
+            tags.read(piece)
+            pieces.append(" ")
+        else:
+            pieces.append(tags.shown(piece))
+    tags.end_block()
+    return unescape("".join(pieces))
+
+
+def _inline_text(source: str, page: _Page) -> str:
     if len(source) > PARAGRAPH:
         return source
     parts: list[Token] = []
-    markdown.inline.parse(source, markdown, env, parts)
+    page.markdown.inline.parse(source, page.markdown, page.env, parts)
+    before = len(page.tags)
     struck = 0
     visible = []
     for part in parts:
         if part.type in ("s_open", "s_close"):
             struck += part.nesting
         elif not struck:
-            visible.append(_visible_text(part))
+            if part.type == "html_inline":
+                page.tags.read(part.content)
+            visible.append(page.tags.shown(_visible_text(part)))
+    page.tags.close(before)
     return "".join(visible)
 
 

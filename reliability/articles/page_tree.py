@@ -11,29 +11,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+from reliability.articles.hidden_text import Hidden, drop_hidden
+from reliability.articles.styles import Styles
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# More than this share of a page's text is not removed for a class: a script may show it.
-_MOST_HIDDEN = 0.5
-_LONGEST_STYLE = 200_000  # characters of the style sheets of a page that are searched
-_NEVER_SEEN = frozenset({"template", "noscript", "del", "s", "strike"})
-_NO_DISPLAY = re.compile(r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse))", re.IGNORECASE)
-_SCREEN_READERS = frozenset(
-    {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "screen-reader-only"}
+_MOST_QUOTED = 0.5  # of a page's text; a longer block quotation, or a longer menu, is the article
+_ROLES_AROUND = frozenset(
+    {
+        "navigation",
+        "complementary",
+        "banner",
+        "contentinfo",
+        "search",
+        "alert",
+        "alertdialog",
+        "menu",
+    }
 )
-_HOVER = re.compile(
-    r"rollover|roll-over|tooltip|popover|popup|pop-up|hover-?card|flyout", re.IGNORECASE
-)
-_BOX = re.compile(
-    r"(?:block|box|content|contents|text|body|panel|inner|card|menu|tip)$", re.IGNORECASE
-)
-_HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SELECTOR = re.compile(r"\s*[a-z]*([.#][\w-]+)\s*", re.IGNORECASE)
-
+_NAMES_AROUND = frozenset({"disqus_thread", "advertisement", "fb-comments"})
 _BLOCKS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "dd", "dt"}
 )
@@ -68,103 +68,45 @@ _MARKS = '"“”«»'
 # -- what a reader sees ---------------------------------------------------------------------------
 
 
-def hidden_names(styles: Iterable[str]) -> frozenset[str]:
-    """Return the classes and ids, such as ".tip" and "#box", that simple rules of style sheets hide.
+def prepare(tree: HtmlElement, styles: Styles | None = None) -> Hidden:
+    """Change a page's tree in place into what a reader sees of it, and return how much that hid.
 
-    Rules for some media only are left out.
-
-    Examples
-    --------
-    >>> sorted(hidden_names([".tip, #box {display: none} @media print {.ad {display: none}}"]))
-    ['#box', '.tip']
+    `styles` has the style sheets of the page.
     """
-    names = set()
-    for style in styles:
-        depth = 0  # of rules for some media
-        for part in style[:_LONGEST_STYLE].split("}"):
-            *outer, selectors, body = ("", "", *part.split("{"))[-3:]
-            if not depth and not any(outer) and _HIDES.search(body):
-                matches = map(_SELECTOR.fullmatch, selectors.split(","))
-                names |= {match[1] for match in matches if match}
-            depth = max(depth + part.count("{") - 1, 0)
-    return frozenset(names)
-
-
-def prepare(tree: HtmlElement, hidden: frozenset[str] = frozenset()) -> None:
-    """Change a page's tree in place into what a reader sees of it.
-
-    `hidden` has the classes and ids that the page's style sheets hide.
-    """
-    _drop(element for element in tree.iter("*") if _is_never_seen(element))
-    by_class = list(_hidden_by_class(tree, hidden))
-    share = sum(_length(element) for element in by_class)
-    if share <= _MOST_HIDDEN * _length(tree):
-        _drop(by_class)
+    hidden = drop_hidden(tree, styles or Styles())
+    _drop_surroundings(tree)
     _collapse_white_space(tree)
     _mark_quotations(tree)
+    return hidden
 
 
-def _drop(elements: Iterable[HtmlElement]) -> None:
-    """Remove elements, but not the text after them."""
-    for element in list(elements):
-        if element.getparent() is not None:
-            element.drop_tree()
+def _drop_surroundings(tree: HtmlElement) -> None:
+    """Remove what the page itself says is no part of the article: menus, comments, advertisements."""
+    found = [element for element in tree.iter("*") if _is_surrounding(element)]
+    outermost: list[HtmlElement] = []
+    inside: set[HtmlElement] = set()
+    for element in found:
+        if element not in inside and element.find(".//h1") is None:
+            outermost.append(element)
+            inside.update(element.iter())
+    if sum(map(_length, outermost)) <= _MOST_QUOTED * _length(tree):
+        for element in outermost:
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
+def _is_surrounding(element: HtmlElement) -> bool:
+    """Return True if an element has a tag, role or class of what surrounds articles."""
+    if element.tag in ("menu", "address") or element.get("role") in _ROLES_AROUND:
+        return True
+    if element.get("itemprop") == "comment" or (element.get("itemtype") or "").endswith("/Comment"):
+        return True
+    names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
+    return not _NAMES_AROUND.isdisjoint(names)
 
 
 def _length(element: HtmlElement) -> int:
     return sum(len(text) for text in element.itertext() if isinstance(text, str))
-
-
-def _is_never_seen(element: HtmlElement) -> bool:
-    """Return True if an element is hidden by its tag or attributes."""
-    if element.tag in _NEVER_SEEN or element.get("role") == "tooltip":
-        return True
-    if element.tag in ("html", "body"):
-        return False
-    if element.get("hidden") is not None or (
-        element.tag == "dialog" and element.get("open") is None
-    ):
-        return True
-    style = element.get("style")
-    return style is not None and bool(_NO_DISPLAY.search(re.sub(r"\s+", "", style)))
-
-
-def _hidden_by_class(tree: HtmlElement, hidden: frozenset[str]) -> Iterator[HtmlElement]:
-    """Yield the outermost elements that are hidden by a class or id, or open over others."""
-    gone: set[HtmlElement] = set()
-    hovering: set[HtmlElement] = set()
-    for element in tree.iter("*"):
-        parent = element.getparent()
-        if parent in gone:
-            gone.add(element)
-            continue
-        names = (element.get("class") or "").split()
-        boxes = [name for name in names if _HOVER.search(name)]
-        if _is_hidden(element, names, hidden) or _is_box(element, boxes, parent in hovering):
-            gone.add(element)
-            yield element
-        elif boxes or parent in hovering:
-            hovering.add(element)
-
-
-def _is_hidden(element: HtmlElement, names: Sequence[str], hidden: frozenset[str]) -> bool:
-    """Return True if an element has a class or id that is hidden."""
-    if not _SCREEN_READERS.isdisjoint(names):
-        return True
-    if not hidden:
-        return False
-    return any(f".{name}" in hidden for name in names) or f"#{element.get('id')}" in hidden
-
-
-def _is_box(element: HtmlElement, boxes: Sequence[str], is_inside: bool) -> bool:
-    """Return True if an element with classes such as "tooltip" is the box, not the word below it."""
-    if not boxes:
-        return False
-    if any(_BOX.search(name) and not _HOVER.fullmatch(name) for name in boxes):
-        return True
-    if element.tag == "a" or any(name.endswith(("link", "trigger", "toggle")) for name in boxes):
-        return False
-    return is_inside
 
 
 def _collapse_white_space(tree: HtmlElement) -> None:
@@ -211,7 +153,7 @@ def _mark_quotations(tree: HtmlElement) -> None:
         _surround([element])
         element.drop_tag()
     for element in _outermost(tree, "blockquote"):
-        if _length(element) <= _MOST_HIDDEN * total:
+        if _length(element) <= _MOST_QUOTED * total:
             _surround(_paragraphs(element))
 
 

@@ -1,4 +1,4 @@
-"""Read articles from files, folders, JSON Lines and standard input into plain text.
+"""Read articles from files, folders and standard input into plain text.
 
 An input that cannot be read is yielded as an `Unreadable`, and reading goes on. Repairs and omissions
 are in the notes of the article. An empty file is an article with an empty text. Nothing here uses the
@@ -10,42 +10,53 @@ from __future__ import annotations
 
 import codecs
 import errno
-import json
+import io
 import os
 import re
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from reliability.articles.article import Article, Extract, Unreadable, printable
-from reliability.articles.decoding import (
-    LOST,
-    NEWLINE,
-    decode,
-    decode_characters,
-    has_tags,
-    repair_text,
-    unescape_line_ends,
-    unescape_text,
-)
+from reliability.articles.decoding import NEWLINE, decode, decode_characters
+from reliability.articles.entries import Entry, Fields, article_of, cleaned, unreadable
+from reliability.articles.formats import registry
+from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
-from reliability.articles.html import from_fragment, from_html
+from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
-from reliability.errors import ArticleError
+from reliability.errors import ArticleError, frame_remedy
 
-_FORMATS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-SUFFIXES = (".txt", *_FORMATS, ".jsonl", ".jsonl.gz")
+_FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
+_LINES = (".jsonl", ".jsonl.gz")
+# What is read of a folder. Files of the other formats are often no articles, such as package.json: they
+# are read if they are named.
+SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", *_LINES)
+NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 
+_PACKED = (".jsonl.gz", ".csv.gz")  # warcio unpacks the records of .warc.gz one by one
+_ONE_PER_LINE = "write one object per line"
 LARGEST = 64 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
+_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\Z)")
+_ADDRESS = re.compile(r"[a-z][a-z\d+.-]+:/", re.IGNORECASE)
+_UNKNOWN = re.compile(r"\.[a-z][a-z\d]{0,9}$", re.IGNORECASE)
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
@@ -53,12 +64,16 @@ def read(
     paths: Iterable[str | Path],
     wanted: Callable[[str], bool] | None = None,
     stdin_filename: str = "-",
+    text_field: str | None = None,
+    title_field: str | None = None,
 ) -> Iterator[Article | Unreadable]:
     """Read files and folders, lazily and in order; "-" is standard input.
 
-    Folders are read recursively, sorted by name, without hidden names, unknown suffixes, and files that
-    .gitignore excludes, from the root of the repository down. A file or folder in `paths` is always
-    read.
+    Folders are read recursively, sorted by name: their files of text, Markdown, HTML and JSON Lines,
+    without hidden names and files that .gitignore excludes, from the root of the repository down. A file
+    or folder in `paths` is always read. A file that is named may also be JSON, CSV, Parquet, Word, PDF,
+    an e-mail, RSS, Atom or WARC; some of these need an extra, such as "news-reliability[pdf]", and
+    "news-reliability[formats]" is all of them.
 
     Parameters
     ----------
@@ -69,6 +84,9 @@ def read(
     stdin_filename : str
         The name that standard input is read under; its suffix sets the format. With "-", the first lines
         set it.
+    text_field, title_field : str, optional
+        The fields, or columns, of text and title in files with several articles. By default "text" and
+        "title", or another usual name, such as "body" or "headline"; the notes of an article say which.
 
     Yields
     ------
@@ -84,27 +102,31 @@ def read(
     >>> article.title, article.text
     ('The bridge', 'It fell.')
     """
+    if remedy := frame_remedy(paths):
+        raise TypeError(f"paths must be files or folders, not {type(paths).__name__}{remedy}")
+    fields = Fields(text_field, title_field)
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
             if stdin_filename == "-" or not wanted or wanted(stdin_filename):
-                yield from _read_stdin(stdin_filename)
+                yield from _read_stdin(stdin_filename, fields)
         elif given == "":  # Path("") means ".", but an empty argument is usually an unset variable
-            yield _unreadable("", "an empty path: name a file or a folder")
+            yield unreadable("", "an empty path: name a file or a folder")
         else:
-            yield from _read_path(given, wanted or (lambda _: True))
+            yield from _read_path(given, wanted or (lambda _: True), fields)
 
 
 def read_source(article: Article) -> tuple[str, str]:
     """Return the source that an article was read from, and its format.
 
     Line ends and markup are kept; a byte order mark is not. The format is "markdown", "html" or
-    "text". If the file is gone, the source is the text of the article.
+    "text". If the file is gone, or of a format that is no text, such as PDF, the source is the text of
+    the article.
     """
     if article.given:
         return article.given
     file = article.file
     try:
-        if Path(file).is_file():
+        if _suffix(file) not in registry.FORMATS and Path(file).is_file():
             with Path(file).open("rb") as stream:
                 source, _ = decode_characters(stream.read(LARGEST))
             return source, _FORMATS.get(_suffix(file), "text")
@@ -113,22 +135,36 @@ def read_source(article: Article) -> tuple[str, str]:
     return article.text, "text"
 
 
+def has_lines(file: str) -> bool:
+    """Return True for a file with an article per line: its numbers of articles are lines."""
+    return _suffix(file) in _LINES or not _suffix(file)
+
+
 # -- files --------------------------------------------------------------------------------------
 
 
-def _read_path(given: str | Path, wanted: Callable[[str], bool]) -> Iterator[Article | Unreadable]:
+def _read_path(
+    given: str | Path, wanted: Callable[[str], bool], fields: Fields
+) -> Iterator[Article | Unreadable]:
+    if _ADDRESS.match(str(given)) and not Path(given).exists():
+        fault = "nothing is fetched from the network: save the page as .html, and name that file"
+        yield unreadable(os.fspath(given), fault)
+        return
     found = False
     for name, error in _files(given):
         found = True
         if error:
-            yield _unreadable(name, error)
+            yield unreadable(name, error)
         elif wanted(name):
-            yield from _read_file(name)
+            yield from _read_file(name, fields)
     if not found:
-        fault = f"the folder has no {', '.join(SUFFIXES)}: name another"
+        fault = (
+            f"the folder has no {', '.join(SUFFIXES)}: name another, or name its files of other "
+            f"formats ({', '.join(registry.FORMATS)})"
+        )
         if any(_files(given, with_excluded=True)):
             fault = ".gitignore excludes every article in the folder: name the files"
-        yield _unreadable(os.fspath(given), f"nothing to check: {fault}")
+        yield unreadable(os.fspath(given), f"nothing to check: {fault}")
 
 
 def _files(
@@ -146,7 +182,7 @@ def _files(
                 continue
             facts = path.stat()
             if not stat.S_ISDIR(facts.st_mode):
-                if path is root or (_suffix(name) and stat.S_ISREG(facts.st_mode)):
+                if path is root or (_suffix(name) in SUFFIXES and stat.S_ISREG(facts.st_mode)):
                     yield name, None
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may form a cycle
                 seen.add((facts.st_dev, facts.st_ino))
@@ -156,7 +192,7 @@ def _files(
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             # A dead link without a known suffix would not have been read anyway.
             is_dead = getattr(error, "errno", None) in (errno.ENOENT, errno.ELOOP)
-            if path is root or _suffix(name) or not is_dead:
+            if path is root or _suffix(name) in SUFFIXES or not is_dead:
                 yield name, error
 
 
@@ -168,57 +204,57 @@ def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]
 
 def _suffix(name: str) -> str:
     """Return the known suffix of a file name, else an empty string."""
-    return next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
+    return next((suffix for suffix in NAMED_SUFFIXES if name.lower().endswith(suffix)), "")
 
 
-def _unreadable(
-    path: str, error: Exception | str, name: str = "", line: int | None = None
-) -> Unreadable:
-    shown = printable(path)
-    if isinstance(error, OSError | EOFError | ValueError | zlib.error):
-        what = getattr(error, "strerror", None) or error
-        hint = "its links, its permissions, and that it is complete"
-        if isinstance(error, FileNotFoundError):
-            hint = "its name and the current folder"
-        error = f"cannot be read ({what}): check {hint}"
-    return Unreadable(name or shown, path, f"{shown}: {error}", line)
-
-
-def _read_stdin(name: str) -> Iterator[Article | Unreadable]:
+def _read_stdin(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
     stdin = getattr(sys.stdin, "buffer", None)
     suffix = _suffix(name)
     try:
         if stdin is None:
             raise ArticleError("there is no standard input: name a file or a folder")
-        if suffix == ".jsonl.gz":
+        if suffix in _PACKED:
             raise ArticleError("standard input is packed: unpack it first, for example with gunzip")
-        yield from _read_stream(stdin, name, suffix, is_stdin=True)
+        yield from _read_stream(stdin, name, suffix, fields, is_stdin=True)
     except (OSError, ValueError, ArticleError) as error:  # ValueError: standard input is closed
-        yield _unreadable(name, error)
+        yield unreadable(name, error)
 
 
-def _read_file(name: str) -> Iterator[Article | Unreadable]:
+def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
     suffix = _suffix(name)
     try:
-        if suffix == ".jsonl.gz":
+        if suffix in _PACKED:
             import gzip
 
-            with gzip.open(name) as unpacked:
-                lines = _lines(cast(BinaryIO, unpacked), Path(name).stat().st_size)
-                yield from _read_lines(lines, name)
+            with gzip.open(name) as file:
+                unpacked, size = cast(BinaryIO, file), Path(name).stat().st_size
+                if suffix in _LINES:
+                    yield from _read_lines(_lines(unpacked, size), name, fields)
+                else:
+                    whole = cast(BinaryIO, _Unpacked(unpacked, size))
+                    yield from _read_entries(whole, name, suffix, fields)
         else:
             with Path(name).open("rb") as stream:
-                yield from _read_stream(stream, name, suffix)
-    except (OSError, ValueError, ArticleError) as error:
-        yield _unreadable(name, error)
+                yield from _read_stream(stream, name, suffix, fields)
+    except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
+        yield unreadable(name, error)
 
 
 def _read_stream(
-    stream: BinaryIO, name: str, suffix: str, is_stdin: bool = False
+    stream: BinaryIO, name: str, suffix: str, fields: Fields, is_stdin: bool = False
 ) -> Iterator[Article | Unreadable]:
-    head, is_json = ([], suffix == ".jsonl") if suffix else _sniff(stream)
-    if is_json:
-        yield from _read_lines(chain(head, _lines(stream)), name)
+    if not suffix and (unknown := _UNKNOWN.search(name)):
+        raise ArticleError(
+            f"files of the format {printable(unknown[0])} are not read: save the article as .txt; "
+            f"the formats are {', '.join(NAMED_SUFFIXES)}"
+        )
+    head, form = ([], suffix) if suffix else _sniff(stream)
+    if form == ".jsonl":
+        yield from _read_lines(chain(head, _lines(stream)), name, fields)
+        return
+    if form in registry.FORMATS and registry.FORMATS[form].is_many:
+        whole = io.BytesIO(b"".join([*head, stream.read()])) if is_stdin else stream
+        yield from _read_entries(whole, name, form, fields)
         return
     data = b"".join([*head, stream.read(LARGEST + 1)])
     if is_stdin and not data.strip():
@@ -230,8 +266,38 @@ def _read_stream(
     yield _read_document(data, name, suffix, is_gone=is_stdin or not stream.seekable())
 
 
-def _sniff(stream: BinaryIO) -> tuple[list[bytes], bool]:
-    """Read the first two lines that are not blank; return all lines read, and True if it is JSON.
+def _read_entries(
+    stream: BinaryIO, name: str, suffix: str, fields: Fields
+) -> Iterator[Article | Unreadable]:
+    """Read a file with several articles."""
+    entries = registry.reader(registry.FORMATS[suffix])
+    for entry, names in entries(stream, fields):
+        yield article_of(entry, name, fields, names)
+
+
+class _Unpacked(io.RawIOBase):
+    """An unpacked stream, with an error where it is longer than text can be."""
+
+    def __init__(self, stream: BinaryIO, packed: int) -> None:
+        self._stream, self._most, self._read = stream, max(LARGEST, UNPACKED * packed), 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        data = self._stream.read(min(size, self._most + 1) if size >= 0 else self._most + 1)
+        self._read += len(data)
+        if self._read > self._most:
+            raise ArticleError(
+                f"unpacks to over {UNPACKED} times its size, unlike text: unpack it first"
+            )
+        return data
+
+
+def _sniff(stream: BinaryIO) -> tuple[list[bytes], str]:
+    """Read the first two lines that are not blank; return all lines read, and the suffix of JSON.
 
     The second line counts too, since the first line of JSON Lines may be damaged.
     """
@@ -241,15 +307,19 @@ def _sniff(stream: BinaryIO) -> tuple[list[bytes], bool]:
         head.append(line)
         if line.strip():
             filled += 1
+            if filled == 1 and (_ARRAY.match(line) or line.strip() == b"{"):
+                return head, ".json"
             if (filled == 1 and _JSON.match(line)) or _is_object(line):
-                return head, True
+                return head, ".jsonl"
             if filled == 2:
                 break
-    return head, False
+    return head, ""
 
 
 def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Article:
     """Read one article from bytes, and keep its source if that cannot be read again."""
+    if suffix in registry.FORMATS:
+        return _article(registry.extractor(registry.FORMATS[suffix])(data), name, [])
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
     form = _FORMATS.get(suffix, "text")
@@ -262,13 +332,20 @@ def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Articl
         extract = from_html(text)
     elif not suffix and (unknown := Path(name).suffix):
         notes.append(f"read as plain text: the suffix {printable(unknown)} is unknown")
-    text, known, more = _cleaned(extract.text, extract.metadata)
+    return _article(extract, name, notes, (source, form) if is_gone else None)
+
+
+def _article(
+    extract: Extract, name: str, notes: list[str], given: tuple[str, str] | None = None
+) -> Article:
+    """Return the article of a file that holds no others."""
+    text, known, more = cleaned(extract.text, extract.metadata)
     return Article(
         text=text,
         id=printable(name),
         path=name,
         notes=(*notes, *extract.notes, *more),
-        given=(source, form) if is_gone else None,
+        given=given,
         **known,
     )
 
@@ -295,100 +372,38 @@ def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
         begins = line.endswith(b"\n")
 
 
-def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreadable]:
+def _read_lines(
+    lines: Iterator[bytes], name: str, fields: Fields
+) -> Iterator[Article | Unreadable]:
     number, found = 0, False
     try:
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
-                yield _read_line(line, name, number)
+                yield article_of(_entry(line, number), name, fields)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         # The lines after this one are not read.
-        yield _unreadable(f"{name}:{number + 1}", error, line=number + 1)
+        yield unreadable(f"{name}:{number + 1}", error, line=number + 1)
     else:
         if not found:
-            yield _unreadable(name, "nothing to check: the file has no lines")
+            yield unreadable(name, "nothing to check: the file has no lines")
 
 
-def _read_line(line: bytes, file: str, number: int) -> Article | Unreadable:
-    where = f"{file}:{number}"
-    name = printable(where)
+def _entry(line: bytes, number: int) -> Entry:
+    """Return the entry of a line."""
     try:
         if len(line) > LARGEST:
             raise ArticleError(
                 f"a line of over {LARGEST:,} bytes, too large for one article: split it"
             )
         source, notes = decode(line)
-        entry = _parse(source)
-        if not isinstance(entry, dict):
-            raise ArticleError('not a JSON object: write {"text": "…"}, one article per line')
-        given = entry.get("id")
-        if isinstance(given, str | int | float) and not isinstance(given, bool):
-            name = LOST.sub("\ufffd", str(given)).strip() or name
-        text = entry.get("text")
-        if not isinstance(text, str):
-            wrong = "is not a string" if "text" in entry else "is missing"
-            raise ArticleError(f'"text" {wrong}: it must be the text of the article')
-        text, markup = _without_markup(text)
-        title = entry.get("title")
-        if isinstance(title, str):
-            entry["title"] = _without_markup(title)[0]
-        text, known, more = _cleaned(text, entry)
-        notes += [*markup, *more]
-        return Article(text=text, id=name, path=where, notes=tuple(notes), line=number, **known)
+        return Entry(number, parsed(source, _ONE_PER_LINE), tuple(notes))
     except ArticleError as error:
-        return _unreadable(where, error, name, number)
-
-
-def _without_markup(text: str) -> tuple[str, list[str]]:
-    """Return the plain text of a text field that may have tags, entities or escaped line ends.
-
-    Tags may be escaped, too: "&lt;p&gt;".
-    """
-    if has_tags(text):
-        text, notes = unescape_line_ends(text)
-    else:
-        text, notes = unescape_text(text)
-    if has_tags(text):
-        return from_fragment(text), [*notes, "markup read as HTML"]
-    return text, notes
-
-
-def _parse(line: str) -> object:
-    try:
-        return json.loads(line)
-    except RecursionError:
-        raise ArticleError("JSON nested too deeply: write one flat object per line") from None
-    except json.JSONDecodeError as error:
-        what = f"{error.msg} at character {error.pos + 1}"
-        raise ArticleError(f"not JSON ({what}): write one object per line") from None
-    except ValueError:
-        raise ArticleError(
-            "not JSON (a number has too many digits): write it as a string"
-        ) from None
+        return Entry(number, error=error)
 
 
 def _is_object(line: bytes) -> bool:
     try:
-        return isinstance(_parse(decode(line)[0]), dict)
+        return isinstance(parsed(decode(line)[0], _ONE_PER_LINE), dict)
     except ArticleError:
         return False
-
-
-def _cleaned(text: str, facts: Mapping[str, object]) -> tuple[str, dict[str, Any], list[str]]:
-    """Return a text and its metadata with their encoding repaired, and notes on the repairs."""
-    text, notes = repair_text(text)
-    known: dict[str, Any] = {}
-    for key in ("title", "publisher", "date"):
-        value = facts.get(key)
-        if value is None and key == "publisher":  # many data sets call it "source"
-            value = facts.get("source")
-        if value is None:
-            continue
-        if isinstance(value, bool | list | dict):
-            notes.append(f"{key} left out: it is not a string")
-            continue
-        line, repairs = repair_text(" ".join(str(value).split()))
-        known[key] = line or None
-        notes += [f"{key}: {note}" for note in repairs]
-    return text, known, notes

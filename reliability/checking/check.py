@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reliability.articles.article import Article
+from reliability.articles.reader import has_lines
 from reliability.checking import suppressions
 from reliability.checking.baseline import Baseline, Entry, baseline_entry
 from reliability.checking.config import Config
@@ -104,7 +105,7 @@ class Checker:
 
     def includes(self, article: Article) -> bool:
         """Return True unless an article is on an unchanged line of a file with several articles."""
-        if self.changes is None or article.line is None:
+        if self.changes is None or article.line is None or not has_lines(article.file):
             return True
         return self.changes.overlaps(article.file, article.line, article.line)
 

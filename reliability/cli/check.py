@@ -16,11 +16,12 @@ from reliability.cli.exit_codes import COULD_NOT, FAILED, PASSED
 from reliability.cli.options import (
     FORMATS,
     LINES,
+    Input,
     configured,
     format_of,
     output_file,
+    reading,
     report_files,
-    stdin_filename,
 )
 from reliability.cli.output import (
     is_special_file,
@@ -134,11 +135,11 @@ class _Outputs:
 @format_of(*FORMATS, default=None)
 @output_file
 @report_files
-@stdin_filename
+@reading
 @configured
 def check(
     paths: tuple[str, ...],
-    stdin_filename: str | None,
+    given: Input,
     write_baseline: bool,
     statistics: bool,
     quiet: bool,
@@ -157,13 +158,13 @@ def check(
     """
     outputs = _Outputs(output or config.format or "terminal", file, also, statistics, quiet)
     outputs.validate(write_baseline)
-    named = paths or (("-",) if stdin_filename else ())
+    named = paths or (("-",) if given.stdin_filename else ())
     paths, changes = _changed_paths(requested.pop("changed"), named)
     checker = _checker(config, changes, write_baseline, **requested)
     results: list[Result] = []
     files = outputs.files(checker.baseline.path if checker.baseline else None)
     handler = unread_handler(outputs.format, results)
-    run = _CheckRun(paths, checker, handler, files, stdin_filename)
+    run = _CheckRun(paths, checker, handler, files, given)
     if write_baseline:
         for _ in run:
             pass
@@ -261,9 +262,9 @@ class _CheckRun(Run):
         checker: Checker,
         unread: Callable[[Unreadable], None],
         outputs: Mapping[Path, str],
-        stdin_filename: str | None,
+        given: Input,
     ) -> None:
-        super().__init__(paths, None, unread, outputs, stdin_filename)
+        super().__init__(paths, None, unread, outputs, given)
         self.checker = checker
         self.skipped: Counter[str] = Counter()  # articles, by reason
         self.hidden: Counter[str] = Counter()  # findings, by reason

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import configured, stdin_filename
+from reliability.cli.options import Input, configured, reading
 from reliability.cli.output import open_console, show
 from reliability.cli.runner import Run
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("path")
-@stdin_filename
+@reading
 @configured
-def explain(path: str, stdin_filename: str | None, config: Config) -> None:
+def explain(path: str, given: Input, config: Config) -> None:
     """Show the marked text and the full arithmetic of both scores."""
     from reliability.reporters.explain import render_explanation
 
     console = open_console()
-    run = Run((path,), config, stdin_filename=stdin_filename)
+    run = Run((path,), config, given=given)
     for report in run:
         show(console, render_explanation(report, console.width))
     sys.exit(COULD_NOT if run.unread else PASSED)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -22,11 +22,46 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
-stdin_filename = click.option(
-    "--stdin-filename",
-    metavar="NAME",
-    help="Treat standard input as a file of this name: the suffix gives its format.",
-)
+class Input(NamedTuple):
+    """How the paths of a command are read: the name of standard input, and the names of fields."""
+
+    stdin_filename: str | None = None
+    text_field: str | None = None
+    title_field: str | None = None
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options on reading, which become the parameter `given`, an `Input`."""
+
+    @click.option(
+        "--stdin-filename",
+        metavar="NAME",
+        help="Treat standard input as a file of this name: the suffix gives its format.",
+    )
+    @click.option(
+        "--text-field",
+        metavar="NAME",
+        help="The field or column with the text, in files with several articles.",
+    )
+    @click.option(
+        "--title-field",
+        metavar="NAME",
+        help="The field or column with the title, in files with several articles.",
+    )
+    @wraps(command)
+    def wrapped(
+        *arguments: Any,
+        stdin_filename: str | None,
+        text_field: str | None,
+        title_field: str | None,
+        **options: Any,
+    ) -> None:
+        for option, name in (("--text-field", text_field), ("--title-field", title_field)):
+            if name == "":  # usually an unset shell variable
+                raise click.UsageError(f"{option} is empty: name a field, or leave it out")
+        command(*arguments, given=Input(stdin_filename, text_field, title_field), **options)
+
+    return wrapped
 
 
 def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Command], _Command]:

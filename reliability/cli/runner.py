@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import CommandError
+from reliability.cli.options import Input
 from reliability.cli.output import is_same_file, is_standard_output
 from reliability.display.escaping import escape_terminal
 
@@ -44,6 +45,9 @@ def unread_handler(
     return _print_json_line if output == "jsonl" else handle
 
 
+_DEFAULT = Input()
+
+
 class Run:
     """Articles, read and scored lazily and in order, with counts of verdicts and unreadable articles.
 
@@ -57,14 +61,15 @@ class Run:
         config: Config | None = None,
         unread: Callable[[Unreadable], None] = print_error,
         outputs: Mapping[Path, str] | None = None,
-        stdin_filename: str | None = None,
+        given: Input = _DEFAULT,
     ) -> None:
+        stdin_filename = given.stdin_filename
         if stdin_filename is not None and "-" not in paths:
             raise click.UsageError('--stdin-filename requires "-" as PATH')
         if stdin_filename == "":
             raise click.UsageError("--stdin-filename is empty: give a name with a suffix")
         self.paths, self._config, self._handle_unread = paths, config, unread
-        self._outputs, self._stdin_filename = outputs or {}, stdin_filename or "-"
+        self._outputs, self._given = outputs or {}, given
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
@@ -79,7 +84,8 @@ class Run:
             self._check_not_output(file)
             return True
 
-        for article in read(self.paths, is_input, self._stdin_filename):
+        name, text_field, title_field = self._given
+        for article in read(self.paths, is_input, name or "-", text_field, title_field):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._handle_unread(article)

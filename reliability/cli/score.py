@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import LINES, configured, format_of, output_file, paths, stdin_filename
+from reliability.cli.options import LINES, Input, configured, format_of, output_file, paths, reading
 from reliability.cli.output import (
     collecting,
     open_console,
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 @paths
 @format_of(*LINES, "html", "markdown")
 @output_file
-@stdin_filename
+@reading
 @configured
 def score(
     paths: tuple[str, ...],
-    stdin_filename: str | None,
+    given: Input,
     output: str,
     file: Path | None,
     config: Config,
@@ -44,7 +44,7 @@ def score(
 
     results: list[Result] = []
     outputs = {file: "--output"} if file else {}
-    run = Run(paths, config, unread_handler(output, results), outputs, stdin_filename)
+    run = Run(paths, config, unread_handler(output, results), outputs, given)
     with redirected_to(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))

@@ -7,7 +7,7 @@ import sys
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import LINES, format_of, paths, stdin_filename
+from reliability.cli.options import LINES, Input, format_of, paths, reading
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
 
@@ -16,10 +16,8 @@ from reliability.display.escaping import escape_terminal
 @paths
 @click.option("--by", metavar="SCALE", help="Sort the sentences by a scale, highest first.")
 @format_of(*LINES)
-@stdin_filename
-def sentences(
-    paths: tuple[str, ...], stdin_filename: str | None, by: str | None, output: str
-) -> None:
+@reading
+def sentences(paths: tuple[str, ...], given: Input, by: str | None, output: str) -> None:
     """Score every sentence on ten scales.
 
     Certainty is a rating from 1 to 6. The others are probabilities: that the sentence is checkworthy,
@@ -35,7 +33,7 @@ def sentences(
         raise click.UsageError(
             f"--by {by}: there is no such scale; give one of {', '.join(SCALES)}"
         )
-    run = Run(paths, unread=unread_handler(output), stdin_filename=stdin_filename)
+    run = Run(paths, unread=unread_handler(output), given=given)
     for article in run.articles():
         found = score_sentences(article.text, article.title)
         if output == "jsonl":

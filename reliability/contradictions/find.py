@@ -11,6 +11,7 @@ from reliability.contradictions.comparability import ClausePair
 from reliability.contradictions.comparison import LONG_TEXT, ClaimComparison
 from reliability.contradictions.detect import contradicting_pairs
 from reliability.contradictions.stated_facts import conflicting_facts
+from reliability.errors import check_type
 from reliability.text.document import parse
 
 MIN_STRENGTH = 0.5
@@ -81,6 +82,8 @@ def find_contradictions(
     >>> print(found.note, text[slice(*found.claim_span)], sep=": ")
     another number for the same thing: The tower on the hill had 65 rooms
     """
+    check_type("text", text, str, "a string")
+    check_type("claim", claim, str | None, "a string")
     clauses = clauses_of(annotate(parse(text)))
     if min_strength is None:
         is_long = claim is not None and len(clauses.sentence_stems) > LONG_TEXT

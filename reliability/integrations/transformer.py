@@ -6,29 +6,24 @@ It has nothing to fit, so no test article can leak into a pipeline through it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from reliability.articles.article import Article
 from reliability.errors import ConfigError
-from reliability.signals.registry import FEATURES, measure, select_features
+from reliability.integrations.inputs import check_articles, measure_articles
+from reliability.signals.registry import FEATURES, select_features
 
 try:
     from sklearn.base import BaseEstimator, TransformerMixin
-    from sklearn.utils import gen_batches
-    from sklearn.utils.parallel import Parallel, delayed
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] != "sklearn":
         raise
     raise ModuleNotFoundError(
         'scikit-learn is missing: install "news-reliability[train]"', name="sklearn"
     ) from error
-
-_BATCH = 16  # articles per task of a worker, about 0.1 s of work
-Row = tuple[str, str | None]  # text and title
 
 
 class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -46,8 +41,9 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    An article is a text, a pair of text and title (or None), or a `reliability.Article`. A table with
-    one column holds texts, a table with two columns texts and titles.
+    An article is a text, a pair of text and title (or None), or a `reliability.Article`. Of a data frame
+    the columns called "text" and "title" are read, in any place, and no others; a frame with one column
+    of another name holds texts. An array with two columns has texts and titles, in this order.
 
     Examples
     --------
@@ -72,7 +68,7 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: N803 - scikit-learn's name
         """Check the parameters and the container of the articles; there is nothing to fit."""
         self._columns()
-        _items(X)
+        check_articles(X)
         return self
 
     def transform(self, X: Any) -> npt.NDArray[np.float64]:  # noqa: N803
@@ -93,13 +89,7 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         ValueError
             If a signal or feature is unknown, or an item is not an article.
         """
-        columns = self._columns()
-        rows = list(_rows(X))
-        batches = [rows[batch] for batch in gen_batches(len(rows), _BATCH)] if rows else []
-        measured = Parallel(n_jobs=self.n_jobs)(
-            delayed(_measure)(batch, columns) for batch in batches
-        )
-        values = np.concatenate([np.empty((0, len(columns))), *measured])
+        values = measure_articles(X, self._columns(), self.n_jobs)
         return np.where(np.isnan(values), self.missing, values)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
@@ -129,42 +119,3 @@ class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if not wanted:
             raise ValueError("signals=[]: name a signal or a feature, or give None for all")
         return tuple(name for name in FEATURES if name in wanted)
-
-
-def _items(articles: Any) -> Iterable[Any]:
-    """Return the articles of a list, a column or a table. Raises ValueError for a single article."""
-    if isinstance(articles, str | bytes | Article) or not isinstance(articles, Iterable):
-        raise ValueError(f"a single {type(articles).__name__}: give a list of articles")
-    if hasattr(articles, "columns") or getattr(articles, "ndim", 1) > 1:
-        table: Iterable[Any] = np.asarray(articles, dtype=object)
-        return table
-    return articles
-
-
-def _rows(articles: Any) -> Iterator[Row]:
-    """Yield the text and the title of each article."""
-    for number, item in enumerate(_items(articles)):
-        yield (item.text, item.title) if isinstance(item, Article) else _row(item, number)
-
-
-def _row(item: Any, number: int) -> Row:
-    """Return the text and the title of a text, or of a pair or a row of a table."""
-    text, title = item, None
-    if isinstance(item, tuple | list | np.ndarray):
-        if len(item) not in (1, 2):
-            raise ValueError(f"article {number} has {len(item)} parts: give text and title")
-        text, title = (*item, None)[:2]
-    if title is not None and title != title:  # the missing value of a table
-        title = None
-    if not isinstance(text, str) or not isinstance(title, str | None):
-        raise ValueError(
-            f"article {number} is {type(text).__name__} with title {type(title).__name__}: give a "
-            "string, a pair of strings, or a reliability.Article"
-        )
-    return str(text), None if title is None else str(title)
-
-
-def _measure(rows: Sequence[Row], columns: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return the features of a batch of articles."""
-    values = [measure(text, title)[1].values for text, title in rows]
-    return np.array([[one[name] for name in columns] for one in values])

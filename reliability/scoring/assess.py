@@ -11,14 +11,14 @@ from typing import Literal, overload
 from reliability.articles.article import Article, Unreadable
 from reliability.attribution.annotation import annotate
 from reliability.attribution.source_table import source_table
-from reliability.errors import ArticleError, ModelError
+from reliability.errors import ArticleError, ModelError, check_type, frame_remedy
 from reliability.genres.classify import classify
 from reliability.records import Finding, Score
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
 from reliability.scoring.model import Model
 from reliability.scoring.parallel import parallel_map
-from reliability.scoring.policy import Policy, check_type, decide
+from reliability.scoring.policy import Policy, decide
 from reliability.scoring.report import Report
 from reliability.signals.registry import read_signals
 from reliability.text.document import parse
@@ -165,8 +165,8 @@ def assess_many(
     ArticleError
         At an `Unreadable`, with `errors="raise"`.
     TypeError
-        If `articles` is a single article or not iterable; at an item that is not an article, with
-        `errors="raise"`.
+        If `articles` is a single article, a data frame or not iterable; at an item that is not an
+        article, with `errors="raise"`.
     ValueError
         If `errors` or `n_jobs` has another value.
 
@@ -178,6 +178,8 @@ def assess_many(
     >>> kept[1].error
     'not an article: a string or an Article is expected, not NoneType'
     """
+    if remedy := frame_remedy(articles):  # it would yield the names of its columns
+        raise TypeError(f"articles must be texts, not {type(articles).__name__}{remedy}")
     if isinstance(articles, _SINGLE) or not isinstance(articles, Iterable):
         raise TypeError("articles must be a collection: pass a list, or a single text to `assess`")
     if errors not in ("raise", "keep"):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Real
-from types import UnionType
 
 from reliability.display.formatting import plural
+from reliability.errors import check_type
 from reliability.records import Genre, ProseCounts, Score, Verdict, probability
 from reliability.scoring import model as models
 from reliability.scoring.report_card import part_sum
@@ -135,14 +135,6 @@ class Policy:
     def _range(self, score: Score) -> tuple[float, float]:
         """Return the range of probabilities that is compared with a limit."""
         return (score.probability,) * 2 if self.decide_uncertain else score.interval
-
-
-def check_type(
-    name: str, value: object, wanted: type | UnionType, called: str, remedy: str = ""
-) -> None:
-    """Raise TypeError unless a value is of the wanted type."""
-    if not isinstance(value, wanted):
-        raise TypeError(f"{name} must be {called}, not {type(value).__name__}{remedy}")
 
 
 def decide(

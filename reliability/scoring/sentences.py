@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from reliability.attribution.annotation import annotate
+from reliability.errors import check_type
 from reliability.scales.scale import EASE, SCALES, SentenceBatch, predict_scores
 from reliability.scales.sentence_features import SentenceReader, measure_sentence
 from reliability.text.document import parse
@@ -65,6 +66,8 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
     >>> met.scores["checkworthy"] > 0.5 > thanks.scores["checkworthy"]
     True
     """
+    check_type("text", text, str, "a string")
+    check_type("title", title, str | None, "a string")
     document = parse(text, title)
     spans = document.sentences
     if not spans:
@@ -100,6 +103,7 @@ def reading_ease(text: str) -> float:
     >>> reading_ease("The cat sat on the mat. The dog ran to the cat. " * 20) > 0
     True
     """
+    check_type("text", text, str, "a string")
     excerpts = _excerpts(text)
     if not excerpts:
         return math.nan

@@ -1,0 +1,116 @@
+"""CSV: a table with a row per article, and the names of its columns in the first row."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from reliability.articles.decoding import decode_characters
+from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
+from reliability.errors import ArticleError
+
+LARGEST = 64 * 2**20  # characters of a field
+_SAMPLE = 2**20  # bytes that show the encoding
+_SIGNS = ",;\t|"  # that may separate the fields
+
+
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+    """Yield the rows of a table, each numbered by the line that it begins on."""
+    # The limit is one for the process. At its default, 131,072 characters, a long article is an error.
+    csv.field_size_limit(max(csv.field_size_limit(), LARGEST))
+    sample = stream.read(_SAMPLE)
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ArticleError("a table in UTF-16 or UTF-32: save it as CSV UTF-8")
+    encoding, notes = _encoding(sample)
+    rest = _Joined(sample, stream)
+    lines = io.TextIOWrapper(cast(BinaryIO, rest), encoding, errors="replace", newline="")
+    rows = csv.reader(lines, delimiter=_separator(sample.decode(encoding, "replace")))
+    try:
+        header = next(rows, None)
+    except csv.Error as error:
+        raise ArticleError(f"not CSV ({error}): save the table again as CSV UTF-8") from None
+    if header is None or not any(header):
+        raise ArticleError("nothing to check: the table is empty")
+    names = find_names(header, fields)
+    _check_header(header, names, fields)
+    yield from ((entry, names) for entry in _rows(rows, header, tuple(notes)))
+
+
+def _rows(rows: csv._reader, header: list[str], notes: tuple[str, ...]) -> Iterator[Entry]:  # type: ignore[name-defined]
+    """Yield an entry for each row that is not blank."""
+    found = False
+    while True:
+        number = rows.line_num + 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            fault = f"not CSV ({error}): check that every quotation mark is closed"
+            yield Entry(number, error=fault)
+            return
+        if row is None:
+            break
+        if not any(row):
+            continue
+        found = True
+        if len(row) == len(header):
+            yield Entry(number, dict(zip(header, row, strict=True)), notes)
+        else:
+            yield Entry(
+                number,
+                error=f"a row with {len(row)} fields under a header with {len(header)}: put quotation "
+                "marks around fields with commas or line ends",
+            )
+    if not found:
+        yield Entry(1, error="nothing to check: the table has no rows below its header")
+
+
+def _check_header(header: list[str], names: Names, fields: Fields) -> None:
+    """Raise ArticleError unless the first row names the columns of text and title once each."""
+    if names.text is None:
+        raise ArticleError(f"the first row must name the columns: {no_text(header, fields)}")
+    if fields.title is not None and names.title is None:
+        raise ArticleError(f'there is no column "{fields.title}": --title-field must name one')
+    twice = [name for name in names.given if header.count(name) > 1]
+    if twice:
+        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
+
+
+def _encoding(sample: bytes) -> tuple[str, list[str]]:
+    """Return the encoding of a table, by its first lines, and notes on it."""
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    _, notes = decode_characters(whole)
+    is_other = any("cp1252" in note for note in notes)
+    return ("cp1252" if is_other else "utf-8-sig"), notes
+
+
+def _separator(sample: str) -> str:
+    """Return the sign that separates the names in the first line."""
+    header = sample.partition("\n")[0]
+    return max(_SIGNS, key=header.count)
+
+
+class _Joined(io.RawIOBase):
+    """A stream that begins with bytes that were read ahead."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        if not self._head:
+            return self._rest.read(size)
+        found, self._head = (
+            (self._head, b"") if size < 0 else (self._head[:size], self._head[size:])
+        )
+        return found
+
+    def read1(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        return self.read(size if size >= 0 else 65536)

@@ -1,0 +1,107 @@
+"""E-mails: the subject is the title, and the text or the HTML of the mail is the article."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+
+from reliability.articles.article import Extract
+from reliability.articles.decoding import NEWLINE, decode
+from reliability.articles.html import from_html, read_fragment
+from reliability.articles.wrapping import unwrap
+from reliability.errors import ArticleError
+
+PARTS = 1_000  # of a mail; its parts may be nested
+_REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
+_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+_FEW = 0.3  # a part of text with a smaller share of the words of the HTML only points to that
+_REMEDY = "save the text of the article as .txt"
+
+
+def extract(data: bytes) -> Extract:
+    """Return the text of a mail, its subject and date, and notes."""
+    try:
+        mail = BytesParser(policy=policy.default).parsebytes(data)
+        if not mail.keys():
+            raise ArticleError(f"not an e-mail (it has no header): {_REMEDY}")
+        facts = _facts(mail)
+        plain, html = _bodies(mail)
+    except ArticleError:
+        raise
+    except (Exception, RecursionError) as error:  # a malformed mail may cause any in the library
+        what = str(error).partition("\n")[0][:200] or type(error).__name__
+        raise ArticleError(f"not an e-mail, or a damaged one ({what}): {_REMEDY}") from error
+    text, notes = _of_text(*plain) if plain else ("", [])
+    if html:
+        of_html = _of_html(html)
+        if len(text.split()) < _FEW * len(of_html.text.split()):
+            text, notes = of_html.text, of_html.notes
+    if not text.strip():
+        raise ArticleError(f"the e-mail has no text: {_REMEDY}")
+    return Extract(text, facts, notes)
+
+
+def _facts(mail: EmailMessage) -> dict[str, object]:
+    """Return the title and the date of a mail."""
+    subject = _REPLY.sub("", " ".join(str(mail["subject"] or "").split()))
+    facts: dict[str, object] = {"title": subject or None}
+    with suppress(ValueError, TypeError):  # no date, or a date that is none
+        facts["date"] = parsedate_to_datetime(str(mail["date"])).date().isoformat()
+    return facts
+
+
+def _bodies(mail: EmailMessage) -> tuple[tuple[str, bool, bool] | None, str | None]:
+    """Return the text of a mail, with two flags of its format, and its HTML; each None if missing."""
+    plain, html = None, None
+    for number, part in enumerate(mail.walk()):
+        if number > PARTS:
+            raise ArticleError(f"an e-mail of over {PARTS:,} parts: {_REMEDY}")
+        if part.is_multipart() or part.get_content_disposition() == "attachment":
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain" and plain is None:
+            is_flowed = str(part.get_param("format", "")).lower() == "flowed"
+            plain = _content(part), is_flowed, str(part.get_param("delsp", "")).lower() == "yes"
+        elif kind == "text/html" and html is None:
+            html = _content(part)
+    return plain, html
+
+
+def _content(part: EmailMessage) -> str:
+    """Return the text of a part; its bytes decide if the charset that it names is wrong."""
+    data = part.get_payload(decode=True)
+    charset = part.get_content_charset() or "utf-8"
+    if isinstance(data, bytes):
+        try:
+            return NEWLINE.sub("\n", data.decode(charset))
+        except (LookupError, UnicodeDecodeError):
+            return decode(data)[0]
+    return NEWLINE.sub("\n", str(data or ""))
+
+
+def _of_text(text: str, is_flowed: bool, drops_space: bool) -> tuple[str, list[str]]:
+    """Return a text without its signature and the lines of earlier mails, in paragraphs."""
+    notes = []
+    text = _SIGNATURE.split(text)[0]
+    lines = text.split("\n")
+    own = [line for line in lines if not line.startswith(">")]
+    if len(own) < len(lines):
+        notes.append(f"lines of earlier mails left out: {len(lines) - len(own)}")
+    if is_flowed:  # a blank at the end of a line says that the paragraph goes on (RFC 3676)
+        return re.sub(r" \n(?!\n)", "" if drops_space else " ", "\n".join(own)).strip(), notes
+    text, joined = unwrap("\n".join(own))
+    return text.strip(), [*notes, *joined]
+
+
+def _of_html(source: str) -> Extract:
+    """Return the main text of a mail in HTML, or all of its text if it is no page."""
+    try:
+        found = from_html(source)
+    except ArticleError:
+        text, notes = read_fragment(source)
+        return Extract(text, {}, ["all text of the HTML read", *notes])
+    return found

@@ -1,0 +1,57 @@
+"""JSON: a list of articles, an object with such a list in it, or one article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from reliability.articles.decoding import decode
+from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
+from reliability.errors import ArticleError
+
+LARGEST = 256 * 2**20  # bytes; a larger file takes over a gigabyte of memory
+# The fields that hold the list, as services of news and crawlers call them.
+_LISTS = ("articles", "items", "entries", "results", "documents", "docs", "data", "rows", "hits")
+
+
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+    """Yield the articles of a JSON file."""
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ArticleError(f"JSON of over {LARGEST:,} bytes: write one article per line, as .jsonl")
+    source, notes = decode(data)
+    found = parsed(source, "check that it is complete; a file of one object per line is .jsonl")
+    if isinstance(found, dict) and find_names(found, fields).text is None:
+        name = next((name for name in _LISTS if isinstance(found.get(name), list)), None)
+        if name is None:
+            raise ArticleError(no_text(found, fields))
+        notes.append(f'articles read from the field "{name}"')
+        found = found[name]
+    if isinstance(found, dict):
+        found = [found]
+    if not isinstance(found, list):
+        raise ArticleError('not a list of articles: write [{"text": "…"}, …]')
+    if not found:
+        raise ArticleError("nothing to check: the list is empty")
+    for number, content in enumerate(found, 1):
+        if isinstance(content, dict):
+            yield Entry(number, content, tuple(notes)), None
+        else:
+            fault = f'{type(content).__name__}, not an object: write {{"text": "…"}}'
+            yield Entry(number, error=fault), None
+
+
+def parsed(source: str, remedy: str) -> object:
+    """Return the value of a JSON text. Raises ArticleError, with a remedy, if it is none."""
+    try:
+        return json.loads(source)
+    except RecursionError:
+        raise ArticleError(f"JSON nested too deeply: {remedy}") from None
+    except json.JSONDecodeError as error:
+        what = f"{error.msg} at character {error.pos + 1}"
+        raise ArticleError(f"not JSON ({what}): {remedy}") from None
+    except ValueError:
+        raise ArticleError(
+            "not JSON (a number has too many digits): write it as a string"
+        ) from None

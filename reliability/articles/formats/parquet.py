@@ -1,0 +1,68 @@
+"""Parquet: a table with a row per article, read in batches by pyarrow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
+from reliability.errors import ArticleError
+
+_BATCH = 64  # rows
+LARGEST = 64 * 2**20  # bytes of text that any file may hold
+UNPACKED = (
+    200  # times its size, beyond that; a column of one repeated text can unpack to any length
+)
+
+
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+    """Yield the rows of a table."""
+    import pyarrow
+    from pyarrow.parquet import ParquetFile
+
+    if not stream.seekable():
+        stream = io.BytesIO(stream.read())
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    try:
+        table = ParquetFile(stream)
+        columns = table.schema_arrow.names
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ArticleError(
+            f"not Parquet ({_first_line(error)}): check that it is complete"
+        ) from None
+    names = find_names(columns, fields)
+    if names.text is None:
+        raise ArticleError(no_text(columns, fields))
+    if fields.title is not None and names.title is None:
+        raise ArticleError(f'there is no column "{fields.title}": --title-field must name one')
+    if twice := [name for name in names.given if columns.count(name) > 1]:
+        raise ArticleError(f'two columns are called "{twice[0]}": rename one')
+    if not table.metadata.num_rows:
+        raise ArticleError("nothing to check: the table has no rows")
+    number, unpacked = 0, 0
+    try:
+        for batch in table.iter_batches(_BATCH, columns=names.given):
+            for row in batch.to_pylist():
+                number += 1
+                unpacked += len(row[names.text] or "") if isinstance(row[names.text], str) else 0
+                if unpacked > max(LARGEST, UNPACKED * size):
+                    raise ArticleError(
+                        f"unpacks to over {UNPACKED} times its size, unlike text: split the file"
+                    )
+                yield Entry(number, _plain(row)), names
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
+        yield Entry(number + 1, error=f"damaged ({_first_line(error)}): write the file again"), None
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its dates as strings."""
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in row.items()
+    }
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0][:200] or type(error).__name__

@@ -1,0 +1,134 @@
+"""PDF files: pypdf finds the lines of each page, and these are joined into paragraphs."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reliability.articles.article import Extract
+from reliability.articles.wrapping import paragraphs
+from reliability.errors import ArticleError
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+PAGES = 100  # more is a book or a report
+CHARACTERS = 2_000_000  # of all pages
+_EDGE = 2  # lines at the top and bottom of a page that may be running heads
+_REPEATED = 0.5  # share of the pages on which a running head stands
+_FEWEST_PAGES = 3  # with fewer, a line that is repeated may be of the text
+_NUMBER = re.compile(r"\W*(?:page\W*)?\d+(?:\W*(?:of|/)\W*\d+)?\W*$", re.IGNORECASE)
+_MADE_BY_PROGRAM = re.compile(
+    r"^(?:microsoft \w+|untitled|document ?\d*)\b|\.(?:docx?|pdf|indd|qxd|tex|html?)$",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE, _SHORTEST_TITLE = 25, 3  # words
+_REMEDY = "save the text of the article as .txt"
+
+
+def extract(data: bytes) -> Extract:
+    """Return the text of a PDF file, its title and date, and notes."""
+    pages, facts = _pages(data)
+    if not any(line.strip() for page in pages for line in page):
+        raise ArticleError(f"no text in the PDF, which may be a scanned picture: {_REMEDY}")
+    kept, left_out = _without_running_heads(pages)
+    blocks = paragraphs([line for page in kept for line in page])
+    notes = [f"text read from {len(pages)} pages of PDF"]
+    if left_out:
+        notes.append(f"running heads and page numbers left out: {left_out}")
+    if blocks and "title" in facts and blocks[0].lower() == str(facts["title"]).lower():
+        del blocks[0]
+    elif "title" not in facts and _may_be_title(blocks):
+        facts["title"] = blocks.pop(0)
+        notes.append("title read from the first line")
+    return Extract("\n\n".join(blocks), facts, notes)
+
+
+def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
+    """Return the lines of each page, and the title and date of the file."""
+    import logging
+
+    from pypdf import PdfReader
+    from pypdf.errors import FileNotDecryptedError, WrongPasswordError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of a file
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise ArticleError("the PDF needs a password: save a copy without one")
+        if len(reader.pages) > PAGES:
+            raise ArticleError(
+                f"a PDF of over {PAGES} pages is not one article: save the pages of the article"
+            )
+        pages, length = [], 0
+        for page in reader.pages:
+            text = page.extract_text()
+            length += len(text)
+            if length > CHARACTERS:
+                raise ArticleError(f"over {CHARACTERS:,} characters of text: {_REMEDY}")
+            pages.append([line.rstrip() for line in text.split("\n")])
+        return pages, _facts(reader)
+    except ArticleError:
+        raise
+    except (FileNotDecryptedError, WrongPasswordError):
+        raise ArticleError("the PDF needs a password: save a copy without one") from None
+    except (Exception, RecursionError) as error:  # a damaged file may cause any in the library
+        what = str(error).partition("\n")[0][:200] or type(error).__name__
+        raise ArticleError(f"not a PDF, or a damaged one ({what}): {_REMEDY}") from error
+
+
+def _facts(reader: PdfReader) -> dict[str, object]:
+    """Return the title and the date of a file's properties, unless a program made the title."""
+    found = reader.metadata
+    facts: dict[str, object] = {}
+    title = " ".join(str((found and found.title) or "").split())
+    if len(title.split()) >= _SHORTEST_TITLE and not _MADE_BY_PROGRAM.search(title):
+        facts["title"] = title
+    try:
+        if found and found.creation_date:
+            facts["date"] = found.creation_date.date().isoformat()
+    except (ValueError, TypeError):
+        pass  # a date that is none
+    return facts
+
+
+def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
+    """Return pages without page numbers and the lines that stand on most of them, and their count."""
+    filled = [[line for line in page if line.strip()] for page in pages]
+    edges = [set(map(_key, (*page[:_EDGE], *page[-_EDGE:]))) for page in filled]
+    counts = Counter(key for keys in edges for key in keys)
+    heads = {
+        key
+        for key, count in counts.items()
+        if count >= max(_FEWEST_PAGES, _REPEATED * len(pages)) and key
+    }
+    kept: list[list[str]] = []
+    left_out = 0
+    for page in filled:
+        lines = []
+        for number, line in enumerate(page):
+            is_edge = number < _EDGE or number >= len(page) - _EDGE
+            if is_edge and (_key(line) in heads or (len(pages) > 1 and _NUMBER.fullmatch(line))):
+                left_out += 1
+            else:
+                lines.append(line)
+        kept.append(lines)
+    return kept, left_out
+
+
+def _key(line: str) -> str:
+    """Return a line without its digits, which differ from page to page."""
+    return re.sub(r"[\d\W]+", " ", line.lower()).strip()
+
+
+def _may_be_title(blocks: Sequence[str]) -> bool:
+    """Return True if the first block is a heading: a few words without an end mark."""
+    if len(blocks) < 2:
+        return False
+    words = len(blocks[0].split())
+    return _SHORTEST_TITLE <= words <= _LONGEST_TITLE and not blocks[0].rstrip().endswith(
+        (".", "!", ":", ",", ";", "”", '"')
+    )

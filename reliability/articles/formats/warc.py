@@ -1,0 +1,71 @@
+"""WARC: the archives of crawlers, with an article per page of HTML, read by warcio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from reliability.articles.decoding import decode
+from reliability.articles.entries import Entry, Fields, Names
+from reliability.articles.html import HTML, from_html
+from reliability.errors import ArticleError
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_WITH_PAGES = ("response", "resource", "conversion")  # the last holds plain text
+
+
+def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
+    """Yield the pages of an archive. Records of other kinds, and of pages not found, are skipped."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    number, found = 0, 0
+    try:
+        for record in ArchiveIterator(stream):
+            number += 1
+            if record.rec_type not in _WITH_PAGES or not _is_page(record):
+                continue
+            found += 1
+            yield _entry(record, number), None
+    except Exception as error:  # a damaged archive may cause any exception in the library
+        what = str(error).strip().partition("\n")[0][:200] or type(error).__name__
+        fault = f"not WARC, or damaged ({what}): check that it is complete"
+        if not number:
+            raise ArticleError(fault) from None
+        yield Entry(number + 1, error=fault), None
+        return
+    if not found:
+        raise ArticleError(
+            f"nothing to check: none of the {number} records is a page of HTML that was found"
+        )
+
+
+def _is_page(record: Any) -> bool:
+    """Return True if a record has a page that the server found, or its plain text."""
+    headers = record.http_headers
+    if headers is None:
+        kind = str(record.rec_headers.get_header("Content-Type", "")).partition(";")[0].strip()
+        return kind in (*_PAGES, "text/plain")
+    kind = str(headers.get_header("Content-Type", "")).partition(";")[0].strip().lower()
+    return kind in _PAGES and str(headers.get_statuscode()) == "200"
+
+
+def _entry(record: Any, number: int) -> Entry:
+    """Return the page of a record as an entry, or its error."""
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    date = record.rec_headers.get_header("WARC-Date") or ""
+    data = record.content_stream().read(HTML + 1)
+    try:
+        if len(data) > HTML:
+            raise ArticleError(f"a page of over {HTML:,} bytes is not one article")
+        source, notes = decode(data)
+        if record.rec_type == "conversion":
+            content: dict[str, object] = {"text": source}
+        else:
+            page = from_html(source)
+            content = {"text": page.text, **page.metadata}
+            notes += page.notes
+    except ArticleError as error:
+        return Entry(number, error=f"{address}: {error}" if address else error)
+    content["id"] = address.strip("<>") or None
+    content["date"] = content.get("date") or date[:10] or None
+    return Entry(number, content, tuple(notes), is_plain=True)

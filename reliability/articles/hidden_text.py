@@ -1,0 +1,342 @@
+"""Text of an HTML page that no reader sees: by its tag, attributes, style, colour, size or position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from reliability.articles.styles import (
+    CLEAR,
+    Color,
+    Style,
+    Styles,
+    background,
+    color,
+    contrast,
+    pixels,
+)
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# If more than this share of a page's text is hidden, and little else is there, a script will show it.
+_MOST_HIDDEN = 0.5
+_FEW_WORDS = 60  # of the paragraphs that a reader sees
+_NEVER_SEEN = frozenset({"template", "noscript", "del", "s", "strike"})
+_FALLBACKS = frozenset({"video", "audio", "canvas", "iframe"})  # their text is for old browsers
+_SCREEN_READERS = frozenset(
+    {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "screen-reader-only"}
+)
+_HOVER = re.compile(
+    r"rollover|roll-over|tooltip|popover|popup|pop-up|hover-?card|flyout", re.IGNORECASE
+)
+_BOX = re.compile(
+    r"(?:block|box|content|contents|text|body|panel|inner|card|menu|tip)$", re.IGNORECASE
+)
+_FAR = 900  # pixels outside the page
+_TINY = 2.5  # pixels; the smallest print has 6
+_LEAST_CONTRAST = 1.2  # grey #eee on white has 1.16
+_ZERO = re.compile(r"0(?:\.0*)?%?|\.0+%?")
+_NO_CLIP = re.compile(
+    r"rect\(\s*([01])(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)|inset\(\s*(?:50|100)%.*\)"
+)
+_NO_SIZE = re.compile(r"scale(?:[xy]|3d)?\(\s*0(?:\.0*)?\s*[,)]")
+_MOVED = re.compile(r"translate(?:x|y|3d)?\(\s*(-[\d.]+(?:px|em|rem|vw|vh))")
+_NO_SHEETS = Styles()
+_WHITE: Color = (1.0, 1.0, 1.0)
+
+
+class Hidden(NamedTuple):
+    """What was hidden on a page: the number of words left out, or, if they were kept, of those."""
+
+    words: int = 0
+    kept: int = 0
+
+    @property
+    def notes(self) -> list[str]:
+        """The notes that say so."""
+        notes = []
+        if self.words:
+            count = "1 word" if self.words == 1 else f"{self.words} words"
+            notes.append(f"hidden text left out, which no reader sees: {count}")
+        if self.kept:
+            notes.append(
+                f"most of the page is hidden until a script shows it: {self.kept} words read"
+            )
+        return notes
+
+
+def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
+    """Remove from a page's tree what no reader sees, and return how much that was."""
+    sure = list(_outermost(tree))
+    words = _count(sure)
+    _drop(sure)
+    seen = list(_hidden_by_style(tree, styles))
+    faint = _faint(tree, styles, set(seen))
+    hidden = _count(seen) + sum(len(_own_text(element).split()) for element in faint)
+    total = len(_text(tree).split())
+    if hidden > _MOST_HIDDEN * total and _prose_outside(tree, seen, faint) < _FEW_WORDS:
+        return Hidden(words, hidden)
+    for element in faint:
+        element.text = None
+        for child in element:
+            child.tail = None
+    _drop(seen)
+    return Hidden(words + hidden)
+
+
+def _drop(elements: Iterable[HtmlElement]) -> None:
+    """Remove elements, but not the text after them."""
+    for element in list(elements):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(text for text in element.itertext() if isinstance(text, str))
+
+
+def _count(elements: Iterable[HtmlElement]) -> int:
+    """Return the number of words in elements."""
+    return sum(len(_text(element).split()) for element in elements)
+
+
+def _own_text(element: HtmlElement) -> str:
+    """Return the text of an element that is in none of its children."""
+    return " ".join([element.text or "", *(child.tail or "" for child in element)])
+
+
+def _prose_outside(
+    tree: HtmlElement, hidden: Sequence[HtmlElement], faint: Sequence[HtmlElement]
+) -> int:
+    """Return the number of words in the paragraphs that a reader sees."""
+    gone = {inner for outer in hidden for inner in outer.iter()} | set(faint)
+    return sum(len(_own_text(p).split()) for p in tree.iter("p") if p not in gone)
+
+
+# -- hidden as a whole ----------------------------------------------------------------------------
+
+
+def _outermost(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements that are hidden by tag or attributes, but not those inside another one."""
+    gone: set[HtmlElement] = set()
+    for element in tree.iter("*"):
+        if element.getparent() in gone:
+            gone.add(element)
+        elif element is not tree and _is_never_seen(element):
+            gone.add(element)
+            yield element
+
+
+def _hidden_by_style(tree: HtmlElement, styles: Styles) -> Iterator[HtmlElement]:
+    """Yield the outermost elements that are hidden by a style, or open over others."""
+    gone: set[HtmlElement] = set()
+    hovering: set[HtmlElement] = set()
+    for element in tree.iter("*"):
+        parent = element.getparent()
+        if parent in gone:
+            gone.add(element)
+            continue
+        if element.tag in ("html", "body") or element is tree:
+            continue
+        boxes = [name for name in (element.get("class") or "").split() if _HOVER.search(name)]
+        if _is_hidden(element, styles.of(element)) or _is_box(element, boxes, parent in hovering):
+            gone.add(element)
+            yield element
+        elif boxes or parent in hovering:
+            hovering.add(element)
+
+
+def _is_never_seen(element: HtmlElement) -> bool:
+    """Return True if an element is hidden by its tag or attributes."""
+    if element.tag in _NEVER_SEEN or element.get("role") == "tooltip":
+        return True
+    if element.tag in ("html", "body"):
+        return False
+    if element.get("hidden") is not None:
+        return True
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    return element.get("style") is not None and _is_not_shown(_NO_SHEETS.of(element))
+
+
+def _is_not_shown(style: Style) -> bool:
+    return style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse")
+
+
+def _is_hidden(element: HtmlElement, style: Style) -> bool:
+    """Return True if an element is hidden by its class or style, or is for old browsers."""
+    if element.tag in _FALLBACKS or (element.tag == "object" and element.get("data")):
+        return True
+    if not _SCREEN_READERS.isdisjoint((element.get("class") or "").split()):
+        return True
+    if not style:
+        return False
+    if _is_not_shown(style):
+        return True
+    if style.get("content-visibility") == "hidden" or _ZERO.fullmatch(style.get("opacity", "")):
+        return True
+    return _is_outside(style) or _is_cut(style)
+
+
+def _is_outside(style: Style) -> bool:
+    """Return True if a style moves an element off the page."""
+    moved = [pixels(style.get("text-indent")), pixels(style.get("margin-left"))]
+    if style.get("position") in ("absolute", "fixed", "relative"):
+        moved += [pixels(style.get(side)) for side in ("left", "top", "right", "bottom")]
+    if match := _MOVED.search(style.get("transform", "")):
+        moved.append(pixels(match[1]))
+    return any(length is not None and length <= -_FAR for length in moved)
+
+
+def _is_cut(style: Style) -> bool:
+    """Return True if a style leaves no area of an element."""
+    if _NO_CLIP.search(style.get("clip", "")) or _NO_CLIP.search(style.get("clip-path", "")):
+        return True
+    if _NO_SIZE.search(style.get("transform", "")):
+        return True
+    overflow = {style.get(name) for name in ("overflow", "overflow-x", "overflow-y")}
+    if overflow.isdisjoint({"hidden", "clip"}):
+        return False
+    sizes = [pixels(style.get(name)) for name in ("height", "max-height", "width", "max-width")]
+    return any(size is not None and size <= 1 for size in sizes)
+
+
+def _is_box(element: HtmlElement, boxes: Sequence[str], is_inside: bool) -> bool:
+    """Return True if an element with classes such as "tooltip" is the box, not the word below it."""
+    if not boxes:
+        return False
+    if any(_BOX.search(name) and not _HOVER.fullmatch(name) for name in boxes):
+        return True
+    if element.tag == "a" or any(name.endswith(("link", "trigger", "toggle")) for name in boxes):
+        return False
+    return is_inside
+
+
+# -- hidden by colour or size ---------------------------------------------------------------------
+
+
+class _Look(NamedTuple):
+    """The colour and size of text, None if unknown, and the colour behind it."""
+
+    text: Color | str | None = None
+    behind: Color | None = _WHITE
+    size: float | None = None
+
+    @property
+    def is_unseen(self) -> bool:
+        """True for text that is clear, tiny, or of the colour behind it."""
+        if self.text == CLEAR or (self.size is not None and self.size <= _TINY):
+            return True
+        if self.behind is None or self.text is None or isinstance(self.text, str):
+            return False
+        return contrast(self.text, self.behind) < _LEAST_CONTRAST
+
+
+def _faint(tree: HtmlElement, styles: Styles, hidden: set[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements whose own text is clear, tiny, or of the colour behind it."""
+    looks: dict[HtmlElement, _Look] = {}
+    gone: set[HtmlElement] = set()
+    faint = []
+    for element in tree.iter("*"):
+        parent = element.getparent()
+        if element in hidden or parent in gone:
+            gone.add(element)
+            continue
+        look = _look(element, styles.of(element), looks.get(parent, _Look()))
+        looks[element] = look
+        if look.is_unseen and _own_text(element).strip():
+            faint.append(element)
+    return faint
+
+
+def _look(element: HtmlElement, style: Style, around: _Look) -> _Look:
+    """Return the look of an element's text, given that of the element around it."""
+    text, behind, size = around
+    given = style.get("color") or (
+        element.get("color", "").strip().lower() if element.tag == "font" else None
+    )
+    if given and given != "inherit":
+        text = color(given)
+    plane = background(style)
+    if plane == CLEAR and (named := element.get("bgcolor")):
+        plane = color(named.strip().lower())
+    if plane != CLEAR:
+        behind = None if isinstance(plane, str) else plane
+    if "font-size" in style:
+        given = style["font-size"]
+        size = pixels(given)
+        if size is None and _ZERO.fullmatch(given):
+            size = 0.0
+    return _Look(text, behind, size)
+
+
+# -- HTML inside Markdown -------------------------------------------------------------------------
+
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][\w-]*)[^<>]*?(?P<alone>/?)>", re.IGNORECASE)
+_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+class OpenTags:
+    """The tags that are open at a place in Markdown, to tell the text that they hide.
+
+    Examples
+    --------
+    >>> tags = OpenTags(Styles())
+    >>> tags.read("<p hidden>")
+    >>> tags.shown("A secret."), tags.words
+    ('', 2)
+    """
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._open: list[tuple[str, bool]] = []
+        self.words = 0
+
+    def __len__(self) -> int:
+        """Return the number of open tags."""
+        return len(self._open)
+
+    def read(self, source: str) -> None:
+        """Open or close a tag, given its source; anything else is no tag."""
+        match = _TAG.fullmatch(source)
+        if not match:
+            return
+        name = match["name"].lower()
+        if match["end"]:
+            names = [one for one, _ in self._open]
+            if name in names:
+                del self._open[len(names) - 1 - names[::-1].index(name) :]
+        elif name not in _EMPTY and not match["alone"]:
+            self._open.append((name, self._hides(source)))
+
+    def shown(self, text: str) -> str:
+        """Return a text, or "" if an open tag hides it; its words are counted."""
+        if not any(hides for _, hides in self._open):
+            return text
+        self.words += len(text.split())
+        return ""
+
+    def close(self, count: int) -> None:
+        """Close all tags but the first ones, at the end of the paragraph in which they were opened."""
+        del self._open[count:]
+
+    def end_block(self) -> None:
+        """Close a paragraph that is open, and the tags in it: a block cannot be in a paragraph."""
+        names = [name for name, _ in self._open]
+        if "p" in names:
+            self.close(names.index("p"))
+
+    def _hides(self, source: str) -> bool:
+        """Return True if a tag hides what is in it."""
+        from lxml import etree
+        from lxml.html import fragment_fromstring
+
+        try:
+            element = fragment_fromstring(source, create_parent="div")[0]
+        except (etree.LxmlError, IndexError, ValueError):
+            return False
+        style = self._styles.of(element)
+        look = _look(element, style, _Look())
+        return _is_never_seen(element) or _is_hidden(element, style) or look.is_unseen

@@ -1,0 +1,125 @@
+"""Lines that end where a column ends: make them paragraphs again, and words parted there whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+_NARROWEST, _WIDEST = 36, 100  # characters of a line of a column
+_FULL = 0.7  # of the width: a line that is shorter ends a paragraph, or is none of a column
+_MOST_FULL = 0.85  # share of the lines inside paragraphs that are full
+_GOES_ON = 0.4  # share of them after which a line begins with a small letter; verse has few
+_FEWEST = 4  # lines that show a column
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\d{1,2}[.)])\s")
+_PARTED = re.compile(r"(\w*[^\W\d_])-$")
+_BEGINS = re.compile(r"([^\W\d_]\w*)")
+# Words that are often the first part of a compound with a hyphen.
+_FIRST_PARTS = frozenset(
+    """all anti best co cross double ex far first five four full half hard high ill large left long
+    low mid multi near new non north old one on part post pre pro record right second self semi short
+    single six small so so-called south state step ten third three time top two twenty under vice well
+    west wide world year""".split()
+)
+
+
+def unwrap(text: str) -> tuple[str, list[str]]:
+    """Join the lines of each paragraph of a text that is set in a column, with a note.
+
+    A text is set in a column if nearly all lines inside its paragraphs are of about the same length, and
+    many go on with a small letter. Any other text is returned as it is.
+
+    Examples
+    --------
+    >>> text = "The council voted on\\nMonday to close the\\nold bridge for good."
+    >>> unwrap(text)[0] == text  # three lines show no column
+    True
+    """
+    blocks = _BLANK_LINE.split(text)
+    inside = [
+        pair
+        for block in blocks
+        for pair in _pairs(block)
+        if not _LIST_ITEM.match(pair[0]) and not _LIST_ITEM.match(pair[1])
+    ]
+    width = _width([line for block in blocks for line in block.split("\n")])
+    if len(inside) < _FEWEST or not _NARROWEST <= width <= _WIDEST:
+        return text, []
+    full = sum(len(line) >= _FULL * width for line, _ in inside)
+    goes_on = sum(after[:1].islower() for _, after in inside)
+    if full < _MOST_FULL * len(inside) or goes_on < _GOES_ON * len(inside):
+        return text, []
+    joined = join_lines(blocks)
+    return "\n\n".join(joined), [
+        f"lines of {width} characters joined into {len(joined)} paragraphs"
+    ]
+
+
+def join_lines(blocks: Sequence[str]) -> list[str]:
+    """Return blocks of lines as paragraphs, each one line; items of lists stay lines of their own."""
+    seen = Counter(re.findall(r"[\w-]+", "\n".join(blocks).lower()))
+    return [_joined(block, seen) for block in blocks if block.strip()]
+
+
+def paragraphs(lines: Sequence[str]) -> list[str]:
+    """Return the paragraphs of lines that no blank lines divide: a short line ends a paragraph.
+
+    Examples
+    --------
+    >>> paragraphs(["The bridge was closed", "on Monday.", "Nobody was hurt there", "at all."])
+    ['The bridge was closed on Monday.', 'Nobody was hurt there at all.']
+    """
+    width = _width(lines)
+    blocks: list[list[str]] = [[]]
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if not line.strip():
+            blocks.append([])
+            continue
+        blocks[-1].append(line.strip())
+        is_short = len(line) < _FULL * width
+        ends = bool(_SENTENCE_END.search(line.strip()))
+        if is_short and (ends or not after[:1].islower()):
+            blocks.append([])
+    return join_lines(["\n".join(block) for block in blocks if block])
+
+
+def _pairs(block: str) -> Iterator[tuple[str, str]]:
+    """Yield each line of a block but the last with the next one."""
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    yield from pairwise(lines)
+
+
+def _width(lines: Sequence[str]) -> int:
+    """Return the length of nearly the longest line."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    return lengths[int(0.98 * (len(lengths) - 1))] if lengths else 0
+
+
+def _joined(block: str, seen: Counter[str]) -> str:
+    """Return the lines of a paragraph as one, but items of lists as lines."""
+    whole: list[str] = []
+    for line in (line.strip() for line in block.split("\n")):
+        if not line:
+            continue
+        if not whole or _LIST_ITEM.match(line):
+            whole.append(line)
+            continue
+        parted, begins = _PARTED.search(whole[-1]), _BEGINS.match(line)
+        if parted and begins and line[:1].islower():
+            is_whole = _is_one_word(parted[1], begins[1], seen)
+            whole[-1] = whole[-1][:-1] + line if is_whole else whole[-1] + line
+        else:
+            whole[-1] = f"{whole[-1]} {line}"
+    return "\n".join(whole)
+
+
+def _is_one_word(first: str, second: str, seen: Counter[str]) -> bool:
+    """Return True if a word was parted at a line end, False if it has a hyphen anyway."""
+    first, second = first.lower(), second.lower()
+    as_one, with_hyphen = seen[first + second], seen[f"{first}-{second}"]
+    if as_one or with_hyphen:
+        return as_one >= with_hyphen
+    return first not in _FIRST_PARTS and not (seen[first] and seen[second])

@@ -1,0 +1,812 @@
+"""Tables, documents, mails, feeds and archives: what each reader gives, and what it refuses."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import textwrap
+import zipfile
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reliability.articles import entries, reader
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.entries import Fields, find_names
+from reliability.articles.formats import (
+    csv_table,
+    docx,
+    feed,
+    json_array,
+    parquet,
+    pdf,
+    registry,
+    warc,
+)
+from reliability.articles.formats.registry import FORMATS
+from reliability.articles.reader import SUFFIXES, has_lines, read, read_source
+from reliability.checking.check import Checker
+from reliability.cli.main import commands
+from reliability.errors import ArticleError
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+PARAGRAPH = (
+    "The mayor said on Tuesday that the council would vote on item {} of the budget next week, "
+    "according to two officials who were there."
+)
+PARAGRAPHS = [PARAGRAPH.format(number) for number in range(6)]
+TEXT = "\n\n".join(PARAGRAPHS)
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def articles(path: Path, **options: Any) -> list[Article]:
+    found = list(read([path], **options))
+    for one in found:
+        assert isinstance(one, Article), one
+    return [one for one in found if isinstance(one, Article)]
+
+
+def error(path: Path, **options: Any) -> str:
+    (found,) = read([path], **options)
+    assert isinstance(found, Unreadable), found
+    assert found.error.startswith(str(path))
+    return found.error
+
+
+# -- fields -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "title"),
+    [
+        (["text", "title"], "text", "title"),
+        (["body", "headline"], "body", "headline"),
+        (["content", "Title", "text"], "text", "Title"),
+        (["maintext", "title"], "maintext", "title"),
+        (["articleBody", "Headline"], "articleBody", "Headline"),
+        (["Article Text", "full_text"], "Article Text", None),
+        (["url", "summary"], None, None),
+        ([], None, None),
+        ([7, None, "text"], "text", None),
+    ],
+)
+def test_usual_names_of_fields_are_found(names: list[object], text: Any, title: Any) -> None:
+    found = find_names(names, Fields())
+    assert (found.text, found.title) == (text, title)
+    told = {name for name in (text, title) if name and name not in ("text", "title")}
+    assert {note.rpartition('field "')[2].rstrip('"') for note in found.notes} == told
+
+
+def test_fields_that_the_user_names_come_first() -> None:
+    found = find_names(["text", "story", "deck"], Fields("story", "deck"))
+    assert (found.text, found.title, found.notes) == ("story", "deck", ())
+    assert find_names(["text"], Fields("txt")).text is None
+
+
+def test_lines_with_other_fields_are_read_and_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", '{"body": "It <b>fell</b>.", "headline": "The&nbsp;bridge"}')
+    (found,) = articles(path)
+    assert (found.text, found.title) == ("It fell.", "The bridge")
+    assert found.notes == (
+        'text read from the field "body"',
+        'title read from the field "headline"',
+        "markup read as HTML",
+    )
+    (found,) = articles(path, text_field="headline", title_field="deck")
+    assert (found.text, found.title) == ("The\xa0bridge", None)
+    assert 'no title: there is no field "deck"' in found.notes
+    message = error(path, text_field="bdy")
+    assert '"bdy" is missing (did you mean body?)' in message
+    assert "the fields are body, headline, and --text-field" in message
+
+
+@pytest.mark.parametrize(
+    "command", [["score", "--format", "jsonl"], ["check", "--isolated"], ["explain"], ["sentences"]]
+)
+def test_the_commands_take_the_names_of_fields(command: list[str], tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"lead": "no", "story": TEXT}))
+    options = ["--text-field", "story", "--title-field", "lead", str(path)]
+    ran = CliRunner().invoke(commands, [*command, *options])
+    assert ran.exit_code in (0, 1), ran.output
+    ran = CliRunner().invoke(commands, [*command, str(path), "--text-field", "stories"])
+    assert ran.exit_code == 2
+    assert "did you mean story" in ran.output
+
+
+# -- the registry -------------------------------------------------------------------------------
+
+
+def test_every_format_has_a_module_that_reads_it() -> None:
+    for form in FORMATS.values():
+        assert callable(registry.reader(form) if form.is_many else registry.extractor(form))
+
+
+def test_every_format_is_named_in_the_settings_of_the_package() -> None:
+    settings = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    for form in FORMATS.values():
+        if form.library:
+            assert f'\n{form.extra} = ["{form.library}>=' in settings
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, form in FORMATS.items() if form.library])
+def test_a_missing_library_is_told_with_its_extra(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = FORMATS[suffix]
+    monkeypatch.setitem(sys.modules, form.library, None)
+    message = error(write(tmp_path / f"a{suffix}", "x"))
+    assert f'install "news-reliability[{form.extra}]"' in message
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(
+    "content",
+    [b"", b" \n", b"\x00" * 500, b"\xff\xfe" * 200, b"not of this format " * 40, b"<" * 5_000,
+     b"[" * 100_000, b"{" * 100_000, b'"' * 9_999, b"%PDF-1.7\n" + b"1 0 obj <<" * 500,
+     b"PK\x03\x04" + b"\x00" * 400, b"PAR1" + b"\x15" * 300 + b"PAR1", b"WARC/1.0\r\n" * 50,
+     b"\x1f\x8b\x08\x00" + b"\x00" * 90, b"text,title\n\"unclosed," + b"a" * 9_000],
+)  # fmt: skip
+def test_hostile_files_are_refused_or_read_but_never_crash(
+    suffix: str, content: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / f"a{suffix}", content)
+    found = list(read([path]))
+    assert found
+    for one in found:
+        if isinstance(one, Unreadable):
+            assert one.error.startswith(str(path))
+            assert ": " in one.error.removeprefix(f"{path}: ")
+        else:
+            one.text.encode()
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".eml", ".xml", ".docx", ".pdf", ".warc"])
+@given(data=st.binary(max_size=300))
+@settings(max_examples=25, deadline=None)
+def test_any_bytes_are_articles_or_errors(suffix: str, data: bytes) -> None:
+    form = FORMATS[suffix]
+    try:
+        if form.is_many:
+            list(registry.reader(form)(io.BytesIO(data), Fields()))
+        else:
+            registry.extractor(form)(data)
+    except ArticleError as wrong:
+        assert str(wrong)
+
+
+def test_only_files_that_are_usually_articles_are_read_of_a_folder(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "x")
+    write(tmp_path / "package.json", "{}")
+    write(tmp_path / "table.csv", "a,b\n1,2\n")
+    assert [one.id for one in read([tmp_path])] == [str(tmp_path / "a.txt")]
+    (tmp_path / "a.txt").unlink()
+    message = error(tmp_path)
+    assert "name its files of other formats (.json, .csv," in message
+    assert all(suffix in message for suffix in SUFFIXES)
+
+
+@pytest.mark.parametrize("address", ["https://news.example/a.html", "http://x", "ftp://x/y.txt"])
+def test_nothing_is_fetched(address: str) -> None:
+    (found,) = read([address])
+    assert isinstance(found, Unreadable)
+    assert f"{address}: nothing is fetched from the network: save the page as .html" in found.error
+    ran = CliRunner().invoke(commands, ["score", address])
+    assert ran.exit_code == 2
+    assert "nothing is fetched" in ran.output
+
+
+def test_a_format_on_standard_input_is_given_by_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, data in (("a.csv", b"text\nIt fell.\n"), ("a.json", b'[{"text": "It fell."}]')):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        (found,) = read(["-"], stdin_filename=name)
+        assert isinstance(found, Article)
+        assert (found.text, found.file) == ("It fell.", name)
+
+
+def test_numbers_of_articles_are_lines_only_where_each_has_a_line() -> None:
+    assert has_lines("a.jsonl")
+    assert not any(has_lines(f"a{suffix}") for suffix in FORMATS)
+
+
+# -- JSON ---------------------------------------------------------------------------------------
+
+
+def test_a_list_of_articles(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.json", json.dumps([{"text": "1", "id": "one"}, {"text": "2"}], indent=2)
+    )
+    assert articles(path) == [
+        Article("1", "one", path=f"{path}:1", line=1),
+        Article("2", f"{path}:2", path=f"{path}:2", line=2),
+    ]
+
+
+def test_an_article_and_a_list_inside_an_object(tmp_path: Path) -> None:
+    (found,) = articles(write(tmp_path / "a.json", '{"headline": "H", "articleBody": "B"}'))
+    assert (found.title, found.text) == ("H", "B")
+    path = write(tmp_path / "b.json", '{"status": "ok", "articles": [{"content": "B"}]}')
+    (found,) = articles(path)
+    assert found.text == "B"
+    assert 'articles read from the field "articles"' in found.notes
+
+
+def test_a_bad_item_of_a_list_does_not_stop_the_others(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.json", '["x", {"text": "1"}, null, {"text": 7}, {"body": "2"}]')
+    found = list(read([path]))
+    assert [isinstance(one, Article) for one in found] == [False, True, False, False, True]
+    assert isinstance(found[0], Unreadable)
+    assert 'a.json:1: str, not an object: write {"text": "…"}' in found[0].error
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[]", "the list is empty"),
+        ("7", "not a list of articles"),
+        ('{"name": "x"}', '"text" is missing'),
+        ('[{"text": "1"}', "not JSON (Expecting ',' delimiter"),
+        ('{"text": "1"}\n{"text": "2"}', "a file of one object per line is .jsonl"),
+        ("[" * 100_000, "nested too deeply"),
+        (f'[{{"text": "x", "n": {"9" * 5000}}}]', "too many digits"),
+    ],
+)
+def test_json_of_another_form_is_refused(content: str, said: str, tmp_path: Path) -> None:
+    assert said in error(write(tmp_path / "a.json", content))
+
+
+def test_a_long_file_of_json_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_array, "LARGEST", 100)
+    assert "over 100 bytes" in error(write(tmp_path / "a.json", " " * 101))
+
+
+def test_missing_values_that_pandas_writes_are_missing(tmp_path: Path) -> None:
+    (found,) = articles(write(tmp_path / "a.json", '[{"text": "x", "title": NaN, "date": NaN}]'))
+    assert (found.title, found.date, found.notes) == (None, None, ())
+
+
+# -- tables -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_a_table_has_an_article_per_row(sign: str, tmp_path: Path) -> None:
+    rows = [
+        ["title", "body", "source"],
+        ["“A” title", "One,\ntwo; three|four", "Gazette"],
+        ["", "Two", ""],
+    ]
+    table = "\n".join(sign.join(f'"{cell}"' for cell in row) for row in rows)
+    path = write(tmp_path / ("a.tsv" if sign == "\t" else "a.csv"), table)
+    first, second = articles(path)
+    assert (first.title, first.text, first.publisher) == (
+        "“A” title",
+        "One,\ntwo; three|four",
+        "Gazette",
+    )
+    assert (first.line, second.line) == (2, 4)
+    assert (second.title, second.text, second.publisher) == (None, "Two", None)
+    assert first.notes == ('text read from the field "body"',)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_tables_in_other_encodings(encoding: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "text,title\n“Café,title\n".encode(encoding))
+    (found,) = articles(path)
+    assert (found.text, found.title) == ("“Café", "title")
+    packed = write(tmp_path / "a.csv.gz", gzip.compress(path.read_bytes()))
+    assert articles(packed)[0].text == "“Café"
+
+
+def test_a_long_table_is_read_in_pieces(tmp_path: Path) -> None:
+    rows = "".join(f'"{TEXT} {number}",t\n' for number in range(2_000))
+    path = write(tmp_path / "a.csv", f"text,title\n{rows}")
+    assert path.stat().st_size > csv_table._SAMPLE
+    found = articles(path)
+    assert [one.text.rsplit(None, 1)[-1] for one in found] == [str(n) for n in range(2_000)]
+
+
+def test_a_long_field_is_read(tmp_path: Path) -> None:
+    (found,) = articles(write(tmp_path / "a.csv", f"text\n{'word ' * 100_000}\n"))
+    assert len(found.text) == 500_000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a,b\n1,2\n", 'the first row must name the columns: "text" is missing'),
+        ("text,text\n1,2\n", 'two columns are called "text": rename one'),
+        ("text,title\n", "no rows below its header"),
+        ("\n\n", "the table is empty"),
+        ("text,title\n1\n", "a row with 1 fields under a header with 2: put quotation marks"),
+        ("text,title\n1,2,3\n", "a row with 3 fields under a header with 2"),
+        ("text\n".encode("utf-16"), "save it as CSV UTF-8"),
+    ],
+)
+def test_tables_that_are_none_are_refused(content: Any, said: str, tmp_path: Path) -> None:
+    assert said in error(write(tmp_path / "a.csv", content))
+
+
+def test_a_column_that_is_not_there(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "text,head\n1,2\n")
+    assert 'there is no column "heads"' in error(path, title_field="heads")
+    assert articles(path, text_field="head", title_field="text")[0].text == "2"
+
+
+def test_a_packed_table_that_never_ends_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LARGEST", 10_000)
+    path = write(tmp_path / "a.csv.gz", gzip.compress(b"text\n" + b'"x\n"\n' * 900_000))
+    *_, last = read([path])
+    assert isinstance(last, Unreadable)
+    assert "unpacks to over 200 times its size" in last.error
+
+
+def parquet_file(path: Path, **columns: list[Any]) -> Path:
+    import pyarrow
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+    return path
+
+
+def test_a_table_of_parquet(tmp_path: Path) -> None:
+    import datetime
+
+    path = parquet_file(
+        tmp_path / "a.parquet", maintext=["One", None, "Three"], title=["A", "B", None],
+        date=[datetime.date(2020, 1, 2)] * 3, other=[[1], [2], [3]],
+    )  # fmt: skip
+    first, bad, last = read([path])
+    assert isinstance(first, Article)
+    assert isinstance(last, Article)
+    assert (first.text, first.title, first.date, first.path) == (
+        "One",
+        "A",
+        "2020-01-02",
+        f"{path}:1",
+    )
+    assert (last.text, last.title) == ("Three", None)
+    assert isinstance(bad, Unreadable)
+    assert '"maintext" is not a string' in bad.error
+
+
+def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
+    whole = parquet_file(tmp_path / "a.parquet", text=[TEXT] * 50).read_bytes()
+    assert "not Parquet" in error(write(tmp_path / "cut.parquet", whole[: len(whole) // 2]))
+    garbled = whole[:60] + bytes(byte ^ 255 for byte in whole[60:200]) + whole[200:]
+    *_, last = read([write(tmp_path / "garbled.parquet", garbled)])
+    assert isinstance(last, Unreadable)
+    assert '"text" is missing' in error(parquet_file(tmp_path / "b.parquet", words=["x"]))
+    assert "has no rows" in error(parquet_file(tmp_path / "c.parquet", text=[]))
+    path = parquet_file(tmp_path / "d.parquet", text=["x"])
+    assert 'no column "head"' in error(path, title_field="head")
+
+
+def test_parquet_that_unpacks_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "LARGEST", 10_000)
+    path = parquet_file(tmp_path / "a.parquet", text=["x" * 10_000] * 5_000)
+    *good, last = read([path])
+    assert good
+    assert isinstance(last, Unreadable)
+    assert "unpacks to over 200 times its size" in last.error
+
+
+# -- Word ---------------------------------------------------------------------------------------
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+STYLES = "".join(
+    f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/></w:style>'
+    for name in ("Title", "Quote")
+)
+
+
+def docx_file(path: Path, body: str, title: str = "", prologue: str = "") -> Path:
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{RELATED}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{RELATED}/styles" Target="styles.xml"/></Relationships>',
+        "word/styles.xml": f'<w:styles xmlns:w="{W}">{STYLES}</w:styles>',
+        "word/document.xml": f'{prologue}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
+    }
+    if title:
+        parts["docProps/core.xml"] = (
+            f'<cp:p xmlns:cp="x" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+            f'xmlns:t="http://purl.org/dc/terms/"><dc:title>{title}</dc:title>'
+            "<t:created>2020-01-02T03:04:05Z</t:created></cp:p>"
+        )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return path
+
+
+def in_runs(text: str, style: str = "", properties: str = "") -> str:
+    start = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{start}<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_a_document_of_word(tmp_path: Path) -> None:
+    body = in_runs("The bridge", "Title") + "".join(in_runs(one) for one in PARAGRAPHS)
+    path = docx_file(tmp_path / "a.docx", body, "Another title of the file")
+    (found,) = articles(path)
+    assert (found.title, found.text, found.date) == ("The bridge", TEXT, "2020-01-02T03:04:05Z")
+    assert read_source(found) == (TEXT, "text")
+    assert found.notes == ()
+
+
+def test_the_title_of_the_file_is_used_unless_a_program_made_it(tmp_path: Path) -> None:
+    for title, wanted in (("The bridge", "The bridge"), ("Document1", None), ("a.docx", None)):
+        (found,) = articles(docx_file(tmp_path / "a.docx", in_runs(PARAGRAPHS[0]), title))
+        assert found.title == wanted
+
+
+def test_struck_and_hidden_text_of_a_document_is_no_text(tmp_path: Path) -> None:
+    body = (
+        in_runs(PARAGRAPHS[0])
+        + in_runs("Nobody sees these words.", properties="<w:vanish/>")
+        + in_runs("These are shown.", properties='<w:vanish w:val="false"/>')
+        + "<w:p><w:del><w:r><w:delText>Deleted.</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>Inserted.</w:t></w:r></w:ins></w:p>" + in_runs("We must act!", "Quote")
+    )
+    (found,) = articles(docx_file(tmp_path / "a.docx", body))
+    assert found.text == f"{PARAGRAPHS[0]}\n\nThese are shown.\n\nInserted.\n\n“We must act!”"
+    assert found.notes == ("hidden text left out: 4 words",)
+
+
+def test_tables_of_a_document_are_left_out_unless_all_is_in_one(tmp_path: Path) -> None:
+    table = f"<w:tbl><w:tr><w:tc>{in_runs('Budget in millions')}</w:tc></w:tr></w:tbl>"
+    (found,) = articles(docx_file(tmp_path / "a.docx", in_runs(PARAGRAPHS[0]) + table))
+    assert found.text == PARAGRAPHS[0]
+    assert found.notes == ("tables left out: 3 words",)
+    table = f"<w:tbl><w:tr><w:tc>{in_runs(PARAGRAPHS[0])}</w:tc></w:tr></w:tbl>"
+    (found,) = articles(docx_file(tmp_path / "a.docx", table))
+    assert found.text == PARAGRAPHS[0]
+
+
+def test_documents_that_are_none_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = docx_file(tmp_path / "a.docx", in_runs(TEXT)).read_bytes()
+    assert "not a Word document" in error(write(tmp_path / "cut.docx", whole[: len(whole) // 2]))
+    with zipfile.ZipFile(tmp_path / "b.docx", "w") as made:
+        made.writestr("other.xml", "<a/>")
+    assert "it is another kind of file" in error(tmp_path / "b.docx")
+    bad = docx_file(tmp_path / "c.docx", "<w:p><w:r>")
+    assert "not a Word document" in error(bad)
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(12))
+    bomb = docx_file(tmp_path / "d.docx", in_runs("&a11;"), "", f"<!DOCTYPE x [{entities}]>")
+    for found in read([bomb]):
+        assert isinstance(found, Unreadable) or "ha" not in found.text
+    monkeypatch.setattr(docx, "UNPACKED", 1_000)
+    big = docx_file(tmp_path / "e.docx", in_runs("x" * 100_000))
+    assert "a part of it unpacks to over 1,000 bytes" in error(big)
+
+
+# -- PDF ----------------------------------------------------------------------------------------
+
+
+def pdf_file(path: Path, pages: list[list[str]], title: str = "", trailer: str = "") -> Path:
+    """Write a PDF with lines of text, in the simplest form that readers take."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    objects.append(f"<< /Title ({title}) /CreationDate (D:20200102030405Z) >>")
+    kids = []
+    for lines in pages:
+        shown = "".join(f"({line}) Tj T* " for line in lines)
+        content = f"BT /F1 10 Tf 14 TL 50 800 Td {shown}ET"
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 850] /Contents {len(objects)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    data, places = "%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{one}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    data += (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size "
+        f"{len(objects) + 1} /Root 1 0 R /Info 4 0 R {trailer} >>\nstartxref\n{len(data)}\n%%EOF"
+    )
+    return write(path, data)
+
+
+COLUMN = [
+    "The mayor said on Tuesday that the council would vote on the",
+    "budget next week, according to two officials who were in the au-",
+    "ditorium. A self-",
+    "made plan was dropped.",
+    "Nobody was hurt when the old bridge was closed to traffic in May,",
+    "and the auditorium stayed open.",
+]
+JOINED = (
+    "The mayor said on Tuesday that the council would vote on the budget next week, according to two "
+    "officials who were in the auditorium. A self-made plan was dropped.\n\n"
+    "Nobody was hurt when the old bridge was closed to traffic in May, and the auditorium stayed open."
+)
+
+
+def test_lines_of_pdf_become_paragraphs(tmp_path: Path) -> None:
+    path = pdf_file(tmp_path / "a.pdf", [COLUMN], "The council and its bridge")
+    (found,) = articles(path)
+    assert found.text == JOINED
+    assert (found.title, found.date) == ("The council and its bridge", "2020-01-02")
+    assert found.notes == ("text read from 1 pages of PDF",)
+    assert read_source(found) == (JOINED, "text")
+
+
+@pytest.mark.parametrize("title", ["", "Microsoft Word - story final.doc", "untitled document x"])
+def test_the_first_line_of_pdf_may_be_the_title(title: str, tmp_path: Path) -> None:
+    path = pdf_file(tmp_path / "a.pdf", [["Council closes the bridge", *COLUMN]], title)
+    (found,) = articles(path)
+    assert (found.title, found.text) == ("Council closes the bridge", JOINED)
+    assert "title read from the first line" in found.notes
+
+
+def test_running_heads_and_page_numbers_are_left_out(tmp_path: Path) -> None:
+    words = ["North", "South", "East", "West"]
+    pages = [
+        ["The Gazette, May 12", f"{word} side:", *COLUMN, f"said {word}.", f"Page {number} of 4"]
+        for number, word in enumerate(words, 1)
+    ]
+    (found,) = articles(pdf_file(tmp_path / "a.pdf", pages, "The council and its bridge"))
+    assert "Gazette" not in found.text
+    assert "Page" not in found.text
+    assert found.text.count("The mayor said") == 4
+    assert "running heads and page numbers left out: 8" in found.notes
+
+
+def test_pdf_that_cannot_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    path = pdf_file(tmp_path / "a.pdf", [COLUMN])
+    assert "no text in the PDF, which may be a scanned picture" in error(
+        pdf_file(tmp_path / "empty.pdf", [[]])
+    )
+    writer = PdfWriter(clone_from=PdfReader(path))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(tmp_path / "locked.pdf")
+    assert "the PDF needs a password" in error(tmp_path / "locked.pdf")
+    assert "not a PDF, or a damaged one" in error(write(tmp_path / "b.pdf", "%PDF-1.4\n%%EOF"))
+    monkeypatch.setattr(pdf, "PAGES", 2)
+    assert "over 2 pages" in error(pdf_file(tmp_path / "c.pdf", [COLUMN] * 3))
+    monkeypatch.setattr(pdf, "CHARACTERS", 20)
+    assert "over 20 characters" in error(path)
+    assert capfd.readouterr().err == ""
+
+
+# -- e-mail -------------------------------------------------------------------------------------
+
+
+def mail_file(path: Path, **options: Any) -> Path:
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = options.get("subject", "Fwd: RE: The bridge – “news”")
+    mail["Date"] = "Thu, 02 Jan 2020 03:04:05 +0000"
+    mail.set_content(options.get("text", TEXT), cte="quoted-printable")
+    if html := options.get("html"):
+        mail.add_alternative(html, subtype="html")
+    if attached := options.get("attached"):
+        mail.add_attachment(attached, subtype="plain", filename="a.txt")
+    return write(path, mail.as_bytes())
+
+
+def test_a_mail(tmp_path: Path) -> None:
+    text = f"{TEXT}\n> You wrote this!\n\n-- \nJane Roe\nEditor"
+    path = mail_file(tmp_path / "a.eml", text=text, attached="Attached!")
+    (found,) = articles(path)
+    assert (found.title, found.date) == ("The bridge – “news”", "2020-01-02")
+    assert found.text == TEXT
+    assert found.notes == ("lines of earlier mails left out: 1",)
+
+
+def test_the_html_of_a_mail_is_read_if_its_text_only_points_to_it(tmp_path: Path) -> None:
+    html = "<table><tr><td>" + "".join(f"<p>{one}</p>" for one in PARAGRAPHS) + "</td></tr></table>"
+    (found,) = articles(mail_file(tmp_path / "a.eml", text="See our page.", html=html))
+    assert found.text == TEXT
+    (found,) = articles(mail_file(tmp_path / "b.eml", html=html))
+    assert found.text == TEXT
+    assert not any("HTML" in note for note in found.notes)
+
+
+def test_flowed_and_wrapped_lines_of_a_mail(tmp_path: Path) -> None:
+    head = b"Subject: x\nContent-Type: text/plain; charset=%s; format=%s\n\n"
+    flowed = b"The council \nwill vote.\n\nNext \nweek."
+    (found,) = articles(write(tmp_path / "a.eml", head % (b"utf-8", b"flowed") + flowed))
+    assert found.text == "The council will vote.\n\nNext week."
+    wrapped = "\n\n".join(textwrap.fill(one, 60) for one in PARAGRAPHS).encode()
+    (found,) = articles(write(tmp_path / "b.eml", head % (b"utf-8", b"fixed") + wrapped))
+    assert found.text == TEXT
+    assert found.notes == ("lines of 58 characters joined into 6 paragraphs",)
+    (found,) = articles(
+        write(tmp_path / "c.eml", head % (b"no-such", b"x") + "“Café”".encode("cp1252"))
+    )
+    assert found.text == "“Café”"
+
+
+def test_mails_that_are_none_are_refused(tmp_path: Path) -> None:
+    assert "it has no header" in error(write(tmp_path / "a.eml", b"\nHello"))
+    assert "the e-mail has no text" in error(write(tmp_path / "b.eml", b"Subject: x\n\n"))
+    deep = b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 1_200
+    for found in read([write(tmp_path / "c.eml", deep + b"x")]):
+        assert isinstance(found, Unreadable)
+
+
+# -- feeds --------------------------------------------------------------------------------------
+
+
+def rss(items: str, head: str = "") -> str:
+    return (
+        f'<?xml version="1.0"?>{head}<rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<title>Gazette</title>{items}</channel></rss>"
+    )
+
+
+def test_a_feed_has_an_article_per_entry(tmp_path: Path) -> None:
+    whole = "".join(f"<p>{one}</p>" for one in PARAGRAPHS) + '<p style="display:none">No!</p>'
+    items = (
+        f"<item><title>A &amp;amp; B</title><link>http://x.example/1</link><pubDate>Thu, 02 Jan 2020 "
+        f"03:04:05 GMT</pubDate><description>Short.</description>"
+        f"<content:encoded><![CDATA[{whole}]]></content:encoded></item>"
+        "<item><title>Two</title><description>&lt;p&gt;A summary.&lt;/p&gt;</description></item>"
+        "<item><title>Three</title></item>"
+    )
+    path = write(tmp_path / "a.rss", rss(items))
+    first, second, bare = read([path])
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.text, first.title, first.publisher) == (TEXT, "A & B", "Gazette")
+    assert (first.id, first.path) == ("http://x.example/1", f"{path}:1")
+    assert first.notes == ("hidden text left out, which no reader sees: 1 word",)
+    assert (second.text, second.notes) == (
+        "A summary.", ("the feed has only a summary of this article",),
+    )  # fmt: skip
+    assert isinstance(bare, Unreadable)
+    assert "an entry without text" in bare.error
+
+
+def test_atom(tmp_path: Path) -> None:
+    content = f'<content type="html">&lt;p&gt;{PARAGRAPHS[0]}&lt;/p&gt;</content>'
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>Gazette</title><entry><id>urn:1</id>'
+        f"<title>One</title><updated>2020-01-02T03:04:05Z</updated>{content}</entry></feed>"
+    )
+    for suffix in (".atom", ".xml"):
+        (found,) = articles(write(tmp_path / f"a{suffix}", atom))
+        assert (found.text, found.title, found.id) == (PARAGRAPHS[0], "One", "urn:1")
+        assert found.date == "2020-01-02T03:04:05Z"
+
+
+def test_feeds_that_are_none_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "not RSS or Atom" in error(write(tmp_path / "a.xml", "<project><a>1</a></project>"))
+    assert "the feed has no entries" in error(write(tmp_path / "b.rss", rss("")))
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ha"}">' for n in range(12))
+    item = "<item><title>x</title><description>&a11;</description></item>"
+    bomb = write(tmp_path / "c.rss", rss(item, f"<!DOCTYPE x [{entities}]>"))
+    for found in read([bomb]):
+        assert isinstance(found, Unreadable) or len(found.text) < 10_000
+    outside = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    for found in read([write(tmp_path / "d.rss", rss(item.replace("a11", "a"), outside))]):
+        assert isinstance(found, Unreadable) or "root:" not in found.text
+    monkeypatch.setattr(feed, "LARGEST", 10)
+    assert "a feed of over 10 bytes" in error(write(tmp_path / "e.rss", rss(item)))
+
+
+def test_the_name_of_a_feed_is_not_fetched(tmp_path: Path) -> None:
+    """feedparser takes a string for an address: it must not see the text of the file as one."""
+    assert "not RSS or Atom" in error(write(tmp_path / "a.rss", "http://127.0.0.1:9/feed"))
+    assert "not RSS or Atom" in error(write(tmp_path / "b.rss", "/etc/passwd"))
+
+
+# -- WARC ---------------------------------------------------------------------------------------
+
+
+def warc_file(path: Path, pages: list[tuple[str, str, str]], packed: bool = False) -> Path:
+    """Write an archive of pages, each with its content type and the status of the server."""
+    data = b""
+    for number, (kind, status, page) in enumerate(pages):
+        http = f"HTTP/1.0 {status} x\r\nContent-Type: {kind}\r\n\r\n{page}".encode()
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+            f"WARC-Target-URI: http://x.example/{number}\r\nWARC-Date: 2020-01-02T03:04:05Z\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        )
+        record = head.encode() + http + b"\r\n\r\n"
+        data += gzip.compress(record) if packed else record
+    return write(path, data)
+
+
+PAGE = (
+    "<html><head><title>The bridge is closed</title></head><body><article><h1>The bridge is closed</h1>"
+    + "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    + "</article></body></html>"
+)
+RECORDS = [
+    ("text/html; charset=utf-8", "200", PAGE),
+    ("image/png", "200", "x"),
+    ("text/html", "404", PAGE),
+    ("text/html", "200", "<html><body></body></html>"),
+    ("text/html", "200", PAGE),
+]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_archive_has_an_article_per_page(packed: bool, tmp_path: Path) -> None:
+    path = warc_file(tmp_path / ("a.warc.gz" if packed else "a.warc"), RECORDS, packed)
+    first, bad, last = read([path])
+    for one, number in ((first, 0), (last, 4)):
+        assert isinstance(one, Article)
+        assert (one.text, one.title) == (TEXT, "The bridge is closed")
+        assert (one.id, one.line) == (f"http://x.example/{number}", number + 1)
+        assert one.date == "2020-01-02"
+    assert isinstance(bad, Unreadable)
+    assert f"{path}:4: http://x.example/3: no main text found" in bad.error
+
+
+def test_archives_that_are_none_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = warc_file(tmp_path / "a.warc", RECORDS[:2])
+    whole = path.read_bytes()
+    assert "not WARC" in error(write(tmp_path / "b.warc", "plain text\n" * 40))
+    assert "none of the 1 records is a page" in error(warc_file(tmp_path / "c.warc", RECORDS[1:2]))
+    packed = warc_file(tmp_path / "d.warc.gz", RECORDS[:1] * 3, packed=True).read_bytes()
+    found = list(read([write(tmp_path / "e.warc.gz", packed[: len(packed) * 2 // 3])]))
+    assert isinstance(found[0], Article)
+    assert list(read([write(tmp_path / "f.warc", whole[: len(whole) // 3])]))
+    monkeypatch.setattr(warc, "HTML", 100)
+    assert "a page of over 100 bytes" in error(warc_file(tmp_path / "g.warc", RECORDS[:1]))
+
+
+# -- in a build ---------------------------------------------------------------------------------
+
+
+def test_checks_show_articles_of_tables_in_their_place(tmp_path: Path) -> None:
+    bad = (SEEDS / "conspiracy-health.md").read_text("utf-8").replace('"', "“")
+    path = write(tmp_path / "a.csv", f'text,title\n"{TEXT}",One\n"{bad}",Two\n')
+    ran = CliRunner().invoke(commands, ["check", "--isolated", str(path)])
+    assert ran.exit_code == 1
+    assert f"{path}:13: FAIL" in ran.output
+    assert f"\n{path}:13:1: " in ran.output
+    (first, _) = articles(path)
+    assert Checker().check(first).report.article == first
+
+
+def test_the_whole_table_is_checked_if_it_has_changed(tmp_path: Path) -> None:
+    class Changes:
+        since = "x"
+
+        def overlaps(self, file: str, first: int, last: int) -> bool:
+            return False
+
+    (found,) = articles(write(tmp_path / "a.csv", "text\nx\n"))
+    assert Checker(changes=Changes()).includes(found)  # type: ignore[arg-type]
+    (line,) = articles(write(tmp_path / "a.jsonl", '{"text": "x"}'))
+    assert not Checker(changes=Changes()).includes(line)  # type: ignore[arg-type]
+
+
+def test_names_of_fields_are_compared_without_signs() -> None:
+    assert entries._simple(" Article_Body-Text ") == "articlebodytext"
