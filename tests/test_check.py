@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +21,13 @@ from reliability.checking import check as check_module
 from reliability.checking import diagnostics, source_map
 from reliability.checking.baseline import Baseline, load_baseline
 from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Checker
+from reliability.checking.config import KEYS, load_config
 from reliability.checking.suppressions import SuppressionWarning
+from reliability.cli.init import SETTINGS
+from reliability.cli.options import FORMATS
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Verdict
+from reliability.scoring.policy import Policy
 from support import SEEDS, run
 
 WHY = "<!-- reliability: ignore-file[{}] quoted from the report -->\n\n"
@@ -640,3 +645,100 @@ def test_warnings_are_in_the_order_of_the_file(desk: Path) -> None:
     remarks = Checker().check(article).warnings
     assert [type(remark) for remark in remarks] == [SuppressionWarning, SuppressionWarning]
     assert remarks == sorted(remarks)
+
+
+# -- manners ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("output", ["junit", "markdown", "sarif", "gitlab", "html"])
+def test_quiet_leaves_reports_whole(desk: Path, output: str) -> None:
+    Path("a").mkdir()
+    loud = run("check", "desk", "--format", output, "--report", "jsonl:a/loud").stdout
+    quiet = run("check", "desk", "--format", output, "--report", "jsonl:a/quiet", "--quiet")
+    assert quiet.stdout == loud
+    assert quiet.stderr == ""
+    assert Path("a/quiet").read_bytes() == Path("a/loud").read_bytes()
+    [*failed] = run("check", "desk", "--format", "jsonl", "-q").stdout.splitlines()
+    assert {json.loads(line)["verdict"] for line in failed} == {"FAIL"}
+
+
+@pytest.mark.parametrize("output", ["terminal", "junit", "markdown", "github", "gitlab", "sarif"])
+def test_new_findings_of_a_baselined_article_are_shown(desk: Path, output: str) -> None:
+    path = write_baseline("desk")
+    append(desk / "clickbait.md", "\n\nEverybody knows that this is definitely a shocking lie.\n")
+    known = json.loads(path.read_bytes())
+    for entry in known["articles"].values():  # no worse than it was
+        entry.update({"reliability": 0.0, "bias": 1.0} if "reliability" in entry else {})
+    path.write_text(json.dumps(known))
+    shown = run("check", "desk/clickbait.md", "--baseline", str(path), "--format", output)
+    assert shown.exit_code == 0
+    assert "shocking" in shown.stdout or "Everybody" in shown.stdout
+
+
+def test_ignored_findings_are_not_shown_and_count(desk: Path) -> None:
+    path = str(desk / "clickbait.md")
+    before = lines("check", path, exits=1)
+    assert any("clickbait: " in line for line in before)
+    shown = lines("check", path, "--ignore", "clickbait, loaded", exits=1)
+    assert not any("clickbait: " in line or "emotive_words" in line for line in shown[1:])
+    assert shown[0] == before[0]
+    Path("reliability.toml").write_text('ignore-findings = ["clickbait"]')
+    assert not any("clickbait: " in line for line in lines("check", path, exits=1))
+    for options in (("--ignore", "clckbait"), ("--select", "clickbait", "--ignore", "clickbait")):
+        wrong = run("check", path, *options)
+        assert wrong.exit_code == 2
+        assert "--ignore" in wrong.stderr
+    Path("reliability.toml").write_text('ignore-findings = ["clckbait"]')
+    assert "reliability.toml:1: ignore-findings: there is no signal" in run("check", path).stderr
+
+
+def test_settings_that_match_nothing_are_told(desk: Path) -> None:
+    Path("reliability.toml").write_text(
+        '[per-path."desk/**"]\nfail-under = 0.1\n[per-path."opinon/**"]\nfail-under = 0.1\n'
+    )
+    told = f'{Path("reliability.toml").absolute()}: [per-path."opinon/**"] matches no article: '
+    assert any(line.startswith(told) for line in lines("check", exits=1))
+    assert not any("matches no article" in line for line in lines("check", "desk", exits=1))
+
+
+def test_a_selection_that_finds_nothing_is_told(desk: Path) -> None:
+    path = str(desk / "wire-report.md")
+    said = "no article has a finding of the signals or features that were selected"
+    assert said in lines("check", path, "--select", "clickbait", exits=0)
+    assert said not in lines("check", path, exits=0)
+    assert said not in lines("check", str(desk / "clickbait.md"), "--select", "clickbait", exits=1)
+
+
+def test_a_shallow_clone_with_nothing_to_compare_is_an_error(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = tmp_path / "shallow"
+    git("clone", "--quiet", "--depth=1", Path.cwd().as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    failed = run("check", "--changed")
+    assert failed.exit_code == 2
+    assert "nothing to compare: origin/HEAD and HEAD are the same commit" in failed.stderr
+    assert "fetch-depth: 0" in failed.stderr
+    append(Path("desk/wire-report.md"), "\n\nMore.\n")
+    assert run("check", "--changed").exit_code == 0
+
+
+def test_init_writes_settings_that_change_nothing(desk: Path) -> None:
+    before = lines("check", "desk", exits=1)
+    assert lines("init", exits=0) == [
+        "reliability.toml: written; nothing changes until a line is uncommented"
+    ]
+    assert lines("check", "desk", exits=1) == before
+    assert "reliability.toml exists: remove it first" in run("init").stderr
+    assert run("init").exit_code == run("init", "nowhere/at/all").exit_code == 2
+
+
+def test_every_setting_of_init_is_a_setting_and_none_is_missing(desk: Path) -> None:
+    source = re.sub(r"^# (?=[a-z-]+ = |\[)", "", SETTINGS, flags=re.MULTILINE)
+    table = tomllib.loads(source)
+    assert set(table) == set(KEYS)
+    file = Path("other.toml")
+    file.write_text(source.replace('model = "open"\n', ""))
+    config = load_config(file, FORMATS)
+    assert config.policy("desk/x.md", {}) == Policy()
+    assert config.policy("opinion/x.md", {}).fail_under == 0.2

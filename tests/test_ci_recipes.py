@@ -240,7 +240,7 @@ def installed(ours: Path, registry: None, tmp_path_factory: pytest.TempPathFacto
     """The temporary folder of a runner in which the first step of the action has run."""
     temp = tmp_path_factory.mktemp("runner")
     script = steps()["Install reliability"]["run"]
-    ran = shell(script, temp, RUNNER_TEMP=str(temp), GITHUB_ACTION_PATH=str(ours))
+    ran = shell(script, temp, RUNNER_TEMP=str(temp), GITHUB_ACTION_PATH=str(ours), PYTHON="python3")
     assert ran.returncode == 0, ran.stderr
     return temp
 
@@ -254,7 +254,7 @@ class Job:
             path.write_text("")
         given = {name: entry["default"] for name, entry in ACTION["inputs"].items()} | inputs
         step = steps()["Check articles"]
-        assert step["env"].keys() == {"PATHS", "CHANGED", "ARGUMENTS", "SINCE"}
+        assert step["env"].keys() == {"PATHS", "CHANGED", "ARGUMENTS", "SINCE", "FAIL_UNDER"}
         self.ran = shell(
             step["run"],
             checkout,
@@ -265,6 +265,7 @@ class Job:
             PATHS=given["paths"],
             CHANGED=given["changed"],
             ARGUMENTS=given["arguments"],
+            FAIL_UNDER=given["fail-under"],
             SINCE=since,
         )
 
@@ -306,7 +307,7 @@ def test_the_action_passes_on_options_and_paths_line_by_line(
     shutil.copy(ROOT / "seeds" / "clickbait.md", checkout / "my articles")
     job = Job(
         checkout, installed, "", changed="false", paths="articles\nmy articles\n",
-        arguments="--fail-under=0.01\n--fail-over-bias=0.99\n",
+        arguments="--fail-over-bias=0.99\n", **{"fail-under": "0.01"},
     )  # fmt: skip
     assert job.ran.returncode == 1
     assert "my articles/clickbait.md" in job.summarised()

@@ -235,7 +235,9 @@ def test_nothing_to_check_is_no_pass(tmp_path: Path) -> None:
     [
         ("score",),
         ("explain",),
-        ("explain", WIRE, WIRE),
+        ("diff", WIRE),
+        ("score", WIRE, "--fields", "id"),
+        ("score", WIRE, "--format", "jsonl", "--fields", " , "),
         ("chekc", WIRE),
         ("check", WIRE, "--fail-under", "1.5"),
         ("check", WIRE, "--fail-over-bias", "-0.1"),
@@ -385,6 +387,17 @@ def test_what_is_printed_into_a_folder_that_is_read_does_not_grow_without_end(
     with file.open("w") as printed:
         done = subprocess.run(
             [sys.executable, "-m", "reliability", "check", ".", "--format", name],
+            stdout=printed,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 0, done.stderr
+    assert "z.jsonl" not in file.read_text("utf-8")
+    with file.open("a") as printed:
+        done = subprocess.run(
+            [sys.executable, "-m", "reliability", "check", "z.jsonl", "--format", name],
             stdout=printed,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
@@ -543,9 +556,9 @@ def test_what_has_no_changes_is_a_document_too(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "x.sarif").read_text())["runs"][0]["results"] == []
 
 
-def test_quiet_documents_hold_only_what_fails() -> None:
+def test_quiet_documents_hold_what_passes_too() -> None:
     told = run("check", "-q", "--format", "junit", WIRE, CLICKBAIT).stdout
-    assert ElementTree.fromstring(told.encode()).get("tests") == "1"
+    assert ElementTree.fromstring(told.encode()).get("tests") == "2"
 
 
 def test_an_article_cannot_speak_to_a_build_log(tmp_path: Path) -> None:
@@ -678,6 +691,106 @@ def test_signals_lists_every_feature() -> None:
         assert all(feature.name in result.output for feature in signal_.features)
 
 
+def test_signals_as_json_have_units_directions_and_ranges() -> None:
+    found = json.loads(run("signals", "--format", "json").stdout)
+    assert [one["name"] for one in found] == [one.name for one in SIGNALS]
+    features = {one["name"]: one for signal_ in found for one in signal_["features"]}
+    curves = model.shipped_model("bias").curves
+    for name, one in features.items():
+        assert one["unit"]
+        assert set(one["directions"].values()) <= {"raises", "lowers", "either", "not scored"}
+        if name in curves:
+            assert one["ranges"]["bias"] == [curves[name].x[0], curves[name].x[-1]]
+        else:
+            assert one["ranges"]["bias"] is None
+
+
+# -- some fields, several explanations, two drafts -------------------------------------------------
+
+
+def test_some_fields_only(articles: Path) -> None:
+    names = ["id", "verdict", "reliability.probability", "genre.name"]
+    command = ["score", articles, "--format", "jsonl"]
+    whole = [json.loads(line) for line in run(*command).stdout.splitlines()]
+    found = [
+        json.loads(line) for line in run(*command, "--fields", ", ".join(names)).stdout.splitlines()
+    ]
+    assert [list(one) for one in found] == [names, ["id", "error"], names]
+    assert found[0]["reliability.probability"] == whole[0]["reliability"]["probability"]
+    wrong = run(*command, "--fields", "id,reliability.probabilty")
+    assert wrong.exit_code == 2
+    assert (
+        "no field 'reliability.probabilty' (did you mean reliability.probability?)" in wrong.stderr
+    )
+    assert wrong.stdout == ""
+
+
+def test_explain_takes_several_paths_and_formats() -> None:
+    both = run("explain", WIRE, CLICKBAIT)
+    assert both.exit_code == 0
+    assert both.output == run("explain", WIRE).output + run("explain", CLICKBAIT).output
+    lines = run("explain", WIRE, CLICKBAIT, "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [WIRE, CLICKBAIT]
+    page = html.fromstring(run("explain", CLICKBAIT, "--format", "html").stdout)
+    assert "BELIEVE" in page.text_content()
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> tuple[Path, Path]:
+    """Two drafts of an article; the second has one more sentence."""
+    text = Path(WIRE).read_text("utf-8")
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text(text, "utf-8")
+    new.write_text(f"{text}\n\nEverybody knows that this is definitely a shocking lie.\n", "utf-8")
+    return old, new
+
+
+def test_two_drafts_are_compared(drafts: tuple[Path, Path]) -> None:
+    old, new = drafts
+    shown = run("diff", *drafts)
+    assert shown.exit_code == 0
+    before, after = (assess(one) for one in read_articles(*drafts))
+    lines = shown.stdout.splitlines()
+    assert lines[0] == f"{old} → {new}"
+    change = f"{before.reliability.probability:.2f} → {after.reliability.probability:.2f}"
+    assert lines[2].startswith(f"reliability {change} (")
+    assert any("shocking" in line for line in lines[lines.index("gone: 0 findings") :])
+    assert lines[-1] == CAVEAT
+    back = run("diff", new, old).stdout.splitlines()
+    assert "new: 0 findings" in back
+
+
+def test_the_difference_adds_up(drafts: tuple[Path, Path]) -> None:
+    found = json.loads(run("diff", *drafts, "--format", "json").stdout)
+    before, after = (assess(one) for one in read_articles(*drafts))
+    for target in ("reliability", "bias"):
+        whole = getattr(after, target).log_odds - getattr(before, target).log_odds
+        parts = math.fsum(change[target] for change in found["features"].values())
+        assert math.isclose(found["log_odds"][target], whole, abs_tol=1e-9)
+        assert math.isclose(parts, whole, abs_tol=1e-9)
+    assert found["went"] == []
+    assert all(one["end"] > len(before.article.text) for one in found["came"])
+
+
+def test_a_draft_compared_with_itself(drafts: tuple[Path, Path]) -> None:
+    lines = run("diff", drafts[0], drafts[0]).stdout.splitlines()
+    assert "no feature moved a score" in lines
+    assert {"gone: 0 findings", "new: 0 findings"} <= set(lines)
+
+
+def test_drafts_that_are_none(drafts: tuple[Path, Path], articles: Path) -> None:
+    missing = run("diff", drafts[0], "nowhere.md")
+    assert missing.exit_code == 2
+    assert "nowhere.md: cannot be read" in missing.stderr
+    both = articles.with_name("both.jsonl")
+    both.write_text('{"text": "One."}\n{"text": "Two."}\n')
+    several = run("diff", drafts[0], both)
+    assert several.exit_code == 2
+    assert "both.jsonl has several articles: name a file with one" in several.stderr
+    piped = run("diff", drafts[0], "-", "--stdin-filename", "x.md", input=drafts[1].read_text())
+    assert piped.stdout.splitlines()[1:] == run("diff", *drafts).stdout.splitlines()[1:]
+
+
 def test_colour_only_where_it_is_wanted() -> None:
     wanted = {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": None}
     coloured = re.compile(r"\x1b\[[\d;]*3[1-7]m")
@@ -705,7 +818,7 @@ def test_no_width_asked_for_hides_the_output_or_fills_the_memory(command: str) -
 def test_the_help_lists_the_commands() -> None:
     with program("--help", env={**os.environ, "COLUMNS": "80"}) as process:
         output, _ = process.communicate()  # the runner of the tests is wider
-    names = ["score", "explain", "check", "sentences", "signals", "train", "evaluate"]
+    names = "score explain check diff sentences signals init train evaluate".split()
     assert re.findall(r"^  (\w+)  ", output, re.MULTILINE) == names
     assert "..." not in output.partition("Commands:")[2]
     assert reliability.__version__ in run("--version").output

@@ -176,6 +176,15 @@ def test_what_a_reader_sees_stays(rules: str, shown: str) -> None:
     assert not any("hidden" in note for note in found.notes)
 
 
+def test_a_white_heading_on_a_picture_of_another_file_is_the_title() -> None:
+    source = page(in_p(BODY), "h1 {color: #fff}").replace(
+        "<title>A vote on Canal Street", "<title>Beacon"
+    )
+    found = from_html(source)
+    assert found.metadata["title"] == "A vote on Canal Street"
+    assert found.text == "\n\n".join(BODY)
+
+
 def test_a_style_sheet_for_print_is_not_read() -> None:
     source = page(in_p(BODY)).replace("<style>", '<style media="print">p {display: none}')
     assert from_html(source).text == "\n\n".join(BODY)

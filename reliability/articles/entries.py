@@ -153,10 +153,10 @@ def article_of(
         if wanted.title is not None and wanted.title not in content:
             notes.append(f'no title: there is no field "{wanted.title}"')
         if not entry.is_plain:
-            text, markup = _without_markup(text)
+            text, markup = without_markup(text)
             notes += markup
             if isinstance(title := facts.get("title"), str):
-                facts["title"] = _without_markup(title)[0]
+                facts["title"] = without_markup(title)[0]
         text, known, repairs = cleaned(text, facts)
         notes += repairs
         return Article(
@@ -182,7 +182,7 @@ def unreadable(
     return Unreadable(name or shown, path, f"{shown}: {error}", line)
 
 
-def _without_markup(text: str) -> tuple[str, list[str]]:
+def without_markup(text: str) -> tuple[str, list[str]]:
     """Return the plain text of a text field that may have tags, entities or escaped line ends.
 
     Tags may be escaped, too: "&lt;p&gt;".

@@ -235,7 +235,10 @@ class _Look(NamedTuple):
 
 
 def _faint(tree: HtmlElement, styles: Styles, hidden: set[HtmlElement]) -> list[HtmlElement]:
-    """Return the elements whose own text is clear, tiny, or of the colour behind it."""
+    """Return the elements whose own text is clear, tiny, or of the colour behind it.
+
+    The heading of a page is left out: it is often white on a picture that another file sets.
+    """
     looks: dict[HtmlElement, _Look] = {}
     gone: set[HtmlElement] = set()
     faint = []
@@ -246,7 +249,7 @@ def _faint(tree: HtmlElement, styles: Styles, hidden: set[HtmlElement]) -> list[
             continue
         look = _look(element, styles.of(element), looks.get(parent, _Look()))
         looks[element] = look
-        if look.is_unseen and _own_text(element).strip():
+        if look.is_unseen and element.tag != "h1" and _own_text(element).strip():
             faint.append(element)
     return faint
 

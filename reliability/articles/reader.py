@@ -24,13 +24,21 @@ from typing import BinaryIO, cast
 
 from reliability.articles.article import Article, Extract, Unreadable, printable
 from reliability.articles.decoding import NEWLINE, decode, decode_characters
-from reliability.articles.entries import Entry, Fields, article_of, cleaned, unreadable
+from reliability.articles.entries import (
+    Entry,
+    Fields,
+    article_of,
+    cleaned,
+    unreadable,
+    without_markup,
+)
 from reliability.articles.formats import registry
 from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.articles.packing import open_packed
+from reliability.articles.wrapping import unwrap
 from reliability.errors import ArticleError, frame_remedy
 
 _FORMATS = {
@@ -336,9 +344,19 @@ def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Articl
         extract = from_markdown(text)
     elif form == "html" and text.strip():
         extract = from_html(text)
-    elif not suffix and (unknown := Path(name).suffix):
-        notes.append(f"read as plain text: the suffix {printable(unknown)} is unknown")
+    elif form == "text":
+        extract = _of_text(text)
+        if not suffix and (unknown := Path(name).suffix):
+            notes.append(f"read as plain text: the suffix {printable(unknown)} is unknown")
     return _article(extract, name, notes, (source, form) if is_gone else None)
+
+
+def _of_text(text: str) -> Extract:
+    """Return plain text without the marks of markup, and with the lines of its paragraphs joined."""
+    plain, notes = without_markup(text)
+    if not notes:
+        plain, notes = unwrap(plain)
+    return Extract(plain, {}, notes)
 
 
 def _article(

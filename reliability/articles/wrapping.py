@@ -11,10 +11,14 @@ _NARROWEST, _WIDEST = 36, 100  # characters of a line of a column
 _FULL = 0.7  # of the width: a line that is shorter ends a paragraph, or is none of a column
 _MOST_FULL = 0.85  # share of the lines inside paragraphs that are full
 _GOES_ON = 0.4  # share of them after which a line begins with a small letter; verse has few
+_LONGEST_WORD = 60  # characters
 _FEWEST = 4  # lines that show a column
+# Share of the lines that end in a hyphen. Where words are parted at line ends it is 0.1 and more; where
+# lines end at the hyphens of compounds only, 0.02.
+_MOST_COMPOUNDS = 0.06
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\d{1,2}[.)])\s")
+_LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 _PARTED = re.compile(r"(\w*[^\W\d_])-$")
 _BEGINS = re.compile(r"([^\W\d_]\w*)")
 # Words that are often the first part of a compound with a hyphen.
@@ -52,16 +56,20 @@ def unwrap(text: str) -> tuple[str, list[str]]:
     goes_on = sum(after[:1].islower() for _, after in inside)
     if full < _MOST_FULL * len(inside) or goes_on < _GOES_ON * len(inside):
         return text, []
-    joined = join_lines(blocks)
+    hyphens = sum(bool(_PARTED.search(line[-_LONGEST_WORD:])) for line, _ in inside)
+    joined = join_lines(blocks, parts_words=hyphens > _MOST_COMPOUNDS * len(inside))
     return "\n\n".join(joined), [
         f"lines of {width} characters joined into {len(joined)} paragraphs"
     ]
 
 
-def join_lines(blocks: Sequence[str]) -> list[str]:
-    """Return blocks of lines as paragraphs, each one line; items of lists stay lines of their own."""
+def join_lines(blocks: Sequence[str], parts_words: bool) -> list[str]:
+    """Return blocks of lines as paragraphs, each one line; items of lists stay lines of their own.
+
+    `parts_words` is True if words are parted at line ends, not only compounds at their hyphens.
+    """
     seen = Counter(re.findall(r"[\w-]+", "\n".join(blocks).lower()))
-    return [_joined(block, seen) for block in blocks if block.strip()]
+    return [_joined(block, seen, parts_words) for block in blocks if block.strip()]
 
 
 def paragraphs(lines: Sequence[str]) -> list[str]:
@@ -83,7 +91,7 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
         ends = bool(_SENTENCE_END.search(line.strip()))
         if is_short and (ends or not after[:1].islower()):
             blocks.append([])
-    return join_lines(["\n".join(block) for block in blocks if block])
+    return join_lines(["\n".join(block) for block in blocks if block], parts_words=True)
 
 
 def _pairs(block: str) -> Iterator[tuple[str, str]]:
@@ -98,28 +106,28 @@ def _width(lines: Sequence[str]) -> int:
     return lengths[int(0.98 * (len(lengths) - 1))] if lengths else 0
 
 
-def _joined(block: str, seen: Counter[str]) -> str:
+def _joined(block: str, seen: Counter[str], parts_words: bool) -> str:
     """Return the lines of a paragraph as one, but items of lists as lines."""
-    whole: list[str] = []
-    for line in (line.strip() for line in block.split("\n")):
-        if not line:
-            continue
-        if not whole or _LIST_ITEM.match(line):
-            whole.append(line)
-            continue
-        parted, begins = _PARTED.search(whole[-1]), _BEGINS.match(line)
-        if parted and begins and line[:1].islower():
-            is_whole = _is_one_word(parted[1], begins[1], seen)
-            whole[-1] = whole[-1][:-1] + line if is_whole else whole[-1] + line
-        else:
-            whole[-1] = f"{whole[-1]} {line}"
-    return "\n".join(whole)
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    is_list = bool(_LIST_ITEM.match(lines[0]))
+    pieces = lines[:1]
+    for before, line in pairwise(lines):
+        is_list = is_list or before.endswith(":")
+        parted, begins = _PARTED.search(before[-_LONGEST_WORD:]), _BEGINS.match(line)
+        if is_list and _LIST_ITEM.match(line):
+            pieces.append("\n")
+        elif not parted or not begins:
+            pieces.append(" ")
+        elif line[0].islower() and _is_one_word(parted[1], begins[1], seen, parts_words):
+            pieces[-1] = pieces[-1][:-1]
+        pieces.append(line)
+    return "".join(pieces)
 
 
-def _is_one_word(first: str, second: str, seen: Counter[str]) -> bool:
+def _is_one_word(first: str, second: str, seen: Counter[str], parts_words: bool) -> bool:
     """Return True if a word was parted at a line end, False if it has a hyphen anyway."""
     first, second = first.lower(), second.lower()
     as_one, with_hyphen = seen[first + second], seen[f"{first}-{second}"]
     if as_one or with_hyphen:
         return as_one >= with_hyphen
-    return first not in _FIRST_PARTS and not (seen[first] and seen[second])
+    return parts_words and first not in _FIRST_PARTS and not (seen[first] and seen[second])

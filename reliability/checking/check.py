@@ -89,6 +89,8 @@ class Checker:
         Failures and findings that are known.
     changes : Changes, optional
         The files and lines to which the check is limited.
+    ignore : frozenset of str, optional
+        The features whose findings are not shown, next to those that the settings ignore.
     """
 
     config: Config = field(default_factory=Config)
@@ -96,6 +98,12 @@ class Checker:
     select: frozenset[str] | None = None
     baseline: Baseline | None = None
     changes: Changes | None = None
+    ignore: frozenset[str] = frozenset()
+
+    @property
+    def shows_some(self) -> bool:
+        """True if only the findings of some features are shown."""
+        return (self.config.select if self.select is None else self.select) is not None
 
     def skip_reason(self, file: str) -> str | None:
         """Return the reason for skipping a file, or None."""
@@ -144,13 +152,20 @@ class Checker:
         return _indices((not one for one in changed), UNCHANGED)
 
     def _not_asked(self, article: Article, report: Report) -> dict[int, str]:
-        """Return the indices of the findings of features that are not selected."""
+        """Return the indices of the findings of features that are not selected, or ignored."""
         selected = (
             self.config.selected_features(article.file) if self.select is None else self.select
         )
-        if selected is None:
+        ignored = self.ignore | self.config.ignore_findings
+        if selected is None and not ignored:
             return {}
-        return _indices((one.feature not in selected for one in report.findings), NOT_ASKED)
+        return _indices(
+            (
+                one.feature in ignored or (selected is not None and one.feature not in selected)
+                for one in report.findings
+            ),
+            NOT_ASKED,
+        )
 
 
 def _indices(flags: Iterable[bool], reason: str) -> dict[int, str]:

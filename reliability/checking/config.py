@@ -49,6 +49,8 @@ class Config:
         Values for the fields of `Policy`.
     select : frozenset of str or None
         The features whose findings are shown; None for all.
+    ignore_findings : frozenset of str
+        The features whose findings are not shown.
     format : str or None
         The output format of `reliability check`.
     baseline : Path or None
@@ -64,6 +66,7 @@ class Config:
     path: Path | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
     select: frozenset[str] | None = None
+    ignore_findings: frozenset[str] = frozenset()
     format: str | None = None
     baseline: Path | None = None
     model: Model | None = None
@@ -92,6 +95,15 @@ class Config:
         for settings in self._settings(path):
             selected = selected if settings.select is None else settings.select
         return selected
+
+    def unmatched(self, paths: Collection[str]) -> list[str]:
+        """Return the globs of `per_path` that match none of some paths."""
+        names = [self._relative(path) for path in paths]
+        return [
+            one.glob
+            for one in self.per_path
+            if not any(match_globs((one.glob,), name) for name in names)
+        ]
 
     def _settings(self, path: str) -> Iterator[PathSettings]:
         name = self._relative(path) if self.per_path else ""
@@ -214,6 +226,7 @@ KEYS = {
     **_PER_PATH,
     "format": _STRING,
     "ignore": _STRINGS,
+    "ignore-findings": _STRINGS,
     "baseline": _STRING,
     "model": _STRING,
     "per-path": _TABLE,
@@ -249,6 +262,7 @@ class ConfigParser:
             path=self._path,
             thresholds=_thresholds(values),
             select=_selected(values),
+            ignore_findings=select_features(values.get("ignore-findings", ())),
             format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
@@ -268,10 +282,11 @@ class ConfigParser:
                 self._fault((*at, key), f"unknown key{_key_hint(key, types)}")
             elif self._accepts(types[key], value, (*at, key)):
                 valid[key] = value
-        try:
-            select_features(valid.get("select", ()))
-        except ConfigError as error:
-            self._fault((*at, "select"), str(error))
+        for key in ("select", "ignore-findings"):
+            try:
+                select_features(valid.get(key, ()))
+            except ConfigError as error:
+                self._fault((*at, key), str(error))
         return valid
 
     def _accepts(self, expected: _Type, value: object, at: tuple[str, ...]) -> bool:

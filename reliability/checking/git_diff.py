@@ -102,6 +102,11 @@ def changes_since(ref: str | None = None) -> Changes:
     }
     new = _git("ls-files", "--others", "--exclude-standard", "-z", cwd=top)
     lines |= {str(top / os.fsdecode(path)): None for path in new.split(b"\0") if path}
+    head = _git("rev-parse", "HEAD").decode().strip()
+    if not lines and base == head and name != "HEAD" and (hint := _shallow_hint()):
+        raise ChangesError(
+            f"--changed: nothing to compare: {name} and HEAD are the same commit{hint}"
+        )
     return Changes(f"{name} ({base[:12]})", {os.path.realpath(p): r for p, r in lines.items()})
 
 

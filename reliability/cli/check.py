@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
 _MINOR = "minor findings in failed articles"
+_MINOR_NEW = "minor findings that are new in baselined articles"
 
 
 class _CheckCommand(click.Command):
@@ -116,6 +117,7 @@ class _Outputs:
     help="Judge press releases, interviews and letters like news.",
 )
 @click.option("--select", metavar="NAMES", help="Show only findings of these signals or features.")
+@click.option("--ignore", metavar="NAMES", help="Show no findings of these signals or features.")
 @click.option(
     "--changed",
     metavar="[REF]",
@@ -131,7 +133,12 @@ class _Outputs:
 )
 @click.option("--write-baseline", is_flag=True, help="Record all failures and findings.")
 @click.option("--statistics", is_flag=True, help="Count the findings by feature at the end.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only articles that fail.")
+@click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Print only articles that fail. Reports for services and people stay whole.",
+)
 @format_of(*FORMATS, default=None)
 @output_file
 @report_files
@@ -177,14 +184,12 @@ def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
     """Run the check and print it in every format that was asked for."""
     from reliability.records import Verdict
 
-    checked: Iterator[CheckResult] = (
-        result
-        for result in run.results()
-        if not outputs.quiet or result.report.verdict is Verdict.FAIL
-    )
-    if outputs.also or outputs.format not in LINES:
+    checked: Iterator[CheckResult] = run.results()
+    if outputs.also or outputs.format not in LINES:  # whole documents, with --quiet too
         forms = {outputs.format, *(form for form, _ in outputs.also)}
         checked = _collecting(checked, results, locate=bool(forms - {*LINES, "html"}))
+    if outputs.quiet and outputs.format in LINES:
+        checked = (result for result in checked if result.report.verdict is Verdict.FAIL)
     with redirected_to(outputs.file):
         if outputs.format == "terminal":
             _print_terminal(checked, run, outputs)
@@ -218,11 +223,12 @@ def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Ou
 
     for result in checked:
         click.echo(concise.article_line(result.report))
-        if result.report.verdict is Verdict.FAIL:
+        if result.report.verdict in (Verdict.FAIL, Verdict.BASELINED):
             worst = list(concise.worst_findings(result.diagnostics))
             for line in worst:
                 click.echo(line)
-            run.hidden[_MINOR] += len(result.diagnostics.findings) - len(worst)
+            reason = _MINOR if result.report.verdict is Verdict.FAIL else _MINOR_NEW
+            run.hidden[reason] += len(result.diagnostics.findings) - len(worst)
     if not run.verdicts and not run.unread:
         return
     if outputs.statistics:
@@ -269,6 +275,7 @@ class _CheckRun(Run):
         self.skipped: Counter[str] = Counter()  # articles, by reason
         self.hidden: Counter[str] = Counter()  # findings, by reason
         self.findings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.files: set[str] = set()
         self.entries: dict[str, Entry] = {}
         self.resolved = 0
 
@@ -277,6 +284,7 @@ class _CheckRun(Run):
         from reliability.checking.check import UNCHANGED
 
         for article in super().articles(wanted or self._wanted):
+            self.files.add(article.file)
             if self.checker.includes(article):
                 yield article
             else:
@@ -320,12 +328,26 @@ class _CheckRun(Run):
             yield f"articles not checked: {_format_counts(self.skipped)}"
         if hidden := +self.hidden:
             yield f"findings not shown: {_format_counts(hidden)}"
+        if self.verdicts and self.checker.shows_some and not self.findings:
+            yield "no article has a finding of the signals or features that were selected"
+        yield from self._unmatched()
         baseline = self.checker.baseline
         if baseline and (missing := baseline.missing()) + self.resolved:
             yield (
                 f"{baseline.path} records {plural(self.resolved, 'finding')} and "
                 f"{plural(missing, 'article')} that no longer exist: renew it with --write-baseline"
             )
+
+    def _unmatched(self) -> Iterator[str]:
+        """Yield the globs of the settings that match no article, if all articles were checked."""
+        config = self.checker.config
+        if not config.path or self.checker.changes or not self.files:
+            return
+        here = Path(os.path.realpath(config.folder))
+        if not any(here.is_relative_to(os.path.realpath(path)) for path in self.paths):
+            return
+        for glob in config.unmatched(self.files):
+            yield f'{config.path}: [per-path."{glob}"] matches no article: correct it, or remove it'
 
 
 def _format_counts(counts: Counter[str]) -> str:
@@ -358,6 +380,7 @@ def _checker(
     write: bool,
     *,
     select: str | None,
+    ignore: str | None,
     baseline: Path | None,
     **limits: float | bool | None,
 ) -> Checker:
@@ -373,7 +396,10 @@ def _checker(
     known = None
     if file:
         known = baselines.baseline_to_update(file) if write else baselines.load_baseline(file)
-    return Checker(config, _valid_limits(limits), _selected_features(select), known, changes)
+    shown, hidden = _features("--select", select), _features("--ignore", ignore)
+    if shown is not None and hidden and not shown - hidden:
+        raise click.UsageError("--ignore leaves nothing of --select: leave one out")
+    return Checker(config, _valid_limits(limits), shown, known, changes, hidden or frozenset())
 
 
 def _valid_limits(limits: Mapping[str, float | bool | None]) -> dict[str, float | bool]:
@@ -390,8 +416,8 @@ def _valid_limits(limits: Mapping[str, float | bool | None]) -> dict[str, float 
     return given
 
 
-def _selected_features(names: str | None) -> frozenset[str] | None:
-    """Return the features that --select names. Raises UsageError at an unknown name."""
+def _features(option: str, names: str | None) -> frozenset[str] | None:
+    """Return the features that an option names. Raises UsageError at an unknown name."""
     from reliability.signals.registry import select_features
 
     if names is None:
@@ -399,7 +425,7 @@ def _selected_features(names: str | None) -> frozenset[str] | None:
     try:
         return select_features(name.strip() for name in names.split(","))
     except ConfigError as error:
-        raise click.UsageError(f"--select: {error}") from error
+        raise click.UsageError(f"{option}: {error}") from error
 
 
 def _nothing_to_check(run: _CheckRun) -> int:

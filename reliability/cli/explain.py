@@ -8,24 +8,34 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import Input, configured, reading
-from reliability.cli.output import open_console, show
-from reliability.cli.runner import Run
+from reliability.cli.options import Input, configured, format_of, paths, reading
+from reliability.cli.output import collecting, open_console, print_document, print_lines, show
+from reliability.cli.runner import Run, unread_handler
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config
+    from reliability.cli.output import Result
 
 
 @click.command()
-@click.argument("path")
+@paths
+@format_of("terminal", "jsonl", "html")
 @reading
 @configured
-def explain(path: str, given: Input, config: Config) -> None:
+def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -> None:
     """Show the marked text and the full arithmetic of both scores."""
     from reliability.reporters.explain import render_explanation
 
-    console = open_console()
-    run = Run((path,), config, given=given)
-    for report in run:
-        show(console, render_explanation(report, console.width))
+    results: list[Result] = []
+    run = Run(paths, config, unread_handler(output, results), given=given)
+    if output == "terminal":
+        console = open_console()
+        for report in run:
+            show(console, render_explanation(report, console.width))
+    elif output == "jsonl":
+        print_lines(run)
+    else:
+        for _ in collecting(run, results):
+            pass
+        print_document(output, results)
     sys.exit(COULD_NOT if run.unread else PASSED)

@@ -24,7 +24,18 @@ from reliability.display.escaping import escape_terminal
 from reliability.errors import ReliabilityError, suggestion
 
 # The modules with commands, in the order of `--help`.
-_COMMANDS = ("score", "explain", "check", "batch", "sentences", "signals", "train", "evaluate")
+_COMMANDS = (
+    "score",
+    "explain",
+    "check",
+    "batch",
+    "diff",
+    "sentences",
+    "signals",
+    "init",
+    "train",
+    "evaluate",
+)
 
 
 class _Group(click.Group):

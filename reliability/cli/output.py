@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path
@@ -65,14 +65,16 @@ def collecting(reports: Iterable[Report], results: list[Result]) -> Iterator[Rep
         yield report
 
 
-def print_lines(results: Iterable[Report | Unreadable]) -> None:
-    """Print a line of JSON per report or unreadable article."""
+def print_lines(
+    results: Iterable[Report | Unreadable], fields: Sequence[str] | None = None
+) -> None:
+    """Print a line of JSON per report, or of some of its fields, or per unreadable article."""
     from reliability.reporters import jsonl
     from reliability.scoring.report import Report
 
     for result in results:
         if isinstance(result, Report):
-            click.echo(jsonl.render_line(result))
+            click.echo(jsonl.render_line(result, fields))
         else:
             click.echo(jsonl.render_unread(result.id, result.error))
 

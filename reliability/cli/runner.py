@@ -81,8 +81,7 @@ class Run:
         def is_input(file: str) -> bool:
             if wanted and not wanted(file):
                 return False
-            self._check_not_output(file)
-            return True
+            return self._is_not_output(file)
 
         name, text_field, title_field = self._given
         for article in read(self.paths, is_input, name or "-", text_field, title_field):
@@ -92,17 +91,23 @@ class Run:
             else:
                 yield article
 
-    def _check_not_output(self, file: str) -> None:
-        """Raise CommandError if a file to read is also one to write."""
+    def _is_not_output(self, file: str) -> bool:
+        """Return False for a file that standard output goes to, in a folder: it is skipped.
+
+        Raises CommandError if a file that was named, or any file of an option, is also one to write.
+        """
         for output, option in self._outputs.items():
             if is_same_file(Path(file), output):
                 message = f"{option} {output} would overwrite an article to read: name another file"
                 raise CommandError(escape_terminal(message))
         if is_standard_output(file):  # it would grow endlessly while it is read
+            if file not in self.paths:
+                return False
             message = (
                 f"{file} is both an article to read and standard output: redirect it elsewhere"
             )
             raise CommandError(escape_terminal(message))
+        return True
 
     def report(self, article: Article) -> Report:
         """Score an article."""

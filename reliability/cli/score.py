@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 @click.command()
 @paths
 @format_of(*LINES, "html", "markdown")
+@click.option(
+    "--fields",
+    metavar="NAMES",
+    help="With jsonl: print only these fields, such as id,verdict,reliability.probability.",
+)
 @output_file
 @reading
 @configured
@@ -36,12 +41,18 @@ def score(
     paths: tuple[str, ...],
     given: Input,
     output: str,
+    fields: str | None,
     file: Path | None,
     config: Config,
 ) -> None:
     """Score articles, with the reasons."""
     from reliability.reporters import concise
 
+    if fields is not None and output != "jsonl":
+        raise click.UsageError("--fields requires --format jsonl")
+    chosen = [name.strip() for name in fields.split(",") if name.strip()] if fields else []
+    if fields is not None and not chosen:
+        raise click.UsageError("--fields is empty: name fields, or leave it out")
     results: list[Result] = []
     outputs = {file: "--output"} if file else {}
     run = Run(paths, config, unread_handler(output, results), outputs, given)
@@ -49,7 +60,7 @@ def score(
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
         elif output == "jsonl":
-            print_lines(run)
+            print_lines(run, chosen)
         else:
             for _ in collecting(run, results):
                 pass

@@ -54,7 +54,8 @@ def _add_article(suite: ElementTree.Element, diagnostics: ArticleDiagnostics) ->
         failure = ElementTree.SubElement(case, "failure", {"type": "FAIL", "message": message})
         failure.text = _clean("\n".join(["", *_finding_lines(diagnostics), CAVEAT, ""]))
     scores = ElementTree.SubElement(case, "system-out")
-    scores.text = _clean(format_report(report))
+    new = _finding_lines(diagnostics) if report.verdict is Verdict.BASELINED else []
+    scores.text = _clean("\n".join([format_report(report), *new]))
 
 
 def _finding_lines(diagnostics: ArticleDiagnostics) -> list[str]:

@@ -54,7 +54,8 @@ def _lines(
         yield from map(_row, ranked[:_MAX_ROWS])
         yield ""
         yield from _more(len(ranked) - _MAX_ROWS)
-    failed = [article for article in ranked if article.report.verdict is Verdict.FAIL]
+    shown = (Verdict.FAIL, Verdict.BASELINED)  # of the latter, what is new
+    failed = [article for article in ranked if article.report.verdict in shown]
     for article in failed[:_MAX_ARTICLES]:
         yield from _worst_findings(article)
     yield f"{INTERVAL_NOTE} {GRADES_NOTE} {CAVEAT}"

@@ -1,0 +1,129 @@
+"""Text set in a column is read as its paragraphs; verse, lists and other lines stay as they are."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reliability.articles.article import Article
+from reliability.articles.reader import read
+from reliability.articles.wrapping import paragraphs, unwrap
+from reliability.checking.source_map import SourceFile
+from reliability.scoring.assess import assess
+
+PARAGRAPHS = [
+    "The water board of Elmford voted on Thursday to replace the main under Canal Street, which has "
+    "burst four times since 2019. The work will take five months and cost $3.1 million, Tom Harlow "
+    "said, and a well-known firm will do it.",
+    "Shop owners asked for help at the meeting. Peter Lang, who sells shoes near the old bridge, said "
+    "that the last repair had cost him a third of his sales in May — and that nobody had told him.",
+    "A report by the state found lead in two of 31 samples that were taken on the street last year, "
+    "and the board said that the new main would have no lead joints at all.",
+]
+TEXT = "\n\n".join(PARAGRAPHS)
+
+
+def wrapped(width: int, **options: bool) -> str:
+    return "\n\n".join(textwrap.fill(one, width, **options) for one in PARAGRAPHS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", range(56, 96, 3))
+def test_lines_of_a_column_are_joined(width: int) -> None:
+    text, notes = unwrap(wrapped(width))
+    assert text == TEXT
+    assert len(notes) == 1
+    assert notes[0].endswith("joined into 3 paragraphs")
+
+
+def test_a_file_has_the_scores_of_its_paragraphs(tmp_path: Path) -> None:
+    reports = []
+    for name, content in (("plain", TEXT), ("wrapped", wrapped(72)), ("windows", wrapped(72))):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(content, "utf-8", newline="\r\n" if name == "windows" else None)
+        (found,) = read([path])
+        assert isinstance(found, Article)
+        reports.append(assess(found))
+    assert len({report.reliability.probability for report in reports}) == 1
+    assert [len(report.sources) for report in reports] == [len(reports[0].sources)] * 3
+    source = SourceFile(reports[1].article)
+    at = reports[1].article.text.index("Peter Lang")
+    wanted = wrapped(72)[: wrapped(72).index("Peter")].count("\n") + 1
+    assert source.region(at, at + len("Peter Lang")).line == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "\n".join(PARAGRAPHS),
+        "Short.\nLines.\nOf.\nText.\nAre not a column.\n" * 3,
+        "\n".join(f"The river runs past house number {n}," for n in range(12)),
+        "\n".join("- an item of the list that is about as long as a line is" for _ in range(12)),
+        "\n".join(f"{n}. an item of the list that is about as long as a line is" for n in range(12)),
+        "\n".join(f"2020-01-0{n % 9}  budget of the city in millions  {n}" for n in range(12)),
+        "def main():\n    for line in lines:\n        print(line)\n    return 0\n" * 4,
+        "", "\n\n\n", "one line",
+    ],
+)  # fmt: skip
+def test_other_lines_stay(text: str) -> None:
+    assert unwrap(text) == (text, [])
+
+
+def test_lists_in_a_column_stay_lists() -> None:
+    items = "The board will:\n- repair the main\n- close the street"
+    text, _ = unwrap(f"{wrapped(70)}\n\n{items}")
+    assert text == f"{TEXT}\n\n{items}"
+
+
+def test_words_parted_at_line_ends_are_joined() -> None:
+    lines = [
+        "The govern-", "ment said that the well-", "known firm would re-", "pair the co-",
+        "operative of Jean-", "Paul Dorn, and the govern-", "ment paid in 2019-", "20 for it.",
+    ]  # fmt: skip
+    assert paragraphs(lines) == [
+        "The government said that the well-known firm would repair the co-operative of Jean-Paul Dorn, "
+        "and the government paid in 2019- 20 for it."
+    ]
+
+
+def test_a_compound_that_ends_a_line_keeps_its_hyphen() -> None:
+    broken = [text for text in map(wrapped, range(56, 96)) if "well-\nknown" in text]
+    assert broken
+    assert all("a well-known firm" in unwrap(text)[0] for text in broken)
+
+
+def test_markup_of_a_text_file_is_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("<p>&ldquo;Yes,&rdquo; she said.</p><p>No.</p>", "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert found.text == "“Yes,” she said.\n\nNo."
+    assert "markup read as HTML" in found.notes
+    path.write_text("Fish &amp; chips&nbsp;&mdash; again.", "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Article)
+    assert found.text == "Fish & chips\xa0— again."
+
+
+@given(st.text(alphabet="ab-. \n\t\r—1", max_size=400))
+def test_any_text_keeps_its_letters(text: str) -> None:
+    def letters(one: str) -> str:
+        return "".join(filter(str.isalnum, one))
+
+    assert letters(unwrap(text)[0]) == letters(text)
+    assert letters("".join(paragraphs(text.split("\n")))) == letters(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 400_000, "a-\n" * 200_000, " \n \n" * 100_000, "x\n\n" * 200_000]
+)
+def test_long_texts_take_little_time(text: str) -> None:
+    began = time.process_time()
+    unwrap(text)
+    paragraphs(text.split("\n"))
+    assert time.process_time() - began < 5
