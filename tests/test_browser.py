@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 from support import SEEDS, unavailable
+from test_hidden_text import BY_ATTRIBUTE, BY_STYLE, SEEN
 
 pytestmark = [
     pytest.mark.slow,
@@ -36,6 +38,16 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-default-apps"
 ).split()
+
+
+# Those of the ways to hide text that Chromium tells: colour, size and place it does not.
+NOT_VISIBLE = {
+    **{name: BY_STYLE[name] for name in list(BY_STYLE)[:8]},
+    **{
+        name: ("", BY_ATTRIBUTE[name])
+        for name in ("the attribute", "no display", "opacity", "a closed dialog", "no content")
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -385,3 +397,42 @@ def test_without_scripts_every_phrase_links_to_its_note(opened: Any, deal: Repor
     page.locator(".rel-text a.rel-m").first.click()
     assert page.locator(".evidence li:target").is_visible()
     assert page.locator("button:not(:disabled), input:not(:disabled)").count() == 0
+
+
+# -- what the reader of files makes of pages, by what the browser does with them -------------------
+
+
+def test_an_article_printed_as_pdf_has_its_text_and_its_score(browser: Any, tmp_path: Path) -> None:
+    (article,) = read([SEEDS / "wire-report.md"])
+    assert isinstance(article, Article)
+    paragraphs = "".join(f"<p>{escape(one)}</p>" for one in article.text.split("\n\n"))
+    title = escape(str(article.title))
+    page = browser.new_page()
+    page.set_content(f"<title>{title}</title><h1>{title}</h1>{paragraphs}")
+    page.pdf(path=tmp_path / "a.pdf", display_header_footer=True)
+    page.close()
+    (printed,) = read([tmp_path / "a.pdf"])
+    assert isinstance(printed, Article)
+    assert printed.title == article.title
+    assert "".join(printed.text.split()) == "".join(article.text.split())
+    assert assess(printed).reliability == assess(article).reliability
+
+
+@pytest.mark.parametrize(("rules", "shown"), SEEN.values(), ids=SEEN)
+def test_what_is_read_as_seen_is_seen(browser: Any, rules: str, shown: str) -> None:
+    page = browser.new_page()
+    page.set_content(f"<style>{rules}</style>{shown.format('These words.')}")
+    options = "{opacityProperty: true, visibilityProperty: true}"
+    assert page.evaluate(f"[...document.querySelectorAll('p')].at(-1).checkVisibility({options})")
+    page.close()
+
+
+@pytest.mark.parametrize("name", sorted(NOT_VISIBLE))
+def test_what_is_read_as_hidden_is_hidden(browser: Any, name: str) -> None:
+    rules, hidden = NOT_VISIBLE[name]
+    page = browser.new_page()
+    page.set_content(f"<style>{rules}</style><main>{hidden}</main>")
+    options = "{opacityProperty: true, visibilityProperty: true}"
+    found = "[...document.querySelectorAll('main *')].at(-1)"
+    assert not page.evaluate(f"{found}.checkVisibility({options})")
+    page.close()

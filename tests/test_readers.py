@@ -577,6 +577,16 @@ def test_running_heads_and_page_numbers_are_left_out(tmp_path: Path) -> None:
     assert "running heads and page numbers left out: 8" in found.notes
 
 
+def test_what_a_browser_prints_around_a_page_is_left_out(tmp_path: Path) -> None:
+    around = ["11/29/26, 2:04 PM The council and its bridge", "https://x.example/a?b=1 1/1"]
+    path = pdf_file(
+        tmp_path / "a.pdf", [[around[0], *COLUMN, around[1]]], "The council and its bridge"
+    )
+    (found,) = articles(path)
+    assert found.text == JOINED
+    assert "running heads and page numbers left out: 2" in found.notes
+
+
 def test_pdf_that_cannot_be_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

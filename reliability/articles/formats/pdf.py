@@ -21,11 +21,18 @@ _EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _REPEATED = 0.5  # share of the pages on which a running head stands
 _FEWEST_PAGES = 3  # with fewer, a line that is repeated may be of the text
 _NUMBER = re.compile(r"\W*(?:page\W*)?\d+(?:\W*(?:of|/)\W*\d+)?\W*$", re.IGNORECASE)
+# What browsers print around a page: the date and time with its title, and its address.
+_PRINTED = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d{2}\b|(?:https?|file)://\S+(?: \d+/\d+)?$"
+)
 _MADE_BY_PROGRAM = re.compile(
     r"^(?:microsoft \w+|untitled|document ?\d*)\b|\.(?:docx?|pdf|indd|qxd|tex|html?)$",
     re.IGNORECASE,
 )
 _LONGEST_TITLE, _SHORTEST_TITLE = 25, 3  # words
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "-"}
+)
 _REMEDY = "save the text of the article as .txt"
 
 
@@ -65,7 +72,7 @@ def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
             )
         pages, length = [], 0
         for page in reader.pages:
-            text = page.extract_text()
+            text = page.extract_text().translate(_LIGATURES)
             length += len(text)
             if length > CHARACTERS:
                 raise ArticleError(f"over {CHARACTERS:,} characters of text: {_REMEDY}")
@@ -111,7 +118,8 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[st
         lines = []
         for number, line in enumerate(page):
             is_edge = number < _EDGE or number >= len(page) - _EDGE
-            if is_edge and (_key(line) in heads or (len(pages) > 1 and _NUMBER.fullmatch(line))):
+            is_number = len(pages) > 1 and _NUMBER.fullmatch(line)
+            if is_edge and (_key(line) in heads or is_number or _PRINTED.match(line)):
                 left_out += 1
             else:
                 lines.append(line)
