@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from reliability.errors import ArticleError
 
-_BUFFER = 2**20  # bytes
+_BUFFER = 2**16  # bytes; what is lost of a damaged file before its fault
 
 
 def open_packed(name: str) -> closing[BinaryIO]:
