@@ -156,6 +156,39 @@ def test_a_placeholder_is_no_title(given: str, heading: str, tmp_path: Path) -> 
     assert found.title == TITLE
 
 
+HEADLINE = "Board votes to replace water main under Canal Street"
+
+
+@pytest.mark.parametrize(
+    ("window", "heading", "head"),
+    [
+        ("{0}", "<h1>{0}</h1>", ""),
+        ("{0} | The Beacon", "", ""),
+        ("{0} - The Beacon", "", "<meta property=og:site_name content='The Beacon'>"),
+        ("The Beacon: {0}", "<h1>{0}</h1>", ""),
+        ("{0} | Local | News", "", ""),
+        ("{0} | The Beacon", "", "<meta property=og:title content='{0} | The Beacon'>"),
+        ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>",
+         "<meta property=og:site_name content='The Beacon'>"),
+        ("{0} | The Beacon", "<h1>The Beacon</h1><h2>{0}</h2>", ""),
+        ("{0} | The Beacon", "<h1><a href=/>The Beacon</a></h1><h1>{0}</h1>", ""),
+        ("{0} | The Beacon", "<h1><span class=kicker>Water</span> {0}</h1>", ""),
+        ("Article | The Beacon", "<h1>{0}</h1>", ""),
+        ("{0} | The Beacon", "<h1>{0}</h1>", "<meta property=og:title content=undefined>"),
+        ("{0} | The Beacon", "<h1>{0}</h1>", "<meta property=og:title content='You never know'>"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "title", [HEADLINE, "Board votes - again - on the water main: a look back"]
+)
+def test_the_title_is_the_headline_without_the_site(
+    window: str, heading: str, head: str, title: str, tmp_path: Path
+) -> None:
+    body = f"<article>{heading.format(title)}{paragraphs(BODY)}</article>"
+    found = article(tmp_path, body, head.format(title), window.format(title))
+    assert found.title == title
+
+
 CARD = "<div class=card><h3><a href=/{0}>Headline {0}</a></h3><p>{1}</p></div>"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import logging
 import sys
 import textwrap
 import zipfile
@@ -600,6 +601,7 @@ def test_pdf_that_cannot_be_read_is_refused(
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "locked.pdf")
     assert "the PDF needs a password" in error(tmp_path / "locked.pdf")
+    assert logging.getLogger("pypdf").level == logging.NOTSET
     assert "not a PDF, or a damaged one" in error(write(tmp_path / "b.pdf", "%PDF-1.4\n%%EOF"))
     monkeypatch.setattr(pdf, "PAGES", 2)
     assert "over 2 pages" in error(pdf_file(tmp_path / "c.pdf", [COLUMN] * 3))

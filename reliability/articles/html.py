@@ -33,6 +33,7 @@ JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 
 
 _LITTLE, _FEW_WORDS = 0.6, 80  # share and number of words of a page that are missed
 _SHARE_OF_TITLE = 0.6  # of the title of the metadata; a shorter heading is the name of the site
+_WORDS_OF_HEADLINE = 5  # a shorter part of a title may be the name of a section or of a site
 _WORDS_OF_TITLE = 3  # a title with fewer may be a placeholder
 
 # Possessive throughout, so that an unclosed construct is scanned once, not once per character.
@@ -51,6 +52,7 @@ ASIDE = re.compile(
 )
 
 _SITE_NAME = re.compile(r" (?:[|·:–—]|--?) ")
+_SECTION = re.compile(r" [|·] ")
 _STYLE = re.compile(r"<style\b([^>]*+)>([^<]*+)", re.IGNORECASE)
 _NOT_SCREENS = re.compile(r"\bmedia\s*=\s*[\"']?\s*(?!screen\b|all\b)\w", re.IGNORECASE)
 
@@ -203,18 +205,53 @@ def _main_text(page: str, styles: Styles) -> _Page | None:
         ) from error
     if found is None or isinstance(found, dict):
         return None
-    title = _title(found.title, headings, window_title)
+    title = _title(found.title, headings, window_title, found.sitename or "")
     return _Page(found, title, found_blocks, says_article, hidden)
 
 
-def _title(given: str | None, headings: Sequence[str], window_title: str) -> str | None:
+def _title(given: str | None, headings: Sequence[str], window_title: str, site: str) -> str | None:
     """Return the title that a heading and the window share, else the one given by the metadata.
 
     A title of the metadata that no other place on the page has, such as the name of a publishing system,
-    is replaced by the heading.
+    is replaced by the heading. The name of the site is no heading, and no part of a title.
+    """
+    first, *others = _SECTION.split(window_title)
+    if not site and others and len(first.split()) >= _WORDS_OF_HEADLINE:
+        site = others[-1]
+    headings = [heading for heading in headings if key_of(heading) != key_of(site)]
+    main = _without_site(window_title, site)
+    chosen = _shared_title(given, headings, window_title, main)
+    if chosen is None or chosen in headings:
+        is_longer = chosen is not None and key_of(chosen).endswith(key_of(main))
+        return main if is_longer and len(main.split()) >= _WORDS_OF_HEADLINE else chosen
+    return _without_site(chosen, site)
+
+
+def _without_site(title: str, site: str) -> str:
+    """Return a title without the names of the site and of its sections at its end or beginning."""
+    parts = _SITE_NAME.split(title)
+    if site and len(parts) > 1:
+        for name, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+            if key_of(name) == key_of(site):
+                begins = title.index(rest[0])
+                title = title[begins : title.rindex(rest[-1]) + len(rest[-1])]
+                break
+    first, *others = _SECTION.split(title)
+    is_headline = len(first.split()) >= _WORDS_OF_HEADLINE
+    return first if is_headline and all(len(one.split()) <= 3 for one in others) else title
+
+
+def _shared_title(
+    given: str | None, headings: Sequence[str], window_title: str, main: str
+) -> str | None:
+    """Return the title that a heading and the window share, else the one given by the metadata.
+
+    `main` is the title of the window without the name of the site.
     """
     window = key_of(window_title)
-    known = key_of(_SITE_NAME.split(given)[0]) if given else ""
+    known = key_of(given or "")
+    if given and (known not in window or known == window):
+        known = key_of(_SITE_NAME.split(given)[0])
     for heading in headings:
         key = key_of(heading)
         is_shared = key in window or key == key_of(given or "")
@@ -226,7 +263,8 @@ def _title(given: str | None, headings: Sequence[str], window_title: str) -> str
             return heading
     if given and (len(given.split()) >= _WORDS_OF_TITLE or not window):
         return given
-    parts = [*headings[:1], *_SITE_NAME.split(window_title)]
+    is_known = main != window_title and len(main.split()) >= _WORDS_OF_HEADLINE
+    parts = [*headings[:1], *([main] if is_known else _SITE_NAME.split(window_title))]
     return max([*parts, given or ""], key=len) or None
 
 

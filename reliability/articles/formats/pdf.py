@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reliability.articles.article import Extract
@@ -38,7 +39,8 @@ _REMEDY = "save the text of the article as .txt"
 
 def extract(data: bytes) -> Extract:
     """Return the text of a PDF file, its title and date, and notes."""
-    pages, facts = _pages(data)
+    with _silenced():
+        pages, facts = _pages(data)
     if not any(line.strip() for page in pages for line in page):
         raise ArticleError(f"no text in the PDF, which may be a scanned picture: {_REMEDY}")
     kept, left_out = _without_running_heads(pages)
@@ -56,12 +58,9 @@ def extract(data: bytes) -> Extract:
 
 def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
     """Return the lines of each page, and the title and date of the file."""
-    import logging
-
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of a file
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -85,6 +84,20 @@ def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
     except (Exception, RecursionError) as error:  # a damaged file may cause any in the library
         what = str(error).partition("\n")[0][:200] or type(error).__name__
         raise ArticleError(f"not a PDF, or a damaged one ({what}): {_REMEDY}") from error
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Drop what pypdf logs, every oddity of a file, until the block ends."""
+    import logging
+
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _facts(reader: PdfReader) -> dict[str, object]:
