@@ -66,7 +66,7 @@ def batch(
     title_field: str | None,
     config: Config,
 ) -> None:
-    """Score many articles into one table, a row for each, in their order.
+    """Score many articles into one table, in their order.
 
     IN is a file or a folder: JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst), Parquet, CSV, or articles. A
     folder may be a partitioned data set. OUT is .parquet or .jsonl (.gz, .zst), and appears as a whole.
