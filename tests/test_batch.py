@@ -367,6 +367,16 @@ def test_an_output_is_replaced_only_if_asked(tmp_path: Path, corpus: Path) -> No
     assert len(table(out)) == 36
 
 
+def test_a_link_stays_a_link(tmp_path: Path, corpus: Path) -> None:
+    (tmp_path / "other").mkdir()
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(tmp_path / "other" / "real.jsonl")
+    assert run("batch", corpus, link, "--jobs", 1).exit_code == 0
+    assert link.is_symlink()
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["real.jsonl"]
+    assert len(table(link)) == 36
+
+
 def test_settings_decide_by_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "reliability.toml").write_text(
         'min-words = 5\ndecide-uncertain = true\n[per-path."b.jsonl"]\nfail-under = 0.0\n', "utf-8"

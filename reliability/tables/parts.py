@@ -120,7 +120,9 @@ class Parts:
             _join_tables(joined, self._batches(count), wanted)
         with joined.open("rb+") as stream:
             os.fsync(stream.fileno())
-        joined.replace(os.path.realpath(self.output))
+        target = Path(os.path.realpath(self.output))  # a link stays a link
+        joined.replace(target)
+        _save_names(target.parent)  # before the parts are removed
 
     def _batches(self, count: int) -> Iterator[Any]:
         for number in range(count):
@@ -136,14 +138,15 @@ class Parts:
 
 
 def folder_of(output: Path) -> Path:
-    """Return the folder for the parts of an output.
+    """Return the folder for the parts of an output: beside the file itself, if that is a link.
 
     Examples
     --------
-    >>> print(folder_of(Path("scores.parquet")))
+    >>> print(folder_of(Path("scores.parquet")).name)
     scores.parquet.parts
     """
-    return output.with_name(output.name + ".parts")
+    file = Path(os.path.realpath(output))
+    return file.with_name(file.name + ".parts")
 
 
 def part_file(folder: Path, number: int) -> Path:
@@ -175,6 +178,16 @@ def write_whole(file: Path, data: Any) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _save_names(folder: Path) -> None:
+    """Write the names in a folder to the disk, where the system can."""
+    if sys.platform != "win32":
+        names = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(names)
+        finally:
+            os.close(names)
 
 
 def _opened(file: Path) -> Any:
