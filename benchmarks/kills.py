@@ -98,7 +98,7 @@ def main() -> None:
         command = [sys.executable, "-m", "reliability", "batch", str(corpus)]
         flags = ["--findings", "--part", "5", "--jobs"]
         first = folder / "undisturbed.parquet"
-        subprocess.run([*command, str(first), *flags, "1"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*command, str(first), *flags, "1"], check=True, capture_output=True)
         expected = first.read_bytes()
         start = time.monotonic()
         while done["kills"] < options.kills:
@@ -117,12 +117,8 @@ def main() -> None:
                     shutil.rmtree(rest)
             elif code not in (None, 2):
                 sys.exit(f"exit code {code} without an output after {way}")
-        subprocess.run(
-            [*command, str(output), *flags, str(options.jobs)],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        last = [*command, str(output), *flags, str(options.jobs)]
+        subprocess.run(last, check=True, capture_output=True)
         if output.read_bytes() != expected:
             sys.exit("the output of the last run differs")
         left = [path.name for path in folder.glob("scores.parquet.parts*")]
