@@ -481,7 +481,7 @@ def test_lines_may_differ_in_encoding(tmp_path: Path) -> None:
 @settings(deadline=None)
 def test_any_text_passes_through_json(text: str, title: str) -> None:
     line = json.dumps({"text": text, "title": title}).encode()
-    found = article_of(reader._entry(line, 1), "a", Fields())
+    found = article_of(reader.line_entry(line, 1), "a", Fields())
     assert isinstance(found, Article)
     found.text.encode()
     if not found.notes:

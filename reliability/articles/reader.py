@@ -16,7 +16,7 @@ import re
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -37,6 +37,7 @@ from reliability.articles.formats.json_array import parsed
 from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
+from reliability.articles.packing import open_packed
 from reliability.articles.wrapping import unwrap
 from reliability.errors import ArticleError, frame_remedy
 
@@ -49,13 +50,17 @@ _FORMATS = {
     ".htm": "html",
     ".xhtml": "html",
 }
-_LINES = (".jsonl", ".jsonl.gz")
+_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 # What is read of a folder. Files of the other formats are often no articles, such as package.json: they
 # are read if they are named.
 SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", *_LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 
-_PACKED = (".jsonl.gz", ".csv.gz")  # warcio unpacks the records of .warc.gz one by one
+_PACKED = (
+    ".jsonl.gz",
+    ".jsonl.zst",
+    ".csv.gz",
+)  # warcio unpacks the records of .warc.gz one by one
 _ONE_PER_LINE = "write one object per line"
 LARGEST = 64 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
@@ -134,10 +139,10 @@ def read_source(article: Article) -> tuple[str, str]:
         return article.given
     file = article.file
     try:
-        if _suffix(file) not in registry.FORMATS and Path(file).is_file():
+        if suffix_of(file) not in registry.FORMATS and Path(file).is_file():
             with Path(file).open("rb") as stream:
                 source, _ = decode_characters(stream.read(LARGEST))
-            return source, _FORMATS.get(_suffix(file), "text")
+            return source, _FORMATS.get(suffix_of(file), "text")
     except (OSError, ValueError, ArticleError):
         pass  # the file is gone: positions point into the text that was read
     return article.text, "text"
@@ -145,7 +150,7 @@ def read_source(article: Article) -> tuple[str, str]:
 
 def has_lines(file: str) -> bool:
     """Return True for a file with an article per line: its numbers of articles are lines."""
-    return _suffix(file) in _LINES or not _suffix(file)
+    return suffix_of(file) in _LINES or not suffix_of(file)
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -159,7 +164,7 @@ def _read_path(
         yield unreadable(os.fspath(given), fault)
         return
     found = False
-    for name, error in _files(given):
+    for name, error in files_of(given):
         found = True
         if error:
             yield unreadable(name, error)
@@ -170,15 +175,18 @@ def _read_path(
             f"the folder has no {', '.join(SUFFIXES)}: name another, or name its files of other "
             f"formats ({', '.join(registry.FORMATS)})"
         )
-        if any(_files(given, with_excluded=True)):
+        if any(files_of(given, with_excluded=True)):
             fault = ".gitignore excludes every article in the folder: name the files"
         yield unreadable(os.fspath(given), f"nothing to check: {fault}")
 
 
-def _files(
-    given: str | Path, with_excluded: bool = False
+def files_of(
+    given: str | Path, with_excluded: bool = False, suffixes: Container[str] = SUFFIXES
 ) -> Iterator[tuple[str, OSError | ValueError | None]]:
-    """Yield the files to read for a path, each with the error if it cannot be reached."""
+    """Yield the files to read for a path, each with the error if it cannot be reached.
+
+    Of a folder, these are the files with one of the suffixes, sorted by name.
+    """
     root = Path(given)
     waiting = [(root, IgnoreRules())]
     seen = set()
@@ -190,7 +198,7 @@ def _files(
                 continue
             facts = path.stat()
             if not stat.S_ISDIR(facts.st_mode):
-                if path is root or (_suffix(name) in SUFFIXES and stat.S_ISREG(facts.st_mode)):
+                if path is root or (suffix_of(name) in suffixes and stat.S_ISREG(facts.st_mode)):
                     yield name, None
             elif (facts.st_dev, facts.st_ino) not in seen:  # links may form a cycle
                 seen.add((facts.st_dev, facts.st_ino))
@@ -200,7 +208,7 @@ def _files(
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             # A dead link without a known suffix would not have been read anyway.
             is_dead = getattr(error, "errno", None) in (errno.ENOENT, errno.ELOOP)
-            if path is root or _suffix(name) in SUFFIXES or not is_dead:
+            if path is root or suffix_of(name) in suffixes or not is_dead:
                 yield name, error
 
 
@@ -210,14 +218,14 @@ def _entries(folder: Path, rules: IgnoreRules) -> list[tuple[Path, IgnoreRules]]
     return [(entry, rules) for entry in sorted(inside, reverse=True)]
 
 
-def _suffix(name: str) -> str:
+def suffix_of(name: str) -> str:
     """Return the known suffix of a file name, else an empty string."""
     return next((suffix for suffix in NAMED_SUFFIXES if name.lower().endswith(suffix)), "")
 
 
 def _read_stdin(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
     stdin = getattr(sys.stdin, "buffer", None)
-    suffix = _suffix(name)
+    suffix = suffix_of(name)
     try:
         if stdin is None:
             raise ArticleError("there is no standard input: name a file or a folder")
@@ -229,15 +237,13 @@ def _read_stdin(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
 
 
 def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
-    suffix = _suffix(name)
+    suffix = suffix_of(name)
     try:
         if suffix in _PACKED:
-            import gzip
-
-            with gzip.open(name) as file:
-                unpacked, size = cast(BinaryIO, file), Path(name).stat().st_size
+            with open_packed(name) as unpacked:
+                size = Path(name).stat().st_size
                 if suffix in _LINES:
-                    yield from _read_lines(_lines(unpacked, size), name, fields)
+                    yield from _read_lines(lines_of(unpacked, size), name, fields)
                 else:
                     whole = cast(BinaryIO, _Unpacked(unpacked, size))
                     yield from _read_entries(whole, name, suffix, fields)
@@ -258,7 +264,7 @@ def _read_stream(
         )
     head, form = ([], suffix) if suffix else _sniff(stream)
     if form == ".jsonl":
-        yield from _read_lines(chain(head, _lines(stream)), name, fields)
+        yield from _read_lines(chain(head, lines_of(stream)), name, fields)
         return
     if form in registry.FORMATS and registry.FORMATS[form].is_many:
         whole = io.BytesIO(b"".join([*head, stream.read()])) if is_stdin else stream
@@ -371,8 +377,8 @@ def _article(
 # -- JSON Lines ---------------------------------------------------------------------------------
 
 
-def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
-    """Yield lines. An overlong line is cut, and `_read_line` rejects it.
+def lines_of(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
+    """Yield lines. An overlong line is cut, and `line_entry` rejects it.
 
     `packed` is the size of the packed file, if it was packed.
     """
@@ -398,7 +404,7 @@ def _read_lines(
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
-                yield article_of(_entry(line, number), name, fields)
+                yield article_of(line_entry(line, number), name, fields)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         # The lines after this one are not read.
         yield unreadable(f"{name}:{number + 1}", error, line=number + 1)
@@ -407,7 +413,7 @@ def _read_lines(
             yield unreadable(name, "nothing to check: the file has no lines")
 
 
-def _entry(line: bytes, number: int) -> Entry:
+def line_entry(line: bytes, number: int) -> Entry:
     """Return the entry of a line."""
     try:
         if len(line) > LARGEST:

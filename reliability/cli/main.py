@@ -29,6 +29,7 @@ _COMMANDS = (
     "score",
     "explain",
     "check",
+    "batch",
     "diff",
     "sentences",
     "signals",

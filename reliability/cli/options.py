@@ -30,6 +30,25 @@ class Input(NamedTuple):
     title_field: str | None = None
 
 
+text_field = click.option(
+    "--text-field",
+    metavar="NAME",
+    help="The field or column with the text, in files with several articles.",
+)
+title_field = click.option(
+    "--title-field",
+    metavar="NAME",
+    help="The field or column with the title, in files with several articles.",
+)
+
+
+def check_fields(text_field: str | None, title_field: str | None) -> None:
+    """Raise UsageError if a name of a field is empty, as an unset shell variable makes it."""
+    for option, name in (("--text-field", text_field), ("--title-field", title_field)):
+        if name == "":
+            raise click.UsageError(f"{option} is empty: name a field, or leave it out")
+
+
 def reading(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options on reading, which become the parameter `given`, an `Input`."""
 
@@ -38,16 +57,8 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
         metavar="NAME",
         help="Treat standard input as a file of this name: the suffix gives its format.",
     )
-    @click.option(
-        "--text-field",
-        metavar="NAME",
-        help="The field or column with the text, in files with several articles.",
-    )
-    @click.option(
-        "--title-field",
-        metavar="NAME",
-        help="The field or column with the title, in files with several articles.",
-    )
+    @text_field
+    @title_field
     @wraps(command)
     def wrapped(
         *arguments: Any,
@@ -56,9 +67,7 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
         title_field: str | None,
         **options: Any,
     ) -> None:
-        for option, name in (("--text-field", text_field), ("--title-field", title_field)):
-            if name == "":  # usually an unset shell variable
-                raise click.UsageError(f"{option} is empty: name a field, or leave it out")
+        check_fields(text_field, title_field)
         command(*arguments, given=Input(stdin_filename, text_field, title_field), **options)
 
     return wrapped

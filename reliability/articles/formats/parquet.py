@@ -10,6 +10,7 @@ from reliability.articles.entries import Entry, Fields, Names, find_names, no_te
 from reliability.errors import ArticleError
 
 _BATCH = 64  # rows
+_BUFFER = 2**16  # bytes
 LARGEST = 64 * 2**20  # bytes of text that any file may hold
 UNPACKED = (
     200  # times its size, beyond that; a column of one repeated text can unpack to any length
@@ -26,7 +27,8 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     try:
-        table = ParquetFile(stream)
+        # By default a whole group of rows is read ahead.
+        table = ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
         columns = table.schema_arrow.names
     except (pyarrow.ArrowException, OSError) as error:
         raise ArticleError(

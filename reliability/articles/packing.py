@@ -1,0 +1,33 @@
+"""Packed files: gzip and Zstandard, opened as streams of their unpacked bytes."""
+
+from __future__ import annotations
+
+import io
+from contextlib import closing
+from typing import BinaryIO, cast
+
+from reliability.errors import ArticleError
+
+_BUFFER = 2**16  # bytes; what is lost of a damaged file before its fault
+
+
+def open_packed(name: str) -> closing[BinaryIO]:
+    """Open a packed file; a name that ends in ".zst" is Zstandard, any other gzip.
+
+    Raises ArticleError if the library for Zstandard is missing.
+    """
+    if not name.lower().endswith(".zst"):
+        import gzip
+
+        return closing(cast(BinaryIO, gzip.open(name)))
+    try:
+        import pyarrow
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "pyarrow":
+            raise
+        raise ArticleError(
+            "Zstandard is unpacked with pyarrow, which is missing: install "
+            '"news-reliability[parquet]"'
+        ) from error
+    stream = pyarrow.input_stream(name, compression="zstd", buffer_size=_BUFFER)
+    return closing(cast(BinaryIO, io.BufferedReader(stream, _BUFFER)))

@@ -1,0 +1,171 @@
+"""`reliability batch`: score a corpus into one file, in parts that outlast the process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
+from reliability.cli.options import check_fields, configured, text_field, title_field
+from reliability.cli.output import is_same_file, is_special_file
+from reliability.display.escaping import escape_terminal
+from reliability.display.formatting import plural
+
+if TYPE_CHECKING:
+    from reliability.checking.config import Config
+    from reliability.tables.run import Progress
+
+_SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
+
+
+@click.command()
+@click.argument("paths", metavar="IN...", nargs=-1, required=True)
+@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The number of processes; by default one per core. It does not change the output.",
+)
+@click.option(
+    "--contributions",
+    is_flag=True,
+    help="Also write the contribution of each feature to each score.",
+)
+@click.option("--features", is_flag=True, help="Also write the value of each feature.")
+@click.option("--findings", is_flag=True, help="Also write the findings.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+@click.option("--fail-on-error", is_flag=True, help="Exit with 2 if a row has an error.")
+@click.option(
+    "--part",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The number of articles that are saved at a time; by default 256.",
+)
+@text_field
+@title_field
+@configured
+def batch(
+    paths: tuple[str, ...],
+    output: Path,
+    jobs: int | None,
+    contributions: bool,
+    features: bool,
+    findings: bool,
+    overwrite: bool,
+    fail_on_error: bool,
+    part: int | None,
+    text_field: str | None,
+    title_field: str | None,
+    config: Config,
+) -> None:
+    """Score many articles into one table, in their order.
+
+    IN is a file or a folder: JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst), Parquet, CSV, or articles. A
+    folder may be a partitioned data set. OUT is .parquet or .jsonl (.gz, .zst), and appears as a whole.
+
+    A run that was ended goes on with the same command. An article that cannot be read is a row with an
+    error, and counted.
+    """
+    from reliability.articles.entries import Fields
+    from reliability.reporters import concise
+    from reliability.tables.run import PART, Options, run
+    from reliability.tables.schema import Columns, pyarrow
+    from reliability.tables.source import Source
+
+    check_fields(text_field, title_field)
+    _check_output(paths, output, overwrite)
+    pyarrow()
+    options = Options(
+        config,
+        Fields(text_field, title_field),
+        Columns(contributions, features, findings),
+        as_lines=not output.name.endswith(".parquet"),
+        part=part or PART,
+    )
+    try:
+        with _progress() as show:
+            counts = run(Source(paths, options.fields), output, options, jobs or _cores(), show)
+    except OSError as error:
+        raise CommandError(
+            escape_terminal(
+                f"{output} cannot be written ({error.strerror or error}): check the disk and the "
+                "permissions; the finished parts are kept, and the same command goes on"
+            )
+        ) from error
+    click.echo(concise.summary_line(counts.verdicts, counts.errors))
+    if counts.errors:
+        first = escape_terminal(counts.first_error)
+        number = plural(counts.errors, "row")
+        click.echo(f"Error: {number} with an error; the first: {first}", err=True)
+    failed = counts.errors and (fail_on_error or counts.errors == counts.rows)
+    sys.exit(COULD_NOT if failed else PASSED)
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None:
+    """Raise an error unless the output can be written, and nothing to read is lost by it."""
+    if not output.name.endswith(_SUFFIXES):
+        raise click.UsageError(
+            escape_terminal(f"OUT is {output}: its suffix must be one of {', '.join(_SUFFIXES)}")
+        )
+    if "-" in paths:
+        raise click.UsageError(
+            "standard input cannot be read again, so a run could not go on: name a file"
+        )
+    if is_special_file(output, "OUT"):
+        raise CommandError(escape_terminal(f"OUT {output} is a device or a pipe: name a file"))
+    from reliability.tables.parts import folder_of
+
+    if any(is_same_file(Path(path), output) for path in paths):
+        message = f"OUT {output} would overwrite an article to read: name another file"
+        raise CommandError(escape_terminal(message))
+    if output.exists() and not overwrite and not folder_of(output).exists():
+        message = f"OUT {output} exists: name another file, or replace it with --overwrite"
+        raise CommandError(escape_terminal(message))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """Show a line with the rate and the time left on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    start = time.monotonic()
+    with Live(Text("reading …"), console=Console(stderr=True), transient=True) as live:
+        yield lambda progress: live.update(Text(progress_line(progress, time.monotonic() - start)))
+
+
+def progress_line(progress: Progress, seconds: float) -> str:
+    """Return the progress of a run in words.
+
+    Examples
+    --------
+    >>> from reliability.tables.run import Progress
+    >>> progress_line(Progress(rows=900, before=0, done=25, total=100), 10.0)
+    '25% done, 90 articles/s, 0:00:30 left'
+    """
+    rate = progress.rows / seconds if seconds else 0.0
+    line = f"{progress.done / (progress.total or 1):.0%} done, {rate:.0f} articles/s"
+    read = progress.done - progress.before
+    if read <= 0:
+        return line
+    left = round(seconds * (progress.total - progress.done) / read)
+    return f"{line}, {left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"

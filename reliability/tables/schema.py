@@ -1,0 +1,193 @@
+"""The columns of a table of scores, and the row of a report in it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from reliability.articles.article import Unreadable
+from reliability.errors import ReliabilityError
+from reliability.records import Finding, Score
+from reliability.scoring.model import TARGETS
+from reliability.scoring.report import Report
+from reliability.scoring.report_card import EVIDENCE, PARTS
+from reliability.signals.registry import FEATURES
+
+METADATA = ("id", "title", "publisher", "date")
+
+Row = dict[str, Any]
+
+
+class Columns(NamedTuple):
+    """The nested columns that a table has besides the others."""
+
+    contributions: bool = False
+    features: bool = False
+    findings: bool = False
+
+
+def pyarrow() -> Any:
+    """Return the module pyarrow. Raises ReliabilityError if it is missing."""
+    try:
+        import pyarrow
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "pyarrow":
+            raise
+        raise ReliabilityError(
+            'tables need pyarrow, which is missing: install "news-reliability[batch]"'
+        ) from error
+    return pyarrow
+
+
+def schema(contributions: bool = False, features: bool = False, findings: bool = False) -> Any:
+    """Return the schema of a table of scores.
+
+    Parameters
+    ----------
+    contributions : bool, default False
+        Also the base of each score and the contribution of each feature.
+    features : bool, default False
+        Also the value of each feature.
+    findings : bool, default False
+        Also the findings.
+
+    Returns
+    -------
+    pyarrow.Schema
+        The columns are the same for every input. A new version of the package may add columns and
+        features.
+
+    Raises
+    ------
+    ReliabilityError
+        If pyarrow is missing.
+
+    Examples
+    --------
+    >>> schema().names[:8]
+    ['id', 'title', 'publisher', 'date', 'verdict', 'reasons', 'reliability', 'reliability_low']
+    >>> schema(findings=True).field("findings").type.value_type.names[:4]
+    ['signal', 'feature', 'where', 'start']
+    """
+    arrow = pyarrow()
+    text, number, whole = arrow.string(), arrow.float64(), arrow.int64()
+    by_feature = arrow.struct(dict.fromkeys(FEATURES, number))
+    columns: dict[str, Any] = {
+        **dict.fromkeys(METADATA, text),
+        "verdict": text,
+        "reasons": arrow.list_(text),
+    }
+    for target in TARGETS:
+        columns |= {f"{target}{end}": number for end in ("", "_low", "_high", "_evidence")}
+    columns |= dict.fromkeys(PARTS, number)
+    columns |= {"genre": text, "genre_probability": number, "error": text}
+    if contributions:
+        for target in TARGETS:
+            columns[f"{target}_base"] = number
+            columns[f"{target}_contributions"] = by_feature
+    if features:
+        columns["features"] = by_feature
+    if findings:
+        span = arrow.struct({"start": whole, "end": whole})
+        finding = {
+            **dict.fromkeys(("signal", "feature", "where"), text),
+            **dict.fromkeys(("start", "end"), whole),
+            "text": text,
+            "weight": number,
+            "note": text,
+            "related": arrow.list_(span),
+            **dict.fromkeys(TARGETS, number),
+        }
+        columns["findings"] = arrow.list_(arrow.struct(finding))
+    return arrow.schema(columns)
+
+
+def row_of(report: Report | Unreadable, columns: Columns) -> Row:
+    """Return the row of a report, or of an article that could not be read; a missing key is null."""
+    if isinstance(report, Unreadable):
+        return {"id": report.id or None, "error": report.error}
+    article = report.article
+    row: Row = {
+        "id": article.id or None,
+        "title": article.title,
+        "publisher": article.publisher,
+        "date": article.date,
+        "verdict": str(report.verdict),
+        "reasons": list(report.reasons),
+        "genre": report.genre.name,
+        "genre_probability": report.genre.probability,
+    }
+    row |= {part: grade.value for part, grade in report.card.items()}
+    for target in TARGETS:
+        score: Score = getattr(report, target)
+        row[target] = score.probability
+        row[f"{target}_low"], row[f"{target}_high"] = score.interval
+        row[f"{target}_evidence"] = evidence_share(score)
+        if columns.contributions:
+            row[f"{target}_base"] = score.base
+            row[f"{target}_contributions"] = score.contributions
+    if columns.features:
+        row["features"] = {
+            name: value if math.isfinite(value) else None for name, value in report.features.items()
+        }
+    if columns.findings:
+        row["findings"] = [_finding(finding) for finding in report.findings]
+    return row
+
+
+def evidence_share(score: Score) -> float | None:
+    """Return the share of the features that point at phrases in a score, from 0 to 1.
+
+    It is the sum of the absolute contributions of these features over the sum of all absolute
+    contributions; None if nothing contributes.
+
+    Examples
+    --------
+    >>> evidence_share(Score(0.5, (0.4, 0.6), 0.0, {"vague_sources": -1.5, "news_register": 0.5}))
+    0.75
+    """
+    sizes = {name: abs(amount) for name, amount in score.contributions.items()}
+    total = math.fsum(sizes.values())
+    pointing = math.fsum(size for name, size in sizes.items() if name in EVIDENCE)
+    return pointing / total if total else None
+
+
+def _finding(finding: Finding) -> Row:
+    return {
+        "signal": finding.signal,
+        "feature": finding.feature,
+        "where": finding.where,
+        "start": finding.start,
+        "end": finding.end,
+        "text": finding.text,
+        "weight": finding.weight,
+        "note": finding.note,
+        "related": [{"start": start, "end": end} for start, end in finding.related],
+        **{target: finding.contributions.get(target, 0.0) for target in TARGETS},
+    }
+
+
+def batch_of(rows: Sequence[Row], wanted: Any) -> Any:
+    """Return rows as a record batch with the schema `wanted`."""
+    arrow = pyarrow()
+    try:
+        return arrow.RecordBatch.from_pylist(rows, schema=wanted)
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can hold and Arrow cannot
+        return arrow.RecordBatch.from_pylist([_without_surrogates(row) for row in rows], wanted)
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Return a value with the halves of surrogate pairs in its strings replaced."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {name: _without_surrogates(one) for name, one in value.items()}
+    return [_without_surrogates(one) for one in value] if isinstance(value, list) else value
+
+
+def json_line(row: Row, names: Sequence[str]) -> bytes:
+    """Return a row as a line of JSON, with null for what is missing."""
+    whole = {name: row.get(name) for name in names}
+    return json.dumps(whole, allow_nan=False).encode() + b"\n"

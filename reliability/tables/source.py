@@ -1,0 +1,264 @@
+"""The input of a run: its files, and their entries in order, which are read as articles later.
+
+A line of JSON Lines stays bytes, a row of a table stays a mapping, and a file with one article is not
+opened. `read_item` makes an `Article` of each, in the process that scores it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+from zlib import error as ZlibError  # noqa: N812
+
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.entries import (
+    Entry,
+    Fields,
+    Names,
+    article_of,
+    find_names,
+    unreadable,
+)
+from reliability.articles.formats import registry
+from reliability.articles.packing import open_packed
+from reliability.articles.reader import (
+    SUFFIXES,
+    files_of,
+    line_entry,
+    lines_of,
+    read,
+    suffix_of,
+)
+from reliability.errors import ArticleError
+
+_TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
+_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+# What is read of a folder. The other formats are read if a file is named.
+FOLDER_SUFFIXES = (*SUFFIXES, *_TABLES)
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+_ESCAPED = re.compile(rb"%([0-9a-fA-F]{2})")
+_FAULTS = (OSError, EOFError, ValueError, ZlibError, ArticleError)
+
+
+class Row(NamedTuple):
+    """A row of a table, and the names of its columns."""
+
+    entry: Entry
+    names: Names | None
+
+
+class Item(NamedTuple):
+    """An entry of the input.
+
+    Attributes
+    ----------
+    file : str
+        The file.
+    number : int
+        The number of the entry in it, from 1; 0 if the file is one article.
+    content : bytes, Row, Article, Unreadable or None
+        A line of JSON Lines; a row of a table; what was read already; None for a file with one article.
+    """
+
+    file: str
+    number: int
+    content: bytes | Row | Article | Unreadable | None
+
+    @property
+    def size(self) -> int:
+        """About the number of bytes that the item takes."""
+        content = self.content
+        if isinstance(content, bytes):
+            return len(content)
+        if isinstance(content, Row) and isinstance(content.entry.content, Mapping):
+            return sum(len(v) for v in content.entry.content.values() if isinstance(v, str))
+        return len(content.text) if isinstance(content, Article) else 0
+
+
+class File(NamedTuple):
+    """A file of the input, with the facts that show whether it has changed."""
+
+    name: str
+    root: str
+    size: int
+    modified: int
+    error: OSError | ValueError | None = None
+
+    @property
+    def facts(self) -> bytes:
+        """What shows whether the file has changed."""
+        return f"{os.fsencode(self.name)!r} {self.size} {self.modified}\n".encode()
+
+
+def read_item(item: Item, fields: Fields) -> Article | Unreadable:
+    """Read an item as an article."""
+    content = item.content
+    if isinstance(content, bytes):
+        return article_of(line_entry(content, item.number), item.file, fields)
+    if isinstance(content, Row):
+        return article_of(content.entry, item.file, fields, content.names)
+    if content is None:
+        return next(read([item.file], text_field=fields.text, title_field=fields.title))
+    return content
+
+
+class Source:
+    """The entries of files and folders, in order; `done` of `total` bytes were read so far.
+
+    Nothing is kept of the files but a digest of their names, sizes and times, so that memory stays flat.
+    """
+
+    def __init__(self, paths: Sequence[str], fields: Fields) -> None:
+        self._paths, self._fields = paths, fields
+        self.total = self.done = 0
+        facts = hashlib.sha256()
+        for file in self._files():
+            self.total += file.size
+            facts.update(file.facts)
+        self.digest = facts.hexdigest()
+
+    def _files(self) -> Iterator[File]:
+        return (file for path in self._paths for file in _files(path))
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield the items. Raises ArticleError at the end if a file was changed since the beginning."""
+        before = self.done = 0
+        facts = hashlib.sha256()
+        for file in self._files():
+            facts.update(file.facts)
+            number = 0
+            try:
+                for number, content in self._entries(file):
+                    yield Item(file.name, number, content)
+            except _FAULTS as error:
+                where = f"{file.name}:{number + 1}" if number else file.name
+                yield Item(file.name, number + 1, unreadable(where, error))
+            before += file.size
+            self.done = before
+        if facts.hexdigest() != self.digest:
+            raise ArticleError(
+                "the input was changed while it was read: remove the folder of parts, and begin anew"
+            )
+
+    def _entries(
+        self, file: File
+    ) -> Iterator[tuple[int, bytes | Row | Article | Unreadable | None]]:
+        """Yield the entries of a file with their numbers."""
+        if file.error:
+            raise file.error
+        suffix = suffix_of(file.name)
+        if suffix in _LINES:
+            yield from self._lines(file)
+        elif suffix in _TABLES:
+            yield from self._rows(file, suffix)
+        elif suffix in SUFFIXES or (suffix and not registry.FORMATS[suffix].is_many):
+            yield 0, None
+        else:  # several articles, or one, in a format that is read as a whole
+            fields = self._fields
+            articles = read([file.name], text_field=fields.text, title_field=fields.title)
+            yield from enumerate(articles, 1)
+
+    def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Row]]:
+        before = self.done
+        with _opened(file.name) as stream:
+            raw = _position(stream)
+            share = file.size / (_row_count(stream) or 1) if suffix == ".parquet" else 0.0
+            for row in _rows(stream, file, self._fields):
+                number = row.entry.number
+                self.done = before + min(int(share * number) or raw(), file.size)
+                yield number, row
+
+    def _lines(self, file: File) -> Iterator[tuple[int, bytes]]:
+        before, found = self.done, False
+        with _opened(file.name) as stream:
+            raw = _position(stream)
+            packed = file.size if file.name.lower().endswith((".gz", ".zst")) else 0
+            for number, line in enumerate(lines_of(stream, packed), 1):
+                if line.strip():
+                    found = True
+                    self.done = before + min(raw(), file.size)
+                    yield number, line
+        if not found:
+            raise ArticleError("nothing to check: the file has no lines")
+
+
+def _files(path: str) -> Iterator[File]:
+    """Yield the files of a path. Raises ArticleError if there are none."""
+    found = False
+    for name, error in files_of(path, suffixes=FOLDER_SUFFIXES):
+        found = True
+        if error and name == path:
+            raise ArticleError(unreadable(name, error).error)
+        try:
+            facts = Path(name).stat()
+        except (OSError, ValueError) as fault:
+            yield File(name, path, 0, 0, error or fault)
+        else:
+            yield File(name, path, facts.st_size, facts.st_mtime_ns, error)
+    if not found:
+        raise ArticleError(
+            f"{path}: nothing to score: the folder has no {', '.join(FOLDER_SUFFIXES)}, or .gitignore "
+            "excludes them: name the files"
+        )
+
+
+def _opened(name: str) -> Any:
+    """Open a file, unpacked."""
+    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else Path(name).open("rb")
+
+
+def _row_count(stream: BinaryIO) -> int:
+    """Return the number of rows of a Parquet file; 0 if it is damaged, which its reader reports."""
+    import pyarrow
+    from pyarrow.parquet import read_metadata
+
+    try:
+        return int(read_metadata(stream).num_rows)
+    except (pyarrow.ArrowException, OSError):
+        return 0
+    finally:
+        stream.seek(0)
+
+
+def _position(stream: BinaryIO) -> Callable[[], int]:
+    """Return a function that returns the position in a stream: of the packed bytes, if it is gzip."""
+    raw = getattr(stream, "fileobj", stream)
+    return raw.tell if raw.seekable() else lambda: 0
+
+
+def _rows(stream: BinaryIO, file: File, fields: Fields) -> Iterator[Row]:
+    """Yield the rows of a table, with the values that the names of its folders give."""
+    keys = partition(file)
+    entries = registry.reader(registry.FORMATS[suffix_of(file.name)])
+    both: Names | None = None
+    for entry, names in entries(stream, fields):
+        if keys and names and isinstance(entry.content, Mapping):
+            if both is None:
+                found = find_names((*names.given, *keys), fields)
+                both = found._replace(notes=names.notes)
+            yield Row(entry._replace(content={**keys, **entry.content}), both)
+        else:
+            yield Row(entry, names)
+
+
+def partition(file: File) -> dict[str, str | None]:
+    """Return the columns that stand in the names of folders, such as "publisher=Gazette".
+
+    Examples
+    --------
+    >>> partition(File("news/publisher=The%20Gazette/1.parquet", "news", 0, 0))
+    {'publisher': 'The Gazette'}
+    """
+    folders = Path(os.path.relpath(file.name, file.root)).parts[:-1]
+    pairs = (folder.partition("=") for folder in folders if "=" in folder)
+    return {_unescaped(key): None if one == _NO_VALUE else _unescaped(one) for key, _, one in pairs}
+
+
+def _unescaped(name: str) -> str:
+    """Return a part of the name of a folder with its characters instead of "%20"."""
+    data = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), os.fsencode(name))
+    return data.decode("utf-8", "replace")
