@@ -120,6 +120,21 @@ def test_a_text_that_needs_too_much_memory_is_refused(
     assert "a text of over 1,000 characters, too long for one article: split it" in found.error
 
 
+def test_blank_lines_without_end_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "BLANK", 10)
+    monkeypatch.setattr(reader, "LARGEST", 100)
+    (tmp_path / "a.jsonl").write_text("\n" * 10 + '{"text": "a"}\n' + "\n")
+    (tmp_path / "b").write_text("\n" * 101 + "a\n" * 2)
+    found = list(reliability.read([tmp_path / "a.jsonl", tmp_path / "b"]))
+    assert [type(one) for one in found] == [reliability.Article, Unreadable, Unreadable]
+    assert [one.error.rpartition(": ")[0] for one in found if isinstance(one, Unreadable)] == [
+        f"{tmp_path / 'a.jsonl'}:13: over 10 blank lines",
+        f"{tmp_path / 'b'}: over 100 bytes, too large for one article",
+    ]
+
+
 # -- what is written ------------------------------------------------------------------------------
 
 

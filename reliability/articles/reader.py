@@ -43,6 +43,7 @@ SUFFIXES = (".txt", *_FORMATS, ".jsonl", ".jsonl.gz")
 
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 LONGEST = 1_000_000  # characters of a text; up to 430 bytes of memory and 32 µs each, so 0.4 GB
+BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
@@ -237,10 +238,11 @@ def _sniff(stream: BinaryIO) -> tuple[list[bytes], bool]:
     The second line counts too, since the first line of JSON Lines may be damaged.
     """
     head: list[bytes] = []
-    filled = 0
+    filled = size = 0
     for line in iter(partial(stream.readline, LARGEST), b""):
         head.append(line)
-        if len(line) >= LARGEST:  # such as /dev/zero: too large for an article, too
+        size += len(line)
+        if size >= LARGEST:  # too large for an article, too; the end may never come
             break
         if line.strip():
             filled += 1
@@ -299,12 +301,16 @@ def _lines(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
 
 
 def _read_lines(lines: Iterator[bytes], name: str) -> Iterator[Article | Unreadable]:
-    number, found = 0, False
+    number, blank, found = 0, 0, False
     try:
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
                 yield _read_line(line, name, number)
+            else:
+                blank += 1
+                if blank > BLANK:
+                    raise ArticleError(f"over {BLANK:,} blank lines: remove them")
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         # The lines after this one are not read.
         yield _unreadable(f"{name}:{number + 1}", error, line=number + 1)

@@ -13,8 +13,10 @@ import ast
 import os
 import re
 import subprocess
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from reliability.errors import ChangesError
@@ -56,8 +58,8 @@ class Changes:
     since : str
         The revision, and the commit it stands for.
     lines : mapping of str to tuple of range, or None
-        The changed lines, from 1, by the real path of the file. A file from which lines were only
-        removed has no range; None stands for all lines.
+        The changed lines, from 1 and in order, by the real path of the file. A file from which
+        lines were only removed has no range; None stands for all lines.
     """
 
     since: str
@@ -70,9 +72,10 @@ class Changes:
     def overlaps(self, file: str, first: int, last: int) -> bool:
         """Return True if one of the lines from `first` to `last` of a file has changed."""
         ranges = self.lines.get(os.path.realpath(file), ())
-        return ranges is None or any(
-            changed.start <= last and first < changed.stop for changed in ranges
-        )
+        if ranges is None:
+            return True
+        after = bisect_right(ranges, first, key=attrgetter("stop"))  # the first that ends below
+        return after < len(ranges) and ranges[after].start <= last
 
 
 def is_revision(name: str) -> bool:
