@@ -3,7 +3,8 @@
     python benchmarks/growth.py [--inputs 100] [--seed 0] [--characters 8000] [--only NAME ...]
 
 Composes inputs: a unit of a few pieces (cue words, quotation marks, names, brackets, entities, list
-markers, markup, line ends) is repeated to a length of 1, 2 and 4 times `--characters`. Each part of
+markers, markup, line ends) is repeated, sometimes followed by the repetition of another one, to a length
+of 1, 2 and 4 times `--characters`. A piece may be a word that is another one each time. Each part of
 the work is timed on the three. The exponent of a part is the slope of the logarithm of its time: 1 is
 linear, 2 quadratic. Prints, for each part, the highest exponent, the time and the unit, of those inputs
 that take long enough to be measured. Exits with 1 if an exponent is over 1.2 twice in a row.
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from itertools import count, product
 from typing import NamedTuple
 
 import reliability
@@ -55,6 +57,16 @@ MARKUP = (
     "> ", ">>", "- ", "* ", "1. ", "# ", "```", "~~~", "|a|b|", "---", "***", "**", "_", "[a](b)", "![",
     "[x]: y", "a: b", "~~", "\\", "    ", "===", "+ ",
 )  # fmt: skip
+SLOT = "\0"  # is filled with a word that is another one each time
+NEW = (
+    SLOT,
+    f"X{SLOT}",
+    f"Mr. X{SLOT}",
+    f"X{SLOT} said",
+    f"1{SLOT}",
+    f"X{SLOT}Y{SLOT}",
+    f"# {SLOT}\n",
+)
 ENDS = (" ", " ", " ", "\n", "\n\n", "", ". ", "\t", "\u200b", "\xa0")
 KNOWN = (
     "some say ", "Some say so.\n\n", "some experts believe ", "a\n>>\n", "-\na: b\n>", "> ---\na\n",
@@ -66,20 +78,37 @@ Work = Callable[[], object]
 
 
 class Growth(NamedTuple):
-    """How the time of a part of the work grows with the length of an input."""
+    """How the time of a part of the work grows with the length of an input, which repeats units."""
 
     exponent: float
     seconds: float  # for the longest input
-    unit: str
+    units: tuple[str, ...]
 
 
-def units(count: int, seed: int) -> Iterator[str]:
-    """Yield the known units, and random ones."""
-    yield from KNOWN
+def inputs(number: int, seed: int) -> Iterator[tuple[str, ...]]:
+    """Yield the known units, and random ones, alone or in twos."""
+    yield from ((unit,) for unit in KNOWN)
     chance = random.Random(seed)
-    for _ in range(count):
-        kinds = chance.choices((WORDS, MARKS, MARKUP), (6, 2, 3), k=chance.randint(1, 5))
-        yield "".join(chance.choice(kind) + chance.choice(ENDS) for kind in kinds)
+    for _ in range(number):
+        yield tuple(_random_unit(chance) for _ in range(chance.choice((1, 1, 2))))
+
+
+def _random_unit(chance: random.Random) -> str:
+    kinds = chance.choices((WORDS, NEW, MARKS, MARKUP), (6, 2, 2, 3), k=chance.randint(1, 5))
+    return "".join(chance.choice(kind) + chance.choice(ENDS) for kind in kinds)
+
+
+def compose(units: tuple[str, ...], characters: int) -> str:
+    """Return the units, each repeated to its share of a length, with new words filled in."""
+    share = characters // len(units)
+    text = "".join(unit * max(share // len(unit), 1) for unit in units)
+    new = (
+        "".join(letters)
+        for size in count(3)
+        for letters in product("aeioubdgklmnprst", repeat=size)
+    )
+    first, *others = text.split(SLOT)
+    return first + "".join(next(new) + other for other in others)
 
 
 def parts(text: str) -> dict[str, Work]:
@@ -131,10 +160,11 @@ def growth(works: list[Work]) -> tuple[float, float]:
     return (logs[-1] - logs[0]) / math.log(LENGTHS[-1] / LENGTHS[0]), times[-1]
 
 
-def measure(unit: str, characters: int, only: list[str]) -> Iterator[tuple[str, Growth]]:
-    """Yield the growth of each part on one unit; a high one is measured again, and the lower counts."""
-    count = max(characters // len(unit), 1)
-    pieces = [parts(unit * count * length) for length in LENGTHS]
+def measure(
+    units: tuple[str, ...], characters: int, only: list[str]
+) -> Iterator[tuple[str, Growth]]:
+    """Yield the growth of each part on an input; a high one is measured again, and the lower counts."""
+    pieces = [parts(compose(units, characters * length)) for length in LENGTHS]
     for name in pieces[0]:
         if only and not any(wanted in name for wanted in only):
             continue
@@ -144,27 +174,29 @@ def measure(unit: str, characters: int, only: list[str]) -> Iterator[tuple[str, 
             gc.collect()
             again, longest = growth(works)
             exponent = min(exponent, again)
-        yield name, Growth(exponent, longest, unit)
+        yield name, Growth(exponent, longest, units)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--inputs", type=int, default=100, help="random units, besides the known")
+    parser.add_argument("--inputs", type=int, default=100, help="random inputs, besides the known")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--characters", type=int, default=8_000, help="of the shortest input")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="parts of the work")
     options = parser.parse_args()
     worst: dict[str, Growth] = {}
-    for unit in units(options.inputs, options.seed):
-        for name, found in measure(unit, options.characters, options.only):
+    for units in inputs(options.inputs, options.seed):
+        for name, found in measure(units, options.characters, options.only):
             if found.exponent > HIGHEST:
-                print(f"{found.exponent:.2f} {found.seconds:7.2f} s {name:24} {unit!r}", flush=True)
+                print(
+                    f"{found.exponent:.2f} {found.seconds:7.2f} s {name:24} {units!r}", flush=True
+                )
             worst[name] = max(worst.get(name, found), found)
-    print("exponent  seconds  part of the work, and its worst unit")
+    print("exponent  seconds  part of the work, and its worst input")
     for name, found in sorted(worst.items(), key=lambda item: item[1], reverse=True):
-        print(f"{found.exponent:8.2f} {found.seconds:8.2f}  {name} {found.unit!r}")
+        print(f"{found.exponent:8.2f} {found.seconds:8.2f}  {name} {found.units!r}")
     if any(found.exponent > HIGHEST for found in worst.values()):
         sys.exit(1)
 
