@@ -48,6 +48,10 @@ UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a b
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\Z)|\[\s*(?:\{|\Z))')
+# Between Latin letters they show nothing and join nothing; soft hyphens do have a use there.
+_INVISIBLE = re.compile(
+    r"(?<=[A-Za-z])[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+(?=[A-Za-z])"
+)
 _PAGE = re.compile(r"\s*+<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
@@ -391,6 +395,8 @@ def _cleaned(text: str, facts: Mapping[str, object]) -> tuple[str, dict[str, Any
             f"a text of over {LONGEST:,} characters, too long for one article: split it"
         )
     text, notes = repair_text(text)
+    if inside := len(_INVISIBLE.findall(text)):
+        notes.append(f"invisible characters inside words, which are ignored: in {inside} places")
     known: dict[str, Any] = {}
     for key in ("title", "publisher", "date"):
         value = facts.get(key)
