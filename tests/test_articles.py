@@ -1003,3 +1003,10 @@ def test_a_comment_within_a_word_does_not_split_it(tmp_path: Path) -> None:
     path.write_text(f"<html><body><article><p>{line * 5}</p></article></body></html>")
     found = article(path)
     assert "said that the council" in found.text
+
+
+def test_invisible_characters_inside_words_are_noted(tmp_path: Path) -> None:
+    found = article(write(tmp_path / "a.txt", "Ev\u200beryone kn\u202eow\u2060\u200ds it. \u200b"))
+    assert found.notes == ("invisible characters inside words, which are ignored: in 3 places",)
+    kept = "soft\u00adware \U0001f468\u200d\U0001f469 \u06cc\u200c\u0634\u0648\u062f \u200ba\u200b"
+    assert article(write(tmp_path / "b.txt", kept)).notes == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ BEFORE: list[dict[str, Any]] = [
 ]
 
 
-def wire_numbers() -> Any:
-    spec = spec_from_file_location("wire_numbers", ROOT / "benchmarks" / "wire_numbers.py")
+def load(name: str) -> Any:
+    spec = spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
     assert spec
     assert spec.loader
     module = module_from_spec(spec)
@@ -36,7 +37,7 @@ def compared(
     paths = folder / "before.jsonl", folder / "after.jsonl"
     for path, reports in zip(paths, (before, after), strict=True):
         path.write_text("".join(json.dumps(report) + "\n" for report in reports), "utf-8")
-    code = wire_numbers().main(["--compare", *map(str, paths), *more])
+    code = load("wire_numbers").main(["--compare", *map(str, paths), *more])
     return code, capsys.readouterr().out.splitlines()
 
 
@@ -74,3 +75,27 @@ def test_every_benchmark_has_help(path: Path) -> None:
     ran = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, cwd=ROOT)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("usage:")
+
+
+def test_the_search_for_growth_tells_quadratic_work_from_linear() -> None:
+    growth = load("growth")
+    texts = [growth.compose(("a ",), 20_000 * length) for length in growth.LENGTHS]
+
+    def linear(text: str) -> int:
+        return sum(ord(letter) for letter in text * 40)
+
+    def quadratic(text: str) -> int:
+        return sum(text.count("b", start) for start in range(0, len(text), 3))
+
+    exponents = [
+        growth.growth([partial(work, text) for text in texts])[0] for work in (linear, quadratic)
+    ]
+    assert exponents[0] < 1.4 < 1.6 < exponents[1]
+
+
+def test_the_inputs_of_the_search_have_their_length_and_new_words() -> None:
+    growth = load("growth")
+    assert growth.compose(("ab", "c "), 12) == "ababab" + "c " * 3
+    words = growth.compose((f"{growth.SLOT} ",), 2_000).split()
+    assert len(words) == len(set(words)) == 1_000
+    assert list(growth.inputs(5, 0)) == list(growth.inputs(5, 0))

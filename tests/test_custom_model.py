@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -452,3 +453,14 @@ def test_a_card_says_where_the_figures_may_be_chance(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(custom_model, "held_out_results", lambda learned: [row])
     trained = cast(TrainedModel, SimpleNamespace(target="rants"))
     assert "do not use this model yet" in custom_model.figures_table(trained)
+
+
+def test_the_card_has_no_markup_of_a_publisher() -> None:
+    name = "<img src=x onerror=alert(1)> [a](b) | `c` @team"
+    examples = [SimpleNamespace(publisher=name, y=1), SimpleNamespace(publisher="plain", y=0)]
+    trained: Any = SimpleNamespace(table=SimpleNamespace(examples=examples))
+    shown = {row[0] for row in custom_model._publisher_counts(trained)}
+    assert "plain" in shown
+    [other] = shown - {"plain"}
+    assert not set("<>[]|`@") & set(other)
+    assert unescape(other).replace("\u200b", "") == name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -254,3 +255,156 @@ def test_a_path_outside_is_rejected_and_a_link_to_it_is_not(repository: Path) ->
     )
     with pytest.raises(ChangesError, match=r"outside\.md is not in this repository"):
         git_diff.require_in_repository(["kept.md", "../outside.md"])
+
+
+# -- hostile repositories -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def planted(repository: Path) -> tuple[str, Path]:
+    """A program, and the file that exists once it has run; a file of the repository is edited."""
+    ran = repository.parent / "ran"
+    program = repository.parent / "program"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    program.chmod(0o755)
+    (repository / "edited.md").write_text("other\n")
+    (repository / ".gitattributes").write_text("*.md filter=x diff=x\n")
+    return str(program), ran
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["core.fsmonitor"],
+        ["filter.x.clean"],
+        ["filter.x.process"],
+        ["diff.x.textconv", "diff.x.command", "diff.external"],
+        ["core.pager", "pager.diff", "alias.diff", "core.sshCommand", "credential.helper"],
+    ],
+)
+def test_no_setting_of_the_repository_starts_a_program(
+    repository: Path, planted: tuple[str, Path], keys: list[str]
+) -> None:
+    program, ran = planted
+    for key in keys:
+        git(repository, "config", key, program)
+    assert "edited.md" in seen(changes_since(), repository)
+    assert not ran.exists()
+
+
+def test_no_program_named_in_an_included_file_or_with_an_equals_sign(
+    repository: Path, planted: tuple[str, Path]
+) -> None:
+    program, ran = planted
+    (repository / ".gitattributes").write_text("*.md filter=a=b\n")
+    (repository / "more").write_text(f'[filter "a=b"]\n\tclean = {program}\n\trequired = true\n')
+    git(repository, "config", "include.path", "../more")
+    assert "edited.md" in seen(changes_since(), repository)
+    assert not ran.exists()
+
+
+def test_no_hook_runs(repository: Path, planted: tuple[str, Path]) -> None:
+    program, ran = planted
+    hooks = repository.parent / "hooks"
+    hooks.mkdir()
+    for name in ("post-index-change", "fsmonitor-watchman", "reference-transaction"):
+        (hooks / name).symlink_to(program)
+    git(repository, "config", "core.hooksPath", str(hooks))
+    changes_since()
+    assert not ran.exists()
+
+
+def test_a_partial_clone_fetches_nothing(repository: Path, planted: tuple[str, Path]) -> None:
+    program, ran = planted
+    for key, value in {
+        "remote.origin.url": f"ext::{program}",
+        "remote.origin.promisor": "true",
+        "protocol.ext.allow": "always",
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+    }.items():
+        git(repository, "config", key, value)
+    blob = git(repository, "rev-parse", "HEAD:edited.md")
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(ChangesError, match="git failed"):
+        changes_since()
+    assert not ran.exists()
+
+
+def test_a_folder_shaped_as_a_git_directory_is_refused(
+    repository: Path, planted: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, ran = planted
+    git(repository, "init", "--quiet", "--bare", "art")
+    (repository / "art" / "config").write_text(
+        f"[core]\n\tbare = false\n\tworktree = {repository}\n\tfsmonitor = {program}\n"
+    )
+    monkeypatch.chdir(repository / "art")
+    with pytest.raises(ChangesError, match="bareRepository"):
+        changes_since()
+    assert not ran.exists()
+
+
+def test_a_git_that_takes_no_safe_settings_is_refused(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    (old / "git").write_text("#!/bin/sh\nexit 0\n")
+    (old / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(old), prepend=os.pathsep)
+    with pytest.raises(ChangesError, match=r"install git 2\.31"):
+        changes_since()
+
+
+def test_the_settings_of_the_user_still_count(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter of the user's own, as for large files, is trusted."""
+    (tmp_path / "own").write_text('[filter "x"]\n\tclean = sed s/local/kept/\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "own"))
+    (repository / ".gitattributes").write_text("*.md filter=x\n")
+    commit(repository)
+    text = (repository / "kept.md").read_text()
+    (repository / "kept.md").write_text(text.replace("kept", "local"))
+    assert "kept.md" not in seen(changes_since("HEAD"), repository)
+
+
+def test_changes_in_a_submodule(repository: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet", "--initial-branch=main")
+    for name in ("one.md", "two.md"):
+        (other / name).write_text("one\ntwo\n")
+    commit(other)
+    source = ("-c", "protocol.file.allow=always", "submodule", "--quiet", "add")
+    git(repository, *source, str(other), "sub")
+    assert seen(changes_since(), repository)["sub/one.md"] is None  # the submodule is new
+    commit(repository)
+    (repository / "sub" / "one.md").write_text("one\nother\n")
+    (repository / "sub" / "new.md").write_text("one\n")
+    assert seen(changes_since("HEAD"), repository) == {
+        "sub/one.md": (range(2, 3),),
+        "sub/new.md": None,
+    }
+
+
+def test_every_line_of_a_file_that_a_link_replaced_has_changed(
+    repository: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere.md").write_text("one\ntwo\nthree\n")
+    (repository / "edited.md").unlink()
+    (repository / "edited.md").symlink_to(tmp_path / "elsewhere.md")
+    assert changes_since().overlaps(str(repository / "edited.md"), 3, 3)
+
+
+def test_lines_are_looked_up_in_many_changes(tmp_path: Path) -> None:
+    """Each of 20,000 findings went through all of the 20,000 changes."""
+    name = os.path.realpath(tmp_path / "a.md")
+    changes = Changes("HEAD", {name: tuple(range(n, n + 2) for n in range(0, 200_000, 10))})
+    start = time.process_time()
+    found = [n for n in range(0, 200_000, 10) if changes.overlaps(name, n + 2, n + 9)]
+    assert not found
+    assert time.process_time() - start < 3
+    for first, last, is_changed in [(0, 0, True), (1, 9, True), (5, 10, True), (2, 9, False)]:
+        assert changes.overlaps(name, first, last) == is_changed

@@ -98,6 +98,9 @@ def test_a_model_file_is_read(tmp_path: Path) -> None:
         (b"", "cannot be read as a model"),
         (b"{", "cannot be read as a model"),
         (b"\xff\xfe", "cannot be read as a model"),
+        (b"[" * 200_000, "cannot be read as a model: nested too deeply"),
+        (b'{"a":' * 200_000, "cannot be read as a model: nested too deeply"),
+        (b"1" * 5_000, "cannot be read as a model"),
         (b"[1, 2]", "not a model: the file contains no JSON object"),
         (b"null", "not a model: the file contains no JSON object"),
         (b"{}", 'not a reliability model (no "format", no "curves")'),
@@ -114,7 +117,12 @@ def test_bad_files_are_named(tmp_path: Path, content: bytes | None, message: str
     assert str(raised.value).startswith(f"{path}: ")
 
 
-@pytest.mark.parametrize("version", [None, 0, 2, "1"])
+def test_numbers_that_can_only_overflow_are_refused() -> None:
+    with pytest.raises(ModelError, match="a number in it is over 1,000,000,000"):
+        Model(changed("curves", "boosters", "y", to=[0.0, 1e308, 1e308]))
+
+
+@pytest.mark.parametrize("version", [None, 0, 2, "1", True, 1.0])
 def test_another_format_says_what_to_run(version: Any) -> None:
     with pytest.raises(
         ModelError, match=rf"{version!r} is not supported, only 1: .*`reliability train`"
@@ -131,6 +139,18 @@ def test_another_format_says_what_to_run(version: Any) -> None:
         changed("base", to=None),
         changed("lexicons", to=None),
         changed("lexicons", to=["certainty"]),
+        changed("target", to=5),
+        changed("retrain", to=5),
+        changed("base", to="0.5"),
+        changed("base", to=True),
+        changed("base", to=10**400),
+        changed("lexicons", to=[["certainty", "0"]]),
+        changed("lexicons", to={"certainty": 0}),
+        changed("bag_bases", to=["0.1", "0.2", "0.3"]),
+        changed("bag_bases", to="123"),
+        changed("bag_bases", to=1),
+        changed("curves", "boosters", "y", to=[True, False]),
+        changed("curves", "boosters", "bags", to=[["0", "0"]] * 3),
         changed("curves", to=[]),
         changed("curves", "boosters", to=[1, 2]),
         changed("curves", "boosters", "x", to="abc"),
@@ -165,7 +185,7 @@ def test_a_curve_has_two_knots() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [changed("curves", to={}), changed("bag_bases", to=[]), changed("bag_bases", to=1)],
+    [changed("curves", to={}), changed("bag_bases", to=[])],
 )
 def test_a_model_has_curves_and_bags(content: dict[str, Any]) -> None:
     with pytest.raises(ModelError, match="malformed: it has no curves, or no bags"):

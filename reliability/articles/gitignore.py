@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reliability.articles.whole_files import read_whole
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 NAME = ".gitignore"
+_MOST = 2**20  # bytes of the file
+# A pattern of n stars takes time in the n-th power of the length of a name: 255 letters, 3 stars, 0.1 s.
+_STARS = 3
+_STAR = re.compile(r"\*+")
+COSTLY = f"at most {_STARS} stars between two slashes, and at most {_STARS} times **"
+
+
+def is_costly(pattern: str) -> bool:
+    """Return True if a pattern has so many stars that matching a hostile name would take too long.
+
+    Examples
+    --------
+    >>> is_costly("**/drafts/*.md"), is_costly("*a*a*a*a*b")
+    (False, True)
+    """
+    parts = pattern.split("/")
+    return parts.count("**") > _STARS or any(len(_STAR.findall(part)) > _STARS for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ class IgnoreRules:
     def with_folder(self, folder: Path) -> IgnoreRules:
         """Return these rules with those of the .gitignore file in a folder, if there is one."""
         try:
-            lines = (folder / NAME).read_text("utf-8", "surrogateescape").splitlines()
+            lines = read_whole(folder / NAME, _MOST).decode("utf-8", "surrogateescape").splitlines()
         except OSError:
             return self
         return IgnoreRules((*self.specs, (_absolute(folder), _compiled(lines))))
@@ -73,11 +93,16 @@ def _folder_excluded(spec: GitIgnoreSpec, name: str) -> bool | None:
 
 
 def _compiled(lines: list[str]) -> GitIgnoreSpec:
-    """Compile the lines of a .gitignore file; as in git, an invalid pattern matches nothing."""
+    """Compile the lines of a .gitignore file; as in git, an invalid pattern matches nothing.
+
+    Nor does a costly one.
+    """
     from pathspec import GitIgnoreSpec
 
     patterns: list[Any] = []
     for line in lines:
+        if is_costly(line):
+            continue
         try:
             patterns += GitIgnoreSpec.from_lines([line]).patterns
         except ValueError:

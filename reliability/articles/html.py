@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # trafilatura takes 6 s for 50,000 tags nested 240 deep; news pages have 1,000 to 10,000 tags.
 HTML = 10_000_000
 TAGS = 30_000
+MANY_TAGS = 12_000  # from here on without a second extractor, which is quadratic in the paragraphs
 TAG = 4_096  # libxml2 is quadratic in the attributes of a tag: 3.6 s for 50,000, 2 ms for 1,300
 JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 1 MB of `"@type":[`
 
@@ -196,6 +197,7 @@ def _main_text(page: str, styles: Styles) -> _Page | None:
                 tree,
                 include_comments=False,
                 include_tables=False,
+                fast=page.count("<") > MANY_TAGS,
                 with_metadata=True,
                 date_extraction_params={"extensive_search": False, "original_date": True},
             )

@@ -13,12 +13,15 @@ from reliability.articles.page_tree import quoted
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 # markdown-it takes 2.5 s for 200,000 characters of `- a`; some of its inline rules are quadratic
 # (over 10 s for 200,000 of `![`, 0.6 s for 10,000); paragraphs of prose stay below 5,000.
 MARKDOWN = 200_000
 PARAGRAPH = 5_000
+# Checks whether a line ends a block: about 10 a line, but quadratic in lines between block quotations.
+CHECKS, CHECKS_OF_LINE = 50_000, 20
 FRONT_MATTER = 20_000  # libyaml takes 0.05 s for it, PyYAML without libyaml 0.5 s
 
 # Comments may precede it; otherwise adding a comment would turn it into prose and move the score.
@@ -48,13 +51,40 @@ def from_markdown(source: str) -> Extract:
         return Extract(source, metadata, notes)
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
     env: dict[str, object] = {}
-    tokens = markdown.parse(source, env)
+    _limit_checks(markdown, CHECKS + CHECKS_OF_LINE * source.count("\n"))
+    try:
+        tokens = markdown.parse(source, env)
+    except _TooManyChecksError:
+        notes.append("Markdown that takes too long to parse: read as plain text")
+        return Extract(source, metadata, notes)
     deepest = max((token.level for token in tokens if token.type in _CONTAINERS), default=0)
     if deepest + 1 >= markdown.options["maxNesting"]:  # the parser left out anything deeper
         return Extract(source, metadata, [*notes, "Markdown nested too deeply: read as plain text"])
     page = _Page(markdown, env, metadata, OpenTags(styles_of(source)))
     text = join_blocks(_blocks(tokens, page))
     return Extract(text, metadata, [*notes, *Hidden(page.tags.words).notes])
+
+
+class _TooManyChecksError(Exception):
+    """A text takes too many checks whether a line ends a block."""
+
+
+def _limit_checks(markdown: MarkdownIt, most: int) -> None:
+    """Make the parser raise _TooManyChecksError after a number of checks for a rule.
+
+    Every search for the end of a block asks whether a thematic break is there.
+    """
+    from markdown_it.rules_block import hr
+
+    checks = iter(range(most))
+
+    def counted(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        if next(checks, None) is None:
+            raise _TooManyChecksError
+        return hr(state, first, last, silent)
+
+    ends = ["paragraph", "reference", "blockquote", "list"]
+    markdown.block.ruler.at("hr", counted, {"alt": ends})
 
 
 class _Page(NamedTuple):
@@ -164,7 +194,7 @@ def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
 
         try:
             return tomllib.loads(block), rest, []
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             return {}, rest, [f"front matter is not TOML ({error}): left out"]
     if _PROSE.search(block):
         return {}, source, []

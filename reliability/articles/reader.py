@@ -62,7 +62,8 @@ _PACKED = (
     ".csv.gz",
 )  # warcio unpacks the records of .warc.gz one by one
 _ONE_PER_LINE = "write one object per line"
-LARGEST = 64 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
+LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
+BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
 UNPACKED = 200  # times its own size; gzip makes text 3 to 10 times smaller, a bomb 1,000 times
 
 # The beginning of JSON, complete or not: such a text is more likely to be malformed JSON than prose.
@@ -316,9 +317,12 @@ def _sniff(stream: BinaryIO) -> tuple[list[bytes], str]:
     The second line counts too, since the first line of JSON Lines may be damaged.
     """
     head: list[bytes] = []
-    filled = 0
+    filled = size = 0
     for line in iter(partial(stream.readline, LARGEST), b""):
         head.append(line)
+        size += len(line)
+        if size >= LARGEST:  # too large for an article, too; the end may never come
+            break
         if line.strip():
             filled += 1
             if filled == 1 and (_ARRAY.match(line) or line.strip() == b"{"):
@@ -399,12 +403,16 @@ def lines_of(stream: BinaryIO, packed: int = 0) -> Iterator[bytes]:
 def _read_lines(
     lines: Iterator[bytes], name: str, fields: Fields
 ) -> Iterator[Article | Unreadable]:
-    number, found = 0, False
+    number, blank, found = 0, 0, False
     try:
         for number, line in enumerate(lines, 1):
             if line.strip() or len(line) > LARGEST:
                 found = True
                 yield article_of(line_entry(line, number), name, fields)
+            else:
+                blank += 1
+                if blank > BLANK:
+                    raise ArticleError(f"over {BLANK:,} blank lines: remove them")
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         # The lines after this one are not read.
         yield unreadable(f"{name}:{number + 1}", error, line=number + 1)

@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from reliability.articles.article import Article
+from reliability.articles.whole_files import read_whole, replacing
 from reliability.errors import ConfigError
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 
 VERSION = 1
 _REMEDY = "name another file, or delete it and write one with --write-baseline"
+_MOST = 256 * 2**20  # bytes of the file; one of 10,000 articles has 10 MB
 _TOLERANCE = 0.005  # half of the last digit that scores are shown with
 _WORSE = {"reliability": -1, "bias": 1}  # the direction in which a score gets worse
 
@@ -84,7 +86,8 @@ class Baseline:
         text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         try:
             # Undecodable bytes in file names cannot be written: they become escapes, which JSON has too.
-            self.path.write_text(text, "utf-8", "backslashreplace", newline="\n")
+            with replacing(self.path, "backslashreplace") as file:
+                file.write(text)
         except OSError as error:
             fault = f"cannot be written ({error.strerror}): check the folder and its permissions"
             raise ConfigError(f"{self.path}: {fault}") from error
@@ -97,7 +100,7 @@ class Baseline:
 def load_baseline(path: Path) -> Baseline:
     """Read a baseline; raise ConfigError if there is none, or if the file is not one."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_whole(path, _MOST))
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: no such baseline: write it with --write-baseline") from error
     except OSError as error:
@@ -115,7 +118,7 @@ def load_baseline(path: Path) -> Baseline:
     for name, known in content["articles"].items():
         try:
             entries[name] = _parse_entry(known)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             fault = f"not a baseline: the entry of {name!r} cannot be read"
             raise ConfigError(f"{path}: {fault}: {_REMEDY}") from error
     return Baseline(path, entries)
@@ -128,7 +131,7 @@ def baseline_to_update(path: Path) -> Baseline:
     user's file: ConfigError is raised.
     """
     try:
-        source = path.read_bytes()
+        source = read_whole(path, _MOST)
         if source.strip():
             content = json.loads(source)
             if not _is_baseline(content) or content["version"] == VERSION:

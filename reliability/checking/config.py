@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reliability.articles.gitignore import COSTLY, is_costly
+from reliability.articles.whole_files import read_whole
 from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import OPEN, Model
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
+_MOST = 2**20  # bytes of the file
 _SHARED_TABLE = ("tool", "reliability")
 _AT_LINE = re.compile(r"at line (\d+)")
 
@@ -141,7 +144,7 @@ def load_config(path: Path, formats: Collection[str], with_model: bool = True) -
         If the file cannot be read, or has unknown keys or wrong values; one line per fault.
     """
     try:
-        source = path.read_bytes().decode()
+        source = read_whole(path, _MOST).decode()
     except OSError as error:
         fault = f"cannot be read ({error.strerror}): check its name and its permissions"
         raise ConfigError(f"{path}: {fault}") from error
@@ -149,7 +152,7 @@ def load_config(path: Path, formats: Collection[str], with_model: bool = True) -
         raise ConfigError(f"{path}: not UTF-8: convert the file") from error
     try:
         table: Any = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of over 4,300 digits, too
         line = _AT_LINE.search(str(error))
         where = f"{_short(path)}:{line[1]}" if line else _short(path)
         raise ConfigError(f"{where}: not TOML: {error}") from error
@@ -180,7 +183,7 @@ def _short(path: Path) -> Path:
 def _has_table(path: Path) -> bool:
     """Return True if a pyproject.toml has our table, or is broken TOML that mentions it."""
     try:
-        source = path.read_bytes()
+        source = read_whole(path, _MOST)
         return "reliability" in tomllib.loads(source.decode()).get("tool", {})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return b"[tool.reliability" in source
@@ -296,7 +299,10 @@ class ConfigParser:
         return accepted
 
     def _check_glob(self, glob: str, key: tuple[str, ...], may_negate: bool) -> None:
-        """Report a glob that can match nothing."""
+        """Report a glob that can match nothing, or that takes too long to match."""
+        if is_costly(glob):
+            self._fault(key, f"{glob!r} takes too long to match: write {COSTLY}")
+            return
         try:
             patterns = _compiled((glob,)).patterns
         except ValueError:

@@ -2,16 +2,21 @@
 
 The working tree is compared with the commit at which the current branch left another one. A renamed file
 is new, since it may come from a folder that is not checked; so is an untracked file that git does not
-ignore. A deleted file is not reported.
+ignore. A deleted file is not reported. A submodule is compared with the commit recorded for it.
+
+A repository may be hostile: git is called such that the settings of the repository start no program.
 """
 
 from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from reliability.errors import ChangesError
@@ -22,6 +27,25 @@ _DIFF = (
     "diff --unified=0 --inter-hunk-context=0 --no-renames --diff-filter=AMT --text --no-color "
     "--no-ext-diff --no-textconv --ignore-submodules --src-prefix=a/ --dst-prefix=b/"
 ).split()
+# The settings of git that start a program or connect to a network, each with a value that does not.
+_SAFE = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.quotePath": "true",
+    "diff.orderFile": os.devnull,
+    "safe.bareRepository": "explicit",  # a committed folder that is shaped as a git directory
+}
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",  # since git 2.44; before, no protocol is allowed for the fetch
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_OWN_SCOPES = ("local", "worktree")  # the settings in the repository, which may be hostile
+_FILTER = re.compile(r"(?s)filter\.(.*)\.(?:clean|smudge|process|required)")
+_LONGEST = 300  # seconds that git may take
+_SUBMODULE = "160000"  # the mode of a submodule in a tree
 _PLAIN = ("+", "-", "@", "\\")  # first characters of the lines of a diff without context
 
 
@@ -34,8 +58,8 @@ class Changes:
     since : str
         The revision, and the commit it stands for.
     lines : mapping of str to tuple of range, or None
-        The changed lines, from 1, by the real path of the file. A file from which lines were only
-        removed has no range; None stands for all lines.
+        The changed lines, from 1 and in order, by the real path of the file. A file from which
+        lines were only removed has no range; None stands for all lines.
     """
 
     since: str
@@ -48,9 +72,10 @@ class Changes:
     def overlaps(self, file: str, first: int, last: int) -> bool:
         """Return True if one of the lines from `first` to `last` of a file has changed."""
         ranges = self.lines.get(os.path.realpath(file), ())
-        return ranges is None or any(
-            changed.start <= last and first < changed.stop for changed in ranges
-        )
+        if ranges is None:
+            return True
+        after = bisect_right(ranges, first, key=attrgetter("stop"))  # the first that ends below
+        return after < len(ranges) and ranges[after].start <= last
 
 
 def is_revision(name: str) -> bool:
@@ -96,18 +121,58 @@ def changes_since(ref: str | None = None) -> Changes:
             f"--changed={name}: no commit in common with HEAD: name another revision"
             f"{_shallow_hint()}"
         ) from None
-    lines: dict[str, tuple[range, ...] | None] = {
-        str(top / os.fsdecode(path)): ranges
-        for path, ranges in _changed_lines(_git(*_DIFF, base, "--", cwd=top))
-    }
-    new = _git("ls-files", "--others", "--exclude-standard", "-z", cwd=top)
-    lines |= {str(top / os.fsdecode(path)): None for path in new.split(b"\0") if path}
+    changed = dict(_changes_in(top, base))
     head = _git("rev-parse", "HEAD").decode().strip()
-    if not lines and base == head and name != "HEAD" and (hint := _shallow_hint()):
+    if not changed and base == head and name != "HEAD" and (hint := _shallow_hint()):
         raise ChangesError(
             f"--changed: nothing to compare: {name} and HEAD are the same commit{hint}"
         )
-    return Changes(f"{name} ({base[:12]})", {os.path.realpath(p): r for p, r in lines.items()})
+    return Changes(f"{name} ({base[:12]})", changed)
+
+
+def _changes_in(top: Path, base: str) -> Iterator[tuple[str, tuple[range, ...] | None]]:
+    """Yield the real path and the changed lines of each file in a working tree and its submodules."""
+    for changed, ranges in _changed_lines(_git(*_DIFF, base, "--", cwd=top)):
+        path = top / os.fsdecode(changed)
+        # Git compares the target of a link with the text of the file that the link replaced.
+        yield os.path.realpath(path), None if path.is_symlink() else ranges
+    new = _git("ls-files", "--others", "--exclude-standard", "-z", cwd=top)
+    yield from ((os.path.realpath(top / name), None) for name in _names(new))
+    recorded = {
+        name: facts.split()[-1]
+        for facts, name in _entries(_git("ls-tree", "-r", "-z", base, cwd=top))
+    }
+    for _, name in _entries(_git("ls-files", "--stage", "-z", cwd=top)):
+        submodule = top / name
+        is_link = os.path.realpath(submodule) != str(submodule)  # it may lead back to here
+        if not is_link and (submodule / ".git").exists():
+            yield from _changes_in_submodule(submodule, recorded.get(name))
+
+
+def _changes_in_submodule(
+    top: Path, base: str | None
+) -> Iterator[tuple[str, tuple[range, ...] | None]]:
+    """Yield the changes in a submodule; all of its files if its recorded commit is missing."""
+    try:
+        if base and _commit(base, top):
+            yield from _changes_in(top, base)
+            return
+        files = _git("ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=top)
+    except ChangesError as error:
+        raise ChangesError(f"{error} (in the submodule {top})") from None
+    yield from ((os.path.realpath(top / name), None) for name in _names(files))
+
+
+def _names(listed: bytes) -> Iterator[str]:
+    return (os.fsdecode(name) for name in listed.split(b"\0") if name)
+
+
+def _entries(listed: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the facts and the name of each submodule that `ls-tree` or `ls-files --stage` lists."""
+    for entry in _names(listed):
+        facts, _, name = entry.partition("\t")
+        if facts.startswith(_SUBMODULE):
+            yield facts, name
 
 
 def _top() -> Path:
@@ -134,9 +199,9 @@ def _unquoted(name: str) -> bytes:
     return path.removeprefix(b"b/")
 
 
-def _commit(name: str) -> bytes:
+def _commit(name: str, cwd: Path | None = None) -> bytes:
     try:
-        return _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        return _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", cwd=cwd)
     except ChangesError:
         return b""
 
@@ -156,18 +221,66 @@ def _shallow_hint() -> str:
 
 
 def _git(*arguments: str, cwd: Path | None = None) -> bytes:
-    command = ["git", "-c", "core.quotePath=true", *arguments]
+    """Run git with the settings that start no program, and with the repository's filters off."""
+    return _run(arguments, cwd, _safe_settings(cwd))
+
+
+def _safe_settings(cwd: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the settings for git in a folder; the current one if `cwd` is None.
+
+    Raises ChangesError if git takes no settings from the environment, as before version 2.31.
+    """
+    listed = _run(("config", "--list", "--show-scope", "-z"), cwd, tuple(_SAFE.items()))
+    fields = [os.fsdecode(field) for field in listed.split(b"\0")]
+    keys = [entry.partition("\n")[0] for entry in fields[1::2]]
+    found = list(zip(fields[: 2 * len(keys) : 2], keys, strict=True))
+    if ("command", "core.fsmonitor") not in found:
+        raise ChangesError(
+            "--changed: this git cannot be kept from running programs that a repository names: "
+            "install git 2.31 or newer"
+        )
+    filters = {
+        match[1]
+        for scope, key in found
+        if scope in _OWN_SCOPES and (match := _FILTER.fullmatch(key))
+    }
+    off = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    return (
+        *_SAFE.items(),
+        *(
+            (f"filter.{name}.{key}", value)
+            for name in sorted(filters)
+            for key, value in off.items()
+        ),
+    )
+
+
+def _run(
+    arguments: Iterable[str], cwd: Path | None, settings: tuple[tuple[str, str], ...]
+) -> bytes:
+    # As variables, since a name with "=" in it cannot be set by the option -c.
+    environment = {**os.environ, **_ENVIRONMENT}
+    given = int(environment.get("GIT_CONFIG_COUNT") or 0)
+    for number, (key, value) in enumerate(settings, given):
+        environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    environment["GIT_CONFIG_COUNT"] = str(given + len(settings))
     try:
         ran = subprocess.run(
-            command,
+            ["git", *arguments],
             cwd=cwd,
             capture_output=True,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            timeout=_LONGEST,
         )
     except OSError as error:
         raise ChangesError(
             f"--changed: git cannot be run ({error.strerror}): install it, or leave out --changed"
         ) from error
+    except subprocess.TimeoutExpired:
+        raise ChangesError(
+            f"--changed: git took over {_LONGEST} s: run `git diff` to see why"
+        ) from None
     if ran.returncode:
         message = ran.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise ChangesError(f"--changed: git failed: {message}")

@@ -7,6 +7,7 @@ since every build waits for the start-up.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -21,7 +22,7 @@ import click
 
 from reliability import __version__
 from reliability.cli.exit_codes import COULD_NOT, CommandError
-from reliability.display.escaping import escape_terminal
+from reliability.display.escaping import escape_terminal, shorten
 from reliability.errors import ReliabilityError, suggestion
 
 # The modules with commands, in the order of `--help`.
@@ -106,8 +107,12 @@ def main() -> None:
     try:
         commands(prog_name="reliability")
     except OSError as error:  # a full disk, or a terminal that was closed
+        hint = "check the disk, and where the output goes"
+        if error.errno == errno.ENAMETOOLONG:
+            hint = "use a shorter name"
+            error = OSError(f"{error.strerror} ({shorten(str(error.filename), 80)})")
         with suppress(OSError):
-            click.echo(f"Error: {error}: check the disk, and where the output goes", err=True)
+            click.echo(f"Error: {error}: {hint}", err=True)
         os._exit(COULD_NOT)  # an ordinary exit would try to write the same output again
     except Exception as error:  # Python would exit with 1, which means that an article failed
         *_, (frame, line) = walk_tb(error.__traceback__)

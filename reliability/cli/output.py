@@ -65,10 +65,18 @@ def collecting(reports: Iterable[Report], results: list[Result]) -> Iterator[Rep
         yield report
 
 
+def _print_in_utf8() -> None:
+    """Print in UTF-8 from now on, as programs expect of JSON, XML and HTML."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure and sys.stdout.encoding.lower().replace("-", "") != "utf8":
+        reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def print_lines(
     results: Iterable[Report | Unreadable], fields: Sequence[str] | None = None
 ) -> None:
     """Print a line of JSON per report, or of some of its fields, or per unreadable article."""
+    _print_in_utf8()
     from reliability.reporters import jsonl
     from reliability.scoring.report import Report
 
@@ -85,6 +93,7 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     from reliability.checking.diagnostics import ArticleDiagnostics, diagnose, unread_article
 
     reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
+    _print_in_utf8()
     if output == "jsonl":
         print_lines(reports)
         return
@@ -124,21 +133,19 @@ def redirected_to(file: Path | None, option: str = "--output") -> Iterator[None]
     from shutil import copyfileobj
     from tempfile import TemporaryFile
 
+    from reliability.articles.whole_files import replacing
+
     direct = is_special_file(file, option)  # cannot be replaced
-    target = Path(os.path.realpath(file))  # a link stays a link
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as buffer:
         with redirect_stdout(buffer):
             yield
         buffer.seek(0)
         try:
-            place, mode = (file, "a") if direct else (temporary, "w")
-            with place.open(mode, encoding="utf-8", newline="") as written:
+            with (
+                file.open("a", encoding="utf-8", newline="") if direct else replacing(file)
+            ) as written:
                 copyfileobj(buffer, written)
-            if not direct:
-                temporary.replace(target)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             message = f"{option} {file} cannot be written ({error.strerror})"
             raise CommandError(
                 escape_terminal(f"{message}: check the disk and the permissions")

@@ -20,6 +20,7 @@ from typing import Any
 
 import click
 
+from reliability.articles.whole_files import replacing
 from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
 from reliability.errors import ReliabilityError
@@ -31,6 +32,7 @@ from reliability.evaluation.figures import (
     held_out_results,
 )
 from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.reporters.markdown import plain_text
 from reliability.scales import model_files
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
@@ -140,7 +142,10 @@ def _write_files(
         trained,
         positive_name(target),
         command,
-        [f"{shorten(path.name, 200)}: sha256 {export.file_digest(path)}" for path in paths],
+        [
+            f"{plain_text(shorten(path.name, 200))}: sha256 {export.file_digest(path)}"
+            for path in paths
+        ],
         left_out,
         list(_publisher_counts(trained)),
         figures,
@@ -152,7 +157,8 @@ def _write_files(
         **model_card.charts(trained, bins),
     }
     for name, content in files.items():
-        (out / name).write_text(content, "utf-8")
+        with replacing(out / name) as file:
+            file.write(content)
 
 
 # -- reading -------------------------------------------------------------------------------------
@@ -286,7 +292,7 @@ def _publisher_counts(trained: TrainedModel) -> Iterator[tuple[str, int, int]]:
     ones = Counter(one.publisher for one in trained.table.examples if one.y)
     order = sorted(sizes, key=lambda name: (-sizes[name], name))
     for name in order[:_LISTED]:
-        yield shorten(name, 80).replace("|", "/"), ones[name], sizes[name] - ones[name]
+        yield plain_text(shorten(name, 80)), ones[name], sizes[name] - ones[name]
     if rest := order[_LISTED:]:
         positives = sum(ones[name] for name in rest)
         yield f"{len(rest)} others", positives, sum(sizes[name] for name in rest) - positives

@@ -106,7 +106,7 @@ def _worst_findings(article: ArticleDiagnostics) -> Iterator[str]:
     for finding in strongest_findings(findings, _MAX_FINDINGS, by=attrgetter("penalty")):
         yield (
             f"- line {regions[id(finding)].line}: {_code(shorten(finding.text, 80))} "
-            f"{_code(finding.feature)}: {_plain(shorten(finding.note, 200))}"
+            f"{_code(finding.feature)}: {plain_text(shorten(finding.note, 200))}"
         )
     yield ""
 
@@ -122,7 +122,7 @@ def _code(text: str) -> str:
     return f"<code>{_as_entities(text)}</code>" if text else ""
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a text that contains no markup. A zero-width space keeps @ from mentioning a user."""
     return _as_entities(text).replace("&#64;", "&#64;&#8203;")
 

@@ -8,11 +8,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from reliability.articles.whole_files import read_whole
 from reliability.errors import ModelError
 
 RETRAIN = (
     "reliability train"  # the command that trains a model again, unless its file names another
 )
+
+
+LARGEST = 16 * 2**20  # bytes of a file; the largest shipped one has 0.3 MB
 
 
 def models_folder() -> Path:
@@ -29,8 +33,13 @@ def scales_folder() -> Path:
 def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
     """Read the JSON object in a file. Raises ModelError, naming `what` it should be, if it has none."""
     try:
-        content = json.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        content = json.loads(read_whole(path, LARGEST).decode("utf-8"))
+    except OSError as error:
+        fault = f"cannot be read as {what} ({error.strerror})"
+        raise ModelError(f"{path}: {fault}: check its name and its permissions") from error
+    except RecursionError as error:
+        raise ModelError(f"{path}: cannot be read as {what}: nested too deeply") from error
+    except ValueError as error:
         raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
     if not isinstance(content, dict):
         raise ModelError(f"{path}: not {what}: the file contains no JSON object")
@@ -39,7 +48,8 @@ def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
 
 def check_format(what: str, content: Mapping[str, Any], known: int) -> None:
     """Raise ModelError if the format of a file is not the known one."""
-    if content.get("format") != known:
+    found = content.get("format")
+    if type(found) is not int or found != known:
         raise ModelError(
             f"{what} {content.get('format')!r} is not supported, only {known}: train it again with "
             "`reliability train`"

@@ -25,6 +25,7 @@ Array = npt.NDArray[np.float64]
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
+_HIGHEST = 1_000_000_000  # a larger number, as of log-odds, can only overflow
 OPEN = "open"  # the name of the model of reliability that is trained on commercially usable data
 
 
@@ -52,6 +53,20 @@ class Curve:
     def __call__(self, value: float) -> float:
         """Return the log-odds that a value contributes."""
         return float(np.interp(value, self.x, self.y))
+
+
+def _numbers(values: list[Any]) -> tuple[float, ...]:
+    """Return the numbers of a list as floats. Raises TypeError if it is not a list of numbers."""
+    if not isinstance(values, list) or not {*map(type, values)} <= {int, float}:
+        raise TypeError(f"{str(values)[:60]} (numbers are expected)")
+    return tuple(map(float, values))
+
+
+def _text(value: object) -> str:
+    """Return a string. Raises TypeError if it is not one."""
+    if not isinstance(value, str):
+        raise TypeError(f"{str(value)[:60]} (a string is expected)")
+    return value
 
 
 class _Knots:
@@ -121,20 +136,24 @@ class Model:
             )
         model_files.check_format("model format", content, FORMAT)
         try:
-            self.target = str(content["target"])
-            self.base = float(content["base"])
-            self.lexicons = dict(content["lexicons"])
+            self.target = _text(content["target"])
+            [self.base] = _numbers([content["base"]])
+            self.lexicons = {name: _text(mark) for name, mark in content["lexicons"].items()}
             own = content.get("register", {})
-            self.register = str(own["name"]) if own else None
-            self.family_means = {name: float(mean) for name, mean in own.get("means", {}).items()}
-            self.retrain = str(content.get("retrain", model_files.RETRAIN))
+            self.register = _text(own["name"]) if own else None
+            means = own.get("means", {})
+            self.family_means = dict(zip(means, _numbers(list(means.values())), strict=True))
+            self.retrain = _text(content.get("retrain", model_files.RETRAIN))
             self.curves = {
-                name: Curve(tuple(map(float, curve["x"])), tuple(map(float, curve["y"])))
+                name: Curve(_numbers(curve["x"]), _numbers(curve["y"]))
                 for name, curve in content["curves"].items()
             }
-            self._bag_bases = np.asarray(content["bag_bases"], dtype=float)
-            bags = [np.asarray(curve["bags"], float).T for curve in content["curves"].values()]
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            self._bag_bases = np.array(_numbers(content["bag_bases"]))
+            bags = [
+                np.array([_numbers(bag) for bag in curve["bags"]]).T
+                for curve in content["curves"].values()
+            ]
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise ModelError(f"model file is malformed at {error}: train it again") from error
         self._check_numbers(bags)
         self._values = itemgetter(*self.curves)
@@ -150,6 +169,9 @@ class Model:
         numbers += [np.array(axis) for curve in self.curves.values() for axis in (curve.x, curve.y)]
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("model file is malformed: a number in it is not finite")
+        heights = [part for part in numbers if part.size and np.abs(part).max() > _HIGHEST]
+        if heights:
+            raise ModelError(f"model file is malformed: a number in it is over {_HIGHEST:,}")
         for (name, curve), bag in zip(self.curves.items(), bags, strict=True):
             knots = len(curve.x)
             if knots < 2 or len(curve.y) != knots or bag.shape != (knots, len(self._bag_bases)):

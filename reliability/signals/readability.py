@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from functools import cached_property
 from itertools import compress, repeat
 from operator import mul
 from string import ascii_lowercase
@@ -81,6 +83,7 @@ _PARTS = frozenset("-/'_*@#&=<>+\\[]")
 _CLINGS_BEFORE, _CLINGS_AFTER = re.compile(r"\S+\Z"), re.compile(r"\S+")
 _LONGEST_ADDRESS = 40
 _TWO_NAMES = re.compile(r"([A-Z][a-z]{2,})([A-Z].+)")
+_LONGEST_SENTENCE = 500  # words; more before a word are not searched for a name
 # Words after two names without a space between them: "the ArmeniaAzerbaijan war".
 _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".split())
 
@@ -239,6 +242,7 @@ def _missing_spaces(document: Document) -> list[Finding]:
     if _is_foreign(document):
         return []
     words, glued = document.words, document.missing_spaces
+    capitals = _CapitalsInside(document)
     lost = [
         (i, i + 1, f"missing space: {' '.join(glued[words[i]])}")
         for i in document.positions_of(glued)
@@ -252,7 +256,7 @@ def _missing_spaces(document: Document) -> list[Finding]:
         if match[0][-1].isalpha():
             if words[max(i - 2, 0) : i - 1] == ["read"]:  # "Read moreTown news"
                 continue
-            if parts := _capital_inside(document, i - 1):
+            if parts := capitals.parts(i - 1):
                 lost.append((i - 1, i, f"missing space: {parts}"))
         elif 0 < i < len(words) and not (_both_in_capitals(document, i) or _is_link(document, i)):
             lost.append((i - 1, i + 1, "no space after the punctuation"))
@@ -286,32 +290,50 @@ def _mixed_case(raw: str) -> bool:
     return not raw[1:].islower() and not raw.isupper()
 
 
-def _capital_inside(document: Document, i: int) -> str:
-    """Return the two words in a word with a capital inside, or "" if the capital is correct.
+class _CapitalsInside:
+    """Find two words in a word with a capital inside. What concerns the whole text is counted once."""
 
-    It is in many names ("McDonald", "eBay", "theWire"). A space is missing after a function word, after
-    a name that the sentence has before, and between two sides of a war.
-    """
-    raw, words, names = document.original(i), document.words, document.entities
-    left, right = vocabulary.split_missing_space(words[i]) or ("", "")
-    if not (left and raw[0].islower() and raw[len(left)].isupper()):
-        left, right = vocabulary.split_missing_space(raw) or ("", "")
-    if left:
-        return f"{left} {right}" if left != "the" or right.lower() in words else ""
-    halves = _TWO_NAMES.fullmatch(raw)
-    if not halves or halves[1] == "The" or _is_brand(document, i, *halves.groups()):
-        return ""
-    first = document.sentences[document.sentence_of[i]].first
-    before = compress(words[first:i], names[first:i])
-    sides = words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO
-    return f"{halves[1]} {halves[2]}" if sides or halves[1].lower() in before else ""
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._last = (-1, "")  # a word with many capitals is asked for at each of them
 
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(self._document.words)
 
-def _is_brand(document: Document, i: int, left: str, right: str) -> bool:
-    """Return True for two ordinary words that make a name ("NewsBreak"), and for a word that recurs."""
-    if vocabulary.is_dictionary_word(left.lower()) and vocabulary.is_dictionary_word(right.lower()):
-        return True
-    return len(document.word_rows.positions(document.words[i])) > 1
+    def parts(self, i: int) -> str:
+        """Return the two words in word `i`, or "" if the capital is correct.
+
+        It is in many names ("McDonald", "eBay", "theWire"). A space is missing after a function word,
+        after a name that the sentence has before, and between two sides of a war.
+        """
+        if self._last[0] != i:
+            self._last = i, self._parts(i)
+        return self._last[1]
+
+    def _parts(self, i: int) -> str:
+        document = self._document
+        raw, words, names = document.original(i), document.words, document.entities
+        left, right = vocabulary.split_missing_space(words[i]) or ("", "")
+        if not (left and raw[0].islower() and raw[len(left)].isupper()):
+            left, right = vocabulary.split_missing_space(raw) or ("", "")
+        if left:
+            return f"{left} {right}" if left != "the" or right.lower() in self._counts else ""
+        halves = _TWO_NAMES.fullmatch(raw)
+        if not halves or halves[1] == "The" or self._is_brand(i, *halves.groups()):
+            return ""
+        first = max(document.sentences[document.sentence_of[i]].first, i - _LONGEST_SENTENCE)
+        before = compress(words[first:i], names[first:i])
+        sides = words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO
+        return f"{halves[1]} {halves[2]}" if sides or halves[1].lower() in before else ""
+
+    def _is_brand(self, i: int, left: str, right: str) -> bool:
+        """Return True for two ordinary words that make a name ("NewsBreak"), and one that recurs."""
+        if vocabulary.is_dictionary_word(left.lower()) and vocabulary.is_dictionary_word(
+            right.lower()
+        ):
+            return True
+        return self._counts[self._document.words[i]] > 1
 
 
 def _unspaced(document: Document, first: int, last: int) -> str:

@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
@@ -31,6 +31,7 @@ from reliability.text.page_lines import (
 
 _FILE = "boilerplate"
 _LONGEST_LINE = 1_000  # characters of a line that can be boilerplate
+_LONGEST_NOTICE = 5_000  # characters of a sentence that can be a notice
 _LONGEST_DATELINE = 200
 _MOST_FINAL_SENTENCES = 8
 _LONGEST_FINAL_SENTENCES = 1_600  # characters
@@ -410,7 +411,12 @@ def is_boilerplate(line: str) -> bool:
 
 def is_notice(normalized: str, start: int, end: int) -> bool:
     """Return True if a sentence, normalized[start:end], is a notice of the publisher to readers."""
-    return _NOTICE.search(normalized[start:end].lower()) is not None
+    return end - start <= _LONGEST_NOTICE and _has_notice(normalized[start:end])
+
+
+@lru_cache(maxsize=256)  # a sentence is asked for once for each finding in it
+def _has_notice(sentence: str) -> bool:
+    return _NOTICE.search(sentence.lower()) is not None
 
 
 def is_of_page(normalized: str, start: int, end: int) -> bool:

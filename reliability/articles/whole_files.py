@@ -1,0 +1,72 @@
+"""Read a small file as a whole, and replace a file as a whole or not at all.
+
+A settings file may name any path: a pipe is not waited for, and a device is not read without end.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+
+def read_whole(path: str | Path, most: int) -> bytes:
+    """Return the bytes of an ordinary file.
+
+    Raises OSError if it cannot be read, is no ordinary file, or has over `most` bytes.
+
+    Examples
+    --------
+    >>> read_whole("/dev/zero", 1_000)
+    Traceback (most recent call last):
+    OSError: [Errno 22] it is not an ordinary file: '/dev/zero'
+    """
+    # Without O_NONBLOCK, a pipe would wait for a writer. To look first is no help: files are exchanged.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file", os.fspath(path))
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"it has over {most:,} bytes", os.fspath(path))
+    return content
+
+
+@contextmanager
+def replacing(path: str | Path, errors: str = "strict") -> Iterator[TextIO]:
+    """Open a new file for text that takes the place of another one at the end, if no error occurred.
+
+    The new file keeps the permissions of the old one. A link stays a link: its target is replaced.
+    Raises OSError if the file cannot be written.
+    """
+    from tempfile import mkstemp
+
+    target = Path(os.path.realpath(path))
+    # A name that nobody can guess, opened only if it is new: a link that was put there is not followed.
+    descriptor, name = mkstemp(prefix=".reliability-", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors=errors, newline="") as written:
+            yield written
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """Return the permissions of a file, or those of a new one if it does not exist."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0o077)  # it can only be read by setting it
+        os.umask(mask)
+        return 0o666 & ~mask
