@@ -498,13 +498,13 @@ def test_any_text_is_plain_text_in_every_format(text: str, verdict: Verdict) -> 
     check_all_formats(*hostile(text, verdict))
 
 
-def test_two_megabytes_on_one_line_in_every_format(tmp_path: Path) -> None:
+def test_the_longest_text_on_one_line_in_every_format(tmp_path: Path) -> None:
     path = tmp_path / "long.md"
-    path.write_text("Everyone knows it will certainly fall, <b>they</b> say &amp; so. " * 32_000)
+    path.write_text("Everyone knows it will certainly fall, <b>they</b> say &amp; so. " * 6_000)
     (article,) = read([path])
     assert isinstance(article, Article)
     made = diagnose(assess(article))
     assert made.findings
     check_all_formats([made], [])
     for document in DOCUMENTS.values():
-        assert len(document([made], [])) < 2_000_000
+        assert len(document([made], [])) < 1_000_000
