@@ -40,8 +40,9 @@ LAYERS = (
 RESERVED = {
     "sklearn": {
         "metrics",
-        "training.train",
+        "training.register_terms",
         "training.sentence_scales",
+        "training.train",
         "evaluation.*",
         "integrations.inputs",
         "integrations.scorer",

@@ -379,7 +379,9 @@ def test_a_link_stays_a_link(tmp_path: Path, corpus: Path) -> None:
 
 def test_settings_decide_by_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "reliability.toml").write_text(
-        'min-words = 5\ndecide-uncertain = true\n[per-path."b.jsonl"]\nfail-under = 0.0\n', "utf-8"
+        "min-words = 5\ndecide-uncertain = true\nfail-under = 0.99\n"
+        '[per-path."b.jsonl"]\nfail-under = 0.0\n',
+        "utf-8",
     )
     for name in ("a.jsonl", "b.jsonl"):
         write_rows(tmp_path / name, [{"text": " ".join(TEXTS)}])
@@ -432,7 +434,7 @@ def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(
         workers = children(process.pid)
         process.kill()
     shown = b"".join(_all(mine))
-    assert b"articles/s" in shown
+    assert b"reading" in shown  # the rate comes later, if the run lasts
     assert not out.exists()
     assert 5 <= len(list(folder_of(out).glob("*.arrow"))) < 12
     for _ in range(200):  # the workers end with their parent

@@ -225,7 +225,7 @@ def test_the_action_has_the_inputs_that_the_docs_give_it() -> None:
     checkout, action = job["steps"]
     assert checkout["with"]["fetch-depth"] == 0
     assert action["with"].keys() <= ACTION["inputs"].keys()
-    used = set(re.findall(r"inputs\.(\w+)", json.dumps(ACTION["runs"])))
+    used = set(re.findall(r"inputs\.([\w-]+)", json.dumps(ACTION["runs"])))
     assert used == ACTION["inputs"].keys()
 
 

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import reliability
-from reliability.articles import reader
+from reliability.articles import entries, reader
 from reliability.articles.article import Unreadable
 from reliability.articles.gitignore import IgnoreRules, is_costly
 from reliability.articles.html import from_html
@@ -110,7 +110,7 @@ def test_an_article_without_end_is_refused_at_the_limit(monkeypatch: pytest.Monk
 def test_a_text_that_needs_too_much_memory_is_refused(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "LONGEST", 1_000)
+    monkeypatch.setattr(entries, "LONGEST", 1_000)
     for length, is_read in ((1_000, True), (1_001, False)):
         text = "a" * length
         content = json.dumps({"text": text}) if name.endswith("jsonl") else text

@@ -682,3 +682,15 @@ def test_the_first_three_faults_of_language_are_shown() -> None:
         "realy", "definately", "beleives", "seperate", "recieved",
     ]  # fmt: skip
     assert misspelled(report.key_findings) == ["realy", "definately", "beleives"]
+
+
+def test_one_pronoun_of_each_person_is_shown() -> None:
+    text = (
+        "We think that you know us, and our bridge is ours. I say that we and you will see it. " * 4
+    )
+    report = assess(text, policy=Policy(min_words=5))
+    found = [finding.feature for finding in report.findings]
+    shown = [finding.feature for finding in report.key_findings]
+    for feature in ("first_person_plural", "second_person"):
+        assert found.count(feature) > 2, feature
+        assert shown.count(feature) == 1, feature

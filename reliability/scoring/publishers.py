@@ -69,7 +69,8 @@ def score_publishers(
     --------
     >>> import reliability
     >>> article = reliability.Article("The bridge will fall.", publisher="example.org")
-    >>> report = reliability.assess(article, policy=reliability.Policy(min_words=1))
+    >>> policy = reliability.Policy(min_words=1, decide_uncertain=True)
+    >>> report = reliability.assess(article, policy=policy)
     >>> [publisher] = score_publishers([report])
     >>> publisher.name, publisher.articles, publisher.interval
     ('example.org', 1, None)

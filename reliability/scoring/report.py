@@ -28,6 +28,9 @@ _RAISED = 2  # the least severity of a fault that is shown whatever its effect
 _MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the manner by then
 # Faults of language that a desk mends: each is right or wrong by itself, so the first few are shown.
 _OF_LANGUAGE = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
+# One "we" shows that the author says it. Of 107 pronouns shown in 40 articles, a strict reader would
+# raise 15.
+_PRONOUNS = frozenset({"first_person", "first_person_plural", "second_person"})
 # Genres in which the author speaks for himself: his opinions are no fault there.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _OF_OPINION = "author_opinion"
@@ -157,10 +160,10 @@ class Report:
 
         These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
         log-odds, and the three strongest findings of a feature that moves a score through many small
-        ones, and of each fault of language. Of two findings that call the source of the same words
-        vague, the stronger is left. A biased sentence and a claim without a source are among them if
-        the article bears them out. `explain`, where the sums must add up, shows all findings. A hidden
-        finding is not replaced by another.
+        ones, and of each fault of language; of "we", "I" and "you" the first. Of two findings that call
+        the source of the same words vague, the stronger is left. A biased sentence and a claim without a
+        source are among them if the article bears them out. `explain`, where the sums must add up, shows
+        all findings. A hidden finding is not replaced by another.
         """
         ranks: Counter[str] = Counter()
         chosen = set()
@@ -169,6 +172,8 @@ class Report:
             if not self._holds_in_place(finding):
                 continue
             ranks[feature] += 1
+            if feature in _PRONOUNS and ranks[feature] > 1:
+                continue
             whole = max(
                 abs(score.contributions.get(feature, 0.0))
                 for score in (self.reliability, self.bias)
