@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import compress
+from itertools import compress, islice, takewhile
 from operator import mul
 from typing import NamedTuple
 
@@ -502,12 +502,10 @@ def find_claims(
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    shown = [
-        one
-        for one in shown
-        if one.score >= decision["raised"] and _can_be_raised(document, one.sentence)
-    ]
-    shown = sorted(shown, key=lambda one: -one.score)[: _most(len(sourced))]
+    ranked = sorted(shown, key=lambda one: -one.score)
+    raised = takewhile(lambda one: one.score >= decision["raised"], ranked)
+    fit = (one for one in raised if _can_be_raised(document, one.sentence))
+    shown = list(islice(fit, _most(len(sourced))))
     scores = {one.sentence: one.score for one in scored}
     return Claims(
         plain=sorted(shown),
