@@ -25,6 +25,15 @@ ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 DATA = ROOT.parent / "shared" / "data"
 NOTHING_FOUND = dict.fromkeys(FEATURES, 0.0)  # the features of a hand-made report
+# The paragraphs of an article on a page.
+BODY = (
+    "The water board of Elmford voted on Thursday to replace the main under Canal Street, which has "
+    "burst four times since 2019.",
+    "The work will take five months and cost $3.1 million, according to the budget of the board.",
+    "Shop owners asked for help at the meeting, and the mayor said that there would be some.",
+    "A report by the state found lead in two of 31 samples that were taken on the street last year.",
+    "The council will vote on the plan on June 12, and the street will stay open to buses.",
+)
 
 
 def run(*arguments: object, **options: Any) -> Result:

@@ -14,15 +14,8 @@ from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import read
 from reliability.articles.styles import CLEAR, Styles, background, color, contrast, pixels
 from reliability.scoring.assess import assess
+from support import BODY
 
-BODY = (
-    "The water board of Elmford voted on Thursday to replace the main under Canal Street, which has "
-    "burst four times since 2019.",
-    "The work will take five months and cost $3.1 million, according to the budget of the board.",
-    "Shop owners asked for help at the meeting, and the mayor said that there would be some.",
-    "A report by the state found lead in two of 31 samples that were taken on the street last year.",
-    "The council will vote on the plan on June 12, and the street will stay open to buses.",
-)
 SECRET = (
     "Officials confirmed that seventeen inspectors had reviewed every document, records show. " * 3
 )

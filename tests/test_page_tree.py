@@ -13,16 +13,9 @@ from reliability.articles.page_tree import quoted
 from reliability.articles.reader import read
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
+from support import BODY
 
 TITLE = "Board votes to replace water main"
-BODY = (
-    "The water board of Elmford voted on Thursday to replace the main under Canal Street, which has "
-    "burst four times since 2019.",
-    "The work will take five months and cost $3.1 million, according to the budget of the board.",
-    "Shop owners asked for help at the meeting, and the mayor said that there would be some.",
-    "A report by the state found lead in two of 31 samples that were taken on the street last year.",
-    "The council will vote on the plan on June 12, and the street will stay open to buses.",
-)
 HIDDEN = "This is a shameful lie, and we will never forgive them!"
 
 

@@ -134,9 +134,9 @@ def fit_register(
 ) -> Array:
     """Return a weight per term, rounded as the lexicon stores it; pinned ones are never negative.
 
-    The weights explain what the evidence leaves open. They lie in the space of `directions`, so that a
-    word weighs as the words that it occurs with, and no rare word much: single words that an article's
-    label hangs on could be put into any article. Each kind of rows has an intercept of its own.
+    The weights explain what the evidence leaves open. They lie in the space of `directions`, so that
+    words that occur together have similar weights and no rare word has a large one: an attacker could
+    put words with large weights into any article. Each kind of rows has an intercept of its own.
 
     Parameters
     ----------
