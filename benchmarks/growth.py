@@ -71,7 +71,10 @@ ENDS = (" ", " ", " ", "\n", "\n\n", "", ". ", "\t", "\u200b", "\xa0")
 KNOWN = (
     "some say ", "Some say so.\n\n", "some experts believe ", "a\n>>\n", "-\na: b\n>", "> ---\na\n",
     "theBridge fell. ", "SmithJones", "&#12;<p>a<input>", "\n", "a\n", "'a ", "“a ", "(a ",
-    "Jane Roe, ", "40 rooms, ", "- a\n",
+    "Jane Roe, ", "40 rooms, ", "- a\n", "which was\u200b", "]\u200bvan der <!-- ",
+    "all the media never ", "he said ", "a-\n", " \n \n", "x\n\n", "<p>a<input>",
+    "<style>.a .a .b {display: none}</style>", "<div class='a b'>", "<style>/*", "<style>a{}}",
+    "<i style='color:color:'>",
 )  # fmt: skip
 
 Work = Callable[[], object]

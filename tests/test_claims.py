@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from reliability.attribution import claims
@@ -110,15 +108,3 @@ def test_the_share_of_claims_with_a_source() -> None:
         for text in (BOLD * 4, (BOLD * 2 + QUOTED) * 4, QUOTED * 4)
     )
     assert none == 0 < half < most == 1
-
-
-@pytest.mark.parametrize("text", [BOLD, QUOTED, "all the media never " * 3 + ". ", "he said " * 9])
-def test_time_is_linear(text: str) -> None:
-    def seconds(times: int) -> float:
-        annotated = annotate(parse(text * times))
-        start = time.process_time()
-        assert annotated.claims
-        return time.process_time() - start
-
-    seconds(200)
-    assert min(seconds(8_000) for _ in range(2)) < 24 * max(seconds(1_000), 0.02)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import read
 from reliability.articles.styles import CLEAR, Styles, background, color, contrast, pixels
+from reliability.errors import ReliabilityError
 from reliability.scoring.assess import assess
 from support import BODY
 
@@ -279,10 +280,9 @@ def test_values() -> None:
     ],
     ids=range(7),
 )  # fmt: skip
-def test_hostile_style_sheets_take_little_time(source: str) -> None:
-    began = time.process_time()
+def test_hostile_style_sheets_are_read_or_refused(source: str) -> None:
+    """Each of them took minutes; `benchmarks/growth.py` measures the time."""
     try:
-        from_html(source)
-    except Exception as error:
-        assert "main text" in str(error) or "250 deep" in str(error) or "cannot parse" in str(error)
-    assert time.process_time() - began < 6
+        assert from_html(source).text
+    except ReliabilityError as error:
+        assert re.search("main text|250 deep|cannot parse", str(error))
