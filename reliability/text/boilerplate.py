@@ -140,6 +140,7 @@ _CALL = re.compile(_any_of("call"))
 _LIST_HEADING = re.compile(rf"{_any_of('list_heading')}\W*\Z")
 _LABEL = re.compile(rf"{_any_of('label')}\W*\Z")
 _NOTICE = re.compile(_any_of("notice"))
+_NOTICE_KEYS = tuple(chain.from_iterable(form["key"] for form in read_file(_FILE).tables["notice"]))
 
 # -- lines --------------------------------------------------------------------------------------
 
@@ -416,7 +417,8 @@ def is_notice(normalized: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=256)  # a sentence is asked for once for each finding in it
 def _has_notice(sentence: str) -> bool:
-    return _NOTICE.search(sentence.lower()) is not None
+    lower = sentence.lower()
+    return any(key in lower for key in _NOTICE_KEYS) and _NOTICE.search(lower) is not None
 
 
 def is_of_page(normalized: str, start: int, end: int) -> bool:
