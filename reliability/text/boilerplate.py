@@ -418,7 +418,7 @@ def is_notice(normalized: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=256)  # a sentence is asked for once for each finding in it
 def _has_notice(sentence: str) -> bool:
     lower = sentence.lower()
-    return any(key in lower for key in _NOTICE_KEYS) and _NOTICE.search(lower) is not None
+    return any(map(lower.__contains__, _NOTICE_KEYS)) and _NOTICE.search(lower) is not None
 
 
 def is_of_page(normalized: str, start: int, end: int) -> bool:
