@@ -14,7 +14,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import classes_of_words, is_dictionary_word
+from reliability.text.vocabulary import is_dictionary_word, word_classes
 
 # The words of links and of headings of parts in capitals
 _LINKS = frozenset(
@@ -110,21 +110,21 @@ def _is_emphasis(document: Document, shout: list[int]) -> bool:
 
 
 def _is_emphatic(document: Document, i: int) -> bool:
-    word, kinds = document.words[i], classes_of_words()
+    word = document.words[i]
     if word in _ABBREVIATIONS:
         return False
     if word in function_word_classes() or word in _EMPHATIC or "'" in word:
         return True
     if not is_dictionary_word(word):
         return False
-    classes = kinds.get(word, ())
+    classes = word_classes(word)
     if "ADJ" in classes:
         before = document.words[i - 1] if i else ""
         return function_word_classes().get(before) != "preposition"
     return (
         word.endswith(_EMPHATIC_ENDINGS)
         or "PASTS" in classes
-        or (word.endswith("s") and "VERB" in kinds.get(word[:-1], ()))
+        or (word.endswith("s") and "VERB" in word_classes(word[:-1]))
     )
 
 

@@ -13,7 +13,7 @@ from reliability.signals.grammar_rules import GrammarError, find_rule_errors
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import classes_of_words, is_dictionary_word
+from reliability.text.vocabulary import is_dictionary_word, word_classes
 
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
 _A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura ure uri uro uto ut".split())
@@ -91,8 +91,8 @@ def _is_repetition(document: Document, i: int) -> bool:
         and len(word) > 1
         and is_dictionary_word(word)
         and word not in _MAY_REPEAT
-        and not (document.quoted[i] and "ADJ" in classes_of_words().get(word, ()))
-        and "VERBS" not in classes_of_words().get(word, ())  # "what happens happens"
+        and not (document.quoted[i] and "ADJ" in word_classes(word))
+        and "VERBS" not in word_classes(word)  # "what happens happens"
         and (words[i - 2] if i > 1 else "") not in (_BEFORE_TO if word == "to" else _CALLS)
     )
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -43,6 +43,7 @@ WORD_CLASSES = {
     "PASTS": 1 << 14,  # past tenses and participles
     "ADJ": 1 << 15,  # adjectives
 }
+_ANY_CLASS = sum(WORD_CLASSES.values())
 
 T = TypeVar("T")
 _LONGEST_CACHED = 64  # letters
@@ -178,15 +179,25 @@ def word_code(word: str) -> int:
     return _codes().get(word, 0)
 
 
-@lru_cache(maxsize=1)
-def classes_of_words() -> dict[str, tuple[str, ...]]:
-    """Return the names of the word classes of each word that has one; see `WORD_CLASSES`."""
-    any_class = sum(WORD_CLASSES.values())
-    return {
-        word: tuple(name for name, flag in WORD_CLASSES.items() if code & flag)
-        for word, code in _codes().items()
-        if code & any_class
-    }
+def word_classes(word: str) -> tuple[str, ...]:
+    """Return the names of the classes of a lower-case word; see `WORD_CLASSES`.
+
+    Examples
+    --------
+    >>> word_classes("bridge"), word_classes("the")
+    (('NOUN', 'NOUN_OR_VERB'), ())
+    """
+    return _class_names(word_code(word) & _ANY_CLASS)
+
+
+def class_combinations() -> set[tuple[str, ...]]:
+    """Return the classes that words of the table have together."""
+    return {_class_names(code) for code in {code & _ANY_CLASS for code in _codes().values()}}
+
+
+@cache
+def _class_names(code: int) -> tuple[str, ...]:
+    return tuple(name for name, flag in WORD_CLASSES.items() if code & flag)
 
 
 # -- missing spaces -----------------------------------------------------------------------------
