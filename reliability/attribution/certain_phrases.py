@@ -15,24 +15,25 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NOT = frozenset(
-    "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
-    "mustn't needn't less nothing".split()
-) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
+_NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - {
+    "hasn't",
+    "haven't",
+    "hadn't",
+}
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
 _VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
-_BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
+_BETWEEN = word_class("between", "certainty")
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
-_GOVERNS = frozenset("upon on for of to by with from at".split())
+_GOVERNS = word_class("prepositions", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
@@ -44,22 +45,14 @@ _UNDER_IF = 6  # words after an "if" that are hypothetical
 
 # Kinds that a negation further away denies: "none of this proves that", "nothing is 100% safe".
 _NEGATABLE = ("booster", "sweeping", "maximizer", "absolute")
-_DENIALS = word_class("negated_auxiliaries") | set(
-    "no not none never nobody nothing neither nor".split()
-)
+_DENIALS = word_class("negated_auxiliaries") | word_class("denials", "certainty")
 _NOT_ONLY = frozenset("only just merely doubt".split())
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
 _MUST = frozenset("must i my shall".split())
-_BELIEFS = frozenset(
-    "notion idea myth believes believe believed thinks think thought assume assumes assumed".split()
-)
+_BELIEFS = word_class("beliefs", "certainty")
 _DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
-# "Essentially the only way", "likely always" leave an exception; "don t" lost its apostrophe.
-_LIMITS = frozenset(
-    "essentially basically effectively about arguably perhaps maybe probably likely seemingly "
-    "apparently t".split()
-)
+_LIMITS = word_class("limits", "certainty")
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
 _STARTS = frozenset(("and", "but", "or", "just"))

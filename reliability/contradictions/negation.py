@@ -31,7 +31,7 @@ _DEPENDENT = word_class("relative_pronouns") | frozenset(("none",))
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _FINITE = BE | word_class("modals")
 _BARE = frozenset("for by with in from as".split())
-_AMOUNTS = frozenset("many some several dozens hundreds thousands two three".split())
+_AMOUNTS = word_class("amounts", "contradiction")
 
 
 def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[ClausePair]:

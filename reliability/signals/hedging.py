@@ -33,17 +33,14 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
 
-_BE = word_class("be") | frozenset(
-    "it's that's isn't aren't wasn't weren't widely generally commonly often usually sometimes "
-    "currently long now also still not".split()
-)
+_BE = word_class("be") | word_class("be_of_passive", "hedging")
 _TO = frozenset("to that as like there not".split())
 _THING = word_class("things", "hedging")
 _ASKED = word_class("asked", "hedging")
 _MANY = word_class("many", "hedging")
 _REACH = 14  # words before a passive that may have its subject
-_DETERMINERS = frozenset("the this these its their a an our such".split())
-_ADVERBS = frozenset("also next then therefore further first have has thus here".split())
+_DETERMINERS = word_class("determiners", "hedging")
+_ADVERBS = word_class("adverbs_of_sequence", "hedging")
 _EVENT = word_class("events", "hedging")
 # Test -> (words before, words after): one of them must be present.
 _NOTHING: frozenset[str] = frozenset()
@@ -66,14 +63,11 @@ _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 _HEDGES = frozenset(("epistemic", "doxastic", "modal"))
 _SAYS = frozenset(("doxastic", "opinion"))
 _GROUPS = frozenset(("crowd", "group"))
-_AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
+_AFTER_NOBODY = word_class("after_nobody", "hedging")
 _HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = word_class("be") | word_class("articles") | {"now"}
-# "The experts" have been introduced; "experts" have not.
-_KNOWN = word_class("possessives") | frozenset(
-    "the these those two three four five six seven own top leading".split()
-)
+_KNOWN = word_class("possessives") | word_class("introduced", "hedging")
 
 Hint = tuple[str, ...]  # a phrase, or a type of cue in angle brackets
 _USUAL: Hint = ("<usual>",)
@@ -85,11 +79,7 @@ _INSINUATES = "a hedge that suggests a charge without making it"
 _NOT = frozenset("not never cannot can't couldn't".split())
 _DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "guarantee"])
 _BEFORE_NOUN = (
-    word_class("articles")
-    | word_class("possessives")
-    | frozenset(
-        "military economic naval political full all own sheer of with raw industrial".split()
-    )
+    word_class("articles") | word_class("possessives") | word_class("before_might", "hedging")
 )
 _PROPOSALS = frozenset("suggest suggests suggested suggesting propose proposed".split())
 _NO_ACT = frozenset("nothing something anything everything during".split())
@@ -97,15 +87,9 @@ _PERSONS = frozenset("i he she we they who".split())
 _NOTIONS = frozenset("idea view theory belief assumption assumptions hypothesis".split())
 _THE = frozenset("the this that any an a".split())
 _HOLDING = frozenset("is was there under on with remains".split())
-_BELIEVES = frozenset(
-    "believe believes think thinks assume assumes suspect suspects expect expects expecting feel feels "
-    "reckon reckons guess guesses imagine suppose supposes speculate speculates fear fears doubted "
-    "presume presumes predict predicts speculated assumed".split()
-)
+_BELIEVES = word_class("believes", "hedging")
 _WRITERS = frozenset("i we it people".split())
-_BE_OR_TO = word_class("be") | frozenset(
-    "to widely generally commonly often now long it's that's".split()
-)
+_BE_OR_TO = word_class("be") | word_class("be_or_to", "hedging")
 _WEASEL = "relies on people or opinions that are not named"
 
 
