@@ -7,11 +7,13 @@ from reliability.attribution.extraction import Attribution
 from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 
 _LOADED = 0.5  # weight of loaded words per 100 words
 _FIRM = 100  # words added to every text, so that a weak word in a short one does not count
 _SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
+_THINKING = word_class("thinking", "sourcing")
 _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
 _CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
 _ADDRESSEE = 2  # words from a verb to the comma after it: ", she told him,"
@@ -80,6 +82,19 @@ def unmarked_words(annotated: Annotated) -> bytearray:
         unmarked = speech_without_marks(annotated.document, annotated.attributions)
         annotated.reported[_UNMARKED] = unmarked
     return annotated.reported[_UNMARKED]
+
+
+def thought_words(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if a person or an office thinks it: "Roe believes that …"."""
+    document = annotated.document
+    thought = bytearray(len(document.words))
+    for one in annotated.attributions:
+        first, last = one.content
+        is_thought = not one.is_statement and one.kind in _ANSWERED and first >= one.cue[1]
+        if is_thought and document.words[one.cue[1] - 1] in _THINKING:
+            last = min(last, document.sentences[document.sentence_of[first]].last)
+            thought[first:last] = b"\x01" * (last - first)
+    return thought
 
 
 def sentences_with_statements(annotated: Annotated, kinds: frozenset[str] = SOURCES) -> bytearray:
