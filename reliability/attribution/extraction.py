@@ -41,6 +41,7 @@ _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
 _ACT_VERBS = word_class("acts", "sourcing")
+_DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourcing")
 _ADDING = word_set("add adds added")
 _SAYING = frozenset(  # after "went on to": what follows is said
     "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
@@ -152,7 +153,7 @@ class AttributionExtractor:
                 continue
             last_word = match.last
             content, own = self._content(sourced, state.extent, quotations.get(index, ()))
-            is_statement = self._is_statement(match)
+            is_statement = self._is_statement(match, sourced.speaker)
             is_vague = sourced.speaker.kind == "vague" and sourced.source is not None
             if is_statement and (sourced.speaker.key or is_vague):
                 self.speakers.note_statement(sourced.source, sourced.speaker, index)
@@ -259,11 +260,22 @@ class AttributionExtractor:
         """Return True if a quotation ends before a cue: any verb there reports speech."""
         return '"' in self.phrases.signs_before(match.first)
 
-    def _is_statement(self, match: PhraseMatch) -> bool:
-        """Return True if a cue reports a statement: no thought, and no refusal to comment."""
+    def _is_statement(self, match: PhraseMatch, speaker: Speaker) -> bool:
+        """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
+        words = self.document.words
         if match.kind == "reply":
-            return _REFUSALS.isdisjoint(self.document.words[match.first : match.last])
-        return match.kind != "hold" or self._follows_quotation(match)
+            return _REFUSALS.isdisjoint(words[match.first : match.last])
+        is_deed = (
+            words[match.last - 1] in _DEEDS
+            and speaker.kind != "document"
+            and not self._opens_statement(match.last)
+        )
+        return not (match.kind == "hold" or is_deed) or self._follows_quotation(match)
+
+    def _opens_statement(self, i: int) -> bool:
+        """Return True if a clause or a sign follows before word `i`: "it shows that", "he asked:"."""
+        words = self.document.words[i : i + 1]
+        return not words or words[0] in _CLAUSES or bool(self.phrases.signs_before(i))
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""

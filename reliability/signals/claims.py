@@ -20,6 +20,7 @@ from reliability.signals.voice import (
     reported_words,
     sentences_with_statements,
     takes_sides,
+    thought_words,
     unmarked_words,
 )
 from reliability.text.document import Document
@@ -95,11 +96,12 @@ def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
     if not found:
         return []
     document, others = annotated.document, reported_words(annotated, _ANYBODY)
-    stated = sentences_with_statements(annotated, SOMEBODY)
+    stated, thought = sentences_with_statements(annotated, SOMEBODY), thought_words(annotated)
     best: dict[int, Opinion] = {}
     for one in found:
         sentence = document.sentence_of[one.first]
-        if stated[sentence] or others[one.first] or is_hypothetical(document, one.first):
+        is_of_others = stated[sentence] or others[one.first] or thought[one.first]
+        if is_of_others or is_hypothetical(document, one.first):
             continue
         if sentence not in best or best[sentence].weight < one.weight:
             best[sentence] = one

@@ -28,7 +28,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words
+from reliability.signals.voice import SOURCES, reported_words, thought_words
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
@@ -88,6 +88,9 @@ _NOTIONS = frozenset("idea view theory belief assumption assumptions hypothesis"
 _THE = frozenset("the this that any an a".split())
 _HOLDING = frozenset("is was there under on with remains".split())
 _BELIEVES = word_class("believes", "hedging")
+_MEANT = frozenset("meant means mean intended intends trying tried".split())
+_MAKES = frozenset("make makes made making let lets".split())
+_SPEAKERS = frozenset(("named", "unknown"))  # "the logs suggest" is no speech
 _WRITERS = frozenset("i we it people".split())
 _BE_OR_TO = word_class("be") | word_class("be_or_to", "hedging")
 _WEASEL = "relies on people or opinions that are not named"
@@ -271,10 +274,22 @@ def _is_proposed(document: Document, i: int) -> bool:
 
 
 def _is_belief_of_others(document: Document, cue: Cue) -> bool:
-    """Return True for "the engineer believes": what somebody else holds is an attribution."""
-    word = document.words[cue.first]
-    before = document.words[cue.first - 1] if cue.first else ""
+    """Return True for "the engineer believes": what somebody else holds is an attribution.
+
+    So it is for "too new to be believed", "makes people think" and "never meant to suggest".
+    """
+    word, (earlier, before) = document.words[cue.first], _words_before(document, cue.first)
+    if (word in _PROPOSALS and before == "to" and earlier in _MEANT) or earlier in _MAKES:
+        return True
+    if (earlier, before) == ("to", "be"):
+        return word in _BELIEVES
     return word in _BELIEVES and before not in _WRITERS and before not in _BE_OR_TO
+
+
+def _words_before(document: Document, i: int) -> tuple[str, str]:
+    """Return the two words before word `i`, "" before the text."""
+    before = ["", "", *document.words[max(i - 2, 0) : i]]
+    return before[-2], before[-1]
 
 
 def _hedges(
@@ -283,13 +298,19 @@ def _hedges(
     """Return the article's own hedges, and those in quotations and reported speech."""
     document = annotated.document
     others = reported_words(annotated, SOURCES - {"document"})
+    others = bytearray(map(max, others, thought_words(annotated))) if found else others
+    said = {
+        one.cue[1] - 1
+        for one in annotated.attributions
+        if one.is_statement and one.kind in _SPEAKERS
+    }
     own: list[Finding] = []
     speakers: list[Finding] = []
     for cue in found:
         if cue.type not in _HEDGES or not _is_hedge(document, cue):
             continue
         first, last, _, weight = cue
-        if others[first] or _is_belief_of_others(document, cue):
+        if others[first] or first in said or _is_belief_of_others(document, cue):
             speakers.append(
                 make_finding(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
             )

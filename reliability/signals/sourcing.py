@@ -45,6 +45,7 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
     "asked": frozenset(),
     "comment": word_class("contacts", "sourcing"),
+    "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
