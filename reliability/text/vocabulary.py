@@ -19,6 +19,7 @@ import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
+from threading import RLock
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -359,24 +360,33 @@ def _totals_of(word: str) -> WordTotals:
 
 
 class WordTable(dict[str, int]):
-    """The row of each word in `totals`, which has a column per field of `WordTotals`."""
+    """The row of each word in `totals`, which has a column per field of `WordTotals`.
+
+    Threads share it: `lock` guards its rows and the columns that `WordColumn` keeps in `columns`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []  # by row
         self.letters = 0  # of all words
         self.totals = np.zeros((1_024, len(WordTotals._fields)))
+        self.columns: dict[WordColumn, tuple[int, NDArray[Any]]] = {}
+        self.lock = RLock()
 
     def __missing__(self, word: str) -> int:
         """Fill the next row."""
-        row = len(self.words)
-        if row == len(self.totals):
-            self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
-        self.totals[row] = _totals_of(word)
-        self.letters += len(word)
-        self.words.append(word)
-        self[word] = row
-        return row
+        totals = _totals_of(word)
+        with self.lock:
+            if word in self:  # another thread has filled it
+                return self[word]
+            row = len(self.words)
+            if row == len(self.totals):
+                self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
+            self.totals[row] = totals
+            self.letters += len(word)
+            self.words.append(word)
+            self[word] = row
+            return row
 
 
 class WordRows:
@@ -454,19 +464,17 @@ class WordColumn:
 
     def __init__(self, function: Callable[[str], Any], dtype: DTypeLike = np.intp) -> None:
         self._function = function
-        self._table: WordTable | None = None
-        self._filled = 0
-        self._values = np.zeros(0, dtype)
+        self._empty = np.zeros(0, dtype)
 
     def of(self, words: WordRows) -> NDArray[Any]:
         """Return the values of the words of a text."""
-        rows, table = words.rows, words.table
-        if table is not self._table:
-            self._table, self._filled = table, 0
-        if self._filled < len(table.words):
-            if len(self._values) < len(table.words):
-                self._values = np.resize(self._values, len(table.totals))
-            new = table.words[self._filled :]
-            self._values[self._filled : len(table.words)] = [*map(self._function, new)]
-            self._filled = len(table.words)
-        return self._values.take(rows)
+        table = words.table
+        with table.lock:
+            filled, values = table.columns.get(self, (0, self._empty))
+            count = len(table.words)
+            if filled < count:
+                if len(values) < count:
+                    values = np.resize(values, len(table.totals))
+                values[filled:count] = [*map(self._function, table.words[filled:])]
+                table.columns[self] = count, values
+        return values.take(words.rows)
