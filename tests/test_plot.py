@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.container import ErrorbarContainer
 from matplotlib.patches import Rectangle
+from reliability.scoring.publishers import UNNAMED, score_publishers
 
 from reliability import metrics
 from reliability.articles.article import Article
@@ -25,7 +26,6 @@ from reliability.records import Verdict
 from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.assess import assess
-from reliability.scoring.publishers import UNNAMED, score_publishers
 from reliability.scoring.report import Report
 from support import ROOT
 

@@ -65,7 +65,7 @@ def collecting(reports: Iterable[Report], results: list[Result]) -> Iterator[Rep
         yield report
 
 
-def _print_in_utf8() -> None:
+def print_in_utf8() -> None:
     """Print in UTF-8 from now on, as programs expect of JSON, XML and HTML."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure and sys.stdout.encoding.lower().replace("-", "") != "utf8":
@@ -76,7 +76,7 @@ def print_lines(
     results: Iterable[Report | Unreadable], fields: Sequence[str] | None = None
 ) -> None:
     """Print a line of JSON per report, or of some of its fields, or per unreadable article."""
-    _print_in_utf8()
+    print_in_utf8()
     from reliability.reporters import jsonl
     from reliability.scoring.report import Report
 
@@ -93,7 +93,7 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     from reliability.checking.diagnostics import ArticleDiagnostics, diagnose, unread_article
 
     reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
-    _print_in_utf8()
+    print_in_utf8()
     if output == "jsonl":
         print_lines(reports)
         return

@@ -5,7 +5,7 @@ A policy sees the two scores, the values of the features, a few counts and the g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Real
 
@@ -26,7 +26,7 @@ _MAX_IN_TEASERS = 0.87  # share of the paragraphs
 _MIN_CUT_OFF, _MAX_CUT_OFF = 5, 0.33  # share of the sentences
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
-_MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
+MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
 _MIN_UNLABELLED_OPINION = 0.8  # and from which it is said of an article that does not say so itself
 # Genres that are not judged: the score judges the writer of news.
 _NOT_JUDGED = {
@@ -50,6 +50,8 @@ _REMARKS = {
 _OPINIONATED = (
     "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
 )
+# The beginnings of the reasons for which a text cannot be judged, whatever its scores and its genre.
+_UNSUITABLE = ("too short:", "not English", "not prose:", "not an article:")
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
@@ -150,7 +152,7 @@ def decide(
 
     `scores` has the scores "reliability" and "bias", and `values` the values of the features.
     """
-    name = genre.name if genre.probability >= _MIN_GENRE else ""
+    name = genre.name if genre.probability >= MIN_GENRE else ""
     exempt = "" if policy.judge_every_genre else name
     remarks = (_REMARKS[name],) if name in _REMARKS else ()
     if name == "opinion" and not genre.labelled:
@@ -177,6 +179,30 @@ def decide(
 def _without_tone(reliability: Score) -> float:
     """Return the reliability that an article would have in a plain tone."""
     return probability(reliability.log_odds - min(part_sum("tone", reliability), 0.0))
+
+
+def is_unsuitable(reasons: Iterable[str]) -> bool:
+    """Return True if the reasons for a verdict say that the text cannot be judged.
+
+    An article that is too close to call, or not judged for its genre, is suitable.
+
+    Examples
+    --------
+    >>> is_unsuitable(["too short: 25 words, and fewer than 100 cannot be judged"])
+    True
+    """
+    return any(reason.startswith(_UNSUITABLE) for reason in reasons)
+
+
+def is_labelled_opinion(reasons: Iterable[str]) -> bool:
+    """Return True if the reasons for a verdict say that the article names itself opinion.
+
+    Examples
+    --------
+    >>> is_labelled_opinion([_UNLABELLED_OPINION]), is_labelled_opinion([_REMARKS["opinion"]])
+    (False, True)
+    """
+    return not {_OPINIONATED, _REMARKS["opinion"]}.isdisjoint(reasons)
 
 
 def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts) -> Iterator[str]:

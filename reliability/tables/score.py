@@ -26,6 +26,7 @@ def score_batch(
     contributions: bool = False,
     features: bool = False,
     findings: bool = False,
+    signatures: bool = False,
     policy: Policy | None = None,
     model: Model | None = None,
 ) -> Any:
@@ -47,6 +48,8 @@ def score_batch(
         Also the value of each feature.
     findings : bool, default False
         Also the findings, with their places in the text without markup.
+    signatures : bool, default False
+        Also the signature of each text, by which `reliability publishers` finds copies.
     policy : Policy, optional
         The limits that decide on the verdicts.
     model : Model, optional
@@ -61,7 +64,7 @@ def score_batch(
     Raises
     ------
     ReliabilityError
-        If pyarrow is missing.
+        If pyarrow is missing, or datasketch for signatures.
     TypeError
         If `batch` is no record batch.
     ValueError
@@ -85,7 +88,7 @@ def score_batch(
         elif hasattr(batch, "columns"):
             remedy = ": score a data frame with reliability.score_frame"
         raise TypeError(f"batch must be a pyarrow.RecordBatch, not {type(batch).__name__}{remedy}")
-    fields, columns = Fields(text, title), Columns(contributions, features, findings)
+    fields, columns = Fields(text, title), Columns(contributions, features, findings, signatures)
     given = batch.schema.names
     names = find_names(given, fields)
     if names.text is None:
