@@ -149,6 +149,35 @@ def read_source(article: Article) -> tuple[str, str]:
     return article.text, "text"
 
 
+def read_text(source: str, name: str, suffix: str = "") -> Article | Unreadable:
+    """Read text that is not in a file, such as unsaved text of an editor.
+
+    Parameters
+    ----------
+    source : str
+        The text of the whole file.
+    name : str
+        The name of the file, which need not exist.
+    suffix : str
+        The suffix that gives the format, if that of the name is unknown: ".md", ".html" or ".txt".
+
+    Returns
+    -------
+    Article or Unreadable
+        The article, or the reason why it cannot be read.
+
+    Examples
+    --------
+    >>> read_text("# The bridge\\n\\nIt *fell*.", "draft.md").title
+    'The bridge'
+    """
+    try:
+        data = source.encode("utf-8", "replace")
+        return _read_document(data, name, suffix_of(name) or suffix, is_gone=True)
+    except ArticleError as error:
+        return unreadable(name, error)
+
+
 def has_lines(file: str) -> bool:
     """Return True for a file with an article per line: its numbers of articles are lines."""
     return suffix_of(file) in _LINES or not suffix_of(file)

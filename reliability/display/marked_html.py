@@ -7,8 +7,10 @@ classes of marks.css.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from heapq import nlargest
 from importlib import resources
 from operator import attrgetter
@@ -183,6 +185,11 @@ def render_template(name: str, **values: object) -> Iterator[str]:
 def read_resource(name: str) -> str:
     """Return a template, style or script of the package by its path below it."""
     return (resources.files("reliability") / name).read_text("utf-8")
+
+
+def content_digest(content: str) -> str:
+    """Return the digest by which a content security policy allows a style or a script."""
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
 
 
 @cache

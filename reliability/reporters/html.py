@@ -8,10 +8,8 @@ is on the page. Without it, and on paper, a number leads from each phrase to its
 from __future__ import annotations
 
 import math
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from heapq import nlargest
 from itertools import accumulate, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +23,7 @@ from reliability.display.marked_html import (
     COLOURS,
     DECIMALS,
     MAX_MARKS,
+    content_digest,
     extent,
     marked_paragraphs,
     marked_title,
@@ -72,9 +71,9 @@ def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
         "reporters/page.html.j2",
         title=_title(reports[0][1]) if alone else plural(len(results), "article"),
         style=style,
-        style_digest=_digest(style),
+        style_digest=content_digest(style),
         script=script,
-        script_digest=_digest(script),
+        script_digest=content_digest(script),
         alone=alone,
         results=keyed,
         summary=_summary(results),
@@ -89,10 +88,6 @@ def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
         format_value=format_value,
         nan=math.nan,
     )
-
-
-def _digest(content: str) -> str:
-    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
 
 
 def _summary(results: Iterable[Report | Unreadable]) -> str:
