@@ -162,7 +162,7 @@ def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
     Each attack is tried on unreliable articles of sets that no model was trained on. It takes about two
     minutes on two cores.
     """
-    with training_tools():
+    with needs("train"):
         from reliability.evaluation.generalization import gaming
 
         require_data(data, "evaluate --data DIR")
