@@ -28,7 +28,7 @@ def unmarked(text: str) -> str:
             "these walls are old nobody checked them",
         ),
         (
-            "The mayor said he would help. I have met the owners. My heart is with them. A tram ran late.",
+            "The mayor said he would help. I have met the owners. My heart is with them. Rain fell.",
             "i have met the owners my heart is with them",
         ),
         (
