@@ -28,10 +28,17 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words, thought_words
+from reliability.signals.voice import (
+    SOURCES,
+    is_in_notice,
+    reported_words,
+    takes_sides,
+    thought_words,
+)
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
 _BE = word_class("be") | frozenset(
     "it's that's isn't aren't wasn't weren't widely generally commonly often usually sometimes "
@@ -101,6 +108,10 @@ _BELIEVES = frozenset(
     "believe believes think thinks assume assumes suspect suspects expect expects expecting feel feels "
     "reckon reckons guess guesses imagine suppose supposes speculate speculates fear fears doubted "
     "presume presumes predict predicts speculated assumed believed believing".split()
+)
+_UNCLEAR = frozenset(("unclear", "uncertain"))
+_WITHHELD = frozenset(
+    "disclose elaborate explain identify include name release reveal say specify".split()
 )
 _MEANT = frozenset("meant means mean intended intends trying tried".split())
 _MAKES = frozenset("make makes made making let lets".split())
@@ -325,6 +336,8 @@ def _hedges(
     for cue in found:
         if cue.type not in _HEDGES or not _is_hedge(document, cue):
             continue
+        if is_in_notice(document, cue.first):
+            continue  # "results may vary"
         first, last, _, weight = cue
         if others[first] or first in said or _is_belief_of_others(document, cue):
             speakers.append(
@@ -380,7 +393,27 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     if not matches:
         return []
     others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
-    return [match for match in matches if not others[match.first]]
+    own = [match for match in matches if not others[match.first]]
+    if kind != "limit" or not own:
+        return own
+    sided = takes_sides(annotated)
+    return [match for match in own if not _is_no_limit(document, match, sided)]
+
+
+def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
+    """Return True for what somebody withholds or does not know, and for doubt that smears.
+
+    "She did not disclose her income" and "he could not identify the river" say nothing of what the
+    article knows, nor does "it is unclear if" in an article that takes sides.
+    """
+    words = document.words[match.first : match.last]
+    if sided and words[0] in _UNCLEAR:
+        return True
+    before = match.first - 1
+    if before < 0 or _WITHHELD.isdisjoint(words):
+        return False
+    is_name = document.entities[before] == ENTITY and not document.original(before).isupper()
+    return (is_name or document.words[before] in _PERSONS) and words[0] != "not"
 
 
 def _caution_findings(
