@@ -31,6 +31,8 @@ _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
+_DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
+_NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
 _MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
 _GOVERNS = frozenset("upon on for of to by with from at".split())
 _RELATIVE = frozenset("which where who whom".split())
@@ -220,7 +222,7 @@ def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "completely" before an adjective such as "safe"."""
-    if candidate.after not in _MAXIMAL:
+    if candidate.after not in _MAXIMAL or _is_physical(document, candidate):
         return None
     low = document.window(
         candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
@@ -231,6 +233,18 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     if candidate.after == "clear" and not _MAKES.isdisjoint(before):
         return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
+
+
+def _is_physical(document: Document, candidate: _Candidate) -> bool:
+    """Return True for damage that a reporter sees: "the barn was completely destroyed by fire"."""
+    if candidate.after not in _DAMAGED:
+        return False
+    first, last = document.sentences[candidate.sentence][:2]
+    at = candidate.match.first
+    near = document.words[
+        document.window(at, -_NEAR_DAMAGE, first) : document.window(at, _NEAR_DAMAGE, last)
+    ]
+    return not _THINGS.isdisjoint(near)
 
 
 def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -249,10 +263,22 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "everything is", but not in "how old everything is" and "forced upon everyone is"."""
     match = candidate.match
+    if _is_in_scale(document, match):
+        return None
     is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
     if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
         return None
     return match
+
+
+def _is_in_scale(document: Document, match: PhraseMatch) -> bool:
+    """Return True for a step of a scale, such as a menu has: "75% 100% 125%"."""
+    words = document.words
+    neighbours = (
+        *words[max(match.first - 1, 0) : match.first],
+        *words[match.last : match.last + 1],
+    )
+    return words[match.first][0].isdigit() and any(word[0].isdigit() for word in neighbours)
 
 
 _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {
