@@ -48,6 +48,7 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
+_NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
@@ -69,7 +70,7 @@ _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the th
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
-    "answered express".split()
+    "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
@@ -255,6 +256,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
+            if _is_stated_by_another(document, a, cued):
+                continue
             vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
             findings.append(
@@ -279,6 +282,18 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
     ]
     return findings
+
+
+def _is_stated_by_another(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
+    """Return True if a named source states the rest of its sentence: "everyone agrees, she said"."""
+    sentence = document.sentence_of[a.cue[0]]
+    return any(
+        other.is_statement
+        and other.kind in _NAMEABLE
+        and other.content[0] <= a.cue[0] < other.content[1] <= other.cue[0]
+        and document.sentence_of[other.cue[0]] == sentence
+        for other in cued
+    )
 
 
 def _is_in_link(document: Document, i: int) -> bool:
