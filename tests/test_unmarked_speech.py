@@ -59,7 +59,8 @@ def test_the_authors_own_words_are_not_taken_for_speech(text: str) -> None:
 
 def test_speech_without_marks_has_no_finding_of_the_author() -> None:
     report = reliability.assess(
-        OPENING + "We must rebuild this disgraceful ruin, Lena Orsk said. It is an outrage! Our council "
+        OPENING
+        + "We must rebuild this disgraceful ruin, Lena Orsk said. It is an outrage! Our council "
         "always forgets us, Tamo Bellis said. We should sue them at once, Mira Tolven said."
     )
     voice = {"first_person_plural", "author_opinion", "absolutes"}

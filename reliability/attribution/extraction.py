@@ -49,6 +49,7 @@ _AFTER_WENT_ON = word_set("to that about at and in for")
 _TELLING = word_set("tell tells told telling")
 _LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
 _STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
+_FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
 _ADDING = word_set("add adds added")
 _SAYING = frozenset(  # after "went on to": what follows is said
     "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
@@ -277,7 +278,18 @@ class AttributionExtractor:
             and speaker.kind != "document"
             and not self._opens_statement(match.last)
         ) or self._orders(match.last)
-        return not (match.kind == "hold" or is_deed) or self._follows_quotation(match)
+        if match.kind == "hold" or is_deed:
+            return self._follows_quotation(match)
+        return not self._is_in_fiction(match.first)
+
+    def _is_in_fiction(self, i: int) -> bool:
+        """Return True in a sentence about a plot: "In the film, Roe says he will leave"."""
+        first = self.document.sentences[self.document.sentence_of[i]].first
+        words = self.document.words
+        if words[first] != "in":
+            return False
+        window = range(first + 1, min(first + _LONGEST_TITLE, i - 1))
+        return any(words[j] in _FICTION and "," in self.document.gap_before(j + 1) for j in window)
 
     def _orders(self, after: int) -> bool:
         """Return True for "told him to leave", not for "told Roe he wants to leave"."""

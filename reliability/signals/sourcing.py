@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -399,6 +399,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
             return False
         end = document.sentences[document.sentence_of[a.cue[0]]].last
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
+        if last == "be" and _is_dated(after):
+            return False
         return not any(
             word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
             for word, following in zip(after, [*after[1:], ""], strict=False)
@@ -430,6 +432,12 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _is_dated(after: Sequence[str]) -> bool:
+    """Return True for an age or a make after "is thought to be": "3,000 years old", "made of lead"."""
+    is_number = any(word[0].isdigit() for word in after[:2])
+    return is_number or after[:1] in (["made"], ["built"], ["worth"])
 
 
 def _names_one(document: Document, a: Attribution) -> bool:
