@@ -33,6 +33,7 @@ _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
 _DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
 _NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
+_NEAR_SHARE = 30  # words from one share to another
 _MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
 _GOVERNS = frozenset("upon on for of to by with from at".split())
 _RELATIVE = frozenset("which where who whom".split())
@@ -272,13 +273,20 @@ def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 
 def _is_in_scale(document: Document, match: PhraseMatch) -> bool:
-    """Return True for a step of a scale, such as a menu has: "75% 100% 125%"."""
+    """Return True for one share of several: "75% 100% 125%", "100% at first and 90% later"."""
     words = document.words
-    neighbours = (
-        *words[max(match.first - 1, 0) : match.first],
-        *words[match.last : match.last + 1],
-    )
-    return words[match.first][0].isdigit() and any(word[0].isdigit() for word in neighbours)
+    if not words[match.first][0].isdigit():
+        return False
+    first, last = document.sentences[document.sentence_of[match.first]][:2]
+    low = document.window(match.first, -_NEAR_SHARE, first)
+    high = document.window(match.last, _NEAR_SHARE, last)
+    return any(_is_share(words, i) for i in (*range(low, match.first), *range(match.last, high)))
+
+
+def _is_share(words: Sequence[str], i: int) -> bool:
+    """Return True for a number with a sign or a word for "percent"."""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return words[i][0].isdigit() and (words[i][-1] == "%" or after in ("percent", "per"))
 
 
 _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {

@@ -28,7 +28,7 @@ from reliability.text.document import Document
 
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 # A sentence with one of these in its opening says what somebody should do.
-_DEMANDS = frozenset("should shouldn't must ought needs need have".split())
+_DEMANDS = frozenset("should shouldn't must ought needs need have time".split())
 _OPENING = 40  # characters
 _NOTES = {
     "unsourced_claims": "who says so? there is no source in this sentence or next to it",

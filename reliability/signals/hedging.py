@@ -274,6 +274,8 @@ def _is_hedge(document: Document, cue: Cue) -> bool:
     before = words[cue.first - 1] if cue.first else ""
     if words[cue.first : cue.last] in _DENIALS:
         return False
+    if word == "assuming":
+        return False  # a condition: "assuming you own a boat"
     if word in ("possibly", "conceivably"):
         return before not in _NOT
     if word == "might":
