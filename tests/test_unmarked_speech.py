@@ -28,7 +28,7 @@ def unmarked(text: str) -> str:
             "these walls are old nobody checked them",
         ),
         (
-            "The mayor said he would help. I have met the owners. My heart is with them. Rain fell.",
+            "The mayor said he would help. I have met the owners. My heart is with them. Trams ran.",
             "i have met the owners my heart is with them",
         ),
         (
@@ -59,8 +59,20 @@ def test_the_authors_own_words_are_not_taken_for_speech(text: str) -> None:
 
 def test_speech_without_marks_has_no_finding_of_the_author() -> None:
     report = reliability.assess(
-        OPENING + "We must rebuild this disgraceful ruin, Lena Orsk said. It is an outrage! Our council "
+        OPENING
+        + "We must rebuild this disgraceful ruin, Lena Orsk said. It is an outrage! Our council "
         "always forgets us, Tamo Bellis said. We should sue them at once, Mira Tolven said."
     )
     voice = {"first_person_plural", "author_opinion", "absolutes"}
     assert voice.isdisjoint(one.feature for one in report.findings)
+
+
+def test_a_text_under_the_headline_of_a_speech_is_that_of_the_speaker() -> None:
+    speech = (
+        "The mayor spoke at the fair. I thank you all. We built this pier. We will never sell it."
+    )
+    for title, said in (("Mayor addresses the fair", "we will never sell it"), ("A pier", "")):
+        document = parse(speech, title)
+        flags = speech_without_marks(document, annotate(document).attributions)
+        words = " ".join(w for w, flag in zip(document.words, flags, strict=True) if flag)
+        assert (said in words) if said else not words

@@ -32,6 +32,9 @@ _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
+_DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
+_NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
+_NEAR_SHARE = 30  # words from one share to another
 _MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
 _GOVERNS = word_class("prepositions", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
@@ -213,7 +216,7 @@ def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "completely" before an adjective such as "safe"."""
-    if candidate.after not in _MAXIMAL:
+    if candidate.after not in _MAXIMAL or _is_physical(document, candidate):
         return None
     low = document.window(
         candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
@@ -224,6 +227,18 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     if candidate.after == "clear" and not _MAKES.isdisjoint(before):
         return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
+
+
+def _is_physical(document: Document, candidate: _Candidate) -> bool:
+    """Return True for damage that a reporter sees: "the barn was completely destroyed by fire"."""
+    if candidate.after not in _DAMAGED:
+        return False
+    first, last = document.sentences[candidate.sentence][:2]
+    at = candidate.match.first
+    near = document.words[
+        document.window(at, -_NEAR_DAMAGE, first) : document.window(at, _NEAR_DAMAGE, last)
+    ]
+    return not _THINGS.isdisjoint(near)
 
 
 def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -242,10 +257,29 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "everything is", but not in "how old everything is" and "forced upon everyone is"."""
     match = candidate.match
+    if _is_in_scale(document, match):
+        return None
     is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
     if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
         return None
     return match
+
+
+def _is_in_scale(document: Document, match: PhraseMatch) -> bool:
+    """Return True for one share of several: "75% 100% 125%", "100% at first and 90% later"."""
+    words = document.words
+    if not words[match.first][0].isdigit():
+        return False
+    first, last = document.sentences[document.sentence_of[match.first]][:2]
+    low = document.window(match.first, -_NEAR_SHARE, first)
+    high = document.window(match.last, _NEAR_SHARE, last)
+    return any(_is_share(words, i) for i in (*range(low, match.first), *range(match.last, high)))
+
+
+def _is_share(words: Sequence[str], i: int) -> bool:
+    """Return True for a number with a sign or a word for "percent"."""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return words[i][0].isdigit() and (words[i][-1] == "%" or after in ("percent", "per"))
 
 
 _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {

@@ -68,6 +68,8 @@ class SourceFinder:
                 if not (names[at - 2] or words[at - 2] in _BEFORE_FLOATING):
                     break
             at -= 1
+        if at - 1 > first and words[at - 1] == "so" and "," in phrases.signs_before(at - 1):
+            at -= 1  # "…, so says Roe"
         return VerbCue(at, verb, last)
 
     def according_to(self, cue: WordRange, sentence: WordRange) -> WordRange | None:

@@ -49,6 +49,8 @@ _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
     r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
+    r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
 )
 
 _I = words_of("first")
@@ -64,6 +66,11 @@ _FEW_QUOTED, _FEWEST_SPOKEN = (
     0.02,
     3,
 )  # share of quoted words, and statements, of a text without marks
+# Words of headlines over speeches, and the shares of the sentences of the speaker and of others
+_SPEECHES = frozenset(
+    "speech speeches remarks transcript address addresses sermon eulogy testimony".split()
+)
+_SHARE_OF_SPEAKER, _SHARE_OF_OTHERS = 0.3, 0.1
 _LONGEST_LABEL = 4  # words: "The owners: We will stay"
 
 
@@ -172,6 +179,7 @@ def _lost_marks(document: Document, attributions: Sequence[Attribution]) -> Iter
     if not personal:
         return
     yield from _labelled_speech(document, personal)
+    yield from _monologue(document, personal, stated)
     yield from _before_sources(document, spoken, personal)
     sentences = document.sentences
     for first, last in _runs_of_speakers(document, spoken, personal, stated):
@@ -206,6 +214,19 @@ def _runs_of_speakers(
     in_runs = {i for first, last in runs for i in range(first, last)}
     strays = [i for i in personal if i not in in_runs and i not in stated]
     return runs if len(strays) <= _STRAY * len(personal) else []
+
+
+def _monologue(
+    document: Document, personal: Sequence[int], stated: frozenset[int]
+) -> Iterator[Range]:
+    """Yield the rest of a text that its headline calls a speech, from the first "I" or "we" on."""
+    title = document.headline
+    if title is None or personal[0] == 0 or _SPEECHES.isdisjoint(title.words):
+        return
+    rest = len(document.sentences) - personal[0]
+    owed = sum(i >= personal[0] for i in stated)
+    if len(personal) >= _SHARE_OF_SPEAKER * rest and owed <= _SHARE_OF_OTHERS * rest:
+        yield document.sentences[personal[0]].first, len(document.words)
 
 
 def _lacks_marks(document: Document, spoken: Sequence[Attribution]) -> bool:

@@ -17,6 +17,7 @@ from reliability.signals.opinion_rules import Opinion, generalisations, is_hypot
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
+    is_in_notice,
     reported_words,
     sentences_with_statements,
     takes_sides,
@@ -27,7 +28,7 @@ from reliability.text.document import Document
 
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 # A sentence with one of these in its opening says what somebody should do.
-_DEMANDS = frozenset("should shouldn't must ought needs need have".split())
+_DEMANDS = frozenset("should shouldn't must ought needs need have time".split())
 _OPENING = 40  # characters
 _NOTES = {
     "unsourced_claims": "who says so? there is no source in this sentence or next to it",
@@ -101,7 +102,8 @@ def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
     for one in found:
         sentence = document.sentence_of[one.first]
         is_of_others = stated[sentence] or others[one.first] or thought[one.first]
-        if is_of_others or is_hypothetical(document, one.first):
+        of_page = is_in_notice(document, one.first)
+        if is_of_others or of_page or is_hypothetical(document, one.first):
             continue
         if sentence not in best or best[sentence].weight < one.weight:
             best[sentence] = one

@@ -28,10 +28,17 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words, thought_words
+from reliability.signals.voice import (
+    SOURCES,
+    is_in_notice,
+    reported_words,
+    takes_sides,
+    thought_words,
+)
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
 _BE = word_class("be") | word_class("be_of_passive", "hedging")
 _TO = frozenset("to that as like there not".split())
@@ -88,6 +95,8 @@ _NOTIONS = frozenset("idea view theory belief assumption assumptions hypothesis"
 _THE = frozenset("the this that any an a".split())
 _HOLDING = frozenset("is was there under on with remains".split())
 _BELIEVES = word_class("believes", "hedging")
+_UNCLEAR = frozenset(("unclear", "uncertain"))
+_WITHHELD = word_class("withheld", "hedging")
 _MEANT = frozenset("meant means mean intended intends trying tried".split())
 _MAKES = frozenset("make makes made making let lets".split())
 _SPEAKERS = frozenset(("named", "unknown"))  # "the logs suggest" is no speech
@@ -247,6 +256,8 @@ def _is_hedge(document: Document, cue: Cue) -> bool:
     before = words[cue.first - 1] if cue.first else ""
     if words[cue.first : cue.last] in _DENIALS:
         return False
+    if word == "assuming":
+        return False  # a condition: "assuming you own a boat"
     if word in ("possibly", "conceivably"):
         return before not in _NOT
     if word == "might":
@@ -309,6 +320,8 @@ def _hedges(
     for cue in found:
         if cue.type not in _HEDGES or not _is_hedge(document, cue):
             continue
+        if is_in_notice(document, cue.first):
+            continue  # "results may vary"
         first, last, _, weight = cue
         if others[first] or first in said or _is_belief_of_others(document, cue):
             speakers.append(
@@ -364,7 +377,27 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     if not matches:
         return []
     others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
-    return [match for match in matches if not others[match.first]]
+    own = [match for match in matches if not others[match.first]]
+    if kind != "limit" or not own:
+        return own
+    sided = takes_sides(annotated)
+    return [match for match in own if not _is_no_limit(document, match, sided)]
+
+
+def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
+    """Return True for what somebody withholds or does not know, and for doubt that smears.
+
+    "She did not disclose her income" and "he could not identify the river" say nothing of what the
+    article knows, nor does "it is unclear if" in an article that takes sides.
+    """
+    words = document.words[match.first : match.last]
+    if sided and words[0] in _UNCLEAR:
+        return True
+    before = match.first - 1
+    if before < 0 or _WITHHELD.isdisjoint(words):
+        return False
+    is_name = document.entities[before] == ENTITY and not document.original(before).isupper()
+    return (is_name or document.words[before] in _PERSONS) and words[0] != "not"
 
 
 def _caution_findings(

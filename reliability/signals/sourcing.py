@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
@@ -48,6 +48,7 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
+_NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
@@ -69,7 +70,7 @@ _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the th
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
-    "answered express".split()
+    "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
@@ -255,6 +256,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
+            if _is_stated_by_another(document, a, cued):
+                continue
             vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
             findings.append(
@@ -279,6 +282,18 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
     ]
     return findings
+
+
+def _is_stated_by_another(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
+    """Return True if a named source states the rest of its sentence: "everyone agrees, she said"."""
+    sentence = document.sentence_of[a.cue[0]]
+    return any(
+        other.is_statement
+        and other.kind in _NAMEABLE
+        and other.content[0] <= a.cue[0] < other.content[1] <= other.cue[0]
+        and document.sentence_of[other.cue[0]] == sentence
+        for other in cued
+    )
 
 
 def _is_in_link(document: Document, i: int) -> bool:
@@ -384,6 +399,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
             return False
         end = document.sentences[document.sentence_of[a.cue[0]]].last
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
+        if last == "be" and _is_dated(after):
+            return False
         return not any(
             word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
             for word, following in zip(after, [*after[1:], ""], strict=False)
@@ -415,6 +432,12 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _is_dated(after: Sequence[str]) -> bool:
+    """Return True for an age or a make after "is thought to be": "3,000 years old", "made of lead"."""
+    is_number = any(word[0].isdigit() for word in after[:2])
+    return is_number or after[:1] in (["made"], ["built"], ["worth"])
 
 
 def _names_one(document: Document, a: Attribution) -> bool:
