@@ -31,6 +31,7 @@ from reliability.text.lexicon_files import (
     LexiconFile,
     all_files,
     lexicon_error,
+    listed_phrases,
     parse_file,
     read_file,
 )
@@ -140,9 +141,7 @@ def _entries(
     name: str, number: int, group: Mapping[str, Any], allowed: re.Pattern[str]
 ) -> Iterator[tuple[Words, PhraseEntry]]:
     """Yield the words and the entry of each phrase of a group, or raise LexiconError."""
-    kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
-    if isinstance(phrases, str):  # one phrase per line, which tomllib parses ten times as fast
-        phrases = phrases.splitlines()
+    kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), listed_phrases(group)
     if not isinstance(kind, str) or not isinstance(phrases, list):
         raise lexicon_error(
             name, f"group {number} needs a kind (string) and phrases (list or lines)"

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from reliability.errors import LexiconError
-from reliability.text.hyphenation import count_hyphens
+from reliability.text.hyphenation import hyphen_places
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
 
 TABLE_FILE = lexicon_folder() / "words.gz"
@@ -123,7 +123,7 @@ def _count_syllables(word: str) -> int:
         elif part.isdigit():
             count += 1
         else:
-            count += count_hyphens(part[:_LONGEST_CACHED]) + 1  # a long "word" is cut
+            count += len(hyphen_places(part[:_LONGEST_CACHED])) + 1  # a long "word" is cut
     return count
 
 
