@@ -12,9 +12,10 @@ from typing import Any
 
 from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
-from reliability.records import CAVEAT, KEY_EFFECT, Finding, Genre, Score, Verdict
+from reliability.records import CAVEAT, KEY_EFFECT, Abstention, Finding, Genre, Score, Verdict
 from reliability.scales.digests import digests_for_models
 from reliability.scoring.card_table import card_rows, disagreement
+from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
 from reliability.signals.registry import FEATURES
@@ -64,6 +65,10 @@ class Report:
         PASS, FAIL, ABSTAIN, or BASELINED.
     reasons : tuple of str
         The reasons for the verdict, at least one.
+    abstention : Abstention or None
+        The kind of the first reason of an ABSTAIN, such as "too_close".
+    part : Part or None
+        A part that fails by itself and differs from the rest in manner and subject.
     reliability, bias : Score
         The two scores.
     features : dict of str to float
@@ -93,6 +98,8 @@ class Report:
     findings: tuple[Finding, ...]
     hidden: frozenset[int] = frozenset()
     boilerplate: tuple[tuple[int, int], ...] = ()
+    abstention: Abstention | None = None
+    part: Part | None = None
     genre: Genre = UNKNOWN_GENRE
     sources: tuple[Source, ...] = ()
     reassess: Callable[[Article], Report] | None = field(default=None, compare=False)
@@ -335,6 +342,8 @@ class Report:
             "date": self.article.date,
             "verdict": str(self.verdict),
             "reasons": list(self.reasons),
+            "abstention": self.abstention,
+            "part": self.part.to_dict() if self.part else None,
             "genre": self.genre.to_dict(),
             "reliability": self.reliability.to_dict(),
             "bias": self.bias.to_dict(),
