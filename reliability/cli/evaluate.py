@@ -153,3 +153,24 @@ def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
 
         require_data(data, "evaluate --data DIR")
         table.run_generalization(data, as_json=as_json, write=write)
+
+
+@evaluate.command("publishers")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=DATA,
+    show_default=True,
+    help="The folder of the labelled sets.",
+)
+@_json
+def evaluate_publishers(data: Path, as_json: bool) -> None:
+    """Measure the scores of publishers against ratings of domains (maintainers only).
+
+    Models are trained anew with publishers held out. It takes about five minutes on two cores.
+    """
+    with training_tools():
+        from reliability.evaluation import publishers
+
+        require_data(data, "evaluate --data DIR")
+        publishers.run_publishers(data, as_json=as_json)
