@@ -17,11 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from lxml import html
+from scipy import sparse
 from scipy.optimize import brentq
 
 from reliability import Article, Policy, assess, assess_many, assess_publishers
 from reliability.articles.article import Unreadable
 from reliability.errors import ReliabilityError
+from reliability.evaluation import publishers as evaluation
+from reliability.evaluation.benchmark import Row
 from reliability.metrics import Array
 from reliability.publishers import page
 from reliability.publishers.articles import (
@@ -42,6 +45,9 @@ from reliability.scoring.policy import is_labelled_opinion, is_unsuitable
 from reliability.scoring.report import Report
 from reliability.signals.registry import FEATURES
 from reliability.text.minhash import HASHES, signature, sketch_of
+from reliability.training.datasets import Example
+from reliability.training.feature_matrix import FeatureMatrix
+from reliability.training.graded import Material
 from support import BODY, ROOT, SEEDS, read_articles, run, write_rows
 
 PUBLISHERS = ROOT / "notebooks" / "publishers.jsonl"
@@ -713,3 +719,98 @@ def test_the_probability_is_that_of_the_log_odds() -> None:
     found = assess_publishers([*several("a", 1.0, 10), *several("b", 0.0, 10)])
     score = reliability_of(found, "a")
     assert score.probability == probability(score.log_odds)
+
+
+# -- the measurement -----------------------------------------------------------------------------
+
+
+def simulated(publishers: int, articles: int, model_error: float) -> evaluation.HeldOut:
+    """Return articles of publishers by two models that differ by an error on each publisher."""
+    random_numbers = np.random.default_rng(1)
+    found, other = [], {}
+    for number in range(publishers):
+        level = random_numbers.normal(0.5, 1.0)
+        errors = random_numbers.normal(0, model_error / math.sqrt(2), 2)
+        for _ in range(articles):
+            score = level + random_numbers.normal(0, 0.8)
+            article = replace(
+                scored(f"p{number}", score + errors[0]),
+                errors={"reliability": model_error, "bias": model_error},
+            )
+            found.append(article)
+            other[article.id] = score + errors[1]
+    ratings = {f"p{number}": number / publishers for number in range(publishers)}
+    return evaluation.HeldOut(found, other, ratings)
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[tuple[str, str], list[Row]]:
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for one in evaluation.publisher_rows(simulated(80, 60, 0.3)):
+        rows.setdefault((one.group, one.dataset), []).append(one)
+    return rows
+
+
+@pytest.mark.parametrize("name", ["same models", "other models"])
+def test_nine_in_ten_halves_are_covered_where_the_model_holds(
+    measured: dict[tuple[str, str], list[Row]], name: str
+) -> None:
+    least, most = measured[f"halves, {name}", "at least 10 articles"]
+    assert least.value == most.value
+    assert least.value is not None
+    assert 0.85 <= least.value <= 0.95
+    assert least.met
+    assert most.met
+
+
+def test_the_error_falls_to_the_floor_that_was_put_in(
+    measured: dict[tuple[str, str], list[Row]],
+) -> None:
+    errors = [measured["number of articles", f"N = {n}"][0].value or 0 for n in (1, 2, 5, 10, 20)]
+    wanted = [math.sqrt(0.8**2 / n + 0.3**2) for n in (1, 2, 5, 10, 20)]
+    assert np.allclose(errors, wanted, rtol=0.15)
+    [floor], [fit] = (measured["number of articles", name] for name in ("floor", "1/√N"))
+    assert floor.value is not None
+    assert abs(floor.value - 0.3) < 0.08
+    assert fit.value is not None
+    assert fit.value > 0.99
+
+
+def test_the_rank_correlation_is_that_of_the_rated_publishers() -> None:
+    articles = [one for n in range(6) for one in several(f"p{n}", float(n), 10)]
+    articles += [*several("unrated", -9.0, 10), *several("p9", -9.0, LEAST_ARTICLES - 1)]
+    ratings = {f"p{n}": n / 10 for n in range(10)}
+    found = evaluation.rank_correlation(assess_publishers(articles), ratings)
+    assert (found.value, found.items) == (1.0, 6)
+
+
+def test_every_article_is_scored_without_its_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"p{n % 12}" for n in range(60)]
+    examples = [
+        Example(str(n), "recovery", "", None, n % 2, name, "") for n, name in enumerate(names)
+    ]
+    empty = sparse.csr_matrix((60, 0))
+    table = FeatureMatrix(examples, [], np.zeros((60, 0)), [], empty)
+    trained: list[tuple[set[str], set[str]]] = []
+
+    class Fitted:
+        def __init__(self, training: FeatureMatrix) -> None:
+            self.publishers = {*training.publishers}
+
+        def log_odds(self, tested: FeatureMatrix) -> Array:
+            trained.append((self.publishers, {*tested.publishers}))
+            return np.linspace(-1, 1, len(tested))
+
+    monkeypatch.setattr(evaluation, "fit", lambda training, *_: Fitted(training))
+    monkeypatch.setattr(evaluation, "bootstrap_refits", lambda rest, *_: [Fitted(rest)] * 4)
+    is_training = np.arange(60) < 48
+    found = evaluation.partition(table, is_training, Material(), {}, 1)
+    assert len(found.log_odds) == len(found.errors) == 60
+    assert all(training.isdisjoint(tested) for training, tested in trained)
+    assert set.union(*(tested for _, tested in trained)) == set(names)
+
+
+def test_without_the_data_the_command_says_so(tmp_path: Path) -> None:
+    result = run("evaluate", "publishers", "--data", tmp_path / "gone")
+    assert result.exit_code == 2
+    assert "only maintainers" in " ".join(result.output.split())

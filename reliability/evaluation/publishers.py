@@ -26,8 +26,9 @@ from reliability.publishers.articles import NEWS, ScoredArticle, from_report, pu
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports, assess_publishers
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
 from reliability.publishers.pooling import QUANTILE, pool
-from reliability.scoring.assess import assess_many
+from reliability.scoring.assess import assess
 from reliability.scoring.model import bag_interval
+from reliability.scoring.parallel import parallel_map
 from reliability.training import datasets
 from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
@@ -158,17 +159,19 @@ def _scored_articles(
     articles = [
         Article(one.text, one.id, one.title, one.publisher, days.get(one.id)) for one in examples
     ]
-    reports = assess_many(articles, n_jobs=-1)
     return [
         replace(
-            from_report(report),
+            one,
             log_odds={TARGET: float(log_odds), "bias": 0.0},
             errors={TARGET: float(error), "bias": 0.0},
-            contributions={},
-            evidence=(),
         )
-        for report, log_odds, error in zip(reports, *scores, strict=True)
+        for one, log_odds, error in zip(parallel_map(_group_facts, articles), *scores, strict=True)
     ]
+
+
+def _group_facts(article: Article) -> ScoredArticle:
+    """Return an article with its genre and signature, in the process that reads it."""
+    return replace(from_report(assess(article)), contributions={}, evidence=())
 
 
 # -- figures -------------------------------------------------------------------------------------
