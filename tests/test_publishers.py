@@ -740,7 +740,8 @@ def simulated(publishers: int, articles: int, model_error: float) -> evaluation.
             found.append(article)
             other[article.id] = score + errors[1]
     ratings = {f"p{number}": number / publishers for number in range(publishers)}
-    return evaluation.HeldOut(found, other, ratings)
+    first = {article.id: article.log_odds["reliability"] for article in found}
+    return evaluation.HeldOut(found, [first, other], ratings)
 
 
 @pytest.fixture(scope="module")
