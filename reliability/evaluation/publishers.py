@@ -38,6 +38,7 @@ from reliability.training.shipped import shipped_material
 from reliability.training.train import (
     FOLDS,
     MIN_WORDS,
+    REPEATS,
     bootstrap_refits,
     calibrate,
     disjoint_rows,
