@@ -68,7 +68,7 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredArticle:
-    """The scores of an article, and what is needed to group it. It takes about 1 kB.
+    """The scores of an article, and what is needed to group it.
 
     Attributes
     ----------
