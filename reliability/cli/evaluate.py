@@ -167,3 +167,24 @@ def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
 
         require_data(data, "evaluate --data DIR")
         gaming.run_attacks(data, sample, as_json=as_json)
+
+
+@evaluate.command("publishers")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=DATA,
+    show_default=True,
+    help="The folder of the labelled sets.",
+)
+@_json
+def evaluate_publishers(data: Path, as_json: bool) -> None:
+    """Measure the scores of publishers against ratings of domains (maintainers only).
+
+    Models are trained anew with publishers held out. It takes about five minutes on two cores.
+    """
+    with needs("train"):
+        from reliability.evaluation import publishers
+
+        require_data(data, "evaluate --data DIR")
+        publishers.run_publishers(data, as_json=as_json)

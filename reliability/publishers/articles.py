@@ -68,7 +68,7 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredArticle:
-    """The scores of an article, and what is needed to group it. It takes about 1 kB.
+    """The scores of an article, and what is needed to group it.
 
     Attributes
     ----------
@@ -161,8 +161,8 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
     ReliabilityError
         If a value is missing or is not of its type.
     """
-    flat = _flattened(row) if isinstance(row.get("reliability"), Mapping) else row
     try:
+        flat = _flattened(row) if isinstance(row.get("reliability"), Mapping) else row
         return ScoredArticle(
             publisher=(flat.get("publisher") or "").strip(),
             id=str(flat.get("id") or ""),

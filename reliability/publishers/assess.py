@@ -275,8 +275,7 @@ def assess_publishers(
     groups = group_articles(articles)
     if not groups:
         raise ReliabilityError(
-            "no article names its publisher: give the articles a field "
-            '"publisher" or "source", or put them in folders such as publisher=Gazette'
+            'no article names its publisher: give the articles a field "publisher" or "source"'
         )
     return _assess(groups, policy or Policy(), articles, unread)
 

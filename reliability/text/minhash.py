@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reliability.errors import ReliabilityError
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
+    from datasketch import LeanMinHash
 
 _WORD = re.compile(r"\w+")
 _RUN = 5  # words
 HASHES = 64  # 256 bytes; the standard error of a similarity of a half is 0.06
-_BYTES = "<u4"
+_BYTES, _SEED, _SCHEME = "<u4", 1, "affine32"
 
 
 def signature(text: str) -> bytes:
@@ -47,25 +47,29 @@ def signature(text: str) -> bytes:
     if not words:
         return b""
     runs = {" ".join(words[i : i + _RUN]) for i in range(max(1, len(words) - _RUN + 1))}
-    sketch = _sketch()
+    sketch = _library().MinHash(HASHES, seed=_SEED, scheme=_SCHEME)
     sketch.update_batch([run.encode("utf-8", "replace") for run in runs])
     return bytes(sketch.hashvalues.astype(_BYTES).tobytes())
 
 
-def sketch_of(made: bytes) -> MinHash:
-    """Return a signature as an object of datasketch, for comparison."""
+def sketch_of(made: bytes) -> LeanMinHash:
+    """Return a signature as an object of datasketch, for comparison.
+
+    Raises ReliabilityError if datasketch is missing.
+    """
     import numpy as np
 
-    return _sketch(np.frombuffer(made, _BYTES))
+    values = np.frombuffer(made, _BYTES)
+    return _library().LeanMinHash(seed=_SEED, hashvalues=values, scheme=_SCHEME)
 
 
-def _sketch(values: object = None) -> MinHash:
+def _library() -> Any:
     try:
-        from datasketch import MinHash
+        import datasketch
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("datasketch", "scipy"):
             raise
         raise ReliabilityError(
             'copies are found by datasketch, which is missing: install "news-reliability[publishers]"'
         ) from error
-    return MinHash(HASHES, seed=1, hashvalues=values, scheme="affine32")
+    return datasketch
