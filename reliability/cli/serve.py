@@ -13,6 +13,8 @@ from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from reliability.checking.config import Config
 
 
@@ -75,5 +77,15 @@ def serve(
         message = f"{host}:{port} cannot be used: give another --host or --port"
         raise CommandError(escape_terminal(message)) from error
     address = f"http://{host}:{listener.getsockname()[1]}/"
-    click.echo(f"{address} with {plural(limits.processes, 'process', 'processes')}", err=True)
-    uvicorn.Server(settings).run([listener])
+    processes = plural(limits.processes, "process", "processes")
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                click.echo(f"{address} with {processes}", err=True)
+
+    server = Server(settings)
+    server.run([listener])
+    if not server.started:
+        raise CommandError("the service could not start: the reason is above")

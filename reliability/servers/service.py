@@ -68,6 +68,9 @@ class Limits(NamedTuple):
     seconds: float = 30.0
 
 
+Title = Annotated[str | None, Field(max_length=LONGEST, description="The headline.")]
+
+
 class ArticleBody(BaseModel):
     """An article, as on a line of JSON Lines."""
 
@@ -77,10 +80,19 @@ class ArticleBody(BaseModel):
         str,
         Field(max_length=LONGEST, description="The text. Tags and entities in it are removed."),
     ]
-    title: Annotated[str | None, Field(max_length=LONGEST, description="The headline.")] = None
+    title: Title = None
     id: Annotated[str | None, Field(description="Returned as it is.")] = None
     publisher: Annotated[str | None, Field(description="Returned; it moves no score.")] = None
     date: Annotated[str | None, Field(description="Returned as it is.")] = None
+
+
+class FormBody(BaseModel):
+    """The fields of the form."""
+
+    model_config = ConfigDict(extra="forbid", title="Form")
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST, description="The text.")]
+    title: Title = None
 
 
 class ArticlesBody(BaseModel):
@@ -153,7 +165,7 @@ def _add_scoring(app: FastAPI, pool: Pool, metrics: Metrics, scoring: Scoring) -
     """Add the routes that score articles."""
 
     async def scored(
-        render: Callable[[Submission], str], articles: Sequence[ArticleBody]
+        render: Callable[[Submission], str], articles: Sequence[ArticleBody | FormBody]
     ) -> list[str]:
         submissions = [Submission(article.model_dump(), scoring) for article in articles]
         results = await pool.map(render, submissions)
@@ -173,9 +185,9 @@ def _add_scoring(app: FastAPI, pool: Pool, metrics: Metrics, scoring: Scoring) -
         return Response(f'{{"reports": [{", ".join(reports)}]}}', media_type="application/json")
 
     @app.post(_FORM, response_class=HTMLResponse, responses=_responses("A page on the article."))
-    async def report(article: Annotated[ArticleBody, Form()]) -> HTMLResponse:
+    async def report(form: Annotated[FormBody, Form()]) -> HTMLResponse:
         """Score the article of the form, and show the report as a page."""
-        (page,) = await scored(render_html, [article])
+        (page,) = await scored(render_html, [form])
         return HTMLResponse(page, headers={"Content-Security-Policy": _REPORT_POLICY})
 
 
