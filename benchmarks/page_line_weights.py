@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     options = parser.parse_args()
-    unique = {}
+    unique: dict[str, Line] = {}
     for line in (*made_up(), *of_pages(options.folder), *of_sets(options.data)):
         text = normalize(line.text).text.strip()
         if text and len(text) <= LONGEST and not is_boilerplate(text):

@@ -864,7 +864,9 @@ def test_no_width_asked_for_hides_the_output_or_fills_the_memory(command: str) -
 def test_the_help_lists_the_commands() -> None:
     with program("--help", env={**os.environ, "COLUMNS": "80"}) as process:
         output, _ = process.communicate()  # the runner of the tests is wider
-    names = "score explain check batch publishers serve lsp mcp diff sentences signals init train evaluate".split()
+    names = """
+    score explain check batch publishers serve lsp mcp diff sentences signals init train evaluate
+    """.split()
     assert re.findall(r"^  (\w+)  ", output, re.MULTILINE) == names
     assert "..." not in output.partition("Commands:")[2]
     assert reliability.__version__ in run("--version").output

@@ -24,8 +24,8 @@ from reliability.text.tokenization import Tokens, tokenize
 from reliability.text.vocabulary import (
     WordCache,
     WordColumn,
-    classes_of_words,
     is_dictionary_word,
+    word_classes,
     word_code,
     word_rows,
 )
@@ -202,7 +202,7 @@ def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
             and original[i - 1].islower()
             and original[i + 1].islower()
             and word in cue_words()
-            and word not in classes_of_words()  # "family"
+            and not word_classes(word)  # "family"
         ):
             yield _Edit(tokens.starts[i], tokens.ends[i], word, "")  # emphasis, not a disguise
 
