@@ -30,6 +30,7 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
+    either,
     is_in_notice,
     reported_words,
     takes_sides,
@@ -309,7 +310,7 @@ def _hedges(
     """Return the article's own hedges, and those in quotations and reported speech."""
     document = annotated.document
     others = reported_words(annotated, SOURCES - {"document"})
-    others = bytearray(map(max, others, thought_words(annotated))) if found else others
+    others = either(others, thought_words(annotated)) if found else others
     said = {
         one.cue[1] - 1
         for one in annotated.attributions
@@ -320,14 +321,12 @@ def _hedges(
     for cue in found:
         if cue.type not in _HEDGES or not _is_hedge(document, cue):
             continue
-        if is_in_notice(document, cue.first):
-            continue  # "results may vary"
         first, last, _, weight = cue
         if others[first] or first in said or _is_belief_of_others(document, cue):
             speakers.append(
                 make_finding(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
             )
-        elif first not in taken:
+        elif first not in taken and not is_in_notice(document, first):
             own.append(
                 make_finding(document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight)
             )

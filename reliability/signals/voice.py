@@ -43,7 +43,7 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
 def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
     unmarked = unmarked_words(annotated)
-    said = bytearray(map(max, document.quoted, unmarked)) if 1 in unmarked else document.quoted
+    said = either(document.quoted, unmarked) if 1 in unmarked else document.quoted
     others = bytearray(said)
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
@@ -57,6 +57,13 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
         for first, last in (attribution.cue, attribution.source or attribution.cue):
             others[first:last] = said[first:last]
     return others
+
+
+def either(one: bytearray, other: bytearray) -> bytearray:
+    """Return the words that one of two arrays of flags marks."""
+    # Numbers as wide as the text: a pass over its words takes fifty times as long.
+    marked = int.from_bytes(one, "little") | int.from_bytes(other, "little")
+    return bytearray(marked.to_bytes(len(one), "little"))
 
 
 def _before_source(document: Document, attribution: Attribution) -> tuple[int, int]:
