@@ -60,6 +60,7 @@ _TOLD = frozenset("told tells telling asked asks give gave gives".split())  # "h
 _FAR = 2  # sentences between two of a speaker in the first person
 _MOST_OF_SPEECH = 12  # sentences of one speaker without a new attribution
 _MOST_AFTER_COLON = 4  # sentences
+_ANSWERING = frozenset(("replies", "answers", "responds"))
 _STRAY = 0.2  # share of sentences in the first person of an author who is not "I" or "we"
 _FEWEST_OF_RUN = 2  # sentences with "I" of a speaker in a text with quotation marks
 _FEW_QUOTED, _FEWEST_SPOKEN = (
@@ -158,7 +159,7 @@ def _tweets(normalized: str) -> Iterator[Range]:
             # The signature may have a line of its own.
             before = len(normalized[earliest : match.start()].rstrip()) + earliest
             start = normalized.rfind("\n", earliest, before) + 1
-            yield max(start, earliest), match.start()
+            yield max(start, earliest), match.end()  # with the name, which may be an insult
             end = match.end()
         end = 0
 
@@ -280,7 +281,10 @@ def _runs(document: Document, personal: Sequence[int], stated: frozenset[int]) -
 def _after_colons(
     document: Document, spoken: Sequence[Attribution], stated: frozenset[int]
 ) -> Iterator[Range]:
-    """Yield the rest of the paragraph after the colon of an attribution: "Roe added: It leaks. …"."""
+    """Yield the rest of the paragraph after the colon of an attribution: "Roe added: It leaks. …".
+
+    What follows "Roe replies:" is an answer up to the next attribution, in a column of questions.
+    """
     if ": " not in document.normalized:
         return
     sentences = document.sentences
@@ -289,11 +293,12 @@ def _after_colons(
         if document.gaps[start] != ": " or start == len(document.words) or document.quoted[start]:
             continue
         last = document.sentence_of[start]
-        stop = min(last + _MOST_AFTER_COLON, len(sentences))
+        is_answer = document.words[one.cue[1] - 1] in _ANSWERING
+        stop = len(sentences) if is_answer else min(last + _MOST_AFTER_COLON, len(sentences))
         while (
             last + 1 < stop
             and last + 1 not in stated
-            and "\n" not in document.gaps[sentences[last + 1].first]
+            and (is_answer or "\n" not in document.gaps[sentences[last + 1].first])
         ):
             last += 1
         yield start, sentences[last].last

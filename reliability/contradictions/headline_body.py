@@ -33,6 +33,7 @@ _REFUTED = word_list("refuted_in_body", "contradiction_headline")
 _COMPARED = 5  # letters of a word that are compared
 _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
 _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
+_FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body has none
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _LEAD = 2  # sentences; a refutation there is about the headline
@@ -277,7 +278,7 @@ def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
 def _absent(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a headline that hardly shares a word with its body."""
     missing, count = pair.missing(0, len(pair.title.words))
-    is_of_other_story = missing == count >= _FEWEST_KEYS
+    is_of_other_story = missing == count >= _FEWEST_OF_OTHER_STORY
     shortest = _SHORT_BODY if is_of_other_story else 2 * _SHORT_BODY
     if len(pair.body.words) < shortest or not 2 <= count <= _MOST_KEYS:
         return None
