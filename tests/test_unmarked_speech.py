@@ -76,3 +76,15 @@ def test_a_text_under_the_headline_of_a_speech_is_that_of_the_speaker() -> None:
         flags = speech_without_marks(document, annotate(document).attributions)
         words = " ".join(w for w, flag in zip(document.words, flags, strict=True) if flag)
         assert (said in words) if said else not words
+
+
+def test_answers_of_an_interview_without_labels_are_those_of_the_person() -> None:
+    turns = (
+        "The mayor met us on the pier.",
+        "What do you think of the lease?",
+        "We should never sell it.",
+        "Will you run again?",
+        "I doubt it.",
+    )
+    assert unmarked("\n\n".join(turns)).startswith("what do you think")
+    assert unmarked(" ".join(turns)) == ""

@@ -57,6 +57,9 @@ _I = words_of("first")
 _AUTHOR = _I | words_of("we")
 _SPEAKERS = frozenset("named role anonymous unknown".split())
 _TOLD = frozenset("told tells telling asked asks give gave gives".split())  # "he told me"
+_YOU = words_of("second")
+# Questions of a short interview, and of one of any length
+_FEWEST_QUESTIONS, _SURE_QUESTIONS = 2, 4
 _FAR = 2  # sentences between two of a speaker in the first person
 _MOST_OF_SPEECH = 12  # sentences of one speaker without a new attribution
 _MOST_AFTER_COLON = 4  # sentences
@@ -86,7 +89,8 @@ def speech_without_marks(document: Document, attributions: Sequence[Attribution]
     ['we', 'stay', 'here']
     """
     unmarked = bytearray(len(document.words))
-    for first, last in chain(_laid_out(document), _lost_marks(document, attributions)):
+    spans = chain(_laid_out(document), _interview(document), _lost_marks(document, attributions))
+    for first, last in spans:
         unmarked[first:last] = b"\x01" * (last - first)
     return unmarked
 
@@ -137,6 +141,26 @@ def _introduced(normalized: str) -> Iterator[Range]:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
         if _INTRODUCED.search(normalized[begin : mark + 1]):
             yield at, _line_end(normalized, at)
+
+
+def _interview(document: Document) -> Iterator[Range]:
+    """Yield the questions and answers of an interview without labels.
+
+    Paragraphs that address somebody and end in a question mark stand in turn with others.
+    """
+    if document.normalized.count("?\n") < _FEWEST_QUESTIONS:
+        return
+    paragraphs = document.paragraphs
+    asked = [
+        i
+        for i, (first, last, _, _) in enumerate(paragraphs[:-1])
+        if "?" in document.gaps[last] and document.contains_any(_YOU, first, last)
+    ]
+    turns = [i for i in asked if i + 1 not in asked]
+    if 2 * len(turns) > len(asked) and len(turns) >= min(
+        _SURE_QUESTIONS, max(_FEWEST_QUESTIONS, len(paragraphs) // 4)
+    ):
+        yield paragraphs[turns[0]].first, len(document.words)
 
 
 def _line_end(normalized: str, start: int) -> int:

@@ -204,6 +204,8 @@ class Report:
             return excess >= _LEAST_EXCESS and _logit(0.5 + excess) + of_article >= _LEAST_BIASED
         if finding.feature == "unsourced_claims":
             return self._needs_source(finding)
+        if finding.feature == "headline_all_caps":
+            return not (self.article.title or "").isupper()  # the style of the house
         if finding.feature == "missing_reply":
             is_trusted = self.reliability.probability > _NEEDS_NO_REPLY
             return self.genre.name not in _SPOKEN and not is_trusted

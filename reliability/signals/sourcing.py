@@ -285,11 +285,16 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
 
 
 def _is_stated_by_another(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
-    """Return True if a named source states the rest of its sentence: "everyone agrees, she said"."""
+    """Return True if a named source states the rest of its sentence: "everyone agrees, she said".
+
+    In "it is believed to be sold, sources said" the complaint is of the sources.
+    """
     sentence = document.sentence_of[a.cue[0]]
+    kinds = _NAMEABLE if a.source else _NAMEABLE | {"vague", "anonymous"}
     return any(
         other.is_statement
-        and other.kind in _NAMEABLE
+        and other.source is not None
+        and other.kind in kinds
         and other.content[0] <= a.cue[0] < other.content[1] <= other.cue[0]
         and document.sentence_of[other.cue[0]] == sentence
         for other in cued
