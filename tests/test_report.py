@@ -605,12 +605,38 @@ def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
         (0.35, 2.0, "news", False),
         (0.7, 2.0, "news", True),
         (0.7, -1.0, "interview", False),
+        (0.7, -1.0, "opinion", True),
+        (0.7, 0.5, "opinion", False),
     ],
 )
 def test_a_claim_is_shown_if_its_article_bears_it_out(
     weight: float, reliability: float, genre: str, shown: bool
 ) -> None:
     assert placed("unsourced_claims", weight, reliability, 0.0, genre) == shown
+
+
+@pytest.mark.parametrize(
+    ("reliability", "genre", "shown"),
+    [(-1.0, "news", True), (2.0, "news", False), (-1.0, "interview", False)],
+)
+def test_a_missing_reply_is_shown_if_the_article_needs_one(
+    reliability: float, genre: str, shown: bool
+) -> None:
+    assert placed("missing_reply", 1.0, reliability, 0.0, genre) == shown
+
+
+def test_capitals_of_a_whole_headline_are_not_shown() -> None:
+    body = "The mayor sold the pier on Monday, and the town learned of it from a note at the gate."
+    shown = {
+        title: any(
+            one.feature == "headline_all_caps" for one in assess(body, title=title).key_findings
+        )
+        for title in (
+            "MAYOR SELLS THE OLD PIER IN ONE NIGHT",
+            "Mayor SELLS THE OLD PIER in one night",
+        )
+    }
+    assert list(shown.values()) == [False, True]
 
 
 def test_what_is_left_out_is_said() -> None:

@@ -425,8 +425,9 @@ class AttributionExtractor:
             low = max(first + _SHORTEST, match.first - _LONGEST_CLOSING)
             return any("," in signs(i) for i in range(low, match.first))
         opening = match.first - (before == "so")
-        names = self.document.entities[match.last : last]
-        return opening >= first + _SHORTEST and "," in signs(opening) and all(names)
+        if last - match.last > _LONGEST_CLOSING or opening < first + _SHORTEST:
+            return False
+        return "," in signs(opening) and all(self.document.entities[match.last : last])
 
     def _resolve(self, source: WordRange | None, sentence: WordRange) -> Speaker:
         return self.speakers.resolve(source, sentence) if source else _NO_SOURCE

@@ -215,13 +215,16 @@ def _before_sources(
     document: Document, spoken: Sequence[Attribution], personal: Sequence[int]
 ) -> Iterator[Range]:
     """Yield what stands before a source in the first person: "We lost it all, Roe told a court"."""
-    wanted = frozenset(personal)
+    wanted, ends = frozenset(personal), dict[int, int]()
     for one in spoken:
         start = min(one.cue[0], one.source[0] if one.source else one.cue[0])
         sentence = document.sentence_of[start]
+        if sentence in wanted and "," in document.gap_before(start):
+            ends[sentence] = max(start, ends.get(sentence, 0))
+    for sentence, end in ends.items():
         first = document.sentences[sentence].first
-        if sentence in wanted and first < start and "," in document.gap_before(start):
-            yield first, start
+        if first < end:
+            yield first, end
 
 
 def _runs_of_speakers(
@@ -311,12 +314,14 @@ def _after_colons(
     """
     if ": " not in document.normalized:
         return
-    sentences = document.sentences
+    sentences, reached = document.sentences, -1
     for one in spoken:
         start = max(one.cue[1], one.source[1] if one.source else 0)
         if document.gaps[start] != ": " or start == len(document.words) or document.quoted[start]:
             continue
         last = document.sentence_of[start]
+        if last <= reached:
+            continue  # in the speech before
         is_answer = document.words[one.cue[1] - 1] in _ANSWERING
         stop = len(sentences) if is_answer else min(last + _MOST_AFTER_COLON, len(sentences))
         while (
@@ -325,6 +330,7 @@ def _after_colons(
             and (is_answer or "\n" not in document.gaps[sentences[last + 1].first])
         ):
             last += 1
+        reached = last
         yield start, sentences[last].last
 
 

@@ -244,6 +244,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     findings = []
     starts = {a.cue[0] for a in annotated.attributions}
     sourced = {i for a in annotated.attributions if a.source for i in range(*a.cue)}
+    owners = _owners(document, cued)
     vague: set[tuple[int, int] | None] = set()  # the sources marked
     hidden: dict[int, list[Attribution]] = {}  # the anonymous claims of each sentence
     for a in cued:
@@ -256,7 +257,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
-            if _is_stated_by_another(document, a, cued):
+            if _is_stated_by_another(a, owners.get(document.sentence_of[a.cue[0]])):
                 continue
             vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
@@ -284,21 +285,23 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     return findings
 
 
-def _is_stated_by_another(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
-    """Return True if a named source states the rest of its sentence: "everyone agrees, she said".
+def _owners(document: Document, cued: list[Attribution]) -> dict[int, Attribution]:
+    """Return, by sentence, its last statement whose content stands before its cue: "…, she said"."""
+    return {
+        document.sentence_of[one.cue[0]]: one
+        for one in cued
+        if one.is_statement and one.source is not None and one.content[1] <= one.cue[0]
+    }
+
+
+def _is_stated_by_another(a: Attribution, owner: Attribution | None) -> bool:
+    """Return True if somebody states what has a vague source: "everyone agrees, she said".
 
     In "it is believed to be sold, sources said" the complaint is of the sources.
     """
-    sentence = document.sentence_of[a.cue[0]]
-    kinds = _NAMEABLE if a.source else _NAMEABLE | {"vague", "anonymous"}
-    return any(
-        other.is_statement
-        and other.source is not None
-        and other.kind in kinds
-        and other.content[0] <= a.cue[0] < other.content[1] <= other.cue[0]
-        and document.sentence_of[other.cue[0]] == sentence
-        for other in cued
-    )
+    if owner is None or not owner.content[0] <= a.cue[0] < owner.content[1]:
+        return False
+    return owner.kind in (_NAMEABLE if a.source else _NAMEABLE | {"vague", "anonymous"})
 
 
 def _is_in_link(document: Document, i: int) -> bool:
