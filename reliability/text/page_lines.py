@@ -242,7 +242,7 @@ def features(line: str) -> Mapping[str, float] | None:
     Most features are 1 if the line has a word of a class, a pair of classes, or a form. Words that count
     against a line, and further words of a class, are counted.
     """
-    if len(line) > _LONGEST or (len(line) > _LONGEST_QUOTING and '"' in line) or _is_report(line):
+    if len(line) > _LONGEST or _is_quotation(line) or _is_report(line):
         return None
     plain, addresses = _ADDRESS.subn(" ", line) if _has_address(line) else (line, 0)
     if (addresses and _POST.search(line)) or _REPLY.search(line) or _is_speech(line):
@@ -334,6 +334,11 @@ def _with_words_of_idioms(line: str) -> str:
     if "our view" in lower or "our opinion" in lower:
         line = _OUR_VIEW.sub("", line)
     return line.replace("% off", "% discount").replace("Oh no", "Oops")
+
+
+def _is_quotation(line: str) -> bool:
+    """Return True if a line begins with a quotation, or is long and has one."""
+    return line[0] == '"' or (len(line) > _LONGEST_QUOTING and '"' in line)
 
 
 def _is_report(line: str) -> bool:
