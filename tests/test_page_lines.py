@@ -152,7 +152,7 @@ def test_features_name_no_name() -> None:
         "Email {} at desk@example.com.",
     ]
     for line in lines:
-        assert features(line.format("Harbour Post")) == features(line.format("Vale Courier"))
+        assert features(line.format("Harbour Gazette")) == features(line.format("Vale Courier"))
 
 
 @pytest.mark.parametrize(
