@@ -25,7 +25,7 @@ from reliability.display.formatting import (
 from reliability.errors import ReliabilityError
 from reliability.scoring import model
 from reliability.scoring.model import Model
-from reliability.scoring.publishers import score_publishers
+from reliability.scoring.publishers import PublisherScore, score_publishers
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _DECIMALS = 2  # of log-odds
 _UNIT = 10**-_DECIMALS
 _PROBABILITY_TICKS = (0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999)
 _MAX_CURVES = 6
+MOST_PUBLISHERS = 40
 
 
 # -- a score ---------------------------------------------------------------------------------------
@@ -263,7 +264,8 @@ def calibration_diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) 
         xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal",
         xlabel="mean predicted probability of the bin", ylabel="share of articles with label 1",
     )  # fmt: skip
-    ax.legend(loc="lower right", frameon=False, fontsize=9)
+    # Below the axes: inside them it would cover the points of a model that is well calibrated.
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), frameon=False, fontsize=9)
     return ax
 
 
@@ -271,7 +273,10 @@ def calibration_diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) 
 
 
 def publishers(
-    reports: Iterable[Report], target: str = "reliability", ax: Axes | None = None
+    reports: Iterable[Report],
+    target: str = "reliability",
+    ax: Axes | None = None,
+    most: int = MOST_PUBLISHERS,
 ) -> Axes:
     """Draw the mean score of each publisher's articles, with its 95% interval.
 
@@ -283,6 +288,9 @@ def publishers(
         The score to draw.
     ax : Axes, optional
         The axes to draw on.
+    most : int
+        The most publishers that are drawn, at least 2. Of more, those with the highest and those with
+        the lowest means are drawn, half each, and a row between them says how many are left out.
 
     Returns
     -------
@@ -295,21 +303,33 @@ def publishers(
     ReliabilityError
         If no article could be judged, or there is no such score.
     """
+    if most < 2:
+        raise ReliabilityError(f"most is {most}: draw at least 2 publishers")
     scores = score_publishers(reports, target)
     if not scores:
         raise ReliabilityError("nothing to draw: none of the articles was judged")
-    ax = ax or _new_axes((7, 0.5 * len(scores) + 1.3))
-    for row, one in enumerate(scores):
+    drawn: list[PublisherScore | None] = [*scores]
+    left_out = max(len(scores) - most, 0)
+    if left_out:
+        above = (most + 1) // 2
+        drawn = [*scores[:above], None, *scores[above + left_out :]]
+    ax = ax or _new_axes((7, 0.5 * len(drawn) + 1.3))
+    for row, one in enumerate(drawn):
+        if one is None:
+            continue
         if one.interval:
             ax.plot(one.interval, (row, row), color=_BLUE, linewidth=3, solid_capstyle="butt")
         fill = _BLUE if one.interval else "white"
         ax.plot(one.mean, row, "o", color=_BLUE, markerfacecolor=fill, markersize=8)
-    names = [f"{shorten(one.name, 40)} ({one.articles})" for one in scores]
-    ax.set_yticks(range(len(scores)), names, parse_math=False)  # a name may contain $
-    ax.set(xlim=(-0.02, 1.02), ylim=(len(scores) - 0.5, -0.5))
+    names = [
+        f"{shorten(one.name, 40)} ({one.articles})" if one else f"… {left_out} others …"
+        for one in drawn
+    ]
+    ax.set_yticks(range(len(drawn)), names, parse_math=False)  # a name may contain $
+    ax.set(xlim=(-0.02, 1.02), ylim=(len(drawn) - 0.5, -0.5))
     ax.grid(axis="x", color="#dddddd")
     ax.set_axisbelow(True)
-    hollow = "" if all(one.interval for one in scores) else "\nhollow: a single article"
+    hollow = "" if all(one.interval for one in drawn if one) else "\nhollow: a single article"
     ax.set_xlabel(f"mean {target} of (n) articles, 95% interval{hollow}")
     return ax
 

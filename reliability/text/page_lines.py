@@ -6,7 +6,8 @@ classes of words, the pairs of them, and its form, such as its length, an addres
 weights, in `lexicons/page_lines.toml`, are learned from lines of public pages and from made-up lines by
 `benchmarks/page_line_weights.py`. A line with a word of saying, the turn of a speaker or a post is of
 the article whatever its sum, and so is a line with a sentence that reads as one of an article: a claim
-next to a command stays. Names count neither for nor against, except for words of a class in them ("Post").
+next to a command stays. Names count neither for nor against, except for words of a class in them, such
+as "Post".
 """
 
 from __future__ import annotations
