@@ -22,9 +22,11 @@ from reliability.display.arithmetic import format_value, ledger
 from reliability.display.formatting import plural
 from reliability.display.genre import describe_genre
 from reliability.display.marked_html import (
-    COLOURS,
     DECIMALS,
+    DIRECTIONS,
     MAX_MARKS,
+    PATTERNS,
+    direction,
     extent,
     marked_paragraphs,
     marked_title,
@@ -119,9 +121,10 @@ def _page(
         entries=entries,
         summary=_summary(results),
         articles=articles,
-        COLOURS=COLOURS,
+        DIRECTIONS=DIRECTIONS,
         FEATURES=FEATURES,
         GENRES=GENRES,
+        PATTERNS=PATTERNS,
         article_name=article_name,
         card_line=card_line,
         article_title=_title,
@@ -162,7 +165,7 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "scores": scores,
         "title": marked_title(title, marks) if title and title.strip() else (),
         "origin": _origin(report),
-        "legend": Counter(mark.signal for mark in marks),
+        "legend": Counter((direction(mark), mark.signal) for mark in marks),
         "extent": extent(len(report.findings)) if len(report.findings) > MAX_MARKS else "",
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
         "waterfalls": [_waterfall(target, score) for target, score in scores.items()],
@@ -200,10 +203,14 @@ def _origin(report: Report) -> list[str]:
 
 
 class _Note(NamedTuple):
-    """The note to a mark. `anchor` is the number in the id of its link in the text."""
+    """The note to a mark, with the class of its colour.
+
+    `anchor` is the number in the id of its link in the text.
+    """
 
     number: int
     signal: str
+    direction: str
     feature: str
     finding: Finding | None
     place: str
@@ -224,6 +231,7 @@ def _notes(report: Report, marks: Sequence[Mark]) -> list[_Note]:
         notes[mark.number] = _Note(
             number=mark.number,
             signal=mark.signal,
+            direction=direction(mark),
             feature=mark.finding.feature if mark.finding else mark.signal,
             finding=mark.finding,
             place="title" if mark.in_title else f"line {line}",
