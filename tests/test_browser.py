@@ -18,7 +18,7 @@ import pytest
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.display.escaping import escape_controls
-from reliability.display.marked_html import colour
+from reliability.display.marked_html import pattern
 from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
@@ -254,7 +254,7 @@ def test_enter_follows_the_link_from_a_mark_to_its_note_and_back(opened: Any, de
 
 def test_both_halves_of_a_contradiction_are_highlighted_and_linked(opened: Any) -> None:
     page = opened(seed("self-contradicting-local.md"))
-    half = page.locator(f".rel-text a.rel-k{colour('contradiction')}").first
+    half = page.locator(f".rel-text a.rel-k{pattern('contradiction')}").first
     half.hover()
     assert "lit" in half.get_attribute("class")
     one, other = (
