@@ -35,7 +35,7 @@ from reliability.tables.run import PART, Task, cut
 from reliability.tables.source import Source
 
 PAGE = Path(__file__).parents[1] / "docs" / "clusters.md"
-MARKS = "<!-- costs -->\n", "<!-- /costs -->\n"
+COSTS = re.compile(r"(?<=<!-- costs -->\n).*(?=<!-- /costs -->\n)", re.DOTALL)
 TASKS = 2_000  # of Dask, that do nothing
 CORES = 64
 # The constants, with the decimals that are shown. Everything else is computed from the shown values.
@@ -157,7 +157,7 @@ def tables(constants: Mapping[str, float]) -> str:
     for count in (10**6, 10**9):
         hours = count * constants[SCORING] / 3.6e6
         sizes = [_bytes(count * constants[name]) for name in (INPUT, OUTPUT, FINDINGS)]
-        lines.append(f"| {count:,} | {hours:,.1f} | {hours / CORES:,.1f} | {' | '.join(sizes)} |")
+        lines.append(f"| {count:,} | {hours:,.1f} | {hours / CORES:,.2f} | {' | '.join(sizes)} |")
     by_batch = constants[SCORING] / constants[PARENT]
     by_dask = PART * constants[SCORING] / constants[TASK]
     lines += [
@@ -171,11 +171,6 @@ def tables(constants: Mapping[str, float]) -> str:
 
 def _bytes(kilobytes: float) -> str:
     return f"{kilobytes / 2**20:,.1f} GB" if kilobytes < 2**30 else f"{kilobytes / 2**30:,.1f} TB"
-
-
-def shown(page: str) -> str:
-    """Return what a page shows between the marks."""
-    return page.split(MARKS[0])[1].split(MARKS[1])[0]
 
 
 def constants_of(text: str) -> dict[str, float]:
@@ -198,7 +193,7 @@ def main() -> None:
     print(f"{platform.machine()}, Python {platform.python_version()}\n{text}", end="")
     if options.write:
         page = PAGE.read_text("utf-8")
-        PAGE.write_text(page.replace(shown(page), text), "utf-8")
+        PAGE.write_text(COSTS.sub(lambda _: text, page), "utf-8")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def test_the_rows_are_the_same_if_a_worker_is_lost(name: str, rows: Rows, wanted
 
 
 def test_the_costs_on_the_page_follow_from_its_constants() -> None:
-    shown = costs.shown(costs.PAGE.read_text("utf-8"))
+    [shown] = costs.COSTS.findall(costs.PAGE.read_text("utf-8"))
     constants = costs.constants_of(shown)
     assert set(constants) == set(costs.DECIMALS)
     assert shown == costs.tables(constants)
@@ -79,6 +79,6 @@ def test_the_costs_on_the_page_follow_from_its_constants() -> None:
 def test_a_billion_articles_of_known_cost() -> None:
     constants = dict.fromkeys(costs.DECIMALS, 1.0) | {costs.SCORING: 7.2, costs.INPUT: 2.0}
     text = costs.tables(constants)
-    assert "| 1,000,000,000 | 2,000.0 | 31.2 | 1.9 TB | 953.7 GB | 953.7 GB |" in text
+    assert "| 1,000,000,000 | 2,000.0 | 31.25 | 1.9 TB | 953.7 GB | 953.7 GB |" in text
     assert "up to 7 cores busy" in text
     assert f"up to {7.2 * costs.PART:,.0f} with" in text
