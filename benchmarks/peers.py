@@ -43,6 +43,15 @@ FORMULAS = (
     "dale_chall_readability_score",
     "linsear_write_formula",
 )
+# Of textdescriptives: all but "quality", which the present spacy refuses.
+COMPONENTS = (
+    "descriptive_stats",
+    "readability",
+    "dependency_distance",
+    "pos_proportions",
+    "coherence",
+    "information_theory",
+)
 LENGTHS = (100, 1_000, 10_000, 60_000)  # words; the last is about `LONGEST` characters
 MANY = 1_000_000  # words in all
 FLAT = 0.15
@@ -75,7 +84,8 @@ def textdescriptives() -> Work:
     if not english:
         raise LookupError("no English pipeline of spacy is installed")
     pipeline = spacy.load(english[0])
-    pipeline.add_pipe("textdescriptives/all")
+    for component in COMPONENTS:
+        pipeline.add_pipe(f"textdescriptives/{component}")
     return lambda text: pipeline(text)
 
 
@@ -116,7 +126,7 @@ def available(texts: list[str]) -> Iterator[tuple[str, Work]]:
         except (LookupError, OSError) as error:
             lines = [line for line in str(error).splitlines() if line.strip(" *")]
             print(f"{name:17} skipped: {FROM_THE_NETWORK.format((lines or [''])[0].strip())}")
-        except (AttributeError, TypeError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             print(f"{name:17} skipped: another version than the one known here: {error}")
 
 
