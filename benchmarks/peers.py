@@ -26,9 +26,11 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+import reliability
 from reliability import assess
 from reliability.articles.entries import LONGEST
 
+PACKAGE = Path(reliability.__file__).parent
 Work = Callable[[str], object]
 
 # The highest ratio of the time of `assess` to that of a tool.
@@ -186,21 +188,26 @@ def cut(words: list[str], length: int, count: int) -> list[str]:
 
 
 def profile(texts: list[str]) -> None:
-    """Print the share of each module in the time of `assess`, with that of the functions it calls."""
-    profiler = cProfile.Profile()
+    """Print the share of each folder and module in the CPU time of `assess`.
+
+    The time in built-in functions and other libraries is "(elsewhere)" among the folders.
+    """
+    profiler = cProfile.Profile(time.process_time)  # other programs do not count
     profiler.enable()
     for text in texts:
         assess(text)
     profiler.disable()
     stats = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
-    own: Counter[str] = Counter()
+    folders: Counter[str] = Counter()
+    modules: Counter[str] = Counter()
     for (file, _, name), (_, _, seconds, _, _) in stats.items():
         path = Path(file)
-        folder = path.parent.name if "reliability" in path.parts else ""
-        own[f"{folder}/{path.stem}" if folder else f"({path.stem or 'built-in'} {name})"] += seconds
-    total = sum(own.values())
-    for name, seconds in own.most_common(25):
-        print(f"{seconds / total:6.1%} {name}")
+        is_own = path.is_relative_to(PACKAGE)
+        folders[path.parent.name if is_own else "(elsewhere)"] += seconds
+        modules[f"{path.parent.name}/{path.stem}" if is_own else f"({path.stem} {name})"] += seconds
+    total = sum(folders.values())
+    for name, seconds in [*folders.most_common(), ("", 0.0), *modules.most_common(25)]:
+        print(f"{seconds / total:6.1%} {name}" if name else "")
 
 
 def main() -> None:
