@@ -27,7 +27,7 @@ from reliability.publishers.articles import NEWS, ScoredArticle, from_report, pu
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports, assess_publishers
 from reliability.publishers.copies import connected_components, find_copies
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
-from reliability.publishers.pooling import QUANTILE, pool
+from reliability.publishers.pooling import HALF_OF_80, QUANTILE, pool
 from reliability.scoring.assess import assess
 from reliability.scoring.model import bag_interval
 from reliability.scoring.parallel import parallel_map
@@ -58,7 +58,6 @@ LISTED = Goal("", "share of the listed pairs of near-duplicates that are found a
 FOUND = Goal("", "share of the pairs of copies that are listed as near-duplicates")
 _SPLITS = 20  # random halves of the articles of each publisher
 _SIZES = (1, 2, 5, 10, 20)  # articles
-_Z80 = 1.2816  # half of an 80% interval, in standard errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def partition(
         log_odds[test] = intercept + slope * raw[test]
         refits = bootstrap_refits(rest, model, raw[train], own)
         low, high = bag_interval(np.array([one.log_odds(tested) for one in refits]), log_odds[test])
-        errors[test] = (high - low) / (2 * _Z80)
+        errors[test] = (high - low) / (2 * HALF_OF_80)
     return Partition(log_odds, errors)
 
 
