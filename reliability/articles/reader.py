@@ -149,7 +149,7 @@ def read_source(article: Article) -> tuple[str, str]:
     return article.text, "text"
 
 
-def read_text(source: str, name: str, suffix: str = "") -> Article | Unreadable:
+def read_unsaved(source: str, name: str, suffix: str = "") -> Article | Unreadable:
     """Read text that is not in a file, such as unsaved text of an editor.
 
     Parameters
@@ -168,7 +168,7 @@ def read_text(source: str, name: str, suffix: str = "") -> Article | Unreadable:
 
     Examples
     --------
-    >>> read_text("# The bridge\\n\\nIt *fell*.", "draft.md").title
+    >>> read_unsaved("# The bridge\\n\\nIt *fell*.", "draft.md").title
     'The bridge'
     """
     try:

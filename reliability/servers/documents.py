@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from reliability.articles.article import Unreadable
-from reliability.articles.reader import read_text, suffix_of
+from reliability.articles.reader import read_unsaved, suffix_of
 from reliability.checking.baseline import load_baseline
 from reliability.checking.check import Checker, CheckResult
 from reliability.checking.config import find_config
@@ -59,5 +59,5 @@ def check_document(
     suffix = suffix_of(path) or LANGUAGES.get(language, "")
     if suffix not in _SUFFIXES or checker.skip_reason(path):
         return None
-    article = read_text(source, path, suffix)
+    article = read_unsaved(source, path, suffix)
     return article if isinstance(article, Unreadable) else checker.check(article)
