@@ -50,10 +50,11 @@ _FORMATS = {
     ".htm": "html",
     ".xhtml": "html",
 }
+TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
 _LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 # What is read of a folder. Files of the other formats are often no articles, such as package.json: they
 # are read if they are named.
-SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", *_LINES)
+SUFFIXES = (*TEXT_SUFFIXES, *_LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 
 _PACKED = (
