@@ -210,7 +210,7 @@ def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
     original, words, cues = tokens.original, tokens.words, cue_words()
     for i in [i for i in tokens.capitalized if words[i] in cues]:
         raw, word = original[i], words[i]
-        if len(_MIXED_CASE.findall(raw)) > (not is_dictionary_word(word)):
+        if _is_mixed_case(raw, word):
             plain = word.capitalize() if _opens_sentence(tokens, i) else word
             yield _Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
         elif (
@@ -222,6 +222,11 @@ def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
             and original[i + 1].islower()
         ):
             yield _Edit(tokens.starts[i], tokens.ends[i], word, "")  # emphasis, not a disguise
+
+
+def _is_mixed_case(raw: str, word: str) -> bool:
+    """Return True for a capital inside a word, or for two if it may be a name: "FaceBook"."""
+    return not raw[1:].islower() and len(_MIXED_CASE.findall(raw)) > (not is_dictionary_word(word))
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
@@ -331,8 +336,9 @@ def _respelled(tokens: Tokens, i: int) -> _Edit | None:
     end -= raw.endswith(".")
     if word := _SPELLED[raw]:
         is_slip = len(raw) == len(word) + 1 and raw.isalpha()
-        opens = _opens_sentence(tokens, i) and not is_slip
-        is_name = tokens.gaps[i].endswith(("@", "#")) or (raw.istitle() and not opens)
+        opens = raw.istitle() and _opens_sentence(tokens, i)
+        may_be_name = not raw.islower() if is_slip else raw.istitle() and not opens
+        is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
         reason = MISSPELLED if is_slip else RESPELLED
         return None if is_name else _Edit(start, end, _in_case(word, raw), reason)
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
