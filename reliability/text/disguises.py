@@ -258,7 +258,8 @@ def _word_edits(tokens: Tokens) -> Iterator[_Edit]:
 
 def _is_beside_letter(text: str, at: int) -> bool:
     """Return True if a sign may stand for a letter; "!" after a word may end a sentence."""
-    return text[at + 1 : at + 2].isalpha() or (text[at] != "!" and text[at - 1 : at].isalpha())
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return after.isalpha() or (text[at] != "!" and (before.isalpha() or before in _LEET))
 
 
 @cache
