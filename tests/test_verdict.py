@@ -77,11 +77,13 @@ def _score(log_odds: float) -> Score:
     return Score(0.5, (0.5, 0.5), log_odds, {})
 
 
-@pytest.mark.parametrize(("gap", "is_part"), [(2.4, False), (2.6, True)])
+@pytest.mark.parametrize(("gap", "is_part"), [(1.9, False), (2.1, True)])
 def test_the_contrast_decides(gap: float, is_part: bool) -> None:
     scores = iter((_score(-1.0), _score(gap - 1.0)))
-    findings = assess(BOTH).findings
-    part = manner.differing_part(parse(BOTH), findings, lambda _: next(scores), lambda _: True)
+    report = assess(BOTH)
+    part = manner.differing_part(
+        parse(BOTH), report.findings, report.reliability, lambda _: next(scores), lambda _: True
+    )
     assert (part is not None) == is_part
 
 

@@ -77,7 +77,8 @@ def judge(
     def fails(reliability: Score) -> bool:
         return "reliability" in policy.violations(reliability, measured.scores["bias"])
 
-    part = differing_part(measured.document, findings, score, fails)
+    whole = measured.scores["reliability"]
+    part = differing_part(measured.document, findings, whole, score, fails)
     return Judgement(_of_part(decision, part) if part else decision, part)
 
 
