@@ -525,7 +525,7 @@ def test_the_page_about_publishers_is_accessible_and_inert(
     path = tmp_path / "publishers.html"
     path.write_text("".join(render_parts(reports)), "utf-8")
     size = {"width": width, "height": 900}
-    one = Opened(browser, path, viewport=size, color_scheme=scheme)
+    one = Opened(browser, path.as_uri(), viewport=size, color_scheme=scheme)
     assert one.page.evaluate("window.evil") is None
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
     assert one.page.locator("article a[href^='https://a.example/']").count()
