@@ -10,6 +10,7 @@ Characters whose compatibility decomposition is a plain letter are left out: nor
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -101,12 +102,17 @@ def confusables() -> dict[str, list[str]]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=FILE)
+    out = parser.parse_args().out
     rows = [f'{letter} = "{"".join(others)}"\n' for letter, others in confusables().items()]
     head = _HEAD.format(
         version=version("confusable-homoglyphs"), unicode=unicodedata.unidata_version
     )
-    FILE.write_text(head + "".join(rows), encoding="utf-8")
-    print(f"{sum(map(len, confusables().values())):,} characters in {FILE}")
+    out.write_text(head + "".join(rows), encoding="utf-8")
+    print(f"{sum(map(len, confusables().values())):,} characters in {out}")
 
 
 if __name__ == "__main__":

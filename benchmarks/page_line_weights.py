@@ -53,7 +53,7 @@ ARTICLES = 10_000
 # word of a class, such as the names of sections, teach nothing.
 WEIGHTS = {
     "made up": 3.0,
-    "made up alike": 10.0,
+    "made up alike": 16.0,
     "page": 0.15,
     "shared": 0.3,
     "body": 1.0,
@@ -64,7 +64,7 @@ NOT_OF_FORM = ("related", "biography")
 # Groups of fixed forms whose counterexamples are lines of articles
 FORMS = ("whole_line", "marked_line", "short_line", "credit_line", "call", "biography")
 # The share of lines of articles above each limit
-SHARES = {"inside": 0.0005, "below": 0.004, "next_to": 0.013, "sentence": 0.08}
+SHARES = {"inside": 0.0005, "below": 0.006, "next_to": 0.015, "sentence": 0.08}
 
 
 class Line(NamedTuple):

@@ -872,6 +872,20 @@ def test_the_help_lists_the_commands() -> None:
     assert reliability.__version__ in run("--version").output
 
 
+@pytest.mark.parametrize(
+    ("command", "library"), [("serve", "fastapi"), ("lsp", "pygls"), ("mcp", "mcp")]
+)
+def test_a_command_names_the_extra_that_has_its_library(
+    monkeypatch: pytest.MonkeyPatch, command: str, library: str
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("reliability.servers")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    result = run(command)
+    assert result.exit_code == 2
+    assert result.stderr == f'Error: {library} is missing: install "news-reliability[{command}]"\n'
+
+
 def test_check_starts_without_what_it_does_not_need() -> None:
     process = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "reliability", "check", SHORT],

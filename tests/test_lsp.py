@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -20,7 +22,8 @@ from pygls.workspace import PositionCodec
 from reliability.checking.check import Checker
 from reliability.records import CAVEAT
 from reliability.servers import lsp
-from support import BODY, SEEDS, read_articles, run
+from reliability.servers.documents import LANGUAGES
+from support import BODY, ROOT, SEEDS, read_articles, run, unavailable
 
 # Characters of which each is two units in UTF-16 and one in Python, and one that ends no line in LSP.
 ASTRAL, NO_LINE_END = "\U0001f600\U0001d518 ", "\u2028"
@@ -330,3 +333,65 @@ def test_what_is_no_article_has_no_findings(tmp_path: Path) -> None:
         assert "binary" in unread.message
 
     session(tmp_path, work)
+
+
+# -- the recipes -----------------------------------------------------------------------------------
+
+
+def recipe(language: str, heading: str) -> str:
+    """Return the first block of a language under a heading of docs/editors.md."""
+    page = (ROOT / "docs" / "editors.md").read_text("utf-8")
+    section = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return section.split(f"```{language}\n")[1].split("```\n")[0]
+
+
+def test_neovim_starts_the_server() -> None:
+    assert 'cmd = { "reliability", "lsp" }' in recipe("lua", "Neovim")
+
+
+def test_vim_starts_the_server(tmp_path: Path) -> None:
+    vim = shutil.which("vim")
+    if not vim:
+        unavailable("no vim here")
+    (tmp_path / "autoload").mkdir()
+    # In place of the plug-in, a function that records what it is given.
+    (tmp_path / "autoload" / "lsp.vim").write_text(
+        "function! lsp#register_server(server)\n"
+        "  call writefile([json_encode(a:server)], 'server.json')\n"
+        "endfunction\n"
+    )
+    script = recipe("vim", "Vim") + "doautocmd User lsp_setup\nqall!\n"
+    (tmp_path / "recipe.vim").write_text(script, "utf-8")
+    command = [vim, "--not-a-term", "-Nu", "NONE", "-es", "--cmd", "set rtp^=.", "-S", "recipe.vim"]
+    subprocess.run(command, cwd=tmp_path, check=True, stdin=subprocess.DEVNULL)
+    found = json.loads((tmp_path / "server.json").read_text("utf-8"))
+    assert found["cmd"] == ["reliability", "lsp"]
+    assert set(found["allowlist"]) <= set(LANGUAGES)
+
+
+def test_visual_studio_code_starts_the_server(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if not node:
+        unavailable("no node here")
+    heading = "Visual Studio Code"
+    package = json.loads(recipe("json", heading))
+    (tmp_path / package["main"]).write_text(recipe("js", heading), "utf-8")
+    # In place of the library, a client that prints what it is given.
+    library = tmp_path / "node_modules" / "vscode-languageclient"
+    assert library.name in package["dependencies"]
+    library.mkdir(parents=True)
+    (library / "node.js").write_text(
+        "exports.LanguageClient = class { constructor(...given) { this.given = given }\n"
+        "start() { console.log(JSON.stringify(this.given)) } stop() { console.log('null') } }"
+    )
+    script = "const one = require('./extension.js'); one.activate(); one.deactivate()"
+    ran = subprocess.run(
+        [node, "-e", script], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    started, stopped = map(json.loads, ran.stdout.splitlines())
+    name, server, options = started
+    assert (name, server) == ("reliability", {"command": "reliability", "args": ["lsp"]})
+    languages = {one["language"] for one in options["documentSelector"]}
+    assert {f"onLanguage:{one}" for one in languages} == set(package["activationEvents"])
+    assert languages <= set(LANGUAGES)
+    assert stopped is None

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from reliability import assess
+from reliability.errors import ReliabilityError
 from reliability.scoring.parallel import parallel_map
 from reliability.text import vocabulary
 from support import SEEDS, read_articles
+from tasks import always_lost
 
 
 def here(number: int) -> tuple[int, int]:
@@ -67,6 +69,11 @@ def test_an_error_in_another_process_is_raised_in_its_place() -> None:
     results = parallel_map(fail, range(100), 8, n_jobs=2)
     with pytest.raises(KeyError, match="33"):
         list(results)
+
+
+def test_a_lost_process_is_said() -> None:
+    with pytest.raises(ReliabilityError, match=r"process was lost.* smaller n_jobs"):
+        list(parallel_map(always_lost, range(100), 8, n_jobs=2))
 
 
 def test_threads_give_the_reports_of_one_thread(

@@ -811,6 +811,15 @@ def test_every_article_is_scored_without_its_publisher(monkeypatch: pytest.Monke
     assert set.union(*(tested for _, tested in trained)) == set(names)
 
 
+def test_copies_are_compared_with_a_list() -> None:
+    texts = ["the dam held", "the dam held", "the dam held", "it rained", "it snowed all day"]
+    articles = [scored("a", float(n), text=text) for n, text in enumerate(texts)]
+    names = [article.id for article in articles]
+    listed = [(names[0], names[1]), (names[3], names[4]), (names[0], "elsewhere")]
+    rows = evaluation.copy_rows(evaluation.HeldOut(articles, [], {}, listed))
+    assert [one.value for one in rows] == [1 / 2, 1 / 3]
+
+
 def test_without_the_data_the_command_says_so(tmp_path: Path) -> None:
     result = run("evaluate", "publishers", "--data", tmp_path / "gone")
     assert result.exit_code == 2

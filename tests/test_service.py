@@ -207,6 +207,13 @@ def test_a_body_that_is_no_article_is_told_by_its_place(
     assert detail in found
 
 
+def test_a_body_that_cannot_be_parsed_is_told(service: Service) -> None:
+    assert service.problem("/v1/assess", "[" * 200_000) == (
+        400,
+        "There was an error parsing the body",
+    )
+
+
 def test_too_many_articles_are_refused(service: Service) -> None:
     articles = [{"text": "a"}] * (MOST_ARTICLES + 1)
     status, detail = service.problem("/v1/assess-many", {"articles": articles})
@@ -251,7 +258,8 @@ def test_more_than_may_wait_are_told_to_come_later() -> None:
         assert status == 503
         assert headers["Retry-After"] == "1"
         assert json.loads(answer)["detail"] == (
-            "0 articles of at most 2 are waiting: try again later"
+            "0 articles are waiting, and 3 more would exceed the limit of 2: "
+            "try again later, or send fewer"
         )
         assert small.assess(text="a")["verdict"] == "ABSTAIN"
 
@@ -310,7 +318,7 @@ def test_tasks_run_in_several_processes_and_keep_their_order() -> None:
         assert await pool.map(int, ["3", "1", "2"]) == [3, 1, 2]
         with pytest.raises(ValueError, match="invalid literal"):
             await pool.map(int, ["1", "x"])
-        with pytest.raises(UnavailableError, match="0 articles of at most 10 are waiting"):
+        with pytest.raises(UnavailableError, match="11 more would exceed the limit of 10"):
             await pool.map(int, ["1"] * 11)
         assert pool.pending == 0
 

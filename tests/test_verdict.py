@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from reliability.articles.article import Article
+from reliability.checking.baseline import Entry, baseline_entry
+from reliability.checking.fingerprints import fingerprint_findings
 from reliability.records import Abstention, Score, Verdict
 from reliability.reporters import jsonl
 from reliability.scoring import manner
@@ -58,6 +60,23 @@ def test_a_part_of_another_manner_fails_the_article(text: str) -> None:
     assert report.part.contrast >= manner.CLEAR_CONTRAST
 
 
+def test_a_labelled_opinion_does_not_fail_by_a_part() -> None:
+    text = f"{GOOD}\n\n{BAD}\n\n{GOOD}"
+    article = Article(text=text, title="Opinion: The harbour of our town")
+    report = assess(article, policy=just_passing(text))
+    assert report.genre.labelled
+    assert report.abstention is Abstention.TWO_MANNERS
+
+
+def test_a_failure_by_a_part_is_baselined_only_if_it_is_known() -> None:
+    report = assess(BOTH, policy=LIMIT)
+    fingerprints = fingerprint_findings(report.article, report.findings)
+    entry = baseline_entry(report, LIMIT, fingerprints)
+    assert entry.covers(report, LIMIT)
+    assert entry.failed["reliability"] == pytest.approx(report.part.alone.probability, abs=1e-4)  # type: ignore[union-attr]
+    assert not Entry({}, entry.findings).covers(report, LIMIT)
+
+
 def test_the_scores_stay_those_of_the_whole() -> None:
     lenient, strict = assess(BOTH, policy=Policy(fail_under=0)), assess(BOTH, policy=LIMIT)
     assert lenient.part is None
@@ -77,11 +96,13 @@ def _score(log_odds: float) -> Score:
     return Score(0.5, (0.5, 0.5), log_odds, {})
 
 
-@pytest.mark.parametrize(("gap", "is_part"), [(2.4, False), (2.6, True)])
+@pytest.mark.parametrize(("gap", "is_part"), [(1.9, False), (2.1, True)])
 def test_the_contrast_decides(gap: float, is_part: bool) -> None:
     scores = iter((_score(-1.0), _score(gap - 1.0)))
-    findings = assess(BOTH).findings
-    part = manner.differing_part(parse(BOTH), findings, lambda _: next(scores), lambda _: True)
+    report = assess(BOTH)
+    part = manner.differing_part(
+        parse(BOTH), report.findings, report.reliability, lambda _: next(scores), lambda _: True
+    )
     assert (part is not None) == is_part
 
 

@@ -50,10 +50,11 @@ _FORMATS = {
     ".htm": "html",
     ".xhtml": "html",
 }
+TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
 _LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 # What is read of a folder. Files of the other formats are often no articles, such as package.json: they
 # are read if they are named.
-SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", *_LINES)
+SUFFIXES = (*TEXT_SUFFIXES, *_LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 
 _PACKED = (
@@ -149,7 +150,7 @@ def read_source(article: Article) -> tuple[str, str]:
     return article.text, "text"
 
 
-def read_text(source: str, name: str, suffix: str = "") -> Article | Unreadable:
+def read_unsaved(source: str, name: str, suffix: str = "") -> Article | Unreadable:
     """Read text that is not in a file, such as unsaved text of an editor.
 
     Parameters
@@ -168,7 +169,7 @@ def read_text(source: str, name: str, suffix: str = "") -> Article | Unreadable:
 
     Examples
     --------
-    >>> read_text("# The bridge\\n\\nIt *fell*.", "draft.md").title
+    >>> read_unsaved("# The bridge\\n\\nIt *fell*.", "draft.md").title
     'The bridge'
     """
     try:

@@ -14,7 +14,8 @@ def needs(extra: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] == "reliability":
+        library = (error.name or "").partition(".")[0]
+        if library == "reliability":
             raise
-        message = f'{error.name} is missing: install "news-reliability[{extra}]"'
+        message = f'{library} is missing: install "news-reliability[{extra}]"'
         raise CommandError(message) from error

@@ -76,7 +76,8 @@ def serve(
     except SystemExit as error:  # uvicorn has logged the reason
         message = f"{host}:{port} cannot be used: give another --host or --port"
         raise CommandError(escape_terminal(message)) from error
-    address = f"http://{host}:{listener.getsockname()[1]}/"
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
     processes = plural(limits.processes, "process", "processes")
 
     class Server(uvicorn.Server):

@@ -41,7 +41,7 @@ _NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
 }
 _ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
-_IRREGULAR = {
+IRREGULAR_STEMS = {
     form: stem
     for stem, forms in read_file("contradiction").tables["irregular"].items()
     for form in forms.split()
@@ -54,7 +54,7 @@ def _stem(word: str) -> str:
         return _NUMBERS.get(word, "")
     if word[0].isdigit():
         return _number(word)
-    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or _IRREGULAR.get(word):
+    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or IRREGULAR_STEMS.get(word):
         return known
     word = word.removesuffix("'s").removesuffix("'")
     if len(word) > 4 and word.endswith(("ies", "ied")):
@@ -304,6 +304,11 @@ class Clauses:
         return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
         )
+
+    def is_sentence(self, clause: Clause) -> bool:
+        """Return True if a clause is a whole sentence."""
+        sentence = self.document.sentences[clause.sentence]
+        return (clause.first, clause.last) == (sentence.first, sentence.last)
 
     def is_complete(self, clause: Clause) -> bool:
         """Return True if the assertion of a clause ends with it.

@@ -7,7 +7,8 @@ of the publishers into folds, so that a publisher is scored by models trained on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +25,9 @@ from reliability.evaluation.tables import log_progress, make_row, rows_table
 from reliability.metrics import Array, Flags, Items
 from reliability.publishers.articles import NEWS, ScoredArticle, from_report, publisher_key
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports, assess_publishers
+from reliability.publishers.copies import connected_components, find_copies
 from reliability.publishers.groups import Group, Text, group_articles, weighted_means
-from reliability.publishers.pooling import QUANTILE, pool
+from reliability.publishers.pooling import HALF_OF_80, QUANTILE, pool
 from reliability.scoring.assess import assess
 from reliability.scoring.model import bag_interval
 from reliability.scoring.parallel import parallel_map
@@ -52,9 +54,10 @@ COVERAGE_LEAST, COVERAGE_MOST = Goal("", _COVERED, 0.85), Goal("", _COVERED, 0.9
 ERROR = Goal("", "root mean square error of the mean of N articles, log-odds")
 FLOOR = Goal("", "error that no number of articles removes, log-odds")
 FIT = Goal("", "R² of error² = sampling²/N + floor²")
+LISTED = Goal("", "share of the listed pairs of near-duplicates that are found as copies")
+FOUND = Goal("", "share of the pairs of copies that are listed as near-duplicates")
 _SPLITS = 20  # random halves of the articles of each publisher
 _SIZES = (1, 2, 5, 10, 20)  # articles
-_Z80 = 1.2816  # half of an 80% interval, in standard errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,14 @@ class HeldOut:
         For each partition, the log-odds of each article by its ID.
     ratings : dict of str to float
         The rating of each publisher from 0 to 1, by its key (`lin_pc1` of Lin et al. 2023).
+    duplicates : sequence of (str, str)
+        The IDs of listed pairs of near-duplicates.
     """
 
     articles: list[ScoredArticle]
     log_odds: Sequence[Mapping[str, float]]
     ratings: Mapping[str, float]
+    duplicates: Sequence[tuple[str, str]] = ()
 
 
 class Partition(NamedTuple):
@@ -93,7 +99,8 @@ def measure_held_out(data: Path, progress: Callable[[str], None]) -> HeldOut:
     progress(f"measuring {len(examples)} articles")
     table = build_feature_matrix(examples, MIN_WORDS)
     is_training = np.isin(table.datasets, TRAINING[TARGET])
-    duplicates = datasets.load_near_duplicates(data)
+    pairs = datasets.near_duplicate_pairs(data)
+    duplicates = connected_components(pairs)
     progress("measuring the graded articles")
     graded = load_graded(data)
     with threadpool_limits(1):
@@ -112,7 +119,7 @@ def measure_held_out(data: Path, progress: Callable[[str], None]) -> HeldOut:
         for name, row in datasets.publisher_ratings(data).items()
         if row.get("lin_pc1") is not None
     }
-    return HeldOut(scored, log_odds, ratings)
+    return HeldOut(scored, log_odds, ratings, pairs)
 
 
 def partition(
@@ -144,7 +151,7 @@ def partition(
         log_odds[test] = intercept + slope * raw[test]
         refits = bootstrap_refits(rest, model, raw[train], own)
         low, high = bag_interval(np.array([one.log_odds(tested) for one in refits]), log_odds[test])
-        errors[test] = (high - low) / (2 * _Z80)
+        errors[test] = (high - low) / (2 * HALF_OF_80)
     return Partition(log_odds, errors)
 
 
@@ -196,6 +203,7 @@ def publisher_rows(held_out: HeldOut) -> Iterator[Row]:
     for size, result in errors.items():
         yield make_row("number of articles", f"N = {size}", ERROR, result)
     yield from _floor_rows({size: result.value for size, result in errors.items()})
+    yield from copy_rows(held_out)
 
 
 def _large(groups: Sequence[Group], least: int) -> list[Group]:
@@ -334,6 +342,28 @@ def _floor_rows(errors: Mapping[int, float]) -> Iterator[Row]:
         "number of articles", "floor", FLOOR, Result(np.sqrt(max(floor, 0)), None, 0, note)
     )
     yield make_row("number of articles", "1/√N", FIT, Result(share, None, 0, note))
+
+
+def copy_rows(held_out: HeldOut) -> Iterator[Row]:
+    """Yield the agreement of the copies that are found with a list of near-duplicates."""
+    ids = [one.id for one in held_out.articles]
+    found = dict(zip(ids, find_copies([one.signature for one in held_out.articles]), strict=True))
+    listed = [pair for pair in held_out.duplicates if found.keys() >= {*pair}]
+    hits = sum(found[left] == found[right] for left, right in listed)
+    yield _share_row(LISTED, hits, len(listed))
+    groups = connected_components(listed)
+    agreed = _pairs((found[name], groups.get(name, name)) for name in ids)
+    yield _share_row(FOUND, agreed, _pairs(found.values()))
+
+
+def _share_row(goal: Goal, part: int, whole: int) -> Row:
+    result = Result(part / whole, None, whole, f"{part:,} of {whole:,} pairs") if whole else None
+    return make_row("copies", "all sets", goal, result or "skipped: there are no pairs")
+
+
+def _pairs(groups: Iterable[Hashable]) -> int:
+    """Return the number of pairs of items in the same group."""
+    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
 
 
 def run_publishers(data: Path, as_json: bool = False) -> None:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from reliability.display.escaping import shorten
 from reliability.errors import ReliabilityError
+from reliability.publishers.pooling import HALF_OF_80
 from reliability.records import KEY_EFFECT
 from reliability.scoring.model import TARGETS
 from reliability.scoring.policy import MIN_GENRE, is_labelled_opinion, is_unsuitable
@@ -27,7 +28,6 @@ _KINDS = {
     "satire": SATIRE,
 }
 _LARGEST = 1e-6  # the smallest distance of a probability from 0 and 1: log-odds of 14 at most
-_Z80 = 1.2816  # half of an 80% interval, in standard errors
 _INDEX = {name: column for column, name in enumerate(FEATURES)}
 _LONGEST = 200  # characters of a phrase, of its reason and of a title
 
@@ -228,7 +228,7 @@ def _logit(probability: float) -> float:
 
 def _error(low: float, high: float) -> float:
     """Return the standard error of log-odds with an 80% interval."""
-    return (_logit(high) - _logit(low)) / (2 * _Z80)
+    return (_logit(high) - _logit(low)) / (2 * HALF_OF_80)
 
 
 def _columns(contributions: Mapping[str, float | None]) -> Numbers:

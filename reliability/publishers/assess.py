@@ -259,11 +259,10 @@ def assess_publishers(
     Examples
     --------
     >>> import reliability
-    >>> text = "The bridge will fall, the mayor said on Monday. Nobody else did. " * 10
-    >>> article = reliability.Article(text, publisher="example.org")
+    >>> article = reliability.Article("It rained.", publisher="example.org")
     >>> [found] = assess_publishers([reliability.assess(article)], copies=False)
     >>> print(found.name, found.verdict, found.reasons[0], sep=": ")
-    example.org: ABSTAIN: too few: 1 article of news, and fewer than 10 give no verdict
+    example.org: ABSTAIN: no article of news that can be judged
     """
     check_type("policy", policy, Policy | None, "a Policy")
     articles, unread = [], 0

@@ -16,6 +16,7 @@ from reliability.metrics import Array
 
 LEVEL = 0.9  # of intervals
 QUANTILE = NormalDist().inv_cdf((1 + LEVEL) / 2)
+HALF_OF_80 = NormalDist().inv_cdf(0.9)  # half of an 80% interval, in standard errors
 _STEPS = 100  # halvings of the range in which the variance lies
 
 

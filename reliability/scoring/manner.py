@@ -22,8 +22,10 @@ from reliability.text.tokenization import Span
 # with this rule and 27 without it.
 LEAST_WORDS = 200  # of the part; a shorter one is too noisy
 LEAST_REST = 100  # words
-CONTRAST, CLEAR_CONTRAST = 2.5, 3.0  # log-odds between the part and the rest
-_LEAST_EXCESS = 0.25  # log-odds by which the findings of the part exceed their share
+CONTRAST, CLEAR_CONTRAST = 2.0, 3.0  # log-odds between the part and the rest
+# Limits of a first look at the findings, so that one article in six is measured again: least contrast
+# and highest log-odds of the part that its findings let expect.
+_LEAST_EXPECTED, _MOST_EXPECTED = 1.5, 0.25
 _MOST_SHARED = 0.35  # share of the telling words of the shorter part that the other has, too
 _TELLING = 6  # letters; shorter words are in every text
 _STEM = 6  # letters that make two words the same
@@ -68,6 +70,7 @@ class Part(NamedTuple):
 def differing_part(
     document: Document,
     findings: Sequence[Finding],
+    whole: Score,
     score: Callable[[str], Score],
     fails: Callable[[Score], bool],
 ) -> Part | None:
@@ -79,6 +82,8 @@ def differing_part(
         The article.
     findings : sequence of Finding
         Its findings, with their contributions.
+    whole : Score
+        The reliability of the article.
     score : callable
         Scores the reliability of a text.
     fails : callable
@@ -89,14 +94,18 @@ def differing_part(
     Part or None
         None for a short article, and for one without such a part.
     """
-    sentences = _worst_sentences(document, findings)
-    if sentences is None:
+    worst = _worst_sentences(document.sentences, findings)
+    if worst is None:
         return None
-    first, last = document.sentences[sentences[0]].first, document.sentences[sentences[1] - 1].last
-    if _shared(document, first, last) >= _MOST_SHARED:
+    opening, closing = document.sentences[worst.first], document.sentences[worst.last - 1]
+    size = closing.last - opening.first
+    # Among fewer words, the same findings have higher rates.
+    lost, gained = (worst.excess * worst.words / size for size in (size, worst.words - size))
+    if whole.log_odds - lost > _MOST_EXPECTED or lost + gained < _LEAST_EXPECTED:
         return None
-    start, end = document.sentences[sentences[0]].start, document.sentences[sentences[1] - 1].end
-    text = document.text
+    if _shared(document, opening.first, closing.last) >= _MOST_SHARED:
+        return None
+    start, end, text = opening.start, closing.end, document.text
     alone = score(text[start:end])
     if not fails(alone):
         return None
@@ -111,30 +120,39 @@ def differing_part(
     return part if part.contrast >= CONTRAST else None
 
 
-def _worst_sentences(document: Document, findings: Sequence[Finding]) -> tuple[int, int] | None:
+class _Range(NamedTuple):
+    """A range of sentences, its excess in log-odds, and the words of the article."""
+
+    first: int
+    last: int  # exclusive
+    excess: float
+    words: int
+
+
+def _worst_sentences(sentences: Sequence[Span], findings: Sequence[Finding]) -> _Range | None:
     """Return the range of sentences whose findings exceed their share of the penalties most.
 
     The penalty of a sentence is the reliability that its findings take. The excess of a range is its
-    penalties minus those that as many words have in the mean. The second number is exclusive.
+    penalties minus those that as many words have in the mean.
     """
-    sizes = [span.last - span.first for span in document.sentences]
+    sizes = [span.last - span.first for span in sentences]
     words = sum(sizes)
     if words < LEAST_WORDS + LEAST_REST:
         return None
-    penalties = _penalties(document.sentences, findings)
+    penalties = _penalties(sentences, findings)
     mean = sum(penalties) / words
     excess = [0.0, *accumulate(p - mean * n for p, n in zip(penalties, sizes, strict=True))]
     before = [0, *accumulate(sizes)]
-    best, found = _LEAST_EXCESS, None
+    best = _Range(0, 0, 0.0, words)
     lowest, candidate = 0, 0  # the start with the lowest excess before it, and the next one to try
     for end in range(1, len(before)):
         while before[end] - before[candidate] >= LEAST_WORDS:
             lowest = candidate if excess[candidate] < excess[lowest] else lowest
             candidate += 1
-        size = before[end] - before[lowest]
-        if LEAST_WORDS <= size <= words - LEAST_REST and excess[end] - excess[lowest] > best:
-            best, found = excess[end] - excess[lowest], (lowest, end)
-    return found
+        is_long = LEAST_WORDS <= before[end] - before[lowest] <= words - LEAST_REST
+        if is_long and excess[end] - excess[lowest] > best.excess:
+            best = _Range(lowest, end, excess[end] - excess[lowest], words)
+    return best if best.last else None
 
 
 def _penalties(sentences: Sequence[Span], findings: Sequence[Finding]) -> list[float]:

@@ -77,8 +77,14 @@ def judge(
     def fails(reliability: Score) -> bool:
         return "reliability" in policy.violations(reliability, measured.scores["bias"])
 
-    part = differing_part(measured.document, findings, score, fails)
-    return Judgement(_of_part(decision, part) if part else decision, part)
+    whole = measured.scores["reliability"]
+    part = differing_part(measured.document, findings, whole, score, fails)
+    if part is None:
+        return Judgement(decision)
+    # An opinion may take sides in a part of it, if it says that it is one.
+    is_exempt = measured.genre.labelled and not policy.judge_every_genre
+    is_clear = part.contrast >= CLEAR_CONTRAST and not is_exempt
+    return Judgement(_of_part(decision, part, is_clear), part)
 
 
 def _decide(policy: Policy, measured: Measured) -> Decision:
@@ -106,12 +112,12 @@ def _of_readable(
     return decision
 
 
-def _of_part(decision: Decision, part: Part) -> Decision:
-    """Return the decision on an article with a part of another manner."""
+def _of_part(decision: Decision, part: Part, is_clear: bool) -> Decision:
+    """Return the decision on an article with a part of another manner: FAIL if it is clear."""
     reason = (
         f"from “{part.first}” to “{part.last}” it reads differently: that part alone has "
         f"reliability {part.alone.probability:.2f}, the rest {part.rest.probability:.2f}"
     )
-    if part.contrast >= CLEAR_CONTRAST:
+    if is_clear:
         return Decision(Verdict.FAIL, (reason, *decision.reasons))
     return Decision(Verdict.ABSTAIN, (reason, *decision.reasons), Abstention.TWO_MANNERS)

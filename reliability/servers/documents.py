@@ -6,14 +6,13 @@ from collections.abc import Collection
 from pathlib import Path
 
 from reliability.articles.article import Unreadable
-from reliability.articles.reader import read_text, suffix_of
+from reliability.articles.reader import TEXT_SUFFIXES, read_unsaved, suffix_of
 from reliability.checking.baseline import load_baseline
 from reliability.checking.check import Checker, CheckResult
 from reliability.checking.config import find_config
 
 # The formats of a document, by the name of its language in an editor.
 LANGUAGES = {"markdown": ".md", "html": ".html", "plaintext": ".txt", "text": ".txt"}
-_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml")
 
 
 def checker_in(folder: Path, formats: Collection[str]) -> Checker:
@@ -57,7 +56,7 @@ def check_document(
         None if the document is no article by its suffix, or if the settings ignore it.
     """
     suffix = suffix_of(path) or LANGUAGES.get(language, "")
-    if suffix not in _SUFFIXES or checker.skip_reason(path):
+    if suffix not in TEXT_SUFFIXES or checker.skip_reason(path):
         return None
-    article = read_text(source, path, suffix)
+    article = read_unsaved(source, path, suffix)
     return article if isinstance(article, Unreadable) else checker.check(article)

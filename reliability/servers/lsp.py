@@ -206,7 +206,7 @@ def diagnostics_of(result: CheckResult, uri: str, positions: Positions) -> Itera
     for found in result.diagnostics.ranked[:MOST]:
         related = [
             types.DiagnosticRelatedInformation(
-                types.Location(uri, positions.range(region)), "belongs to it"
+                types.Location(uri, positions.range(region)), "the other part of it"
             )
             for region in found.related
         ]

@@ -12,7 +12,6 @@ from typing import TypeVar
 import anyio
 from anyio import BrokenWorkerProcess, to_process
 
-from reliability.display.formatting import plural
 from reliability.errors import ReliabilityError
 
 Task = TypeVar("Task")
@@ -58,7 +57,8 @@ class Pool:
         """
         if self.pending + len(tasks) > self.most:
             raise UnavailableError(
-                f"{plural(self.pending, 'article')} of at most {self.most} are waiting: try again later"
+                f"{self.pending} articles are waiting, and {len(tasks)} more would exceed the limit of "
+                f"{self.most}: try again later, or send fewer"
             )
         self.pending += len(tasks)
         results: dict[int, Result] = {}

@@ -37,6 +37,7 @@ from reliability.servers.submission import (
 )
 
 MOST_ARTICLES = 100  # in a request
+_MOST_BYTES = 4 * 2**20  # of a request
 _MOST_FAULTS = 5  # told of a body
 _FORM = "/report"
 _STYLE = read_resource("reporters/page.css") + read_resource("servers/form.css")
@@ -54,8 +55,6 @@ class Limits(NamedTuple):
     ----------
     processes : int
         The number of processes that score articles.
-    body : int
-        The largest body of a request, in bytes.
     pending : int
         The largest number of articles that are waiting or being scored.
     seconds : float
@@ -63,7 +62,6 @@ class Limits(NamedTuple):
     """
 
     processes: int
-    body: int = 4 * 2**20
     pending: int = 200
     seconds: float = 30.0
 
@@ -155,7 +153,7 @@ def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
     _add_errors(app)
     _add_scoring(app, pool, metrics, scoring)
     _add_pages(app, metrics)
-    app.add_middleware(BodyLimit, most=limits.body, seconds=limits.seconds)
+    app.add_middleware(BodyLimit, most=_MOST_BYTES, seconds=limits.seconds)
     app.add_middleware(Headers, headers=SECURITY_HEADERS)
     app.add_middleware(Measured, metrics=metrics)
     return app
@@ -285,6 +283,7 @@ def _responses(description: str, schema: str = "") -> dict[int | str, dict[str, 
     )
     problem = {_PROBLEM: {"schema": {"$ref": _SCHEMAS + "Problem"}}} if schema else content
     errors = {
+        400: "The body cannot be parsed.",
         408: "The body did not arrive in time.",
         413: "The body is too large.",
         422: "The body is not an article.",

@@ -5,7 +5,6 @@ The worker processes of the service run these functions, so nothing here imports
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -104,10 +103,5 @@ def render_html(submission: Submission) -> str:
 
 
 def prepare() -> None:
-    """Load what every article needs, so that the first request does not wait for it.
-
-    The objects that stay are left out of later searches for garbage.
-    """
+    """Load what every article needs, so that the first request does not wait for it."""
     render_html(Submission({"text": "The bridge fell.", "title": "A bridge"}))
-    gc.collect()
-    gc.freeze()

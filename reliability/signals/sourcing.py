@@ -18,6 +18,7 @@ from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.hollow import hollow_speakers
 from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
@@ -210,9 +211,11 @@ def _independent(attributions: list[Attribution]) -> list[Attribution]:
 def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
     """Find each named source once, and each statement of a document.
 
-    A named source is marked at its first statement with the name next to the cue, or at its first.
+    A named source is marked at its first statement with the name next to the cue, or at its first. All
+    names that the article neither introduces nor mentions again count as one source with one statement.
     """
     statements = [a for a in cued if a.is_statement]
+    hollow = hollow_speakers(document, statements)
     counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
     for a in statements:
@@ -220,6 +223,7 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
             a.speaker not in shown or (not _is_adjacent(shown[a.speaker]) and _is_adjacent(a))
         ):
             shown[a.speaker] = a
+    uncounted = hollow - {next((a.speaker for a in statements if a.speaker in hollow), "")}
     findings = []
     for a in statements:
         if a.kind == "document":
@@ -227,8 +231,8 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
             findings.append(
                 make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
-        elif a.kind == "named" and shown[a.speaker] is a:
-            count = counts[a.speaker]
+        elif a.kind == "named" and shown[a.speaker] is a and a.speaker not in uncounted:
+            count = 1 if a.speaker in hollow else counts[a.speaker]
             note = "a source with a name" + (f", with {count} statements" if count > 1 else "")
             findings.append(
                 make_finding(

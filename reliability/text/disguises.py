@@ -10,10 +10,11 @@ and invisible characters dropped in `reliability.text.normalization`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
-from itertools import groupby, product
+from itertools import compress, groupby, product
 from typing import NamedTuple
 
 from reliability.text.hyphenation import hyphen_places
@@ -23,11 +24,8 @@ from reliability.text.spelling import listed_misspellings
 from reliability.text.tokenization import Tokens, tokenize
 from reliability.text.vocabulary import (
     WordCache,
-    WordColumn,
     is_dictionary_word,
-    word_classes,
     word_code,
-    word_rows,
 )
 
 PARTED = "a division inside the word"
@@ -41,6 +39,7 @@ _LONGEST = 24  # characters of a disguised word, or its parts
 _INLINE = re.compile(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b|&#")
 _LONGEST_GAP = 3  # characters between two parts
 _SHORTEST_PART = 3  # letters of a part that is no word, if there are only two parts
+_LONG_PART = 4
 _MOST_SIGNS = 8
 _NOT_DIVIDING = frozenset("[](){}@$€£")  # an editor's "[w]ord", and signs for letters
 _TRIPLED = re.compile(r"([a-z])\1\1")
@@ -48,8 +47,7 @@ _CLITICS = ("'s", "'t", "'d", "'m", "'ll", "'ve", "'re")
 # "pummelled", "hatter": a consonant is doubled before an ending
 _DOUBLED_ENDING = re.compile(r"([bdfglmnprstz])\1(?:ed|ing|er|ers|est|y)$")
 _LEET: Mapping[str, str] = read_file("disguises").tables["signs"]
-# A sign next to a letter; "!" may follow a word
-_SIGN = re.compile(r"[@$!|+€£¡](?=[A-Za-z])|(?<=[A-Za-z])[@$|+€£]")
+_SIGN = re.compile(r"[@$!|+€£¡]")
 # "104th", "$33m"
 _NUMBER = re.compile(r"[$€£]?\d+[a-z]{0,2}")
 _MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
@@ -132,9 +130,7 @@ def _is_odd(word: str) -> bool:
     """Return True for a lower-case string with letters that is no word."""
     if not any(map(str.isalpha, word)) or word in ("a", "i"):
         return False
-    base = next(
-        filter(None, (word.removesuffix(one) for one in _CLITICS if word.endswith(one))), word
-    )
+    base = next((word.removesuffix(one) for one in _CLITICS if word.endswith(one)), word)
     return len(word) == 1 or not (word_code(base) or word in cue_words())
 
 
@@ -145,7 +141,27 @@ def _is_no_word(word: str) -> bool:
     )
 
 
-_IS_NO_WORD = WordColumn(_is_no_word, "bool")
+def _is_known(word: str) -> bool:
+    return word_code(word) > 0 or word_code(word.removesuffix("s")) > 0
+
+
+def _role(word: str) -> int:
+    """Return the ways, as flags, in which a lower-case string may be a cue, or part of one."""
+    if not _is_no_word(word):
+        return 0
+    letters = _letters(word)
+    may_spell = _is_odd(word) and (
+        any(map(str.isdigit, word)) or _spelled(word) or word.replace("i", "l") in cue_words()
+    )
+    return (
+        _BEGINS * (letters in _beginnings())
+        | _ENDS * (letters in _endings())
+        | _SPELLS * bool(may_spell)
+    )
+
+
+_BEGINS, _ENDS, _SPELLS = 1, 2, 4
+_ROLE = WordCache(_role)
 
 
 # -- markup ---------------------------------------------------------------------------------------
@@ -161,6 +177,8 @@ def _markup_edits(text: str) -> Iterator[_Edit]:
             continue
         start = done = _letters_before(text, match.start(), done)
         end = match.start()
+        if start == end and match[0][0] != "&":
+            continue  # before a word, not in it
         while found := _MARKUP.match(text, end := _letters_after(text, end)):
             end = found.end()
         done = max(done, end)
@@ -189,22 +207,26 @@ def _letters_after(text: str, at: int) -> int:
 
 def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
     """Find cues in mixed case, and adverbs with a capital between words in lower case."""
-    original = tokens.original
-    for i in tokens.capitalized:
-        raw, word = original[i], tokens.words[i]
-        if word in cue_words() and len(_MIXED_CASE.findall(raw)) > (not is_dictionary_word(word)):
+    original, words, cues = tokens.original, tokens.words, cue_words()
+    for i in [i for i in tokens.capitalized if words[i] in cues]:
+        raw, word = original[i], words[i]
+        if _is_mixed_case(raw, word):
             plain = word.capitalize() if _opens_sentence(tokens, i) else word
             yield _Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
         elif (
             word.endswith("ly")
+            and len(word) > len("family")
             and raw.istitle()
             and tokens.gaps[i : i + 2] == [" ", " "]
             and original[i - 1].islower()
             and original[i + 1].islower()
-            and word in cue_words()
-            and not word_classes(word)  # "family"
         ):
             yield _Edit(tokens.starts[i], tokens.ends[i], word, "")  # emphasis, not a disguise
+
+
+def _is_mixed_case(raw: str, word: str) -> bool:
+    """Return True for a capital inside a word, or for two if it may be a name: "FaceBook"."""
+    return not raw[1:].islower() and len(_MIXED_CASE.findall(raw)) > (not is_dictionary_word(word))
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
@@ -216,16 +238,28 @@ def _opens_sentence(tokens: Tokens, i: int) -> bool:
 
 def _word_edits(tokens: Tokens) -> Iterator[_Edit]:
     """Find cues behind strings that are no words, and behind signs."""
-    for match in _SIGN.finditer(tokens.text):
-        if edit := _with_signs(tokens.text, match.start(), match.end()):
+    text, roles = tokens.text, [*map(_ROLE.__getitem__, tokens.words)]
+    for match in _SIGN.finditer(text):
+        if _is_beside_letter(text, match.start()) and (
+            edit := _with_signs(text, match.start(), match.end())
+        ):
             yield edit
     done = 0
-    for i in _IS_NO_WORD.of(word_rows(tokens.words)).nonzero()[0].tolist():
-        if i >= done and (edit := _parted(tokens, i, done) or _respelled(tokens, i)):
+    for i in compress(range(len(roles)), roles):
+        if i < done:
+            continue
+        edit = _parted(tokens, i, roles[i], done)
+        if not edit and roles[i] & _SPELLS:
+            edit = _respelled(tokens, i)
+        if edit:
             yield edit
-            done = i + 1
-            while done < len(tokens.starts) and tokens.starts[done] < edit.end:
-                done += 1
+            done = bisect_left(tokens.starts, edit.end)
+
+
+def _is_beside_letter(text: str, at: int) -> bool:
+    """Return True if a sign may stand for a letter; "!" after a word may end a sentence."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return after.isalpha() or (text[at] != "!" and (before.isalpha() or before in _LEET))
 
 
 @cache
@@ -234,11 +268,16 @@ def _beginnings() -> frozenset[str]:
     return frozenset(word[:end] for word in cue_words() for end in range(1, len(word) + 1))
 
 
-def _parted(tokens: Tokens, i: int, least: int) -> _Edit | None:
-    """Join word `i` with its neighbours if they make a cue."""
-    for first in (i, i - 1):
-        if first < least:
-            continue
+@cache
+def _endings() -> frozenset[str]:
+    """Return all endings of the words of the lexicons."""
+    return frozenset(word[start:] for word in cue_words() for start in range(1, len(word)))
+
+
+def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
+    """Join word `i` with those after it, or with the one before it, if they make a cue."""
+    firsts = [i] * bool(role & _BEGINS) + [i - 1] * bool(role & _ENDS and i > least)
+    for first in firsts:
         last = _end_of_parts(tokens, first)
         if last > max(i, first + 1) and _is_divided(tokens, first, last):
             start, end = tokens.starts[first], tokens.ends[last - 1]
@@ -282,6 +321,8 @@ def _is_divided(tokens: Tokens, first: int, last: int) -> bool:
         return not is_spelled and all(len(part) < 3 or _is_odd(part.lower()) for part in parts)
     if parts[0].lower() in _PREFIXES and word_code(parts[1].lower()):
         return False
+    if all(len(part) >= _LONG_PART and _is_known(part.lower()) for part in parts):
+        return False  # a compound: "hard-liners"
     if " " in tokens.gaps[first + 1] or parts[1][0].isupper():
         return any(len(part) >= _SHORTEST_PART and _is_odd(part.lower()) for part in parts)
     return any(len(part) > 1 and _is_no_word(part.lower()) for part in parts)
@@ -295,8 +336,11 @@ def _respelled(tokens: Tokens, i: int) -> _Edit | None:
         return None
     end -= raw.endswith(".")
     if word := _SPELLED[raw]:
-        is_name = raw[0].isupper() and not raw.isupper() and not _opens_sentence(tokens, i)
-        reason = MISSPELLED if len(raw) == len(word) + 1 and raw.isalpha() else RESPELLED
+        is_slip = len(raw) == len(word) + 1 and raw.isalpha()
+        opens = raw.istitle() and _opens_sentence(tokens, i)
+        may_be_name = not raw.islower() if is_slip else raw.istitle() and not opens
+        is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
+        reason = MISSPELLED if is_slip else RESPELLED
         return None if is_name else _Edit(start, end, _in_case(word, raw), reason)
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
 
@@ -315,6 +359,8 @@ def _spelled(raw: str) -> str:
     forms = [_letters(word), word.replace("rn", "m"), word.replace("vv", "w")]
     if "I" in raw:
         forms.append(raw.replace("I", "l").lower())
+    if word[-1:] == word[-2:-1] and word[:-1] in cue_words():
+        return ""  # a slip: "wonderfull"
     runs = [(letter, len([*run])) for letter, run in groupby(word)]
     doubled = sum(count > 1 for _, count in runs)
     if 0 < doubled <= _MOST_SIGNS:

@@ -127,8 +127,9 @@ def _is_letter(character: str) -> bool:
 def _reason(word: str, plain: str, text: str, start: int) -> str:
     """Return the reason for which a word is replaced by its plain form, or ""."""
     lower = plain.lower()
+    is_known = lower in cue_words() or is_dictionary_word(lower)
     if sum(map(is_styled, word)) >= _FEWEST_STYLED:
-        return STYLED
+        return STYLED if is_known else ""
     alphabets = {_alphabet(one) for one in word if not one.isascii()}
     if alphabets == {"LATIN"} and not _has_small_capital(word):
         is_disguise = (
@@ -142,7 +143,6 @@ def _reason(word: str, plain: str, text: str, start: int) -> str:
     # Greek letters are signs in Latin words ("TGFα"), and flags are letters ("🇺🇸").
     if is_mixed and alphabets <= {"LATIN", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC"}:
         return LOOK_ALIKE
-    is_known = lower in cue_words() or is_dictionary_word(lower)
     if is_mixed:
         return LOOK_ALIKE if is_known else ""
     if is_known and (len(word) >= _SHORTEST or lower in cue_words() or "LATIN" in alphabets):

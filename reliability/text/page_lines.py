@@ -6,7 +6,8 @@ classes of words, the pairs of them, and its form, such as its length, an addres
 weights, in `lexicons/page_lines.toml`, are learned from lines of public pages and from made-up lines by
 `benchmarks/page_line_weights.py`. A line with a word of saying, the turn of a speaker or a post is of
 the article whatever its sum, and so is a line with a sentence that reads as one of an article: a claim
-next to a command stays. Names count neither for nor against.
+next to a command stays. Names count neither for nor against, except for words of a class in them, such
+as "Post".
 """
 
 from __future__ import annotations
@@ -242,7 +243,7 @@ def features(line: str) -> Mapping[str, float] | None:
     Most features are 1 if the line has a word of a class, a pair of classes, or a form. Words that count
     against a line, and further words of a class, are counted.
     """
-    if len(line) > _LONGEST or (len(line) > _LONGEST_QUOTING and '"' in line) or _is_report(line):
+    if len(line) > _LONGEST or _is_quotation(line) or _is_report(line):
         return None
     plain, addresses = _ADDRESS.subn(" ", line) if _has_address(line) else (line, 0)
     if (addresses and _POST.search(line)) or _REPLY.search(line) or _is_speech(line):
@@ -334,6 +335,11 @@ def _with_words_of_idioms(line: str) -> str:
     if "our view" in lower or "our opinion" in lower:
         line = _OUR_VIEW.sub("", line)
     return line.replace("% off", "% discount").replace("Oh no", "Oops")
+
+
+def _is_quotation(line: str) -> bool:
+    """Return True if a line begins with a quotation, or is long and has one."""
+    return line[0] == '"' or (len(line) > _LONGEST_QUOTING and '"' in line)
 
 
 def _is_report(line: str) -> bool:

@@ -220,8 +220,11 @@ def noun_shares(data: Path) -> dict[str, float]:
 
 def load_near_duplicates(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their group."""
+    return connected_components(near_duplicate_pairs(data))
+
+
+def near_duplicate_pairs(data: Path) -> list[tuple[str, str]]:
+    """Return the ids of the listed pairs of near-duplicates."""
     path = data / "reliability" / "near_duplicates.tsv"
     with path.open(encoding="utf-8", newline="") as lines:
-        return connected_components(
-            (left, right) for left, right, *_ in csv.reader(lines, delimiter="\t")
-        )
+        return [(left, right) for left, right, *_ in csv.reader(lines, delimiter="\t")]
