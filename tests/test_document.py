@@ -526,3 +526,8 @@ def test_a_line_break_inside_a_sentence_ends_no_paragraph() -> None:
     assert len(parse("Tom Roe\nsaid the road was shut, and left.").paragraphs) == 1
     assert len(parse("Apples\npears\nplums").paragraphs) == 3
     assert len(parse("Tom Roe left.\nthe road was shut.").paragraphs) == 2
+
+
+def test_a_text_may_end_in_a_capital_adverb_and_a_blank() -> None:
+    text = "The mayor spoke quite Clearly "
+    assert parse(text).words == ["the", "mayor", "spoke", "quite", "clearly"]

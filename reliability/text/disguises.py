@@ -219,7 +219,7 @@ def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
             and raw.istitle()
             and tokens.gaps[i : i + 2] == [" ", " "]
             and original[i - 1].islower()
-            and original[i + 1].islower()
+            and "".join(original[i + 1 : i + 2]).islower()  # a blank may end the text
         ):
             yield _Edit(tokens.starts[i], tokens.ends[i], word, "")  # emphasis, not a disguise
 
