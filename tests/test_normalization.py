@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reliability.text.disguises import undisguise
 from reliability.text.look_alikes import LOOK_ALIKE
 from reliability.text.normalization import OffsetMap, normalize
+from reliability.text.tokenization import tokenize
 
 TEXTS = st.text(
     st.characters() | st.sampled_from("aZ .'\"“”’«–\n\r\t\u200b\u00ad\u0301ﬁ…аеΟ"), max_size=100
@@ -70,6 +72,19 @@ def test_offsets_rise_and_stay_in_the_text(text: str) -> None:
     mapped = [normalized.offsets[at] for at in range(len(normalized.text))]
     assert mapped == sorted(mapped)
     assert all(0 <= at < len(text) for at in mapped)
+
+
+PARTS = "ob viously exp <b> &#101; ﬃ … - $ 1 . ' \n\u200b а obv ex perts efﬁ ciently".split(" ")
+
+
+@given(st.lists(st.sampled_from(PARTS)))
+def test_restored_words_have_offsets_in_the_text(parts: list[str]) -> None:
+    text = "".join(parts)
+    restored, tokens = undisguise(normalize(text))
+    mapped = [restored.offsets[at] for at in range(len(restored.text))]
+    assert mapped == sorted(mapped)
+    assert all(0 <= at < len(text) for at in mapped)
+    assert tokens == tokenize(restored.text)
 
 
 @given(TEXTS, st.lists(st.integers(0, 100), max_size=8, unique=True))

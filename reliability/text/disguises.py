@@ -42,6 +42,7 @@ _SHORTEST_PART = 3  # letters of a part that is no word, if there are only two p
 _LONG_PART = 4
 _MOST_SIGNS = 8
 _NOT_DIVIDING = frozenset("[](){}@$€£")  # an editor's "[w]ord", and signs for letters
+_DRAWN_OUT = re.compile(r"([aeiou])\1{3}")  # "riiiight"
 _TRIPLED = re.compile(r"([a-z])\1\1")
 _CLITICS = ("'s", "'t", "'d", "'m", "'ll", "'ve", "'re")
 # "pummelled", "hatter": a consonant is doubled before an ending
@@ -206,27 +207,21 @@ def _letters_after(text: str, at: int) -> int:
 
 
 def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
-    """Find cues in mixed case, and adverbs with a capital between words in lower case."""
+    """Find cues in mixed case."""
     original, words, cues = tokens.original, tokens.words, cue_words()
     for i in [i for i in tokens.capitalized if words[i] in cues]:
         raw, word = original[i], words[i]
         if _is_mixed_case(raw, word):
             plain = word.capitalize() if _opens_sentence(tokens, i) else word
             yield _Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
-        elif (
-            word.endswith("ly")
-            and len(word) > len("family")
-            and raw.istitle()
-            and tokens.gaps[i : i + 2] == [" ", " "]
-            and original[i - 1].islower()
-            and "".join(original[i + 1 : i + 2]).islower()  # a blank may end the text
-        ):
-            yield _Edit(tokens.starts[i], tokens.ends[i], word, "")  # emphasis, not a disguise
 
 
 def _is_mixed_case(raw: str, word: str) -> bool:
-    """Return True for a capital inside a word, or for two if it may be a name: "FaceBook"."""
-    return not raw[1:].islower() and len(_MIXED_CASE.findall(raw)) > (not is_dictionary_word(word))
+    """Return True for a capital inside a word, or for two if it may be a name: "NonStop"."""
+    if raw[1:].islower():
+        return False
+    may_be_name = raw[0].isupper() or not is_dictionary_word(word)
+    return len(_MIXED_CASE.findall(raw)) > may_be_name
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
@@ -284,7 +279,7 @@ def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
             word = "".join(map(_letters, tokens.original[first:last]))
             gaps = tokens.gaps[first + 1 : last]
             place = len(_letters(tokens.words[first]))
-            is_line_end = gaps == ["-\n"] and place in hyphen_places(word.lower())
+            is_line_end = gaps in (["-\n"], ["- "]) and place in hyphen_places(word.lower())
             return _Edit(start, end, word, "" if is_line_end else PARTED)
     return None
 
@@ -337,10 +332,12 @@ def _respelled(tokens: Tokens, i: int) -> _Edit | None:
     end -= raw.endswith(".")
     if word := _SPELLED[raw]:
         is_slip = len(raw) == len(word) + 1 and raw.isalpha()
-        opens = raw.istitle() and _opens_sentence(tokens, i)
-        may_be_name = not raw.islower() if is_slip else raw.istitle() and not opens
+        is_capitalized = raw[0].isupper() and not raw.isupper()
+        opens = _opens_sentence(tokens, i) and "'" not in raw  # "Sa'id"
+        may_be_name = not raw.islower() if is_slip else is_capitalized and not opens
         is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
-        reason = MISSPELLED if is_slip else RESPELLED
+        is_emphasis = _DRAWN_OUT.search(raw)
+        reason = MISSPELLED if is_slip else "" if is_emphasis else RESPELLED
         return None if is_name else _Edit(start, end, _in_case(word, raw), reason)
     return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
 

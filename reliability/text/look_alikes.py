@@ -128,8 +128,8 @@ def _reason(word: str, plain: str, text: str, start: int) -> str:
     """Return the reason for which a word is replaced by its plain form, or ""."""
     lower = plain.lower()
     is_known = lower in cue_words() or is_dictionary_word(lower)
-    if sum(map(is_styled, word)) >= _FEWEST_STYLED:
-        return STYLED if is_known else ""
+    if styled := sum(map(is_styled, word)):
+        return STYLED if is_known and styled >= _FEWEST_STYLED else ""
     alphabets = {_alphabet(one) for one in word if not one.isascii()}
     if alphabets == {"LATIN"} and not _has_small_capital(word):
         is_disguise = (

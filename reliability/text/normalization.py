@@ -146,8 +146,11 @@ class NormalizedText(NamedTuple):
             ]
             length += start - at
             if other:
-                offsets.align(length, self.offsets[start])
-                offsets.align(length + len(other) - 1, self.offsets[end - 1])
+                first, last = self.offsets[start], self.offsets[end - 1]
+                offsets.align(length, first)
+                # Two letters of the span may be one of the original: a ligature.
+                for letter in range(min(len(other) - 1, last - first), len(other)):
+                    offsets.align(length + letter, last)
             length += len(other)
             at = end
         return NormalizedText("".join(pieces), offsets, disguised)
