@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from reliability.errors import LexiconError
 from reliability.text.document import Document
 from reliability.text.lexicon_files import (
     PHRASES,
@@ -124,41 +125,62 @@ def _check(file: LexiconFile) -> Lexicon:
     matched = provenance.pop("matched", True)
     if not isinstance(matched, bool):
         raise lexicon_error(file.name, f"[lexicon] matched = {matched!r} is not true or false")
-    allowed = _WORD if matched else _WORD_MASK_OR_SIGN
     phrases: dict[Words, PhraseEntry] = {}
     for number, group in enumerate(groups, 1):
-        for words, entry in _entries(file.name, number, group, allowed):
-            if words in phrases:
-                kinds = f"{phrases[words].kind} and {entry.kind}"
-                raise lexicon_error(file.name, f"duplicate phrase {' '.join(words)!r} ({kinds})")
-            phrases[words] = entry
+        entry, listed = _entry(file.name, number, group)
+        if fault := _find_fault(listed, _WORD if matched else _WORD_MASK_OR_SIGN):
+            raise lexicon_error(file.name, f"group {number} ({entry.kind}): {fault}")
+        found = {_words_of(phrase): entry for phrase in listed}
+        if len(found) < len(listed) or not found.keys().isdisjoint(phrases):
+            raise _duplicate(phrases, entry, map(_words_of, listed))
+        phrases |= found
     if not phrases:
         raise lexicon_error(file.name, "has no phrases")
     return Lexicon(file.name, provenance, phrases, matched)
 
 
-def _entries(
-    name: str, number: int, group: Mapping[str, Any], allowed: re.Pattern[str]
-) -> Iterator[tuple[Words, PhraseEntry]]:
-    """Yield the words and the entry of each phrase of a group, or raise LexiconError."""
+def _entry(name: str, number: int, group: Mapping[str, Any]) -> tuple[PhraseEntry, list[str]]:
+    """Return the entry of the phrases of a group, and the phrases, or raise LexiconError."""
     kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), listed_phrases(group)
     if not isinstance(kind, str) or not isinstance(phrases, list):
         raise lexicon_error(
-            name, f"group {number} needs a kind (string) and phrases (list or lines)"
+            name, f"group {number} needs a kind (string) and phrases (with commas, or a list)"
         )
-    where = f"group {number} ({kind})"
     if type(weight) not in (int, float) or not math.isfinite(weight):
-        raise lexicon_error(name, f"{where}: weight {weight!r} is not a number")
-    entry = PhraseEntry(name, kind, float(weight))
-    for phrase in phrases:
-        words = tuple(phrase.replace("-", " ").split()) if isinstance(phrase, str) else ()
-        if not words or not all(map(allowed.fullmatch, words)):
-            raise lexicon_error(
-                name,
-                f"{where}: {phrase!r} is not a phrase of lower-case words "
-                "with straight apostrophes and no other signs",
-            )
-        yield words, entry
+        raise lexicon_error(name, f"group {number} ({kind}): weight {weight!r} is not a number")
+    return PhraseEntry(name, kind, float(weight)), phrases
+
+
+def _find_fault(phrases: list[Any], word: re.Pattern[str]) -> str:
+    """Return what is wrong with the first phrase that is none, or ""; one search checks all."""
+    phrase_pattern = rf"(?:{word.pattern})(?:[ -]+(?:{word.pattern}))*+"
+    if all(isinstance(phrase, str) for phrase in phrases) and re.fullmatch(
+        rf"(?:{phrase_pattern}\n)*+", "\n".join((*phrases, ""))
+    ):
+        return ""
+    wrong = next(
+        phrase
+        for phrase in phrases
+        if not (isinstance(phrase, str) and re.fullmatch(phrase_pattern, phrase))
+    )
+    return f"{wrong!r} is not a phrase of lower-case words with straight apostrophes and no other signs"
+
+
+def _words_of(phrase: str) -> Words:
+    return tuple(phrase.replace("-", " ").split())
+
+
+def _duplicate(
+    phrases: Mapping[Words, PhraseEntry], entry: PhraseEntry, found: Iterable[Words]
+) -> LexiconError:
+    """Return the error for a phrase that is in a lexicon or in its group twice."""
+    seen = dict(phrases)
+    for words in found:
+        if words in seen:
+            kinds = f"{seen[words].kind} and {entry.kind}"
+            return lexicon_error(entry.lexicon, f"duplicate phrase {' '.join(words)!r} ({kinds})")
+        seen[words] = entry
+    raise AssertionError("no phrase is there twice")
 
 
 _Ends = tuple[tuple[int, PhraseEntry], ...]  # phrases that end at a word, with their lengths

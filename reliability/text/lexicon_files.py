@@ -113,9 +113,14 @@ def cue_words() -> frozenset[str]:
 
 
 def listed_phrases(group: Mapping[str, Any]) -> Any:
-    """Return the phrases of a group: a list, or a string with one a line, which is parsed faster."""
-    phrases = group.get("phrases")
-    return phrases.splitlines() if isinstance(phrases, str) else phrases
+    """Return the phrases of a group.
+
+    They are a list, or a string, which is parsed ten times as fast: `phrases` with commas between them,
+    or `lines` with one a line, which may have commas.
+    """
+    if isinstance(phrases := group.get("phrases"), str):
+        return [*map(str.strip, phrases.split(","))]
+    return lines.splitlines() if isinstance(lines := group.get("lines"), str) else phrases
 
 
 def digests_of(where: Path) -> dict[str, str]:

@@ -110,7 +110,7 @@ def register_toml(learned: TrainedModel) -> str:
     ]
     for weight, members in sorted(groups.items()):
         lines += ["", "[[group]]", f'kind = "{axis(learned.target)}"', f"weight = {weight}"]
-        lines += ["phrases = '''", *sorted(members), "'''"]
+        lines += ["lines = '''", *sorted(members), "'''"]
     return "\n".join(lines) + "\n"
 
 
