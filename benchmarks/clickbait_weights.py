@@ -15,7 +15,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import fill, indent
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -76,17 +76,10 @@ def write(weights: dict[tuple[str, ...], float]) -> None:
             groups[round(round(weight / STEP) * STEP, 1)].append(" ".join(words))
     lines = [head, "# Learned: written by benchmarks/clickbait_weights.py"]
     for weight, phrases in sorted(groups.items(), reverse=True):
-        quoted = (f'"{phrase}"'.replace(" ", _UNBROKEN) for phrase in phrases)
-        listed = fill(", ".join(quoted), 98, break_on_hyphens=False).replace(_UNBROKEN, " ")
-        lines += [
-            "[[group]]",
-            'kind = "clickbait"',
-            f"weight = {weight:.1f}",
-            "phrases = [",
-            indent(listed, "  ") + ",",
-            "]",
-            "",
-        ]
+        unbroken = (phrase.replace(" ", _UNBROKEN) for phrase in phrases)
+        listed = fill(", ".join(unbroken), 98, break_on_hyphens=False).replace(_UNBROKEN, " ")
+        lines += ["[[group]]", 'kind = "clickbait"', f"weight = {weight:.1f}"]
+        lines += [f"phrases = '''\n{listed}\n'''", ""]
     FILE.write_text("\n".join(lines))
 
 

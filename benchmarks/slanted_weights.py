@@ -22,7 +22,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from textwrap import fill, indent
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -215,16 +215,9 @@ def write(weights: Mapping[str, float]) -> None:
         groups[rounded(weight)].append(word)
     lines = [head, "# Learned: written by benchmarks/slanted_weights.py"]
     for weight, words in sorted(groups.items(), reverse=True):
-        phrases = fill(", ".join(f'"{word}"' for word in words), 98, break_on_hyphens=False)
-        lines += [
-            "[[group]]",
-            'kind = "slanted"',
-            f"weight = {weight:.2f}",
-            "phrases = [",
-            indent(phrases, "  ") + ",",
-            "]",
-            "",
-        ]
+        phrases = fill(", ".join(words), 98, break_on_hyphens=False)
+        lines += ["[[group]]", 'kind = "slanted"', f"weight = {weight:.2f}"]
+        lines += [f"phrases = '''\n{phrases}\n'''", ""]
     FILE.write_text("\n".join(lines))
 
 
