@@ -220,7 +220,7 @@ def test_hovering_over_a_mark_shows_its_reason_and_contributions(opened: Any, de
 def test_the_keyboard_reaches_every_mark_and_its_reason(opened: Any, deal: Report) -> None:
     page = opened(deal)
     reached = set()
-    for _ in range(page.locator("a.rel-m, .legend input").count()):
+    for _ in range(page.locator("a.rel-m, .legend input, summary").count()):
         page.keyboard.press("Tab")
         found = page.evaluate(
             """() => { const at = document.activeElement; return at.matches(".rel-m") && {

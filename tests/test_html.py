@@ -436,3 +436,74 @@ def test_lines_are_those_of_the_file(seeds: list[Report]) -> None:
             assert first in lines[int(where.removeprefix("line ")) - 1]
             checked += 1
     assert checked > 20
+
+
+# -- pages -----------------------------------------------------------------------------------------
+
+
+def test_pages_have_an_index_that_links_to_them_and_back(
+    seeds: list[Report], tmp_path: Path
+) -> None:
+    gap = Unreadable("gone.txt", "gone.txt", "gone.txt: cannot be read")
+    written = {name: "".join(parts) for name, parts in html.render_pages([*seeds[:2], gap])}
+    assert list(written) == ["0001.html", "0002.html", "index.html"]
+    index = tree(written["index.html"])
+    (table,) = with_class(index, "overview")
+    assert [a.get("href") for a in table.iter("a")] == ["0001.html", "0002.html"]
+    assert "cannot be read" in text_of(table)
+    for name, report in zip(("0001.html", "0002.html"), seeds, strict=False):
+        page = tree(written[name])
+        (back,) = with_class(page, "back")
+        assert [a.get("href") for a in back.iter("a")] == ["index.html"]
+        assert text_of(with_class(page, "rel-text")[0]) == report.article.text
+
+
+def test_score_writes_pages_into_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "pages"
+    result = run("score", str(SEEDS), "--format", "html", "--pages", str(folder))
+    assert result.exit_code == 0
+    assert "articles:" in result.output
+    assert (folder / "index.html").is_file()
+    assert len(list(folder.glob("0*.html"))) == 13
+    again = run("score", str(folder), "--format", "html", "--pages", str(folder))
+    assert again.exit_code == 2
+    assert "name another folder" in again.output
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "html", "--output", "a.html")])
+def test_pages_require_html_without_a_file(options: tuple[str, ...], tmp_path: Path) -> None:
+    result = run("score", str(SEEDS), "--pages", str(tmp_path / "pages"), *options)
+    assert result.exit_code == 2
+    assert "--pages requires --format html" in result.output
+
+
+# -- colours and columns ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reliability", "bias", "way"),
+    [
+        (0.2, 0.0, "rel-for"),
+        (-0.2, 0.0, "rel-against"),
+        (0.0, 0.3, "rel-against"),
+        (0.0, 0.0, "rel-even"),
+    ],
+)
+def test_the_colour_of_a_mark_tells_what_it_speaks_for(
+    reliability: float, bias: float, way: str
+) -> None:
+    amounts = {"reliability": reliability, "bias": bias}
+    finding = Finding("style", "commas", 0, 4, "some", 1.0, "", (), amounts)
+    (mark,) = marks.number_marks([finding])
+    assert marked_html.direction(mark) == way
+    (paragraph,) = marked_html.marked_paragraphs("some", [mark], ())
+    assert way in paragraph.spans[0].classes.split()
+
+
+def test_the_first_chart_of_a_short_article_stands_below_its_text(seeds: list[Report]) -> None:
+    long = replace(seeds[0], article=replace(seeds[0].article, text="It rained. " * 2_000))
+    short = replace(seeds[0], article=replace(seeds[0].article, text="It rained."), findings=())
+    for report, beside in ((long, 2), (short, 1)):
+        (columns,) = with_class(tree(html.render([report])), "columns")
+        second = [node for node in columns if node.tag.endswith("section")][1]
+        assert len(with_class(second, "waterfall")) == beside

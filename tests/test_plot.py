@@ -209,3 +209,28 @@ def _without_news() -> PublisherReports:
 def test_invalid_input_raises_an_error(draw: Any, message: str) -> None:
     with pytest.raises(ReliabilityError, match=message):
         draw()
+
+
+# -- many publishers -------------------------------------------------------------------------------
+
+
+def test_of_many_publishers_the_highest_and_the_lowest_are_drawn(reports: list[Report]) -> None:
+    many = [
+        replace(reports[0], article=replace(reports[0].article, publisher=f"Paper {i}"))
+        for i in range(9)
+    ]
+    judged = [replace(one, verdict=Verdict.PASS) for one in many]
+    names = ticks(plot.publishers(judged, most=5).yaxis)
+    assert len(names) == 6
+    assert names[3] == "… 4 others …"
+    assert len(ticks(plot.publishers(judged, most=9).yaxis)) == 9
+    with pytest.raises(ReliabilityError, match="at least 2"):
+        plot.publishers(judged, most=1)
+
+
+def test_the_legend_of_a_calibration_lies_outside_its_axes() -> None:
+    ax = plot.calibration([0, 1] * 50, [0.02, 0.98] * 50)
+    ax.figure.canvas.draw()
+    legend = ax.get_legend()
+    assert legend is not None
+    assert not legend.get_window_extent().overlaps(ax.get_window_extent())

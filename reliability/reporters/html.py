@@ -47,7 +47,10 @@ if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
 INDEX = "index.html"  # of the pages of several articles
-_MAX_STEPS = 8  # contributions drawn one by one; the rest is summed up
+_MAX_STEPS = 6  # contributions drawn one by one; the rest is summed up
+_LINE, _CHARACTERS = 24, 75  # height of a line of text in pixels, and its length
+_WORTH_MOVING = 0.7  # of the difference in length of the columns
+_ROW = 56  # height of a row of a chart in pixels; a contribution takes two
 _OUTCOMES = {
     "PASS": "passed",
     "BASELINED": "baselined",
@@ -153,6 +156,7 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
     marks = select_marks(report.findings)
     scores = {"reliability": report.reliability, "bias": report.bias}
     wording = wording_of(report)
+    waterfalls = [_waterfall(target, score) for target, score in scores.items()]
     return {
         "key": key,
         "level": level,
@@ -163,7 +167,8 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "legend": Counter((direction(mark), mark.signal) for mark in marks),
         "extent": extent(len(report.findings)) if len(report.findings) > MAX_MARKS else "",
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
-        "waterfalls": [_waterfall(target, score) for target, score in scores.items()],
+        "waterfalls": waterfalls,
+        "is_short": _is_short(text, waterfalls),
         "is_judged": report.is_judged,
         "card": card_rows(
             report.card,
@@ -237,6 +242,17 @@ def _notes(report: Report, marks: Sequence[Mark]) -> list[_Note]:
     for number, related in related_marks(marks).items():
         notes[number].related.extend(notes[other] for other in related)
     return list(notes.values())
+
+
+def _is_short(text: str, waterfalls: Sequence[_Waterfall]) -> bool:
+    """Return True if the columns are more alike in length with the first chart below the text."""
+    height = _LINE * sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
+    first, *others = (
+        _ROW * sum(2 * len(group.largest) + bool(group.others) + 1 for group in one.groups)
+        for one in waterfalls
+    )
+    below, beside = abs(height + first - sum(others)), abs(height - first - sum(others))
+    return below < _WORTH_MOVING * beside
 
 
 # -- the arithmetic --------------------------------------------------------------------------------
