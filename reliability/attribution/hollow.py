@@ -59,7 +59,9 @@ def hollow_speakers(document: Document, attributions: Iterable[Attribution]) -> 
         for speaker, statements in by_speaker.items()
         if all(_is_bare(document, a) for a in statements)
     }
-    hollow = bare.keys() - _mentioned_elsewhere(document, bare.values())
+    elsewhere = _mentioned_elsewhere(document, bare.values())
+    # The key of a body has two words: "york times".
+    hollow = {speaker for speaker in bare if speaker.rpartition(" ")[2] not in elsewhere}
     count = sum(len(bare[speaker]) for speaker in hollow)
     return frozenset(hollow) if count >= _FEWEST else frozenset()
 
@@ -68,6 +70,8 @@ def _is_bare(document: Document, a: Attribution) -> bool:
     """Return True if a source is a name without an office or a description, or a pronoun."""
     assert a.source is not None
     first, last = a.source
+    if a.cue[1] <= first and "," in document.gap_after(last - 1):
+        return False  # "said Jane Roe, Founder of Roe Kettles"
     return _OFFICES.isdisjoint(document.words[first : last - 1]) and all(
         document.entities[i] or document.words[i] in PRONOUNS for i in range(first, last)
     )
@@ -85,4 +89,4 @@ def _mentioned_elsewhere(document: Document, bare: Iterable[list[Attribution]]) 
     }
     if document.headline is not None:
         names |= set(document.headline.words)
-    return names | {name.removesuffix("'s") for name in names}
+    return names | {name.partition("'")[0] for name in names}

@@ -29,7 +29,7 @@ from reliability.metrics import Array, Flags
 from reliability.records import Verdict
 from reliability.training.datasets import TRANSFER, Example, load_dataset, read_rows
 
-ATTACKED, ATTACKED_WORDS = 60, range(200, 1001)
+ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 _NEWS, LEAST_NEWS = 40, 1000  # articles of news to append, and their least number of words
 _NEWS_APPENDED = "500 words of news appended"
 Outcomes = Mapping[str, Sequence[Outcome]]
