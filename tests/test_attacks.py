@@ -94,6 +94,7 @@ def test_the_command_prints_a_row_for_each_attack(
 ) -> None:
     monkeypatch.setattr(gaming, "LEAST_NEWS", 60)
     monkeypatch.setattr(gaming, "TRANSFER", ("clef2021_task3a",))
+    monkeypatch.setattr(gaming, "TRAINING", {"reliability": ()})
     row = {
         "id": "1",
         "title": TITLE,
@@ -108,6 +109,7 @@ def test_the_command_prints_a_row_for_each_attack(
     command = ["evaluate", "attacks", "--data", str(tmp_path), "--sample", "1"]
     table = run(*command).stdout
     assert all(f"| {name} |" in table for name in attacks.ATTACKS)
+    assert "Of 0 reliable articles, 0 fail by a part" in table
     found = json.loads(run(*command, "--json").stdout)
     assert found["articles"] == 1
     assert [one["attack"] for one in found["attacks"]] == list(attacks.ATTACKS)

@@ -14,6 +14,7 @@ from reliability.attribution.extraction import (
     sourced_sentences,
 )
 from reliability.attribution.noun_phrases import NounPhrases
+from reliability.signals.registry import measure
 from reliability.signals.sourcing import SIGNAL
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
@@ -253,3 +254,16 @@ def test_sizes_are_those_of_the_document(text: str) -> None:
     phrases = NounPhrases(document, shipped_matcher().find(document)["sourcing"])
     for first, last in combinations_with_replacement(range(len(document.words) + 1), 2):
         assert phrases.size(first, last) == document.size_of(first, last)
+
+
+def test_the_words_of_names_from_nowhere_are_those_of_the_article() -> None:
+    claims = "The plan is a disgrace{}. The mayor is a crook{}. The council is a farce{}."
+    hollow = measure(claims.format(", Jo Finch said", ", Al Roe said", ", Jo Finch said"))[1]
+    known = measure(claims.format(", Jo Finch said", ", Al Roe said", ", a clerk, Bo Lang, said"))[
+        1
+    ]
+    assert hollow.values["named_sources"] < known.values["named_sources"]
+    assert hollow.values["sourced_sentences"] == 0
+    assert known.values["sourced_sentences"] == 1
+    quoted = measure('"It is a disgrace," Jo Finch said. "It is a farce," Al Roe said. ' * 2)[1]
+    assert quoted.values["emotive_words"] == 0

@@ -582,6 +582,8 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gaming, "ATTACKED", 2)
     monkeypatch.setattr(gaming, "ATTACKED_WORDS", range(60, 1000))
     monkeypatch.setattr(gaming, "LEAST_NEWS", 60)
+    monkeypatch.setattr(gaming, "LONG_WORDS", range(60, 1000))
+    monkeypatch.setattr(gaming, "LONG", 8)
     monkeypatch.setattr(robustness, "TYPICAL_WORDS", 60)
     monkeypatch.setattr(robustness, "CUT_WORDS", (60,))
     monkeypatch.setattr(perturbations, "PAIRS", 6)
@@ -605,6 +607,7 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
     assert by_set[rows.SHIPPED, "5% of words swapped", "share that passes by it"].items == 8
     assert by_set[rows.SHIPPED, "cheap edits", "share that passes"].items == 2
+    assert by_set[rows.SHIPPED, "reliable articles", "share that fails by a part"].value == 0
     assert "ablation: without register" in told
     assert all(row.note for row in found)
     assert rows_table(found, "protocol").count("\n| ") == len(found)

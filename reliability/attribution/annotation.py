@@ -13,6 +13,7 @@ from reliability.attribution.certain_phrases import (
 )
 from reliability.attribution.claims import Claims, find_claims, owed_sentences
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.hollow import hollow_speakers
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
@@ -26,6 +27,7 @@ class Annotated:
     headline_phrases: dict[str, list[PhraseMatch]]  # in the headline; empty without one
     attributions: list[Attribution]  # in the text, in order
     sourced: bytearray  # 1 for each sentence with a source, else 0
+    hollow: frozenset[str] = frozenset()  # the keys of hollow speakers; see `hollow`
     # The words that others say, by the kinds of their sources; see `reliability.signals.voice`.
     reported: dict[frozenset[str], bytearray] = field(default_factory=dict)
 
@@ -59,5 +61,9 @@ def annotate(document: Document) -> Annotated:
     find, headline = shipped_matcher().find, document.headline
     phrases = find(document)
     attributions = extraction.extract_attributions(document, phrases["sourcing"])
-    sourced = extraction.sourced_sentences(document, attributions)
-    return Annotated(document, phrases, find(headline) if headline else {}, attributions, sourced)
+    hollow = hollow_speakers(document, attributions)
+    sourced = extraction.sourced_sentences(
+        document, [one for one in attributions if one.speaker not in hollow]
+    )
+    headline_phrases = find(headline) if headline else {}
+    return Annotated(document, phrases, headline_phrases, attributions, sourced, hollow)

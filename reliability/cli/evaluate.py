@@ -151,7 +151,7 @@ def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
-    default=60,
+    default=100,
     show_default=True,
     help="The number of unreliable articles to attack.",
 )

@@ -18,7 +18,6 @@ from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
-from reliability.attribution.hollow import hollow_speakers
 from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
@@ -98,7 +97,7 @@ def read(annotated: Annotated) -> Reading:
     cued = _independent(attributions)
     replies = _replies(annotated)
     findings = [
-        *_credits(document, cued),
+        *_credits(annotated, cued),
         *_hidden(annotated, cued),
         *_unattributed(document, attributions),
         *replies,
@@ -208,14 +207,14 @@ def _independent(attributions: list[Attribution]) -> list[Attribution]:
     ]
 
 
-def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
+def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find each named source once, and each statement of a document.
 
     A named source is marked at its first statement with the name next to the cue, or at its first. All
-    names that the article neither introduces nor mentions again count as one source with one statement.
+    hollow speakers together count as one source with one statement.
     """
+    document, hollow = annotated.document, annotated.hollow
     statements = [a for a in cued if a.is_statement]
-    hollow = hollow_speakers(document, statements)
     counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
     for a in statements:

@@ -46,7 +46,11 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     said = either(document.quoted, unmarked) if 1 in unmarked else document.quoted
     others = bytearray(said)
     for attribution in annotated.attributions:
-        if attribution.is_statement and attribution.kind in kinds:
+        if (
+            attribution.is_statement
+            and attribution.kind in kinds
+            and attribution.speaker not in annotated.hollow
+        ):
             first, last = attribution.content
             # Speech over several sentences is quoted; reported speech ends with its sentence.
             if first < last and document.sentence_of[first] == document.sentence_of[last - 1]:

@@ -17,7 +17,6 @@ from reliability.text.register import CLOSING_MARKS
 from reliability.text.tokenization import Span
 from reliability.text.vocabulary import WordTotals
 
-_LINE_BREAK = re.compile(r"\s*\n\s*")
 _ENDS_LINE = re.compile(r"[.!?:][\"'”’)\]]?$")
 _MOST_BROKEN = 0.5  # share of the line breaks that are inside a sentence
 _SHORT, _LONG = 4, 60  # words in the mean sentence; outside, the full stops were moved
@@ -36,7 +35,7 @@ def join_lines(document: Document) -> str:
     >>> join_lines(parse("The\\n\\nroad\\n\\nto Lund\\n\\nwas\\n\\nclosed."))
     'The road to Lund was closed.'
     """
-    lines = _LINE_BREAK.split(document.text.strip())
+    lines = [line.strip() for line in document.text.split("\n") if line.strip()]
     is_open = [not _ENDS_LINE.search(line[-2:]) for line in lines[:-1]]
     inside = [
         opened and after[:1].islower() for opened, after in zip(is_open, lines[1:], strict=True)

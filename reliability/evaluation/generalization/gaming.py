@@ -27,11 +27,14 @@ from reliability.evaluation.generalization.rows import (
 from reliability.evaluation.tables import log_progress, markdown_table
 from reliability.metrics import Array, Flags
 from reliability.records import Verdict
-from reliability.training.datasets import TRANSFER, Example, load_dataset, read_rows
+from reliability.scoring.assess import assess
+from reliability.scoring.parallel import parallel_map
+from reliability.training.datasets import TRAINING, TRANSFER, Example, load_dataset, read_rows
 
-ATTACKED, ATTACKED_WORDS = 60, range(200, 1001)
+ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 _NEWS, LEAST_NEWS = 40, 1000  # articles of news to append, and their least number of words
 _NEWS_APPENDED = "500 words of news appended"
+LONG, LONG_WORDS = 600, range(400, 3001)  # reliable articles that may have a part of another manner
 Outcomes = Mapping[str, Sequence[Outcome]]
 
 
@@ -56,6 +59,42 @@ def gaming_rows(corpus: Corpus) -> Iterator[Row]:
     publishers = publishers_of(chosen)
     yield from _rows_of_cheap_edits(outcomes, publishers)
     yield from _rows_of_verdicts(outcomes, publishers)
+    yield from _rows_of_parts(corpus)
+
+
+def _rows_of_parts(corpus: Corpus) -> Iterator[Row]:
+    """Yield the shares of reliable articles that do not pass because of a part of another manner."""
+    sets = [*TRAINING["reliability"], *TRANSFER]
+    chosen = long_articles(corpus.from_datasets(sets).examples)
+    corpus.progress(f"parts of {len(chosen)} reliable articles")
+    verdicts = np.array(verdicts_by_part(chosen))
+    publishers = publishers_of(chosen)
+    for measure, verdict, most in (
+        ("share that fails by a part", Verdict.FAIL, 0.005),
+        ("share not judged for a part", Verdict.ABSTAIN, None),
+    ):
+        goal = Goal("reliable articles", measure, most, at_most=True)
+        flags = bootstrap.share_statistic(verdicts == verdict)
+        note = (
+            f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
+        )
+        yield mean_row(SHIPPED, goal, [Sample(publishers, flags)], note)
+
+
+def long_articles(examples: Sequence[Example]) -> list[Example]:
+    """Return reliable articles that are long enough for two manners, evenly spaced."""
+    reliable = [one for one in examples if one.y == 1]
+    return evenly_spaced(with_words(reliable, LONG_WORDS), LONG)
+
+
+def verdicts_by_part(examples: Sequence[Example]) -> list[str]:
+    """Return the verdict on each article that has a part of another manner, "" for the others."""
+    return list(parallel_map(_verdict_by_part, examples))
+
+
+def _verdict_by_part(example: Example) -> str:
+    report = assess(example.text, example.title)
+    return str(report.verdict) if report.part else ""
 
 
 def _rows_of_cheap_edits(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
@@ -169,8 +208,14 @@ def run_attacks(data: Path, sample: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"articles": len(chosen), "attacks": records}, indent=1))
         return
+    reliable = [one for name in TRAINING["reliability"] for one in load_dataset(data, name)]
+    parts = verdicts_by_part(long_articles([*reliable, *examples]))
     cells = [[_cell(value) for value in record.values()] for record in records]
     click.echo(markdown_table([*records[0]], cells))
+    click.echo(
+        f"\nOf {len(parts)} reliable articles, {parts.count(Verdict.FAIL)} fail by a part of another "
+        f"manner, and {parts.count(Verdict.ABSTAIN)} are not judged for one."
+    )
 
 
 def _cell(value: Any) -> str:
