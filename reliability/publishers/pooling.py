@@ -67,7 +67,7 @@ def pool(estimates: Array, variances: Array) -> Pooled:
 
     >>> pooled = pool(np.array([-1.0, 1.0, 5.0]), np.array([0.1, 0.1, 4.0]))
     >>> pooled.means.round(1).tolist()
-    [-0.9, 1.0, 2.4]
+    [-1.0, 1.0, 3.6]
     """
     if not len(estimates):
         raise ValueError("there are no groups to pool")
