@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 from zlib import error as ZlibError  # noqa: N812
 
@@ -21,6 +22,7 @@ from reliability.tables.source import File, Item, Source, files_at, opened, part
 
 _LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _BATCH = 256  # rows
+_FIRST = 20  # rows; the first may be errors, which have no scores
 _FAULTS = (OSError, EOFError, RecursionError, ValueError, ZlibError)
 
 
@@ -72,9 +74,9 @@ def _score_item(item: Item, config: Config, fields: Fields) -> ScoredArticle | U
 
 
 def _is_table_of_scores(file: File) -> bool:
-    """Return True if the first row of a file has scores; False if the file cannot be read."""
+    """Return True if one of the first rows of a file has scores; False if it cannot be read."""
     try:
-        return is_scored(next(_rows(file), (0, None))[1])
+        return any(is_scored(row) for _, row in islice(_rows(file), _FIRST))
     except (ReliabilityError, *_FAULTS):
         return False  # the reader of articles states the fault
 
