@@ -618,6 +618,14 @@ def test_folders_name_publishers(tmp_path: Path) -> None:
     assert found["publisher"] == "The Gazette"
 
 
+def test_folders_name_publishers_of_scores_without(tmp_path: Path) -> None:
+    for name in ("The%20Gazette", "Other"):
+        write_rows(tmp_path / f"publisher={name}" / "a.jsonl", [row(publisher=None)])
+    write_rows(tmp_path / "publisher=Other" / "b.jsonl", [row(publisher="Own")])
+    found = {one["publisher"] for one in as_json(tmp_path)["publishers"]}
+    assert found == {"The Gazette", "Other", "Own"}
+
+
 def test_rows_with_errors_are_counted(tmp_path: Path) -> None:
     news = write_rows(
         tmp_path / "a.jsonl", [{"text": " ".join(BODY), "publisher": "a"}, {"text": None}]

@@ -91,16 +91,19 @@ def _rows_of_scores(file: File) -> Iterator[ScoredArticle | Unreadable]:
             if isinstance(row, Mapping) and row.get("error"):
                 yield Unreadable(str(row.get("id") or where), where, str(row["error"]))
             else:
-                yield _article_of({**keys, **row} if isinstance(row, Mapping) else {}, where)
+                yield _article_of(row, keys, where)
     except _FAULTS as error:
         raise ArticleError(
             f"{file.name}:{number + 1}: cannot be read ({str(error)[:200]}): write the file again"
         ) from None
 
 
-def _article_of(row: Mapping[str, Any], where: str) -> ScoredArticle:
+def _article_of(row: object, keys: Mapping[str, str | None], where: str) -> ScoredArticle:
+    """Return the article of a row; the names of folders give the values that it lacks."""
+    given = row if isinstance(row, Mapping) else {}
+    missing = {name: value for name, value in keys.items() if given.get(name) is None}
     try:
-        return from_row(row)
+        return from_row({**given, **missing})
     except ReliabilityError as error:
         raise ArticleError(f"{where}: {error}") from None
 
