@@ -1010,3 +1010,25 @@ def test_invisible_characters_inside_words_are_noted(tmp_path: Path) -> None:
     assert found.notes == ("invisible characters inside words, which are ignored: in 3 places",)
     kept = "soft\u00adware \U0001f468\u200d\U0001f469 \u06cc\u200c\u0634\u0648\u062f \u200ba\u200b"
     assert article(write(tmp_path / "b.txt", kept)).notes == ()
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html", "a.txt"])
+def test_unsaved_text_is_read_as_the_file_of_its_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("<h1>The bridge</h1>\n\nIt fell — on *Monday*.\r\n", "utf-8", newline="")
+    source = path.read_bytes().decode()
+    unsaved = reader.read_unsaved(source, str(path))
+    assert isinstance(unsaved, Article)
+    (saved,) = read([path])
+    assert isinstance(saved, Article)
+    assert unsaved == saved
+    assert read_source(unsaved) == read_source(saved)
+
+
+def test_unsaved_text_with_an_unknown_name_is_read_by_the_given_suffix() -> None:
+    unsaved = reader.read_unsaved("# The bridge\n\nIt *fell*.", "Untitled-1", ".md")
+    assert isinstance(unsaved, Article)
+    assert (unsaved.title, unsaved.text) == ("The bridge", "It fell.")
+    binary = reader.read_unsaved("\x01\x02" * 9, "a.txt")
+    assert isinstance(binary, Unreadable)
+    assert binary.error.startswith("a.txt: binary")

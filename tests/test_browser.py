@@ -19,7 +19,7 @@ import pytest
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.display.escaping import escape_controls
-from reliability.display.marked_html import colour
+from reliability.display.marked_html import pattern
 from reliability.publishers.assess import assess_publishers
 from reliability.publishers.page import render_parts
 from reliability.reporters import html
@@ -68,7 +68,7 @@ def browser() -> Iterator[Any]:
 class Opened:
     """A page in the browser, with its console messages, errors and requests."""
 
-    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
+    def __init__(self, browser: Any, url: str, **options: Any) -> None:
         self.context = browser.new_context(
             **{"viewport": {"width": 1400, "height": 900}, **options}
         )
@@ -81,7 +81,7 @@ class Opened:
         self.page.add_init_script(
             "addEventListener('securitypolicyviolation', e => console.log('CSP', e.violatedDirective))"
         )
-        self.page.goto(path.as_uri())
+        self.page.goto(url)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
     def opening(*reports: Report | Unreadable, **options: Any) -> Any:
         path = tmp_path / f"{len(pages)}.html"
         path.write_text(html.render(reports), "utf-8")
-        pages.append(Opened(browser, path, **options))
+        pages.append(Opened(browser, path.as_uri(), **options))
         return pages[-1].page
 
     yield opening
@@ -257,7 +257,7 @@ def test_enter_follows_the_link_from_a_mark_to_its_note_and_back(opened: Any, de
 
 def test_both_halves_of_a_contradiction_are_highlighted_and_linked(opened: Any) -> None:
     page = opened(seed("self-contradicting-local.md"))
-    half = page.locator(f".rel-text a.rel-k{colour('contradiction')}").first
+    half = page.locator(f".rel-text a.rel-k{pattern('contradiction')}").first
     half.hover()
     assert "lit" in half.get_attribute("class")
     one, other = (
@@ -387,7 +387,7 @@ def test_the_policy_blocks_foreign_scripts_styles_and_images(
         "<p style='display:none' id=shown>x</p><img src='x.png' onerror='window.evil = 2'>"
     )
     path.write_text(html.render([deal]).replace("</main>", f"{foreign}</main>"), "utf-8")
-    one = Opened(browser, path)
+    one = Opened(browser, path.as_uri())
     assert one.page.evaluate("window.evil") is None
     assert one.page.locator("h1").is_visible()
     assert one.page.locator("#shown").is_visible()
@@ -400,6 +400,54 @@ def test_without_scripts_every_phrase_links_to_its_note(opened: Any, deal: Repor
     page.locator(".rel-text a.rel-m").first.click()
     assert page.locator(".evidence li:target").is_visible()
     assert page.locator("button:not(:disabled), input:not(:disabled)").count() == 0
+
+
+# -- the form of the service ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a running service."""
+    pytest.importorskip("fastapi", reason="fastapi is missing: install .[serve]")
+    from test_service import serving
+
+    with serving("--jobs", "1", "--isolated") as service:
+        yield service.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_article_in_the_form_is_answered_by_its_page(
+    browser: Any, address: str, deal: Report, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    viewport = {"width": 360, "height": 740}
+    one = Opened(browser, address, color_scheme=scheme, viewport=viewport)
+    page = one.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert not Axe().run(page).response["violations"]
+    page.get_by_label("Headline").fill(deal.article.title)
+    page.get_by_label("Text").fill(deal.article.text)
+    page.get_by_role("button", name="Score").press("Enter")
+    assert page.locator("h1").inner_text() == deal.article.title
+    assert page.locator(".verdict").first.inner_text().endswith(deal.verdict)
+    page.get_by_role("link", name="without any doubt").first.hover()
+    assert card(page).is_visible()
+    assert one.complaints == []
+    assert one.asked == [f"{address}/", f"{address}/report"]
+    one.context.close()
+
+
+def test_an_error_of_the_form_is_shown_above_it(browser: Any, address: str) -> None:
+    one = Opened(browser, address)
+    page = one.page
+    page.get_by_role("button", name="Score").click()
+    assert page.url == f"{address}/", "the browser asks for the text"
+    page.get_by_label("Text").fill("a" * 400_001)
+    page.get_by_role("button", name="Score").click()
+    assert "at most 400000 characters" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Text").is_visible()
+    one.context.close()
 
 
 # -- what the reader of files makes of pages, by what the browser does with them -------------------
@@ -477,7 +525,7 @@ def test_the_page_about_publishers_is_accessible_and_inert(
     path = tmp_path / "publishers.html"
     path.write_text("".join(render_parts(reports)), "utf-8")
     size = {"width": width, "height": 900}
-    one = Opened(browser, path, viewport=size, color_scheme=scheme)
+    one = Opened(browser, path.as_uri(), viewport=size, color_scheme=scheme)
     assert one.page.evaluate("window.evil") is None
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
     assert one.page.locator("article a[href^='https://a.example/']").count()

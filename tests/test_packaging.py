@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from reliability import __version__
-from support import ROOT
+from support import ROOT, run
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 WORKFLOWS = [ROOT / "action.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
@@ -70,3 +71,18 @@ def test_ruff_has_one_version() -> None:
     assert f"ruff=={revision.removeprefix('v')}" in (
         (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines()
     )
+
+
+def test_the_container_has_what_the_build_needs_and_starts_the_service() -> None:
+    steps = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    copied = {one for step in steps if step.startswith("COPY ") for one in step.split()[1:-1]}
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {*wheel["packages"], *wheel["force-include"], "pyproject.toml"}
+    assert copied == needed | {PROJECT["project"]["readme"], *PROJECT["project"]["license-files"]}
+    assert all((ROOT / one).exists() for one in copied)
+    (extra,) = re.findall(r"pip install [^']*'\.\[(\w+)\]'", "\n".join(steps))
+    assert extra in PROJECT["project"]["optional-dependencies"]
+    started = dict(step.split(" ", 1) for step in steps if step.startswith(("ENTRY", "CMD")))
+    command = [*json.loads(started["ENTRYPOINT"]), *json.loads(started["CMD"])]
+    assert command[0] in PROJECT["project"]["scripts"]
+    assert run(*command[1:], "--help").exit_code == 0

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from reliability.articles import reader
 from reliability.articles.article import Article
-from reliability.checking.suppressions import Location, apply, parse_comments
+from reliability.checking.suppressions import (
+    Location,
+    apply,
+    comments_to_hide,
+    parse_comments,
+)
 
 
 def hidden(source: str, feature: str, line: int, is_markdown: bool = True) -> bool:
@@ -234,3 +239,30 @@ def test_a_comment_that_is_text_or_splits_a_paragraph_is_a_fault(source: str, sa
 
 def test_a_comment_above_a_paragraph_may_contain_a_blank_line() -> None:
     assert hidden("<!-- reliability: ignore[clickbait]\n\nwhy -->\nText.", "clickbait", 4)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_markdown", "line", "made"),
+    [
+        ("One.\nTwo.  \n", True, 2, ["One.\nTwo.{}  \n", "{}\n\nOne.\nTwo.  \n"]),
+        ("> One.\r\n> Two.\r\n", True, 1, ["> One.{}\n> Two.\n", "{}\n\n> One.\n> Two.\n"]),
+        ("---\na: b\n---\nOne.", True, 4, ["---\na: b\n---\nOne.{}", "---\na: b\n---\n{}\n\nOne."]),
+        ("---\ntitle: One\n---\nTwo.", True, 2, ["---\ntitle: One\n---\n{}\n\nTwo."]),
+        ("```\nOne.\n```\n", True, 2, ["{}\n\n```\nOne.\n```\n"]),
+        ("<p>One.</p>\n", False, 1, ["<p>One.</p>{}\n", "{}\n\n<p>One.</p>\n"]),
+    ],
+)
+def test_the_comments_that_would_hide_a_finding(
+    source: str, is_markdown: bool, line: int, made: list[str]
+) -> None:
+    lines = source.replace("\r\n", "\n").split("\n")
+    found = []
+    for one in comments_to_hide(source, is_markdown, Location("boosters", line, line)):
+        assert one.text.strip() == f"<!-- reliability: {one.directive}[boosters] -->"
+        added, at = list(lines), one.line - 1
+        added[at] = added[at][: one.column - 1] + one.text + added[at][one.column - 1 :]
+        whole = "\n".join(added)
+        found.append(whole.replace(one.text, one.text.replace(one.text.strip(), "{}").lstrip(" ")))
+        moved = line + (one.line <= line) * one.text.count("\n")
+        assert hidden(whole.replace(" -->", " a reason -->"), "boosters", moved, is_markdown)
+    assert found == made

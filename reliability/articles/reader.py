@@ -50,10 +50,11 @@ _FORMATS = {
     ".htm": "html",
     ".xhtml": "html",
 }
+TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
 _LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 # What is read of a folder. Files of the other formats are often no articles, such as package.json: they
 # are read if they are named.
-SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", *_LINES)
+SUFFIXES = (*TEXT_SUFFIXES, *_LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 
 _PACKED = (
@@ -147,6 +148,35 @@ def read_source(article: Article) -> tuple[str, str]:
     except (OSError, ValueError, ArticleError):
         pass  # the file is gone: positions point into the text that was read
     return article.text, "text"
+
+
+def read_unsaved(source: str, name: str, suffix: str = "") -> Article | Unreadable:
+    """Read text that is not in a file, such as unsaved text of an editor.
+
+    Parameters
+    ----------
+    source : str
+        The text of the whole file.
+    name : str
+        The name of the file, which need not exist.
+    suffix : str
+        The suffix that gives the format, if that of the name is unknown: ".md", ".html" or ".txt".
+
+    Returns
+    -------
+    Article or Unreadable
+        The article, or the reason why it cannot be read.
+
+    Examples
+    --------
+    >>> read_unsaved("# The bridge\\n\\nIt *fell*.", "draft.md").title
+    'The bridge'
+    """
+    try:
+        data = source.encode("utf-8", "replace")
+        return _read_document(data, name, suffix_of(name) or suffix, is_gone=True)
+    except ArticleError as error:
+        return unreadable(name, error)
 
 
 def has_lines(file: str) -> bool:

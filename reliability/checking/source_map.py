@@ -24,7 +24,7 @@ from reliability.articles.reader import read_source
 from reliability.records import Finding
 from reliability.text.normalization import OffsetMap
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+LINE_END = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+")
 # Invisible markup, and entities, which stand for another character.
 _ENTITY = r"|(?P<entity>&(?:#x?[\da-f]{1,7}|\w{2,32});)"
@@ -91,7 +91,7 @@ class SourceFile:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.content[0]))]
+        return [0, *(match.end() for match in LINE_END.finditer(self.content[0]))]
 
     @cached_property
     def _page(self) -> _Page:

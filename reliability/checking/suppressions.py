@@ -19,6 +19,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from reliability.articles.markdown import FRONT
+from reliability.checking.source_map import LINE_END
 from reliability.errors import ConfigError, suggestion
 from reliability.signals.registry import features_matching, select_features
 
@@ -37,7 +38,6 @@ _ITEM = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]")
 _GAP = re.compile(r"\n[ \t]*\n")
 _ELEMENT = re.compile(r"\s*<([a-z][\w-]*)", re.IGNORECASE)
 _MOST = 1_000  # comments that are parsed in a file
-_NEWLINE = re.compile(r"\r\n?|\n")
 _DIRECTIVES = ("ignore", "ignore-file")
 _SYNTAX = "write <!-- reliability: ignore[NAME] reason -->, where NAME is a signal or feature"
 
@@ -117,6 +117,59 @@ def apply(
     ]
 
 
+class Insertion(NamedTuple):
+    """A comment, still without its reason, and the line and column, from 1, at which to insert it."""
+
+    directive: str
+    line: int
+    column: int
+    text: str
+
+
+def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iterator[Insertion]:
+    """Yield comments of which each, once it has a reason, hides the findings of a feature.
+
+    Parameters
+    ----------
+    source : str
+        The text of the file.
+    is_markdown : bool
+        True for Markdown, False for HTML.
+    location : Location
+        The feature, and the lines of a finding.
+
+    Yields
+    ------
+    Insertion
+        A comment on the line of the finding, unless it would be in code, in front matter or between
+        the lines of a tag; and one for the whole file.
+
+    Examples
+    --------
+    >>> source = "The bridge will definitely fall.\\n"
+    >>> line, file = comments_to_hide(source, True, Location("boosters", 1, 1))
+    >>> line
+    Insertion(directive='ignore', line=1, column=33, text=' <!-- reliability: ignore[boosters] -->')
+    >>> file.line, file.text
+    (1, '<!-- reliability: ignore-file[boosters] -->\\n\\n')
+    """
+    lines = LINE_END.split(source)
+    matter = FRONT.match("\n".join(lines)) if is_markdown else None
+    top = matter[0].count("\n") + 1 if matter else 1
+    here = lines[location.first - 1]
+    for directive, line, column, form in (
+        ("ignore", location.first, len(here.rstrip()) + 1, " {}"),
+        ("ignore-file", top, 1, "{}\n\n"),
+    ):
+        made = f"<!-- reliability: {directive}[{location.feature}]{{}} -->"
+        added = list(lines)
+        at, comment = added[line - 1], form.format(made.format(" x"))
+        added[line - 1] = at[: column - 1] + comment + at[column - 1 :]
+        found, _ = parse_comments("\n".join(added), is_markdown)
+        if any(one.directive == directive and one.covers(location) for one in found):
+            yield Insertion(directive, line, column, form.format(made.format("")))
+
+
 class _Comment(NamedTuple):
     """A comment that begins with "reliability:"; lines and columns count from 1."""
 
@@ -149,7 +202,7 @@ class _Page:
     """The source of a file without its code, and its lines with the comments blanked out."""
 
     def __init__(self, source: str, is_markdown: bool) -> None:
-        source = _NEWLINE.sub("\n", source)
+        source = LINE_END.sub("\n", source)
         self.source = source = _without_code(source) if is_markdown else source
         self._is_markdown = is_markdown
         self._blank = " \t>" if is_markdown else None  # a line of a quotation may be blank, too

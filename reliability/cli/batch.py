@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
-from reliability.cli.options import check_fields, configured, text_field, title_field
+from reliability.cli.options import check_fields, configured, cores, text_field, title_field
 from reliability.cli.output import is_same_file, is_special_file
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
@@ -102,7 +101,7 @@ def batch(
     )
     try:
         with _progress() as show:
-            counts = run(Source(paths, options.fields), output, options, jobs or _cores(), show)
+            counts = run(Source(paths, options.fields), output, options, jobs or cores(), show)
     except OSError as error:
         raise CommandError(
             escape_terminal(
@@ -117,13 +116,6 @@ def batch(
         click.echo(f"Error: {number} with an error; the first: {first}", err=True)
     failed = counts.errors and (fail_on_error or counts.errors == counts.rows)
     sys.exit(COULD_NOT if failed else PASSED)
-
-
-def _cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None:

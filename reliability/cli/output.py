@@ -107,6 +107,25 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     click.echo(reporter.render(checked, gaps))
 
 
+def write_pages(folder: Path, results: Iterable[Result]) -> None:
+    """Write a page of HTML for each article, and an index of all, into a folder."""
+    from reliability.articles.whole_files import replacing
+    from reliability.checking.diagnostics import ArticleDiagnostics
+    from reliability.reporters.html import render_pages
+
+    reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, parts in render_pages(reports):
+            with replacing(folder / name, "backslashreplace") as written:
+                written.writelines(parts)
+    except OSError as error:
+        message = f"--pages {folder} cannot be written ({error.strerror})"
+        raise CommandError(
+            escape_terminal(f"{message}: check the disk and the permissions")
+        ) from error
+
+
 def is_special_file(file: Path, option: str = "--output") -> bool:
     """Return True if a file is a pipe or a device, such as /dev/stdout.
 

@@ -74,7 +74,7 @@ def publishers(
     """
     from reliability.articles.entries import Fields
     from reliability.publishers.assess import assess_publishers
-    from reliability.publishers.corpus import read_corpus
+    from reliability.tables.corpus import read_corpus
 
     check_fields(text_field, title_field)
     if details and output != "terminal":

@@ -1,0 +1,93 @@
+"""Work in other processes, with limits on its time and on how much of it waits.
+
+anyio has the processes: it starts one when all are busy, ends one whose work is cancelled, and replaces
+one that was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import anyio
+from anyio import BrokenWorkerProcess, to_process
+
+from reliability.errors import ReliabilityError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class UnavailableError(ReliabilityError):
+    """A task cannot be done now: too many wait, it took too long, or its process was lost."""
+
+
+class Pool:
+    """Processes that do tasks, in the order in which these arrive.
+
+    Parameters
+    ----------
+    processes : int
+        The number of processes.
+    most : int
+        The largest number of tasks that are waiting or under way.
+    seconds : float
+        The longest time from the arrival of a task to its result.
+    """
+
+    def __init__(self, processes: int, most: int, seconds: float) -> None:
+        self.processes, self.most, self.seconds = processes, most, seconds
+        self.pending = 0
+        self._limiter = anyio.CapacityLimiter(processes)
+
+    async def start(self, prepare: Callable[[], None]) -> None:
+        """Start all processes, and call a function in each."""
+        async with anyio.create_task_group() as group:
+            for _ in range(self.processes):
+                group.start_soon(self._in_process, prepare)
+
+    async def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
+        """Apply a function to each of some tasks, and return the results in order.
+
+        Raises
+        ------
+        UnavailableError
+            If too many tasks would wait, if they took too long, or if a process was lost. An error of
+            `function` is raised as it is.
+        """
+        if self.pending + len(tasks) > self.most:
+            raise UnavailableError(
+                f"{self.pending} articles are waiting, and {len(tasks)} more would exceed the limit of "
+                f"{self.most}: try again later, or send fewer"
+            )
+        self.pending += len(tasks)
+        results: dict[int, Result] = {}
+
+        async def work(index: int) -> None:
+            results[index] = await self._in_process(function, tasks[index])
+
+        try:
+            with anyio.fail_after(self.seconds):
+                async with anyio.create_task_group() as group:
+                    for index in range(len(tasks)):
+                        group.start_soon(work, index)
+        except TimeoutError as error:
+            raise UnavailableError(
+                f"no result within {self.seconds:g} seconds: try again later, or send shorter articles"
+            ) from error
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            self.pending -= len(tasks)
+        return [results[index] for index in range(len(tasks))]
+
+    async def _in_process(self, function: Callable[..., Result], *arguments: object) -> Result:
+        try:
+            return await to_process.run_sync(
+                function, *arguments, cancellable=True, limiter=self._limiter
+            )
+        except BrokenWorkerProcess as error:
+            raise UnavailableError(
+                "the process that scored the article was lost, perhaps for lack of memory: "
+                "try again later, or send a shorter article"
+            ) from error

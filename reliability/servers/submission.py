@@ -1,0 +1,107 @@
+"""Articles as clients submit them: from the fields of a request to a report and its formats.
+
+The worker processes of the service run these functions, so nothing here imports a web framework.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.entries import Entry, Fields, article_of
+from reliability.checking.config import Config
+from reliability.errors import ArticleError
+from reliability.reporters import html, jsonl
+from reliability.scoring.assess import assess
+from reliability.scoring.model import Model
+from reliability.scoring.policy import Policy
+from reliability.scoring.report import Report
+from reliability.tables.score import score_article
+
+_FILE = "article"
+
+
+class Scoring(NamedTuple):
+    """The policy of the settings, and the model that replaces a shipped one."""
+
+    policy: Policy = Policy()
+    model: Model | None = None
+
+
+def scoring_of(config: Config) -> Scoring:
+    """Return the policy and the model of settings, without the settings for some paths."""
+    return Scoring(replace(config, per_path=()).policy("", {}), config.model)
+
+
+class Submission(NamedTuple):
+    """The fields of an article in a request, and what it is scored with."""
+
+    fields: Mapping[str, str | None]
+    scoring: Scoring = Scoring()
+
+
+def read_submission(fields: Mapping[str, str | None]) -> Article:
+    """Read the fields of a request as `reliability score` reads a line of JSON Lines.
+
+    Tags and entities are removed, and damaged characters repaired.
+
+    Parameters
+    ----------
+    fields : mapping of str to str or None
+        "text", and optionally "id", "title", "publisher" and "date".
+
+    Returns
+    -------
+    Article
+        The article. It has no path, and its ID is the given one or "".
+
+    Raises
+    ------
+    ArticleError
+        If the fields are no article.
+
+    Examples
+    --------
+    >>> read_submission({"text": "<p>The bridge <b>fell</b>.</p>", "id": "7"}).text
+    'The bridge fell.'
+    """
+    article = article_of(Entry(1, dict(fields)), _FILE, Fields())
+    if isinstance(article, Unreadable):
+        raise ArticleError(article.error.removeprefix(f"{_FILE}:1: "))
+    return replace(article, id=fields.get("id") or "", path=None, line=None)
+
+
+def report_on(submission: Submission) -> Report:
+    """Score the article of a request. Raises ArticleError if the fields are no article."""
+    fields, scoring = submission
+    return assess(read_submission(fields), policy=scoring.policy, model=scoring.model)
+
+
+def render_json(submission: Submission) -> str:
+    """Score the article of a request, and return the wire format."""
+    return jsonl.render_line(report_on(submission))
+
+
+def render_json_or_error(submission: Submission) -> str:
+    """Score one article of several; if that fails, return its ID and the error."""
+    fields, scoring = submission
+    try:
+        article = read_submission(fields)
+    except ArticleError as error:
+        return jsonl.render_unread(fields.get("id") or "", str(error))
+    result = score_article(article, *scoring)
+    if isinstance(result, Unreadable):
+        return jsonl.render_unread(result.id, result.error)
+    return jsonl.render_line(result)
+
+
+def render_html(submission: Submission) -> str:
+    """Score the article of a request, and return the page on it."""
+    return html.render([report_on(submission)])
+
+
+def prepare() -> None:
+    """Load what every article needs, so that the first request does not wait for it."""
+    render_html(Submission({"text": "The bridge fell.", "title": "A bridge"}))
