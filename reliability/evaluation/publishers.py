@@ -190,7 +190,7 @@ def _group_facts(article: Article) -> ScoredArticle:
 
 def publisher_rows(held_out: HeldOut) -> Iterator[Row]:
     """Yield the rows of the table."""
-    yield make_row("ratings", "all sets", SPEARMAN, _mean_correlation(held_out))
+    yield from _rating_rows(held_out)
     other = held_out.log_odds[1]
     groups = _large(group_articles(held_out.articles), 2)
     for least in (4, LEAST_ARTICLES):
@@ -210,40 +210,54 @@ def _large(groups: Sequence[Group], least: int) -> list[Group]:
     return [group for group in groups if len(group.texts.get(NEWS, ())) >= least]
 
 
-def _mean_correlation(held_out: HeldOut) -> Result:
-    """Return the rank correlation of the mean scores of all partitions; the note has that of each.
+def _rating_rows(held_out: HeldOut) -> Iterator[Row]:
+    """Yield the rank correlation with the ratings, and that within each half of the ratings.
 
-    As in training, held-out scores are means over partitions, because a single one is a matter of luck.
+    As in training, held-out scores are means over partitions, because a single one is a matter of luck;
+    the note has the correlation of each.
     """
+    partitions, ratings = held_out.log_odds, held_out.ratings
+    reports = _assess_by(held_out, partitions)
+    result = rank_correlation(reports, ratings)
+    single = ", ".join(
+        f"{rank_correlation(_assess_by(held_out, [one]), ratings).value:.3f}" for one in partitions
+    )
+    note = f"{result.note}; means of {len(partitions)} partitions into folds; each alone {single}"
+    yield make_row("ratings", "all sets", SPEARMAN, result._replace(note=note))
+    middle = float(np.median([rating for _, rating in _rated(reports, ratings)]))
+    for half, is_upper in (("upper", True), ("lower", False)):
+        inside = {name: one for name, one in ratings.items() if (one >= middle) == is_upper}
+        goal = SPEARMAN._replace(value=None)
+        row = rank_correlation(reports, inside)
+        yield make_row("ratings", f"{half} half of the ratings", goal, row)
 
-    def correlation(partitions: Sequence[Mapping[str, float]]) -> Result:
-        articles = [
-            replace(
-                one,
-                log_odds={
-                    **one.log_odds,
-                    TARGET: float(np.mean([scores[one.id] for scores in partitions])),
-                },
-            )
-            for one in held_out.articles
-        ]
-        return rank_correlation(assess_publishers(articles), held_out.ratings)
 
-    result = correlation(held_out.log_odds)
-    single = ", ".join(f"{correlation([one]).value:.3f}" for one in held_out.log_odds)
-    note = f"{result.note}; means of {len(held_out.log_odds)} partitions into folds; each alone {single}"
-    return result._replace(note=note)
+def _assess_by(held_out: HeldOut, partitions: Sequence[Mapping[str, float]]) -> PublisherReports:
+    """Assess the publishers by the mean scores of some partitions."""
+    return assess_publishers(
+        replace(
+            one,
+            log_odds={
+                **one.log_odds,
+                TARGET: float(np.mean([scores[one.id] for scores in partitions])),
+            },
+        )
+        for one in held_out.articles
+    )
+
+
+def _rated(reports: PublisherReports, ratings: Mapping[str, float]) -> list[tuple[float, float]]:
+    """Return the pooled log-odds and the rating of each publisher that has enough articles and both."""
+    return [
+        (one.news.scores[TARGET].log_odds, ratings[publisher_key(one.name)])
+        for one in reports
+        if one.news and one.news.weight >= LEAST_ARTICLES and publisher_key(one.name) in ratings
+    ]
 
 
 def rank_correlation(reports: PublisherReports, ratings: Mapping[str, float]) -> Result:
     """Return the rank correlation of the pooled scores with the ratings of the publishers."""
-    pairs = np.array(
-        [
-            (one.news.scores[TARGET].log_odds, ratings[publisher_key(one.name)])
-            for one in reports
-            if one.news and one.news.weight >= LEAST_ARTICLES and publisher_key(one.name) in ratings
-        ]
-    )
+    pairs = np.array(_rated(reports, ratings)).reshape(-1, 2)
 
     def spearman(items: Items) -> float:
         return float(spearmanr(*pairs[items].T)[0])

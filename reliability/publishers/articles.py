@@ -20,6 +20,7 @@ from reliability.scoring.policy import MIN_GENRE, is_labelled_opinion, is_unsuit
 from reliability.scoring.report import Report
 from reliability.scoring.signatures import report_signature
 from reliability.signals.registry import FEATURES
+from reliability.text.minhash import SIZE
 
 NEWS, OPINION, SATIRE, OTHER = "news", "opinion", "satire", ""
 # Genres that are not the publisher's own words, or that sell something.
@@ -27,7 +28,7 @@ _KINDS = {
     **dict.fromkeys(("interview", "letter", "press_release", "advertisement"), OTHER),
     "satire": SATIRE,
 }
-_LARGEST = 1e-6  # the smallest distance of a probability from 0 and 1: log-odds of 14 at most
+_MARGIN = 1e-6  # the least distance of a probability from 0 and 1: log-odds of 14 at most
 _INDEX = {name: column for column, name in enumerate(FEATURES)}
 _LONGEST = 200  # characters of a phrase, of its reason and of a title
 
@@ -180,7 +181,7 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
                 str(flat.get("id") or ""),
                 flat.get("title"),
             ),
-            signature=bytes.fromhex(flat.get("signature") or ""),
+            signature=_parse_signature(flat.get("signature") or ""),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         fault = f"{error} is missing" if isinstance(error, KeyError) else str(error)
@@ -199,6 +200,13 @@ def _flattened(row: Mapping[str, Any]) -> dict[str, Any]:
         flat[f"{name}_low"], flat[f"{name}_high"] = score["interval"]
         flat[f"{name}_contributions"] = score["contributions"]
     return flat
+
+
+def _parse_signature(written: str) -> bytes:
+    made = bytes.fromhex(written)
+    if len(made) not in (0, SIZE):
+        raise ValueError(f"a signature has {2 * SIZE} hexadecimal digits, not {len(written)}")
+    return made
 
 
 def _finding_values(row: Mapping[str, Any]) -> tuple[str, str, str, dict[str, float]]:
@@ -222,7 +230,7 @@ def _kind(genre: str, probability: float, reasons: Iterable[str]) -> str:
 def _logit(probability: float) -> float:
     if not 0 <= probability <= 1:
         raise ValueError(f"{probability} is not a probability")
-    inside = min(max(probability, _LARGEST), 1 - _LARGEST)
+    inside = min(max(probability, _MARGIN), 1 - _MARGIN)
     return math.log(inside / (1 - inside))
 
 

@@ -95,7 +95,7 @@ def variance_between(estimates: Array, variances: Array) -> float:
         mean = weights @ estimates / weights.sum()
         return float(weights @ (estimates - mean) ** 2) - expected
 
-    if excess(0.0) <= 0:
+    if expected == 0 or excess(0.0) <= 0:
         return 0.0
     # At the sum of squares, every weight is below its inverse, so that the sum is below 1.
     low, high = 0.0, float(((estimates - estimates.mean()) ** 2).sum())

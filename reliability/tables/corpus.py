@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 from zlib import error as ZlibError  # noqa: N812
 
@@ -21,6 +22,7 @@ from reliability.tables.source import File, Item, Source, files_at, opened, part
 
 _LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _BATCH = 256  # rows
+_FIRST = 20  # rows; the first may be errors, which have no scores
 _FAULTS = (OSError, EOFError, RecursionError, ValueError, ZlibError)
 
 
@@ -72,9 +74,9 @@ def _score_item(item: Item, config: Config, fields: Fields) -> ScoredArticle | U
 
 
 def _is_table_of_scores(file: File) -> bool:
-    """Return True if the first row of a file has scores; False if the file cannot be read."""
+    """Return True if one of the first rows of a file has scores; False if it cannot be read."""
     try:
-        return is_scored(next(_rows(file), (0, None))[1])
+        return any(is_scored(row) for _, row in islice(_rows(file), _FIRST))
     except (ReliabilityError, *_FAULTS):
         return False  # the reader of articles states the fault
 
@@ -89,16 +91,19 @@ def _rows_of_scores(file: File) -> Iterator[ScoredArticle | Unreadable]:
             if isinstance(row, Mapping) and row.get("error"):
                 yield Unreadable(str(row.get("id") or where), where, str(row["error"]))
             else:
-                yield _article_of({**keys, **row} if isinstance(row, Mapping) else {}, where)
+                yield _article_of(row, keys, where)
     except _FAULTS as error:
         raise ArticleError(
             f"{file.name}:{number + 1}: cannot be read ({str(error)[:200]}): write the file again"
         ) from None
 
 
-def _article_of(row: Mapping[str, Any], where: str) -> ScoredArticle:
+def _article_of(row: object, keys: Mapping[str, str | None], where: str) -> ScoredArticle:
+    """Return the article of a row; the names of folders give the values that it lacks."""
+    given = row if isinstance(row, Mapping) else {}
+    missing = {name: value for name, value in keys.items() if given.get(name) is None}
     try:
-        return from_row(row)
+        return from_row({**given, **missing})
     except ReliabilityError as error:
         raise ArticleError(f"{where}: {error}") from None
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _RUN = 5  # words
-HASHES = 64  # 256 bytes; the standard error of a similarity of a half is 0.06
+HASHES = 64  # the standard error of a similarity of a half is 0.06
+SIZE = 4 * HASHES  # bytes of a signature
 _BYTES, _SEED, _SCHEME = "<u4", 1, "affine32"
 
 
