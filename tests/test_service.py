@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
 import reliability
@@ -386,7 +386,7 @@ def test_every_answer_is_as_the_description_says(service: Service) -> None:
     for found in description.get_all_operations():
         operation = found.ok()
 
-        @settings(max_examples=8)
+        @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
         @given(case=operation.as_strategy())
         def check(case: Any) -> None:
             case.call_and_validate()
