@@ -4,10 +4,10 @@
 
 The others are nltk's tokenizers, eight formulas of textstat, proselint, textdescriptives and
 nela-features, and as a floor `str.split` and `re.finditer`. A tool that is not installed, or that wants
-data from the network, is skipped with the reason. Prints CPU milliseconds per article, the median of
-the rounds, in which the tools take turns. Then texts of 100 to 1,000,000 words: the time a word may
-differ by 15% from its mean. `--profile` prints which modules the time of `assess` is spent in. Exits
-with 1 if a target is missed.
+data from the network, is skipped with the reason. Prints CPU milliseconds per article, the median of the
+rounds, in which the tools take turns. Then the time a word of texts of 100 words up to the longest that
+is scored, and of a million words in many texts: each may differ by 15% from their median. `--profile`
+prints which modules the time of `assess` is spent in. Exits with 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+import reliability
 from reliability import assess
+from reliability.articles.entries import LONGEST
 
+PACKAGE = Path(reliability.__file__).parent
 Work = Callable[[str], object]
 
 # The highest ratio of the time of `assess` to that of a tool.
@@ -42,7 +45,17 @@ FORMULAS = (
     "dale_chall_readability_score",
     "linsear_write_formula",
 )
-LENGTHS = (100, 1_000, 10_000, 100_000, 1_000_000)
+# Of textdescriptives: all but "quality", which the present spacy refuses.
+COMPONENTS = (
+    "descriptive_stats",
+    "readability",
+    "dependency_distance",
+    "pos_proportions",
+    "coherence",
+    "information_theory",
+)
+LENGTHS = (100, 1_000, 10_000, 60_000)  # words; the last is about `LONGEST` characters
+MANY = 1_000_000  # words in all
 FLAT = 0.15
 FROM_THE_NETWORK = "needs data from the network: {}"
 
@@ -67,9 +80,14 @@ def proselint() -> Work:
 
 
 def textdescriptives() -> Work:
-    pipeline = import_module("spacy").load("en_core_web_sm")
+    spacy = import_module("spacy")
     import_module("textdescriptives")
-    pipeline.add_pipe("textdescriptives/all")
+    english = [name for name in spacy.util.get_installed_models() if name.startswith("en_")]
+    if not english:
+        raise LookupError("no English pipeline of spacy is installed")
+    pipeline = spacy.load(english[0])
+    for component in COMPONENTS:
+        pipeline.add_pipe(f"textdescriptives/{component}")
     return lambda text: pipeline(text)
 
 
@@ -110,7 +128,7 @@ def available(texts: list[str]) -> Iterator[tuple[str, Work]]:
         except (LookupError, OSError) as error:
             lines = [line for line in str(error).splitlines() if line.strip(" *")]
             print(f"{name:17} skipped: {FROM_THE_NETWORK.format((lines or [''])[0].strip())}")
-        except (AttributeError, TypeError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             print(f"{name:17} skipped: another version than the one known here: {error}")
 
 
@@ -145,41 +163,51 @@ def compare(texts: list[str], rounds: int) -> Iterator[str]:
 
 
 def by_length(texts: list[str]) -> Iterator[str]:
-    """Print the time a word of texts of several lengths, and yield those far from the mean."""
+    """Print the time a word of texts of several lengths, and yield those far from the median."""
     # Whole paragraphs of all articles, in turn, so that every length has the same kind of text.
     words = [word for text in texts for word in re.findall(r"\S+\s*", text + "\n\n")]
     words *= -(-LENGTHS[-1] // len(words))
     found = {}
     for length in LENGTHS:
-        count = max(1, 20_000 // length)
-        starts = [number * 7919 % (len(words) - length + 1) for number in range(count)]
-        parts = ["".join(words[start : start + length]) for start in starts]
-        repeats = 3 if length <= 100_000 else 1
-        best = min(cpu(assess, parts) for _ in range(repeats))
-        found[length] = 1000 * best / length
-        print(f"{length:>9,} words {found[length]:7.2f} µs a word", flush=True)
-    mean = statistics.mean(found.values())
-    for length, each in found.items():
-        if abs(each / mean - 1) > FLAT:
-            yield f"{length:,} words take {each:.2f} µs a word, the mean is {mean:.2f}"
+        parts = cut(words, length, max(1, 20_000 // length))
+        best = min(cpu(assess, parts) for _ in range(3))
+        found[f"{length:,} words"] = 1000 * best / length
+    many = cut(words, 1_000, MANY // 1_000)
+    found[f"{MANY:,} words in texts of 1,000"] = cpu(assess, many)
+    middle = statistics.median(found.values())
+    for name, each in found.items():
+        print(f"{name:>34} {each:7.2f} µs a word, {each / middle - 1:+.0%}", flush=True)
+        if abs(each / middle - 1) > FLAT:
+            yield f"{name} take {each:.2f} µs a word, the median is {middle:.2f}"
+
+
+def cut(words: list[str], length: int, count: int) -> list[str]:
+    """Return texts of a number of words, from places all over the words and within the longest text."""
+    starts = [number * 7919 % (len(words) - length + 1) for number in range(count)]
+    return ["".join(words[start : start + length])[:LONGEST] for start in starts]
 
 
 def profile(texts: list[str]) -> None:
-    """Print the share of each module in the time of `assess`, with that of the functions it calls."""
-    profiler = cProfile.Profile()
+    """Print the share of each folder and module in the CPU time of `assess`.
+
+    The time in built-in functions and other libraries is "(elsewhere)" among the folders.
+    """
+    profiler = cProfile.Profile(time.process_time)  # other programs do not count
     profiler.enable()
     for text in texts:
         assess(text)
     profiler.disable()
     stats = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
-    own: Counter[str] = Counter()
+    folders: Counter[str] = Counter()
+    modules: Counter[str] = Counter()
     for (file, _, name), (_, _, seconds, _, _) in stats.items():
         path = Path(file)
-        folder = path.parent.name if "reliability" in path.parts else ""
-        own[f"{folder}/{path.stem}" if folder else f"({path.stem or 'built-in'} {name})"] += seconds
-    total = sum(own.values())
-    for name, seconds in own.most_common(25):
-        print(f"{seconds / total:6.1%} {name}")
+        is_own = path.is_relative_to(PACKAGE)
+        folders[path.parent.name if is_own else "(elsewhere)"] += seconds
+        modules[f"{path.parent.name}/{path.stem}" if is_own else f"({path.stem} {name})"] += seconds
+    total = sum(folders.values())
+    for name, seconds in [*folders.most_common(), ("", 0.0), *modules.most_common(25)]:
+        print(f"{seconds / total:6.1%} {name}" if name else "")
 
 
 def main() -> None:

@@ -54,6 +54,7 @@ raises an error if a lexicon has changed since. (Here a shipped model takes the 
 True
 
 `score_frame` scores the articles of a data frame, and `to_frame` makes one of reports.
+`assess_publishers` pools the scores of each publisher's articles.
 `reliability.plot` draws scores and models with matplotlib. `SignalTransformer` gives the features to
 scikit-learn, and `ReliabilityScorer` the scores. In a notebook, a report displays its article with the
 findings marked.
@@ -75,6 +76,11 @@ if TYPE_CHECKING:
     from reliability.integrations.frames import score_frame, to_frame
     from reliability.integrations.scorer import ReliabilityScorer
     from reliability.integrations.transformer import SignalTransformer
+    from reliability.publishers.assess import (
+        PublisherReport,
+        PublisherReports,
+        assess_publishers,
+    )
     from reliability.records import Finding, Genre, Score, Verdict
     from reliability.scoring.assess import assess, assess_many
     from reliability.scoring.model import Model
@@ -89,6 +95,8 @@ __all__ = [
     "Genre",
     "Model",
     "Policy",
+    "PublisherReport",
+    "PublisherReports",
     "ReliabilityError",
     "ReliabilityScorer",
     "Report",
@@ -99,6 +107,7 @@ __all__ = [
     "__version__",
     "assess",
     "assess_many",
+    "assess_publishers",
     "find_contradictions",
     "plot",
     "read",
@@ -114,6 +123,7 @@ _HOMES = {
     "articles.reader": ("read",),
     "contradictions.find": ("Contradiction", "find_contradictions"),
     "errors": ("ReliabilityError",),
+    "publishers.assess": ("PublisherReport", "PublisherReports", "assess_publishers"),
     "records": ("Finding", "Genre", "Score", "Verdict"),
     "scoring.assess": ("assess", "assess_many"),
     "scoring.model": ("Model",),

@@ -45,6 +45,25 @@ class Verdict(StrEnum):
     ABSTAIN = "ABSTAIN"
 
 
+class Abstention(StrEnum):
+    """The kind of reason for which an article is not judged.
+
+    Examples
+    --------
+    >>> import reliability
+    >>> report = reliability.assess("It rained.")
+    >>> report.abstention == "too_short"
+    True
+    """
+
+    TOO_SHORT = "too_short"
+    UNREADABLE = "unreadable"  # not English, or damaged
+    NOT_PROSE = "not_prose"  # a list, a table, verse, program text or a front page
+    GENRE = "genre"  # a genre that is not judged, or does not pass as news
+    TOO_CLOSE = "too_close"  # to a limit
+    TWO_MANNERS = "two_manners"  # a part reads differently from the rest
+
+
 class Feature(NamedTuple):
     """One number about an article.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,3 +22,12 @@ def data() -> Path:
     if not DATA.is_dir():
         unavailable(f"the labelled sets are not in {DATA}")
     return DATA
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Let Python change between threads as often as it can, so that they meet everywhere."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)

@@ -6,28 +6,18 @@ import json
 import subprocess
 import sys
 from functools import partial
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support import ROOT
+from support import ROOT, load_benchmark
 
 BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
 BEFORE: list[dict[str, Any]] = [
     {"id": "a", "score": {"low": 0.25}, "findings": [{"note": "x", "weight": 1.0}]},
     {"id": "b", "score": {"low": 0.5}, "findings": []},
 ]
-
-
-def load(name: str) -> Any:
-    spec = spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def compared(
@@ -37,7 +27,7 @@ def compared(
     paths = folder / "before.jsonl", folder / "after.jsonl"
     for path, reports in zip(paths, (before, after), strict=True):
         path.write_text("".join(json.dumps(report) + "\n" for report in reports), "utf-8")
-    code = load("wire_numbers").main(["--compare", *map(str, paths), *more])
+    code = load_benchmark("wire_numbers").main(["--compare", *map(str, paths), *more])
     return code, capsys.readouterr().out.splitlines()
 
 
@@ -78,7 +68,7 @@ def test_every_benchmark_has_help(path: Path) -> None:
 
 
 def test_the_search_for_growth_tells_quadratic_work_from_linear() -> None:
-    growth = load("growth")
+    growth = load_benchmark("growth")
     texts = [growth.compose(("a ",), 20_000 * length) for length in growth.LENGTHS]
 
     def linear(text: str) -> int:
@@ -94,7 +84,7 @@ def test_the_search_for_growth_tells_quadratic_work_from_linear() -> None:
 
 
 def test_the_inputs_of_the_search_have_their_length_and_new_words() -> None:
-    growth = load("growth")
+    growth = load_benchmark("growth")
     assert growth.compose(("ab", "c "), 12) == "ababab" + "c " * 3
     words = growth.compose((f"{growth.SLOT} ",), 2_000).split()
     assert len(words) == len(set(words)) == 1_000

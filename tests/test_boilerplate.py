@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reliability.evaluation.generalization.perturbations import ADDITIONS
@@ -195,6 +195,14 @@ def test_forms_of_notices() -> None:
             assert is_notice(example, 0, len(example)), example
         for prose in form["counterexamples"]:
             assert not is_notice(prose, 0, len(prose)), prose
+
+
+@given(st.data())
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+def test_every_match_of_a_notice_contains_a_key(data: st.DataObject) -> None:
+    form = data.draw(st.sampled_from(FORMS["notice"]))
+    sentence = data.draw(st.from_regex(expand_pattern(form["pattern"]), fullmatch=True))
+    assert any(key in sentence for key in form["key"])
 
 
 @pytest.mark.parametrize("kind", ADDITIONS)

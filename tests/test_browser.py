@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,13 @@ import pytest
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.reader import read
 from reliability.display.escaping import escape_controls
-from reliability.display.marked_html import colour
+from reliability.display.marked_html import pattern
+from reliability.publishers.assess import assess_publishers
+from reliability.publishers.page import render_parts
 from reliability.reporters import html
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
-from support import SEEDS, unavailable
+from support import ROOT, SEEDS, read_articles, unavailable
 from test_hidden_text import BY_ATTRIBUTE, BY_STYLE, SEEN
 
 pytestmark = [
@@ -254,7 +257,7 @@ def test_enter_follows_the_link_from_a_mark_to_its_note_and_back(opened: Any, de
 
 def test_both_halves_of_a_contradiction_are_highlighted_and_linked(opened: Any) -> None:
     page = opened(seed("self-contradicting-local.md"))
-    half = page.locator(f".rel-text a.rel-k{colour('contradiction')}").first
+    half = page.locator(f".rel-text a.rel-k{pattern('contradiction')}").first
     half.hover()
     assert "lit" in half.get_attribute("class")
     one, other = (
@@ -484,3 +487,51 @@ def test_what_is_read_as_hidden_is_hidden(browser: Any, name: str) -> None:
     found = "[...document.querySelectorAll('main *')].at(-1)"
     assert not page.evaluate(f"{found}.checkVisibility({options})")
     page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_narrow_table_names_its_columns(opened: Any, every: list[Report], width: int) -> None:
+    page = opened(*every[:2], viewport={"width": width, "height": 900})
+    named = page.locator(".overview tbody tr").first.evaluate(
+        "row => [...row.cells].map(cell => getComputedStyle(cell, '::before').content)"
+    )
+    labels = ["Genre", "Reliability", "Bias", "Findings"]
+    assert [name for name in named if name != "none"] == [
+        f'"{label}"' for label in labels if width == 360
+    ]
+
+
+# -- the page about publishers ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_about_publishers_is_accessible_and_inert(
+    browser: Any, tmp_path: Path, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    hostile = "<img src=x onerror='window.evil = 1'><script>window.evil = 2</script>" + "long" * 60
+    names = {"The Rampart": hostile}
+    articles = [
+        replace(
+            article,
+            id=f"https://a.example/{number}",
+            publisher=names.get(article.publisher or "", article.publisher),
+        )
+        for number, article in enumerate(read_articles(ROOT / "notebooks" / "publishers.jsonl"))
+    ]
+    reports = assess_publishers(map(assess, articles), copies=False)
+    path = tmp_path / "publishers.html"
+    path.write_text("".join(render_parts(reports)), "utf-8")
+    size = {"width": width, "height": 900}
+    one = Opened(browser, path.as_uri(), viewport=size, color_scheme=scheme)
+    assert one.page.evaluate("window.evil") is None
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert one.page.locator("article a[href^='https://a.example/']").count()
+    found = Axe().run(one.page).response["violations"]
+    bad = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    assert not bad, [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in bad]
+    assert one.complaints == []
+    assert len(one.asked) == 1
+    one.context.close()

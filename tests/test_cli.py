@@ -313,6 +313,38 @@ def test_check_has_its_exit_codes_in_every_format(name: str, tmp_path: Path) -> 
     assert "/nowhere.txt: cannot be read" in said
 
 
+SHORT = "It rained in the valley, and the road was closed."
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code"), [("too_short", 1), ("all", 1), ("unreadable, too_close", 0)]
+)
+def test_an_abstention_fails_a_build_that_asks_for_it(
+    kinds: str, code: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "short.txt"
+    file.write_text(SHORT)
+    assert run("check", file).exit_code == 0
+    result = run("check", file, "--fail-on-abstain", kinds)
+    assert result.exit_code == code
+    assert ("counts as a failure here: 1 too_short" in result.stdout) == bool(code)
+    settings = tmp_path / "reliability.toml"
+    settings.write_text(f"fail-on-abstain = {json.dumps(kinds.split(', '))}")
+    assert run("check", file, "--config", settings).exit_code == code
+
+
+def test_an_unknown_kind_of_abstention_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "short.txt"
+    file.write_text(SHORT)
+    fault = "there is no kind of abstention 'too_shrt' (did you mean too_short?)"
+    assert fault in run("check", file, "--fail-on-abstain", "too_shrt").stderr
+    settings = tmp_path / "reliability.toml"
+    settings.write_text('\nfail-on-abstain = ["too_shrt"]')
+    result = run("check", file, "--config", settings)
+    assert result.exit_code == 2
+    assert f"reliability.toml:2: fail-on-abstain: {fault}" in result.stderr
+
+
 @pytest.mark.parametrize("name", PARSERS)
 def test_output_is_what_would_have_been_printed(name: str, tmp_path: Path) -> None:
     file = tmp_path / "report"
@@ -832,9 +864,9 @@ def test_no_width_asked_for_hides_the_output_or_fills_the_memory(command: str) -
 def test_the_help_lists_the_commands() -> None:
     with program("--help", env={**os.environ, "COLUMNS": "80"}) as process:
         output, _ = process.communicate()  # the runner of the tests is wider
-    names = (
-        "score explain check batch serve lsp mcp diff sentences signals init train evaluate".split()
-    )
+    names = """
+    score explain check batch publishers serve lsp mcp diff sentences signals init train evaluate
+    """.split()
     assert re.findall(r"^  (\w+)  ", output, re.MULTILINE) == names
     assert "..." not in output.partition("Commands:")[2]
     assert reliability.__version__ in run("--version").output

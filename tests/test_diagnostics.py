@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from reliability.checking.diagnostics import (
     unread_article,
 )
 from reliability.records import Finding, Verdict
+from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import assess
+from reliability.scoring.model import Model
 from support import SEEDS
 
 
@@ -45,6 +48,19 @@ def test_diagnostics_are_the_findings_against_the_article() -> None:
         assert region.length is not None
         assert source[region.offset :][: region.length] == placed.finding.text
         assert len(placed.related) == len(placed.finding.related)
+
+
+def test_a_disguised_word_is_among_the_findings_against_an_article() -> None:
+    content = json.loads((models_folder() / "reliability.json").read_text("utf-8"))
+    curve = {"x": [0, 10], "y": [0, -1], "bags": [[0, -1]] * len(content["bag_bases"])}
+    content["curves"]["disguised_words"] = curve
+    text = "The mayor told the town a \u0455hocking story.\n" * 3
+    report = assess(text, "An \u043ebvi\u043eus plan", model=Model(content))
+    shown = [one.finding for one in diagnose(report).findings]
+    disguised = [one for one in shown if one.feature == "disguised_words"]
+    assert [one.where for one in disguised] == ["text"] * 3 + ["title"]
+    assert disguised[0].text == "\u0455hocking"
+    assert disguised[0].note.startswith("“shocking” disguised: ")
 
 
 def test_severity_depends_on_effect_and_verdict() -> None:

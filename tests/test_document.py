@@ -314,12 +314,18 @@ def test_the_ellipsis_is_three_dots() -> None:
     assert sentences("And then… nothing. So?") == ["And then… nothing.", "So?"]
 
 
-def test_words_of_mixed_scripts_are_listed() -> None:
-    document = parse("The dеsk and the аrmy are here; слово and λόγος are words.")
-    assert [document.words[i] for i in document.mixed_scripts] == ["desk", "army"]
-    within = parse("He rose at 5аm for O'Nеill and аb'аb in the U.аb")  # within a word
-    assert [within.words[i] for i in within.mixed_scripts] == ["5am", "o'neill", "ab'ab", "ab"]
-    assert "слово" in document.words
+def disguised(text: str) -> dict[str, str]:
+    """Return the words that are disguised in a text as given, with the words that they hide."""
+    document = parse(text)
+    spans = {i: document.span(i, i + 1) for i, _ in document.disguised}
+    return {text[start:end]: document.words[i] for i, (start, end) in spans.items()}
+
+
+def test_words_of_mixed_scripts_are_disguised() -> None:
+    text = "The dеsk and the аrmy are here; слово and λόγος are words."
+    assert disguised(text) == {"dеsk": "desk", "аrmy": "army"}
+    within = "He rose at 5аm for O'Nеill and аb'аb in the U.аb"
+    assert disguised(within) == {"5аm": "5am", "O'Nеill": "o'neill", "аb'аb": "ab'ab", "аb": "ab"}
 
 
 def same_reading(a: Document, b: Document) -> bool:

@@ -46,6 +46,12 @@ def test_a_row_has_the_scores_of_the_report(frames: Any) -> None:
         assert row["publisher"] == OUTLETS[number]
 
 
+def test_several_processes_give_the_same_frame() -> None:
+    df = pd.concat([pd.DataFrame(DATA)] * 14, ignore_index=True)
+    df.loc[20, "text"] = None
+    pd.testing.assert_frame_equal(score_frame(df, n_jobs=2), score_frame(df))
+
+
 def test_one_line_groups_by_publisher() -> None:
     df = pd.DataFrame(DATA)
     means = score_frame(df, publisher="outlet").groupby("publisher").reliability.mean()

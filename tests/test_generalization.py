@@ -19,6 +19,7 @@ from reliability.evaluation.generalization import (
     bootstrap,
     edits,
     fairness,
+    gaming,
     holdouts,
     perturbations,
     robustness,
@@ -496,12 +497,12 @@ def test_a_region_is_that_of_the_rated_country(country: str | None, expected: st
 
 def test_examples_are_spaced_evenly() -> None:
     examples = [example(number, 1, "p") for number in range(10)]
-    assert [one.id for one in robustness.evenly_spaced(examples, 3)] == [
+    assert [one.id for one in rows.evenly_spaced(examples, 3)] == [
         "made-0",
         "made-3",
         "made-6",
     ]
-    assert robustness.evenly_spaced(examples, 99) == examples
+    assert rows.evenly_spaced(examples, 99) == examples
 
 
 def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
@@ -578,6 +579,9 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
         monkeypatch.setattr(robustness, name, 8)
     for name in ("EDITED_WORDS", "ATTACKED_WORDS"):
         monkeypatch.setattr(robustness, name, range(60, 1000))
+    monkeypatch.setattr(gaming, "ATTACKED", 2)
+    monkeypatch.setattr(gaming, "ATTACKED_WORDS", range(60, 1000))
+    monkeypatch.setattr(gaming, "LEAST_NEWS", 60)
     monkeypatch.setattr(robustness, "TYPICAL_WORDS", 60)
     monkeypatch.setattr(robustness, "CUT_WORDS", (60,))
     monkeypatch.setattr(perturbations, "PAIRS", 6)
@@ -599,7 +603,8 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     assert by_set["later years", "allsides after 2018", "AUC"].items == 24
     assert by_set["bias, publishers held out", "hyperpartisan", "accuracy"].value == 1
     assert sum(row.group == "ablation" for row in found) == len(holdouts.feature_groups())
-    assert by_set[robustness.SHIPPED, "5% of words swapped", "share that passes by it"].items == 8
+    assert by_set[rows.SHIPPED, "5% of words swapped", "share that passes by it"].items == 8
+    assert by_set[rows.SHIPPED, "cheap edits", "share that passes"].items == 2
     assert "ablation: without register" in told
     assert all(row.note for row in found)
     assert rows_table(found, "protocol").count("\n| ") == len(found)

@@ -221,7 +221,9 @@ COUNTS = ProseCounts(words=400, sentences=20, open_ended=0, repeated=0)
 
 def verdict_of(name: str, policy: Policy | None = None, probability: float = 0.9) -> Any:
     genre = Genre(name, probability)
-    return decide(policy or Policy(), SCORES, VALUES, COUNTS, genre)
+    decision = decide(policy or Policy(), SCORES, VALUES, COUNTS, genre)
+    assert (decision.verdict is Verdict.ABSTAIN) == (decision.abstention is not None)
+    return decision.verdict, decision.reasons
 
 
 @pytest.mark.parametrize("name", GENRES)
@@ -243,7 +245,7 @@ def test_a_genre_that_does_not_pass_may_fail(name: str) -> None:
 
 def test_opinion_that_does_not_say_so() -> None:
     labelled = Genre("opinion", 0.9, labelled=True)
-    _, reasons = decide(Policy(), SCORES, VALUES, COUNTS, labelled)
+    reasons = decide(Policy(), SCORES, VALUES, COUNTS, labelled).reasons
     assert reasons[-1].startswith("judged as opinion")
     assert "does not say so" in verdict_of("opinion")[1][-1]
     assert "opinion" not in verdict_of("opinion", probability=0.7)[1][-1]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reliability.text.look_alikes import LOOK_ALIKE
 from reliability.text.normalization import OffsetMap, normalize
 
 TEXTS = st.text(
@@ -49,11 +50,18 @@ def test_a_map_skips_dropped_characters() -> None:
     assert normalized.offsets.span(0, 1) == (0, 1)  # the character dropped after "a" is outside
 
 
-def test_mixed_scripts_have_the_offsets_of_their_first_letters() -> None:
+def test_disguises_have_the_offsets_of_their_first_letters() -> None:
     normalized = normalize("a\u200b 5аm")
     assert normalized.text == "a 5am"
-    assert normalized.mixed_scripts == [3]
-    assert normalized.without([(0, 2)]).mixed_scripts == [1]
+    assert normalized.disguised == [(3, LOOK_ALIKE)]
+    assert normalized.without([(0, 2)]).disguised == [(1, LOOK_ALIKE)]
+
+
+def test_a_replaced_span_keeps_its_ends() -> None:
+    normalized = normalize("so  ob-viously it is").replace([(3, 13, "obviously")])
+    assert normalized.text == "so obviously it is"
+    assert normalized.offsets.span(3, 12) == (4, 14)
+    assert normalized.offsets.span(13, 15) == (15, 17)
 
 
 @given(TEXTS)

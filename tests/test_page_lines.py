@@ -11,7 +11,15 @@ import pytest
 from reliability.scoring.assess import assess
 from reliability.text.boilerplate import boilerplate_spans
 from reliability.text.normalization import normalize
-from reliability.text.page_lines import INSIDE, can_be_page_line, page_line_score
+from reliability.text.page_lines import (
+    BELOW,
+    INSIDE,
+    NEXT_TO,
+    SENTENCE,
+    can_be_page_line,
+    features,
+    page_line_score,
+)
 
 LINES = tomllib.loads((Path(__file__).parent / "data" / "page_lines.toml").read_text("utf-8"))
 PAGE = {kind: tuple(lines) for kind, lines in LINES["page"].items()}
@@ -136,3 +144,31 @@ def test_hostile_lines_take_linear_time(piece: str) -> None:
         boilerplate_spans("\n".join([opening + piece * (45 // len(piece)) + "!x"] * 800))
     boilerplate_spans("\n".join([piece * (400 // len(piece))] * 2_000))
     boilerplate_spans(piece * 200_000)
+
+
+def test_features_name_no_name() -> None:
+    lines = [
+        "Sign up to the {} newsletter for $2 a month.",
+        "Email {} at desk@example.com.",
+    ]
+    for line in lines:
+        assert features(line.format("Harbour Gazette")) == features(line.format("Vale Courier"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"Sign up for our newsletter," the poster said.',
+        '"Subscribe to our newsletter and follow us here."',
+        "JANE ROE: Sign up for our newsletter.",
+        "The paper said that readers could sign up for its newsletter here.",
+        "Sign up for our newsletter, because he did not respond to us.",
+    ],
+)
+def test_quotations_turns_and_reports_have_no_score(line: str) -> None:
+    assert features(line) is None
+    assert page_line_score(line) == float("-inf")
+
+
+def test_the_limits_are_in_order() -> None:
+    assert INSIDE > BELOW > NEXT_TO > SENTENCE

@@ -283,3 +283,63 @@ def test_text_without_markup_stays(text: str, tmp_path: Path) -> None:
     assert isinstance(found, Article)
     assert (found.text, found.notes) == (text, ())
     assert unescape_text(text) == (text, [])
+
+
+def lines_with(tmp_path: Path, top: str = "", inside: str = "", below: str = "") -> list[str]:
+    """Return the paragraphs of a page that are not those of the body, and check that these are there."""
+    half = len(BODY) // 2
+    body = (
+        f"<article><h1>{TITLE}</h1>{top}{paragraphs(BODY[:half])}{inside}{paragraphs(BODY[half:])}"
+        f"{below}</article>"
+    )
+    texts = article(
+        tmp_path, body, "<meta name=description content='A main is old and leaks'>"
+    ).text
+    assert all(text in texts for text in BODY)
+    return [text for text in texts.split("\n\n") if text not in BODY]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"top": "<h2>The street has flooded four times, and the shops have had enough.</h2>"},
+        {"top": "<div class=lead>A main is old and leaks</div>"},
+        {"inside": '<p><a href="/a">Mayor opens a bridge that nobody crosses</a></p>'},
+        {"inside": '<p><strong><a href="/a">FERRY FARES WILL RISE IN MAY</a></strong></p>'},
+        {"inside": '<ul><li><a href="/a">Five bridges to see</a></li><li><a href="/b">The river rose'
+        "</a></li></ul>"},
+        {"below": '<div><h3><a href="/a">Ferry fares rise</a></h3><span>It costs more</span></div>'
+        '<div><h3><a href="/b">Pier sold</a></h3><span>A buyer was found</span></div>'},
+        {"below": "<h3>Popular in Elmford</h3>"},
+    ],
+)  # fmt: skip
+def test_lines_that_are_not_of_the_body_are_left_out(tmp_path: Path, parts: dict[str, str]) -> None:
+    assert lines_with(tmp_path, **parts) == []
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"top": "<h2>What burst</h2>"},
+        {"inside": "<h2>A street of nine houses</h2>"},
+        {"inside": '<p><a href="/a">The board published its budget on Friday night.</a></p>'},
+        {"inside": '<p>The board <a href="/a">published its budget</a> and a list of streets</p>'},
+    ],
+)  # fmt: skip
+def test_headings_and_linked_sentences_of_the_body_stay(
+    tmp_path: Path, parts: dict[str, str]
+) -> None:
+    assert len(lines_with(tmp_path, **parts)) == 1
+
+
+def test_an_article_of_links_stays_and_what_is_left_out_is_noted(tmp_path: Path) -> None:
+    links = "".join(
+        f'<p><a href="/{i}">Report {i} of the water board is out</a></p>' for i in range(40)
+    )
+    assert len(lines_with(tmp_path, inside=links)) == 40
+    found = article(
+        tmp_path,
+        f"<article><h1>{TITLE}</h1>{paragraphs(BODY)}"
+        f'<p><a href="/a">Mayor opens a bridge that nobody crosses</a></p>{paragraphs(BODY)}</article>',
+    )
+    assert any("7 words of decks, headings and links" in note for note in found.notes)

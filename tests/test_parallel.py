@@ -1,13 +1,19 @@
-"""parallel_map gives the same results as map, in the same order, in other processes."""
+"""Several processes and several threads give the same results as one, in the same order."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from reliability import assess
+from reliability.errors import ReliabilityError
 from reliability.scoring.parallel import parallel_map
+from reliability.text import vocabulary
+from support import SEEDS, read_articles
+from tasks import always_lost
 
 
 def here(number: int) -> tuple[int, int]:
@@ -63,3 +69,22 @@ def test_an_error_in_another_process_is_raised_in_its_place() -> None:
     results = parallel_map(fail, range(100), 8, n_jobs=2)
     with pytest.raises(KeyError, match="33"):
         list(results)
+
+
+def test_a_lost_process_is_said() -> None:
+    with pytest.raises(ReliabilityError, match=r"process was lost.* smaller n_jobs"):
+        list(parallel_map(always_lost, range(100), 8, n_jobs=2))
+
+
+def test_threads_give_the_reports_of_one_thread(
+    monkeypatch: pytest.MonkeyPatch, eager_threads: None
+) -> None:
+    articles = read_articles(SEEDS)
+    alone = [assess(article) for article in articles]
+    for _ in range(3):
+        monkeypatch.setattr(vocabulary, "_table", vocabulary.WordTable())
+        with ThreadPoolExecutor(6) as pool:
+            reports = [*pool.map(assess, articles)]
+        for report, one in zip(reports, alone, strict=True):
+            assert (report.reliability, report.bias) == (one.reliability, one.bias)
+            assert report.findings == one.findings

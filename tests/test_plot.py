@@ -21,11 +21,10 @@ from reliability.articles.reader import read
 from reliability.errors import ReliabilityError
 from reliability.evaluation import model_card
 from reliability.integrations import plot
-from reliability.records import Verdict
+from reliability.publishers.assess import PublisherReports, assess_publishers
 from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.assess import assess
-from reliability.scoring.publishers import UNNAMED, score_publishers
 from reliability.scoring.report import Report
 from support import ROOT
 
@@ -158,36 +157,12 @@ def test_wilson_is_the_interval_of_the_textbook() -> None:
     assert metrics.wilson_interval(1.0, 5)[1] == 1
 
 
-# -- sources ---------------------------------------------------------------------------------------
-
-
-def test_publishers_have_the_mean_of_their_judged_articles(reports: list[Report]) -> None:
-    short = assess(Article("Too short.", publisher="The Rampart"))
-    single = assess(Article(reports[0].article.text))
-    found = {one.name: one for one in score_publishers([*reports, short, single])}
-    assert len(found) == 5
-    own = [r.reliability.probability for r in reports if r.article.publisher == "The Rampart"]
-    rampart = found["The Rampart"]
-    assert (rampart.articles, rampart.unjudged) == (5, 1)
-    assert math.isclose(rampart.mean, math.fsum(own) / 5)
-    assert rampart.interval is not None
-    assert min(own) <= rampart.interval[0] <= rampart.mean <= rampart.interval[1] <= max(own)
-    assert (found[UNNAMED].articles, found[UNNAMED].interval) == (1, None)
-    means = [one.mean for one in score_publishers(reports)]
-    assert means == sorted(means, reverse=True)
-
-
-def test_publishers_written_to_differ_do_differ(reports: list[Report]) -> None:
-    found = {one.name: one for one in score_publishers(reports)}
-    low, high = found["The Rampart"].interval, found["Harrow Vale Ledger"].interval
-    assert low is not None
-    assert high is not None
-    assert low[1] < high[0]
+# -- publishers -----------------------------------------------------------------------------------
 
 
 def test_a_name_with_dollars_is_no_formula(reports: list[Report]) -> None:
     article = replace(reports[0].article, publisher=r"$\\bad{ and $5")
-    ax = plot.publishers([replace(reports[0], article=article, verdict=Verdict.PASS)])
+    ax = plot.publishers(assess_publishers([replace(reports[0], article=article)]))
     ax.figure.canvas.draw()
     assert ticks(ax.yaxis) == [r"$\\bad{ and $5 (1)"]
 
@@ -201,15 +176,19 @@ def test_a_target_with_dollars_is_no_formula() -> None:
 
 
 def test_publishers_are_drawn_in_order_with_their_counts(reports: list[Report]) -> None:
-    ax = plot.publishers([*reports, assess(Article(reports[0].article.text))], "bias")
-    found = score_publishers(reports, "bias")
-    assert ticks(ax.yaxis)[0] == f"{found[0].name} (5)"
-    assert f"{UNNAMED} (1)" in ticks(ax.yaxis)
-    assert "mean bias" in ax.get_xlabel()
-    assert "hollow: a single article" in ax.get_xlabel()
+    found = assess_publishers(reports)
+    ax = plot.publishers(found, "bias")
+    order = sorted(found, key=lambda one: -one.news.scores["bias"].log_odds if one.news else 0)
+    assert ticks(ax.yaxis) == [f"{one.name} (5)" for one in order]
+    assert "pooled bias" in ax.get_xlabel()
+    assert "hollow: fewer than 10 articles" in ax.get_xlabel()
 
 
 # -- wrong input -----------------------------------------------------------------------------------
+
+
+def _without_news() -> PublisherReports:
+    return assess_publishers([assess(Article("Too short.", publisher="The Rampart"))])
 
 
 @pytest.mark.parametrize(
@@ -223,8 +202,8 @@ def test_publishers_are_drawn_in_order_with_their_counts(reports: list[Report]) 
         (lambda: plot.calibration([], []), "0 labels"),
         (lambda: plot.calibration([1, 2], [0.5, 0.2]), "labels of 0 or 1"),
         (lambda: plot.calibration([1, 0], [0.5, math.nan]), "probabilities from 0 to 1"),
-        (lambda: plot.publishers([assess("Too short.")]), "nothing to draw"),
-        (lambda: score_publishers([], "truth"), "unknown score 'truth'"),
+        (lambda: plot.publishers(_without_news()), "nothing to draw"),
+        (lambda: plot.publishers(_without_news(), "truth"), "unknown score 'truth'"),
     ],
 )
 def test_invalid_input_raises_an_error(draw: Any, message: str) -> None:

@@ -326,6 +326,8 @@ def test_wire_keys() -> None:
             "date",
             "verdict",
             "reasons",
+            "abstention",
+            "part",
             "genre",
             "reliability",
             "bias",

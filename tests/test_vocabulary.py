@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from operator import add
 from pathlib import Path
 
@@ -74,14 +75,14 @@ def test_memory_is_bounded() -> None:
 
 @given(st.text(st.sampled_from("abcdefghilmnoprstuyﬁ.-'2"), max_size=70))
 def test_hyphens_are_those_of_pyphen(word: str) -> None:
-    assert hyphenation.count_hyphens(word) == len(Pyphen(lang="en_US").positions(word))
+    assert hyphenation.hyphen_places(word) == [*map(int, Pyphen(lang="en_US").positions(word))]
 
 
 def test_missing_patterns_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hyphenation, "find_spec", lambda name: None)
     hyphenation._patterns.cache_clear()
     with pytest.raises(LexiconError, match="install pyphen again"):
-        hyphenation.count_hyphens("xqzt")
+        hyphenation.hyphen_places("xqzt")
     hyphenation._patterns.cache_clear()
 
 
@@ -243,6 +244,29 @@ def test_columns_follow_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [f"w{number}" for number in range(3_000)]
     assert lengths.of(vocabulary.word_rows(many)).tolist() == [*map(len, many)]
     assert lengths.of(first).tolist() == [1, 6, 1]
+
+
+def test_threads_that_share_a_table_fill_it_once(
+    monkeypatch: pytest.MonkeyPatch, eager_threads: None
+) -> None:
+    monkeypatch.setattr(vocabulary, "_table", vocabulary.WordTable())
+    words = [f"{'x' * (number % 9)}w{number}" for number in range(3_000)]
+    texts = [random.Random(seed).sample(words, 1_000) for seed in range(12)]
+    letters = vocabulary.WordTotals._fields.index("letters")
+    lengths = vocabulary.WordColumn(len)
+
+    def facts(text: list[str]) -> tuple[list[int], list[float]]:
+        rows = vocabulary.word_rows(text)
+        return lengths.of(rows).tolist(), rows.counts[:, letters].tolist()
+
+    with ThreadPoolExecutor(6) as pool:
+        found = [*pool.map(facts, texts)]
+    alone = [
+        ([*map(len, text)], [vocabulary.word_totals([w]).letters for w in text]) for text in texts
+    ]
+    assert found == alone
+    table = vocabulary.word_rows([]).table
+    assert len(set(table.values())) == len(table) == len(table.words)
 
 
 # -- making the table ---------------------------------------------------------------------------

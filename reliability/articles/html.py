@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Extract
+from reliability.articles.body import body, complete, count_words
 from reliability.articles.hidden_text import Hidden
 from reliability.articles.page_tree import (
     Block,
     blocks,
     blocks_of_fragment,
-    complete,
     is_article,
     key_of,
     prepare,
@@ -94,9 +94,7 @@ def from_html(source: str) -> Extract:
             "date": page.document.date,
         }
         lines = [line.strip() for line in (page.document.text or "").splitlines() if line.strip()]
-        if lines and lines[0] in (page.title, page.document.title):
-            del lines[0]
-        lines, notes = _article_lines(lines, page.blocks, page.is_article)
+        lines, notes = _article_lines(lines, page)
         notes += page.hidden.notes
         text = join_blocks((line.removeprefix("- "), line.startswith("- ")) for line in lines)
     if not text:
@@ -108,18 +106,21 @@ def from_html(source: str) -> Extract:
     return Extract(text, metadata, [note, *notes])
 
 
-def _article_lines(
-    lines: list[str], page: Sequence[Block], is_article: bool
-) -> tuple[list[str], list[str]]:
+def _article_lines(lines: list[str], page: _Page) -> tuple[list[str], list[str]]:
     """Return the lines of the text of a page, and notes on what is missing."""
-    if not is_article and (front := teasers(page, lines)):
+    if not page.is_article and (front := teasers(page.blocks, lines)):
         return front, ["the page is a list of links to articles, as a front page is"]
-    lines = complete(lines, page)
-    kept = sum(len(line.split()) for line in lines)
-    there = sum(len(block.text.split()) for block in page if block.is_prose)
-    if kept < _LITTLE * there and there - kept > _FEW_WORDS:
-        return lines, [f"{kept} words kept of {there} in the paragraphs of the page"]
-    return lines, []
+    lines = complete(lines, page.blocks)
+    titles = [title for title in (page.title, page.document.title) if title]
+    kept, left_out = body(lines, page.blocks, titles, page.document.description or "")
+    notes = []
+    if left_out:
+        notes.append(f"{left_out} words of decks, headings and links to other articles left out")
+    there = sum(len(block.text.split()) for block in page.blocks if block.is_prose)
+    words = count_words(kept)
+    if words < _LITTLE * there and there - words > _FEW_WORDS:
+        notes.append(f"{words} words kept of {there} in the paragraphs of the page")
+    return kept, notes
 
 
 def styles_of(source: str) -> Styles:

@@ -1,16 +1,12 @@
 """The tree of an HTML page: what a reader sees of it, whose words they are, and its blocks of text.
 
 `prepare` removes what is hidden, makes line ends inside a block spaces, and puts quotation marks around
-block quotations, so that their words are the words of somebody quoted in the plain text, too. `complete`
-adds to an extraction: trafilatura keeps one container of an article whose body is in several, and drops
-paragraphs that are one link.
+block quotations, so that their words are the words of somebody quoted in the plain text, too.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +33,7 @@ _NAMES_AROUND = frozenset({"disqus_thread", "advertisement", "fb-comments"})
 _BLOCKS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "dd", "dt"}
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INSIDE_BLOCKS = frozenset({"p", "ul", "ol", "div", "table", "blockquote", "section", "article"})
 _NOT_OF_ARTICLES = frozenset(
     {
@@ -60,8 +57,7 @@ _ZONE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
-_SHORTEST_PARAGRAPH, _SHORTEST_LINK = 5, 12  # words of a paragraph, and of one that is a link
-_MOST_PARTS = 20
+_SHORTEST_PARAGRAPH = 5  # words
 _MARKS = '"“”«»'
 
 
@@ -230,6 +226,11 @@ class Block(NamedTuple):
     containers: frozenset[object]
 
     @property
+    def is_heading(self) -> bool:
+        """True if the block is a heading."""
+        return self.tag in _HEADINGS
+
+    @property
     def is_sentence(self) -> bool:
         """True if the block is a few words or more and ends as sentences do."""
         return len(self.text.split()) >= _SHORTEST_PARAGRAPH and bool(
@@ -255,11 +256,19 @@ def blocks(tree: HtmlElement) -> list[Block]:
         text = " ".join(element.text_content().split())
         if text:
             linked = sum(len(a.text_content().strip()) for a in element.iter("a"))
-            is_link = linked > 0.5 * len(text)
+            is_link = linked > 0.5 * len(text) or _is_teaser(element)
             found.append(
                 Block(text, element.tag, element in outside, is_link, _containers(element))
             )
     return found
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    """Return True if a block has a heading that is a link to another article."""
+    return any(
+        one.find(".//a") is not None or one.getparent().tag == "a"
+        for one in element.iter(*_HEADINGS)
+    )
 
 
 def blocks_of_fragment(tree: HtmlElement) -> Iterator[tuple[str, bool]]:
@@ -324,72 +333,6 @@ def _has_blocks(element: HtmlElement) -> bool:
 def key_of(text: str) -> str:
     """Return the letters and digits of a text, to compare two forms of it."""
     return "".join(filter(str.isalnum, text.lower()))
-
-
-def complete(lines: Sequence[str], page: Sequence[Block]) -> list[str]:
-    """Return the lines of an extraction with the paragraphs of the page that it left out between them.
-
-    Paragraphs before the first line stay out. The result is the extraction itself if it is not in the
-    order of the page.
-    """
-    positions: dict[str, list[int]] = defaultdict(list)
-    for i, block in enumerate(page):
-        positions[key_of(block.text)].append(i)
-    places: list[int | None] = []
-    at = -1
-    for line in lines:
-        known = positions.get(key_of(line), [])
-        k = bisect_left(known, at + 1)
-        if k < len(known):
-            at = known[k]
-            places.append(at)
-        else:
-            places.append(None)
-    matched = sum(place is not None for place in places)
-    if matched * 10 < len(lines) * 7:
-        return list(lines)
-    return list(_filled(lines, places, page))
-
-
-def _filled(
-    lines: Sequence[str], places: Sequence[int | None], page: Sequence[Block]
-) -> Iterator[str]:
-    """Yield the lines, each after the paragraphs of the page that stand before it."""
-    body: set[object] = set()
-    for place in places:
-        if place is not None and page[place].is_prose:
-            body |= page[place].containers
-    at: int | None = None
-    parts: list[str] = []  # keys of the lines since the last one that is a block
-    for line, place in zip(lines, places, strict=True):
-        if place is not None:
-            if at is not None:
-                yield from _left_out(page[at + 1 : place], parts)
-            at, parts = place, []
-        else:
-            parts.append(key_of(line))
-        yield line
-    if at is not None:
-        below = [block for block in page[at + 1 :] if not body.isdisjoint(block.containers)]
-        yield from _left_out(below, parts)
-
-
-def _left_out(page: Sequence[Block], parts: Sequence[str]) -> Iterator[str]:
-    """Yield the paragraphs of the article among some blocks, with the headings right above them.
-
-    Blocks with a part that the extraction has as a line of its own stay out.
-    """
-    heading = ""
-    for block in page:
-        if parts and any(part in key_of(block.text) for part in parts[:_MOST_PARTS]):
-            continue
-        if block.is_prose and (not block.is_link or len(block.text.split()) >= _SHORTEST_LINK):
-            if heading:
-                yield heading
-            yield block.text
-            heading = ""
-        else:
-            heading = block.text if block.tag in ("h2", "h3", "h4") and not block.is_link else ""
 
 
 # -- front pages ----------------------------------------------------------------------------------

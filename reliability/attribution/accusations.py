@@ -35,10 +35,8 @@ _FEWEST_ACTS = 1  # mentions of somebody as an owner or as the subject of a verb
 _PLACE_SHARE = 12  # a place is mentioned after "in" at least once in so many mentions
 _BE = word_class("be")
 NEVER_ACCUSED = BODIES | word_class("nobodies", "accusations")
-_ACTS = _BE | frozenset("has had will would did does do can could says said have who".split())
-_NEGATIONS = word_class("negated_auxiliaries") | frozenset(
-    "not never no without nobody deny denies denied".split()
-)
+_ACTS = _BE | word_class("acts", "accusations")
+_NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "accusations")
 _PRONOUNS = frozenset(("he", "she"))
 _POSSESSIVES = frozenset(("his", "her"))
 _PERSONAL = _PRONOUNS | _POSSESSIVES
@@ -72,10 +70,8 @@ _PROMINENT = 2  # the most frequent names, which the text is about, as it is abo
 _SUBJECT_REACH = 6  # words from a subject to its verb
 _OBJECT_REACH = 6  # words from a verb to its object
 _LINKS = frozenset(("against", "into", "by", "of"))  # the last word of "a probe into"
-_PREPOSITIONS = frozenset("of against by from into on for with between".split())
-_CLAUSE = frozenset(
-    "and but that which who because when while if as after before although said says".split()
-)
+_PREPOSITIONS = word_class("prepositions", "accusations")
+_CLAUSE = word_class("clause_words", "accusations")
 
 
 class Accusation(NamedTuple):

@@ -15,24 +15,28 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NOT = frozenset(
-    "not never nor hardly scarcely nearly almost virtually practically rarely no without shouldn't "
-    "mustn't needn't less nothing".split()
-) | word_class("negated_auxiliaries") - {"hasn't", "haven't", "hadn't"}
+_NOT = word_class("denying", "certainty") | word_class("negated_auxiliaries") - {
+    "hasn't",
+    "haven't",
+    "hadn't",
+}
 # "It is certainly true" asserts; "a certainly odd man" and "and certainly he" only emphasise.
 _ASSERTS = word_class("be") - {"been", "being"}
 _STRESS = 0.35
 _VAGUE_SUBJECT = frozenset("it this that which".split())
 # "She will never sell" is a resolve, not a prediction.
 _PROMISER = word_class("subject_pronouns")
-_BETWEEN = frozenset("also then soon be all only just now not simply even eventually again".split())
+_BETWEEN = word_class("between", "certainty")
 # "She had never met him", "he always kept" are narration, not general claims.
 _NARRATIVE = word_class("narrative", "certainty")
 _OPEN = frozenset("may might must shall could".split())
 _TOLD = word_class("told", "certainty")
 _MAXIMAL = word_class("absolute_adjectives", "certainty")
+_DAMAGED, _THINGS = word_class("damaged", "certainty"), word_class("things", "certainty")
+_NEAR_DAMAGE = 9  # words from a maximizer to the thing that is damaged
+_NEAR_SHARE = 30  # words from one share to another
 _MAKES, _MADE_CLEAR = frozenset("make makes made making".split()), 4  # words before "clear"
-_GOVERNS = frozenset("upon on for of to by with from at".split())
+_GOVERNS = word_class("prepositions", "certainty")
 _RELATIVE = frozenset("which where who whom".split())
 _NO_GERUND = frozenset("during being nothing something anything everything".split())
 # "No idea which plan will prevail" leaves open what "and the plan will prevail" does not.
@@ -44,22 +48,14 @@ _UNDER_IF = 6  # words after an "if" that are hypothetical
 
 # Kinds that a negation further away denies: "none of this proves that", "nothing is 100% safe".
 _NEGATABLE = ("booster", "sweeping", "maximizer", "absolute")
-_DENIALS = word_class("negated_auxiliaries") | set(
-    "no not none never nobody nothing neither nor".split()
-)
+_DENIALS = word_class("negated_auxiliaries") | word_class("denials", "certainty")
 _NOT_ONLY = frozenset("only just merely doubt".split())
 # Kinds of claims about everybody, which are none about oneself or in a demand
 _GENERAL = ("absolute", "frequency")
 _MUST = frozenset("must i my shall".split())
-_BELIEFS = frozenset(
-    "notion idea myth believes believe believed thinks think thought assume assumes assumed".split()
-)
+_BELIEFS = word_class("beliefs", "certainty")
 _DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
-# "Essentially the only way", "likely always" leave an exception; "don t" lost its apostrophe.
-_LIMITS = frozenset(
-    "essentially basically effectively about arguably perhaps maybe probably likely seemingly "
-    "apparently t".split()
-)
+_LIMITS = word_class("limits", "certainty")
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
 _STARTS = frozenset(("and", "but", "or", "just"))
@@ -220,7 +216,7 @@ def _frequency(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 
 def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "completely" before an adjective such as "safe"."""
-    if candidate.after not in _MAXIMAL:
+    if candidate.after not in _MAXIMAL or _is_physical(document, candidate):
         return None
     low = document.window(
         candidate.match.first, -_MADE_CLEAR, document.sentences[candidate.sentence].first
@@ -231,6 +227,18 @@ def _maximizer(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     if candidate.after == "clear" and not _MAKES.isdisjoint(before):
         return None  # "to make our aim perfectly clear"
     return candidate.accept("absolute", candidate.match.last + 1)
+
+
+def _is_physical(document: Document, candidate: _Candidate) -> bool:
+    """Return True for damage that a reporter sees: "the barn was completely destroyed by fire"."""
+    if candidate.after not in _DAMAGED:
+        return False
+    first, last = document.sentences[candidate.sentence][:2]
+    at = candidate.match.first
+    near = document.words[
+        document.window(at, -_NEAR_DAMAGE, first) : document.window(at, _NEAR_DAMAGE, last)
+    ]
+    return not _THINGS.isdisjoint(near)
 
 
 def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
@@ -249,10 +257,29 @@ def _equation(document: Document, candidate: _Candidate) -> PhraseMatch | None:
 def _absolute(document: Document, candidate: _Candidate) -> PhraseMatch | None:
     """Accept "everything is", but not in "how old everything is" and "forced upon everyone is"."""
     match = candidate.match
+    if _is_in_scale(document, match):
+        return None
     is_subject = document.words[match.last - 1] == "is" and match.last - match.first > 1
     if is_subject and (candidate.before in _GOVERNS or document.gap_after(match.last - 1).strip()):
         return None
     return match
+
+
+def _is_in_scale(document: Document, match: PhraseMatch) -> bool:
+    """Return True for one share of several: "75% 100% 125%", "100% at first and 90% later"."""
+    words = document.words
+    if not words[match.first][0].isdigit():
+        return False
+    first, last = document.sentences[document.sentence_of[match.first]][:2]
+    low = document.window(match.first, -_NEAR_SHARE, first)
+    high = document.window(match.last, _NEAR_SHARE, last)
+    return any(_is_share(words, i) for i in (*range(low, match.first), *range(match.last, high)))
+
+
+def _is_share(words: Sequence[str], i: int) -> bool:
+    """Return True for a number with a sign or a word for "percent"."""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return words[i][0].isdigit() and (words[i][-1] == "%" or after in ("percent", "per"))
 
 
 _RULES: dict[str, Callable[[Document, _Candidate], PhraseMatch | None]] = {

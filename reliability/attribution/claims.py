@@ -58,7 +58,7 @@ _CITED = word_class("cited", "claims")
 _CUES = frozenset().union(
     _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED, _TELLS, _CITED
 )
-_INTERJECTIONS = frozenset("yup yes no nope well ok okay plus update hint wow lol".split())
+_INTERJECTIONS = word_class("interjections", "claims")
 _INTRODUCTIONS = frozenset("from more quote".split())
 _IT_IS = ("it's", "it")
 _IS = frozenset("is was".split())

@@ -38,9 +38,18 @@ _FAR = 4  # words from a quotation to the cue that follows it
 _LAST_WORDS = 6  # a cue with fewer words after it ends its sentence: "It rains, Roe said on Monday"
 _VERB_CUES = word_set("say hold reply")
 _CUES = _VERB_CUES | word_set("unspaced according impersonal per manner")
+# A clause of a source and a verb at the end of a sentence: its most words, the least words of the
+# sentence, and what it adds to the log-odds of the verb
+_LONGEST_CLOSING, _SHORTEST_CLOSED, _CLOSING = 8, 6, 2.5
 _NEXT_TO_QUOTATION = 2.75  # the log-odds of a verb of manner next to a quotation
 _REFUSALS = word_class("refusals", "sourcing")
 _ACT_VERBS = word_class("acts", "sourcing")
+_DEEDS, _CLAUSES = word_class("deeds", "sourcing"), word_class("clauses", "sourcing")
+_AFTER_WENT_ON = word_set("to that about at and in for")
+_TELLING = word_set("tell tells told telling")
+_LONGEST_ADDRESSEE = 3  # words: "told the old clerk to leave"
+_STATED_TO = _CLAUSES | word_class("subject_pronouns") - {"you"} | {"it"}
+_FICTION, _LONGEST_TITLE = word_class("fiction", "sourcing"), 6  # words: "in the new film, "
 _ADDING = word_set("add adds added")
 _SAYING = frozenset(  # after "went on to": what follows is said
     "say add call claim explain argue describe note suggest write tell accuse ask state declare admit "
@@ -152,7 +161,7 @@ class AttributionExtractor:
                 continue
             last_word = match.last
             content, own = self._content(sourced, state.extent, quotations.get(index, ()))
-            is_statement = self._is_statement(match)
+            is_statement = self._is_statement(match, sourced.speaker)
             is_vague = sourced.speaker.kind == "vague" and sourced.source is not None
             if is_statement and (sourced.speaker.key or is_vague):
                 self.speakers.note_statement(sourced.source, sourced.speaker, index)
@@ -259,11 +268,42 @@ class AttributionExtractor:
         """Return True if a quotation ends before a cue: any verb there reports speech."""
         return '"' in self.phrases.signs_before(match.first)
 
-    def _is_statement(self, match: PhraseMatch) -> bool:
-        """Return True if a cue reports a statement: no thought, and no refusal to comment."""
+    def _is_statement(self, match: PhraseMatch, speaker: Speaker) -> bool:
+        """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
+        words = self.document.words
         if match.kind == "reply":
-            return _REFUSALS.isdisjoint(self.document.words[match.first : match.last])
-        return match.kind != "hold" or self._follows_quotation(match)
+            return _REFUSALS.isdisjoint(words[match.first : match.last])
+        is_deed = (
+            words[match.last - 1] in _DEEDS
+            and speaker.kind != "document"
+            and not self._opens_statement(match.last)
+        ) or self._orders(match.last)
+        if match.kind == "hold" or is_deed:
+            return self._follows_quotation(match)
+        return not self._is_in_fiction(match.first)
+
+    def _is_in_fiction(self, i: int) -> bool:
+        """Return True in a sentence about a plot: "In the film, Roe says he will leave"."""
+        first = self.document.sentences[self.document.sentence_of[i]].first
+        words = self.document.words
+        if words[first] != "in":
+            return False
+        window = range(first + 1, min(first + _LONGEST_TITLE, i - 1))
+        return any(words[j] in _FICTION and "," in self.document.gap_before(j + 1) for j in window)
+
+    def _orders(self, after: int) -> bool:
+        """Return True for "told him to leave", not for "told Roe he wants to leave"."""
+        words = self.document.words
+        if words[after - 1] not in _TELLING:
+            return False
+        addressee = words[after : after + _LONGEST_ADDRESSEE + 1]
+        to = addressee.index("to") if "to" in addressee else 0
+        return to > 0 and _STATED_TO.isdisjoint(addressee[:to])
+
+    def _opens_statement(self, i: int) -> bool:
+        """Return True if a clause or a sign follows before word `i`: "it shows that", "he asked:"."""
+        words = self.document.words[i : i + 1]
+        return not words or words[0] in _CLAUSES or bool(self.phrases.signs_before(i))
 
     def _sourced_cue(self, match: PhraseMatch, state: _SentenceState) -> _SourcedCue | None:
         """Return a match with its source and speaker, or None if it is not a cue."""
@@ -312,6 +352,8 @@ class AttributionExtractor:
             return True
         if self.document.gap_before(after) != " ":
             return False
+        if verb == "on" and words[after] not in _AFTER_WENT_ON:
+            return True
         if words[after - 1 : after + 1] == ["on", "to"]:
             return words[after + 1 : after + 2] != [] and words[after + 1] not in _SAYING
         if verb in _ADDING and words[after] == "to":
@@ -344,12 +386,15 @@ class AttributionExtractor:
         before = words[match.first - 1] if match.first > sentence[0] else ""
         if before in _ARTICLES and words[match.first].endswith("ed"):
             return None  # "the added benefit"
-        log_odds = cue_log_odds(phrases, match, *sentence)
+        closes = self._closes_sentence(match, sentence)
+        log_odds = cue_log_odds(phrases, match, *sentence) + _CLOSING * closes
         if log_odds + MAX_SOURCE_LOG_ODDS <= THRESHOLD:
             return None
         cue = self.sources.verb_cue(match.first, match.last, sentence)
         # A verb right after a quotation reports it, whatever it means: '?" challenged Roe'.
-        reports = match.kind != "reply" and (match.kind == "say" or self._follows_quotation(match))
+        reports = match.kind != "reply" and (
+            match.kind == "say" or closes or self._follows_quotation(match)
+        )
         source = self.sources.of_verb(cue, sentence, reports, state.subject)
         carried = source is not None and source is state.subject
         log_odds += source_log_odds(
@@ -365,6 +410,23 @@ class AttributionExtractor:
         if denied and match.kind != "reply":
             speaker = UNSAID if source else _NO_SOURCE
         return _SourcedCue((cue.first, cue.last), source, speaker)
+
+    def _closes_sentence(self, match: PhraseMatch, sentence: WordRange) -> bool:
+        """Return True if a clause of a source and a verb ends a sentence.
+
+        "Half of all dams leak, the inspectors found", and "…, so believes Rosa Lund".
+        """
+        first, last = sentence
+        before = self.document.words[match.first - 1] if match.first > first else ""
+        if last - first < _SHORTEST_CLOSED or before in ("", "they"):
+            return False  # whom "they" means is not clear without more signs of speech
+        signs = self.phrases.signs_before
+        if match.last == last:
+            low = max(first + _SHORTEST, match.first - _LONGEST_CLOSING)
+            return any("," in signs(i) for i in range(low, match.first))
+        opening = match.first - (before == "so")
+        names = self.document.entities[match.last : last]
+        return opening >= first + _SHORTEST and "," in signs(opening) and all(names)
 
     def _resolve(self, source: WordRange | None, sentence: WordRange) -> Speaker:
         return self.speakers.resolve(source, sentence) if source else _NO_SOURCE

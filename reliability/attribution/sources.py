@@ -36,8 +36,8 @@ _NOMINAL = word_set("a an the no any little such")  # before a cue that is a nou
 _SEEMING = word_set(  # an impression of the writer
     "seem seems seemed seeming appear appears appeared appearing sounds sounded looks"
 )
-_FLOATING = word_set("both all each")  # "Roe and Poe both said", "they all said"
-_BEFORE_FLOATING = word_set("they we you have had are were")
+_FLOATING = word_set("both all each yet")  # "they all said", "has not yet said"
+_BEFORE_FLOATING = word_set("they we you have had are were has hasn't haven't hadn't")
 _WITH_REACH = 8  # words from "with" to its participle
 _LONGEST_PASSIVE = 8  # words from a passive to its "by"
 
@@ -68,6 +68,8 @@ class SourceFinder:
                 if not (names[at - 2] or words[at - 2] in _BEFORE_FLOATING):
                     break
             at -= 1
+        if at - 1 > first and words[at - 1] == "so" and "," in phrases.signs_before(at - 1):
+            at -= 1  # "…, so says Roe"
         return VerbCue(at, verb, last)
 
     def according_to(self, cue: WordRange, sentence: WordRange) -> WordRange | None:

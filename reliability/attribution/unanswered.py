@@ -57,6 +57,8 @@ _TIRADE, _TIRADE_WEIGHT = 0.8, 1.5  # least tone, and weight of all hostile word
 # Least scorn per 100 words of an article that scorns throughout, and of its worst sentence. Of the
 # articles above it in which nobody is asked for a reply, the desk editor missed one in 20 of 21.
 _SCORNFUL, _SHOWN_IN_SCORN = 0.35, 0.3
+_DENIALS = word_class("negated_auxiliaries") | frozenset("not no never without".split())
+_DENIED = 5  # words from a denial to the accusation
 _PERSON = 0.3  # what the name of a person or body that acts adds to a sentence
 
 
@@ -249,12 +251,22 @@ def _accusing_sentence(
         sentence = document.sentences[at]
         if one.strength >= _LEAST_ATTACK and key in persons.keys(sentence.first, sentence.last):
             weights[at] = weights.get(at, 0.0) + one.strength
+    denied = {document.sentence_of[one.first] for one in accusations if _is_denied(document, one)}
     shown = [
         at
         for at, weight in weights.items()
-        if weight >= (_SHOWN if at in direct else least_attack) and not _asks(document, at)
+        if weight >= (_SHOWN if at in direct else least_attack)
+        and at not in denied
+        and not _asks(document, at)
     ]
     return max(shown, key=lambda at: (weights[at], -at), default=None)
+
+
+def _is_denied(document: Document, one: Accusation) -> bool:
+    """Return True for an accusation that its sentence denies: "he was not known to be an extremist"."""
+    first = document.sentences[document.sentence_of[one.first]].first
+    low = document.window(one.first, -_DENIED, first)
+    return not _DENIALS.isdisjoint(document.words[low : one.first])
 
 
 def _asks(document: Document, index: int) -> bool:

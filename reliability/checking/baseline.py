@@ -19,6 +19,7 @@ from typing import Any
 from reliability.articles.article import Article
 from reliability.articles.whole_files import read_whole, replacing
 from reliability.errors import ConfigError
+from reliability.records import Verdict
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 
@@ -44,10 +45,8 @@ class Entry:
     def covers(self, report: Report, policy: Policy) -> bool:
         """Return True if every score that fails now failed then and has not become worse."""
         return all(
-            target in self.failed
-            and (getattr(report, target).probability - self.failed[target]) * _WORSE[target]
-            <= _TOLERANCE
-            for target in policy.violations(report.reliability, report.bias)
+            target in self.failed and (value - self.failed[target]) * _WORSE[target] <= _TOLERANCE
+            for target, value in _failing_scores(report, policy).items()
         )
 
 
@@ -156,12 +155,22 @@ def baseline_entry(report: Report, policy: Policy, fingerprints: Iterable[str]) 
     found: dict[str, list[str]] = defaultdict(list)
     for finding, fingerprint in zip(report.findings, fingerprints, strict=True):
         found[finding.feature].append(fingerprint)
-    judged = report.is_judged
-    failed = policy.violations(report.reliability, report.bias) if judged else ()
+    failed = _failing_scores(report, policy) if report.is_judged else {}
     return Entry(
-        {target: round(getattr(report, target).probability, 4) for target in failed},
+        {target: round(value, 4) for target, value in failed.items()},
         {feature: tuple(sorted(digests)) for feature, digests in found.items()},
     )
+
+
+def _failing_scores(report: Report, policy: Policy) -> dict[str, float]:
+    """Return the probability of each score that fails, by target.
+
+    An article may fail by a part of its text while its scores do not; then the reliability fails.
+    """
+    violations = policy.violations(report.reliability, report.bias)
+    if violations or report.verdict is not Verdict.FAIL:
+        return {target: getattr(report, target).probability for target in violations}
+    return {"reliability": (report.part.alone if report.part else report.reliability).probability}
 
 
 def _parse_entry(known: Mapping[str, Any]) -> Entry:

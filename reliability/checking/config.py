@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
 from reliability.errors import ConfigError, ModelError, suggestion
+from reliability.records import Abstention
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import OPEN, Model
-from reliability.scoring.policy import Policy
+from reliability.scoring.policy import Policy, select_abstentions
 from reliability.signals.registry import select_features
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Config:
         The file of the baseline.
     model : Model or None
         A model that replaces a shipped one.
+    fail_on_abstain : frozenset of Abstention
+        The kinds of articles that are not judged for which `reliability check` exits with 1.
     ignore : tuple of str
         Globs of files that are not checked.
     per_path : tuple of PathSettings
@@ -73,6 +76,7 @@ class Config:
     format: str | None = None
     baseline: Path | None = None
     model: Model | None = None
+    fail_on_abstain: frozenset[Abstention] = frozenset()
     ignore: tuple[str, ...] = ()
     per_path: tuple[PathSettings, ...] = ()
 
@@ -232,6 +236,7 @@ KEYS = {
     "ignore-findings": _STRINGS,
     "baseline": _STRING,
     "model": _STRING,
+    "fail-on-abstain": _STRINGS,
     "per-path": _TABLE,
 }
 _THRESHOLDS = set(Policy.__dataclass_fields__)
@@ -258,6 +263,7 @@ class ConfigParser:
             self._check_glob(glob, (*at, "ignore"), may_negate=True)
         self._check_format(values.get("format"), at)
         model = self._model(values.get("model"), at) if with_model else None
+        abstentions = self._abstentions(values.get("fail-on-abstain", ()), at)
         if self._faults:
             raise ConfigError("\n".join(fault for _, fault in sorted(self._faults)))
         baseline = values.get("baseline")
@@ -269,6 +275,7 @@ class ConfigParser:
             format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
+            fail_on_abstain=abstentions,
             ignore=tuple(values.get("ignore", ())),
             per_path=tuple(per_path),
         )
@@ -318,6 +325,13 @@ class ConfigParser:
             near = suggestion(name, self._formats)
             known = ", ".join(sorted(self._formats))
             self._fault((*at, "format"), f"unknown format {name!r}{near}: use one of {known}")
+
+    def _abstentions(self, names: Sequence[str], at: tuple[str, ...]) -> frozenset[Abstention]:
+        try:
+            return select_abstentions(names)
+        except ConfigError as error:
+            self._fault((*at, "fail-on-abstain"), str(error))
+            return frozenset()
 
     def _model(self, name: str | None, at: tuple[str, ...]) -> Model | None:
         if not name:

@@ -40,6 +40,11 @@ _SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 )
 @click.option("--features", is_flag=True, help="Also write the value of each feature.")
 @click.option("--findings", is_flag=True, help="Also write the findings.")
+@click.option(
+    "--signatures",
+    is_flag=True,
+    help="Also write a signature of each text, by which `publishers` finds copies.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @click.option("--fail-on-error", is_flag=True, help="Exit with 2 if a row has an error.")
 @click.option(
@@ -58,6 +63,7 @@ def batch(
     contributions: bool,
     features: bool,
     findings: bool,
+    signatures: bool,
     overwrite: bool,
     fail_on_error: bool,
     part: int | None,
@@ -82,10 +88,14 @@ def batch(
     check_fields(text_field, title_field)
     _check_output(paths, output, overwrite)
     pyarrow()
+    if signatures:
+        from reliability.text.minhash import signature
+
+        signature("a")  # a library that is missing is named before the work begins
     options = Options(
         config,
         Fields(text_field, title_field),
-        Columns(contributions, features, findings),
+        Columns(contributions, features, findings, signatures),
         as_lines=not output.name.endswith(".parquet"),
         part=part or PART,
     )

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -33,6 +33,7 @@ from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 from reliability.errors import ConfigError
+from reliability.records import Abstention
 
 if TYPE_CHECKING:
     from reliability.articles.article import Article, Unreadable
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from reliability.cli.output import Result
     from reliability.scoring.report import Report
 
+T = TypeVar("T")
 _MINOR = "minor findings in failed articles"
 _MINOR_NEW = "minor findings that are new in baselined articles"
 
@@ -116,6 +118,11 @@ class _Outputs:
     default=None,
     help="Judge press releases, interviews and letters like news.",
 )
+@click.option(
+    "--fail-on-abstain",
+    metavar="KINDS",
+    help=f"Exit with 1 also for an article not judged as {', '.join(Abstention)}; or all.",
+)
 @click.option("--select", metavar="NAMES", help="Show only findings of these signals or features.")
 @click.option("--ignore", metavar="NAMES", help="Show no findings of these signals or features.")
 @click.option(
@@ -150,6 +157,7 @@ def check(
     write_baseline: bool,
     statistics: bool,
     quiet: bool,
+    fail_on_abstain: str | None,
     output: str | None,
     file: Path | None,
     also: list[tuple[str, Path]],
@@ -160,8 +168,9 @@ def check(
 
     The exit code is 2 if the work could not be done: a file cannot be read, or an option or setting is
     wrong. An article that cannot be judged (too short, not English, not prose, too close to a limit) is
-    shown as ABSTAIN with the reason, and does not fail. Without a PATH, the current folder is checked.
-    Options override reliability.toml, which overrides [tool.reliability] in pyproject.toml.
+    shown as ABSTAIN with the reason, and does not fail, unless --fail-on-abstain names its kind. Without
+    a PATH, the current folder is checked. Options override reliability.toml, which overrides
+    [tool.reliability] in pyproject.toml.
     """
     outputs = _Outputs(output or config.format or "terminal", file, also, statistics, quiet)
     outputs.validate(write_baseline)
@@ -171,7 +180,10 @@ def check(
     results: list[Result] = []
     files = outputs.files(checker.baseline.path if checker.baseline else None)
     handler = unread_handler(outputs.format, results)
-    run = _CheckRun(paths, checker, handler, files, given)
+    kinds = _abstentions(fail_on_abstain)
+    run = _CheckRun(
+        paths, checker, handler, files, given, config.fail_on_abstain if kinds is None else kinds
+    )
     if write_baseline:
         for _ in run:
             pass
@@ -256,7 +268,7 @@ def _finish(run: _CheckRun, outputs: _Outputs) -> int:
             click.echo(note, err=True)
     if run.unread:
         return COULD_NOT
-    return FAILED if run.verdicts[Verdict.FAIL] else PASSED
+    return FAILED if run.verdicts[Verdict.FAIL] or run.refused else PASSED
 
 
 class _CheckRun(Run):
@@ -269,9 +281,11 @@ class _CheckRun(Run):
         unread: Callable[[Unreadable], None],
         outputs: Mapping[Path, str],
         given: Input,
+        fail_on_abstain: frozenset[Abstention],
     ) -> None:
         super().__init__(paths, None, unread, outputs, given)
-        self.checker = checker
+        self.checker, self.fail_on_abstain = checker, fail_on_abstain
+        self.refused: Counter[str] = Counter()  # articles that were not judged, by reason
         self.skipped: Counter[str] = Counter()  # articles, by reason
         self.hidden: Counter[str] = Counter()  # findings, by reason
         self.findings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -295,6 +309,8 @@ class _CheckRun(Run):
         for article in self.articles():
             result = self._check(article)
             self.verdicts[result.report.verdict] += 1
+            if result.report.abstention in self.fail_on_abstain:
+                self.refused[str(result.report.abstention)] += 1
             yield result
 
     def report(self, article: Article) -> Report:
@@ -326,6 +342,8 @@ class _CheckRun(Run):
         """Yield the counts of skipped articles and hidden findings, and what the baseline can drop."""
         if self.skipped:
             yield f"articles not checked: {_format_counts(self.skipped)}"
+        if self.refused:
+            yield f"not judged, which counts as a failure here: {_format_counts(self.refused)}"
         if hidden := +self.hidden:
             yield f"findings not shown: {_format_counts(hidden)}"
         if self.verdicts and self.checker.shows_some and not self.findings:
@@ -420,10 +438,24 @@ def _features(option: str, names: str | None) -> frozenset[str] | None:
     """Return the features that an option names. Raises UsageError at an unknown name."""
     from reliability.signals.registry import select_features
 
+    return _selected(option, names, select_features)
+
+
+def _abstentions(names: str | None) -> frozenset[Abstention] | None:
+    """Return the kinds of abstention to fail on. Raises UsageError at an unknown kind."""
+    from reliability.scoring.policy import select_abstentions
+
+    return _selected("--fail-on-abstain", names, select_abstentions)
+
+
+def _selected(
+    option: str, names: str | None, select: Callable[[Iterable[str]], frozenset[T]]
+) -> frozenset[T] | None:
+    """Apply a function to the names of an option, which are separated by commas."""
     if names is None:
         return None
     try:
-        return select_features(name.strip() for name in names.split(","))
+        return select(name.strip() for name in names.split(","))
     except ConfigError as error:
         raise click.UsageError(f"{option}: {error}") from error
 

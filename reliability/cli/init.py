@@ -35,6 +35,10 @@ SETTINGS = """\
 # Judge press releases, interviews and letters like news.
 # judge-every-genre = false
 
+# Fail a build also for articles that are not judged: too_short, unreadable, not_prose, genre,
+# too_close, two_manners or all.
+# fail-on-abstain = ["unreadable", "not_prose"]
+
 # Signals or features whose findings are shown; `reliability signals` lists them. By default all.
 # select = ["loaded", "certainty", "clickbait"]
 

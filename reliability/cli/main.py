@@ -31,6 +31,7 @@ _COMMANDS = (
     "explain",
     "check",
     "batch",
+    "publishers",
     "serve",
     "lsp",
     "mcp",

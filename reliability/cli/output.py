@@ -65,7 +65,7 @@ def collecting(reports: Iterable[Report], results: list[Result]) -> Iterator[Rep
         yield report
 
 
-def _print_in_utf8() -> None:
+def print_in_utf8() -> None:
     """Print in UTF-8 from now on, as programs expect of JSON, XML and HTML."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure and sys.stdout.encoding.lower().replace("-", "") != "utf8":
@@ -76,7 +76,7 @@ def print_lines(
     results: Iterable[Report | Unreadable], fields: Sequence[str] | None = None
 ) -> None:
     """Print a line of JSON per report, or of some of its fields, or per unreadable article."""
-    _print_in_utf8()
+    print_in_utf8()
     from reliability.reporters import jsonl
     from reliability.scoring.report import Report
 
@@ -93,7 +93,7 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     from reliability.checking.diagnostics import ArticleDiagnostics, diagnose, unread_article
 
     reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
-    _print_in_utf8()
+    print_in_utf8()
     if output == "jsonl":
         print_lines(reports)
         return
@@ -105,6 +105,25 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     located = (one for one in results if not isinstance(one, Unreadable))
     checked = [one if isinstance(one, ArticleDiagnostics) else diagnose(one) for one in located]
     click.echo(reporter.render(checked, gaps))
+
+
+def write_pages(folder: Path, results: Iterable[Result]) -> None:
+    """Write a page of HTML for each article, and an index of all, into a folder."""
+    from reliability.articles.whole_files import replacing
+    from reliability.checking.diagnostics import ArticleDiagnostics
+    from reliability.reporters.html import render_pages
+
+    reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, parts in render_pages(reports):
+            with replacing(folder / name, "backslashreplace") as written:
+                written.writelines(parts)
+    except OSError as error:
+        message = f"--pages {folder} cannot be written ({error.strerror})"
+        raise CommandError(
+            escape_terminal(f"{message}: check the disk and the permissions")
+        ) from error
 
 
 def is_special_file(file: Path, option: str = "--output") -> bool:

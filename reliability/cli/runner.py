@@ -100,6 +100,11 @@ class Run:
             if is_same_file(Path(file), output):
                 message = f"{option} {output} would overwrite an article to read: name another file"
                 raise CommandError(escape_terminal(message))
+            if output.is_dir() and Path(file).resolve().is_relative_to(output.resolve()):
+                message = (
+                    f"{option} {output} is a folder with articles to read: name another folder"
+                )
+                raise CommandError(escape_terminal(message))
         if is_standard_output(file):  # it would grow endlessly while it is read
             if file not in self.paths:
                 return False

@@ -18,6 +18,7 @@ from reliability.cli.output import (
     print_lines,
     redirected_to,
     show,
+    write_pages,
 )
 from reliability.cli.runner import Run, unread_handler
 
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     help="With jsonl: print only these fields, such as id,verdict,reliability.probability.",
 )
 @output_file
+@click.option(
+    "--pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="With html: write a page for each article and an index.html into FOLDER.",
+)
 @reading
 @configured
 def score(
@@ -43,6 +50,7 @@ def score(
     output: str,
     fields: str | None,
     file: Path | None,
+    pages: Path | None,
     config: Config,
 ) -> None:
     """Score articles, with the reasons."""
@@ -53,8 +61,10 @@ def score(
     chosen = [name.strip() for name in fields.split(",") if name.strip()] if fields else []
     if fields is not None and not chosen:
         raise click.UsageError("--fields is empty: name fields, or leave it out")
+    if pages and (output != "html" or file):
+        raise click.UsageError("--pages requires --format html, and no --output")
     results: list[Result] = []
-    outputs = {file: "--output"} if file else {}
+    outputs = {path: name for path, name in ((file, "--output"), (pages, "--pages")) if path}
     run = Run(paths, config, unread_handler(output, results), outputs, given)
     with redirected_to(file):
         if output == "terminal":
@@ -64,8 +74,11 @@ def score(
         else:
             for _ in collecting(run, results):
                 pass
-            print_document(output, results)
-    if file:
+            if pages:
+                write_pages(pages, results)
+            else:
+                print_document(output, results)
+    if file or pages:
         click.echo(concise.summary_line(run.verdicts, run.unread))
     sys.exit(COULD_NOT if run.unread else PASSED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from reliability.contradictions.clauses import PRONOUNS, Clause, Clauses
+from reliability.contradictions.clauses import IRREGULAR_STEMS, PRONOUNS, Clause, Clauses
 from reliability.contradictions.comparability import (
     DEPENDENT,
     OPPOSITE,
@@ -16,6 +16,8 @@ from reliability.contradictions.comparability import (
     is_negated,
 )
 from reliability.contradictions.lexical_opposition import oppositions
+
+_LEAST_SAME = 3  # units that both sentences have, the verb included
 
 
 def antonym_pairs(clauses: Clauses) -> Iterator[ClausePair]:
@@ -52,21 +54,46 @@ def _contrasting(clauses: Clauses, s: int, stem: str, t: int, other: str) -> Ite
         for b in clauses.of_sentence(t):
             if other not in b.units or stem in b.stems:
                 continue
-            if not (_is_past_verb(clauses, a, stem) and _is_past_verb(clauses, b, other)):
-                continue
             two = [stem if unit == other else unit for unit in b.units]
             if (
                 words[a.first] in DEPENDENT
                 or words[b.first] in DEPENDENT
                 or is_negated(a) != is_negated(b)
-                or not (clauses.has_clear_verb(a) and clauses.has_clear_verb(b))
                 or not comparable(clauses, a, clauses, b)
             ):
+                continue
+            if _are_reversed(clauses, a, stem, b, other, two):
+                yield ClausePair(a, b, OPPOSITE)
+                continue
+            if not (clauses.has_clear_verb(a) and clauses.has_clear_verb(b)):
+                continue
+            if not (_is_past_verb(clauses, a, stem) and _is_past_verb(clauses, b, other)):
                 continue
             differing = frozenset(a.units) ^ frozenset(two)
             shared = min(count_content(a.units), count_content(two))
             if shared >= 3 and len(differing) <= 1 and aligned(a.units, two):
                 yield ClausePair(a, b, OPPOSITE)
+
+
+def _are_reversed(
+    clauses: Clauses, a: Clause, stem: str, b: Clause, other: str, two: list[str]
+) -> bool:
+    """Return True for two sentences that are the same but for an irregular verb: "rose", "fell"."""
+    return (
+        a.units == two
+        and count_content(two) >= _LEAST_SAME
+        and clauses.is_sentence(a)
+        and clauses.is_sentence(b)
+        and _is_irregular(clauses, a, stem)
+        and _is_irregular(clauses, b, other)
+    )
+
+
+def _is_irregular(clauses: Clauses, clause: Clause, stem: str) -> bool:
+    words, stems = clauses.document.words, clauses.stems
+    return any(
+        stems[i] == stem and words[i] in IRREGULAR_STEMS for i in range(clause.first, clause.last)
+    )
 
 
 def _is_past_verb(clauses: Clauses, clause: Clause, stem: str) -> bool:

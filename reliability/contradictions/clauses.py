@@ -26,24 +26,22 @@ PRONOUNS = word_class("subject_pronouns")
 _AUXILIARY = (
     word_class("be") | word_class("have") | word_class("do") | word_class("modals")
     | word_class("negated_auxiliaries")
-    | frozenset("am shouldn't it's he's she's there's they're we're i'm you're i've we've".split())
+    | word_class("contractions", "contradiction")
 )  # fmt: skip
 _FUNCTION = _AUXILIARY.union(
     *map(word_class, ("articles", "demonstratives", "possessives", "relative_pronouns")),
     word_class("other_function_words", "contradiction"),
 )
 _BREAKS = word_class("clause_breaks", "contradiction")
-_FUTURE = frozenset("will won't shall he'll she'll they'll it'll i'll we'll you'll".split())
-_PAST = frozenset("was were had did wasn't weren't hadn't didn't".split())
-_PRESENT = frozenset("is are has have do does now isn't aren't don't doesn't".split())
-_JOINS = frozenset(
-    "and or but although though because while when since so as before after which".split()
-)
+_FUTURE = word_class("future", "contradiction")
+_PAST = word_class("past", "contradiction")
+_PRESENT = word_class("present", "contradiction")
+_JOINS = word_class("joins", "contradiction")
 _NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
 }
 _ORDINALS = {word: f"#{value}th" for value, word in enumerate(word_list("ordinals"), start=1)}
-_IRREGULAR = {
+IRREGULAR_STEMS = {
     form: stem
     for stem, forms in read_file("contradiction").tables["irregular"].items()
     for form in forms.split()
@@ -56,7 +54,7 @@ def _stem(word: str) -> str:
         return _NUMBERS.get(word, "")
     if word[0].isdigit():
         return _number(word)
-    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or _IRREGULAR.get(word):
+    if known := _NUMBERS.get(word) or _ORDINALS.get(word) or IRREGULAR_STEMS.get(word):
         return known
     word = word.removesuffix("'s").removesuffix("'")
     if len(word) > 4 and word.endswith(("ies", "ied")):
@@ -306,6 +304,11 @@ class Clauses:
         return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
             words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
         )
+
+    def is_sentence(self, clause: Clause) -> bool:
+        """Return True if a clause is a whole sentence."""
+        sentence = self.document.sentences[clause.sentence]
+        return (clause.first, clause.last) == (sentence.first, sentence.last)
 
     def is_complete(self, clause: Clause) -> bool:
         """Return True if the assertion of a clause ends with it.

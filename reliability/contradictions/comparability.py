@@ -23,14 +23,14 @@ NEGATION_KINDS = ("absolute", "negation")
 DEPENDENT = word_class("relative_pronouns") | frozenset(
     "to where when that before until than".split()
 )
-SPEECH_VERBS = frozenset("say says said tell tells told testified claims claimed argued".split())
+SPEECH_VERBS = word_class("speech_verbs", "contradiction")
 BE = word_class("be") - {"being"} | word_class("have")
-_SUBJECT_PRONOUNS = frozenset("it he she they we i he's she's it's they're".split())
+_SUBJECT_PRONOUNS = word_class("subject_pronouns", "contradiction")
 POINTING = word_class("demonstratives") | _SUBJECT_PRONOUNS
 _PACKED = 1  # other units that may be before or between the shared ones
 _CONTRAST = word_class("contrasts", "contradiction")
 _SUBORDINATE = frozenset("though although while whereas".split())
-_RESTRICTED = frozenset("just only some other others another most certain".split())
+_RESTRICTED = word_class("restricting", "contradiction")
 _PERSONS = frozenset("you us me my your our".split()) | _SUBJECT_PRONOUNS
 _UNREAL = frozenset("would should must wouldn't shouldn't".split())
 _QUALIFYING = _RESTRICTED | _PERSONS | _UNREAL

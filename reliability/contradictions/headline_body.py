@@ -17,6 +17,7 @@ from reliability.contradictions.clauses import STEMS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS, is_unasserted
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
+from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.vocabulary import WordColumn
@@ -32,9 +33,11 @@ _REFUTED = word_list("refuted_in_body", "contradiction_headline")
 _COMPARED = 5  # letters of a word that are compared
 _SHORT_BODY = 100  # words; the rules on missing words are not applied to a shorter body
 _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
+_FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body has none
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _LEAD = 2  # sentences; a refutation there is about the headline
+_MASKS = ("*", "@#", "#@")  # signs for hidden letters
 _MOST_MISSING = 0.85  # share of the headline that is not in the body
 
 
@@ -47,6 +50,11 @@ def _key(word: str) -> str:
 
 
 _KEY = WordColumn(_key, object)
+
+
+def _is_masked(document: Document, i: int) -> bool:
+    """Return True for a part of a word with hidden letters, which the body may spell out: "d*mn"."""
+    return document.gap_before(i).endswith(_MASKS) or document.gap_after(i).startswith(_MASKS)
 
 
 class Mismatch(NamedTuple):
@@ -76,7 +84,8 @@ class HeadlineAndBody:
         assert title is not None
         self.title, self.body, self.clauses = title, annotated.document, clauses
         self.title_clauses = Clauses(title, annotated.headline_phrases["contradiction"], [])
-        self.keys: list[str] = _KEY.of(title.word_rows).tolist()
+        keys_of_title: list[str] = _KEY.of(title.word_rows).tolist()
+        self.keys = ["" if _is_masked(title, i) else key for i, key in enumerate(keys_of_title)]
         self.distinct = frozenset(self.keys) - {""}
         self.cues: dict[int, list[PhraseMatch]] = {}  # by sentence of the body
         for cue in annotated.phrases[LEXICON]:
@@ -269,7 +278,9 @@ def _misquoted(pair: HeadlineAndBody) -> Mismatch | None:
 def _absent(pair: HeadlineAndBody) -> Mismatch | None:
     """Find a headline that hardly shares a word with its body."""
     missing, count = pair.missing(0, len(pair.title.words))
-    if len(pair.body.words) < 2 * _SHORT_BODY or not 2 <= count <= _MOST_KEYS:
+    is_of_other_story = missing == count >= _FEWEST_OF_OTHER_STORY
+    shortest = _SHORT_BODY if is_of_other_story else 2 * _SHORT_BODY
+    if len(pair.body.words) < shortest or not 2 <= count <= _MOST_KEYS:
         return None
     if count < _FEWEST_KEYS and not any(key[:1] in "#@" for key in pair.distinct):
         return None

@@ -30,8 +30,9 @@ from reliability.text.lexicon_files import word_class
 _DEPENDENT = word_class("relative_pronouns") | frozenset(("none",))
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _FINITE = BE | word_class("modals")
+_DID = frozenset(("did", "didn't"))
 _BARE = frozenset("for by with in from as".split())
-_AMOUNTS = frozenset("many some several dozens hundreds thousands two three".split())
+_AMOUNTS = word_class("amounts", "contradiction")
 
 
 def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[ClausePair]:
@@ -69,9 +70,7 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
                 focus not in b.stems
                 or is_negated(b)
                 or not is_assertion(others, b)
-                or (
-                    others is clauses and not others.document.contains_any(_FINITE, b.first, b.last)
-                )
+                or (others is clauses and not _is_finite(clauses, a, b))
                 or others.document.words[b.first] in _BARE
                 or not SPEECH_VERBS.isdisjoint(words[a.first : a.last])
                 or not comparable(clauses, a, others, b, kind == "absolute")
@@ -99,6 +98,13 @@ def _candidates(
     rarest_first = sorted(need, key=lambda unit: len(others.sentences_by_stem.get(unit, ())))
     units = (*rarest_first[: most + 1], focus)
     return {s for unit in units for s in others.nearest_sentences(unit, a.sentence)} - {a.sentence}
+
+
+def _is_finite(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return True if a clause has a finite verb: "was", "may", or "approved" for "did not approve"."""
+    if clauses.document.contains_any(_FINITE, b.first, b.last):
+        return True
+    return clauses.is_sentence(b) and clauses.document.contains_any(_DID, a.first, a.last)
 
 
 def _predicated(clauses: Clauses, clause: Clause, focus: str) -> bool:

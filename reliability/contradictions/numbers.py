@@ -19,10 +19,11 @@ from reliability.contradictions.comparability import (
     is_negated,
 )
 from reliability.contradictions.lexical_opposition import oppositions
+from reliability.text.lexicon_files import word_class
 
-_IDLE = frozenset("ago old earlier later more other new additional a.m p.m time".split())
+_IDLE = word_class("idle", "contradiction")
 _SHARES = frozenset("% percent percentage point".split())  # polls and prices repeat their wording
-_AFTER = frozenset("of ago old later earlier to or more each".split())  # a number of another kind
+_AFTER = word_class("after_number", "contradiction")  # a number of another kind
 
 
 def measured_numbers(clauses: Clauses) -> Iterator[tuple[int, str, str]]:

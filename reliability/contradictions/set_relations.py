@@ -15,6 +15,7 @@ from reliability.contradictions.comparability import (
     is_unasserted,
 )
 from reliability.contradictions.lexical_opposition import oppositions
+from reliability.text.lexicon_files import word_class
 
 _UNIVERSAL = frozenset(("universal",))
 _PARTIAL = frozenset(("partial", "not_all"))
@@ -23,7 +24,7 @@ _MEMBER = frozenset("member members part party parties signatory signatories".sp
 _COPULA = frozenset("is are been remains remain".split())
 _MOST_LISTS = 50  # lists of one text that are compared, so that time stays linear
 _LONGEST_LIST = 200  # words after "member of" that are read for names
-_OPEN_LIST = frozenset("include includes including like among other others such some".split())
+_OPEN_LIST = word_class("open_list", "contradiction")
 
 
 def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:

@@ -1,7 +1,8 @@
 """Marked text as HTML, and the templates that print it.
 
 Templates escape every value that they print (see `finalize`). Colour, pattern and strength of a mark are
-classes of marks.css.
+classes of marks.css: the colour tells whether a finding speaks for or against the article, the pattern
+tells its signal.
 """
 
 from __future__ import annotations
@@ -36,8 +37,14 @@ if TYPE_CHECKING:
     from reliability.records import Finding
 
 DECIMALS = 2  # of log-odds
-# The classes rel-k0 to -k11 of marks.css.
-COLOURS = {signal.name: index % 12 for index, signal in enumerate(SIGNALS)}
+# The classes of marks.css for the colours, with what they mean
+DIRECTIONS = {
+    "rel-against": "speaks against the article",
+    "rel-for": "speaks for the article",
+    "rel-even": "moves neither score",
+}
+# The classes rel-k0 to -k11 of marks.css
+PATTERNS = {signal.name: index % 12 for index, signal in enumerate(SIGNALS)}
 VERDICT_SIGNS = {"PASS": "✓", "BASELINED": "≈", "FAIL": "✕", "ABSTAIN": "–"}
 MAX_MARKS = 2_000  # browsers cannot scroll a page with more
 _STRENGTHS = (KEY_EFFECT, 0.1, 0.3)  # effects, in log-odds, from which a mark is drawn stronger
@@ -62,13 +69,13 @@ class Span(NamedTuple):
 
     @property
     def classes(self) -> str:
-        """Colour and strength of the innermost mark, and the colour of an enclosing signal."""
+        """Colour, pattern and strength of the innermost mark, and the colour of an enclosing signal."""
         inner = self.marks[-1]
         effect = inner.finding.effect if inner.finding else KEY_EFFECT
         strength = sum(effect >= least for least in _STRENGTHS)
-        classes = f"rel-m rel-k{colour(inner.signal)} rel-w{strength}"
+        classes = f"rel-m {direction(inner)} rel-k{pattern(inner.signal)} rel-w{strength}"
         around = [mark for mark in self.marks if mark.signal != inner.signal]
-        return f"{classes} rel-o{colour(around[-1].signal)}" if around else classes
+        return f"{classes} {direction(around[-1])}-around" if around else classes
 
     @property
     def reasons(self) -> str:
@@ -83,9 +90,20 @@ class Paragraph(NamedTuple):
     spans: list[Span]
 
 
-def colour(signal: str) -> int:
-    """Return the number of a signal's colour and pattern."""
-    return COLOURS.get(signal, 0)
+def pattern(signal: str) -> int:
+    """Return the number of a signal's pattern."""
+    return PATTERNS.get(signal, 0)
+
+
+def direction(mark: Mark) -> str:
+    """Return the class of a mark's colour: it speaks for the article, against it, or for neither.
+
+    Reliability speaks for an article, and bias against it.
+    """
+    if mark.finding is None or not mark.finding.effect:
+        return "rel-even"
+    added = mark.finding.contributions
+    return "rel-for" if added["reliability"] > added["bias"] else "rel-against"
 
 
 def select_marks(findings: Sequence[Finding]) -> list[Mark]:
@@ -213,11 +231,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters |= {
-        "colour": colour,
         "contributions": contributions,
         "label": feature_label,
         "log_odds": _log_odds,
         "minus": with_minus_sign,
+        "pattern": pattern,
         "shorten": shorten,
         "signed": _signed,
     }

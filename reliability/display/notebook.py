@@ -52,7 +52,7 @@ def render_fragment(
     findings : sequence of Finding
         The findings to mark.
     boilerplate : sequence of (int, int)
-        Offsets into the text of boilerplate, which is struck out.
+        Offsets into the text of boilerplate, which is greyed.
     genre : Genre
         The genre.
     card : sequence of CardRow

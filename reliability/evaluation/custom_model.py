@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +30,13 @@ from reliability.evaluation.figures import (
     held_out_results,
 )
 from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.publishers.articles import publisher_key
+from reliability.publishers.copies import find_copies
 from reliability.reporters.markdown import plain_text
 from reliability.scales import model_files
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model
+from reliability.text.minhash import signature
 from reliability.training import datasets, export
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import build_feature_matrix
@@ -225,7 +226,7 @@ def _parse_publisher(row: dict[str, Any]) -> str:
     for field in ("publisher", "source"):
         given = row.get(field)
         if isinstance(given, str | int) and not isinstance(given, bool) and str(given).strip():
-            return datasets.publisher_key(str(given).strip())
+            return publisher_key(str(given).strip())
     raise ValueError('no publisher: give "publisher" or "source", which is held out as a whole')
 
 
@@ -249,38 +250,15 @@ def without_copies(examples: Sequence[Example]) -> tuple[list[Example], int]:
     return kept, len(examples) - len(kept)
 
 
-_SHINGLE = 5  # words
-_SKETCH = 32  # hashes
-
-
 def find_near_duplicates(examples: Sequence[Example]) -> dict[str, str]:
-    """Map the id of each article that has near-duplicates to the id of the first of them.
-
-    Each article is represented by the 32 smallest hashes of its runs of five words (MinHash, Broder
-    1997); two articles are near-duplicates if half of these are equal. Articles are compared with the
-    first article that had one of their hashes, so the time is linear.
-    """
-    return datasets.connected_components(_near_duplicate_pairs(examples))
-
-
-def _near_duplicate_pairs(examples: Sequence[Example]) -> Iterator[tuple[str, str]]:
-    first: dict[int, tuple[str, frozenset[int]]] = {}
-    for example in examples:
-        sketch = _sketch(example)
-        for one in sorted(sketch):
-            other, its = first.setdefault(one, (example.id, sketch))
-            if other != example.id and 2 * len(its & sketch) >= min(len(its), len(sketch)):
-                yield other, example.id
-
-
-def _sketch(example: Example) -> frozenset[int]:
-    """Return the smallest hashes of the runs of five words."""
-    words = _words(example)
-    hashes = {
-        zlib.crc32(" ".join(words[at : at + _SHINGLE]).encode("utf-8", "replace"))
-        for at in range(max(1, len(words) - _SHINGLE + 1))
+    """Map the id of each article that has near-duplicates to the id of the first of them."""
+    groups = find_copies([signature(example.text) for example in examples])
+    sizes = Counter(groups)
+    return {
+        example.id: examples[group].id
+        for example, group in zip(examples, groups, strict=True)
+        if sizes[group] > 1
     }
-    return frozenset(nsmallest(_SKETCH, hashes))
 
 
 # -- the figures ---------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from reliability.evaluation.figures import (
 )
 from reliability.evaluation.tables import format_number, log_progress, markdown_table
 from reliability.metrics import selective_accuracy
+from reliability.publishers.articles import publisher_key
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
@@ -90,7 +91,7 @@ def read_labelled_articles(path: Path) -> list[LabelledArticle]:
             text=text,
             title=title if isinstance(title, str) else None,
             label=None if label is None else int(label),
-            publisher=datasets.publisher_key(str(publisher)),
+            publisher=publisher_key(str(publisher)),
         )
 
     articles = [one for one in datasets.parse_rows(path, article) if one.text.strip()]

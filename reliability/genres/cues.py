@@ -27,6 +27,8 @@ _SIGNS = "$£€%™®#"
 _TYPOGRAPHY = (("‘", "'"), ("’", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
 _OUTER_SIGNS = " \n\t*_#>|.!?:;,-–—\"'“”()[]/"
 
+_compiled = cache(re.compile)
+
 
 class GenreCue(NamedTuple):
     """A mark of a genre; the file explains the fields."""
@@ -34,7 +36,7 @@ class GenreCue(NamedTuple):
     genre: str
     where: str
     keys: tuple[str, ...]
-    pattern: re.Pattern[str] | None  # None if the keys suffice
+    pattern: str | None  # None if the keys suffice; compiled on first use, as most are not needed
     least: int
     weight: float
     note: str
@@ -58,7 +60,7 @@ def shipped_cues() -> tuple[GenreCue, ...]:
             genre=cue["genre"],
             where=cue["where"],
             keys=tuple(cue["key"]),
-            pattern=re.compile(cue["pattern"]) if "pattern" in cue else None,
+            pattern=cue.get("pattern"),
             least=cue.get("least", 1),
             weight=cue["weight"],
             note=cue["note"],
@@ -209,7 +211,8 @@ def _first_match(cue: GenreCue, zone: str, at: int, key: str) -> tuple[int, int]
     """Return the first match of a cue whose first key is at an offset, if it has enough matches."""
     if cue.pattern is None:
         return at, at + len(key)
-    matches = list(islice(cue.pattern.finditer(zone, max(at - _BEFORE_KEY, 0)), cue.least))
+    found = _compiled(cue.pattern).finditer(zone, max(at - _BEFORE_KEY, 0))
+    matches = list(islice(found, cue.least))
     return matches[0].span() if len(matches) == cue.least else None
 
 

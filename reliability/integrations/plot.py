@@ -23,12 +23,15 @@ from reliability.display.formatting import (
     with_minus_sign,
 )
 from reliability.errors import ReliabilityError
+from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
+from reliability.records import probability
 from reliability.scoring import model
 from reliability.scoring.model import Model
-from reliability.scoring.publishers import score_publishers
 from reliability.signals.registry import FEATURES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.axes import Axes
 
     from reliability.metrics import CalibrationBin
@@ -42,6 +45,7 @@ _DECIMALS = 2  # of log-odds
 _UNIT = 10**-_DECIMALS
 _PROBABILITY_TICKS = (0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999)
 _MAX_CURVES = 6
+MOST_PUBLISHERS = 40
 
 
 # -- a score ---------------------------------------------------------------------------------------
@@ -263,7 +267,8 @@ def calibration_diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) 
         xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal",
         xlabel="mean predicted probability of the bin", ylabel="share of articles with label 1",
     )  # fmt: skip
-    ax.legend(loc="lower right", frameon=False, fontsize=9)
+    # Below the axes: inside them it would cover the points of a model that is well calibrated.
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), frameon=False, fontsize=9)
     return ax
 
 
@@ -271,47 +276,77 @@ def calibration_diagram(bins: Sequence[CalibrationBin], ax: Axes | None = None) 
 
 
 def publishers(
-    reports: Iterable[Report], target: str = "reliability", ax: Axes | None = None
+    reports: PublisherReports,
+    target: str = "reliability",
+    ax: Axes | None = None,
+    most: int = MOST_PUBLISHERS,
 ) -> Axes:
-    """Draw the mean score of each publisher's articles, with its 95% interval.
+    """Draw the pooled score of each publisher, with its 90% interval.
 
     Parameters
     ----------
-    reports : iterable of Report
-        The reports of articles that name their publisher.
+    reports : PublisherReports
+        The result of `assess_publishers`.
     target : {"reliability", "bias"}
         The score to draw.
     ax : Axes, optional
         The axes to draw on.
+    most : int
+        The most publishers that are drawn, at least 2. Of more, those with the highest and those with
+        the lowest means are drawn, half each, and a row between them says how many are left out.
 
     Returns
     -------
     Axes
-        The axes, the publisher with the highest mean first. A publisher with a single article has no
-        interval and a hollow marker.
+        The axes, the publisher with the highest score first, with the number of different articles. A
+        publisher with too few articles for a verdict has a hollow marker. The dashed line is at the mean
+        of all publishers.
 
     Raises
     ------
     ReliabilityError
-        If no article could be judged, or there is no such score.
+        If no publisher has news that can be judged, or there is no such score.
     """
-    scores = score_publishers(reports, target)
+    model.check_target(target)
+    if most < 2:
+        raise ReliabilityError(f"most is {most}: draw at least 2 publishers")
+    scores = [(one, one.news, one.news.scores[target]) for one in reports if one.news]
     if not scores:
-        raise ReliabilityError("nothing to draw: none of the articles was judged")
-    ax = ax or _new_axes((7, 0.5 * len(scores) + 1.3))
-    for row, one in enumerate(scores):
-        if one.interval:
-            ax.plot(one.interval, (row, row), color=_BLUE, linewidth=3, solid_capstyle="butt")
-        fill = _BLUE if one.interval else "white"
-        ax.plot(one.mean, row, "o", color=_BLUE, markerfacecolor=fill, markersize=8)
-    names = [f"{shorten(one.name, 40)} ({one.articles})" for one in scores]
-    ax.set_yticks(range(len(scores)), names, parse_math=False)  # a name may contain $
-    ax.set(xlim=(-0.02, 1.02), ylim=(len(scores) - 0.5, -0.5))
+        raise ReliabilityError("nothing to draw: no publisher has news that can be judged")
+    scores.sort(key=lambda row: (-row[2].log_odds, row[0].name))
+    left_out = max(len(scores) - most, 0)
+    above = (most + 1) // 2 if left_out else len(scores)
+    drawn = [*scores[:above], *([None] if left_out else ()), *scores[above + left_out :]]
+    ax = ax or _new_axes((7, 0.4 * len(drawn) + 1.3))
+    ax.axvline(probability(reports.levels[target].mean), color=_GREY, linestyle="--", linewidth=1)
+    names = [f"… {left_out} others …"] * len(drawn)
+    for row, shown in enumerate(drawn):
+        if shown is None:
+            continue
+        one, news, score = shown
+        ax.plot(score.interval, (row, row), color=_BLUE, linewidth=3, solid_capstyle="butt")
+        fill = _BLUE if news.weight >= LEAST_ARTICLES else "white"
+        ax.plot(score.probability, row, "o", color=_BLUE, markerfacecolor=fill, markersize=8)
+        names[row] = f"{shorten(one.name, 40)} ({news.articles})"
+    ax.set_yticks(range(len(drawn)), names, parse_math=False)  # a name may contain $
+    ax.set(xlim=(-0.02, 1.02), ylim=(len(drawn) - 0.5, -0.5))
     ax.grid(axis="x", color="#dddddd")
     ax.set_axisbelow(True)
-    hollow = "" if all(one.interval for one in scores) else "\nhollow: a single article"
-    ax.set_xlabel(f"mean {target} of (n) articles, 95% interval{hollow}")
+    is_hollow = any(shown[1].weight < LEAST_ARTICLES for shown in drawn if shown)
+    hollow = f"; hollow: fewer than {LEAST_ARTICLES} articles" if is_hollow else ""
+    ax.set_xlabel(f"pooled {target} of (n) articles, 90% interval\ndashed: mean of all{hollow}")
     return ax
+
+
+def save(ax: Axes, file: Path) -> None:
+    """Write the figure of some axes to a file, in the format of its suffix.
+
+    Raises ValueError if there is no such format, and OSError if the file cannot be written.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.savefig(file)
+    _pyplot().close(figure)
 
 
 def _new_axes(size: tuple[float, float]) -> Axes:

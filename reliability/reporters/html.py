@@ -20,10 +20,12 @@ from reliability.display.arithmetic import format_value, ledger
 from reliability.display.formatting import plural
 from reliability.display.genre import describe_genre
 from reliability.display.marked_html import (
-    COLOURS,
     DECIMALS,
+    DIRECTIONS,
     MAX_MARKS,
+    PATTERNS,
     content_digest,
+    direction,
     extent,
     marked_paragraphs,
     marked_title,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from reliability.records import Finding, Score
     from reliability.scoring.report import Report
 
+INDEX = "index.html"  # of the pages of several articles
 _MAX_STEPS = 8  # contributions drawn one by one; the rest is summed up
 _OUTCOMES = {
     "PASS": "passed",
@@ -62,25 +65,65 @@ def render(results: Iterable[Report | Unreadable]) -> str:
 def render_parts(results: Iterable[Report | Unreadable]) -> Iterator[str]:
     """Yield the page in parts. A page has 86 kB per article."""
     results = list(results)
-    keyed = [(f"a{number}", result) for number, result in enumerate(results, 1)]
-    reports = [(key, one) for key, one in keyed if not isinstance(one, Unreadable)]
-    alone = len(results) == len(reports) == 1
+    entries = [_Entry(f"#a{number}", one) for number, one in enumerate(results, 1)]
+    alone = len(results) == len(_reports(entries)) == 1
+    level = 1 if alone else 2
+    articles = (_article(entry.link[1:], report, level) for entry, report in _reports(entries))
+    yield from _page(entries, articles, alone=alone)
+
+
+def render_pages(results: Iterable[Report | Unreadable]) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the name and the parts of a page for each article, and of an index of them at the end.
+
+    Browsers are slow with hundreds of articles on one page.
+    """
+    entries = []
+    for number, result in enumerate(results, 1):
+        entries.append(entry := _Entry(f"{number:04}.html", result))
+        for _, report in _reports([entry]):
+            page = _page([entry], [_article("a1", report, 1)], alone=True, index=INDEX)
+            yield entry.link, page
+    yield INDEX, _page(entries, [], alone=False)
+
+
+class _Entry(NamedTuple):
+    """An article of a page or of an index, and the link to it."""
+
+    link: str
+    result: Report | Unreadable
+
+
+def _reports(entries: Iterable[_Entry]) -> list[tuple[_Entry, Report]]:
+    """Return the entries of articles that could be read, with their reports."""
+    return [(entry, entry.result) for entry in entries if not isinstance(entry.result, Unreadable)]
+
+
+def _page(
+    entries: Sequence[_Entry],
+    articles: Iterable[dict[str, object]],
+    alone: bool,
+    index: str = "#all",
+) -> Iterator[str]:
+    """Yield a page: a table of the entries unless an article is alone, and the articles."""
+    results = [entry.result for entry in entries]
     style = read_resource("display/marks.css") + read_resource("reporters/page.css")
     script = read_resource("reporters/page.js")
     yield from render_template(
         "reporters/page.html.j2",
-        title=_title(reports[0][1]) if alone else plural(len(results), "article"),
+        title=_title(_reports(entries)[0][1]) if alone else plural(len(results), "article"),
         style=style,
         style_digest=content_digest(style),
         script=script,
         script_digest=content_digest(script),
         alone=alone,
-        results=keyed,
+        index=index,
+        entries=entries,
         summary=_summary(results),
-        articles=(_article(key, report, level=1 if alone else 2) for key, report in reports),
-        COLOURS=COLOURS,
+        articles=articles,
+        DIRECTIONS=DIRECTIONS,
         FEATURES=FEATURES,
         GENRES=GENRES,
+        PATTERNS=PATTERNS,
         article_name=article_name,
         card_line=card_line,
         article_title=_title,
@@ -117,7 +160,7 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "scores": scores,
         "title": marked_title(title, marks) if title and title.strip() else (),
         "origin": _origin(report),
-        "legend": Counter(mark.signal for mark in marks),
+        "legend": Counter((direction(mark), mark.signal) for mark in marks),
         "extent": extent(len(report.findings)) if len(report.findings) > MAX_MARKS else "",
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
         "waterfalls": [_waterfall(target, score) for target, score in scores.items()],
@@ -155,10 +198,14 @@ def _origin(report: Report) -> list[str]:
 
 
 class _Note(NamedTuple):
-    """The note to a mark. `anchor` is the number in the id of its link in the text."""
+    """The note to a mark, with the class of its colour.
+
+    `anchor` is the number in the id of its link in the text.
+    """
 
     number: int
     signal: str
+    direction: str
     feature: str
     finding: Finding | None
     place: str
@@ -179,6 +226,7 @@ def _notes(report: Report, marks: Sequence[Mark]) -> list[_Note]:
         notes[mark.number] = _Note(
             number=mark.number,
             signal=mark.signal,
+            direction=direction(mark),
             feature=mark.finding.feature if mark.finding else mark.signal,
             finding=mark.finding,
             place="title" if mark.in_title else f"line {line}",

@@ -146,7 +146,7 @@
     report.addEventListener("change", (event) => {
       const kind = event.target.closest(".legend input");
       if (!kind) return;
-      for (const mark of all(report, `:is(h1, h2, .rel-text) .rel-k${kind.value}`)) mark.classList.toggle("off", !kind.checked);
+      for (const mark of all(report, `:is(h1, h2, .rel-text) ${kind.value}`)) mark.classList.toggle("off", !kind.checked);
     });
   }
 

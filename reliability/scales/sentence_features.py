@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.text.document import parse
-from reliability.text.lexicon import shipped_lexicons
+from reliability.text.lexicon import matched_lexicons
 from reliability.text.named_entities import DATE, ENTITY
 
 SIGNS = ',.:;?!"()$-%'
@@ -74,8 +74,7 @@ def names_by_lexicon() -> dict[str, dict[str, str]]:
             for entry in lexicon.phrases.values()
             if entry.weight
         }
-        for name, lexicon in shipped_lexicons().items()
-        if lexicon.matched
+        for name, lexicon in matched_lexicons().items()
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, overload
 
 from reliability.articles.article import Article, Unreadable
-from reliability.attribution.annotation import annotate
+from reliability.attribution.annotation import Annotated, annotate
 from reliability.attribution.source_table import source_table
 from reliability.errors import ArticleError, ModelError, check_type, frame_remedy
 from reliability.genres.classify import classify
@@ -18,11 +18,11 @@ from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
 from reliability.scoring.model import Model
 from reliability.scoring.parallel import parallel_map
-from reliability.scoring.policy import Policy, decide
+from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
+from reliability.scoring.verdict import Measured, judge
 from reliability.signals.registry import read_signals
 from reliability.text.document import parse
-from reliability.text.prose import prose_counts
 
 _READ_FILES = "; read files with reliability.read"
 _SINGLE = (str, bytes, Mapping, Article)  # not collections of articles, though some are iterable
@@ -81,28 +81,40 @@ def assess(
         raise TypeError("title: an Article has its own; give a title only with a string")
     check_type("text", article.text, str, "a string", _READ_FILES)
     check_type("title", article.title, str | None, "a string")
-    annotated = annotate(parse(article.text, article.title))
-    document, reading = annotated.document, read_signals(annotated)
-    genre = classify(annotated, article.title)
     by_target = {target: _shipped_model(target) for target in models.TARGETS}
     if model:
         by_target[_target_of(model)] = model
-    scores = {target: one.score(reading.values) for target, one in by_target.items()}
-    counts = prose_counts(document)
-    verdict, reasons = decide(policy or Policy(), scores, reading.values, counts, genre)
+    annotated = annotate(parse(article.text, article.title))
+    measured = _measured(annotated, article.title, by_target)
+    findings = with_contributions(measured.reading.findings, measured.scores)
+
+    def measure(text: str, title: str | None) -> Measured:
+        return _measured(annotate(parse(text, title)), title, by_target)
+
+    (verdict, reasons, abstention), part = judge(policy or Policy(), measured, findings, measure)
+    document = annotated.document
     return Report(
         article=article,
         verdict=verdict,
         reasons=reasons,
-        reliability=scores["reliability"],
-        bias=scores["bias"],
-        features=reading.values,
-        findings=with_contributions(reading.findings, scores),
+        abstention=abstention,
+        part=part,
+        reliability=measured.scores["reliability"],
+        bias=measured.scores["bias"],
+        features=measured.reading.values,
+        findings=findings,
         boilerplate=tuple(document.boilerplate),
-        genre=genre,
+        genre=measured.genre,
         sources=source_table(document, annotated.attributions),
         reassess=partial(assess, policy=policy, model=model),
     )
+
+
+def _measured(annotated: Annotated, title: str | None, by_target: Mapping[str, Model]) -> Measured:
+    """Run the signals and the models over a text."""
+    reading = read_signals(annotated)
+    scores = {target: one.score(reading.values) for target, one in by_target.items()}
+    return Measured(annotated.document, title, reading, classify(annotated, title), scores)
 
 
 @overload

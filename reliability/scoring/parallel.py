@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from reliability.errors import ReliabilityError
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
@@ -41,6 +43,8 @@ def parallel_map(
 
     Raises
     ------
+    ReliabilityError
+        If a process was lost, for example for lack of memory.
     ValueError
         If `n_jobs` is neither -1 nor at least 1.
     """
@@ -56,6 +60,7 @@ def parallel_map(
         yield from map(function, first)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     chunks = _chunks(first, remaining, chunk)
     with ProcessPoolExecutor(max_workers=processes) as pool:
@@ -67,6 +72,11 @@ def parallel_map(
                     yield from pending.popleft().result()
             while pending:
                 yield from pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise ReliabilityError(
+                "a process was lost, perhaps for lack of memory: give a smaller n_jobs, or score files "
+                "with `reliability batch`, which goes on"
+            ) from error
         finally:
             for future in pending:
                 future.cancel()

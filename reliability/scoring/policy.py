@@ -5,13 +5,14 @@ A policy sees the two scores, the values of the features, a few counts and the g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Real
+from typing import NamedTuple
 
 from reliability.display.formatting import plural
-from reliability.errors import check_type
-from reliability.records import Genre, ProseCounts, Score, Verdict, probability
+from reliability.errors import ConfigError, check_type, suggestion
+from reliability.records import Abstention, Genre, ProseCounts, Score, Verdict, probability
 from reliability.scoring import model as models
 from reliability.scoring.report_card import part_sum
 
@@ -26,7 +27,7 @@ _MAX_IN_TEASERS = 0.87  # share of the paragraphs
 _MIN_CUT_OFF, _MAX_CUT_OFF = 5, 0.33  # share of the sentences
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
-_MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
+MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
 _MIN_UNLABELLED_OPINION = 0.8  # and from which it is said of an article that does not say so itself
 # Genres that are not judged: the score judges the writer of news.
 _NOT_JUDGED = {
@@ -50,6 +51,8 @@ _REMARKS = {
 _OPINIONATED = (
     "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
 )
+# The beginnings of the reasons for which a text cannot be judged, whatever its scores and its genre.
+_UNSUITABLE = ("too short:", "not English", "not prose:", "not an article:")
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
@@ -139,39 +142,76 @@ class Policy:
         return (score.probability,) * 2 if self.decide_uncertain else score.interval
 
 
+def select_abstentions(names: Iterable[str]) -> frozenset[Abstention]:
+    """Return the kinds of abstention with some names; "all" names every kind.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> sorted(map(str, select_abstentions(["unreadable", "too_close"])))
+    ['too_close', 'unreadable']
+    """
+    chosen: set[Abstention] = set()
+    known = [*Abstention, "all"]
+    for name in names:
+        if name not in known:
+            raise ConfigError(
+                f"there is no kind of abstention {name!r}{suggestion(name, known)}: "
+                f"give {', '.join(known)}"
+            )
+        chosen.update(Abstention if name == "all" else [Abstention(name)])
+    return frozenset(chosen)
+
+
+class Decision(NamedTuple):
+    """A verdict with at least one reason; an ABSTAIN has the kind of its first reason."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    abstention: Abstention | None = None
+
+
 def decide(
     policy: Policy,
     scores: Mapping[str, Score],
     values: Mapping[str, float],
     counts: ProseCounts,
     genre: Genre,
-) -> tuple[Verdict, tuple[str, ...]]:
+) -> Decision:
     """Return PASS, FAIL or ABSTAIN, with at least one reason.
 
     `scores` has the scores "reliability" and "bias", and `values` the values of the features.
     """
-    name = genre.name if genre.probability >= _MIN_GENRE else ""
+    name = genre.name if genre.probability >= MIN_GENRE else ""
     exempt = "" if policy.judge_every_genre else name
     remarks = (_REMARKS[name],) if name in _REMARKS else ()
     if name == "opinion" and not genre.labelled:
         is_clear = genre.probability >= _MIN_UNLABELLED_OPINION
         remarks = (_UNLABELLED_OPINION,) if is_clear else ()
     reliability, bias = scores["reliability"], scores["bias"]
-    if reasons := tuple(_unsuitable(policy, values, counts)):
-        return Verdict.ABSTAIN, reasons
+    if faults := list(_unsuitable(policy, values, counts)):
+        return _abstain(faults[0][0], *(reason for _, reason in faults))
     if exempt in _NOT_JUDGED:
-        return Verdict.ABSTAIN, (_NOT_JUDGED[exempt],)
+        return _abstain(Abstention.GENRE, _NOT_JUDGED[exempt])
     if violations := policy.violations(reliability, bias):
         is_labelled = exempt == "opinion" and genre.labelled and [*violations] == ["reliability"]
         if is_labelled and _without_tone(reliability) >= policy.fail_under:
-            return Verdict.ABSTAIN, (_OPINIONATED, *violations.values())
-        return Verdict.FAIL, (*violations.values(), *remarks)
+            return _abstain(Abstention.GENRE, _OPINIONATED, *violations.values())
+        return Decision(Verdict.FAIL, (*violations.values(), *remarks))
     if exempt in _NEVER_PASSES:
-        return Verdict.ABSTAIN, (_NEVER_PASSES[exempt],)
+        return _abstain(Abstention.GENRE, _NEVER_PASSES[exempt])
     if inconclusive := policy.inconclusive(reliability, bias):
-        return Verdict.ABSTAIN, (*inconclusive, *remarks)
+        return _abstain(Abstention.TOO_CLOSE, *inconclusive, *remarks)
     passed = f"reliability {reliability.probability:.2f} is at least {policy.fail_under:.2f}"
-    return Verdict.PASS, (passed, *remarks)
+    return Decision(Verdict.PASS, (passed, *remarks))
+
+
+def _abstain(kind: Abstention, *reasons: str) -> Decision:
+    return Decision(Verdict.ABSTAIN, reasons, kind)
 
 
 def _without_tone(reliability: Score) -> float:
@@ -179,25 +219,57 @@ def _without_tone(reliability: Score) -> float:
     return probability(reliability.log_odds - min(part_sum("tone", reliability), 0.0))
 
 
-def _unsuitable(policy: Policy, values: Mapping[str, float], counts: ProseCounts) -> Iterator[str]:
+def is_unsuitable(reasons: Iterable[str]) -> bool:
+    """Return True if the reasons for a verdict say that the text cannot be judged.
+
+    An article that is too close to call, or not judged for its genre, is suitable.
+
+    Examples
+    --------
+    >>> is_unsuitable(["too short: 25 words, and fewer than 100 cannot be judged"])
+    True
+    """
+    return any(reason.startswith(_UNSUITABLE) for reason in reasons)
+
+
+def is_labelled_opinion(reasons: Iterable[str]) -> bool:
+    """Return True if the reasons for a verdict say that the article names itself opinion.
+
+    Examples
+    --------
+    >>> is_labelled_opinion([_UNLABELLED_OPINION]), is_labelled_opinion([_REMARKS["opinion"]])
+    (False, True)
+    """
+    return not {_OPINIONATED, _REMARKS["opinion"]}.isdisjoint(reasons)
+
+
+def _unsuitable(
+    policy: Policy, values: Mapping[str, float], counts: ProseCounts
+) -> Iterator[tuple[Abstention, str]]:
     """Yield the reasons for which a text cannot be judged: too short, not English, not prose."""
     if counts.words < policy.min_words:
         number = plural(counts.words, "word")
-        yield f"too short: {number}, and fewer than {policy.min_words} cannot be judged"
+        yield (
+            Abstention.TOO_SHORT,
+            f"too short: {number}, and fewer than {policy.min_words} cannot be judged",
+        )
         return
     share = values["function_word_share"]
     if share < policy.min_function_words:
         yield (
+            Abstention.UNREADABLE,
             f"not English prose: {share:.0%} of the words are English function words, "
-            f"under {policy.min_function_words:.0%}"
+            f"under {policy.min_function_words:.0%}",
         )
     unknown = values["unknown_words"] / 1000
     if unknown > policy.max_unknown_words:
         yield (
+            Abstention.UNREADABLE,
             f"not English, or damaged: no dictionary has {unknown:.0%} of the words, names left "
-            f"out; over {policy.max_unknown_words:.0%}"
+            f"out; over {policy.max_unknown_words:.0%}",
         )
-    yield from _unlike_prose(counts, values["sentence_length"])
+    for reason in _unlike_prose(counts, values["sentence_length"]):
+        yield Abstention.NOT_PROSE, reason
 
 
 def _unlike_prose(counts: ProseCounts, sentence_length: float) -> Iterator[str]:

@@ -71,6 +71,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "grammar_errors",
         "missing_spaces",
         "out_of_vocabulary_words",
+        "disguised_words",
         "run_on_sentences",
         "all_caps_words",
         "sentence_length",

@@ -14,13 +14,10 @@ from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import classes_of_words, is_dictionary_word
+from reliability.text.vocabulary import is_dictionary_word, word_classes
 
 # The words of links and of headings of parts in capitals
-_LINKS = frozenset(
-    "read more full text abstract also see click here continue reading story related view print pdf "
-    "summary keywords introduction methods results conclusions background objective watch listen".split()
-)
+_LINKS = word_class("link_words", "style")
 _LINK_PHRASES = frozenset(("just watched", "must watch", "must read"))
 _SHOUT_GAP = 4  # words in capitals with fewer words between them are one finding
 _ENDS = frozenset(".!")  # a line in capitals without one of these at its end is a heading
@@ -29,14 +26,11 @@ _LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
 _SLOGAN = 16  # the most words of a heading that is a sentence
-_LABELS = frozenset("breaking watch video live update exclusive developing listen related".split())
+_LABELS = word_class("labels", "style")
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("#@$/_"), frozenset("/_@")
-_AFTER_ABBREVIATION = frozenset(
-    "magazine newspaper channel network radio tv show album app act "
-    "program programme team teams exchange exchanges law bill".split()
-)
+_AFTER_ABBREVIATION = word_class("after_abbreviation", "style")
 # The word for a dash in some texts is a letter.
 _AFTER_PLACE = re.compile(
     r"(?:, [A-Z][\w .]{1,20})?(?: \([A-Z][\w /]{1,20}\))? (?:--?|\u1173) (?=[\"A-Z])"
@@ -110,21 +104,21 @@ def _is_emphasis(document: Document, shout: list[int]) -> bool:
 
 
 def _is_emphatic(document: Document, i: int) -> bool:
-    word, kinds = document.words[i], classes_of_words()
+    word = document.words[i]
     if word in _ABBREVIATIONS:
         return False
     if word in function_word_classes() or word in _EMPHATIC or "'" in word:
         return True
     if not is_dictionary_word(word):
         return False
-    classes = kinds.get(word, ())
+    classes = word_classes(word)
     if "ADJ" in classes:
         before = document.words[i - 1] if i else ""
         return function_word_classes().get(before) != "preposition"
     return (
         word.endswith(_EMPHATIC_ENDINGS)
         or "PASTS" in classes
-        or (word.endswith("s") and "VERB" in kinds.get(word[:-1], ()))
+        or (word.endswith("s") and "VERB" in word_classes(word[:-1]))
     )
 
 

@@ -17,16 +17,18 @@ from reliability.signals.opinion_rules import Opinion, generalisations, is_hypot
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
+    is_in_notice,
     reported_words,
     sentences_with_statements,
     takes_sides,
+    thought_words,
     unmarked_words,
 )
 from reliability.text.document import Document
 
 _ANYBODY = frozenset("named role document vague anonymous unknown".split())
 # A sentence with one of these in its opening says what somebody should do.
-_DEMANDS = frozenset("should shouldn't must ought needs need have".split())
+_DEMANDS = frozenset("should shouldn't must ought needs need have time".split())
 _OPENING = 40  # characters
 _NOTES = {
     "unsourced_claims": "who says so? there is no source in this sentence or next to it",
@@ -95,11 +97,13 @@ def _strongest(annotated: Annotated, found: list[Opinion]) -> list[Opinion]:
     if not found:
         return []
     document, others = annotated.document, reported_words(annotated, _ANYBODY)
-    stated = sentences_with_statements(annotated, SOMEBODY)
+    stated, thought = sentences_with_statements(annotated, SOMEBODY), thought_words(annotated)
     best: dict[int, Opinion] = {}
     for one in found:
         sentence = document.sentence_of[one.first]
-        if stated[sentence] or others[one.first] or is_hypothetical(document, one.first):
+        is_of_others = stated[sentence] or others[one.first] or thought[one.first]
+        of_page = is_in_notice(document, one.first)
+        if is_of_others or of_page or is_hypothetical(document, one.first):
             continue
         if sentence not in best or best[sentence].weight < one.weight:
             best[sentence] = one

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 from reliability.signals.grammar_rules import GrammarError, find_rule_errors
 from reliability.text.document import Document
-from reliability.text.lexicon_files import word_class
+from reliability.text.lexicon_files import word_class, word_list
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import classes_of_words, is_dictionary_word
+from reliability.text.vocabulary import is_dictionary_word, word_classes
 
 _AN_BEFORE_H = ("hour", "honest", "honor", "honour", "heir")
-_A_BEFORE_VOWEL = tuple("uni usa use usu util eu once oneself ubi ura ure uri uro uto ut".split())
+_A_BEFORE_VOWEL = word_list("a_before_vowel", "grammar")
 # The first letters with which an article is never wrong, and numbers that begin with a vowel.
 _SOUNDS = {"a": "bcdfgjklmnpqrstvwxyz", "an": "ahiu"}
-_SHORT = frozenset("age aid air arm art ear egg end era eye ice ill inn odd oil old own".split())
+_SHORT = word_class("short_words_with_vowel", "grammar")
 _AN_BEFORE_NUMBER = re.compile(r"8[\d,]*|1[18](?:,\d+)?|18\d\d")
 _A_BEFORE_NUMBER = re.compile(r"[2-79]\d*|1[02-79]?|1\d\d")
 _MAY_REPEAT = word_class("may_repeat", "grammar")
@@ -91,8 +91,8 @@ def _is_repetition(document: Document, i: int) -> bool:
         and len(word) > 1
         and is_dictionary_word(word)
         and word not in _MAY_REPEAT
-        and not (document.quoted[i] and "ADJ" in classes_of_words().get(word, ()))
-        and "VERBS" not in classes_of_words().get(word, ())  # "what happens happens"
+        and not (document.quoted[i] and "ADJ" in word_classes(word))
+        and "VERBS" not in word_classes(word)  # "what happens happens"
         and (words[i - 2] if i > 1 else "") not in (_BEFORE_TO if word == "to" else _CALLS)
     )
 

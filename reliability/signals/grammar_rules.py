@@ -13,6 +13,7 @@ Nothing is an error in a quotation, in a name, next to a hyphen, or in a line th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from functools import cache
 from itertools import product
@@ -25,7 +26,12 @@ from reliability.errors import LexiconError
 from reliability.text.document import Document
 from reliability.text.lexicon_files import read_file
 from reliability.text.named_entities import ENTITY
-from reliability.text.vocabulary import WORD_CLASSES, WordColumn, classes_of_words
+from reliability.text.vocabulary import (
+    WORD_CLASSES,
+    WordColumn,
+    class_combinations,
+    word_classes,
+)
 
 _FILE = "grammar"
 _EDGES = frozenset("^ $ , NUM NAME".split())
@@ -86,18 +92,24 @@ def grammar() -> Grammar:
     file = read_file(_FILE)
     rows = file.tables["rule"]
     classes = {name.upper(): words.split() for name, words in file.tables["classes"].items()}
-    members: dict[str, set[str]] = {}  # the classes and literal words that a word fits
-    for word, names in classes_of_words().items():
-        members.setdefault(word, set()).update(names)
+    listed: dict[str, set[str]] = defaultdict(set)  # the classes of the file, and literal words
     for name, words in classes.items():
         for word in words:
-            members.setdefault(word, set()).add(name)
+            listed[word].add(name)
     for row in rows:
         for word in row["pattern"].replace("(", "").replace(")", "").replace("!", "").split():
             for literal in word.split("|"):
                 if literal not in _EDGES and literal.islower():
-                    members.setdefault(literal, set()).add(literal)
-    codes, codes_of = _number(members)
+                    listed[literal].add(literal)
+
+    def names_of(word: str) -> frozenset[str]:
+        return frozenset((*word_classes(word), *listed.get(word, ())))
+
+    code_of = _number({*map(frozenset, class_combinations()), *map(names_of, listed)})
+    codes_of = {
+        name: {code for names, code in code_of.items() if name in names}
+        for name in frozenset().union(*code_of)
+    }
     known = {*classes, *WORD_CLASSES}
     rules: dict[tuple[int, int], tuple[Rule, ...]] = {}
     for row in rows:
@@ -105,21 +117,18 @@ def grammar() -> Grammar:
         items = (*rule.before, *rule.error, *rule.after)[rule.trigger :]
         for pair in product(items[0].codes, items[1].codes):
             rules[pair] = (*rules.get(pair, ()), rule)
-    triggers = np.zeros((max(codes.values()) + 1,) * 2, np.bool_)
+    triggers = np.zeros((len(code_of) + 1,) * 2, np.bool_)
     for pair in rules:
         triggers[pair] = True
-    return Grammar(WordColumn(lambda word: codes.get(word, _OTHER)), rules, triggers)
+    return Grammar(WordColumn(lambda word: code_of.get(names_of(word), _OTHER)), rules, triggers)
 
 
-def _number(members: dict[str, set[str]]) -> tuple[dict[str, int], dict[str, set[int]]]:
-    """Return a code for each word, equal for words of the same classes, and the codes of each class."""
-    kinds = sorted({tuple(sorted(names)) for names in members.values()})
-    code_of = {kind: number for number, kind in enumerate(kinds, _OTHER + 1)}
-    codes_of: dict[str, set[int]] = {}
-    for kind, code in code_of.items():
-        for name in kind:
-            codes_of.setdefault(name, set()).add(code)
-    return {word: code_of[tuple(sorted(names))] for word, names in members.items()}, codes_of
+def _number(kinds: set[frozenset[str]]) -> dict[frozenset[str], int]:
+    """Return a code for each combination of classes and literal words but the empty one."""
+    return {
+        kind: code
+        for code, kind in enumerate(sorted(kinds - {frozenset()}, key=sorted), _OTHER + 1)
+    }
 
 
 def _parse_rule(row: dict[str, str], codes_of: dict[str, set[int]], known: set[str]) -> Rule:

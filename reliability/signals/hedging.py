@@ -28,22 +28,27 @@ from reliability.attribution.annotation import Annotated
 from reliability.attribution.named_soon import is_named_soon
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words
+from reliability.signals.voice import (
+    SOURCES,
+    either,
+    is_in_notice,
+    reported_words,
+    takes_sides,
+    thought_words,
+)
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class
+from reliability.text.named_entities import ENTITY
 
-_BE = word_class("be") | frozenset(
-    "it's that's isn't aren't wasn't weren't widely generally commonly often usually sometimes "
-    "currently long now also still not".split()
-)
+_BE = word_class("be") | word_class("be_of_passive", "hedging")
 _TO = frozenset("to that as like there not".split())
 _THING = word_class("things", "hedging")
 _ASKED = word_class("asked", "hedging")
 _MANY = word_class("many", "hedging")
 _REACH = 14  # words before a passive that may have its subject
-_DETERMINERS = frozenset("the this these its their a an our such".split())
-_ADVERBS = frozenset("also next then therefore further first have has thus here".split())
+_DETERMINERS = word_class("determiners", "hedging")
+_ADVERBS = word_class("adverbs_of_sequence", "hedging")
 _EVENT = word_class("events", "hedging")
 # Test -> (words before, words after): one of them must be present.
 _NOTHING: frozenset[str] = frozenset()
@@ -66,14 +71,11 @@ _TESTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 _HEDGES = frozenset(("epistemic", "doxastic", "modal"))
 _SAYS = frozenset(("doxastic", "opinion"))
 _GROUPS = frozenset(("crowd", "group"))
-_AFTER_NOBODY = frozenset("as to for in and or but who that because".split())
+_AFTER_NOBODY = word_class("after_nobody", "hedging")
 _HELD = frozenset(("doxastic", "epistemic", "modal", "opinion", "held"))
 # A participle after one of these is a passive: "is widely seen", not "we often hold".
 _PASSIVE = word_class("be") | word_class("articles") | {"now"}
-# "The experts" have been introduced; "experts" have not.
-_KNOWN = word_class("possessives") | frozenset(
-    "the these those two three four five six seven own top leading".split()
-)
+_KNOWN = word_class("possessives") | word_class("introduced", "hedging")
 
 Hint = tuple[str, ...]  # a phrase, or a type of cue in angle brackets
 _USUAL: Hint = ("<usual>",)
@@ -85,11 +87,7 @@ _INSINUATES = "a hedge that suggests a charge without making it"
 _NOT = frozenset("not never cannot can't couldn't".split())
 _DENIALS = (["no", "evidence"], ["no", "proof"], ["no", "indication"], ["no", "guarantee"])
 _BEFORE_NOUN = (
-    word_class("articles")
-    | word_class("possessives")
-    | frozenset(
-        "military economic naval political full all own sheer of with raw industrial".split()
-    )
+    word_class("articles") | word_class("possessives") | word_class("before_might", "hedging")
 )
 _PROPOSALS = frozenset("suggest suggests suggested suggesting propose proposed".split())
 _NO_ACT = frozenset("nothing something anything everything during".split())
@@ -97,15 +95,14 @@ _PERSONS = frozenset("i he she we they who".split())
 _NOTIONS = frozenset("idea view theory belief assumption assumptions hypothesis".split())
 _THE = frozenset("the this that any an a".split())
 _HOLDING = frozenset("is was there under on with remains".split())
-_BELIEVES = frozenset(
-    "believe believes think thinks assume assumes suspect suspects expect expects expecting feel feels "
-    "reckon reckons guess guesses imagine suppose supposes speculate speculates fear fears doubted "
-    "presume presumes predict predicts speculated assumed".split()
-)
+_BELIEVES = word_class("believes", "hedging")
+_UNCLEAR = frozenset(("unclear", "uncertain"))
+_WITHHELD = word_class("withheld", "hedging")
+_MEANT = frozenset("meant means mean intended intends trying tried".split())
+_MAKES = frozenset("make makes made making let lets".split())
+_SPEAKERS = frozenset(("named", "unknown"))  # "the logs suggest" is no speech
 _WRITERS = frozenset("i we it people".split())
-_BE_OR_TO = word_class("be") | frozenset(
-    "to widely generally commonly often now long it's that's".split()
-)
+_BE_OR_TO = word_class("be") | word_class("be_or_to", "hedging")
 _WEASEL = "relies on people or opinions that are not named"
 
 
@@ -260,6 +257,8 @@ def _is_hedge(document: Document, cue: Cue) -> bool:
     before = words[cue.first - 1] if cue.first else ""
     if words[cue.first : cue.last] in _DENIALS:
         return False
+    if word == "assuming":
+        return False  # a condition: "assuming you own a boat"
     if word in ("possibly", "conceivably"):
         return before not in _NOT
     if word == "might":
@@ -287,10 +286,22 @@ def _is_proposed(document: Document, i: int) -> bool:
 
 
 def _is_belief_of_others(document: Document, cue: Cue) -> bool:
-    """Return True for "the engineer believes": what somebody else holds is an attribution."""
-    word = document.words[cue.first]
-    before = document.words[cue.first - 1] if cue.first else ""
+    """Return True for "the engineer believes": what somebody else holds is an attribution.
+
+    So it is for "too new to be believed", "makes people think" and "never meant to suggest".
+    """
+    word, (earlier, before) = document.words[cue.first], _words_before(document, cue.first)
+    if (word in _PROPOSALS and before == "to" and earlier in _MEANT) or earlier in _MAKES:
+        return True
+    if (earlier, before) == ("to", "be"):
+        return word in _BELIEVES
     return word in _BELIEVES and before not in _WRITERS and before not in _BE_OR_TO
+
+
+def _words_before(document: Document, i: int) -> tuple[str, str]:
+    """Return the two words before word `i`, "" before the text."""
+    before = ["", "", *document.words[max(i - 2, 0) : i]]
+    return before[-2], before[-1]
 
 
 def _hedges(
@@ -299,17 +310,23 @@ def _hedges(
     """Return the article's own hedges, and those in quotations and reported speech."""
     document = annotated.document
     others = reported_words(annotated, SOURCES - {"document"})
+    others = either(others, thought_words(annotated)) if found else others
+    said = {
+        one.cue[1] - 1
+        for one in annotated.attributions
+        if one.is_statement and one.kind in _SPEAKERS
+    }
     own: list[Finding] = []
     speakers: list[Finding] = []
     for cue in found:
         if cue.type not in _HEDGES or not _is_hedge(document, cue):
             continue
         first, last, _, weight = cue
-        if others[first] or _is_belief_of_others(document, cue):
+        if others[first] or first in said or _is_belief_of_others(document, cue):
             speakers.append(
                 make_finding(document, "hedging", "quoted_hedges", first, last, _QUOTED, weight)
             )
-        elif first not in taken:
+        elif first not in taken and not is_in_notice(document, first):
             own.append(
                 make_finding(document, "hedging", "epistemic_hedges", first, last, _HEDGE, weight)
             )
@@ -359,7 +376,27 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     if not matches:
         return []
     others = document.quoted if kind == "limit" else reported_words(annotated, SOURCES)
-    return [match for match in matches if not others[match.first]]
+    own = [match for match in matches if not others[match.first]]
+    if kind != "limit" or not own:
+        return own
+    sided = takes_sides(annotated)
+    return [match for match in own if not _is_no_limit(document, match, sided)]
+
+
+def _is_no_limit(document: Document, match: PhraseMatch, sided: bool) -> bool:
+    """Return True for what somebody withholds or does not know, and for doubt that smears.
+
+    "She did not disclose her income" and "he could not identify the river" say nothing of what the
+    article knows, nor does "it is unclear if" in an article that takes sides.
+    """
+    words = document.words[match.first : match.last]
+    if sided and words[0] in _UNCLEAR:
+        return True
+    before = match.first - 1
+    if before < 0 or _WITHHELD.isdisjoint(words):
+        return False
+    is_name = document.entities[before] == ENTITY and not document.original(before).isupper()
+    return (is_name or document.words[before] in _PERSONS) and words[0] != "not"
 
 
 def _caution_findings(

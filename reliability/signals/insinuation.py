@@ -30,10 +30,10 @@ _AUXILIARIES = (
     | word_class("do")
     | frozenset("will would can could".split())
 )
-_SELF = frozenset("i we my our me us you your i'm we're you're".split())
+_SELF = word_class("self", "insinuation")
 # "Don't miss out?" orders; "Don't they know?" asks.
 _ORDERS = frozenset("don't haven't".split())
-_SUBJECTS = frozenset("he she it they people these those this that we you the their".split())
+_SUBJECTS = word_class("subjects", "insinuation")
 _SPEAKERS = frozenset("named role anonymous".split())
 _LONGEST = 40  # words of a rhetorical question
 _BRIEF = 3  # words of a question too short to show what it suggests
@@ -42,10 +42,7 @@ _BLAMING = frozenset("why who".split())
 _AMOUNTS = frozenset("much many".split())
 _WHO_IS = frozenset("who's what's who is are was were".split())
 _LINKS = (["see", "also"], ["read", "more"], ["read", "also"], ["also", "read"])
-_RESEARCH = frozenset(
-    "result results finding findings study studies research researchers scientists data theory gene "
-    "genes mutation mechanism model models experiment experiments virus brain evolution".split()
-)
+_RESEARCH = word_class("research", "insinuation")
 _HOLDERS = word_class("holders", "mind_reading")
 _CONDUCT = 4  # words after "may explain why" that name the person or body whose conduct it is
 _ANSWERS = word_class("answers", "insinuation")

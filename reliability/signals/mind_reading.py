@@ -26,55 +26,36 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_SELF = frozenset("i we i'd we'd i'll we'll i'm we're i've we've my our me you your you're".split())
-# Subjects that have no mind: "it must mean", "this seems to".
-_MINDLESS = frozenset("it this that there which these what you i we it's that's one".split())
-_STATES = (word_class("be") - {"be", "being"}) | frozenset(
-    "feel feels felt seem seems seemed look looks looked sound sounds sounded become becomes became "
-    "grow grows grew remain remains remained he's she's they're left".split()
-)
+_SELF = word_class("self", "mind_reading")
+_MINDLESS = word_class("mindless", "mind_reading")
+_STATES = (word_class("be") - {"be", "being"}) | word_class("states", "mind_reading")
 _HOLDERS = word_class("holders", "mind_reading")
-_DEGREES = frozenset(
-    "more less so very too just even still now always also as quite rather most a bit".split()
-)
+_DEGREES = word_class("degrees", "mind_reading")
 _ATTRIBUTIVE = (
     word_class("articles") | word_class("possessives") | frozenset("of with by and for so".split())
 )
-_DEEDS_TO_OTHERS = frozenset(
-    "convinced relieved impressed delighted offended insulted disappointed embarrassed "
-    "baffled stunned perplexed".split()
-)
+_DEEDS_TO_OTHERS = word_class("done_to_others", "mind_reading")
 _MADE = frozenset("devastated convinced frustrated threatened".split())
 _ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
-_HATE_NOUNS = frozenset(
-    "group groups crime crimes speech mail preacher preachers rhetoric message messages post posts "
-    "figure figures symbol symbols campaign campaigns".split()
-)
-_THINGS = frozenset(
-    "situation situations need needs condition conditions times circumstances plight case cases".split()
-)
-_PICTURES = frozenset("video videos footage clip clips photo photos picture pictures".split())
+_HATE_NOUNS = word_class("after_hate", "mind_reading")
+_THINGS = word_class("desperate_things", "mind_reading")
+_PICTURES = word_class("pictures", "mind_reading")
 _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
 _DECIDED = frozenset(
     "decided mean willing unwilling comfortable".split()
 )  # after a guess, a deed or a sense: no state of mind
-# "Must understand" is mostly a duty; "must know" is a guess.
-_DUTIES = frozenset(
-    "understand realise realize appreciate respect care love believe expect forget hope enjoy".split()
-)
+_DUTIES = word_class("duties", "mind_reading")
 _NEEDS = frozenset("need needs needed needing".split())
 _RELATIVES = frozenset("who that which".split())
 _OWN = frozenset(("our", "we", "my", "i"))
 _FEAR_NOUNS = frozenset("of machine mongering factor tactics campaign campaigns".split())
 _ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
-    word_class("articles")
-    | word_class("possessives")
-    | frozenset("that this it responsibility defeat reality blame any facts what".split())
+    word_class("articles") | word_class("possessives") | word_class("accepted", "mind_reading")
 )
 _CAUSES = frozenset("that by at over about with".split())
-_ATTITUDES = frozenset("fear fears hate hates hated feared resent resents dread".split())
+_ATTITUDES = word_class("attitudes", "mind_reading")
 _UPSET = _HOLDERS | frozenset("the him her them many some".split())
 # The kinds of deed that make an aim of a kind a claim: anybody may want to limit something.
 _DEEDS = {
@@ -83,7 +64,7 @@ _DEEDS = {
     "eager": frozenset(("deed", "harm", "blow")),
 }
 _ORDERS = frozenset("don't do please let's never".split())
-_SUPPOSED = frozenset("if may might should would could let's not n't never no".split())
+_SUPPOSED = word_class("supposed", "mind_reading")
 _SUPPOSING = frozenset("unless perhaps maybe whether".split())
 _ACCUSED = word_class("accused", "mind_reading")
 _AVOWED = word_class("avowed", "mind_reading")

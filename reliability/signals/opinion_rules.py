@@ -27,43 +27,22 @@ _MOODS = frozenset(("sad",))  # of "he was sad"
 _PEOPLE = frozenset("he she they i we".split())
 _WEAK = frozenset("only just simply".split())
 _PRESS = frozenset(("media", "press"))
-_PRESS_DEEDS = frozenset(
-    "is are was were has have does do did isn't aren't doesn't don't didn't will won't can't chose gave "
-    "made kept ran told took went wants want".split()
-)
-_BLAME = frozenset(
-    "refusing refuses refused ignoring ignores ignored hiding hid lying lied lies burying buried "
-    "silent".split()
-)
-_BETWEEN = frozenset("also now even still just all once again never".split())
+_PRESS_DEEDS = word_class("press_deeds", "opinion")
+_BLAME = word_class("blame", "opinion")
+_BETWEEN = word_class("between", "opinion")
 _IS = (word_class("be") | frozenset(("it's", "that's"))) - {"been", "being"}
 _ALL = frozenset("all every no any".split())
 _WHOLE = frozenset("whole entire".split())
-_KINDS_OF_GROUP = frozenset(
-    "mainstream liberal conservative left-wing right-wing corporate white black young old rich poor "
-    "political american western so-called fake corrupt radical establishment lamestream national".split()
-)
+_KINDS_OF_GROUP = word_class("kinds_of_group", "opinion")
 _SUPPOSED = frozenset("if whether unless would could might may".split())
-# "The mayor should resign" asks; "it should rain", "buses should run by noon" expect, and what patients
-# or residents should do is advice, or a rule.
-_EXPECTED = frozenset(
-    "it that which there this buses trains results you patients persons residents travelers travellers "
-    "passengers customers users applicants buyers drivers owners".split()
-)
+_EXPECTED = word_class("expected", "opinion")
 _ASKED = word_class("asked", "opinion")
 _ASKED_WHETHER = _ASKED | frozenset("whether why how what who when where".split())
-_OPENERS = frozenset("and but so that because then now therefore think believe if".split())
+_OPENERS = word_class("openers", "opinion")
 # "Is a criminal offence" states the law; "is encouraging people to stay" and "was disturbing the peace"
 # tell what somebody does.
 _ARTICLES = word_class("articles")
-_OBJECTS = (
-    _ARTICLES
-    | word_class("possessives")
-    | frozenset(
-        "people those them him us me you everyone anyone residents voters parents students all these "
-        "any some many others families workers companies businesses customers visitors children".split()
-    )
-)
+_OBJECTS = _ARTICLES | word_class("possessives") | word_class("objects_of_deeds", "opinion")
 _OF_LAW = frozenset(("criminal",))
 _LAW = word_class("law", "opinion")
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
@@ -71,9 +50,7 @@ _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without
 _PLACES = (["in"], ["of"], ["from"], ["across"])
 _OPENING_SIGNS = frozenset(",;:.!\u2014\u2013(")
 # Words after which the verb is no longer that of the group.
-_BARRIERS = frozenset(
-    "should that which who whom they we he she it i you and or but if when where with for to".split()
-)
+_BARRIERS = word_class("barriers", "opinion")
 
 
 class Opinion(NamedTuple):

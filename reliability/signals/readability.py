@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import compress, repeat
 from operator import mul
 from string import ascii_lowercase
+from typing import Literal
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
@@ -22,6 +24,7 @@ from reliability.signals.grammar import find_grammar_errors
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import is_in_notice, unmarked_words
 from reliability.text import vocabulary
+from reliability.text.disguises import MISSPELLED
 from reliability.text.document import Document
 from reliability.text.named_entities import SENTENCE_STARTERS
 from reliability.text.spelling import CORRECTIONS, listed_misspellings
@@ -96,7 +99,10 @@ def _read(annotated: Annotated) -> Reading:
         ("out_of_vocabulary_words", _misspellings(document)),
         ("missing_spaces", _missing_spaces(document)),
         ("grammar_errors", _grammar_errors(annotated)),
-        ("mixed_scripts", _mixed_scripts(document)),
+        (
+            "disguised_words",
+            [*_disguised_words(document), *_headline_disguises(document.headline)],
+        ),
     ):
         values[feature] = weighted_rate(here, document, 1000)
         findings += here
@@ -378,6 +384,21 @@ def _small_headline(headline: Document | None) -> list[Finding]:
 
 def _misspellings(document: Document) -> list[Finding]:
     """Find misspellings among the words that are in no dictionary, except where the text is foreign."""
+    return [
+        make_finding(document, "readability", "out_of_vocabulary_words", i, i + 1, note)
+        for i, note in sorted((*_misspelled_words(document), *_restored(document)))
+    ]
+
+
+def _restored(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the words with a letter too many that were restored, with the reason."""
+    for i, reason in document.disguised:
+        if reason == MISSPELLED:
+            yield i, f"a misspelling of “{document.words[i]}”"
+
+
+def _misspelled_words(document: Document) -> list[tuple[int, str]]:
+    """Return the misspelled words with the reason, or none if the text is foreign."""
     totals, counts, listed = document.word_totals, document.counts, listed_misspellings()
     allowed = _FEW_UNKNOWN + _FOREIGN * totals.alphabetic
     if not 0 < totals.out_of_vocabulary <= 2 * allowed:
@@ -392,14 +413,7 @@ def _misspellings(document: Document) -> list[Finding]:
     if totals.out_of_vocabulary - sum(map(counts.__getitem__, wrong)) > allowed:
         return []
     return [
-        make_finding(
-            document,
-            "readability",
-            "out_of_vocabulary_words",
-            i,
-            i + 1,
-            f"a misspelling of “{CORRECTIONS[document.words[i]]}”",
-        )
+        (i, f"a misspelling of “{CORRECTIONS[document.words[i]]}”")
         for i in document.positions_of(wrong)
         if _is_whole_word(document, i)
     ]
@@ -422,13 +436,25 @@ def _is_whole_word(document: Document, i: int) -> bool:
     )
 
 
-def _mixed_scripts(document: Document) -> list[Finding]:
-    """Find words with letters of two scripts, as in disguised or damaged text."""
-    note = "letters of two scripts in one word"
+def _disguised_words(document: Document, where: Literal["text", "title"] = "text") -> list[Finding]:
+    """Find words that a reader reads, and a search for them misses."""
     return [
-        make_finding(document, "readability", "mixed_scripts", i, i + 1, note)
-        for i in document.mixed_scripts
+        make_finding(
+            document,
+            "readability",
+            "disguised_words",
+            i,
+            i + 1,
+            f"“{document.words[i]}” disguised: {reason}",
+            where=where,
+        )
+        for i, reason in document.disguised
+        if reason != MISSPELLED
     ]
+
+
+def _headline_disguises(headline: Document | None) -> list[Finding]:
+    return _disguised_words(headline, "title") if headline else []
 
 
 SIGNAL = Signal(
@@ -482,7 +508,15 @@ SIGNAL = Signal(
         Feature(
             "grammar_errors", "grammatical errors that need no parser", _PER_1000, -1, 0, severity=1
         ),
-        Feature("mixed_scripts", "words with letters of two scripts", _PER_1000, None, None),
+        Feature(
+            "disguised_words",
+            "words disguised by look-alike letters, invisible characters or divisions",
+            _PER_1000,
+            reliability=-1,
+            bias=None,
+            source="look-alikes: Unicode Technical Standard 39",
+            severity=2,
+        ),
         *(
             Feature(name, summary, unit, None, None, "see reliability.signals.readability_formulas")
             for name, (summary, unit) in _FORMULAS.items()

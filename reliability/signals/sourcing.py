@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.hollow import hollow_speakers
 from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
@@ -45,8 +46,10 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "reply": frozenset(),
     "asked": frozenset(),
     "comment": word_class("contacts", "sourcing"),
+    "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
+_NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
@@ -68,7 +71,7 @@ _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the th
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
-    "answered express".split()
+    "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
@@ -208,9 +211,11 @@ def _independent(attributions: list[Attribution]) -> list[Attribution]:
 def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
     """Find each named source once, and each statement of a document.
 
-    A named source is marked at its first statement with the name next to the cue, or at its first.
+    A named source is marked at its first statement with the name next to the cue, or at its first. All
+    names that the article neither introduces nor mentions again count as one source with one statement.
     """
     statements = [a for a in cued if a.is_statement]
+    hollow = hollow_speakers(document, statements)
     counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
     for a in statements:
@@ -218,6 +223,7 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
             a.speaker not in shown or (not _is_adjacent(shown[a.speaker]) and _is_adjacent(a))
         ):
             shown[a.speaker] = a
+    uncounted = hollow - {next((a.speaker for a in statements if a.speaker in hollow), "")}
     findings = []
     for a in statements:
         if a.kind == "document":
@@ -225,8 +231,8 @@ def _credits(document: Document, cued: list[Attribution]) -> list[Finding]:
             findings.append(
                 make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
-        elif a.kind == "named" and shown[a.speaker] is a:
-            count = counts[a.speaker]
+        elif a.kind == "named" and shown[a.speaker] is a and a.speaker not in uncounted:
+            count = 1 if a.speaker in hollow else counts[a.speaker]
             note = "a source with a name" + (f", with {count} statements" if count > 1 else "")
             findings.append(
                 make_finding(
@@ -254,6 +260,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
                 continue  # a named source says "it is believed"
+            if _is_stated_by_another(document, a, cued):
+                continue
             vague.add(a.source)
             note = "attributed to nobody in particular: no reader could ask this source"
             findings.append(
@@ -278,6 +286,23 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         make_finding(document, "sourcing", "anonymous_sources", *place, note) for place in places
     ]
     return findings
+
+
+def _is_stated_by_another(document: Document, a: Attribution, cued: list[Attribution]) -> bool:
+    """Return True if a named source states the rest of its sentence: "everyone agrees, she said".
+
+    In "it is believed to be sold, sources said" the complaint is of the sources.
+    """
+    sentence = document.sentence_of[a.cue[0]]
+    kinds = _NAMEABLE if a.source else _NAMEABLE | {"vague", "anonymous"}
+    return any(
+        other.is_statement
+        and other.source is not None
+        and other.kind in kinds
+        and other.content[0] <= a.cue[0] < other.content[1] <= other.cue[0]
+        and document.sentence_of[other.cue[0]] == sentence
+        for other in cued
+    )
 
 
 def _is_in_link(document: Document, i: int) -> bool:
@@ -383,6 +408,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
             return False
         end = document.sentences[document.sentence_of[a.cue[0]]].last
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
+        if last == "be" and _is_dated(after):
+            return False
         return not any(
             word in _AGENT_LINKS and following not in _UNNAMED_AGENTS
             for word, following in zip(after, [*after[1:], ""], strict=False)
@@ -414,6 +441,12 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _is_dated(after: Sequence[str]) -> bool:
+    """Return True for an age or a make after "is thought to be": "3,000 years old", "made of lead"."""
+    is_number = any(word[0].isdigit() for word in after[:2])
+    return is_number or after[:1] in (["made"], ["built"], ["worth"])
 
 
 def _names_one(document: Document, a: Attribution) -> bool:

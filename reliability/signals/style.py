@@ -17,7 +17,13 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.capitals import find_capitals, function_word_classes
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import is_in_notice, sentence_edges, unmarked_words
+from reliability.signals.voice import (
+    SOMEBODY,
+    is_in_notice,
+    reported_words,
+    sentence_edges,
+    unmarked_words,
+)
 from reliability.signals.word_senses import is_in_list
 from reliability.text import register
 from reliability.text.boilerplate import is_notice
@@ -156,7 +162,7 @@ def _read(annotated: Annotated) -> Reading:
     scale = 100 / size
     counts, totals = document.counts, document.word_totals
     values: dict[str, float] = {}
-    findings, contractions = _own_words(document)
+    findings, contractions = _own_words(annotated)
     persons = Counter(finding.feature for finding in findings)
     for name in _PERSONS:
         values[name] = persons[name] * scale
@@ -213,11 +219,14 @@ def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float
     return {f"initial_{opener}": count * scale for opener, count in opened.items()}
 
 
-def _own_words(document: Document) -> tuple[list[Finding], int]:
+def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
     """Find the author's words I, we and you, and count the contractions.
 
-    Notices of the publisher to readers are not the author's words, and have no findings.
+    Notices of the publisher to readers, and reported speech, are not the author's words, and have no
+    findings.
     """
+    document = annotated.document
+    others = reported_words(annotated, SOMEBODY)
     wanted = _persons().keys() | {word for word in document.counts if "'" in word}
     findings, contractions = [], 0
     notices: dict[int, bool] = {}  # by sentence
@@ -225,7 +234,7 @@ def _own_words(document: Document) -> tuple[list[Finding], int]:
         if not document.quoted[i]:
             word = document.words[i]
             contractions += "'" in word
-            if name := _persons().get(word):
+            if (name := _persons().get(word)) and not others[i]:
                 at = document.sentence_of[i]
                 if name == "second_person" and _is_idiom(document, i):
                     continue

@@ -2,52 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
+from reliability.text.lexicon_files import word_class
 
 _LOADED = 0.5  # weight of loaded words per 100 words
 _FIRM = 100  # words added to every text, so that a weak word in a short one does not count
 _SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
+_THINKING = word_class("thinking", "sourcing")
 _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
-_MOST_OF_TWEET = 300  # characters of a tweet before its signature
-_INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
 _CALL = 9  # the most words of a call next to a notice: "It's free! Sign up here."
 _ADDRESSEE = 2  # words from a verb to the comma after it: ", she told him,"
-_FEWEST_LABELS = 3  # labelled lines of a transcript
-# "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
-_SIGNATURE = re.compile(
-    r"[\u2014\u2013-] ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
-    r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
-)
-# The same without a dash, where a page lost it
-_PLAIN_SIGNATURE = re.compile(
-    r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
-)
-_MOST_OF_PLAIN_TWEET = 140
-# Until November 2017 a tweet had 140 characters, and an address more. The date is next to the signature.
-_MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2017, 24
-_YEAR = re.compile(r"\b(20\d\d)\b")
-# "ROE: …" in a transcript
-_LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
-# "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
-_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
-_FEWEST_IN_LINE, _TURNS = 6, 2.5
-# "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
-_SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
-_SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
-_LONGEST_SAID = 9  # letters
-_INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
-# "She told a local paper:" before a paragraph that is a quotation without marks
-_INTRODUCED = re.compile(
-    r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
-    r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|replied|responded|continued)\b[^\n.!?]{0,80}:$"
-)
 SOURCES = frozenset("named role document vague anonymous unknown".split())
 SOMEBODY = SOURCES - {"vague"}
 
@@ -73,10 +42,9 @@ def reported_words(annotated: Annotated, kinds: frozenset[str] = _ANSWERED) -> b
 
 def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
     document = annotated.document
-    others = bytearray(document.quoted)
     unmarked = unmarked_words(annotated)
-    if 1 in unmarked:
-        others = bytearray(map(max, others, unmarked))
+    said = either(document.quoted, unmarked) if 1 in unmarked else document.quoted
+    others = bytearray(said)
     for attribution in annotated.attributions:
         if attribution.is_statement and attribution.kind in kinds:
             first, last = attribution.content
@@ -86,12 +54,16 @@ def _reported_words(annotated: Annotated, kinds: frozenset[str]) -> bytearray:
             first, last = _before_source(document, attribution)
             others[first:last] = b"\x01" * (last - first)
     for attribution in annotated.attributions:
-        first, last = attribution.cue
-        others[first:last] = document.quoted[first:last]
-        if attribution.source:
-            first, last = attribution.source
-            others[first:last] = document.quoted[first:last]
+        for first, last in (attribution.cue, attribution.source or attribution.cue):
+            others[first:last] = said[first:last]
     return others
+
+
+def either(one: bytearray, other: bytearray) -> bytearray:
+    """Return the words that one of two arrays of flags marks."""
+    # Numbers as wide as the text: a pass over its words takes fifty times as long.
+    marked = int.from_bytes(one, "little") | int.from_bytes(other, "little")
+    return bytearray(marked.to_bytes(len(one), "little"))
 
 
 def _before_source(document: Document, attribution: Attribution) -> tuple[int, int]:
@@ -112,75 +84,24 @@ def _before_source(document: Document, attribution: Attribution) -> tuple[int, i
 
 
 def unmarked_words(annotated: Annotated) -> bytearray:
-    """Return one byte per word: 1 if it is in a quotation without marks."""
+    """Return one byte per word: 1 if it is, or may be, speech of somebody without quotation marks."""
     if _UNMARKED not in annotated.reported:
-        document = annotated.document
-        unmarked = bytearray(len(document.words))
-        for first, last in _unmarked_quotations(document):
-            unmarked[first:last] = b"\x01" * (last - first)
+        unmarked = speech_without_marks(annotated.document, annotated.attributions)
         annotated.reported[_UNMARKED] = unmarked
     return annotated.reported[_UNMARKED]
 
 
-def _unmarked_quotations(document: Document) -> Iterator[tuple[int, int]]:
-    """Yield the word ranges of quotations without marks: tweets, transcripts and quoted paragraphs."""
-    normalized = document.normalized
-    spans: list[tuple[int, int]] = []
-    end = 0
-    if "@" in normalized:
-        spans += _tweets(normalized)
-        end = max((stop for _, stop in spans), default=0)
-    for match in _SENTENCE_AFTER_MARK.finditer(normalized):
-        mark = match.start()
-        said = _SAID.search(normalized, max(mark - _LONGEST_SAID, 0), mark)
-        if said and said.start() >= end:
-            stop = normalized.find("\n", match.end())
-            end = min(len(normalized) if stop < 0 else stop, match.end() + _MOST_OF_TWEET)
-            spans.append((match.end(), end))
-    colons = normalized.count(": ")  # few texts have enough for a search of turns or labels
-    turns = list(_IN_LINE.finditer(normalized)) if colons >= _FEWEST_IN_LINE else []
-    speakers = {match[1] for match in turns}
-    if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
-        spans.append((turns[0].end(), turns[-1].end() + _MOST_OF_TWEET))
-    labels = [
-        match.start()
-        for match in (_LABELLED.finditer(normalized) if colons >= _FEWEST_LABELS else ())
-    ]
-    is_transcript = len(labels) >= _FEWEST_LABELS
-    for match in _INTRODUCTION_END.finditer(normalized):
-        mark, at = match.span()
-        begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
-        if _INTRODUCED.search(normalized[begin : mark + 1]):
-            end = normalized.find("\n", at)
-            spans.append((at, len(normalized) if end < 0 else end))
-    if is_transcript:
-        for start in labels:
-            stop = normalized.find("\n", start)
-            spans.append((start, len(normalized) if stop < 0 else stop))
-    for start, stop in spans:
-        first, last = document.words_before(start), document.words_before(stop)
-        if first < last:
-            yield first, last
-
-
-def _tweets(normalized: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of embedded tweets, which stand before a signature."""
-    end = 0
-    for pattern, longest in (
-        (_SIGNATURE, _MOST_OF_TWEET),
-        (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
-    ):
-        for match in pattern.finditer(normalized):
-            year = _YEAR.search(normalized, match.end(), match.end() + _DATE)
-            is_old = year is not None and int(year[1]) < _LONGER_SINCE
-            most = min(longest, _MOST_OF_OLD_TWEET) if is_old else longest
-            earliest = max(end, match.start() - most)
-            # The signature may have a line of its own.
-            before = len(normalized[earliest : match.start()].rstrip()) + earliest
-            start = normalized.rfind("\n", earliest, before) + 1
-            yield max(start, earliest), match.start()
-            end = match.end()
-        end = 0
+def thought_words(annotated: Annotated) -> bytearray:
+    """Return one byte per word: 1 if a person or an office thinks it: "Roe believes that …"."""
+    document = annotated.document
+    thought = bytearray(len(document.words))
+    for one in annotated.attributions:
+        first, last = one.content
+        is_thought = not one.is_statement and one.kind in _ANSWERED and first >= one.cue[1]
+        if is_thought and document.words[one.cue[1] - 1] in _THINKING:
+            last = min(last, document.sentences[document.sentence_of[first]].last)
+            thought[first:last] = b"\x01" * (last - first)
+    return thought
 
 
 def sentences_with_statements(annotated: Annotated, kinds: frozenset[str] = SOURCES) -> bytearray:

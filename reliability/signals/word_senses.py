@@ -13,20 +13,15 @@ from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
-_NEGATIONS = word_class("negated_auxiliaries") | frozenset(
-    "not no never nor neither hardly isn't wasn't aren't weren't without non least".split()
-)
+_NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "loaded")
 # Words that may stand between a negation and the word it denies.
-_LINKS = word_class("articles") | frozenset(
-    "going to be been a an any such at all so very really sound sounds seem seems appear look "
-    "feel mean".split()
-)
+_LINKS = word_class("articles") | word_class("between_denial_and_word", "loaded")
 _LINKING = 5
 _NAMING = word_class("naming", "loaded")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
 _SEEING = frozenset("see sees saw seeing".split())
 _ACCUSING = word_class("accusing", "loaded")
-_NO_OBJECT = frozenset("for on upon out off up in to".split())
+_NO_OBJECT = word_class("particles", "loaded")
 _FIRST_PERSON = frozenset("i we".split())
 _HITS = word_class("hits", "loaded")
 _HIT = word_class("hit", "loaded")
@@ -62,135 +57,70 @@ _SUPPOSED_BY = (
     ("pretending", "to", "be"),
 )
 _SUPPOSED_STARTS = frozenset(cue[0] for cue in _SUPPOSED_BY)
-_COMPARING = frozenset(
-    "comparison comparisons compare compared compares comparing likening likened".split()
-)
+_COMPARING = word_class("comparing", "loaded")
 _ILLS = word_class("ills", "loaded")
 _OWNERS = word_class("possessives")
 _BE = word_class("be")
-_LANGUAGE = frozenset(
-    "word words phrase phrases language term slogan slogans chant chants gesture gestures song joke "
-    "jokes expression lyrics graffiti".split()
-)
-_BREATH = frozenset(
-    "mask masks smoke heat air breath oxygen pillow you him her gas water fumes".split()
-)
+_LANGUAGE = word_class("language", "loaded")
+_BREATH = word_class("breath", "loaded")
 _VIOLENCE = word_class("violence", "loaded")
-_RUDE = frozenset(
-    "obscene vulgar lewd profane abusive offensive indecent threatening defamatory libelous noisy "
-    "harassing racist material materials exposure calls call letters messages emails".split()
-)
+_RUDE = word_class("rude", "loaded")
 _NEAR_RUDE = 3  # words from a rude word to the next one of a list
 _HAWKING = word_class("hawking", "loaded")
-_PESTS = frozenset(
-    "weather food rat rats mice pest pests control insects bugs bedbugs mold damp disease".split()
-)
+_PESTS = word_class("pests", "loaded")
 _FORGED = word_class("forged", "loaded")
-_INSULTED = frozenset("him her them me us you people anyone anybody someone a".split())
-_SIDES = frozenset(
-    "bipartisan partisan public widespread international global national local political moral "
-    "immediate much more online racial religious social human corporate".split()
-)
-_SHIFTS = frozenset(
-    "shift shifts schedule schedules work hours start starts times arrivals".split()
-)
-_SOLD = frozenset(
-    "ticket tickets show shows online store stores bookstores venue venues copies shelves stock concert "
-    "concerts fast quickly".split()
-)
-_DAUBED = frozenset(
-    "face faces wall walls door doors polish paint ink blood mud cream paste chocolate lipstick feces "
-    "faeces skin hands body".split()
-)
-_PRANKS = frozenset(
-    "bomb call calls caller callers threat threats device email emails letter letters".split()
-)
-_STEAM = frozenset(
-    "smoke lava ash water oil gas gases sewage exhaust chimney chimneys pollution carbon fumes steam "
-    "fire vent vents pipe pipes volcano volcanoes".split()
-)
-_ALL_OR_FALSE = frozenset("all any false several similar who lawsuit suit complaint".split())
-_OPINING = frozenset("think thought believe find found feel say call consider know".split())
+_INSULTED = word_class("insulted", "loaded")
+_SIDES = word_class("adjectives_of_outrage", "loaded")
+_SHIFTS = word_class("shifts", "loaded")
+_SOLD = word_class("sold", "loaded")
+_DAUBED = word_class("daubed", "loaded")
+_PRANKS = word_class("pranks", "loaded")
+_STEAM = word_class("steam", "loaded")
+_ALL_OR_FALSE = word_class("before_claims", "loaded")
+_OPINING = word_class("opining", "loaded")
 _HATERS = frozenset("who to they people many".split())
 _BEFORE_BLAST = frozenset("in by from of with for during".split())
 _IN = frozenset("in during".split())
 _OCCASION_BEFORE = word_class("articles") | word_class("possessives") | {"this", "that", "another"}
-_OCCASIONS = frozenset(
-    "interview tweet tweets post posts rant speech statement tirade letter essay video column sermon "
-    "memo email expose exposé outburst monologue".split()
-)
+_OCCASIONS = word_class("occasions", "loaded")
 _ADJECTIVES = frozenset(("phony",))
-_AFTER_NOUN = word_class("be") | frozenset(
-    "who that which and or but as in at on of to for from with when has had can will would".split()
-)
-_COURSE = frozenset(
-    "over about at from among across online ensued is was has had grew mounted followed erupted "
-    "spread".split()
-)
-_KNOWN_FOR = frozenset(
-    "for hard difficult slow low tough tricky popular fickle unreliable expensive bad poor".split()
-)
+_AFTER_NOUN = word_class("be") | word_class("after_noun", "loaded")
+_COURSE = word_class("course_of_events", "loaded")
+_KNOWN_FOR = word_class("notoriously", "loaded")
 _TITLE_REACH = 5  # words before and after a word in a title
 _TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
-_CREATURE = frozenset(
-    "zodiac animal animals bite bites venom venomous species reptile reptiles python charmer".split()
-)
-_FINDING = frozenset("find finds found believe believes believed think thinks consider".split())
+_CREATURE = word_class("creatures", "loaded")
+_FINDING = word_class("finding_so", "loaded")
 _PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
 _THEREIN = frozenset("therein herein here there".split())
-_LYING = frozenset(
-    "dead still idle open awake asleep flat dormant empty low unconscious wounded nestled tucked buried "
-    "hidden scattered untouched unclaimed".split()
-)
-_ANIMALS = frozenset(
-    "locusts locust frogs bees insects mosquitoes rats mice ants termites lice beetles birds fish bats "
-    "crickets wasps flies caterpillars jellyfish fans tourists shoppers".split()
-)
-_ILL = frozenset("tens hundreds thousands dozens people at more about nearly by with many".split())
-_RITES = frozenset(
-    "ritual rituals ceremonies temple worship members leader ancient goddess god".split()
-)
+_LYING = word_class("lying", "loaded")
+_ANIMALS = word_class("animals", "loaded")
+_ILL = word_class("stricken", "loaded")
+_RITES = word_class("rites", "loaded")
 _CALAMITY = _VIOLENCE | word_class("calamity", "loaded")
-_ASKING = frozenset(
-    "even decide ask asks asked asking see wonder wondered determine know unclear".split()
-)
+_ASKING = word_class("asking", "loaded")
 _LABEL = 3  # words of a speaker's label
-_PAGE_LABELS = frozenset(
-    "breaking video watch update live exclusive photo photos alert opinion shocking report".split()
-)
-_NOISY = frozenset(
-    "train trains tires tyres tire brakes brake halt stop wheels "
-    "wheel cars noise violin owl birds metal".split()
-)
+_PAGE_LABELS = word_class("page_labels", "loaded")
+_NOISY = word_class("noisy", "loaded")
 _BIG, _OUTRIGHT = word_class("big", "loaded"), word_class("outright", "loaded")
 _FIRST_PERSONS = frozenset("i i'm i've i'd my me".split())
 _SUPPOSED_WITHIN = 14  # words from "even if" to the word that it supposes
 _BREAKS = frozenset(",;:—–")
 _TELLING = word_class("telling", "loaded")
 _NOUN_BEFORE = (
-    word_class("articles")
-    | word_class("possessives")
-    | frozenset("these those many some more such other no of and by with on about her".split())
+    word_class("articles") | word_class("possessives") | word_class("before_noun", "loaded")
 )
 _AT_WORK = word_class("matter", "loaded")  # things that are literally toxic
 _WASTE = word_class("waste", "loaded")  # words next to literal garbage
-_PLACED = frozenset(
-    "if in at on with within between beneath behind under beyond ahead here there where near down "
-    "north south east west outside inside along across elsewhere deep deeply deeper partly mainly "
-    "squarely somewhere not just to below above around about rooted embedded buried".split()
-)
-_MOVES = frozenset(
-    "to in into up back toward towards out over down closer past around along".split()
-)
+_PLACED = word_class("placed", "loaded")
+_MOVES = word_class("moves", "loaded")
 _LIST_REACH = 6  # words before and after a word in a list
 _LISTED, _LINKS_OF_LIST = 0.8, 0.1  # shares of capitals and of function words in a list
 _FUNCTION = (
     word_class("articles")
     | word_class("possessives")
     | word_class("be")
-    | frozenset(
-        "of to in on for and or but not that this you we they he it will has have do".split()
-    )
+    | word_class("function_words_of_titles", "loaded")
 )
 _FAUX = frozenset("pas paux fur leather suede wood marble".split())
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))

@@ -13,6 +13,7 @@ from reliability.records import Finding, Score
 from reliability.scoring.model import TARGETS
 from reliability.scoring.report import Report
 from reliability.scoring.report_card import EVIDENCE, PARTS
+from reliability.scoring.signatures import report_signature
 from reliability.signals.registry import FEATURES
 
 METADATA = ("id", "title", "publisher", "date")
@@ -21,11 +22,12 @@ Row = dict[str, Any]
 
 
 class Columns(NamedTuple):
-    """The nested columns that a table has besides the others."""
+    """The columns that a table has on demand."""
 
     contributions: bool = False
     features: bool = False
     findings: bool = False
+    signatures: bool = False
 
 
 def pyarrow() -> Any:
@@ -41,7 +43,12 @@ def pyarrow() -> Any:
     return pyarrow
 
 
-def schema(contributions: bool = False, features: bool = False, findings: bool = False) -> Any:
+def schema(
+    contributions: bool = False,
+    features: bool = False,
+    findings: bool = False,
+    signatures: bool = False,
+) -> Any:
     """Return the schema of a table of scores.
 
     Parameters
@@ -52,6 +59,8 @@ def schema(contributions: bool = False, features: bool = False, findings: bool =
         Also the value of each feature.
     findings : bool, default False
         Also the findings.
+    signatures : bool, default False
+        Also the signature of each text, by which copies are found.
 
     Returns
     -------
@@ -101,6 +110,8 @@ def schema(contributions: bool = False, features: bool = False, findings: bool =
             **dict.fromkeys(TARGETS, number),
         }
         columns["findings"] = arrow.list_(arrow.struct(finding))
+    if signatures:
+        columns["signature"] = text
     return arrow.schema(columns)
 
 
@@ -134,6 +145,8 @@ def row_of(report: Report | Unreadable, columns: Columns) -> Row:
         }
     if columns.findings:
         row["findings"] = [_finding(finding) for finding in report.findings]
+    if columns.signatures:
+        row["signature"] = report_signature(report).hex()
     return row
 
 

@@ -15,7 +15,7 @@ from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.tables.schema import Columns, batch_of, pyarrow, row_of, schema
 
-_FILE = "row"  # in the messages on a row
+_FILE = "row"  # names the rows without an id while they are read
 
 
 def score_batch(
@@ -26,13 +26,14 @@ def score_batch(
     contributions: bool = False,
     features: bool = False,
     findings: bool = False,
+    signatures: bool = False,
     policy: Policy | None = None,
     model: Model | None = None,
 ) -> Any:
     """Score the articles of a record batch: one row in, one row out, in the same order.
 
     It keeps nothing between calls but the models, which a process loads once, so an engine may map it
-    over batches in any number of processes.
+    over batches in any number of processes and threads.
 
     Parameters
     ----------
@@ -47,6 +48,8 @@ def score_batch(
         Also the value of each feature.
     findings : bool, default False
         Also the findings, with their places in the text without markup.
+    signatures : bool, default False
+        Also the signature of each text, by which `reliability publishers` finds copies.
     policy : Policy, optional
         The limits that decide on the verdicts.
     model : Model, optional
@@ -61,7 +64,7 @@ def score_batch(
     Raises
     ------
     ReliabilityError
-        If pyarrow is missing.
+        If pyarrow is missing, or datasketch for signatures.
     TypeError
         If `batch` is no record batch.
     ValueError
@@ -75,7 +78,7 @@ def score_batch(
     >>> scores.column("verdict").to_pylist()
     ['ABSTAIN', None]
     >>> print(scores.column("error")[1])
-    row 2: "text" is not a string: it must be the text of the article
+    "text" is not a string: it must be the text of the article
     """
     arrow = pyarrow()
     if not isinstance(batch, arrow.RecordBatch):
@@ -85,7 +88,7 @@ def score_batch(
         elif hasattr(batch, "columns"):
             remedy = ": score a data frame with reliability.score_frame"
         raise TypeError(f"batch must be a pyarrow.RecordBatch, not {type(batch).__name__}{remedy}")
-    fields, columns = Fields(text, title), Columns(contributions, features, findings)
+    fields, columns = Fields(text, title), Columns(contributions, features, findings, signatures)
     given = batch.schema.names
     names = find_names(given, fields)
     if names.text is None:
@@ -99,10 +102,10 @@ def score_batch(
         one = article_of(Entry(number, content), _FILE, fields, names)
         row = row_of(score_article(one, policy, model), columns)
         place = f"{_FILE}:{number}"
-        if row["id"] == place:  # a number within the batch names nothing outside
+        if row["id"] == place:  # it depends on how an engine cuts the batches
             row["id"] = None
         if (error := row.get("error")) is not None:
-            row["error"] = error.replace(place, f"{_FILE} {number}", 1)
+            row["error"] = error.removeprefix(f"{place}: ")
         rows.append(row)
     return batch_of(rows, schema(*columns))
 

@@ -122,7 +122,7 @@ class Source:
         self.digest = facts.hexdigest()
 
     def _files(self) -> Iterator[File]:
-        return (file for path in self._paths for file in _files(path))
+        return (file for path in self._paths for file in files_at(path))
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the items. Raises ArticleError at the end if a file was changed since the beginning."""
@@ -164,7 +164,7 @@ class Source:
 
     def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Row]]:
         before = self.done
-        with _opened(file.name) as stream:
+        with opened(file.name) as stream:
             raw = _position(stream)
             share = file.size / (_row_count(stream) or 1) if suffix == ".parquet" else 0.0
             for row in _rows(stream, file, self._fields):
@@ -174,7 +174,7 @@ class Source:
 
     def _lines(self, file: File) -> Iterator[tuple[int, bytes]]:
         before, found = self.done, False
-        with _opened(file.name) as stream:
+        with opened(file.name) as stream:
             raw = _position(stream)
             packed = file.size if file.name.lower().endswith((".gz", ".zst")) else 0
             for number, line in enumerate(lines_of(stream, packed), 1):
@@ -186,7 +186,7 @@ class Source:
             raise ArticleError("nothing to check: the file has no lines")
 
 
-def _files(path: str) -> Iterator[File]:
+def files_at(path: str) -> Iterator[File]:
     """Yield the files of a path. Raises ArticleError if there are none."""
     found = False
     for name, error in files_of(path, suffixes=FOLDER_SUFFIXES):
@@ -206,7 +206,7 @@ def _files(path: str) -> Iterator[File]:
         )
 
 
-def _opened(name: str) -> Any:
+def opened(name: str) -> Any:
     """Open a file, unpacked."""
     return open_packed(name) if name.lower().endswith((".gz", ".zst")) else Path(name).open("rb")
 

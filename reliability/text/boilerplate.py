@@ -24,6 +24,7 @@ from reliability.text.page_lines import (
     BELOW,
     INSIDE,
     NEXT_TO,
+    SENTENCE,
     can_be_page_line,
     has_saying,
     page_line_score,
@@ -50,7 +51,7 @@ _CAPTION, _LONGEST_CAPTION = 20, 300  # lower-case words and characters of a cap
 _SHORT_MARK = 8  # lower-case words next to a mark such as "©"
 _SHORT_LINE, _LINE = 16, 60  # the most lower-case words of a line
 _MOST_BEFORE_CALL = 6
-_LONGEST_OF_PAGE, _OF_PAGE = 160, 3.0  # characters and the least sum of a sentence of the page
+_LONGEST_OF_PAGE = 160  # characters of a sentence of the page
 
 
 # -- the forms ----------------------------------------------------------------------------------
@@ -140,6 +141,7 @@ _CALL = re.compile(_any_of("call"))
 _LIST_HEADING = re.compile(rf"{_any_of('list_heading')}\W*\Z")
 _LABEL = re.compile(rf"{_any_of('label')}\W*\Z")
 _NOTICE = re.compile(_any_of("notice"))
+_NOTICE_KEYS = tuple(chain.from_iterable(form["key"] for form in read_file(_FILE).tables["notice"]))
 
 # -- lines --------------------------------------------------------------------------------------
 
@@ -416,7 +418,8 @@ def is_notice(normalized: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=256)  # a sentence is asked for once for each finding in it
 def _has_notice(sentence: str) -> bool:
-    return _NOTICE.search(sentence.lower()) is not None
+    lower = sentence.lower()
+    return any(map(lower.__contains__, _NOTICE_KEYS)) and _NOTICE.search(lower) is not None
 
 
 def is_of_page(normalized: str, start: int, end: int) -> bool:
@@ -436,7 +439,7 @@ def is_of_page(normalized: str, start: int, end: int) -> bool:
     return (
         len(sentence) <= _LONGEST_OF_PAGE
         and can_be_page_line(sentence)
-        and page_line_score(sentence) >= _OF_PAGE
+        and page_line_score(sentence) >= INSIDE
     )
 
 
@@ -458,7 +461,7 @@ def _has_claim(line: str) -> bool:
     """Return True if a sentence after the first one is a sentence of an article."""
     _, *sentences = _SENTENCE_END.split(line)
     return any(
-        _lower_case_words(sentence) > _SHORT_MARK and page_line_score(sentence) < 0
+        _lower_case_words(sentence) > _SHORT_MARK and page_line_score(sentence) < SENTENCE
         for sentence in sentences
     )
 

@@ -22,16 +22,17 @@ from numpy.typing import NDArray
 
 from reliability.text import vocabulary
 from reliability.text.boilerplate import boilerplate_spans
+from reliability.text.disguises import is_told, undisguise
 from reliability.text.named_entities import (
     COMMON_ENTITIES,
     ENTITY,
     KnownEntities,
     tag_entities,
 )
-from reliability.text.normalization import OffsetMap, normalize
+from reliability.text.normalization import BACKWARDS, OffsetMap, normalize
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
-from reliability.text.tokenization import Span, Tokens, tokenize
+from reliability.text.tokenization import Span, Tokens
 from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
 _LONGEST_TITLE = 1_000  # characters; the rest of a longer title is ignored
@@ -79,8 +80,8 @@ class Document:
         In order and disjoint; sentences and paragraphs cover all words.
     sentence_of : list of int
         The index of each word's sentence.
-    mixed_scripts : list of int
-        The indices of the words that mixed Latin letters with Cyrillic or Greek ones.
+    disguised : list of (int, str)
+        The words that were disguised, by index, with the reason (see `reliability.text.disguises`).
     all_caps : list of int
         The indices of the words in capitals that are not named entities.
     size : int
@@ -106,7 +107,7 @@ class Document:
     sentence_of: list[int]
     paragraphs: list[Span]
     quotations: list[Span]
-    mixed_scripts: list[int]
+    disguised: list[tuple[int, str]]
     all_caps: list[int]
     size: int
     boilerplate: list[tuple[int, int]]
@@ -310,7 +311,8 @@ def parse(
     heading = normalize(title[:_LONGEST_TITLE]).text if title else ""
     boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text, heading)
     content = normalized.without(boilerplate) if boilerplate else normalized
-    tokens, offsets = tokenize(content.text), content.offsets
+    content, tokens = undisguise(content)
+    offsets = content.offsets
     breaks = paragraph_breaks(tokens.text)
     sentences = _split(tokens, offsets, _sentence_breaks(tokens, breaks))
     sentence_of = [
@@ -333,7 +335,7 @@ def parse(
         sentence_of=sentence_of,
         paragraphs=_split(tokens, offsets, breaks),
         quotations=quotations,
-        mixed_scripts=_words_at(tokens, content.mixed_scripts),
+        disguised=_disguised_words(tokens, content.disguised),
         all_caps=tags.all_caps,
         size=len(tokens.words) - tags.continues_entity.count(1),
         boilerplate=[normalized.offsets.span(start, end) for start, end in boilerplate],
@@ -396,6 +398,15 @@ def _flags(spans: Sequence[Span], count: int) -> bytearray:
     return flags
 
 
-def _words_at(tokens: Tokens, offsets: Sequence[int]) -> list[int]:
-    """Return the words at some offsets, without duplicates: "аb'аb" has two runs of letters."""
-    return list(dict.fromkeys(bisect_right(tokens.starts, offset) - 1 for offset in offsets))
+def _disguised_words(tokens: Tokens, places: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the words at the places of disguises with the reason, each word once."""
+    found: dict[int, str] = {}
+    for offset, reason in places:
+        i = bisect_right(tokens.starts, offset) - 1
+        if reason == BACKWARDS and (i < 0 or tokens.ends[i] <= offset):
+            i += 1
+        if not 0 <= i < len(tokens.words) or offset >= tokens.ends[i] or i in found:
+            continue
+        if is_told(tokens.words[i], offset - tokens.starts[i], reason):
+            found[i] = reason
+    return list(found.items())

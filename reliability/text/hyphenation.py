@@ -36,16 +36,16 @@ def _patterns() -> tuple[dict[str, str], int]:
     return by_letters, max(map(len, by_letters))
 
 
-def count_hyphens(word: str) -> int:
-    """Return the number of places at which a lower-case word may be hyphenated.
+def hyphen_places(word: str) -> list[int]:
+    """Return the places at which a lower-case word may be hyphenated, as numbers of letters before.
 
     Between two letters, the highest digit that a pattern has there counts: an odd one is a place. Takes
     time that grows with the square of the length, up to the longest pattern.
 
     Examples
     --------
-    >>> [count_hyphens(word) for word in ("hyphenation", "bridge", "reporter")]
-    [2, 0, 1]
+    >>> [hyphen_places(word) for word in ("hyphenation", "bridge", "reporter")]
+    [[2, 6], [], [2]]
     """
     by_letters, longest = _patterns()
     dotted = f".{word}."
@@ -58,4 +58,4 @@ def count_hyphens(word: str) -> int:
                     levels[at] = max(levels[at], int(sign))
                 else:
                     at += 1
-    return sum(level % 2 for level in levels[1 + _FEWEST : len(word) + 2 - _FEWEST])
+    return [at for at in range(_FEWEST, len(word) + 1 - _FEWEST) if levels[at + 1] % 2]

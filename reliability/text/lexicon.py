@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from reliability.text.document import Document
 from reliability.text.lexicon_files import (
@@ -31,6 +31,7 @@ from reliability.text.lexicon_files import (
     LexiconFile,
     all_files,
     lexicon_error,
+    listed_phrases,
     parse_file,
     read_file,
 )
@@ -104,6 +105,16 @@ def shipped_lexicons() -> dict[str, Lexicon]:
     return {name: load_lexicon(name) for name, file in files if file.content == PHRASES}
 
 
+@cache
+def matched_lexicons() -> dict[str, Lexicon]:
+    """Return the lexicons of this package whose phrases are matched; the others are not checked."""
+    return {
+        name: load_lexicon(name)
+        for name, file in all_files().items()
+        if file.content == PHRASES and file.provenance.get("matched", True)
+    }
+
+
 def _check(file: LexiconFile) -> Lexicon:
     """Return the lexicon of a file, or raise LexiconError."""
     provenance = dict(file.provenance)
@@ -130,9 +141,7 @@ def _entries(
     name: str, number: int, group: Mapping[str, Any], allowed: re.Pattern[str]
 ) -> Iterator[tuple[Words, PhraseEntry]]:
     """Yield the words and the entry of each phrase of a group, or raise LexiconError."""
-    kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), group.get("phrases")
-    if isinstance(phrases, str):  # one phrase per line, which tomllib parses ten times as fast
-        phrases = phrases.splitlines()
+    kind, weight, phrases = group.get("kind"), group.get("weight", 1.0), listed_phrases(group)
     if not isinstance(kind, str) or not isinstance(phrases, list):
         raise lexicon_error(
             name, f"group {number} needs a kind (string) and phrases (list or lines)"
@@ -180,34 +189,48 @@ class Matcher:
     """
 
     def __init__(self, lexicons: Iterable[Lexicon]) -> None:
-        self._first = _Node()
         self._names: list[str] = []
+        self._phrases: dict[str, list[tuple[Words, PhraseEntry]]] = defaultdict(list)
         bits: dict[str, int] = {}  # of the second words of phrases; several words share a bit
         for lexicon in lexicons:
             self._names.append(lexicon.name)
             for words, entry in lexicon.phrases.items():
-                node = self._first
-                for word in words:
-                    node = node.following.setdefault(word, _Node())
-                node.ends += ((len(words), entry),)
+                self._phrases[words[0]].append((words, entry))
                 if len(words) > 1:
                     bits.setdefault(words[1], 1 << len(bits) % _BITS)
-        nodes = self._first.following
-        # Many words are the same kind of phrase, and share one tuple.
-        numbers: dict[_Ends, int] = {(): 0}
-        for node in nodes.values():
-            numbers.setdefault(node.ends, len(numbers))
-        self._ends = list(numbers)
-        self._number = _column(
-            {word: numbers[node.ends] for word, node in nodes.items()}, np.uint16
+        self._nodes: dict[str, _Node] = {}  # of the first words that a document has had
+        self._numbers: dict[_Ends, int] = {(): 0}
+        self._ends: list[_Ends] = [()]
+        self._number = WordColumn(self._number_of, np.uint16)
+        self._bit = WordColumn(lambda word: bits.get(word, 0))
+        self._next_bits = WordColumn(
+            lambda word: reduce(
+                or_,
+                (bits[words[1]] for words, _ in self._phrases.get(word, ()) if len(words) > 1),
+                0,
+            )
         )
-        self._bit = _column(bits)
-        self._next_bits = _column(
-            {
-                word: reduce(or_, map(bits.__getitem__, node.following), 0)
-                for word, node in nodes.items()
-            }
-        )
+
+    def _node(self, first: str) -> _Node:
+        """Return the node of a first word, made on first use: most words are in no article."""
+        if first not in self._nodes:
+            root = self._nodes[first] = _Node()
+            for words, entry in self._phrases.get(first, ()):
+                node = root
+                for word in words[1:]:
+                    node = node.following.setdefault(word, _Node())
+                node.ends += ((len(words), entry),)
+        return self._nodes[first]
+
+    def _number_of(self, word: str) -> int:
+        """Return the place in `_ends` of the phrases that are this word alone; many words share one."""
+        if word not in self._phrases:
+            return 0
+        ends = self._node(word).ends
+        if ends not in self._numbers:
+            self._numbers[ends] = len(self._ends)
+            self._ends.append(ends)
+        return self._numbers[ends]
 
     def find(self, document: Document) -> dict[str, list[PhraseMatch]]:
         """Return the matches of each lexicon, in order and without overlaps.
@@ -246,7 +269,7 @@ class Matcher:
     def _longest_phrases(self, document: Document, first: int) -> _Ends:
         """Return the longest phrase of each lexicon that starts with a word."""
         words = document.words
-        node = self._first.following[words[first]]
+        node = self._node(words[first])
         longest = node.ends
         for i in range(first + 1, len(words)):
             following = node.following.get(words[i])
@@ -262,11 +285,6 @@ class Matcher:
         return longest
 
 
-def _column(numbers: Mapping[str, int], dtype: DTypeLike = np.intp) -> WordColumn:
-    """Return the numbers of some words as a column, with 0 for all other words."""
-    return WordColumn(lambda word: numbers.get(word, 0), dtype)
-
-
 def _joins(gap: str) -> bool:
     """Return True if a gap may be between two words of a phrase."""
     return gap == " " or not (gap.strip(" \n-'") or "\n\n" in gap)
@@ -275,4 +293,4 @@ def _joins(gap: str) -> bool:
 @cache
 def shipped_matcher() -> Matcher:
     """Return the matcher of all lexicons of this package whose phrases are matched."""
-    return Matcher(lexicon for lexicon in shipped_lexicons().values() if lexicon.matched)
+    return Matcher(matched_lexicons().values())

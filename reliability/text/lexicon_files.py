@@ -31,6 +31,7 @@ from typing import Any, NamedTuple
 from reliability.errors import LexiconError
 
 PHRASES = "phrases"  # the content of a file that does not name one
+_SHORTEST_CUE = 4  # letters; one more in a phrase of several words
 _PROVENANCE = ("source", "licence", "adapted")
 
 
@@ -88,6 +89,33 @@ def all_files() -> dict[str, LexiconFile]:
         name: read_file(name)
         for name in sorted(file.stem for file in lexicon_folder().glob("*.toml"))
     }
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """Return the words of the phrases that are matched, without those too short to be told from others.
+
+    Examples
+    --------
+    >>> [word in cue_words() for word in ("allegedly", "hoax", "the")]
+    [True, True, False]
+    """
+    phrases = (
+        phrase.replace("-", " ").split()
+        for file in all_files().values()
+        if file.content == PHRASES and file.provenance.get("matched", True)
+        for group in file.tables["group"]
+        for phrase in listed_phrases(group)
+    )
+    return frozenset(
+        word for words in phrases for word in words if len(word) >= _SHORTEST_CUE + (len(words) > 1)
+    )
+
+
+def listed_phrases(group: Mapping[str, Any]) -> Any:
+    """Return the phrases of a group: a list, or a string with one a line, which is parsed faster."""
+    phrases = group.get("phrases")
+    return phrases.splitlines() if isinstance(phrases, str) else phrases
 
 
 def digests_of(where: Path) -> dict[str, str]:

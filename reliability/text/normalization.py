@@ -10,40 +10,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
+
+from reliability.text.look_alikes import fold_look_alikes, latin_form
 
 _ONE_TO_ONE = {
     **dict.fromkeys("‘’‚‛ʼʻʹ′´‹›`", "'"),
     **dict.fromkeys("“”„‟″«»❝❞〝〞", '"'),
     **dict.fromkeys("‐‑‒–—―−⁃⸺﹘﹣", "-"),
-    **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000", " "),
+    **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u2800\u3000", " "),  # with the blank of Braille
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
     **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
 }
-# All characters outside ASCII, and tab, vertical tab, form feed and backtick.
-_NOT_PLAIN = re.compile(r"[^\x00-\x08\n\r\x0e-_a-\x7f]")
+# All characters outside ASCII, the backtick and the control characters other than line ends.
+_NOT_PLAIN = re.compile(r"[^\n\r -_a-~]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
-# Characters whose replacement has another length: invisible signs, combining marks, ligatures and the
-# ellipsis. "\r\n" and double spaces are ASCII and searched for separately: one character class is
-# found in a fifth of the time of an alternation.
-_RESIZED_CHARACTER = (
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-    "\u0300-\u034e\u0350-\u036f\u180b-\u180d\u3164\ufb00-\ufb06\U000e0000-\U000e007f…]"
+# Characters that are not seen: Unicode's property Default_Ignorable_Code_Point
+# (DerivedCoreProperties.txt 15.1), and the control characters of ASCII.
+_IGNORABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_RESIZED_NOT_ASCII = re.compile(_RESIZED_CHARACTER)
-_RESIZED = re.compile(rf"\r(?=\n)| (?= )|{_RESIZED_CHARACTER}")
+_MARKS = ("Mn", "Me")  # the categories of combining marks
+# The text between a right-to-left override and its end is shown in reverse order.
+_REVERSED = re.compile("(?<=\u202e)[^\u202a-\u202e\u2066-\u2069\n\r]+")
+_OVERRIDE, _SOFT_HYPHEN = "\u202e", "\u00ad"
 
-# Cyrillic and Greek letters that look like Latin ones.
-_TO_LATIN = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονιɡ",
-    "ABESIJKMHOPCTYXaesijopcyxdhqwlABEZHIKMNOPTYXaovig",
-)
-_GREEK_OR_CYRILLIC = re.compile("[ɡ\u0370-\u03ff\u0400-\u052f]")
-_LETTERS = re.compile(r"[^\W\d_]+")
+INVISIBLE = "invisible characters inside the word"
+SOFT_HYPHEN = "soft hyphens where no word is divided"
+MARKED = "marks over or through its letters"
+DROPPED = (INVISIBLE, SOFT_HYPHEN, MARKED)
+BACKWARDS = "letters in reverse order, after a character that reverses the text"
 
 
 class OffsetMap:
@@ -101,50 +103,62 @@ class OffsetMap:
         j = bisect_right(derived, end - 1, i) - 1
         return original[i] + start - derived[i], original[j] + end - derived[j]
 
-    def select(self, kept: Iterable[tuple[int, int]]) -> OffsetMap:
-        """Return the map of a text that joins some (start, end) ranges of the derived text."""
-        selected = OffsetMap()
-        length = 0
-        for start, end in kept:
-            selected.align(length, self[start])
-            inside = slice(bisect_right(self._derived, start), bisect_left(self._derived, end))
-            for derived, original in zip(
-                self._derived[inside], self._original[inside], strict=True
-            ):
-                selected.align(length + derived - start, original)
-            length += end - start
-        return selected
+    def extend(self, other: OffsetMap, span: tuple[int, int], length: int) -> None:
+        """Append the offsets of a (start, end) range of another map, for a text of some length."""
+        start, end = span
+        self.align(length, other[start])
+        inside = slice(bisect_right(other._derived, start), bisect_left(other._derived, end))
+        for derived, original in zip(other._derived[inside], other._original[inside], strict=True):
+            self.align(length + derived - start, original)
 
 
 class NormalizedText(NamedTuple):
-    """A normalized text, with the map of its offsets to the text as given."""
+    """A normalized text, with the map of its offsets to the text as given.
+
+    `disguised` has the places of words that were disguised, with the reason: the offset of a letter of
+    the word or, for characters dropped inside it, of the letter after them.
+    """
 
     text: str
     offsets: OffsetMap
-    mixed_scripts: list[int]  # offsets of runs of letters that mixed Latin with Cyrillic or Greek
+    disguised: list[tuple[int, str]]
 
     def without(self, spans: Sequence[tuple[int, int]]) -> NormalizedText:
         """Return the text without some (start, end) spans, which are in order and disjoint."""
-        edges = [0, *chain.from_iterable(spans), len(self.text)]
-        kept = list(zip(edges[::2], edges[1::2], strict=True))
-        mixed_scripts: list[int] = []
-        length = 0
-        for start, end in kept:
-            inside = slice(
-                bisect_left(self.mixed_scripts, start), bisect_left(self.mixed_scripts, end)
-            )
-            mixed_scripts += [length + at - start for at in self.mixed_scripts[inside]]
-            length += end - start
-        text = "".join(self.text[start:end] for start, end in kept)
-        return NormalizedText(text, self.offsets.select(kept), mixed_scripts)
+        return self.replace([(start, end, "") for start, end in spans])
+
+    def replace(self, edits: Sequence[tuple[int, int, str]]) -> NormalizedText:
+        """Return the text with some (start, end) spans replaced by texts that are not longer.
+
+        The spans are in order and disjoint. The first and the last character of a replacement stand for
+        the first and the last of its span.
+        """
+        pieces: list[str] = []
+        disguised: list[tuple[int, str]] = []
+        offsets = OffsetMap()
+        at = length = 0
+        for start, end, other in (*edits, (len(self.text), len(self.text), "")):
+            pieces += self.text[at:start], other
+            offsets.extend(self.offsets, (at, start), length)
+            inside = bisect_left(self.disguised, (at,)), bisect_left(self.disguised, (start,))
+            disguised += [
+                (length + where - at, note) for where, note in self.disguised[slice(*inside)]
+            ]
+            length += start - at
+            if other:
+                offsets.align(length, self.offsets[start])
+                offsets.align(length + len(other) - 1, self.offsets[end - 1])
+            length += len(other)
+            at = end
+        return NormalizedText("".join(pieces), offsets, disguised)
 
 
 def normalize(text: str) -> NormalizedText:
     """Replace typographic variants by plain characters.
 
     Quotation marks become " and ', dashes "-", blanks " " and line breaks "\\n"; styled letters, and
-    Cyrillic or Greek letters in a word that also has Latin ones, become ASCII. Invisible characters
-    and repeated spaces are dropped, accents composed, ligatures and the ellipsis spelled out.
+    look-alikes of Latin letters in English words, become ASCII. Invisible characters and repeated
+    spaces are dropped, accents composed, ligatures and the ellipsis spelled out.
 
     Examples
     --------
@@ -162,13 +176,18 @@ def normalize(text: str) -> NormalizedText:
         normalized = normalized.replace(character, _plain_character(character))
     if "\r" in normalized:
         normalized = _LONE_RETURN.sub("\n", normalized)
+    if _OVERRIDE in special:
+        normalized = _REVERSED.sub(lambda match: match[0][::-1], normalized)
     offsets = OffsetMap()
-    if "  " in normalized or "\r" in normalized or _RESIZED_NOT_ASCII.search(special):
-        normalized, offsets = _resize(normalized)
-    mixed_scripts: list[int] = []
-    if _GREEK_OR_CYRILLIC.search(special):
-        normalized, mixed_scripts = _replace_look_alikes(normalized)
-    return NormalizedText(normalized, offsets, mixed_scripts)
+    disguised: list[tuple[int, str]] = []
+    resized = "".join(sorted(filter(_is_resized, special)))
+    if resized or "  " in normalized or "\r" in normalized:
+        normalized, offsets, disguised = _resize(normalized, resized)
+    suspects = "".join(filter(latin_form, set(_NOT_ASCII.findall(normalized)))) if special else ""
+    if suspects:
+        normalized, folded = fold_look_alikes(normalized, suspects)
+        disguised = sorted(disguised + folded)
+    return NormalizedText(normalized, offsets, disguised)
 
 
 @lru_cache(maxsize=4096)
@@ -176,46 +195,72 @@ def _plain_character(character: str) -> str:
     """Return the plain form of a character if that is one character too, else the character."""
     if character in _ONE_TO_ONE:
         return _ONE_TO_ONE[character]
-    plain = unicodedata.normalize("NFKC", character)  # full-width, bold and other styled letters
-    return plain if len(plain) == 1 and plain.isascii() else character
+    plain = unicodedata.normalize("NFKC", character)  # full-width and other styled digits and signs
+    return plain if len(plain) == 1 and plain.isascii() and not plain.isalpha() else character
 
 
-def _resize(text: str) -> tuple[str, OffsetMap]:
-    """Make the replacements that change the length of a text."""
+@lru_cache(maxsize=4096)
+def _is_resized(character: str) -> bool:
+    """Return True if the replacement of a character has another length.
+
+    These are invisible characters, combining marks, ligatures and the ellipsis.
+    """
+    return (
+        character == "…"
+        or "\ufb00" <= character <= "\ufb06"
+        or unicodedata.category(character) in _MARKS
+        or _IGNORABLE.match(character) is not None
+    )
+
+
+def _resize(text: str, resized: str) -> tuple[str, OffsetMap, list[tuple[int, str]]]:
+    """Make the replacements that change the length of a text, and return the disguises by them.
+
+    `resized` has the characters that `_is_resized` names. "\\r\\n" and double spaces are replaced, too.
+    """
     pieces: list[str] = []
     offsets = OffsetMap()
+    disguised: list[tuple[int, str]] = []
     at = length = 0
-    for match in _RESIZED.finditer(text):
-        start = match.start()
+    base = ""  # the character before a run of characters that are dropped
+    for match in re.finditer(rf"\r(?=\n)| (?= ){f'|[{re.escape(resized)}]' * bool(resized)}", text):
+        start, character = match.start(), match[0]
         pieces.append(text[at:start])
         length += start - at
+        if start > at:
+            base = text[start - 1]
         at = start + 1
-        character = match[0]
         if character == "…" or "\ufb00" <= character <= "\ufb06":
             spelled_out = unicodedata.normalize("NFKC", character)
             pieces.append(spelled_out)
             for _ in spelled_out:
                 offsets.align(length, start)
                 length += 1
-        elif unicodedata.combining(character) and pieces[-1]:
-            composed = unicodedata.normalize("NFC", pieces[-1][-1] + character)
-            if len(composed) == 1:
-                pieces[-1] = pieces[-1][:-1] + composed
+        elif unicodedata.category(character) in _MARKS and not _IGNORABLE.match(character):
+            if not (base.isascii() or unicodedata.name(character, "").startswith("COMBINING")):
+                pieces.append(character)  # a vowel sign of another script
+                length += 1
+            elif composed := _composed(pieces[-1], character):
+                pieces[-1] = composed
+            elif base.isalpha():
+                disguised.append((length - 1, MARKED))
+        elif note := _hiding(character, base, text[at : at + 1]):
+            disguised.append((length, note))
         offsets.align(length, at)
     pieces.append(text[at:])
-    return "".join(pieces), offsets
+    return "".join(pieces), offsets, disguised
 
 
-def _replace_look_alikes(text: str) -> tuple[str, list[int]]:
-    """Make words of mixed scripts Latin and return the offsets at which they start."""
-    mixed_scripts = []
+def _composed(before: str, mark: str) -> str:
+    """Return a text with a mark composed with its last letter, or "" if there is no such letter."""
+    letter = unicodedata.normalize("NFC", before[-1:] + mark)
+    return before[:-1] + letter if before and len(letter) == 1 else ""
 
-    def to_latin(match: re.Match[str]) -> str:
-        word = match[0]
-        latin = word.translate(_TO_LATIN)
-        if word.isascii() or not latin.isascii() or not any(map(str.isascii, word)):
-            return word
-        mixed_scripts.append(match.start())
-        return latin
 
-    return _LETTERS.sub(to_latin, text), mixed_scripts
+def _hiding(character: str, before: str, after: str) -> str:
+    """Return the reason if a dropped character hides a word that it is in or precedes, or ""."""
+    if character == _OVERRIDE:
+        return BACKWARDS
+    if not (before.isalpha() and (after.isalpha() or _IGNORABLE.match(after))):
+        return ""
+    return SOFT_HYPHEN if character == _SOFT_HYPHEN else INVISIBLE

@@ -1,20 +1,25 @@
-"""Tell lines that speak to the reader about the page from lines of the article, by a linear sum.
+"""Tell lines that speak to the reader about the page from lines of the article, by a linear classifier.
 
 A pitch for a subscription, a form's error or an address for letters may have any wording, but its words
-are of few classes: the reader, the outlet, commands, things of a page. Each class has a weight, in
-`lexicons/page_lines.toml`. Words of reports and all other words count against a line, so that a claim
-next to a command stays in the article. Names count neither for nor against.
+are of few classes: the reader, the outlet, commands, things of a page. The features of a line are its
+classes of words, the pairs of them, and its form, such as its length, an address or a price. Their
+weights, in `lexicons/page_lines.toml`, are learned from lines of public pages and from made-up lines by
+`benchmarks/page_line_weights.py`. A line with a word of saying, the turn of a speaker or a post is of
+the article whatever its sum, and so is a line with a sentence that reads as one of an article: a claim
+next to a command stays. Names count neither for nor against, except for words of a class in them, such
+as "Post".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 from reliability.text.lexicon_files import read_file
 
 _LONGEST = 420  # characters of a line that can be about the page
-_LONGEST_FRAGMENT, _LONGEST_WORD = 60, 16
 _LONGEST_QUOTING = 160  # the same with quotation marks
 _LONGEST_COMMAND = 160  # the same without a word for the reader or the outlet
 _OUTER = " \t*#_>|•-[]():!?.,"
@@ -47,39 +52,31 @@ _COMMANDS = frozenset(_CLASS_WORDS["act"].split())
 _BEFORE_COMMANDS = frozenset(
     {"to", "and", "or", "please", "can", "by", "you", "us", "then", "just", ","}
 )
-
-# Classes whose words count each time, not once
-_AGAINST = frozenset({"saying", "report", "past", "other"})
-
-# A line about the page has an address, a word of one of these classes, ...
-_OF_PAGES = frozenset({"page", "mailing", "system", "platform", "rights"})
-# ... or words of all classes of one of these sets. "command" is a command at the start of a sentence.
-_TOGETHER_OF_PAGES = tuple(
-    frozenset(classes.split())
-    for classes in (
-        "command outlet",
-        "command pointer",
-        "command contact question",
-        "command price trade",
-        "command price offer",
-        "outlet pointer",
-        "outlet reader trade",
-        "act outlet reader offer",
-        "outlet reader contact",
-        "reader offer trade",
-        "reader act price",
-        "courtesy trade",
-        "command trade navigation",
-        "failure reader trade",
-        "failure outlet reader",
-        "failure system",
-        "command offer small_print",
-    )
+# Classes whose words count each time, up to a number
+_COUNTED = frozenset({"other", "report", "past"})
+_MOST_COUNTED = 8
+_AGAINST = _COUNTED | {"saying", "neutral"}  # classes that a command does not have as well
+_MOST_FURTHER = 4  # further words of a class
+# Features whose pairs have weights of their own
+_PAIRED = (
+    *(
+        "reader",
+        "outlet",
+        "act",
+        "command",
+        "page",
+        "mailing",
+        "system",
+        "platform",
+        "trade",
+        "offer",
+    ),
+    *("rights", "small_print", "failure", "pointer", "navigation", "courtesy", "contact"),
+    *("question", "price", "address", "open_end"),
 )
-# It also speaks to the reader, by a word of one of these classes,
-_VOICES = frozenset({"outlet", "command", "courtesy", "rights", "system"})
-# or offers something, which is enough below the article.
-_OF_OFFERS = frozenset({"mailing", "offer", "platform"})
+# Lengths of lines in words: the least of each feature
+_LENGTHS = ((29, "words_29"), (17, "words_17"), (9, "words_9"), (4, "words_4"), (0, "words_0"))
+_MOST_CAPITALS = 0.7  # of the words of a line; with more, it is in title case
 
 # A speaker in a transcript: "JANE ROE: ", but not "Editor's note: "
 _SPEAKER = re.compile(r"[A-Z][\w.'-]*(?: [A-Z\d][\w.'-]*){0,4}: ")
@@ -89,12 +86,18 @@ _STATES = frozenset(
     "know think see need want have got love enjoy be say suggest use pass set go".split()
 )
 _OBJECTS = frozenset({"him", "her", "them"})
+# Words that are commands, but not before these: "support for the plan"
+_NOUNS = frozenset(
+    "support help demand share comment contact order post report access play".split()
+)
+_AFTER_NOUNS = frozenset("for of is was has fell rose".split())
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+|\b[\w-]+\.(?:com|org|net|co\.uk|info)\b\S*"
 )
 _PHONE = re.compile(r"\b(?:\d{3}|\d{5})[- .]\d{4,6}\b")
 _SIGN_UP = re.compile(r"\b(?:sign|log)(?:ging|ning|ing|ged|ed)?[ -](?:in|up|on)\b", re.IGNORECASE)
 _CHIP_IN = re.compile(r"\bchip(?:ping)? in\b", re.IGNORECASE)
+_OUR_VIEW = re.compile(r"\bin our (?:view|opinion)\b", re.IGNORECASE)
 _POLICY = re.compile(
     r"\b(?:privacy policy|terms of (?:use|service)|cookie policy)\b", re.IGNORECASE
 )
@@ -109,14 +112,19 @@ _REPLY = re.compile(
 _PRICE = re.compile(r"[$£€]\d|\d\s?%")
 _WORD = re.compile(r"[^\W\d_][\w'-]*|[,.!?:]|\d[\d.,]*")
 _PLAIN_WORD = re.compile(r"[a-z']+")
-_ENDS = ".?:!"
+_CLOSED_ENDS = ".?!:\"')"
 _SENTENCE_MARKS = frozenset(".!?:")
-
+_SENTENCE_START = re.compile(r"(?<=[.!?]) +(?=[A-Z\"'(])")
 
 _WEIGHTS: dict[str, float] = read_file("page_lines").tables["weights"]
 _LIMITS: dict[str, float] = read_file("page_lines").tables["limits"]
-# The least sums of a line inside a text, of one below its last paragraph, and of one next to another
-INSIDE, BELOW, NEXT_TO = (_LIMITS[name] for name in ("inside", "below", "next_to"))
+# The least sums of a line inside a text, of one below its last paragraph, of one next to another, and of
+# each sentence of a line
+INSIDE, BELOW, NEXT_TO, SENTENCE = (
+    _LIMITS[name] for name in ("inside", "below", "next_to", "sentence")
+)
+_MOST_OTHER = 7  # words of a sentence that are of no class
+_FEW_OTHER = 2  # the same, of a sentence without room for a claim
 _NEVER = float("-inf")
 
 
@@ -195,60 +203,124 @@ def _has_address(line: str) -> bool:
 
 
 def page_line_score(line: str) -> float:
-    """Return the sum of a line's weights; the higher, the more it is about the page.
+    """Return the log-odds that a line is about the page, among lines of pages and of articles.
 
-    The sum is negative infinity if one of the sentences is a sentence of an article.
+    It is negative infinity if one of the sentences is a sentence of an article.
 
     Examples
     --------
-    >>> page_line_score("Did you like this piece? Join us, and there is no paywall.") > 3
+    >>> page_line_score("Did you like this piece? Join us, and there is no paywall.") > INSIDE
     True
-    >>> page_line_score("The mayor said on Monday that the pier would close.") > 0
+    >>> page_line_score("The mayor said on Monday that the pier would close.") > BELOW
     False
     """
-    if len(line) > _LONGEST or (len(line) > _LONGEST_QUOTING and '"' in line) or _is_report(line):
+    found = features(line)
+    if found is None:
         return _NEVER
-    addresses = 0
-
-    def address(_: re.Match[str]) -> str:
-        nonlocal addresses
-        addresses += 1
-        return " "
-
-    plain = _ADDRESS.sub(address, line) if _has_address(line) else line
-    if (addresses and _POST.search(line)) or _REPLY.search(line):
+    sentences = _SENTENCE_START.split(line)
+    if len(sentences) > 1 and not all(map(_may_be_of_page, sentences)):
         return _NEVER
+    return _sum(found)
+
+
+def _sum(found: Mapping[str, float]) -> float:
+    return _WEIGHTS["intercept"] + sum(
+        _WEIGHTS.get(name, 0.0) * value for name, value in found.items()
+    )
+
+
+def _may_be_of_page(sentence: str) -> bool:
+    """Return True if a sentence of a line has no room for a claim, or can be about the page."""
+    found = features(sentence)
+    if found is None or found["other"] > _MOST_OTHER:
+        return False
+    return sum(found[name] for name in _COUNTED) <= _FEW_OTHER or _sum(found) >= SENTENCE
+
+
+def features(line: str) -> Mapping[str, float] | None:
+    """Return the features of a line by name; None if the line is of an article for sure.
+
+    Most features are 1 if the line has a word of a class, a pair of classes, or a form. Words that count
+    against a line, and further words of a class, are counted.
+    """
+    if len(line) > _LONGEST or _is_quotation(line) or _is_report(line):
+        return None
+    plain, addresses = _ADDRESS.subn(" ", line) if _has_address(line) else (line, 0)
+    if (addresses and _POST.search(line)) or _REPLY.search(line) or _is_speech(line):
+        return None
     plain, phones = _PHONE.subn(" ", plain)
     plain = _with_words_of_idioms(plain)
-    total = _WEIGHTS["address"] * bool(addresses) + _WEIGHTS["further"] * (addresses > 1)
-    total += _WEIGHTS["last_address"] * _ends_with_address(line)
-    total += _WEIGHTS["question"] * ("?" in line) + _WEIGHTS["quotation"] * ('"' in line)
-    total += _WEIGHTS["phone"] * bool(phones)
-    total += _WEIGHTS["alone"] * (not any(map(str.isalpha, plain)))
-    seen: dict[str, int] = {"question": 1} if "?" in line else {}
-    if _PRICE.search(line):
-        seen["price"] = 1
-        total += _WEIGHTS["price"]
-    for sentence in _sentences(plain):
-        part = _sentence_score(sentence, seen)
-        if part < _LIMITS["sentence"]:
-            return _NEVER
-        total += part
-    if _is_speech(line):
-        return _NEVER
-    if _is_of_page(seen, addresses + phones):
-        if _has_voice(seen, line) or ((addresses or phones) and "contact" in seen):
-            return total
-        if seen.keys() >= _OF_OFFERS:
-            return min(total, INSIDE - 0.1)
-    is_fragment = len(line) < _LONGEST_FRAGMENT and line[-1] not in _ENDS[: 3 + ("reader" in seen)]
-    if (
-        is_fragment
-        and len(line) < _LONGEST_WORD
-        and not seen.keys().isdisjoint(("failure", "courtesy"))
-    ):
-        return NEXT_TO
-    return min(total, BELOW - 0.1 if is_fragment else NEXT_TO - 0.1)
+    found = Counter(_form(line, plain, addresses, phones))
+    for name in _classes(plain, found["title_case"] > 0):
+        if name in _COUNTED:
+            found[name] = min(found[name] + 1, _MOST_COUNTED)
+        elif found[name]:
+            found["further"] = min(found["further"] + 1, _MOST_FURTHER)
+        else:
+            found[name] = 1
+    present = [name for name in _PAIRED if found[name]]
+    found.update(f"{one}+{other}" for one, other in combinations(present, 2))
+    return found
+
+
+def _form(line: str, plain: str, addresses: int, phones: int) -> Iterator[str]:
+    """Yield the features of the form of a line; `plain` is the line without addresses."""
+    words = [word for word in _WORD.findall(plain) if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    flags = {
+        "address": addresses > 0,
+        "addresses": addresses > 1,
+        "last_address": _ends_with_address(line),
+        "alone": not words and addresses > 0,
+        "phone": phones > 0,
+        "price": bool(_PRICE.search(line)),
+        "figure": any(map(str.isdigit, plain)),
+        "question": "?" in line,
+        "exclamation": "!" in line,
+        "quotation": '"' in line,
+        "open_end": line[-1] not in _CLOSED_ENDS,
+        "colon_end": line[-1] == ":",
+        "capitals": len(words) > 1 and line.isupper(),
+        "title_case": capitals > _MOST_CAPITALS * len(words),
+    }
+    yield from (name for name, is_there in flags.items() if is_there)
+    yield next(name for least, name in _LENGTHS if len(words) >= least)
+
+
+def _classes(plain: str, is_title: bool) -> Iterator[str]:
+    """Yield the classes of the words of a line; names have none, but all words of titles have one."""
+    before, is_first = ".", True
+    words = _WORD.findall(plain)
+    for word, following in zip(words, [*words[1:], "."], strict=False):
+        if word[0].isalpha():
+            lower = word.lower()
+            lower = lower if lower == "here's" else lower.removesuffix("'s")
+            is_name = word[0].isupper() and (not is_first or following[0].isupper())
+            if lower in _NOUNS and following in _AFTER_NOUNS:
+                yield "other"
+            elif lower in _COMMANDS and (
+                is_first or (before in _BEFORE_COMMANDS and lower not in _STATES)
+            ):
+                yield from _classes_of_command(lower, is_first or before == ",")
+            elif not (is_first and lower in _AUXILIARIES):
+                name = "neutral" if lower in _OBJECTS and before in _COMMANDS else ""
+                name = name or _CLASS_OF.get(
+                    lower, "neutral" if is_name and not is_title else "other"
+                )
+                if name != "neutral":
+                    yield name
+            before, is_first = lower, False
+        else:
+            before, is_first = word, is_first or word in _SENTENCE_MARKS
+
+
+def _classes_of_command(word: str, is_first: bool) -> Iterator[str]:
+    yield "act"
+    if is_first:
+        yield "command"
+    name = _CLASS_OF.get(word, "neutral")
+    if name not in _AGAINST:
+        yield name
 
 
 def _with_words_of_idioms(line: str) -> str:
@@ -260,7 +332,14 @@ def _with_words_of_idioms(line: str) -> str:
         line = _CHIP_IN.sub("donate", line)
     if "policy" in lower or "terms" in lower:
         line = _POLICY.sub("small-print", line)
+    if "our view" in lower or "our opinion" in lower:
+        line = _OUR_VIEW.sub("", line)
     return line.replace("% off", "% discount").replace("Oh no", "Oops")
+
+
+def _is_quotation(line: str) -> bool:
+    """Return True if a line begins with a quotation, or is long and has one."""
+    return line[0] == '"' or (len(line) > _LONGEST_QUOTING and '"' in line)
 
 
 def _is_report(line: str) -> bool:
@@ -272,25 +351,7 @@ def _is_report(line: str) -> bool:
     if not _SAYING.isdisjoint(words):
         return True
     sentences = 1 + line.count(". ") + line.count("? ") + line.count("! ")
-    return len(words - _KNOWN) > _LIMITS["most_other"] * sentences
-
-
-def _is_of_page(seen: Mapping[str, int], addresses: int) -> bool:
-    """Return True if a line with words of some classes names the page or a part of it."""
-    if addresses or not _OF_PAGES.isdisjoint(seen) or seen.get("failure", 0) > 1:
-        return True
-    if "command" in seen and seen.get("offer", 0) > 1:
-        return True
-    return any(classes <= seen.keys() for classes in _TOGETHER_OF_PAGES)
-
-
-def _has_voice(seen: Mapping[str, int], line: str) -> bool:
-    """Return True if a line speaks to the reader, or ends with an address."""
-    if not _VOICES.isdisjoint(seen) or seen.get("failure", 0) > 1 or _ends_with_address(line):
-        return True
-    if "mailing" in seen and line[-1] not in _ENDS:
-        return True
-    return "reader" in seen and ("failure" in seen or "price" in seen)
+    return len(words - _KNOWN) > _MOST_OTHER * sentences
 
 
 def _ends_with_address(line: str) -> bool:
@@ -307,54 +368,3 @@ def _is_speech(line: str) -> bool:
     first = label[0].split(None, 1)[0].lower().strip(":")
     is_command = first in _COMMANDS and not label[0].isupper()
     return "other" in classes and not is_command and (classes[0] == "other" or label[0].isupper())
-
-
-def _sentences(line: str) -> list[list[str]]:
-    """Return the words and marks of each sentence of a line."""
-    sentences: list[list[str]] = [[]]
-    for word in _WORD.findall(line):
-        sentences[-1].append(word)
-        if word in _SENTENCE_MARKS and word != ":":
-            sentences.append([])
-    return [sentence for sentence in sentences if sentence]
-
-
-def _sentence_score(words: list[str], seen: dict[str, int]) -> float:
-    """Add the weights of a sentence's words; `seen` counts the words of each class so far."""
-    names_count = sum(word[0].isupper() for word in words) > 0.7 * len(words)
-    total, before, fresh, others = 0.0, ".", True, 0
-    for word, following in zip(words, [*words[1:], "."], strict=True):
-        if not word[0].isalpha():
-            if word[0].isdigit():
-                total += _WEIGHTS["figure"]
-            elif word in _SENTENCE_MARKS:
-                fresh = True
-            before = word
-            continue
-        lower = word.lower()
-        lower = lower if lower == "here's" else lower.removesuffix("'s")
-        if lower in _COMMANDS and (fresh or (before in _BEFORE_COMMANDS and lower not in _STATES)):
-            name = "act"
-            if fresh or before == ",":
-                seen["command"] = 1
-            if also := _CLASS_OF.get(lower):
-                seen[also] = seen.get(also, 0) + 1
-                if also in _OF_PAGES:
-                    total += _WEIGHTS[also if seen[also] == 1 else "further"]
-        elif (fresh and lower in _AUXILIARIES) or (lower in _OBJECTS and before in _COMMANDS):
-            name = "neutral"
-        else:
-            name = _CLASS_OF.get(lower, "other")
-            if name == "pointer" and fresh:
-                seen["command"] = 1
-            is_name = word[0].isupper() and (not fresh or following[0].isupper())
-            if name == "other" and is_name and not names_count:
-                name = "neutral"  # a name
-        if name in _AGAINST:
-            total += _WEIGHTS[name]
-            others += 1
-        elif name != "neutral":
-            seen[name] = count = seen.get(name, 0) + 1
-            total += _WEIGHTS[name] if count == 1 else _WEIGHTS["further"] * (count < 4)
-        before, fresh = lower, False
-    return total if others <= _LIMITS["most_other"] else _NEVER

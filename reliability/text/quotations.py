@@ -15,7 +15,7 @@ _DOUBLE_MARK = re.compile(r"\"|``|''")
 # search is for marks alone.
 # An apostrophe for left-out letters ("the '90s", "'em") opens no quotation.
 _SINGLE_OPENING = re.compile(
-    r"'(?<![^\s(\[-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)(?=\w)",
+    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)(?=\w)",
     re.IGNORECASE,
 )
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")

@@ -18,14 +18,15 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from threading import RLock
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from reliability.errors import LexiconError
-from reliability.text.hyphenation import count_hyphens
+from reliability.text.hyphenation import hyphen_places
 from reliability.text.lexicon_files import lexicon_folder, read_file, word_class, word_list
 
 TABLE_FILE = lexicon_folder() / "words.gz"
@@ -43,6 +44,7 @@ WORD_CLASSES = {
     "PASTS": 1 << 14,  # past tenses and participles
     "ADJ": 1 << 15,  # adjectives
 }
+_ANY_CLASS = sum(WORD_CLASSES.values())
 
 T = TypeVar("T")
 _LONGEST_CACHED = 64  # letters
@@ -121,7 +123,7 @@ def _count_syllables(word: str) -> int:
         elif part.isdigit():
             count += 1
         else:
-            count += count_hyphens(part[:_LONGEST_CACHED]) + 1  # a long "word" is cut
+            count += len(hyphen_places(part[:_LONGEST_CACHED])) + 1  # a long "word" is cut
     return count
 
 
@@ -178,15 +180,25 @@ def word_code(word: str) -> int:
     return _codes().get(word, 0)
 
 
-@lru_cache(maxsize=1)
-def classes_of_words() -> dict[str, tuple[str, ...]]:
-    """Return the names of the word classes of each word that has one; see `WORD_CLASSES`."""
-    any_class = sum(WORD_CLASSES.values())
-    return {
-        word: tuple(name for name, flag in WORD_CLASSES.items() if code & flag)
-        for word, code in _codes().items()
-        if code & any_class
-    }
+def word_classes(word: str) -> tuple[str, ...]:
+    """Return the names of the classes of a lower-case word; see `WORD_CLASSES`.
+
+    Examples
+    --------
+    >>> word_classes("bridge"), word_classes("the")
+    (('NOUN', 'NOUN_OR_VERB'), ())
+    """
+    return _class_names(word_code(word) & _ANY_CLASS)
+
+
+def class_combinations() -> set[tuple[str, ...]]:
+    """Return the classes that words of the table have together."""
+    return {_class_names(code) for code in {code & _ANY_CLASS for code in _codes().values()}}
+
+
+@cache
+def _class_names(code: int) -> tuple[str, ...]:
+    return tuple(name for name, flag in WORD_CLASSES.items() if code & flag)
 
 
 # -- missing spaces -----------------------------------------------------------------------------
@@ -348,24 +360,33 @@ def _totals_of(word: str) -> WordTotals:
 
 
 class WordTable(dict[str, int]):
-    """The row of each word in `totals`, which has a column per field of `WordTotals`."""
+    """The row of each word in `totals`, which has a column per field of `WordTotals`.
+
+    Threads share it: `lock` guards its rows and the columns that `WordColumn` keeps in `columns`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []  # by row
         self.letters = 0  # of all words
         self.totals = np.zeros((1_024, len(WordTotals._fields)))
+        self.columns: dict[WordColumn, tuple[int, NDArray[Any]]] = {}
+        self.lock = RLock()
 
     def __missing__(self, word: str) -> int:
         """Fill the next row."""
-        row = len(self.words)
-        if row == len(self.totals):
-            self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
-        self.totals[row] = _totals_of(word)
-        self.letters += len(word)
-        self.words.append(word)
-        self[word] = row
-        return row
+        totals = _totals_of(word)
+        with self.lock:
+            if word in self:  # another thread has filled it
+                return self[word]
+            row = len(self.words)
+            if row == len(self.totals):
+                self.totals = np.concatenate((self.totals, np.zeros_like(self.totals)))
+            self.totals[row] = totals
+            self.letters += len(word)
+            self.words.append(word)
+            self[word] = row
+            return row
 
 
 class WordRows:
@@ -443,19 +464,17 @@ class WordColumn:
 
     def __init__(self, function: Callable[[str], Any], dtype: DTypeLike = np.intp) -> None:
         self._function = function
-        self._table: WordTable | None = None
-        self._filled = 0
-        self._values = np.zeros(0, dtype)
+        self._empty = np.zeros(0, dtype)
 
     def of(self, words: WordRows) -> NDArray[Any]:
         """Return the values of the words of a text."""
-        rows, table = words.rows, words.table
-        if table is not self._table:
-            self._table, self._filled = table, 0
-        if self._filled < len(table.words):
-            if len(self._values) < len(table.words):
-                self._values = np.resize(self._values, len(table.totals))
-            new = table.words[self._filled :]
-            self._values[self._filled : len(table.words)] = [*map(self._function, new)]
-            self._filled = len(table.words)
-        return self._values.take(rows)
+        table = words.table
+        with table.lock:
+            filled, values = table.columns.get(self, (0, self._empty))
+            count = len(table.words)
+            if filled < count:
+                if len(values) < count:
+                    values = np.resize(values, len(table.totals))
+                values[filled:count] = [*map(self._function, table.words[filled:])]
+                table.columns[self] = count, values
+        return values.take(words.rows)

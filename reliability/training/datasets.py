@@ -11,16 +11,14 @@ import gzip
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
-
 from reliability.errors import ReliabilityError
+from reliability.publishers.articles import publisher_key
+from reliability.publishers.copies import connected_components
 from reliability.scoring.model import OPEN
 
 # Golbeck's file has satire without a label. It must not score as reliable, so models are trained on it
@@ -188,17 +186,6 @@ def _extra(row: dict[str, Any]) -> dict[str, Any]:
     return row.get("extra") or {}
 
 
-def publisher_key(publisher: str) -> str:
-    """Return a key that is equal for the different spellings of a publisher.
-
-    Examples
-    --------
-    >>> publisher_key("www.Example.org")
-    'example.org'
-    """
-    return publisher.lower().removeprefix("www.")
-
-
 def field_by_id(data: Path, dataset: str, name: str) -> dict[str, Any]:
     """Map the id of each article of a dataset to a field of its row, if it has the field."""
     found = {}
@@ -233,31 +220,11 @@ def noun_shares(data: Path) -> dict[str, float]:
 
 def load_near_duplicates(data: Path) -> dict[str, str]:
     """Map the id of each article that has near-duplicates to the key of their group."""
+    return connected_components(near_duplicate_pairs(data))
+
+
+def near_duplicate_pairs(data: Path) -> list[tuple[str, str]]:
+    """Return the ids of the listed pairs of near-duplicates."""
     path = data / "reliability" / "near_duplicates.tsv"
     with path.open(encoding="utf-8", newline="") as lines:
-        return connected_components(
-            (left, right) for left, right, *_ in csv.reader(lines, delimiter="\t")
-        )
-
-
-def connected_components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Map each item to a key of its group: the items that pairs connect, transitively.
-
-    Examples
-    --------
-    >>> connected_components([("a", "b"), ("c", "d"), ("b", "e")])
-    {'a': 'a', 'b': 'a', 'c': 'c', 'd': 'c', 'e': 'a'}
-    """
-    edges = list(pairs)
-    if not edges:
-        return {}
-    names = list(dict.fromkeys(name for edge in edges for name in edge))
-    index = {name: number for number, name in enumerate(names)}
-    rows, columns = np.array([[index[left], index[right]] for left, right in edges]).T
-    graph = sparse.coo_matrix((np.ones(len(edges)), (rows, columns)), (len(names), len(names)))
-    _, groups = csgraph.connected_components(graph, directed=False)
-    key_of: dict[int, str] = {}
-    return {
-        name: key_of.setdefault(group, name)
-        for name, group in zip(names, groups.tolist(), strict=True)
-    }
+        return [(left, right) for left, right, *_ in csv.reader(lines, delimiter="\t")]

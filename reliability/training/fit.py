@@ -61,6 +61,7 @@ PRIOR_CURVES: dict[str, PriorCurves] = {
         "single_source": ((0, 0), (1, -0.1)),
         "vague_sources": ((0, 0), (0.2, -0.15), (0.6, -0.4)),
         "grammar_errors": ((0, 0), (1, -0.15), (3, -0.4), (10, -1.2)),
+        "disguised_words": ((0, 0), (2, -0.4), (10, -1.2)),
         "clickbait": ((0, 0), (1, -0.5), (2, -0.8)),
         "promotional_words": ((0, 0), (0.5, -0.2), (4, -1.5)),
     },

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from reliability import metrics
 from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.generalization import bootstrap, edits, perturbations, word_swaps
-from reliability.evaluation.generalization.bootstrap import Names, Sample
+from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.edits import Edit
-from reliability.evaluation.generalization.rows import HELD_OUT, SAME, mean_row
+from reliability.evaluation.generalization.rows import (
+    HELD_OUT,
+    SAME,
+    SHIPPED,
+    evenly_spaced,
+    mean_row,
+    publishers_of,
+    with_words,
+)
 from reliability.metrics import probabilities
 from reliability.scoring.parallel import parallel_map
 from reliability.training.datasets import TRAINING, TRANSFER, Example, read_rows
 
-SHIPPED = "the shipped model"
 EDITED = 300  # articles to which lines are added
-T = TypeVar("T")
 # Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
 EDITABLE, EDITS = 4500, 500
 EDITED_WORDS = range(150, 1001)
@@ -64,20 +69,10 @@ def length_rows(corpus: Corpus) -> Iterator[Row]:
     yield mean_row(
         SHIPPED,
         Goal("training articles", "change by half, median", 0.06, at_most=True),
-        [Sample(_publishers_of(chosen), bootstrap.quantile_statistic(changes, 0.5))],
+        [Sample(publishers_of(chosen), bootstrap.quantile_statistic(changes, 0.5))],
         f"the first half in whole sentences, of articles with {MIN_HALVED_WORDS} words or more; 10% of "
         f"them change by {np.quantile(changes, 0.9):.3f} or more",
     )
-
-
-def evenly_spaced(items: Sequence[T], count: int) -> list[T]:
-    """Return at most `count` items, evenly spaced."""
-    count = min(count, len(items))
-    return [items[number * len(items) // count] for number in range(count)]
-
-
-def _publishers_of(examples: Sequence[Example]) -> Names:
-    return np.array([example.publisher for example in examples])
 
 
 def invariance_rows(corpus: Corpus) -> Iterator[Row]:
@@ -100,7 +95,7 @@ def invariance_rows(corpus: Corpus) -> Iterator[Row]:
         yield mean_row(
             SHIPPED,
             Goal("lines added", measure, 0.02, at_most=True),
-            [Sample(_publishers_of(chosen), statistic)],
+            [Sample(publishers_of(chosen), statistic)],
             note if quantile == 1 else SAME,
         )
 
@@ -134,7 +129,7 @@ def edit_rows(corpus: Corpus) -> Iterator[Row]:
     Read from the better text to the worse, the same pairs show good practice taken out and faults put
     in, which must never raise reliability.
     """
-    examples = evenly_spaced(_with_words(_reliability_articles(corpus), EDITED_WORDS), EDITABLE)
+    examples = evenly_spaced(with_words(_reliability_articles(corpus), EDITED_WORDS), EDITABLE)
     corpus.progress(f"editing {len(examples)} articles")
     by_kind = edits.edits_by_kind(examples, EDITS)
     for name, kinds in (("good practice added", edits.ADDED), ("faults taken out", edits.REMOVED)):
@@ -197,15 +192,10 @@ def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
     return corpus.from_datasets([*TRAINING["reliability"], *TRANSFER]).examples
 
 
-def _with_words(examples: Sequence[Example], words: range) -> list[Example]:
-    """Return the articles with a number of words in a range."""
-    return [example for example in examples if len(example.text.split()) in words]
-
-
 def attack_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield what an attacker gains who swaps words by the weights of the register."""
     unreliable = [one for one in corpus.from_datasets(TRANSFER).examples if one.y == 0]
-    chosen = evenly_spaced(_with_words(unreliable, ATTACKED_WORDS), ATTACKED)
+    chosen = evenly_spaced(with_words(unreliable, ATTACKED_WORDS), ATTACKED)
     corpus.progress(f"swapping words of {len(chosen)} articles")
     attacked = list(parallel_map(word_swaps.attack, chosen))
     families: Counter[str] = Counter()
@@ -232,7 +222,7 @@ def attack_rows(corpus: Corpus) -> Iterator[Row]:
         ),
     ):
         goal = Goal("5% of words swapped", measure, 0.1, at_most=True)
-        yield mean_row(SHIPPED, goal, [Sample(_publishers_of(chosen), statistic)], note)
+        yield mean_row(SHIPPED, goal, [Sample(publishers_of(chosen), statistic)], note)
 
 
 def influence_rows(corpus: Corpus) -> Iterator[Row]:
@@ -247,7 +237,7 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     found = perturbations.influences(
         [(perturbations.first_words(one.text, TYPICAL_WORDS), one.title) for one in chosen]
     )
-    part, publishers = f"articles of {TYPICAL_WORDS} words", _publishers_of(chosen)
+    part, publishers = f"articles of {TYPICAL_WORDS} words", publishers_of(chosen)
     largest = np.array([one.largest for one in found])
     by_feature: dict[str, float] = {}
     for one in found:

@@ -1,17 +1,23 @@
-"""The rows that a protocol yields, and the names of the protocols."""
+"""The rows that a protocol yields, the names of the protocols, and the choice of articles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
 
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.generalization.bootstrap import Sample, mean_result
+from reliability.evaluation.generalization.bootstrap import Names, Sample, mean_result
 from reliability.evaluation.generalization.holdouts import HeldOutScores
 from reliability.evaluation.tables import make_row
+from reliability.training.datasets import Example
 
 HELD_OUT = "publishers held out"
 LEFT_OUT = "one set left out"
+SHIPPED = "the shipped model"
 SAME = "measured as in the row above"
+T = TypeVar("T")
 
 
 def protocol_row(protocol: str, goal: Goal, result: Result | str) -> Row:
@@ -29,3 +35,19 @@ def format_each(sets: Sequence[HeldOutScores], samples: Sequence[Sample]) -> str
     return ", ".join(
         f"{one.name} {sample.value:.3f}" for one, sample in zip(sets, samples, strict=True)
     )
+
+
+def evenly_spaced(items: Sequence[T], count: int) -> list[T]:
+    """Return at most `count` items, evenly spaced."""
+    count = min(count, len(items))
+    return [items[number * len(items) // count] for number in range(count)]
+
+
+def with_words(examples: Sequence[Example], words: range) -> list[Example]:
+    """Return the articles with a number of words in a range."""
+    return [example for example in examples if len(example.text.split()) in words]
+
+
+def publishers_of(examples: Sequence[Example]) -> Names:
+    """Return the publisher of each article."""
+    return np.array([example.publisher for example in examples])

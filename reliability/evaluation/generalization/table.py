@@ -18,7 +18,13 @@ from threadpoolctl import threadpool_limits
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Row
 from reliability.evaluation.gate import GENERALIZATION_PAGE, model_digests
-from reliability.evaluation.generalization import calibration, discrimination, fairness, robustness
+from reliability.evaluation.generalization import (
+    calibration,
+    discrimination,
+    fairness,
+    gaming,
+    robustness,
+)
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
 from reliability.evaluation.tables import log_progress, markdown_table, rows_table
 from reliability.scales import model_files
@@ -40,6 +46,7 @@ PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
     robustness.direction_rows,
     robustness.edit_rows,
     robustness.attack_rows,
+    gaming.gaming_rows,
     robustness.influence_rows,
     robustness.cut_rows,
     discrimination.ablation_rows,

@@ -1,0 +1,271 @@
+"""Disguise the cues of unreliable articles in forty ways, and check that each is found and told.
+
+    python benchmarks/disguises.py [--data ../shared/data] [--articles 130] [--show DISGUISE]
+
+Takes unreliable articles with cues, which are findings of a few words that count against reliability,
+and disguises the longest word of each cue. Prints for each disguise the share of cues that are still
+found, the share told as `disguised_words`, and the largest rise of the score of reliability.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle, islice
+from operator import and_
+from pathlib import Path
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from reliability.records import Finding
+from reliability.scoring.model import shipped_model
+from reliability.signals.registry import FEATURES, measure
+from reliability.text.vocabulary import is_dictionary_word
+from reliability.training.datasets import dataset_path, read_rows
+
+Disguise = Callable[[str], str]
+
+SETS = ("recovery", "allsides", "golbeck_fake_vs_satire", "clef2021_task3a")
+FEATURE, SLIP = "disguised_words", "out_of_vocabulary_words"  # one doubled letter may be a slip
+SIGNALS = ("certainty", "hedging", "insinuation", "loaded", "mind_reading")  # with lexicons of cues
+_MOST_WORDS = 4  # of a cue
+_WORD = re.compile(r"(?<![\w'’-])[a-z]{5,}(?![\w'’-])")
+
+CYRILLIC = dict(zip("aeopcyxijsh", "аеорсухіјѕһ", strict=True))
+SMALL_CYRILLIC = dict(zip("tkmhb", "ткмнв", strict=True))
+GREEK = dict(zip("opktuvinya", "ορκτυνιηγα", strict=True))
+ARMENIAN = dict(zip("unohgq", "սոօհցզ", strict=True))
+CHEROKEE = dict(zip("dweicsvrhz", "ꭰꮃꭼꭵꮯꮪꮩꭱꮋꮓ", strict=True))
+PHONETIC = dict(zip("agiyosl", "ɑɡıʏɵʂɫ", strict=True))
+SMALL_CAPITALS = dict(zip("abcdefghijklmnoprstuvwyz", "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", strict=True))
+OTHERS = dict(zip("fgl", "քցӏ", strict=True))
+ANY_ALPHABET = ARMENIAN | GREEK | SMALL_CYRILLIC | CYRILLIC | CHEROKEE | OTHERS
+ACUTE = dict(zip("aeiouycn", "áéíóúýćń", strict=True))
+DOTTED = dict(zip("aeioudhklmnrst", "ạẹịọụḍḥḳḷṃṇṛṣṭ", strict=True))
+LEET = dict(zip("oieast", "013457", strict=True)) | {"s": "5", "t": "7"}
+SIGNS = dict(zip("asilt", "@$!|+", strict=True))
+
+
+def swap(letters: Mapping[str, str]) -> Disguise:
+    """Return a disguise that replaces letters, as many as there are."""
+    return lambda word: "".join(letters.get(one, one) for one in word)
+
+
+def swap_first(letters: Mapping[str, str], most: int) -> Disguise:
+    """Return a disguise that replaces the first letters that can be."""
+
+    def disguise(word: str) -> str:
+        left = iter(range(most))
+        return "".join(
+            letters[one] if one in letters and next(left, None) is not None else one for one in word
+        )
+
+    return disguise
+
+
+def row_from(first: int) -> Disguise:
+    """Return a disguise by a row of 26 characters."""
+    return swap({letter: chr(first + at) for at, letter in enumerate(ascii_lowercase)})
+
+
+def after_each(*signs: str) -> Disguise:
+    """Return a disguise that puts signs after each letter but the last."""
+
+    def disguise(word: str) -> str:
+        following = cycle(signs)
+        return "".join(letter + next(following) for letter in word[:-1]) + word[-1]
+
+    return disguise
+
+
+def divide(sign: str) -> Disguise:
+    """Return a disguise that puts a sign into the middle."""
+    return lambda word: word[: len(word) // 2] + sign + word[len(word) // 2 :]
+
+
+def double(word: str) -> str:
+    """Double the letter before the middle."""
+    at = len(word) // 2
+    return word[:at] + word[at - 1] + word[at:]
+
+
+DISGUISES: dict[str, Disguise] = {
+    "Cyrillic": swap(CYRILLIC),
+    "Cyrillic, one letter": swap_first(CYRILLIC, 1),
+    "Cyrillic т к м н в": swap(SMALL_CYRILLIC),
+    "Greek": swap(GREEK),
+    "Armenian": swap(ARMENIAN),
+    "Cherokee": swap(CHEROKEE),
+    "phonetic": swap(PHONETIC),
+    "several alphabets": swap(ANY_ALPHABET),
+    "small capitals": swap(SMALL_CAPITALS),
+    "squared": row_from(0x1F130),
+    "squared, filled": row_from(0x1F170),
+    "circled": row_from(0x24D0),
+    "circled, filled": row_from(0x1F150),
+    "parenthesized": row_from(0x249C),
+    "regional indicators": row_from(0x1F1E6),
+    "full width": row_from(0xFF41),
+    "mathematical": row_from(0x1D41A),
+    "accents": swap(ACUTE),
+    "dots below": swap_first(DOTTED, 2),
+    "combining accents": after_each("\u0308"),
+    "strike-through": after_each("\u0336"),
+    "enclosing circles": after_each("\u20dd"),
+    "piled marks": after_each("\u0301\u0323\u0334", "\u0360\u0489"),
+    "zero-width spaces": after_each("\u200b"),
+    "soft hyphens": after_each("\u00ad"),
+    "invisible operators": after_each("\u2063", "\u2064"),
+    "U+206A to U+206F": after_each("\u206a", "\u206f"),
+    "Hangul fillers": after_each("\u3164", "\uffa0"),
+    "variation selectors": after_each("\ufe0f", "\U000e0100"),
+    "Braille blanks": divide("\u2800"),
+    "right-to-left override": lambda word: f"\u202e{word[::-1]}\u202c",
+    "digits": swap(LEET),
+    "signs": swap_first(SIGNS, 2),
+    "a doubled letter": double,
+    "spaces": after_each(" "),
+    "hyphen": divide("-"),
+    "full stops": after_each("."),
+    "apostrophe": divide("'"),
+    "slash": divide("/"),
+    "line end": divide("\n"),
+    "tags": divide("<b></b>"),
+    "comment": divide("<!-- -->"),
+    "character references": lambda word: f"{word[:2]}&#{ord(word[2])};{word[3:]}",
+    "mixed case": lambda word: "".join(
+        one.upper() if at % 2 else one for at, one in enumerate(word)
+    ),
+}
+
+
+class Cue(NamedTuple):
+    """A word of a cue in an article, and the feature that counts it."""
+
+    start: int
+    end: int
+    feature: str
+
+
+class Row(NamedTuple):
+    """The text of an article, its title, and its cues in order."""
+
+    text: str
+    title: str | None
+    cues: list[Cue]
+
+
+class Result(NamedTuple):
+    """The cues of an article that a disguise changes, found and told, and the rise of its score."""
+
+    cues: int
+    found: int
+    told: int
+    rise: float
+    missed: list[str]
+
+
+def cues(text: str, findings: list[Finding]) -> list[Cue]:
+    """Return the longest word of each finding of a few words against reliability, without overlaps."""
+    found: dict[int, Cue] = {}
+    for one in findings:
+        if one.where == "title" or one.signal not in SIGNALS:
+            continue
+        if FEATURES[one.feature].reliability != -1:
+            continue
+        words = [*_WORD.finditer(text, one.start, one.end)]
+        if words and len(one.text.split()) <= _MOST_WORDS:
+            word = max(words, key=lambda match: len(match[0]))
+            found.setdefault(word.start(), Cue(word.start(), word.end(), one.feature))
+    return [found[start] for start in sorted(found)]
+
+
+def articles(data: Path, count: int) -> Iterator[Row]:
+    """Yield unreliable articles with cues, as many from each set."""
+    for name in SETS:
+        rows = (row for row in read_rows(dataset_path(data, name)) if row.get("y") == 0)
+        found = (
+            Row(row["text"], row["title"], words)
+            for row in rows
+            if 600 < len(row["text"]) < 6_000
+            and (words := cues(row["text"], measure(row["text"], row["title"])[1].findings))
+        )
+        yield from islice(found, -(-count // len(SETS)))
+
+
+def score(text: str, title: str | None) -> tuple[float, list[Finding]]:
+    """Return the reliability of an article and its findings in the text."""
+    reading = measure(text, title)[1]
+    score = shipped_model("reliability").score(reading.values)
+    return score.probability, [one for one in reading.findings if one.where == "text"]
+
+
+def disguised(row: Row, disguise: Disguise) -> tuple[str, list[Cue]]:
+    """Return the text with its cues disguised, and the places of those that change."""
+    pieces: list[str] = []
+    moved = []
+    at = length = 0
+    for start, end, feature in row.cues:
+        word = disguise(row.text[start:end])
+        length += start - at
+        if is_dictionary_word(word):  # "waging" becomes "wagging", or nothing was replaced
+            word = row.text[start:end]
+        else:
+            moved.append(Cue(length, length + len(word), feature))
+        pieces += row.text[at:start], word
+        length += len(word)
+        at = end
+    return "".join((*pieces, row.text[at:])), moved
+
+
+def result(row: Row, before: float, disguise: Disguise) -> Result:
+    """Measure an article under a disguise."""
+    text, moved = disguised(row, disguise)
+    after, findings = score(text, row.title)
+    places = {
+        feature: [(one.start, one.end) for one in findings if one.feature == feature]
+        for feature in (FEATURE, SLIP, *(cue.feature for cue in moved))
+    }
+
+    def has(feature: str, cue: Cue) -> bool:
+        return any(start < cue.end and cue.start < end for start, end in places[feature])
+
+    found = [has(cue.feature, cue) for cue in moved]
+    told = [has(FEATURE, cue) or has(SLIP, cue) for cue in moved]
+    held = map(and_, found, told)
+    missed = [text[cue.start : cue.end] for cue, both in zip(moved, held, strict=True) if not both]
+    return Result(len(moved), sum(found), sum(told), after - before if moved else 0.0, missed)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--articles", type=int, default=130)
+    parser.add_argument("--show", default="", help="print what is missed under this disguise")
+    options = parser.parse_args()
+    rows = list(articles(options.data, options.articles))
+    before = [score(row.text, row.title)[0] for row in rows]
+    print(
+        f"{len(rows)} articles, {sum(len(row.cues) for row in rows)} cues, {len(DISGUISES)} disguises"
+    )
+    print(f"{'disguise':24} {'cues':>5} {'found':>7} {'told':>7} {'rise':>7}")
+    total: list[Result] = []
+    for name, disguise in DISGUISES.items():
+        results = [result(row, was, disguise) for row, was in zip(rows, before, strict=True)]
+        print(f"{name:24} {_line(results)}", flush=True)
+        total += results
+        if options.show == name:
+            print(*(missed for one in results for missed in one.missed), sep=", ")
+    print(f"{'all':24} {_line(total)}")
+
+
+def _line(results: list[Result]) -> str:
+    count = sum(one.cues for one in results)
+    found, told = sum(one.found for one in results), sum(one.told for one in results)
+    rise = max(one.rise for one in results)
+    return f"{count:5} {found / count:7.1%} {told / count:7.1%} {rise:+7.3f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,342 @@
+"""Speech without quotation marks: posts, transcripts, quoted paragraphs, and speech that lost its marks.
+
+Some texts have no quotation marks where somebody speaks: "The roof leaks. We all got wet, Roe said."
+The person of the pronouns, the attributions next to them, and colons show who may be the speaker. If
+nothing shows it, the words are not counted as the author's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from reliability.attribution.claims import words_of
+from reliability.attribution.extraction import Attribution
+from reliability.text.boilerplate import is_notice
+from reliability.text.document import Document
+
+Range = tuple[int, int]
+
+_MOST_OF_TWEET = 300  # characters of a tweet before its signature
+_INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
+_FEWEST_LABELS = 3  # labelled lines of a transcript
+# "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
+_SIGNATURE = re.compile(
+    r"[\u2014\u2013-] ?(?:(?! - )[^()@!?\n\u2014\u2013]){1,60}"
+    r"(?:\(@\w{1,20}\)|@\w{1,20} [A-Z][a-z]{2,8} \d)"
+)
+# The same without a dash, where a page lost it
+_PLAIN_SIGNATURE = re.compile(
+    r" (?:[A-Z#][\w.'-]*,? ){1,5}\(@\w{1,20}\),? [A-Z][a-z]{2,8} \d{1,2}, \d{4}"
+)
+_MOST_OF_PLAIN_TWEET = 140
+# Until November 2017 a tweet had 140 characters, and an address more. The date is next to the signature.
+_MOST_OF_OLD_TWEET, _LONGER_SINCE, _DATE = 170, 2017, 24
+_YEAR = re.compile(r"\b(20\d\d)\b")
+# "ROE: …" in a transcript
+_LABELLED = re.compile(r"^[\"\u201c]?(?:[A-Z][A-Z.'\u2019 -]{1,30}|Q|A): \S", re.MULTILINE)
+# "ROE: Yes. VOSS: No." in a transcript without line breaks, whose speakers speak again and again
+_IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
+_FEWEST_IN_LINE, _TURNS = 6, 2.5
+# "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
+_SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
+_SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
+_LONGEST_SAID = 9  # letters
+_INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
+# "She told a local paper:" before a paragraph that is a quotation without marks
+_INTRODUCED = re.compile(
+    r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
+    r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
+    r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
+    r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
+)
+
+_I = words_of("first")
+_AUTHOR = _I | words_of("we")
+_SPEAKERS = frozenset("named role anonymous unknown".split())
+_TOLD = frozenset("told tells telling asked asks give gave gives".split())  # "he told me"
+_YOU = words_of("second")
+# Questions of a short interview, and of one of any length
+_FEWEST_QUESTIONS, _SURE_QUESTIONS = 2, 4
+_FAR = 2  # sentences between two of a speaker in the first person
+_MOST_OF_SPEECH = 12  # sentences of one speaker without a new attribution
+_MOST_AFTER_COLON = 4  # sentences
+_ANSWERING = frozenset(("replies", "answers", "responds"))
+_STRAY = 0.2  # share of sentences in the first person of an author who is not "I" or "we"
+_FEWEST_OF_RUN = 2  # sentences with "I" of a speaker in a text with quotation marks
+_FEW_QUOTED, _FEWEST_SPOKEN = (
+    0.02,
+    3,
+)  # share of quoted words, and statements, of a text without marks
+# Words of headlines over speeches, and the shares of the sentences of the speaker and of others
+_SPEECHES = frozenset(
+    "speech speeches remarks transcript address addresses sermon eulogy testimony".split()
+)
+_SHARE_OF_SPEAKER, _SHARE_OF_OTHERS = 0.3, 0.1
+_LONGEST_LABEL = 4  # words: "The owners: We will stay"
+
+
+def speech_without_marks(document: Document, attributions: Sequence[Attribution]) -> bytearray:
+    """Return one byte per word: 1 if it is, or may be, the words of somebody else without marks.
+
+    Examples
+    --------
+    >>> from reliability.text.document import parse
+    >>> document = parse("ROE: It rains.\\nPOE: It does.\\nROE: We stay here.")
+    >>> [document.words[i] for i, flag in enumerate(speech_without_marks(document, [])) if flag][-3:]
+    ['we', 'stay', 'here']
+    """
+    unmarked = bytearray(len(document.words))
+    spans = chain(_laid_out(document), _interview(document), _lost_marks(document, attributions))
+    for first, last in spans:
+        unmarked[first:last] = b"\x01" * (last - first)
+    return unmarked
+
+
+# -- speech that its layout shows ------------------------------------------------------------------
+
+
+def _laid_out(document: Document) -> Iterator[Range]:
+    """Yield the word ranges of quotations without marks: tweets, transcripts and quoted paragraphs."""
+    normalized = document.normalized
+    tweets = list(_tweets(normalized)) if "@" in normalized else []
+    after = max((stop for _, stop in tweets), default=0)
+    for start, stop in chain(
+        tweets, _after_said(normalized, after), _turns(normalized), _introduced(normalized)
+    ):
+        first, last = document.words_before(start), document.words_before(stop)
+        if first < last:
+            yield first, last
+
+
+def _after_said(normalized: str, end: int) -> Iterator[Range]:
+    """Yield the rest of the line after "said:", from an offset on."""
+    for match in _SENTENCE_AFTER_MARK.finditer(normalized):
+        mark = match.start()
+        said = _SAID.search(normalized, max(mark - _LONGEST_SAID, 0), mark)
+        if said and said.start() >= end:
+            end = min(_line_end(normalized, match.end()), match.end() + _MOST_OF_TWEET)
+            yield match.end(), end
+
+
+def _turns(normalized: str) -> Iterator[Range]:
+    """Yield the turns of a transcript with labels."""
+    colons = normalized.count(": ")  # few texts have enough for a search of turns or labels
+    turns = list(_IN_LINE.finditer(normalized)) if colons >= _FEWEST_IN_LINE else []
+    speakers = {match[1] for match in turns}
+    if len(turns) >= _FEWEST_IN_LINE and len(turns) >= _TURNS * len(speakers):
+        yield turns[0].end(), turns[-1].end() + _MOST_OF_TWEET
+    if colons >= _FEWEST_LABELS:
+        labels = [match.start() for match in _LABELLED.finditer(normalized)]
+        if len(labels) >= _FEWEST_LABELS:
+            yield from ((start, _line_end(normalized, start)) for start in labels)
+
+
+def _introduced(normalized: str) -> Iterator[Range]:
+    """Yield the paragraphs after a line that ends in a colon and says who speaks."""
+    for match in _INTRODUCTION_END.finditer(normalized):
+        mark, at = match.span()
+        begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
+        if _INTRODUCED.search(normalized[begin : mark + 1]):
+            yield at, _line_end(normalized, at)
+
+
+def _interview(document: Document) -> Iterator[Range]:
+    """Yield the questions and answers of an interview without labels.
+
+    Paragraphs that address somebody and end in a question mark stand in turn with others.
+    """
+    if document.normalized.count("?\n") < _FEWEST_QUESTIONS:
+        return
+    paragraphs = document.paragraphs
+    asked = [
+        i
+        for i, (first, last, _, _) in enumerate(paragraphs[:-1])
+        if "?" in document.gaps[last] and document.contains_any(_YOU, first, last)
+    ]
+    turns = [i for i in asked if i + 1 not in asked]
+    if 2 * len(turns) > len(asked) and len(turns) >= min(
+        _SURE_QUESTIONS, max(_FEWEST_QUESTIONS, len(paragraphs) // 4)
+    ):
+        yield paragraphs[turns[0]].first, len(document.words)
+
+
+def _line_end(normalized: str, start: int) -> int:
+    end = normalized.find("\n", start)
+    return len(normalized) if end < 0 else end
+
+
+def _tweets(normalized: str) -> Iterator[Range]:
+    """Yield the offsets of embedded tweets, which stand before a signature."""
+    end = 0
+    for pattern, longest in (
+        (_SIGNATURE, _MOST_OF_TWEET),
+        (_PLAIN_SIGNATURE, _MOST_OF_PLAIN_TWEET),
+    ):
+        for match in pattern.finditer(normalized):
+            year = _YEAR.search(normalized, match.end(), match.end() + _DATE)
+            is_old = year is not None and int(year[1]) < _LONGER_SINCE
+            most = min(longest, _MOST_OF_OLD_TWEET) if is_old else longest
+            earliest = max(end, match.start() - most)
+            # The signature may have a line of its own.
+            before = len(normalized[earliest : match.start()].rstrip()) + earliest
+            start = normalized.rfind("\n", earliest, before) + 1
+            yield max(start, earliest), match.end()  # with the name, which may be an insult
+            end = match.end()
+        end = 0
+
+
+# -- speech that lost its marks --------------------------------------------------------------------
+
+
+def _lost_marks(document: Document, attributions: Sequence[Attribution]) -> Iterator[Range]:
+    """Yield the word ranges that may be speech which lost its marks."""
+    spoken = [
+        one
+        for one in attributions
+        if one.is_statement and one.kind in _SPEAKERS and one.cue[0] < one.cue[1]
+    ]
+    stated = frozenset(document.sentence_of[one.cue[0]] for one in spoken)
+    yield from _after_colons(document, spoken, stated)
+    personal = _personal_sentences(document)
+    if not personal:
+        return
+    yield from _labelled_speech(document, personal)
+    yield from _monologue(document, personal, stated)
+    yield from _before_sources(document, spoken, personal)
+    sentences = document.sentences
+    for first, last in _runs_of_speakers(document, spoken, personal, stated):
+        yield sentences[first].first, sentences[last - 1].last
+
+
+def _before_sources(
+    document: Document, spoken: Sequence[Attribution], personal: Sequence[int]
+) -> Iterator[Range]:
+    """Yield what stands before a source in the first person: "We lost it all, Roe told a court"."""
+    wanted = frozenset(personal)
+    for one in spoken:
+        start = min(one.cue[0], one.source[0] if one.source else one.cue[0])
+        sentence = document.sentence_of[start]
+        first = document.sentences[sentence].first
+        if sentence in wanted and first < start and "," in document.gap_before(start):
+            yield first, start
+
+
+def _runs_of_speakers(
+    document: Document,
+    spoken: Sequence[Attribution],
+    personal: Sequence[int],
+    stated: frozenset[int],
+) -> list[Range]:
+    """Return the runs of sentences whose "I" or "we" is a speaker, if the author is neither."""
+    runs = list(_runs(document, personal, stated))
+    if not _lacks_marks(document, spoken):
+        places = document.positions_of(_I & document.counts.keys())
+        singular = {document.sentence_of[i] for i in places}
+        runs = [run for run in runs if len(singular.intersection(range(*run))) >= _FEWEST_OF_RUN]
+    in_runs = {i for first, last in runs for i in range(first, last)}
+    strays = [i for i in personal if i not in in_runs and i not in stated]
+    return runs if len(strays) <= _STRAY * len(personal) else []
+
+
+def _monologue(
+    document: Document, personal: Sequence[int], stated: frozenset[int]
+) -> Iterator[Range]:
+    """Yield the rest of a text that its headline calls a speech, from the first "I" or "we" on."""
+    title = document.headline
+    if title is None or personal[0] == 0 or _SPEECHES.isdisjoint(title.words):
+        return
+    rest = len(document.sentences) - personal[0]
+    owed = sum(i >= personal[0] for i in stated)
+    if len(personal) >= _SHARE_OF_SPEAKER * rest and owed <= _SHARE_OF_OTHERS * rest:
+        yield document.sentences[personal[0]].first, len(document.words)
+
+
+def _lacks_marks(document: Document, spoken: Sequence[Attribution]) -> bool:
+    """Return True if people speak in a text that has next to no quotation marks."""
+    few = document.quoted.count(1) < _FEW_QUOTED * len(document.words)
+    return few and len(spoken) >= _FEWEST_SPOKEN
+
+
+def _personal_sentences(document: Document) -> list[int]:
+    """Return the sentences with "I" or "we" outside quotation marks, without notices of the page.
+
+    "He told me" is the author's, whoever speaks.
+    """
+    found: dict[int, bool] = {}
+    for i in document.positions_of(_AUTHOR & document.counts.keys()):
+        if document.quoted[i] or document.entities[i] or document.words[max(i - 1, 0)] in _TOLD:
+            continue
+        found.setdefault(document.sentence_of[i], True)
+    return [i for i in sorted(found) if not _is_notice(document, i)]
+
+
+def _is_notice(document: Document, sentence: int) -> bool:
+    first, last = document.sentences[sentence][:2]
+    edges = document.normalized_starts[first], document.normalized_ends[last - 1]
+    return is_notice(document.normalized, *edges)
+
+
+def _runs(document: Document, personal: Sequence[int], stated: frozenset[int]) -> Iterator[Range]:
+    """Yield the runs of sentences in the first person that stand next to an attribution.
+
+    A run ends at the next attribution. Few sentences without a pronoun may stand in it.
+    """
+    at = 0
+    while at < len(personal):
+        first = last = personal[at]
+        at += 1
+        while (
+            at < len(personal)
+            and personal[at] - last <= _FAR + 1
+            and personal[at] - first < _MOST_OF_SPEECH
+            and stated.isdisjoint(range(last + 1, personal[at] + 1))
+        ):
+            last = personal[at]
+            at += 1
+        before = range(max(first - _FAR, 0), first + 1)
+        after = range(last, min(last + 2, len(document.sentences)))
+        if not (stated.isdisjoint(before) and stated.isdisjoint(after)):
+            yield first, last + 1
+
+
+def _after_colons(
+    document: Document, spoken: Sequence[Attribution], stated: frozenset[int]
+) -> Iterator[Range]:
+    """Yield the rest of the paragraph after the colon of an attribution: "Roe added: It leaks. …".
+
+    What follows "Roe replies:" is an answer up to the next attribution, in a column of questions.
+    """
+    if ": " not in document.normalized:
+        return
+    sentences = document.sentences
+    for one in spoken:
+        start = max(one.cue[1], one.source[1] if one.source else 0)
+        if document.gaps[start] != ": " or start == len(document.words) or document.quoted[start]:
+            continue
+        last = document.sentence_of[start]
+        is_answer = document.words[one.cue[1] - 1] in _ANSWERING
+        stop = len(sentences) if is_answer else min(last + _MOST_AFTER_COLON, len(sentences))
+        while (
+            last + 1 < stop
+            and last + 1 not in stated
+            and (is_answer or "\n" not in document.gaps[sentences[last + 1].first])
+        ):
+            last += 1
+        yield start, sentences[last].last
+
+
+def _labelled_speech(document: Document, personal: Sequence[int]) -> Iterator[Range]:
+    """Yield the sentences after a short label and a colon: "The owners: We will stay"."""
+    for sentence in personal:
+        first, last = document.sentences[sentence][:2]
+        if document.words[first] in _AUTHOR and document.gaps[first].endswith(": ") and sentence:
+            before = document.sentences[sentence - 1]
+            if before.last - before.first <= _LONGEST_LABEL:
+                yield first, last
+        for i in range(first + 1, min(first + _LONGEST_LABEL + 1, last)):
+            is_sentence = document.gaps[i] == ": " and document.original(i)[0].isupper()
+            if document.words[i] in _AUTHOR and is_sentence:
+                yield i, last

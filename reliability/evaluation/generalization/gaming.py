@@ -1,0 +1,177 @@
+"""Rows of the table on attacks: the gain of each on unreliable articles, and a table of all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from reliability.evaluation.benchmark import Goal, Row
+from reliability.evaluation.generalization import attacks, bootstrap
+from reliability.evaluation.generalization.attacks import Outcome
+from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic
+from reliability.evaluation.generalization.corpus import Corpus
+from reliability.evaluation.generalization.rows import (
+    SHIPPED,
+    evenly_spaced,
+    mean_row,
+    protocol_row,
+    publishers_of,
+    with_words,
+)
+from reliability.evaluation.tables import log_progress, markdown_table
+from reliability.metrics import Array, Flags
+from reliability.records import Verdict
+from reliability.training.datasets import TRANSFER, Example, load_dataset, read_rows
+
+ATTACKED, ATTACKED_WORDS = 60, range(200, 1001)
+_NEWS, LEAST_NEWS = 40, 1000  # articles of news to append, and their least number of words
+_NEWS_APPENDED = "500 words of news appended"
+Outcomes = Mapping[str, Sequence[Outcome]]
+
+
+def chosen_articles(examples: Sequence[Example], count: int) -> list[Example]:
+    """Return unreliable articles of typical length, evenly spaced."""
+    unreliable = [one for one in examples if one.y == 0]
+    return evenly_spaced(with_words(unreliable, ATTACKED_WORDS), count)
+
+
+def news_of(data: Path) -> list[str]:
+    """Return articles of ordinary news that are long enough to be appended."""
+    rows = read_rows(data / "more" / "bbc_masakhanews.jsonl.gz")
+    texts = [row["text"] for row in rows if len(row["text"].split()) >= LEAST_NEWS]
+    return evenly_spaced(texts, _NEWS)
+
+
+def gaming_rows(corpus: Corpus) -> Iterator[Row]:
+    """Yield what cheap edits, appended news and tricks gain on unreliable articles."""
+    chosen = chosen_articles(corpus.from_datasets(TRANSFER).examples, ATTACKED)
+    corpus.progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
+    outcomes = attacks.try_attacks(chosen, news_of(corpus.data))
+    publishers = publishers_of(chosen)
+    yield from _rows_of_cheap_edits(outcomes, publishers)
+    yield from _rows_of_verdicts(outcomes, publishers)
+
+
+def _rows_of_cheap_edits(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
+    """Yield the gains and the passes of the cheap edit that has most of each."""
+    gains = {name: np.array([one.gain for one in outcomes[name]]) for name in attacks.CHEAP}
+    passes = {name: _newly_passing(outcomes[name]).astype(float) for name in attacks.CHEAP}
+    for measure, most, columns, statistic_of, note in (
+        (
+            "median gain",
+            0.03,
+            gains,
+            partial(bootstrap.quantile_statistic, at=0.5),
+            "reliability gained on unreliable articles by an edit of up to 5% of the words",
+        ),
+        (
+            "largest gain",
+            0.15,
+            gains,
+            partial(bootstrap.quantile_statistic, at=1.0),
+            "reliability gained on one article",
+        ),
+        (
+            "share that passes",
+            0.03,
+            passes,
+            bootstrap.mean_statistic,
+            "articles that pass after the edit and did not before",
+        ),
+    ):
+        goal = Goal("cheap edits", measure, most, at_most=True)
+        yield _row_of_worst(goal, columns, statistic_of, publishers, note)
+
+
+def _rows_of_verdicts(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
+    """Yield the shares of failing articles that costly edits let pass, and that tricks hide."""
+    failing = np.array([one.before is Verdict.FAIL for one in outcomes[_NEWS_APPENDED]])
+    passing, hidden = (
+        {name: (_after(outcomes[name], verdict) == wanted)[failing].astype(float) for name in group}
+        for group, verdict, wanted in (
+            (attacks.COSTLY, Verdict.PASS, True),
+            (attacks.TRICKS, Verdict.FAIL, False),
+        )
+    )
+    of_news = {_NEWS_APPENDED: passing.pop(_NEWS_APPENDED)}
+    note = "of the articles that fail by themselves"
+    for part, measure, most, columns in (
+        (_NEWS_APPENDED, "share of failing articles that pass", 0.1, of_news),
+        ("other costly edits", "share of failing articles that pass", None, passing),
+        ("tricks", "share of failing articles that do not fail", 0.02, hidden),
+    ):
+        goal = Goal(part, measure, most, at_most=True)
+        yield _row_of_worst(goal, columns, bootstrap.mean_statistic, publishers[failing], note)
+
+
+def _row_of_worst(
+    goal: Goal,
+    columns: Mapping[str, Array],
+    statistic_of: Callable[[Array], Statistic],
+    publishers: Names,
+    note: str,
+) -> Row:
+    """Return the row of the attack with the largest statistic; the note has that of each attack."""
+    if not len(publishers):
+        return protocol_row(SHIPPED, goal, "no article fails by itself")
+    everything = np.arange(len(publishers))
+    statistics = {name: statistic_of(column) for name, column in columns.items()}
+    values = {name: statistic(everything) for name, statistic in statistics.items()}
+    worst = max(values, key=values.__getitem__)
+    each = ", ".join(f"{name} {value:.3f}" for name, value in values.items())
+    return mean_row(SHIPPED, goal, [Sample(publishers, statistics[worst])], f"{note}: {each}")
+
+
+def _newly_passing(outcomes: Sequence[Outcome]) -> Flags:
+    before = np.array([one.before is Verdict.PASS for one in outcomes])
+    return np.asarray(_after(outcomes, Verdict.PASS) & ~before)
+
+
+def _after(outcomes: Sequence[Outcome], verdict: Verdict) -> Flags:
+    return np.array([one.after is verdict for one in outcomes])
+
+
+# -- the table of all attacks --------------------------------------------------------------------
+
+
+def summarize(outcomes: Outcomes) -> list[dict[str, Any]]:
+    """Return a record for each attack: its gains, and the shares of verdicts that turn."""
+    records = []
+    for name, results in outcomes.items():
+        gains = np.array([one.gain for one in results])
+        failing = np.array([one.before is Verdict.FAIL for one in results])
+        after = {verdict: _after(results, verdict)[failing] for verdict in Verdict}
+        records.append(
+            {
+                "attack": name,
+                "median gain": float(np.median(gains)),
+                "largest gain": float(gains.max()),
+                "newly passing": float(_newly_passing(results).mean()),
+                "FAIL to PASS": float(after[Verdict.PASS].mean()) if failing.any() else None,
+                "FAIL to ABSTAIN": float(after[Verdict.ABSTAIN].mean()) if failing.any() else None,
+            }
+        )
+    return records
+
+
+def run_attacks(data: Path, sample: int, as_json: bool) -> None:
+    """Try every attack on a sample of unreliable articles, and print the table."""
+    examples = [one for name in TRANSFER for one in load_dataset(data, name)]
+    chosen = chosen_articles(examples, sample)
+    log_progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
+    records = summarize(attacks.try_attacks(chosen, news_of(data)))
+    if as_json:
+        click.echo(json.dumps({"articles": len(chosen), "attacks": records}, indent=1))
+        return
+    cells = [[_cell(value) for value in record.values()] for record in records]
+    click.echo(markdown_table([*records[0]], cells))
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else "–" if value is None else f"{value:+.3f}"

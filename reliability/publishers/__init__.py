@@ -1,0 +1,1 @@
+"""Publishers: the scores of their articles pooled, their drift, and the features that set them apart."""

@@ -1,0 +1,295 @@
+"""From a report, or from a row of scores, to the numbers of an article that are grouped by publisher."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reliability.display.escaping import shorten
+from reliability.errors import ReliabilityError
+from reliability.publishers.pooling import HALF_OF_80
+from reliability.records import KEY_EFFECT
+from reliability.scoring.model import TARGETS
+from reliability.scoring.policy import MIN_GENRE, is_labelled_opinion, is_unsuitable
+from reliability.scoring.report import Report
+from reliability.scoring.signatures import report_signature
+from reliability.signals.registry import FEATURES
+
+NEWS, OPINION, SATIRE, OTHER = "news", "opinion", "satire", ""
+# Genres that are not the publisher's own words, or that sell something.
+_KINDS = {
+    **dict.fromkeys(("interview", "letter", "press_release", "advertisement"), OTHER),
+    "satire": SATIRE,
+}
+_LARGEST = 1e-6  # the smallest distance of a probability from 0 and 1: log-odds of 14 at most
+_INDEX = {name: column for column, name in enumerate(FEATURES)}
+_LONGEST = 200  # characters of a phrase, of its reason and of a title
+
+Numbers = npt.NDArray[np.float32]
+
+
+class Evidence(NamedTuple):
+    """A finding, and the article that it is from.
+
+    Attributes
+    ----------
+    feature, text, note : str
+        The feature, the phrase and the reason.
+    contributions : dict of str to float
+        Its share of each score, in log-odds.
+    article : str
+        The ID of the article, such as its address or file.
+    title : str
+        The title of the article, or "".
+    """
+
+    feature: str
+    text: str
+    note: str
+    contributions: dict[str, float]
+    article: str
+    title: str
+
+    @property
+    def link(self) -> str:
+        """The address of the article, if its ID is one; else ""."""
+        return self.article if self.article.lower().startswith(("https://", "http://")) else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the evidence as JSON types."""
+        return self._asdict()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredArticle:
+    """The scores of an article, and what is needed to group it.
+
+    Attributes
+    ----------
+    publisher : str
+        The publisher as written, or "".
+    id : str
+        The ID of the article.
+    day : date or None
+        The day of publication, if it is known.
+    kind : {"news", "opinion", "satire", ""}
+        The group of its genre; "" for an article that cannot be judged, and for other genres.
+    log_odds, errors : dict of str to float
+        For each score its log-odds, and the standard error that its interval states.
+    contributions : dict of str to array
+        For each score the contribution of each feature, in the order of the registry; empty if unknown.
+    evidence : tuple of Evidence
+        The strongest finding of each feature.
+    signature : bytes
+        The MinHash signature of the text; none if it is unknown.
+    """
+
+    publisher: str
+    id: str
+    day: date | None
+    kind: str
+    log_odds: Mapping[str, float]
+    errors: Mapping[str, float]
+    contributions: Mapping[str, Numbers]
+    evidence: tuple[Evidence, ...]
+    signature: bytes = b""
+
+
+def publisher_key(publisher: str) -> str:
+    """Return a key that is equal for the different spellings of a publisher.
+
+    Examples
+    --------
+    >>> publisher_key("www.Example.org")
+    'example.org'
+    """
+    return publisher.lower().removeprefix("www.")
+
+
+def from_report(report: Report, signed: bool = True) -> ScoredArticle:
+    """Return the numbers of a report.
+
+    Parameters
+    ----------
+    report : Report
+        The report on an article.
+    signed : bool, default True
+        Also the signature of the text, which needs datasketch.
+
+    Raises
+    ------
+    ReliabilityError
+        If datasketch is missing.
+    """
+    article = report.article
+    scores = {"reliability": report.reliability, "bias": report.bias}
+    findings = [
+        (finding.feature, finding.text, finding.note, dict(finding.contributions))
+        for finding in report.findings
+    ]
+    return ScoredArticle(
+        publisher=(article.publisher or "").strip(),
+        id=article.id,
+        day=parse_day(article.date),
+        kind=_kind(report.genre.name, report.genre.probability, report.reasons),
+        log_odds={name: _logit(score.probability) for name, score in scores.items()},
+        errors={name: _error(*score.interval) for name, score in scores.items()},
+        contributions={name: _columns(score.contributions) for name, score in scores.items()},
+        evidence=_strongest(findings, article.id, article.title),
+        signature=report_signature(report) if signed else b"",
+    )
+
+
+def is_scored(row: object) -> bool:
+    """Return True if a row is one of `reliability batch`, or a line of `score --format jsonl`."""
+    return isinstance(row, Mapping) and {"verdict", "reliability", "bias", "genre"} <= row.keys()
+
+
+def from_row(row: Mapping[str, Any]) -> ScoredArticle:
+    """Return the numbers of a row of `reliability batch`, or of a line of `score --format jsonl`.
+
+    Contributions, findings and signature are read if the row has them.
+
+    Raises
+    ------
+    ReliabilityError
+        If a value is missing or is not of its type.
+    """
+    try:
+        flat = _flattened(row) if isinstance(row.get("reliability"), Mapping) else row
+        return ScoredArticle(
+            publisher=(flat.get("publisher") or "").strip(),
+            id=str(flat.get("id") or ""),
+            day=parse_day(flat.get("date")),
+            kind=_kind(flat["genre"], flat["genre_probability"], flat["reasons"]),
+            log_odds={name: _logit(flat[name]) for name in TARGETS},
+            errors={name: _error(flat[f"{name}_low"], flat[f"{name}_high"]) for name in TARGETS},
+            contributions={
+                name: _columns(given)
+                for name in TARGETS
+                if (given := flat.get(f"{name}_contributions")) is not None
+            },
+            evidence=_strongest(
+                [_finding_values(one) for one in flat.get("findings") or ()],
+                str(flat.get("id") or ""),
+                flat.get("title"),
+            ),
+            signature=bytes.fromhex(flat.get("signature") or ""),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        fault = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ReliabilityError(
+            f"not a row of scores ({fault}): write the file again with `reliability batch`"
+        ) from None
+
+
+def _flattened(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line of the wire format with the columns of a table."""
+    flat = dict(row)
+    flat["genre"], flat["genre_probability"] = row["genre"]["name"], row["genre"]["probability"]
+    for name in TARGETS:
+        score = row[name]
+        flat[name] = score["probability"]
+        flat[f"{name}_low"], flat[f"{name}_high"] = score["interval"]
+        flat[f"{name}_contributions"] = score["contributions"]
+    return flat
+
+
+def _finding_values(row: Mapping[str, Any]) -> tuple[str, str, str, dict[str, float]]:
+    shares = row.get("contributions", row)
+    amounts = {name: float(shares.get(name) or 0.0) for name in TARGETS}
+    return row["feature"], row["text"], row["note"], amounts
+
+
+def _kind(genre: str, probability: float, reasons: Iterable[str]) -> str:
+    """Return the group of an article.
+
+    One that reads as opinion and does not say so is offered as news, and counts as news.
+    """
+    if is_unsuitable(reasons):
+        return OTHER
+    if is_labelled_opinion(reasons):
+        return OPINION
+    return _KINDS.get(genre, NEWS) if probability >= MIN_GENRE else NEWS
+
+
+def _logit(probability: float) -> float:
+    if not 0 <= probability <= 1:
+        raise ValueError(f"{probability} is not a probability")
+    inside = min(max(probability, _LARGEST), 1 - _LARGEST)
+    return math.log(inside / (1 - inside))
+
+
+def _error(low: float, high: float) -> float:
+    """Return the standard error of log-odds with an 80% interval."""
+    return (_logit(high) - _logit(low)) / (2 * HALF_OF_80)
+
+
+def _columns(contributions: Mapping[str, float | None]) -> Numbers:
+    """Return the contribution of each feature, 0 for one that does not count."""
+    found = np.zeros(len(FEATURES), np.float32)
+    for name, amount in contributions.items():
+        if name in _INDEX:  # a row of another version may have other features
+            found[_INDEX[name]] = amount or 0.0
+    return found
+
+
+def _strongest(
+    findings: Iterable[tuple[str, str, str, dict[str, float]]], article: str, title: str | None
+) -> tuple[Evidence, ...]:
+    """Return the finding of each feature that moves a score most, if it moves one."""
+    best: dict[str, tuple[float, str, str, dict[str, float]]] = {}
+    for feature, text, note, shares in findings:
+        effect = max(map(abs, shares.values()), default=0.0)
+        if effect >= KEY_EFFECT and effect > best.get(feature, (0.0,))[0]:
+            best[feature] = effect, text, note, shares
+    return tuple(
+        Evidence(
+            feature,
+            shorten(text, _LONGEST),
+            shorten(note, _LONGEST),
+            shares,
+            article,
+            shorten(title or "", _LONGEST),
+        )
+        for feature, (_, text, note, shares) in best.items()
+    )
+
+
+def parse_day(written: object) -> date | None:
+    """Return the day of a date as written, or None if it has no year, month and day.
+
+    Examples
+    --------
+    >>> parse_day("2019-05-02T10:00:00Z"), parse_day("2 May 2019"), parse_day("Tuesday")
+    (datetime.date(2019, 5, 2), datetime.date(2019, 5, 2), None)
+    """
+    if isinstance(written, date):
+        return written.date() if isinstance(written, datetime) else written
+    if not isinstance(written, str) or not any(map(str.isdigit, written)):
+        return None
+    try:
+        return datetime.fromisoformat(written).date()
+    except ValueError:
+        return _parse_prose(written)
+
+
+def _parse_prose(written: str) -> date | None:
+    """Return the day of a date such as "Mon, 2 May 2019 10:00 GMT"."""
+    from dateutil.parser import ParserError, parse
+
+    try:
+        # What is missing is taken from the default, so with two defaults it differs.
+        one, other = (
+            parse(written[:_LONGEST], default=default, ignoretz=True).date()
+            for default in (datetime(2000, 1, 1), datetime(2004, 2, 2))
+        )
+    except (ParserError, OverflowError, ValueError):
+        return None
+    return one if one == other else None

@@ -1,0 +1,68 @@
+"""The phrases that the table and the page of publishers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reliability.display.formatting import format_signed, plural
+from reliability.publishers.assess import (
+    LEAST_ARTICLES,
+    Estimate,
+    PublisherReport,
+    PublisherReports,
+)
+from reliability.publishers.drift import Drift
+
+
+def format_estimate(score: Estimate) -> str:
+    """Return a score with its interval."""
+    low, high = score.interval
+    return f"{score.probability:.2f} ({low:.2f} to {high:.2f})"
+
+
+def counts(publisher: PublisherReport) -> str:
+    """Return how the articles of a publisher were counted."""
+    news, opinion = publisher.news, publisher.opinion
+    parts = [f"{news.articles if news else 0} of news"]
+    if news and news.shared:
+        parts[0] += f" ({news.shared} shared with other publishers)"
+    if opinion:
+        parts.append(f"{opinion.articles} of opinion")
+    if publisher.satire:
+        parts.append(f"{publisher.satire} of satire")
+    if publisher.copies:
+        parts.append(plural(publisher.copies, "copy", "copies"))
+    if publisher.left_out:
+        parts.append(f"{publisher.left_out} left out")
+    return f"{plural(publisher.articles, 'article')}: {', '.join(parts)}"
+
+
+def drift_phrase(drift: Drift, target: str) -> str:
+    """Return the change of a score over time in words; "" if its interval contains 0."""
+    if not drift.is_clear(target):
+        return ""
+    change = drift.per_year[target]
+    low, high = map(format_signed, drift.intervals[target])
+    return (
+        f"{target} {'rises' if change > 0 else 'falls'} by {abs(change):.2f} log-odds a year "
+        f"({low} to {high}), {drift.first} to {drift.last}"
+    )
+
+
+def summary_notes(reports: PublisherReports) -> Iterator[str]:
+    """Yield what a reader must know to read the scores of publishers."""
+    yield (
+        "Scores are means of log-odds over news, as probabilities with 90% intervals; the fewer "
+        "articles, the nearer to the mean of all publishers. A verdict needs "
+        f"{plural(LEAST_ARTICLES, 'article')}."
+    )
+    if reports.floor:
+        yield (
+            f"More articles narrow an interval, but not below ±{reports.floor:.2f} log-odds of "
+            "reliability: the error of the model."
+        )
+    if reports.unnamed:
+        yield f"{plural(reports.unnamed, 'article')} without a publisher left out."
+    if reports.unread:
+        yield f"{plural(reports.unread, 'article')} could not be read."
+    yield from (f"{note[0].upper()}{note[1:]}." for note in reports.notes)

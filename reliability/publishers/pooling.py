@@ -1,0 +1,132 @@
+"""Partial pooling: estimates of many groups, each moved towards their mean as far as its noise asks for.
+
+The model is normal: the mean of a group is drawn from a distribution over groups, and its estimate adds
+noise of a known variance. The variance between groups is the empirical Bayes estimate of Morris (1983),
+which meta-analysis calls that of Paule and Mandel (1982).
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+
+from reliability.metrics import Array
+
+LEVEL = 0.9  # of intervals
+QUANTILE = NormalDist().inv_cdf((1 + LEVEL) / 2)
+HALF_OF_80 = NormalDist().inv_cdf(0.9)  # half of an 80% interval, in standard errors
+_STEPS = 100  # halvings of the range in which the variance lies
+
+
+class Pooled(NamedTuple):
+    """The pooled estimates of groups.
+
+    Attributes
+    ----------
+    mean : float
+        The mean over groups.
+    variance : float
+        The variance between groups, without noise.
+    means : array
+        The mean of each group given its estimate and those of all others.
+    variances : array
+        The variance of each of these means.
+    """
+
+    mean: float
+    variance: float
+    means: Array
+    variances: Array
+
+
+def pool(estimates: Array, variances: Array) -> Pooled:
+    """Pool the estimates of groups.
+
+    Parameters
+    ----------
+    estimates : array of shape (groups,)
+        The estimate of each group by itself.
+    variances : array of shape (groups,)
+        The variance of its noise, above 0.
+
+    Returns
+    -------
+    Pooled
+        The mean over groups, and the pooled estimate of each.
+
+    Raises
+    ------
+    ValueError
+        If there are no groups, or if a variance is not above 0.
+
+    Examples
+    --------
+    The estimate of the third group is far off and noisy, so it moves most:
+
+    >>> pooled = pool(np.array([-1.0, 1.0, 5.0]), np.array([0.1, 0.1, 4.0]))
+    >>> pooled.means.round(1).tolist()
+    [-1.0, 1.0, 3.6]
+    """
+    if not len(estimates):
+        raise ValueError("there are no groups to pool")
+    if not (variances > 0).all():
+        raise ValueError("the variance of an estimate must be above 0")
+    between = variance_between(estimates, variances)
+    weights = 1 / (variances + between)
+    mean = float(weights @ estimates / weights.sum())
+    noise = variances * weights  # the share of noise in the variance of an estimate
+    means = noise * mean + (1 - noise) * estimates
+    of_mean = 1 / weights.sum()
+    return Pooled(mean, between, means, (1 - noise) * variances + noise**2 * of_mean)
+
+
+def variance_between(estimates: Array, variances: Array) -> float:
+    """Return the variance between groups: 0 if the noise explains all differences.
+
+    It is the variance at which the weighted squares of the differences from the mean have their expected
+    sum, the number of groups less one.
+    """
+    expected = len(estimates) - 1
+
+    def excess(between: float) -> float:
+        weights = 1 / (variances + between)
+        mean = weights @ estimates / weights.sum()
+        return float(weights @ (estimates - mean) ** 2) - expected
+
+    if excess(0.0) <= 0:
+        return 0.0
+    # At the sum of squares, every weight is below its inverse, so that the sum is below 1.
+    low, high = 0.0, float(((estimates - estimates.mean()) ** 2).sum())
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+    return (low + high) / 2
+
+
+def moderated_variances(squares: Array, freedom: Array, prior: float) -> Array:
+    """Return the variance of each group, moved towards that of all groups together.
+
+    Parameters
+    ----------
+    squares : array of shape (groups,)
+        The sum of squares of each group around its mean.
+    freedom : array of shape (groups,)
+        Its degrees of freedom; 0 for a group of one.
+    prior : float
+        The degrees of freedom that the variance of all groups counts for.
+
+    Returns
+    -------
+    array of shape (groups,)
+        The variances (Smyth 2004). If no group has degrees of freedom, they are all 0.
+
+    Examples
+    --------
+    >>> moderated_variances(np.array([8.0, 0.0]), np.array([4, 0]), 4.0).tolist()
+    [2.0, 2.0]
+    """
+    total = freedom.sum()
+    overall = squares.sum() / total if total else 0.0
+    return np.asarray((prior * overall + squares) / (prior + freedom))

@@ -1,0 +1,123 @@
+"""The verdict on an article: that of the policy, unless a part of the text fails by itself.
+
+A text that cannot be judged as a whole is read as far as it can be read. A text that would pass or is
+too close to call is searched for a part of another manner. Neither changes a score: only the verdict and
+its reasons name the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from reliability.records import Abstention, Finding, Genre, Reading, Score, Verdict
+from reliability.scoring.manner import CLEAR_CONTRAST, Part, differing_part
+from reliability.scoring.policy import Decision, Policy, decide
+from reliability.text.document import Document
+from reliability.text.prose import prose_counts
+from reliability.text.readable import MENDS
+
+_BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE)
+
+
+class Measured(NamedTuple):
+    """A text with its title, its values, its findings, its genre and its scores by target."""
+
+    document: Document
+    title: str | None
+    reading: Reading
+    genre: Genre
+    scores: Mapping[str, Score]
+
+
+# Measures a text and a title with the models of the article.
+Measure = Callable[[str, str | None], Measured]
+
+
+class Judgement(NamedTuple):
+    """The decision on an article, and the part of another manner, if there is one."""
+
+    decision: Decision
+    part: Part | None = None
+
+
+def judge(
+    policy: Policy,
+    measured: Measured,
+    findings: Sequence[Finding],
+    measure: Measure,
+) -> Judgement:
+    """Return the verdict on an article, with its reasons.
+
+    Parameters
+    ----------
+    policy : Policy
+        The limits.
+    measured : Measured
+        The article.
+    findings : sequence of Finding
+        Its findings, with their contributions.
+    measure : callable
+        Measures another text, with a title or without, with the models of the article.
+
+    Returns
+    -------
+    Judgement
+        The decision, and the part of the text that differs from the rest.
+    """
+    decision = _decide(policy, measured)
+    if decision.abstention in _BROKEN:
+        return Judgement(_of_readable(policy, measured, decision, measure))
+    if decision.verdict is Verdict.FAIL or decision.abstention not in (None, Abstention.TOO_CLOSE):
+        return Judgement(decision)
+
+    def score(text: str) -> Score:
+        return measure(text, None).scores["reliability"]
+
+    def fails(reliability: Score) -> bool:
+        return "reliability" in policy.violations(reliability, measured.scores["bias"])
+
+    whole = measured.scores["reliability"]
+    part = differing_part(measured.document, findings, whole, score, fails)
+    if part is None:
+        return Judgement(decision)
+    # An opinion may take sides in a part of it, if it says that it is one.
+    is_exempt = measured.genre.labelled and not policy.judge_every_genre
+    is_clear = part.contrast >= CLEAR_CONTRAST and not is_exempt
+    return Judgement(_of_part(decision, part, is_clear), part)
+
+
+def _decide(policy: Policy, measured: Measured) -> Decision:
+    counts = prose_counts(measured.document)
+    return decide(policy, measured.scores, measured.reading.values, counts, measured.genre)
+
+
+def _of_readable(
+    policy: Policy, measured: Measured, decision: Decision, measure: Measure
+) -> Decision:
+    """Return FAIL if a text that is not judged fails as far as it can be read."""
+    readable = measured
+    for mend in MENDS:
+        text = mend(readable.document)
+        if not text or text == readable.document.text:
+            continue
+        readable = measure(text, measured.title)
+        mended = _decide(policy, readable)
+        if mended.verdict is Verdict.FAIL:
+            words = f"{len(readable.document.words)} of {len(measured.document.words)} words"
+            first = f"as far as it can be read, {words}: {mended.reasons[0]}"
+            return Decision(Verdict.FAIL, (first, *mended.reasons[1:], *decision.reasons))
+        if mended.abstention not in _BROKEN:
+            break
+    return decision
+
+
+def _of_part(decision: Decision, part: Part, is_clear: bool) -> Decision:
+    """Return the decision on an article with a part of another manner: FAIL if it is clear."""
+    reason = (
+        f"from “{part.first}” to “{part.last}” it reads differently: that part alone has "
+        f"reliability {part.alone.probability:.2f}, the rest {part.rest.probability:.2f}"
+    )
+    if is_clear:
+        return Decision(Verdict.FAIL, (reason, *decision.reasons))
+    return Decision(Verdict.ABSTAIN, (reason, *decision.reasons), Abstention.TWO_MANNERS)

@@ -1,0 +1,124 @@
+"""Read a corpus: rows of scores as they are, and articles, which are scored first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+from zlib import error as ZlibError  # noqa: N812
+
+from reliability.articles.article import Article, Unreadable
+from reliability.articles.entries import Fields
+from reliability.articles.reader import lines_of, suffix_of
+from reliability.checking.config import Config
+from reliability.errors import ArticleError, ReliabilityError
+from reliability.publishers.articles import ScoredArticle, from_report, from_row, is_scored
+from reliability.scoring.parallel import parallel_map
+from reliability.tables.schema import pyarrow
+from reliability.tables.score import score_article
+from reliability.tables.source import File, Item, Source, files_at, opened, partition, read_item
+
+_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_BATCH = 256  # rows
+_FAULTS = (OSError, EOFError, RecursionError, ValueError, ZlibError)
+
+
+def read_corpus(
+    paths: Sequence[str], config: Config, fields: Fields, jobs: int
+) -> Iterator[ScoredArticle | Unreadable]:
+    """Yield the articles of a corpus with their scores.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files and folders. Each holds rows of `reliability batch` or of `score --format jsonl`, or
+        articles, which are scored.
+    config : Config
+        The settings.
+    fields : Fields
+        The fields of the text and the title of articles.
+    jobs : int
+        The number of processes that score articles.
+
+    Raises
+    ------
+    ReliabilityError
+        If a path has rows of scores and articles, if a row of scores is malformed, if there is nothing
+        to read, or if a library is missing.
+    """
+    for path in paths:
+        files = [file for file in files_at(path) if suffix_of(file.name) in (*_LINES, ".parquet")]
+        scored = [file for file in files if _is_table_of_scores(file)]
+        if not scored:
+            work = partial(_score_item, config=config, fields=fields)
+            yield from parallel_map(work, Source([path], fields), n_jobs=jobs)
+        elif len(scored) < len(files):
+            other = next(file.name for file in files if file not in scored)
+            raise ArticleError(
+                f"{path}: {scored[0].name} has scores and {other} has articles: keep them in two "
+                "folders, and name both"
+            )
+        else:
+            for file in scored:
+                yield from _rows_of_scores(file)
+
+
+def _score_item(item: Item, config: Config, fields: Fields) -> ScoredArticle | Unreadable:
+    article = read_item(item, fields)
+    policy = config.policy(article.file, {}) if isinstance(article, Article) else None
+    report = score_article(article, policy, config.model)
+    return report if isinstance(report, Unreadable) else from_report(report)
+
+
+def _is_table_of_scores(file: File) -> bool:
+    """Return True if the first row of a file has scores; False if the file cannot be read."""
+    try:
+        return is_scored(next(_rows(file), (0, None))[1])
+    except (ReliabilityError, *_FAULTS):
+        return False  # the reader of articles states the fault
+
+
+def _rows_of_scores(file: File) -> Iterator[ScoredArticle | Unreadable]:
+    """Yield the articles of a table of scores."""
+    keys = partition(file)
+    number = 0
+    try:
+        for number, row in _rows(file):
+            where = f"{file.name}:{number}"
+            if isinstance(row, Mapping) and row.get("error"):
+                yield Unreadable(str(row.get("id") or where), where, str(row["error"]))
+            else:
+                yield _article_of({**keys, **row} if isinstance(row, Mapping) else {}, where)
+    except _FAULTS as error:
+        raise ArticleError(
+            f"{file.name}:{number + 1}: cannot be read ({str(error)[:200]}): write the file again"
+        ) from None
+
+
+def _article_of(row: Mapping[str, Any], where: str) -> ScoredArticle:
+    try:
+        return from_row(row)
+    except ReliabilityError as error:
+        raise ArticleError(f"{where}: {error}") from None
+
+
+def _rows(file: File) -> Iterator[tuple[int, Any]]:
+    """Yield the rows of a file, numbered from 1."""
+    if suffix_of(file.name) == ".parquet":
+        yield from enumerate(_parquet_rows(file.name), 1)
+        return
+    packed = file.size if file.name.lower().endswith((".gz", ".zst")) else 0
+    with opened(file.name) as stream:
+        for number, line in enumerate(lines_of(stream, packed), 1):
+            if line.strip():
+                yield number, json.loads(line)
+
+
+def _parquet_rows(name: str) -> Iterator[Mapping[str, Any]]:
+    pyarrow()
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(name) as table:
+        for batch in table.iter_batches(_BATCH):
+            yield from batch.to_pylist()

@@ -1,0 +1,391 @@
+"""Disguised words: cues written so that a search for the word misses them, and a reader does not.
+
+`undisguise` restores words that are divided ("ob viously", "o.b.v.i.o.u.s.l.y", "exp<b></b>erts"),
+spelled with digits, signs or doubled letters ("0bviously", "expperts"), or in mixed case ("eXpErTs").
+Only a word of the lexicons (`cue_words`) is restored, and only where its form is no word, so that
+compounds, names and codes stay as they are. Look-alikes are restored in `reliability.text.look_alikes`,
+and invisible characters dropped in `reliability.text.normalization`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from functools import cache
+from html import unescape
+from itertools import compress, groupby, product
+from typing import NamedTuple
+
+from reliability.text.hyphenation import hyphen_places
+from reliability.text.lexicon_files import cue_words, read_file, word_class
+from reliability.text.normalization import DROPPED, MARKED, SOFT_HYPHEN, NormalizedText
+from reliability.text.spelling import listed_misspellings
+from reliability.text.tokenization import Tokens, tokenize
+from reliability.text.vocabulary import (
+    WordCache,
+    is_dictionary_word,
+    word_code,
+)
+
+PARTED = "a division inside the word"
+MARKUP = "markup inside the word"
+SIGNS = "digits or signs for its letters"
+RESPELLED = "letters that are doubled or stand for others"
+MISSPELLED = "a doubled letter"  # one may be a slip: it is reported as a misspelling
+CAPITALS = "capitals that it does not have"
+
+_LONGEST = 24  # characters of a disguised word, or its parts
+_INLINE = re.compile(r"<!--|</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b|&#")
+_LONGEST_GAP = 3  # characters between two parts
+_SHORTEST_PART = 3  # letters of a part that is no word, if there are only two parts
+_LONG_PART = 4
+_MOST_SIGNS = 8
+_NOT_DIVIDING = frozenset("[](){}@$€£")  # an editor's "[w]ord", and signs for letters
+_TRIPLED = re.compile(r"([a-z])\1\1")
+_CLITICS = ("'s", "'t", "'d", "'m", "'ll", "'ve", "'re")
+# "pummelled", "hatter": a consonant is doubled before an ending
+_DOUBLED_ENDING = re.compile(r"([bdfglmnprstz])\1(?:ed|ing|er|ers|est|y)$")
+_LEET: Mapping[str, str] = read_file("disguises").tables["signs"]
+_SIGN = re.compile(r"[@$!|+€£¡]")
+# "104th", "$33m"
+_NUMBER = re.compile(r"[$€£]?\d+[a-z]{0,2}")
+_MARKUP = re.compile(r"<[^<>\n]{0,80}>|\[/?\w{1,8}\]|&#?\w{1,10};")
+_MIXED_CASE = re.compile(r"[a-z][A-Z]")
+_PREFIXES = word_class("prefixes", "disguises")
+_HONEST = word_class("spellings", "disguises")
+_OPENING = frozenset('.!?:"\n')  # in the gap before a word that opens a sentence
+
+
+class _Edit(NamedTuple):
+    """A span of a normalized text, the word that it disguises, and the reason, or "" to tell none."""
+
+    start: int
+    end: int
+    word: str
+    reason: str
+
+
+def undisguise(normalized: NormalizedText) -> tuple[NormalizedText, Tokens]:
+    """Restore disguised words of the lexicons in a normalized text.
+
+    Returns
+    -------
+    NormalizedText
+        The text with the words restored; its offsets lead to the disguised forms.
+    Tokens
+        The words of the text.
+
+    Examples
+    --------
+    >>> from reliability.text.normalization import normalize
+    >>> restored, tokens = undisguise(normalize("Some exp3rts say it is ob-viously so."))
+    >>> restored.text
+    'Some experts say it is obviously so.'
+    >>> restored.offsets.span(23, 32)
+    (23, 33)
+    """
+    if edits := list(_markup_edits(normalized.text)):
+        normalized = _apply(normalized, edits)
+    tokens = tokenize(normalized.text)
+    if edits := sorted((*_capital_edits(tokens), *_word_edits(tokens))):
+        normalized = _apply(normalized, _apart(edits))
+        tokens = tokenize(normalized.text)
+    return normalized, tokens
+
+
+def _apart(edits: list[_Edit]) -> list[_Edit]:
+    """Return the edits without those that overlap one before them."""
+    apart: list[_Edit] = []
+    for edit in edits:
+        if not apart or edit.start >= apart[-1].end:
+            apart.append(edit)
+    return apart
+
+
+def _apply(normalized: NormalizedText, edits: list[_Edit]) -> NormalizedText:
+    """Make the edits, and list their reasons with the other disguises."""
+    told = []
+    shorter = 0
+    for start, end, word, reason in edits:
+        if reason:
+            told.append((start - shorter, reason))
+        shorter += end - start - len(word)
+    replaced = normalized.replace([edit[:3] for edit in edits])
+    return replaced._replace(disguised=sorted(replaced.disguised + told))
+
+
+def is_told(word: str, place: int, reason: str) -> bool:
+    """Return True if a disguise is reported.
+
+    Characters dropped from what is no word, such as a name, are not reported, nor a soft hyphen at a
+    place where the word may be divided. `place` is the number of letters before the characters.
+    """
+    if reason == SOFT_HYPHEN and place in hyphen_places(word[:_LONGEST]):
+        return False
+    return reason not in DROPPED or ((place > 0 or reason == MARKED) and not _is_odd(word))
+
+
+def _is_odd(word: str) -> bool:
+    """Return True for a lower-case string with letters that is no word."""
+    if not any(map(str.isalpha, word)) or word in ("a", "i"):
+        return False
+    base = next((word.removesuffix(one) for one in _CLITICS if word.endswith(one)), word)
+    return len(word) == 1 or not (word_code(base) or word in cue_words())
+
+
+def _is_no_word(word: str) -> bool:
+    """Return True for the odd ones, and for names: "gus" in "bo-gus"."""
+    return _is_odd(word) or not (
+        is_dictionary_word(word) or word in cue_words() or word[0].isdigit()
+    )
+
+
+def _is_known(word: str) -> bool:
+    return word_code(word) > 0 or word_code(word.removesuffix("s")) > 0
+
+
+def _role(word: str) -> int:
+    """Return the ways, as flags, in which a lower-case string may be a cue, or part of one."""
+    if not _is_no_word(word):
+        return 0
+    letters = _letters(word)
+    may_spell = _is_odd(word) and (
+        any(map(str.isdigit, word)) or _spelled(word) or word.replace("i", "l") in cue_words()
+    )
+    return (
+        _BEGINS * (letters in _beginnings())
+        | _ENDS * (letters in _endings())
+        | _SPELLS * bool(may_spell)
+    )
+
+
+_BEGINS, _ENDS, _SPELLS = 1, 2, 4
+_ROLE = WordCache(_role)
+
+
+# -- markup ---------------------------------------------------------------------------------------
+
+
+def _markup_edits(text: str) -> Iterator[_Edit]:
+    """Find words with tags, comments or character references inside."""
+    if not any(map(text.__contains__, "<&[")):
+        return
+    done = 0
+    for match in _MARKUP.finditer(text):
+        if match.start() < done:
+            continue
+        start = done = _letters_before(text, match.start(), done)
+        end = match.start()
+        if start == end and match[0][0] != "&":
+            continue  # before a word, not in it
+        while found := _MARKUP.match(text, end := _letters_after(text, end)):
+            end = found.end()
+        done = max(done, end)
+        raw = text[start:end]
+        letters = _MARKUP.sub(lambda one: unescape(one[0]) if one[0][0] == "&" else "", raw)
+        word = "".join(filter(str.isalnum, letters))
+        parts = filter(None, _MARKUP.split(raw))
+        if word.lower() in cue_words() and (_INLINE.search(raw) or any(map(_is_odd, parts))):
+            yield _Edit(start, end, word, MARKUP)
+
+
+def _letters_before(text: str, at: int, least: int) -> int:
+    while at > least and text[at - 1].isalpha():
+        at -= 1
+    return at
+
+
+def _letters_after(text: str, at: int) -> int:
+    while at < len(text) and text[at].isalpha():
+        at += 1
+    return at
+
+
+# -- capitals -------------------------------------------------------------------------------------
+
+
+def _capital_edits(tokens: Tokens) -> Iterator[_Edit]:
+    """Find cues in mixed case, and adverbs with a capital between words in lower case."""
+    original, words, cues = tokens.original, tokens.words, cue_words()
+    for i in [i for i in tokens.capitalized if words[i] in cues]:
+        raw, word = original[i], words[i]
+        if _is_mixed_case(raw, word):
+            plain = word.capitalize() if _opens_sentence(tokens, i) else word
+            yield _Edit(tokens.starts[i], tokens.ends[i], plain, CAPITALS)
+        elif (
+            word.endswith("ly")
+            and len(word) > len("family")
+            and raw.istitle()
+            and tokens.gaps[i : i + 2] == [" ", " "]
+            and original[i - 1].islower()
+            and original[i + 1].islower()
+        ):
+            yield _Edit(tokens.starts[i], tokens.ends[i], word, "")  # emphasis, not a disguise
+
+
+def _is_mixed_case(raw: str, word: str) -> bool:
+    """Return True for a capital inside a word, or for two if it may be a name: "FaceBook"."""
+    return not raw[1:].islower() and len(_MIXED_CASE.findall(raw)) > (not is_dictionary_word(word))
+
+
+def _opens_sentence(tokens: Tokens, i: int) -> bool:
+    return not i or not _OPENING.isdisjoint(tokens.gaps[i])
+
+
+# -- words that are none --------------------------------------------------------------------------
+
+
+def _word_edits(tokens: Tokens) -> Iterator[_Edit]:
+    """Find cues behind strings that are no words, and behind signs."""
+    text, roles = tokens.text, [*map(_ROLE.__getitem__, tokens.words)]
+    for match in _SIGN.finditer(text):
+        if _is_beside_letter(text, match.start()) and (
+            edit := _with_signs(text, match.start(), match.end())
+        ):
+            yield edit
+    done = 0
+    for i in compress(range(len(roles)), roles):
+        if i < done:
+            continue
+        edit = _parted(tokens, i, roles[i], done)
+        if not edit and roles[i] & _SPELLS:
+            edit = _respelled(tokens, i)
+        if edit:
+            yield edit
+            done = bisect_left(tokens.starts, edit.end)
+
+
+def _is_beside_letter(text: str, at: int) -> bool:
+    """Return True if a sign may stand for a letter; "!" after a word may end a sentence."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return after.isalpha() or (text[at] != "!" and (before.isalpha() or before in _LEET))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return all beginnings of the words of the lexicons."""
+    return frozenset(word[:end] for word in cue_words() for end in range(1, len(word) + 1))
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """Return all endings of the words of the lexicons."""
+    return frozenset(word[start:] for word in cue_words() for start in range(1, len(word)))
+
+
+def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
+    """Join word `i` with those after it, or with the one before it, if they make a cue."""
+    firsts = [i] * bool(role & _BEGINS) + [i - 1] * bool(role & _ENDS and i > least)
+    for first in firsts:
+        last = _end_of_parts(tokens, first)
+        if last > max(i, first + 1) and _is_divided(tokens, first, last):
+            start, end = tokens.starts[first], tokens.ends[last - 1]
+            word = "".join(map(_letters, tokens.original[first:last]))
+            gaps = tokens.gaps[first + 1 : last]
+            place = len(_letters(tokens.words[first]))
+            is_line_end = gaps == ["-\n"] and place in hyphen_places(word.lower())
+            return _Edit(start, end, word, "" if is_line_end else PARTED)
+    return None
+
+
+def _end_of_parts(tokens: Tokens, first: int) -> int:
+    """Return the end of the longest row of parts that makes a cue, or 0."""
+    joined, found = "", 0
+    for j in range(first, min(first + _LONGEST, len(tokens.words))):
+        if j > first and not _joins(tokens.gaps[j]):
+            break
+        joined += _letters(tokens.words[j])
+        if joined not in _beginnings():
+            break
+        if joined in cue_words():
+            found = j + 1
+    return found
+
+
+def _letters(word: str) -> str:
+    return word.replace(".", "").replace("'", "")
+
+
+def _joins(gap: str) -> bool:
+    """Return True if a gap may divide a word."""
+    return len(gap) <= _LONGEST_GAP and "\n\n" not in gap and _NOT_DIVIDING.isdisjoint(gap)
+
+
+def _is_divided(tokens: Tokens, first: int, last: int) -> bool:
+    """Return True if parts are one word: the honest forms are "leader s", "mis-take" and "N-E-V-E-R"."""
+    parts = tokens.original[first:last]
+    if len(parts) > 2:
+        gaps = tokens.gaps[first + 1 : last]
+        is_spelled = {*gaps} == {"-"} and all(len(part) == 1 and part.isupper() for part in parts)
+        return not is_spelled and all(len(part) < 3 or _is_odd(part.lower()) for part in parts)
+    if parts[0].lower() in _PREFIXES and word_code(parts[1].lower()):
+        return False
+    if all(len(part) >= _LONG_PART and _is_known(part.lower()) for part in parts):
+        return False  # a compound: "hard-liners"
+    if " " in tokens.gaps[first + 1] or parts[1][0].isupper():
+        return any(len(part) >= _SHORTEST_PART and _is_odd(part.lower()) for part in parts)
+    return any(len(part) > 1 and _is_no_word(part.lower()) for part in parts)
+
+
+def _respelled(tokens: Tokens, i: int) -> _Edit | None:
+    """Return the cue that word `i` is another spelling of."""
+    raw = tokens.original[i]
+    start, end = tokens.starts[i], tokens.ends[i]
+    if len(raw) > _LONGEST or not _is_odd(tokens.words[i]):
+        return None
+    end -= raw.endswith(".")
+    if word := _SPELLED[raw]:
+        is_slip = len(raw) == len(word) + 1 and raw.isalpha()
+        opens = raw.istitle() and _opens_sentence(tokens, i)
+        may_be_name = not raw.islower() if is_slip else raw.istitle() and not opens
+        is_name = may_be_name or tokens.gaps[i].endswith(("@", "#"))
+        reason = MISSPELLED if is_slip else RESPELLED
+        return None if is_name else _Edit(start, end, _in_case(word, raw), reason)
+    return _with_signs(tokens.text, start, end) if any(map(str.isdigit, raw)) else None
+
+
+def _in_case(word: str, raw: str) -> str:
+    if raw.isupper():
+        return word.upper()
+    return word.capitalize() if raw[0].isupper() else word
+
+
+def _spelled(raw: str) -> str:
+    """Return the cue that a string spells with letters too many, or with some that look like another."""
+    word = raw.lower()
+    if word in listed_misspellings() or word in _HONEST or word.endswith(_CLITICS):
+        return ""
+    forms = [_letters(word), word.replace("rn", "m"), word.replace("vv", "w")]
+    if "I" in raw:
+        forms.append(raw.replace("I", "l").lower())
+    if word[-1:] == word[-2:-1] and word[:-1] in cue_words():
+        return ""  # a slip: "wonderfull"
+    runs = [(letter, len([*run])) for letter, run in groupby(word)]
+    doubled = sum(count > 1 for _, count in runs)
+    if 0 < doubled <= _MOST_SIGNS:
+        single = map("".join, product(*((one, one * 2) if n > 1 else (one,) for one, n in runs)))
+        is_honest = _DOUBLED_ENDING.search(word) and not _TRIPLED.search(word)
+        forms += (form for form in single if not is_honest or _DOUBLED_ENDING.search(form))
+    return next((form for form in forms if form != word and form in cue_words()), "")
+
+
+_SPELLED = WordCache(_spelled)
+
+
+def _with_signs(text: str, start: int, end: int) -> _Edit | None:
+    """Return the cue that digits and signs around a word write."""
+    least, most = max(start - _LONGEST, 0), min(end + _LONGEST, len(text))
+    while start > least and (text[start - 1] in _LEET or text[start - 1].isalpha()):
+        start -= 1
+    while end < most and (text[end] in _LEET or text[end].isalpha()):
+        end += 1
+    raw = text[start:end]
+    raw = raw.rstrip("!")
+    signs = sum(map(_LEET.__contains__, raw))
+    if not 0 < signs <= _MOST_SIGNS or len(raw) > _LONGEST or _NUMBER.fullmatch(raw.lower()):
+        return None
+    options = [_LEET.get(letter, letter) for letter in raw.lower()]
+    words = map("".join, product(*options))
+    word = next(filter(cue_words().__contains__, words), "")
+    return _Edit(start, start + len(raw), word, SIGNS) if word else None

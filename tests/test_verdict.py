@@ -1,0 +1,182 @@
+"""Verdicts that rest on a part of the text: broken texts, and texts of two manners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from reliability.articles.article import Article
+from reliability.checking.baseline import Entry, baseline_entry
+from reliability.checking.fingerprints import fingerprint_findings
+from reliability.records import Abstention, Score, Verdict
+from reliability.reporters import jsonl
+from reliability.scoring import manner
+from reliability.scoring.assess import assess
+from reliability.scoring.policy import Policy
+from reliability.text.document import parse
+from reliability.text.readable import drop_repeats, join_lines, keep_prose, move_stops
+
+RANT = (
+    "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
+    "people of pier {n} who pay for this shameful mess. So what do they do with the money of street "
+    "{n}? They will of course say that the {n} boats were old. You and I know that it was the same "
+    "crowd in {n} meetings, and they never stop!"
+)
+CALM = (
+    "The county said on Monday that station {n} would reopen in June. Laura Finch, an engineer with "
+    "the railway, told reporters that platform {n} had been repaired. Passengers of line {n} travelled "
+    "by coach until then, according to a report of the transport office. The repairs of the roof cost "
+    "{n} million, and the auditors will publish section {n} of their findings in the autumn."
+)
+BAD = "\n\n".join(RANT.format(n=n) for n in range(2, 7))
+GOOD = "\n\n".join(CALM.format(n=n) for n in range(2, 11))
+BOTH = f"{BAD}\n\n{GOOD}"
+
+
+def just_passing(text: str) -> Policy:
+    """Return a policy by which the text as a whole passes, but nothing that is clearly worse."""
+    return Policy(fail_under=assess(text).reliability.interval[0] - 0.001)
+
+
+LIMIT = just_passing(BOTH)
+
+
+def test_the_example_fails_by_itself() -> None:
+    assert assess(BAD).verdict is Verdict.FAIL
+    assert assess(GOOD).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("text", [BOTH, f"{GOOD}\n\n{BAD}", f"{GOOD}\n\n{BAD}\n\n{GOOD}"])
+def test_a_part_of_another_manner_fails_the_article(text: str) -> None:
+    report = assess(text, policy=just_passing(text))
+    assert report.verdict is Verdict.FAIL
+    assert report.part is not None
+    assert "it reads differently: that part alone has reliability" in report.reasons[0]
+    found = text[report.part.start : report.part.end]
+    assert "harbour" in found
+    assert "platform" not in found
+    assert report.part.alone == assess(found).reliability
+    assert report.part.contrast >= manner.CLEAR_CONTRAST
+
+
+def test_a_labelled_opinion_does_not_fail_by_a_part() -> None:
+    text = f"{GOOD}\n\n{BAD}\n\n{GOOD}"
+    article = Article(text=text, title="Opinion: The harbour of our town")
+    report = assess(article, policy=just_passing(text))
+    assert report.genre.labelled
+    assert report.abstention is Abstention.TWO_MANNERS
+
+
+def test_a_failure_by_a_part_is_baselined_only_if_it_is_known() -> None:
+    report = assess(BOTH, policy=LIMIT)
+    fingerprints = fingerprint_findings(report.article, report.findings)
+    entry = baseline_entry(report, LIMIT, fingerprints)
+    assert entry.covers(report, LIMIT)
+    assert entry.failed["reliability"] == pytest.approx(report.part.alone.probability, abs=1e-4)  # type: ignore[union-attr]
+    assert not Entry({}, entry.findings).covers(report, LIMIT)
+
+
+def test_the_scores_stay_those_of_the_whole() -> None:
+    lenient, strict = assess(BOTH, policy=Policy(fail_under=0)), assess(BOTH, policy=LIMIT)
+    assert lenient.part is None
+    assert strict.part is not None
+    assert lenient.reliability == strict.reliability
+    assert lenient.findings == strict.findings
+
+
+def test_the_part_is_in_the_wire_format() -> None:
+    part = assess(BOTH, policy=LIMIT).to_dict()["part"]
+    assert BOTH[part["start"] : part["end"]].startswith("We were told")
+    assert part["reliability"] < LIMIT.fail_under < part["rest"]
+    assert assess(GOOD).to_dict()["part"] is None
+
+
+def _score(log_odds: float) -> Score:
+    return Score(0.5, (0.5, 0.5), log_odds, {})
+
+
+@pytest.mark.parametrize(("gap", "is_part"), [(1.9, False), (2.1, True)])
+def test_the_contrast_decides(gap: float, is_part: bool) -> None:
+    scores = iter((_score(-1.0), _score(gap - 1.0)))
+    report = assess(BOTH)
+    part = manner.differing_part(
+        parse(BOTH), report.findings, report.reliability, lambda _: next(scores), lambda _: True
+    )
+    assert (part is not None) == is_part
+
+
+@pytest.mark.parametrize("text", ["", BAD[:900], GOOD])
+def test_a_text_of_one_manner_has_no_part(text: str) -> None:
+    assert assess(text).part is None
+
+
+TRICKS: dict[str, Callable[[str], str]] = {
+    "newlines": lambda text: "\n".join(text.split()),
+    "blank lines": lambda text: "\n\n".join(text.split()),
+    "stops": lambda text: ". ".join(text.split()),
+    "no stops": lambda text: text.replace(". ", " "),
+    "thrice": lambda text: "\n\n".join([text] * 3),
+    "thrice in a line": lambda text: " ".join([text] * 3),
+    "filler": lambda text: text + "\n\n" + " ".join(["lorvan tesk imder"] * 40),
+    "list": lambda text: text + "\n\n" + "\n".join(f"item {n}" for n in range(60)),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_trick_does_not_hide_a_failure(trick: str) -> None:
+    report = assess(TRICKS[trick](BAD))
+    assert report.verdict is Verdict.FAIL
+    assert report.abstention is None
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_trick_does_not_make_good_news_fail(trick: str) -> None:
+    assert assess(TRICKS[trick](GOOD)).verdict is not Verdict.FAIL
+
+
+def test_the_reason_says_how_much_was_read() -> None:
+    reasons = assess("\n".join(BAD.split())).reasons
+    assert reasons[0].startswith("as far as it can be read, ")
+    assert any("not prose" in reason for reason in reasons[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("It rained.", Abstention.TOO_SHORT),
+        ("lorvan tesk imder foluptas quendri masel orbitem. " * 30, Abstention.UNREADABLE),
+        ("\n".join(f"the price of item {n} is down" for n in range(60)), Abstention.NOT_PROSE),
+        (GOOD, None),
+    ],
+)
+def test_the_kinds_of_abstention(text: str, kind: Abstention | None) -> None:
+    report = assess(text)
+    assert report.abstention == kind
+    assert (report.verdict is Verdict.ABSTAIN) == (kind is not None)
+    assert report.to_dict()["abstention"] == kind
+
+
+def test_too_close_is_a_kind_of_its_own() -> None:
+    low, high = assess(GOOD).reliability.interval
+    report = assess(GOOD, policy=Policy(fail_under=(low + high) / 2))
+    assert report.abstention is Abstention.TOO_CLOSE
+    assert '"abstention":"too_close"' in jsonl.render_line(report).replace(": ", ":")
+
+
+def test_the_title_of_a_broken_text_is_read_too() -> None:
+    article = Article(text="\n".join(BAD.split()), title="The SHOCKING truth")
+    with_title = assess(article).reasons[0]
+    assert with_title != assess(article.text).reasons[0]
+
+
+def test_ordinary_texts_are_left_as_they_are() -> None:
+    document = parse(GOOD)
+    assert all(
+        mend(document) == GOOD for mend in (join_lines, move_stops, drop_repeats, keep_prose)
+    )
+
+
+def test_a_list_with_a_little_prose_stays_a_list() -> None:
+    text = "\n".join(["It rained here."] + [f"item {n}" for n in range(9)])
+    assert keep_prose(parse(text)) == text
