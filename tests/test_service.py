@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
 import reliability
@@ -33,6 +33,8 @@ from reliability.servers.limits import SECURITY_HEADERS, BodyLimit
 from reliability.servers.pool import Pool, UnavailableError
 from reliability.servers.service import MOST_ARTICLES, Limits, create_app
 from reliability.servers.submission import Scoring, Submission, render_json_or_error
+
+pytestmark = pytest.mark.xdist_group("service")
 
 TEXT = "\n\n".join(BODY + BODY[:1])
 JSON = {"Content-Type": "application/json"}
@@ -384,7 +386,7 @@ def test_every_answer_is_as_the_description_says(service: Service) -> None:
     for found in description.get_all_operations():
         operation = found.ok()
 
-        @settings(max_examples=8)
+        @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
         @given(case=operation.as_strategy())
         def check(case: Any) -> None:
             case.call_and_validate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,8 +13,6 @@ from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
-    from socket import socket
-
     from reliability.checking.config import Config
 
 
@@ -81,7 +79,7 @@ def serve(
     processes = plural(limits.processes, "process", "processes")
 
     class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket] | None = None) -> None:
+        async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             if self.started:
                 click.echo(f"{address} with {processes}", err=True)
