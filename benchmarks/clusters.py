@@ -45,7 +45,7 @@ Row = dict[str, Any]
 
 
 class Engine(NamedTuple):
-    """What this machine needs for a recipe, and how to tell one of its workers."""
+    """The needs of a recipe, and the mark of its workers."""
 
     module: str
     worker: str = ""  # a pattern of the command of a process
@@ -76,7 +76,7 @@ import subprocess, sys
 command = [sys.executable, "-m", "reliability", "batch", "news", "scores.parquet", "--jobs", "2"]
 subprocess.run(command, check=True)
 """
-# Python runs a module of this name at its start: it notes each process that opens a model.
+# The module sitecustomize, which Python imports at its start: it notes each process that opens a model.
 WITNESS = """\
 import os, sys
 def note(event, arguments):
@@ -88,14 +88,14 @@ sys.addaudithook(note)
 
 
 class Recipe(NamedTuple):
-    """The Python of a recipe, and the commands that must run beside it."""
+    """The Python of a recipe, and the commands that run at the same time."""
 
     python: str
     services: Sequence[str]
 
 
 class Run(NamedTuple):
-    """What a run did.
+    """The outcome of a run.
 
     Attributes
     ----------
@@ -142,10 +142,10 @@ def missing(engine: Engine) -> str:
 def write_news(folder: Path, rows: Sequence[Row]) -> None:
     """Write articles into files of Parquet, about the same number into each."""
     folder.mkdir()
-    table = pa.Table.from_pylist(rows)
-    size = -(-len(rows) // FILES)
-    for number in range(FILES):
-        pq.write_table(table.slice(number * size, size), folder / f"{number:02}.parquet")
+    columns = pa.schema(dict.fromkeys(rows[0], pa.string()))  # also if a file has no title
+    for number in range(min(FILES, len(rows))):
+        table = pa.Table.from_pylist(rows[number::FILES], columns)
+        pq.write_table(table, folder / f"{number:02}.parquet")
 
 
 def expected(rows: Sequence[Row]) -> list[Row]:
@@ -177,7 +177,7 @@ def run(name: str, rows: Sequence[Row], lose_worker: bool = False) -> Run:
 
 @contextmanager
 def _services(recipe: Recipe, folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Start the commands beside a recipe, and end them with all their processes."""
+    """Start the services of a recipe; end them with all their processes."""
     started = []
     try:
         for command in recipe.services:
