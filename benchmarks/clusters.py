@@ -148,9 +148,10 @@ def write_news(folder: Path, rows: Sequence[Row]) -> None:
         pq.write_table(table, folder / f"{number:02}.parquet")
 
 
-def expected(rows: Sequence[Row]) -> list[Row]:
+def expected(rows: Sequence[Row], findings: bool = False) -> list[Row]:
     """Return the rows of `score_batch` in this process, in the order of their ids."""
-    found: list[Row] = score_batch(pa.RecordBatch.from_pylist(rows)).to_pylist()
+    batch = pa.RecordBatch.from_pylist(rows)
+    found: list[Row] = score_batch(batch, findings=findings).to_pylist()
     return sorted(found, key=lambda row: row["id"])
 
 
