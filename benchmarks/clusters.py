@@ -41,6 +41,8 @@ PAGE = ROOT / "docs" / "clusters.md"
 FILES = 16  # of the corpus: at least as many parts
 LONGEST = 600  # seconds of a run
 CORES = os.cpu_count() or 1
+# The programs next to this Python are found first.
+PATH = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
 Row = dict[str, Any]
 
 
@@ -63,7 +65,7 @@ ENGINES = {
     "Spark": Engine(
         "pyspark", "CoarseGrainedExecutorBackend", {"PYSPARK_SUBMIT_ARGS": _SPARK}, "java"
     ),
-    "Dask": Engine("distributed", r"multiprocessing\.spawn import spawn_main"),
+    "Dask": Engine("distributed", r"multiprocessing\.spawn import spawn_main", program="dask"),
     "Ray": Engine("ray", r"^ray::MapWorker", _RAY),
     "Daft": Engine("daft", threads=CORES),
     "Hugging Face datasets": Engine("datasets"),
@@ -134,7 +136,7 @@ def missing(engine: Engine) -> str:
     """Return why an engine cannot run here, "" if it can."""
     if find_spec(engine.module) is None:
         return f"{engine.module} is not installed"
-    if engine.program and not shutil.which(engine.program):
+    if engine.program and not shutil.which(engine.program, path=PATH):
         return f"there is no program {engine.program}"
     return ""
 
@@ -165,9 +167,8 @@ def run(name: str, rows: Sequence[Row], lose_worker: bool = False) -> Run:
         witness, log = folder / "witness", folder / "loads"
         witness.mkdir()
         (witness / "sitecustomize.py").write_text(WITNESS.format(sep=os.sep, log=str(log)))
-        environment = {**os.environ, **engine.environment, "PYTHONPATH": str(witness)}
-        environment["PYSPARK_PYTHON"] = sys.executable
-        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, **engine.environment, "PATH": PATH}
+        environment |= {"PYTHONPATH": str(witness), "PYSPARK_PYTHON": sys.executable}
         with _services(recipe, folder, environment):
             start = time.monotonic()
             lost_after = _run(folder, engine, environment, lose_worker)
