@@ -41,11 +41,13 @@ PAGE = ROOT / "docs" / "clusters.md"
 FILES = 16  # of the corpus: at least as many parts
 LONGEST = 600  # seconds of a run
 CORES = os.cpu_count() or 1
+# The programs next to this Python are found first.
+PATH = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
 Row = dict[str, Any]
 
 
 class Engine(NamedTuple):
-    """What this machine needs for a recipe, and how to tell one of its workers."""
+    """The needs of a recipe, and the mark of its workers."""
 
     module: str
     worker: str = ""  # a pattern of the command of a process
@@ -63,7 +65,7 @@ ENGINES = {
     "Spark": Engine(
         "pyspark", "CoarseGrainedExecutorBackend", {"PYSPARK_SUBMIT_ARGS": _SPARK}, "java"
     ),
-    "Dask": Engine("distributed", r"multiprocessing\.spawn import spawn_main"),
+    "Dask": Engine("distributed", r"multiprocessing\.spawn import spawn_main", program="dask"),
     "Ray": Engine("ray", r"^ray::MapWorker", _RAY),
     "Daft": Engine("daft", threads=CORES),
     "Hugging Face datasets": Engine("datasets"),
@@ -76,7 +78,7 @@ import subprocess, sys
 command = [sys.executable, "-m", "reliability", "batch", "news", "scores.parquet", "--jobs", "2"]
 subprocess.run(command, check=True)
 """
-# Python runs a module of this name at its start: it notes each process that opens a model.
+# The module sitecustomize, which Python imports at its start: it notes each process that opens a model.
 WITNESS = """\
 import os, sys
 def note(event, arguments):
@@ -88,14 +90,14 @@ sys.addaudithook(note)
 
 
 class Recipe(NamedTuple):
-    """The Python of a recipe, and the commands that must run beside it."""
+    """The Python of a recipe, and the commands that run at the same time."""
 
     python: str
     services: Sequence[str]
 
 
 class Run(NamedTuple):
-    """What a run did.
+    """The outcome of a run.
 
     Attributes
     ----------
@@ -134,7 +136,7 @@ def missing(engine: Engine) -> str:
     """Return why an engine cannot run here, "" if it can."""
     if find_spec(engine.module) is None:
         return f"{engine.module} is not installed"
-    if engine.program and not shutil.which(engine.program):
+    if engine.program and not shutil.which(engine.program, path=PATH):
         return f"there is no program {engine.program}"
     return ""
 
@@ -142,15 +144,16 @@ def missing(engine: Engine) -> str:
 def write_news(folder: Path, rows: Sequence[Row]) -> None:
     """Write articles into files of Parquet, about the same number into each."""
     folder.mkdir()
-    table = pa.Table.from_pylist(rows)
-    size = -(-len(rows) // FILES)
-    for number in range(FILES):
-        pq.write_table(table.slice(number * size, size), folder / f"{number:02}.parquet")
+    columns = pa.schema(dict.fromkeys(rows[0], pa.string()))  # also if a file has no title
+    for number in range(min(FILES, len(rows))):
+        table = pa.Table.from_pylist(rows[number::FILES], columns)
+        pq.write_table(table, folder / f"{number:02}.parquet")
 
 
-def expected(rows: Sequence[Row]) -> list[Row]:
+def expected(rows: Sequence[Row], findings: bool = False) -> list[Row]:
     """Return the rows of `score_batch` in this process, in the order of their ids."""
-    found: list[Row] = score_batch(pa.RecordBatch.from_pylist(rows)).to_pylist()
+    batch = pa.RecordBatch.from_pylist(rows)
+    found: list[Row] = score_batch(batch, findings=findings).to_pylist()
     return sorted(found, key=lambda row: row["id"])
 
 
@@ -164,9 +167,8 @@ def run(name: str, rows: Sequence[Row], lose_worker: bool = False) -> Run:
         witness, log = folder / "witness", folder / "loads"
         witness.mkdir()
         (witness / "sitecustomize.py").write_text(WITNESS.format(sep=os.sep, log=str(log)))
-        environment = {**os.environ, **engine.environment, "PYTHONPATH": str(witness)}
-        environment["PYSPARK_PYTHON"] = sys.executable
-        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, **engine.environment, "PATH": PATH}
+        environment |= {"PYTHONPATH": str(witness), "PYSPARK_PYTHON": sys.executable}
         with _services(recipe, folder, environment):
             start = time.monotonic()
             lost_after = _run(folder, engine, environment, lose_worker)
@@ -177,7 +179,7 @@ def run(name: str, rows: Sequence[Row], lose_worker: bool = False) -> Run:
 
 @contextmanager
 def _services(recipe: Recipe, folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Start the commands beside a recipe, and end them with all their processes."""
+    """Start the services of a recipe; end them with all their processes."""
     started = []
     try:
         for command in recipe.services:

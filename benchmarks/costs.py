@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from logging import CRITICAL
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -129,10 +130,12 @@ def _parent(folder: Path, rows: Sequence[Mapping[str, Any]], scores: Sequence[An
 
 def _dask() -> float:
     """Return the seconds in which a scheduler and two workers do all tasks that do nothing."""
-    from dask.distributed import Client, LocalCluster
-
+    dask: Any = import_module("dask.distributed")
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with LocalCluster(**options, silence_logs=CRITICAL) as cluster, Client(cluster) as client:
+    with (
+        dask.LocalCluster(**options, silence_logs=CRITICAL) as cluster,
+        dask.Client(cluster) as client,
+    ):
         client.gather(client.map(abs, range(10), pure=False))
         start = time.monotonic()
         client.gather(client.map(abs, range(TASKS), pure=False))

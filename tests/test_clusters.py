@@ -45,7 +45,7 @@ def wanted(rows: Rows) -> Rows:
 def name(request: pytest.FixtureRequest) -> str:
     """The name of an engine that is installed."""
     if reason := clusters.missing(clusters.ENGINES[request.param]):
-        pytest.skip(f"{reason}: install .[clusters]")
+        pytest.skip(f"{reason}: docs/clusters.md names what to install")
     return str(request.param)
 
 
@@ -53,13 +53,27 @@ def test_every_recipe_has_an_engine_and_is_short() -> None:
     assert set(RECIPES) == set(clusters.ENGINES)
     for name, recipe in RECIPES.items():
         lines = [line for line in recipe.python.splitlines() if line]
-        assert len(lines) <= (11 if name == "Dask" else 10), name
+        assert len(lines) <= (12 if name == "Dask" else 10), name
 
 
 @pytest.mark.parametrize("name", sorted(OTHERS), indirect=True)
 def test_the_rows_are_those_of_one_process(name: str, rows: Rows, wanted: Rows) -> None:
     found = clusters.run(name, rows)
     assert not [*clusters.faults(found, clusters.ENGINES[name], wanted)]
+
+
+@pytest.mark.parametrize("name", ["DuckDB", "Polars"], indirect=True)
+def test_findings_go_through_an_engine(
+    name: str, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = RECIPES[name].python.replace("schema()", "schema(findings=True)")
+    imports = "from reliability.tables import schema, score_batch\n"
+    more = "import functools\nscore_batch = functools.partial(score_batch, findings=True)\n"
+    assert imports in python
+    recipe = clusters.Recipe(python.replace(imports, imports + more), ())
+    monkeypatch.setattr(clusters, "recipes", lambda: {name: recipe})
+    articles = rows[:40]
+    assert clusters.run(name, articles).rows == clusters.expected(articles, findings=True)
 
 
 @pytest.mark.parametrize("name", LOSING, indirect=True)

@@ -219,13 +219,13 @@ def test_of_many_publishers_the_highest_and_the_lowest_are_drawn(reports: list[R
         replace(reports[0], article=replace(reports[0].article, publisher=f"Paper {i}"))
         for i in range(9)
     ]
-    judged = [replace(one, verdict=Verdict.PASS) for one in many]
-    names = ticks(plot.publishers(judged, most=5).yaxis)
+    found = assess_publishers(many, copies=False)
+    names = ticks(plot.publishers(found, most=5).yaxis)
     assert len(names) == 6
     assert names[3] == "… 4 others …"
-    assert len(ticks(plot.publishers(judged, most=9).yaxis)) == 9
+    assert len(ticks(plot.publishers(found, most=9).yaxis)) == 9
     with pytest.raises(ReliabilityError, match="at least 2"):
-        plot.publishers(judged, most=1)
+        plot.publishers(found, most=1)
 
 
 def test_the_legend_of_a_calibration_lies_outside_its_axes() -> None:
