@@ -3,12 +3,13 @@
     python benchmarks/service.py [--data ../shared/data] [--requests 5000] [--jobs 2]
 
 The articles are the 200 of `bench_200.jsonl.gz`, sent one a request over connections that are kept. The
-overhead is the median ratio of the CPU times of all processes of the service and of `assess` in a loop
-on the same articles, in turn, so that other programs on the machine count little. A second ratio is that
-to `assess` with the wire format. The rate and the latency need a quiet machine: the client takes part of
-the two cores, and the load average is printed. Latency is measured from the time at which a request was
-due, at half the rate that was found. Memory is that of the largest process of the service, after a tenth
-of the requests and after all of them.
+overhead is the median ratio of the CPU times of all processes of the service and of `assess` in loops
+on the same articles, in turn, so that other programs on the machine count little. There are as many
+loops as processes that score, since two cores may share a unit. A second ratio is that to `assess` with
+the wire format. The rate and the latency need a quiet machine: the client takes part of the two cores,
+and the load average is printed. Latency is measured from the time at which a request was due, at half
+the rate that was found. Memory is that of the largest process of the service, after a tenth of the
+requests and after all of them.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from threading import Lock, local
 from typing import NamedTuple
@@ -120,25 +122,31 @@ class Costs(NamedTuple):
 
 
 def costs(service: Service, rows: Path, count: int) -> list[Costs]:
-    """Measure the costs in several rounds."""
+    """Measure the costs in several rounds, with a loop for each process that scores."""
     found = []
     command = [sys.executable, "-c", LOOP, str(rows)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as loop:
-        assert loop.stdin
-        assert loop.stdout
+    with ExitStack() as stack:
+        loops = [
+            stack.enter_context(subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True))
+            for _ in service.processes[1:]
+        ]
         for _ in range(ROUNDS + 1):
             before = service.cpu()
             in_parallel(service.ask, count)
             after = service.cpu()
             seconds = [after[0] - before[0], after[1] - before[1]]
-            for kind in ("assess", "render"):
-                loop.stdin.write(f"{kind}\n")
-                loop.stdin.flush()
-                seconds.append(float(loop.stdout.readline()))
+            seconds += [statistics.mean(answers(loops, kind)) for kind in ("assess", "render")]
             found.append(Costs(*(1000 * one / count for one in seconds)))
     return found[1:]  # the first round fills the caches
+
+
+def answers(loops: list[subprocess.Popen[str]], line: str) -> list[float]:
+    """Send a line to all loops at once, and return their answers."""
+    for loop in loops:
+        assert loop.stdin
+        loop.stdin.write(f"{line}\n")
+        loop.stdin.flush()
+    return [float(loop.stdout.readline()) for loop in loops if loop.stdout]
 
 
 def latencies(service: Service, rate: float, count: int) -> list[float]:
