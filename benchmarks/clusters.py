@@ -6,9 +6,10 @@ The corpus is the 200 articles of `bench_200.jsonl.gz`, repeated with other ids,
 Prints for each engine its start, which is the time of a run over one article per file; the articles per
 second of a run over all, less the start; whether the rows are those of `score_batch` in one process; and
 how many processes read a model. Spark, Dask and Ray run once more, and one of their workers is ended by
-kill -9 as soon as the first part of the output is there. Spark runs in its mode `local-cluster` with two
-executors, and needs Java. An engine that is not installed is skipped. Exits with 1 if a run fails, if
-rows differ, or if a process reads a model more than once per thread.
+kill -9 after the first part of the output, or with Ray, which writes small corpora at once, in the first
+batch. Spark runs in its mode `local-cluster` with two executors, and needs Java. An engine that is not
+installed is skipped. Exits with 1 if a run fails, if rows differ, or if a process reads a model more
+than once per thread.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,6 +44,7 @@ LONGEST = 600  # seconds of a run
 CORES = os.cpu_count() or 1
 # The programs next to this Python are found first.
 PATH = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+LOG = "loads"  # a file with the number of a process for each model that it read
 Row = dict[str, Any]
 
 
@@ -53,6 +55,7 @@ class Engine(NamedTuple):
     worker: str = ""  # a pattern of the command of a process
     environment: Mapping[str, str] = {}
     program: str = ""
+    parts: int = 1  # of the output that are there before a worker is lost
     threads: int = 1  # of a process that scores; each may read a model if they start together
 
 
@@ -66,7 +69,7 @@ ENGINES = {
         "pyspark", "CoarseGrainedExecutorBackend", {"PYSPARK_SUBMIT_ARGS": _SPARK}, "java"
     ),
     "Dask": Engine("distributed", r"multiprocessing\.spawn import spawn_main", program="dask"),
-    "Ray": Engine("ray", r"^ray::MapWorker", _RAY),
+    "Ray": Engine("ray", r"^ray::MapWorker", _RAY, parts=0),
     "Daft": Engine("daft", threads=CORES),
     "Hugging Face datasets": Engine("datasets"),
     "DuckDB": Engine("duckdb", threads=CORES),
@@ -164,17 +167,17 @@ def run(name: str, rows: Sequence[Row], lose_worker: bool = False) -> Run:
         folder = Path(place)
         write_news(folder / "news", rows)
         (folder / "recipe.py").write_text(recipe.python, "utf-8")
-        witness, log = folder / "witness", folder / "loads"
+        witness = folder / "witness"
         witness.mkdir()
-        (witness / "sitecustomize.py").write_text(WITNESS.format(sep=os.sep, log=str(log)))
+        code = WITNESS.format(sep=os.sep, log=str(folder / LOG))
+        (witness / "sitecustomize.py").write_text(code, "utf-8")
         environment = {**os.environ, **engine.environment, "PATH": PATH}
         environment |= {"PYTHONPATH": str(witness), "PYSPARK_PYTHON": sys.executable}
         with _services(recipe, folder, environment):
             start = time.monotonic()
             lost_after = _run(folder, engine, environment, lose_worker)
             seconds = time.monotonic() - start
-        loads = Counter(map(int, log.read_text().split())) if log.exists() else Counter[int]()
-        return Run(seconds, _scores(folder), loads, lost_after)
+        return Run(seconds, _scores(folder), _loads(folder), lost_after)
 
 
 @contextmanager
@@ -230,15 +233,21 @@ def _run(
 
 
 def _lose_worker(process: psutil.Popen, engine: Engine, folder: Path) -> int:
-    """End a worker as soon as a part of the output is there; return the number of parts."""
+    """End a worker that scores, after the first part of the output; return the number of parts."""
     while process.poll() is None:
         done = len(_parts(folder))
-        if done and (workers := _workers(engine)):
+        if done >= engine.parts and (workers := _workers(engine, _loads(folder))):
             workers[0].kill()
             workers[0].wait()
             return done
         time.sleep(0.005)
     raise RunError("the run ended before a worker could be lost: give more articles")
+
+
+def _loads(folder: Path) -> Counter[int]:
+    """Return how often each process read a model so far."""
+    log = folder / LOG
+    return Counter(map(int, log.read_text().split())) if log.exists() else Counter()
 
 
 def _parts(folder: Path) -> list[Path]:
@@ -251,13 +260,14 @@ def _parts(folder: Path) -> list[Path]:
     return found
 
 
-def _workers(engine: Engine) -> list[psutil.Process]:
-    """Return the processes that score for an engine, among those that this one has started."""
+def _workers(engine: Engine, scoring: Collection[int]) -> list[psutil.Process]:
+    """Return the workers of an engine of which a process scores, among those that this one started."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             if re.search(engine.worker, " ".join(process.cmdline())):
-                found.append(process)
+                family = [process, *process.children(recursive=True)]
+                found += [process for one in family if one.pid in scoring]
     return found
 
 
