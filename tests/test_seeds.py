@@ -27,7 +27,6 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").re
 MISSED = {
     "arms-deal-certain.md-contradiction-a war between NATO and Russia ": "the other half opens with "
     "“but”, which most often continues a statement",
-    "press-release.html": "0.35, with an interval over the limit: too close to call",
     "satire.md": "deadpan satire is written like a report: only its content gives it away",
 }
 

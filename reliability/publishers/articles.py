@@ -14,15 +14,16 @@ import numpy.typing as npt
 from reliability.display.escaping import shorten
 from reliability.errors import ReliabilityError
 from reliability.publishers.pooling import HALF_OF_80
-from reliability.records import KEY_EFFECT
+from reliability.records import KEY_EFFECT, Abstention, Genre
 from reliability.scoring.model import TARGETS
-from reliability.scoring.policy import MIN_GENRE, is_labelled_opinion, is_unsuitable
+from reliability.scoring.policy import MIN_GENRE
 from reliability.scoring.report import Report
 from reliability.scoring.signatures import report_signature
 from reliability.signals.registry import FEATURES
 from reliability.text.minhash import SIZE
 
 NEWS, OPINION, SATIRE, OTHER = "news", "opinion", "satire", ""
+_UNSUITABLE = (Abstention.TOO_SHORT, Abstention.UNREADABLE, Abstention.NOT_PROSE)
 # Genres that are not the publisher's own words, or that sell something.
 _KINDS = {
     **dict.fromkeys(("interview", "letter", "press_release", "advertisement"), OTHER),
@@ -138,7 +139,7 @@ def from_report(report: Report, signed: bool = True) -> ScoredArticle:
         publisher=(article.publisher or "").strip(),
         id=article.id,
         day=parse_day(article.date),
-        kind=_kind(report.genre.name, report.genre.probability, report.reasons),
+        kind=_kind(report.genre, report.abstention),
         log_odds={name: _logit(score.probability) for name, score in scores.items()},
         errors={name: _error(*score.interval) for name, score in scores.items()},
         contributions={name: _columns(score.contributions) for name, score in scores.items()},
@@ -168,7 +169,12 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
             publisher=(flat.get("publisher") or "").strip(),
             id=str(flat.get("id") or ""),
             day=parse_day(flat.get("date")),
-            kind=_kind(flat["genre"], flat["genre_probability"], flat["reasons"]),
+            kind=_kind(
+                Genre(
+                    flat["genre"], float(flat["genre_probability"]), labelled=flat["genre_labelled"]
+                ),
+                flat["abstention"],
+            ),
             log_odds={name: _logit(flat[name]) for name in TARGETS},
             errors={name: _error(flat[f"{name}_low"], flat[f"{name}_high"]) for name in TARGETS},
             contributions={
@@ -193,7 +199,8 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
 def _flattened(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line of the wire format with the columns of a table."""
     flat = dict(row)
-    flat["genre"], flat["genre_probability"] = row["genre"]["name"], row["genre"]["probability"]
+    for field in ("name", "probability", "labelled"):
+        flat["genre" if field == "name" else f"genre_{field}"] = row["genre"][field]
     for name in TARGETS:
         score = row[name]
         flat[name] = score["probability"]
@@ -215,16 +222,18 @@ def _finding_values(row: Mapping[str, Any]) -> tuple[str, str, str, dict[str, fl
     return row["feature"], row["text"], row["note"], amounts
 
 
-def _kind(genre: str, probability: float, reasons: Iterable[str]) -> str:
+def _kind(genre: Genre, abstention: str | None) -> str:
     """Return the group of an article.
 
     One that reads as opinion and does not say so is offered as news, and counts as news.
     """
-    if is_unsuitable(reasons):
+    if abstention in _UNSUITABLE:
         return OTHER
-    if is_labelled_opinion(reasons):
-        return OPINION
-    return _KINDS.get(genre, NEWS) if probability >= MIN_GENRE else NEWS
+    if genre.probability < MIN_GENRE:
+        return NEWS
+    if genre.name == OPINION:
+        return OPINION if genre.labelled else NEWS
+    return _KINDS.get(genre.name, NEWS)
 
 
 def _logit(probability: float) -> float:

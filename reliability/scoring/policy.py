@@ -52,7 +52,6 @@ _OPINIONATED = (
     "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
 )
 # The beginnings of the reasons for which a text cannot be judged, whatever its scores and its genre.
-_UNSUITABLE = ("too short:", "not English", "not prose:", "not an article:")
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
@@ -217,30 +216,6 @@ def _abstain(kind: Abstention, *reasons: str) -> Decision:
 def _without_tone(reliability: Score) -> float:
     """Return the reliability that an article would have in a plain tone."""
     return probability(reliability.log_odds - min(part_sum("tone", reliability), 0.0))
-
-
-def is_unsuitable(reasons: Iterable[str]) -> bool:
-    """Return True if the reasons for a verdict say that the text cannot be judged.
-
-    An article that is too close to call, or not judged for its genre, is suitable.
-
-    Examples
-    --------
-    >>> is_unsuitable(["too short: 25 words, and fewer than 100 cannot be judged"])
-    True
-    """
-    return any(reason.startswith(_UNSUITABLE) for reason in reasons)
-
-
-def is_labelled_opinion(reasons: Iterable[str]) -> bool:
-    """Return True if the reasons for a verdict say that the article names itself opinion.
-
-    Examples
-    --------
-    >>> is_labelled_opinion([_UNLABELLED_OPINION]), is_labelled_opinion([_REMARKS["opinion"]])
-    (False, True)
-    """
-    return not {_OPINIONATED, _REMARKS["opinion"]}.isdisjoint(reasons)
 
 
 def _unsuitable(

@@ -76,7 +76,7 @@ def schema(
     Examples
     --------
     >>> schema().names[:8]
-    ['id', 'title', 'publisher', 'date', 'verdict', 'reasons', 'reliability', 'reliability_low']
+    ['id', 'title', 'publisher', 'date', 'verdict', 'reasons', 'abstention', 'reliability']
     >>> schema(findings=True).field("findings").type.value_type.names[:4]
     ['signal', 'feature', 'where', 'start']
     """
@@ -87,11 +87,13 @@ def schema(
         **dict.fromkeys(METADATA, text),
         "verdict": text,
         "reasons": arrow.list_(text),
+        "abstention": text,
     }
     for target in TARGETS:
         columns |= {f"{target}{end}": number for end in ("", "_low", "_high", "_evidence")}
     columns |= dict.fromkeys(PARTS, number)
-    columns |= {"genre": text, "genre_probability": number, "error": text}
+    columns |= {"genre": text, "genre_probability": number, "genre_labelled": arrow.bool_()}
+    columns["error"] = text
     if contributions:
         for target in TARGETS:
             columns[f"{target}_base"] = number
@@ -127,8 +129,10 @@ def row_of(report: Report | Unreadable, columns: Columns) -> Row:
         "date": article.date,
         "verdict": str(report.verdict),
         "reasons": list(report.reasons),
+        "abstention": report.abstention,
         "genre": report.genre.name,
         "genre_probability": report.genre.probability,
+        "genre_labelled": report.genre.labelled,
     }
     row |= {part: grade.value for part, grade in report.card.items()}
     for target in TARGETS:
