@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import DATE_WORDS, NAME_PARTICLES, SENTENCE_STARTERS
@@ -280,7 +280,7 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
             for j in waiting:
                 out[j] = True
             waiting = []
-        elif i + 1 < len(lines) and out[i + 1] and _is_name_of_box(lines[i].text):
+        elif _is_out_by_words(lines, out, i + 1) and _is_name_of_box(lines[i].text):
             out[i] = True
         elif len(waiting) < _MOST_WAITING and _is_fragment(lines, scores, i):
             waiting.append(i)
@@ -290,6 +290,11 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
     if is_box and sum(_score(lines, scores, i) for i in waiting) >= INSIDE:
         for j in waiting:
             out[j] = True
+
+
+def _is_out_by_words(lines: Sequence[_Line], out: Sequence[bool], i: int) -> bool:
+    """Return True if there is such a line, and it is out for its words and not for a fixed form."""
+    return i < len(lines) and out[i] and not lines[i].is_out
 
 
 def _is_name_of_box(line: str) -> bool:
@@ -308,7 +313,9 @@ def _is_biography(lines: Sequence[_Line], i: int) -> bool:
     line = lines[i].text
     if len(line) > _LONGEST_BIOGRAPHY or not (found := _BIOGRAPHY.match(line)):
         return False
-    surname = found[0].split(None, 4)[1].strip(",.")
+    first, *words = found[0].split()
+    names = takewhile(lambda word: word[0].isupper() or word in NAME_PARTICLES, words)
+    surname = [first, *names][-1].strip(",.")
     return not any(surname in above.text for above in lines[:i] if not above.is_out)
 
 
@@ -317,7 +324,7 @@ def _mark_fragments(lines: Sequence[_Line], scores: _Scores, out: list[bool]) ->
     last = len(lines) - 1
     for order, step in ((range(1, last + 1), -1), (range(last - 1, 0, -1), 1)):
         for i in order:
-            if not out[i] and out[i + step]:
+            if not out[i] and _is_out_by_words(lines, out, i + step):
                 out[i] = _is_fragment(lines, scores, i)
 
 
