@@ -548,7 +548,8 @@ def test_scores_give_the_same_as_articles(tables: Path, name: str) -> None:
     assert from_scores == from_articles
 
 
-def test_the_table_in_the_terminal() -> None:
+def test_the_table_in_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     result = run("publishers", PUBLISHERS, SEEDS, "--details")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()

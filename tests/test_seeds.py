@@ -27,6 +27,7 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((SEEDS / "expected.toml").re
 MISSED = {
     "arms-deal-certain.md-contradiction-a war between NATO and Russia ": "the other half opens with "
     "“but”, which most often continues a statement",
+    "press-release.html": "its score is not under the limit: it is not judged, as a press release",
     "satire.md": "deadpan satire is written like a report: only its content gives it away",
 }
 

@@ -21,7 +21,7 @@ RANT = (
     "We were told that the harbour of year {n} would be safe, and we believed it. Nobody asked the "
     "people of pier {n} who pay for this shameful mess. So what do they do with the money of street "
     "{n}? They will of course say that the {n} boats were old. You and I know that it was the same "
-    "crowd in {n} meetings, and they never stop!"
+    "crowd in {n} meetings, and they never stop! Everyone knows that the {n} clowns will ruin us all."
 )
 CALM = (
     "The county said on Monday that station {n} would reopen in June. Laura Finch, an engineer with "

@@ -23,9 +23,9 @@ from reliability.text.tokenization import Span
 LEAST_WORDS = 200  # of the part; a shorter one is too noisy
 LEAST_REST = 100  # words
 CONTRAST, CLEAR_CONTRAST = 2.0, 3.0  # log-odds between the part and the rest
-# Limits of a first look at the findings, so that one article in six is measured again: least contrast
+# Limits of a first look at the findings, so that one article in ten is measured again: least contrast
 # and highest log-odds of the part that its findings let expect.
-_LEAST_EXPECTED, _MOST_EXPECTED = 1.5, 0.25
+_LEAST_EXPECTED, _MOST_EXPECTED = 2.0, -0.4
 _MOST_SHARED = 0.35  # share of the telling words of the shorter part that the other has, too
 _TELLING = 6  # letters; shorter words are in every text
 _STEM = 6  # letters that make two words the same
