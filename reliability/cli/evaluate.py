@@ -14,6 +14,13 @@ from reliability.display.escaping import escape_terminal
 DATA = Path("../shared/data")
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+_labelled_sets = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=DATA,
+    show_default=True,
+    help="The folder of the labelled sets.",
+)
 
 
 def require_data(data: Path, instead: str) -> None:
@@ -116,13 +123,7 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
 
 
 @evaluate.command("generalization")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=DATA,
-    show_default=True,
-    help="The folder of the labelled sets.",
-)
+@_labelled_sets
 @_json
 @click.option(
     "--write", is_flag=True, help="Write the table to generalization.md, next to the models."
@@ -141,13 +142,7 @@ def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
 
 
 @evaluate.command("attacks")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=DATA,
-    show_default=True,
-    help="The folder of the labelled sets.",
-)
+@_labelled_sets
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
@@ -170,13 +165,7 @@ def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
 
 
 @evaluate.command("publishers")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=DATA,
-    show_default=True,
-    help="The folder of the labelled sets.",
-)
+@_labelled_sets
 @_json
 def evaluate_publishers(data: Path, as_json: bool) -> None:
     """Measure the scores of publishers against ratings of domains (maintainers only).

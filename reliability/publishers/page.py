@@ -6,11 +6,9 @@ begins with http.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 
-from reliability.display.marked_html import read_resource, render_template
+from reliability.display.marked_html import content_digest, read_resource, render_template
 from reliability.publishers.assess import CAVEAT_PUBLISHERS, PublisherReports
 from reliability.publishers.phrasing import counts, drift_phrase, format_estimate, summary_notes
 from reliability.scoring.model import TARGETS
@@ -23,7 +21,7 @@ def render_parts(reports: PublisherReports) -> Iterator[str]:
     yield from render_template(
         "publishers/publishers.html.j2",
         style=style,
-        style_digest=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
+        style_digest=content_digest(style),
         reports=reports.publishers,
         notes=[*summary_notes(reports)],
         caveat=CAVEAT_PUBLISHERS,
