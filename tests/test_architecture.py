@@ -84,6 +84,7 @@ RESERVED = {
     "starlette": {"servers.limits", "servers.service"},
     "uvicorn": {"cli.serve"},
     "numpy": {
+        "text.notices",
         "metrics",
         "text.document",
         "text.lexicon",

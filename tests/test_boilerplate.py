@@ -15,10 +15,10 @@ from reliability.text.boilerplate import (
     boilerplate_spans,
     expand_pattern,
     is_boilerplate,
-    is_notice,
 )
 from reliability.text.document import parse
 from reliability.text.lexicon_files import read_file, word_list
+from reliability.text.notices import is_notice
 
 BODY = (
     'The council met on Monday. "We have waited too long," said Martha Bell, who leads the group.\n\n'
@@ -192,9 +192,10 @@ def test_forms_of_headings(group: str, form: dict[str, Any]) -> None:
 def test_forms_of_notices() -> None:
     for form in FORMS["notice"]:
         for example in form["examples"]:
-            assert is_notice(example, 0, len(example)), example
+            assert is_notice(example), example
+            assert parse(f"Rain fell.\n{example}", keep_boilerplate=True).notices, example
         for prose in form["counterexamples"]:
-            assert not is_notice(prose, 0, len(prose)), prose
+            assert not is_notice(prose), prose
 
 
 @given(st.data())

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from reliability.attribution.extraction import Attribution
 from reliability.records import probability
-from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, weights, word_class
@@ -522,11 +521,7 @@ def _can_be_raised(document: Document, sentence: int) -> bool:
         last - first >= _LEAST_RAISED
         and document.words[first] not in _INTERJECTIONS
         and not document.text[start].islower()
-        and not is_notice(
-            document.normalized,
-            document.normalized_starts[first],
-            document.normalized_ends[last - 1],
-        )
+        and sentence not in document.notices
     )
 
 

@@ -13,7 +13,6 @@ from itertools import chain
 
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
-from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 
 Range = tuple[int, int]
@@ -268,18 +267,12 @@ def _personal_sentences(document: Document) -> list[int]:
 
     "He told me" is the author's, whoever speaks.
     """
-    found: dict[int, bool] = {}
-    for i in document.positions_of(_AUTHOR & document.counts.keys()):
-        if document.quoted[i] or document.entities[i] or document.words[max(i - 1, 0)] in _TOLD:
-            continue
-        found.setdefault(document.sentence_of[i], True)
-    return [i for i in sorted(found) if not _is_notice(document, i)]
-
-
-def _is_notice(document: Document, sentence: int) -> bool:
-    first, last = document.sentences[sentence][:2]
-    edges = document.normalized_starts[first], document.normalized_ends[last - 1]
-    return is_notice(document.normalized, *edges)
+    found = {
+        document.sentence_of[i]
+        for i in document.positions_of(_AUTHOR)
+        if not document.quoted[i] and document.words[max(i - 1, 0)] not in _TOLD
+    }
+    return sorted(found - document.notices)
 
 
 def _runs(document: Document, personal: Sequence[int], stated: frozenset[int]) -> Iterator[Range]:

@@ -14,8 +14,9 @@ from reliability.scales.article_batch import ArticleBatch
 from reliability.scales.digests import BIASED
 from reliability.scales.scale import predict_scores
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import SOURCES, reported_words, sentence_edges
+from reliability.signals.voice import SOURCES, reported_words
 from reliability.text.boilerplate import is_of_page
+from reliability.text.document import Document
 
 _LEAST = 0.5  # probability
 _LEAST_OWN = 0.4  # the share of a sentence that is the article's own; a cue and its source are
@@ -50,10 +51,14 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
         if probability <= _LEAST:
             continue
         own = 1 - reported.count(1, span.first, span.last) / max(span.last - span.first, 1)
-        if own < _LEAST_OWN or is_of_page(document.normalized, *sentence_edges(document, i)):
+        if own < _LEAST_OWN or _is_of_page(document, i):
             continue
         if weight := (probability - _LEAST) * own * document.size_of(span.first, span.last):
             yield span.first, span.last, weight
+
+
+def _is_of_page(document: Document, sentence: int) -> bool:
+    return sentence in document.notices or is_of_page(document.sentence_text(sentence))
 
 
 def _words_of_others(annotated: Annotated) -> bytearray:

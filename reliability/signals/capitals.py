@@ -8,7 +8,7 @@ from functools import cache
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding
 from reliability.signals.signal import make_finding
-from reliability.signals.voice import is_in_notice, sentence_edges, unmarked_words
+from reliability.signals.voice import is_in_notice, unmarked_words
 from reliability.signals.word_senses import is_in_list
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
@@ -273,11 +273,10 @@ def _opens_line(document: Document, i: int) -> bool:
 def _is_line_in_capitals(document: Document, sentence: int) -> bool:
     """Return True if a sentence is a line of its own, in capitals."""
     first, last = document.sentences[sentence][:2]
-    start, end = sentence_edges(document, sentence)
     return (
         (first == 0 or "\n" in document.gap_before(first))
         and (last == len(document.words) or "\n" in document.gap_after(last - 1))
-        and document.normalized[start:end].isupper()
+        and document.sentence_text(sentence).isupper()
     )
 
 
@@ -293,7 +292,7 @@ def _heading_end(document: Document, sentence: int, headings: bool) -> int:
     `headings` is True if a full stop may end a heading.
     """
     first, last = document.sentences[sentence][:2]
-    start, end = sentence_edges(document, sentence)
+    start, end = document.sentence_edges(sentence)
     normalized = document.normalized
     if _is_line_in_capitals(document, sentence):
         closing = document.gap_after(last - 1)[:1]

@@ -21,12 +21,10 @@ from reliability.signals.voice import (
     SOMEBODY,
     is_in_notice,
     reported_words,
-    sentence_edges,
     unmarked_words,
 )
 from reliability.signals.word_senses import is_in_list
 from reliability.text import register
-from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
 from reliability.text.register import register_scores
@@ -229,7 +227,6 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
     others = reported_words(annotated, SOMEBODY)
     wanted = _persons().keys() | {word for word in document.counts if "'" in word}
     findings, contractions = [], 0
-    notices: dict[int, bool] = {}  # by sentence
     for i in document.positions_of(wanted):
         if not document.quoted[i]:
             word = document.words[i]
@@ -238,9 +235,7 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                 at = document.sentence_of[i]
                 if name == "second_person" and _is_idiom(document, i):
                     continue
-                if at not in notices:
-                    notices[at] = is_notice(document.normalized, *sentence_edges(document, at))
-                if not notices[at]:
+                if at not in document.notices:
                     _, note = _PERSONS[name]
                     findings.append(make_finding(document, "style", name, i, i + 1, note))
     return findings, contractions

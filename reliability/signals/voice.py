@@ -5,7 +5,6 @@ from __future__ import annotations
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.unmarked_speech import speech_without_marks
-from reliability.text.boilerplate import is_notice
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
@@ -132,16 +131,10 @@ def takes_sides(annotated: Annotated) -> bool:
     return 100 * own >= _LOADED * (document.size + _FIRM)
 
 
-def sentence_edges(document: Document, sentence: int) -> tuple[int, int]:
-    """Return the offsets of a sentence in the normalized text, without outer punctuation."""
-    first, last = document.sentences[sentence][:2]
-    return document.normalized_starts[first], document.normalized_ends[last - 1]
-
-
 def is_in_notice(document: Document, i: int) -> bool:
     """Return True if word `i` is in a notice to readers, or in a short sentence next to a notice."""
     at, sentences = document.sentence_of[i], document.sentences
     near = range(at, at + 1)
     if sentences[at].last - sentences[at].first <= _CALL:
         near = range(max(at - 1, 0), min(at + 2, len(sentences)))
-    return any(is_notice(document.normalized, *sentence_edges(document, j)) for j in near)
+    return not document.notices.isdisjoint(near)

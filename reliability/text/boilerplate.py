@@ -15,8 +15,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, pairwise, takewhile
+from typing import Any
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import DATE_WORDS, NAME_PARTICLES, SENTENCE_STARTERS
@@ -32,7 +33,6 @@ from reliability.text.page_lines import (
 
 _FILE = "boilerplate"
 _LONGEST_LINE = 1_000  # characters of a line that can be boilerplate
-_LONGEST_NOTICE = 5_000  # characters of a sentence that can be a notice
 _LONGEST_DATELINE = 200
 _MOST_FINAL_SENTENCES = 8
 _LONGEST_FINAL_SENTENCES = 1_600  # characters
@@ -79,16 +79,22 @@ def expand_pattern(pattern: str) -> str:
     return _fill(pattern, _PARTS)
 
 
-def _any_of(group: str) -> str:
+def forms(group: str) -> list[dict[str, Any]]:
+    """Return the forms of a group: their patterns, and what is looked for first."""
+    found: list[dict[str, Any]] = read_file(_FILE).tables[group]
+    return found
+
+
+def any_of(group: str) -> str:
     """Return a regular expression for all patterns of a group of forms."""
-    patterns = (expand_pattern(form["pattern"]) for form in read_file(_FILE).tables[group])
+    patterns = (expand_pattern(form["pattern"]) for form in forms(group))
     return f"(?:{'|'.join(patterns)})"
 
 
 def _by_first_word(group: str) -> dict[str, list[str]]:
     """Map the first words of lines to the patterns of a group of forms."""
     patterns: dict[str, list[str]] = defaultdict(list)
-    for form in read_file(_FILE).tables[group]:
+    for form in forms(group):
         for word in form["first"].split():
             for first in word_list(word[1:-1], _FILE) if word[0] == "{" else (word,):
                 patterns[first].append(form["pattern"])
@@ -130,18 +136,16 @@ _DATE_PARTS = frozenset(
 _STAMP_STARTS = _STAMPS | _DATE_STARTS | _DATE_PARTS
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
-_DATELINE = re.compile(rf"\s*{_any_of('dateline')}")
-_DATE_LINE = re.compile(_any_of("date_line"))
-_SIGNATURE = re.compile(_any_of("signature"))
-_BIOGRAPHY = re.compile(rf"{_any_of('biography')}\Z", re.DOTALL)
-_CAPTION_CREDIT = re.compile(_any_of("caption_credit"))
-_PHOTO_CREDIT = re.compile(_any_of("photo_credit"))
-_ENDING = re.compile(rf"{_any_of('ending')}\W*\Z")
-_CALL = re.compile(_any_of("call"))
-_LIST_HEADING = re.compile(rf"{_any_of('list_heading')}\W*\Z")
-_LABEL = re.compile(rf"{_any_of('label')}\W*\Z")
-_NOTICE = re.compile(_any_of("notice"))
-_NOTICE_KEYS = tuple(chain.from_iterable(form["key"] for form in read_file(_FILE).tables["notice"]))
+_DATELINE = re.compile(rf"\s*{any_of('dateline')}")
+_DATE_LINE = re.compile(any_of("date_line"))
+_SIGNATURE = re.compile(any_of("signature"))
+_BIOGRAPHY = re.compile(rf"{any_of('biography')}\Z", re.DOTALL)
+_CAPTION_CREDIT = re.compile(any_of("caption_credit"))
+_PHOTO_CREDIT = re.compile(any_of("photo_credit"))
+_ENDING = re.compile(rf"{any_of('ending')}\W*\Z")
+_CALL = re.compile(any_of("call"))
+_LIST_HEADING = re.compile(rf"{any_of('list_heading')}\W*\Z")
+_LABEL = re.compile(rf"{any_of('label')}\W*\Z")
 
 # -- lines --------------------------------------------------------------------------------------
 
@@ -418,31 +422,16 @@ def is_boilerplate(line: str) -> bool:
     return first in _SELDOM_IN_PROSE and _all_sentences_are(stripped)
 
 
-def is_notice(normalized: str, start: int, end: int) -> bool:
-    """Return True if a sentence, normalized[start:end], is a notice of the publisher to readers."""
-    return end - start <= _LONGEST_NOTICE and _has_notice(normalized[start:end])
-
-
-@lru_cache(maxsize=256)  # a sentence is asked for once for each finding in it
-def _has_notice(sentence: str) -> bool:
-    lower = sentence.lower()
-    return any(map(lower.__contains__, _NOTICE_KEYS)) and _NOTICE.search(lower) is not None
-
-
-def is_of_page(normalized: str, start: int, end: int) -> bool:
-    """Return True if a sentence, normalized[start:end], is a notice or reads as a line of the page.
+def is_of_page(sentence: str) -> bool:
+    """Return True if a sentence of a normalized text reads as a line of the page.
 
     A sentence of the article may stand in the same line, so the line as a whole is not boilerplate.
 
     Examples
     --------
-    >>> line = "Thanks for signing up"
-    >>> is_of_page(line, 0, len(line))
+    >>> is_of_page("Sign up for our newsletter")
     True
     """
-    if is_notice(normalized, start, end):
-        return True
-    sentence = normalized[start:end]
     return (
         len(sentence) <= _LONGEST_OF_PAGE
         and can_be_page_line(sentence)

@@ -30,6 +30,7 @@ from reliability.text.named_entities import (
     tag_entities,
 )
 from reliability.text.normalization import BACKWARDS, OffsetMap, normalize
+from reliability.text.notices import is_notice, places_of_keys
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
 from reliability.text.tokenization import Span, Tokens
@@ -222,6 +223,26 @@ class Document:
         present = self.counts.keys() & wanted
         found = self.word_rows.positions(*present) if present else ()
         return [i for i in found if not self.entities[i]]
+
+    def sentence_text(self, sentence: int) -> str:
+        """Return a sentence of `normalized` by its index, without its outer punctuation."""
+        start, end = self.sentence_edges(sentence)
+        return self.normalized[start:end]
+
+    def sentence_edges(self, sentence: int) -> tuple[int, int]:
+        """Return the offsets of a sentence in `normalized`, without its outer punctuation."""
+        first, last = self.sentences[sentence][:2]
+        return self.normalized_starts[first], self.normalized_ends[last - 1]
+
+    @cached_property
+    def notices(self) -> frozenset[int]:
+        """The indices of the sentences that are notices of the publisher to readers."""
+        found: set[int] = set()
+        for i, keys in places_of_keys(self.word_rows):
+            sentence = self.sentence_of[i]
+            if sentence not in found and is_notice(self.sentence_text(sentence), keys):
+                found.add(sentence)
+        return frozenset(found)
 
     @cached_property
     def counts(self) -> dict[str, int]:

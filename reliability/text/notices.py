@@ -1,0 +1,91 @@
+"""Notices of the publisher to readers: "Thanks for signing up", "This site uses cookies".
+
+Their forms are in `lexicons/boilerplate.toml`. Each has keys, fixed phrases of which every notice of the
+form contains one: the search for a pattern is slow, and a key is found by the words of a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
+
+import numpy as np
+
+from reliability.text.boilerplate import expand_pattern, forms
+from reliability.text.vocabulary import WordColumn, WordRows
+
+_LONGEST = 5_000  # characters of a sentence that can be a notice
+# Each key has a bit in the words of a text in which it may begin, and in those that may be its second
+# word. Several keys share a bit; those of one word have the first, which may follow on any word.
+_ONE_WORD, _BITS = 1, 62
+
+
+class _Key(NamedTuple):
+    """A key of a form, its words, its bit, and the pattern of the form."""
+
+    phrase: str
+    words: list[str]
+    bit: int
+    pattern: re.Pattern[str]
+
+
+def _read_keys() -> Iterator[_Key]:
+    found = [(form["key"], re.compile(expand_pattern(form["pattern"]))) for form in forms("notice")]
+    keyed = ((phrase, pattern) for phrases, pattern in found for phrase in phrases)
+    for number, (phrase, pattern) in enumerate(keyed):
+        words = re.findall("[a-z]+", phrase)
+        yield _Key(phrase, words, 2 << number % _BITS if words[1:] else _ONE_WORD, pattern)
+
+
+_KEYS = tuple(_read_keys())
+
+
+def _bits_of_first(word: str) -> int:
+    """Return the bits of the keys that may begin in a word: at its end if they have two words."""
+    return reduce(
+        or_,
+        (
+            key.bit
+            for key in _KEYS
+            if (word.endswith(key.words[0]) if key.words[1:] else key.words[0] in word)
+        ),
+        0,
+    )
+
+
+def _bits_of_second(word: str) -> int:
+    """Return the bits of the keys whose second word may be a word, or its beginning."""
+    bits = (key.bit for key in _KEYS if key.words[1:] and word.startswith(key.words[1]))
+    return reduce(or_, bits, _ONE_WORD)
+
+
+_FIRST, _SECOND = WordColumn(_bits_of_first), WordColumn(_bits_of_second)
+
+
+@lru_cache(maxsize=1024)
+def _keys_with(bits: int) -> tuple[_Key, ...]:
+    return tuple(key for key in _KEYS if key.bit & bits)
+
+
+def places_of_keys(words: WordRows) -> Iterator[tuple[int, Sequence[_Key]]]:
+    """Yield the positions of the words of a text in which a key may begin, with these keys."""
+    bits = _FIRST.of(words) & np.append(_SECOND.of(words)[1:], _ONE_WORD)
+    places = np.flatnonzero(bits)
+    yield from zip(places.tolist(), map(_keys_with, bits[places].tolist()), strict=True)
+
+
+def is_notice(sentence: str, keys: Sequence[_Key] = _KEYS) -> bool:
+    """Return True if a sentence of a normalized text is a notice with one of some keys.
+
+    Examples
+    --------
+    >>> is_notice("Thanks for signing up!"), is_notice("Thanks to a grant, the pier opened.")
+    (True, False)
+    """
+    lower = sentence.lower()
+    return len(sentence) <= _LONGEST and any(
+        key.phrase in lower and key.pattern.search(lower) for key in keys
+    )
