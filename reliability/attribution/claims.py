@@ -199,7 +199,7 @@ def candidates(document: Document, owed: bytearray) -> list[int]:
 
 def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int, list[str]]]:
     """Yield the sentences that could be claims, with their sizes and their own words."""
-    quoted, own = _once(document, document.quoted), own_words(document)
+    quoted, own, gaps = _once(document, document.quoted), own_words(document), document.gaps
     for i, (first, last, _, _) in enumerate(document.sentences):
         if owed[i] or last - first < _SHORTEST or document.words[first] in _OPEN:
             continue
@@ -207,13 +207,13 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
         if (
             size < _SHORTEST
             or quoted.count(1, first, last) >= _MOST_QUOTED * size
-            or "?" in document.gap_after(last - 1)
+            or "?" in gaps[last]
             # A quotation follows that bears it out: "The mayor was blunt. “We lost,” he said."
             or (last < len(document.words) and document.quoted[last])
             # A paragraph of a long quotation: only its last one has a quotation mark at its end.
-            or (not document.quoted[first] and document.gap_before(first).endswith('"'))
+            or (not document.quoted[first] and gaps[first].endswith('"'))
             or _is_reaction(document, first)
-            or (i and ":" in document.gap_before(first) and _introduces(document, i - 1))
+            or (i and ":" in gaps[first] and _introduces(document, i - 1))
         ):
             continue
         words = list(compress(document.words[first:last], own[first:last]))
@@ -363,6 +363,8 @@ class Surroundings:
         )
         polled = sum(document.counts[word] for word in _POLLED & document.counts.keys())
         self._is_poll = 100 * polled > _POLLS * max(document.size, 1)
+        # The sentences that name a document
+        self._papers = {document.sentence_of[i] for i in document.positions_of(_PAPERS)}
         self._paragraph_sourced: list[bool] = []
         self._opens: set[int] = set()
         for first, last, _, _ in document.paragraphs:
@@ -379,7 +381,10 @@ class Surroundings:
         first, last, _, _ = document.sentences[i]
         entities, size = document.entities, document.size_of(first, last)
         gaps = "".join(document.gaps[first + 1 : last])
-        figures = any(word[0].isdigit() for word in document.words[first:last])
+        follows_document = self._follows_document(i)
+        figures = (follows_document or self._is_poll) and any(
+            word[0].isdigit() for word in document.words[first:last]
+        )
         names = entities.count(ENTITY, first, last)
         names -= document.continues_entity.count(1, first, last) if names else 0
         return (
@@ -398,7 +403,7 @@ class Surroundings:
             entities.find(DATE, first, last) >= 0,
             document.quoted.find(1, first, last) >= 0,
             _hides_who(document.words[first:last]),
-            figures and self._follows_document(i),
+            figures and follows_document,
             figures and self._is_poll,
             size < _FULL,
             ":" in gaps,
@@ -408,11 +413,8 @@ class Surroundings:
 
     def _follows_document(self, i: int) -> bool:
         """Return True if one of the two sentences before a sentence names a document."""
-        sentences = self.document.sentences
-        return any(
-            self.document.contains_any(_PAPERS, *sentences[j % len(sentences)][:2])
-            for j in (i - 1, i - 2)
-        )
+        count = len(self.sourced)
+        return (i - 1) % count in self._papers or (i - 2) % count in self._papers
 
 
 def _hides_who(words: Sequence[str]) -> bool:
@@ -428,15 +430,16 @@ def rates_of_manner(
     document: Document, phrases: Mapping[str, Sequence[PhraseMatch]]
 ) -> tuple[float, ...]:
     """Return the rates that show the manner of an article, in the order of `MANNER`."""
-    counts = [
-        sum(
-            match.kind in kinds and not document.quoted[match.first]
-            for match in phrases.get(lexicon, ())
-        )
-        for lexicon, kinds in _PHRASES_OF_MANNER.values()
+    quoted = document.quoted
+    own = {
+        lexicon: [kind for first, _, kind, _ in phrases.get(lexicon, ()) if not quoted[first]]
+        for lexicon, _ in _PHRASES_OF_MANNER.values()
+    }
+    counts = [sum(map(own[lexicon].count, kinds)) for lexicon, kinds in _PHRASES_OF_MANNER.values()]
+    counts += [
+        sum(not quoted[i] for i in document.positions_of(words_of(name)))
+        for name in _CLASSES_OF_MANNER
     ]
-    own = list(compress(document.words, own_words(document)))
-    counts += [sum(map(words_of(name).__contains__, own)) for name in _CLASSES_OF_MANNER]
     counts.append(document.normalized.count("!"))
     return tuple(math.log1p(100 * count / max(document.size, 1)) for count in counts)
 

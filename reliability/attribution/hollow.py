@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain, compress
 
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.noun_phrases import PRONOUNS, word_set
@@ -59,6 +60,8 @@ def hollow_speakers(document: Document, attributions: Iterable[Attribution]) -> 
         for speaker, statements in by_speaker.items()
         if all(_is_bare(document, a) for a in statements)
     }
+    if sum(map(len, bare.values())) < _FEWEST:
+        return frozenset()
     elsewhere = _mentioned_elsewhere(document, bare.values())
     # The key of a body has two words: "york times".
     hollow = {speaker for speaker in bare if speaker.rpartition(" ")[2] not in elsewhere}
@@ -79,14 +82,11 @@ def _is_bare(document: Document, a: Attribution) -> bool:
 
 def _mentioned_elsewhere(document: Document, bare: Iterable[list[Attribution]]) -> set[str]:
     """Return the words of names in the headline and in the text, apart from bare sources."""
-    inside = bytearray(len(document.words))
-    for said in bare:
-        for a in said:
-            assert a.source is not None
-            inside[slice(*a.source)] = b"\x01" * (a.source[1] - a.source[0])
-    names = {
-        word for i, word in enumerate(document.words) if document.entities[i] and not inside[i]
-    }
+    outside = bytearray(document.entities)
+    for a in chain.from_iterable(bare):
+        assert a.source is not None
+        outside[slice(*a.source)] = bytes(a.source[1] - a.source[0])
+    names = set(compress(document.words, outside))
     if document.headline is not None:
         names |= set(document.headline.words)
     return names | {name.partition("'")[0] for name in names}

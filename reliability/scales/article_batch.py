@@ -127,9 +127,9 @@ class ArticleBatch(SentenceBatch):
         cells: list[int] = []
         weights: list[float] = []
         for lexicon, row_of in _rows_of_kinds().items():
-            for first, _, kind, weight in annotated.phrases[lexicon]:
-                cells.append(count * row_of[kind] + sentence_of[first])
-                weights.append(weight)
+            matches = annotated.phrases[lexicon]
+            cells += [count * row_of[kind] + sentence_of[first] for first, _, kind, _ in matches]
+            weights += [match[-1] for match in matches]
         names = phrase_names()
         sums = np.bincount(np.array(cells, np.intp), weights, count * len(names))
         return dict(zip(names, sums.reshape(-1, count), strict=True))

@@ -109,7 +109,7 @@ class Scale:
         Raises ModelError if the sentences lack a value.
         """
         try:
-            values = np.array([batch.columns[name] for name in self.values])
+            values = [batch.columns[name] for name in self.values]
         except KeyError:
             missing = ", ".join(sorted(self.values.keys() - batch.columns.keys()))
             raise ModelError(
@@ -117,14 +117,14 @@ class Scale:
                 "`reliability train` to train it again"
             ) from None
         start = self.base + batch.term_values * batch.term_sums(self)
-        added = values.reshape(len(self.values), len(batch))
-        means, spreads, weights = self._rows
+        rows = np.array([start, *values])
+        added, (means, spreads, weights) = rows[1:], self._rows
         added -= means
         added /= spreads
         np.clip(added, -BOUND, BOUND, out=added)
         added *= weights
         # Added up in the order of the file: any other order may change the last digit.
-        return np.asarray(np.cumsum(np.vstack((start, added)), axis=0)[-1])
+        return np.asarray(np.add.accumulate(rows, out=rows)[-1])
 
 
 def predict_log_odds(name: str, batch: SentenceBatch, is_checked: bool = True) -> Array:

@@ -23,6 +23,7 @@ _OTHER = dict(zip(("<start>", "<end>", *COUNTED), count(1)))
 _START, _END = _OTHER["<start>"], _OTHER["<end>"]
 _WIDTH = 1 << 16  # of a table of all pairs of tokens, a row for each first token
 _NO_PAIR = _WIDTH**2
+_LEFT_OUT = -_WIDTH  # for a word that goes on with a name
 COUNTED_NUMBERS = [_OTHER[token] for token in COUNTED]
 
 
@@ -61,11 +62,12 @@ class ArticleTokens(NamedTuple):
         tokens = np.where(words.numerals(), -_OTHER[NUMBER], words.rows)
         for flag, mask in MASKS.items():
             tokens[entities == flag] = -_OTHER[mask]
-        kept = np.frombuffer(document.continues_entity, np.uint8) == 0
-        kept[firsts] = True
+        is_left_out = np.frombuffer(document.continues_entity, np.uint8) > 0
+        is_left_out[firsts] = False
+        tokens[is_left_out] = _LEFT_OUT
         places = np.repeat([*inserted], [*map(len, inserted.values())])
         tokens = np.insert(tokens, places, np.negative([*chain.from_iterable(inserted.values())]))
-        tokens = tokens[np.insert(kept, places, True)]
+        tokens = tokens[tokens != _LEFT_OUT]
         rows = WordRows(np.maximum(tokens, 0), words.table)
         return cls(np.maximum(-tokens, 0), rows, np.cumsum(tokens == -_START) - 1)
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Literal, overload
 
 from reliability.articles.article import Article, Unreadable
-from reliability.attribution.annotation import Annotated, annotate
+from reliability.attribution.annotation import annotate
 from reliability.attribution.source_table import source_table
 from reliability.errors import ArticleError, ModelError, check_type, frame_remedy
-from reliability.genres.classify import classify
 from reliability.records import Finding, Score
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
@@ -21,7 +20,6 @@ from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.scoring.verdict import Measured, judge
-from reliability.signals.registry import read_signals
 from reliability.text.document import parse
 
 _READ_FILES = "; read files with reliability.read"
@@ -85,11 +83,11 @@ def assess(
     if model:
         by_target[_target_of(model)] = model
     annotated = annotate(parse(article.text, article.title))
-    measured = _measured(annotated, article.title, by_target)
+    measured = Measured(annotated, article.title, by_target)
     findings = with_contributions(measured.reading.findings, measured.scores)
 
     def measure(text: str, title: str | None) -> Measured:
-        return _measured(annotate(parse(text, title)), title, by_target)
+        return Measured(annotate(parse(text, title)), title, by_target)
 
     (verdict, reasons, abstention), part = judge(policy or Policy(), measured, findings, measure)
     document = annotated.document
@@ -108,13 +106,6 @@ def assess(
         sources=source_table(document, annotated.attributions),
         reassess=partial(assess, policy=policy, model=model),
     )
-
-
-def _measured(annotated: Annotated, title: str | None, by_target: Mapping[str, Model]) -> Measured:
-    """Run the signals and the models over a text."""
-    reading = read_signals(annotated)
-    scores = {target: one.score(reading.values) for target, one in by_target.items()}
-    return Measured(annotated.document, title, reading, classify(annotated, title), scores)
 
 
 @overload

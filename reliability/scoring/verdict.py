@@ -8,11 +8,17 @@ its reasons name the part.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+from reliability.attribution.annotation import Annotated
+from reliability.genres.classify import classify
 from reliability.records import Abstention, Finding, Genre, Reading, Score, Verdict
 from reliability.scoring.manner import CLEAR_CONTRAST, Part, differing_part
+from reliability.scoring.model import Model
 from reliability.scoring.policy import Decision, Policy, decide
+from reliability.signals.registry import read_signals
 from reliability.text.document import Document
 from reliability.text.prose import prose_counts
 from reliability.text.readable import MENDS
@@ -20,14 +26,40 @@ from reliability.text.readable import MENDS
 _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE)
 
 
-class Measured(NamedTuple):
-    """A text with its title, its values, its findings, its genre and its scores by target."""
+@dataclass(frozen=True)
+class Measured:
+    """A text with its title, and its values, genre and scores, which are made on first use.
 
-    document: Document
+    `models` are by target.
+    """
+
+    annotated: Annotated
     title: str | None
-    reading: Reading
-    genre: Genre
-    scores: Mapping[str, Score]
+    models: Mapping[str, Model]
+
+    @property
+    def document(self) -> Document:
+        """The parsed text."""
+        return self.annotated.document
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The values and findings of all signals."""
+        return read_signals(self.annotated)
+
+    @cached_property
+    def genre(self) -> Genre:
+        """The genre."""
+        return classify(self.annotated, self.title)
+
+    @cached_property
+    def scores(self) -> Mapping[str, Score]:
+        """The scores by target."""
+        return {target: self.score(target) for target in self.models}
+
+    def score(self, target: str) -> Score:
+        """Return the score of a target."""
+        return self.models[target].score(self.reading.values)
 
 
 # Measures a text and a title with the models of the article.
@@ -72,7 +104,7 @@ def judge(
         return Judgement(decision)
 
     def score(text: str) -> Score:
-        return measure(text, None).scores["reliability"]
+        return measure(text, None).score("reliability")
 
     def fails(reliability: Score) -> bool:
         return "reliability" in policy.violations(reliability, measured.scores["bias"])

@@ -291,7 +291,7 @@ class Matcher:
     def _longest_phrases(self, document: Document, first: int) -> _Ends:
         """Return the longest phrase of each lexicon that starts with a word."""
         words = document.words
-        node = self._node(words[first])
+        node = self._nodes.get(words[first]) or self._node(words[first])
         longest = node.ends
         for i in range(first + 1, len(words)):
             following = node.following.get(words[i])

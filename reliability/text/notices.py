@@ -19,8 +19,9 @@ from reliability.text.vocabulary import WordColumn, WordRows
 
 _LONGEST = 5_000  # characters of a sentence that can be a notice
 # Each key has a bit in the words of a text in which it may begin, and in those that may be its second
-# word. Several keys share a bit; those of one word have the first, which may follow on any word.
-_ONE_WORD, _BITS = 1, 62
+# word. Several keys share a bit. The bits of keys of one word are in every second word.
+_BITS_OF_ONE, _BITS_OF_TWO = 20, 42
+_ANY_SECOND = (1 << _BITS_OF_ONE) - 1
 
 
 class _Key(NamedTuple):
@@ -37,7 +38,8 @@ def _read_keys() -> Iterator[_Key]:
     keyed = ((phrase, pattern) for phrases, pattern in found for phrase in phrases)
     for number, (phrase, pattern) in enumerate(keyed):
         words = re.findall("[a-z]+", phrase)
-        yield _Key(phrase, words, 2 << number % _BITS if words[1:] else _ONE_WORD, pattern)
+        place = _BITS_OF_ONE + number % _BITS_OF_TWO if words[1:] else number % _BITS_OF_ONE
+        yield _Key(phrase, words, 1 << place, pattern)
 
 
 _KEYS = tuple(_read_keys())
@@ -59,7 +61,7 @@ def _bits_of_first(word: str) -> int:
 def _bits_of_second(word: str) -> int:
     """Return the bits of the keys whose second word may be a word, or its beginning."""
     bits = (key.bit for key in _KEYS if key.words[1:] and word.startswith(key.words[1]))
-    return reduce(or_, bits, _ONE_WORD)
+    return reduce(or_, bits, _ANY_SECOND)
 
 
 _FIRST, _SECOND = WordColumn(_bits_of_first), WordColumn(_bits_of_second)
@@ -72,7 +74,7 @@ def _keys_with(bits: int) -> tuple[_Key, ...]:
 
 def places_of_keys(words: WordRows) -> Iterator[tuple[int, Sequence[_Key]]]:
     """Yield the positions of the words of a text in which a key may begin, with these keys."""
-    bits = _FIRST.of(words) & np.append(_SECOND.of(words)[1:], _ONE_WORD)
+    bits = _FIRST.of(words) & np.append(_SECOND.of(words)[1:], _ANY_SECOND)
     places = np.flatnonzero(bits)
     yield from zip(places.tolist(), map(_keys_with, bits[places].tolist()), strict=True)
 

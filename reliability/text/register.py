@@ -103,6 +103,7 @@ def mask(word: str) -> str:
     return _OTHER
 
 
+_LEFT_OUT = np.iinfo(np.uint16).max  # in place of the id of a word that has no token
 _ID_OF_WORD = WordColumn(lambda word: _ids()[mask(word)], np.uint16)
 _IDS_OF_SIGNS = WordCache(lambda gap: [_ids()[sign] for sign in gap if sign in SIGNS])
 
@@ -117,9 +118,9 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
     entities = np.frombuffer(document.entities, np.uint8)
     for flag, name in ENTITY_MASKS.items():
         ids[entities == flag] = _ids()[name]
-    kept = np.frombuffer(document.continues_entity, np.uint8) == 0
+    ids[np.frombuffer(document.continues_entity, np.uint8) > 0] = _LEFT_OUT
     for first, last in excluded:
-        kept[first:last] = False
+        ids[first:last] = _LEFT_OUT
         for i in range(first + 1, last + 1):
             signs.pop(i, None)
     for sentence in document.sentences:
@@ -129,7 +130,7 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
             signs[last] = [_ids()["."], *signs.get(last, ())]
     places = np.repeat(np.array([*signs], np.intp), [*map(len, signs.values())])
     ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
-    tokens: NDArray[np.uint16] = ids[np.insert(kept, places, True)]
+    tokens: NDArray[np.uint16] = ids[ids != _LEFT_OUT]
     return tokens
 
 

@@ -7,9 +7,11 @@ from itertools import accumulate, compress
 from operator import ne
 from typing import NamedTuple
 
-# A text with more words than this (about ten articles) shares one string per word type, so that its
-# strings stay in the processor's cache. Those of a shorter text do anyway, and sharing would cost 2%.
-_SHARED_FROM = 5_000
+from reliability.text.vocabulary import WordCache
+
+# One string per word in lower case: its hash is computed once, and it is equal to itself at first sight
+# in all tables of words. The strings of a long text stay in the processor's cache.
+_LOWER = WordCache(str.lower)
 
 # The parts of a hyphenated compound are separate words: a dash may be written in five ways, and all
 # must give the same words.
@@ -58,13 +60,7 @@ def tokenize(text: str) -> Tokens:
     pieces = _WORD.split(text)  # gap, word, gap, …, gap
     edges = list(accumulate(map(len, pieces)))
     original = pieces[1::2]
-    if len(original) > _SHARED_FROM:
-        shared: dict[str, str] = {}
-        original = list(map(shared.setdefault, original, original))
-        lower = {word: word.lower() for word in shared}
-        words = list(map(lower.__getitem__, original))
-    else:
-        words = list(map(str.lower, original))
+    words = list(map(_LOWER.__getitem__, original))
     return Tokens(
         text=text,
         original=original,
