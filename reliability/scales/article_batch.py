@@ -50,10 +50,13 @@ def _term_table(names: tuple[str, ...]) -> TermTable:
 class ArticleBatch(SentenceBatch):
     """The sentences of an article that has one at least, with their place in the article.
 
-    `scales` are the names of the scales that will be predicted.
+    `scales` are the names of the scales that will be predicted, for the sentences that are `wanted`, by
+    default all. The words of the others are not read, so their predictions mean nothing.
     """
 
-    def __init__(self, annotated: Annotated, scales: Iterable[str]) -> None:
+    def __init__(
+        self, annotated: Annotated, scales: Iterable[str], wanted: Sequence[bool] | None = None
+    ) -> None:
         document = annotated.document
         self._tokens = ArticleTokens.of(document)
         self._count = len(document.sentences)
@@ -63,7 +66,9 @@ class ArticleBatch(SentenceBatch):
         self._sizes = self._sums(counted) + ~counted[self._firsts]
         self.term_values = 3 / np.sqrt(np.bincount(self._tokens.sentence_of) - 2)
         names = tuple(dict.fromkeys(chain(scales, *(STACKED_ON.get(name, ()) for name in scales))))
-        self._term_sums = dict(zip(names, _term_table(names).sums(self._tokens), strict=True))
+        is_wanted = None if wanted is None else np.array(wanted, bool)
+        sums = _term_table(names).sums(self._tokens, is_wanted)
+        self._term_sums = dict(zip(names, sums, strict=True))
         self.columns = self._forms(annotated) | self._voice(annotated, counted)
         self.columns |= self._phrase_weights(annotated) | self._place()
 

@@ -97,10 +97,17 @@ class TermTable:
         self._pairs = self._pairs[order]
         self._terms_of_pairs = np.array([*pairs.values()])[order]
 
-    def sums(self, tokens: ArticleTokens) -> list[list[float]]:
-        """Return for each scale the sum of the weights of the distinct terms of each sentence."""
+    def sums(
+        self, tokens: ArticleTokens, wanted: NDArray[np.bool_] | None = None
+    ) -> list[list[float]]:
+        """Return for each scale the sum of the weights of the distinct terms of each sentence.
+
+        The sums of sentences that are not `wanted` are 0.
+        """
         sentence_of, size = tokens.sentence_of, self._weights.shape[1]
         numbers = np.where(tokens.others, tokens.others, self._number.of(tokens.words))
+        if wanted is not None:
+            numbers *= wanted.take(sentence_of)
         seconds = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0)) + 1
         pairs = numbers[seconds - 1] * _WIDTH + numbers[seconds]
         places = np.searchsorted(self._pairs, pairs)

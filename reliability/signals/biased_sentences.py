@@ -7,6 +7,7 @@ from the probability at which it is more likely biased than not, by its words th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
@@ -42,19 +43,22 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     somebody says, whoever it is, is not the article's own; a notice of the page is no sentence of it.
     """
     document, spans = annotated.document, annotated.document.sentences
-    if not spans:
-        return
     reported = _words_of_others(annotated)
+    shares = [
+        1 - reported.count(1, span.first, span.last) / max(span.last - span.first, 1)
+        for span in spans
+    ]
+    is_own = [share >= _LEAST_OWN for share in shares]
+    if not any(is_own):
+        return
     # The models that use this signal check the lexicons, and the scales.
-    scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,)), is_checked=False)
-    for i, (span, probability) in enumerate(zip(spans, scores, strict=True)):
-        if probability <= _LEAST:
+    scores = predict_scores(BIASED, ArticleBatch(annotated, (BIASED,), is_own), is_checked=False)
+    for i in compress(range(len(spans)), is_own):
+        if scores[i] <= _LEAST or _is_of_page(document, i):
             continue
-        own = 1 - reported.count(1, span.first, span.last) / max(span.last - span.first, 1)
-        if own < _LEAST_OWN or _is_of_page(document, i):
-            continue
-        if weight := (probability - _LEAST) * own * document.size_of(span.first, span.last):
-            yield span.first, span.last, weight
+        first, last = spans[i][:2]
+        if weight := (scores[i] - _LEAST) * shares[i] * document.size_of(first, last):
+            yield first, last, weight
 
 
 def _is_of_page(document: Document, sentence: int) -> bool:
