@@ -11,17 +11,25 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from reliability.attribution import extraction
-from reliability.attribution.annotation import annotate
 from reliability.display.card import Share
 from reliability.scoring.model import TARGETS, Model, shipped_model
 from reliability.scoring.report import Report
 from reliability.text.document import Document, parse
+from reliability.text.lexicon import shipped_matcher
 from reliability.text.register import CONSTRUCTION, WordRange
-from reliability.text.register_words import PlacedTerm, RegisterWord, placed_terms, words_of_terms
+from reliability.text.register_words import (
+    PlacedTerm,
+    RegisterWord,
+    new_word,
+    placed_terms,
+    words_of_terms,
+)
 
+_VALUE = attrgetter("value")
 _TOLERANCE = 1e-6  # log-odds
 FAMILIES = {
     "reporting": "reporting and attribution",
@@ -62,7 +70,7 @@ class FamilyShare:
     @property
     def log_odds(self) -> float:
         """What the family adds to the score, compared with the mean article."""
-        return math.fsum(word.value for word in self.words) - self.usual
+        return math.fsum(map(_VALUE, self.words)) - self.usual
 
 
 def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
@@ -104,8 +112,10 @@ class _Read(NamedTuple):
     @classmethod
     def of(cls, report: Report) -> _Read:
         document = parse(report.article.text, report.article.title)
-        excluded = extraction.opening_attributions(document, annotate(document).attributions)
-        return cls(document, excluded, list(placed_terms(document, excluded)))
+        cues = shipped_matcher().find(document)["sourcing"]
+        attributions = extraction.extract_attributions(document, cues)
+        excluded = extraction.opening_attributions(document, attributions)
+        return cls(document, excluded, placed_terms(document, excluded))
 
 
 def _family_shares(read: _Read, model: Model) -> list[FamilyShare]:
@@ -118,12 +128,12 @@ def _family_shares(read: _Read, model: Model) -> list[FamilyShare]:
     usual = dict(model.family_means)
     # The file rounds the curve: the rest of its zero goes to one family.
     usual[CONSTRUCTION] += low - bottom / slope - math.fsum(usual.values())
-    value = math.fsum(word.value for word in words)
+    value = math.fsum(map(_VALUE, words))
     if not low <= value <= high:
         slope *= model.curves[name](value) / (slope * (value - math.fsum(usual.values())))
     by_family: dict[str, list[RegisterWord]] = {family: [] for family in FAMILIES}
-    for word in words:
-        by_family[word.family].append(word._replace(value=slope * word.value))
+    for family, start, end, value in words:
+        by_family[family].append(new_word((family, start, end, slope * value)))
     shares = [
         FamilyShare(family, slope * usual[family], tuple(members))
         for family, members in by_family.items()

@@ -141,11 +141,15 @@ class Document:
     @cached_property
     def starts(self) -> list[int]:
         """The offset in `text` at which each word starts."""
+        if self.offsets.is_identity:
+            return self.normalized_starts
         return list(map(self._start, range(len(self.words))))
 
     @cached_property
     def ends(self) -> list[int]:
         """The offset in `text` at which each word ends."""
+        if self.offsets.is_identity:
+            return self.normalized_ends
         return list(map(self._end, range(len(self.words))))
 
     def size_of(self, first: int, last: int) -> int:
