@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ LARGEST = 16 * 2**20  # bytes of a file; the largest shipped one has 0.3 MB
 
 def models_folder() -> Path:
     """Return the folder of the shipped models: inside the wheel, or next to the package."""
-    inside = Path(str(resources.files("reliability"))) / "models"
+    inside = Path(__file__).parents[1] / "models"
     return inside if inside.is_dir() else inside.parent.parent / "models"
 
 

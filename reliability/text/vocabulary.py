@@ -91,8 +91,8 @@ def unpack_table(packed: bytes) -> dict[str, int]:
     """Return the code of each word from the bytes of a table."""
     lines, codes = gzip.decompress(packed).split(b"\n\n", 1)
     words = lines.decode().split("\n")
-    low, high = codes[: len(words)], codes[len(words) :]
-    return {word: low | high << 8 for word, low, high in zip(words, low, high, strict=True)}
+    low, high = np.frombuffer(codes, np.uint8).astype(np.uint16).reshape(2, -1)
+    return dict(zip(words, (low | high << 8).tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)
