@@ -10,6 +10,11 @@ linear, 2 quadratic. Prints, for each part, the highest exponent, the time and t
 that take long enough to be measured. Exits with 1 if an exponent is over 1.2 twice in a row.
 
 The units of `KNOWN` were slow once and are always tried.
+
+    python benchmarks/growth.py --memory [--inputs 100] [--seed 0] [--characters 8000]
+
+The second form measures the peak memory of `assess` on the same inputs, and prints the bytes a character of
+the ten that need most. It exits with 1 if one needs over 1,000.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ import math
 import random
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -39,6 +45,7 @@ from reliability.text.document import parse
 HIGHEST = 1.2
 LEAST = 0.04  # seconds for the longest input; less is mostly noise and fixed costs
 LENGTHS = (1, 2, 4)
+MOST_BYTES = 1_000  # a character
 REPORTERS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
 
 WORDS = (
@@ -180,6 +187,29 @@ def measure(
         yield name, Growth(exponent, longest, units)
 
 
+def peak_memory(text: str) -> float:
+    """Return the peak memory of `assess` on a text, in bytes a character."""
+    tracemalloc.start()
+    reliability.assess(text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / len(text)
+
+
+def search_memory(number: int, seed: int, characters: int) -> None:
+    """Print the inputs that need most memory; exit with 1 if one needs too much."""
+    reliability.assess("The bridge fell.")  # reads the lexicons and the models
+    longest = characters * LENGTHS[-1]
+    found = sorted(
+        ((peak_memory(compose(units, longest)), units) for units in inputs(number, seed)),
+        reverse=True,
+    )
+    print(f"bytes a character, the worst of {len(found):,} inputs of {longest:,} characters")
+    for peak, units in found[:10]:
+        print(f"{peak:17,.0f}  {units!r}")
+    sys.exit(found[0][0] > MOST_BYTES)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -188,7 +218,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--characters", type=int, default=8_000, help="of the shortest input")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="parts of the work")
+    parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
     options = parser.parse_args()
+    if options.memory:
+        search_memory(options.inputs, options.seed, options.characters)
     worst: dict[str, Growth] = {}
     for units in inputs(options.inputs, options.seed):
         for name, found in measure(units, options.characters, options.only):

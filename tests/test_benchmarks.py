@@ -89,3 +89,9 @@ def test_the_inputs_of_the_search_have_their_length_and_new_words() -> None:
     words = growth.compose((f"{growth.SLOT} ",), 2_000).split()
     assert len(words) == len(set(words)) == 1_000
     assert list(growth.inputs(5, 0)) == list(growth.inputs(5, 0))
+
+
+def test_a_text_of_many_short_lines_takes_little_memory() -> None:
+    growth = load_benchmark("growth")
+    growth.peak_memory("The bridge fell. ")  # reads the lexicons and the models
+    assert growth.peak_memory("a\n" * 4_000) < growth.MOST_BYTES

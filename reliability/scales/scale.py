@@ -49,6 +49,7 @@ STACKED_ON = {
 }
 EASE = "ease"  # the scale of `reading_ease`
 RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # the lowest and the highest rating
+_AT_ONCE = 1_000  # sentences whose values are in memory at the same time
 BOUND = 3.0  # values further from the mean, in standard deviations, are clipped
 
 
@@ -109,7 +110,7 @@ class Scale:
         Raises ModelError if the sentences lack a value.
         """
         try:
-            values = np.array([batch.columns[name] for name in self.values])
+            columns = [batch.columns[name] for name in self.values]
         except KeyError:
             missing = ", ".join(sorted(self.values.keys() - batch.columns.keys()))
             raise ModelError(
@@ -117,14 +118,21 @@ class Scale:
                 "`reliability train` to train it again"
             ) from None
         start = self.base + batch.term_values * batch.term_sums(self)
-        added = values.reshape(len(self.values), len(batch))
+        parts = (slice(first, first + _AT_ONCE) for first in range(0, len(batch), _AT_ONCE))
+        return np.concatenate(
+            [self._add_values(start[part], [column[part] for column in columns]) for part in parts]
+        )
+
+    def _add_values(self, start: Array, columns: Sequence[Array]) -> Array:
+        """Add the weighted values of sentences to their log-odds so far."""
+        added = np.array(columns).reshape(len(columns), len(start))
         means, spreads, weights = self._rows
         added -= means
         added /= spreads
         np.clip(added, -BOUND, BOUND, out=added)
         added *= weights
         # Added up in the order of the file: any other order may change the last digit.
-        return np.asarray(np.cumsum(np.vstack((start, added)), axis=0)[-1])
+        return np.array(np.cumsum(np.vstack((start, added)), axis=0)[-1])
 
 
 def predict_log_odds(name: str, batch: SentenceBatch, is_checked: bool = True) -> Array:
