@@ -13,8 +13,8 @@ The units of `KNOWN` were slow once and are always tried.
 
     python benchmarks/growth.py --memory [--inputs 100] [--seed 0] [--characters 8000]
 
-The second form measures the peak memory of `assess` on the same inputs, and prints the bytes a character of
-the ten that need most. It exits with 1 if one needs over 1,000.
+The second form measures the peak memory of `assess` on the same inputs, and prints the bytes a character
+of the ten that need most. It exits with 1 if one needs over 1,000.
 """
 
 from __future__ import annotations
