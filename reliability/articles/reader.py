@@ -38,6 +38,7 @@ from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.articles.packing import open_packed
+from reliability.articles.whole_files import open_file
 from reliability.articles.wrapping import unwrap
 from reliability.errors import ArticleError, frame_remedy
 
@@ -279,7 +280,7 @@ def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
                     whole = cast(BinaryIO, _Unpacked(unpacked, size))
                     yield from _read_entries(whole, name, suffix, fields)
         else:
-            with Path(name).open("rb") as stream:
+            with open_file(name) as stream:
                 yield from _read_stream(stream, name, suffix, fields)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         yield unreadable(name, error)

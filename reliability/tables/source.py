@@ -33,6 +33,7 @@ from reliability.articles.reader import (
     read,
     suffix_of,
 )
+from reliability.articles.whole_files import open_file
 from reliability.errors import ArticleError
 
 _TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
@@ -208,7 +209,7 @@ def files_at(path: str) -> Iterator[File]:
 
 def opened(name: str) -> Any:
     """Open a file, unpacked."""
-    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else Path(name).open("rb")
+    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else open_file(name)
 
 
 def _row_count(stream: BinaryIO) -> int:
