@@ -18,6 +18,7 @@ from reliability.errors import ModelError
 from reliability.records import probability
 from reliability.scales import model_files
 from reliability.scales.digests import SILVER, digests_for_scales
+from reliability.scales.model_files import numbers_of, text_of
 from reliability.scales.sentence_features import (
     SentenceFeatures,
     term_value,
@@ -76,6 +77,17 @@ class SentenceBatch:
         return [math.fsum(filter(None, map(weight_of, found))) for found in self.terms]
 
 
+def _numbers_by_name(table: Mapping[str, Any]) -> dict[str, float]:
+    """Return the numbers of a table. Raises TypeError if a value is not a number."""
+    return dict(zip(table, numbers_of([*table.values()]), strict=True))
+
+
+def _row(values: list[Any]) -> tuple[float, float, float]:
+    """Return the mean, the spread and the weight of a value; raises an error if they are not three."""
+    mean, spread, weight = numbers_of(values)
+    return mean, spread, weight
+
+
 class Scale:
     """A linear model of sentences, read from its JSON content.
 
@@ -85,16 +97,13 @@ class Scale:
     def __init__(self, content: Mapping[str, Any]) -> None:
         model_files.check_format("format", content, FORMAT)
         try:
-            self.name = str(content["scale"])
-            self.base = float(content["base"])
-            self.cuts = {name: float(cut) for name, cut in content["cuts"].items()}
-            self.lexicons = dict(content["lexicons"])
-            self.terms = {term: float(weight) for term, weight in content["terms"].items()}
-            rows = {
-                name: (float(mean), float(spread), float(weight))
-                for name, (mean, spread, weight) in content["values"].items()
-            }
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            self.name = text_of(content["scale"])
+            [self.base] = numbers_of([content["base"]])
+            self.cuts = _numbers_by_name(content["cuts"])
+            self.lexicons = {name: text_of(mark) for name, mark in content["lexicons"].items()}
+            self.terms = _numbers_by_name(content["terms"])
+            rows = {name: _row(values) for name, values in content["values"].items()}
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise ModelError(f"scale is malformed at {error}: train it again") from error
         numbers = [self.base, *self.cuts.values(), *self.terms.values(), *sum(rows.values(), ())]
         if not all(map(math.isfinite, numbers)):
