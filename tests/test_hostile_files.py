@@ -145,6 +145,23 @@ def test_a_text_that_needs_too_much_memory_is_refused(
     assert "a text of over 1,000 characters, too long for one article: split it" in found.error
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a.eml"])
+def test_the_limit_on_a_text_may_be_changed(name: str, tmp_path: Path) -> None:
+    text = TEXT * 3
+    content = {
+        "a.jsonl": json.dumps({"text": text}),
+        "a.eml": f"Subject: Bridge\n\n{text}",
+    }.get(name, text)
+    (tmp_path / name).write_text(content, "utf-8")
+    [found] = reliability.read([tmp_path / name], max_characters=100)
+    assert isinstance(found, Unreadable)
+    assert "over 100 characters" in found.error
+    assert "--max-characters" in found.error
+    for limit, code in (("100", 2), ("1000", 0)):
+        options = ["--fail-under", "0", "--max-characters", limit]
+        assert run("check", str(tmp_path / name), *options).exit_code == code
+
+
 def test_blank_lines_without_end_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,8 +103,13 @@ def read_item(item: Item, fields: Fields) -> Article | Unreadable:
     if isinstance(content, Row):
         return article_of(content.entry, item.file, fields, content.names)
     if content is None:
-        return next(read([item.file], text_field=fields.text, title_field=fields.title))
+        return next(_read(item.file, fields))
     return content
+
+
+def _read(file: str, fields: Fields) -> Iterator[Article | Unreadable]:
+    text, title, longest = fields
+    return read([file], text_field=text, title_field=title, max_characters=longest)
 
 
 class Source:
@@ -159,9 +164,7 @@ class Source:
         elif suffix in SUFFIXES or (suffix and not registry.FORMATS[suffix].is_many):
             yield 0, None
         else:  # several articles, or one, in a format that is read as a whole
-            fields = self._fields
-            articles = read([file.name], text_field=fields.text, title_field=fields.title)
-            yield from enumerate(articles, 1)
+            yield from enumerate(_read(file.name, self._fields), 1)
 
     def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Row]]:
         before = self.done
