@@ -10,6 +10,15 @@ linear, 2 quadratic. Prints, for each part, the highest exponent, the time and t
 that take long enough to be measured. Exits with 1 if an exponent is over 1.2 twice in a row.
 
 The units of `KNOWN` were slow once and are always tried.
+
+With `--screen`, an input is first timed as a whole, by the public functions, on the shortest and the
+longest text. Its parts are timed only if one of them grows faster than the text. That searches ten
+times as many inputs in the same time. `--minutes` ends the search early.
+
+    python benchmarks/growth.py --memory [--inputs 100] [--seed 0] [--characters 8000]
+
+The second form measures the peak memory of `assess` on the same inputs, and prints the bytes a character
+of the ten that need most. It exits with 1 if one needs over 1,000.
 """
 
 from __future__ import annotations
@@ -20,6 +29,7 @@ import math
 import random
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -39,6 +49,7 @@ from reliability.text.document import parse
 HIGHEST = 1.2
 LEAST = 0.04  # seconds for the longest input; less is mostly noise and fixed costs
 LENGTHS = (1, 2, 4)
+MOST_BYTES = 1_000  # a character
 REPORTERS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
 
 WORDS = (
@@ -74,7 +85,7 @@ KNOWN = (
     "Jane Roe, ", "40 rooms, ", "- a\n", "which was\u200b", "]\u200bvan der <!-- ",
     "all the media never ", "he said ", "a-\n", " \n \n", "x\n\n", "<p>a<input>",
     "<style>.a .a .b {display: none}</style>", "<div class='a b'>", "<style>/*", "<style>a{}}",
-    "<i style='color:color:'>",
+    "<i style='color:color:'>", f"X{SLOT} said\t: never… ",
 )  # fmt: skip
 
 Work = Callable[[], object]
@@ -141,6 +152,28 @@ def parts(text: str) -> dict[str, Work]:
     }
 
 
+def wholes(text: str) -> list[Work]:
+    """Return the public functions on a text, which run all parts of the work but the reporters."""
+    return [
+        partial(reliability.assess, text),
+        partial(from_html, f"<article>{text}"),
+        partial(from_fragment, text),
+        partial(from_markdown, text),
+        partial(reliability.find_contradictions, text),
+        partial(reliability.score_sentences, text),
+    ]
+
+
+def is_suspicious(units: tuple[str, ...], characters: int) -> bool:
+    """Return True if a public function takes longer for a long text than for its parts."""
+    short, long = (wholes(compose(units, characters * size)) for size in (LENGTHS[0], LENGTHS[-1]))
+    limit = (LENGTHS[-1] / LENGTHS[0]) ** HIGHEST
+    return any(
+        (longest := seconds(after, LEAST)) > LEAST and longest > limit * seconds(before, LEAST)
+        for before, after in zip(short, long, strict=True)
+    )
+
+
 def seconds(work: Work, longest: float = math.inf) -> float:
     """Return the CPU time of a part of the work: the least of two runs, if the first is short."""
     times = []
@@ -180,6 +213,29 @@ def measure(
         yield name, Growth(exponent, longest, units)
 
 
+def peak_memory(text: str) -> float:
+    """Return the peak memory of `assess` on a text, in bytes a character."""
+    tracemalloc.start()
+    reliability.assess(text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / len(text)
+
+
+def search_memory(number: int, seed: int, characters: int) -> None:
+    """Print the inputs that need most memory; exit with 1 if one needs too much."""
+    reliability.assess("The bridge fell.")  # reads the lexicons and the models
+    longest = characters * LENGTHS[-1]
+    found = sorted(
+        ((peak_memory(compose(units, longest)), units) for units in inputs(number, seed)),
+        reverse=True,
+    )
+    print(f"bytes a character, the worst of {len(found):,} inputs of {longest:,} characters")
+    for peak, units in found[:10]:
+        print(f"{peak:17,.0f}  {units!r}")
+    sys.exit(found[0][0] > MOST_BYTES)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -188,15 +244,28 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--characters", type=int, default=8_000, help="of the shortest input")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="parts of the work")
+    parser.add_argument("--screen", action="store_true", help="time the whole first")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="of the search, at most")
+    parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
     options = parser.parse_args()
+    if options.memory:
+        search_memory(options.inputs, options.seed, options.characters)
     worst: dict[str, Growth] = {}
+    end = time.monotonic() + 60 * options.minutes
+    searched = 0
     for units in inputs(options.inputs, options.seed):
+        if time.monotonic() > end:
+            break
+        searched += 1
+        if options.screen and not is_suspicious(units, options.characters):
+            continue
         for name, found in measure(units, options.characters, options.only):
             if found.exponent > HIGHEST:
                 print(
                     f"{found.exponent:.2f} {found.seconds:7.2f} s {name:24} {units!r}", flush=True
                 )
             worst[name] = max(worst.get(name, found), found)
+    print(f"{searched:,} inputs searched")
     print("exponent  seconds  part of the work, and its worst input")
     for name, found in sorted(worst.items(), key=lambda item: item[1], reverse=True):
         print(f"{found.exponent:8.2f} {found.seconds:8.2f}  {name} {found.units!r}")

@@ -217,7 +217,10 @@ def test_ten_megabytes_on_one_line_are_refused_with_the_reason(tmp_path: Path) -
     )
     assert process.returncode == 2
     told = process.stderr.decode().splitlines()
-    assert told[0].endswith("a text of over 400,000 characters, too long for one article: split it")
+    assert told[0].endswith(
+        "a text of over 400,000 characters, too long for one article: split it, or raise the limit "
+        "on the command line (--max-characters)"
+    )
     assert told[1].startswith("Error: /nowhere")
     assert b"Traceback" not in process.stderr
 

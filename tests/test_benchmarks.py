@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from support import ROOT, load_benchmark
+from reliability.attribution.annotation import annotate
+from reliability.signals.registry import read_signals
+from reliability.text.document import parse
+from support import ROOT, executed_lines, load_benchmark
 
 BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
 BEFORE: list[dict[str, Any]] = [
@@ -89,3 +92,23 @@ def test_the_inputs_of_the_search_have_their_length_and_new_words() -> None:
     words = growth.compose((f"{growth.SLOT} ",), 2_000).split()
     assert len(words) == len(set(words)) == 1_000
     assert list(growth.inputs(5, 0)) == list(growth.inputs(5, 0))
+
+
+def test_a_text_of_many_short_lines_takes_little_memory() -> None:
+    growth = load_benchmark("growth")
+    growth.peak_memory("The bridge fell. ")  # reads the lexicons and the models
+    assert growth.peak_memory("a\n" * 16_000) < growth.MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["some experts believe ", "Jane Roe, ", "he said ", "40 rooms, ", "all the media never ", None],
+)
+def test_the_work_of_the_signals_is_linear(unit: str | None) -> None:
+    growth = load_benchmark("growth")
+    units = (unit or growth.KNOWN[-1],)
+    short, long = (annotate(parse(growth.compose(units, size))) for size in (2_000, 4_000))
+    read_signals(long)  # fills the caches
+    assert executed_lines(partial(read_signals, long)) < 2.3 * executed_lines(
+        partial(read_signals, short)
+    )

@@ -712,18 +712,6 @@ def test_an_interrupt_ends_it_quietly() -> None:
         assert process.wait() == -signal.SIGINT
 
 
-@pytest.mark.parametrize("command", ["score", "explain", "check"])
-def test_an_encoding_that_lacks_signs_is_enough(command: str) -> None:
-    process = subprocess.run(
-        [sys.executable, "-m", "reliability", command, CLICKBAIT],
-        capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
-    )
-    assert process.returncode in (0, 1)
-    assert process.stderr == b""
-    assert command != "check" or rb" \u2014 " in process.stdout
-
-
 # -- the rest --------------------------------------------------------------------------------------
 
 

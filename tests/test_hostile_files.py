@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import reliability
-from reliability.articles import entries, reader
+from reliability.articles import entries, reader, whole_files
 from reliability.articles.article import Unreadable
 from reliability.articles.gitignore import IgnoreRules, is_costly
 from reliability.articles.html import from_html
@@ -46,6 +47,35 @@ def test_a_device_or_a_pipe_in_the_settings_is_refused(folder: Path, key: str, n
     assert result.exit_code == 2
     assert f"{named}: cannot be read" in result.stderr
     assert "it is not an ordinary file" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["pipe", "pipe.txt", "pipe.jsonl", "pipe.csv", "pipe.pdf"])
+def test_a_pipe_without_a_writer_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_files, "WAIT", 0.01)
+    os.mkfifo(tmp_path / name)
+    [found] = reliability.read([tmp_path / name])
+    assert isinstance(found, Unreadable)
+    assert "it is a pipe, and no program wrote to it" in found.error
+
+
+def test_a_packed_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl.gz")
+    [found] = reliability.read([tmp_path / "pipe.jsonl.gz"])
+    assert isinstance(found, Unreadable)
+    assert "unpack them first" in found.error
+
+
+def test_a_pipe_with_a_writer_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(pipe.write_text, TEXT)
+        [found] = reliability.read([pipe])
+        assert writing.result() == len(TEXT)
+    assert isinstance(found, reliability.Article)
+    assert found.text == TEXT
 
 
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
@@ -113,6 +143,23 @@ def test_a_text_that_needs_too_much_memory_is_refused(
         assert isinstance(found, reliability.Article) == is_read
     assert isinstance(found, Unreadable)
     assert "a text of over 1,000 characters, too long for one article: split it" in found.error
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a.eml"])
+def test_the_limit_on_a_text_may_be_changed(name: str, tmp_path: Path) -> None:
+    text = TEXT * 3
+    content = {
+        "a.jsonl": json.dumps({"text": text}),
+        "a.eml": f"Subject: Bridge\n\n{text}",
+    }.get(name, text)
+    (tmp_path / name).write_text(content, "utf-8")
+    [found] = reliability.read([tmp_path / name], max_characters=100)
+    assert isinstance(found, Unreadable)
+    assert "over 100 characters" in found.error
+    assert "--max-characters" in found.error
+    for limit, code in (("100", 2), ("1000", 0)):
+        options = ["--fail-under", "0", "--max-characters", limit]
+        assert run("check", str(tmp_path / name), *options).exit_code == code
 
 
 def test_blank_lines_without_end_are_refused(

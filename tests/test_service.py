@@ -126,7 +126,8 @@ def test_one_of_several_articles_that_fails_is_an_error_in_its_place() -> None:
     found = json.loads(render_json_or_error(Submission(fields)))
     assert found == {
         "id": "7",
-        "error": "a text of over 400,000 characters, too long for one article: split it",
+        "error": "a text of over 400,000 characters, too long for one article: split it, or raise "
+        "the limit on the command line (--max-characters)",
     }
 
 

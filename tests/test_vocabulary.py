@@ -257,7 +257,7 @@ def test_threads_that_share_a_table_fill_it_once(
 
     def facts(text: list[str]) -> tuple[list[int], list[float]]:
         rows = vocabulary.word_rows(text)
-        return lengths.of(rows).tolist(), rows.counts[:, letters].tolist()
+        return lengths.of(rows).tolist(), rows.table.totals[rows.rows, letters].tolist()
 
     with ThreadPoolExecutor(6) as pool:
         found = [*pool.map(facts, texts)]

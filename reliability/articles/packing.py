@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import closing
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from reliability.errors import ArticleError
@@ -14,8 +15,10 @@ _BUFFER = 2**16  # bytes; what is lost of a damaged file before its fault
 def open_packed(name: str) -> closing[BinaryIO]:
     """Open a packed file; a name that ends in ".zst" is Zstandard, any other gzip.
 
-    Raises ArticleError if the library for Zstandard is missing.
+    Raises ArticleError if the library for Zstandard is missing, or if the file is a named pipe.
     """
+    if Path(name).is_fifo():
+        raise ArticleError("a pipe of packed bytes: unpack them first, for example with gunzip")
     if not name.lower().endswith(".zst"):
         import gzip
 

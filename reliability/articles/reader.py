@@ -38,6 +38,7 @@ from reliability.articles.gitignore import IgnoreRules
 from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.articles.packing import open_packed
+from reliability.articles.whole_files import open_file
 from reliability.articles.wrapping import unwrap
 from reliability.errors import ArticleError, frame_remedy
 
@@ -81,6 +82,7 @@ def read(
     stdin_filename: str = "-",
     text_field: str | None = None,
     title_field: str | None = None,
+    max_characters: int | None = None,
 ) -> Iterator[Article | Unreadable]:
     """Read files and folders, lazily and in order; "-" is standard input.
 
@@ -102,6 +104,9 @@ def read(
     text_field, title_field : str, optional
         The fields, or columns, of text and title in files with several articles. By default "text" and
         "title", or another usual name, such as "body" or "headline"; the notes of an article say which.
+    max_characters : int, optional
+        The limit on the length of a text, by default 400,000 characters. A longer one is unreadable,
+        because a million characters can take a gigabyte of memory.
 
     Yields
     ------
@@ -119,7 +124,7 @@ def read(
     """
     if remedy := frame_remedy(paths):
         raise TypeError(f"paths must be files or folders, not {type(paths).__name__}{remedy}")
-    fields = Fields(text_field, title_field)
+    fields = Fields(text_field, title_field, max_characters)
     for given in [paths] if isinstance(paths, str | Path) else paths:
         if given == "-":
             if stdin_filename == "-" or not wanted or wanted(stdin_filename):
@@ -279,7 +284,7 @@ def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
                     whole = cast(BinaryIO, _Unpacked(unpacked, size))
                     yield from _read_entries(whole, name, suffix, fields)
         else:
-            with Path(name).open("rb") as stream:
+            with open_file(name) as stream:
                 yield from _read_stream(stream, name, suffix, fields)
     except (OSError, EOFError, ValueError, zlib.error, ArticleError) as error:
         yield unreadable(name, error)
@@ -308,7 +313,8 @@ def _read_stream(
         raise ArticleError(
             f"over {LARGEST:,} bytes, too large for one article: use .jsonl for many"
         )
-    yield _read_document(data, name, suffix, is_gone=is_stdin or not stream.seekable())
+    is_gone = is_stdin or not stream.seekable()
+    yield _read_document(data, name, suffix, is_gone, fields.max_characters)
 
 
 def _read_entries(
@@ -364,10 +370,13 @@ def _sniff(stream: BinaryIO) -> tuple[list[bytes], str]:
     return head, ""
 
 
-def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Article:
+def _read_document(
+    data: bytes, name: str, suffix: str, is_gone: bool, max_characters: int | None = None
+) -> Article:
     """Read one article from bytes, and keep its source if that cannot be read again."""
     if suffix in registry.FORMATS:
-        return _article(registry.extractor(registry.FORMATS[suffix])(data), name, [])
+        extract = registry.extractor(registry.FORMATS[suffix])(data)
+        return _article(extract, name, [], max_characters)
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
     form = _FORMATS.get(suffix, "text")
@@ -382,7 +391,8 @@ def _read_document(data: bytes, name: str, suffix: str, is_gone: bool) -> Articl
         extract = _of_text(text)
         if not suffix and (unknown := Path(name).suffix):
             notes.append(f"read as plain text: the suffix {printable(unknown)} is unknown")
-    return _article(extract, name, notes, (source, form) if is_gone else None)
+    given = (source, form) if is_gone else None
+    return _article(extract, name, notes, max_characters, given)
 
 
 def _of_text(text: str) -> Extract:
@@ -394,10 +404,14 @@ def _of_text(text: str) -> Extract:
 
 
 def _article(
-    extract: Extract, name: str, notes: list[str], given: tuple[str, str] | None = None
+    extract: Extract,
+    name: str,
+    notes: list[str],
+    max_characters: int | None,
+    given: tuple[str, str] | None = None,
 ) -> Article:
     """Return the article of a file that holds no others."""
-    text, known, more = cleaned(extract.text, extract.metadata)
+    text, known, more = cleaned(extract.text, extract.metadata, max_characters)
     return Article(
         text=text,
         id=printable(name),

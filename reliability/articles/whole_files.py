@@ -1,4 +1,4 @@
-"""Read a small file as a whole, and replace a file as a whole or not at all.
+"""Open a file or a pipe, read a small file as a whole, and replace a file as a whole or not at all.
 
 A settings file may name any path: a pipe is not waited for, and a device is not read without end.
 """
@@ -11,7 +11,9 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
+
+WAIT = 10.0  # seconds for another program to open a named pipe
 
 
 def read_whole(path: str | Path, most: int) -> bytes:
@@ -37,6 +39,27 @@ def read_whole(path: str | Path, most: int) -> bytes:
     if len(content) > most:
         raise OSError(errno.EFBIG, f"it has over {most:,} bytes", os.fspath(path))
     return content
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """Open a file for reading; a named pipe waits for its writer for some seconds.
+
+    Raises OSError if it cannot be opened, or if nothing opens the pipe for writing.
+    """
+    path = Path(path)
+    if not stat.S_ISFIFO(path.stat().st_mode):
+        return path.open("rb")
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(path.open, "rb")  # which only a writer ends
+        try:
+            return opening.result(WAIT)
+        except TimeoutError:
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+            opening.result().close()
+    message = f"it is a pipe, and no program wrote to it within {WAIT:.0f} seconds"
+    raise OSError(errno.ETIMEDOUT, message, os.fspath(path))
 
 
 @contextmanager

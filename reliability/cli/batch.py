@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
-from reliability.cli.options import check_fields, configured, cores, text_field, title_field
+from reliability.cli.options import (
+    check_fields,
+    configured,
+    cores,
+    max_characters,
+    text_field,
+    title_field,
+)
 from reliability.cli.output import is_same_file, is_special_file
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
@@ -55,6 +62,7 @@ _SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 )
 @text_field
 @title_field
+@max_characters
 @configured
 def batch(
     paths: tuple[str, ...],
@@ -69,6 +77,7 @@ def batch(
     part: int | None,
     text_field: str | None,
     title_field: str | None,
+    max_characters: int | None,
     config: Config,
 ) -> None:
     """Score many articles into one table, in their order.
@@ -94,7 +103,7 @@ def batch(
         signature("a")  # a library that is missing is named before the work begins
     options = Options(
         config,
-        Fields(text_field, title_field),
+        Fields(text_field, title_field, max_characters),
         Columns(contributions, features, findings, signatures),
         as_lines=not output.name.endswith(".parquet"),
         part=part or PART,

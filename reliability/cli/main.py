@@ -7,6 +7,7 @@ since every build waits for the start-up.
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import os
@@ -100,6 +101,7 @@ def main() -> None:
     # Modules and word lists are 200,000 objects that stay. The search for garbage among them, each time
     # that some are added, took a tenth of the start-up.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # Python would search all of them for garbage again when it ends
     _open_streams()
     # Characters that the encoding of the terminal lacks are escaped. An interrupt, or a reader that
     # stops (`| head`), ends the program silently, as it ends other programs.

@@ -24,11 +24,12 @@ paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
 class Input(NamedTuple):
-    """How the paths of a command are read: the name of standard input, and the names of fields."""
+    """How the paths of a command are read: the name of standard input, the fields, and a limit."""
 
     stdin_filename: str | None = None
     text_field: str | None = None
     title_field: str | None = None
+    max_characters: int | None = None
 
 
 def cores() -> int:
@@ -50,6 +51,14 @@ title_field = click.option(
 )
 
 
+max_characters = click.option(
+    "--max-characters",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Refuse a longer text (default 400,000: a million can take 1 GB of memory and 10 seconds).",
+)
+
+
 def check_fields(text_field: str | None, title_field: str | None) -> None:
     """Raise UsageError if a name of a field is empty, as an unset shell variable makes it."""
     for option, name in (("--text-field", text_field), ("--title-field", title_field)):
@@ -67,16 +76,19 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     )
     @text_field
     @title_field
+    @max_characters
     @wraps(command)
     def wrapped(
         *arguments: Any,
         stdin_filename: str | None,
         text_field: str | None,
         title_field: str | None,
+        max_characters: int | None,
         **options: Any,
     ) -> None:
         check_fields(text_field, title_field)
-        command(*arguments, given=Input(stdin_filename, text_field, title_field), **options)
+        given = Input(stdin_filename, text_field, title_field, max_characters)
+        command(*arguments, given=given, **options)
 
     return wrapped
 

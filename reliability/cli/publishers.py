@@ -12,6 +12,7 @@ from reliability.cli.exit_codes import PASSED, CommandError
 from reliability.cli.options import (
     check_fields,
     configured,
+    max_characters,
     output_file,
     paths,
     text_field,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 @output_file
 @text_field
 @title_field
+@max_characters
 @configured
 def publishers(
     paths: tuple[str, ...],
@@ -64,6 +66,7 @@ def publishers(
     file: Path | None,
     text_field: str | None,
     title_field: str | None,
+    max_characters: int | None,
     config: Config,
 ) -> None:
     """Pool the scores of articles by publisher.
@@ -80,7 +83,7 @@ def publishers(
     if details and output != "terminal":
         raise click.UsageError("--details requires --format terminal: the others have all details")
     _check_paths(paths, {"--output": file, "--plot": plot})
-    articles = read_corpus(paths, config, Fields(text_field, title_field), jobs)
+    articles = read_corpus(paths, config, Fields(text_field, title_field, max_characters), jobs)
     reports = assess_publishers(articles, policy=config.policy("", {}))
     with redirected_to(file):
         _print(reports, output, details, plain=bool(file))

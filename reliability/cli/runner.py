@@ -83,8 +83,8 @@ class Run:
                 return False
             return self._is_not_output(file)
 
-        name, text_field, title_field = self._given
-        for article in read(self.paths, is_input, name or "-", text_field, title_field):
+        name, text, title, longest = self._given
+        for article in read(self.paths, is_input, name or "-", text, title, longest):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._handle_unread(article)

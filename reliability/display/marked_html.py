@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from heapq import nlargest
-from importlib import resources
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.display.arithmetic import INTERVAL_NOTE, interpretation
@@ -202,7 +202,7 @@ def render_template(name: str, **values: object) -> Iterator[str]:
 @cache
 def read_resource(name: str) -> str:
     """Return a template, style or script of the package by its path below it."""
-    return (resources.files("reliability") / name).read_text("utf-8")
+    return (Path(__file__).parents[1] / name).read_text("utf-8")
 
 
 def content_digest(content: str) -> str:

@@ -93,12 +93,14 @@ class ArticleBatch(SentenceBatch):
         width = max(COUNTED_NUMBERS) + 1
         cells = self._tokens.sentence_of * width + self._tokens.others
         tokens = np.bincount(cells, minlength=len(self) * width).reshape(-1, width)
-        counts = np.concatenate((totals[:, _SUFFIXES], tokens[:, COUNTED_NUMBERS]), axis=1)
+        rates: Array = np.concatenate((totals[:, _SUFFIXES], tokens[:, COUNTED_NUMBERS]), axis=1)
+        rates *= 100
+        rates /= self._sizes[:, None]
         return {
             "size": self._sizes,
             "sentence_length": self._sizes,
             **dict(zip(_FORMS, forms, strict=True)),
-            **dict(zip(_RATES, 100 * counts.T / self._sizes, strict=True)),
+            **dict(zip(_RATES, rates.T, strict=True)),
         }
 
     def _voice(self, annotated: Annotated, counted: NDArray[np.bool_]) -> dict[str, Array]:
@@ -129,22 +131,14 @@ class ArticleBatch(SentenceBatch):
     def _phrase_weights(self, annotated: Annotated) -> dict[str, Array]:
         """Return the sum of the weights of the phrases of each kind."""
         sentence_of, count = annotated.document.sentence_of, len(self)
+        rows: dict[str, int] = {}  # of the kinds that the article has
         cells: list[int] = []
         weights: list[float] = []
-        for lexicon, row_of in _rows_of_kinds().items():
-            matches = annotated.phrases[lexicon]
-            cells += [count * row_of[kind] + sentence_of[first] for first, _, kind, _ in matches]
-            weights += [match[-1] for match in matches]
-        names = phrase_names()
-        sums = np.bincount(np.array(cells, np.intp), weights, count * len(names))
-        return dict(zip(names, sums.reshape(-1, count), strict=True))
-
-
-@cache
-def _rows_of_kinds() -> dict[str, dict[str, int]]:
-    """Return the place in `phrase_names()` of each kind of phrase, by lexicon."""
-    rows = {name: row for row, name in enumerate(phrase_names())}
-    return {
-        lexicon: {kind: rows[name] for kind, name in name_of.items()}
-        for lexicon, name_of in names_by_lexicon().items()
-    }
+        for lexicon, name_of in names_by_lexicon().items():
+            for first, _, kind, weight in annotated.phrases[lexicon]:
+                row = rows.setdefault(name_of[kind], len(rows))
+                cells.append(count * row + sentence_of[first])
+                weights.append(weight)
+        sums = np.bincount(np.array(cells, np.intp), weights, count * len(rows))
+        columns = dict.fromkeys(phrase_names(), np.broadcast_to(0.0, count))
+        return columns | dict(zip(rows, sums.reshape(-1, count), strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ LARGEST = 16 * 2**20  # bytes of a file; the largest shipped one has 0.3 MB
 
 def models_folder() -> Path:
     """Return the folder of the shipped models: inside the wheel, or next to the package."""
-    inside = Path(str(resources.files("reliability"))) / "models"
+    inside = Path(__file__).parents[1] / "models"
     return inside if inside.is_dir() else inside.parent.parent / "models"
 
 
@@ -37,13 +36,28 @@ def read_json_object(path: str | Path, what: str) -> dict[str, Any]:
     except OSError as error:
         fault = f"cannot be read as {what} ({error.strerror})"
         raise ModelError(f"{path}: {fault}: check its name and its permissions") from error
-    except RecursionError as error:
-        raise ModelError(f"{path}: cannot be read as {what}: nested too deeply") from error
-    except ValueError as error:
-        raise ModelError(f"{path}: cannot be read as {what}: {error}") from error
+    except (RecursionError, ValueError) as error:
+        fault = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        if "digits" in fault:  # Python names a setting of its own
+            fault = "a number has too many digits"
+        raise ModelError(f"{path}: cannot be read as {what}: {fault}: train it again") from error
     if not isinstance(content, dict):
         raise ModelError(f"{path}: not {what}: the file contains no JSON object")
     return content
+
+
+def numbers_of(values: list[Any]) -> tuple[float, ...]:
+    """Return the numbers of a list as floats. Raises TypeError if it is not a list of numbers."""
+    if not isinstance(values, list) or not {*map(type, values)} <= {int, float}:
+        raise TypeError(f"{str(values)[:60]} (numbers are expected)")
+    return tuple(map(float, values))
+
+
+def text_of(value: object) -> str:
+    """Return a string. Raises TypeError if it is not one."""
+    if not isinstance(value, str):
+        raise TypeError(f"{str(value)[:60]} (a string is expected)")
+    return value
 
 
 def check_format(what: str, content: Mapping[str, Any], known: int) -> None:

@@ -18,6 +18,7 @@ from reliability.errors import ModelError
 from reliability.records import probability
 from reliability.scales import model_files
 from reliability.scales.digests import SILVER, digests_for_scales
+from reliability.scales.model_files import numbers_of, text_of
 from reliability.scales.sentence_features import (
     SentenceFeatures,
     term_value,
@@ -49,6 +50,7 @@ STACKED_ON = {
 }
 EASE = "ease"  # the scale of `reading_ease`
 RATINGS = {"certainty": (1.0, 6.0), EASE: (-4.0, 2.0)}  # the lowest and the highest rating
+_AT_ONCE = 1_000  # sentences whose values are in memory at the same time
 BOUND = 3.0  # values further from the mean, in standard deviations, are clipped
 
 
@@ -75,6 +77,17 @@ class SentenceBatch:
         return [math.fsum(filter(None, map(weight_of, found))) for found in self.terms]
 
 
+def _numbers_by_name(table: Mapping[str, Any]) -> dict[str, float]:
+    """Return the numbers of a table. Raises TypeError if a value is not a number."""
+    return dict(zip(table, numbers_of([*table.values()]), strict=True))
+
+
+def _row(values: list[Any]) -> tuple[float, float, float]:
+    """Return the mean, the spread and the weight of a value; raises an error if they are not three."""
+    mean, spread, weight = numbers_of(values)
+    return mean, spread, weight
+
+
 class Scale:
     """A linear model of sentences, read from its JSON content.
 
@@ -84,16 +97,13 @@ class Scale:
     def __init__(self, content: Mapping[str, Any]) -> None:
         model_files.check_format("format", content, FORMAT)
         try:
-            self.name = str(content["scale"])
-            self.base = float(content["base"])
-            self.cuts = {name: float(cut) for name, cut in content["cuts"].items()}
-            self.lexicons = dict(content["lexicons"])
-            self.terms = {term: float(weight) for term, weight in content["terms"].items()}
-            rows = {
-                name: (float(mean), float(spread), float(weight))
-                for name, (mean, spread, weight) in content["values"].items()
-            }
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            self.name = text_of(content["scale"])
+            [self.base] = numbers_of([content["base"]])
+            self.cuts = _numbers_by_name(content["cuts"])
+            self.lexicons = {name: text_of(mark) for name, mark in content["lexicons"].items()}
+            self.terms = _numbers_by_name(content["terms"])
+            rows = {name: _row(values) for name, values in content["values"].items()}
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise ModelError(f"scale is malformed at {error}: train it again") from error
         numbers = [self.base, *self.cuts.values(), *self.terms.values(), *sum(rows.values(), ())]
         if not all(map(math.isfinite, numbers)):
@@ -109,7 +119,7 @@ class Scale:
         Raises ModelError if the sentences lack a value.
         """
         try:
-            values = [batch.columns[name] for name in self.values]
+            columns = [batch.columns[name] for name in self.values]
         except KeyError:
             missing = ", ".join(sorted(self.values.keys() - batch.columns.keys()))
             raise ModelError(
@@ -117,7 +127,14 @@ class Scale:
                 "`reliability train` to train it again"
             ) from None
         start = self.base + batch.term_values * batch.term_sums(self)
-        rows = np.array([start, *values])
+        parts = (slice(first, first + _AT_ONCE) for first in range(0, len(batch), _AT_ONCE))
+        return np.concatenate(
+            [self._add_values(start[part], [column[part] for column in columns]) for part in parts]
+        )
+
+    def _add_values(self, start: Array, columns: Sequence[Array]) -> Array:
+        """Add the weighted values of sentences to their log-odds so far."""
+        rows = np.array([start, *columns])
         added, (means, spreads, weights) = rows[1:], self._rows
         added -= means
         added /= spreads

@@ -70,9 +70,10 @@ def names_by_lexicon() -> dict[str, dict[str, str]]:
     """Return the name of the feature of each kind of phrase, by lexicon."""
     return {
         name: {
-            entry.kind: f"{name}: {entry.kind}"
-            for entry in lexicon.phrases.values()
-            if entry.weight
+            kind: f"{name}: {kind}"
+            for kind in dict.fromkeys(
+                entry.kind for entry in lexicon.phrases.values() if entry.weight
+            )
         }
         for name, lexicon in matched_lexicons().items()
     }

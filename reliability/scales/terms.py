@@ -116,7 +116,8 @@ class TermTable:
         found = np.sort(np.concatenate((sentence_of, sentence_of[seconds])) * size + terms)
         found = found[np.append(found[1:] != found[:-1], True)]  # each term once
         bounds = np.searchsorted(found, size * np.arange(sentence_of[-1] + 2)).tolist()
+        found %= size
         return [
-            [math.fsum(weights[first:last]) for first, last in pairwise(bounds)]
-            for weights in self._weights.take(found % size, axis=1).tolist()
+            [math.fsum(added[first:last]) for first, last in pairwise(bounds)]
+            for added in (weights.take(found).tolist() for weights in self._weights)
         ]

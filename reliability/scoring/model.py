@@ -20,6 +20,7 @@ import numpy.typing as npt
 from reliability.errors import ModelError, ReliabilityError
 from reliability.records import Score, probability
 from reliability.scales import model_files
+from reliability.scales.model_files import numbers_of, text_of
 
 Array = npt.NDArray[np.float64]
 
@@ -53,20 +54,6 @@ class Curve:
     def __call__(self, value: float) -> float:
         """Return the log-odds that a value contributes."""
         return float(np.interp(value, self.x, self.y))
-
-
-def _numbers(values: list[Any]) -> tuple[float, ...]:
-    """Return the numbers of a list as floats. Raises TypeError if it is not a list of numbers."""
-    if not isinstance(values, list) or not {*map(type, values)} <= {int, float}:
-        raise TypeError(f"{str(values)[:60]} (numbers are expected)")
-    return tuple(map(float, values))
-
-
-def _text(value: object) -> str:
-    """Return a string. Raises TypeError if it is not one."""
-    if not isinstance(value, str):
-        raise TypeError(f"{str(value)[:60]} (a string is expected)")
-    return value
 
 
 class _Knots:
@@ -136,21 +123,21 @@ class Model:
             )
         model_files.check_format("model format", content, FORMAT)
         try:
-            self.target = _text(content["target"])
-            [self.base] = _numbers([content["base"]])
-            self.lexicons = {name: _text(mark) for name, mark in content["lexicons"].items()}
+            self.target = text_of(content["target"])
+            [self.base] = numbers_of([content["base"]])
+            self.lexicons = {name: text_of(mark) for name, mark in content["lexicons"].items()}
             own = content.get("register", {})
-            self.register = _text(own["name"]) if own else None
+            self.register = text_of(own["name"]) if own else None
             means = own.get("means", {})
-            self.family_means = dict(zip(means, _numbers(list(means.values())), strict=True))
-            self.retrain = _text(content.get("retrain", model_files.RETRAIN))
+            self.family_means = dict(zip(means, numbers_of(list(means.values())), strict=True))
+            self.retrain = text_of(content.get("retrain", model_files.RETRAIN))
             self.curves = {
-                name: Curve(_numbers(curve["x"]), _numbers(curve["y"]))
+                name: Curve(numbers_of(curve["x"]), numbers_of(curve["y"]))
                 for name, curve in content["curves"].items()
             }
-            self._bag_bases = np.array(_numbers(content["bag_bases"]))
+            self._bag_bases = np.array(numbers_of(content["bag_bases"]))
             bags = [
-                np.array([_numbers(bag) for bag in curve["bags"]]).T
+                np.array([numbers_of(bag) for bag in curve["bags"]]).T
                 for curve in content["curves"].values()
             ]
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:

@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from reliability.articles.article import Article
@@ -377,6 +377,6 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["title"]
     'reliability report, version 2'
     """
-    schema = resources.files("reliability.scoring") / "report.schema.json"
+    schema = Path(__file__).with_name("report.schema.json")
     loaded: dict[str, Any] = json.loads(schema.read_text("utf-8"))
     return loaded

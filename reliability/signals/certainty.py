@@ -66,22 +66,24 @@ def _phrases(annotated: Annotated) -> Iterator[Finding]:
     if not phrases:
         return
     others = reported_words(annotated)
+    stated, sided = sentences_with_statements(annotated, SOMEBODY), takes_sides(annotated)
     for phrase in phrases:
         feature = _FEATURE[phrase.kind]
         if others[phrase.first]:
             feature = feature and "quoted_certainty"
-        elif not _is_own(annotated, phrase):
+        elif not _is_own(annotated, phrase, stated, sided):
             feature = ""
         if feature:
             first, last, _, weight = phrase
             yield make_finding(document, "certainty", feature, first, last, _NOTES[feature], weight)
 
 
-def _is_own(annotated: Annotated, phrase: PhraseMatch) -> bool:
+def _is_own(annotated: Annotated, phrase: PhraseMatch, stated: bytearray, sided: bool) -> bool:
     """Return True if a certain phrase outside the words of others is one of the writer's own.
 
     Questions ask, and a source may owe a prediction. An absolute may be part of a statement around it:
-    "the only way, he told her, was by boat".
+    "the only way, he told her, was by boat". `stated` marks the sentences with statements, and `sided`
+    is True if the article takes sides.
     """
     document = annotated.document
     sentence = document.sentence_of[phrase.first]
@@ -90,9 +92,8 @@ def _is_own(annotated: Annotated, phrase: PhraseMatch) -> bool:
     if phrase.kind == "prediction":
         return phrase in annotated.certain_sentences.unsourced
     if phrase.kind == "absolute":
-        is_weak = phrase.weight <= _WEAK and not takes_sides(annotated)
-        is_stated = sentences_with_statements(annotated, SOMEBODY)[sentence]
-        return not (is_weak or is_stated or is_in_notice(document, phrase.first))
+        is_weak = phrase.weight <= _WEAK and not sided
+        return not (is_weak or stated[sentence] or is_in_notice(document, phrase.first))
     return True
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 VISIBILITY = ("all", "part", "none")  # the share of a criterion that the text of an article shows
@@ -60,5 +60,4 @@ def unlisted_features() -> tuple[str, frozenset[str]]:
 @cache
 def _content() -> dict[str, Any]:
     """Return the tables of criteria.toml."""
-    source = resources.files("reliability.signals") / "criteria.toml"
-    return tomllib.loads(source.read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("criteria.toml").read_text("utf-8"))

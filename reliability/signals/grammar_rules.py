@@ -106,10 +106,10 @@ def grammar() -> Grammar:
         return frozenset((*word_classes(word), *listed.get(word, ())))
 
     code_of = _number({*map(frozenset, class_combinations()), *map(names_of, listed)})
-    codes_of = {
-        name: {code for names, code in code_of.items() if name in names}
-        for name in frozenset().union(*code_of)
-    }
+    codes_of: dict[str, set[int]] = defaultdict(set)
+    for names, code in code_of.items():
+        for name in names:
+            codes_of[name].add(code)
     known = {*classes, *WORD_CLASSES}
     rules: dict[tuple[int, int], tuple[Rule, ...]] = {}
     for row in rows:

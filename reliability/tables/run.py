@@ -47,6 +47,7 @@ class Options(NamedTuple):
             "model": _digest(config.model),
             "--text-field": str(self.fields.text),
             "--title-field": str(self.fields.title),
+            "--max-characters": str(self.fields.max_characters),
             "columns": ", ".join(columns),
             "--part": str(self.part),
         }

@@ -33,6 +33,7 @@ from reliability.articles.reader import (
     read,
     suffix_of,
 )
+from reliability.articles.whole_files import open_file
 from reliability.errors import ArticleError
 
 _TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
@@ -102,8 +103,13 @@ def read_item(item: Item, fields: Fields) -> Article | Unreadable:
     if isinstance(content, Row):
         return article_of(content.entry, item.file, fields, content.names)
     if content is None:
-        return next(read([item.file], text_field=fields.text, title_field=fields.title))
+        return next(_read(item.file, fields))
     return content
+
+
+def _read(file: str, fields: Fields) -> Iterator[Article | Unreadable]:
+    text, title, longest = fields
+    return read([file], text_field=text, title_field=title, max_characters=longest)
 
 
 class Source:
@@ -158,9 +164,7 @@ class Source:
         elif suffix in SUFFIXES or (suffix and not registry.FORMATS[suffix].is_many):
             yield 0, None
         else:  # several articles, or one, in a format that is read as a whole
-            fields = self._fields
-            articles = read([file.name], text_field=fields.text, title_field=fields.title)
-            yield from enumerate(articles, 1)
+            yield from enumerate(_read(file.name, self._fields), 1)
 
     def _rows(self, file: File, suffix: str) -> Iterator[tuple[int, Row]]:
         before = self.done
@@ -208,7 +212,7 @@ def files_at(path: str) -> Iterator[File]:
 
 def opened(name: str) -> Any:
     """Open a file, unpacked."""
-    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else Path(name).open("rb")
+    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else open_file(name)
 
 
 def _row_count(stream: BinaryIO) -> int:

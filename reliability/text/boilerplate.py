@@ -107,6 +107,14 @@ _WHOLE_LINES, _MARKED_LINES, _SHORT_LINES, _CREDITS = map(
 _FIRST_WORDS = frozenset(chain(_WHOLE_LINES, _MARKED_LINES, _SHORT_LINES, _CREDITS))
 _SELDOM_IN_PROSE = _FIRST_WORDS - SENTENCE_STARTERS
 
+_END = r"\W*\Z"
+
+
+@cache
+def _form(group: str, end: str = "") -> re.Pattern[str]:
+    """Compile a group of forms as one pattern, on first use: few articles have lines like them."""
+    return re.compile(any_of(group) + end)
+
 
 @cache
 def _line_patterns(first: str) -> tuple[re.Pattern[str], ...]:
@@ -116,8 +124,7 @@ def _line_patterns(first: str) -> tuple[re.Pattern[str], ...]:
         either = "|".join(map(expand_pattern, patterns.get(first, ["(?!)"])))
         return re.compile(f"(?:{either}){end}")
 
-    end = r"\W*\Z"
-    groups = ((_WHOLE_LINES, end), (_MARKED_LINES, end), (_SHORT_LINES, end), (_CREDITS, ""))
+    groups = ((_WHOLE_LINES, _END), (_MARKED_LINES, _END), (_SHORT_LINES, _END), (_CREDITS, ""))
     return tuple(compiled(*group) for group in groups)
 
 
@@ -137,15 +144,6 @@ _STAMP_STARTS = _STAMPS | _DATE_STARTS | _DATE_PARTS
 _ROLES = ("Writer", "Reporter", "Correspondent", "Contributor", "Columnist")
 
 _DATELINE = re.compile(rf"\s*{any_of('dateline')}")
-_DATE_LINE = re.compile(any_of("date_line"))
-_SIGNATURE = re.compile(any_of("signature"))
-_BIOGRAPHY = re.compile(rf"{any_of('biography')}\Z", re.DOTALL)
-_CAPTION_CREDIT = re.compile(any_of("caption_credit"))
-_PHOTO_CREDIT = re.compile(any_of("photo_credit"))
-_ENDING = re.compile(rf"{any_of('ending')}\W*\Z")
-_CALL = re.compile(any_of("call"))
-_LIST_HEADING = re.compile(rf"{any_of('list_heading')}\W*\Z")
-_LABEL = re.compile(rf"{any_of('label')}\W*\Z")
 
 # -- lines --------------------------------------------------------------------------------------
 
@@ -261,9 +259,9 @@ def _mark_lists(lines: Sequence[_Line], out: list[bool]) -> None:
         heading = (
             line.text.strip(_OUTER_SIGNS).lower() if len(line.text) <= _LONGEST_HEADING else ""
         )
-        if heading and _LIST_HEADING.match(heading):
+        if heading and _form("list_heading", _END).match(heading):
             out[i], left = True, _LONGEST_LIST
-        elif heading and _LABEL.match(heading) and _has_entry(lines[i + 1 : i + 2]):
+        elif heading and _form("label", _END).match(heading) and _has_entry(lines[i + 1 : i + 2]):
             out[i] = out[i + 1] = True
         elif left and (out[i] or _is_headline(line.text)):
             out[i] = True
@@ -315,7 +313,7 @@ def _is_name_of_box(line: str) -> bool:
 def _is_biography(lines: Sequence[_Line], i: int) -> bool:
     """Return True if a line is on the author: somebody whom the lines above do not name."""
     line = lines[i].text
-    if len(line) > _LONGEST_BIOGRAPHY or not (found := _BIOGRAPHY.match(line)):
+    if len(line) > _LONGEST_BIOGRAPHY or not (found := _form("biography", r"\Z").match(line)):
         return False
     first, *words = found[0].split()
     names = takewhile(lambda word: word[0].isupper() or word in NAME_PARTICLES, words)
@@ -350,7 +348,7 @@ def _has_entry(lines: Sequence[_Line]) -> bool:
     stripped = lines[0].text.strip(_OUTER_SIGNS) if lines else ""
     if len(stripped) > _LONGEST_FRAGMENT or stripped.endswith("."):
         return False
-    if _DATE_LINE.match(stripped.lower()):
+    if _form("date_line").match(stripped.lower()):
         return True
     return stripped[:1].isupper() and _NEXT_TO_NAMES.issuperset(_LOWER_CASE_WORD.findall(stripped))
 
@@ -417,7 +415,9 @@ def is_boilerplate(line: str) -> bool:
         return True
     if _has_other_form(stripped, first):
         return True
-    if ("/" in stripped or line[0] == "(" or stripped.endswith(_ROLES)) and _SIGNATURE.match(line):
+    if ("/" in stripped or line[0] == "(" or stripped.endswith(_ROLES)) and _form(
+        "signature"
+    ).match(line):
         return True
     return first in _SELDOM_IN_PROSE and _all_sentences_are(stripped)
 
@@ -472,25 +472,25 @@ def _is_short_or_of_rights(sentence: str) -> bool:
 def _has_other_form(line: str, first: str) -> bool:
     """Return True if a line is a date, a credit, a call to subscribe or a share bar."""
     lower = line.lower()
-    if first in _DATE_STARTS and _DATE_LINE.match(lower):
+    if first in _DATE_STARTS and _form("date_line").match(lower):
         return True
     if len(line) <= _LONGEST_HEADING and _is_stamp(lower, first):
         return True
     # The search for a plain word is faster than the pattern.
     ends = "permission" in lower or "reserved" in lower or "contributed" in lower
-    if ends and _ENDING.search(lower):
+    if ends and _form("ending", _END).search(lower):
         return _lower_case_words(line) <= _SHORT_LINE
-    if "photo" in lower and (photo := _PHOTO_CREDIT.search(lower)):
+    if "photo" in lower and (photo := _form("photo_credit").search(lower)):
         return _has_only_names(line, photo.end()) and _lower_case_words(line) <= _LINE
     if (
         len(line) <= _LONGEST_CAPTION
         and line[-1] != "."
         and (": " in lower or "(" in lower)
-        and (credit := _CAPTION_CREDIT.search(lower))
+        and (credit := _form("caption_credit").search(lower))
         and _has_only_names(line, credit.end())
     ):
         return _lower_case_words(line) <= _CAPTION and not has_saying(lower)
-    if ("newsletter" in lower or "inbox" in lower) and (call := _CALL.search(lower)):
+    if ("newsletter" in lower or "inbox" in lower) and (call := _form("call").search(lower)):
         before = _lower_case_words(line[: call.start()])
         if before <= _MOST_BEFORE_CALL and _lower_case_words(line) <= _LINE:
             return not _has_claim(line)

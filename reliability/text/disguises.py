@@ -10,7 +10,7 @@ and invisible characters dropped in `reliability.text.normalization`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import unescape
@@ -154,11 +154,7 @@ def _role(word: str) -> int:
     may_spell = _is_odd(word) and (
         any(map(str.isdigit, word)) or _spelled(word) or word.replace("i", "l") in cue_words()
     )
-    return (
-        _BEGINS * (letters in _beginnings())
-        | _ENDS * (letters in _endings())
-        | _SPELLS * bool(may_spell)
-    )
+    return _BEGINS * _begins_cue(letters) | _ENDS * _ends_cue(letters) | _SPELLS * bool(may_spell)
 
 
 _BEGINS, _ENDS, _SPELLS = 1, 2, 4
@@ -258,15 +254,27 @@ def _is_beside_letter(text: str, at: int) -> bool:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """Return all beginnings of the words of the lexicons."""
-    return frozenset(word[:end] for word in cue_words() for end in range(1, len(word) + 1))
+def _sorted_cues() -> list[str]:
+    return sorted(cue_words())
 
 
 @cache
-def _endings() -> frozenset[str]:
-    """Return all endings of the words of the lexicons."""
-    return frozenset(word[start:] for word in cue_words() for start in range(1, len(word)))
+def _reversed_cues() -> list[str]:
+    return sorted(word[::-1] for word in cue_words())
+
+
+def _begins_cue(letters: str) -> bool:
+    """Return True if a word of the lexicons is a string, or begins with it."""
+    cues = _sorted_cues()
+    at = bisect_left(cues, letters)
+    return letters != "" and at < len(cues) and cues[at].startswith(letters)
+
+
+def _ends_cue(letters: str) -> bool:
+    """Return True if a word of the lexicons is longer than a string, and ends with it."""
+    cues, backwards = _reversed_cues(), letters[::-1]
+    at = bisect_right(cues, backwards)
+    return letters != "" and at < len(cues) and cues[at].startswith(backwards)
 
 
 def _parted(tokens: Tokens, i: int, role: int, least: int) -> _Edit | None:
@@ -291,7 +299,7 @@ def _end_of_parts(tokens: Tokens, first: int) -> int:
         if j > first and not _joins(tokens.gaps[j]):
             break
         joined += _letters(tokens.words[j])
-        if joined not in _beginnings():
+        if not _begins_cue(joined):
             break
         if joined in cue_words():
             found = j + 1

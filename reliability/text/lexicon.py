@@ -131,7 +131,7 @@ def _check(file: LexiconFile) -> Lexicon:
         if fault := _find_fault(listed, _WORD if matched else _WORD_MASK_OR_SIGN):
             raise lexicon_error(file.name, f"group {number} ({entry.kind}): {fault}")
         found = {_words_of(phrase): entry for phrase in listed}
-        if len(found) < len(listed) or not found.keys().isdisjoint(phrases):
+        if len(found) < len(listed) or not found.keys().isdisjoint(phrases.keys()):
             raise _duplicate(phrases, entry, map(_words_of, listed))
         phrases |= found
     if not phrases:

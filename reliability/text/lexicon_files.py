@@ -24,7 +24,6 @@ import math
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,7 +72,7 @@ def parse_file(name: str, data: bytes) -> LexiconFile:
 
 def lexicon_folder() -> Path:
     """Return the folder of the files of this package."""
-    return Path(str(resources.files("reliability"))) / "lexicons"
+    return Path(__file__).parents[1] / "lexicons"
 
 
 @cache

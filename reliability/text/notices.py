@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -30,12 +30,11 @@ class _Key(NamedTuple):
     phrase: str
     words: list[str]
     bit: int
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 def _read_keys() -> Iterator[_Key]:
-    found = [(form["key"], re.compile(expand_pattern(form["pattern"]))) for form in forms("notice")]
-    keyed = ((phrase, pattern) for phrases, pattern in found for phrase in phrases)
+    keyed = ((phrase, form["pattern"]) for form in forms("notice") for phrase in form["key"])
     for number, (phrase, pattern) in enumerate(keyed):
         words = re.findall("[a-z]+", phrase)
         place = _BITS_OF_ONE + number % _BITS_OF_TWO if words[1:] else number % _BITS_OF_ONE
@@ -43,6 +42,12 @@ def _read_keys() -> Iterator[_Key]:
 
 
 _KEYS = tuple(_read_keys())
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Compile the pattern of a form, on first use: few articles have a notice."""
+    return re.compile(expand_pattern(pattern))
 
 
 def _bits_of_first(word: str) -> int:
@@ -89,5 +94,5 @@ def is_notice(sentence: str, keys: Sequence[_Key] = _KEYS) -> bool:
     """
     lower = sentence.lower()
     return len(sentence) <= _LONGEST and any(
-        key.phrase in lower and key.pattern.search(lower) for key in keys
+        key.phrase in lower and _compile(key.pattern).search(lower) for key in keys
     )

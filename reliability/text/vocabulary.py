@@ -18,7 +18,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from threading import RLock
 from typing import Any, NamedTuple, TypeVar
 
@@ -91,8 +91,8 @@ def unpack_table(packed: bytes) -> dict[str, int]:
     """Return the code of each word from the bytes of a table."""
     lines, codes = gzip.decompress(packed).split(b"\n\n", 1)
     words = lines.decode().split("\n")
-    low, high = codes[: len(words)], codes[len(words) :]
-    return {word: low | high << 8 for word, low, high in zip(words, low, high, strict=True)}
+    low, high = np.frombuffer(codes, np.uint8).astype(np.uint16).reshape(2, -1)
+    return dict(zip(words, (low | high << 8).tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -395,15 +395,14 @@ class WordRows:
     def __init__(self, rows: NDArray[np.intp], table: WordTable) -> None:
         self.rows, self.table = rows, table
 
-    @cached_property
-    def counts(self) -> NDArray[np.float64]:
-        """The counts of each word: a row per word, a column per field of `WordTotals`."""
-        return self.table.totals.take(self.rows, axis=0)
+    def _counts(self, column: int) -> NDArray[np.float64]:
+        """Return the count of each word for a field of `WordTotals`, by its place there."""
+        return self.table.totals[:, column].take(self.rows)
 
     def totals(self, first: int, left_out: bytes | bytearray) -> WordTotals:
         """Add up the counts of the words from `first` on, without those whose byte is not 0."""
         is_in = np.frombuffer(left_out, np.uint8) == 0
-        counts = self.counts[first : first + len(left_out)]
+        counts = self.table.totals.take(self.rows[first : first + len(left_out)], axis=0)
         return WordTotals(*map(int, (is_in.astype(float) @ counts).tolist()))
 
     def totals_from(self, firsts: Sequence[int], left_out: bytearray) -> NDArray[np.float64]:
@@ -411,21 +410,22 @@ class WordRows:
 
         The places are in order, and the words whose byte in `left_out` is not 0 do not count.
         """
-        counts = self.counts * (np.frombuffer(left_out, np.uint8) == 0)[:, None]
+        counts = self.table.totals.take(self.rows, axis=0)
+        counts *= (np.frombuffer(left_out, np.uint8) == 0)[:, None]
         return np.add.reduceat(counts, np.array(firsts, np.intp))
 
     def unknown(self) -> list[int]:
         """Return the positions of words in no dictionary, two words without a space included."""
-        counts = self.counts
-        return np.flatnonzero(counts[:, _OUT_OF_VOCABULARY] + counts[:, _MISSING_SPACES]).tolist()
+        unknown = self._counts(_OUT_OF_VOCABULARY) + self._counts(_MISSING_SPACES)
+        return np.flatnonzero(unknown).tolist()
 
     def glued(self) -> list[int]:
         """Return the positions of two words without a space between them."""
-        return np.flatnonzero(self.counts[:, _MISSING_SPACES]).tolist()
+        return np.flatnonzero(self._counts(_MISSING_SPACES)).tolist()
 
     def numerals(self) -> NDArray[np.bool_]:
         """Return True for each word that begins with a digit."""
-        return self.counts[:, _NUMBERS] > 0
+        return self._counts(_NUMBERS) > 0
 
     def positions(self, *words: str) -> list[int]:
         """Return the positions of some words."""

@@ -12,7 +12,6 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -102,10 +101,7 @@ class ReadArticle(NamedTuple, Generic[T]):
 @cache
 def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return the features that answer each kind of mark, and the groups of kinds."""
-    content = (
-        resources.files("reliability.evaluation.gold").joinpath("editor.toml").read_text("utf-8")
-    )
-    return tomllib.loads(content)
+    return tomllib.loads(Path(__file__).with_name("editor.toml").read_text("utf-8"))
 
 
 # -- reading -------------------------------------------------------------------------------------
