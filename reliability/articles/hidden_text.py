@@ -48,23 +48,32 @@ _WHITE: Color = (1.0, 1.0, 1.0)
 
 
 class Hidden(NamedTuple):
-    """What was hidden on a page: the number of words left out, or, if they were kept, of those."""
+    """What no reader sees of a page, and its captions: the number of words.
+
+    `words` and `captions` are left out; `kept` words are hidden, and read all the same.
+    """
 
     words: int = 0
     kept: int = 0
+    captions: int = 0
 
     @property
     def notes(self) -> list[str]:
         """The notes that say so."""
         notes = []
         if self.words:
-            count = "1 word" if self.words == 1 else f"{self.words} words"
-            notes.append(f"hidden text left out, which no reader sees: {count}")
+            notes.append(f"hidden text left out, which no reader sees: {_words(self.words)}")
         if self.kept:
             notes.append(
-                f"most of the page is hidden until a script shows it: {self.kept} words read"
+                f"most of the page is hidden until a script shows it: {_words(self.kept)} read"
             )
+        if self.captions:
+            notes.append(f"captions of pictures left out: {_words(self.captions)}")
         return notes
+
+
+def _words(number: int) -> str:
+    return "1 word" if number == 1 else f"{number} words"
 
 
 def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
