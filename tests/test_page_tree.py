@@ -69,6 +69,15 @@ def test_what_no_reader_sees_is_left_out(hidden: str, tmp_path: Path) -> None:
     assert more == ([] if "board" not in hidden else [f"The board met{' on Friday.'}"])
 
 
+def test_an_article_for_readers_without_scripts_is_read_if_nothing_else_is_there(
+    tmp_path: Path,
+) -> None:
+    twice = f"<h1>{TITLE}</h1><script type='text/template'>{paragraphs(BODY)}</script>"
+    found = article(tmp_path, f"<article>{twice}<noscript>{paragraphs(BODY)}</noscript></article>")
+    assert found.text == "\n\n".join(BODY)
+    assert any("until a script shows it" in note for note in found.notes)
+
+
 def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> None:
     body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
     found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")

@@ -79,20 +79,35 @@ def _words(number: int) -> str:
 def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
     """Remove from a page's tree what no reader sees, and return how much that was."""
     sure = list(_outermost(tree))
-    words = _count(sure)
+    fallbacks = _fallbacks(tree, sure)
+    for element in fallbacks:
+        element.tag = "div"
+    sure = [one for one in sure if one not in fallbacks]
+    words, kept = _count(sure), _count(fallbacks)
     _drop(sure)
     seen = list(_hidden_by_style(tree, styles))
     faint = _faint(tree, styles, set(seen))
     hidden = _count(seen) + sum(len(_own_text(element).split()) for element in faint)
     total = len(_text(tree).split())
     if hidden > _MOST_HIDDEN * total and _prose_outside(tree, seen, faint) < _FEW_WORDS:
-        return Hidden(words, hidden)
+        return Hidden(words, hidden + kept)
     for element in faint:
         element.text = None
         for child in element:
             child.tail = None
     _drop(seen)
-    return Hidden(words + hidden)
+    return Hidden(words + hidden, kept)
+
+
+def _fallbacks(tree: HtmlElement, hidden: Sequence[HtmlElement]) -> set[HtmlElement]:
+    """Return the `noscript` elements that have the article of a page which a script fills.
+
+    A reader sees the same text, but from the script. There are none if a paragraph or more is outside.
+    """
+    found = {one for one in hidden if one.tag == "noscript" and _count(one.iter("p")) > _FEW_WORDS}
+    if found and _prose_outside(tree, hidden, ()) < _FEW_WORDS:
+        return found
+    return set()
 
 
 def _drop(elements: Iterable[HtmlElement]) -> None:
