@@ -452,6 +452,22 @@ def test_a_table_of_parquet(tmp_path: Path) -> None:
     assert '"maintext" is not a string' in bad.error
 
 
+def test_columns_of_parquet_may_have_any_type_of_text(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    made = {
+        "large": pa.array([TEXT], pa.large_string()),
+        "view": pa.array([TEXT], pa.string_view()),
+        "dictionary": pa.array([TEXT]).dictionary_encode(),
+        "binary": pa.array([TEXT.encode()]),
+        "paragraphs": pa.array([PARAGRAPHS]),
+    }
+    path = parquet_file(tmp_path / "a.parquet", title=pa.nulls(1), **made)
+    for name in made:
+        (found,) = articles(path, text_field=name)
+        assert (found.text, found.title) == (TEXT, None), name
+
+
 def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
     whole = parquet_file(tmp_path / "a.parquet", text=[TEXT] * 50).read_bytes()
     assert "not Parquet" in error(write(tmp_path / "cut.parquet", whole[: len(whole) // 2]))
