@@ -78,6 +78,17 @@ def test_an_article_for_readers_without_scripts_is_read_if_nothing_else_is_there
     assert any("until a script shows it" in note for note in found.notes)
 
 
+def test_an_article_that_only_search_engines_are_shown_is_read_and_told(tmp_path: Path) -> None:
+    body = "".join(f"<p>{number}: {text}</p>" for number in range(100) for text in BODY)
+    described = {"headline": TITLE, "datePublished": "2024-05-03", "articleBody": body}
+    for content in (described, [{"@graph": [{"@type": "WebPage"}, described]}]):
+        script = f"<script type='application/ld+json'>{json.dumps(content)}</script>"
+        found = article(tmp_path, "<div id=root></div>", f"<script>a < b</script>{script}")
+        assert found.text.split("\n\n")[:2] == [f"0: {BODY[0]}", f"0: {BODY[1]}"]
+        assert (found.title, found.date) == (TITLE, "2024-05-03")
+        assert any("for search engines" in note for note in found.notes)
+
+
 def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> None:
     body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
     found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")
