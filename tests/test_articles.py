@@ -96,7 +96,7 @@ def test_a_single_path_is_not_iterated_by_character(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_an_empty_file_is_read(tmp_path: Path, suffix: str) -> None:
     path = write(tmp_path / f"a{suffix}", gzip.compress(b"") if suffix.endswith("gz") else b"")
-    if "jsonl" in suffix:  # it holds no article to be empty
+    if "json" in suffix:  # it holds no article to be empty
         assert "nothing to check" in error(path)
     else:
         assert article(path).text == ""
@@ -434,7 +434,7 @@ def test_metadata_of_a_wrong_type_is_left_out_with_a_note(tmp_path: Path) -> Non
         (b'"text"', "", "not a JSON object"),
         (b'{"id": "k"}', "k", '"text" is missing'),
         (b'{"id": 3, "text": null}', "3", '"text" is not a string'),
-        (b'{"id": "k", "text": ["a"]}', "k", '"text" is not a string'),
+        (b'{"id": "k", "text": [1]}', "k", '"text" is not a string'),
         (b'{"text": ' + b"[" * 200_000, "", "nested too deeply"),
         (b'{"a": ' * 200_000, "", "nested too deeply"),
         (b'{"id": ' + b"9" * 5000 + b', "text": "x"}', "", "a number has too many digits"),
@@ -677,6 +677,65 @@ def test_long_markdown_is_plain_text(tmp_path: Path) -> None:
     assert found.notes == ("Markdown over 200,000 characters read as plain text",)
     paragraph = "Some [words](x) here. " * 300
     assert article(write(tmp_path / "b.md", paragraph)).text == paragraph.strip()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{{< figure src="/a.jpg" caption="A bridge" >}}\n\nIt fell.\n\n{{% youtube abc %}}',
+        "{% include ad.html %}\n\nIt fell.\n\n{% highlight ruby %}\nputs 1\n{% endhighlight %}",
+        "* TOC\n{:toc}\n\nIt fell.{: .lead}\n\n{{ page.date | date: '%Y' }}",
+        "{{< comment >}}Not for print{{< /comment >}}\n\nIt fell.",
+        "It ==fell==. ^a1b2\n\n%% Call the mayor. %%",
+        "![[map.png]]\n\nIt fell.[^1]\n\n[^1]: On Tuesday.\n    In the night.\n",
+        "It [[Falling#Bridges|fell]].",
+        "- [x] It fell.",
+        "[[It]] fell.",
+    ],
+)
+def test_marks_of_dialects_are_left_out(source: str) -> None:
+    assert from_markdown(source).text == "It fell."
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("> [!note]- Remark\n> It fell.", "“Remark It fell.”"),
+        ("{{ the mayor is a thief }}", "{{ the mayor is a thief }}"),
+        ("He was 100%% sure and 50%% late.", "He was 100%% sure and 50%% late."),
+        ("{{< quote >}}\nIt fell.\n{{< /quote >}}", "It fell."),
+        ("{% highlight ruby %}\n\nIt fell.", "It fell."),
+        ("An array[[1]] of 2^3 and {a}.", "An array1 of 2^3 and {a}."),
+    ],
+)
+def test_what_a_reader_sees_of_dialects_is_kept(source: str, text: str) -> None:
+    assert from_markdown(source).text == text
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '{\n"title": "The bridge",\n"draft": false\n}\n',
+        "% The\n  bridge\n% Jane Roe\n% May 3, 2024\n",
+        "% The bridge\n",
+    ],
+)
+def test_front_matter_may_be_json_or_a_title_block(front: str) -> None:
+    found = from_markdown(f"{front}\nIt fell.\n")
+    assert (found.metadata["title"], found.text) == ("The bridge", "It fell.")
+    for prose in ('{"title": "x"}', "{so} it is", "% of all"):
+        assert from_markdown(prose).text == prose
+
+
+def test_pages_called_text_are_read_as_pages_and_rich_text_is_refused(tmp_path: Path) -> None:
+    page = (
+        f"<!doctype html><html><body><nav>Home</nav><article><p>{LINE}</p></article></body></html>"
+    )
+    for name in ("a.txt", "a"):
+        found = article(write(tmp_path / name, page))
+        assert found.text == LINE.strip()
+        assert read_source(found) == (page, "html")
+    assert "Rich Text" in error(write(tmp_path / "b.txt", r"{\rtf1\ansi It fell.}"))
 
 
 def test_no_text_is_lost_in_deep_markdown(tmp_path: Path) -> None:

@@ -354,3 +354,21 @@ def test_a_dateline_before_a_page_line_changes_nothing() -> None:
     [(start, end)] = boilerplate_spans(text)
     dated = "(Harbour Press) -- "
     assert boilerplate_spans(dated + text) == [(start, end + len(dated))]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_of_page"),
+    [
+        ("5:45 AM PST 11/19/2019 by Jane Roe", True),
+        ("May 3, 2019 by Jane van der Roe", True),
+        ("11/19/2019 by noon the bridge was shut", False),
+        ("jane.roe@harbour.example", True),
+        ("twitter.com/janeroe", True),
+        ("Write to jane.roe@harbour.example before the trial, he told them", False),
+        ("Related Guide: Harbour bridge opens", True),
+    ],
+)
+def test_stamps_with_a_name_and_addresses_alone_are_of_the_page(
+    line: str, is_of_page: bool
+) -> None:
+    assert is_boilerplate(line) is is_of_page

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,11 @@ from reliability.checking.baseline import Baseline, load_baseline
 from reliability.checking.check import BASELINE, IGNORED, NOT_ASKED, UNCHANGED, Checker
 from reliability.checking.config import KEYS, load_config
 from reliability.checking.suppressions import SuppressionWarning
+from reliability.checking.word_list import is_listed
 from reliability.cli.init import SETTINGS
 from reliability.cli.options import FORMATS
 from reliability.errors import ConfigError
-from reliability.records import CAVEAT, Verdict
+from reliability.records import CAVEAT, Finding, Verdict
 from reliability.scoring.policy import Policy
 from support import SEEDS, run
 
@@ -690,6 +692,49 @@ def test_ignored_findings_are_not_shown_and_count(desk: Path) -> None:
         assert "--ignore" in wrong.stderr
     Path("reliability.toml").write_text('ignore-findings = ["clckbait"]')
     assert "reliability.toml:1: ignore-findings: there is no signal" in run("check", path).stderr
+
+
+def test_words_of_the_project_are_correct_and_count(desk: Path) -> None:
+    path = desk / "mayor.txt"
+    path.write_text(
+        "The mayor definately moved the accounts of the towns to the fediversse, and the staf of "
+        "Boycot’s office will recieve an one-page guide to the fediversse on Monday.\n"
+    )
+    findings = ("check", str(path), "--format", "jsonl")
+    features = {"out_of_vocabulary_words", "grammar_errors"}
+
+    def shown(words: str) -> tuple[list[str], dict[str, Any]]:
+        Path("reliability.toml").write_text(f"words = {words}")
+        (line,) = lines(*findings, exits=0)
+        report = json.loads(line)
+        of_words = [one for one in report["findings"] if one["feature"] in features]
+        return [one["text"] for one in of_words if not one.get("hidden")], report
+
+    before, plain = shown("[]")
+    assert {"definately", "recieve"} <= {*before}
+    after, report = shown('["definately", "RECIEVE"]')
+    assert [one for one in before if one != "definately"] == after
+    assert report["reliability"] == plain["reliability"]
+    Path("reliability.toml").write_text('words = ["definately"]')
+    assert "1 in the word list" in run("check", str(path)).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "is_correct"),
+    [
+        ("Skwibble's", "skwibble", True),
+        ("Skwibble", "Skwibble", True),
+        ("skwibble", "Skwibble", False),
+        ("skwibbles", "skwibble", False),
+        ("Duran\nDuran", "Duran  Duran", True),
+        ("an M&S", "M&S", True),
+        ("a .uk", "(", False),
+    ],
+)
+def test_a_listed_word_is_correct_as_a_whole(text: str, word: str, is_correct: bool) -> None:
+    finding = Finding("readability", "grammar_errors", 0, len(text), text, 1.0, "")
+    assert is_listed(finding, (word,)) is is_correct
+    assert not is_listed(finding._replace(feature="emotive_words"), (word,))
 
 
 def test_settings_that_match_nothing_are_told(desk: Path) -> None:

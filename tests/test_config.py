@@ -137,6 +137,7 @@ def test_the_last_glob_that_matches_decides(tmp_path: Path) -> None:
         ("min-words = true", 1, "min-words: expected a whole number, 0 or more, not true"),
         ("ignore = 'x'", 1, "ignore: expected a list of strings, not 'x'"),
         ("ignore = [1]", 1, "ignore: expected a list of strings, not [1]"),
+        ("words = ['a', ' . ']", 1, "words: expected a list of words, each with a letter or digit"),
         ("format = ''", 1, "format: expected a string, not ''"),
         ("# c\nformat = 'sarf'", 2, "format: unknown format 'sarf' (did you mean sarif?)"),
         ("select = [\n 'hedgin',\n]", 1, "there is no signal or feature 'hedgin' (did you mean"),

@@ -123,6 +123,20 @@ def test_titles_are_the_column_of_that_name_or_none() -> None:
         assert score_frame(df, title=given).reliability[0] == wanted
 
 
+def test_columns_may_have_names_of_several_levels_and_any_type_of_string() -> None:
+    plain = score_frame(pd.DataFrame(DATA), publisher="outlet")
+    levels = pd.DataFrame(DATA)
+    levels.columns = pd.MultiIndex.from_product([["page"], levels.columns])
+    named = score_frame(levels, ("page", "text"), ("page", "title"), ("page", "outlet"))
+    pd.testing.assert_frame_equal(named, plain)
+    with pytest.raises(ValueError, match=r"df has no column \('page', 'body'\): give text="):
+        score_frame(levels, ("page", "body"))
+    for kind in ("string", "category", "large_string[pyarrow]"):
+        pd.testing.assert_frame_equal(
+            score_frame(pd.DataFrame(DATA).astype(kind), publisher="outlet"), plain
+        )
+
+
 def test_policy_and_model_are_those_of_assess() -> None:
     policy = reliability.Policy(min_words=1, fail_under=1.0, decide_uncertain=True)
     assert score_frame(pd.DataFrame(DATA), policy=policy).verdict[0] == "FAIL"

@@ -69,6 +69,26 @@ def test_what_no_reader_sees_is_left_out(hidden: str, tmp_path: Path) -> None:
     assert more == ([] if "board" not in hidden else [f"The board met{' on Friday.'}"])
 
 
+def test_an_article_for_readers_without_scripts_is_read_if_nothing_else_is_there(
+    tmp_path: Path,
+) -> None:
+    twice = f"<h1>{TITLE}</h1><script type='text/template'>{paragraphs(BODY)}</script>"
+    found = article(tmp_path, f"<article>{twice}<noscript>{paragraphs(BODY)}</noscript></article>")
+    assert found.text == "\n\n".join(BODY)
+    assert any("until a script shows it" in note for note in found.notes)
+
+
+def test_an_article_that_only_search_engines_are_shown_is_read_and_told(tmp_path: Path) -> None:
+    body = "".join(f"<p>{number}: {text}</p>" for number in range(100) for text in BODY)
+    described = {"headline": TITLE, "datePublished": "2024-05-03", "articleBody": body}
+    for content in (described, [{"@graph": [{"@type": "WebPage"}, described]}]):
+        script = f"<script type='application/ld+json'>{json.dumps(content)}</script>"
+        found = article(tmp_path, "<div id=root></div>", f"<script>a < b</script>{script}")
+        assert found.text.split("\n\n")[:2] == [f"0: {BODY[0]}", f"0: {BODY[1]}"]
+        assert (found.title, found.date) == (TITLE, "2024-05-03")
+        assert any("for search engines" in note for note in found.notes)
+
+
 def test_a_page_that_is_hidden_until_a_script_runs_is_read(tmp_path: Path) -> None:
     body = f"<article class=story><h1>{TITLE}</h1>{paragraphs(BODY)}</article>"
     found = article(tmp_path, body, "<style>.story {visibility: hidden}</style>")
@@ -343,3 +363,61 @@ def test_an_article_of_links_stays_and_what_is_left_out_is_noted(tmp_path: Path)
         f'<p><a href="/a">Mayor opens a bridge that nobody crosses</a></p>{paragraphs(BODY)}</article>',
     )
     assert any("7 words of decks, headings and links" in note for note in found.notes)
+
+
+# -- what surrounds the article -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='newsletter-promo'><h4>Morning in your inbox</h4><p>The day's news in five minutes."
+        "</p></div>",
+        "<aside class=site-cta><h4>Something to weigh</h4><p>Members read every page.</p></aside>",
+        "<a href=/show><div><p>THE WATER SHOW: NOW ON VIDEO!</p><p>Each week our host looks at pipes."
+        "</p></div></a>",
+        "<div class=latest-box><ul><li><a href=/1>Five pipes</a><h4>Five pipes explained to you.</h4>"
+        "</li></ul></div>",
+        "<p><a href=/big.jpg><img src=pipe.jpg></a></p><p><em>A pipe by the Elm Works</em></p>",
+        "<div><img src=pipe.jpg><br><em>The pipe that burst in 2019.</em></div>",
+        "<div align=center><div><img src=pipe.jpg></div><span class=small>The new pipe</span></div>",
+        "<div><img src=pipe.jpg><center><em>The pipe, seen by <a href=/>Elm</a></em></center></div>",
+        "<a href=/2><h3>Elm Street floods for the third time</h3></a>"
+        "<a href=/3><h3>Mayor of Elmford visits the new pumps</h3></a>",
+    ],
+)
+def test_boxes_lists_and_captions_inside_an_article_are_left_out(box: str, tmp_path: Path) -> None:
+    after = "The council will vote on the pipes in May, its clerk said on Friday."
+    assert with_body(tmp_path, f"{box}<p>{after}</p>") == [after]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<p><img src=pipe.jpg> The clerk said that the pipes would be laid in May.</p>",
+        "<p><img src=pipe.jpg><em>Elm Daily</em> reported on Friday that the pipes were late.</p>",
+        "<p><img src=pipe.jpg></p><p>The clerk said that the pipes would be laid in May.</p>",
+        "<p><img src=pipe.jpg></p><p><em>The clerk said that the pipes would be laid in May.</em></p>",
+        "<a name=more><p>The clerk said that the pipes would be laid in May.</p></a>",
+    ],
+)
+def test_paragraphs_next_to_pictures_are_of_the_article(kept: str, tmp_path: Path) -> None:
+    (paragraph,) = with_body(tmp_path, kept)
+    assert paragraph.endswith(("in May.", "were late."))
+
+
+def test_a_box_that_is_the_article_is_read(tmp_path: Path) -> None:
+    body = f"<div class=newsletter><h1>{TITLE}</h1>{paragraphs(BODY)}</div>"
+    assert article(tmp_path, body).text == "\n\n".join(BODY)
+    links = "".join(f"<p>{text} <a href=/>{text}</a></p>" for text in BODY)
+    assert BODY[0] in article(tmp_path, f"<h1>{TITLE}</h1><div class=related>{links}</div>").text
+
+
+def test_captions_are_told_and_those_of_an_article_of_pictures_stay(tmp_path: Path) -> None:
+    caption = "<div><img src=pipe.jpg><p>The new pipe at the corner of Elm Street</p></div>"
+    found = article(tmp_path, f"<h1>{TITLE}</h1>{paragraphs(BODY)}{caption}{paragraphs(BODY[:1])}")
+    assert "Elm Street" not in found.text
+    assert "captions of pictures left out: 9 words" in found.notes
+    found = article(tmp_path, f"<h1>{TITLE}</h1>{paragraphs(BODY)}{caption * 9}")
+    assert found.text.count("The new pipe at the corner of Elm Street") == 9
+    assert not any("captions" in note for note in found.notes)

@@ -244,6 +244,56 @@ def test_an_article_and_a_list_inside_an_object(tmp_path: Path) -> None:
     assert 'articles read from the field "articles"' in found.notes
 
 
+_ROW = {"title": "The bridge", "text": TEXT}
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [
+        ({"response": {"status": "ok", "docs": [_ROW, _ROW]}}, 2),
+        ({"results": [{"webTitle": "x", "fields": {"headline": "The bridge", "body": TEXT}}]}, 1),
+        ({"hits": {"hits": [{"_source": _ROW, "_id": "1"}]}}, 1),
+        (
+            [
+                {
+                    "title": {"rendered": "The bridge"},
+                    "content": {"rendered": TEXT, "protected": False},
+                }
+            ],
+            1,
+        ),
+        ([{"title": "The bridge", "text": PARAGRAPHS}], 1),
+        ({"items": [{"title": "The bridge", "content_html": f"<p>{TEXT}</p>"}]}, 1),
+        # As `DataFrame.to_json` writes it by columns, split and by index
+        ({"title": {"0": "The bridge", "9": "The bridge"}, "text": {"0": TEXT, "9": TEXT}}, 2),
+        ({"columns": ["title", "text"], "index": [0], "data": [["The bridge", TEXT]]}, 1),
+        ({"0": _ROW, "9": _ROW}, 2),
+    ],
+)
+def test_articles_are_found_as_services_and_pandas_nest_them(
+    content: Any, number: int, tmp_path: Path
+) -> None:
+    found = articles(write(tmp_path / "a.json", json.dumps(content)))
+    texts = {(one.title, " ".join(one.text.split())) for one in found}
+    assert texts == {("The bridge", " ".join(TEXT.split()))}
+    assert len(found) == number
+
+
+def test_a_publisher_may_be_an_object_and_a_path_is_told(tmp_path: Path) -> None:
+    content = {"response": {"docs": [{"text": TEXT, "source": {"id": None, "name": "The Beacon"}}]}}
+    (found,) = articles(write(tmp_path / "a.json", json.dumps(content)))
+    assert found.publisher == "The Beacon"
+    assert 'articles read from the field "response.docs"' in found.notes
+
+
+def test_lines_called_ndjson_are_read_and_json_over_several_lines_is_told(tmp_path: Path) -> None:
+    line = json.dumps({"text": TEXT}).encode()
+    assert articles(write(tmp_path / "a.ndjson", line))[0].text == TEXT
+    assert articles(write(tmp_path / "a.ndjson.gz", gzip.compress(line)))[0].text == TEXT
+    several = write(tmp_path / "a.jsonl", json.dumps({"text": TEXT}, indent=2))
+    assert "JSON over several lines" in error(several)
+
+
 def test_a_bad_item_of_a_list_does_not_stop_the_others(tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", '["x", {"text": "1"}, null, {"text": 7}, {"body": "2"}]')
     found = list(read([path]))
@@ -323,6 +373,24 @@ def test_a_long_field_is_read(tmp_path: Path) -> None:
     assert len(found.text) == 300_000
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_tables_as_spreadsheets_write_them(sign: str, tmp_path: Path) -> None:
+    row = f'"The ""bridge"""{sign}"{TEXT}"'.replace("\n", "\r\n")
+    header = f"title{sign}text"
+    for content in (
+        f"sep={sign}\r\n{header}\r\n{row}\r\n",
+        f"\r\n\r\n{header}\r\n{row}\r\n",
+        f"{header}\r{row}\r",
+        f"{header}\r\n{row}\r\n".encode("utf-16"),
+        f"{header}\r\n{row}\r\n".replace('""', '\\"'),
+    ):
+        data = content if isinstance(content, bytes) else b"\xef\xbb\xbf" + content.encode()
+        (found,) = articles(write(tmp_path / "a.csv", data))
+        assert (found.title, found.text) == ('The "bridge"', TEXT)
+    (found,) = articles(write(tmp_path / "a.csv", f"\n\n{header}\nx{sign}y\n"))
+    assert found.line == 4
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -332,7 +400,7 @@ def test_a_long_field_is_read(tmp_path: Path) -> None:
         ("\n\n", "the table is empty"),
         ("text,title\n1\n", "a row with 1 fields under a header with 2: put quotation marks"),
         ("text,title\n1,2,3\n", "a row with 3 fields under a header with 2"),
-        ("text\n".encode("utf-16"), "save it as CSV UTF-8"),
+        ("text\n".encode("utf-32"), "save it as CSV UTF-8"),
     ],
 )
 def test_tables_that_are_none_are_refused(content: Any, said: str, tmp_path: Path) -> None:
@@ -382,6 +450,22 @@ def test_a_table_of_parquet(tmp_path: Path) -> None:
     assert (last.text, last.title) == ("Three", None)
     assert isinstance(bad, Unreadable)
     assert '"maintext" is not a string' in bad.error
+
+
+def test_columns_of_parquet_may_have_any_type_of_text(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    made = {
+        "large": pa.array([TEXT], pa.large_string()),
+        "view": pa.array([TEXT], pa.string_view()),
+        "dictionary": pa.array([TEXT]).dictionary_encode(),
+        "binary": pa.array([TEXT.encode()]),
+        "paragraphs": pa.array([PARAGRAPHS]),
+    }
+    path = parquet_file(tmp_path / "a.parquet", title=pa.nulls(1), **made)
+    for name in made:
+        (found,) = articles(path, text_field=name)
+        assert (found.text, found.title) == (TEXT, None), name
 
 
 def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -658,6 +742,26 @@ def test_flowed_and_wrapped_lines_of_a_mail(tmp_path: Path) -> None:
     assert found.text == "“Café”"
 
 
+def test_a_mail_that_is_forwarded_and_a_page_saved_as_one(tmp_path: Path) -> None:
+    lines = "From: The Beacon <a@b.example>\nSubject: The bridge\nTo: c@d.example\n"
+    for line in ("---------- Forwarded message ---------", "Begin forwarded message:\n"):
+        path = mail_file(tmp_path / "a.eml", text=f"See this.\n\n{line}\n{lines}\n{TEXT}")
+        (found,) = articles(path)
+        assert found.text == TEXT
+        assert "the message that was forwarded is read" in found.notes
+    page = "<title>The bridge is shut | Beacon</title><h1>The bridge is shut</h1>" + "".join(
+        f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS
+    )
+    saved = EmailMessage(policy=SMTP)
+    saved["From"], saved["Subject"] = "<Saved by Blink>", "The bridge is shut | Beacon"
+    saved.set_content(f"<html>{page}</html>", subtype="html", cte="quoted-printable")
+    saved.make_related()
+    saved.add_related(b"p { color: black }", "text", "css")
+    for name in ("a.mhtml", "a.mht"):
+        (found,) = articles(write(tmp_path / name, bytes(saved)))
+        assert (found.title, found.text) == ("The bridge is shut", TEXT)
+
+
 def test_mails_that_are_none_are_refused(tmp_path: Path) -> None:
     assert "it has no header" in error(write(tmp_path / "a.eml", b"\nHello"))
     assert "the e-mail has no text" in error(write(tmp_path / "b.eml", b"Subject: x\n\n"))
@@ -776,6 +880,13 @@ def test_an_archive_has_an_article_per_page(packed: bool, tmp_path: Path) -> Non
         assert one.date == "2020-01-02"
     assert isinstance(bad, Unreadable)
     assert f"{path}:4: http://x.example/3: no main text found" in bad.error
+
+
+def test_an_archive_that_is_packed_as_a_whole_is_read(tmp_path: Path) -> None:
+    plain = warc_file(tmp_path / "a.warc", RECORDS).read_bytes()
+    found = list(read([write(tmp_path / "b.warc.gz", gzip.compress(plain))]))
+    assert [one.line for one in found] == [1, 4, 5]
+    assert [one.text for one in found if isinstance(one, Article)] == [TEXT, TEXT]
 
 
 def test_archives_that_are_none_are_refused(

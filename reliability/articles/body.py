@@ -165,7 +165,7 @@ def _deck(lines: Sequence[str], kinds: _Kinds, summary: str) -> set[int]:
 
 
 def _links(kinds: _Kinds) -> set[int]:
-    """Return the lines that are links to other articles: paragraphs, and items of lists of links."""
+    """Return the lines that are links to other articles: paragraphs, items of lists, and headings."""
     linked = [
         _all_are(blocks, "is_link")
         and not blocks[0].is_sentence
@@ -173,21 +173,21 @@ def _links(kinds: _Kinds) -> set[int]:
         for blocks in kinds
     ]
     out: set[int] = set()
-    items: list[int] = []
+    run: list[int] = []  # of linked items or headings
     for i, blocks in enumerate([*kinds, []]):
-        if blocks and linked[i] and blocks[0].tag == "li":
-            items.append(i)
-            continue
-        if len(items) >= _SHORTEST_LIST and not _is_item(blocks):
-            out.update(items)
-        items = []
-        if blocks and linked[i] and not blocks[0].is_heading:
-            out.add(i)
+        tag = blocks[0].tag if blocks else ""
+        is_listed = bool(blocks) and (tag == "li" or blocks[0].is_heading)
+        if run and not (is_listed and kinds[run[-1]][0].tag == tag):
+            out.update(run if len(run) >= _SHORTEST_LIST else ())
+            run = []
+        if blocks and linked[i]:
+            if is_listed:
+                run.append(i)
+            else:
+                out.add(i)
+        elif tag == "li":
+            run = []  # a list of the article
     return out
-
-
-def _is_item(blocks: Sequence[Block]) -> bool:
-    return bool(blocks) and blocks[0].tag == "li"
 
 
 def _outside(lines: Sequence[str], kinds: _Kinds) -> set[int]:

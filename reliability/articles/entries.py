@@ -18,15 +18,27 @@ from reliability.articles.html import read_fragment
 from reliability.errors import ArticleError, suggestion
 
 # The names of fields in data sets of news and in the output of crawlers and extractors, the usual first.
-# They are compared in lower case, without "_", "-" and blanks.
+# They are compared in lower case, without "_", "-", ":" and blanks.
 _TEXTS = (
     "text", "body", "content", "maintext", "articletext", "fulltext", "articlebody", "bodytext",
-    "article", "articlecontent", "newstext", "story",
+    "article", "articlecontent", "newstext", "story", "contentencoded", "contenttext", "contenthtml",
 )  # fmt: skip
-_TITLES = ("title", "headline", "articletitle", "heading", "newstitle")
+_TITLES = ("title", "headline", "articletitle", "heading", "newstitle", "webtitle")
 _PUBLISHERS = ("publisher", "source", "outlet", "sitename")
-_DATES = ("date", "published", "datepublished", "datepublish", "publisheddate", "pubdate")
+_DATES = (
+    "date",
+    "published",
+    "datepublished",
+    "datepublish",
+    "publisheddate",
+    "pubdate",
+    "publishedat",
+)
 _IDS = ("id",)
+# The fields that hold those of the article, as databases and services nest them
+_INNER = ("_source", "fields", "attributes", "article", "node", "item", "document")
+# The fields that hold the string of a field
+_VALUES = ("rendered", "main", "name", "value", "plain", "#text")
 _LISTED = 12  # fields listed in a message
 # Characters of a text. Of lines of one letter, each takes 20 µs and 1.5 kB: 0.4 GB in all.
 LONGEST = 400_000
@@ -112,7 +124,7 @@ def find_names(names: Iterable[object], wanted: Fields) -> Names:
 
 
 def _simple(name: str) -> str:
-    return name.strip().lower().replace("_", "").replace("-", "").replace(" ", "")
+    return name.strip().lower().replace("_", "").replace("-", "").replace(":", "").replace(" ", "")
 
 
 def no_text(names: Iterable[object], wanted: Fields) -> str:
@@ -141,19 +153,23 @@ def article_of(
         content = entry.content
         if not isinstance(content, dict):
             raise ArticleError('not a JSON object: write {"text": "…"}, one article per line')
-        names = names or find_names(content, wanted)
+        if names is None:
+            content = _with_inner(content, wanted)
+            names = find_names(content, wanted)
         given = content.get(names.id) if names.id else None
         if isinstance(given, str | int | float) and not isinstance(given, bool):
             name = LOST.sub("\ufffd", str(given)).strip() or name
         if names.text is None:
             raise ArticleError(no_text(content, wanted))
-        text = content.get(names.text)
+        text = _string(content.get(names.text))
+        if isinstance(text, list) and text and all(isinstance(one, str) for one in text):
+            text = "\n\n".join(text)  # a list of paragraphs
         if not isinstance(text, str):
             raise ArticleError(
                 f'"{names.text}" is not a string: it must be the text of the article'
             )
         facts = {
-            role: content.get(field)
+            role: _string(content.get(field))
             for role, field in zip(("title", "publisher", "date"), names[1:4], strict=True)
             if field is not None
         }
@@ -172,6 +188,23 @@ def article_of(
         )
     except (ArticleError, OSError, ValueError) as error:
         return unreadable(where, error, name, entry.number)
+
+
+def _with_inner(content: dict[str, Any], wanted: Fields) -> dict[str, Any]:
+    """Return the fields of an entry, with those of the object in it that has the text."""
+    if find_names(content, wanted).text is None:
+        for name in _INNER:
+            inner = content.get(name)
+            if isinstance(inner, dict) and find_names(inner, wanted).text is not None:
+                return {key: content[key] for key in content if key != name} | inner
+    return content
+
+
+def _string(value: object) -> object:
+    """Return the string in the value of a field: "x" of {"rendered": "x"}."""
+    if isinstance(value, dict):
+        return next((value[name] for name in _VALUES if isinstance(value.get(name), str)), value)
+    return value
 
 
 def unreadable(

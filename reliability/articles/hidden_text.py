@@ -48,42 +48,66 @@ _WHITE: Color = (1.0, 1.0, 1.0)
 
 
 class Hidden(NamedTuple):
-    """What was hidden on a page: the number of words left out, or, if they were kept, of those."""
+    """What no reader sees of a page, and its captions: the number of words.
+
+    `words` and `captions` are left out; `kept` words are hidden, and read all the same.
+    """
 
     words: int = 0
     kept: int = 0
+    captions: int = 0
 
     @property
     def notes(self) -> list[str]:
         """The notes that say so."""
         notes = []
         if self.words:
-            count = "1 word" if self.words == 1 else f"{self.words} words"
-            notes.append(f"hidden text left out, which no reader sees: {count}")
+            notes.append(f"hidden text left out, which no reader sees: {_words(self.words)}")
         if self.kept:
             notes.append(
-                f"most of the page is hidden until a script shows it: {self.kept} words read"
+                f"most of the page is hidden until a script shows it: {_words(self.kept)} read"
             )
+        if self.captions:
+            notes.append(f"captions of pictures left out: {_words(self.captions)}")
         return notes
+
+
+def _words(number: int) -> str:
+    return "1 word" if number == 1 else f"{number} words"
 
 
 def drop_hidden(tree: HtmlElement, styles: Styles) -> Hidden:
     """Remove from a page's tree what no reader sees, and return how much that was."""
     sure = list(_outermost(tree))
-    words = _count(sure)
+    fallbacks = _fallbacks(tree, sure)
+    for element in fallbacks:
+        element.tag = "div"
+    sure = [one for one in sure if one not in fallbacks]
+    words, kept = _count(sure), _count(fallbacks)
     _drop(sure)
     seen = list(_hidden_by_style(tree, styles))
     faint = _faint(tree, styles, set(seen))
     hidden = _count(seen) + sum(len(_own_text(element).split()) for element in faint)
     total = len(_text(tree).split())
     if hidden > _MOST_HIDDEN * total and _prose_outside(tree, seen, faint) < _FEW_WORDS:
-        return Hidden(words, hidden)
+        return Hidden(words, hidden + kept)
     for element in faint:
         element.text = None
         for child in element:
             child.tail = None
     _drop(seen)
-    return Hidden(words + hidden)
+    return Hidden(words + hidden, kept)
+
+
+def _fallbacks(tree: HtmlElement, hidden: Sequence[HtmlElement]) -> set[HtmlElement]:
+    """Return the `noscript` elements that have the article of a page which a script fills.
+
+    A reader sees the same text, but from the script. There are none if a paragraph or more is outside.
+    """
+    found = {one for one in hidden if one.tag == "noscript" and _count(one.iter("p")) > _FEW_WORDS}
+    if found and _prose_outside(tree, hidden, ()) < _FEW_WORDS:
+        return found
+    return set()
 
 
 def _drop(elements: Iterable[HtmlElement]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Extract
 from reliability.articles.body import body, complete, count_words
+from reliability.articles.described import described_article
 from reliability.articles.hidden_text import Hidden
 from reliability.articles.page_tree import (
     Block,
@@ -33,6 +34,9 @@ TAG = 4_096  # libxml2 is quadratic in the attributes of a tag: 3.6 s for 50,000
 JSON_LD = 32_768  # trafilatura searches it by quadratic expressions: 290 s for 1 MB of `"@type":[`
 
 _LITTLE, _FEW_WORDS = 0.6, 80  # share and number of words of a page that are missed
+_DESCRIBED = (
+    2  # times as long as what is on the page: the article that only search engines are shown
+)
 _SHARE_OF_TITLE = 0.6  # of the title of the metadata; a shorter heading is the name of the site
 _WORDS_OF_HEADLINE = 5  # a shorter part of a title may be the name of a section or of a site
 _WORDS_OF_TITLE = 3  # a title with fewer may be a placeholder
@@ -97,6 +101,9 @@ def from_html(source: str) -> Extract:
         lines, notes = _article_lines(lines, page)
         notes += page.hidden.notes
         text = join_blocks((line.removeprefix("- "), line.startswith("- ")) for line in lines)
+    described = described_article(source) if len(text.split()) < _FEW_WORDS else None
+    if described and len(described.text) > _DESCRIBED * len(text):
+        return described
     if not text:
         raise ArticleError(
             "no main text found in the HTML (trafilatura finds none in a page that a script fills, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reliability.articles.article import Extract
 from reliability.articles.hidden_text import Hidden, OpenTags
 from reliability.articles.html import ASIDE, collapse_spaces, join_blocks, styles_of
+from reliability.articles.markdown_dialects import without_marks
 from reliability.articles.page_tree import quoted
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ FRONT = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)",
     re.DOTALL,
 )
+_JSON_FRONT = re.compile(r'\{\s*"[\w-]+"\s*:')
+# "% The title", with lines for the authors and the date
+_TITLE_BLOCK = re.compile(r"% *(\S.*\n(?: +\S.*\n)*)(?:%.*\n){0,2}(?=\s)")
 _CONTAINERS = ("blockquote_open", "list_item_open", "bullet_list_open", "ordered_list_open")
 _ENTRY = re.compile(r"^([\w-]+)[ \t]*:[ \t]+(?![|>])(\S.*?)[ \t]*$", re.MULTILINE)
 # A line that is not an entry, a comment or a continuation: text between two rules.
@@ -46,6 +51,8 @@ def from_markdown(source: str) -> Extract:
     from markdown_it import MarkdownIt
 
     metadata, source, notes = front_matter(source)
+    source, left_out = without_marks(source)
+    notes += left_out
     if len(source) > MARKDOWN:
         notes.append(f"Markdown over {MARKDOWN:,} characters read as plain text")
         return Extract(source, metadata, notes)
@@ -187,7 +194,7 @@ def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
     """Split Markdown into the entries of its front matter, the text below it, and notes."""
     match = FRONT.match(source)
     if not match:
-        return {}, source, []
+        return _other_front_matter(source)
     block, rest = match[2] or "", source[match.end() :]
     if match[1] == "+++":
         import tomllib
@@ -200,6 +207,20 @@ def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
         return {}, source, []
     entries, notes = _yaml_entries(block)
     return entries, rest, notes
+
+
+def _other_front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
+    """Split off the front matter that Hugo takes as JSON, or the title block of Pandoc."""
+    if title := _TITLE_BLOCK.match(source):
+        return {"title": " ".join(title[1].split())}, source[title.end() :], []
+    if source.startswith("{") and _JSON_FRONT.match(source):
+        try:
+            entries, end = json.JSONDecoder().raw_decode(source)
+        except (ValueError, RecursionError):
+            return {}, source, []
+        if isinstance(entries, dict) and source[end:].strip():
+            return entries, source[end:], []
+    return {}, source, []
 
 
 def _yaml_entries(block: str) -> tuple[dict[str, object], list[str]]:

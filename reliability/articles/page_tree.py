@@ -12,24 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.hidden_text import Hidden, drop_hidden
 from reliability.articles.styles import Styles
+from reliability.articles.surroundings import drop_surroundings
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MOST_QUOTED = 0.5  # of a page's text; a longer block quotation, or a longer menu, is the article
-_ROLES_AROUND = frozenset(
-    {
-        "navigation",
-        "complementary",
-        "banner",
-        "contentinfo",
-        "search",
-        "alert",
-        "alertdialog",
-        "menu",
-    }
-)
-_NAMES_AROUND = frozenset({"disqus_thread", "advertisement", "fb-comments"})
+_MOST_QUOTED = 0.5  # of a page's text; a longer block quotation is the article
 _BLOCKS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "div", "dd", "dt"}
 )
@@ -53,7 +41,7 @@ _ZONE = re.compile(
     r"(?:^|[-_\s])(?:comments?|related|recirc\w*|promos?|promotion|newsletters?|shar(?:e|ing)|social|sidebar|"
     r"teasers?|cards?|adverts?|ads?|sponsor\w*|cookies?|captions?|credits?|byline|bio|footer|nav|menu|"
     r"breadcrumbs?|signup|subscribe|paywall|most-?read|popular|trending|recommend\w*|outbrain|taboola|"
-    r"disclaimer|copyright|tags|toolbar|widget|gallery|slideshow)(?:$|[-_\s])",
+    r"disclaimer|copyright|tags|toolbar|widget|gallery|slideshow|deck|dek|standfirst|meta)(?:$|[-_\s])",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -65,40 +53,15 @@ _MARKS = '"“”«»'
 
 
 def prepare(tree: HtmlElement, styles: Styles | None = None) -> Hidden:
-    """Change a page's tree in place into what a reader sees of it, and return how much that hid.
+    """Change a page's tree in place into what a reader sees of it, and return what was left out.
 
     `styles` has the style sheets of the page.
     """
     hidden = drop_hidden(tree, styles or Styles())
-    _drop_surroundings(tree)
+    captions = drop_surroundings(tree)
     _collapse_white_space(tree)
     _mark_quotations(tree)
-    return hidden
-
-
-def _drop_surroundings(tree: HtmlElement) -> None:
-    """Remove what the page itself says is no part of the article: menus, comments, advertisements."""
-    found = [element for element in tree.iter("*") if _is_surrounding(element)]
-    outermost: list[HtmlElement] = []
-    inside: set[HtmlElement] = set()
-    for element in found:
-        if element not in inside and element.find(".//h1") is None:
-            outermost.append(element)
-            inside.update(element.iter())
-    if sum(map(_length, outermost)) <= _MOST_QUOTED * _length(tree):
-        for element in outermost:
-            if element.getparent() is not None:
-                element.drop_tree()
-
-
-def _is_surrounding(element: HtmlElement) -> bool:
-    """Return True if an element has a tag, role or class of what surrounds articles."""
-    if element.tag in ("menu", "address") or element.get("role") in _ROLES_AROUND:
-        return True
-    if element.get("itemprop") == "comment" or (element.get("itemtype") or "").endswith("/Comment"):
-        return True
-    names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
-    return not _NAMES_AROUND.isdisjoint(names)
+    return hidden._replace(captions=captions)
 
 
 def _length(element: HtmlElement) -> int:

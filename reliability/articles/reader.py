@@ -52,17 +52,19 @@ _FORMATS = {
     ".xhtml": "html",
 }
 TEXT_SUFFIXES = tuple(_FORMATS)  # of files of text that are one article
-_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz")
 # What is read of a folder. Files of the other formats are often no articles, such as package.json: they
 # are read if they are named.
-SUFFIXES = (*TEXT_SUFFIXES, *_LINES)
+SUFFIXES = (*TEXT_SUFFIXES, *LINES)
 NAMED_SUFFIXES = (*SUFFIXES, *registry.FORMATS)
 
 _PACKED = (
     ".jsonl.gz",
     ".jsonl.zst",
+    ".ndjson.gz",
     ".csv.gz",
 )  # warcio unpacks the records of .warc.gz one by one
+_SEVERAL_LINES = "JSON over several lines, not a line per article: call the file .json"
 _ONE_PER_LINE = "write one object per line"
 LARGEST = 16 * 2**20  # bytes of a file that is one article, or of a line of JSON Lines
 BLANK = 1_000_000  # blank lines of JSON Lines: a few kilobytes can unpack to 80 million
@@ -149,7 +151,7 @@ def read_source(article: Article) -> tuple[str, str]:
         if suffix_of(file) not in registry.FORMATS and Path(file).is_file():
             with Path(file).open("rb") as stream:
                 source, _ = decode_characters(stream.read(LARGEST))
-            return source, _FORMATS.get(suffix_of(file), "text")
+            return source, _form_of(source, suffix_of(file))
     except (OSError, ValueError, ArticleError):
         pass  # the file is gone: positions point into the text that was read
     return article.text, "text"
@@ -186,7 +188,7 @@ def read_unsaved(source: str, name: str, suffix: str = "") -> Article | Unreadab
 
 def has_lines(file: str) -> bool:
     """Return True for a file with an article per line: its numbers of articles are lines."""
-    return suffix_of(file) in _LINES or not suffix_of(file)
+    return suffix_of(file) in LINES or not suffix_of(file)
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -278,7 +280,7 @@ def _read_file(name: str, fields: Fields) -> Iterator[Article | Unreadable]:
         if suffix in _PACKED:
             with open_packed(name) as unpacked:
                 size = Path(name).stat().st_size
-                if suffix in _LINES:
+                if suffix in LINES:
                     yield from _read_lines(lines_of(unpacked, size), name, fields)
                 else:
                     whole = cast(BinaryIO, _Unpacked(unpacked, size))
@@ -299,7 +301,7 @@ def _read_stream(
             f"the formats are {', '.join(NAMED_SUFFIXES)}"
         )
     head, form = ([], suffix) if suffix else _sniff(stream)
-    if form == ".jsonl":
+    if form in LINES:
         yield from _read_lines(chain(head, lines_of(stream)), name, fields)
         return
     if form in registry.FORMATS and registry.FORMATS[form].is_many:
@@ -379,10 +381,10 @@ def _read_document(
         return _article(extract, name, [], max_characters)
     source, notes = decode_characters(data)
     text = NEWLINE.sub("\n", source)
-    form = _FORMATS.get(suffix, "text")
-    if name == "-":
-        form = "html" if _PAGE.match(text) else "markdown" if front_matter(text)[0] else form
+    form = _form_of(text, suffix, name == "-")
     extract = Extract(text, {}, [])
+    if text.startswith("{\\rtf"):
+        raise ArticleError("Rich Text (RTF): open it, and save it as .docx or .txt")
     if form == "markdown":
         extract = from_markdown(text)
     elif form == "html" and text.strip():
@@ -393,6 +395,14 @@ def _read_document(
             notes.append(f"read as plain text: the suffix {printable(unknown)} is unknown")
     given = (source, form) if is_gone else None
     return _article(extract, name, notes, max_characters, given)
+
+
+def _form_of(text: str, suffix: str, is_unnamed: bool = False) -> str:
+    """Return the format of a text: by its first lines if it is called a text, else by its suffix."""
+    form = _FORMATS.get(suffix, "text")
+    if form == "text" and _PAGE.match(text):
+        return "html"
+    return "markdown" if is_unnamed and front_matter(text)[0] else form
 
 
 def _of_text(text: str) -> Extract:
@@ -450,6 +460,9 @@ def _read_lines(
     number, blank, found = 0, 0, False
     try:
         for number, line in enumerate(lines, 1):
+            if not found and line.strip() in (b"{", b"["):
+                yield unreadable(name, _SEVERAL_LINES)
+                return
             if line.strip() or len(line) > LARGEST:
                 found = True
                 yield article_of(line_entry(line, number), name, fields)

@@ -21,6 +21,7 @@ from reliability.checking.diagnostics import ArticleDiagnostics, diagnose
 from reliability.checking.fingerprints import fingerprint_findings
 from reliability.checking.source_map import SourceFile
 from reliability.checking.suppressions import Location, Suppression, SuppressionWarning
+from reliability.checking.word_list import is_listed
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.policy import Policy
@@ -35,6 +36,7 @@ UNCHANGED = "unchanged"
 BASELINE = "in the baseline"
 IGNORED = "ignored"
 NOT_ASKED = "not asked for"
+LISTED = "in the word list"
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ class Checker:
         known = self.baseline.entries.get(self.baseline.name(article)) if self.baseline else None
         if known and fingerprints is not None:
             reasons |= _indices((mark in known.fingerprints for mark in fingerprints), BASELINE)
+        words = self.config.words
+        reasons |= _indices((is_listed(one, words) for one in report.findings), LISTED)
         reasons |= _indices(suppressed, IGNORED)
         reasons |= self._not_asked(article, report)
         shown = (at for at in report.key_indices if report.findings[at].penalty > 0)

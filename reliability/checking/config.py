@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
+from reliability.checking.word_list import is_word
 from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.records import Abstention
 from reliability.scoring.assess import chosen_model
@@ -55,6 +56,8 @@ class Config:
         The features whose findings are shown; None for all.
     ignore_findings : frozenset of str
         The features whose findings are not shown.
+    words : tuple of str
+        Words and phrases that are correct in this project.
     format : str or None
         The output format of `reliability check`.
     baseline : Path or None
@@ -73,6 +76,7 @@ class Config:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     select: frozenset[str] | None = None
     ignore_findings: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
     format: str | None = None
     baseline: Path | None = None
     model: Model | None = None
@@ -218,6 +222,10 @@ _COUNT = _Type("a whole number, 0 or more", lambda value: type(value) is int and
 _FLAG = _Type("true or false", lambda value: isinstance(value, bool))
 _STRINGS = _Type("a list of strings", _are_strings)
 _STRING = _Type("a string", lambda value: isinstance(value, str) and bool(value))
+_WORDS = _Type(
+    "a list of words, each with a letter or digit",
+    lambda value: _are_strings(value) and all(map(is_word, value)),
+)
 _TABLE = _Type("a table", lambda value: isinstance(value, dict))
 _PER_PATH = {
     "fail-under": _PROBABILITY,
@@ -234,6 +242,7 @@ KEYS = {
     "format": _STRING,
     "ignore": _STRINGS,
     "ignore-findings": _STRINGS,
+    "words": _WORDS,
     "baseline": _STRING,
     "model": _STRING,
     "fail-on-abstain": _STRINGS,
@@ -272,6 +281,7 @@ class ConfigParser:
             thresholds=_thresholds(values),
             select=_selected(values),
             ignore_findings=select_features(values.get("ignore-findings", ())),
+            words=tuple(values.get("words", ())),
             format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,

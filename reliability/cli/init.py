@@ -45,6 +45,10 @@ SETTINGS = """\
 # Signals or features whose findings are not shown. They count all the same.
 # ignore-findings = ["style"]
 
+# Names and house terms that are correct: no error of spelling or grammar is shown on them. They count
+# all the same. A word in lower case is correct in any case, another one as it is written.
+# words = ["fediverse", "McTavish & Daughters"]
+
 # The format that is printed: terminal, jsonl, html, sarif, github, gitlab, junit or markdown.
 # format = "terminal"
 

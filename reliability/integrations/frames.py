@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reliability.articles.article import Article, Unreadable
 from reliability.errors import ReliabilityError, suggestion
@@ -28,14 +28,16 @@ _METADATA = ("id", "title", "publisher", "date")
 _TITLE = "title"  # the column of titles, if no other is named
 _LISTED = 12  # columns listed in a message
 
+# The name of a column: a string, or a tuple under several levels of names in pandas.
+Column: TypeAlias = str | tuple[Any, ...]
 Row = dict[str, str | float | None]
 
 
 def score_frame(
     df: Any,
-    text: str = "text",
-    title: str | None = None,
-    publisher: str | None = None,
+    text: Column = "text",
+    title: Column | None = None,
+    publisher: Column | None = None,
     contributions: bool = False,
     *,
     policy: Policy | None = None,
@@ -48,12 +50,12 @@ def score_frame(
     ----------
     df : pandas.DataFrame or polars.DataFrame
         The articles.
-    text : str, default "text"
-        The column with the texts.
-    title : str, optional
+    text : str or tuple, default "text"
+        The column with the texts; a tuple if the names of the columns have several levels.
+    title : str or tuple, optional
         The column with the titles. By default the column called "title", if there is one; give "" for
         articles without titles.
-    publisher : str, optional
+    publisher : str or tuple, optional
         The column with the publishers, which is returned as "publisher", to group by.
     contributions : bool, default False
         Also return the base of each score and the contribution of each feature, in log-odds.
@@ -186,10 +188,10 @@ def _library_of(df: Any) -> str:
     return library
 
 
-def _check_column(df: Any, role: str, name: str) -> None:
+def _check_column(df: Any, role: str, name: Column) -> None:
     """Raise ValueError unless a frame has one column of a name."""
     known = [str(column) for column in df.columns]
-    if not isinstance(name, str):
+    if not isinstance(name, str | tuple):
         raise ValueError(f"{role} is {name!r}: give the name of a column, a string")
     count = list(df.columns).count(name) if name or role == "text" else 1
     if count == 1:
@@ -197,7 +199,7 @@ def _check_column(df: Any, role: str, name: str) -> None:
     listed = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
     if count:
         raise ValueError(f"df has {count} columns called {name!r}: rename all but one")
-    near = suggestion(name, known)
+    near = suggestion(name, known) if isinstance(name, str) else ""
     raise ValueError(
         f'df has no column {name!r}{near}: give {role}="…", one of its columns ({listed})'
     )

@@ -11,7 +11,7 @@ from zlib import error as ZlibError  # noqa: N812
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.entries import Fields
-from reliability.articles.reader import lines_of, suffix_of
+from reliability.articles.reader import LINES, lines_of, suffix_of
 from reliability.checking.config import Config
 from reliability.errors import ArticleError, ReliabilityError
 from reliability.publishers.articles import ScoredArticle, from_report, from_row, is_scored
@@ -20,7 +20,6 @@ from reliability.tables.schema import pyarrow
 from reliability.tables.score import score_article
 from reliability.tables.source import File, Item, Source, files_at, opened, partition, read_item
 
-_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _BATCH = 256  # rows
 _FIRST = 20  # rows; the first may be errors, which have no scores
 _FAULTS = (OSError, EOFError, RecursionError, ValueError, ZlibError)
@@ -50,7 +49,7 @@ def read_corpus(
         to read, or if a library is missing.
     """
     for path in paths:
-        files = [file for file in files_at(path) if suffix_of(file.name) in (*_LINES, ".parquet")]
+        files = [file for file in files_at(path) if suffix_of(file.name) in (*LINES, ".parquet")]
         scored = [file for file in files if _is_table_of_scores(file)]
         if not scored:
             work = partial(_score_item, config=config, fields=fields)

@@ -26,6 +26,7 @@ from reliability.articles.entries import (
 from reliability.articles.formats import registry
 from reliability.articles.packing import open_packed
 from reliability.articles.reader import (
+    LINES,
     SUFFIXES,
     files_of,
     line_entry,
@@ -37,7 +38,6 @@ from reliability.articles.whole_files import open_file
 from reliability.errors import ArticleError
 
 _TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
-_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 # What is read of a folder. The other formats are read if a file is named.
 FOLDER_SUFFIXES = (*SUFFIXES, *_TABLES)
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -157,7 +157,7 @@ class Source:
         if file.error:
             raise file.error
         suffix = suffix_of(file.name)
-        if suffix in _LINES:
+        if suffix in LINES:
             yield from self._lines(file)
         elif suffix in _TABLES:
             yield from self._rows(file, suffix)

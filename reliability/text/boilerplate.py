@@ -40,6 +40,7 @@ _LONGEST_FINAL_SENTENCES = 1_600  # characters
 _MOST_OF_TEXT = 0.5
 # The same for the lines that no fixed form identifies
 _MOST_PAGE_LINES = 0.34
+_LONGEST_STAMP = 40  # characters before a name
 _BULLETS = ("•", "*", "- ", "·")
 _MOST_WAITING = 3  # short lines between two that are out
 _LONGEST_LIST = 12  # headlines below a heading
@@ -157,6 +158,10 @@ _WORD = re.compile("[a-z]+")
 # With words of stamps, and without
 _HOUR_OR_DAY = re.compile(r"\A(?!.*(?:[%$]|\d,\d{3}))(?=.*\d)")
 _PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d\d?:\d\d)\b")
+# An address of e-mail, or of an account, alone on a line
+_CONTACT = re.compile(
+    r"(?:[\w.+-]+@[\w-]+(?:\.\w+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/\S+)\Z"
+)
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
@@ -317,7 +322,7 @@ def _is_biography(lines: Sequence[_Line], i: int) -> bool:
         return False
     first, *words = found[0].split()
     names = takewhile(lambda word: word[0].isupper() or word in NAME_PARTICLES, words)
-    surname = [first, *names][-1].strip(",.")
+    surname = [first, *names][-1].strip(",.").removesuffix("'s")
     return not any(surname in above.text for above in lines[:i] if not above.is_out)
 
 
@@ -474,8 +479,11 @@ def _has_other_form(line: str, first: str) -> bool:
     lower = line.lower()
     if first in _DATE_STARTS and _form("date_line").match(lower):
         return True
-    if len(line) <= _LONGEST_HEADING and _is_stamp(lower, first):
+    if len(line) <= _LONGEST_HEADING and (_is_stamp(lower, first) or _CONTACT.match(line)):
         return True
+    stamp, by, _ = lower.rpartition(" by ")
+    if by and len(stamp) <= _LONGEST_STAMP and _is_stamp(stamp, first):
+        return _has_only_names(line, len(stamp))
     # The search for a plain word is faster than the pattern.
     ends = "permission" in lower or "reserved" in lower or "contributed" in lower
     if ends and _form("ending", _END).search(lower):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import BinaryIO, cast
 
 from reliability.articles.decoding import decode_characters
@@ -15,6 +17,10 @@ from reliability.errors import ArticleError
 LARGEST = 64 * 2**20  # characters of a field
 _SAMPLE = 2**20  # bytes that show the encoding
 _SIGNS = ",;\t|"  # that may separate the fields
+_SEPARATOR = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
+_MOST_BLANK = 100  # lines above the header
+_ESCAPED = re.compile(r"\w[,.]? ?\\\"|\\\"\w")
+_DOUBLED = re.compile(r"\w\"\"|\"\"\w")
 
 
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
@@ -22,12 +28,17 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     # The limit is one for the process. At its default, 131,072 characters, a long article is an error.
     csv.field_size_limit(max(csv.field_size_limit(), LARGEST))
     sample = stream.read(_SAMPLE)
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise ArticleError("a table in UTF-16 or UTF-32: save it as CSV UTF-8")
     encoding, notes = _encoding(sample)
+    escapes = _has_escapes(sample.decode(encoding, "replace"))
     rest = _Joined(sample, stream)
     lines = io.TextIOWrapper(cast(BinaryIO, rest), encoding, errors="replace", newline="")
-    rows = csv.reader(lines, delimiter=_separator(sample.decode(encoding, "replace")))
+    separator, skipped = _skip_to_header(lines)
+    rows = csv.reader(
+        chain(skipped[-1:], lines),
+        delimiter=separator or _separator(skipped[-1] if skipped else ""),
+        doublequote=not escapes,
+        escapechar="\\" if escapes else None,
+    )
     try:
         header = next(rows, None)
     except csv.Error as error:
@@ -36,14 +47,20 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         raise ArticleError("nothing to check: the table is empty")
     names = find_names(header, fields)
     _check_header(header, names, fields)
-    yield from ((entry, names) for entry in _rows(rows, header, tuple(notes)))
+    above = max(0, len(skipped) - 1)  # lines that the reader does not count
+    yield from ((entry, names) for entry in _rows(rows, header, tuple(notes), above))
 
 
-def _rows(rows: csv._reader, header: list[str], notes: tuple[str, ...]) -> Iterator[Entry]:  # type: ignore[name-defined]
+def _rows(
+    rows: csv._reader,  # type: ignore[name-defined]
+    header: list[str],
+    notes: tuple[str, ...],
+    above: int,
+) -> Iterator[Entry]:
     """Yield an entry for each row that is not blank."""
     found = False
     while True:
-        number = rows.line_num + 1
+        number = above + rows.line_num + 1
         try:
             row = next(rows, None)
         except csv.Error as error:
@@ -80,16 +97,36 @@ def _check_header(header: list[str], names: Names, fields: Fields) -> None:
 
 def _encoding(sample: bytes) -> tuple[str, list[str]]:
     """Return the encoding of a table, by its first lines, and notes on it."""
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if sample.startswith(codecs.BOM_UTF32_LE):
+            raise ArticleError("a table in UTF-32: save it as CSV UTF-8")
+        return "utf-16", ["decoded as utf-16"]  # Excel calls it "Unicode text"
     whole = sample[: sample.rfind(b"\n") + 1] or sample
     _, notes = decode_characters(whole)
     is_other = any("cp1252" in note for note in notes)
     return ("cp1252" if is_other else "utf-8-sig"), notes
 
 
-def _separator(sample: str) -> str:
+def _skip_to_header(lines: io.TextIOWrapper) -> tuple[str, list[str]]:
+    """Return the separator that Excel's line "sep=;" names, if any, and the lines up to the header."""
+    separator, read = "", []
+    for line in islice(lines, _MOST_BLANK):
+        read.append(line)
+        if match := _SEPARATOR.match(line):
+            separator = match[1]
+        elif line.strip():
+            break
+    return separator, read
+
+
+def _separator(header: str) -> str:
     """Return the sign that separates the names in the first line."""
-    header = sample.partition("\n")[0]
     return max(_SIGNS, key=header.count)
+
+
+def _has_escapes(sample: str) -> bool:
+    """Return True if a backslash, and no second mark, stands before quotation marks inside fields."""
+    return bool(_ESCAPED.search(sample)) and not _DOUBLED.search(sample)
 
 
 class _Joined(io.RawIOBase):

@@ -1,4 +1,7 @@
-"""E-mails: the subject is the title, and the text or the HTML of the mail is the article."""
+"""E-mails: the subject is the title, and the text or the HTML of the mail is the article.
+
+A page that a browser saved as MHTML has the form of an e-mail; its title is that of the page.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,14 @@ from reliability.errors import ArticleError
 
 PARTS = 1_000  # of a mail; its parts may be nested
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", re.IGNORECASE)
+_SAVED = re.compile(r'[<"]*Saved by\b')  # a page that a browser saved as MHTML
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+# The lines above a message that is forwarded
+_FORWARDED = re.compile(
+    r"^(?:-{3,} ?(?:Forwarded message|Original Message) ?-{3,}|Begin forwarded message:)\n\s*"
+    r"(?:[A-Z][\w-]{1,12}:[ \t].*\n)+",
+    re.MULTILINE | re.IGNORECASE,
+)
 _FEW = 0.3  # a part of text with a smaller share of the words of the HTML only points to that
 _REMEDY = "save the text of the article as .txt"
 
@@ -38,6 +48,8 @@ def extract(data: bytes) -> Extract:
     text, notes = _of_text(*plain) if plain else ("", [])
     if html:
         of_html = _of_html(html)
+        if _SAVED.match(str(mail["from"] or "")):
+            facts |= {name: fact for name, fact in of_html.metadata.items() if fact}
         if len(text.split()) < _FEW * len(of_html.text.split()):
             text, notes = of_html.text, of_html.notes
     if not text.strip():
@@ -87,6 +99,10 @@ def _of_text(text: str, is_flowed: bool, drops_space: bool) -> tuple[str, list[s
     """Return a text without its signature and the lines of earlier mails, in paragraphs."""
     notes = []
     text = _SIGNATURE.split(text)[0]
+    before, *forwarded = _FORWARDED.split(text)
+    if forwarded and len(before) < len(forwarded[-1]):
+        text = forwarded[-1].lstrip("\n")
+        notes.append("the message that was forwarded is read")
     lines = text.split("\n")
     own = [line for line in lines if not line.startswith(">")]
     if len(own) < len(lines):

@@ -13,6 +13,8 @@ from reliability.errors import ArticleError
 LARGEST = 256 * 2**20  # bytes; a larger file takes over a gigabyte of memory
 # The fields that hold the list, as services of news and crawlers call them.
 _LISTS = ("articles", "items", "entries", "results", "documents", "docs", "data", "rows", "hits")
+# The fields around it
+_AROUND = ("response", "result", "data", "content", "hits", "feed", "channel")
 
 
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
@@ -22,14 +24,11 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         raise ArticleError(f"JSON of over {LARGEST:,} bytes: write one article per line, as .jsonl")
     source, notes = decode(data)
     found = parsed(source, "check that it is complete; a file of one object per line is .jsonl")
-    if isinstance(found, dict) and find_names(found, fields).text is None:
-        name = next((name for name in _LISTS if isinstance(found.get(name), list)), None)
-        if name is None:
-            raise ArticleError(no_text(found, fields))
-        notes.append(f'articles read from the field "{name}"')
-        found = found[name]
+    found, path = _list_in(found, fields)
+    if path:
+        notes.append(f'articles read from the field "{path}"')
     if isinstance(found, dict):
-        found = [found]
+        found = _rows(found) or [found]
     if not isinstance(found, list):
         raise ArticleError('not a list of articles: write [{"text": "…"}, …]')
     if not found:
@@ -40,6 +39,41 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         else:
             fault = f'{type(content).__name__}, not an object: write {{"text": "…"}}'
             yield Entry(number, error=fault), None
+
+
+def _list_in(found: object, fields: Fields) -> tuple[object, str]:
+    """Return the list of articles in a value, or one article, and the path to it: "response.docs"."""
+    path: list[str] = []
+    while isinstance(found, dict) and find_names(found, fields).text is None:
+        if _has_rows(found):
+            break
+        if all(isinstance(one, dict) and find_names(one, fields).text for one in found.values()):
+            return list(found.values()), ""
+        name = next((name for name in _LISTS if isinstance(found.get(name), list)), None)
+        name = name or next((name for name in _AROUND if isinstance(found.get(name), dict)), None)
+        if name is None:
+            raise ArticleError(no_text(found, fields))
+        path.append(name)
+        found = found[name]
+    return found, ".".join(path)
+
+
+def _has_rows(table: dict[str, object]) -> bool:
+    """Return True for a table as pandas splits it: columns, index and data."""
+    return isinstance(table.get("columns"), list) and isinstance(table.get("data"), list)
+
+
+def _rows(table: dict[str, object]) -> list[object]:
+    """Return the rows of a table as `DataFrame.to_json` writes it, by columns or split; else none."""
+    columns, data = table.get("columns"), table.get("data")
+    if isinstance(columns, list) and isinstance(data, list):
+        whole = (row if isinstance(row, list) else [] for row in data)
+        return [dict(zip(map(str, columns), row, strict=False)) for row in whole]
+    if len({tuple(one) if isinstance(one, dict) else None for one in table.values()}) != 1:
+        return []
+    values = [one for one in table.values() if isinstance(one, dict)]
+    keys = list(values[0]) if values else []
+    return [{name: one[key] for name, one in zip(table, values, strict=True)} for key in keys]
 
 
 def parsed(source: str, remedy: str) -> object:

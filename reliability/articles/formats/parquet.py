@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from reliability.articles.decoding import decode
 from reliability.articles.entries import Entry, Fields, Names, find_names, no_text
 from reliability.errors import ArticleError
 
@@ -59,11 +60,14 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with its dates as strings."""
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in row.items()
-    }
+    """Return a row with its dates as strings, and bytes as the text that they encode."""
+    return {name: _value(value) for name, value in row.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return decode(value)[0]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _first_line(error: Exception) -> str:

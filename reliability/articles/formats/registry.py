@@ -44,6 +44,8 @@ FORMATS = {
     ".docx": Format("Word", "docx", False, "mammoth", "docx"),
     ".pdf": Format("PDF", "pdf", False, "pypdf", "pdf"),
     ".eml": Format("e-mail", "eml", False),
+    ".mhtml": Format("MHTML", "eml", False),
+    ".mht": Format("MHTML", "eml", False),
     ".rss": _FEED,
     ".atom": _FEED,
     ".xml": _FEED,

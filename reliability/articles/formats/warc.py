@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from reliability.articles.decoding import decode
 from reliability.articles.entries import Entry, Fields, Names
@@ -20,7 +21,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
 
     number, found = 0, 0
     try:
-        for record in ArchiveIterator(stream):
+        for record in ArchiveIterator(_unpacked(stream)):
             number += 1
             if record.rec_type not in _WITH_PAGES or not _is_page(record):
                 continue
@@ -37,6 +38,18 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
         raise ArticleError(
             f"nothing to check: none of the {number} records is a page of HTML that was found"
         )
+
+
+def _unpacked(stream: BinaryIO) -> BinaryIO:
+    """Return the stream of an archive without its packing.
+
+    warcio reads only archives in which each record is packed by itself.
+    """
+    if not stream.seekable():
+        return stream
+    is_packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    return cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if is_packed else stream
 
 
 def _is_page(record: Any) -> bool:
