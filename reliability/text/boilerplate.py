@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise, takewhile
+from math import fsum
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
 from reliability.text.named_entities import DATE_WORDS, NAME_PARTICLES, SENTENCE_STARTERS
@@ -287,7 +288,7 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
         else:
             break
     is_box = len(waiting) > 1 and waiting[0] == len(lines) - 1
-    if is_box and sum(_score(lines, scores, i) for i in waiting) >= INSIDE:
+    if is_box and fsum(_score(lines, scores, i) for i in waiting) >= INSIDE:
         for j in waiting:
             out[j] = True
 
