@@ -153,12 +153,16 @@ def installed_faults(python: Path, folder: Path) -> Iterator[str]:
     yield from (f"{one}: cannot be read" for one in unread)
 
 
-def write_sbom(python: Path, path: Path) -> None:
+def write_sbom(python: Path, wheel: Path, path: Path) -> None:
     """Write the bill of materials of an environment as CycloneDX JSON, the same at each run."""
-    project = ["--pyproject", str(ROOT / "pyproject.toml"), "--mc-type", "library"]
-    options = ["--output-reproducible", "--of", "JSON", "-o", str(path)]
-    command = [sys.executable, "-m", "cyclonedx_py", "environment", *project, *options, str(python)]
-    subprocess.run(command, check=True)
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    version = f'version = "{wheel.name.split("-")[1]}"'
+    with TemporaryDirectory() as folder:
+        described = Path(folder) / "pyproject.toml"
+        described.write_text(project.replace('dynamic = ["version"]', version), "utf-8")
+        options = ["--pyproject", str(described), "--mc-type", "library", "--output-reproducible"]
+        tool = [sys.executable, "-m", "cyclonedx_py", "environment", *options]
+        subprocess.run([*tool, "--of", "JSON", "-o", str(path), str(python)], check=True)
 
 
 def faults(dist: Path, contents_only: bool, sbom: Path | None) -> Iterator[str]:
@@ -180,7 +184,7 @@ def faults(dist: Path, contents_only: bool, sbom: Path | None) -> Iterator[str]:
         shutil.copytree(ROOT / "seeds", folder / "seeds")
         yield from installed_faults(python, folder)
         if sbom:
-            write_sbom(python, sbom.resolve())
+            write_sbom(python, wheel, sbom.resolve())
 
 
 def main() -> None:

@@ -5,9 +5,10 @@
 Each interpreter runs this checkout, with the libraries that it has installed: give one that has the
 oldest versions that pyproject.toml allows, and one with another Python (docs/releasing.md makes them).
 The outputs are those of the commands on the articles in `seeds/`, and the reports on `--articles`, a
-file with several articles, from 1, 2 and 8 processes. The first interpreter makes each with several seeds
-of Python's hashes, one of them twice. Prints a line per interpreter and exits with 1 if any output differs
-from that of the first run. `--write` puts the table into docs/robustness.md. It takes five minutes.
+file with several articles, from 1, 2 and 8 processes. The first interpreter makes each with several
+seeds of Python's hashes, one of them twice. Prints a line per interpreter and exits with 1 if any output
+differs from that of the first run. `--write` puts the table into docs/robustness.md. It takes five
+minutes.
 """
 
 from __future__ import annotations
