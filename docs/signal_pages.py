@@ -241,13 +241,13 @@ def _provenance(of: Mapping[str, str]) -> str:
 
 _LEXICONS = """\
 Each is a file in `reliability/lexicons` and cannot be loaded without its source, its licence and how it
-was adapted. A test fails if a licence is not one of those that `pyproject.toml` names for the package, all
-of which permit redistribution, or if `NOTICE`, next to the lexicons, lacks the terms of one that is not
-MIT. An exception is a longer phrase of weight 0.
+was adapted. A test fails if a licence is not one of those that `pyproject.toml` names for the package,
+all of which permit redistribution, or if `NOTICE`, next to the lexicons, lacks the terms of one that is
+not MIT. An exception is a longer phrase of weight 0.
 
 Statistics are numbers learned from texts: weights and counts of words, without a sentence. Some are
-learned from sets under a non-commercial licence, which the source names. The sets that each model learned
-from, with their terms, are in its [card](../models/reliability.md)."""
+learned from sets under a non-commercial licence, which the source names. The sets that each model
+learned from, with their terms, are in its [card](../models/reliability.md)."""
 
 
 def _licences() -> str:
