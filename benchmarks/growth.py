@@ -1,6 +1,6 @@
 """Search for inputs whose time grows faster than their length.
 
-    python benchmarks/growth.py [--inputs 100] [--seed 0] [--characters 8000] [--only NAME ...]
+    python benchmarks/growth.py [--inputs 100] [--seed 0] [--characters 8000] [--only NAME ...] [--write]
 
 Composes inputs: a unit of a few pieces (cue words, quotation marks, names, brackets, entities, list
 markers, markup, line ends) is repeated, sometimes followed by the repetition of another one, to a length
@@ -9,7 +9,8 @@ the work is timed on the three. The exponent of a part is the slope of the logar
 linear, 2 quadratic. Prints, for each part, the highest exponent, the time and the unit, of those inputs
 that take long enough to be measured. Exits with 1 if an exponent is over 1.2 twice in a row.
 
-The units of `KNOWN` were slow once and are always tried.
+The units of `KNOWN` were slow once and are always tried. `--write` puts the highest exponents into
+docs/robustness.md.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ import math
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from itertools import count, product
+from pathlib import Path
 from typing import NamedTuple
 
 import reliability
@@ -33,9 +35,12 @@ from reliability.articles.markdown import from_markdown
 from reliability.attribution.annotation import annotate
 from reliability.checking.diagnostics import diagnose
 from reliability.errors import ReliabilityError
+from reliability.evaluation.tables import markdown_table, write_block
 from reliability.signals.registry import SIGNALS
 from reliability.text.document import parse
 
+PAGE = Path(__file__).parents[1] / "docs" / "robustness.md"
+SHOWN = 10  # exponents on the page
 HIGHEST = 1.2
 LEAST = 0.04  # seconds for the longest input; less is mostly noise and fixed costs
 LENGTHS = (1, 2, 4)
@@ -180,6 +185,22 @@ def measure(
         yield name, Growth(exponent, longest, units)
 
 
+def _shown(units: tuple[str, ...]) -> str:
+    """Return units as one code span of a Markdown table can have them."""
+    return ", ".join(map(repr, units)).replace("|", r"\|").replace("`", "ˋ")
+
+
+def page_table(found: Sequence[tuple[str, Growth]], tried: int, characters: int) -> str:
+    """Return the highest exponents as Markdown, with the number and the length of the inputs."""
+    rows = [
+        (f"{one.exponent:.2f}", f"{one.seconds:.2f}", name, f"`{_shown(one.units)}`")
+        for name, one in found[:SHOWN]
+    ]
+    table = markdown_table(("exponent", "seconds", "part of the work", "repeated"), rows)
+    longest = characters * LENGTHS[-1]
+    return f"{table}\n\n{tried + len(KNOWN):,} inputs, of up to {longest:,} characters.\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -188,6 +209,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--characters", type=int, default=8_000, help="of the shortest input")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="parts of the work")
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
     options = parser.parse_args()
     worst: dict[str, Growth] = {}
     for units in inputs(options.inputs, options.seed):
@@ -198,8 +220,11 @@ def main() -> None:
                 )
             worst[name] = max(worst.get(name, found), found)
     print("exponent  seconds  part of the work, and its worst input")
-    for name, found in sorted(worst.items(), key=lambda item: item[1], reverse=True):
+    ordered = sorted(worst.items(), key=lambda item: item[1], reverse=True)
+    for name, found in ordered:
         print(f"{found.exponent:8.2f} {found.seconds:8.2f}  {name} {found.units!r}")
+    if options.write:
+        write_block(PAGE, "growth", page_table(ordered, options.inputs, options.characters))
     if any(found.exponent > HIGHEST for found in worst.values()):
         sys.exit(1)
 

@@ -9,6 +9,7 @@ import click
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Goal, Result, Row
+from reliability.evaluation.gate import model_digests
 from reliability.metrics import Interval
 
 
@@ -46,6 +47,28 @@ def write_block(page: Path, name: str, text: str) -> None:
     if not (start and end):
         raise ReliabilityError(f"{page}: no lines between {opening.strip()} and {closing.strip()}")
     page.write_text(f"{before}{opening}{text}{closing}{after}", "utf-8")
+
+
+def models_page(title: str, command: str, about: str, table: str) -> str:
+    """Return a page with a table of results, and the digests of the shipped models at its head."""
+    return "\n\n".join(
+        [
+            f"# {title}",
+            f"Written by `{command}`, with the models of these files:",
+            markdown_table(["model", "SHA-256"], model_digests().items()),
+            about,
+            table + "\n",
+        ]
+    )
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write a page, and say so. Raises ReliabilityError if it cannot be written."""
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
+    log_progress(f"wrote {path}")
 
 
 def format_number(value: float | None, digits: int = 3) -> str:
