@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 
@@ -25,6 +27,18 @@ BLOCK = re.compile(r"<!-- ([\w ]+) -->\n(.*?)<!-- /\1 -->\n", re.DOTALL)
 ROW = re.compile(
     r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE
 )
+ALARMS = re.compile(
+    r"(?<=articles cut to 120 words, ).*?(?=\n  \(\[models/false_alarms)", re.DOTALL
+)
+# The kinds of articles in the limits of the README, as it calls them.
+KINDS = {
+    "wire": "those of an agency",
+    "national news": "national news",
+    "sport": "sport",
+    "local newspapers": "local newspapers",
+    "local broadcasters": "local broadcasters",
+    "local and college opinion": "local and college opinion",
+}
 ATTACKS = (
     "5% of words swapped",
     "cheap edits",
@@ -53,6 +67,16 @@ def false_alarms() -> str:
     lengths = [*next(iter(shares.values()))]
     rows = [(kind, *(row.get(one, "–") for one in lengths)) for kind, row in shares.items()]
     return markdown_table(("kind of article", *lengths), rows) + "\n"
+
+
+def alarms_in_the_readme() -> str:
+    shares = {row[1]: row[4] for row in measured(gate.FALSE_ALARMS_PAGE) if row[2] == "120 words"}
+    *most, last = (
+        f"{100 * float(shares[kind].split()[0]):.3g}% of {name}" for kind, name in KINDS.items()
+    )
+    start = " " * len("- Ordinary news fails, too: of articles cut to 120 words, ")
+    text = f"{', '.join(most)} and {last}"
+    return fill(text, 118, initial_indent=start, subsequent_indent="  ").lstrip()
 
 
 def megabytes(size: int) -> str:
@@ -93,6 +117,17 @@ def test_a_table_is_that_of_its_source(name: str) -> None:
     assert shown == MADE[name](), "run UPDATE_README=1 python -m pytest tests/test_robustness.py"
 
 
+def test_the_readme_says_how_much_ordinary_news_fails() -> None:
+    readme = ROOT / "README.md"
+    text = readme.read_text("utf-8")
+    if os.environ.get("UPDATE_README"):
+        text = ALARMS.sub(lambda _: alarms_in_the_readme(), text)
+        readme.write_text(text, "utf-8")
+    assert ALARMS.findall(text) == [alarms_in_the_readme()], (
+        "run UPDATE_README=1 python -m pytest tests/test_robustness.py"
+    )
+
+
 @pytest.mark.parametrize("name", ["disguises", "growth", "largest", "determinism"])
 def test_a_table_that_a_benchmark_writes_is_there(name: str) -> None:
     assert load_benchmark(name).PAGE == PAGE
@@ -103,6 +138,29 @@ def test_the_disguises_were_measured_with_the_shipped_model() -> None:
     shown = dict(BLOCK.findall(PAGE.read_text("utf-8")))["disguises"]
     digest = gate.model_digests()["reliability"][:12]
     assert digest in shown, "the model is another: run python benchmarks/disguises.py --write"
+
+
+def test_hash_seeds_and_processes_change_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    determinism = load_benchmark("determinism")
+    monkeypatch.setattr(determinism, "COMMANDS", ("sentences --format jsonl seeds/clickbait.md",))
+    monkeypatch.setattr(determinism, "HASH_SEEDS", ("0", "1"))
+    monkeypatch.setattr(determinism, "JOBS", (1, 2))
+    table, same = determinism.compare([sys.executable], ROOT / "seeds" / "clickbait.md")
+    assert same
+    assert table.endswith("| 4 | none |\n")
+
+
+def test_an_output_that_differs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    determinism = load_benchmark("determinism")
+    monkeypatch.setattr(determinism, "COMMANDS", ("score seeds", "check seeds"))
+    monkeypatch.setattr(
+        determinism,
+        "printed",
+        lambda python, arguments, seed: seed.encode() if "check" in arguments else b"3.11",
+    )
+    table, same = determinism.compare(["python"], ROOT)
+    assert not same
+    assert table.endswith("| check seeds |\n")
 
 
 def test_a_block_is_replaced_and_the_rest_stays(tmp_path: Path) -> None:
