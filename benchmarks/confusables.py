@@ -29,7 +29,7 @@ _HEAD = """# Made by `python benchmarks/confusables.py`; the terms of Unicode ar
 source = '''
 Unicode Technical Standard 39, confusables.txt as in confusable-homoglyphs {version}, and the names of
 characters in Unicode {unicode}'''
-licence = "Unicode License v3 (data), MIT (the package)"
+licence = "Unicode-3.0 AND MIT; the package that carries the data is under MIT"
 adapted = "Only characters that look like one letter, in its case, and are no compatibility form of it"
 content = "confusables"
 

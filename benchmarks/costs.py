@@ -30,6 +30,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reliability.articles.entries import LONGEST, Fields
+from reliability.evaluation.tables import write_block
 from reliability.tables import schema, score_batch
 from reliability.tables.parts import Counts, Parts, write_part
 from reliability.tables.run import PART, Task, cut
@@ -195,8 +196,7 @@ def main() -> None:
     text = tables({name: round(measured[name], digits) for name, digits in DECIMALS.items()})
     print(f"{platform.machine()}, Python {platform.python_version()}\n{text}", end="")
     if options.write:
-        page = PAGE.read_text("utf-8")
-        PAGE.write_text(COSTS.sub(lambda _: text, page), "utf-8")
+        write_block(PAGE, "costs", text)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Disguise the cues of unreliable articles in forty ways, and check that each is found and told.
 
-    python benchmarks/disguises.py [--data ../shared/data] [--articles 130] [--show DISGUISE]
+    python benchmarks/disguises.py [--data ../shared/data] [--articles 130] [--show DISGUISE] [--write]
 
 Takes unreliable articles with cues, which are findings of a few words that count against reliability,
 and disguises the longest word of each cue. Prints for each disguise the share of cues that are still
-found, the share told as `disguised_words`, and the largest rise of the score of reliability.
+found, the share told as `disguised_words`, and the largest rise of the score of reliability. `--write`
+puts the table into docs/robustness.md, with the digest of the model.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from reliability.evaluation.gate import model_digests
+from reliability.evaluation.tables import markdown_table, write_block
 from reliability.records import Finding
 from reliability.scoring.model import shipped_model
 from reliability.signals.registry import FEATURES, measure
@@ -26,6 +29,7 @@ from reliability.training.datasets import dataset_path, read_rows
 
 Disguise = Callable[[str], str]
 
+PAGE = Path(__file__).parents[1] / "docs" / "robustness.md"
 SETS = ("recovery", "allsides", "golbeck_fake_vs_satire", "clef2021_task3a")
 FEATURE, SLIP = "disguised_words", "out_of_vocabulary_words"  # one doubled letter may be a slip
 SIGNALS = ("certainty", "hedging", "insinuation", "loaded", "mind_reading")  # with lexicons of cues
@@ -243,28 +247,41 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=130)
     parser.add_argument("--show", default="", help="print what is missed under this disguise")
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
     options = parser.parse_args()
     rows = list(articles(options.data, options.articles))
     before = [score(row.text, row.title)[0] for row in rows]
-    print(
-        f"{len(rows)} articles, {sum(len(row.cues) for row in rows)} cues, {len(DISGUISES)} disguises"
-    )
-    print(f"{'disguise':24} {'cues':>5} {'found':>7} {'told':>7} {'rise':>7}")
+    about = f"{len(rows)} articles, {sum(len(row.cues) for row in rows)} cues"
+    print(f"{about}, {len(DISGUISES)} disguises")
+    print(f"{'disguise':24} {'cues':>6} {'found':>7} {'told':>7} {'rise':>7}")
     total: list[Result] = []
+    lines: list[tuple[str, ...]] = []
     for name, disguise in DISGUISES.items():
         results = [result(row, was, disguise) for row, was in zip(rows, before, strict=True)]
-        print(f"{name:24} {_line(results)}", flush=True)
+        lines.append((name, *_cells(results)))
+        print(_line(lines[-1]), flush=True)
         total += results
         if options.show == name:
             print(*(missed for one in results for missed in one.missed), sep=", ")
-    print(f"{'all':24} {_line(total)}")
+    lines.append(("all", *_cells(total)))
+    print(_line(lines[-1]))
+    if options.write:
+        table = markdown_table(("disguise", "cues", "found", "told", "rise"), lines)
+        digest = model_digests()["reliability"][:12]
+        write_block(PAGE, "disguises", f"{table}\n\n{about}; the reliability model {digest}.\n")
 
 
-def _line(results: list[Result]) -> str:
+def _cells(results: list[Result]) -> tuple[str, str, str, str]:
+    """Return the number of cues, the shares found and told, and the largest rise."""
     count = sum(one.cues for one in results)
     found, told = sum(one.found for one in results), sum(one.told for one in results)
     rise = max(one.rise for one in results)
-    return f"{count:5} {found / count:7.1%} {told / count:7.1%} {rise:+7.3f}"
+    return f"{count:,}", f"{found / count:.1%}", f"{told / count:.1%}", f"{rise:+.3f}"
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    name, count, found, told, rise = cells
+    return f"{name:24} {count:>6} {found:>7} {told:>7} {rise:>7}"
 
 
 if __name__ == "__main__":

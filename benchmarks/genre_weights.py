@@ -48,7 +48,7 @@ HEAD = """\
 
 [lexicon]
 source = "{source}"
-licence = "derived statistics"
+licence = "MIT; derived statistics"
 adapted = "Logistic regression on the measures of reliability.genres.manner"
 content = "weights"
 """

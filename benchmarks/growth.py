@@ -1,6 +1,6 @@
 """Search for inputs whose time grows faster than their length.
 
-    python benchmarks/growth.py [--inputs 100] [--seed 0] [--characters 8000] [--only NAME ...]
+    python benchmarks/growth.py [--inputs 100] [--seed 0] [--characters 8000] [--only NAME ...] [--write]
 
 Composes inputs: a unit of a few pieces (cue words, quotation marks, names, brackets, entities, list
 markers, markup, line ends) is repeated, sometimes followed by the repetition of another one, to a length
@@ -9,7 +9,8 @@ the work is timed on the three. The exponent of a part is the slope of the logar
 linear, 2 quadratic. Prints, for each part, the highest exponent, the time and the unit, of those inputs
 that take long enough to be measured. Exits with 1 if an exponent is over 1.2 twice in a row.
 
-The units of `KNOWN` were slow once and are always tried.
+The units of `KNOWN` were slow once and are always tried. `--write` puts the highest exponents into
+docs/robustness.md.
 
 With `--screen`, an input is first timed as a whole, by the public functions, on the shortest and the
 longest text. Its parts are timed only if one of them grows faster than the text. That searches ten
@@ -30,11 +31,12 @@ import random
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from itertools import count, product
+from pathlib import Path
 from typing import NamedTuple
 
 import reliability
@@ -43,9 +45,12 @@ from reliability.articles.markdown import from_markdown
 from reliability.attribution.annotation import annotate
 from reliability.checking.diagnostics import diagnose
 from reliability.errors import ReliabilityError
+from reliability.evaluation.tables import markdown_table, write_block
 from reliability.signals.registry import SIGNALS
 from reliability.text.document import parse
 
+PAGE = Path(__file__).parents[1] / "docs" / "robustness.md"
+SHOWN = 10  # exponents on the page
 HIGHEST = 1.2
 LEAST = 0.04  # seconds for the longest input; less is mostly noise and fixed costs
 LENGTHS = (1, 2, 4)
@@ -236,6 +241,22 @@ def search_memory(number: int, seed: int, characters: int) -> None:
     sys.exit(found[0][0] > MOST_BYTES)
 
 
+def _shown(units: tuple[str, ...]) -> str:
+    """Return units as one code span of a Markdown table can have them."""
+    return ", ".join(map(repr, units)).replace("|", r"\|").replace("`", "ˋ")
+
+
+def page_table(found: Sequence[tuple[str, Growth]], tried: int, characters: int) -> str:
+    """Return the highest exponents as Markdown, with the number and the length of the inputs."""
+    rows = [
+        (f"{one.exponent:.2f}", f"{one.seconds:.2f}", name, f"`{_shown(one.units)}`")
+        for name, one in found[:SHOWN]
+    ]
+    table = markdown_table(("exponent", "seconds", "part of the work", "repeated"), rows)
+    longest = characters * LENGTHS[-1]
+    return f"{table}\n\n{tried + len(KNOWN):,} inputs, of up to {longest:,} characters.\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -247,6 +268,7 @@ def main() -> None:
     parser.add_argument("--screen", action="store_true", help="time the whole first")
     parser.add_argument("--minutes", type=float, default=math.inf, help="of the search, at most")
     parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
     options = parser.parse_args()
     if options.memory:
         search_memory(options.inputs, options.seed, options.characters)
@@ -267,8 +289,11 @@ def main() -> None:
             worst[name] = max(worst.get(name, found), found)
     print(f"{searched:,} inputs searched")
     print("exponent  seconds  part of the work, and its worst input")
-    for name, found in sorted(worst.items(), key=lambda item: item[1], reverse=True):
+    ordered = sorted(worst.items(), key=lambda item: item[1], reverse=True)
+    for name, found in ordered:
         print(f"{found.exponent:8.2f} {found.seconds:8.2f}  {name} {found.units!r}")
+    if options.write:
+        write_block(PAGE, "growth", page_table(ordered, searched, options.characters))
     if any(found.exponent > HIGHEST for found in worst.values()):
         sys.exit(1)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reliability.evaluation import svg_charts
+from reliability.evaluation.tables import markdown_table
 from reliability.records import Feature
 from reliability.reporters.phrasing import describe_direction
 from reliability.scoring import model
@@ -238,12 +239,29 @@ def _provenance(of: Mapping[str, str]) -> str:
     return f"- Source: {of['source']}\n- Licence: {of['licence']}\n- Adapted: {of['adapted']}"
 
 
-def _lexicons() -> str:
-    parts = [
-        "# Lexicons",
-        "Each is a file in `reliability/lexicons` and cannot be loaded without its provenance. "
-        "An exception is a longer phrase of weight 0.",
+_LEXICONS = """\
+Each is a file in `reliability/lexicons` and cannot be loaded without its source, its licence and how it
+was adapted. A test fails if a licence is not one of those that `pyproject.toml` names for the package,
+all of which permit redistribution, or if `NOTICE`, next to the lexicons, lacks the terms of one that is
+not MIT. An exception is a longer phrase of weight 0.
+
+Statistics are numbers learned from texts: weights and counts of words, without a sentence. Some are
+learned from sets under a non-commercial licence, which the source names. The sets that each model
+learned from, with their terms, are in its [card](../models/reliability.md)."""
+
+
+def _licences() -> str:
+    """Return the table of licences: one row per data file."""
+    rows = [
+        (f"[{name}](#{name.replace('_', '-')})", file.content, " AND ".join(file.licences))
+        for name, file in all_files().items()
     ]
+    rows.append(("words.gz", "syllables, flags and classes of words", "MIT AND BSD-2-Clause"))
+    return markdown_table(("file", "content", "licence"), rows)
+
+
+def _lexicons() -> str:
+    parts = ["# Lexicons", _LEXICONS, _licences()]
     for name, one in shipped_lexicons().items():
         kinds = ", ".join(sorted({entry.kind for entry in one.phrases.values()}))
         parts.append(f"## {name}")

@@ -82,7 +82,12 @@ def executed_lines(work: Callable[[], object]) -> int:
 
 def load_benchmark(name: str) -> Any:
     """Import a script of the folder benchmarks."""
-    spec = spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
+    return load_script(f"benchmarks/{name}.py")
+
+
+def load_script(path: str) -> Any:
+    """Import a script by its path in the checkout."""
+    spec = spec_from_file_location(Path(path).stem, ROOT / path)
     assert spec
     assert spec.loader
     module = module_from_spec(spec)

@@ -95,10 +95,12 @@ def test_a_model_of_other_lexicons_is_a_violation(folder: Path) -> None:
     content = json.loads((folder / "bias.json").read_text("utf-8"))
     name, digest = next(iter(content["lexicons"].items()))
     replace(folder / "bias.json", f'"{name}": "{digest}"', f'"{name}": "0"')
-    lexicons, page = gate.stored_violations()
+    lexicons, *pages = gate.stored_violations()
     assert lexicons.startswith("bias.json: ")
     assert name in lexicons
-    assert page.startswith("generalization.md: measured with other models")
+    assert [page.partition(": run")[0] for page in pages] == [
+        f"{page}: measured with other models" for page in gate.MEASURED_PAGES
+    ]
 
 
 def test_a_card_of_another_model_is_a_violation(folder: Path) -> None:
@@ -118,8 +120,10 @@ def test_a_stored_result_that_misses_its_threshold_is_a_violation(folder: Path) 
     thresholds = json.loads((folder / gate.THRESHOLDS).read_text("utf-8"))
     key = next(iter(thresholds["thresholds"]))
     thresholds["thresholds"][key]["auc"] = 0.999
+    thresholds["false_alarms"]["sport / whole"] = -1
     (folder / gate.THRESHOLDS).write_text(json.dumps(thresholds), "utf-8")
-    (violation,) = gate.stored_violations()
+    alarm, violation = gate.stored_violations()
+    assert alarm.startswith("sport / whole: ")
     assert violation.startswith(f"{key}: AUC ")
     result = CliRunner().invoke(commands, ["evaluate", "--gate", "--without-data"])
     assert result.exit_code == 1

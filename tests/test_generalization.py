@@ -19,6 +19,7 @@ from reliability.evaluation.generalization import (
     bootstrap,
     edits,
     fairness,
+    false_alarms,
     gaming,
     holdouts,
     perturbations,
@@ -41,7 +42,7 @@ from reliability.training import datasets
 from reliability.training.datasets import Example
 from reliability.training.feature_matrix import FeatureMatrix, build_feature_matrix
 from reliability.training.fit import REGISTER, fit, scored_features
-from reliability.training.graded import GRADES, GradedArticles, Material
+from reliability.training.graded import GRADES, GradedArticles, Material, graded_ids
 from reliability.training.train import disjoint_rows
 from support import run, write_rows
 
@@ -562,8 +563,7 @@ def folder(tmp_path: Path) -> Path:
     ]
     write_rows(tmp_path / "editor" / "grades.jsonl", graded)
     write_rows(tmp_path / "editor" / "marks.jsonl", [])
-    for name in ("bbc_masakhanews", "local_news"):
-        write_rows(tmp_path / "more" / f"{name}.jsonl.gz", rows_of(name, 8))
+    write_rows(tmp_path / "more" / "bbc_masakhanews.jsonl.gz", rows_of("bbc_masakhanews", 8))
     (tmp_path / "reliability" / "near_duplicates.tsv").write_text("a\tb\n", "utf-8")
     ratings = [
         {"domain": f"recovery{number}.example", "y": 1, "lin_pc1": 0.5, "country": country}
@@ -575,7 +575,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("EDITED", "EDITS", "ATTACKED", "INFLUENCED", "CUT", "HALVED", "MIN_HALVED_WORDS"):
+    for name in ("EDITED", "EDITS", "ATTACKED", "INFLUENCED", "HALVED", "MIN_HALVED_WORDS"):
         monkeypatch.setattr(robustness, name, 8)
     for name in ("EDITED_WORDS", "ATTACKED_WORDS"):
         monkeypatch.setattr(robustness, name, range(60, 1000))
@@ -585,7 +585,6 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gaming, "LONG_WORDS", range(60, 1000))
     monkeypatch.setattr(gaming, "LONG", 8)
     monkeypatch.setattr(robustness, "TYPICAL_WORDS", 60)
-    monkeypatch.setattr(robustness, "CUT_WORDS", (60,))
     monkeypatch.setattr(perturbations, "PAIRS", 6)
     told: list[str] = []
     found = list(table.measure_protocols(folder, told.append))
@@ -611,6 +610,81 @@ def test_every_protocol_gives_its_lines(folder: Path, monkeypatch: pytest.Monkey
     assert "ablation: without register" in told
     assert all(row.note for row in found)
     assert rows_table(found, "protocol").count("\n| ") == len(found)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Return a folder of ordinary news, of articles made here: one of each kind, or two."""
+    made: dict[str, list[dict[str, Any]]] = {
+        "bbc_masakhanews": [{"extra": {"category": one}} for one in ("sports", "politics")],
+        "local_news": [
+            {"extra": {"medium": one, "state": "TX"}} for one in ("TV", "Newspapers", "Newspapers")
+        ],
+        "opinion": [{"source": "a"}],
+    }
+    for name, extras in made.items():
+        lines = [one | more for one, more in zip(rows_of(name, 8), extras, strict=False)]
+        write_rows(tmp_path / "more" / f"{name}.jsonl.gz", lines)
+    sentences = [
+        {
+            "doc": doc,
+            "source": doc.partition("_")[0],
+            "title": "",
+            "paragraph": paragraph,
+            "text": text,
+        }
+        for doc in ("Reuters_1", "Xinhua_1", "NYT_1")
+        for paragraph, text in enumerate(SOBER.format(day="Monday", name="Roe", n=3).split(". "))
+    ]
+    write_rows(tmp_path / "more" / "newsdiscourse.jsonl.gz", sentences)
+    graded = {"set": "more/local_news", "id": "local_news-2", "overall": 9}
+    write_rows(tmp_path / "editor" / "grades.jsonl", [graded])
+    write_rows(tmp_path / "editor" / "marks.jsonl", [])
+    return tmp_path
+
+
+def test_false_alarms_are_counted_by_kind_and_length(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(perturbations, "verdicts_of", lambda texts: ["FAIL"] * len(texts))
+    articles = [*false_alarms.news_articles(news, graded_ids(news))]
+    assert [one.kind for one in articles] == [
+        "sport",
+        "national news",
+        "local broadcasters",
+        "local newspapers",
+        "local and college opinion",
+        "wire",
+        "wire, Asia",
+    ]
+    assert articles[-2].text.count("\n\n") == SOBER.count(". ")
+    told: list[str] = []
+    found = [*false_alarms.false_alarm_rows(articles, 5, told.append)]
+    assert {(row.group, row.dataset) for row in found if row.dataset == "whole"} == {
+        (one.kind, "whole") for one in articles
+    }
+    assert "wire, 300 words: 0 articles" in told
+    assert all((row.value, row.items, row.met) == (1.0, 1, False) for row in found)
+    page = rows_table(found, "kind of article")
+    assert gate.false_alarm_violations(page, {"wire / whole": 1.0}) == []
+    assert gate.false_alarm_violations(page, {"wire / whole": 0.5, "wire / 300 words": 0.5}) == [
+        "wire / whole: 1.000 of the articles fail, over the limit 0.500",
+        "wire / 300 words: no share of false alarms",
+    ]
+
+
+def test_the_command_writes_the_page_of_false_alarms(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_files, "models_folder", lambda: news)
+    for target in model.TARGETS:
+        (news / f"{target}.json").write_text(target, "utf-8")
+    monkeypatch.setattr(perturbations, "verdicts_of", lambda texts: ["PASS"] * len(texts))
+    command = ["evaluate", "false-alarms", "--data", str(news)]
+    result = run(*command, "--write")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.strip() in (news / gate.FALSE_ALARMS_PAGE).read_text("utf-8")
+    assert json.loads(run(*command, "--json").stdout)["rows"][0]["value"] == 0
 
 
 def test_the_command_prints_the_table_or_json(
@@ -646,10 +720,11 @@ def test_the_page_names_the_models_it_was_measured_with(
         table.run_generalization(tmp_path, write=True)
 
 
-def test_the_shipped_page_is_of_the_shipped_models() -> None:
-    page = (model_files.models_folder() / gate.GENERALIZATION_PAGE).read_text("utf-8")
+@pytest.mark.parametrize(("name", "command"), gate.MEASURED_PAGES.items())
+def test_the_shipped_pages_are_of_the_shipped_models(name: str, command: str) -> None:
+    page = (model_files.models_folder() / name).read_text("utf-8")
     assert gate.page_digests(page) == gate.model_digests(), (
-        "the models are others: run `reliability evaluate generalization --write`"
+        f"the models are others: run `reliability evaluate {command} --write`"
     )
 
 

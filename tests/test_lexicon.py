@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,15 @@ from reliability.text.lexicon_files import (
     digests_of,
     lexicon_digests,
     lexicon_folder,
+    parse_file,
     word_list,
 )
+from support import ROOT
 
 PACKAGE = Path(reliability.__file__).parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+LICENCES = set(PROJECT["license"].split(" AND "))
+NOTICE = (lexicon_folder() / "NOTICE").read_text("utf-8")
 PROVENANCE = '[lexicon]\nsource = "ours"\nlicence = "MIT"\nadapted = "by hand"\n'
 
 
@@ -68,6 +74,45 @@ def test_data_files_have_provenance(name: str) -> None:
     provenance = all_files()[name].provenance
     assert set(provenance) - {"matched"} == {"source", "licence", "adapted"}
     assert all(len(provenance[field].strip()) > 2 for field in ("source", "licence", "adapted"))
+
+
+@pytest.mark.parametrize("name", all_files())
+def test_every_data_file_may_be_passed_on_under_a_licence_of_the_package(name: str) -> None:
+    stated = all_files()[name].licences
+    assert stated
+    assert set(stated) <= LICENCES
+    if set(stated) - {"MIT"}:
+        assert f"{name}.toml" in NOTICE, "NOTICE has the terms of every licence but MIT"
+
+
+def test_every_licence_of_the_package_is_that_of_a_file() -> None:
+    stated = {licence for file in all_files().values() for licence in file.licences}
+    assert stated | {"BSD-2-Clause"} == LICENCES  # the dictionary in words.gz
+    assert "words.gz" in NOTICE
+
+
+@pytest.mark.parametrize(
+    ("licence", "wanted"),
+    [
+        ("MIT", ("MIT",)),
+        ("MIT; derived statistics", ("MIT",)),
+        ("MIT (this list). Statistics only", ("MIT",)),
+        ("Unicode-3.0 AND MIT; the package", ("Unicode-3.0", "MIT")),
+        ("CC-BY-NC-SA-4.0", ("CC-BY-NC-SA-4.0",)),
+    ],
+)
+def test_a_licence_begins_with_its_identifiers(licence: str, wanted: tuple[str, ...]) -> None:
+    text = PROVENANCE.replace('"MIT"', f'"{licence}"')
+    assert parse_file("sample", text.encode()).licences == wanted
+
+
+@pytest.mark.parametrize(
+    "licence", ["derived statistics", "see the source", "MIT or later AND", "-"]
+)
+def test_a_licence_without_identifiers_does_not_load(licence: str) -> None:
+    text = PROVENANCE.replace('"MIT"', f'"{licence}"')
+    with pytest.raises(LexiconError, match=r"licence must begin with an SPDX expression"):
+        parse_file("sample", text.encode())
 
 
 @pytest.mark.parametrize("name", shipped_lexicons())

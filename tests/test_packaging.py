@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
+import subprocess
+import sys
+import tarfile
 import tomllib
+from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml
 
 from reliability import __version__
-from support import ROOT, run
+from support import ROOT, load_script, run, unavailable
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 WORKFLOWS = [ROOT / "action.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
@@ -34,6 +41,69 @@ def test_the_wheel_has_the_type_marker_and_the_models() -> None:
     assert "py.typed" not in (ROOT / ".gitignore").read_text("utf-8")
 
 
+def test_the_distributions_of_this_checkout_have_what_they_should(tmp_path: Path) -> None:
+    if not all(map(importlib.util.find_spec, ("build", "hatchling"))):
+        unavailable("build and hatchling are missing (pip install '.[dev]')")
+    if not (ROOT / ".git").exists():
+        unavailable("this is no checkout")
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    assert [*load_script(".ci/check_dist.py").faults(tmp_path, True, None)] == []
+
+
+def test_a_file_that_is_missing_or_does_not_belong_in_a_distribution_is_named(
+    tmp_path: Path,
+) -> None:
+    check: Any = load_script(".ci/check_dist.py")
+    files = {"reliability/py.typed", "reliability/lexicons/NOTICE", "models/reliability.json"}
+    metadata = ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")
+    packed = [*check.wheel_of(files), *(f"made-1.dist-info/{one}" for one in metadata)]
+    wheel, sdist = tmp_path / "made-1-py3-none-any.whl", tmp_path / "made-1.tar.gz"
+
+    def faults(names: list[str]) -> list[str]:
+        with ZipFile(wheel, "w") as archive:
+            for name in names:
+                archive.writestr(name, "")
+        with tarfile.open(sdist, "w:gz") as tar:
+            for name in names:
+                tar.addfile(tarfile.TarInfo(f"made-1/{name}"))
+        return [*check.wheel_faults(wheel, files, ["LICENSE"])]
+
+    assert faults(packed) == []
+    assert faults([*packed, "reliability/__pycache__/a.pyc"]) == [
+        f"{wheel.name}: reliability/__pycache__/a.pyc does not belong there"
+    ]
+    assert faults(packed[:-1]) == [
+        f"{wheel.name}: made-1.dist-info/licenses/LICENSE is missing",
+    ]
+    faults(["PKG-INFO", "data/news.jsonl.gz", *files - {"reliability/py.typed"}])
+    assert [*check.sdist_faults(sdist, files)] == [
+        f"{sdist.name}: reliability/py.typed is missing",
+        f"{sdist.name}: data/news.jsonl.gz does not belong there",
+    ]
+
+
+def test_every_run_time_dependency_may_be_installed_with_a_program_of_any_licence() -> None:
+    """A licence that asks for the source of the whole program would bind whoever uses the package."""
+    free = re.compile(
+        r"MIT|BSD|Apache|MPL|Mozilla|PSF|Python Software|CNRI|ISC|Unlicense|Zlib", re.IGNORECASE
+    )
+    waiting, seen = [*PROJECT["project"]["dependencies"]], set[str]()
+    while waiting:
+        name = name_of(waiting.pop())
+        if name in seen:
+            continue
+        seen.add(name)
+        found = distribution(name)
+        about = found.metadata
+        stated = [*about.get_all("License-Expression", []), *about.get_all("License", [])]
+        stated += [one for one in about.get_all("Classifier", []) if one.startswith("License")]
+        assert any(free.search(one[:100]) for one in stated), f"{name}: {stated}"
+        waiting += [one for one in found.requires or () if ";" not in one]
+    assert "pyphen" in seen
+    assert len(seen) > len(PROJECT["project"]["dependencies"])
+
+
 def test_every_development_requirement_is_in_the_lock() -> None:
     lines = (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines()
     locked = {name_of(line) for line in lines if line and line[0] not in " #"}
@@ -49,7 +119,7 @@ def test_every_development_requirement_is_in_the_lock() -> None:
 def test_the_citation_names_the_version() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert citation["version"] == __version__
-    assert citation["license"] == PROJECT["project"]["license"]
+    assert citation["license"] == "MIT"  # of the code; that of the package names its data, too
     assert [one["name"] for one in citation["authors"]] == [
         one["name"] for one in PROJECT["project"]["authors"]
     ]
@@ -78,7 +148,10 @@ def test_the_container_has_what_the_build_needs_and_starts_the_service() -> None
     copied = {one for step in steps if step.startswith("COPY ") for one in step.split()[1:-1]}
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     needed = {*wheel["packages"], *wheel["force-include"], "pyproject.toml"}
-    assert copied == needed | {PROJECT["project"]["readme"], *PROJECT["project"]["license-files"]}
+    licences = {
+        one for one in PROJECT["project"]["license-files"] if not one.startswith("reliability/")
+    }
+    assert copied == needed | {PROJECT["project"]["readme"], *licences}
     assert all((ROOT / one).exists() for one in copied)
     (extra,) = re.findall(r"pip install [^']*'\.\[(\w+)\]'", "\n".join(steps))
     assert extra in PROJECT["project"]["optional-dependencies"]

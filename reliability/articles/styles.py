@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -262,4 +263,4 @@ def contrast(one: Color, other: Color) -> float:
 
 def _luminance(one: Color) -> float:
     parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in one)
-    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+    return fsum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

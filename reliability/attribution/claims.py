@@ -448,7 +448,9 @@ def manner_of(document: Document, phrases: Mapping[str, Sequence[PhraseMatch]]) 
     """Return how much better than the average a reader would grade the manner of an article."""
     table = weights(CONTEXT)["manner"]
     rates = rates_of_manner(document, phrases)
-    return table["base"] + sum(table[name] * rate for name, rate in zip(MANNER, rates, strict=True))
+    return table["base"] + math.fsum(
+        table[name] * rate for name, rate in zip(MANNER, rates, strict=True)
+    )
 
 
 def score_claims(
@@ -472,9 +474,9 @@ def score_claims(
     surroundings = Surroundings(document, sourced)
     around = [context[name] for name in SURROUNDINGS]
     for i, size, words in _candidates(document, owed):
-        score = damping(size) * sum(map(_WEIGHTS.__getitem__, words))
+        score = damping(size) * math.fsum(map(_WEIGHTS.__getitem__, words))
         score += context[CERTAIN] * min(certainty.get(i, 0.0), MOST_CERTAIN)
-        score += sum(map(mul, around, surroundings.of(i)))
+        score += math.fsum(map(mul, around, surroundings.of(i)))
         yield Claim(i, base + score)
 
 

@@ -88,8 +88,8 @@ def accused_without_reply(annotated: Annotated, least: float) -> Accused | None:
     document = annotated.document
     hostility = _measure(annotated)
     matches = annotated.phrases.get("accusations", [])
-    direct = sum(match.weight for match in matches if match.kind in ACCUSING_KINDS)
-    weight = direct + sum(hostility.words.values()) + 2 * hostility.headline + _HEADLINE_NAME
+    direct = math.fsum(match.weight for match in matches if match.kind in ACCUSING_KINDS)
+    weight = direct + math.fsum(hostility.words.values()) + 2 * hostility.headline + _HEADLINE_NAME
     if weight * hostility.scale + hostility.tone < least:
         return None  # too few hostile words, whomever they are about
     persons = NamedPersons(document)
@@ -111,14 +111,14 @@ class _Hostility(NamedTuple):
     @property
     def is_tirade(self) -> bool:
         """True if an article is hostile throughout."""
-        return self.tone >= _TIRADE and sum(self.words.values()) >= _TIRADE_WEIGHT
+        return self.tone >= _TIRADE and math.fsum(self.words.values()) >= _TIRADE_WEIGHT
 
 
 def _measure(annotated: Annotated) -> _Hostility:
     """Return the weights of the hostile words of an article."""
     document = annotated.document
     words = hostile_words(document, annotated.phrases)
-    unquoted = sum(weight for at, weight in words.items() if not document.quoted[at])
+    unquoted = math.fsum(weight for at, weight in words.items() if not document.quoted[at])
     tone = 100 * unquoted / max(document.size, 100)
     scale = (_TYPICAL / max(document.size, _BRIEF)) ** 0.5
     return _Hostility(words, tone, headline_hostility(annotated.headline_phrases), scale)
@@ -143,8 +143,8 @@ def _most_accused(
     found, strongest = [], 0.0
     for key in sorted(prominent):
         accusations, attacks = against.get(key, ([], []))
-        attacked = sum(one.strength for one in attacks)
-        accused = sum(one.strength for one in accusations) + title.get(key, 0.0)
+        attacked = math.fsum(one.strength for one in attacks)
+        accused = math.fsum(one.strength for one in accusations) + title.get(key, 0.0)
         directed = accused + attacked
         for_court = key in in_courts and attacked < _OUT_OF_COURT and not hostility.is_tirade
         if directed < _LEAST_HOSTILE or for_court:
@@ -168,7 +168,7 @@ def _in_scorn(annotated: Annotated, persons: NamedPersons) -> Accused | None:
     """Return the most scornful sentence with a name in an article that scorns people throughout."""
     document = annotated.document
     words = scornful_words(document, annotated.phrases)
-    if 100 * sum(words.values()) < _SCORNFUL * max(document.size, 100):
+    if 100 * math.fsum(words.values()) < _SCORNFUL * max(document.size, 100):
         return None
     if _anybody_answers(annotated):
         return None

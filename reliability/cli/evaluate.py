@@ -164,6 +164,32 @@ def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
         gaming.run_attacks(data, sample, as_json=as_json)
 
 
+@evaluate.command("false-alarms")
+@_labelled_sets
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="The largest number of articles of each kind and length.",
+)
+@_json
+@click.option(
+    "--write", is_flag=True, help="Write the table to false_alarms.md, next to the models."
+)
+def evaluate_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -> None:
+    """Measure how much ordinary news fails, by kind and length (maintainers only).
+
+    The shipped models score articles that nobody rated: of agencies, local news, sport and opinion, cut
+    to 120, 200 and 300 words, and whole. It takes about a minute on two cores.
+    """
+    with needs("train"):
+        from reliability.evaluation.generalization import false_alarms
+
+        require_data(data, "evaluate --data DIR")
+        false_alarms.run_false_alarms(data, sample, as_json=as_json, write=write)
+
+
 @evaluate.command("publishers")
 @_labelled_sets
 @_json

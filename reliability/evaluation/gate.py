@@ -2,13 +2,14 @@
 
 `threshold_violations` compares results with `models/thresholds.json`. `stored_violations` needs no
 labelled data: it reads the results in the shipped model cards and checks that models, scales, cards and
-the generalization page belong together. Only training again (`reliability evaluate --gate`) can show
-that the stored results are those of the models.
+the pages of generalization and false alarms belong together. Only training again (`reliability evaluate
+--gate`) can show that the stored results are those of the models.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,8 +23,11 @@ from reliability.scoring import model
 from reliability.training.export import file_digest
 
 THRESHOLDS = "thresholds.json"
-GENERALIZATION_PAGE = "generalization.md"
+GENERALIZATION_PAGE, FALSE_ALARMS_PAGE = "generalization.md", "false_alarms.md"
+# The pages that are measured with the shipped models, and the commands that write them.
+MEASURED_PAGES = {GENERALIZATION_PAGE: "generalization", FALSE_ALARMS_PAGE: "false-alarms"}
 _PAGE_DIGEST = re.compile(r"^\| (\w+) \| ([0-9a-f]{64}) \|$", re.MULTILINE)
+_ALARM = re.compile(r"^\| \d+ \| (.+?) \| (.+?) \| share that fails \| ([\d.]+) ", re.MULTILINE)
 _FEATURES = re.compile(r"\bOne piecewise-linear curve for each of (\d+) features\b")
 
 
@@ -41,7 +45,7 @@ def load_thresholds(path: Path) -> dict[str, Any]:
     """Read the thresholds. Raises ReliabilityError if the file cannot be read."""
     try:
         content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        return {"datasets": dict(content["datasets"]), "thresholds": dict(content["thresholds"])}
+        return {name: dict(content[name]) for name in ("datasets", "thresholds", "false_alarms")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReliabilityError(f"{path}: cannot be read as thresholds: {error}") from error
 
@@ -98,6 +102,21 @@ def page_digests(page: str) -> dict[str, str]:
     return dict(_PAGE_DIGEST.findall(page))
 
 
+def false_alarm_violations(page: str, limits: Mapping[str, float]) -> list[str]:
+    """Return a message for each share of false alarms that is missing or above its limit.
+
+    A key of `limits` is "kind of article / length".
+    """
+    shares = {f"{kind} / {length}": float(value) for kind, length, value in _ALARM.findall(page)}
+    return [
+        f"{key}: {shares[key]:.3f} of the articles fail, over the limit {most:.3f}"
+        if key in shares
+        else f"{key}: no share of false alarms"
+        for key, most in limits.items()
+        if shares.get(key, math.inf) > most
+    ]
+
+
 def card_results(card: str) -> Iterator[GateResult]:
     """Yield the results in the table of a model card, as rounded there."""
     for line in card.partition("\n## Figures\n")[2].partition("\n## ")[0].splitlines():
@@ -117,8 +136,8 @@ def stored_violations() -> list[str]:
 
     - Each model and scale was trained with the shipped lexicons.
     - Each card has the number of curves and the data sets of its model, and a calibration table.
-    - The generalization page was measured with the shipped models.
-    - The results in the cards meet the thresholds.
+    - The pages of generalization and of false alarms were measured with the shipped models.
+    - The results in the cards, and the shares of false alarms, meet the thresholds.
     """
     folder = model_files.models_folder()
     names = [*model.TARGETS, model.OPEN]
@@ -126,15 +145,16 @@ def stored_violations() -> list[str]:
     violations = [*_lexicon_violations(names)]
     for name, card in cards.items():
         violations += _card_violations(name, card)
-    page = (folder / GENERALIZATION_PAGE).read_text("utf-8")
-    if page_digests(page) != model_digests():
-        violations.append(
-            f"{GENERALIZATION_PAGE}: measured with other models: run "
-            "`reliability evaluate generalization --write`"
-        )
+    thresholds = load_thresholds(folder / THRESHOLDS)
+    pages = {name: (folder / name).read_text("utf-8") for name in MEASURED_PAGES}
+    for name, command in MEASURED_PAGES.items():
+        if page_digests(pages[name]) != model_digests():
+            violations.append(
+                f"{name}: measured with other models: run `reliability evaluate {command} --write`"
+            )
+    violations += false_alarm_violations(pages[FALSE_ALARMS_PAGE], thresholds["false_alarms"])
     results = [result for card in cards.values() for result in card_results(card)]
-    thresholds = load_thresholds(folder / THRESHOLDS)["thresholds"]
-    return violations + threshold_violations(results, thresholds)
+    return violations + threshold_violations(results, thresholds["thresholds"])
 
 
 def _lexicon_violations(names: Iterable[str]) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
+from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Goal, Result, Row
+from reliability.evaluation.gate import model_digests
 from reliability.metrics import Interval
 
 
@@ -28,6 +31,44 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> s
     lines = [header, *rows]
     texts = [f"| {' | '.join(map(str, cells))} |" for cells in lines]
     return "\n".join([texts[0], "|---" * len(header) + "|", *texts[1:]])
+
+
+def write_block(page: Path, name: str, text: str) -> None:
+    """Replace the lines of a page between `<!-- name -->` and `<!-- /name -->`.
+
+    Raises
+    ------
+    ReliabilityError
+        If the page does not have both comments, each on a line of its own, in this order.
+    """
+    opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    before, start, rest = page.read_text("utf-8").partition(opening)
+    _, end, after = rest.partition(closing)
+    if not (start and end):
+        raise ReliabilityError(f"{page}: no lines between {opening.strip()} and {closing.strip()}")
+    page.write_text(f"{before}{opening}{text}{closing}{after}", "utf-8")
+
+
+def models_page(title: str, command: str, about: str, table: str) -> str:
+    """Return a page with a table of results, and the digests of the shipped models at its head."""
+    return "\n\n".join(
+        [
+            f"# {title}",
+            f"Written by `{command}`, with the models of these files:",
+            markdown_table(["model", "SHA-256"], model_digests().items()),
+            about,
+            table + "\n",
+        ]
+    )
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write a page, and say so. Raises ReliabilityError if it cannot be written."""
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
+    log_progress(f"wrote {path}")
 
 
 def format_number(value: float | None, digits: int = 3) -> str:

@@ -46,14 +46,14 @@ def classify(annotated: Annotated, title: str | None) -> Genre:
     has_manner = len(document.words) >= _MIN_WORDS
     manner = opinion_log_odds(measures) if has_manner else 0.0
     manner = max(min(manner, _MAX_MANNER), -_MAX_MANNER)
-    opinion = manner + sum(match.weight for match in by_genre["opinion"])
+    opinion = manner + math.fsum(match.weight for match in by_genre["opinion"])
     plain = max(opinion, 0.0)
     scores = (
         {"news": 0.0, "opinion": opinion} if has_manner or by_genre["opinion"] else {"other": 0.0}
     )
     for name, threshold in thresholds().items():
         if by_genre[name]:
-            scores[name] = plain - threshold + sum(match.weight for match in by_genre[name])
+            scores[name] = plain - threshold + math.fsum(match.weight for match in by_genre[name])
     name = max(scores, key=scores.__getitem__)
     total = math.fsum(math.exp(score - scores[name]) for score in scores.values())
     cues = sorted(by_genre[name], key=lambda match: -match.weight)

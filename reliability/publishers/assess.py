@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -350,7 +351,7 @@ def _pool_kind(
             for target, one in pooled.items()
         }
         shared = sum(text.weight < 1 for text in kept)
-        found[name] = KindReport(len(kept), shared, sum(text.weight for text in kept), scores)
+        found[name] = KindReport(len(kept), shared, fsum(text.weight for text in kept), scores)
     return found, {
         target: Level(one.mean, float(np.sqrt(one.variance))) for target, one in pooled.items()
     }
@@ -371,8 +372,8 @@ def _pool_scores(texts: Sequence[Sequence[Text]]) -> dict[str, Pooled]:
 
 def _model_error(texts: Sequence[Text], target: str) -> float:
     """Return the mean standard error of the articles: a model errs on all of them in the same way."""
-    total = sum(text.weight for text in texts)
-    return sum(text.weight * text.article.errors[target] for text in texts) / total
+    total = fsum(text.weight for text in texts)
+    return fsum(text.weight * text.article.errors[target] for text in texts) / total
 
 
 def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -156,10 +157,10 @@ def _periods(texts: Sequence[Text]) -> list[Period]:
 
 
 def _mean_scores(texts: Sequence[Text]) -> dict[str, float]:
-    total = sum(text.weight for text in texts)
+    total = fsum(text.weight for text in texts)
     return {
         target: probability(
-            sum(text.weight * text.article.log_odds[target] for text in texts) / total
+            fsum(text.weight * text.article.log_odds[target] for text in texts) / total
         )
         for target in TARGETS
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from math import fsum
 from typing import Any, NamedTuple
 
 from reliability.records import Finding, Score
@@ -140,7 +141,7 @@ def _worst_sentences(sentences: Sequence[Span], findings: Sequence[Finding]) -> 
     if words < LEAST_WORDS + LEAST_REST:
         return None
     penalties = _penalties(sentences, findings)
-    mean = sum(penalties) / words
+    mean = fsum(penalties) / words
     excess = [0.0, *accumulate(p - mean * n for p, n in zip(penalties, sizes, strict=True))]
     before = [0, *accumulate(sizes)]
     best = _Range(0, 0, 0.0, words)

@@ -37,7 +37,7 @@ from reliability.servers.submission import (
 )
 
 MOST_ARTICLES = 100  # in a request
-_MOST_BYTES = 4 * 2**20  # of a request
+MOST_BYTES = 4 * 2**20  # of a request
 _MOST_FAULTS = 5  # told of a body
 _FORM = "/report"
 _STYLE = read_resource("reporters/page.css") + read_resource("servers/form.css")
@@ -153,7 +153,7 @@ def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
     _add_errors(app)
     _add_scoring(app, pool, metrics, scoring)
     _add_pages(app, metrics)
-    app.add_middleware(BodyLimit, most=_MOST_BYTES, seconds=limits.seconds)
+    app.add_middleware(BodyLimit, most=MOST_BYTES, seconds=limits.seconds)
     app.add_middleware(Headers, headers=SECURITY_HEADERS)
     app.add_middleware(Measured, metrics=metrics)
     return app

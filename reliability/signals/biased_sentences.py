@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import compress
+from math import fsum
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
@@ -32,7 +33,7 @@ def read(annotated: Annotated) -> Reading:
         )
         for one in _biased(annotated)
     ]
-    total = sum(finding.weight for finding in findings)
+    total = fsum(finding.weight for finding in findings)
     return Reading({"biased_sentences": 100 * total / max(annotated.document.size, 1)}, findings)
 
 

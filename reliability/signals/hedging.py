@@ -418,7 +418,7 @@ def read(annotated: Annotated) -> Reading:
     weasels = _weasels(annotated, found)
     limits = _caution_findings(document, limiting, "honest_limits", _LIMIT)
     insinuations = _caution_findings(document, insinuating, "insinuating_hedges", _INSINUATES)
-    amounts = sum(
+    amounts = math.fsum(
         cue.weight for cue in found if cue.type == "quantifier" and not document.quoted[cue.first]
     )
     return Reading(

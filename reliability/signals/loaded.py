@@ -11,6 +11,7 @@ Loaded words in quotations or reported speech are the speaker's, and count separ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import fsum
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
@@ -114,7 +115,7 @@ def slant_probabilities(weights: Mapping[str, float], types: int) -> dict[str, f
     probable = dict(weights)
     usual = _USUAL / (1 - _USUAL)
     for _ in range(_ROUNDS):
-        share = (sum(probable.values()) + _FIRM * _USUAL) / (types + _FIRM)
+        share = (fsum(probable.values()) + _FIRM * _USUAL) / (types + _FIRM)
         ratio = share / (1 - share) / usual
         probable = {w: p * ratio / (p * ratio + 1 - p) for w, p in weights.items()}
     return probable

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import fsum
 from typing import Literal
 
 from reliability.attribution.annotation import Annotated
@@ -49,4 +50,4 @@ def make_finding(
 def weighted_rate(findings: Iterable[Finding], document: Document, per: float = 100.0) -> float:
     """Return the sum of the weights of findings per `per` words (default 100; a name is one word)."""
     weights = [finding.weight for finding in findings]
-    return per * sum(weights) / max(document.size, 1) if weights else 0.0
+    return per * fsum(weights) / max(document.size, 1) if weights else 0.0

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise, takewhile
+from math import fsum
 from typing import Any
 
 from reliability.text.lexicon_files import read_file, word_class, word_list
@@ -294,7 +295,7 @@ def _mark_below(lines: Sequence[_Line], scores: _Scores, out: list[bool]) -> Non
         else:
             break
     is_box = len(waiting) > 1 and waiting[0] == len(lines) - 1
-    if is_box and sum(_score(lines, scores, i) for i in waiting) >= INSIDE:
+    if is_box and fsum(_score(lines, scores, i) for i in waiting) >= INSIDE:
         for j in waiting:
             out[j] = True
 

@@ -4,8 +4,10 @@ Each file is TOML and does not load without its provenance:
 
     [lexicon]
     source = "…"
-    licence = "…"
+    licence = "MIT; …"
     adapted = "…"
+
+A licence begins with an SPDX expression: the terms under which the file may be passed on.
 
 A file without phrases (see `reliability.text.lexicon`) names its content, for example
 `content = "word classes"` or `content = "weights"`. Classes of words are strings in the table `[words]`
@@ -21,6 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -32,6 +35,7 @@ from reliability.errors import LexiconError
 PHRASES = "phrases"  # the content of a file that does not name one
 _SHORTEST_CUE = 4  # letters; one more in a phrase of several words
 _PROVENANCE = ("source", "licence", "adapted")
+_LICENCES = re.compile(r"[A-Za-z][\w.+-]*(?: AND [A-Za-z][\w.+-]*)*(?=$|[;.]| \()")
 
 
 class LexiconFile(NamedTuple):
@@ -41,6 +45,23 @@ class LexiconFile(NamedTuple):
     content: str
     provenance: Mapping[str, Any]
     tables: Mapping[str, Any]
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """The SPDX identifiers of the licences of the file, all of which apply.
+
+        Examples
+        --------
+        >>> read_file("opposites").licences
+        ('CC-BY-4.0', 'MIT')
+        """
+        return _licences(self.provenance["licence"])
+
+
+def _licences(licence: str) -> tuple[str, ...]:
+    """Return the SPDX identifiers at the head of a licence; none if there is no such expression."""
+    head = _LICENCES.match(licence)
+    return tuple(head[0].split(" AND ")) if head else ()
 
 
 def lexicon_error(name: str, fault: str) -> LexiconError:
@@ -66,6 +87,9 @@ def parse_file(name: str, data: bytes) -> LexiconFile:
     for field in _PROVENANCE:
         if not isinstance(provenance.get(field), str) or not provenance[field].strip():
             raise lexicon_error(name, f"[lexicon] has no {field!r}: say where the content is from")
+    if not _licences(provenance["licence"]):
+        fault = "[lexicon] licence must begin with an SPDX expression"
+        raise lexicon_error(name, f'{fault}, such as "MIT" or "CC-BY-4.0 AND MIT; …"')
     content = provenance.pop("content", PHRASES)
     return LexiconFile(name, content, provenance, tables)
 

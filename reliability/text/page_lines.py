@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from math import fsum
 
 from reliability.text.lexicon_files import read_file
 
@@ -224,7 +225,7 @@ def page_line_score(line: str) -> float:
 
 
 def _sum(found: Mapping[str, float]) -> float:
-    return _WEIGHTS["intercept"] + sum(
+    return _WEIGHTS["intercept"] + fsum(
         _WEIGHTS.get(name, 0.0) * value for name, value in found.items()
     )
 
@@ -234,7 +235,7 @@ def _may_be_of_page(sentence: str) -> bool:
     found = features(sentence)
     if found is None or found["other"] > _MOST_OTHER:
         return False
-    return sum(found[name] for name in _COUNTED) <= _FEW_OTHER or _sum(found) >= SENTENCE
+    return fsum(found[name] for name in _COUNTED) <= _FEW_OTHER or _sum(found) >= SENTENCE
 
 
 def features(line: str) -> Mapping[str, float] | None:

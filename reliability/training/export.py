@@ -103,7 +103,7 @@ def register_toml(learned: TrainedModel) -> str:
         "",
         "[lexicon]",
         f"source = {json.dumps(f'Weights learned from {terms}; no sentence of them is contained')}",
-        'licence = "derived statistics"',
+        'licence = "MIT; derived statistics"',
         'adapted = "Ridge logistic regression on the main directions of frequent words that are not '
         'specific to a topic, and of pairs of function words, signs and masks"',
         "matched = false",

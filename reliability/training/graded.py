@@ -113,6 +113,11 @@ def load_graded(data: Path) -> GradedArticles:
     return GradedArticles(build_feature_matrix(examples), dict(zip(GRADES, columns, strict=True)))
 
 
+def graded_ids(data: Path) -> set[tuple[str, str]]:
+    """Return the data set and the id of each graded article."""
+    return {(dataset, article) for dataset, article, _, _ in _readings(data)}
+
+
 def _readings(data: Path) -> Iterator[tuple[str, str, str, float]]:
     """Yield the data set, the article, the name and the value of each grade."""
     for file in _READINGS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from reliability.evaluation.generalization.rows import (
 )
 from reliability.metrics import probabilities
 from reliability.scoring.parallel import parallel_map
-from reliability.training.datasets import TRAINING, TRANSFER, Example, read_rows
+from reliability.training.datasets import TRAINING, TRANSFER, Example
 
 EDITED = 300  # articles to which lines are added
 # Articles that are read for places to edit, and pairs of each kind; some kinds are rare.
@@ -33,7 +32,6 @@ EDITABLE, EDITS = 4500, 500
 EDITED_WORDS = range(150, 1001)
 ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 INFLUENCED, TYPICAL_WORDS = 1000, 400  # articles, and the number of words to which they are cut
-CUT, CUT_WORDS = 300, (120, 200, 300)  # articles, and the numbers of words to which they are cut
 HALVED, MIN_HALVED_WORDS = 600, 300  # articles cut in half, and their minimum number of words
 _SAME_TO = 1e-9  # log-odds by which the evidence of the better text may be less
 _SAME_PROBABILITY = 0.005
@@ -266,39 +264,4 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
         ],
         "absolute contributions of features that point at the text and have no finding in it, of all "
         f"absolute contributions to reliability; by feature: {named or 'none'}",
-    )
-
-
-def cut_rows(corpus: Corpus) -> Iterator[Row]:
-    """Yield the share of ordinary news that fails, cut to a few lengths or whole."""
-    for count in CUT_WORDS:
-        texts = _texts(corpus.data / "more" / "bbc_masakhanews.jsonl.gz", count)
-        corpus.progress(f"cutting {len(texts)} articles to {count} words")
-        cut = [(perturbations.first_words(text, count), title) for text, title in texts]
-        yield _failing_row(f"bbc_masakhanews, {count} words", cut)
-    texts = _texts(corpus.data / "more" / "local_news.jsonl.gz", 0)
-    corpus.progress(f"scoring {len(texts)} articles of local news")
-    yield _failing_row("local_news", texts)
-
-
-def _texts(path: Path, least: int) -> list[perturbations.Text]:
-    """Return articles of a set with at least so many words, evenly spaced, with their titles."""
-    texts = [
-        (row["text"], row["title"] or None)
-        for row in read_rows(path)
-        if len(row["text"].split()) >= least
-    ]
-    return evenly_spaced(texts, CUT)
-
-
-def _failing_row(part: str, texts: Sequence[perturbations.Text]) -> Row:
-    """Return the row of the share of texts with the verdict FAIL; each text is its own cluster."""
-    verdicts = np.array(perturbations.verdicts_of(texts))
-    shares = ", ".join(f"{name} {(verdicts == name).mean():.3f}" for name in ("PASS", "ABSTAIN"))
-    fails = bootstrap.share_statistic(verdicts == "FAIL")
-    return mean_row(
-        SHIPPED,
-        Goal(part, "share that fails", 0.05, at_most=True),
-        [Sample(np.arange(len(texts)).astype(str), fails)],
-        f"news that nobody rated, in whole sentences; interval over articles; {shares}",
     )

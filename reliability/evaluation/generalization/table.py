@@ -15,9 +15,8 @@ from pathlib import Path
 import click
 from threadpoolctl import threadpool_limits
 
-from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Row
-from reliability.evaluation.gate import GENERALIZATION_PAGE, model_digests
+from reliability.evaluation.gate import GENERALIZATION_PAGE
 from reliability.evaluation.generalization import (
     calibration,
     discrimination,
@@ -26,7 +25,7 @@ from reliability.evaluation.generalization import (
     robustness,
 )
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
-from reliability.evaluation.tables import log_progress, markdown_table, rows_table
+from reliability.evaluation.tables import log_progress, models_page, rows_table, write_page
 from reliability.scales import model_files
 
 # In the order of the table.
@@ -48,7 +47,6 @@ PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
     robustness.attack_rows,
     gaming.gaming_rows,
     robustness.influence_rows,
-    robustness.cut_rows,
     discrimination.ablation_rows,
 )
 
@@ -63,16 +61,13 @@ def measure_protocols(data: Path, progress: Callable[[str], None]) -> Iterator[R
 
 def generalization_page(rows: Sequence[Row]) -> str:
     """Return the page of the table, with the digests of the shipped models at its head."""
-    return "\n\n".join(
-        [
-            "# Generalization: the models on data that they never saw",
-            "Written by `reliability evaluate generalization --write`, with the models of these files:",
-            markdown_table(["model", "SHA-256"], model_digests().items()),
-            "Rows of the shipped model are about these files. All other rows are about models trained "
-            "in the same way, with the data they are measured on held out. The notes below the table "
-            "have the numbers of its rows.",
-            rows_table(rows, "protocol") + "\n",
-        ]
+    return models_page(
+        "Generalization: the models on data that they never saw",
+        "reliability evaluate generalization --write",
+        "Rows of the shipped model are about these files. All other rows are about models trained "
+        "in the same way, with the data they are measured on held out. The notes below the table "
+        "have the numbers of its rows.",
+        rows_table(rows, "protocol"),
     )
 
 
@@ -84,9 +79,4 @@ def run_generalization(data: Path, as_json: bool = False, write: bool = False) -
     else:
         click.echo(rows_table(rows, "protocol"))
     if write:
-        path = model_files.models_folder() / GENERALIZATION_PAGE
-        try:
-            path.write_text(generalization_page(rows), "utf-8")
-        except OSError as error:
-            raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
-        log_progress(f"wrote {path}")
+        write_page(model_files.models_folder() / GENERALIZATION_PAGE, generalization_page(rows))

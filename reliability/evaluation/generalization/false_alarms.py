@@ -1,0 +1,154 @@
+"""False alarms: the share of ordinary news that fails, by kind of article, region and length.
+
+Nobody rated these articles. They are of sets that taught no model of reliability or bias, apart from a
+few that the reader graded, and those are left out. The shipped models score each article cut to a few
+lengths, in whole sentences, and whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+
+from reliability.display.formatting import plural
+from reliability.evaluation.benchmark import Goal, Row
+from reliability.evaluation.gate import FALSE_ALARMS_PAGE
+from reliability.evaluation.generalization import bootstrap, perturbations
+from reliability.evaluation.generalization.bootstrap import Sample
+from reliability.evaluation.generalization.rows import evenly_spaced, mean_row
+from reliability.evaluation.tables import log_progress, models_page, rows_table, write_page
+from reliability.scales import model_files
+from reliability.training.datasets import read_rows
+from reliability.training.graded import graded_ids
+
+LENGTHS = (120, 200, 300)  # words to which articles are cut
+_GOAL = 0.05
+
+_ABOUT = """\
+Nobody rated these articles, and no model of reliability or bias learned from them. Each is cut after the
+sentence that completes the length, or scored whole. The wire is Reuters, and the wire of Asia is Xinhua,
+an agency of a state. National news and sport are of the BBC. Local news is of newspapers and
+broadcasters in the United States, as scraped from their pages. Opinion is judged as opinion. Of outlets
+that are rated reliable, the data have nine articles from Asia, Africa and Eastern Europe;
+[generalization.md](generalization.md) counts how many of them fail. If no article of a row fails, its
+interval is 0."""
+
+
+class NewsArticle(NamedTuple):
+    """An article of ordinary news: its kind, its title, its text, and a name that like articles share.
+
+    The interval of a share is over these names: outlets or states, or the article itself.
+    """
+
+    kind: str
+    title: str | None
+    text: str
+    cluster: str
+
+
+def _bbc(row: Mapping[str, Any]) -> tuple[str, str]:
+    return "sport" if row["extra"]["category"] == "sports" else "national news", row["id"]
+
+
+def _local(row: Mapping[str, Any]) -> tuple[str, str]:
+    is_printed = row["extra"]["medium"] == "Newspapers"
+    return f"local {'newspapers' if is_printed else 'broadcasters'}", row["extra"]["state"]
+
+
+def _opinion(row: Mapping[str, Any]) -> tuple[str, str]:
+    return "local and college opinion", row["source"]
+
+
+# The kind of an article of each set, and the name that it shares with like ones.
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "bbc_masakhanews": _bbc,
+    "local_news": _local,
+    "opinion": _opinion,
+}
+_CLUSTERS = {
+    "local and college opinion": "outlet",
+    "local broadcasters": "state",
+    "local newspapers": "state",
+}
+_AGENCIES = {"Reuters": "wire", "Xinhua": "wire, Asia"}  # in newsdiscourse
+
+
+def news_articles(data: Path, graded: Collection[tuple[str, str]]) -> Iterator[NewsArticle]:
+    """Yield the articles of all sets, without those that the reader graded."""
+    for name, kind_of in _KINDS.items():
+        for row in read_rows(data / "more" / f"{name}.jsonl.gz"):
+            if (f"more/{name}", row["id"]) not in graded:
+                yield NewsArticle(
+                    kind_of(row)[0], row["title"] or None, row["text"], kind_of(row)[1]
+                )
+    yield from _agency_articles(read_rows(data / "more" / "newsdiscourse.jsonl.gz"))
+
+
+def _agency_articles(rows: Iterable[Mapping[str, Any]]) -> Iterator[NewsArticle]:
+    """Yield the articles of agencies, put together from their sentences and paragraphs."""
+    by_article: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_article[row["doc"]].append(row)
+    for name, sentences in by_article.items():
+        kind = _AGENCIES.get(sentences[0]["source"])
+        if kind:
+            paragraphs: dict[int, list[str]] = defaultdict(list)
+            for one in sentences:
+                paragraphs[one["paragraph"]].append(one["text"])
+            text = "\n\n".join(map(" ".join, paragraphs.values()))
+            yield NewsArticle(kind, sentences[0]["title"] or None, text, name)
+
+
+def false_alarm_rows(
+    articles: Iterable[NewsArticle], sample: int, progress: Callable[[str], None]
+) -> Iterator[Row]:
+    """Yield the share that fails of each kind and length, of at most `sample` articles each."""
+    by_kind: dict[str, list[NewsArticle]] = defaultdict(list)
+    for article in articles:
+        by_kind[article.kind].append(article)
+    for kind, of_kind in sorted(by_kind.items()):
+        for length in (*LENGTHS, 0):
+            long = [one for one in of_kind if len(one.text.split()) >= length]
+            chosen = evenly_spaced(long, sample)
+            part = f"{length} words" if length else "whole"
+            progress(f"{kind}, {part}: {len(chosen)} articles")
+            if chosen:
+                yield _failing_row(kind, part, chosen, length)
+
+
+def _failing_row(kind: str, part: str, articles: Sequence[NewsArticle], length: int) -> Row:
+    """Return the row of the share of articles with the verdict FAIL."""
+    texts = [
+        (perturbations.first_words(one.text, length) if length else one.text, one.title)
+        for one in articles
+    ]
+    verdicts = np.array(perturbations.verdicts_of(texts))
+    shares = ", ".join(f"{name} {(verdicts == name).mean():.3f}" for name in ("PASS", "ABSTAIN"))
+    clusters = np.array([one.cluster for one in articles])
+    return mean_row(
+        kind,
+        Goal(part, "share that fails", _GOAL, at_most=True),
+        [Sample(clusters, bootstrap.share_statistic(verdicts == "FAIL"))],
+        f"{shares}; interval over {plural(len(set(clusters)), _CLUSTERS.get(kind, 'article'))}",
+    )
+
+
+def run_false_alarms(data: Path, sample: int, as_json: bool = False, write: bool = False) -> None:
+    """Measure the shipped models and print the table; with `write`, write its page next to them."""
+    articles = news_articles(data, graded_ids(data))
+    rows = list(false_alarm_rows(articles, sample, log_progress))
+    if as_json:
+        click.echo(json.dumps({"rows": [row._asdict() for row in rows]}, indent=1))
+    else:
+        click.echo(rows_table(rows, "kind of article"))
+    if write:
+        command = "reliability evaluate false-alarms --write"
+        table = rows_table(rows, "kind of article")
+        page = models_page("False alarms: ordinary news that fails", command, _ABOUT, table)
+        write_page(model_files.models_folder() / FALSE_ALARMS_PAGE, page)
