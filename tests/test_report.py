@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from reliability.errors import ArticleError, ModelError
 from reliability.records import CAVEAT, Finding, Genre, Score, probability
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
+from reliability.scoring.claims import CLAIMS, relate_claims
 from reliability.scoring.report import WIRE_VERSION, json_schema
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
@@ -613,6 +614,39 @@ def test_a_claim_is_shown_if_its_article_bears_it_out(
     weight: float, reliability: float, genre: str, shown: bool
 ) -> None:
     assert placed("unsourced_claims", weight, reliability, 0.0, genre) == shown
+
+
+def claims_shown(genre: str, weights: Sequence[float]) -> list[tuple[float, int]]:
+    """Return the weight of each claim shown in an unreliable article, and its number of related spans."""
+    claims = [
+        Finding("claims", CLAIMS, 10 * i, 10 * i + 9, "x" * 9, weight, "who says so?")
+        for i, weight in enumerate(weights)
+    ]
+    score = Score(probability(-1.0), (0.0, 1.0), -1.0, {})
+    found = Genre(genre, 1.0)
+    report = Report(
+        article=Article(text="x" * 10 * len(claims)),
+        verdict=Verdict.FAIL,
+        reasons=("",),
+        reliability=score,
+        bias=score,
+        features={},
+        findings=relate_claims(claims, score, found),
+        genre=found,
+    )
+    return [(one.weight, len(one.related)) for one in report.key_findings]
+
+
+def test_the_claims_of_an_opinion_piece_are_one_question() -> None:
+    weights = [0.5, 0.9, 0.1, 0.6]  # 0.1 is too weak to be raised
+    assert claims_shown("opinion", weights) == [(0.9, 2)]
+    assert claims_shown("news", weights) == [(0.5, 0), (0.9, 0), (0.6, 0)]
+    assert claims_shown("opinion", [0.9]) == [(0.9, 0)]
+
+
+def test_a_news_article_shows_its_eight_strongest_claims() -> None:
+    assert len(claims_shown("news", [0.5] * 4 + [0.9] * 8)) == 8
+    assert claims_shown("news", [0.5] * 4 + [0.9] * 8) == [(0.9, 0)] * 8
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ _FEWEST, _USUAL, _MOST = 8, 25, 80
 CERTAIN = "certain phrases"
 MOST_CERTAIN = 2.0
 _STRONG = 0.8  # the least weight of the phrases of a certain sentence
-# At most so many claims of an article are shown, and so large a share of its sentences.
-_LEAST, _SHARE, _CEILING = 3, 0.4, 8
+# At most so many claims of an article are raised, and so large a share of its sentences.
+_LEAST, _SHARE, _CEILING = 3, 0.4, 16
 # Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 # "A poll found", "a survey of 900 voters showed": the document is the source.
@@ -544,5 +544,5 @@ def _is_bold(document: Document, sentence: int) -> bool:
 
 
 def _most(sentences: int) -> int:
-    """Return the most claims to be shown in an article of some sentences."""
+    """Return the most claims to be raised in an article of some sentences."""
     return min(_LEAST + math.ceil(_SHARE * sentences), _CEILING)

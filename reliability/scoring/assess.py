@@ -16,6 +16,7 @@ from reliability.genres.classify import classify
 from reliability.records import Finding, Score
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
+from reliability.scoring.claims import relate_claims
 from reliability.scoring.model import Model
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
@@ -102,7 +103,7 @@ def assess(
         reliability=measured.scores["reliability"],
         bias=measured.scores["bias"],
         features=measured.reading.values,
-        findings=findings,
+        findings=relate_claims(findings, measured.scores["reliability"], measured.genre),
         boilerplate=tuple(document.boilerplate),
         genre=measured.genre,
         sources=source_table(document, annotated.attributions),
