@@ -144,7 +144,6 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker:
         "It is time for Jane Roe to admit that the pier is rotten.",
         "Jane Roe is going to say that the pier is safe.",
         "Jane Roe is expected to say that the pier is safe.",
-        "The council wants Jane Roe to say that the pier is safe.",
         "The mayor could end it by telling Jane Roe that the pier is safe.",
         "Jane Roe left the hall without saying that the pier is safe.",
     ],

@@ -617,7 +617,7 @@ def test_a_claim_is_shown_if_its_article_bears_it_out(
 
 
 def claims_shown(genre: str, weights: Sequence[float]) -> list[tuple[float, int]]:
-    """Return the weight of each claim shown in an unreliable article, and its number of related spans."""
+    """Return the weight and the number of related spans of each claim shown in a bad article."""
     claims = [
         Finding("claims", CLAIMS, 10 * i, 10 * i + 9, "x" * 9, weight, "who says so?")
         for i, weight in enumerate(weights)
