@@ -17,7 +17,12 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import reported_words, takes_sides, unmarked_words
+from reliability.signals.voice import (
+    reported_words,
+    takes_sides,
+    thought_words,
+    unmarked_words,
+)
 from reliability.signals.word_senses import (
     describes_thing,
     is_called,
@@ -191,6 +196,7 @@ def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch
     document = annotated.document
     matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
+    thought = thought_words(annotated) if matches else document.quoted
     for match in _without_lone_praise(document, matches):
         start = document.sentences[document.sentence_of[match.first]].first
         feature = _FEATURE[match.kind]
@@ -200,7 +206,7 @@ def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch
         if reported or is_called(document, match, start):
             yield "quoted_loaded_words", match
         elif _is_loaded(document, match, start, sided):
-            yield feature, match
+            yield ("quoted_loaded_words" if thought[match.first] else feature), match
 
 
 def _joined(

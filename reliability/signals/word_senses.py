@@ -91,6 +91,10 @@ _TITLE_REACH = 5  # words before and after a word in a title
 _TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
 _CREATURE = word_class("creatures", "loaded")
 _FINDING = word_class("finding_so", "loaded")
+_ASSERTIONS = word_class("assertions", "loaded")
+_OF_FEELING = word_class("after_betrayed", "loaded")
+_LAUGHTER = frozenset("laughter laughing laugh laughs giggles".split())
+_LONGEST_ADDRESS = 200  # characters of an address of a page
 _PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
 _THEREIN = frozenset("therein herein here there".split())
 _LYING = word_class("lying", "loaded")
@@ -147,7 +151,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
-    if not _ACCUSING.isdisjoint(before):
+    if not _ACCUSING.isdisjoint(before) or _is_asserted(before):
         return True
     for i in range(match.first - 1, low - 1, -1):
         if words[i] in _NAMING and not document.entities[i]:
@@ -160,6 +164,17 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": the word after it is that of those who see."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_asserted(words: list[str]) -> bool:
+    """Return True for "his claim that the vote is": what follows is the claim of somebody.
+
+    In "Roe claims that" it is a verb.
+    """
+    return any(
+        one in _ASSERTIONS and other == "that" and (before in _NOUN_BEFORE or before[-2:] == "'s")
+        for before, one, other in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _has_speaker_label(document: Document, i: int, start: int) -> bool:
@@ -312,6 +327,16 @@ def _is_taking(document: Document, match: PhraseMatch) -> bool:
     """Return True for "shot takers": people who take something."""
     before = document.words[match.first - 1] if match.first else ""
     return before not in _NOUN_BEFORE and not document.gap_before(match.first).strip()
+
+
+def _is_sign(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "betrayed no regrets": showed, not deceived."""
+    return not _OF_FEELING.isdisjoint(document.words[match.last : match.last + 1])
+
+
+def _is_laughter(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "hysterical laughter"."""
+    return not _LAUGHTER.isdisjoint(document.words[match.last : match.last + 1])
 
 
 def _is_big(document: Document, match: PhraseMatch) -> bool:
@@ -601,6 +626,8 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ),
         _is_passive,
     ),
+    **dict.fromkeys(("betray", "betrays", "betrayed", "betraying"), _is_sign),
+    **dict.fromkeys(("hysterical", "hysterically"), _is_laughter),
     "sickened": _is_ill,
     "cult": _is_rite,
     **dict.fromkeys(("vulgar", "obscene", "obscenity"), _is_rude_term),
@@ -659,7 +686,8 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
 def is_in_name(document: Document, match: PhraseMatch) -> bool:
     """Return True for "Amazing Grace", praise with a capital before a name, and in links."""
     last = match.last
-    if is_in_list(document, match.first) or is_in_title(document, match.first):
+    in_page = is_in_list(document, match.first) or is_in_title(document, match.first)
+    if in_page or is_in_address(document, match.first):
         return True
     if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
         return True
@@ -692,6 +720,19 @@ def _is_named(document: Document, match: PhraseMatch) -> bool:
     inside = all(document.original(i)[0].isupper() for i in range(first, last))
     around = [i for i in (first - 1, last) if start < i < end]
     return inside and first > start and not any(document.original(i).isupper() for i in around)
+
+
+def is_in_address(document: Document, i: int) -> bool:
+    """Return True for a word in the address of a page: "https://example.com/ruined"."""
+    text, start, end = (
+        document.normalized,
+        document.normalized_starts[i],
+        document.normalized_ends[i],
+    )
+    low = max(start - _LONGEST_ADDRESS, 0)
+    before = text[low:start].split()[-1:] if not text[start - 1 : start].isspace() else []
+    whole = "".join(before) + text[start : end + 1]
+    return "://" in whole or whole.startswith("www.") or ".com/" in whole
 
 
 def is_in_title(document: Document, i: int) -> bool:
