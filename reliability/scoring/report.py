@@ -20,6 +20,7 @@ from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
 from reliability.signals.registry import FEATURES
+from reliability.signals.sourcing import SCORN
 
 WIRE_VERSION = 2
 UNKNOWN_GENRE = Genre("other", 1.0)
@@ -40,10 +41,15 @@ _OF_OPINION = "author_opinion"
 # those of its article have a sum under the least, one in four was biased to a reader of the article; of
 # the others, four in five.
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
+# "Always" and "never" are as often narration as a sweeping claim.
+_LEAST_ABSOLUTE = 0.5
 _LEAST_EXCESS = 0.1  # over an even chance
 _SPOKEN = frozenset({"interview"})  # genres whose accusations are those of the person interviewed
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
+# Of the sentences that only scorn somebody, none of four in articles with a higher reliability was an
+# accusation.
+_SCORN_NEEDS_NO_REPLY = 0.45
 # Features that say of a phrase that nobody could ask its source
 _SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
@@ -205,10 +211,13 @@ class Report:
             return excess >= _LEAST_EXCESS and _logit(0.5 + excess) + of_article >= _LEAST_BIASED
         if finding.feature == claims.CLAIMS:
             return claims.is_raised(finding, self.reliability, self.genre)
+        if finding.feature == "absolutes":
+            return finding.weight >= _LEAST_ABSOLUTE
         if finding.feature == "headline_all_caps":
             return not (self.article.title or "").isupper()  # the style of the house
         if finding.feature == "missing_reply":
-            is_trusted = self.reliability.probability > _NEEDS_NO_REPLY
+            limit = _NEEDS_NO_REPLY if finding.weight > SCORN else _SCORN_NEEDS_NO_REPLY
+            is_trusted = self.reliability.probability > limit
             return self.genre.name not in _SPOKEN and not is_trusted
         return True
 

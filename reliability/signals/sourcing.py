@@ -90,6 +90,7 @@ _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
 _SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
+SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -184,11 +185,19 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         if document.sentence_of[one.first] != shown
     ]
     note = "somebody named is accused, and no answer or request for one is reported"
+    weight = 1.0 if accused.key else SCORN
     if shown is not None:
         place = document.sentences[shown]
         return [
             make_finding(
-                document, "sourcing", "missing_reply", place.first, place.last, note, 1.0, related
+                document,
+                "sourcing",
+                "missing_reply",
+                place.first,
+                place.last,
+                note,
+                weight,
+                related,
             )
         ]
     if headline is None:
@@ -377,6 +386,8 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
         return False
     if words[a.cue[0]] == "to" and cue == "prove":
         return False  # "one cook left to prove a point"
+    if a.source and "in" in words[slice(*a.source)] and words[a.source[0]] in _COUNTS | {"one"}:
+        return False  # "one in five voters say"
     if _names_one(document, a):
         return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
@@ -510,7 +521,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
     if (
-        before in ("among", "with", "have")
+        before in ("among", "with", "have", "had", "how")
         or words[first] in ("among", "with")
         or (is_bare and last in _REDUCED)
     ):

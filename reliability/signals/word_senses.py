@@ -19,7 +19,9 @@ _LINKS = word_class("articles") | word_class("between_denial_and_word", "loaded"
 _LINKING = 5
 _NAMING = word_class("naming", "loaded")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
-_SEEING = frozenset("see sees saw seeing".split())
+_SEEING = frozenset("see sees saw seeing".split()) | word_class("dismissing", "loaded")
+_FEELING = frozenset("thought think thinks feel feels felt".split())
+_FELT = word_class("subject_pronouns") | frozenset("it it's that that's this the".split())
 _ACCUSING = word_class("accusing", "loaded")
 _NO_OBJECT = word_class("particles", "loaded")
 _FIRST_PERSON = frozenset("i we".split())
@@ -48,6 +50,7 @@ _SUPPOSED_BY = (
     ("little", "sign"),
     ("no", "sign"),
     ("instead", "of"),
+    ("for", "being"),
     ("avoid", "appearing"),
     ("avoid", "being"),
     ("avoid", "looking"),
@@ -126,6 +129,7 @@ _FUNCTION = (
     | word_class("be")
     | word_class("function_words_of_titles", "loaded")
 )
+_OFFICERS = frozenset("congress court courts police investigators fbi f.b.i. jury".split())
 _FAUX = frozenset("pas paux fur leather suede wood marble".split())
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 
@@ -151,7 +155,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
-    if not _ACCUSING.isdisjoint(before) or _is_asserted(before):
+    if not _ACCUSING.isdisjoint(before) or _is_asserted(before) or _is_felt(before):
         return True
     for i in range(match.first - 1, low - 1, -1):
         if words[i] in _NAMING and not document.entities[i]:
@@ -164,6 +168,14 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": the word after it is that of those who see."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_felt(words: list[str]) -> bool:
+    """Return True for "many feel it is": what others think, not "I think it is"."""
+    return any(
+        one in _FEELING and other in _FELT and before not in _FIRST_PERSON
+        for before, one, other in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _is_asserted(words: list[str]) -> bool:
@@ -293,9 +305,7 @@ def _is_offence(document: Document, match: PhraseMatch) -> bool:
     """Return True for the offence of "lying to Congress"."""
     words, last = document.words, match.last
     after = words[last : last + 3]
-    return not {"congress", "court", "courts", "police", "investigators", "fbi", "jury"}.isdisjoint(
-        after
-    )
+    return not _OFFICERS.isdisjoint(after)
 
 
 def _is_matter(document: Document, match: PhraseMatch) -> bool:
