@@ -18,6 +18,7 @@ from reliability.records import Feature, Finding, Reading
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import (
+    is_in_notice,
     reported_words,
     takes_sides,
     thought_words,
@@ -167,14 +168,15 @@ def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
-    """Return True unless a word is denied, literal or part of a name, or too weak for a plain text."""
+    """Return True unless a word is denied, literal, in a name or notice, or too weak in plain text."""
     if match.kind == "distance":
         return is_pretended(document, match.last, sided)
     is_plain = not sided and document.size > _SHORT
     if is_plain and match.kind in _WEAK and match.weight <= _WEAK[match.kind]:
         return False
     return not (
-        is_denied(document, match, start)
+        is_in_notice(document, match.first)
+        or is_denied(document, match, start)
         or is_literal(document, match)
         or is_subject(document, match)
         or is_supposed(document, match, start)
