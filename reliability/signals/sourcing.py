@@ -70,7 +70,8 @@ _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the th
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
-    "chant chants chanted shout shouted murmured murmuring muttered repeated "
+    "announce announces announced chant chants chanted shout shouted murmured murmuring muttered "
+    "repeated "
     "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
 # "People argue with guards" and "people found out" say what a crowd did

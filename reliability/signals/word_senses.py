@@ -51,6 +51,7 @@ _SUPPOSED_BY = (
     ("no", "sign"),
     ("instead", "of"),
     ("for", "being"),
+    *((may, seem) for may in ("may", "might") for seem in ("seem", "sound", "look", "appear")),
     ("avoid", "appearing"),
     ("avoid", "being"),
     ("avoid", "looking"),
@@ -96,6 +97,8 @@ _CREATURE = word_class("creatures", "loaded")
 _FINDING = word_class("finding_so", "loaded")
 _ASSERTIONS = word_class("assertions", "loaded")
 _OF_FEELING = word_class("after_betrayed", "loaded")
+_MOOD = frozenset("feel feels felt feeling feelings".split())
+_PITCHES = frozenset("pitch pitches pitching slider curveball fastball changeup ball shot".split())
 _LAUGHTER = frozenset("laughter laughing laugh laughs giggles".split())
 _LONGEST_ADDRESS = 200  # characters of an address of a page
 _PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
@@ -148,7 +151,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     """Return True for "Roe called the plan a disgrace": the word is that of the caller."""
     words = document.words
     low = document.window(match.first, -_REACH, start)
-    if _has_speaker_label(document, match.first, start):
+    if _has_speaker_label(document, match.first, start) or _is_in_single_marks(document, match):
         return True
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
@@ -168,6 +171,12 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": the word after it is that of those who see."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "calls to scrap the 'pernicious' tax"."""
+    before, after = document.gap_before(match.first), document.gap_after(match.last - 1)
+    return before.endswith("'") and after.startswith("'")
 
 
 def _is_felt(words: list[str]) -> bool:
@@ -342,6 +351,17 @@ def _is_taking(document: Document, match: PhraseMatch) -> bool:
 def _is_sign(document: Document, match: PhraseMatch) -> bool:
     """Return True for "betrayed no regrets": showed, not deceived."""
     return not _OF_FEELING.isdisjoint(document.words[match.last : match.last + 1])
+
+
+def _is_mood(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "feeling sad and hopeless": how somebody feels."""
+    before = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.first]
+    return not _MOOD.isdisjoint(before)
+
+
+def _is_pitch(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "his slider was nasty": good, in sport."""
+    return _has_near(document, match, _PITCHES, before=4 * _OBJECT_WITHIN, after=4 * _OBJECT_WITHIN)
 
 
 def _is_laughter(document: Document, match: PhraseMatch) -> bool:
@@ -637,6 +657,8 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         _is_passive,
     ),
     **dict.fromkeys(("betray", "betrays", "betrayed", "betraying"), _is_sign),
+    "hopeless": _is_mood,
+    "nasty": _is_pitch,
     **dict.fromkeys(("hysterical", "hysterically"), _is_laughter),
     "sickened": _is_ill,
     "cult": _is_rite,
