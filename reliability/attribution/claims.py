@@ -74,6 +74,7 @@ _OPENINGS = (
 )
 _FULL = 12  # words; a shorter sentence says less
 _LEAST_RAISED = 8  # words of a claim that is raised; a shorter one is an aside or a slogan
+_TITLE = 0.7  # the share of words with a capital in a row of titles
 _POLLS = 0.5  # words on polls in 100, in an article on a poll
 _LABEL = 6  # words of the longest name of a speaker before a colon
 # Phrases by lexicon and kind whose rates show the manner of an article, besides two classes and "!"
@@ -516,10 +517,13 @@ def find_claims(
 
 
 def _can_be_raised(document: Document, sentence: int) -> bool:
-    """Return True if a claim is long enough, no interjection, and no notice of the page."""
+    """Return True if a claim is long enough, complete, no title, no interjection and no notice."""
     first, last, start, _ = document.sentences[sentence]
+    capitals = sum(document.original(i).istitle() for i in range(first, last))
     return (
         last - first >= _LEAST_RAISED
+        and capitals < _TITLE * (last - first)
+        and not document.gap_after(last - 1).lstrip().startswith("...")
         and document.words[first] not in _INTERJECTIONS
         and not document.text[start].islower()
         and not is_notice(

@@ -17,7 +17,7 @@ CLAIMS = "unsourced_claims"
 # The log-odds of a claim must exceed the least by a share of those of its article, and by more in
 # opinion.
 _LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.8, 0.5
-_SPOKEN, _OPINION = "interview", "opinion"
+_PERSONAL, _OPINION = frozenset(("interview", "letter")), "opinion"
 _MOST_SHOWN = 8  # claims of an article
 
 
@@ -25,10 +25,11 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
     """Return True if an editor of an article would ask for the source of a claim.
 
     Of 122 claims in opinion pieces with a reliability over an even chance, 45 needed a source: none of
-    them is raised. The claims of an interview are those of the person interviewed.
+    them is raised. The claims of an interview are those of the person interviewed, and the writer of a
+    letter speaks from his own view.
     """
     is_opinion = genre.name == _OPINION
-    if genre.name == _SPOKEN or (is_opinion and reliability.log_odds > 0):
+    if genre.name in _PERSONAL or (is_opinion and reliability.log_odds > 0):
         return False
     least = _LEAST + _SHARE_OF_RELIABILITY * max(reliability.log_odds, 0.0)
     least += _MORE_IN_OPINION * is_opinion

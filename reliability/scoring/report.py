@@ -44,6 +44,7 @@ _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
 _LEAST_EXCESS = 0.1  # over an even chance
+_NO_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 _SPOKEN = frozenset({"interview"})  # genres whose accusations are those of the person interviewed
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
@@ -210,7 +211,8 @@ class Report:
             of_article = _SHARE_OF_BIAS * self.bias.log_odds
             return excess >= _LEAST_EXCESS and _logit(0.5 + excess) + of_article >= _LEAST_BIASED
         if finding.feature == claims.CLAIMS:
-            return claims.is_raised(finding, self.reliability, self.genre)
+            is_article = self.abstention not in _NO_ARTICLES
+            return is_article and claims.is_raised(finding, self.reliability, self.genre)
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE
         if finding.feature == "headline_all_caps":

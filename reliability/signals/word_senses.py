@@ -97,6 +97,9 @@ _CREATURE = word_class("creatures", "loaded")
 _FINDING = word_class("finding_so", "loaded")
 _ASSERTIONS = word_class("assertions", "loaded")
 _OF_FEELING = word_class("after_betrayed", "loaded")
+_HISTORY = frozenset(
+    "wwii ww2 wartime dictator dictators dictatorship era 1920s 1930s 1940s".split()
+)
 _MOOD = frozenset("feel feels felt feeling feelings".split())
 _PITCHES = frozenset("pitch pitches pitching slider curveball fastball changeup ball shot".split())
 _LAUGHTER = frozenset("laughter laughing laugh laughs giggles".split())
@@ -351,6 +354,11 @@ def _is_taking(document: Document, match: PhraseMatch) -> bool:
 def _is_sign(document: Document, match: PhraseMatch) -> bool:
     """Return True for "betrayed no regrets": showed, not deceived."""
     return not _OF_FEELING.isdisjoint(document.words[match.last : match.last + 1])
+
+
+def _is_history(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "the fascist dictator of the 1930s"."""
+    return _has_near(document, match, _HISTORY)
 
 
 def _is_mood(document: Document, match: PhraseMatch) -> bool:
@@ -658,6 +666,8 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     ),
     **dict.fromkeys(("betray", "betrays", "betrayed", "betraying"), _is_sign),
     "hopeless": _is_mood,
+    **dict.fromkeys(("fascist", "fascists"), _is_history),
+    "catastrophic": _is_calamity,
     "nasty": _is_pitch,
     **dict.fromkeys(("hysterical", "hysterically"), _is_laughter),
     "sickened": _is_ill,
