@@ -76,6 +76,7 @@ _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a no
 )
 # "People argue with guards" and "people found out" say what a crowd did
 _DEEDS_OF_CROWDS = (("argue", ["with"]), ("argued", ["with"]), ("found", ["out"]))
+_COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
@@ -424,9 +425,11 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if not (a.is_statement or last in _THOUGHT) or words[a.cue[0]] == "to":
         return False
     if a.source is None:  # "it was reported", but not "by the Bugle"
-        if words[max(a.cue[0] - 1, 0)] == "not":
-            return False
-        end = document.sentences[document.sentence_of[a.cue[0]]].last
+        start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
+        if words[max(a.cue[0] - 1, 0)] == "not" or not _COURT_PAPERS.isdisjoint(
+            words[start : a.cue[0]]
+        ):
+            return False  # "in the lawsuit, it is alleged"
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
         if last == "be" and _is_dated(after):
             return False
@@ -522,7 +525,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
     if (
-        before in ("among", "with", "have", "had", "how")
+        before in ("among", "with", "have", "had", "how", "what")
         or words[first] in ("among", "with")
         or (is_bare and last in _REDUCED)
     ):

@@ -100,6 +100,7 @@ _OF_FEELING = word_class("after_betrayed", "loaded")
 _HISTORY = frozenset(
     "wwii ww2 wartime dictator dictators dictatorship era 1920s 1930s 1940s".split()
 )
+_LIGHTS = frozenset("light lights sun sunlight lamp lamps headlights".split())
 _MOOD = frozenset("feel feels felt feeling feelings".split())
 _PITCHES = frozenset("pitch pitches pitching slider curveball fastball changeup ball shot".split())
 _LAUGHTER = frozenset("laughter laughing laugh laughs giggles".split())
@@ -359,6 +360,11 @@ def _is_sign(document: Document, match: PhraseMatch) -> bool:
 def _is_history(document: Document, match: PhraseMatch) -> bool:
     """Return True for "the fascist dictator of the 1930s"."""
     return _has_near(document, match, _HISTORY)
+
+
+def _is_light(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a glaring light"."""
+    return _has_near(document, match, _LIGHTS)
 
 
 def _is_mood(document: Document, match: PhraseMatch) -> bool:
@@ -666,6 +672,7 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     ),
     **dict.fromkeys(("betray", "betrays", "betrayed", "betraying"), _is_sign),
     "hopeless": _is_mood,
+    "glaring": _is_light,
     **dict.fromkeys(("fascist", "fascists"), _is_history),
     "catastrophic": _is_calamity,
     "nasty": _is_pitch,
