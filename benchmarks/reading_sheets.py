@@ -41,12 +41,9 @@ WORDS = range(150, 1500)
 
 
 def articles(dataset: str) -> list[dict[str, Any]]:
-    """Return the articles of a set that have a usual length and that the editor has not read."""
-    read = {
-        (row["set"], row["id"])
-        for name in ("marks", "grades")
-        for row in read_rows(DATA / "editor" / f"{name}.jsonl")
-    }
+    """Return the articles of a set that have a usual length and that nobody has read or judged."""
+    files = (DATA / "editor" / "marks.jsonl", DATA / "editor" / "grades.jsonl", VERDICTS)
+    read = {(row["set"], row["id"]) for path in files for row in read_rows(path)}
     rows = read_rows(DATA / f"{dataset}.jsonl.gz")
     return [
         row

@@ -129,6 +129,49 @@ def test_source_of_a_sentence(text: str, source: str | None, kind: str, speaker:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "If Jane Roe says that the pier is safe, it can open.",
+        "Unless Jane Roe admits that the pier is rotten, it will stay open.",
+        "What if Jane Roe said that the pier is safe?",
+        "Suppose Jane Roe said that the pier was safe.",
+        "Had Jane Roe said that the pier was safe, it would be open.",
+        "Until Jane Roe admits that the pier is rotten, nobody will mend it.",
+        "Let Jane Roe say that the pier is safe.",
+        "The plan works by having Jane Roe say that the pier is safe.",
+        "Did Jane Roe say that the pier is safe?",
+        "Ask Jane Roe to explain that the pier is rotten.",
+        "It is time for Jane Roe to admit that the pier is rotten.",
+        "Jane Roe is going to say that the pier is safe.",
+        "Jane Roe is expected to say that the pier is safe.",
+        "The mayor could end it by telling Jane Roe that the pier is safe.",
+        "Jane Roe left the hall without saying that the pier is safe.",
+    ],
+)
+def test_speech_that_did_not_take_place_has_no_speaker(text: str) -> None:
+    _, found = read(text)
+    assert [a.speaker for a in found if a.speaker] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Roe said that the pier is safe.",
+        "If the pier falls, Jane Roe said, the town will pay.",
+        "If the pier is safe, as Jane Roe says, it can open.",
+        "Asked if the pier could fall, Jane Roe said it could not.",
+        "Until last week, Jane Roe said that the pier was safe.",
+        "Jane Roe went on to say that the pier is safe.",
+        "Jane Roe opened the meeting by telling the council that the pier is safe.",
+        '"If you wait, it falls," Jane Roe said.',
+    ],
+)
+def test_speech_next_to_a_condition_or_a_plan_has_its_speaker(text: str) -> None:
+    _, found = read(text)
+    assert "roe" in [a.speaker for a in found]
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("Jane Roe", "Roe", True),

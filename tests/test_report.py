@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.articles.article import Unreadable
 from reliability.errors import ArticleError, ModelError
-from reliability.records import CAVEAT, Finding, Genre, Score, probability
+from reliability.records import CAVEAT, Abstention, Finding, Genre, Score, probability
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
+from reliability.scoring.claims import CLAIMS, relate_claims
 from reliability.scoring.report import WIRE_VERSION, json_schema
+from reliability.signals.sourcing import SCORN
 
 # Our own words: prose of enough length, with a source, a hedge and a sure claim.
 PROSE = (
@@ -605,6 +607,7 @@ def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
         (0.35, 2.0, "news", False),
         (0.7, 2.0, "news", True),
         (0.7, -1.0, "interview", False),
+        (0.7, -1.0, "letter", False),
         (0.7, -1.0, "opinion", True),
         (0.7, 0.5, "opinion", False),
     ],
@@ -613,6 +616,69 @@ def test_a_claim_is_shown_if_its_article_bears_it_out(
     weight: float, reliability: float, genre: str, shown: bool
 ) -> None:
     assert placed("unsourced_claims", weight, reliability, 0.0, genre) == shown
+
+
+def claims_shown(genre: str, weights: Sequence[float]) -> list[tuple[float, int]]:
+    """Return the weight and the number of related spans of each claim shown in a bad article."""
+    claims = [
+        Finding("claims", CLAIMS, 10 * i, 10 * i + 9, "x" * 9, weight, "who says so?")
+        for i, weight in enumerate(weights)
+    ]
+    score = Score(probability(-1.0), (0.0, 1.0), -1.0, {})
+    found = Genre(genre, 1.0)
+    report = Report(
+        article=Article(text="x" * 10 * len(claims)),
+        verdict=Verdict.FAIL,
+        reasons=("",),
+        reliability=score,
+        bias=score,
+        features={},
+        findings=relate_claims(claims, score, found),
+        genre=found,
+    )
+    return [(one.weight, len(one.related)) for one in report.key_findings]
+
+
+def test_the_claims_of_an_opinion_piece_are_one_question() -> None:
+    weights = [0.5, 0.9, 0.1, 0.6]  # 0.1 is too weak to be raised
+    assert claims_shown("opinion", weights) == [(0.9, 2)]
+    assert claims_shown("news", weights) == [(0.5, 0), (0.9, 0), (0.6, 0)]
+    assert claims_shown("opinion", [0.9]) == [(0.9, 0)]
+
+
+def test_a_text_that_is_no_prose_has_no_claims() -> None:
+    finding = Finding("claims", CLAIMS, 0, 9, "x" * 9, 0.9, "who says so?")
+    score = Score(probability(-1.0), (0.0, 1.0), -1.0, {})
+    kinds = (None, Abstention.TOO_CLOSE, Abstention.UNREADABLE, Abstention.NOT_PROSE)
+    reports = [
+        Report(
+            article=Article(text="x" * 9),
+            verdict=Verdict.ABSTAIN,
+            reasons=("",),
+            reliability=score,
+            bias=score,
+            features={},
+            findings=(finding,),
+            abstention=kind,
+        )
+        for kind in kinds
+    ]
+    assert [len(report.key_findings) for report in reports] == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("weight", "reliability", "shown"),
+    [(1.0, 0.5, True), (SCORN, 0.5, False), (SCORN, -1.0, True)],
+)
+def test_scorn_without_an_accusation_needs_a_poor_article(
+    weight: float, reliability: float, shown: bool
+) -> None:
+    assert placed("missing_reply", weight, reliability, 0.0, "news") == shown
+
+
+def test_a_news_article_shows_its_eight_strongest_claims() -> None:
+    assert len(claims_shown("news", [0.5] * 4 + [0.9] * 8)) == 8
+    assert claims_shown("news", [0.5] * 4 + [0.9] * 8) == [(0.9, 0)] * 8
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ _MUST = frozenset("must i my shall".split())
 _BELIEFS = word_class("beliefs", "certainty")
 _DEMANDS = _MUST | _BELIEFS | frozenset("should let's please may might".split())
 _LIMITS = word_class("limits", "certainty")
+_DOUBTS = frozenset("perhaps maybe possibly arguably probably".split())  # that open a sentence
 _NOT_YET = frozenset(("hasn't", "haven't", "hadn't"))
 _AFTER_NEVER = frozenset(("to", "even"))  # "told never to return", "never even met"
 _STARTS = frozenset(("and", "but", "or", "just"))
@@ -115,10 +116,15 @@ def certain_phrases(document: Document, matches: list[PhraseMatch]) -> list[Phra
 
 
 def _is_negated_or_supposed(document: Document, candidate: _Candidate) -> bool:
-    """Return True after a negation, or for a booster or absolute in a sentence that opens with "if"."""
+    """Return True after a negation, and in a sentence that opens with "perhaps".
+
+    So it is for a booster or absolute in a sentence that opens with "if".
+    """
     match = candidate.match
     first = document.sentences[candidate.sentence].first
-    supposed = document.words[first] == "if" and match.kind in ("absolute", "booster")
+    opening = document.words[first]
+    supposed = opening == "if" and match.kind in ("absolute", "booster")
+    supposed = supposed or opening in _DOUBTS
     return (
         candidate.before in _NOT
         or candidate.before in _LIMITS

@@ -40,8 +40,8 @@ _FEWEST, _USUAL, _MOST = 8, 25, 80
 CERTAIN = "certain phrases"
 MOST_CERTAIN = 2.0
 _STRONG = 0.8  # the least weight of the phrases of a certain sentence
-# At most so many claims of an article are shown, and so large a share of its sentences.
-_LEAST, _SHARE, _CEILING = 3, 0.4, 8
+# At most so many claims of an article are raised, and so large a share of its sentences.
+_LEAST, _SHARE, _CEILING = 3, 0.4, 16
 # Writers vouch for their observations and thoughts.
 _WITNESS = frozenset("i i'm i've i'd i'll my me".split())
 # "A poll found", "a survey of 900 voters showed": the document is the source.
@@ -73,6 +73,7 @@ _OPENINGS = (
 )
 _FULL = 12  # words; a shorter sentence says less
 _LEAST_RAISED = 8  # words of a claim that is raised; a shorter one is an aside or a slogan
+_TITLE = 0.7  # the share of words with a capital in a row of titles
 _POLLS = 0.5  # words on polls in 100, in an article on a poll
 _LABEL = 6  # words of the longest name of a speaker before a colon
 # Phrases by lexicon and kind whose rates show the manner of an article, besides two classes and "!"
@@ -520,10 +521,13 @@ def find_claims(
 
 
 def _can_be_raised(document: Document, sentence: int) -> bool:
-    """Return True if a claim is long enough, no interjection, and no notice of the page."""
+    """Return True if a claim is long enough, complete, no title, no interjection and no notice."""
     first, last, start, _ = document.sentences[sentence]
+    capitals = sum(document.original(i).istitle() for i in range(first, last))
     return (
         last - first >= _LEAST_RAISED
+        and capitals < _TITLE * (last - first)
+        and not document.gap_after(last - 1).lstrip().startswith("...")
         and document.words[first] not in _INTERJECTIONS
         and not document.text[start].islower()
         and sentence not in document.notices
@@ -544,5 +548,5 @@ def _is_bold(document: Document, sentence: int) -> bool:
 
 
 def _most(sentences: int) -> int:
-    """Return the most claims to be shown in an article of some sentences."""
+    """Return the most claims to be raised in an article of some sentences."""
     return min(_LEAST + math.ceil(_SHARE * sentences), _CEILING)

@@ -23,6 +23,7 @@ from reliability.attribution.attribution_cues import (
 from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
 from reliability.attribution.sources import IRREALIS, NEGATIONS, SourceFinder
 from reliability.attribution.speakers import UNSAID, UNSPACED_CUE, Speaker, SpeakerRegistry
+from reliability.attribution.unspoken import is_unspoken
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -403,7 +404,9 @@ class AttributionExtractor:
         if log_odds <= THRESHOLD:
             return None
         speaker = self._resolve(source, sentence)
-        denied = not _DENYING.isdisjoint(words[cue.first : cue.verb])
+        denied = not _DENYING.isdisjoint(words[cue.first : cue.verb]) or is_unspoken(
+            phrases, source, cue, sentence
+        )
         if source:
             state.subject = source
             denied = denied or words[source[0]] in _DENYING_SOURCES

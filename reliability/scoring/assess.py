@@ -15,6 +15,7 @@ from reliability.errors import ArticleError, ModelError, check_type, frame_remed
 from reliability.records import Finding, Score
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import model as models
+from reliability.scoring.claims import relate_claims
 from reliability.scoring.model import Model
 from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
@@ -100,7 +101,7 @@ def assess(
         reliability=measured.scores["reliability"],
         bias=measured.scores["bias"],
         features=measured.reading.values,
-        findings=findings,
+        findings=relate_claims(findings, measured.scores["reliability"], measured.genre),
         boilerplate=tuple(document.boilerplate),
         genre=measured.genre,
         sources=source_table(document, annotated.attributions),

@@ -14,11 +14,13 @@ from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
 from reliability.records import CAVEAT, KEY_EFFECT, Abstention, Finding, Genre, Score, Verdict
 from reliability.scales.digests import digests_for_models
+from reliability.scoring import claims
 from reliability.scoring.card_table import card_rows, disagreement
 from reliability.scoring.manner import Part
 from reliability.scoring.model import Model
 from reliability.scoring.report_card import Grade, grade_article
 from reliability.signals.registry import FEATURES
+from reliability.signals.sourcing import SCORN
 
 WIRE_VERSION = 2
 UNKNOWN_GENRE = Genre("other", 1.0)
@@ -39,16 +41,16 @@ _OF_OPINION = "author_opinion"
 # those of its article have a sum under the least, one in four was biased to a reader of the article; of
 # the others, four in five.
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
+# "Always" and "never" are as often narration as a sweeping claim.
+_LEAST_ABSOLUTE = 0.5
 _LEAST_EXCESS = 0.1  # over an even chance
-# An editor asks for a source more often in an article that is unreliable otherwise, and seldom for an
-# argument. Of 52 claims in articles with a reliability over 0.8, 2 needed a source; of 117 others, 32.
-# So the log-odds of a claim must exceed the least by a share of those of its article, and by more in
-# opinion. Where an opinion has a reliability over an even chance, 45 of 122 claims needed a source:
-# none is shown there.
-_LEAST_CLAIM, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.4, 0.5
-_SPOKEN = frozenset({"interview"})  # genres whose claims are those of the person interviewed
+_NO_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
+_SPOKEN = frozenset({"interview"})  # genres whose accusations are those of the person interviewed
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
+# Of the sentences that only scorn somebody, none of four in articles with a higher reliability was an
+# accusation.
+_SCORN_NEEDS_NO_REPLY = 0.45
 # Features that say of a phrase that nobody could ask its source
 _SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
@@ -182,7 +184,7 @@ class Report:
             if not self._holds_in_place(finding):
                 continue
             ranks[feature] += 1
-            if feature in _PRONOUNS and ranks[feature] > 1:
+            if ranks[feature] > self._most_shown(feature):
                 continue
             whole = max(
                 abs(score.contributions.get(feature, 0.0))
@@ -195,6 +197,12 @@ class Report:
                 chosen.add(index)
         return frozenset(chosen - self._repeated(chosen))
 
+    def _most_shown(self, feature: str) -> float:
+        """Return the most findings of a feature that are shown, however strong they are."""
+        if feature in _PRONOUNS:
+            return 1
+        return claims.most_shown(self.genre) if feature == claims.CLAIMS else math.inf
+
     def _holds_in_place(self, finding: Finding) -> bool:
         """Return True if a sentence found by its words is a finding to a reader of its article, too."""
         if finding.feature == "biased_sentences":
@@ -202,23 +210,18 @@ class Report:
             excess = min(finding.weight / max(len(finding.text.split()), 1), 0.49)
             of_article = _SHARE_OF_BIAS * self.bias.log_odds
             return excess >= _LEAST_EXCESS and _logit(0.5 + excess) + of_article >= _LEAST_BIASED
-        if finding.feature == "unsourced_claims":
-            return self._needs_source(finding)
+        if finding.feature == claims.CLAIMS:
+            is_article = self.abstention not in _NO_ARTICLES
+            return is_article and claims.is_raised(finding, self.reliability, self.genre)
+        if finding.feature == "absolutes":
+            return finding.weight >= _LEAST_ABSOLUTE
         if finding.feature == "headline_all_caps":
             return not (self.article.title or "").isupper()  # the style of the house
         if finding.feature == "missing_reply":
-            is_trusted = self.reliability.probability > _NEEDS_NO_REPLY
+            limit = _NEEDS_NO_REPLY if finding.weight > SCORN else _SCORN_NEEDS_NO_REPLY
+            is_trusted = self.reliability.probability > limit
             return self.genre.name not in _SPOKEN and not is_trusted
         return True
-
-    def _needs_source(self, claim: Finding) -> bool:
-        """Return True if an editor of this article would ask for the source of a claim."""
-        reliability, is_opinion = self.reliability.log_odds, self.genre.name == "opinion"
-        if self.genre.name in _SPOKEN or (is_opinion and reliability > 0):
-            return False
-        least = _LEAST_CLAIM + _SHARE_OF_RELIABILITY * max(reliability, 0.0)
-        least += _MORE_IN_OPINION * is_opinion
-        return _logit(min(max(claim.weight, 0.01), 0.99)) >= least
 
     def _repeated(self, chosen: set[int]) -> set[int]:
         """Return those of some findings that repeat a stronger one on the same words."""

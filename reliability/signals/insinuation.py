@@ -15,6 +15,7 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import SOURCES, reported_words, takes_sides
+from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -22,6 +23,7 @@ from reliability.text.tokenization import Span
 
 _LEADING = word_class("leading", "insinuation")
 _STRESS = word_class("stress", "insinuation")
+_TAKING = frozenset("take takes taking taken took".split())
 _TAGS = word_class("tags", "insinuation")
 _ASKING = frozenset("why how what where who when".split())
 _AUXILIARIES = (
@@ -76,11 +78,12 @@ def _is_leading(words: list[str]) -> bool:
 
 
 def _is_stressed(words: list[str]) -> bool:
-    """Return True for "Does she really think so?"."""
+    """Return True for "Does she really think so?", but not for "Will they take it seriously?"."""
     is_question = words[0] in _ASKING or words[0] in _AUXILIARIES
     if not _AMOUNTS.isdisjoint(words[1:2]):
         return False
-    return is_question and not _STRESS.isdisjoint(words) and _SELF.isdisjoint(words)
+    stress = _STRESS if _TAKING.isdisjoint(words) else _STRESS - {"seriously"}
+    return is_question and not stress.isdisjoint(words) and _SELF.isdisjoint(words)
 
 
 def _is_declarative(words: list[str]) -> bool:
@@ -169,8 +172,13 @@ def _questions(document: Document) -> list[int]:
 
 
 def _stands_where_it_insinuates(document: Document, first: int, last: int, kind: str) -> bool:
-    """Return False for an opening inside a sentence, an aside without a comma, a part of a question."""
+    """Return False for an opening inside a sentence, an aside without a comma, a part of a question.
+
+    So it is for "no more than coincidence".
+    """
     sentence = document.sentences[document.sentence_of[first]]
+    if document.words[first] == "more" and document.words[max(first - 1, 0)] == "no":
+        return False
     if kind == "challenge":
         ends = "?" in document.gap_after(last - 1)[:3]
         return ends and (first, last) == (sentence.first, sentence.last)
@@ -225,6 +233,8 @@ def _findings(
         sentence = document.sentences[index]
         quoted = others[sentence.first : sentence.last]
         if index in taken or index in asked or quoted[0] or 2 * sum(quoted) > len(quoted):
+            continue
+        if where == "text" and is_in_title(document, sentence.first):
             continue
         if _is_answered(document, index) or _is_turn(document, index):
             continue

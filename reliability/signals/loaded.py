@@ -18,7 +18,13 @@ from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
-from reliability.signals.voice import reported_words, takes_sides, unmarked_words
+from reliability.signals.voice import (
+    is_in_notice,
+    reported_words,
+    takes_sides,
+    thought_words,
+    unmarked_words,
+)
 from reliability.signals.word_senses import (
     describes_thing,
     is_called,
@@ -163,14 +169,15 @@ def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
-    """Return True unless a word is denied, literal or part of a name, or too weak for a plain text."""
+    """Return True unless a word is denied, literal, in a name or notice, or too weak in plain text."""
     if match.kind == "distance":
         return is_pretended(document, match.last, sided)
     is_plain = not sided and document.size > _SHORT
     if is_plain and match.kind in _WEAK and match.weight <= _WEAK[match.kind]:
         return False
     return not (
-        is_denied(document, match, start)
+        is_in_notice(document, match.first)
+        or is_denied(document, match, start)
         or is_literal(document, match)
         or is_subject(document, match)
         or is_supposed(document, match, start)
@@ -192,6 +199,7 @@ def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch
     document = annotated.document
     matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
+    thought = thought_words(annotated) if matches else document.quoted
     for match in _without_lone_praise(document, matches):
         start = document.sentences[document.sentence_of[match.first]].first
         feature = _FEATURE[match.kind]
@@ -201,7 +209,7 @@ def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch
         if reported or is_called(document, match, start):
             yield "quoted_loaded_words", match
         elif _is_loaded(document, match, start, sided):
-            yield feature, match
+            yield ("quoted_loaded_words" if thought[match.first] else feature), match
 
 
 def _joined(

@@ -22,6 +22,7 @@ from reliability.signals.voice import (
     sentences_with_statements,
     takes_sides,
 )
+from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -394,6 +395,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
         make_finding(document, "mind_reading", "mind_reading", first, last, _NOTE, weight)
         for first, last, weight, reportable, narrated in claims
         if not (others[first] and first not in shown)
+        and not is_in_title(document, first)
         and not (reportable and is_report(document.sentence_of[first]))
         and (sided or not narrated)
     ]

@@ -43,6 +43,7 @@ _CAPTION = re.compile(
 )
 _VERSE_WITHIN = 24  # characters before or after the start of a sentence
 _VERY_LONG, _CHAIN, _MOST_QUOTED = 60, 4, 0.3
+_MOST_FIGURES = 0.15  # of the words of a sentence; a table has more
 _LIST_MARKS = frozenset(":;|\n•…")
 _COORDINATORS = ("and", "but")
 _CONNECTIVES = frozenset("hence therefore thus however".split())
@@ -164,6 +165,8 @@ def _runs_on(document: Document, sentence: int, length: int) -> bool:
     ):
         return False
     words = document.words[first:last]
+    if sum(word[0].isdigit() for word in words) > _MOST_FIGURES * len(words):
+        return False  # a table
     return (
         length >= _VERY_LONG
         or sum(map(words.count, _COORDINATORS)) >= _CHAIN

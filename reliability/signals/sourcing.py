@@ -70,8 +70,13 @@ _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the th
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
     "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
+    "announce announces announced chant chants chanted shout shouted murmured murmuring muttered "
+    "repeated "
     "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
+# "People argue with guards" and "people found out" say what a crowd did
+_DEEDS_OF_CROWDS = (("argue", ["with"]), ("argued", ["with"]), ("found", ["out"]))
+_COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
@@ -87,6 +92,7 @@ _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
 _SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
+SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -181,11 +187,19 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         if document.sentence_of[one.first] != shown
     ]
     note = "somebody named is accused, and no answer or request for one is reported"
+    weight = 1.0 if accused.key else SCORN
     if shown is not None:
         place = document.sentences[shown]
         return [
             make_finding(
-                document, "sourcing", "missing_reply", place.first, place.last, note, 1.0, related
+                document,
+                "sourcing",
+                "missing_reply",
+                place.first,
+                place.last,
+                note,
+                weight,
+                related,
             )
         ]
     if headline is None:
@@ -214,7 +228,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     hollow speakers together count as one source with one statement.
     """
     document, hollow = annotated.document, annotated.hollow
-    statements = [a for a in cued if a.is_statement]
+    statements = [a for a in cued if a.is_statement and not _is_in_link(document, a.cue[0])]
     counts = Counter(a.speaker for a in statements if a.kind == "named")
     shown: dict[str, Attribution] = {}
     for a in statements:
@@ -276,7 +290,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
             hidden.setdefault(document.sentence_of[a.cue[0]], []).append(a)
     places = [_widest(claims) for claims in hidden.values()]
     for match in annotated.phrases.get("sourcing", ()):
-        if match.kind == "anonymous" and match.last - match.first >= _HIDING:
+        is_quoted = bool(document.quoted[match.first])  # the source of whoever is quoted
+        if match.kind == "anonymous" and match.last - match.first >= _HIDING and not is_quoted:
             sentence = document.sentence_of[match.first]
             if sentence not in hidden and sentence - 1 not in hidden:
                 hidden[sentence] = []
@@ -371,6 +386,10 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
     cue = words[a.cue[1] - 1]
     if not a.is_statement or cue in _NO_CLAIMS or cue.endswith("ing"):
         return False
+    if words[a.cue[0]] == "to" and cue == "prove":
+        return False  # "one cook left to prove a point"
+    if a.source and "in" in words[slice(*a.source)] and words[a.source[0]] in _COUNTS | {"one"}:
+        return False  # "one in five voters say"
     if _names_one(document, a):
         return False
     if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
@@ -406,9 +425,11 @@ def _nobody(document: Document, a: Attribution) -> bool:
     if not (a.is_statement or last in _THOUGHT) or words[a.cue[0]] == "to":
         return False
     if a.source is None:  # "it was reported", but not "by the Bugle"
-        if words[max(a.cue[0] - 1, 0)] == "not":
-            return False
-        end = document.sentences[document.sentence_of[a.cue[0]]].last
+        start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
+        if words[max(a.cue[0] - 1, 0)] == "not" or not _COURT_PAPERS.isdisjoint(
+            words[start : a.cue[0]]
+        ):
+            return False  # "in the lawsuit, it is alleged"
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
         if last == "be" and _is_dated(after):
             return False
@@ -418,13 +439,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         )
     first, stop = a.source
     source = words[first:stop]
-    if last in _PROVES and words[a.cue[1] : a.cue[1] + 1] != ["that"]:
-        return False  # "many small boats have proved unpopular"
-    if last in _NO_CLAIMS or not _MODALS.isdisjoint(words[a.cue[0] : a.cue[1]]):
-        return False
-    if last.endswith("ing") and _PROGRESSIVE.isdisjoint(words[a.cue[0] : a.cue[1]]):
-        return False  # "several people left, showing their tickets"
-    if not _is_claim_of_source(document, a):
+    if _is_deed_of_crowd(words, a) or not _is_claim_of_source(document, a):
         return False
     if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
         return False
@@ -443,6 +458,20 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
+    """Return True for what people do or may do: "they argue with guards", "many may say"."""
+    first, after = a.cue
+    last, following = words[after - 1], words[after : after + 1]
+    if last in _PROVES and following != ["that"]:
+        return True  # "many small boats have proved unpopular"
+    if (last, following) in _DEEDS_OF_CROWDS or last in _NO_CLAIMS:
+        return True
+    before = words[first:after]
+    # "Several people left, showing their tickets"
+    is_aside = last.endswith("ing") and _PROGRESSIVE.isdisjoint(before)
+    return is_aside or not _MODALS.isdisjoint(before)
 
 
 def _is_dated(after: Sequence[str]) -> bool:
@@ -496,7 +525,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
     if (
-        before in ("among", "with", "have")
+        before in ("among", "with", "have", "had", "how", "what")
         or words[first] in ("among", "with")
         or (is_bare and last in _REDUCED)
     ):

@@ -23,7 +23,7 @@ from reliability.signals.voice import (
     reported_words,
     unmarked_words,
 )
-from reliability.signals.word_senses import is_in_list
+from reliability.signals.word_senses import is_in_list, is_in_title
 from reliability.text import register
 from reliability.text.document import Document
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES
@@ -266,6 +266,7 @@ def _exclamations(annotated: Annotated) -> list[Finding]:
             and not unmarked[i - 1]
             and not _is_part_of_name(document, i - 1)
             and not _is_message(document, i - 1)
+            and not is_in_title(document, i - 1)
             and not is_in_notice(document, i - 1)
         ):
             findings.append(

@@ -19,7 +19,9 @@ _LINKS = word_class("articles") | word_class("between_denial_and_word", "loaded"
 _LINKING = 5
 _NAMING = word_class("naming", "loaded")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
-_SEEING = frozenset("see sees saw seeing".split())
+_SEEING = frozenset("see sees saw seeing".split()) | word_class("dismissing", "loaded")
+_FEELING = frozenset("thought think thinks feel feels felt".split())
+_FELT = word_class("subject_pronouns") | frozenset("it it's that that's this the".split())
 _ACCUSING = word_class("accusing", "loaded")
 _NO_OBJECT = word_class("particles", "loaded")
 _FIRST_PERSON = frozenset("i we".split())
@@ -48,6 +50,8 @@ _SUPPOSED_BY = (
     ("little", "sign"),
     ("no", "sign"),
     ("instead", "of"),
+    ("for", "being"),
+    *((may, seem) for may in ("may", "might") for seem in ("seem", "sound", "look", "appear")),
     ("avoid", "appearing"),
     ("avoid", "being"),
     ("avoid", "looking"),
@@ -91,6 +95,16 @@ _TITLE_REACH = 5  # words before and after a word in a title
 _TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
 _CREATURE = word_class("creatures", "loaded")
 _FINDING = word_class("finding_so", "loaded")
+_ASSERTIONS = word_class("assertions", "loaded")
+_OF_FEELING = word_class("after_betrayed", "loaded")
+_HISTORY = frozenset(
+    "wwii ww2 wartime dictator dictators dictatorship era 1920s 1930s 1940s".split()
+)
+_LIGHTS = frozenset("light lights sun sunlight lamp lamps headlights".split())
+_MOOD = frozenset("feel feels felt feeling feelings".split())
+_PITCHES = frozenset("pitch pitches pitching slider curveball fastball changeup ball shot".split())
+_LAUGHTER = frozenset("laughter laughing laugh laughs giggles".split())
+_LONGEST_ADDRESS = 200  # characters of an address of a page
 _PERHAPS = frozenset("potentially possibly feel feels felt feeling".split())
 _THEREIN = frozenset("therein herein here there".split())
 _LYING = word_class("lying", "loaded")
@@ -122,6 +136,7 @@ _FUNCTION = (
     | word_class("be")
     | word_class("function_words_of_titles", "loaded")
 )
+_OFFICERS = frozenset("congress court courts police investigators fbi f.b.i. jury".split())
 _FAUX = frozenset("pas paux fur leather suede wood marble".split())
 _NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
 
@@ -140,14 +155,14 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
     """Return True for "Roe called the plan a disgrace": the word is that of the caller."""
     words = document.words
     low = document.window(match.first, -_REACH, start)
-    if _has_speaker_label(document, match.first, start):
+    if _has_speaker_label(document, match.first, start) or _is_in_single_marks(document, match):
         return True
     before = words[low : match.first]
     if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
         return True
     if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
-    if not _ACCUSING.isdisjoint(before):
+    if not _ACCUSING.isdisjoint(before) or _is_asserted(before) or _is_felt(before):
         return True
     for i in range(match.first - 1, low - 1, -1):
         if words[i] in _NAMING and not document.entities[i]:
@@ -160,6 +175,31 @@ def _is_seen_as(words: list[str]) -> bool:
     """Return True for "what they see as Roe's": the word after it is that of those who see."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
+
+
+def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "calls to scrap the 'pernicious' tax"."""
+    before, after = document.gap_before(match.first), document.gap_after(match.last - 1)
+    return before.endswith("'") and after.startswith("'")
+
+
+def _is_felt(words: list[str]) -> bool:
+    """Return True for "many feel it is": what others think, not "I think it is"."""
+    return any(
+        one in _FEELING and other in _FELT and before not in _FIRST_PERSON
+        for before, one, other in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def _is_asserted(words: list[str]) -> bool:
+    """Return True for "his claim that the vote is": what follows is the claim of somebody.
+
+    In "Roe claims that" it is a verb.
+    """
+    return any(
+        one in _ASSERTIONS and other == "that" and (before in _NOUN_BEFORE or before[-2:] == "'s")
+        for before, one, other in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _has_speaker_label(document: Document, i: int, start: int) -> bool:
@@ -278,9 +318,7 @@ def _is_offence(document: Document, match: PhraseMatch) -> bool:
     """Return True for the offence of "lying to Congress"."""
     words, last = document.words, match.last
     after = words[last : last + 3]
-    return not {"congress", "court", "courts", "police", "investigators", "fbi", "jury"}.isdisjoint(
-        after
-    )
+    return not _OFFICERS.isdisjoint(after)
 
 
 def _is_matter(document: Document, match: PhraseMatch) -> bool:
@@ -312,6 +350,37 @@ def _is_taking(document: Document, match: PhraseMatch) -> bool:
     """Return True for "shot takers": people who take something."""
     before = document.words[match.first - 1] if match.first else ""
     return before not in _NOUN_BEFORE and not document.gap_before(match.first).strip()
+
+
+def _is_sign(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "betrayed no regrets": showed, not deceived."""
+    return not _OF_FEELING.isdisjoint(document.words[match.last : match.last + 1])
+
+
+def _is_history(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "the fascist dictator of the 1930s"."""
+    return _has_near(document, match, _HISTORY)
+
+
+def _is_light(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "a glaring light"."""
+    return _has_near(document, match, _LIGHTS)
+
+
+def _is_mood(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "feeling sad and hopeless": how somebody feels."""
+    before = document.words[max(match.first - _OBJECT_WITHIN, 0) : match.first]
+    return not _MOOD.isdisjoint(before)
+
+
+def _is_pitch(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "his slider was nasty": good, in sport."""
+    return _has_near(document, match, _PITCHES, before=4 * _OBJECT_WITHIN, after=4 * _OBJECT_WITHIN)
+
+
+def _is_laughter(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "hysterical laughter"."""
+    return not _LAUGHTER.isdisjoint(document.words[match.last : match.last + 1])
 
 
 def _is_big(document: Document, match: PhraseMatch) -> bool:
@@ -601,6 +670,13 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
         ),
         _is_passive,
     ),
+    **dict.fromkeys(("betray", "betrays", "betrayed", "betraying"), _is_sign),
+    "hopeless": _is_mood,
+    "glaring": _is_light,
+    **dict.fromkeys(("fascist", "fascists"), _is_history),
+    "catastrophic": _is_calamity,
+    "nasty": _is_pitch,
+    **dict.fromkeys(("hysterical", "hysterically"), _is_laughter),
     "sickened": _is_ill,
     "cult": _is_rite,
     **dict.fromkeys(("vulgar", "obscene", "obscenity"), _is_rude_term),
@@ -659,7 +735,8 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
 def is_in_name(document: Document, match: PhraseMatch) -> bool:
     """Return True for "Amazing Grace", praise with a capital before a name, and in links."""
     last = match.last
-    if is_in_list(document, match.first) or is_in_title(document, match.first):
+    in_page = is_in_list(document, match.first) or is_in_title(document, match.first)
+    if in_page or is_in_address(document, match.first):
         return True
     if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
         return True
@@ -692,6 +769,19 @@ def _is_named(document: Document, match: PhraseMatch) -> bool:
     inside = all(document.original(i)[0].isupper() for i in range(first, last))
     around = [i for i in (first - 1, last) if start < i < end]
     return inside and first > start and not any(document.original(i).isupper() for i in around)
+
+
+def is_in_address(document: Document, i: int) -> bool:
+    """Return True for a word in the address of a page: "https://example.com/ruined"."""
+    text, start, end = (
+        document.normalized,
+        document.normalized_starts[i],
+        document.normalized_ends[i],
+    )
+    low = max(start - _LONGEST_ADDRESS, 0)
+    before = text[low:start].split()[-1:] if not text[start - 1 : start].isspace() else []
+    whole = "".join(before) + text[start : end + 1]
+    return "://" in whole or whole.startswith("www.") or ".com/" in whole
 
 
 def is_in_title(document: Document, i: int) -> bool:

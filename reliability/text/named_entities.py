@@ -62,6 +62,7 @@ _NOT_LAST = NAME_SUFFIXES | ORGANIZATION_NOUNS
 _AFTER_NAME = OUTLET_NOUNS | {"party"}  # part of the name before, even if all words have capitals
 _PARTIES = word_class("parties", "named_entities")
 _ACRONYMS = word_class("acronyms", "named_entities")
+_CROWDS = word_class("crowds", "named_entities")
 _GIVEN_NAMES = word_class("given_names", "named_entities")
 _VERBS = word_class("verbs", "named_entities")
 _INFLECTIONS = ("ly", "ing", "ed")  # such words open no name, except those of `_OPENINGS`
@@ -330,10 +331,20 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
                 tagger.all_caps.append(i)
             else:
                 tagger.tag(i)
+        elif lower in _CROWDS and _is_lone_capital(tagger, i):
+            continue  # "the Experts" are nobody in particular
         elif _opens(tagger, i) and _IS_ORDINARY[lower]:
             tagger.openers.append(i)
         else:
             tagger.tag(i)
+
+
+def _is_lone_capital(tagger: _Tagger, i: int) -> bool:
+    """Return True if neither neighbour of word `i` has a capital, inside a sentence."""
+    original = tagger.original
+    inside = i > 0 and tagger.sentence_of[i - 1] == tagger.sentence_of[i]
+    around = original[i - 1 : i] + original[i + 1 : i + 2]
+    return inside and not any(map(has_capital, around))
 
 
 def _opens(tagger: _Tagger, i: int) -> bool:

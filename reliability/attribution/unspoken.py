@@ -1,0 +1,94 @@
+"""Tell speech that took place from speech that is supposed, wished for, ordered, asked or planned.
+
+"If Roe says that it rains" and "she could end it by telling Roe that it rains" have a verb of speech and
+a name, but nobody has said anything yet.
+"""
+
+from __future__ import annotations
+
+from reliability.attribution.noun_phrases import NounPhrases, WordRange, word_set
+from reliability.attribution.sources import VerbCue
+from reliability.text.lexicon_files import word_class
+
+_CONDITIONS = word_class("conditions", "sourcing")
+_ORDERS, _PLANS = word_class("orders", "sourcing"), word_class("plans", "sourcing")
+_CAUSING = word_class("causing", "sourcing")
+_NOT_YET = word_set("until till before once whenever")
+_ASKING = (word_class("do") | word_class("modals")) - word_set("do")
+_MODALS = word_class("modals") | word_set("let let's")
+_AVOIDING = (("without",), ("instead", "of"), ("rather", "than"), ("short", "of"))
+_LONGEST = 5  # words; a longer source has a clause in it
+_PAST = word_set(
+    "said told wrote written thought found knew known felt held spoke spoken went swore sworn saw "
+    "seen read heard made gave given took taken put shown"
+)
+
+
+def is_unspoken(
+    phrases: NounPhrases, source: WordRange | None, cue: VerbCue, sentence: WordRange
+) -> bool:
+    """Return True if a verb of speech reports none that took place.
+
+    Parameters
+    ----------
+    phrases : NounPhrases
+        The noun phrases of the document.
+    source : (int, int) or None
+        The word range of the source of the verb.
+    cue : VerbCue
+        The verb with its auxiliaries.
+    sentence : (int, int)
+        The word range of their sentence.
+    """
+    words, first = phrases.words, sentence[0]
+    if words[cue.verb].endswith("ing"):
+        return _is_avoided_or_possible(phrases, cue, first)
+    if source is None or source[1] > cue.first or source[1] - source[0] > _LONGEST:
+        return False  # '…," said Roe' reports speech
+    if _is_infinitive(words, cue):
+        return _is_planned(words, source, cue, first)
+    return _is_supposed(words, source, cue, first)
+
+
+def _is_avoided_or_possible(phrases: NounPhrases, cue: VerbCue, first: int) -> bool:
+    """Return True for "without saying" and for "could end it by telling Roe"."""
+    words, verb = phrases.words, cue.verb
+    if any(tuple(words[max(verb - len(end), first) : verb]) == end for end in _AVOIDING):
+        return True
+    if words[max(verb - 1, first)] != "by" or phrases.signs_before(verb):
+        return False
+    return not _MODALS.isdisjoint(words[first : verb - 1])
+
+
+def _is_infinitive(words: list[str], cue: VerbCue) -> bool:
+    return "to" in words[cue.first : cue.verb]
+
+
+def _is_planned(words: list[str], source: WordRange, cue: VerbCue, first: int) -> bool:
+    """Return True for "is expected to say", "urged Roe to say" and "it is time for Roe to say"."""
+    to = cue.first + words[cue.first : cue.verb].index("to")
+    governing = words[max(to - 1, first)]
+    if source[1] == to:
+        start = source[0] - (words[source[0] - 1] == "for")
+        governing = words[source[0]] if source[0] == first else words[max(start - 1, first)]
+        return governing in _PLANS | _ORDERS
+    return governing in _PLANS
+
+
+def _is_supposed(words: list[str], source: WordRange, cue: VerbCue, first: int) -> bool:
+    """Return True for "if Roe says", "until Roe says", "let Roe say", "did Roe say", "had Roe said"."""
+    start, verb = source[0], words[cue.verb]
+    leads = {words[start]}
+    if start > first:
+        leads.add(words[start - 1])
+    if start - 1 > first and words[start - 1] == "that":
+        leads.add(words[start - 2])
+    if not _CONDITIONS.isdisjoint(leads):
+        return True
+    is_past = verb in _PAST or verb.endswith("ed")
+    if is_past:
+        return "had" in leads and start - 1 == first
+    if not _NOT_YET.isdisjoint(leads):
+        return True
+    is_bare = cue.first == cue.verb and not verb.endswith("s")
+    return is_bare and not (_CAUSING | _ASKING).isdisjoint(leads)
