@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
@@ -25,19 +26,25 @@ def genre_label(genre: Genre) -> str:
     return f"{GENRES[genre.name]} {genre.probability:.2f}"
 
 
-def genre_reasons(genre: Genre) -> str:
+def genre_reasons(genre: Genre, width: float = math.inf) -> str:
     """Return the strongest reasons for a genre with their phrases, or "" if there are none.
+
+    At most three are given, and only as many as fit into `width` characters; the first always is.
 
     Examples
     --------
     >>> from reliability.records import Genre, GenreReason
-    >>> reason = GenreReason("titled as a letter", "title", 0, 6, "Letter")
-    >>> genre_reasons(Genre("letter", 0.9, (reason,)))
+    >>> titled = GenreReason("titled as a letter", "title", 0, 6, "Letter")
+    >>> signed = GenreReason("signed with a town", "text", 900, 917, "A. Roe, Norwick")
+    >>> genre_reasons(Genre("letter", 0.9, (titled, signed)))
+    'titled as a letter «Letter»; signed with a town «A. Roe, Norwick»'
+    >>> genre_reasons(Genre("letter", 0.9, (titled, signed)), width=40)
     'titled as a letter «Letter»'
     """
-    return "; ".join(
-        f"{reason.note} «{shorten(reason.text, 60)}»" for reason in genre.reasons[:_MAX_REASONS]
-    )
+    notes = [f"{one.note} «{shorten(one.text, 60)}»" for one in genre.reasons[:_MAX_REASONS]]
+    while len(notes) > 1 and len("; ".join(notes)) > width:
+        notes.pop()
+    return "; ".join(notes)
 
 
 def describe_genre(genre: Genre) -> str:

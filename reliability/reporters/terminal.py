@@ -181,7 +181,8 @@ def _render_verdict(report: Report) -> Text:
 def _render_genre(report: Report, with_reasons: bool = True) -> Text:
     """Return the genre, and the reasons for it."""
     label = genre_label(report.genre)
-    reasons = shorten(genre_reasons(report.genre), _LINE - len(label) - 8) if with_reasons else ""
+    width = _LINE - len(label) - 8
+    reasons = shorten(genre_reasons(report.genre, width), width) if with_reasons else ""
     return Text.assemble(("genre ", "bold"), label, (f"  {reasons}" if reasons else "", "dim"))
 
 

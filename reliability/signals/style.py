@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import repeat
 
@@ -114,7 +114,9 @@ def _features() -> tuple[Feature, ...]:
             severity=1,
         ),
         Feature("numbers", "numbers in digits", per_100),
-        Feature("dates", "names of days and months", per_100),
+        Feature(
+            "dates", "days and months, outside quotations: when something happened", per_100, 1, -1
+        ),
         Feature("names", "names, each counted once", per_100),
         Feature("contractions", "contractions outside quotations: don't, it's", per_100),
         *(
@@ -174,7 +176,8 @@ def _read(annotated: Annotated) -> Reading:
     findings += exclaimed + shouted
     words = document.words
     values["numbers"] = totals.numbers * scale
-    values["dates"] = document.entities.count(DATE) * scale
+    dates = list(_dates(document))
+    values["dates"] = weighted_rate(dates, document)
     values["names"] = (document.entities.count(ENTITY) - len(words) + document.size) * scale
     values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
@@ -188,7 +191,19 @@ def _read(annotated: Annotated) -> Reading:
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
     values.update(register_scores(document, credited))
-    return Reading(values, findings)
+    return Reading(values, findings + dates)
+
+
+def _dates(document: Document) -> Iterator[Finding]:
+    """Yield a finding for each date outside quotations: "Tuesday, May" is one."""
+    entities = document.entities
+    last = 0
+    while (first := entities.find(DATE, last)) >= 0:
+        last = first + 1
+        while last < len(entities) and entities[last] == DATE:
+            last += 1
+        if not document.quoted[first]:
+            yield make_finding(document, "style", "dates", first, last, "says when")
 
 
 def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float]:

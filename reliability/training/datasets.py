@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,11 +22,25 @@ from reliability.publishers.articles import publisher_key
 from reliability.publishers.copies import connected_components
 from reliability.scoring.model import OPEN
 
-# Golbeck's file has satire without a label. It must not score as reliable, so models are trained on it
-# with label 0; but it is not unreliable news, so calibration and AUC leave it out.
-SATIRE = "golbeck_satire"
+# Two files have satire without a label. It must not score as reliable, so models are trained on it with
+# label 0; but it is not unreliable news, so calibration and AUC leave it out.
+SATIRE, LITRL, LITRL_SATIRE = "golbeck_satire", "litrl", "litrl_satire"
+UNLABELLED = frozenset((SATIRE, LITRL_SATIRE))
+_FILES = {  # of the sets whose file is not reliability/NAME or bias/NAME
+    SATIRE: "reliability/golbeck_fake_vs_satire",
+    LITRL: "more/litrl",
+    LITRL_SATIRE: "more/litrl",
+}
 TRAINING = {
-    "reliability": ("recovery", "allsides", "polnear", "golbeck_fake_vs_satire", SATIRE),
+    "reliability": (
+        "recovery",
+        "allsides",
+        "polnear",
+        "golbeck_fake_vs_satire",
+        SATIRE,
+        LITRL,
+        LITRL_SATIRE,
+    ),
     "bias": ("hyperpartisan_byarticle", "allsides_opinion_vs_news"),
 }
 TRANSFER = ("buzzfeed_webis2016", "fakenewsnet_old", "clef2021_task3a")
@@ -35,6 +50,8 @@ LICENCES = {
     "polnear": "none stated",
     "golbeck_fake_vs_satire": "none stated",
     SATIRE: "none stated",
+    LITRL: "code GPL-3, texts none stated",
+    LITRL_SATIRE: "code GPL-3, texts none stated",
     "buzzfeed_webis2016": "none stated",
     "fakenewsnet_old": "none stated",
     "clef2021_task3a": "none stated",
@@ -48,6 +65,8 @@ _OPINION_MAGAZINES = frozenset({"nationalreview.com", "reason.com", "spectator.o
 NON_COMMERCIAL = frozenset(name for name, terms in LICENCES.items() if "-NC-" in terms)
 TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if name not in NON_COMMERCIAL)
 _MAX_PER_PUBLISHER = 40  # articles of allsides, which has 400 of some publishers and 1 of others
+# The file of litrl has "...We" and "it,.." where the articles had quotation marks.
+_QUOTATION_MARKS = re.compile(r"\.\.\.(?=\w)|(?<=[.,?!])\.\.(?!\.)")
 _MAX_LINE = 2**24  # bytes; an article has under 100,000
 
 
@@ -128,8 +147,7 @@ def parse_rows(path: Path, parse: Callable[[dict[str, Any]], T | None]) -> list[
 def dataset_path(data: Path, dataset: str) -> Path:
     """Return the file of a dataset."""
     folder = "bias" if dataset in TRAINING["bias"] else "reliability"
-    name = "golbeck_fake_vs_satire" if dataset == SATIRE else dataset
-    return data / folder / f"{name}.jsonl.gz"
+    return data / f"{_FILES.get(dataset, f'{folder}/{dataset}')}.jsonl.gz"
 
 
 def load_dataset(data: Path, dataset: str) -> list[Example]:
@@ -157,7 +175,7 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
 def _has_label(row: dict[str, Any], dataset: str) -> bool:
     """Return True if a row has a text and a label that is used; satire is the rows without a label."""
     return (
-        (row.get("y") is None) == (dataset == SATIRE)
+        (row.get("y") is None) == (dataset in UNLABELLED)
         and not _extra(row).get("boilerplate_text")
         and row["label"] != "unreliable_dropped"
         and bool((row["text"] or "").strip())
@@ -169,10 +187,11 @@ def parse_example(row: dict[str, Any], dataset: str) -> Example:
     extra = _extra(row)
     lean = row["label"] if dataset == "allsides" else extra.get("lean", "")
     publisher = extra.get("publisher") if dataset == "allsides" else None
+    is_litrl = dataset in (LITRL, LITRL_SATIRE)
     return Example(
         id=row["id"],
         dataset=dataset,
-        text=row["text"],
+        text=_QUOTATION_MARKS.sub('"', row["text"]) if is_litrl else row["text"],
         # PolNeAR's titles are cut and in lower case: they would reveal the dataset.
         title=None if extra.get("title_is_truncated_slug") else row["title"],
         y=int(row["y"] or 0),

@@ -97,7 +97,7 @@ class FeatureMatrix:
     @property
     def is_labelled(self) -> npt.NDArray[np.bool_]:
         """True for each row with a label in its dataset; only satire has none."""
-        return np.array([example.dataset != datasets.SATIRE for example in self.examples])
+        return np.array([one.dataset not in datasets.UNLABELLED for one in self.examples])
 
 
 def _measure(example: Example) -> tuple[list[float], dict[Term, float], int]:
