@@ -115,7 +115,11 @@ def _features() -> tuple[Feature, ...]:
         ),
         Feature("numbers", "numbers in digits", per_100),
         Feature(
-            "dates", "days and months, outside quotations: when something happened", per_100, 1, -1
+            "dates",
+            "different days and months outside quotations: when something happened",
+            per_100,
+            1,
+            -1,
         ),
         Feature("names", "names, each counted once", per_100),
         Feature("contractions", "contractions outside quotations: don't, it's", per_100),
@@ -195,14 +199,19 @@ def _read(annotated: Annotated) -> Reading:
 
 
 def _dates(document: Document) -> Iterator[Finding]:
-    """Yield a finding for each date outside quotations: "Tuesday, May" is one."""
-    entities = document.entities
+    """Yield a finding for the first mention of each date outside quotations; "Tuesday, May" is one.
+
+    A day that is named again and again says when no better.
+    """
+    entities, named = document.entities, set()
     last = 0
     while (first := entities.find(DATE, last)) >= 0:
         last = first + 1
         while last < len(entities) and entities[last] == DATE:
             last += 1
-        if not document.quoted[first]:
+        date = " ".join(document.words[first:last])
+        if not document.quoted[first] and date not in named:
+            named.add(date)
             yield make_finding(document, "style", "dates", first, last, "says when")
 
 
