@@ -7,6 +7,7 @@ from the probability at which it is more likely biased than not, by its words th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import gt
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
@@ -49,23 +50,28 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     for i, (span, probability) in enumerate(zip(spans, scores, strict=True)):
         if probability <= _LEAST:
             continue
-        own = 1 - reported.count(1, span.first, span.last) / max(span.last - span.first, 1)
+        size = document.size_of(span.first, span.last)
+        own = 1 - reported.count(1, span.first, span.last) / size
         if own < _LEAST_OWN or is_of_page(document.normalized, *sentence_edges(document, i)):
             continue
-        if weight := (probability - _LEAST) * own * document.size_of(span.first, span.last):
+        if weight := (probability - _LEAST) * own * size:
             yield span.first, span.last, weight
 
 
 def _words_of_others(annotated: Annotated) -> bytearray:
-    """Return one byte per word: 1 if somebody else says it, also where that quotes a third person."""
+    """Return one byte per word: 1 if somebody else says it, also where that quotes a third person.
+
+    A name of several words counts once, at its first word.
+    """
     document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
     for attribution in annotated.attributions:
         first, last = attribution.content
         if attribution.is_statement and attribution.kind in SOURCES and first < last:
             span = document.sentences[document.sentence_of[first]]
-            if last <= span.last and 2 * (last - first) >= span.last - span.first:
+            whole = document.size_of(span.first, span.last)
+            if last <= span.last and 2 * document.size_of(first, last) >= whole:
                 others[first:last] = b"\x01" * (last - first)
-    return others
+    return bytearray(map(gt, others, document.continues_entity))
 
 
 SIGNAL = Signal(
