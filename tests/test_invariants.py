@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -265,6 +268,33 @@ def test_the_arithmetic_and_the_spans_hold_in_composed_articles(
     report = reliability.assess(filled(text, name), filled(title, name))
     check_report(report)
     assert report.features == measure(report.article.text, report.article.title)[1].values
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(COMPOSED, min_size=2, max_size=4))
+def test_the_articles_before_change_no_report(texts: list[str]) -> None:
+    texts = [filled(text, "Roe") for text in texts]
+    together = [report.to_dict() for report in reliability.assess_many([*texts, texts[0]])]
+    assert together == [reliability.assess(text).to_dict() for text in (*texts, texts[0])]
+
+
+@pytest.mark.slow
+def test_the_seed_of_hashes_changes_no_report() -> None:
+    code = (
+        "import sys, reliability; from reliability.reporters.jsonl import render_line; "
+        "print(render_line(reliability.assess(sys.argv[1], sys.argv[2])))"
+    )
+    lines = {
+        subprocess.run(
+            [sys.executable, "-c", code, plain(), "A certain plan"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(lines) == 1
 
 
 @settings(max_examples=30, deadline=None)
