@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import reliability
 from fuzz_targets import check_report
 from reliability.scoring import model
-from reliability.signals.registry import measure
+from reliability.signals.registry import FEATURES, measure
 from reliability.text.document import parse
 from support import SEEDS, read_articles
 
@@ -268,6 +268,37 @@ def test_the_arithmetic_and_the_spans_hold_in_composed_articles(
     report = reliability.assess(filled(text, name), filled(title, name))
     check_report(report)
     assert report.features == measure(report.article.text, report.article.title)[1].values
+
+
+def check_rates(text: str, title: str | None = None) -> None:
+    """Check that each rate of phrases is the sum of their weights over the words."""
+    document, reading = measure(text, title)
+    weights: dict[str, list[float]] = {}
+    for finding in reading.findings:
+        weights.setdefault(finding.feature, []).append(finding.weight)
+    for name, parts in weights.items():
+        if FEATURES[name].unit in ("per 100 words", "weight per 100 words"):
+            rate = 100 * math.fsum(parts) / document.size
+            assert reading.values[name] == pytest.approx(rate, rel=1e-9), name
+
+
+@settings(max_examples=30, deadline=None)
+@given(COMPOSED, NAMES)
+def test_rates_are_sums_of_weights_in_composed_articles(text: str, name: str) -> None:
+    check_rates(filled(text, name))
+
+
+@pytest.mark.parametrize(
+    "text", ["Disgraceful.", "Never!", "Shocking lies.", "Perhaps.", "I know.", "They must."]
+)
+def test_rates_are_sums_of_weights_in_the_shortest_texts(text: str) -> None:
+    check_rates(text)
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.md")), ids=lambda path: path.stem)
+def test_rates_are_sums_of_weights_in_the_sample_articles(path: Path) -> None:
+    (article,) = read_articles(path)
+    check_rates(article.text, article.title)
 
 
 @settings(max_examples=10, deadline=None)

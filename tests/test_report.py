@@ -590,7 +590,14 @@ def placed(feature: str, weight: float, reliability: float, bias: float, genre: 
 
 @pytest.mark.parametrize(
     ("excess", "bias", "shown"),
-    [(0.2, 3.0, True), (0.2, -3.0, False), (0.45, -3.0, True), (0.05, 9.0, False)],
+    [
+        (0.2, 3.0, True),
+        (0.2, -3.0, False),
+        (0.45, -3.0, True),
+        (0.05, 9.0, False),
+        (0.6, -9.0, True),
+        (0.6, -12.0, False),
+    ],
 )
 def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
     excess: float, bias: float, shown: bool
@@ -604,6 +611,13 @@ def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
         (0.35, -1.0, "news", True),
         (0.35, 2.0, "news", False),
         (0.7, 2.0, "news", True),
+        (0.27, -5.0, "news", True),
+        (0.27, 1.0, "news", False),
+        (0.2, -5.0, "news", False),
+        (0.0, -5.0, "news", False),
+        (1.0, 9.0, "news", True),
+        (0.35, -1.0, "opinion", True),
+        (0.3, -1.0, "opinion", False),
         (0.7, -1.0, "interview", False),
         (0.7, -1.0, "opinion", True),
         (0.7, 0.5, "opinion", False),
