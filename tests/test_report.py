@@ -630,6 +630,34 @@ def test_a_claim_is_shown_if_its_article_bears_it_out(
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        (("weasel_words", 0, 19, 1.0), ("vague_sources", 5, 19, 2.0), ["vague_sources"]),
+        (("weasel_words", 0, 19, 2.0), ("vague_sources", 5, 19, 1.0), ["weasel_words"]),
+        (
+            ("weasel_words", 0, 5, 1.0),
+            ("vague_sources", 5, 19, 2.0),
+            ["weasel_words", "vague_sources"],
+        ),
+        (("weasel_words", 0, 19, 1.0), ("boosters", 5, 19, 2.0), ["weasel_words", "boosters"]),
+    ],
+)
+def test_of_two_complaints_about_a_source_the_stronger_is_shown(
+    one: tuple[str, int, int, float], other: tuple[str, int, int, float], shown: list[str]
+) -> None:
+    text = "Some experts believe it."
+    contributions = {"reliability": -0.3, "bias": 0.3}
+    report = replace(
+        assess(text),
+        findings=tuple(
+            Finding("sourcing", feature, start, end, text[start:end], weight, "", (), contributions)
+            for feature, start, end, weight in (one, other)
+        ),
+    )
+    assert [finding.feature for finding in report.key_findings] == shown
+
+
+@pytest.mark.parametrize(
     ("reliability", "genre", "shown"),
     [(-1.0, "news", True), (2.0, "news", False), (-1.0, "interview", False)],
 )
