@@ -36,7 +36,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "reliability"
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
-LONGEST = 40  # seconds of CPU; the tests take 10, and a mutant that takes longer is killed
+LONGEST = 30  # seconds of CPU; the tests take 10, and a mutant that takes longer is killed
 # Libraries that the tests import: loaded once, and not in each child.
 LIBRARIES = (
     "_pytest.assertion.rewrite", "click.testing", "hypothesis", "jinja2", "jsonschema", "lxml.html",
