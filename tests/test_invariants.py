@@ -334,6 +334,14 @@ def test_names_move_no_score_of_composed_articles(text: str, one: str, other: st
     assert scores(filled(text, one)) == pytest.approx(scores(filled(text, other)), abs=1e-6)
 
 
+def test_the_words_of_a_name_take_no_biased_sentence_out() -> None:
+    text = BEGINNING + "Everyone knows that {N} will certainly win!"
+    one, two = (
+        measure(filled(text, name))[1].values["biased_sentences"] for name in ("Okafor", "Jane Roe")
+    )
+    assert one == two > 0
+
+
 @settings(max_examples=30, deadline=None)
 @given(COMPOSED, st.sampled_from(sorted(TYPOGRAPHY.keys() - {"zero-width spaces", "look-alikes"})))
 def test_typography_moves_no_score_of_composed_articles(text: str, name: str) -> None:
