@@ -21,7 +21,7 @@ from reliability.articles import decoding, reader
 from reliability.articles.article import Article, Unreadable, printable
 from reliability.articles.decoding import read_text
 from reliability.articles.entries import Fields, article_of
-from reliability.articles.html import from_html
+from reliability.articles.html import from_html, read_fragment
 from reliability.articles.markdown import from_markdown
 from reliability.articles.reader import NAMED_SUFFIXES, SUFFIXES, read, read_source
 from reliability.errors import ArticleError
@@ -857,6 +857,27 @@ def test_hostile_html_around_an_article(tmp_path: Path, extra: str) -> None:
     for paragraph in PARAGRAPHS:
         assert paragraph in found.text
     assert "hidden" not in found.text
+
+
+@pytest.mark.parametrize("sign", ["\x03", "\x0b", "\x1f", "\uffff", "&#3;", "&#x1f;", "&#65534;"])
+def test_control_characters_in_markup_neither_stop_the_reader_nor_part_a_word(sign: str) -> None:
+    text, _ = read_fragment(f"<p>It will cer{sign}tainly  fall.</p><p>It did.</p>")
+    assert text == "It will certainly fall.\n\nIt did."
+
+
+def test_a_form_feed_in_markup_is_white_space() -> None:
+    assert read_fragment("<p>It\x0cfell&#12;down.</p>")[0] == "It fell down."
+
+
+@pytest.mark.parametrize("lost", ["\ud800", "\0"])
+def test_a_lost_character_in_markup_does_not_end_the_text(lost: str) -> None:
+    assert read_fragment(f"<p>It{lost} fell.</p><p>It did.</p>")[0] == "It\ufffd fell.\n\nIt did."
+
+
+@pytest.mark.parametrize("source", ["<html></p>", "<html><head></head></p>"])
+def test_a_page_without_a_body_stays_as_it_is(source: str) -> None:
+    assert read_fragment(source)[0] == source
+    assert from_markdown(f"It {source.removesuffix('</p>')} fell.").text == "It fell."
 
 
 @pytest.mark.parametrize(

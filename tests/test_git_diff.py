@@ -238,10 +238,18 @@ def test_hunks_are_skipped_by_their_length(lines: list[str]) -> None:
     text = "".join(f"+{line}\n" for line in lines)
     hunk = f"@@ -0,0 +1,{len(lines)} @@\n{text}\\ No newline at end of file\n" if lines else ""
     diff = f"--- a/x\n+++ b/one.md\n{hunk}--- a/x\n+++ b/two.md\n@@ -1 +3 @@\n-a\n+b\n"
-    assert list(git_diff._changed_lines(diff.encode())) == [
+    assert list(git_diff.changed_lines(diff.encode())) == [
         (b"one.md", (range(1, len(lines) + 1),) if lines else ()),
         (b"two.md", (range(3, 4),)),
     ]
+
+
+@pytest.mark.parametrize(
+    "diff", ["@@ -1 +1 @@\n-a\n", '--- a/x\n+++ "b/x", "y"\n', '--- a/x\n+++ "b/\\x"\n']
+)
+def test_output_that_is_no_diff_is_an_error(diff: str) -> None:
+    with pytest.raises(ChangesError, match="the output of git is no diff"):
+        list(git_diff.changed_lines(diff.encode()))
 
 
 def test_a_path_outside_is_rejected_and_a_link_to_it_is_not(repository: Path) -> None:

@@ -102,7 +102,9 @@ def test_a_number_that_is_too_large_in_a_baseline_is_no_bug(folder: Path) -> Non
     assert "the entry of 'a.txt' cannot be read" in result.stderr
 
 
-@pytest.mark.parametrize("glob", ["*a*a*a*a*a*a*b", "**/a/**/a/**/a/**/a/**/b", "x/*a*a*a*b*/y"])
+@pytest.mark.parametrize(
+    "glob", ["*a*a*a*a*a*a*b", "************b", "**/a/**/a/**/a/**/a/**/b", "x/*a*a*a*b*/y"]
+)
 def test_a_glob_that_takes_too_long_is_refused(folder: Path, glob: str) -> None:
     (folder / "reliability.toml").write_text(f'ignore = ["drafts/*", "{glob}"]\n')
     result = run("check", "a.txt")
@@ -115,9 +117,19 @@ def test_ordinary_globs_are_not_costly() -> None:
         assert not is_costly(glob)
 
 
-def test_a_costly_pattern_of_gitignore_matches_nothing(tmp_path: Path) -> None:
+def test_a_range_of_characters_in_the_wrong_order_matches_nothing(folder: Path) -> None:
+    (folder / ".gitignore").write_text("[z-a].txt\nother.txt\n")
+    assert not IgnoreRules().with_folder(folder).exclude(folder / "a.txt")
+    (folder / "reliability.toml").write_text('ignore = ["[z-a].txt"]\n')
+    result = run("check", "a.txt")
+    assert result.exit_code == 2
+    assert "reliability.toml:1: ignore: '[z-a].txt' matches nothing" in result.stderr
+
+
+@pytest.mark.parametrize("glob", ["*a*a*a*a*a*a*a*b", "**************b"])
+def test_a_costly_pattern_of_gitignore_matches_nothing(tmp_path: Path, glob: str) -> None:
     name = "a" * 80
-    (tmp_path / ".gitignore").write_text("*a*a*a*a*a*a*a*b\nother.txt\n")
+    (tmp_path / ".gitignore").write_text(f"{glob}\nother.txt\n")
     rules = IgnoreRules().with_folder(tmp_path)
     assert not rules.exclude(tmp_path / name)
     assert rules.exclude(tmp_path / "other.txt")

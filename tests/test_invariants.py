@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reliability
+from fuzz_targets import check_report
 from reliability.scoring import model
-from reliability.signals.registry import measure
+from reliability.signals.registry import FEATURES, measure
 from reliability.text.document import parse
 from support import SEEDS, read_articles
 
@@ -104,6 +108,10 @@ def test_names_leave_the_scores_unchanged() -> None:
     assert scores(swapped()) == pytest.approx(scores(plain()), abs=1e-6)
 
 
+# Features of the text as a whole: no rate of its sentences or words.
+OF_THE_WHOLE = {"smog_index", "single_source"}  # need 30 sentences, and some statements
+
+
 # At every position: opening a sentence, a quotation, a bracket; inside; possessive; compounded.
 POSITIONS = """\
 {N} told reporters that the plan was ready. It was bad news for {N}, many said, and {N}'s friends \
@@ -169,7 +177,7 @@ def test_repeating_a_text_leaves_the_values_unchanged() -> None:
     text = plain() + "\n"
     once, twice = (measure(text * times)[1].values for times in (1, 2))
     for name, value in once.items():
-        if name not in ("smog_index",) and not math.isnan(value):
+        if name not in OF_THE_WHOLE and not math.isnan(value):
             assert twice[name] == pytest.approx(value, rel=1e-6, abs=1e-6), name
 
 
@@ -216,6 +224,174 @@ def test_adding_a_named_source_never_lowers_reliability(path: Path, sourced: str
         scores(article.text + f"\n\n{sourced}\n", article.title)[0]
         >= scores(bare, article.title)[0]
     )
+
+
+# -- articles composed of these sentences --------------------------------------------------------
+
+SENTENCES = (
+    "{N} said on Monday that the bridge would close.",
+    "“We have no money left,” {N} told reporters.",
+    "Some experts believe that the plan may fail.",
+    "Everyone knows that {N} will certainly win!",
+    "Critics of the plan called it a disgrace.",
+    "According to a report, 40% of the trees are sick.",
+    "The mayor, who did not respond to a request for comment, has denied it.",
+    "{N} is a liar, and his cronies are worse.",
+    "The tower had 40 rooms, and it was sold in May.",
+    "It is clear that the council wants to hide the truth.",
+    "Sources say the deal is dead.",
+    "The river rose by two metres, {N} reported.",
+    "I think we must act now, because nobody else will.",
+    "Nobody was hurt, the police said.",
+    "He resigned - and {N} asked why.",
+    "She said it wasn't the city's fault.",
+    "The so-called experts have never been right.",
+    "{N} accused the company of fraud.",
+)
+# The beginning of each article settles what depends on the article as a whole. A name that is also a
+# word, such as "Young", is told by its place in a sentence. One that is never introduced counts once,
+# however often it speaks. A text with many statements and no quotation marks has lost them.
+BEGINNING = "The council met {N}, who is an engineer, in May. “It is late,” {N} told the council. "
+COMPOSED = st.lists(
+    st.tuples(st.sampled_from(SENTENCES), st.sampled_from((" ", " ", "\n\n"))),
+    min_size=4,
+    max_size=14,
+).map(lambda parts: BEGINNING + "".join(sentence + gap for sentence, gap in parts).strip())
+NAMES = st.sampled_from(SHAPES["persons"].split("|"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(COMPOSED, st.sampled_from(TITLES), NAMES)
+def test_the_arithmetic_and_the_spans_hold_in_composed_articles(
+    text: str, title: str, name: str
+) -> None:
+    report = reliability.assess(filled(text, name), filled(title, name))
+    check_report(report)
+    assert report.features == measure(report.article.text, report.article.title)[1].values
+
+
+def check_rates(text: str, title: str | None = None) -> None:
+    """Check that each rate of phrases is the sum of their weights over the words."""
+    document, reading = measure(text, title)
+    weights: dict[str, list[float]] = {}
+    for finding in reading.findings:
+        weights.setdefault(finding.feature, []).append(finding.weight)
+    for name, parts in weights.items():
+        if FEATURES[name].unit in ("per 100 words", "weight per 100 words"):
+            rate = 100 * math.fsum(parts) / document.size
+            assert reading.values[name] == pytest.approx(rate, rel=1e-9), name
+
+
+@settings(max_examples=30, deadline=None)
+@given(COMPOSED, NAMES)
+def test_rates_are_sums_of_weights_in_composed_articles(text: str, name: str) -> None:
+    check_rates(filled(text, name))
+
+
+@pytest.mark.parametrize(
+    "text", ["Disgraceful.", "Never!", "Shocking lies.", "Perhaps.", "I know.", "They must."]
+)
+def test_rates_are_sums_of_weights_in_the_shortest_texts(text: str) -> None:
+    check_rates(text)
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.md")), ids=lambda path: path.stem)
+def test_rates_are_sums_of_weights_in_the_sample_articles(path: Path) -> None:
+    (article,) = read_articles(path)
+    check_rates(article.text, article.title)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(COMPOSED, min_size=2, max_size=4))
+def test_the_articles_before_change_no_report(texts: list[str]) -> None:
+    texts = [filled(text, "Roe") for text in texts]
+    together = [report.to_dict() for report in reliability.assess_many([*texts, texts[0]])]
+    assert together == [reliability.assess(text).to_dict() for text in (*texts, texts[0])]
+
+
+@pytest.mark.slow
+def test_the_seed_of_hashes_changes_no_report() -> None:
+    code = (
+        "import sys, reliability; from reliability.reporters.jsonl import render_line; "
+        "print(render_line(reliability.assess(sys.argv[1], sys.argv[2])))"
+    )
+    lines = {
+        subprocess.run(
+            [sys.executable, "-c", code, plain(), "A certain plan"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(lines) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(COMPOSED, NAMES, NAMES)
+def test_names_move_no_score_of_composed_articles(text: str, one: str, other: str) -> None:
+    assert scores(filled(text, one)) == pytest.approx(scores(filled(text, other)), abs=1e-6)
+
+
+def test_the_words_of_a_name_take_no_biased_sentence_out() -> None:
+    text = BEGINNING + "Everyone knows that {N} will certainly win!"
+    one, two = (
+        measure(filled(text, name))[1].values["biased_sentences"] for name in ("Okafor", "Jane Roe")
+    )
+    assert one == two > 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(COMPOSED, st.sampled_from(sorted(TYPOGRAPHY.keys() - {"zero-width spaces", "look-alikes"})))
+def test_typography_moves_no_score_of_composed_articles(text: str, name: str) -> None:
+    text = filled(text, "Roe")
+    assert scores(TYPOGRAPHY[name](text)) == pytest.approx(scores(text), abs=1e-6)
+
+
+@settings(max_examples=20, deadline=None)
+@given(COMPOSED, st.integers(2, 3))
+def test_repeating_a_composed_article_moves_no_rate(text: str, times: int) -> None:
+    # The end keeps the sources named at the beginning from those of the copy before.
+    text = filled(text, "Roe") + " The road was wet. The sun came out. It was noon.\n\n"
+    once, often = (measure(text * count)[1].values for count in (1, times))
+    wrong = {
+        feature: (value, often[feature])
+        for feature, value in once.items()
+        if feature not in OF_THE_WHOLE
+        and often[feature] != pytest.approx(value, rel=1e-6, abs=1e-6, nan_ok=True)
+    }
+    assert not wrong
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    COMPOSED,
+    st.sampled_from(("The bridge will certainly collapse.", "The plan cost 40 jobs.")),
+    st.sampled_from(("{}, said Ann Moe, an engineer.", "According to Ann Moe, an engineer, {}.")),
+)
+def test_a_named_source_never_lowers_the_reliability_of_composed_articles(
+    text: str, claim: str, form: str
+) -> None:
+    text = filled(text, "Roe")
+    inside = claim[:-1] if form.startswith("{}") else claim[0].lower() + claim[1:-1]
+    sourced = scores(f"{text}\n\n{form.format(inside)}\n")[0]
+    assert sourced >= scores(f"{text}\n\n{claim}\n")[0] - 1e-9
+
+
+@pytest.mark.xfail(
+    reason="a hedge of the article's own counts for it, and that of a source does not"
+)
+def test_a_named_source_never_lowers_the_reliability_of_a_hedged_claim() -> None:
+    text = filled(BEGINNING + "{N} said on Monday that the bridge would close. " * 5, "Roe")
+    bare, sourced = (
+        scores(f"{text}\n\n{claim}\n")[0]
+        for claim in (
+            "The plan may cost 40 jobs.",
+            "According to Ann Moe, an engineer, the plan may cost 40 jobs.",
+        )
+    )
+    assert sourced >= bare
 
 
 @settings(max_examples=60, deadline=None)

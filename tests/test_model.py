@@ -162,6 +162,14 @@ def test_malformed_contents(content: dict[str, Any]) -> None:
         Model(content)
 
 
+def test_a_malformed_value_is_quoted_up_to_60_characters() -> None:
+    long = "x" * 100
+    with pytest.raises(ModelError, match=rf"malformed at \['{long[:58]} \(numbers are expected\)"):
+        Model(changed("base", to=long))
+    with pytest.raises(ModelError, match=rf"malformed at \['{long[:58]} \(a string is expected\)"):
+        Model(changed("target", to=[long]))
+
+
 @pytest.mark.parametrize(
     ("part", "value", "message"),
     [

@@ -407,6 +407,20 @@ def test_tables_that_are_none_are_refused(content: Any, said: str, tmp_path: Pat
     assert said in error(write(tmp_path / "a.csv", content))
 
 
+def test_parquet_with_fewer_rows_than_it_says_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = parquet_file(tmp_path / "a.parquet", text=["x"] * 3)
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile.iter_batches", lambda *_, **__: iter(()))
+    assert "a.parquet:1: damaged (it has 0 of 3 rows): write the file again" in error(path)
+
+
+def test_names_of_columns_with_line_ends_are_told_on_one_line(tmp_path: Path) -> None:
+    message = error(write(tmp_path / "a.csv", '"a\nb","c\r\n"\n1,2\n'))
+    assert "\n" not in message
+    assert "the fields are a b, c ," in message
+
+
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "text,head\n1,2\n")
     assert 'there is no column "heads"' in error(path, title_field="heads")

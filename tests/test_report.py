@@ -592,7 +592,14 @@ def placed(feature: str, weight: float, reliability: float, bias: float, genre: 
 
 @pytest.mark.parametrize(
     ("excess", "bias", "shown"),
-    [(0.2, 3.0, True), (0.2, -3.0, False), (0.45, -3.0, True), (0.05, 9.0, False)],
+    [
+        (0.2, 3.0, True),
+        (0.2, -3.0, False),
+        (0.45, -3.0, True),
+        (0.05, 9.0, False),
+        (0.6, -9.0, True),
+        (0.6, -12.0, False),
+    ],
 )
 def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
     excess: float, bias: float, shown: bool
@@ -606,6 +613,13 @@ def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
         (0.35, -1.0, "news", True),
         (0.35, 2.0, "news", False),
         (0.7, 2.0, "news", True),
+        (0.27, -5.0, "news", True),
+        (0.27, 1.0, "news", False),
+        (0.2, -5.0, "news", False),
+        (0.0, -5.0, "news", False),
+        (1.0, 9.0, "news", True),
+        (0.35, -1.0, "opinion", True),
+        (0.3, -1.0, "opinion", False),
         (0.7, -1.0, "interview", False),
         (0.7, -1.0, "letter", False),
         (0.7, -1.0, "opinion", True),
@@ -679,6 +693,34 @@ def test_scorn_without_an_accusation_needs_a_poor_article(
 def test_a_news_article_shows_its_eight_strongest_claims() -> None:
     assert len(claims_shown("news", [0.5] * 4 + [0.9] * 8)) == 8
     assert claims_shown("news", [0.5] * 4 + [0.9] * 8) == [(0.9, 0)] * 8
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        (("weasel_words", 0, 19, 1.0), ("vague_sources", 5, 19, 2.0), ["vague_sources"]),
+        (("weasel_words", 0, 19, 2.0), ("vague_sources", 5, 19, 1.0), ["weasel_words"]),
+        (
+            ("weasel_words", 0, 5, 1.0),
+            ("vague_sources", 5, 19, 2.0),
+            ["weasel_words", "vague_sources"],
+        ),
+        (("weasel_words", 0, 19, 1.0), ("boosters", 5, 19, 2.0), ["weasel_words", "boosters"]),
+    ],
+)
+def test_of_two_complaints_about_a_source_the_stronger_is_shown(
+    one: tuple[str, int, int, float], other: tuple[str, int, int, float], shown: list[str]
+) -> None:
+    text = "Some experts believe it."
+    contributions = {"reliability": -0.3, "bias": 0.3}
+    report = replace(
+        assess(text),
+        findings=tuple(
+            Finding("sourcing", feature, start, end, text[start:end], weight, "", (), contributions)
+            for feature, start, end, weight in (one, other)
+        ),
+    )
+    assert [finding.feature for finding in report.key_findings] == shown
 
 
 @pytest.mark.parametrize(

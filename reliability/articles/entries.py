@@ -210,7 +210,7 @@ def _string(value: object) -> object:
 def unreadable(
     path: str, error: Exception | str, name: str = "", line: int | None = None
 ) -> Unreadable:
-    """Return the error of an article that cannot be read, with its path in front."""
+    """Return the error of an article that cannot be read, on one line, with its path in front."""
     import zlib
 
     shown = printable(path)
@@ -220,7 +220,8 @@ def unreadable(
         if isinstance(error, FileNotFoundError):
             hint = "its name and the current folder"
         error = f"cannot be read ({what}): check {hint}"
-    return Unreadable(name or shown, path, f"{shown}: {error}", line)
+    # The names of fields, and the messages of libraries, may have line ends.
+    return Unreadable(name or shown, path, " ".join(f"{shown}: {error}".splitlines()), line)
 
 
 def without_markup(text: str) -> tuple[str, list[str]]:

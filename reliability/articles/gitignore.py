@@ -18,7 +18,7 @@ NAME = ".gitignore"
 _MOST = 2**20  # bytes of the file
 # A pattern of n stars takes time in the n-th power of the length of a name: 255 letters, 3 stars, 0.1 s.
 _STARS = 3
-_STAR = re.compile(r"\*+")
+_STAR = re.compile(r"\*")
 COSTLY = f"at most {_STARS} stars between two slashes, and at most {_STARS} times **"
 
 
@@ -105,6 +105,6 @@ def _compiled(lines: list[str]) -> GitIgnoreSpec:
             continue
         try:
             patterns += GitIgnoreSpec.from_lines([line]).patterns
-        except ValueError:
+        except (ValueError, re.error):  # re.error: "[z-a]"
             continue
     return GitIgnoreSpec(patterns)

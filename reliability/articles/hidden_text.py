@@ -362,7 +362,7 @@ class OpenTags:
 
         try:
             element = fragment_fromstring(source, create_parent="div")[0]
-        except (etree.LxmlError, IndexError, ValueError):
+        except (AssertionError, IndexError, etree.LxmlError, ValueError):  # no body, as in "<html>"
             return False
         style = self._styles.of(element)
         look = _look(element, style, _Look())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.article import Extract
 from reliability.articles.body import body, complete, count_words
+from reliability.articles.decoding import LOST
 from reliability.articles.described import described_article
 from reliability.articles.hidden_text import Hidden
 from reliability.articles.page_tree import (
@@ -44,9 +45,12 @@ _WORDS_OF_TITLE = 3  # a title with fewer may be a placeholder
 # Possessive throughout, so that an unclosed construct is scanned once, not once per character.
 _ATTRIBUTES = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+"
 _OPENING = re.compile(rf"<(/?[a-z][^\s<>=/]*+){_ATTRIBUTES}", re.IGNORECASE)
-# lxml's trees take no control characters, and trafilatura rejects a page for one `&#12;`.
-_NO_CHARACTER = re.compile(
-    r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+# lxml's trees take no control characters, and trafilatura rejects a page for one `&#12;`. That is a form
+# feed, white space to a browser. The others are not shown, and do not part the letters around them.
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_FORM_FEED = re.compile(r"\x0c|&#(?:0*12|x0*c)(?![\da-f]);?", re.IGNORECASE)
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[1-8]|1[14-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
     re.IGNORECASE,
 )
 # Invisible source: comments, declarations, scripts and styles.
@@ -150,7 +154,7 @@ def read_fragment(source: str) -> tuple[str, list[str]]:
         return source, []
     try:
         tree = fragment_fromstring(_without_hazards(source), create_parent="div")
-    except (etree.LxmlError, ValueError):
+    except (AssertionError, IndexError, etree.LxmlError, ValueError):  # AssertionError: no body
         return source, []
     hidden = prepare(tree, styles_of(source))
     return join_blocks(blocks_of_fragment(tree)), hidden.notes
@@ -170,7 +174,8 @@ def _without_hazards(source: str) -> str:
         budget -= len(aside[0])
         return aside[0]
 
-    page = _NO_CHARACTER.sub(" ", ASIDE.sub(keep_metadata, source))
+    page = LOST.sub("\ufffd", ASIDE.sub(keep_metadata, source))  # lxml would end the page at one
+    page = _CONTROL_REFERENCE.sub("", _CONTROL.sub("", _FORM_FEED.sub(" ", page)))
     return _OPENING.sub(lambda tag: tag[0] if len(tag[0]) <= TAG else f"<{tag[1]}", page)
 
 

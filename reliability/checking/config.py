@@ -322,7 +322,7 @@ class ConfigParser:
             return
         try:
             patterns = _compiled((glob,)).patterns
-        except ValueError:
+        except (ValueError, re.error):  # re.error: "[z-a]"
             patterns = ()
         includes = [pattern.include for pattern in patterns]
         if glob.startswith("./") or not (True in includes or (may_negate and False in includes)):

@@ -132,7 +132,7 @@ def changes_since(ref: str | None = None) -> Changes:
 
 def _changes_in(top: Path, base: str) -> Iterator[tuple[str, tuple[range, ...] | None]]:
     """Yield the real path and the changed lines of each file in a working tree and its submodules."""
-    for changed, ranges in _changed_lines(_git(*_DIFF, base, "--", cwd=top)):
+    for changed, ranges in changed_lines(_git(*_DIFF, base, "--", cwd=top)):
         path = top / os.fsdecode(changed)
         # Git compares the target of a link with the text of the file that the link replaced.
         yield os.path.realpath(path), None if path.is_symlink() else ranges
@@ -179,23 +179,34 @@ def _top() -> Path:
     return Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
 
 
-def _changed_lines(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:
-    """Yield the path of each file in a diff without context, and its added lines."""
+def changed_lines(diff: bytes) -> Iterator[tuple[bytes, tuple[range, ...]]]:
+    """Yield the path of each file in a diff without context, and its added lines.
+
+    Raises ChangesError if the diff is malformed.
+    """
+    from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 
     # Without git's own headers: unidiff splits "diff --git a/x b/y.md b/x b/y.md" at the wrong blank.
     lines = [line for line in diff.decode("latin-1").split("\n") if line.startswith(_PLAIN)]
-    for file in PatchSet(lines, metadata_only=True):
-        hunks = [(hunk.target_start, hunk.target_length) for hunk in file if hunk.target_length]
-        yield (
-            _unquoted(file.target_file),
-            tuple(range(start, start + length) for start, length in hunks),
-        )
+    try:
+        for file in PatchSet(lines, metadata_only=True):
+            hunks = [(hunk.target_start, hunk.target_length) for hunk in file if hunk.target_length]
+            yield (
+                _unquoted(file.target_file),
+                tuple(range(start, start + length) for start, length in hunks),
+            )
+    except (UnidiffParseError, SyntaxError, ValueError) as error:
+        raise ChangesError(
+            f"--changed: the output of git is no diff ({error}): run `git diff` to see why"
+        ) from error
 
 
 def _unquoted(name: str) -> bytes:
     """Return the bytes of a path in a diff; git quotes it like a C string, as Python quotes bytes."""
-    path: bytes = ast.literal_eval(f"b{name}") if name.startswith('"') else name.encode("latin-1")
+    path = ast.literal_eval(f"b{name}") if name.startswith('"') else name.encode("latin-1")
+    if not isinstance(path, bytes):
+        raise ValueError(f"{name} is no path")
     return path.removeprefix(b"b/")
 
 

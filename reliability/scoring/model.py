@@ -150,7 +150,7 @@ class Model:
 
     def _check_numbers(self, bags: Sequence[Array]) -> None:
         """Raise ModelError if the curves and the bags cannot be evaluated."""
-        if not self.curves or self._bag_bases.ndim != 1 or not len(self._bag_bases):
+        if not self.curves or not len(self._bag_bases):
             raise ModelError("model file is malformed: it has no curves, or no bags")
         numbers = [np.array(self.base), self._bag_bases, *bags]
         numbers += [np.array(axis) for curve in self.curves.values() for axis in (curve.x, curve.y)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import compress
 from math import fsum
+from operator import gt
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Reading
@@ -46,8 +47,8 @@ def _biased(annotated: Annotated) -> Iterator[tuple[int, int, float]]:
     document, spans = annotated.document, annotated.document.sentences
     reported = _words_of_others(annotated)
     shares = [
-        1 - reported.count(1, span.first, span.last) / max(span.last - span.first, 1)
-        for span in spans
+        1 - reported.count(1, first, last) / document.size_of(first, last)
+        for first, last, _, _ in spans
     ]
     is_own = [share >= _LEAST_OWN for share in shares]
     if not any(is_own):
@@ -67,15 +68,19 @@ def _is_of_page(document: Document, sentence: int) -> bool:
 
 
 def _words_of_others(annotated: Annotated) -> bytearray:
-    """Return one byte per word: 1 if somebody else says it, also where that quotes a third person."""
+    """Return one byte per word: 1 if somebody else says it, also where that quotes a third person.
+
+    A name of several words counts once, at its first word.
+    """
     document, others = annotated.document, bytearray(reported_words(annotated, SOURCES))
     for attribution in annotated.attributions:
         first, last = attribution.content
         if attribution.is_statement and attribution.kind in SOURCES and first < last:
             span = document.sentences[document.sentence_of[first]]
-            if last <= span.last and 2 * (last - first) >= span.last - span.first:
+            whole = document.size_of(span.first, span.last)
+            if last <= span.last and 2 * document.size_of(first, last) >= whole:
                 others[first:last] = b"\x01" * (last - first)
-    return others
+    return bytearray(map(gt, others, document.continues_entity))
 
 
 SIGNAL = Signal(

@@ -55,6 +55,9 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
                         f"unpacks to over {UNPACKED} times its size, unlike text: split the file"
                     )
                 yield Entry(number, _plain(row)), names
+        if number < (promised := table.metadata.num_rows):
+            fault = f"damaged (it has {number} of {promised} rows): write the file again"
+            yield Entry(number + 1, error=fault), None
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         yield Entry(number + 1, error=f"damaged ({_first_line(error)}): write the file again"), None
 
