@@ -296,9 +296,8 @@ class OpenTags:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self._open: list[
-            tuple[str, bool]
-        ] = []  # True if this tag, or one around it, hides its text
+        # The name of each open tag, and True if it, or one around it, hides its text.
+        self._open: list[tuple[str, bool]] = []
         self._names: Counter[str] = Counter()
         self.words = 0
 
