@@ -125,6 +125,24 @@ def test_the_citation_names_the_version() -> None:
     ]
 
 
+def test_a_release_runs_the_checks_that_its_page_names() -> None:
+    page = (ROOT / "docs" / "releasing.md").read_text("utf-8")
+    checks = page.partition("## Checks")[2].partition("```sh\n")[2].partition("```")[0]
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
+    ran = [step.get("run", "") for step in workflow["jobs"]["build"]["steps"]]
+    commands = [line for line in checks.splitlines() if line.startswith("python ")]
+    assert len(commands) == 3
+    assert set(commands) <= set(ran)
+    uploaded = [step.get("with", {}).get("path") for step in workflow["jobs"]["build"]["steps"]]
+    assert {"dist/", "sbom.cdx.json"} <= set(uploaded)
+
+
+def test_the_change_log_has_a_part_for_this_version() -> None:
+    log = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    heading = "Unreleased" if "dev" in __version__ else __version__
+    assert re.search(rf"^## \[{re.escape(heading)}\]", log, re.MULTILINE)
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_action_is_pinned_by_its_commit(path: Path) -> None:
     text = path.read_text("utf-8")

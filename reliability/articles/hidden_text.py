@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.styles import (
@@ -318,7 +320,9 @@ class OpenTags:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
+        # The name of each open tag, and True if it, or one around it, hides its text.
         self._open: list[tuple[str, bool]] = []
+        self._names: Counter[str] = Counter()
         self.words = 0
 
     def __len__(self) -> int:
@@ -332,28 +336,38 @@ class OpenTags:
             return
         name = match["name"].lower()
         if match["end"]:
-            names = [one for one, _ in self._open]
-            if name in names:
-                del self._open[len(names) - 1 - names[::-1].index(name) :]
+            if self._names[name]:
+                self.close(self._place_of(name, 1))
         elif name not in _EMPTY and not match["alone"]:
-            self._open.append((name, self._hides(source)))
+            self._open.append((name, self._is_hidden or self._hides(source)))
+            self._names[name] += 1
 
     def shown(self, text: str) -> str:
         """Return a text, or "" if an open tag hides it; its words are counted."""
-        if not any(hides for _, hides in self._open):
+        if not self._is_hidden:
             return text
         self.words += len(text.split())
         return ""
 
     def close(self, count: int) -> None:
         """Close all tags but the first ones, at the end of the paragraph in which they were opened."""
+        self._names.subtract(name for name, _ in self._open[count:])
         del self._open[count:]
 
     def end_block(self) -> None:
         """Close a paragraph that is open, and the tags in it: a block cannot be in a paragraph."""
-        names = [name for name, _ in self._open]
-        if "p" in names:
-            self.close(names.index("p"))
+        if self._names["p"]:
+            self.close(self._place_of("p", self._names["p"]))
+
+    @property
+    def _is_hidden(self) -> bool:
+        """True if an open tag hides its text."""
+        return bool(self._open) and self._open[-1][1]
+
+    def _place_of(self, name: str, count: int) -> int:
+        """Return the place of the last open tag of a name, or of the one `count` from the end."""
+        places = (at for at in reversed(range(len(self._open))) if self._open[at][0] == name)
+        return next(islice(places, count - 1, None))
 
     def _hides(self, source: str) -> bool:
         """Return True if a tag hides what is in it."""

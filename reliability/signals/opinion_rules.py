@@ -45,6 +45,7 @@ _ARTICLES = word_class("articles")
 _OBJECTS = _ARTICLES | word_class("possessives") | word_class("objects_of_deeds", "opinion")
 _OF_LAW = frozenset(("criminal",))
 _LAW = word_class("law", "opinion")
+_CONDITION = 100  # words of a sentence, however long, in which a condition is looked for
 _DEGREES_BEFORE = 4  # words between "be" and a verdict
 _AFTER_GROUP, _AFTER_PLACE = 2, 6  # words between a group and its verb, without or with a place
 _PLACES = (["in"], ["of"], ["from"], ["across"])
@@ -195,7 +196,9 @@ def _of_body(document: Document, i: int) -> Opinion | None:
     first = document.sentences[document.sentence_of[i]].first
     if not start or document.words[start - 1] != "the":
         return None
-    if not _ASKED.isdisjoint(document.words[first : start - 1]):
+    if not _ASKED.isdisjoint(
+        document.words[document.window(start, -_CONDITION, first) : start - 1]
+    ):
         return None  # "those who think the media is a threat"
     end = _rule_after(document, i, _MENTALITY if start == i else _AS_A_RULE)
     return Opinion(start - 1, end, 0.8) if end else None
@@ -260,4 +263,5 @@ def is_hypothetical(document: Document, first: int) -> bool:
     sentence = document.sentences[document.sentence_of[first]]
     if "?" in document.gap_after(sentence.last - 1):
         return True
-    return not _SUPPOSED.isdisjoint(document.words[sentence.first : first])
+    start = document.window(first, -_CONDITION, sentence.first)
+    return not _SUPPOSED.isdisjoint(document.words[start:first])

@@ -31,7 +31,8 @@ LENGTHS = (120, 200, 300)  # words to which articles are cut
 _GOAL = 0.05
 
 _ABOUT = """\
-Nobody rated these articles, and no model of reliability or bias learned from them. Each is cut after the
+Nobody rated these articles, and no model of reliability or bias learned from them; the weights that tell
+opinion from news did, from a part of the opinion and the local news. Each article is cut after the
 sentence that completes the length, or scored whole. The wire is Reuters, and the wire of Asia is Xinhua,
 an agency of a state. National news and sport are of the BBC. Local news is of newspapers and
 broadcasters in the United States, as scraped from their pages. Opinion is judged as opinion. Of outlets
@@ -84,9 +85,8 @@ def news_articles(data: Path, graded: Collection[tuple[str, str]]) -> Iterator[N
     for name, kind_of in _KINDS.items():
         for row in read_rows(data / "more" / f"{name}.jsonl.gz"):
             if (f"more/{name}", row["id"]) not in graded:
-                yield NewsArticle(
-                    kind_of(row)[0], row["title"] or None, row["text"], kind_of(row)[1]
-                )
+                kind, cluster = kind_of(row)
+                yield NewsArticle(kind, row["title"] or None, row["text"], cluster)
     yield from _agency_articles(read_rows(data / "more" / "newsdiscourse.jsonl.gz"))
 
 
