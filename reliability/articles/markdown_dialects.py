@@ -1,8 +1,8 @@
 """Marks that dialects of Markdown add, and no reader of the page sees.
 
-These are the tags of site generators (Hugo, Jekyll), the attributes of kramdown and Pandoc, the
-links, comments and callouts of Obsidian, task boxes, and footnotes. A tag must have the form of one, so
-that no sentence can be hidden in braces.
+These are the tags of site generators (Hugo, Jekyll), the attributes of kramdown and Pandoc, the links,
+comments and callouts of Obsidian, task boxes, and footnotes. The notes of the article count the tags,
+comments and footnotes that are left out.
 """
 
 from __future__ import annotations
