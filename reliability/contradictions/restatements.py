@@ -7,9 +7,10 @@ compared only for an event that happens once: a festival may be held every year.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import NamedTuple
 
-from reliability.contradictions.clauses import Clause, Clauses
+from reliability.contradictions.clauses import STEMS, Clause, Clauses
 from reliability.contradictions.comparability import (
     DAY,
     OTHER,
@@ -20,12 +21,11 @@ from reliability.contradictions.comparability import (
 )
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.text.lexicon_files import word_list
-from reliability.text.named_entities import DATE, ENTITY
 
 _LONGEST = 25  # words of a sentence
 _FEWEST, _MOST = 3, 10  # units of a sentence
 _LOCATING = frozenset(("in", "at", "near"))
-_MONTHS = frozenset(word_list("months"))
+_MONTHS = frozenset(map(STEMS.__getitem__, word_list("months"))) - {""}  # without the verb "may"
 _PLACE, _TIME = "place", "time"
 _Frame = tuple[str, tuple[str, ...], tuple[str, ...]]  # a class, and the units before and after
 
@@ -50,28 +50,28 @@ def restated_pairs(clauses: Clauses) -> Iterator[ClausePair]:
 
 def _slots(clauses: Clauses) -> Iterator[tuple[_Frame, Slot]]:
     """Yield the units of short sentences that may be replaced, with all that is around them."""
-    for sentence, span in enumerate(clauses.document.sentences):
-        if span.last - span.first > _LONGEST:
-            continue
-        at = [i for i in range(span.first, span.last) if clauses.stems[i]]
-        if not _FEWEST <= len(at) <= _MOST:
-            continue
-        units = [clauses.stems[i] for i in at]
-        for k, i in enumerate(at):
-            if kind := _class(clauses, i):
-                frame = kind, tuple(units[:k]), tuple(units[k + 1 :])
-                yield frame, Slot(sentence, units[k])
+    sentences, sentence_of = clauses.document.sentences, clauses.document.sentence_of
+    for kind, i in _replaceable(clauses):
+        sentence = sentence_of[i]
+        span = sentences[sentence]
+        if span.last - span.first <= _LONGEST:
+            before = tuple(filter(None, clauses.stems[span.first : i]))
+            after = tuple(filter(None, clauses.stems[i + 1 : span.last]))
+            if _FEWEST <= len(before) + len(after) + 1 <= _MOST:
+                yield (kind, before, after), Slot(sentence, clauses.stems[i])
 
 
-def _class(clauses: Clauses, i: int) -> str:
-    """Return the class of the things of which only one can stand at word `i`, or ""."""
-    document, unit = clauses.document, clauses.stems[i]
-    if document.entities[i] == ENTITY:
-        start = document.entity_start(i)
-        return _PLACE if start and document.words[start - 1] in _LOCATING else ""
-    if unit[0] == "@" or (document.entities[i] == DATE and document.words[i] in _MONTHS):
-        return _TIME
-    return oppositions().groups.get(unit, "")
+def _replaceable(clauses: Clauses) -> Iterator[tuple[str, int]]:
+    """Yield the units of which only one can stand in its place, with their class."""
+    document, groups = clauses.document, oppositions().groups
+    for first, last in document.entity_ranges:
+        if first and document.words[first - 1] in _LOCATING:
+            yield _PLACE, last - 1
+    wanted = groups.keys() & clauses.all_stems
+    wanted |= {stem for stem in clauses.all_stems if stem[:1] == "@"}
+    wanted |= _MONTHS & clauses.all_stems
+    for i in compress(range(len(clauses.stems)), map(wanted.__contains__, clauses.stems)):
+        yield groups.get(clauses.stems[i], _TIME), i
 
 
 def _exclude(clauses: Clauses, kind: str, a: Clause, b: Clause) -> bool:

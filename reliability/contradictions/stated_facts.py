@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import dropwhile
 from typing import NamedTuple
 
 from reliability.contradictions.clauses import Clauses
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class, word_list
-from reliability.text.named_entities import DATE, ENTITY, NAME_SUFFIXES
+from reliability.text.named_entities import DATE, ENTITY
 
 WordRange = tuple[int, int]
 WEEKDAY = "in that year this date was another day of the week"
@@ -75,8 +76,8 @@ def conflicting_facts(clauses: Clauses) -> Iterator[StatedFact]:
     for note, mentions in ((AGE, _ages(clauses)), (PARTY, _parties(document))):
         known: dict[tuple[str, ...], tuple[str, WordRange]] = {}
         for (first, last), value, place in mentions:
-            name = tuple(document.words[max(first, last - 2) : last])
-            if len(name) == 2 and name[1] not in NAME_SUFFIXES:
+            name = tuple(dropwhile(_TITLES.__contains__, document.words[first:last]))
+            if len(name) > 1:
                 value_before, place_before = known.setdefault(name, (value, place))
                 if value != value_before:
                     yield StatedFact(place_before, note, place)
