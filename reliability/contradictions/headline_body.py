@@ -236,7 +236,11 @@ def _other_toll(pair: HeadlineAndBody) -> Mismatch | None:
         return None
     clause = body.clause_at(in_body)
     value = pair.title_clauses.stems[in_title]
-    if is_unasserted(clause) or any(_close(value, stem) for stem in body.number_stems):
+    if (
+        clause.sentence > _LEAD
+        or is_unasserted(clause)
+        or any(_close(value, stem) for stem in body.number_stems)
+    ):
         return None
     return Mismatch(in_title, in_title + 1, "the body has another number of dead", clause.sentence)
 
