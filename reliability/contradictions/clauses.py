@@ -89,6 +89,7 @@ def _number(word: str) -> str:
 
 
 STEMS = WordCache(_stem)
+MAY = "may"  # the month, which has no stem as it is a modal verb too
 _STEM = WordColumn(STEMS.__getitem__, object)
 
 
@@ -139,6 +140,8 @@ class Clauses:
         for i in compress(range(len(stems)), names):
             if names[i] == ENTITY:
                 stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
+            elif words[i] == MAY:
+                stems[i] = MAY
         self.sentence_stems = [
             frozenset(stems[span.first : span.last]) for span in document.sentences
         ]

@@ -43,6 +43,7 @@ _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _OWED = 0.8  # share of a headline that the body owes to an unnamed source
 _DEAD = word_class("dead", "contradiction_headline")
 _VICTIMS = word_class("victims", "contradiction_headline") | word_class("be")
+_KILLED = frozenset("kill kills killed killing".split())
 _BEFORE_DEAD = 5  # words from a number to "dead"
 _LEAD = 2  # sentences; a refutation there is about the headline
 _MASKS = ("*", "@#", "#@")  # signs for hidden letters
@@ -246,9 +247,11 @@ def _other_toll(pair: HeadlineAndBody) -> Mismatch | None:
 
 
 def _tolls(clauses: Clauses) -> Iterator[int]:
-    """Yield the places of numbers of dead, without "one": "five dead", "three people were killed"."""
+    """Yield the places of numbers of dead, without "one": "five dead", "killed three people"."""
     words = clauses.document.words
     for i in clauses.number_positions:
+        if words[i - 1] in _KILLED and words[i + 1 : i + 2] == ["people"]:
+            yield i
         after = (word for word in words[i + 1 : i + _BEFORE_DEAD] if word not in _VICTIMS)
         if (
             clauses.stems[i] != "#1"

@@ -24,7 +24,7 @@ from reliability.text.lexicon_files import word_class
 
 _IDLE = word_class("idle", "contradiction")
 _SHARES = frozenset("% percent percentage point".split())  # polls and prices repeat their wording
-_HAVE = frozenset("has have had employs seats houses owns".split())
+_HAVE = word_class("having", "contradiction")
 _AFTER = word_class("after_number", "contradiction")  # a number of another kind
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import compress
 from typing import NamedTuple
 
-from reliability.contradictions.clauses import STEMS, Clause, Clauses
+from reliability.contradictions.clauses import MAY, STEMS, Clause, Clauses
 from reliability.contradictions.comparability import (
     DAY,
     OTHER,
@@ -25,7 +25,7 @@ from reliability.text.lexicon_files import word_list
 _LONGEST = 25  # words of a sentence
 _FEWEST, _MOST = 3, 10  # units of a sentence
 _LOCATING = frozenset(("in", "at", "near"))
-_MONTHS = frozenset(map(STEMS.__getitem__, word_list("months"))) - {""}  # without the verb "may"
+_MONTHS = frozenset(STEMS[month] or MAY for month in word_list("months"))
 _PLACE, _TIME = "place", "time"
 _Frame = tuple[str, tuple[str, ...], tuple[str, ...]]  # a class, and the units before and after
 

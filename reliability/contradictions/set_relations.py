@@ -56,7 +56,7 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
                     shared = [unit for unit in b.units if unit in whole]
                     if (
                         _is_opposite(clauses, a, b)
-                        and count_content(shared) >= 2
+                        and count_content(shared) >= _least_shared(clauses, a, b)
                         and len(shared) > len(b.units) - 2
                     ):
                         yield ClausePair(a, b, QUANTITY)
@@ -66,6 +66,11 @@ def _group(clauses: Clauses, i: int) -> str:
     """Return the stem of the group that a quantifier before word `i` counts: "all five members"."""
     stem = clauses.next_stem(i)
     return clauses.next_stem(i + 1) if stem[:1] == "#" else stem
+
+
+def _least_shared(clauses: Clauses, a: Clause, b: Clause) -> int:
+    """Return the least number of shared units: the group alone if both clauses are whole sentences."""
+    return 1 if clauses.is_sentence(a) and clauses.is_sentence(b) else 2
 
 
 def _is_opposite(clauses: Clauses, a: Clause, b: Clause) -> bool:

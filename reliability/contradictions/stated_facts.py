@@ -110,13 +110,13 @@ def _entity_end(document: Document, i: int) -> int:
 
 
 def _parties(document: Document) -> Iterator[_Mention]:
-    """Yield names with a party: "Jane Roe (D", "Jane Roe, a Democrat"."""
-    names = document.entities
+    """Yield names with a party: "Jane Roe (D", "Jane Roe, a Democrat", "Jane Roe is a Democrat"."""
+    names, words = document.entities, document.words
     letters = ((i, i, " (") for i in _party_letters(document))
     nouns = (
-        (i, i - 1, ", ")
+        (i, i - 2, " ") if words[i - 2] == "is" else (i, i - 1, ", ")
         for i, _ in document.entity_ranges
-        if document.words[i] in _MEMBERS and document.words[i - 1] == "a"
+        if words[i] in _MEMBERS and words[i - 1] == "a"
     )
     for i, end, gap in sorted((*letters, *nouns)):
         if end > 0 and names[end - 1] and document.gap_before(end) == gap:
