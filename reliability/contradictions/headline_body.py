@@ -250,7 +250,7 @@ def _tolls(clauses: Clauses) -> Iterator[int]:
     """Yield the places of numbers of dead, without "one": "five dead", "killed three people"."""
     words = clauses.document.words
     for i in clauses.number_positions:
-        if words[i - 1] in _KILLED and words[i + 1 : i + 2] == ["people"]:
+        if i and words[i - 1] in _KILLED and words[i + 1 : i + 2] == ["people"]:
             yield i
         after = (word for word in words[i + 1 : i + _BEFORE_DEAD] if word not in _VICTIMS)
         if (

@@ -1,4 +1,4 @@
-"""Find two dates of a birth, a death or a foundation: "Roe, born in 1950", "Roe was born in 1956".
+"""Find two dates of a birth, a death or an opening: "Roe, born in 1950", "Roe was born in 1956".
 
 These happen once to their subject, so the two sentences need nothing else in common. A year is compared
 with a year, a day of a month with another, and a day of the week with another.
@@ -24,8 +24,8 @@ _Date = dict[str, str]  # "year", "day" or "weekday" -> its value
 
 
 def life_date_pairs(clauses: Clauses) -> Iterator[ClausePair]:
-    """Yield clauses with two dates of the birth, the death or the foundation of the same subject."""
-    for event in _EVENTS.keys() & clauses.shared_stems:
+    """Yield clauses with two dates of the birth, the death or the opening of the same subject."""
+    for event in filter(clauses.shared_stems.__contains__, _EVENTS):
         dated = list(_dated(clauses, event))[:_MOST]
         for (i, one), (j, other) in combinations(dated, 2):
             if _differ(one, other) and _same_subject(clauses, i, j):

@@ -24,6 +24,7 @@ NEGATION = "the claim and the text have the same words, and only one of them is 
 _WEEKDAYS = frozenset(word_list("weekdays"))
 _NOT = "!"  # the unit of a negation
 _LEAST_UNITS = 4  # of a claim
+_MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _LEAST_SHARED = 0.5  # of the units of the claim in the sentence of the text
 _LEAST_SHARED_OF_NAMES = 0.75  # if a name is replaced
 _NEXT = 2  # units after the equal ones among which the other name is
@@ -75,7 +76,7 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
         return None
     for at, stems in enumerate(text.sentence_stems):
         shared = len(content & stems) / len(content)
-        if shared < _LEAST_SHARED:
+        if shared < _LEAST_SHARED or len(stems) > _MOST_UNITS:
             continue
         theirs = _units(text, at)
         if _is_negated_once(ours, theirs) and not (_shifts(text, at) or _shifts(claim, sentence)):

@@ -66,7 +66,8 @@ def _read(clauses: Clauses, match: PhraseMatch) -> tuple[Phrase, bool] | None:
         return None if negations else (Phrase(match, clause, True), True)
     if negations:
         return (Phrase(match, clause, "absolute" in negations), True) if kind == "general" else None
-    if clauses.is_future(clause) or clauses.document.words[match.first - 1] == "to":
+    before = clauses.document.words[clause.first : match.first]
+    if clauses.is_future(clause) or before[-1:] == ["to"]:
         return None  # "hesitant to attend"
     return Phrase(match, clause, False), False
 
