@@ -13,10 +13,12 @@ from reliability.contradictions.comparability import (
     aligned,
     comparable,
     count_content,
+    has_date,
     is_negated,
 )
 from reliability.contradictions.lexical_opposition import oppositions
 
+_IS = frozenset(("is", "are"))
 _LEAST_SAME = 3  # units that both sentences have, the verb included
 
 
@@ -71,21 +73,42 @@ def _contrasting(clauses: Clauses, s: int, stem: str, t: int, other: str) -> Ite
                 continue
             differing = frozenset(a.units) ^ frozenset(two)
             shared = min(count_content(a.units), count_content(two))
-            if shared >= 3 and len(differing) <= 1 and aligned(a.units, two):
+            if shared < _LEAST_SAME + len(differing) or len(differing) > 1:
+                continue
+            if not differing or aligned(a.units, two):
                 yield ClausePair(a, b, OPPOSITE)
 
 
 def _are_reversed(
     clauses: Clauses, a: Clause, stem: str, b: Clause, other: str, two: list[str]
 ) -> bool:
-    """Return True for two sentences that are the same but for an irregular verb: "rose", "fell"."""
+    """Return True for two sentences that are the same but for "rose", "fell", or "is open", "is closed".
+
+    The numbers may differ if both sentences have the same date: "rose to 6% in May".
+    """
+    ours, theirs = _without_numbers(a.units), _without_numbers(two)
     return (
-        a.units == two
-        and count_content(two) >= _LEAST_SAME
+        ours == theirs
+        and count_content(theirs) >= _LEAST_SAME
+        and (a.units == two or (has_date(clauses, a) and has_date(clauses, b)))
         and clauses.is_sentence(a)
         and clauses.is_sentence(b)
-        and _is_irregular(clauses, a, stem)
-        and _is_irregular(clauses, b, other)
+        and any(
+            is_form(clauses, a, stem) and is_form(clauses, b, other)
+            for is_form in (_is_irregular, _is_predicate)
+        )
+    )
+
+
+def _without_numbers(units: list[str]) -> list[str]:
+    return [unit for unit in units if unit[0] != "#"]
+
+
+def _is_predicate(clauses: Clauses, clause: Clause, stem: str) -> bool:
+    """Return True if a stem follows "is" or "are": "the road is open"."""
+    words, stems = clauses.document.words, clauses.stems
+    return any(
+        stems[i] == stem and words[i - 1] in _IS for i in range(clause.first + 1, clause.last)
     )
 
 

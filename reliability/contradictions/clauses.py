@@ -9,13 +9,14 @@ conjunction or relative word, and at an "and" that joins two verbs.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cached_property
 from itertools import chain, compress
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.contradictions.subjects import Subjects
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import read_file, word_class, word_list
@@ -35,7 +36,9 @@ _FUNCTION = _AUXILIARY.union(
 _BREAKS = word_class("clause_breaks", "contradiction")
 _FUTURE = word_class("future", "contradiction")
 _PAST = word_class("past", "contradiction")
+_PAST_FORMS = word_class("irregular_past", "contradiction")
 _PRESENT = word_class("present", "contradiction")
+_PERFECT = frozenset("has have hasn't haven't".split())
 _JOINS = word_class("joins", "contradiction")
 _NUMBERS = {word: f"#{value}" for value, word in enumerate(word_list("cardinals"))} | {
     word: f"#{10 * value}" for value, word in enumerate(word_list("tens"), start=2)
@@ -86,6 +89,7 @@ def _number(word: str) -> str:
 
 
 STEMS = WordCache(_stem)
+MAY = "may"  # the month, which has no stem as it is a modal verb too
 _STEM = WordColumn(STEMS.__getitem__, object)
 
 
@@ -107,13 +111,21 @@ class Clauses:
     """The clauses of a document, with an index of their stems.
 
     A sentence is split into clauses on first access. `cues` are the matches of the lexicon
-    `contradiction`; `attributions` give the clauses their speakers.
+    `contradiction`; `attributions` give the clauses their speakers. `states` are the matches of the
+    lexicon `contradiction_states`, and `sources` those of `sourcing`.
     """
 
     def __init__(
-        self, document: Document, cues: list[PhraseMatch], attributions: list[Attribution]
+        self,
+        document: Document,
+        cues: list[PhraseMatch],
+        attributions: list[Attribution],
+        states: Sequence[PhraseMatch] = (),
+        sources: Sequence[PhraseMatch] = (),
     ) -> None:
         self.document = document
+        self.states = states
+        self._sources = sources
         words, names, sentence_of = document.words, document.entities, document.sentence_of
         self.stems: list[str] = _STEM.of(document.word_rows).tolist()
         stems = self.stems
@@ -128,6 +140,8 @@ class Clauses:
         for i in compress(range(len(stems)), names):
             if names[i] == ENTITY:
                 stems[i] = "" if goes_on[i] else "&" + words[i].removesuffix("'s")
+            elif words[i] == MAY:
+                stems[i] = MAY
         self.sentence_stems = [
             frozenset(stems[span.first : span.last]) for span in document.sentences
         ]
@@ -158,6 +172,11 @@ class Clauses:
         end = self.document.window(first, _LONGEST, last)
         words = self.document.words
         return next((i for i in range(first, end) if words[i] in _BREAKS), end)
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """The subjects of the clauses. Few articles need them."""
+        return Subjects(self.document, self.stems, list(self._sources))
 
     @cached_property
     def sentences_by_stem(self) -> dict[str, list[int]]:
@@ -300,9 +319,16 @@ class Clauses:
 
     def has_clear_verb(self, clause: Clause) -> bool:
         """Return True if a clause certainly has a verb. A label or a caption has none."""
+        return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or (
+            self.has_past_verb(clause)
+        )
+
+    def has_past_verb(self, clause: Clause) -> bool:
+        """Return True if a clause has a verb in the past: "ended", "fell"."""
         words, names = self.document.words, self.document.entities
-        return self.document.contains_any(_AUXILIARY, clause.first, clause.last) or any(
-            words[i][-2:] == "ed" and not names[i] for i in range(clause.first + 1, clause.last)
+        return any(
+            (words[i][-2:] == "ed" or words[i] in _PAST_FORMS) and not names[i]
+            for i in range(clause.first + 1, clause.last)
         )
 
     def is_sentence(self, clause: Clause) -> bool:
@@ -326,6 +352,10 @@ class Clauses:
         present = self.document.contains_any(_PRESENT, clause.first, clause.last)
         return None if past == present else past
 
+    def is_perfect(self, clause: Clause) -> bool:
+        """Return True for "has not been opened", which denies every time before now."""
+        return self.document.contains_any(_PERFECT, clause.first, clause.last)
+
     def speaker(self, clause: Clause) -> str:
         """Return the key of the speaker of a clause, "" for the author."""
         first, last = clause.first, clause.last
@@ -339,4 +369,11 @@ class Clauses:
 
 def clauses_of(annotated: Annotated) -> Clauses:
     """Return the clauses of an annotated document."""
-    return Clauses(annotated.document, annotated.phrases["contradiction"], annotated.attributions)
+    phrases = annotated.phrases
+    return Clauses(
+        annotated.document,
+        phrases["contradiction"],
+        annotated.attributions,
+        phrases["contradiction_states"],
+        phrases["sourcing"],
+    )

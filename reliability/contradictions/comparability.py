@@ -18,6 +18,8 @@ NUMBER = "another number for the same thing"
 DAY = "the other sentence gives another day for the same event"
 QUANTITY = "one sentence says all, the other says that some are excluded"
 MEMBER = "one sentence names a member that is not on the list of members in the other sentence"
+OTHER = "the other sentence names another in the same place"
+STATE = "another sentence says the opposite about the same subject"
 NEGATION_KINDS = ("absolute", "negation")
 # A clause that starts with one of these depends on another clause.
 DEPENDENT = word_class("relative_pronouns") | frozenset(
@@ -75,7 +77,9 @@ def compatible(
             return False
     elif not absolute and clauses.is_future(a) != others.is_future(b):
         return False
-    if tenses_differ(clauses.is_past(a), others.is_past(b)):
+    if not (clauses.is_perfect(a) and clauses.is_sentence(a)) and tenses_differ(
+        clauses.is_past(a), others.is_past(b)
+    ):
         return False
     return clauses.speaker(a) == others.speaker(b)
 

@@ -14,9 +14,12 @@ from reliability.contradictions.antonyms import antonym_pairs
 from reliability.contradictions.clauses import Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS, ClausePair
 from reliability.contradictions.dates import date_pairs
+from reliability.contradictions.life_dates import life_date_pairs
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import number_pairs
+from reliability.contradictions.restatements import restated_pairs
 from reliability.contradictions.set_relations import membership_pairs, quantifier_pairs
+from reliability.contradictions.states import state_pairs
 
 
 def contradicting_pairs(clauses: Clauses) -> Iterator[ClausePair]:
@@ -30,3 +33,6 @@ def contradicting_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     yield from date_pairs(clauses)
     yield from quantifier_pairs(clauses)
     yield from membership_pairs(clauses)
+    yield from state_pairs(clauses)
+    yield from restated_pairs(clauses)
+    yield from life_date_pairs(clauses)

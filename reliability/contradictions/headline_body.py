@@ -13,8 +13,13 @@ from itertools import compress
 from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
-from reliability.contradictions.clauses import STEMS, Clauses
-from reliability.contradictions.comparability import NEGATION_KINDS, is_unasserted
+from reliability.contradictions.clauses import STEMS, Clause, Clauses
+from reliability.contradictions.comparability import (
+    NEGATION_KINDS,
+    is_negated,
+    is_unasserted,
+)
+from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.negation import negation_pairs
 from reliability.contradictions.numbers import measured_numbers
 from reliability.text.document import Document
@@ -36,6 +41,10 @@ _FEWEST_KEYS = 3  # a headline of two words without a number is a motto
 _FEWEST_OF_OTHER_STORY = 5  # content words of a headline of which a short body has none
 _MOST_KEYS = 25  # a longer "headline" is a paragraph
 _OWED = 0.8  # share of a headline that the body owes to an unnamed source
+_DEAD = word_class("dead", "contradiction_headline")
+_VICTIMS = word_class("victims", "contradiction_headline") | word_class("be")
+_KILLED = frozenset("kill kills killed killing".split())
+_BEFORE_DEAD = 5  # words from a number to "dead"
 _LEAD = 2  # sentences; a refutation there is about the headline
 _MASKS = ("*", "@#", "#@")  # signs for hidden letters
 _MOST_MISSING = 0.85  # share of the headline that is not in the body
@@ -108,6 +117,12 @@ class HeadlineAndBody:
         for i in compress(range(len(words)), map(matching.__contains__, words)):
             found.setdefault(sentence_of[i], set()).add(matching[words[i]])
         return found
+
+    def keys_of(self, first: int, last: int) -> frozenset[str]:
+        """Return the keys of the headline that a range of the body has."""
+        return frozenset(
+            self._matching[word] for word in self.body.words[first:last] if word in self._matching
+        )
 
     def has_any(self, words: frozenset[str]) -> bool:
         """Return True if the headline has one of some words."""
@@ -187,6 +202,63 @@ def _close(value: str, other: str) -> bool:
         return abs(float(other[1:].rstrip("%")) - float(value[1:])) <= 0.1 * float(value[1:])
     except ValueError:
         return False
+
+
+def _opposed(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find a first sentence that says the same as the headline with an opposite word: "overturned"."""
+    opposites, present = oppositions().antonyms, pair.clauses.all_stems
+    if pair.has_any(_CAUTIOUS):
+        return None
+    for i, stem in enumerate(pair.title_clauses.stems):
+        opposite = opposites.get(stem, frozenset()) & present
+        if not opposite or stem in present:
+            continue
+        rest = pair.distinct - {pair.keys[i]}
+        for sentence in range(min(_LEAD, len(pair.body.sentences))):
+            for clause in pair.clauses.of_sentence(sentence):
+                if not opposite.isdisjoint(clause.stems) and _says_most(pair, clause, rest):
+                    return Mismatch(i, i + 1, "the body says the opposite", sentence)
+    return None
+
+
+def _says_most(pair: HeadlineAndBody, clause: Clause, keys: frozenset[str]) -> bool:
+    """Return True if a clause of the body asserts two thirds of some keys of the headline."""
+    same = pair.keys_of(clause.first, clause.last) & keys
+    if len(same) < 2 or 3 * len(same) < 2 * len(keys):
+        return False
+    return not (is_negated(clause) or is_unasserted(clause) or pair.clauses.speaker(clause))
+
+
+def _other_toll(pair: HeadlineAndBody) -> Mismatch | None:
+    """Find another number of dead than in the headline, if the body has no such number at all."""
+    in_title, body = next(_tolls(pair.title_clauses), None), pair.clauses
+    in_body = None if in_title is None else next(_tolls(body), None)
+    if in_title is None or in_body is None:
+        return None
+    clause = body.clause_at(in_body)
+    value = pair.title_clauses.stems[in_title]
+    if (
+        clause.sentence > _LEAD
+        or is_unasserted(clause)
+        or any(_close(value, stem) for stem in body.number_stems)
+    ):
+        return None
+    return Mismatch(in_title, in_title + 1, "the body has another number of dead", clause.sentence)
+
+
+def _tolls(clauses: Clauses) -> Iterator[int]:
+    """Yield the places of numbers of dead, without "one": "five dead", "killed three people"."""
+    words = clauses.document.words
+    for i in clauses.number_positions:
+        if i and words[i - 1] in _KILLED and words[i + 1 : i + 2] == ["people"]:
+            yield i
+        after = (word for word in words[i + 1 : i + _BEFORE_DEAD] if word not in _VICTIMS)
+        if (
+            clauses.stems[i] != "#1"
+            and clauses.stems[i][1:].isdecimal()
+            and next(after, "") in _DEAD
+        ):
+            yield i
 
 
 def _refuted(pair: HeadlineAndBody) -> Mismatch | None:
@@ -304,6 +376,8 @@ def _overstated(pair: HeadlineAndBody) -> Mismatch | None:
 RULES: tuple[Callable[[HeadlineAndBody], Mismatch | None], ...] = (
     _denied,
     _other_number,
+    _other_toll,
+    _opposed,
     _refuted,
     _hedged,
     _suspected,

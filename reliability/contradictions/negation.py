@@ -30,7 +30,6 @@ from reliability.text.lexicon_files import word_class
 _DEPENDENT = word_class("relative_pronouns") | frozenset(("none",))
 _SUBJECTLESS = frozenset("no nobody one none of nothing nowhere".split())  # "no ship leaves"
 _FINITE = BE | word_class("modals")
-_DID = frozenset(("did", "didn't"))
 _BARE = frozenset("for by with in from as".split())
 _AMOUNTS = word_class("amounts", "contradiction")
 
@@ -60,6 +59,7 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
     exists = nobody or "there" in before
     focus, need = negated[0], frozenset(units)
     day = has_date(clauses, a)
+    timeless = kind == "absolute" or clauses.is_perfect(a)
     spare = 1 if nobody and len(need) >= 4 else 0
     for sentence in _candidates(clauses, a, others, focus, need, spare):
         present = others.sentence_stems[sentence]
@@ -80,8 +80,8 @@ def negation_pairs(clauses: Clauses, a: Clause, others: Clauses) -> Iterator[Cla
                 (nobody or in_same_order(units, b.units))
                 and (kind == "absolute" or _predicated(others, b, focus))
                 and (not exists or _exists(others, b, focus))
-                and (len(need) > 2 or kind == "absolute" or need >= b.stems)
-                and (kind == "absolute" or day or not has_date(others, b))
+                and (len(need) > 2 or timeless or need >= b.stems)
+                and (timeless or day or not has_date(others, b))
             ):
                 yield ClausePair(a, b, DENIAL)
 
@@ -101,10 +101,10 @@ def _candidates(
 
 
 def _is_finite(clauses: Clauses, a: Clause, b: Clause) -> bool:
-    """Return True if a clause has a finite verb: "was", "may", or "approved" for "did not approve"."""
+    """Return True if a clause has a finite verb: "was", "may", or, as a sentence, "approved"."""
     if clauses.document.contains_any(_FINITE, b.first, b.last):
         return True
-    return clauses.is_sentence(b) and clauses.document.contains_any(_DID, a.first, a.last)
+    return clauses.is_sentence(b) and clauses.has_past_verb(b)
 
 
 def _predicated(clauses: Clauses, clause: Clause, focus: str) -> bool:
@@ -123,5 +123,5 @@ def _exists(clauses: Clauses, clause: Clause, focus: str) -> bool:
     return (
         "there" in before
         or not _AMOUNTS.isdisjoint(before[-2:])
-        or any(unit[0] == "#" or unit == "person" for unit in clause.units[:at])
+        or any(unit[0] == "#" or unit == "person" for unit in clause.units)
     )

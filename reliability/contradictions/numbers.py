@@ -16,6 +16,7 @@ from reliability.contradictions.comparability import (
     both_assertions,
     comparable,
     count_content,
+    has_date,
     is_negated,
 )
 from reliability.contradictions.lexical_opposition import oppositions
@@ -23,7 +24,14 @@ from reliability.text.lexicon_files import word_class
 
 _IDLE = word_class("idle", "contradiction")
 _SHARES = frozenset("% percent percentage point".split())  # polls and prices repeat their wording
+_HAVE = word_class("having", "contradiction")
 _AFTER = word_class("after_number", "contradiction")  # a number of another kind
+
+
+def value_of(stem: str) -> str:
+    """Return a number without its unit: "29.9m" equals "29.9", but "3rd" does not equal "3"."""
+    counts = stem[0] != "&" and not stem.endswith("th")
+    return stem[1:].rstrip("%abcdefghijklmnopqrstuvwxyz.") if counts else stem[1:]
 
 
 def measured_numbers(clauses: Clauses) -> Iterator[tuple[int, str, str]]:
@@ -66,7 +74,9 @@ def number_pairs(clauses: Clauses) -> Iterator[ClausePair]:
         for at, (i, value) in enumerate(found):
             nearby = found[max(0, at - 12) : at + 12]
             for j, other in nearby:
-                if value < other and _recounted(clauses, i, j, own | {value, other}):
+                if value < other and (
+                    _recounted(clauses, i, j, own | {value, other}) or _have(clauses, i, j)
+                ):
                     a, b = clauses.clause_at(i), clauses.clause_at(j)
                     same = (a.stems & b.stems) - own
                     if all(
@@ -98,7 +108,22 @@ def _recounted(clauses: Clauses, i: int, j: int, own: frozenset[str]) -> bool:
     if one != two or not shared or any(unit[0] in "#@" for unit in one):
         return False
     before = bisect_left(clauses.unit_positions(a), i)
+    if shared >= 2 and clauses.is_sentence(a) and clauses.is_sentence(b):
+        return True
     return shared >= 3 or (before > 0 and (shared >= 2 or words[i - 1] == words[j - 1]))
+
+
+def _have(clauses: Clauses, i: int, j: int) -> bool:
+    """Return True if the same subject has two numbers of the same thing: "has two", "has three"."""
+    words, a, b = clauses.document.words, clauses.clause_at(i), clauses.clause_at(j)
+    if a.sentence == b.sentence or is_negated(a) or is_negated(b):
+        return False
+    if not all(words[k - 1] in _HAVE for k in (i, j)):
+        return False
+    if not comparable(clauses, a, clauses, b) or has_date(clauses, a) != has_date(clauses, b):
+        return False
+    one, other = (clauses.subjects.of(k, k + 1) for k in (i, j))
+    return bool(one) and one == other
 
 
 def have_parallel_neighbours(clauses: Clauses, a: Clause, b: Clause) -> bool:

@@ -19,6 +19,7 @@ from reliability.text.lexicon_files import word_class
 
 _UNIVERSAL = frozenset(("universal",))
 _PARTIAL = frozenset(("partial", "not_all"))
+_SIDES = frozenset(("for", "against"))
 _LINKS = frozenset("and or the also both".split())
 _MEMBER = frozenset("member members part party parties signatory signatories".split())
 _COPULA = frozenset("is are been remains remain".split())
@@ -29,10 +30,9 @@ _OPEN_LIST = word_class("open_list", "contradiction")
 
 def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
     """Yield pairs such as "all … left" and "some … were still there"."""
-    antonyms = oppositions().antonyms
     partial = clauses.cued_sentences(_PARTIAL)
     for sentence, cues in clauses.cued_sentences(_UNIVERSAL).items():
-        groups = [clauses.next_stem(cue.last) for cue in cues]
+        groups = [_group(clauses, cue.last) for cue in cues]
         if not any(
             t in partial for group in groups for t in clauses.nearest_sentences(group, sentence)
         ):
@@ -42,7 +42,7 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
                 continue
             if a.cues["universal"] > a.first + 3:
                 continue  # "a third of all students"
-            group = clauses.next_stem(a.cues["universal"])
+            group = _group(clauses, a.cues["universal"])
             whole = clauses.sentence_stems[sentence]
             for t in clauses.nearest_sentences(group, sentence) if group else ():
                 if t == sentence or t not in partial:
@@ -51,14 +51,38 @@ def quantifier_pairs(clauses: Clauses) -> Iterator[ClausePair]:
                     kinds = b.cues.keys() & _PARTIAL
                     if not kinds or group not in b.units or not compatible(clauses, a, clauses, b):
                         continue
-                    opposite = any(
-                        antonyms.get(u, frozenset()) & a.stems for u in b.units
-                    ) or b.cues.keys() & {"still", "negation", "not_all"}
                     if a.stems <= b.stems or not clauses.has_clear_verb(a):
                         continue  # "All these questions are open", "many questions remain open"
                     shared = [unit for unit in b.units if unit in whole]
-                    if opposite and count_content(shared) >= 2 and len(shared) > len(b.units) - 2:
+                    if (
+                        _is_opposite(clauses, a, b)
+                        and count_content(shared) >= _least_shared(clauses, a, b)
+                        and len(shared) > len(b.units) - 2
+                    ):
                         yield ClausePair(a, b, QUANTITY)
+
+
+def _group(clauses: Clauses, i: int) -> str:
+    """Return the stem of the group that a quantifier before word `i` counts: "all five members"."""
+    stem = clauses.next_stem(i)
+    return clauses.next_stem(i + 1) if stem[:1] == "#" else stem
+
+
+def _least_shared(clauses: Clauses, a: Clause, b: Clause) -> int:
+    """Return the least number of shared units: the group alone if both clauses are whole sentences."""
+    return 1 if clauses.is_sentence(a) and clauses.is_sentence(b) else 2
+
+
+def _is_opposite(clauses: Clauses, a: Clause, b: Clause) -> bool:
+    """Return True if `b` denies what `a` says of all, or says the opposite of some."""
+    if not b.cues.keys().isdisjoint(("still", "negation", "not_all")):
+        return True
+    antonyms = oppositions().antonyms
+    if any(antonyms.get(unit, frozenset()) & a.stems for unit in b.units):
+        return True
+    words = clauses.document.words
+    one, other = (_SIDES.intersection(words[c.first : c.last]) for c in (a, b))
+    return len(one) == len(other) == 1 and one != other
 
 
 def membership_pairs(clauses: Clauses) -> Iterator[ClausePair]:

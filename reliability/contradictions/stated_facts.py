@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import dropwhile
 from typing import NamedTuple
 
 from reliability.contradictions.clauses import Clauses
@@ -28,6 +29,7 @@ _MONTHS = {name[:3]: number for number, name in enumerate(word_list("months"), 1
 _TITLES = word_class("titles", "contradiction")
 _FIRST_YEAR = 1800
 _PARTY = re.compile(r"[(](?=[RD][-,)])")  # "(R-Texas)"
+_MEMBERS = ("republican", "democrat")
 _PARTY_OPENS = ("(R", "(D")
 _LEAST_LETTERS = 5  # of the two spellings of a name
 _LONGEST_NAME = 3  # words; a longer one is a title of a book or a list
@@ -71,40 +73,64 @@ def _date(words: list[str]) -> date | None:
 def conflicting_facts(clauses: Clauses) -> Iterator[StatedFact]:
     """Yield two ages or two parties of one person: "Jane Roe, 43, …" and "Jane Roe, 45, …"."""
     document = clauses.document
-    for note, at in ((AGE, _ages(clauses)), (PARTY, _parties(document))):
-        known: dict[tuple[str, ...], int] = {}
-        for i in at:
-            name = tuple(document.words[document.entity_start(i - 1) : i])
+    for note, mentions in ((AGE, _ages(clauses)), (PARTY, _parties(document))):
+        known: dict[tuple[str, ...], tuple[str, WordRange]] = {}
+        for (first, last), value, place in mentions:
+            name = tuple(dropwhile(_TITLES.__contains__, document.words[first:last]))
             if len(name) > 1:
-                first = known.setdefault(name, i)
-                if document.words[first] != document.words[i]:
-                    yield StatedFact(_with_name(document, first), note, _with_name(document, i))
+                value_before, place_before = known.setdefault(name, (value, place))
+                if value != value_before:
+                    yield StatedFact(place_before, note, place)
 
 
-def _with_name(document: Document, i: int) -> WordRange:
-    return document.entity_start(i - 1), i + 1
+_Mention = tuple[WordRange, str, WordRange]  # a name, the value of its fact, and the words of both
 
 
-def _ages(clauses: Clauses) -> Iterator[int]:
-    """Yield the numbers that stand between commas after a name."""
+def _ages(clauses: Clauses) -> Iterator[_Mention]:
+    """Yield names with an age: "Jane Roe, 43,", "Jane Roe, a 43-year-old", "43-year-old Jane Roe"."""
     document = clauses.document
+    words, names = document.words, document.entities
     for i in clauses.number_positions:
-        word = document.words[i]
-        if not (i and len(word) == 2 and word.isdecimal() and document.entities[i - 1]):
+        if not (len(words[i]) == 2 and words[i].isdecimal()):
             continue
-        if document.gap_before(i) == ", " and document.gap_after(i)[:1] in (",", "."):
-            yield i
+        is_long = words[i + 1 : i + 3] == ["year", "old"]
+        end = i - 1 if is_long and words[i - 1] in ("a", "an") else i
+        if end and names[end - 1] and document.gap_before(end) == ", ":
+            if end < i or (not is_long and document.gap_after(i)[:1] in (",", ".")):
+                first = document.entity_start(end - 1)
+                yield (first, end), words[i], (first, i + 1)
+        elif is_long and i + 3 < len(words) and names[i + 3] == ENTITY:
+            last = _entity_end(document, i + 3)
+            yield (i + 3, last), words[i], (i, last)
 
 
-def _parties(document: Document) -> Iterator[int]:
-    """Yield the letters of parties in brackets after a name."""
+def _entity_end(document: Document, i: int) -> int:
+    """Return the word after the name that word `i` begins."""
+    return next(last for first, last in document.entity_spans(i, len(document.words)))
+
+
+def _parties(document: Document) -> Iterator[_Mention]:
+    """Yield names with a party: "Jane Roe (D", "Jane Roe, a Democrat", "Jane Roe is a Democrat"."""
+    names, words = document.entities, document.words
+    letters = ((i, i, " (") for i in _party_letters(document))
+    nouns = (
+        (i, i - 2, " ") if words[i - 2] == "is" else (i, i - 1, ", ")
+        for i, _ in document.entity_ranges
+        if words[i] in _MEMBERS and words[i - 1] == "a"
+    )
+    for i, end, gap in sorted((*letters, *nouns)):
+        if end > 0 and names[end - 1] and document.gap_before(end) == gap:
+            first = document.entity_start(end - 1)
+            yield (first, end), document.words[i][0], (first, i + 1)
+
+
+def _party_letters(document: Document) -> Iterator[int]:
+    """Yield the letters of parties in brackets."""
     if not any(start in document.normalized for start in _PARTY_OPENS):
         return  # most articles: a search for fixed letters is faster than the pattern
     for match in _PARTY.finditer(document.normalized):
         i = document.words_before(match.end())
-        if not (0 < i < len(document.words) and document.entities[i - 1]):
-            continue
-        if document.gap_before(i) == " (" and document.words[i] in ("r", "d"):
+        if 0 < i < len(document.words) and document.words[i] in ("r", "d"):
             yield i
 
 
