@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -294,7 +295,9 @@ class OpenTags:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
+        # The names of the open tags, each with True if it or a tag around it hides what is in it.
         self._open: list[tuple[str, bool]] = []
+        self._names: Counter[str] = Counter()
         self.words = 0
 
     def __len__(self) -> int:
@@ -308,28 +311,38 @@ class OpenTags:
             return
         name = match["name"].lower()
         if match["end"]:
-            names = [one for one, _ in self._open]
-            if name in names:
-                del self._open[len(names) - 1 - names[::-1].index(name) :]
+            if self._names[name]:
+                while self._pop() != name:
+                    pass
         elif name not in _EMPTY and not match["alone"]:
-            self._open.append((name, self._hides(source)))
+            self._open.append((name, self._is_hidden() or self._hides(source)))
+            self._names[name] += 1
+
+    def _pop(self) -> str:
+        """Close the innermost tag, and return its name."""
+        name, _ = self._open.pop()
+        self._names[name] -= 1
+        return name
+
+    def _is_hidden(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
 
     def shown(self, text: str) -> str:
         """Return a text, or "" if an open tag hides it; its words are counted."""
-        if not any(hides for _, hides in self._open):
+        if not self._is_hidden():
             return text
         self.words += len(text.split())
         return ""
 
     def close(self, count: int) -> None:
         """Close all tags but the first ones, at the end of the paragraph in which they were opened."""
-        del self._open[count:]
+        while len(self._open) > count:
+            self._pop()
 
     def end_block(self) -> None:
         """Close a paragraph that is open, and the tags in it: a block cannot be in a paragraph."""
-        names = [name for name, _ in self._open]
-        if "p" in names:
-            self.close(names.index("p"))
+        while self._names["p"]:
+            self._pop()
 
     def _hides(self, source: str) -> bool:
         """Return True if a tag hides what is in it."""
