@@ -93,7 +93,7 @@ class Scale:
                 name: (float(mean), float(spread), float(weight))
                 for name, (mean, spread, weight) in content["values"].items()
             }
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise ModelError(f"scale is malformed at {error}: train it again") from error
         numbers = [self.base, *self.cuts.values(), *self.terms.values(), *sum(rows.values(), ())]
         if not all(map(math.isfinite, numbers)):
