@@ -114,7 +114,7 @@ def _features() -> tuple[Feature, ...]:
             severity=1,
         ),
         Feature("numbers", "numbers in digits", per_100),
-        Feature("dates", "different days and months, outside quotations", "dates", 1, -1),
+        Feature("dates", "different days and months, outside quotations", "dates", 1, None),
         Feature("names", "names, each counted once", per_100),
         Feature("contractions", "contractions outside quotations: don't, it's", per_100),
         *(
