@@ -66,7 +66,7 @@ NON_COMMERCIAL = frozenset(name for name, terms in LICENCES.items() if "-NC-" in
 TRAINING[OPEN] = tuple(name for name in TRAINING["reliability"] if name not in NON_COMMERCIAL)
 _MAX_PER_PUBLISHER = 40  # articles of allsides, which has 400 of some publishers and 1 of others
 # The file of litrl has "...We" and "it,.." where the articles had quotation marks.
-_QUOTATION_MARKS = re.compile(r"\.\.\.(?=\w)|(?<=[.,?!])\.\.(?!\.)")
+_QUOTATION_MARKS = re.compile(r"\.\.\.(?=\w)|(?<=\w[.,?!])\.\.(?!\.)")
 _MAX_LINE = 2**24  # bytes; an article has under 100,000
 
 
