@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reliability import assess
 from reliability.signals import hedging
 from reliability.text.document import parse
 from reliability.text.lexicon import load_lexicon, shipped_matcher
@@ -71,3 +72,14 @@ def test_every_type_among_the_hints_is_a_type_of_cue() -> None:
     kinds = {entry.kind.partition(" ")[0] for entry in load_lexicon("hedging").phrases.values()}
     named = {words[0] for words in load_lexicon("vague").phrases if words[0].startswith("<")}
     assert named - {"<usual>"} <= {f"<{kind}>" for kind in kinds}
+
+
+def test_a_weasel_weighs_more_in_a_vague_sentence() -> None:
+    vague, plain = (
+        next(one.weight for one in assess(text).findings if one.feature == "weasel_words")
+        for text in (
+            "Some say the inn is one of the most famous in the town.",
+            "Some say that in 1950 the inn, built by Roe, had 40 rooms.",
+        )
+    )
+    assert vague > plain > 0.5
