@@ -57,6 +57,7 @@ def test_quotations_headings_names_and_compounds_have_no_error(text: str) -> Non
         ("She met a 8-year-old boy.", "“a” before “8”"),
         ("It was an 19-hour day.", "“an” before “19”"),
         ("It took an large step.", "“an” before “large”"),
+        (" A apple fell.", "“a” before “apple”"),  # a blank opens the text
     ],
 )
 def test_an_article_follows_the_sound(text: str, wrong: str) -> None:

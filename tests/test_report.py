@@ -733,6 +733,13 @@ def test_a_missing_reply_is_shown_if_the_article_needs_one(
     assert placed("missing_reply", 1.0, reliability, 0.0, genre) == shown
 
 
+def test_words_in_capitals_far_from_each_other_in_a_headline_are_two_findings() -> None:
+    title = "Mayor CLAIMS the old bridge on the river is UNSAFE"
+    found = assess("The mayor said that the bridge was not safe.", title=title).findings
+    rows = [one.text for one in found if one.feature == "headline_all_caps"]
+    assert rows == ["CLAIMS", "UNSAFE"]
+
+
 def test_capitals_of_a_whole_headline_are_not_shown() -> None:
     body = "The mayor sold the pier on Monday, and the town learned of it from a note at the gate."
     shown = {
