@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Callable
@@ -12,7 +13,9 @@ import pytest
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.formats.registry import FORMATS
+from reliability.articles.html import HTML
 from reliability.articles.reader import read
+from reliability.scoring.assess import assess
 from test_readers import (
     PAGE,
     PARAGRAPHS,
@@ -93,11 +96,14 @@ def test_a_whole_file_is_read(suffix: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
-def test_an_empty_file_is_refused(suffix: str, tmp_path: Path) -> None:
+def test_an_empty_file_is_refused_or_not_judged(suffix: str, tmp_path: Path) -> None:
     path = write(tmp_path / f"a{suffix}", b"")
     (found,) = read([path])
-    assert isinstance(found, Unreadable)
-    assert is_clear(found, path)
+    if isinstance(found, Unreadable):
+        assert is_clear(found, path)
+    else:
+        assert suffix in TEXTS
+        assert assess(found).verdict == "ABSTAIN"
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -129,3 +135,40 @@ def test_a_file_with_the_suffix_of_another_format_is_no_noise(
             assert is_from_text(one.text), one.text[:200]
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_page_that_the_crawler_cut_off_is_told(packed: bool, tmp_path: Path) -> None:
+    data = warc_file(tmp_path / "whole.warc", RECORDS[:1]).read_bytes()
+    data = data.replace(b"WARC-Date", b"WARC-Truncated: length\r\nWARC-Date")
+    (found,) = read([write(tmp_path / "a.warc", gzip.compress(data) if packed else data)])
+    assert isinstance(found, Article)
+    assert "the crawler cut this page off (WARC-Truncated: length)" in found.notes
+
+
+def test_a_cut_table_and_a_cut_archive_name_the_place(tmp_path: Path) -> None:
+    table = table_file(tmp_path / "a.csv").read_bytes()
+    *whole, cut = read([write(tmp_path / "a.csv", table[:-40])])
+    assert len(whole) == COUNT - 1
+    assert isinstance(cut, Unreadable)
+    assert "the table ends inside quotation marks" in cut.error
+    archive = warc_file(tmp_path / "a.warc", RECORDS[:1] * COUNT).read_bytes()
+    *whole, cut = read([write(tmp_path / "a.warc", archive[:-40])])
+    assert len(whole) == COUNT - 1
+    assert isinstance(cut, Unreadable)
+    assert "http://x.example/2: the archive ends inside this page" in cut.error
+
+
+@pytest.mark.parametrize("encoding", ["", "Content-Encoding: gzip\r\n"])
+def test_a_page_that_unpacks_without_end_is_refused(encoding: str, tmp_path: Path) -> None:
+    page = b"<p>" + b"x" * (HTML + 10)
+    path = tmp_path / "a.warc.gz"
+    body = gzip.compress(page) if encoding else page
+    http = f"HTTP/1.0 200 x\r\n{encoding}Content-Type: text/html\r\n\r\n".encode() + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Target-URI: http://x.example/\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(http)}\r\n\r\n"
+    )
+    write(path, gzip.compress(head.encode() + http + b"\r\n\r\n"))
+    (found,) = read([path])
+    assert isinstance(found, Unreadable)
+    assert "a page of over 10,000,000 bytes is not one article" in found.error

@@ -118,7 +118,9 @@ PAGES = [(path, layout) for path in sorted(SEEDS.glob("*.md"))[:10] for layout i
 
 def seed_page(path: Path, layout: str, hidden: str) -> str:
     """Return a page with the paragraphs of a seed, and hidden text in the middle of them."""
-    paragraphs = [escape(text) for text in from_markdown(path.read_text("utf-8")).text.split("\n\n")]
+    paragraphs = [
+        escape(text) for text in from_markdown(path.read_text("utf-8")).text.split("\n\n")
+    ]
     middle = len(paragraphs) // 2
     first, second = in_p(tuple(paragraphs[:middle])), in_p(tuple(paragraphs[middle:]))
     return page(first + hidden + second, layout=layout)

@@ -506,7 +506,7 @@ def test_the_colour_of_a_mark_tells_what_it_speaks_for(
 def test_charts_stand_where_the_columns_are_most_alike_in_length(
     seeds: list[Report], words: int, below: int, beside: int, across: int
 ) -> None:
-    (report,) = (one for one in seeds if one.article.path.endswith("clickbait.md"))
+    (report,) = (one for one in seeds if str(one.article.path).endswith("clickbait.md"))
     text = "It rained in May. " * (words // 4)
     findings = report.findings[:1] if words > 4 else ()
     article = replace(report.article, text=text)
