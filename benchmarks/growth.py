@@ -90,7 +90,7 @@ KNOWN = (
     "Jane Roe, ", "40 rooms, ", "- a\n", "which was\u200b", "]\u200bvan der <!-- ",
     "all the media never ", "he said ", "a-\n", " \n \n", "x\n\n", "<p>a<input>",
     "<style>.a .a .b {display: none}</style>", "<div class='a b'>", "<style>/*", "<style>a{}}",
-    "<i style='color:color:'>", f"X{SLOT} said\t: never… ",
+    "<i style='color:color:'>", f"X{SLOT} said\t: never… ", "<aside>\n» <li>",
 )  # fmt: skip
 
 Work = Callable[[], object]

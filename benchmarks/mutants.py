@@ -50,7 +50,7 @@ TESTS = {
     "scoring.report": "report reporters report_card verdict invariants",
 }
 TESTS_OF_SIGNALS = (
-    "seeds model report hedging grammar readability_formulas report_card cases invariants"
+    "cases seeds model report hedging grammar readability_formulas report_card invariants"
 )
 SLOW = "not blow_up and not linear and not processes and not public_names and not has_a_user"
 # An operator that puts "is" for "==" changes little but the warnings.

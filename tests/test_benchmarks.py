@@ -102,12 +102,18 @@ def test_a_text_of_many_short_lines_takes_little_memory() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["some experts believe ", "Jane Roe, ", "he said ", "40 rooms, ", "all the media never ", None],
+    [
+        "some experts believe ",
+        "Jane Roe, ",
+        "he said ",
+        "40 rooms, ",
+        "all the media never ",
+        "X\0 said\t: never… ",
+    ],
 )
-def test_the_work_of_the_signals_is_linear(unit: str | None) -> None:
+def test_the_work_of_the_signals_is_linear(unit: str) -> None:
     growth = load_benchmark("growth")
-    units = (unit or growth.KNOWN[-1],)
-    short, long = (annotate(parse(growth.compose(units, size))) for size in (2_000, 4_000))
+    short, long = (annotate(parse(growth.compose((unit,), size))) for size in (2_000, 4_000))
     read_signals(long)  # fills the caches
     assert executed_lines(partial(read_signals, long)) < 2.3 * executed_lines(
         partial(read_signals, short)

@@ -551,6 +551,8 @@ def folder(tmp_path: Path) -> Path:
     for number, row in enumerate(golbeck):
         row |= {"text": example(number, 0, "").text, "y": None if row["y"] else 0}
     write_rows(datasets.dataset_path(tmp_path, "golbeck_fake_vs_satire"), golbeck)
+    litrl = [row | {"y": row["y"] or None} for row in rows_of("litrl", 36)]
+    write_rows(datasets.dataset_path(tmp_path, "litrl"), litrl)
     words = sorted({*SOBER.lower().split(), *LOUD.lower().split()})
     tagged = {"tokens": words, "upos": ["VERB"] * len(words)}
     for name in ("ud_ewt", "gum"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from reliability.articles.reader import read
 from reliability.articles.styles import CLEAR, Styles, background, color, contrast, pixels
 from reliability.errors import ReliabilityError
 from reliability.scoring.assess import assess
-from support import BODY, SEEDS
+from support import BODY, SEEDS, executed_lines
 
 SECRET = (
     "Officials confirmed that seventeen inspectors had reviewed every document, records show. " * 3
@@ -319,3 +320,11 @@ def test_hostile_style_sheets_are_read_or_refused(source: str) -> None:
         assert from_html(source).text
     except ReliabilityError as error:
         assert re.search("main text|250 deep|cannot parse", str(error))
+
+
+def test_many_open_tags_in_markdown_take_linear_time() -> None:
+    """Counted in lines, which also count the steps of generators."""
+    short, long = (
+        executed_lines(partial(from_markdown, "<aside>\n» <li>" * count)) for count in (800, 1_600)
+    )
+    assert long < 2.3 * short

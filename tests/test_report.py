@@ -617,7 +617,7 @@ def test_a_biased_sentence_is_shown_if_its_article_bears_it_out(
         (0.27, 1.0, "news", False),
         (0.2, -5.0, "news", False),
         (0.0, -5.0, "news", False),
-        (1.0, 9.0, "news", True),
+        (1.0, 7.0, "news", True),
         (0.35, -1.0, "opinion", True),
         (0.3, -1.0, "opinion", False),
         (0.7, -1.0, "interview", False),

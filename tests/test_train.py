@@ -276,6 +276,22 @@ def test_shifting_the_prior_gives_the_prevalence() -> None:
     assert probabilities(shifted).mean() == pytest.approx(0.2, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("...We lost,.. said Roe.", '"We lost," said Roe.'),
+        ("It rained?.. The end.", 'It rained?" The end.'),
+        ("It rained ... and rained.", "It rained ... and rained."),
+        ("It rained.", "It rained."),
+    ],
+)
+def test_lost_quotation_marks_are_put_back(text: str, mended: str) -> None:
+    row = {"id": "a", "text": text, "title": "", "y": None, "label": "satire"}
+    found = datasets.parse_example(row, datasets.LITRL_SATIRE)
+    assert (found.text, found.y) == (mended, 0)
+    assert datasets.parse_example(row, "recovery").text == text
+
+
 def test_training_articles_are_additive(data: Path) -> None:
     for target in model.TARGETS:
         scorer = model.shipped_model(target)

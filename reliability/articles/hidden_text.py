@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.styles import (
@@ -320,7 +319,7 @@ class OpenTags:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        # The name of each open tag, and True if it, or one around it, hides its text.
+        # The names of the open tags, each with True if it or a tag around it hides what is in it.
         self._open: list[tuple[str, bool]] = []
         self._names: Counter[str] = Counter()
         self.words = 0
@@ -337,37 +336,37 @@ class OpenTags:
         name = match["name"].lower()
         if match["end"]:
             if self._names[name]:
-                self.close(self._place_of(name, 1))
+                while self._pop() != name:
+                    pass
         elif name not in _EMPTY and not match["alone"]:
-            self._open.append((name, self._is_hidden or self._hides(source)))
+            self._open.append((name, self._is_hidden() or self._hides(source)))
             self._names[name] += 1
+
+    def _pop(self) -> str:
+        """Close the innermost tag, and return its name."""
+        name, _ = self._open.pop()
+        self._names[name] -= 1
+        return name
+
+    def _is_hidden(self) -> bool:
+        return bool(self._open) and self._open[-1][1]
 
     def shown(self, text: str) -> str:
         """Return a text, or "" if an open tag hides it; its words are counted."""
-        if not self._is_hidden:
+        if not self._is_hidden():
             return text
         self.words += len(text.split())
         return ""
 
     def close(self, count: int) -> None:
         """Close all tags but the first ones, at the end of the paragraph in which they were opened."""
-        self._names.subtract(name for name, _ in self._open[count:])
-        del self._open[count:]
+        while len(self._open) > count:
+            self._pop()
 
     def end_block(self) -> None:
         """Close a paragraph that is open, and the tags in it: a block cannot be in a paragraph."""
-        if self._names["p"]:
-            self.close(self._place_of("p", self._names["p"]))
-
-    @property
-    def _is_hidden(self) -> bool:
-        """True if an open tag hides its text."""
-        return bool(self._open) and self._open[-1][1]
-
-    def _place_of(self, name: str, count: int) -> int:
-        """Return the place of the last open tag of a name, or of the one `count` from the end."""
-        places = (at for at in reversed(range(len(self._open))) if self._open[at][0] == name)
-        return next(islice(places, count - 1, None))
+        while self._names["p"]:
+            self._pop()
 
     def _hides(self, source: str) -> bool:
         """Return True if a tag hides what is in it."""

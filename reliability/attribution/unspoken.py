@@ -17,6 +17,7 @@ _NOT_YET = word_set("until till before once whenever")
 _ASKING = (word_class("do") | word_class("modals")) - word_set("do")
 _MODALS = word_class("modals") | word_set("let let's")
 _AVOIDING = (("without",), ("instead", "of"), ("rather", "than"), ("short", "of"))
+_REACH = 30  # words from "could" to "by telling"
 _LONGEST = 5  # words; a longer source has a clause in it
 _PAST = word_set(
     "said told wrote written thought found knew known felt held spoke spoken went swore sworn saw "
@@ -57,7 +58,7 @@ def _is_avoided_or_possible(phrases: NounPhrases, cue: VerbCue, first: int) -> b
         return True
     if words[max(verb - 1, first)] != "by" or phrases.signs_before(verb):
         return False
-    return not _MODALS.isdisjoint(words[first : verb - 1])
+    return not _MODALS.isdisjoint(words[phrases.document.window(verb, -_REACH, first) : verb - 1])
 
 
 def _is_infinitive(words: list[str], cue: VerbCue) -> bool:

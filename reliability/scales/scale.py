@@ -141,7 +141,7 @@ class Scale:
         np.clip(added, -BOUND, BOUND, out=added)
         added *= weights
         # Added up in the order of the file: any other order may change the last digit.
-        return np.asarray(np.add.accumulate(rows, out=rows)[-1])
+        return np.array(np.add.accumulate(rows, out=rows)[-1])  # a copy: a view would keep all rows
 
 
 def predict_log_odds(name: str, batch: SentenceBatch, is_checked: bool = True) -> Array:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from operator import attrgetter
 
 from reliability.records import Finding, Genre, Score
 
@@ -45,7 +44,7 @@ def most_shown(genre: Genre) -> int:
 def relate_claims(
     findings: Sequence[Finding], reliability: Score, genre: Genre
 ) -> tuple[Finding, ...]:
-    """Relate the claims of an opinion piece to the strongest of them, which alone is shown.
+    """Keep the strongest claims, and relate those of an opinion piece to the strongest of all.
 
     Parameters
     ----------
@@ -59,19 +58,23 @@ def relate_claims(
     Returns
     -------
     tuple of Finding
-        The same findings. In opinion, the strongest claim has the other raised claims as related spans.
+        The findings without the claims that are too many to be shown. In opinion, the strongest claim
+        has all other raised claims as related spans.
     """
-    if genre.name != _OPINION:
-        return tuple(findings)
-    raised = [
-        one for one in findings if one.feature == CLAIMS and is_raised(one, reliability, genre)
-    ]
-    if len(raised) < 2:
-        return tuple(findings)
-    strongest = max(raised, key=attrgetter("weight"))
-    others = [one for one in raised if one is not strongest]
-    spans = tuple((one.start, one.end) for one in others)
+    ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
+    kept = dict(zip(map(id, ranked), ranked[:_MOST_SHOWN], strict=False))
+    raised = [one for one in ranked if is_raised(one, reliability, genre)]
+    if genre.name == _OPINION and len(raised) > 1:
+        kept[id(raised[0])] = _with_others(raised[0], raised[1:])
+    return tuple(
+        one if one.feature != CLAIMS else kept[id(one)]
+        for one in findings
+        if one.feature != CLAIMS or id(one) in kept
+    )
+
+
+def _with_others(strongest: Finding, others: Sequence[Finding]) -> Finding:
+    """Return the strongest claim of an opinion piece, with the others as its related spans."""
     count = f"{len(others)} other sentence{'s' * (len(others) > 1)} of this piece"
-    note = f"{strongest.note}, nor in {count}"
-    merged = strongest._replace(note=note, related=spans)
-    return tuple(merged if one is strongest else one for one in findings)
+    spans = sorted((one.start, one.end) for one in others)
+    return strongest._replace(note=f"{strongest.note}, nor in {count}", related=tuple(spans))

@@ -48,7 +48,7 @@ _NO_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
 _SPOKEN = frozenset({"interview"})  # genres whose accusations are those of the person interviewed
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
-# Of the sentences that only scorn somebody, none of four in articles with a higher reliability was an
+# Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
 # accusation.
 _SCORN_NEEDS_NO_REPLY = 0.45
 # Features that say of a phrase that nobody could ask its source

@@ -77,6 +77,7 @@ _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a no
 # "People argue with guards" and "people found out" say what a crowd did
 _DEEDS_OF_CROWDS = (("argue", ["with"]), ("argued", ["with"]), ("found", ["out"]))
 _COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
+_PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
 _MODALS = frozenset("can could may might should must".split())
 _DOCUMENTS = frozenset(
@@ -426,9 +427,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if a.source is None:  # "it was reported", but not "by the Bugle"
         start, end = document.sentences[document.sentence_of[a.cue[0]]][:2]
-        if words[max(a.cue[0] - 1, 0)] == "not" or not _COURT_PAPERS.isdisjoint(
-            words[start : a.cue[0]]
-        ):
+        before = words[document.window(a.cue[0], -_PAPER_REACH, start) : a.cue[0]]
+        if before[-1:] == ["not"] or not _COURT_PAPERS.isdisjoint(before):
             return False  # "in the lawsuit, it is alleged"
         after = words[a.cue[1] : document.window(a.cue[1], _AGENT_REACH, end)]
         if last == "be" and _is_dated(after):

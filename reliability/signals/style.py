@@ -114,13 +114,7 @@ def _features() -> tuple[Feature, ...]:
             severity=1,
         ),
         Feature("numbers", "numbers in digits", per_100),
-        Feature(
-            "dates",
-            "different days and months outside quotations: when something happened",
-            per_100,
-            1,
-            -1,
-        ),
+        Feature("dates", "different days and months, outside quotations", "dates", 1, -1),
         Feature("names", "names, each counted once", per_100),
         Feature("contractions", "contractions outside quotations: don't, it's", per_100),
         *(
@@ -181,7 +175,7 @@ def _read(annotated: Annotated) -> Reading:
     words = document.words
     values["numbers"] = totals.numbers * scale
     dates = list(_dates(document))
-    values["dates"] = weighted_rate(dates, document)
+    values["dates"] = float(len(dates))
     values["names"] = (document.entities.count(ENTITY) - len(words) + document.size) * scale
     values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
