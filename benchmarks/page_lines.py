@@ -1,6 +1,6 @@
 """Print the made-up lines of pages that change a verdict, and the paragraphs that are left out.
 
-    python benchmarks/page_lines.py [--data ../shared/data] [--set development] [--body 2000]
+    python benchmarks/page_lines.py [--data ../shared/data] [--set fresh] [--body 2000]
 
 Appends each line of `page_lines.toml` to 153 articles of several sets, one at a time, and counts the
 lines that are left out, and the verdicts that change: by one line for each article in turn, and by any

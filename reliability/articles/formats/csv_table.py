@@ -72,10 +72,8 @@ def _rows(
         if row is None:
             break
         if lines.are_over:
-            fault = "the table ends inside quotation marks"
-            yield Entry(
-                number, error=f"{fault}: check that it is complete, and that each is closed"
-            )
+            fault = "the table ends inside quotation marks: check that it is complete, and that"
+            yield Entry(number, error=f"{fault} every mark is closed")
             return
         if not any(row):
             continue
