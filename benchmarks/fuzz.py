@@ -1,6 +1,7 @@
 """Fuzz the package with atheris: parsing, scoring, every reader, every output, settings, requests.
 
     python benchmarks/fuzz.py [--targets NAME ...] [--seconds 60] [--seed 1] [--work DIR] [--keep]
+                              [--write]
 
 Needs `pip install --group fuzz`. Runs each target of `tests/fuzz_targets.py` for some time in a process
 of its own, which starts with the inputs in `tests/corpus` and the phrases of the lexicons. Only the code
@@ -10,6 +11,9 @@ executions of each target, and its faults with the input that caused them. Exits
 
 With `--keep`, inputs that together reach all the code that was reached are added to `tests/corpus`, the
 smallest first, as long as those of a target have under 4 kB.
+
+With `--write`, the run is added to `fuzz_runs.jsonl`, and the sums of all its runs are put into
+`docs/robustness.md`.
 """
 
 from __future__ import annotations
@@ -22,11 +26,15 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "robustness.md"
+RUNS = Path(__file__).with_name("fuzz_runs.jsonl")
 CORPUS = ROOT / "tests" / "corpus"
 MOST = 4_000  # bytes of the inputs that are kept for a target
 LONGEST_RUN = 20  # seconds
@@ -53,8 +61,18 @@ class Run(NamedTuple):
 
     target: str
     executions: int
+    seconds: float
     reached: int  # edges of the code
     fault: str  # the end of the log, "" if there is none
+
+
+class Total(NamedTuple):
+    """The runs of all targets of a kind."""
+
+    executions: int
+    seconds: int
+    faults: int
+    last: str  # the day of the last run
 
 
 def load(target: str) -> Iterator[bytes]:
@@ -112,6 +130,7 @@ def fuzz(target: str, longest: int, work: Path, seconds: int, seed: int) -> Run:
     for number, data in enumerate(load(target)):
         (inputs / f"kept-{number}").write_bytes(data)
     log = work / f"{target}.log"
+    start = time.monotonic()
     with log.open("wb") as output:
         ran = subprocess.run(
             [
@@ -130,6 +149,7 @@ def fuzz(target: str, longest: int, work: Path, seconds: int, seed: int) -> Run:
     return Run(
         target,
         int(executions[1]) if executions else 0,
+        time.monotonic() - start,
         int(reached[-1]) if reached else 0,
         "" if ran.returncode == 0 else told[-3_000:],
     )
@@ -144,6 +164,50 @@ def smallest(target: str, work: Path) -> list[bytes]:
     return [path.read_bytes() for path in chosen.iterdir()]
 
 
+def record(runs: Sequence[Run]) -> None:
+    """Add runs to the file of all runs."""
+    with RUNS.open("a", encoding="utf-8") as file:
+        for one in runs:
+            entry = {
+                "date": str(date.today()),
+                "target": one.target,
+                "seconds": round(one.seconds),
+                "executions": one.executions,
+                "faults": int(bool(one.fault)),
+            }
+            file.write(json.dumps(entry) + "\n")
+
+
+def totals() -> dict[str, Total]:
+    """Return the sums of the recorded runs for each kind of target, and those of all."""
+    from fuzz_targets import TARGETS_BY_NAME
+
+    kinds = dict.fromkeys(one.kind for one in TARGETS_BY_NAME.values())
+    found = dict.fromkeys([*kinds, "all"], Total(0, 0, 0, ""))
+    for entry in map(json.loads, RUNS.read_text("utf-8").splitlines()):
+        for kind in (TARGETS_BY_NAME[entry["target"]].kind, "all"):
+            total = found[kind]
+            found[kind] = Total(
+                total.executions + entry["executions"],
+                total.seconds + entry["seconds"],
+                total.faults + entry["faults"],
+                max(total.last, entry["date"]),
+            )
+    return found
+
+
+def page_table() -> str:
+    """Return the sums of the recorded runs as Markdown."""
+    from reliability.evaluation.tables import markdown_table
+
+    header = ("kind of target", "executions", "seconds", "faults", "last run")
+    rows = [
+        (kind, f"{one.executions:,}", f"{one.seconds:,}", one.faults, one.last)
+        for kind, one in totals().items()
+    ]
+    return markdown_table(header, rows) + "\n"
+
+
 def main() -> None:
     if sys.argv[1:2] == ["--run"]:
         work_on(sys.argv[2], sys.argv[3:])
@@ -155,6 +219,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, help="folder for inputs, logs and faults")
     parser.add_argument("--keep", action="store_true", help="renew tests/corpus")
+    parser.add_argument("--write", action="store_true", help="put the sums into the page")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT / "tests"))
     from fuzz_targets import TARGETS_BY_NAME
@@ -174,6 +239,12 @@ def main() -> None:
             store(name, smallest(name, work))
         runs.append(one)
     print(f"{sum(one.executions for one in runs):10,}           in all")
+    if options.write:
+        # Not at the top: atheris instruments only what is imported after it.
+        from reliability.evaluation.tables import write_block
+
+        record(runs)
+        write_block(PAGE, "fuzzing", page_table())
     if any(one.fault for one in runs):
         sys.exit(1)
 

@@ -1,6 +1,7 @@
 """Measure how many faults the tests notice: mutation testing on a sample of mutants.
 
-    python benchmarks/mutants.py [--mutants 300] [--seed 1] [--first N] [--only NAME ...]
+    python benchmarks/mutants.py [--mutants 300] [--seed 1] [--first N] [--minutes M] [--only NAME ...]
+                                 [--write]
 
 Needs `pip install --group mutation`. The operators are those of cosmic-ray. Its own runner starts an
 interpreter for each mutant, and would take hours for all of them. Here, places of `document`, `lexicon`,
@@ -8,8 +9,9 @@ interpreter for each mutant, and would take hours for all of them. Here, places 
 applies. A child process imports the mutated module and runs the tests that cover it, until one fails. So
 a test that starts another interpreter does not see the mutant.
 
-Prints each mutant that no test noticed, and the share that was killed. Mutants that behave as the
-original does are listed in `equivalent_mutants.toml`, and not counted. Annotations are not mutated.
+Prints each mutant that no test noticed, and the share that was killed. `--write` puts the shares into
+`docs/robustness.md`. Mutants that behave as the original does are listed in `equivalent_mutants.toml`,
+and not counted. Annotations are not mutated.
 """
 
 from __future__ import annotations
@@ -17,13 +19,16 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import math
 import os
 import random
 import resource
 import sys
+import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -34,6 +39,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "robustness.md"
 PACKAGE = ROOT / "reliability"
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 LONGEST = 30  # seconds of CPU; the tests take 10, and a mutant that takes longer is killed
@@ -74,6 +80,13 @@ class Mutant(NamedTuple):
     def name(self) -> tuple[str, str, str]:
         """What identifies the mutant if other lines change."""
         return self.module, self.before, self.after
+
+
+class Tried(NamedTuple):
+    """A mutant, and what the tests made of it."""
+
+    mutant: Mutant
+    result: str  # "killed", "survived" or "equivalent"
 
 
 class Mutated(MetaPathFinder, Loader):
@@ -228,6 +241,57 @@ def equivalent() -> set[tuple[str, str, str]]:
     return {(one["module"], one["before"], one["after"]) for one in listed}
 
 
+def check_tests(mutants: Sequence[Mutant]) -> None:
+    """Exit if the tests of a mutated module fail without a mutant."""
+    # The modules of the signals share their tests.
+    for module in {TESTS.get(one.module, ""): one.module for one in mutants}.values():
+        if is_killed(None, module):
+            sys.exit(
+                f"{module}: its tests fail or take over {LONGEST} s without a mutant: mend them"
+            )
+
+
+def try_all(mutants: Sequence[Mutant], minutes: float) -> list[Tried]:
+    """Try mutants until the time is over, and print those that survive."""
+    known = equivalent()
+    check_tests([one for one in mutants if one.name not in known])
+    end = time.monotonic() + 60 * minutes
+    tried = []
+    for number, mutant in enumerate(mutants, 1):
+        if time.monotonic() > end:
+            break
+        print(f"{number} of {len(mutants)}\r", end="", file=sys.stderr, flush=True)
+        if mutant.name in known:
+            tried.append(Tried(mutant, "equivalent"))
+        elif is_killed(mutant, mutant.module):
+            tried.append(Tried(mutant, "killed"))
+        else:
+            tried.append(Tried(mutant, "survived"))
+            print(f"survived: {mutant.module}:{mutant.line}")
+            print(f"- {mutant.before}\n+ {mutant.after}", flush=True)
+    return tried
+
+
+def summary(tried: Sequence[Tried]) -> list[tuple[object, ...]]:
+    """Return a row for each module, and one for all: drawn, equivalent, killed, and the share killed."""
+    rows: list[tuple[object, ...]] = []
+    for name in (*sorted({one.mutant.module for one in tried}), "all"):
+        counts = Counter(one.result for one in tried if name in (one.mutant.module, "all"))
+        counted = counts["killed"] + counts["survived"]
+        share = f"{counts['killed'] / counted:.0%}" if counted else "–"
+        rows.append((name, counts.total(), counts["equivalent"], counts["killed"], share))
+    return rows
+
+
+def write(rows: Sequence[tuple[object, ...]], about: str) -> None:
+    """Put the rows into the page, with a sentence on the sample."""
+    # Not at the top: a child must import a mutated module itself.
+    from reliability.evaluation.tables import markdown_table, write_block
+
+    header = ("module", "mutants", "equivalent", "killed", "share killed")
+    write_block(PAGE, "mutants", f"{markdown_table(header, rows)}\n\n{about}\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -235,36 +299,28 @@ def main() -> None:
     parser.add_argument("--mutants", type=int, default=300, help="to draw")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, help="try only the first ones, a sample of the sample")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="to try mutants, at most")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="modules")
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
     options = parser.parse_args()
-    known = equivalent()
     mutants = [
         one
         for one in sample(options.mutants, options.seed)[: options.first]
-        if one.name not in known and (not options.only or one.module in options.only)
+        if not options.only or one.module in options.only
     ]
     for library in LIBRARIES:
         import_module(library)
-    # The modules of the signals share their tests.
-    for module in {TESTS.get(one.module, ""): one.module for one in mutants}.values():
-        if is_killed(None, module):
-            sys.exit(
-                f"{module}: its tests fail or take over {LONGEST} s without a mutant: mend them"
-            )
-    killed: Counter[str] = Counter()
-    for number, mutant in enumerate(mutants, 1):
-        print(f"{number} of {len(mutants)}\r", end="", file=sys.stderr, flush=True)
-        if is_killed(mutant, mutant.module):
-            killed[mutant.module] += 1
-            continue
-        print(f"survived: {mutant.module}:{mutant.line}")
-        print(f"- {mutant.before}\n+ {mutant.after}", flush=True)
-    drawn = Counter(one.module for one in mutants)
-    print("killed  drawn  module")
-    for module, count in sorted(drawn.items()):
-        print(f"{killed[module]:6} {count:6}  {module}")
-    share = killed.total() / max(drawn.total(), 1)
-    print(f"{killed.total():6} {drawn.total():6}  in all: {share:.1%} killed")
+    tried = try_all(mutants, options.minutes)
+    rows = summary(tried)
+    print(f"{'module':32} {'drawn':>6} {'equivalent':>10} {'killed':>6} {'share':>6}")
+    for name, drawn, same, killed, share in rows:
+        print(f"{name:32} {drawn:6} {same:10} {killed:6} {share:>6}")
+    if options.write:
+        write(
+            rows,
+            f"The first {len(tried)} of {options.mutants} mutants drawn with the seed "
+            f"{options.seed}, on {date.today()}.",
+        )
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from typing import Any, Literal, NamedTuple
 CAVEAT = "The score judges manner, not truth: text alone cannot show whether a claim is false."
 # In log-odds. A finding with a smaller effect moves a probability by less than 0.01.
 KEY_EFFECT = 0.04
+# A larger weight, or number of log-odds, in a file can only overflow.
+HIGHEST = 1_000_000_000
 # The genres by name, and as they are shown.
 GENRES: Mapping[str, str] = {
     "news": "news",

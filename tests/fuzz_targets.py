@@ -11,11 +11,15 @@ import gzip
 import io
 import json
 import math
+import struct
 import sys
 import tempfile
+import tomllib
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -23,6 +27,7 @@ from unittest.mock import patch
 from xml.etree import ElementTree
 
 import jsonschema
+import numpy as np
 import pyarrow
 from lxml import html as lxml_html
 from rich.console import Console, RenderableType
@@ -55,25 +60,30 @@ from reliability.reporters import (
     sentences,
     terminal,
 )
-from reliability.scales.scale import Scale
+from reliability.scales.model_files import models_folder
+from reliability.scales.scale import Scale, SentenceBatch
+from reliability.scales.sentence_features import measure_sentence
 from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.report import Report, json_schema
 from reliability.servers import service
 from reliability.servers.submission import Scoring
 from reliability.signals.registry import FEATURES
+from reliability.text import lexicon_files
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import parse_lexicon
 
 WIRE_FORMAT = jsonschema.Draft202012Validator(json_schema())
 FORMATS = ("text", "json", "sarif")  # that settings may name
 LONGEST = 600  # bytes of an input, unless the target needs more
+LONGEST_EDIT = 24  # six edits; each may double the file
 Target = Callable[[bytes], None]
 
 
 class Fuzzed(NamedTuple):
-    """A target, and the number of bytes that its inputs need."""
+    """A target, the kind of work that it does, and the number of bytes that its inputs need."""
 
     call: Target
+    kind: str
     longest: int = LONGEST
 
 
@@ -347,6 +357,63 @@ def keeping_baseline(data: bytes) -> None:
     assert len(baseline.load_baseline(known.path).entries) == len(kept)
 
 
+# What an edit puts into a file of JSON. TOML has no null.
+TOML_VALUES: tuple[Any, ...] = (
+    True, False, 0, 1, -1, 0.5, 1e308, -1e308, 5e-324, math.nan, math.inf, 10**400, "", "a", "\0",
+    "\ud800", [], [[]], [0.5], {}, {"a": 1},
+)  # fmt: skip
+JSON_VALUES = (None, *TOML_VALUES)
+NAMES = ("", "a", "format", "base", "x", "kind", "weight", "words")
+
+
+def shortened(value: Any, most: int = 9) -> Any:
+    """Return a JSON value with the first entries of each table and list, so that edits are fast."""
+    if isinstance(value, dict):
+        return {name: shortened(inner, most) for name, inner in islice(value.items(), most)}
+    return [shortened(inner, most) for inner in value[:most]] if isinstance(value, list) else value
+
+
+@cache
+def shipped(file: str) -> str:
+    """Return the shortened content of a shipped model, scale or lexicon, as JSON."""
+    if file.endswith(".json"):
+        content = json.loads((models_folder() / file).read_text("utf-8"))
+    else:
+        content = tomllib.loads((lexicon_files.lexicon_folder() / file).read_text("utf-8"))
+    return json.dumps(shortened(content))
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the tables and lists in a JSON value, each with the keys of its entries."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in entries:
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from places(inner)
+
+
+def edited(file: str, data: bytes, values: Sequence[Any] = JSON_VALUES) -> Any:
+    """Return the content of a shipped file with edits; four bytes are a place, an action, a choice."""
+    root = [json.loads(shipped(file))]
+    for at, action, choice in struct.iter_unpack(">HBB", data[: len(data) // 4 * 4]):
+        found = list(places(root))
+        if not found:
+            break
+        table, key = found[at % len(found)]
+        if action % 4 == 0:
+            table[key] = deepcopy(values[choice % len(values)])
+        elif action % 4 == 1:
+            del table[key]
+        elif action % 4 == 2:
+            other, name = found[choice % len(found)]
+            table[key] = deepcopy(other[name])
+        elif isinstance(table, dict):
+            table[NAMES[choice % len(NAMES)]] = table.pop(key)
+        else:
+            table.insert(key, deepcopy(table[choice % len(table)]))
+    return root[0] if root else None
+
+
 def loading_model(data: bytes) -> None:
     model = Model.load(file_of("model.json", data))
     for value in (0.0, 1.0, math.nan):
@@ -355,19 +422,31 @@ def loading_model(data: bytes) -> None:
     model.check_lexicons(model.lexicons)
 
 
-def loading_scale(data: bytes) -> None:
-    try:
-        content = json.loads(data)
-    except (ValueError, RecursionError):  # `read_json_object` is part of the target of models
-        return
-    if isinstance(content, dict):
-        assert isinstance(Scale(content).name, str)
+def loading_edited_model(data: bytes) -> None:
+    loading_model(json.dumps(edited("reliability.json", data)).encode())
+
+
+SENTENCES = ("The mayor said on Monday that 40 people left.", "Nobody knows what she wants!")
+
+
+def loading_edited_scale(data: bytes) -> None:
+    content = edited("scales/anecdote.json", data)
+    if isinstance(content, dict):  # `read_json_object` is part of the target of models
+        found = Scale(content).log_odds(SentenceBatch([*map(measure_sentence, SENTENCES)]))
+        assert np.isfinite(found).all()
 
 
 def loading_lexicon(data: bytes) -> None:
     for phrase, entry in parse_lexicon("a", data).phrases.items():
         assert phrase
         assert math.isfinite(entry.weight)
+
+
+def loading_edited_lexicon(data: bytes) -> None:
+    content = edited("hedging.toml", data, TOML_VALUES)
+    if isinstance(content, dict):
+        with patch.object(lexicon_files, "parse_toml", return_value=content):
+            loading_lexicon(b"")
 
 
 def ignoring(data: bytes) -> None:
@@ -461,29 +540,34 @@ def requesting(data: bytes) -> None:
         assert sent[0]["status"] == 200 or answer.keys() == {"title", "status", "detail"}
 
 
+SCORING, PAGES, FILES = "scoring and printing", "HTML and Markdown", "files of articles"
+PROJECT, MODELS = "settings, baselines and other files of a project", "models, scales and lexicons"
+DIFFS, REQUESTS = "diffs of git", "requests to the service"
 TARGETS_BY_NAME = {
-    "parse": Fuzzed(parsing),
-    "assess": Fuzzed(assessing),
-    "repeat": Fuzzed(repeating),
-    "report": Fuzzed(reporting),
-    "contradictions": Fuzzed(contradicting),
-    "sentences": Fuzzed(scoring_sentences),
-    "html": Fuzzed(reading_html),
-    "markdown": Fuzzed(reading_markdown),
-    "decoding": Fuzzed(decoding),
-    "settings": Fuzzed(settings),
-    "suppressions": Fuzzed(suppressing),
-    "baseline": Fuzzed(keeping_baseline),
-    "model": Fuzzed(loading_model),
-    "scale": Fuzzed(loading_scale),
-    "lexicon": Fuzzed(loading_lexicon),
-    "gitignore": Fuzzed(ignoring),
-    "diff": Fuzzed(parsing_diff),
-    "changes": Fuzzed(finding_changes),
-    "request": Fuzzed(requesting),
+    "parse": Fuzzed(parsing, "parsing"),
+    "assess": Fuzzed(assessing, SCORING),
+    "repeat": Fuzzed(repeating, SCORING),
+    "report": Fuzzed(reporting, SCORING),
+    "contradictions": Fuzzed(contradicting, SCORING),
+    "sentences": Fuzzed(scoring_sentences, SCORING),
+    "html": Fuzzed(reading_html, PAGES),
+    "markdown": Fuzzed(reading_markdown, PAGES),
+    "decoding": Fuzzed(decoding, FILES),
+    "settings": Fuzzed(settings, PROJECT),
+    "suppressions": Fuzzed(suppressing, PROJECT),
+    "baseline": Fuzzed(keeping_baseline, PROJECT),
+    "model": Fuzzed(loading_model, MODELS),
+    "edited-model": Fuzzed(loading_edited_model, MODELS, LONGEST_EDIT),
+    "edited-scale": Fuzzed(loading_edited_scale, MODELS, LONGEST_EDIT),
+    "lexicon": Fuzzed(loading_lexicon, MODELS),
+    "edited-lexicon": Fuzzed(loading_edited_lexicon, MODELS, LONGEST_EDIT),
+    "gitignore": Fuzzed(ignoring, PROJECT),
+    "diff": Fuzzed(parsing_diff, DIFFS),
+    "changes": Fuzzed(finding_changes, DIFFS),
+    "request": Fuzzed(requesting, REQUESTS),
     **{
         f"read{suffix}": Fuzzed(
-            partial(reading, suffix), 2_000 if suffix in registry.FORMATS else LONGEST
+            partial(reading, suffix), FILES, 2_000 if suffix in registry.FORMATS else LONGEST
         )
         for suffix in ("", *NAMED_SUFFIXES)
         if suffix not in (".text", ".markdown", ".htm", ".xhtml", ".atom", ".xml", ".warc.gz")

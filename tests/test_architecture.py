@@ -24,7 +24,7 @@ PACKAGE = Path(reliability.__file__).parent
 # From the bottom up: a module imports from layers below its own, or from its own folder. Folders on one
 # layer do not import each other; the modules of the lowest may.
 LAYERS = (
-    ("version", "errors", "records", "metrics"),
+    ("version", "errors", "records", "metrics", "toml"),
     ("articles", "text"),
     ("attribution",),
     ("contradictions", "genres", "scales"),

@@ -626,6 +626,9 @@ def test_front_matter_that_is_not(tmp_path: Path) -> None:
     assert "not TOML" in found.notes[0]
     deep = "+++\nx = " + "[" * 5000 + "\n+++\nBody."
     assert "not TOML" in article(write(tmp_path / "d.md", deep)).notes[0]
+    # Python reads so long an integer from hexadecimal digits, but does not print it.
+    long = "+++\ntitle = 0x1" + "0" * 5000 + "\n+++\nBody."
+    assert "over 64 bits" in article(write(tmp_path / "e.md", long)).notes[0]
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,32 @@ def test_the_work_of_the_signals_is_linear(unit: str) -> None:
     assert executed_lines(partial(read_signals, long)) < 2.3 * executed_lines(
         partial(read_signals, short)
     )
+
+
+def test_mutants_that_are_equivalent_do_not_count_in_the_share_killed() -> None:
+    mutants = load_benchmark("mutants")
+    results = {"a": ("killed", "survived", "equivalent"), "b": ("killed",), "c": ("equivalent",)}
+    tried = [
+        mutants.Tried(mutants.Mutant(module, 1, "x", "y", ""), result)
+        for module, all_of_module in results.items()
+        for result in all_of_module
+    ]
+    assert mutants.summary(tried) == [
+        ("a", 3, 1, 1, "50%"),
+        ("b", 1, 0, 1, "100%"),
+        ("c", 1, 1, 0, "–"),
+        ("all", 5, 2, 2, "67%"),
+    ]
+
+
+def test_the_runs_of_the_fuzzer_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fuzz = load_benchmark("fuzz")
+    monkeypatch.setattr(fuzz, "RUNS", tmp_path / "runs.jsonl")
+    fuzz.record([fuzz.Run("assess", 10, 1.2, 5, ""), fuzz.Run("report", 3, 2.0, 5, "a fault")])
+    fuzz.record([fuzz.Run("assess", 5, 1.0, 5, ""), fuzz.Run("diff", 7, 1.0, 5, "")])
+    sums = {kind: one[:3] for kind, one in fuzz.totals().items() if one.executions}
+    assert sums == {
+        "scoring and printing": (18, 4, 1),
+        "diffs of git": (7, 1, 0),
+        "all": (25, 5, 1),
+    }

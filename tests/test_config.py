@@ -193,6 +193,8 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
         (b"\xff", ": not UTF-8"),
         (b"a = ", ": not TOML"),
         (b"\n\na = 1 2", ":3: not TOML"),
+        (b"min-words = 0x1" + b"0" * 5_000, ": not TOML: an integer has over 64 bits"),
+        (b"x." * 5_000 + b"y = 1", ": not TOML: nested too deeply"),
     ],
 )
 def test_a_file_that_is_not_toml(tmp_path: Path, data: bytes | None, said: str) -> None:

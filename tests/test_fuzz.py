@@ -40,6 +40,6 @@ def test_only_an_error_of_the_package_with_a_message_is_no_fault(
     def fail(_: bytes) -> None:
         raise error
 
-    monkeypatch.setitem(TARGETS_BY_NAME, "fails", Fuzzed(fail))
+    monkeypatch.setitem(TARGETS_BY_NAME, "fails", Fuzzed(fail, "a kind"))
     with pytest.raises((AssertionError, KeyError)):
         run("fails", b"")

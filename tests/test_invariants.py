@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import reliability
@@ -102,6 +102,21 @@ def test_typography_leaves_the_scores_unchanged_but_for_disguises(name: str) -> 
         assert after == pytest.approx(before, abs=1e-6)
         # A disguise inside a word never raises reliability; other typography is no disguise.
         assert disguised < 0 if (target, name) in DISGUISES else disguised == 0
+
+
+# Words and marks of texts so short that they lack what a signal may expect around a cue.
+CUES = ("NEWS", "REALLY", "said", "Roe", "not", "the", "Dr.", "experts", "she", "BREAKING", "could")
+JOINTS = (" ", " ", "-", "/", ": ", "!", "\n\n", '" ', "— ", "…", "? ", "' ", ". ")
+SHORT_TEXTS = st.lists(st.tuples(st.sampled_from(CUES), st.sampled_from(JOINTS)), max_size=4).map(
+    lambda parts: "".join(word + joint for word, joint in parts)
+)
+
+
+@given(SHORT_TEXTS, SHORT_TEXTS)
+@settings(max_examples=300, deadline=None)
+@example("The NEWS-", "")
+def test_a_text_of_few_words_is_scored(text: str, title: str) -> None:
+    check_report(reliability.assess(text, title))
 
 
 def test_names_leave_the_scores_unchanged() -> None:

@@ -182,6 +182,8 @@ def test_a_lexicon_without_provenance_does_not_load(field: str, value: str) -> N
     [
         (b"\xff\xfe", "is not TOML"),
         (b"[lexicon", "is not TOML"),
+        (b"a = 0x1" + b"0" * 5_000, "is not TOML: an integer has over 64 bits"),
+        (b"a = " + b"[" * 5_000, "is not TOML: nested too deeply"),
         (b"", r"\[lexicon\] has no 'source'"),
         (b'lexicon = "ours"', "lexicon must be a table"),
         (f'group = ["a"]\n{PROVENANCE}'.encode(), "group must be a list of tables"),
@@ -210,6 +212,7 @@ NO_PHRASE = "is not a phrase of lower-case words with straight apostrophes and n
         ('[[group]]\nkind = "k"\nweight = true\nphrases = ["a"]', "weight True is not a number"),
         (group("a").replace("1.0", "nan"), "weight nan is not a number"),
         (group("a").replace("1.0", "inf"), "weight inf is not a number"),
+        (group("a").replace("1.0", "1" + "0" * 12), "weight 1000000000000 is not a number"),
         (group("a") + '[[group]]\nkind = "z"\nphrases = [1]', rf"group 2 \(z\): 1 {NO_PHRASE}"),
         (group("An Upper"), f"'An Upper' {NO_PHRASE}"),
         (group(""), f"'' {NO_PHRASE}"),

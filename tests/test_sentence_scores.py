@@ -264,6 +264,9 @@ def test_log_odds_are_the_sum_of_the_weights_in_the_file() -> None:
         {"terms": ["sham"]},
         {"values": {"commas": [1.0, 2.0]}},
         {"values": {"commas": [1.0, 0.0, 0.5]}},
+        {"values": {"commas": [1.0, 5e-324, 0.5]}},
+        {"values": {"commas": [1.0, 1.0, 1e308]}},
+        {"terms": {"sham": -1e308}},
         {"cuts": None},
     ],
 )

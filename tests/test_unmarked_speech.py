@@ -57,6 +57,19 @@ def test_the_authors_own_words_are_not_taken_for_speech(text: str) -> None:
     assert unmarked(text) == ""
 
 
+@pytest.mark.parametrize("sentences", range(6, 16))
+def test_the_length_of_a_name_does_not_tell_whether_a_text_lacks_its_marks(sentences: int) -> None:
+    short, long = (
+        unmarked(
+            f'"It is late," {name} told the council. '
+            + f"{name} said on Monday that the bridge would close. " * sentences
+            + "I think we must act now, because nobody else will."
+        )
+        for name in ("Okafor", "Anna Orsk Tolven")
+    )
+    assert short == long
+
+
 def test_speech_without_marks_has_no_finding_of_the_author() -> None:
     report = reliability.assess(
         OPENING

@@ -12,6 +12,7 @@ from reliability.articles.hidden_text import Hidden, OpenTags
 from reliability.articles.html import ASIDE, collapse_spaces, join_blocks, styles_of
 from reliability.articles.markdown_dialects import without_marks
 from reliability.articles.page_tree import quoted
+from reliability.toml import parse_toml
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -197,11 +198,9 @@ def front_matter(source: str) -> tuple[dict[str, object], str, list[str]]:
         return _other_front_matter(source)
     block, rest = match[2] or "", source[match.end() :]
     if match[1] == "+++":
-        import tomllib
-
         try:
-            return tomllib.loads(block), rest, []
-        except (ValueError, RecursionError) as error:
+            return parse_toml(block), rest, []
+        except ValueError as error:
             return {}, rest, [f"front matter is not TOML ({error}): left out"]
     if _PROSE.search(block):
         return {}, source, []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from operator import gt
 
 from reliability.attribution.claims import words_of
 from reliability.attribution.extraction import Attribution
@@ -258,8 +259,9 @@ def _monologue(
 
 def _lacks_marks(document: Document, spoken: Sequence[Attribution]) -> bool:
     """Return True if people speak in a text that has next to no quotation marks."""
-    few = document.quoted.count(1) < _FEW_QUOTED * len(document.words)
-    return few and len(spoken) >= _FEWEST_SPOKEN
+    # A name counts as one word, so that a longer one changes nothing.
+    quoted = sum(map(gt, document.quoted, document.continues_entity))
+    return quoted < _FEW_QUOTED * document.size and len(spoken) >= _FEWEST_SPOKEN
 
 
 def _personal_sentences(document: Document) -> list[int]:

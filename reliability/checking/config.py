@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +23,7 @@ from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import OPEN, Model
 from reliability.scoring.policy import Policy, select_abstentions
 from reliability.signals.registry import select_features
+from reliability.toml import parse_toml
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -159,8 +159,8 @@ def load_config(path: Path, formats: Collection[str], with_model: bool = True) -
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8: convert the file") from error
     try:
-        table: Any = tomllib.loads(source)
-    except (ValueError, RecursionError) as error:  # ValueError: a number of over 4,300 digits, too
+        table: Any = parse_toml(source)
+    except ValueError as error:
         line = _AT_LINE.search(str(error))
         where = f"{_short(path)}:{line[1]}" if line else _short(path)
         raise ConfigError(f"{where}: not TOML: {error}") from error
@@ -192,8 +192,8 @@ def _has_table(path: Path) -> bool:
     """Return True if a pyproject.toml has our table, or is broken TOML that mentions it."""
     try:
         source = read_whole(path, _MOST)
-        return "reliability" in tomllib.loads(source.decode()).get("tool", {})
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        return "reliability" in parse_toml(source.decode()).get("tool", {})
+    except (ValueError, TypeError, AttributeError):
         return b"[tool.reliability" in source
     except OSError:
         return False
@@ -402,8 +402,8 @@ def _line_of(source: str, key: tuple[str, ...]) -> int:
 def _keys(line: str) -> tuple[str, ...]:
     """Return the key path of the one value in a line of TOML; empty if it is not TOML."""
     try:
-        table: Any = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+        table: Any = parse_toml(line)
+    except ValueError:
         return ()
     keys = []
     while isinstance(table, dict) and table:

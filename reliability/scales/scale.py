@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability.errors import ModelError
-from reliability.records import probability
+from reliability.records import HIGHEST, probability
 from reliability.scales import model_files
 from reliability.scales.digests import SILVER, digests_for_scales
 from reliability.scales.model_files import numbers_of, text_of
@@ -108,7 +108,11 @@ class Scale:
         numbers = [self.base, *self.cuts.values(), *self.terms.values(), *sum(rows.values(), ())]
         if not all(map(math.isfinite, numbers)):
             raise ModelError("scale is malformed: a number in it is not finite: train it again")
-        if not all(spread > 0 for _, spread, _ in rows.values()):
+        if max(map(abs, numbers)) > HIGHEST:
+            raise ModelError(
+                f"scale is malformed: a number in it is over {HIGHEST:,}: train it again"
+            )
+        if not all(spread >= 1 / HIGHEST for _, spread, _ in rows.values()):
             raise ModelError("scale is malformed: a spread in it is not above 0: train it again")
         self.values = {name: row for name, row in rows.items() if row[2]}  # those with a weight
         self._rows = np.array([*self.values.values()]).reshape(-1, 3, 1).swapaxes(0, 1)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability.errors import ModelError, ReliabilityError
-from reliability.records import Score, probability
+from reliability.records import HIGHEST, Score, probability
 from reliability.scales import model_files
 from reliability.scales.model_files import numbers_of, text_of
 
@@ -26,7 +26,6 @@ Array = npt.NDArray[np.float64]
 
 FORMAT = 1
 TARGETS = ("reliability", "bias")
-_HIGHEST = 1_000_000_000  # a larger number, as of log-odds, can only overflow
 OPEN = "open"  # the name of the model of reliability that is trained on commercially usable data
 
 
@@ -156,9 +155,9 @@ class Model:
         numbers += [np.array(axis) for curve in self.curves.values() for axis in (curve.x, curve.y)]
         if not all(np.isfinite(part).all() for part in numbers):
             raise ModelError("model file is malformed: a number in it is not finite")
-        heights = [part for part in numbers if part.size and np.abs(part).max() > _HIGHEST]
+        heights = [part for part in numbers if part.size and np.abs(part).max() > HIGHEST]
         if heights:
-            raise ModelError(f"model file is malformed: a number in it is over {_HIGHEST:,}")
+            raise ModelError(f"model file is malformed: a number in it is over {HIGHEST:,}")
         for (name, curve), bag in zip(self.curves.items(), bags, strict=True):
             knots = len(curve.x)
             if knots < 2 or len(curve.y) != knots or bag.shape != (knots, len(self._bag_bases)):

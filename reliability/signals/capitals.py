@@ -67,8 +67,7 @@ def find_capitals(annotated: Annotated) -> list[Finding]:
                 heading_ends[at] = _heading_end(document, at, headings)
             if i < heading_ends[at]:
                 continue
-            last = shouts[-1][-1] if shouts else -_SHOUT_GAP
-            if at == document.sentence_of[last] and _is_same_row(document, last, i):
+            if shouts and _is_same_row(document, shouts[-1][-1], i):
                 shouts[-1].append(i)
             else:
                 shouts.append([i])
@@ -82,9 +81,11 @@ def find_capitals(annotated: Annotated) -> list[Finding]:
 
 
 def _is_same_row(document: Document, last: int, i: int) -> bool:
-    """Return True if two words in capitals are near, or have only capitals between them."""
-    if 0 < i - last < _SHOUT_GAP or last < 0:
-        return last >= 0
+    """Return True if two words in capitals of a sentence are near, or have only capitals between."""
+    if document.sentence_of[last] != document.sentence_of[i]:
+        return False
+    if i - last < _SHOUT_GAP:
+        return True
     between = "".join(map(document.original, range(last, i)))
     return between == between.upper()
 

@@ -331,7 +331,7 @@ def _is_in_link(document: Document, i: int) -> bool:
         return True
     near = range(max(i - _ROW, 0), min(i + 1, len(document.words)))
     in_capitals = len(near) > _ROW and all(document.original(j).isupper() for j in near)
-    return in_capitals and len(document.all_caps) < _MOST_CAPITALS * len(document.words)
+    return in_capitals and len(document.all_caps) < _MOST_CAPITALS * document.size
 
 
 def _widest(claims: list[Attribution]) -> tuple[int, int]:

@@ -15,7 +15,6 @@ kind is up to the signal that reads it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +30,7 @@ from reliability.text.lexicon_files import (
     PHRASES,
     LexiconFile,
     all_files,
+    is_weight,
     lexicon_error,
     listed_phrases,
     parse_file,
@@ -146,7 +146,7 @@ def _entry(name: str, number: int, group: Mapping[str, Any]) -> tuple[PhraseEntr
         raise lexicon_error(
             name, f"group {number} needs a kind (string) and phrases (with commas, or a list)"
         )
-    if type(weight) not in (int, float) or not math.isfinite(weight):
+    if not is_weight(weight):
         raise lexicon_error(name, f"group {number} ({kind}): weight {weight!r} is not a number")
     return PhraseEntry(name, kind, float(weight)), phrases
 

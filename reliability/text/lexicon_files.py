@@ -22,15 +22,15 @@ The digests of all files are part of every model, so that an edit to one of them
 from __future__ import annotations
 
 import hashlib
-import math
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reliability.errors import LexiconError
+from reliability.records import HIGHEST
+from reliability.toml import parse_toml
 
 PHRASES = "phrases"  # the content of a file that does not name one
 _SHORTEST_CUE = 4  # letters; one more in a phrase of several words
@@ -78,8 +78,8 @@ def parse_file(name: str, data: bytes) -> LexiconFile:
         If the TOML is malformed or the source, the licence or the adaptation is missing.
     """
     try:
-        tables = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tables = parse_toml(data.decode("utf-8"))
+    except ValueError as error:
         raise lexicon_error(name, f"is not TOML: {error}") from error
     provenance = tables.pop("lexicon", {})
     if not isinstance(provenance, dict):
@@ -178,6 +178,17 @@ def word_class(name: str, file: str = "closed_classes") -> frozenset[str]:
     return frozenset(word_list(name, file))
 
 
+def is_weight(value: object) -> bool:
+    """Return True if a value is a number that weights can be: no infinity, and not too large to add up.
+
+    Examples
+    --------
+    >>> [is_weight(value) for value in (0.5, -1, True, "1", float("nan"), 10**400)]
+    [True, True, False, False, False, False]
+    """
+    return isinstance(value, int | float) and type(value) is not bool and abs(value) <= HIGHEST
+
+
 @cache
 def weights(name: str) -> Mapping[str, Mapping[str, float]]:
     """Return the tables of a file of learned weights.
@@ -195,6 +206,6 @@ def weights(name: str) -> Mapping[str, Mapping[str, float]]:
     tables = read_file(name).tables
     for table, values in tables.items():
         for key, value in values.items():
-            if type(value) not in (int, float) or not math.isfinite(value):
+            if not is_weight(value):
                 raise lexicon_error(name, f"[{table}] {key}: weight {value!r} is not a number")
     return tables

@@ -1,0 +1,60 @@
+"""Read TOML from files that anybody may have written."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from typing import Any
+
+_BITS = 63  # of an integer without its sign: what TOML promises
+
+
+def parse_toml(source: str) -> dict[str, Any]:
+    """Return the tables of a TOML document.
+
+    Parameters
+    ----------
+    source : str
+        The document.
+
+    Returns
+    -------
+    dict
+        Its entries by name.
+
+    Raises
+    ------
+    ValueError
+        If the source is not TOML, is nested too deeply, or has an integer that 64 bits cannot hold.
+        Python reads such integers from hexadecimal digits, but cannot print them.
+
+    Examples
+    --------
+    >>> parse_toml("[words]\\narticles = 'a an the'")
+    {'words': {'articles': 'a an the'}}
+    >>> parse_toml("a = 0x10000000000000000")
+    Traceback (most recent call last):
+        ...
+    ValueError: an integer has over 64 bits
+    """
+    try:
+        tables = tomllib.loads(source)
+        longest = _longest_integer(tables)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # a number of over 4,300 digits, with advice on a setting of Python
+        longest = math.inf
+    if longest > _BITS:
+        raise ValueError("an integer has over 64 bits")
+    return tables
+
+
+def _longest_integer(value: object) -> float:
+    """Return the most bits of an integer in a value of TOML."""
+    if isinstance(value, dict):
+        value = [*value.values()]
+    if isinstance(value, list):
+        return max(map(_longest_integer, value), default=0)
+    return value.bit_length() if isinstance(value, int) else 0
