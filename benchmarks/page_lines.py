@@ -1,6 +1,6 @@
 """Print the made-up lines of pages that change a verdict, and the paragraphs that are left out.
 
-    python benchmarks/page_lines.py [--data ../shared/data] [--set development] [--body 2000]
+    python benchmarks/page_lines.py [--data ../shared/data] [--set fresh] [--body 2000]
 
 Appends each line of `page_lines.toml` to 153 articles of several sets, one at a time, and counts the
 lines that are left out, and the verdicts that change: by one line for each article in turn, and by any
@@ -125,7 +125,7 @@ def main() -> None:
     """Print the figures, the lines that change a verdict, and the paragraphs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
-    parser.add_argument("--set", default="test", choices=("development", "test"))
+    parser.add_argument("--set", default="test", choices=("development", "test", "fresh"))
     parser.add_argument("--body", type=int, default=2_000)
     options = parser.parse_args()
     lines = tomllib.loads(FILE.read_text("utf-8"))[options.set]

@@ -170,6 +170,21 @@ def contrast(page: Any, selector: str) -> float:
     return ratio
 
 
+# The height of the content of both columns, in pixels
+HEIGHTS = """() => [...document.querySelector('.columns').children].slice(0, 2).map(column => {
+    const boxes = [...column.children].map(one => one.getBoundingClientRect()).filter(one => one.height)
+    return Math.max(...boxes.map(one => one.bottom)) - Math.min(...boxes.map(one => one.top))
+})"""
+
+
+def test_the_columns_are_of_like_length(opened: Any, every: list[Report]) -> None:
+    for report in every:
+        if report.is_judged:
+            page = opened(report, viewport={"width": 1280, "height": 900})
+            shorter, longer = sorted(page.evaluate(HEIGHTS))
+            assert shorter > 0.6 * longer, report.article.path
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_marked_text_is_readable_whatever_its_tint(
     opened: Any, every: list[Report], scheme: str

@@ -22,6 +22,7 @@ from reliability.checking.config import KEYS, load_config
 from reliability.cli.main import commands
 from reliability.records import CAVEAT
 from reliability.scoring.policy import Policy
+from reliability.version import __version__
 from support import ROOT, unavailable
 
 pytestmark = [
@@ -211,6 +212,11 @@ def test_the_hook_works(ours: Path, paper: Path, tmp_path: Path) -> None:
     assert "no files to check" in hook("--files", ".pre-commit-config.yaml").stdout
     (paper / "reliability.toml").write_text('ignore = ["articles"]')
     assert hook("--files", "articles/clickbait.md").returncode == 0
+
+
+def test_the_recipe_of_pre_commit_names_the_tag_of_this_version() -> None:
+    [repository] = yaml.safe_load(block("yaml", "pre-commit"))["repos"]
+    assert repository["rev"] == f"v{__version__.partition('.dev')[0]}"
 
 
 # -- GitHub ----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from reliability.articles.reader import read
 from reliability.articles.styles import CLEAR, Styles, background, color, contrast, pixels
 from reliability.errors import ReliabilityError
 from reliability.scoring.assess import assess
-from support import BODY, executed_lines
+from support import BODY, SEEDS, executed_lines
 
 SECRET = (
     "Officials confirmed that seventeen inspectors had reviewed every document, records show. " * 3
@@ -109,15 +110,47 @@ def test_hidden_text_is_left_out_and_told(rules: str, hidden: str, layout: str) 
     assert not any("hidden" in note for note in plain.notes)
 
 
+TEN_WAYS = (
+    "the attribute", "no display", "white on white", "opacity", "letters of a pixel",
+    "left of the page", "no height", "a template", "struck out", "a class for screen readers",
+)  # fmt: skip
+PAGES = [(path, layout) for path in sorted(SEEDS.glob("*.md"))[:10] for layout in LAYOUTS]
+
+
+def seed_page(path: Path, layout: str, hidden: str) -> str:
+    """Return a page with the paragraphs of a seed, and hidden text in the middle of them."""
+    paragraphs = [
+        escape(text) for text in from_markdown(path.read_text("utf-8")).text.split("\n\n")
+    ]
+    middle = len(paragraphs) // 2
+    first, second = in_p(tuple(paragraphs[:middle])), in_p(tuple(paragraphs[middle:]))
+    return page(first + hidden + second, layout=layout)
+
+
+@pytest.mark.parametrize("way", TEN_WAYS)
+def test_hidden_text_moves_no_score_of_forty_pages(way: str) -> None:
+    assert len(PAGES) == 40
+    for path, layout in PAGES:
+        plain = from_html(seed_page(path, layout, ""))
+        found = from_html(seed_page(path, layout, BY_ATTRIBUTE[way]))
+        assert len(plain.text) > 500
+        # Scores depend on the text and the title alone.
+        assert (found.text, found.metadata) == (plain.text, plain.metadata), (path.name, layout)
+        assert told(found.notes), (path.name, layout)
+
+
 def test_hidden_text_moves_no_score(tmp_path: Path) -> None:
-    scores = []
+    reports = []
     for name, hidden in (("plain", ""), ("white", BY_ATTRIBUTE["white on white"])):
         path = tmp_path / f"{name}.html"
-        path.write_text(page(in_p(BODY) + hidden), "utf-8")
+        path.write_text(seed_page(SEEDS / "clickbait.md", "article", hidden), "utf-8")
         (found,) = read([path])
         assert isinstance(found, Article)
-        scores.append(assess(found).reliability.probability)
-    assert scores[0] == scores[1]
+        reports.append(assess(found))
+    plain, white = reports
+    assert (white.reliability, white.bias) == (plain.reliability, plain.bias)
+    assert not any("hidden" in note for note in plain.notes)
+    assert told(list(white.notes))
 
 
 @pytest.mark.parametrize("way", ["white on white", "no height", "the attribute", "opacity"])

@@ -500,10 +500,19 @@ def test_the_colour_of_a_mark_tells_what_it_speaks_for(
     assert way in paragraph.spans[0].classes.split()
 
 
-def test_the_first_chart_of_a_short_article_stands_below_its_text(seeds: list[Report]) -> None:
-    long = replace(seeds[0], article=replace(seeds[0].article, text="It rained. " * 2_000))
-    short = replace(seeds[0], article=replace(seeds[0].article, text="It rained."), findings=())
-    for report, beside in ((long, 2), (short, 1)):
-        (columns,) = with_class(tree(html.render([report])), "columns")
-        second = [node for node in columns if node.tag.endswith("section")][1]
-        assert len(with_class(second, "waterfall")) == beside
+@pytest.mark.parametrize(
+    ("words", "below", "beside", "across"), [(4, 1, 1, 0), (600, 0, 1, 1), (4_000, 0, 2, 0)]
+)
+def test_charts_stand_where_the_columns_are_most_alike_in_length(
+    seeds: list[Report], words: int, below: int, beside: int, across: int
+) -> None:
+    (report,) = (one for one in seeds if str(one.article.path).endswith("clickbait.md"))
+    text = "It rained in May. " * (words // 4)
+    findings = report.findings[:1] if words > 4 else ()
+    article = replace(report.article, text=text)
+    (columns,) = with_class(
+        tree(html.render([replace(report, article=article, findings=findings)])), "columns"
+    )
+    sections = [node for node in columns if node.tag.endswith("section")]
+    charts = [len(with_class(section, "waterfall")) for section in sections]
+    assert charts == [below, beside, across]

@@ -211,6 +211,11 @@ def test_invalid_input_raises_an_error(draw: Any, message: str) -> None:
         draw()
 
 
+def test_reports_of_articles_are_not_those_of_publishers(reports: list[Report]) -> None:
+    with pytest.raises(TypeError, match="must be the result of assess_publishers, not list"):
+        plot.publishers(reports)  # type: ignore[arg-type]
+
+
 # -- many publishers -------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ from reliability.display.formatting import (
     plural,
     with_minus_sign,
 )
-from reliability.errors import ReliabilityError
+from reliability.errors import ReliabilityError, check_type
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
 from reliability.records import probability
 from reliability.scoring import model
@@ -306,8 +306,11 @@ def publishers(
     ------
     ReliabilityError
         If no publisher has news that can be judged, or there is no such score.
+    TypeError
+        If `reports` is not the result of `assess_publishers`, such as a list of reports.
     """
     model.check_target(target)
+    check_type("reports", reports, PublisherReports, "the result of assess_publishers")
     if most < 2:
         raise ReliabilityError(f"most is {most}: draw at least 2 publishers")
     scores = [(one, one.news, one.news.scores[target]) for one in reports if one.news]

@@ -49,8 +49,9 @@ if TYPE_CHECKING:
 INDEX = "index.html"  # of the pages of several articles
 _MAX_STEPS = 6  # contributions drawn one by one; the rest is summed up
 _LINE, _CHARACTERS = 24, 75  # height of a line of text in pixels, and its length
-_WORTH_MOVING = 0.7  # of the difference in length of the columns
-_ROW = 56  # height of a row of a chart in pixels; a contribution takes two
+_LEGEND = 80  # height in pixels of the signals of one direction in the list above the text
+_ROW = 45  # height of a row of a chart in pixels; a contribution takes two
+_ENDS = 3  # rows of the head, the base and the score of a chart
 _OUTCOMES = {
     "PASS": "passed",
     "BASELINED": "baselined",
@@ -167,8 +168,7 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "legend": Counter((direction(mark), mark.signal) for mark in marks),
         "extent": extent(len(report.findings)) if len(report.findings) > MAX_MARKS else "",
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
-        "waterfalls": waterfalls,
-        "is_short": _is_short(text, waterfalls),
+        "layout": _layout(_text_height(text, marks), waterfalls),
         "is_judged": report.is_judged,
         "card": card_rows(
             report.card,
@@ -244,15 +244,37 @@ def _notes(report: Report, marks: Sequence[Mark]) -> list[_Note]:
     return list(notes.values())
 
 
-def _is_short(text: str, waterfalls: Sequence[_Waterfall]) -> bool:
-    """Return True if the columns are more alike in length with the first chart below the text."""
-    height = _LINE * sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
-    first, *others = (
-        _ROW * sum(2 * len(group.largest) + bool(group.others) + 1 for group in one.groups)
-        for one in waterfalls
-    )
-    below, beside = abs(height + first - sum(others)), abs(height - first - sum(others))
-    return below < _WORTH_MOVING * beside
+class _Layout(NamedTuple):
+    """The charts of an article: those below its text, those beside it, and those as wide as the page."""
+
+    below: Sequence[_Waterfall]
+    beside: Sequence[_Waterfall]
+    across: Sequence[_Waterfall]
+
+
+def _layout(height: int, charts: Sequence[_Waterfall]) -> _Layout:
+    """Return the layout whose columns are most alike in length, next to a text of a height in pixels."""
+
+    def ratio(layout: _Layout) -> float:
+        left = height + sum(map(_height, layout.below))
+        right = sum(map(_height, layout.beside))
+        return min(left, right) / max(left, right)
+
+    first, others = charts[:1], charts[1:]
+    layouts = _Layout((), charts, ()), _Layout(first, others, ()), _Layout((), first, others)
+    return max(layouts, key=ratio)
+
+
+def _text_height(text: str, marks: Sequence[Mark]) -> int:
+    """Return about the height in pixels of a text and of the list of signals above it."""
+    lines = sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
+    return _LEGEND * len({direction(mark) for mark in marks}) + _LINE * lines
+
+
+def _height(chart: _Waterfall) -> int:
+    """Return about the height of a chart in pixels."""
+    rows = sum(2 * len(group.largest) + bool(group.others) + 1 for group in chart.groups)
+    return _ROW * (rows + _ENDS)
 
 
 # -- the arithmetic --------------------------------------------------------------------------------

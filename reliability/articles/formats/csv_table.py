@@ -33,8 +33,9 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     rest = _Joined(sample, stream)
     lines = io.TextIOWrapper(cast(BinaryIO, rest), encoding, errors="replace", newline="")
     separator, skipped = _skip_to_header(lines)
+    table = _Lines(chain(skipped[-1:], lines))
     rows = csv.reader(
-        chain(skipped[-1:], lines),
+        table,
         delimiter=separator or _separator(skipped[-1] if skipped else ""),
         doublequote=not escapes,
         escapechar="\\" if escapes else None,
@@ -48,11 +49,12 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     names = find_names(header, fields)
     _check_header(header, names, fields)
     above = max(0, len(skipped) - 1)  # lines that the reader does not count
-    yield from ((entry, names) for entry in _rows(rows, header, tuple(notes), above))
+    yield from ((entry, names) for entry in _rows(rows, table, header, tuple(notes), above))
 
 
 def _rows(
     rows: csv._reader,  # type: ignore[name-defined]
+    lines: _Lines,
     header: list[str],
     notes: tuple[str, ...],
     above: int,
@@ -69,6 +71,10 @@ def _rows(
             return
         if row is None:
             break
+        if lines.are_over:
+            fault = "the table ends inside quotation marks: check that it is complete, and that"
+            yield Entry(number, error=f"{fault} every mark is closed")
+            return
         if not any(row):
             continue
         found = True
@@ -127,6 +133,25 @@ def _separator(header: str) -> str:
 def _has_escapes(sample: str) -> bool:
     """Return True if a backslash, and no second mark, stands before quotation marks inside fields."""
     return bool(_ESCAPED.search(sample)) and not _DOUBLED.search(sample)
+
+
+class _Lines(Iterator[str]):
+    """The lines of a table.
+
+    `are_over` is True once a line beyond the last was asked for. The reader of rows asks for one only if
+    it has no row left, or if a quotation mark is still open.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines, self.are_over = lines, False
+
+    def __next__(self) -> str:
+        """Return the next line."""
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.are_over = True
+            raise
 
 
 class _Joined(io.RawIOBase):

@@ -13,6 +13,7 @@ from reliability.errors import ArticleError
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _WITH_PAGES = ("response", "resource", "conversion")  # the last holds plain text
+_CHUNK = 65536  # bytes
 
 
 def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | None]]:
@@ -62,6 +63,13 @@ def _is_page(record: Any) -> bool:
     return kind in _PAGES and str(headers.get_statuscode()) == "200"
 
 
+def _is_cut_off(stream: Any) -> bool:
+    """Return True if the stream of a record ends before the length that the record states."""
+    while stream.read(_CHUNK):
+        pass
+    return bool(stream.limit > 0)
+
+
 def _entry(record: Any, number: int) -> Entry:
     """Return the page of a record as an entry, or its error."""
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -70,7 +78,11 @@ def _entry(record: Any, number: int) -> Entry:
     try:
         if len(data) > HTML:
             raise ArticleError(f"a page of over {HTML:,} bytes is not one article")
+        if _is_cut_off(record.raw_stream):
+            raise ArticleError("the archive ends inside this page: check that it is complete")
         source, notes = decode(data)
+        if how := record.rec_headers.get_header("WARC-Truncated"):
+            notes.append(f"the crawler cut this page off (WARC-Truncated: {how[:40]})")
         if record.rec_type == "conversion":
             content: dict[str, object] = {"text": source}
         else:
