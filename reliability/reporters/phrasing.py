@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _MAX_OF_FEATURE = 2
 _LEADING = 2  # features
 _LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
-_DETAILS = frozenset(("dates",))  # speak for an article, and tell an editor nothing
 _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
@@ -115,8 +114,7 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     def is_raised(finding: Finding) -> bool:
         return _severity(report, finding) >= _RAISED or finding.feature in leading
 
-    told = [one for one in report.key_findings if one.feature not in _DETAILS]
-    raised = [one for one in told if is_raised(one)]
+    raised = [one for one in report.key_findings if is_raised(one)]
 
     def rank(finding: Finding) -> tuple[float, ...]:
         severity, penalty = _severity(report, finding), finding.penalty
@@ -129,7 +127,7 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
         return is_raised(finding), (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
-    for finding in sorted(told, key=rank, reverse=True):
+    for finding in sorted(report.key_findings, key=rank, reverse=True):
         if not any(_overlap(finding, other) for other in separate):
             separate.append(finding)
     places = {id(finding): place for place, finding in enumerate(separate)}

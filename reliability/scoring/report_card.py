@@ -26,7 +26,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "named_sources",
         "document_sources",
         "right_of_reply",
-        "dates",
         "vague_sources",
         "anonymous_sources",
         "single_source",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import repeat
 
@@ -114,7 +114,7 @@ def _features() -> tuple[Feature, ...]:
             severity=1,
         ),
         Feature("numbers", "numbers in digits", per_100),
-        Feature("dates", "different days and months, outside quotations", "dates", 1, None),
+        Feature("dates", "names of days and months", per_100),
         Feature("names", "names, each counted once", per_100),
         Feature("contractions", "contractions outside quotations: don't, it's", per_100),
         *(
@@ -174,8 +174,7 @@ def _read(annotated: Annotated) -> Reading:
     findings += exclaimed + shouted
     words = document.words
     values["numbers"] = totals.numbers * scale
-    dates = list(_dates(document))
-    values["dates"] = float(len(dates))
+    values["dates"] = document.entities.count(DATE) * scale
     values["names"] = (document.entities.count(ENTITY) - len(words) + document.size) * scale
     values["contractions"] = contractions * scale
     for suffix in _SUFFIXES:
@@ -189,24 +188,7 @@ def _read(annotated: Annotated) -> Reading:
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
     values.update(register_scores(document, credited))
-    return Reading(values, findings + dates)
-
-
-def _dates(document: Document) -> Iterator[Finding]:
-    """Yield a finding for the first mention of each date outside quotations; "Tuesday, May" is one.
-
-    A day that is named again and again says when no better.
-    """
-    entities, named = document.entities, set()
-    last = 0
-    while (first := entities.find(DATE, last)) >= 0:
-        last = first + 1
-        while last < len(entities) and entities[last] == DATE:
-            last += 1
-        date = " ".join(document.words[first:last])
-        if not document.quoted[first] and date not in named:
-            named.add(date)
-            yield make_finding(document, "style", "dates", first, last, "says when")
+    return Reading(values, findings)
 
 
 def _openers(document: Document, credited: Mapping[int, int]) -> dict[str, float]:
