@@ -291,6 +291,17 @@ def probability(log_odds: float) -> float:
     return odds / (1 + odds)
 
 
+def log_odds_of(probability: float) -> float:
+    """Return the log-odds of a probability above 0 and below 1: the inverse of `probability`.
+
+    Examples
+    --------
+    >>> log_odds_of(0.5), round(log_odds_of(0.9), 3)
+    (0.0, 2.197)
+    """
+    return math.log(probability / (1 - probability))
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A calibrated probability and the arithmetic behind it.

@@ -24,7 +24,7 @@ from reliability.display.formatting import (
 )
 from reliability.errors import ReliabilityError, check_type
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
-from reliability.records import probability
+from reliability.records import log_odds_of, probability
 from reliability.scoring import model
 from reliability.scoring.model import Model
 from reliability.signals.registry import FEATURES
@@ -117,7 +117,7 @@ def _draw_steps(ax: Axes, totals: Sequence[int], favourable: int) -> None:
 def _add_probabilities(ax: Axes, score: Score) -> None:
     """Add an axis of probabilities above one of log-odds."""
     low, high = ax.get_xlim()
-    log_odds = {tick: math.log(tick / (1 - tick)) for tick in _PROBABILITY_TICKS}
+    log_odds = {tick: log_odds_of(tick) for tick in _PROBABILITY_TICKS}
     shown = {tick: at for tick, at in log_odds.items() if low < at < high}
     top = ax.secondary_xaxis("top")
     top.set_xticks(list(shown.values()), [f"{tick:g}" for tick in shown], rotation=45, fontsize=8)

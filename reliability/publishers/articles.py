@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from reliability.display.escaping import shorten
 from reliability.errors import ReliabilityError
 from reliability.publishers.pooling import HALF_OF_80
-from reliability.records import KEY_EFFECT, Abstention, Genre
+from reliability.records import KEY_EFFECT, Abstention, Genre, log_odds_of
 from reliability.scoring.model import TARGETS
 from reliability.scoring.policy import MIN_GENRE
 from reliability.scoring.report import Report
@@ -240,7 +239,7 @@ def _logit(probability: float) -> float:
     if not 0 <= probability <= 1:
         raise ValueError(f"{probability} is not a probability")
     inside = min(max(probability, _MARGIN), 1 - _MARGIN)
-    return math.log(inside / (1 - inside))
+    return log_odds_of(inside)
 
 
 def _error(low: float, high: float) -> float:

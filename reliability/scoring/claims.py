@@ -7,10 +7,9 @@ and the others are its related spans.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from reliability.records import Finding, Genre, Score
+from reliability.records import Finding, Genre, Score, log_odds_of
 
 CLAIMS = "unsourced_claims"
 # The log-odds of a claim must exceed the least by a share of those of its article, and by more in
@@ -25,15 +24,14 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
 
     Of 122 claims in opinion pieces with a reliability over an even chance, 45 needed a source: none of
     them is raised. The claims of an interview are those of the person interviewed, and the writer of a
-    letter speaks from his own view.
+    letter speaks from their own view.
     """
     is_opinion = genre.name == _OPINION
     if genre.name in _PERSONAL or (is_opinion and reliability.log_odds > 0):
         return False
     least = _LEAST + _SHARE_OF_RELIABILITY * max(reliability.log_odds, 0.0)
     least += _MORE_IN_OPINION * is_opinion
-    probability = min(max(claim.weight, 0.01), 0.99)
-    return math.log(probability / (1 - probability)) >= least
+    return log_odds_of(min(max(claim.weight, 0.01), 0.99)) >= least
 
 
 def most_shown(genre: Genre) -> int:
@@ -62,7 +60,7 @@ def relate_claims(
         has all other raised claims as related spans.
     """
     ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
-    kept = dict(zip(map(id, ranked), ranked[:_MOST_SHOWN], strict=False))
+    kept = {id(one): one for one in ranked[:_MOST_SHOWN]}
     raised = [one for one in ranked if is_raised(one, reliability, genre)]
     if genre.name == _OPINION and len(raised) > 1:
         kept[id(raised[0])] = _with_others(raised[0], raised[1:])

@@ -12,7 +12,16 @@ from typing import Any
 
 from reliability.articles.article import Article
 from reliability.attribution.source_table import Source
-from reliability.records import CAVEAT, KEY_EFFECT, Abstention, Finding, Genre, Score, Verdict
+from reliability.records import (
+    CAVEAT,
+    KEY_EFFECT,
+    Abstention,
+    Finding,
+    Genre,
+    Score,
+    Verdict,
+    log_odds_of,
+)
 from reliability.scales.digests import digests_for_models
 from reliability.scoring import claims
 from reliability.scoring.card_table import card_rows, disagreement
@@ -209,7 +218,9 @@ class Report:
             # The weight is the excess over an even chance, times the words.
             excess = min(finding.weight / max(len(finding.text.split()), 1), 0.49)
             of_article = _SHARE_OF_BIAS * self.bias.log_odds
-            return excess >= _LEAST_EXCESS and _logit(0.5 + excess) + of_article >= _LEAST_BIASED
+            return (
+                excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
+            )
         if finding.feature == claims.CLAIMS:
             is_article = self.abstention not in _NO_ARTICLES
             return is_article and claims.is_raised(finding, self.reliability, self.genre)
@@ -366,10 +377,6 @@ class Report:
             "notes": list(self.article.notes),
             "caveat": CAVEAT,
         }
-
-
-def _logit(probability: float) -> float:
-    return math.log(probability / (1 - probability))
 
 
 def json_schema() -> dict[str, Any]:
