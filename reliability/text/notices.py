@@ -7,6 +7,7 @@ form contains one: the search for a pattern is slow, and a key is found by the w
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, reduce
 from operator import or_
@@ -50,22 +51,25 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(expand_pattern(pattern))
 
 
+_SINGLE = [key for key in _KEYS if len(key.words) == 1]
+_BY_FIRST: dict[str, list[_Key]] = defaultdict(list)  # by the last letter of their first word
+_BY_SECOND: dict[str, list[_Key]] = defaultdict(list)  # by the first letter of their second word
+for _key in _KEYS:
+    if len(_key.words) > 1:
+        _BY_FIRST[_key.words[0][-1]].append(_key)
+        _BY_SECOND[_key.words[1][0]].append(_key)
+
+
 def _bits_of_first(word: str) -> int:
     """Return the bits of the keys that may begin in a word: at its end if they have two words."""
-    return reduce(
-        or_,
-        (
-            key.bit
-            for key in _KEYS
-            if (word.endswith(key.words[0]) if key.words[1:] else key.words[0] in word)
-        ),
-        0,
-    )
+    bits = [key.bit for key in _SINGLE if key.words[0] in word]
+    bits += [key.bit for key in _BY_FIRST.get(word[-1], ()) if word.endswith(key.words[0])]
+    return reduce(or_, bits, 0)
 
 
 def _bits_of_second(word: str) -> int:
     """Return the bits of the keys whose second word may be a word, or its beginning."""
-    bits = (key.bit for key in _KEYS if key.words[1:] and word.startswith(key.words[1]))
+    bits = (key.bit for key in _BY_SECOND.get(word[0], ()) if word.startswith(key.words[1]))
     return reduce(or_, bits, _ANY_SECOND)
 
 
