@@ -312,9 +312,8 @@ class Score:
         The probability of label 1 ("reliable" or "biased"), 0 to 1.
     interval : tuple of float
         The 80% interval of the probability. In four of five cases it contains the share of label 1 among
-        articles with a similar score from publishers that the model never saw. It is the middle half of
-        the predictions of models trained on other draws of publishers; the middle 80% contained the
-        share in nine of ten cases.
+        articles with a similar score from publishers that the model never saw. It is the middle 60%
+        of the predictions of models trained on other draws of publishers.
     base : float
         The log-odds of an article whose features all contribute nothing.
     contributions : dict of str to float

@@ -109,12 +109,12 @@ def test_abstaining_gains_where_the_least_sure_are_wrong() -> None:
 
 
 def test_bins_are_covered_where_their_rate_lies_in_the_mean_interval() -> None:
-    said = np.linspace(0, 1, 80)
-    y = np.tile([0, 1, 0, 1], 20)  # every bin of four has a rate of one half
-    low, high = np.full(80, 0.4), np.full(80, 0.6)
-    assert bootstrap.bin_coverage(y, said, low, high)(items(80)) == 1
-    high[:20] = 0.45  # five bins of twenty
-    assert bootstrap.bin_coverage(y, said, low, high)(items(80)) == pytest.approx(0.75)
+    said = np.linspace(0, 1, 600)
+    y = np.tile([0, 1], 300)  # in each number of bins, every bin has a rate of one half
+    low, high = np.full(600, 0.4), np.full(600, 0.6)
+    assert bootstrap.bin_coverage(y, said, low, high)(items(600)) == 1
+    high[:300] = 0.45  # half of the bins
+    assert bootstrap.bin_coverage(y, said, low, high)(items(600)) == pytest.approx(0.5)
 
 
 def test_groups_differ_by_the_largest_less_the_smallest() -> None:

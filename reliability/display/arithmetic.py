@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reliability.records import Score
 
 INTERVAL_NOTE = (
-    "In brackets is the 80% interval, the middle half of refits on other draws of publishers: in four "
+    "In brackets is the 80% interval, the middle 60% of refits on other draws of publishers: in four "
     "of five cases it held the rate among articles of publishers the model never saw."
 )
 _LABELS = {"reliability": "reliable", "bias": "biased"}

@@ -238,10 +238,11 @@ def check_target(target: str) -> None:
 def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
     """Return the ends of the 80% interval over the rows of `bags`, widened to include `middle`.
 
-    It is the middle half of the bags: among held-out publishers, that half covers 80% of the rates.
+    It is the middle 60% of the bags: among held-out publishers, that part covers at least 80% of the
+    rates.
     """
     ordered = np.sort(bags, axis=0)
-    outer = len(ordered) // 4
+    outer = len(ordered) // 5
     return np.minimum(ordered[outer], middle), np.maximum(ordered[-1 - outer], middle)
 
 

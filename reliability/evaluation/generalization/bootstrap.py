@@ -21,7 +21,13 @@ from reliability.training.feature_matrix import Labels
 
 Names = npt.NDArray[np.str_]
 Statistic = Callable[[Items], float]
-SPREAD_BINS = 20
+SPREAD_BINS = (
+    10,
+    20,
+    30,
+    40,
+    50,
+)  # the share is the mean over these, since it varies with the number
 
 
 class Sample(NamedTuple):
@@ -103,10 +109,13 @@ def _coverage(y: Labels, log_odds: Array, items: Items) -> tuple[float, float, f
 def bin_coverage(y: Labels, predicted: Array, low: Array, high: Array) -> Statistic:
     """Return the share of equal-sized bins whose rate of label 1 lies in their mean interval."""
 
+    def share(order: Items, count: int) -> float:
+        bins = np.array_split(order, min(count, len(order)))
+        return float(np.mean([low[b].mean() <= y[b].mean() <= high[b].mean() for b in bins]))
+
     def statistic(items: Items) -> float:
         order = items[np.argsort(predicted[items], kind="stable")]
-        bins = np.array_split(order, min(SPREAD_BINS, len(order)))
-        return float(np.mean([low[b].mean() <= y[b].mean() <= high[b].mean() for b in bins]))
+        return float(np.mean([share(order, count) for count in SPREAD_BINS]))
 
     return statistic
 

@@ -48,8 +48,9 @@ def calibration_rows(corpus: Corpus) -> Iterator[Row]:
     covered = scored.sample(
         bootstrap.bin_coverage(labels, probabilities(scored.log_odds), low, high)
     )
+    bins = ", ".join(map(str, bootstrap.SPREAD_BINS))
     note = (
-        f"{bootstrap.SPREAD_BINS} bins of equal size; a bin is covered if its rate of reliable articles "
+        f"mean over {bins} bins of equal size; a bin is covered if its rate of reliable articles "
         f"lies in the mean 80% interval of {len(learned.bags)} refits without its publishers; the "
         f"interval is {np.mean(high - low):.3f} wide on average"
     )
