@@ -780,7 +780,7 @@ def test_init_writes_settings_that_change_nothing(desk: Path) -> None:
 
 
 def test_every_setting_of_init_is_a_setting_and_none_is_missing(desk: Path) -> None:
-    source = re.sub(r"^# (?=[a-z-]+ = |\[)", "", SETTINGS, flags=re.MULTILINE)
+    source = re.sub(r"^# (?=[a-z-]+ = |\[)", "", SETTINGS.read_text("utf-8"), flags=re.MULTILINE)
     table = tomllib.loads(source)
     assert set(table) == set(KEYS)
     file = Path("other.toml")

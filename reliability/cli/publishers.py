@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import PASSED, CommandError
-from reliability.cli.options import (
-    check_fields,
-    configured,
-    max_characters,
-    output_file,
-    paths,
-    text_field,
-    title_field,
-)
+from reliability.cli.options import configured, fields, output_file, paths
 from reliability.cli.output import is_same_file, open_console, print_in_utf8, redirected_to, show
-from reliability.display.escaping import ascii_json, escape_terminal
+from reliability.display.escaping import ascii_json
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
+    from reliability.articles.entries import Fields
     from reliability.checking.config import Config
     from reliability.publishers.assess import PublisherReports
 
@@ -53,9 +46,7 @@ if TYPE_CHECKING:
     help="The number of processes that score articles.",
 )
 @output_file
-@text_field
-@title_field
-@max_characters
+@fields
 @configured
 def publishers(
     paths: tuple[str, ...],
@@ -64,9 +55,7 @@ def publishers(
     plot: Path | None,
     jobs: int,
     file: Path | None,
-    text_field: str | None,
-    title_field: str | None,
-    max_characters: int | None,
+    fields: Fields,
     config: Config,
 ) -> None:
     """Pool the scores of articles by publisher.
@@ -75,15 +64,13 @@ def publishers(
     first. Each text counts once, and opinion and satire are kept apart. For copies and for what sets a
     publisher apart, give `batch` --signatures --contributions --findings.
     """
-    from reliability.articles.entries import Fields
     from reliability.publishers.assess import assess_publishers
     from reliability.tables.corpus import read_corpus
 
-    check_fields(text_field, title_field)
     if details and output != "terminal":
         raise click.UsageError("--details requires --format terminal: the others have all details")
     _check_paths(paths, {"--output": file, "--plot": plot})
-    articles = read_corpus(paths, config, Fields(text_field, title_field, max_characters), jobs)
+    articles = read_corpus(paths, config, fields, jobs)
     reports = assess_publishers(articles, policy=config.policy("", {}))
     with redirected_to(file):
         _print(reports, output, details, plain=bool(file))
@@ -100,8 +87,9 @@ def _check_paths(paths: tuple[str, ...], outputs: dict[str, Path | None]) -> Non
         raise click.UsageError("standard input is not read: name a file or a folder")
     for option, output in outputs.items():
         if output and any(is_same_file(Path(path), output) for path in paths):
-            message = f"{option} {output} would overwrite a file to read: name another file"
-            raise CommandError(escape_terminal(message))
+            raise CommandError(
+                f"{option} {output} would overwrite a file to read: name another file"
+            )
 
 
 def _print(reports: PublisherReports, output: str, details: bool, plain: bool) -> None:
@@ -127,5 +115,5 @@ def _draw(reports: PublisherReports, file: Path) -> None:
         plot.save(plot.publishers(reports), file)
     except (OSError, ValueError) as error:
         raise CommandError(
-            escape_terminal(f"--plot {file} cannot be written ({error}): name a .png, .svg or .pdf")
+            f"--plot {file} cannot be written ({error}): name a .png, .svg or .pdf"
         ) from error

@@ -12,7 +12,6 @@ import click
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import LINES, Input, configured, format_of, output_file, paths, reading
 from reliability.cli.output import (
-    collecting,
     open_console,
     print_document,
     print_lines,
@@ -65,15 +64,15 @@ def score(
         raise click.UsageError("--pages requires --format html, and no --output")
     results: list[Result] = []
     outputs = {path: name for path, name in ((file, "--output"), (pages, "--pages")) if path}
-    run = Run(paths, config, unread_handler(output, results), outputs, given)
+    run = Run(paths, given, config, unread_handler(output, results), outputs)
     with redirected_to(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
         elif output == "jsonl":
             print_lines(run, chosen)
         else:
-            for _ in collecting(run, results):
-                pass
+            for report in run:  # it appends the unreadable articles itself
+                results.append(report)  # noqa: PERF402
             if pages:
                 write_pages(pages, results)
             else:

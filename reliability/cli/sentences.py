@@ -33,7 +33,7 @@ def sentences(paths: tuple[str, ...], given: Input, by: str | None, output: str)
         raise click.UsageError(
             f"--by {by}: there is no such scale; give one of {', '.join(SCALES)}"
         )
-    run = Run(paths, unread=unread_handler(output), given=given)
+    run = Run(paths, given, unread=unread_handler(output))
     for article in run.articles():
         found = score_sentences(article.text, article.title)
         if output == "jsonl":

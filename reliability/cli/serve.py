@@ -9,7 +9,6 @@ import click
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.extras import needs
 from reliability.cli.options import configured, cores
-from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
@@ -72,8 +71,9 @@ def serve(
     try:
         listener = settings.bind_socket()
     except SystemExit as error:  # uvicorn has logged the reason
-        message = f"{host}:{port} cannot be used: give another --host or --port"
-        raise CommandError(escape_terminal(message)) from error
+        raise CommandError(
+            f"{host}:{port} cannot be used: give another --host or --port"
+        ) from error
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     processes = plural(limits.processes, "process", "processes")

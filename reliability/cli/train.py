@@ -10,7 +10,6 @@ from click.core import ParameterSource
 from reliability.cli.evaluate import DATA, require_data
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.extras import needs
-from reliability.display.escaping import escape_terminal
 
 
 @click.command()
@@ -58,7 +57,7 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
     }
     _check_options(files, given)
     if out.exists() and not out.is_dir():
-        raise CommandError(escape_terminal(f"--out {out} is a file: give a folder"))
+        raise CommandError(f"--out {out} is a file: give a folder")
     with needs("train"):
         if files:
             from reliability.evaluation import custom_model

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reliability.articles.article import Article, Unreadable
-from reliability.errors import ReliabilityError, suggestion
+from reliability.errors import optional_library, suggestion
 from reliability.integrations.inputs import is_missing
 from reliability.scoring.assess import assess_many
 from reliability.scoring.model import TARGETS, Model
@@ -278,7 +278,8 @@ def _frame(
     added = _added(rows, names, model) if contributions else []
     numbers = {*_NUMBERS, *added}
     columns = {name: [row.get(name) for row in rows] for name in (*names, *added)}
-    frames = _imported(library)
+    with optional_library(library, f"{library} is missing: pip install {library}"):
+        frames: Any = import_module(library)
     if library == "polars":
         types = {n: frames.Float64 if n in numbers else frames.String for n in columns}
         return frames.DataFrame(columns, schema=types)
@@ -290,12 +291,3 @@ def _frame(
             for name, values in columns.items()
         }
     )
-
-
-def _imported(library: str) -> Any:
-    try:
-        return import_module(library)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != library:
-            raise
-        raise ReliabilityError(f"{library} is missing: pip install {library}") from error

@@ -22,7 +22,7 @@ from reliability.display.formatting import (
     plural,
     with_minus_sign,
 )
-from reliability.errors import ReliabilityError, check_type
+from reliability.errors import ReliabilityError, check_type, optional_library
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
 from reliability.records import log_odds_of, probability
 from reliability.scoring import model
@@ -358,10 +358,7 @@ def _new_axes(size: tuple[float, float]) -> Axes:
 
 
 def _pyplot() -> Any:
-    try:
+    remedy = 'matplotlib is missing: install "news-reliability[plot]"'
+    with optional_library("matplotlib", remedy):
         from matplotlib import pyplot
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "matplotlib":
-            raise
-        raise ReliabilityError('matplotlib is missing: install "news-reliability[plot]"') from error
     return pyplot

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reliability.articles.article import Unreadable
-from reliability.errors import ReliabilityError
+from reliability.errors import optional_library
 from reliability.records import Finding, Score
 from reliability.scoring.model import TARGETS
 from reliability.scoring.report import Report
@@ -32,14 +32,9 @@ class Columns(NamedTuple):
 
 def pyarrow() -> Any:
     """Return the module pyarrow. Raises ReliabilityError if it is missing."""
-    try:
+    remedy = 'tables need pyarrow, which is missing: install "news-reliability[batch]"'
+    with optional_library("pyarrow", remedy):
         import pyarrow
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "pyarrow":
-            raise
-        raise ReliabilityError(
-            'tables need pyarrow, which is missing: install "news-reliability[batch]"'
-        ) from error
     return pyarrow
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from traceback import walk_tb
 from typing import Any
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.entries import Entry, Fields, article_of, find_names, no_text
-from reliability.errors import ReliabilityError
+from reliability.errors import ReliabilityError, describe_bug
 from reliability.scoring.assess import assess
 from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy
@@ -121,9 +119,5 @@ def score_article(
     except (ReliabilityError, MemoryError):
         raise
     except Exception as error:
-        *_, (frame, line) = walk_tb(error.__traceback__)
-        where = f"{Path(frame.f_code.co_filename).name}:{line}"
-        fault = f"this is a bug in reliability: {type(error).__name__} at {where}: {error}"
         place = article.path or article.id
-        message = f"{place}: {fault}. Please report it, with the article that caused it"
-        return Unreadable(article.id, place, message, article.line)
+        return Unreadable(article.id, place, f"{place}: {describe_bug(error)}", article.line)
