@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
@@ -27,6 +27,9 @@ from reliability.toml import parse_toml
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
 _MOST = 2**20  # bytes of the file
@@ -271,8 +274,12 @@ class ConfigParser:
         for glob in values.get("ignore", ()):
             self._check_glob(glob, (*at, "ignore"), may_negate=True)
         self._check_format(values.get("format"), at)
-        model = self._model(values.get("model"), at) if with_model else None
-        abstentions = self._abstentions(values.get("fail-on-abstain", ()), at)
+        model, name = None, values.get("model")
+        if name and with_model:
+            file = name if name == OPEN else self._path.parent / name
+            model = self._converted(chosen_model, file, (*at, "model"))
+        kinds = values.get("fail-on-abstain", ())
+        abstentions = self._converted(select_abstentions, kinds, (*at, "fail-on-abstain"))
         if self._faults:
             raise ConfigError("\n".join(fault for _, fault in sorted(self._faults)))
         baseline = values.get("baseline")
@@ -285,7 +292,7 @@ class ConfigParser:
             format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
-            fail_on_abstain=abstentions,
+            fail_on_abstain=abstentions or frozenset(),
             ignore=tuple(values.get("ignore", ())),
             per_path=tuple(per_path),
         )
@@ -303,10 +310,7 @@ class ConfigParser:
             elif self._accepts(types[key], value, (*at, key)):
                 valid[key] = value
         for key in ("select", "ignore-findings"):
-            try:
-                select_features(valid.get(key, ()))
-            except ConfigError as error:
-                self._fault((*at, key), str(error))
+            self._converted(select_features, valid.get(key, ()), (*at, key))
         return valid
 
     def _accepts(self, expected: _Type, value: object, at: tuple[str, ...]) -> bool:
@@ -336,20 +340,12 @@ class ConfigParser:
             known = ", ".join(sorted(self._formats))
             self._fault((*at, "format"), f"unknown format {name!r}{near}: use one of {known}")
 
-    def _abstentions(self, names: Sequence[str], at: tuple[str, ...]) -> frozenset[Abstention]:
+    def _converted(self, convert: Callable[[T], R], value: T, at: tuple[str, ...]) -> R | None:
+        """Return a value as the package uses it; report it and return None if it is none."""
         try:
-            return select_abstentions(names)
-        except ConfigError as error:
-            self._fault((*at, "fail-on-abstain"), str(error))
-            return frozenset()
-
-    def _model(self, name: str | None, at: tuple[str, ...]) -> Model | None:
-        if not name:
-            return None
-        try:
-            return chosen_model(name if name == OPEN else self._path.parent / name)
-        except ModelError as error:
-            self._fault((*at, "model"), str(error))
+            return convert(value)
+        except (ConfigError, ModelError) as error:
+            self._fault(at, str(error))
             return None
 
     def _fault(self, key: tuple[str, ...], fault: str) -> None:

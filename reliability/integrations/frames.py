@@ -16,7 +16,7 @@ from reliability.scoring.report import Report
 from reliability.scoring.report_card import PARTS
 
 if TYPE_CHECKING:
-    from reliability.records import Score
+    pass
 
 LIBRARIES = ("pandas", "polars")
 _NUMBERS = (
@@ -244,8 +244,7 @@ def _row(report: Report | Unreadable, contributions: bool) -> Row:
         "reasons": "; ".join(report.reasons),
     }
     row |= {part: grade.value for part, grade in report.card.items()}
-    for target in TARGETS:
-        score: Score = getattr(report, target)
+    for target, score in report.scores.items():
         row[target] = score.probability
         row[f"{target}_low"], row[f"{target}_high"] = score.interval
         if contributions:

@@ -79,7 +79,7 @@ def waterfall(
         If there is no such score.
     """
     model.check_target(target)
-    score: Score = getattr(report, target)
+    score = report.scores[target]
     base, largest, others = split_ledger(score, steps, _DECIMALS)
     bars = [("base", base), *((feature_label(one.feature), one.units) for one in largest)]
     if others:

@@ -129,7 +129,6 @@ def from_report(report: Report, signed: bool = True) -> ScoredArticle:
         If datasketch is missing.
     """
     article = report.article
-    scores = {"reliability": report.reliability, "bias": report.bias}
     findings = [
         (finding.feature, finding.text, finding.note, dict(finding.contributions))
         for finding in report.findings
@@ -139,9 +138,11 @@ def from_report(report: Report, signed: bool = True) -> ScoredArticle:
         id=article.id,
         day=parse_day(article.date),
         kind=_kind(report.genre, report.abstention),
-        log_odds={name: _logit(score.probability) for name, score in scores.items()},
-        errors={name: _error(*score.interval) for name, score in scores.items()},
-        contributions={name: _columns(score.contributions) for name, score in scores.items()},
+        log_odds={name: _logit(score.probability) for name, score in report.scores.items()},
+        errors={name: _error(*score.interval) for name, score in report.scores.items()},
+        contributions={
+            name: _columns(score.contributions) for name, score in report.scores.items()
+        },
         evidence=_strongest(findings, article.id, article.title),
         signature=report_signature(report) if signed else b"",
     )

@@ -155,14 +155,13 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
     """Return the values for the template of an article. Ids in its section begin with `key`."""
     title, text = report.article.title, report.article.text
     marks = select_marks(report.findings)
-    scores = {"reliability": report.reliability, "bias": report.bias}
     wording = wording_of(report)
-    waterfalls = [_waterfall(target, score) for target, score in scores.items()]
+    waterfalls = [_waterfall(target, score) for target, score in report.scores.items()]
     return {
         "key": key,
         "level": level,
         "report": report,
-        "scores": scores,
+        "scores": report.scores,
         "title": marked_title(title, marks) if title and title.strip() else (),
         "origin": _origin(report),
         "legend": Counter((direction(mark), mark.signal) for mark in marks),
@@ -170,14 +169,8 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
         "layout": _layout(_text_height(text, marks), waterfalls),
         "is_judged": report.is_judged,
-        "card": card_rows(
-            report.card,
-            report.reliability,
-            report.bias,
-            report.is_judged,
-            family_shares(wording),
-        ),
-        "disagreement": disagreement(scores),
+        "card": card_rows(report.card, report.scores, report.is_judged, family_shares(wording)),
+        "disagreement": disagreement(report.scores),
         "sources": describe_sources(report),
         "wording": {
             target: [

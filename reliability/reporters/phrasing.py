@@ -15,6 +15,7 @@ from reliability.display.formatting import format_signed, plural
 from reliability.records import CAVEAT, GENRES, Verdict
 
 if TYPE_CHECKING:
+    from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic
     from reliability.records import Feature, Finding
     from reliability.scoring.report import Report
 
@@ -99,6 +100,14 @@ def strongest_findings(
     return chosen
 
 
+def worst_findings(article: ArticleDiagnostics, limit: int) -> list[Diagnostic]:
+    """Return up to `limit` findings of an article with their places, the largest penalty first."""
+    located = {id(one.finding): one for one in article.findings}
+    findings = (one.finding for one in article.findings)
+    worst = strongest_findings(findings, limit, by=attrgetter("penalty"))
+    return [located[id(finding)] for finding in worst]
+
+
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
@@ -122,13 +131,13 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
             seriousness = severity or _PHRASES.get(finding.feature, 1.0)
             return 2 + (severity > _RAISED), seriousness * penalty, penalty
         # The only source of an article is a fault, though it has a name.
-        if passes and penalty < 0 and not any(_overlap(finding, one) for one in raised):
+        if passes and penalty < 0 and not any(finding.overlaps(one) for one in raised):
             return 2, -penalty
         return is_raised(finding), (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
     for finding in sorted(report.key_findings, key=rank, reverse=True):
-        if not any(_overlap(finding, other) for other in separate):
+        if not any(finding.overlaps(other) for other in separate):
             separate.append(finding)
     places = {id(finding): place for place, finding in enumerate(separate)}
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
@@ -154,10 +163,6 @@ def _leading_features(report: Report) -> set[str]:
     }
     ranked = sorted(penalties, key=lambda name: -penalties[name])
     return {name for name in ranked[:_LEADING] if penalties[name] >= _LEAST_LEADING}
-
-
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.where == other.where and one.start < other.end and other.start < one.end
 
 
 def describe_sources(report: Report) -> str:

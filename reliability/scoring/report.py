@@ -122,6 +122,11 @@ class Report:
             f"bias={self.bias.probability:.2f} findings={len(self.findings)}>"
         )
 
+    @property
+    def scores(self) -> dict[str, Score]:
+        """Both scores, by the names "reliability" and "bias"."""
+        return {"reliability": self.reliability, "bias": self.bias}
+
     def summary(self) -> str:
         """Return the verdict, both scores and the reasons in one line.
 
@@ -195,10 +200,7 @@ class Report:
             ranks[feature] += 1
             if ranks[feature] > self._most_shown(feature):
                 continue
-            whole = max(
-                abs(score.contributions.get(feature, 0.0))
-                for score in (self.reliability, self.bias)
-            )
+            whole = max(abs(one.contributions.get(feature, 0.0)) for one in self.scores.values())
             moves = whole >= _FEATURE_EFFECT or feature in _OF_LANGUAGE
             strongest = moves and ranks[feature] <= _SHOWN_OF_FEATURE
             raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
@@ -244,10 +246,7 @@ class Report:
         kept: list[Finding] = []
         for index in ranked:
             one = self.findings[index]
-            if any(
-                one.where == other.where and one.start < other.end and other.start < one.end
-                for other in kept
-            ):
+            if any(one.overlaps(other) for other in kept):
                 repeated.add(index)
             else:
                 kept.append(one)
@@ -318,15 +317,9 @@ class Report:
             raise ValueError("the finding is not in this report")
         if self.reassess is None:
             raise ValueError("the report was not made by assess: it cannot be measured again")
-        in_title = finding.where == "title"
-        whole = (self.article.title or "") if in_title else self.article.text
+        whole = getattr(self.article, finding.where)
         shorter = whole[: finding.start] + whole[finding.end :]
-        edited = (
-            replace(self.article, title=shorter)
-            if in_title
-            else replace(self.article, text=shorter)
-        )
-        return self.reassess(edited)
+        return self.reassess(replace(self.article, **{finding.where: shorter}))
 
     def _repr_html_(self) -> str:
         """Return the marked article as HTML, for notebooks."""
@@ -337,12 +330,12 @@ class Report:
             text=self.article.text,
             verdict=self.verdict,
             reasons=self.reasons,
-            scores={"reliability": self.reliability, "bias": self.bias},
+            scores=self.scores,
             findings=self.findings,
             boilerplate=self.boilerplate,
             genre=self.genre,
-            card=card_rows(self.card, self.reliability, self.bias, self.is_judged),
-            disagreement=disagreement({"reliability": self.reliability, "bias": self.bias}),
+            card=card_rows(self.card, self.scores, self.is_judged),
+            disagreement=disagreement(self.scores),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -361,8 +354,7 @@ class Report:
             "abstention": self.abstention,
             "part": self.part.to_dict() if self.part else None,
             "genre": self.genre.to_dict(),
-            "reliability": self.reliability.to_dict(),
-            "bias": self.bias.to_dict(),
+            **{target: score.to_dict() for target, score in self.scores.items()},
             "card": {part: grade.to_dict() for part, grade in self.card.items()},
             "features": {
                 name: value if math.isfinite(value) else None

@@ -149,8 +149,7 @@ def wording_of(report: Report) -> dict[str, list[FamilyShare]]:
     families, read = {}, _Read.of(report)
     for target in TARGETS:
         model = shipped_model(target)
-        score = report.reliability if target == "reliability" else report.bias
-        amount = score.contributions.get(model.register or "", math.nan)
+        amount = report.scores[target].contributions.get(model.register or "", math.nan)
         shares = [] if math.isnan(amount) else _family_shares(read, model)
         total = math.fsum(share.log_odds for share in shares)
         families[target] = shares if abs(total - amount) < _TOLERANCE else []

@@ -130,8 +130,7 @@ def row_of(report: Report | Unreadable, columns: Columns) -> Row:
         "genre_labelled": report.genre.labelled,
     }
     row |= {part: grade.value for part, grade in report.card.items()}
-    for target in TARGETS:
-        score: Score = getattr(report, target)
+    for target, score in report.scores.items():
         row[target] = score.probability
         row[f"{target}_low"], row[f"{target}_high"] = score.interval
         row[f"{target}_evidence"] = evidence_share(score)
@@ -167,18 +166,11 @@ def evidence_share(score: Score) -> float | None:
 
 
 def _finding(finding: Finding) -> Row:
-    return {
-        "signal": finding.signal,
-        "feature": finding.feature,
-        "where": finding.where,
-        "start": finding.start,
-        "end": finding.end,
-        "text": finding.text,
-        "weight": finding.weight,
-        "note": finding.note,
-        "related": [{"start": start, "end": end} for start, end in finding.related],
-        **{target: finding.contributions.get(target, 0.0) for target in TARGETS},
-    }
+    """Return a finding as `schema` has it: its related spans by name, and both contributions."""
+    row = finding.to_dict()
+    contributions = row.pop("contributions")
+    row["related"] = [{"start": start, "end": end} for start, end in finding.related]
+    return row | {target: contributions.get(target, 0.0) for target in TARGETS}
 
 
 def batch_of(rows: Sequence[Row], wanted: Any) -> Any:
