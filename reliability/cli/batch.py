@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
-from reliability.cli.options import configured, cores, fields
+from reliability.cli.options import article_fields, configured, cores
 from reliability.cli.output import is_same_file, is_special_file, writing
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
@@ -54,7 +54,7 @@ _SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
     metavar="N",
     help="The number of articles that are saved at a time; by default 256.",
 )
-@fields
+@article_fields
 @configured
 def batch(
     paths: tuple[str, ...],
@@ -63,7 +63,7 @@ def batch(
     overwrite: bool,
     fail_on_error: bool,
     part: int | None,
-    fields: Fields,
+    article_fields: Fields,
     config: Config,
     **columns: bool,
 ) -> None:
@@ -88,14 +88,14 @@ def batch(
         signature("a")  # a library that is missing is named before the work begins
     options = Options(
         config,
-        fields,
+        article_fields,
         Columns(**columns),
         as_lines=not output.name.endswith(".parquet"),
         part=part or PART,
     )
     kept = "; the finished parts are kept, and the same command goes on"
     with writing(str(output), kept), _progress() as show:
-        counts = run(Source(paths, fields), output, options, jobs or cores(), show)
+        counts = run(Source(paths, article_fields), output, options, jobs or cores(), show)
     click.echo(concise.summary_line(counts.verdicts, counts.errors))
     if counts.errors:
         first = escape_terminal(counts.first_error)

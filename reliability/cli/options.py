@@ -40,8 +40,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def fields(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options on the fields of articles, which become the parameter `fields`, a `Fields`."""
+def article_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options on the fields of articles, which become the parameter `article_fields`."""
 
     @click.option(
         "--text-field",
@@ -68,7 +68,7 @@ def fields(command: Callable[..., None]) -> Callable[..., None]:
         for option, name in (("--text-field", text_field), ("--title-field", title_field)):
             if name == "":  # usually an unset shell variable
                 raise click.UsageError(f"{option} is empty: name a field, or leave it out")
-        command(fields=Fields(text_field, title_field, max_characters), **options)
+        command(article_fields=Fields(text_field, title_field, max_characters), **options)
 
     return wrapped
 
@@ -81,10 +81,10 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
         metavar="NAME",
         help="Treat standard input as a file of this name: the suffix gives its format.",
     )
-    @fields
+    @article_fields
     @wraps(command)
-    def wrapped(stdin_filename: str | None, fields: Fields, **options: Any) -> None:
-        command(given=Input(stdin_filename, fields), **options)
+    def wrapped(stdin_filename: str | None, article_fields: Fields, **options: Any) -> None:
+        command(given=Input(stdin_filename, article_fields), **options)
 
     return wrapped
 

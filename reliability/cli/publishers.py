@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import PASSED, CommandError
-from reliability.cli.options import configured, fields, output_file, paths
+from reliability.cli.options import article_fields, configured, output_file, paths
 from reliability.cli.output import is_same_file, open_console, print_in_utf8, redirected_to, show
 from reliability.display.escaping import ascii_json
 from reliability.display.formatting import plural
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     help="The number of processes that score articles.",
 )
 @output_file
-@fields
+@article_fields
 @configured
 def publishers(
     paths: tuple[str, ...],
@@ -55,7 +55,7 @@ def publishers(
     plot: Path | None,
     jobs: int,
     file: Path | None,
-    fields: Fields,
+    article_fields: Fields,
     config: Config,
 ) -> None:
     """Pool the scores of articles by publisher.
@@ -70,7 +70,7 @@ def publishers(
     if details and output != "terminal":
         raise click.UsageError("--details requires --format terminal: the others have all details")
     _check_paths(paths, {"--output": file, "--plot": plot})
-    articles = read_corpus(paths, config, fields, jobs)
+    articles = read_corpus(paths, config, article_fields, jobs)
     reports = assess_publishers(articles, policy=config.policy("", {}))
     with redirected_to(file):
         _print(reports, output, details, plain=bool(file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -128,24 +128,8 @@ def from_report(report: Report, signed: bool = True) -> ScoredArticle:
     ReliabilityError
         If datasketch is missing.
     """
-    article = report.article
-    findings = [
-        (finding.feature, finding.text, finding.note, dict(finding.contributions))
-        for finding in report.findings
-    ]
-    return ScoredArticle(
-        publisher=(article.publisher or "").strip(),
-        id=article.id,
-        day=parse_day(article.date),
-        kind=_kind(report.genre, report.abstention),
-        log_odds={name: _logit(score.probability) for name, score in report.scores.items()},
-        errors={name: _error(*score.interval) for name, score in report.scores.items()},
-        contributions={
-            name: _columns(score.contributions) for name, score in report.scores.items()
-        },
-        evidence=_strongest(findings, article.id, article.title),
-        signature=report_signature(report) if signed else b"",
-    )
+    numbers = from_row(report.to_dict())
+    return replace(numbers, signature=report_signature(report)) if signed else numbers
 
 
 def is_scored(row: object) -> bool:

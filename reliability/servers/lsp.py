@@ -155,11 +155,10 @@ def create_server(formats: Collection[str]) -> ReliabilityServer:
     server = ReliabilityServer(formats)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.check(params.text_document.uri, reload=True)
-
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: types.DidSaveTextDocumentParams) -> None:
+    def opened_or_saved(
+        params: types.DidOpenTextDocumentParams | types.DidSaveTextDocumentParams,
+    ) -> None:
         server.check(params.text_document.uri, reload=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
