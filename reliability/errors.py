@@ -56,14 +56,16 @@ def describe_bug(error: Exception) -> str:
 
 
 @contextmanager
-def optional_library(name: str, message: str) -> Iterator[None]:
-    """Raise ReliabilityError with a message if a library that is imported here is missing."""
+def optional_library(
+    name: str, message: str, raised: type[Exception] = ReliabilityError
+) -> Iterator[None]:
+    """Raise an error with a message if a library that is imported in this context is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != name:
             raise
-        raise ReliabilityError(message) from error
+        raise raised(message) from error
 
 
 def frame_remedy(value: object) -> str:

@@ -317,7 +317,7 @@ def test_a_body_that_does_not_arrive_is_given_up() -> None:
 
 def test_tasks_run_in_several_processes_and_keep_their_order() -> None:
     async def work() -> None:
-        pool = Pool(2, 10, 60.0)
+        pool = Pool(Limits(2, 10, 60.0))
         assert await pool.map(int, ["3", "1", "2"]) == [3, 1, 2]
         with pytest.raises(ValueError, match="invalid literal"):
             await pool.map(int, ["1", "x"])
@@ -330,7 +330,7 @@ def test_tasks_run_in_several_processes_and_keep_their_order() -> None:
 
 def test_a_process_that_is_lost_or_takes_too_long_is_replaced() -> None:
     async def work() -> None:
-        pool = Pool(1, 10, 60.0)
+        pool = Pool(Limits(1, 10, 60.0))
         with pytest.raises(UnavailableError, match="was lost, perhaps for lack of memory"):
             await pool.map(os._exit, [1])
         pool.seconds = 0.1

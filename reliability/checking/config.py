@@ -212,15 +212,13 @@ class _Type(NamedTuple):
     accepts: Callable[[Any], bool]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _are_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
-_PROBABILITY = _Type("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
+_PROBABILITY = _Type(
+    "a number from 0 to 1", lambda value: type(value) in (int, float) and 0 <= value <= 1
+)
 _COUNT = _Type("a whole number, 0 or more", lambda value: type(value) is int and value >= 0)
 _FLAG = _Type("true or false", lambda value: isinstance(value, bool))
 _STRINGS = _Type("a list of strings", _are_strings)

@@ -12,7 +12,7 @@ from reliability.integrations.inputs import is_missing
 from reliability.scoring.assess import assess_many
 from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.policy import Policy
-from reliability.scoring.report import Report
+from reliability.scoring.report import Report, score_columns
 from reliability.scoring.report_card import PARTS
 
 if TYPE_CHECKING:
@@ -243,11 +243,9 @@ def _row(report: Report | Unreadable, contributions: bool) -> Row:
         "genre": report.genre.name,
         "reasons": "; ".join(report.reasons),
     }
-    row |= {part: grade.value for part, grade in report.card.items()}
-    for target, score in report.scores.items():
-        row[target] = score.probability
-        row[f"{target}_low"], row[f"{target}_high"] = score.interval
-        if contributions:
+    row |= score_columns(report)
+    if contributions:
+        for target, score in report.scores.items():
             row[f"{target}_base"] = score.base
             row |= {f"{target}_{name}": amount for name, amount in score.contributions.items()}
     return row

@@ -12,21 +12,20 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from reliability.errors import ModelError
-from reliability.integrations.inputs import check_articles, is_frame, measure_articles
+from reliability.errors import ModelError, optional_library
+from reliability.integrations.inputs import (
+    SKLEARN_MISSING,
+    check_articles,
+    is_frame,
+    measure_articles,
+)
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import TARGETS, Model, shipped_model
 
-try:
+with optional_library("sklearn", SKLEARN_MISSING, ModuleNotFoundError):
     from sklearn.base import BaseEstimator, ClassifierMixin
     from sklearn.utils.multiclass import check_classification_targets, type_of_target
     from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] != "sklearn":
-        raise
-    raise ModuleNotFoundError(
-        'scikit-learn is missing: install "news-reliability[train]"', name="sklearn"
-    ) from error
 
 _NAMES = {"reliability": "reliable", "bias": "biased"}  # of label 1
 _ONES = (1, "1", "true", "True")

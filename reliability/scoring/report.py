@@ -371,6 +371,15 @@ class Report:
         }
 
 
+def score_columns(report: Report) -> dict[str, float]:
+    """Return the grades, the scores and the ends of their intervals by the columns of a table."""
+    columns = {part: grade.value for part, grade in report.card.items()}
+    for target, score in report.scores.items():
+        columns[target] = score.probability
+        columns[f"{target}_low"], columns[f"{target}_high"] = score.interval
+    return columns
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the wire format.
 

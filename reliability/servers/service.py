@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -26,7 +26,7 @@ from reliability.errors import ArticleError
 from reliability.records import CAVEAT
 from reliability.scoring.report import json_schema
 from reliability.servers.limits import SECURITY_HEADERS, BodyLimit, Headers, Measured, Metrics
-from reliability.servers.pool import Pool, UnavailableError
+from reliability.servers.pool import Limits, Pool, UnavailableError
 from reliability.servers.submission import (
     Scoring,
     Submission,
@@ -46,24 +46,6 @@ _REPORT_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _PROBLEM = "application/problem+json"
 _RETRY_AFTER = {"Retry-After": "1"}
 _SCHEMAS = "#/components/schemas/"
-
-
-class Limits(NamedTuple):
-    """The limits of a service.
-
-    Parameters
-    ----------
-    processes : int
-        The number of processes that score articles.
-    pending : int
-        The largest number of articles that are waiting or being scored.
-    seconds : float
-        The longest time for a request to arrive, and for its articles to be scored.
-    """
-
-    processes: int
-    pending: int = 200
-    seconds: float = 30.0
 
 
 Title = Annotated[str | None, Field(max_length=LONGEST, description="The headline.")]
@@ -131,7 +113,7 @@ def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
     fastapi.FastAPI
         The application. Its processes start with it, and end with it.
     """
-    pool = Pool(limits.processes, limits.pending, limits.seconds)
+    pool = Pool(limits)
     metrics = Metrics()
     metrics.pending.set_function(lambda: pool.pending)
 

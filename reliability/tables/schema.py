@@ -11,7 +11,7 @@ from reliability.articles.article import Unreadable
 from reliability.errors import optional_library
 from reliability.records import Finding, Score
 from reliability.scoring.model import TARGETS
-from reliability.scoring.report import Report
+from reliability.scoring.report import Report, score_columns
 from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.scoring.signatures import report_signature
 from reliability.signals.registry import FEATURES
@@ -129,10 +129,8 @@ def row_of(report: Report | Unreadable, columns: Columns) -> Row:
         "genre_probability": report.genre.probability,
         "genre_labelled": report.genre.labelled,
     }
-    row |= {part: grade.value for part, grade in report.card.items()}
+    row |= score_columns(report)
     for target, score in report.scores.items():
-        row[target] = score.probability
-        row[f"{target}_low"], row[f"{target}_high"] = score.interval
         row[f"{target}_evidence"] = evidence_share(score)
         if columns.contributions:
             row[f"{target}_base"] = score.base

@@ -6,12 +6,14 @@ from typing import Any
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.entries import Entry, Fields, article_of, find_names, no_text
+from reliability.checking.config import Config
 from reliability.errors import ReliabilityError, describe_bug
 from reliability.scoring.assess import assess
 from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.tables.schema import Columns, batch_of, pyarrow, row_of, schema
+from reliability.tables.source import Item, read_item
 
 _FILE = "row"  # names the rows without an id while they are read
 
@@ -121,3 +123,10 @@ def score_article(
     except Exception as error:
         place = article.path or article.id
         return Unreadable(article.id, place, f"{place}: {describe_bug(error)}", article.line)
+
+
+def score_item(item: Item, fields: Fields, config: Config) -> Report | Unreadable:
+    """Read an item of the input, and score it by the settings for its file."""
+    article = read_item(item, fields)
+    policy = config.policy(article.file, {}) if isinstance(article, Article) else None
+    return score_article(article, policy, config.model)

@@ -180,12 +180,10 @@ class Source:
         before, found = self.done, False
         with opened(file.name) as stream:
             raw = _position(stream)
-            packed = file.size if file.name.lower().endswith((".gz", ".zst")) else 0
-            for number, line in enumerate(lines_of(stream, packed), 1):
-                if line.strip():
-                    found = True
-                    self.done = before + min(raw(), file.size)
-                    yield number, line
+            for number, line in numbered_lines(stream, file):
+                found = True
+                self.done = before + min(raw(), file.size)
+                yield number, line
         if not found:
             raise ArticleError("nothing to check: the file has no lines")
 
@@ -212,7 +210,19 @@ def files_at(path: str) -> Iterator[File]:
 
 def opened(name: str) -> Any:
     """Open a file, unpacked."""
-    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else open_file(name)
+    return open_packed(name) if _is_packed(name) else open_file(name)
+
+
+def numbered_lines(stream: BinaryIO, file: File) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file that are not blank, numbered from 1."""
+    packed = file.size if _is_packed(file.name) else 0
+    for number, line in enumerate(lines_of(stream, packed), 1):
+        if line.strip():
+            yield number, line
+
+
+def _is_packed(name: str) -> bool:
+    return name.lower().endswith((".gz", ".zst"))
 
 
 def _row_count(stream: BinaryIO) -> int:
