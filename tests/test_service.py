@@ -239,7 +239,7 @@ def test_a_body_that_is_too_large_is_refused_however_it_is_sent(service: Service
 def test_unknown_paths_and_methods(service: Service) -> None:
     assert service.problem("/nothing") == (
         404,
-        "there is nothing at this path: /openapi.json lists those that there are",
+        "there is nothing at this path: /openapi.json lists all paths",
     )
     assert service.problem("/health", method="DELETE") == (405, "Method Not Allowed")
 
@@ -333,7 +333,7 @@ def test_a_process_that_is_lost_or_takes_too_long_is_replaced() -> None:
         pool = Pool(Limits(1, 10, 60.0))
         with pytest.raises(UnavailableError, match="was lost, perhaps for lack of memory"):
             await pool.map(os._exit, [1])
-        pool.seconds = 0.1
+        pool.limits = Limits(1, 10, 0.1)
         with pytest.raises(UnavailableError, match=r"no result within 0\.1 seconds"):
             await pool.map(time.sleep, [600])
         pool.seconds = 60.0

@@ -92,7 +92,7 @@ class Checker:
     changes : Changes, optional
         The files and lines to which the check is limited.
     ignore : frozenset of str, optional
-        The features whose findings are not shown, next to those that the settings ignore.
+        The features whose findings are not shown, in addition to those that the settings ignore.
     """
 
     config: Config = field(default_factory=Config)

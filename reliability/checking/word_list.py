@@ -41,7 +41,7 @@ def is_listed(finding: Finding, words: tuple[str, ...]) -> bool:
 
 @cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for any of some words, between characters that are not of words."""
+    """Return a pattern that matches any of some words, but not inside a longer word."""
     entries = (" ".join(word.split()) for word in words)
     forms = (
         f"(?i:{re.escape(entry)})" if entry.islower() else re.escape(entry) for entry in entries

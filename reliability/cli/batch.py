@@ -1,4 +1,4 @@
-"""`reliability batch`: score a corpus into one file, in parts that outlast the process."""
+"""`reliability batch`: score a corpus into one file, in parts that survive an interruption."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def batch(
     IN is a file or a folder: JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst), Parquet, CSV, or articles. A
     folder may be a partitioned data set. OUT is .parquet or .jsonl (.gz, .zst), and appears as a whole.
 
-    A run that was ended goes on with the same command. An article that cannot be read is a row with an
-    error, and counted.
+    The same command resumes a run that was interrupted. An article that cannot be read becomes a row
+    with an error, and is counted.
     """
     from reliability.reporters import concise
     from reliability.tables.run import PART, Options, run
@@ -106,7 +106,7 @@ def batch(
 
 
 def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None:
-    """Raise an error unless the output can be written, and nothing to read is lost by it."""
+    """Raise an error unless the output can be written without overwriting another file."""
     if not output.name.endswith(_SUFFIXES):
         raise click.UsageError(
             escape_terminal(f"OUT is {output}: its suffix must be one of {', '.join(_SUFFIXES)}")

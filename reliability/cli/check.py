@@ -250,7 +250,7 @@ def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Ou
 
 
 def _finish(run: _CheckRun, outputs: _Outputs) -> int:
-    """Print the summary that no format contains, and return the exit code."""
+    """Print the summary and the notes that the format leaves out, and return the exit code."""
     from reliability.reporters import concise
 
     if outputs.file and not outputs.quiet:

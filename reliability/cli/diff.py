@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def diff(old: str, new: str, output: str, given: Input, config: Config) -> None:
     """Compare two drafts of an article.
 
-    Show which findings came and went, and what each feature did to the scores. OLD and NEW are files
-    with one article each.
+    Show the findings that are new or gone, and how each feature changed the scores. OLD and NEW are
+    files with one article each.
     """
     from reliability.reporters.diff import compare, render_lines
 

@@ -20,7 +20,7 @@ SETTINGS = Path(__file__).with_name("settings.toml")
 def init(folder: Path) -> None:
     """Write a file of settings, reliability.toml.
 
-    Every setting is in it as a comment. FOLDER is the current folder by default. A file that is there is
+    The file has every setting as a comment. FOLDER is the current folder by default. An existing file is
     not overwritten.
     """
     from reliability.checking.config import OWN

@@ -9,9 +9,7 @@ from reliability.cli.options import FORMATS
 
 
 @click.command()
-@click.option(
-    "--stdio", is_flag=True, help="Accepted because editors give it; nothing else is possible."
-)
+@click.option("--stdio", is_flag=True, help="Accepted because editors pass it; it changes nothing.")
 def lsp(stdio: bool) -> None:
     """Show findings in an editor, while an article is written.
 

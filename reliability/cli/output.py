@@ -166,10 +166,10 @@ def redirected_to(file: Path | None, option: str = "--output") -> Iterator[None]
 
 
 def is_same_file(file: Path, other: Path) -> bool:
-    """Return True if two names are of the same ordinary file."""
+    """Return True if two names refer to the same ordinary file."""
     try:
         return file.is_file() and file.samefile(other)
-    except (OSError, ValueError):  # a file that does not exist yet is another one
+    except (OSError, ValueError):  # a file that does not exist yet is not the same one
         return False
 
 

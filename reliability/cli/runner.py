@@ -85,7 +85,8 @@ class Run:
     def is_wanted(self, file: str) -> bool:
         """Return False for a file that standard output goes to, in a folder: it is skipped.
 
-        Raises CommandError if a file that was named, or any file of an option, is also one to write.
+        Raises CommandError if a file to read is also an output: of an option, or, if the file was named,
+        standard output.
         """
         for output, option in self._outputs.items():
             if is_same_file(Path(file), output):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="The port; 0 for any that is free.",
+    help="The port; 0 for any free port.",
 )
 @click.option(
     "--jobs",
@@ -55,7 +55,7 @@ def serve(
     """Answer requests with scores, over HTTP.
 
     A form for people is at /. Programs use /v1/assess and /v1/assess-many; see /openapi.json.
-    The limits of the settings hold, except those for some paths.
+    The limits in the settings apply, except those for some paths.
     """
     with needs("serve"):
         import uvicorn

@@ -46,9 +46,9 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
     of each label are required, and 10 publishers in all.
 
     The command writes NAME.json, for `reliability.Model.load`, and NAME.md, a card with two charts,
-    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that name,
-    or else flat. No word register is learned: the shipped registers are features like any other. Nothing
-    in the package changes.
+    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that name;
+    without one, they start flat. No word register is learned: the shipped registers are features like
+    any other. Nothing in the package changes.
 
     Training without FILE needs the labelled sets, which only maintainers have.
     """

@@ -292,8 +292,8 @@ def publishers(
     ax : Axes, optional
         The axes to draw on.
     most : int
-        The most publishers that are drawn, at least 2. Of more, those with the highest and those with
-        the lowest means are drawn, half each, and a row between them says how many are left out.
+        The largest number of publishers drawn, at least 2. Of more, those with the highest and those
+        with the lowest means are drawn, half each, and a row between them says how many are left out.
 
     Returns
     -------

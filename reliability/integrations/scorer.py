@@ -1,4 +1,4 @@
-"""ReliabilityScorer: the shipped models, or an own one, as a classifier of scikit-learn.
+"""ReliabilityScorer: a shipped or a custom model as a classifier of scikit-learn.
 
 Fitting learns nothing, so no test article can leak into a pipeline through it: it matches the labels
 with the meaning of the model's probability.
@@ -32,7 +32,7 @@ _ONES = (1, "1", "true", "True")
 
 
 class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Classify articles by the shipped model of reliability or bias, or by an own model.
+    """Classify articles by the shipped model of reliability or bias, or by a custom model.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         A model, or the file of one that `reliability train FILE` wrote, in place of the shipped one.
     positive : object, optional
         The label in `y` that the probability is of. By default 1, True, or the name of the label:
-        "reliable", "biased", or the target of an own model.
+        "reliable", "biased", or the target of a custom model.
     threshold : float, default 0.5
         The probability from which `predict` returns the positive label.
     n_jobs : int, optional

@@ -69,7 +69,7 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredArticle:
-    """The scores of an article, and what is needed to group it.
+    """The scores of an article, and the facts by which it is grouped.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class ScoredArticle:
     evidence : tuple of Evidence
         The strongest finding of each feature.
     signature : bytes
-        The MinHash signature of the text; none if it is unknown.
+        The MinHash signature of the text; empty if unknown.
     """
 
     publisher: str
@@ -209,7 +209,7 @@ def _finding_values(row: Mapping[str, Any]) -> tuple[str, str, str, dict[str, fl
 def _kind(genre: Genre, abstention: str | None) -> str:
     """Return the group of an article.
 
-    One that reads as opinion and does not say so is offered as news, and counts as news.
+    An article that reads as opinion, but is not labelled as such, counts as news.
     """
     if abstention in _UNSUITABLE:
         return OTHER

@@ -187,7 +187,7 @@ class PublisherReports:
     unread : int
         The number of articles that could not be read.
     notes : tuple of str
-        What the input did not allow to be measured.
+        The measures for which the input lacks data.
     """
 
     publishers: tuple[PublisherReport, ...]
@@ -411,7 +411,7 @@ def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str
 
 
 def _notes(articles: Sequence[ScoredArticle]) -> list[str]:
-    """Return what the input did not allow to be measured."""
+    """Return the measures for which the input lacks data."""
     judged = [article for article in articles if article.kind]
     notes = []
     if not all(article.signature for article in judged):

@@ -85,7 +85,7 @@ def measure_drift(texts: Mapping[str, Sequence[Text]]) -> dict[str, Drift]:
     """Return the drift of each publisher with enough dated articles.
 
     The slope of each publisher is estimated by weighted least squares, and the slopes are pooled, so
-    that chance makes few of many publishers drift.
+    that few of many publishers seem to drift by chance.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Partial pooling: estimates of many groups, each moved towards their mean as far as its noise asks for.
+"""Partial pooling: estimates of many groups, each shrunk towards their mean according to its noise.
 
 The model is normal: the mean of a group is drawn from a distribution over groups, and its estimate adds
 noise of a known variance. The variance between groups is the empirical Bayes estimate of Morris (1983),

@@ -1,4 +1,4 @@
-"""The difference of two drafts of an article: what came, what went, and what that did to the scores."""
+"""The difference between two drafts of an article: new and lost findings, and changes of the scores."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _LEAST = 0.005  # log-odds, which print as 0.00
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The difference of two reports.
+    """The difference between two reports.
 
     Attributes
     ----------
     old, new : Report
         The reports on the older and on the newer draft.
     came, went : tuple of Finding
-        The findings of the new draft that the old one lacks, and the other way round. A finding whose
+        The findings of the new draft that the old one lacks, and vice versa. A finding whose
         sentence has changed counts as both.
     moved : dict of str to dict of str to float
         For each feature that moved a score, the change of each score that is due to it, in log-odds, the
@@ -112,7 +112,7 @@ def render_lines(difference: Difference) -> Iterator[str]:
 
 
 def _moved(difference: Difference) -> Iterator[str]:
-    """Yield what each feature did to the scores; the last line sums up the others."""
+    """Yield the change of the scores by feature; the last line sums up the smaller changes."""
     if not difference.moved:
         yield "no feature moved a score"
         return

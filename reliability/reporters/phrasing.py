@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MAX_OF_FEATURE = 2
 _LEADING = 2  # features
-_LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
+_LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less is not a leading one
 _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
@@ -112,8 +112,8 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
     First come the faults that hold a story, then those that an editor raises and those of the two
-    features that lead the scores, in the order of severity times effect. In an article that passes, what
-    speaks for it stands among them by its effect; in another, after them. Claims without a source and
+    features that lead the scores, in the order of severity times effect. In an article that passes, the
+    findings in its favour rank among them by effect; in another, after them. Claims without a source and
     style come last. Of findings that overlap, only the first is kept; at most two are of one feature,
     and no phrase of a feature is repeated.
     """

@@ -43,11 +43,11 @@ _OF_LANGUAGE = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary
 # One "we" shows that the author says it. Of 107 pronouns shown in 40 articles, a strict reader would
 # raise 15.
 _PRONOUNS = frozenset({"first_person", "first_person_plural", "second_person"})
-# Genres in which the author speaks for himself: his opinions are no fault there.
+# Genres in which authors speak for themselves, so that their opinions are no fault.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
 _OF_OPINION = "author_opinion"
 # Of 755 biased sentences of 182 articles, 80 were read. If the log-odds of a sentence and this share of
-# those of its article have a sum under the least, one in four was biased to a reader of the article; of
+# those of its article sum to less than the least, one in four was biased to a reader of the article; of
 # the others, four in five.
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
@@ -60,7 +60,7 @@ _NEEDS_NO_REPLY = 0.8
 # Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
 # accusation.
 _SCORN_NEEDS_NO_REPLY = 0.45
-# Features that say of a phrase that nobody could ask its source
+# Features whose findings are phrases with a source that nobody could ask.
 _SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
 
@@ -146,7 +146,7 @@ class Report:
 
     @property
     def is_judged(self) -> bool:
-        """False for an article whose scores and grades are no judgement: one that abstains."""
+        """True unless the verdict is ABSTAIN, so that scores and grades are no judgement."""
         return self.verdict is not Verdict.ABSTAIN
 
     @property
@@ -187,7 +187,7 @@ class Report:
         These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
         log-odds, and the three strongest findings of a feature that moves a score through many small
         ones, and of each fault of language; of "we", "I" and "you" the first. Of two findings that call
-        the source of the same words vague, the stronger is left. A biased sentence and a claim without a
+        the source of the same words vague, the stronger is kept. A biased sentence and a claim without a
         source are among them if the article bears them out. `explain`, where the sums must add up, shows
         all findings. A hidden finding is not replaced by another.
         """

@@ -19,8 +19,8 @@ from reliability.scoring.model import Model
 
 BEST = 10.0  # the highest grade
 WORDING = "wording"  # the part of the registers
-# The features of the shipped models, by part. Each of them points at phrases or sentences, and is 0
-# where there are none; but for those in `AVERAGES`.
+# The features of the shipped models, by part. Except those in `AVERAGES`, each of them points at phrases
+# or sentences, and is 0 where there are none.
 PARTS: Mapping[str, tuple[str, ...]] = {
     part: tuple(names.split())
     for part, names in {

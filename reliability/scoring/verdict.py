@@ -1,6 +1,6 @@
 """The verdict on an article: that of the policy, unless a part of the text fails by itself.
 
-A text that cannot be judged as a whole is read as far as it can be read. A text that would pass or is
+A text that cannot be judged as a whole is judged by its readable part. A text that would pass or is
 too close to call is searched for a part of another manner. Neither changes a score: only the verdict and
 its reasons name the part.
 """
@@ -127,7 +127,7 @@ def _decide(policy: Policy, measured: Measured) -> Decision:
 def _of_readable(
     policy: Policy, measured: Measured, decision: Decision, measure: Measure
 ) -> Decision:
-    """Return FAIL if a text that is not judged fails as far as it can be read."""
+    """Return FAIL if the readable part of a text that is not judged fails."""
     readable = measured
     for mend in MENDS:
         text = mend(readable.document)

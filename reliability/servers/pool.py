@@ -1,7 +1,7 @@
 """Work in other processes, with limits on its time and on how much of it waits.
 
-anyio has the processes: it starts one when all are busy, ends one whose work is cancelled, and replaces
-one that was lost.
+anyio manages the processes: it starts one when all are busy, ends one whose work is cancelled, and
+replaces one that was lost.
 """
 
 from __future__ import annotations

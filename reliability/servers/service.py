@@ -38,7 +38,7 @@ from reliability.servers.submission import (
 
 MOST_ARTICLES = 100  # in a request
 MOST_BYTES = 4 * 2**20  # of a request
-_MOST_FAULTS = 5  # told of a body
+_MOST_FAULTS = 5  # reported of a body
 _FORM = "/report"
 _STYLE = read_resource("reporters/page.css") + read_resource("servers/form.css")
 # The page on an article has its own policy, for its style and its script.
@@ -172,7 +172,7 @@ def _add_scoring(app: FastAPI, pool: Pool, metrics: Metrics, scoring: Scoring) -
 
 
 def _add_pages(app: FastAPI, metrics: Metrics) -> None:
-    """Add the form, and the routes that tell the state of the service."""
+    """Add the form, and the routes that report the state of the service."""
 
     @app.get("/", include_in_schema=False)
     async def form() -> HTMLResponse:
@@ -200,7 +200,7 @@ def _add_errors(app: FastAPI) -> None:
     async def on_http(request: Request, error: HTTPException) -> Response:
         detail = error.detail
         if error.status_code == 404:
-            detail = "there is nothing at this path: /openapi.json lists those that there are"
+            detail = "there is nothing at this path: /openapi.json lists all paths"
         return _problem(request, error.status_code, detail, error.headers)
 
     @app.exception_handler(RequestValidationError)

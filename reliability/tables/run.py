@@ -26,7 +26,7 @@ _BATCH = 64  # articles of which the rows are kept as Python objects
 
 
 class Options(NamedTuple):
-    """What decides on the rows of an output besides the input."""
+    """The options on which the rows of an output depend."""
 
     config: Config
     fields: Fields = Fields()
@@ -36,7 +36,7 @@ class Options(NamedTuple):
 
     @property
     def facts(self) -> dict[str, str]:
-        """The options as strings, by the names of a message."""
+        """The options as strings, by the names that messages use."""
         config = self.config
         by_path = [(one.glob, sorted(one.thresholds.items())) for one in config.per_path]
         policies = sorted(config.thresholds.items()), by_path, str(config.folder) if by_path else ""
@@ -60,7 +60,7 @@ class Task(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a run is: rows scored in this run, bytes read before it and so far, bytes in all."""
+    """The progress of a run: the rows it scored; the bytes read before it, and so far; the total."""
 
     rows: int
     before: int

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class Columns(NamedTuple):
-    """The columns that a table has on demand."""
+    """The optional columns of a table."""
 
     contributions: bool = False
     features: bool = False

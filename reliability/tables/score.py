@@ -32,8 +32,8 @@ def score_batch(
 ) -> Any:
     """Score the articles of a record batch: one row in, one row out, in the same order.
 
-    It keeps nothing between calls but the models, which a process loads once, so an engine may map it
-    over batches in any number of processes and threads.
+    It keeps only the models between calls, which a process loads once, so an engine may map it over
+    batches in any number of processes and threads.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ from reliability.articles.whole_files import open_file
 from reliability.errors import ArticleError
 
 _TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
-# What is read of a folder. The other formats are read if a file is named.
+# The formats that are read in a folder. The others are read if a file is named.
 FOLDER_SUFFIXES = (*SUFFIXES, *_TABLES)
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _ESCAPED = re.compile(rb"%([0-9a-fA-F]{2})")
@@ -62,7 +62,8 @@ class Item(NamedTuple):
     number : int
         The number of the entry in it, from 1; 0 if the file is one article.
     content : bytes, Row, Article, Unreadable or None
-        A line of JSON Lines; a row of a table; what was read already; None for a file with one article.
+        A line of JSON Lines; a row of a table; an article that is read already; None for a file with one
+        article.
     """
 
     file: str
@@ -91,7 +92,7 @@ class File(NamedTuple):
 
     @property
     def facts(self) -> bytes:
-        """What shows whether the file has changed."""
+        """The name, size and time of the file, which show whether it has changed."""
         return f"{os.fsencode(self.name)!r} {self.size} {self.modified}\n".encode()
 
 
@@ -115,7 +116,7 @@ def _read(file: str, fields: Fields) -> Iterator[Article | Unreadable]:
 class Source:
     """The entries of files and folders, in order; `done` of `total` bytes were read so far.
 
-    Nothing is kept of the files but a digest of their names, sizes and times, so that memory stays flat.
+    Of the files, only a digest of their names, sizes and times is kept, so that memory stays flat.
     """
 
     def __init__(self, paths: Sequence[str], fields: Fields) -> None:
@@ -260,7 +261,7 @@ def _rows(stream: BinaryIO, file: File, fields: Fields) -> Iterator[Row]:
 
 
 def partition(file: File) -> dict[str, str | None]:
-    """Return the columns that stand in the names of folders, such as "publisher=Gazette".
+    """Return the columns that the names of folders give, such as "publisher=Gazette".
 
     Examples
     --------
