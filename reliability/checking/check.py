@@ -161,8 +161,6 @@ class Checker:
             self.config.selected_features(article.file) if self.select is None else self.select
         )
         ignored = self.ignore | self.config.ignore_findings
-        if selected is None and not ignored:
-            return {}
         return _indices(
             (
                 one.feature in ignored or (selected is not None and one.feature not in selected)

@@ -192,7 +192,7 @@ def _short(path: Path) -> Path:
 
 
 def _has_table(path: Path) -> bool:
-    """Return True if a pyproject.toml has our table, or is broken TOML that mentions it."""
+    """Return True if a pyproject.toml has [tool.reliability], or is broken TOML that mentions it."""
     try:
         source = read_whole(path, _MOST)
         return "reliability" in parse_toml(source.decode()).get("tool", {})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
-from reliability.cli.options import article_fields, configured, cores
+from reliability.cli.options import article_fields, configured, cores, jobs_option
 from reliability.cli.output import is_same_file, is_special_file, writing
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
@@ -28,12 +28,7 @@ _SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 @click.command()
 @click.argument("paths", metavar="IN...", nargs=-1, required=True)
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The number of processes; by default one per core. It does not change the output.",
-)
+@jobs_option("The number of processes; by default one per core. It does not change the output.")
 @click.option(
     "--contributions",
     is_flag=True,

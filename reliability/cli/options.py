@@ -21,6 +21,7 @@ LINES = ("terminal", "jsonl")
 DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
 FORMATS = (*LINES, *DOCUMENTS)
 REPORTS = ("jsonl", *DOCUMENTS)
+_FORMAT_HELP = "terminal: for people; jsonl: a line of JSON per article; the others: for services."
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -89,7 +90,11 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Command], _Command]:
+def format_of(
+    *formats: str,
+    default: str | None = "terminal",
+    help_text: str = _FORMAT_HELP,
+) -> Callable[[_Command], _Command]:
     """Add the option --format, which becomes the parameter `output`."""
     return click.option(
         "--format",
@@ -97,7 +102,19 @@ def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Com
         type=click.Choice(formats),
         default=default,
         show_default=True,
-        help="terminal: for people; jsonl: a line of JSON per article; the others: for services.",
+        help=help_text,
+    )
+
+
+def jobs_option(help_text: str, default: int | None = None) -> Callable[[_Command], _Command]:
+    """Add the option --jobs, a number of processes."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help=help_text,
     )
 
 

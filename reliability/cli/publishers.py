@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import PASSED, CommandError
-from reliability.cli.options import article_fields, configured, output_file, paths
+from reliability.cli.options import (
+    article_fields,
+    configured,
+    format_of,
+    jobs_option,
+    output_file,
+    paths,
+)
 from reliability.cli.output import is_same_file, open_console, print_in_utf8, redirected_to, show
 from reliability.display.escaping import ascii_json
 from reliability.display.formatting import plural
@@ -22,13 +29,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @paths
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(("terminal", "json", "html")),
-    default="terminal",
-    show_default=True,
-    help="terminal: a table; html: a page with the evidence; json: for programs.",
+@format_of(
+    "terminal",
+    "json",
+    "html",
+    help_text="terminal: a table; html: a page with the evidence; json: for programs.",
 )
 @click.option("--details", is_flag=True, help="In the terminal, show what sets each apart.")
 @click.option(
@@ -37,14 +42,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Also draw the scores to FILE, such as publishers.svg or .png.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="The number of processes that score articles.",
-)
+@jobs_option("The number of processes that score articles.", default=1)
 @output_file
 @article_fields
 @configured

@@ -8,7 +8,7 @@ import click
 
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.extras import needs
-from reliability.cli.options import configured, cores
+from reliability.cli.options import configured, cores, jobs_option
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="The port; 0 for any free port.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The number of processes; by default one per core.",
-)
+@jobs_option("The number of processes; by default one per core.")
 @click.option(
     "--pending",
     type=click.IntRange(1),

@@ -109,7 +109,7 @@ def measure_drift(texts: Mapping[str, Sequence[Text]]) -> dict[str, Drift]:
             last=max(days),
             articles=len(kept),
             per_year={target: float(slopes[target][0][number]) for target in TARGETS},
-            intervals={target: _ends(*slopes[target], number) for target in TARGETS},
+            intervals={target: _interval(*slopes[target], number) for target in TARGETS},
             periods=tuple(_periods(kept)),
         )
     return found
@@ -140,7 +140,7 @@ def _pooled_slopes(groups: Sequence[Sequence[Text]], target: str) -> tuple[Array
     return pooled.means, pooled.variances
 
 
-def _ends(means: Array, variances: Array, number: int) -> Interval:
+def _interval(means: Array, variances: Array, number: int) -> Interval:
     half = QUANTILE * float(np.sqrt(variances[number]))
     return float(means[number]) - half, float(means[number]) + half
 

@@ -89,10 +89,10 @@ def _group(
 ) -> Group:
     by_kind: dict[str, list[Text]] = defaultdict(list)
     for text, copies in texts.items():
-        first = min(copies, key=_age)
+        first = min(copies, key=_sort_key)
         by_kind[first.kind].append(Text(first, 1 / printed[text]))
     for kept in by_kind.values():
-        kept.sort(key=lambda text: _age(text.article))
+        kept.sort(key=lambda text: _sort_key(text.article))
     return Group(
         name=min(spelled, key=lambda name: (-spelled[name], name)),
         texts=by_kind,
@@ -102,7 +102,7 @@ def _group(
     )
 
 
-def _age(article: ScoredArticle) -> tuple[object, ...]:
+def _sort_key(article: ScoredArticle) -> tuple[object, ...]:
     """Return a key that orders articles by day, and then in a fixed way."""
     day = article.day.isoformat() if article.day else "9999"
     return day, article.id, *article.log_odds.values()

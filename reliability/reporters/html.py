@@ -259,13 +259,13 @@ def _layout(height: int, charts: Sequence[_Waterfall]) -> _Layout:
 
 
 def _text_height(text: str, marks: Sequence[Mark]) -> int:
-    """Return about the height in pixels of a text and of the list of signals above it."""
+    """Return the approximate height in pixels of a text and of the list of signals above it."""
     lines = sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
     return _LEGEND * len({direction(mark) for mark in marks}) + _LINE * lines
 
 
 def _height(chart: _Waterfall) -> int:
-    """Return about the height of a chart in pixels."""
+    """Return the approximate height of a chart in pixels."""
     rows = sum(2 * len(group.largest) + bool(group.others) + 1 for group in chart.groups)
     return _ROW * (rows + _ENDS)
 

@@ -23,7 +23,7 @@ _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # `escape_terminal` keeps these, XML
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the report with its XML declaration."""
+    """Return the JUnit report of a run, with its XML declaration."""
     verdicts = [article.report.verdict for article in articles]
     counts = {
         "tests": str(len(articles) + len(unread)),

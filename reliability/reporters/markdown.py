@@ -31,7 +31,7 @@ _SIGN = re.compile(r"""[!"#$&*+:<=>@\[\]\\^_`{|}~]|(?<=www)\.""", re.IGNORECASE)
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the page."""
+    """Return the summary of a run."""
     return "\n".join(_lines(articles, unread))
 
 

@@ -26,7 +26,7 @@ _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
 # then. The others show the style.
-_PHRASES = {"biased_sentences": 1.0, "boosters": 0.5}
+_SERIOUSNESS_IF_LEADING = {"biased_sentences": 1.0, "boosters": 0.5}
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -128,7 +128,7 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     def rank(finding: Finding) -> tuple[float, ...]:
         severity, penalty = _severity(report, finding), finding.penalty
         if is_raised(finding) and penalty > 0:
-            seriousness = severity or _PHRASES.get(finding.feature, 1.0)
+            seriousness = severity or _SERIOUSNESS_IF_LEADING.get(finding.feature, 1.0)
             return 2 + (severity > _RAISED), seriousness * penalty, penalty
         # The only source of an article is a fault, though it has a name.
         if passes and penalty < 0 and not any(finding.overlaps(one) for one in raised):
@@ -151,16 +151,12 @@ def _severity(report: Report, finding: Finding) -> int:
 def _leading_features(report: Report) -> set[str]:
     """Return the two features with faults, or with bold or biased sentences, that count most."""
     reliability, bias = report.reliability.contributions, report.bias.contributions
-    penalties = {
-        name: bias.get(name, 0.0) - reliability.get(name, 0.0)
-        for name in sorted(
-            {
-                finding.feature
-                for finding in report.key_findings
-                if report.severity(finding) or finding.feature in _PHRASES
-            }
-        )
+    found = {
+        one.feature
+        for one in report.key_findings
+        if report.severity(one) or one.feature in _SERIOUSNESS_IF_LEADING
     }
+    penalties = {name: bias.get(name, 0.0) - reliability.get(name, 0.0) for name in sorted(found)}
     ranked = sorted(penalties, key=lambda name: -penalties[name])
     return {name for name in ranked[:_LEADING] if penalties[name] >= _LEAST_LEADING}
 

@@ -46,7 +46,7 @@ _UNESCAPED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the log."""
+    """Return the SARIF log of a run."""
     rules = _rule_names(articles)
     indices = {name: index for index, name in enumerate(rules)}
     files = dict.fromkeys([*(one.file for one in articles), *(one.file for one in unread)])

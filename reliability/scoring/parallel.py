@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from reliability.errors import ReliabilityError
@@ -65,11 +65,11 @@ def _map(function: Callable[[T], R], items: Iterable[T], chunk: int, processes: 
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    chunks = _chunks(first, remaining, chunk)
+    remaining = chain(first, remaining)
     with ProcessPoolExecutor(max_workers=processes) as pool:
         pending: deque[Future[list[R]]] = deque()
         try:
-            for part in chunks:
+            while part := list(islice(remaining, chunk)):
                 pending.append(pool.submit(_apply, function, part))
                 if len(pending) >= _CHUNKS_PER_PROCESS * processes:
                     yield from pending.popleft().result()
@@ -83,13 +83,6 @@ def _map(function: Callable[[T], R], items: Iterable[T], chunk: int, processes: 
         finally:
             for future in pending:
                 future.cancel()
-
-
-def _chunks(first: list[T], remaining: Iterator[T], size: int) -> Iterator[list[T]]:
-    for start in range(0, len(first), size):
-        yield first[start : start + size]
-    while part := list(islice(remaining, size)):
-        yield part
 
 
 def _apply(function: Callable[[T], R], items: list[T]) -> list[R]:

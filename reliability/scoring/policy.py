@@ -141,7 +141,7 @@ class Policy:
 
 
 def select_abstentions(names: Iterable[str]) -> frozenset[Abstention]:
-    """Return the kinds of abstention with some names; "all" names every kind.
+    """Return the kinds of abstention by their names; "all" names every kind.
 
     Raises
     ------

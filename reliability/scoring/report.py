@@ -39,13 +39,13 @@ _SHOWN_OF_FEATURE = 3
 _RAISED = 2  # the least severity of a fault that is shown whatever its effect
 _MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the manner by then
 # Faults of language that a desk mends: each is right or wrong by itself, so the first few are shown.
-_OF_LANGUAGE = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
+_LANGUAGE_FAULTS = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
 # One "we" shows that the author says it. Of 107 pronouns shown in 40 articles, a strict reader would
 # raise 15.
 _PRONOUNS = frozenset({"first_person", "first_person_plural", "second_person"})
 # Genres in which authors speak for themselves, so that their opinions are no fault.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
-_OF_OPINION = "author_opinion"
+_AUTHOR_OPINION = "author_opinion"
 # Of 755 biased sentences of 182 articles, 80 were read. If the log-odds of a sentence and this share of
 # those of its article sum to less than the least, one in four was biased to a reader of the article; of
 # the others, four in five.
@@ -53,8 +53,10 @@ _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
 _LEAST_EXCESS = 0.1  # over an even chance
-_NO_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
-_SPOKEN = frozenset({"interview"})  # genres whose accusations are those of the person interviewed
+_NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
+_SPOKEN_GENRES = frozenset(
+    {"interview"}
+)  # genres whose accusations are those of the person interviewed
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
 # Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
@@ -201,7 +203,7 @@ class Report:
             if ranks[feature] > self._most_shown(feature):
                 continue
             whole = max(abs(one.contributions.get(feature, 0.0)) for one in self.scores.values())
-            moves = whole >= _FEATURE_EFFECT or feature in _OF_LANGUAGE
+            moves = whole >= _FEATURE_EFFECT or feature in _LANGUAGE_FAULTS
             strongest = moves and ranks[feature] <= _SHOWN_OF_FEATURE
             raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
@@ -224,7 +226,7 @@ class Report:
                 excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
             )
         if finding.feature == claims.CLAIMS:
-            is_article = self.abstention not in _NO_ARTICLES
+            is_article = self.abstention not in _NOT_ARTICLES
             return is_article and claims.is_raised(finding, self.reliability, self.genre)
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE
@@ -233,7 +235,7 @@ class Report:
         if finding.feature == "missing_reply":
             limit = _NEEDS_NO_REPLY if finding.weight > SCORN else _SCORN_NEEDS_NO_REPLY
             is_trusted = self.reliability.probability > limit
-            return self.genre.name not in _SPOKEN and not is_trusted
+            return self.genre.name not in _SPOKEN_GENRES and not is_trusted
         return True
 
     def _repeated(self, chosen: set[int]) -> set[int]:
@@ -257,7 +259,7 @@ class Report:
 
         It is the severity of the feature, but 0 for an opinion of the author where opinions are due.
         """
-        if finding.feature == _OF_OPINION and self.genre.name in _OPINION_GENRES:
+        if finding.feature == _AUTHOR_OPINION and self.genre.name in _OPINION_GENRES:
             return 0
         feature = FEATURES.get(finding.feature)
         return feature.severity if feature else 0
