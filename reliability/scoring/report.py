@@ -325,17 +325,18 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Return the marked article as HTML, for notebooks."""
+        from reliability.display.genre import describe_genre
         from reliability.display.notebook import render_fragment
 
         return render_fragment(
-            title=self.article.title,
-            text=self.article.text,
+            self.article,
+            self.findings,
+            self.boilerplate,
             verdict=self.verdict,
             reasons=self.reasons,
             scores=self.scores,
-            findings=self.findings,
-            boilerplate=self.boilerplate,
-            genre=self.genre,
+            genre=describe_genre(self.genre),
+            is_judged=self.is_judged,
             card=card_rows(self.card, self.scores, self.is_judged),
             disagreement=disagreement(self.scores),
         )
