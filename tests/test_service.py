@@ -336,7 +336,7 @@ def test_a_process_that_is_lost_or_takes_too_long_is_replaced() -> None:
         pool.limits = Limits(1, 10, 0.1)
         with pytest.raises(UnavailableError, match=r"no result within 0\.1 seconds"):
             await pool.map(time.sleep, [600])
-        pool.seconds = 60.0
+        pool.limits = Limits(1, 10, 60.0)
         assert await pool.map(int, ["1"]) == [1]
 
     anyio.run(work)
