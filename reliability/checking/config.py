@@ -339,7 +339,7 @@ class ConfigParser:
             self._fault((*at, "format"), f"unknown format {name!r}{near}: use one of {known}")
 
     def _converted(self, convert: Callable[[T], R], value: T, at: tuple[str, ...]) -> R | None:
-        """Return a value as the package uses it; report it and return None if it is none."""
+        """Convert a value; if that fails, report the error at its key and return None."""
         try:
             return convert(value)
         except (ConfigError, ModelError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from reliability.articles.article import Article, Unreadable
 from reliability.errors import optional_library, suggestion
@@ -14,9 +14,6 @@ from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report, score_columns
 from reliability.scoring.report_card import PARTS
-
-if TYPE_CHECKING:
-    pass
 
 LIBRARIES = ("pandas", "polars")
 _NUMBERS = (

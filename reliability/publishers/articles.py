@@ -244,9 +244,8 @@ def _strongest(row: Mapping[str, Any]) -> tuple[Evidence, ...]:
         effect = max(map(abs, shares.values()))
         if effect >= KEY_EFFECT and effect > effects.get(feature, 0.0):
             effects[feature] = effect
-            text, note, title = (
-                shorten(part, _LONGEST) for part in (text, note, row.get("title") or "")
-            )
+            text, note = shorten(text, _LONGEST), shorten(note, _LONGEST)
+            title = shorten(row.get("title") or "", _LONGEST)
             best[feature] = Evidence(feature, text, note, shares, str(row.get("id") or ""), title)
     return tuple(best.values())
 

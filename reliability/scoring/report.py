@@ -54,9 +54,8 @@ _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 _LEAST_ABSOLUTE = 0.5
 _LEAST_EXCESS = 0.1  # over an even chance
 _NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
-_SPOKEN_GENRES = frozenset(
-    {"interview"}
-)  # genres whose accusations are those of the person interviewed
+# Genres whose accusations are those of the person interviewed.
+_SPOKEN_GENRES = frozenset({"interview"})
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
 # Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
@@ -148,7 +147,7 @@ class Report:
 
     @property
     def is_judged(self) -> bool:
-        """True unless the verdict is ABSTAIN, so that scores and grades are no judgement."""
+        """True unless the verdict is ABSTAIN: then scores and grades are no judgement."""
         return self.verdict is not Verdict.ABSTAIN
 
     @property
