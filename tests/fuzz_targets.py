@@ -66,6 +66,7 @@ from reliability.scales.sentence_features import measure_sentence
 from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.report import Report, json_schema
 from reliability.servers import service
+from reliability.servers.pool import Limits
 from reliability.servers.submission import Scoring
 from reliability.signals.registry import FEATURES
 from reliability.text import lexicon_files
@@ -503,7 +504,7 @@ class InlinePool:
 def server() -> tuple[Any, asyncio.AbstractEventLoop]:
     """Return the application, and a loop to run it in."""
     with patch.object(service, "Pool", InlinePool):
-        app = service.create_app(service.Limits(1), Scoring())
+        app = service.create_app(Limits(1), Scoring())
     return app, asyncio.new_event_loop()
 
 

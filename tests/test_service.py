@@ -30,8 +30,8 @@ from starlette.exceptions import HTTPException
 
 from reliability.scoring.report import json_schema
 from reliability.servers.limits import SECURITY_HEADERS, BodyLimit
-from reliability.servers.pool import Pool, UnavailableError
-from reliability.servers.service import MOST_ARTICLES, Limits, create_app
+from reliability.servers.pool import Limits, Pool, UnavailableError
+from reliability.servers.service import MOST_ARTICLES, create_app
 from reliability.servers.submission import Scoring, Submission, render_json_or_error
 
 pytestmark = pytest.mark.xdist_group("service")

@@ -206,7 +206,7 @@ def _align(text: Sequence[str], page: Sequence[str]) -> list[tuple[int, int]]:
     """Return pairs of indices of equal words in a text and a page, both increasing.
 
     Runs of words that are equally frequent in both become anchors; then each gap between two anchors
-    is aligned in the same way by shorter runs, and at last word by word.
+    is aligned in the same way by shorter runs, and finally word by word.
     """
     if text == page:
         return [(at, at) for at in range(len(text))]

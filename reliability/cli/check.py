@@ -140,7 +140,7 @@ class _Outputs:
     "-q",
     "--quiet",
     is_flag=True,
-    help="Print only articles that fail. Reports for services and people stay whole.",
+    help="Print only articles that fail. Reports for services and people stay complete.",
 )
 @format_of(*FORMATS, default=None)
 @output_file

@@ -59,8 +59,8 @@ def publishers(
     """Pool the scores of articles by publisher.
 
     PATH holds scores, as `batch` or `score --format jsonl` writes them, or articles, which are scored
-    first. Each text counts once, and opinion and satire are kept apart. For copies and for what sets a
-    publisher apart, give `batch` --signatures --contributions --findings.
+    first. Each text counts once, and opinion and satire are kept apart. To find copies and the
+    features that set a publisher apart, run `batch` with --signatures --contributions --findings.
     """
     from reliability.publishers.assess import assess_publishers
     from reliability.tables.corpus import read_corpus

@@ -55,7 +55,8 @@ def serve(
     with needs("serve"):
         import uvicorn
 
-        from reliability.servers.service import Limits, create_app
+        from reliability.servers.pool import Limits
+        from reliability.servers.service import create_app
         from reliability.servers.submission import scoring_of
 
     limits = Limits(jobs or cores(), pending=pending, seconds=timeout)

@@ -57,10 +57,10 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    Articles are given as to `SignalTransformer`; a data frame of its output is taken, too. Nothing is
-    learned in `fit`. The probabilities are those of `Report.reliability` and `Report.bias`: calibrated
-    on publishers that the models never saw. There is no ABSTAIN; an article that cannot be judged, such
-    as one of ten words, has a probability all the same.
+    Articles are passed as to `SignalTransformer`; a data frame of its output is accepted as well. `fit`
+    learns nothing. The probabilities are those of `Report.reliability` and `Report.bias`: calibrated
+    on publishers that the models never saw. There is no ABSTAIN: even an article that cannot be judged,
+    such as one of ten words, has a probability.
 
     Examples
     --------

@@ -82,7 +82,8 @@ class KindReport:
     articles : int
         The number of different texts.
     shared : int
-        Those that other publishers print, too. Each counts for 1 over the number of publishers.
+        The number of texts that other publishers print as well. Each counts as 1 over the number of its
+        publishers.
     weight : float
         The number of texts that the scores rest on, with that share of the shared ones.
     scores : dict of str to Estimate
@@ -234,7 +235,7 @@ def assess_publishers(
 
     The log-odds of a publisher's articles are averaged, and the averages are partially pooled: the fewer
     articles, the nearer to the mean of all publishers. Each text counts once, however often it is
-    printed. Articles labelled as opinion are pooled apart; satire is counted only.
+    printed. Articles labelled as opinion are pooled separately; satire is only counted.
 
     Parameters
     ----------

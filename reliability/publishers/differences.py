@@ -90,7 +90,7 @@ def find_differences(
             continue
         pooled = pool(means[:, column], variances[:, column])
         halves = QUANTILE * np.sqrt(pooled.variances)
-        # The median is that of an ordinary publisher, however far off a few are.
+        # The median represents an ordinary publisher, even if a few are far off.
         amounts = pooled.means - np.median(pooled.means)
         for name, amount, half in zip(known, amounts, halves, strict=True):
             if len(known[name]) >= LEAST_TEXTS and abs(amount) >= max(_LEAST, half):

@@ -134,7 +134,7 @@ def _pooled_slopes(groups: Sequence[Sequence[Text]], target: str) -> tuple[Array
         residuals.append((around - slope * years)[:, None])
         weights.append(weight)
         leverage.append(squares / weight.sum())
-    # The variance of a slope is that of a mean over the spread of the days.
+    # The variance of a slope is the variance of a mean divided by the spread of the days.
     noise = weighted_means(residuals, weights).variances[:, 0]
     pooled = pool(np.array(slopes), noise / np.array(leverage))
     return pooled.means, pooled.variances

@@ -47,7 +47,7 @@ def pool(estimates: Array, variances: Array) -> Pooled:
     Parameters
     ----------
     estimates : array of shape (groups,)
-        The estimate of each group by itself.
+        The estimate of each group from its own data.
     variances : array of shape (groups,)
         The variance of its noise, above 0.
 
@@ -106,7 +106,7 @@ def variance_between(estimates: Array, variances: Array) -> float:
 
 
 def moderated_variances(squares: Array, freedom: Array, prior: float) -> Array:
-    """Return the variance of each group, moved towards that of all groups together.
+    """Return the variance of each group, shrunk towards that of all groups together.
 
     Parameters
     ----------

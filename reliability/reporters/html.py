@@ -1,8 +1,8 @@
 """HTML: one self-contained page for an editor to read and to send to an author.
 
 The page carries its style and its script and forbids all others by a content security policy. The policy
-forbids inline styles, so strength, colour and pattern are classes. The script only shows and hides what
-is on the page. Without it, and on paper, a number leads from each phrase to its note.
+forbids inline styles, so strength, colour and pattern are classes. The script only shows and hides parts
+of the page. Without it, and on paper, a number leads from each phrase to its note.
 """
 
 from __future__ import annotations

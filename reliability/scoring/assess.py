@@ -40,7 +40,7 @@ def assess(
     ----------
     article : str or Article
         The article, or its text. Any string is accepted: a text that cannot be judged (too short, not
-        English, not prose, too close to a limit) gets the verdict ABSTAIN, and still has its numbers.
+        English, not prose, too close to a limit) gets the verdict ABSTAIN, but keeps its scores.
     title : str, optional
         The headline, if `article` is a string.
     policy : Policy, optional

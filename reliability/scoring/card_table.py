@@ -46,9 +46,9 @@ def card_rows(
         text = text if is_judged else f"({text})"
         row = CardRow(part, text, grade.reliability, grade.bias, strongest(shares.get(part, ())))
         rows.append(row)
-    sums = (part_sum(WORDING, scores[target]) for target in ("reliability", "bias"))
+    reliability, bias = (part_sum(WORDING, scores[target]) for target in ("reliability", "bias"))
     wording = strongest(families or shares.get(WORDING, ()), 2)
-    return [*rows, CardRow(WORDING, "", *sums, wording)]
+    return [*rows, CardRow(WORDING, "", reliability, bias, wording)]
 
 
 def strongest(shares: Iterable[Share], most: int = _MOST) -> tuple[Share, ...]:

@@ -133,8 +133,8 @@ class _Range(NamedTuple):
 def _worst_sentences(sentences: Sequence[Span], findings: Sequence[Finding]) -> _Range | None:
     """Return the range of sentences whose findings exceed their share of the penalties most.
 
-    The penalty of a sentence is the reliability that its findings take. The excess of a range is its
-    penalties minus those that as many words have in the mean.
+    The penalty of a sentence is the log-odds of reliability that its findings cost. The excess of a
+    range is its penalties minus the mean penalty of as many words.
     """
     sizes = [span.last - span.first for span in sentences]
     words = sum(sizes)
@@ -157,7 +157,7 @@ def _worst_sentences(sentences: Sequence[Span], findings: Sequence[Finding]) -> 
 
 
 def _penalties(sentences: Sequence[Span], findings: Sequence[Finding]) -> list[float]:
-    """Return the log-odds of reliability that the findings of each sentence take."""
+    """Return the log-odds of reliability that the findings of each sentence cost."""
     starts = [span.start for span in sentences]
     penalties = [0.0] * len(starts)
     for finding in findings:

@@ -127,7 +127,7 @@ class Measured:
         try:
             await self._app(scope, receive, watched)
         finally:
-            # The path of the route: that of the request may be anything.
+            # The path of the route, since the path of a request may be anything.
             path = getattr(scope.get("route"), "path", "other")
             self._metrics.requests.labels(path, str(status)).inc()
             self._metrics.seconds.labels(path).observe(perf_counter() - start)
