@@ -74,7 +74,6 @@ from reliability.text.document import Document, parse
 from reliability.text.lexicon import parse_lexicon
 
 WIRE_FORMAT = jsonschema.Draft202012Validator(json_schema())
-FORMATS = ("text", "json", "sarif")  # that settings may name
 LONGEST = 600  # bytes of an input, unless the target needs more
 LONGEST_EDIT = 24  # six edits; each may double the file
 Target = Callable[[bytes], None]
@@ -322,7 +321,7 @@ def decoding(data: bytes) -> None:
 
 
 def settings(data: bytes) -> None:
-    config = load_config(file_of(SHARED if data.startswith(b"[tool") else OWN, data), FORMATS)
+    config = load_config(file_of(SHARED if data.startswith(b"[tool") else OWN, data))
     path = str(folder() / "drafts" / "a.md")
     policy = config.policy(path, {})
     assert 0 <= policy.fail_under <= 1

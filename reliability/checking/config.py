@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
 from reliability.checking.word_list import is_word
+from reliability.display.formats import FORMATS
 from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.records import Abstention
 from reliability.scoring.assess import chosen_model
@@ -127,25 +128,23 @@ class Config:
         return Path(os.path.relpath(path, self.folder)).as_posix()
 
 
-def find_config(start: Path, formats: Collection[str], with_model: bool = True) -> Config:
+def find_config(start: Path, with_model: bool = True) -> Config:
     """Load the nearest settings file from a folder upwards; return the defaults if there is none."""
     for folder in (start, *start.parents):
         for name in (OWN, SHARED):
             path = folder / name
             if path.is_file() and (name == OWN or _has_table(path)):
-                return load_config(path, formats, with_model)
+                return load_config(path, with_model)
     return Config()
 
 
-def load_config(path: Path, formats: Collection[str], with_model: bool = True) -> Config:
+def load_config(path: Path, with_model: bool = True) -> Config:
     """Load a settings file.
 
     Parameters
     ----------
     path : Path
         The file. In a pyproject.toml, only `[tool.reliability]` is read.
-    formats : collection of str
-        The output formats that `format` may name.
     with_model : bool
         False to leave out the model, if an option replaces it.
 
@@ -170,7 +169,7 @@ def load_config(path: Path, formats: Collection[str], with_model: bool = True) -
     keys = _SHARED_TABLE if path.name == SHARED else ()
     for key in keys:
         table = table.get(key, {}) if isinstance(table, dict) else {}
-    return ConfigParser(path, source, frozenset(formats)).parse(table, keys, with_model)
+    return ConfigParser(path, source).parse(table, keys, with_model)
 
 
 def match_globs(globs: tuple[str, ...], path: str) -> bool:
@@ -255,8 +254,8 @@ _THRESHOLDS = set(Policy.__dataclass_fields__)
 class ConfigParser:
     """Turn the table of one settings file into a Config, and collect its faults with their lines."""
 
-    def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
-        self._path, self._source, self._formats = path, source, formats
+    def __init__(self, path: Path, source: str) -> None:
+        self._path, self._source = path, source
         self._name = _short(path)
         self._faults: list[tuple[int, str]] = []
 
@@ -333,9 +332,9 @@ class ConfigParser:
             self._fault(key, f"{glob!r} matches nothing: {help_text}")
 
     def _check_format(self, name: str | None, at: tuple[str, ...]) -> None:
-        if name and name not in self._formats:
-            near = suggestion(name, self._formats)
-            known = ", ".join(sorted(self._formats))
+        if name and name not in FORMATS:
+            near = suggestion(name, FORMATS)
+            known = ", ".join(sorted(FORMATS))
             self._fault((*at, "format"), f"unknown format {name!r}{near}: use one of {known}")
 
     def _converted(self, convert: Callable[[T], R], value: T, at: tuple[str, ...]) -> R | None:

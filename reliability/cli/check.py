@@ -14,8 +14,6 @@ import click
 
 from reliability.cli.exit_codes import COULD_NOT, FAILED, PASSED
 from reliability.cli.options import (
-    FORMATS,
-    LINES,
     Input,
     configured,
     format_of,
@@ -31,6 +29,7 @@ from reliability.cli.output import (
 )
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
+from reliability.display.formats import FORMATS, LINES
 from reliability.display.formatting import plural
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Abstention, Verdict

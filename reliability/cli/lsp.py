@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from reliability.cli.extras import needs
-from reliability.cli.options import FORMATS
 
 
 @click.command()
@@ -20,4 +19,4 @@ def lsp(stdio: bool) -> None:
     with needs("lsp"):
         from reliability.servers.lsp import create_server
 
-    create_server(FORMATS).start_io()
+    create_server().start_io()

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from reliability.display.formats import DOCUMENTS
 from reliability.errors import ModelError
 
 if TYPE_CHECKING:
     from reliability.articles.entries import Fields
 
-# Formats that are printed line by line, and formats that make one document.
-LINES = ("terminal", "jsonl")
-DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
-FORMATS = (*LINES, *DOCUMENTS)
 REPORTS = ("jsonl", *DOCUMENTS)
 _FORMAT_HELP = "terminal: for people; jsonl: a line of JSON per article; the others: for services."
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -177,11 +174,11 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
         if model == "":  # usually an unset shell variable
             raise click.UsageError("--model is empty: name a file, or leave it out")
         if settings:
-            config = load_config(settings, FORMATS, with_model=not model)
+            config = load_config(settings, with_model=not model)
         elif isolated:
             config = Config()
         else:
-            config = find_config(Path.cwd(), FORMATS, with_model=not model)
+            config = find_config(Path.cwd(), with_model=not model)
         if model:
             from reliability.scoring.assess import chosen_model
 

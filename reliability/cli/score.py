@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import LINES, Input, configured, format_of, output_file, paths, reading
+from reliability.cli.options import Input, configured, format_of, output_file, paths, reading
 from reliability.cli.output import (
     open_console,
     print_document,
@@ -20,6 +20,7 @@ from reliability.cli.output import (
     write_pages,
 )
 from reliability.cli.runner import Run, unread_handler
+from reliability.display.formats import LINES
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config

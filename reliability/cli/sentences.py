@@ -7,9 +7,10 @@ import sys
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import LINES, Input, format_of, paths, reading
+from reliability.cli.options import Input, format_of, paths, reading
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
+from reliability.display.formats import LINES
 
 
 @click.command()
