@@ -218,8 +218,8 @@ def printed(shown: RenderableType | Iterable[RenderableType]) -> None:
 
 def render_all(report: Report, source: SourceFile, other: Report) -> None:
     """Print a report in every format, and parse those for programs."""
-    printed(terminal.render_article(report, source))
-    printed(terminal.render_summary(report, source))
+    printed(terminal.render_article(report))
+    printed(terminal.render_summary(report))
     printed(explain.render_explanation(report, 100))
     assert concise.article_line(report)
     assert list(diff.render_lines(diff.compare(report, other)))

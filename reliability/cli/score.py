@@ -85,16 +85,15 @@ def score(
 
 def _score_in_terminal(run: Run, plain: bool) -> None:
     """Print one article in full, or several as short blocks, each as soon as it is scored."""
-    from reliability.checking.source_map import SourceFile
     from reliability.reporters import concise, terminal
 
     console = open_console(plain)
     reports = iter(run)
     ahead = [report for report in (next(reports, None), next(reports, None)) if report]
     if len(ahead) == 1 and not run.unread:
-        show(console, terminal.render_article(ahead[0], SourceFile(ahead[0].article)))
+        show(console, terminal.render_article(ahead[0]))
         return
     for report in chain(ahead, reports):
-        show(console, terminal.render_summary(report, SourceFile(report.article)))
+        show(console, terminal.render_summary(report))
     click.echo(concise.summary_line(run.verdicts, run.unread))
     show(console, terminal.render_caveat())

@@ -2,7 +2,7 @@
 
 All functions return rich renderables built from `Text`, never from markup, because the words of an
 article could be read as markup. A phrase is printed between « and » as well as in colour, so that
-nothing is lost without colour. Line numbers are those of the file, from the `SourceFile` given.
+nothing is lost without colour. Line numbers are those of the file.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reliability.checking.source_map import SourceFile
 from reliability.display.arithmetic import INTERVAL_NOTE, interpretation, interval_of_100, meaning
 from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
@@ -35,7 +36,6 @@ from reliability.scoring.wording import family_shares, wording_of
 from reliability.signals.registry import SIGNALS
 
 if TYPE_CHECKING:
-    from reliability.checking.source_map import SourceFile
     from reliability.display.card import Share
     from reliability.records import Finding, Score
     from reliability.signals.signal import Signal
@@ -62,7 +62,7 @@ _MAX_FINDINGS = 5
 _MAX_CONTEXT = 120
 
 
-def render_article(report: Report, source: SourceFile) -> RenderableType:
+def render_article(report: Report) -> RenderableType:
     """Return the full output of `score` for a single article: at most 40 lines of 100 columns."""
     above = Group(
         render_heading(report),
@@ -74,17 +74,17 @@ def render_article(report: Report, source: SourceFile) -> RenderableType:
     )
     below = Group(Text(), render_caveat())
     room = _MAX_LINES - _height(above) - _height(below)
-    return Group(above, *_render_findings(report, source, room), below)
+    return Group(above, *_render_findings(report, room), below)
 
 
-def render_summary(report: Report, source: SourceFile) -> RenderableType:
+def render_summary(report: Report) -> RenderableType:
     """Return the short output of `score` for one of several articles."""
     lines: list[RenderableType] = [_render_verdict(report), _render_genre(report, False)]
     lines += [_render_score(name, score, report) for name, score in report.scores.items()]
     lines.append(Text(card_line(report.card)))
     if sentence := disagreement(report.scores):
         lines.append(Text(sentence))
-    table = _places_table()
+    table, source = _places_table(), SourceFile(report.article)
     for finding in serious_findings(report, 3):
         phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
@@ -228,9 +228,9 @@ def _height(renderable: RenderableType) -> int:
 # -- the findings ----------------------------------------------------------------------------------
 
 
-def _render_findings(report: Report, source: SourceFile, room: int) -> Iterator[RenderableType]:
+def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     """Yield the most serious findings that fit into a number of lines, each in at most three."""
-    findings = serious_findings(report, _MAX_FINDINGS)
+    source, findings = SourceFile(report.article), serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
     is_serious = bool(findings) and findings[0].penalty > 0
     rank = "most serious" if is_serious else "nothing serious; strongest"
