@@ -44,7 +44,7 @@ from reliability.checking import baseline, git_diff, suppressions
 from reliability.checking.check import Checker
 from reliability.checking.config import OWN, SHARED, load_config
 from reliability.checking.fingerprints import fingerprint_findings
-from reliability.checking.source_map import LINE_END, SourceFile
+from reliability.checking.source_map import LINE_END
 from reliability.errors import ReliabilityError
 from reliability.reporters import (
     concise,
@@ -216,7 +216,7 @@ def printed(shown: RenderableType | Iterable[RenderableType]) -> None:
     assert "\x1b" not in console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def render_all(report: Report, source: SourceFile, other: Report) -> None:
+def render_all(report: Report, other: Report) -> None:
     """Print a report in every format, and parse those for programs."""
     printed(terminal.render_article(report))
     printed(terminal.render_summary(report))
@@ -252,7 +252,7 @@ def reporting(data: bytes) -> None:
     json.loads(sarif.render(found, []))
     ElementTree.fromstring(junit.render(found, []))
     list(concise.worst_findings(result.diagnostics))
-    render_all(result.report, result.source, reliability.assess(article.text[:100]))
+    render_all(result.report, reliability.assess(article.text[:100]))
 
 
 # -- files of articles ----------------------------------------------------------------------------
