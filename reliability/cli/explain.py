@@ -35,7 +35,7 @@ def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -
     elif output == "jsonl":
         print_lines(run)
     else:
-        for report in run:  # it appends the unreadable articles itself
+        for report in run:  # its handler appends the unreadable articles
             results.append(report)  # noqa: PERF402
         print_document(output, results)
     sys.exit(COULD_NOT if run.unread else PASSED)

@@ -72,7 +72,7 @@ def score(
         elif output == "jsonl":
             print_lines(run, chosen)
         else:
-            for report in run:  # it appends the unreadable articles itself
+            for report in run:  # its handler appends the unreadable articles
                 results.append(report)  # noqa: PERF402
             if pages:
                 write_pages(pages, results)
