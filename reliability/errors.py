@@ -1,6 +1,9 @@
 """Errors that this package raises on purpose: each states the fault, the place and the remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from traceback import walk_tb
 from types import UnionType
 
 
@@ -40,6 +43,29 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name, sorted(known), 1)
     return f" (did you mean {near[0]}?)" if near else ""
+
+
+def describe_bug(error: Exception) -> str:
+    """Return the message for an unforeseen error, with the place where it was raised."""
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    where = f"{Path(frame.f_code.co_filename).name}:{line}"
+    return (
+        f"this is a bug in reliability: {type(error).__name__} at {where}: {error}. "
+        "Please report it, with the article that caused it"
+    )
+
+
+@contextmanager
+def optional_library(
+    name: str, message: str, raised: type[Exception] = ReliabilityError
+) -> Iterator[None]:
+    """Raise an error with a message if a library that is imported in this context is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != name:
+            raise
+        raise raised(message) from error
 
 
 def frame_remedy(value: object) -> str:

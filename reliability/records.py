@@ -156,6 +156,10 @@ class Finding(NamedTuple):
         """The log-odds by which the finding speaks against the article; negative if it speaks for it."""
         return self.contributions.get("bias", 0.0) - self.contributions.get("reliability", 0.0)
 
+    def overlaps(self, other: Finding) -> bool:
+        """Return True if two findings share a character."""
+        return self.where == other.where and self.start < other.end and other.start < self.end
+
     def to_dict(self) -> dict[str, Any]:
         """Return the finding in the wire format: JSON types only."""
         return {

@@ -44,7 +44,7 @@ from reliability.checking import baseline, git_diff, suppressions
 from reliability.checking.check import Checker
 from reliability.checking.config import OWN, SHARED, load_config
 from reliability.checking.fingerprints import fingerprint_findings
-from reliability.checking.source_map import LINE_END, SourceFile
+from reliability.checking.source_map import LINE_END
 from reliability.errors import ReliabilityError
 from reliability.reporters import (
     concise,
@@ -66,6 +66,7 @@ from reliability.scales.sentence_features import measure_sentence
 from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.report import Report, json_schema
 from reliability.servers import service
+from reliability.servers.pool import Limits
 from reliability.servers.submission import Scoring
 from reliability.signals.registry import FEATURES
 from reliability.text import lexicon_files
@@ -73,7 +74,6 @@ from reliability.text.document import Document, parse
 from reliability.text.lexicon import parse_lexicon
 
 WIRE_FORMAT = jsonschema.Draft202012Validator(json_schema())
-FORMATS = ("text", "json", "sarif")  # that settings may name
 LONGEST = 600  # bytes of an input, unless the target needs more
 LONGEST_EDIT = 24  # six edits; each may double the file
 Target = Callable[[bytes], None]
@@ -216,10 +216,10 @@ def printed(shown: RenderableType | Iterable[RenderableType]) -> None:
     assert "\x1b" not in console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def render_all(report: Report, source: SourceFile, other: Report) -> None:
+def render_all(report: Report, other: Report) -> None:
     """Print a report in every format, and parse those for programs."""
-    printed(terminal.render_article(report, source))
-    printed(terminal.render_summary(report, source))
+    printed(terminal.render_article(report))
+    printed(terminal.render_summary(report))
     printed(explain.render_explanation(report, 100))
     assert concise.article_line(report)
     assert list(diff.render_lines(diff.compare(report, other)))
@@ -252,7 +252,7 @@ def reporting(data: bytes) -> None:
     json.loads(sarif.render(found, []))
     ElementTree.fromstring(junit.render(found, []))
     list(concise.worst_findings(result.diagnostics))
-    render_all(result.report, result.source, reliability.assess(article.text[:100]))
+    render_all(result.report, reliability.assess(article.text[:100]))
 
 
 # -- files of articles ----------------------------------------------------------------------------
@@ -321,7 +321,7 @@ def decoding(data: bytes) -> None:
 
 
 def settings(data: bytes) -> None:
-    config = load_config(file_of(SHARED if data.startswith(b"[tool") else OWN, data), FORMATS)
+    config = load_config(file_of(SHARED if data.startswith(b"[tool") else OWN, data))
     path = str(folder() / "drafts" / "a.md")
     policy = config.policy(path, {})
     assert 0 <= policy.fail_under <= 1
@@ -503,7 +503,7 @@ class InlinePool:
 def server() -> tuple[Any, asyncio.AbstractEventLoop]:
     """Return the application, and a loop to run it in."""
     with patch.object(service, "Pool", InlinePool):
-        app = service.create_app(service.Limits(1), Scoring())
+        app = service.create_app(Limits(1), Scoring())
     return app, asyncio.new_event_loop()
 
 

@@ -26,7 +26,6 @@ from reliability.checking.config import KEYS, load_config
 from reliability.checking.suppressions import SuppressionWarning
 from reliability.checking.word_list import is_listed
 from reliability.cli.init import SETTINGS
-from reliability.cli.options import FORMATS
 from reliability.errors import ConfigError
 from reliability.records import CAVEAT, Finding, Verdict
 from reliability.scoring.policy import Policy
@@ -780,11 +779,11 @@ def test_init_writes_settings_that_change_nothing(desk: Path) -> None:
 
 
 def test_every_setting_of_init_is_a_setting_and_none_is_missing(desk: Path) -> None:
-    source = re.sub(r"^# (?=[a-z-]+ = |\[)", "", SETTINGS, flags=re.MULTILINE)
+    source = re.sub(r"^# (?=[a-z-]+ = |\[)", "", SETTINGS.read_text("utf-8"), flags=re.MULTILINE)
     table = tomllib.loads(source)
     assert set(table) == set(KEYS)
     file = Path("other.toml")
     file.write_text(source.replace('model = "open"\n', ""))
-    config = load_config(file, FORMATS)
+    config = load_config(file)
     assert config.policy("desk/x.md", {}) == Policy()
     assert config.policy("opinion/x.md", {}).fail_under == 0.2

@@ -136,7 +136,7 @@ def test_the_documented_settings_are_complete_and_their_thresholds_are_the_defau
 ) -> None:
     path = tmp_path / "reliability.toml"
     path.write_text(block("toml", "Settings"), "utf-8")
-    assert load_config(path, ("terminal",)).policy(str(tmp_path / "a.md"), {}) == Policy()
+    assert load_config(path).policy(str(tmp_path / "a.md"), {}) == Policy()
     for key in KEYS:
         assert re.search(rf"^\[?{key}\b", path.read_text("utf-8"), re.MULTILINE), key
 

@@ -10,8 +10,6 @@ from reliability.checking.config import KEYS, Config, find_config, load_config, 
 from reliability.errors import ConfigError
 from reliability.scoring.policy import Policy
 
-FORMATS = ("terminal", "sarif")
-
 
 def written(folder: Path, text: str, name: str = "reliability.toml") -> Path:
     path = folder / name
@@ -55,25 +53,25 @@ def test_globs(glob: str, path: str, does: bool) -> None:
 def test_the_nearest_file_is_found_upwards(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
-    assert find_config(inner, FORMATS) == Config()
+    assert find_config(inner) == Config()
     shared = written(tmp_path, "[tool.reliability]\nfail-under = 0.1", "pyproject.toml")
-    assert find_config(inner, FORMATS).path == shared
+    assert find_config(inner).path == shared
     own = written(tmp_path, "fail-under = 0.2")
-    assert find_config(inner, FORMATS).path == own, "beside a pyproject.toml, our own file counts"
+    assert find_config(inner).path == own, "beside a pyproject.toml, our own file counts"
     nearer = written(tmp_path, "[tool.reliability]\nfail-under = 0.3", "a/pyproject.toml")
-    assert find_config(inner, FORMATS).path == nearer
+    assert find_config(inner).path == nearer
 
 
 @pytest.mark.parametrize("source", ["[project]\nname = 'x'", "tool = 1", "[tool\n", "\xff"])
 def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path, source: str) -> None:
     (tmp_path / "pyproject.toml").write_text(source, "latin-1")
-    assert find_config(tmp_path, FORMATS) == Config()
+    assert find_config(tmp_path) == Config()
 
 
 def test_a_broken_pyproject_with_our_table_is_not_passed_by(tmp_path: Path) -> None:
     written(tmp_path, "[tool.reliability]\nfail-under = \n", "pyproject.toml")
     with pytest.raises(ConfigError, match=r"pyproject\.toml:2: not TOML: "):
-        find_config(tmp_path, FORMATS)
+        find_config(tmp_path)
 
 
 def test_settings_apply_by_path_and_overrides_win(tmp_path: Path) -> None:
@@ -96,7 +94,6 @@ select = ["clickbait"]
 fail-under = 0.1
 """,
         ),
-        FORMATS,
     )
     news, opinion, guest = (
         str(tmp_path / name) for name in ("a.md", "opinion/a.md", "opinion/guests/a.md")
@@ -120,7 +117,7 @@ def test_without_a_file_the_defaults_apply() -> None:
 
 
 def test_the_last_glob_that_matches_decides(tmp_path: Path) -> None:
-    config = load_config(written(tmp_path, "ignore = ['*.md', '!news/*.md', 'b.md']"), FORMATS)
+    config = load_config(written(tmp_path, "ignore = ['*.md', '!news/*.md', 'b.md']"))
     ignored = {n: config.is_ignored(str(tmp_path / n)) for n in ("a.md", "news/a.md", "news/b.md")}
     assert ignored == {"a.md": True, "news/a.md": False, "news/b.md": True}
 
@@ -172,7 +169,7 @@ def test_a_fault_is_reported_with_its_line(
         line += 3
     path = written(tmp_path, source, "pyproject.toml" if shared else "reliability.toml")
     with pytest.raises(ConfigError) as caught:
-        find_config(tmp_path, FORMATS)
+        find_config(tmp_path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert said in str(caught.value)
 
@@ -181,7 +178,7 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     source = "select = ['x']\nmin-words = 'many'\n[per-path.'a']\nbaseline = 1\nfail-under = 2\n"
     path = written(tmp_path, source)
     with pytest.raises(ConfigError) as caught:
-        load_config(path, FORMATS)
+        load_config(path)
     starts = [line.removeprefix(f"{path}:")[:1] for line in str(caught.value).splitlines()]
     assert starts == ["1", "2", "4", "5"]
 
@@ -202,14 +199,14 @@ def test_a_file_that_is_not_toml(tmp_path: Path, data: bytes | None, said: str) 
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(ConfigError) as caught:
-        load_config(path, FORMATS)
+        load_config(path)
     assert str(caught.value).startswith(f"{path}{said}")
 
 
 def test_the_table_name_of_pyproject_is_rejected_elsewhere(tmp_path: Path) -> None:
     path = written(tmp_path, "[tool.reliability]\nfail-under = 0.3\n")
     with pytest.raises(ConfigError, match=r"remove \[tool.reliability\], which is for pyproject"):
-        load_config(path, FORMATS)
+        load_config(path)
 
 
 def test_every_threshold_of_a_policy_is_a_key() -> None:

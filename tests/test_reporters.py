@@ -17,7 +17,6 @@ from rich.console import Console, RenderableType
 
 from reliability.articles.article import Article
 from reliability.checking.diagnostics import diagnose
-from reliability.checking.source_map import SourceFile
 from reliability.display import arithmetic, marks
 from reliability.display.arithmetic import INTERVAL_NOTE
 from reliability.display.card import GRADES_NOTE
@@ -37,7 +36,6 @@ HOSTILE = "\x1b[31mred\x1b[0m [/nope] [bold]x[/] \x07\x9b2J \u202egnp.exe\u202c 
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 TEXT = "The mill shut in May.\n\nEveryone knows it will certainly open. The mill never shut.\n"
-SOURCE = SourceFile(Article(TEXT))
 SHUT, KNOWS, CERTAIN, NEVER = "mill shut", "Everyone knows", "will certainly", "mill never shut"
 
 
@@ -147,8 +145,8 @@ def test_shortened_text_is_one_short_safe_line(text: str, limit: int) -> None:
 def test_hostile_articles_are_harmless_in_every_reporter(width: int) -> None:
     hostile = hostile_report()
     printed = [
-        render(terminal.render_article(hostile, SourceFile(hostile.article)), width),
-        render(terminal.render_summary(hostile, SourceFile(hostile.article)), width),
+        render(terminal.render_article(hostile), width),
+        render(terminal.render_summary(hostile), width),
         render(explain.render_explanation(hostile, width), width),
         concise.article_line(hostile),
         "\n".join(concise.worst_findings(diagnose(hostile))),
@@ -256,7 +254,7 @@ def test_the_strongest_findings_have_two_of_a_feature_and_no_repeated_phrase() -
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_an_article_in_the_terminal(width: int) -> None:
     made = report()
-    text = render(terminal.render_article(made, SourceFile(made.article)), width)
+    text = render(terminal.render_article(made), width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
     for part in ("The mill", "mill.txt", "FAIL", *made.reasons, CAVEAT):
@@ -274,12 +272,12 @@ def test_an_article_in_the_terminal(width: int) -> None:
 
 
 def test_a_contradiction_shows_both_halves() -> None:
-    flat = " ".join(render(terminal.render_article(report(), SOURCE)).split())
+    flat = " ".join(render(terminal.render_article(report())).split())
     assert "«mill shut» in May. see line 3 «mill never shut» odd: a note" in flat
 
 
 def test_a_summary_in_the_terminal() -> None:
-    flat = " ".join(render(terminal.render_summary(report(), SOURCE)).split())
+    flat = " ".join(render(terminal.render_summary(report())).split())
     for part in ("The mill", "mill.txt", "FAIL", card_line(report().card), "«will certainly»"):
         assert part in flat
 
@@ -287,23 +285,21 @@ def test_a_summary_in_the_terminal() -> None:
 def test_the_terminal_prints_the_line_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "mill.md"
     file.write_text(f"---\ntitle: The mill\n---\n\n{TEXT}", "utf-8")
-    source = SourceFile(Article(TEXT, path=str(file)))
-    flat = " ".join(render(terminal.render_article(report(), source)).split())
+    made = report(article=Article(TEXT, title="The mill", path=str(file)))
+    flat = " ".join(render(terminal.render_article(made)).split())
     assert "line 7 Everyone knows it «will certainly» open." in flat
     assert "see line 7 «mill never shut»" in flat
-    assert "line 7" in render(terminal.render_summary(report(), source))
+    assert "line 7" in render(terminal.render_summary(made))
 
 
 def test_notes_of_the_reader_are_shown() -> None:
     noted = Article(text=TEXT, title=None, id="a", notes=("repaired its encoding",))
-    assert "repaired its encoding" in render(
-        terminal.render_article(report(article=noted), SourceFile(noted))
-    )
+    assert "repaired its encoding" in render(terminal.render_article(report(article=noted)))
 
 
 @pytest.mark.parametrize("article", read_articles(SEEDS), ids=lambda article: article.id)
 def test_the_output_of_a_seed_fits_a_screen(article: Article) -> None:
-    text = render(terminal.render_article(assess(article), SourceFile(article)))
+    text = render(terminal.render_article(assess(article)))
     assert len(text.splitlines()) <= 40
     assert max(map(len, text.splitlines())) <= 100
     assert text.rstrip().endswith(CAVEAT)
@@ -326,7 +322,7 @@ def test_the_output_of_a_long_article_fits_a_screen() -> None:
     )
     made = assess(article)
     made = replace(made, reasons=made.reasons * 4)
-    lines = render(terminal.render_article(made, SourceFile(article))).splitlines()
+    lines = render(terminal.render_article(made)).splitlines()
     assert len(lines) <= 40
     assert max(map(len, lines)) <= 100
     assert "most serious of" in "\n".join(lines)
@@ -335,7 +331,7 @@ def test_the_output_of_a_long_article_fits_a_screen() -> None:
 def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
     made = report(verdict=Verdict.ABSTAIN, reasons=("too short",))
     number = f"not judged ({made.reliability.probability:.2f})"
-    printed = render(terminal.render_article(made, SOURCE))
+    printed = render(terminal.render_article(made))
     assert re.search(rf"reliability +{re.escape(number)}", printed)
     assert "written like this" not in printed
     assert re.search(r"tone +\(\d+ of 10\)", printed)
@@ -349,8 +345,8 @@ def test_an_article_that_is_not_judged_has_its_numbers_in_brackets() -> None:
 def test_findings_and_wording_that_disagree_are_reported_in_a_sentence() -> None:
     sentence = "On reliability, the findings speak against the article, its wording for it."
     made = report(reliability=score(0.0, contradictions=-0.6, news_register=0.6))
-    assert sentence in render(terminal.render_article(made, SOURCE))
-    assert sentence in render(terminal.render_summary(made, SOURCE))
+    assert sentence in render(terminal.render_article(made))
+    assert sentence in render(terminal.render_summary(made))
     assert sentence in render(explain.render_explanation(made, 100))
     assert sentence in made._repr_html_()
     assert sentence in html.render([made])
@@ -472,10 +468,8 @@ def test_the_only_source_of_an_article_is_a_fault_though_it_has_a_name() -> None
 
 def test_the_heading_does_not_call_a_named_source_serious() -> None:
     good = report(findings=(evidence(SHUT, "named_sources", (0.4, 0.0)),), verdict=Verdict.PASS)
-    assert "nothing serious; strongest of 1 finding" in render(
-        terminal.render_article(good, SOURCE)
-    )
-    assert "most serious of" in render(terminal.render_article(report(), SOURCE))
+    assert "nothing serious; strongest of 1 finding" in render(terminal.render_article(good))
+    assert "most serious of" in render(terminal.render_article(report()))
 
 
 def test_the_sources_are_counted_by_kind() -> None:
@@ -500,7 +494,7 @@ def test_explain_lists_the_words_of_each_family() -> None:
 def test_numbers_are_written_as_people_write_them(article: Article) -> None:
     made = assess(article)
     printed = [
-        render(terminal.render_article(made, SourceFile(article))),
+        render(terminal.render_article(made)),
         re.sub(r"<style>.*?</style>", "", made._repr_html_(), flags=re.DOTALL),
         markdown.render([diagnose(made)], []),
         *(arithmetic.format_value(name, value) for name, value in made.features.items()),
@@ -520,13 +514,13 @@ def test_a_number_has_no_exponent_and_no_trailing_zeros(value: float) -> None:
 def test_without_colour_nothing_is_lost() -> None:
     made = report()
     coloured = render(
-        terminal.render_article(made, SourceFile(made.article)),
+        terminal.render_article(made),
         force_terminal=True,
         color_system="standard",
     )
     assert "\x1b[" in coloured
     plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
-    assert plain == render(terminal.render_article(made, SourceFile(made.article)))
+    assert plain == render(terminal.render_article(made))
 
 
 def test_the_catalogue_has_every_feature_with_its_direction() -> None:

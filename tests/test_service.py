@@ -30,8 +30,8 @@ from starlette.exceptions import HTTPException
 
 from reliability.scoring.report import json_schema
 from reliability.servers.limits import SECURITY_HEADERS, BodyLimit
-from reliability.servers.pool import Pool, UnavailableError
-from reliability.servers.service import MOST_ARTICLES, Limits, create_app
+from reliability.servers.pool import Limits, Pool, UnavailableError
+from reliability.servers.service import MOST_ARTICLES, create_app
 from reliability.servers.submission import Scoring, Submission, render_json_or_error
 
 pytestmark = pytest.mark.xdist_group("service")
@@ -239,7 +239,7 @@ def test_a_body_that_is_too_large_is_refused_however_it_is_sent(service: Service
 def test_unknown_paths_and_methods(service: Service) -> None:
     assert service.problem("/nothing") == (
         404,
-        "there is nothing at this path: /openapi.json lists those that there are",
+        "there is nothing at this path: /openapi.json lists all paths",
     )
     assert service.problem("/health", method="DELETE") == (405, "Method Not Allowed")
 
@@ -317,7 +317,7 @@ def test_a_body_that_does_not_arrive_is_given_up() -> None:
 
 def test_tasks_run_in_several_processes_and_keep_their_order() -> None:
     async def work() -> None:
-        pool = Pool(2, 10, 60.0)
+        pool = Pool(Limits(2, 10, 60.0))
         assert await pool.map(int, ["3", "1", "2"]) == [3, 1, 2]
         with pytest.raises(ValueError, match="invalid literal"):
             await pool.map(int, ["1", "x"])
@@ -330,13 +330,13 @@ def test_tasks_run_in_several_processes_and_keep_their_order() -> None:
 
 def test_a_process_that_is_lost_or_takes_too_long_is_replaced() -> None:
     async def work() -> None:
-        pool = Pool(1, 10, 60.0)
+        pool = Pool(Limits(1, 10, 60.0))
         with pytest.raises(UnavailableError, match="was lost, perhaps for lack of memory"):
             await pool.map(os._exit, [1])
-        pool.seconds = 0.1
+        pool.limits = Limits(1, 10, 0.1)
         with pytest.raises(UnavailableError, match=r"no result within 0\.1 seconds"):
             await pool.map(time.sleep, [600])
-        pool.seconds = 60.0
+        pool.limits = Limits(1, 10, 60.0)
         assert await pool.map(int, ["1"]) == [1]
 
     anyio.run(work)

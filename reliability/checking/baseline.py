@@ -169,7 +169,7 @@ def _failing_scores(report: Report, policy: Policy) -> dict[str, float]:
     """
     violations = policy.violations(report.reliability, report.bias)
     if violations or report.verdict is not Verdict.FAIL:
-        return {target: getattr(report, target).probability for target in violations}
+        return {target: report.scores[target].probability for target in violations}
     return {"reliability": (report.part.alone if report.part else report.reliability).probability}
 
 

@@ -92,7 +92,7 @@ class Checker:
     changes : Changes, optional
         The files and lines to which the check is limited.
     ignore : frozenset of str, optional
-        The features whose findings are not shown, next to those that the settings ignore.
+        The features whose findings are not shown, in addition to those that the settings ignore.
     """
 
     config: Config = field(default_factory=Config)
@@ -161,8 +161,6 @@ class Checker:
             self.config.selected_features(article.file) if self.select is None else self.select
         )
         ignored = self.ignore | self.config.ignore_findings
-        if selected is None and not ignored:
-            return {}
         return _indices(
             (
                 one.feature in ignored or (selected is not None and one.feature not in selected)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from reliability.articles.gitignore import COSTLY, is_costly
 from reliability.articles.whole_files import read_whole
 from reliability.checking.word_list import is_word
+from reliability.display.formats import FORMATS
 from reliability.errors import ConfigError, ModelError, suggestion
 from reliability.records import Abstention
 from reliability.scoring.assess import chosen_model
@@ -27,6 +28,9 @@ from reliability.toml import parse_toml
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 OWN, SHARED = "reliability.toml", "pyproject.toml"
 _MOST = 2**20  # bytes of the file
@@ -124,25 +128,23 @@ class Config:
         return Path(os.path.relpath(path, self.folder)).as_posix()
 
 
-def find_config(start: Path, formats: Collection[str], with_model: bool = True) -> Config:
+def find_config(start: Path, with_model: bool = True) -> Config:
     """Load the nearest settings file from a folder upwards; return the defaults if there is none."""
     for folder in (start, *start.parents):
         for name in (OWN, SHARED):
             path = folder / name
             if path.is_file() and (name == OWN or _has_table(path)):
-                return load_config(path, formats, with_model)
+                return load_config(path, with_model)
     return Config()
 
 
-def load_config(path: Path, formats: Collection[str], with_model: bool = True) -> Config:
+def load_config(path: Path, with_model: bool = True) -> Config:
     """Load a settings file.
 
     Parameters
     ----------
     path : Path
         The file. In a pyproject.toml, only `[tool.reliability]` is read.
-    formats : collection of str
-        The output formats that `format` may name.
     with_model : bool
         False to leave out the model, if an option replaces it.
 
@@ -167,7 +169,7 @@ def load_config(path: Path, formats: Collection[str], with_model: bool = True) -
     keys = _SHARED_TABLE if path.name == SHARED else ()
     for key in keys:
         table = table.get(key, {}) if isinstance(table, dict) else {}
-    return ConfigParser(path, source, frozenset(formats)).parse(table, keys, with_model)
+    return ConfigParser(path, source).parse(table, keys, with_model)
 
 
 def match_globs(globs: tuple[str, ...], path: str) -> bool:
@@ -189,7 +191,7 @@ def _short(path: Path) -> Path:
 
 
 def _has_table(path: Path) -> bool:
-    """Return True if a pyproject.toml has our table, or is broken TOML that mentions it."""
+    """Return True if a pyproject.toml has [tool.reliability], or is broken TOML that mentions it."""
     try:
         source = read_whole(path, _MOST)
         return "reliability" in parse_toml(source.decode()).get("tool", {})
@@ -209,15 +211,13 @@ class _Type(NamedTuple):
     accepts: Callable[[Any], bool]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _are_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
-_PROBABILITY = _Type("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
+_PROBABILITY = _Type(
+    "a number from 0 to 1", lambda value: type(value) in (int, float) and 0 <= value <= 1
+)
 _COUNT = _Type("a whole number, 0 or more", lambda value: type(value) is int and value >= 0)
 _FLAG = _Type("true or false", lambda value: isinstance(value, bool))
 _STRINGS = _Type("a list of strings", _are_strings)
@@ -254,8 +254,8 @@ _THRESHOLDS = set(Policy.__dataclass_fields__)
 class ConfigParser:
     """Turn the table of one settings file into a Config, and collect its faults with their lines."""
 
-    def __init__(self, path: Path, source: str, formats: frozenset[str]) -> None:
-        self._path, self._source, self._formats = path, source, formats
+    def __init__(self, path: Path, source: str) -> None:
+        self._path, self._source = path, source
         self._name = _short(path)
         self._faults: list[tuple[int, str]] = []
 
@@ -271,8 +271,12 @@ class ConfigParser:
         for glob in values.get("ignore", ()):
             self._check_glob(glob, (*at, "ignore"), may_negate=True)
         self._check_format(values.get("format"), at)
-        model = self._model(values.get("model"), at) if with_model else None
-        abstentions = self._abstentions(values.get("fail-on-abstain", ()), at)
+        model, name = None, values.get("model")
+        if name and with_model:
+            file = name if name == OPEN else self._path.parent / name
+            model = self._converted(chosen_model, file, (*at, "model"))
+        kinds = values.get("fail-on-abstain", ())
+        abstentions = self._converted(select_abstentions, kinds, (*at, "fail-on-abstain"))
         if self._faults:
             raise ConfigError("\n".join(fault for _, fault in sorted(self._faults)))
         baseline = values.get("baseline")
@@ -285,7 +289,7 @@ class ConfigParser:
             format=values.get("format"),
             baseline=self._path.parent / baseline if baseline else None,
             model=model,
-            fail_on_abstain=abstentions,
+            fail_on_abstain=abstentions or frozenset(),
             ignore=tuple(values.get("ignore", ())),
             per_path=tuple(per_path),
         )
@@ -303,10 +307,7 @@ class ConfigParser:
             elif self._accepts(types[key], value, (*at, key)):
                 valid[key] = value
         for key in ("select", "ignore-findings"):
-            try:
-                select_features(valid.get(key, ()))
-            except ConfigError as error:
-                self._fault((*at, key), str(error))
+            self._converted(select_features, valid.get(key, ()), (*at, key))
         return valid
 
     def _accepts(self, expected: _Type, value: object, at: tuple[str, ...]) -> bool:
@@ -331,25 +332,17 @@ class ConfigParser:
             self._fault(key, f"{glob!r} matches nothing: {help_text}")
 
     def _check_format(self, name: str | None, at: tuple[str, ...]) -> None:
-        if name and name not in self._formats:
-            near = suggestion(name, self._formats)
-            known = ", ".join(sorted(self._formats))
+        if name and name not in FORMATS:
+            near = suggestion(name, FORMATS)
+            known = ", ".join(sorted(FORMATS))
             self._fault((*at, "format"), f"unknown format {name!r}{near}: use one of {known}")
 
-    def _abstentions(self, names: Sequence[str], at: tuple[str, ...]) -> frozenset[Abstention]:
+    def _converted(self, convert: Callable[[T], R], value: T, at: tuple[str, ...]) -> R | None:
+        """Convert a value; if that fails, report the error at its key and return None."""
         try:
-            return select_abstentions(names)
-        except ConfigError as error:
-            self._fault((*at, "fail-on-abstain"), str(error))
-            return frozenset()
-
-    def _model(self, name: str | None, at: tuple[str, ...]) -> Model | None:
-        if not name:
-            return None
-        try:
-            return chosen_model(name if name == OPEN else self._path.parent / name)
-        except ModelError as error:
-            self._fault((*at, "model"), str(error))
+            return convert(value)
+        except (ConfigError, ModelError) as error:
+            self._fault(at, str(error))
             return None
 
     def _fault(self, key: tuple[str, ...], fault: str) -> None:

@@ -29,17 +29,9 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Limits(NamedTuple):
-    """The smallest effect, in log-odds, of an error and of a warning.
-
-    At even odds, 0.25 moves a probability by 6 percentage points, and 0.1 by 2.5.
-    """
-
-    error: float = 0.25
-    warning: float = 0.1
-
-
-LIMITS = Limits()
+# The least effects of an error and of a warning, in log-odds. At even odds, 0.25 moves a probability by
+# 6 percentage points, and 0.1 by 2.5.
+_ERROR, _WARNING = 0.25, 0.1
 
 
 class Diagnostic(NamedTuple):
@@ -79,7 +71,6 @@ def diagnose(
     report: Report,
     source: SourceFile | None = None,
     fingerprints: Sequence[str] | None = None,
-    limits: Limits = LIMITS,
 ) -> ArticleDiagnostics:
     """Locate the key findings that speak against an article.
 
@@ -91,8 +82,6 @@ def diagnose(
         The file of the article, if it has been read already.
     fingerprints : sequence of str, optional
         The fingerprints of all findings of the report, if they have been computed already.
-    limits : Limits
-        The smallest effects of errors and warnings.
     """
     article = report.article
     source = source or SourceFile(article)
@@ -107,7 +96,7 @@ def diagnose(
                     region=source.region_of(finding),
                     related=tuple(source.region(*span) for span in finding.related),
                     fingerprint=fingerprints[index],
-                    severity=severity(finding, report.verdict, limits),
+                    severity=severity(finding, report.verdict),
                 )
             )
     return ArticleDiagnostics(report, path_from_root(article.file or article.id), tuple(found))
@@ -118,15 +107,15 @@ def unread_article(unread: Unreadable) -> UnreadArticle:
     return UnreadArticle(path_from_root(unread.file), unread.line, unread.id, unread.error)
 
 
-def severity(finding: Finding, verdict: Verdict, limits: Limits = LIMITS) -> Severity:
+def severity(finding: Finding, verdict: Verdict) -> Severity:
     """Return the level of a finding.
 
     Only a failed article has errors, so that no service rejects what the policy accepts; an article
     that cannot be judged has only notes.
     """
-    if verdict is Verdict.ABSTAIN or finding.effect < limits.warning:
+    if verdict is Verdict.ABSTAIN or finding.effect < _WARNING:
         return Severity.NOTE
-    if verdict is not Verdict.FAIL or finding.effect < limits.error:
+    if verdict is not Verdict.FAIL or finding.effect < _ERROR:
         return Severity.WARNING
     return Severity.ERROR
 

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?\n]")
-_REACH = (
-    300  # characters of the sentence on each side; a text without full stops has no other limit
-)
+# Characters of the sentence on each side; a text without full stops has no other limit.
+_REACH = 300
 
 
 def fingerprint_findings(article: Article, findings: Iterable[Finding]) -> list[str]:

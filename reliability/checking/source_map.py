@@ -115,7 +115,7 @@ class SourceFile:
 
 
 class _Page:
-    """The visible text of a file, its words, and the way back into the file."""
+    """The visible text of a file, its words, and the offsets of both in the file."""
 
     def __init__(self, source: str, markup: re.Pattern[str] | None) -> None:
         self.offsets = OffsetMap()  # from the visible text to the file
@@ -139,7 +139,7 @@ class _Page:
 
 
 class _Alignment:
-    """A text aligned with some words of a page: the words in both, and where they begin and end."""
+    """A text aligned with some words of a page: the words in both, with their positions."""
 
     def __init__(self, text: str, page: _Page, first: int = 0, last: int | None = None) -> None:
         self._text, self._page = text, page
@@ -206,7 +206,7 @@ def _align(text: Sequence[str], page: Sequence[str]) -> list[tuple[int, int]]:
     """Return pairs of indices of equal words in a text and a page, both increasing.
 
     Runs of words that are equally frequent in both become anchors; then each gap between two anchors
-    is aligned in the same way by shorter runs, and at last word by word.
+    is aligned in the same way by shorter runs, and finally word by word.
     """
     if text == page:
         return [(at, at) for at in range(len(text))]
@@ -249,7 +249,7 @@ def _pairs_in_order(
 def _anchors(
     text: Sequence[str], page: Sequence[str], gap: _Gap, size: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the words of runs of a size that anchor a gap, and the equal words next to them."""
+    """Yield the words of runs of `size` words that anchor a gap, and the equal words next to them."""
     here = _run_positions(text, gap.first, gap.last, size)
     there = _run_positions(page, gap.page_first, gap.page_last, size)
     candidates = sorted(

@@ -127,7 +127,7 @@ class Insertion(NamedTuple):
 
 
 def comments_to_hide(source: str, is_markdown: bool, location: Location) -> Iterator[Insertion]:
-    """Yield comments of which each, once it has a reason, hides the findings of a feature.
+    """Yield the comments that would hide the findings of a feature; each still needs a reason.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from functools import cache
 from reliability.records import Finding
 
 # The features whose findings say that a word is wrong.
-_OF_WORDS = frozenset(
+_WORD_FEATURES = frozenset(
     ("out_of_vocabulary_words", "missing_spaces", "disguised_words", "grammar_errors")
 )
 
@@ -34,14 +34,14 @@ def is_listed(finding: Finding, words: tuple[str, ...]) -> bool:
     >>> is_listed(finding, ("fediverse",)), is_listed(finding, ("FEDIVERSE",))
     (True, False)
     """
-    if not words or finding.feature not in _OF_WORDS:
+    if not words or finding.feature not in _WORD_FEATURES:
         return False
     return _pattern(words).search(" ".join(finding.text.split())) is not None
 
 
 @cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for any of some words, between characters that are not of words."""
+    """Return a pattern that matches any of some words, but not inside a longer word."""
     entries = (" ".join(word.split()) for word in words)
     forms = (
         f"(?i:{re.escape(entry)})" if entry.islower() else re.escape(entry) for entry in entries

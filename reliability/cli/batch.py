@@ -1,4 +1,4 @@
-"""`reliability batch`: score a corpus into one file, in parts that outlast the process."""
+"""`reliability batch`: score a corpus into one file, in parts that survive an interruption."""
 
 from __future__ import annotations
 
@@ -12,19 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
-from reliability.cli.options import (
-    check_fields,
-    configured,
-    cores,
-    max_characters,
-    text_field,
-    title_field,
-)
-from reliability.cli.output import is_same_file, is_special_file
+from reliability.cli.options import article_fields, configured, cores, jobs_option
+from reliability.cli.output import is_same_file, is_special_file, writing
 from reliability.display.escaping import escape_terminal
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
+    from reliability.articles.entries import Fields
     from reliability.checking.config import Config
     from reliability.tables.run import Progress
 
@@ -34,12 +28,7 @@ _SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 @click.command()
 @click.argument("paths", metavar="IN...", nargs=-1, required=True)
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The number of processes; by default one per core. It does not change the output.",
-)
+@jobs_option("The number of processes; by default one per core. It does not change the output.")
 @click.option(
     "--contributions",
     is_flag=True,
@@ -60,64 +49,48 @@ _SUFFIXES = (".parquet", ".jsonl", ".jsonl.gz", ".jsonl.zst")
     metavar="N",
     help="The number of articles that are saved at a time; by default 256.",
 )
-@text_field
-@title_field
-@max_characters
+@article_fields
 @configured
 def batch(
     paths: tuple[str, ...],
     output: Path,
     jobs: int | None,
-    contributions: bool,
-    features: bool,
-    findings: bool,
-    signatures: bool,
     overwrite: bool,
     fail_on_error: bool,
     part: int | None,
-    text_field: str | None,
-    title_field: str | None,
-    max_characters: int | None,
+    article_fields: Fields,
     config: Config,
+    **columns: bool,
 ) -> None:
     """Score many articles into one table, in their order.
 
     IN is a file or a folder: JSON Lines (.jsonl, .jsonl.gz, .jsonl.zst), Parquet, CSV, or articles. A
     folder may be a partitioned data set. OUT is .parquet or .jsonl (.gz, .zst), and appears as a whole.
 
-    A run that was ended goes on with the same command. An article that cannot be read is a row with an
-    error, and counted.
+    The same command resumes a run that was interrupted. An article that cannot be read becomes a row
+    with an error, and is counted.
     """
-    from reliability.articles.entries import Fields
     from reliability.reporters import concise
     from reliability.tables.run import PART, Options, run
     from reliability.tables.schema import Columns, pyarrow
     from reliability.tables.source import Source
 
-    check_fields(text_field, title_field)
     _check_output(paths, output, overwrite)
     pyarrow()
-    if signatures:
+    if columns["signatures"]:
         from reliability.text.minhash import signature
 
         signature("a")  # a library that is missing is named before the work begins
     options = Options(
         config,
-        Fields(text_field, title_field, max_characters),
-        Columns(contributions, features, findings, signatures),
+        article_fields,
+        Columns(**columns),
         as_lines=not output.name.endswith(".parquet"),
         part=part or PART,
     )
-    try:
-        with _progress() as show:
-            counts = run(Source(paths, options.fields), output, options, jobs or cores(), show)
-    except OSError as error:
-        raise CommandError(
-            escape_terminal(
-                f"{output} cannot be written ({error.strerror or error}): check the disk and the "
-                "permissions; the finished parts are kept, and the same command goes on"
-            )
-        ) from error
+    kept = "; the finished parts are kept, and the same command goes on"
+    with writing(str(output), kept), _progress() as show:
+        counts = run(Source(paths, article_fields), output, options, jobs or cores(), show)
     click.echo(concise.summary_line(counts.verdicts, counts.errors))
     if counts.errors:
         first = escape_terminal(counts.first_error)
@@ -128,7 +101,7 @@ def batch(
 
 
 def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None:
-    """Raise an error unless the output can be written, and nothing to read is lost by it."""
+    """Raise an error unless the output can be written without overwriting another file."""
     if not output.name.endswith(_SUFFIXES):
         raise click.UsageError(
             escape_terminal(f"OUT is {output}: its suffix must be one of {', '.join(_SUFFIXES)}")
@@ -138,15 +111,15 @@ def _check_output(paths: tuple[str, ...], output: Path, overwrite: bool) -> None
             "standard input cannot be read again, so a run could not go on: name a file"
         )
     if is_special_file(output, "OUT"):
-        raise CommandError(escape_terminal(f"OUT {output} is a device or a pipe: name a file"))
+        raise CommandError(f"OUT {output} is a device or a pipe: name a file")
     from reliability.tables.parts import folder_of
 
     if any(is_same_file(Path(path), output) for path in paths):
-        message = f"OUT {output} would overwrite an article to read: name another file"
-        raise CommandError(escape_terminal(message))
+        raise CommandError(f"OUT {output} would overwrite an article to read: name another file")
     if output.exists() and not overwrite and not folder_of(output).exists():
-        message = f"OUT {output} exists: name another file, or replace it with --overwrite"
-        raise CommandError(escape_terminal(message))
+        raise CommandError(
+            f"OUT {output} exists: name another file, or replace it with --overwrite"
+        )
 
 
 @contextmanager

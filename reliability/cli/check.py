@@ -14,8 +14,6 @@ import click
 
 from reliability.cli.exit_codes import COULD_NOT, FAILED, PASSED
 from reliability.cli.options import (
-    FORMATS,
-    LINES,
     Input,
     configured,
     format_of,
@@ -31,9 +29,10 @@ from reliability.cli.output import (
 )
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
+from reliability.display.formats import FORMATS, LINES
 from reliability.display.formatting import plural
 from reliability.errors import ConfigError
-from reliability.records import Abstention
+from reliability.records import CAVEAT, Abstention, Verdict
 
 if TYPE_CHECKING:
     from reliability.articles.article import Article, Unreadable
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from reliability.checking.config import Config
     from reliability.checking.git_diff import Changes
     from reliability.cli.output import Result
-    from reliability.scoring.report import Report
 
 T = TypeVar("T")
 _MINOR = "minor findings in failed articles"
@@ -85,10 +83,7 @@ class _Outputs:
         """Return the option behind each output file. Raises UsageError if two are the same file."""
         files: dict[Path, str] = {}
         taken = {Path(os.path.realpath(baseline)): "--baseline"} if baseline else {}
-        for option, path in [
-            ("--output", self.file),
-            *(("--report", path) for _, path in self.also),
-        ]:
+        for option, path in [("--output", self.file), *(("--report", one) for _, one in self.also)]:
             if path is None or is_special_file(path, option):
                 continue
             real = Path(os.path.realpath(path))
@@ -144,7 +139,7 @@ class _Outputs:
     "-q",
     "--quiet",
     is_flag=True,
-    help="Print only articles that fail. Reports for services and people stay whole.",
+    help="Print only articles that fail. Reports for services and people stay complete.",
 )
 @format_of(*FORMATS, default=None)
 @output_file
@@ -172,6 +167,8 @@ def check(
     a PATH, the current folder is checked. Options override reliability.toml, which overrides
     [tool.reliability] in pyproject.toml.
     """
+    from reliability.scoring.policy import select_abstentions
+
     outputs = _Outputs(output or config.format or "terminal", file, also, statistics, quiet)
     outputs.validate(write_baseline)
     named = paths or (("-",) if given.stdin_filename else ())
@@ -180,22 +177,22 @@ def check(
     results: list[Result] = []
     files = outputs.files(checker.baseline.path if checker.baseline else None)
     handler = unread_handler(outputs.format, results)
-    kinds = _abstentions(fail_on_abstain)
+    kinds = _selected("--fail-on-abstain", fail_on_abstain, select_abstentions)
     run = _CheckRun(
-        paths, checker, handler, files, given, config.fail_on_abstain if kinds is None else kinds
+        paths, given, checker, handler, files, config.fail_on_abstain if kinds is None else kinds
     )
     if write_baseline:
-        for _ in run:
+        for _ in run.results():
             pass
-        sys.exit(_write_baseline(run) if run.verdicts or run.unread else _nothing_to_check(run))
-    _print(run, results, outputs)
-    sys.exit(_finish(run, outputs))
+    else:
+        _print(run, results, outputs)
+    if run.is_empty:
+        sys.exit(_nothing_to_check(run))
+    sys.exit(_write_baseline(run) if write_baseline else _finish(run, outputs))
 
 
 def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
     """Run the check and print it in every format that was asked for."""
-    from reliability.records import Verdict
-
     checked: Iterator[CheckResult] = run.results()
     if outputs.also or outputs.format not in LINES:  # whole documents, with --quiet too
         forms = {outputs.format, *(form for form, _ in outputs.also)}
@@ -217,9 +214,7 @@ def _print(run: _CheckRun, results: list[Result], outputs: _Outputs) -> None:
 
 
 def _collecting(
-    checked: Iterable[CheckResult],
-    results: list[Result],
-    locate: bool,
+    checked: Iterable[CheckResult], results: list[Result], locate: bool
 ) -> Iterator[CheckResult]:
     """Yield the results, and append each report, with the places of its findings if asked for."""
     for result in checked:
@@ -229,7 +224,6 @@ def _collecting(
 
 def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Outputs) -> None:
     """Print a line per article as soon as it is checked, and the worst findings of one that fails."""
-    from reliability.records import CAVEAT, Verdict
     from reliability.reporters import concise
     from reliability.reporters.statistics import render_table
 
@@ -241,7 +235,7 @@ def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Ou
                 click.echo(line)
             reason = _MINOR if result.report.verdict is Verdict.FAIL else _MINOR_NEW
             run.hidden[reason] += len(result.diagnostics.findings) - len(worst)
-    if not run.verdicts and not run.unread:
+    if run.is_empty:
         return
     if outputs.statistics:
         for line in render_table(run.findings, run.verdicts):
@@ -255,12 +249,9 @@ def _print_terminal(checked: Iterable[CheckResult], run: _CheckRun, outputs: _Ou
 
 
 def _finish(run: _CheckRun, outputs: _Outputs) -> int:
-    """Print the summary that no format contains, and return the exit code."""
-    from reliability.records import Verdict
+    """Print the summary and the notes that the format leaves out, and return the exit code."""
     from reliability.reporters import concise
 
-    if not run.verdicts and not run.unread:
-        return _nothing_to_check(run)
     if outputs.file and not outputs.quiet:
         click.echo(concise.summary_line(run.verdicts, run.unread))
     if not outputs.quiet and outputs.format != "terminal":
@@ -277,13 +268,13 @@ class _CheckRun(Run):
     def __init__(
         self,
         paths: Sequence[str],
+        given: Input,
         checker: Checker,
         unread: Callable[[Unreadable], None],
         outputs: Mapping[Path, str],
-        given: Input,
         fail_on_abstain: frozenset[Abstention],
     ) -> None:
-        super().__init__(paths, None, unread, outputs, given)
+        super().__init__(paths, given, unread=unread, outputs=outputs)
         self.checker, self.fail_on_abstain = checker, fail_on_abstain
         self.refused: Counter[str] = Counter()  # articles that were not judged, by reason
         self.skipped: Counter[str] = Counter()  # articles, by reason
@@ -293,11 +284,16 @@ class _CheckRun(Run):
         self.entries: dict[str, Entry] = {}
         self.resolved = 0
 
-    def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
+    @property
+    def is_empty(self) -> bool:
+        """True if no article was found to check."""
+        return not self.verdicts and not self.unread
+
+    def articles(self) -> Iterator[Article]:
         """Yield the articles to check."""
         from reliability.checking.check import UNCHANGED
 
-        for article in super().articles(wanted or self._wanted):
+        for article in super().articles():
             self.files.add(article.file)
             if self.checker.includes(article):
                 yield article
@@ -312,10 +308,6 @@ class _CheckRun(Run):
             if result.report.abstention in self.fail_on_abstain:
                 self.refused[str(result.report.abstention)] += 1
             yield result
-
-    def report(self, article: Article) -> Report:
-        """Check an article."""
-        return self._check(article).report
 
     def _check(self, article: Article) -> CheckResult:
         """Check an article, and print the faults of the suppression comments in its file."""
@@ -332,11 +324,13 @@ class _CheckRun(Run):
             self.entries[self.checker.baseline.name(article)] = result.entry
         return result
 
-    def _wanted(self, file: str) -> bool:
+    def is_wanted(self, file: str) -> bool:
+        """Return True if a file is to be checked; count it if not."""
         reason = self.checker.skip_reason(file)
         if reason:
             self.skipped[reason] += 1
-        return not reason
+            return False
+        return super().is_wanted(file)
 
     def notes(self) -> Iterator[str]:
         """Yield the counts of skipped articles and hidden findings, and what the baseline can drop."""
@@ -405,6 +399,7 @@ def _checker(
     """Combine the settings and the options, which override them."""
     from reliability.checking import baseline as baselines
     from reliability.checking.check import Checker
+    from reliability.signals.registry import select_features
 
     file = baseline or config.baseline
     if write and changes:
@@ -414,7 +409,8 @@ def _checker(
     known = None
     if file:
         known = baselines.baseline_to_update(file) if write else baselines.load_baseline(file)
-    shown, hidden = _features("--select", select), _features("--ignore", ignore)
+    shown = _selected("--select", select, select_features)
+    hidden = _selected("--ignore", ignore, select_features)
     if shown is not None and hidden and not shown - hidden:
         raise click.UsageError("--ignore leaves nothing of --select: leave one out")
     return Checker(config, _valid_limits(limits), shown, known, changes, hidden or frozenset())
@@ -432,20 +428,6 @@ def _valid_limits(limits: Mapping[str, float | bool | None]) -> dict[str, float 
             option = f"--{name.replace('_', '-')}"
             raise click.UsageError(str(error).replace(name, option, 1)) from error
     return given
-
-
-def _features(option: str, names: str | None) -> frozenset[str] | None:
-    """Return the features that an option names. Raises UsageError at an unknown name."""
-    from reliability.signals.registry import select_features
-
-    return _selected(option, names, select_features)
-
-
-def _abstentions(names: str | None) -> frozenset[Abstention] | None:
-    """Return the kinds of abstention to fail on. Raises UsageError at an unknown kind."""
-    from reliability.scoring.policy import select_abstentions
-
-    return _selected("--fail-on-abstain", names, select_abstentions)
 
 
 def _selected(

@@ -10,7 +10,7 @@ import click
 from reliability.cli.exit_codes import COULD_NOT, PASSED, CommandError
 from reliability.cli.options import Input, configured, format_of, reading
 from reliability.cli.runner import Run
-from reliability.display.escaping import ascii_json, escape_terminal
+from reliability.display.escaping import ascii_json
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def diff(old: str, new: str, output: str, given: Input, config: Config) -> None:
     """Compare two drafts of an article.
 
-    Show which findings came and went, and what each feature did to the scores. OLD and NEW are files
-    with one article each.
+    Show the findings that are new or gone, and how each feature changed the scores. OLD and NEW are
+    files with one article each.
     """
     from reliability.reporters.diff import compare, render_lines
 
@@ -46,10 +46,10 @@ def diff(old: str, new: str, output: str, given: Input, config: Config) -> None:
 def _report(path: str, config: Config, given: Input) -> Report | None:
     """Return the report on the one article of a file, or None if it cannot be read."""
     name = given if path == "-" else given._replace(stdin_filename=None)
-    run = Run((path,), config, given=name)
+    run = Run((path,), name, config)
     reports = [report for report, _ in zip(run, range(2), strict=False)]
     if run.unread:
         return None
     if len(reports) != 1:
-        raise CommandError(escape_terminal(f"{path} has several articles: name a file with one"))
+        raise CommandError(f"{path} has several articles: name a file with one")
     return reports[0]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.extras import needs
-from reliability.display.escaping import escape_terminal
 
 DATA = Path("../shared/data")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 _labelled_sets = click.option(
@@ -23,14 +25,24 @@ _labelled_sets = click.option(
 )
 
 
-def require_data(data: Path, instead: str) -> None:
+def _sample(default: int, help_text: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--sample", type=click.IntRange(min=1), default=default, show_default=True, help=help_text
+    )
+
+
+def _write(page: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--write", is_flag=True, help=f"Write the table to {page}, next to the models."
+    )
+
+
+def require_data(data: Path, instead: str = "evaluate --data DIR") -> None:
     """Raise CommandError, naming the command for users, if the maintainers' data are missing."""
     if not data.is_dir():
         raise CommandError(
-            escape_terminal(
-                f"{data} is missing: only maintainers have the labelled sets that this command needs; "
-                f"with your own labels, use `reliability {instead}`"
-            )
+            f"{data} is missing: only maintainers have the labelled sets that this command needs; "
+            f"with your own labels, use `reliability {instead}`"
         )
 
 
@@ -81,21 +93,20 @@ def evaluate(
     with needs("train"):
         from concurrent.futures import ProcessPoolExecutor
 
-        from reliability.evaluation import external
-        from reliability.evaluation import figures as evaluation
+        from reliability.evaluation import external, figures
         from reliability.evaluation.gold import sentence_scales
 
         if data:
             external.run_external(data, as_json=as_json)
-        else:
-            require_data(DATA, "evaluate --data DIR")
-            # Each trains on one thread for most of its time, so the scales get their own process.
-            with ProcessPoolExecutor(1) as pool:
-                scales = pool.submit(sentence_scales.scales_reproduced, DATA) if gate else None
-                passed = evaluation.run_evaluation(DATA, as_json=as_json, gated=gate)
-                passed = (scales is None or scales.result()) and passed
-            if not passed:
-                raise SystemExit(1)
+            return
+        require_data(DATA)
+        # Each trains on one thread for most of its time, so the scales get their own process.
+        with ProcessPoolExecutor(1) as pool:
+            scales = pool.submit(sentence_scales.scales_reproduced, DATA) if gate else None
+            passed = figures.run_evaluation(DATA, as_json=as_json, gated=gate)
+            passed = (scales is None or scales.result()) and passed
+        if not passed:
+            raise SystemExit(1)
 
 
 @evaluate.command("signals")
@@ -125,9 +136,7 @@ def evaluate_signals(data: Path | None, as_json: bool, errors: str | None) -> No
 @evaluate.command("generalization")
 @_labelled_sets
 @_json
-@click.option(
-    "--write", is_flag=True, help="Write the table to generalization.md, next to the models."
-)
+@_write("generalization.md")
 def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
     """Measure the models on held-out sets (maintainers only).
 
@@ -137,19 +146,13 @@ def evaluate_generalization(data: Path, as_json: bool, write: bool) -> None:
     with needs("train"):
         from reliability.evaluation.generalization import table
 
-        require_data(data, "evaluate --data DIR")
+        require_data(data)
         table.run_generalization(data, as_json=as_json, write=write)
 
 
 @evaluate.command("attacks")
 @_labelled_sets
-@click.option(
-    "--sample",
-    type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
-    help="The number of unreliable articles to attack.",
-)
+@_sample(100, "The number of unreliable articles to attack.")
 @_json
 def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
     """Measure what each attack on the score gains (maintainers only).
@@ -160,23 +163,15 @@ def evaluate_attacks(data: Path, sample: int, as_json: bool) -> None:
     with needs("train"):
         from reliability.evaluation.generalization import gaming
 
-        require_data(data, "evaluate --data DIR")
+        require_data(data)
         gaming.run_attacks(data, sample, as_json=as_json)
 
 
 @evaluate.command("false-alarms")
 @_labelled_sets
-@click.option(
-    "--sample",
-    type=click.IntRange(min=1),
-    default=200,
-    show_default=True,
-    help="The largest number of articles of each kind and length.",
-)
+@_sample(200, "The largest number of articles of each kind and length.")
 @_json
-@click.option(
-    "--write", is_flag=True, help="Write the table to false_alarms.md, next to the models."
-)
+@_write("false_alarms.md")
 def evaluate_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -> None:
     """Measure how much ordinary news fails, by kind and length (maintainers only).
 
@@ -186,7 +181,7 @@ def evaluate_false_alarms(data: Path, sample: int, as_json: bool, write: bool) -
     with needs("train"):
         from reliability.evaluation.generalization import false_alarms
 
-        require_data(data, "evaluate --data DIR")
+        require_data(data)
         false_alarms.run_false_alarms(data, sample, as_json=as_json, write=write)
 
 
@@ -201,5 +196,5 @@ def evaluate_publishers(data: Path, as_json: bool) -> None:
     with needs("train"):
         from reliability.evaluation import publishers
 
-        require_data(data, "evaluate --data DIR")
+        require_data(data)
         publishers.run_publishers(data, as_json=as_json)

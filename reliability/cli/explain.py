@@ -9,7 +9,7 @@ import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
 from reliability.cli.options import Input, configured, format_of, paths, reading
-from reliability.cli.output import collecting, open_console, print_document, print_lines, show
+from reliability.cli.output import open_console, print_document, print_lines, show
 from reliability.cli.runner import Run, unread_handler
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -
     from reliability.reporters.explain import render_explanation
 
     results: list[Result] = []
-    run = Run(paths, config, unread_handler(output, results), given=given)
+    run = Run(paths, given, config, unread_handler(output, results))
     if output == "terminal":
         console = open_console()
         for report in run:
@@ -35,7 +35,7 @@ def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -
     elif output == "jsonl":
         print_lines(run)
     else:
-        for _ in collecting(run, results):
-            pass
+        for report in run:  # its handler appends the unreadable articles
+            results.append(report)  # noqa: PERF402
         print_document(output, results)
     sys.exit(COULD_NOT if run.unread else PASSED)

@@ -1,4 +1,4 @@
-"""The libraries that only some commands need, and the extras that have them."""
+"""Libraries that only some commands need, and the extras that install them."""
 
 from __future__ import annotations
 

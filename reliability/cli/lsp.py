@@ -5,13 +5,10 @@ from __future__ import annotations
 import click
 
 from reliability.cli.extras import needs
-from reliability.cli.options import FORMATS
 
 
 @click.command()
-@click.option(
-    "--stdio", is_flag=True, help="Accepted because editors give it; nothing else is possible."
-)
+@click.option("--stdio", is_flag=True, help="Accepted because editors pass it; it changes nothing.")
 def lsp(stdio: bool) -> None:
     """Show findings in an editor, while an article is written.
 
@@ -22,4 +19,4 @@ def lsp(stdio: bool) -> None:
     with needs("lsp"):
         from reliability.servers.lsp import create_server
 
-    create_server(FORMATS).start_io()
+    create_server().start_io()

@@ -16,7 +16,6 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from traceback import walk_tb
 from typing import Any, TextIO
 
 import click
@@ -24,25 +23,12 @@ import click
 from reliability import __version__
 from reliability.cli.exit_codes import COULD_NOT, CommandError
 from reliability.display.escaping import escape_terminal, shorten
-from reliability.errors import ReliabilityError, suggestion
+from reliability.errors import ReliabilityError, describe_bug, suggestion
 
 # The modules with commands, in the order of `--help`.
 _COMMANDS = (
-    "score",
-    "explain",
-    "check",
-    "batch",
-    "publishers",
-    "serve",
-    "lsp",
-    "mcp",
-    "diff",
-    "sentences",
-    "signals",
-    "init",
-    "train",
-    "evaluate",
-)
+    "score explain check batch publishers serve lsp mcp diff sentences signals init train evaluate"
+).split()
 _OBJECTS_BETWEEN_COLLECTIONS = 400_000
 
 
@@ -51,7 +37,7 @@ class _Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of `--help`."""
-        return list(_COMMANDS)
+        return _COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command."""
@@ -67,12 +53,9 @@ class _Group(click.Group):
         """Find the command, or suggest one with a similar name."""
         name = args[0]
         if name not in _COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            is_path = Path(name).exists()
-            hint = (
-                f": to check this path, use `check {name}`"
-                if is_path
-                else suggestion(name, _COMMANDS)
-            )
+            hint = suggestion(name, _COMMANDS)
+            if Path(name).exists():
+                hint = f": to check this path, use `check {name}`"
             ctx.fail(escape_terminal(f"there is no command {name!r}{hint}"))
         return super().resolve_command(ctx, args)
 
@@ -81,7 +64,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ReliabilityError as error:
-            raise CommandError(escape_terminal(str(error))) from error
+            raise CommandError(str(error)) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,7 +73,7 @@ def commands() -> None:
     """Score English news articles for reliability and bias, and show the phrases behind the scores.
 
     A PATH is a file, a folder, or - for standard input. Files are .txt, .md, .html, .jsonl, .json, .csv,
-    .parquet, .docx, .pdf, .eml, .mhtml, .rss, .atom, .xml or .warc; of a folder the first four are read.
+    .parquet, .docx, .pdf, .eml, .mhtml, .rss, .atom, .xml or .warc; in a folder the first four are read.
 
     Exit codes: 0 passed, 1 an article failed, 2 the work could not be done.
     """
@@ -121,15 +104,7 @@ def main() -> None:
             click.echo(f"Error: {error}: {hint}", err=True)
         os._exit(COULD_NOT)  # an ordinary exit would try to write the same output again
     except Exception as error:  # Python would exit with 1, which means that an article failed
-        *_, (frame, line) = walk_tb(error.__traceback__)
-        where = f"{Path(frame.f_code.co_filename).name}:{line}"
-        click.echo(
-            escape_terminal(
-                f"Error: this is a bug in reliability: {type(error).__name__} at {where}: {error}. "
-                "Please report it, with the article that caused it"
-            ),
-            err=True,
-        )
+        click.echo(escape_terminal(f"Error: {describe_bug(error)}"), err=True)
         sys.exit(COULD_NOT)
 
 

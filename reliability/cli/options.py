@@ -7,29 +7,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from reliability.display.formats import DOCUMENTS
 from reliability.errors import ModelError
 
-# Formats that are printed line by line, and formats that make one document.
-LINES = ("terminal", "jsonl")
-DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
-FORMATS = (*LINES, *DOCUMENTS)
+if TYPE_CHECKING:
+    from reliability.articles.entries import Fields
+
 REPORTS = ("jsonl", *DOCUMENTS)
+_FORMAT_HELP = "terminal: for people; jsonl: a line of JSON per article; the others: for services."
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 
 
 class Input(NamedTuple):
-    """How the paths of a command are read: the name of standard input, the fields, and a limit."""
+    """How the paths of a command are read: the name of standard input, and the fields of articles."""
 
-    stdin_filename: str | None = None
-    text_field: str | None = None
-    title_field: str | None = None
-    max_characters: int | None = None
+    stdin_filename: str | None
+    fields: Fields
 
 
 def cores() -> int:
@@ -39,31 +38,37 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-text_field = click.option(
-    "--text-field",
-    metavar="NAME",
-    help="The field or column with the text, in files with several articles.",
-)
-title_field = click.option(
-    "--title-field",
-    metavar="NAME",
-    help="The field or column with the title, in files with several articles.",
-)
+def article_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options on the fields of articles, which become the parameter `article_fields`."""
 
+    @click.option(
+        "--text-field",
+        metavar="NAME",
+        help="The field or column with the text, in files with several articles.",
+    )
+    @click.option(
+        "--title-field",
+        metavar="NAME",
+        help="The field or column with the title, in files with several articles.",
+    )
+    @click.option(
+        "--max-characters",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Refuse a longer text (default 400,000: a million can take 1 GB of memory and 10 seconds).",
+    )
+    @wraps(command)
+    def wrapped(
+        text_field: str | None, title_field: str | None, max_characters: int | None, **options: Any
+    ) -> None:
+        from reliability.articles.entries import Fields
 
-max_characters = click.option(
-    "--max-characters",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Refuse a longer text (default 400,000: a million can take 1 GB of memory and 10 seconds).",
-)
+        for option, name in (("--text-field", text_field), ("--title-field", title_field)):
+            if name == "":  # usually an unset shell variable
+                raise click.UsageError(f"{option} is empty: name a field, or leave it out")
+        command(article_fields=Fields(text_field, title_field, max_characters), **options)
 
-
-def check_fields(text_field: str | None, title_field: str | None) -> None:
-    """Raise UsageError if a name of a field is empty, as an unset shell variable makes it."""
-    for option, name in (("--text-field", text_field), ("--title-field", title_field)):
-        if name == "":
-            raise click.UsageError(f"{option} is empty: name a field, or leave it out")
+    return wrapped
 
 
 def reading(command: Callable[..., None]) -> Callable[..., None]:
@@ -74,26 +79,19 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
         metavar="NAME",
         help="Treat standard input as a file of this name: the suffix gives its format.",
     )
-    @text_field
-    @title_field
-    @max_characters
+    @article_fields
     @wraps(command)
-    def wrapped(
-        *arguments: Any,
-        stdin_filename: str | None,
-        text_field: str | None,
-        title_field: str | None,
-        max_characters: int | None,
-        **options: Any,
-    ) -> None:
-        check_fields(text_field, title_field)
-        given = Input(stdin_filename, text_field, title_field, max_characters)
-        command(*arguments, given=given, **options)
+    def wrapped(stdin_filename: str | None, article_fields: Fields, **options: Any) -> None:
+        command(given=Input(stdin_filename, article_fields), **options)
 
     return wrapped
 
 
-def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Command], _Command]:
+def format_of(
+    *formats: str,
+    default: str | None = "terminal",
+    help_text: str = _FORMAT_HELP,
+) -> Callable[[_Command], _Command]:
     """Add the option --format, which becomes the parameter `output`."""
     return click.option(
         "--format",
@@ -101,7 +99,19 @@ def format_of(*formats: str, default: str | None = "terminal") -> Callable[[_Com
         type=click.Choice(formats),
         default=default,
         show_default=True,
-        help="terminal: for people; jsonl: a line of JSON per article; the others: for services.",
+        help=help_text,
+    )
+
+
+def jobs_option(help_text: str, default: int | None = None) -> Callable[[_Command], _Command]:
+    """Add the option --jobs, a number of processes."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help=help_text,
     )
 
 
@@ -156,28 +166,26 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
         help='Score with this model of reliability or bias; for "open", see models/open.md.',
     )
     @wraps(command)
-    def configured(
-        *arguments: Any, settings: Path | None, isolated: bool, model: str | None, **options: Any
-    ) -> None:
-        from reliability.checking import config
+    def wrapped(settings: Path | None, isolated: bool, model: str | None, **options: Any) -> None:
+        from reliability.checking.config import Config, find_config, load_config
 
         if settings and isolated:
             raise click.UsageError("--isolated and --config exclude each other: leave one out")
         if model == "":  # usually an unset shell variable
             raise click.UsageError("--model is empty: name a file, or leave it out")
         if settings:
-            options["config"] = config.load_config(settings, FORMATS, with_model=not model)
+            config = load_config(settings, with_model=not model)
         elif isolated:
-            options["config"] = config.Config()
+            config = Config()
         else:
-            options["config"] = config.find_config(Path.cwd(), FORMATS, with_model=not model)
+            config = find_config(Path.cwd(), with_model=not model)
         if model:
             from reliability.scoring.assess import chosen_model
 
             try:
-                options["config"] = replace(options["config"], model=chosen_model(model))
+                config = replace(config, model=chosen_model(model))
             except ModelError as error:
                 raise ModelError(f"--model: {error}") from error
-        command(*arguments, **options)
+        command(config=config, **options)
 
-    return configured
+    return wrapped

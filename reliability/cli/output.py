@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from reliability.cli.exit_codes import CommandError
-from reliability.display.escaping import escape_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -58,13 +57,6 @@ def show(console: Console, renderable: RenderableType) -> None:
     click.echo("\n".join(line.rstrip(" ") for line in captured.get().splitlines()))
 
 
-def collecting(reports: Iterable[Report], results: list[Result]) -> Iterator[Report]:
-    """Yield the reports, and append each to `results`."""
-    for report in reports:
-        results.append(report)
-        yield report
-
-
 def print_in_utf8() -> None:
     """Print in UTF-8 from now on, as programs expect of JSON, XML and HTML."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
@@ -92,14 +84,13 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     from reliability.articles.article import Unreadable
     from reliability.checking.diagnostics import ArticleDiagnostics, diagnose, unread_article
 
-    reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
     print_in_utf8()
     if output == "jsonl":
-        print_lines(reports)
+        print_lines(_reports(results))
         return
     reporter = import_module(f"reliability.reporters.{output}")
     if output == "html":
-        sys.stdout.writelines(reporter.render_parts(reports))
+        sys.stdout.writelines(reporter.render_parts(_reports(results)))
         return
     gaps = [unread_article(one) for one in results if isinstance(one, Unreadable)]
     located = (one for one in results if not isinstance(one, Unreadable))
@@ -110,20 +101,30 @@ def print_document(output: str, results: Iterable[Result]) -> None:
 def write_pages(folder: Path, results: Iterable[Result]) -> None:
     """Write a page of HTML for each article, and an index of all, into a folder."""
     from reliability.articles.whole_files import replacing
-    from reliability.checking.diagnostics import ArticleDiagnostics
     from reliability.reporters.html import render_pages
 
-    reports = [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
-    try:
+    with writing(f"--pages {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, parts in render_pages(reports):
+        for name, parts in render_pages(_reports(results)):
             with replacing(folder / name, "backslashreplace") as written:
                 written.writelines(parts)
+
+
+def _reports(results: Iterable[Result]) -> list[Report | Unreadable]:
+    """Return results without the places of their findings."""
+    from reliability.checking.diagnostics import ArticleDiagnostics
+
+    return [one.report if isinstance(one, ArticleDiagnostics) else one for one in results]
+
+
+@contextmanager
+def writing(name: str, more: str = "") -> Iterator[None]:
+    """Turn an OSError into a CommandError that says which output cannot be written, and the remedy."""
+    try:
+        yield
     except OSError as error:
-        message = f"--pages {folder} cannot be written ({error.strerror})"
-        raise CommandError(
-            escape_terminal(f"{message}: check the disk and the permissions")
-        ) from error
+        fault = f"{name} cannot be written ({error.strerror or error})"
+        raise CommandError(f"{fault}: check the disk and the permissions{more}") from error
 
 
 def is_special_file(file: Path, option: str = "--output") -> bool:
@@ -134,12 +135,10 @@ def is_special_file(file: Path, option: str = "--output") -> bool:
     target = Path(os.path.realpath(file))
     if file.absolute().is_relative_to("/dev") or (target.exists() and not target.is_file()):
         if target.is_dir():
-            raise CommandError(escape_terminal(f"{option} {file} is a folder: name a file"))
+            raise CommandError(f"{option} {file} is a folder: name a file")
         return True
     if not target.parent.is_dir():
-        raise CommandError(
-            escape_terminal(f"{option} {file}: the folder {target.parent} does not exist")
-        )
+        raise CommandError(f"{option} {file}: the folder {target.parent} does not exist")
     return False
 
 
@@ -159,23 +158,18 @@ def redirected_to(file: Path | None, option: str = "--output") -> Iterator[None]
         with redirect_stdout(buffer):
             yield
         buffer.seek(0)
-        try:
-            with (
-                file.open("a", encoding="utf-8", newline="") if direct else replacing(file)
-            ) as written:
-                copyfileobj(buffer, written)
-        except OSError as error:
-            message = f"{option} {file} cannot be written ({error.strerror})"
-            raise CommandError(
-                escape_terminal(f"{message}: check the disk and the permissions")
-            ) from error
+        with (
+            writing(f"{option} {file}"),
+            file.open("a", encoding="utf-8", newline="") if direct else replacing(file) as written,
+        ):
+            copyfileobj(buffer, written)
 
 
 def is_same_file(file: Path, other: Path) -> bool:
-    """Return True if two names are of the same ordinary file."""
+    """Return True if two names refer to the same ordinary file."""
     try:
         return file.is_file() and file.samefile(other)
-    except (OSError, ValueError):  # a file that does not exist yet is another one
+    except (OSError, ValueError):  # a file that does not exist yet is not the same one
         return False
 
 

@@ -10,32 +10,30 @@ import click
 
 from reliability.cli.exit_codes import PASSED, CommandError
 from reliability.cli.options import (
-    check_fields,
+    article_fields,
     configured,
-    max_characters,
+    format_of,
+    jobs_option,
     output_file,
     paths,
-    text_field,
-    title_field,
 )
 from reliability.cli.output import is_same_file, open_console, print_in_utf8, redirected_to, show
-from reliability.display.escaping import ascii_json, escape_terminal
+from reliability.display.escaping import ascii_json
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
+    from reliability.articles.entries import Fields
     from reliability.checking.config import Config
     from reliability.publishers.assess import PublisherReports
 
 
 @click.command()
 @paths
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(("terminal", "json", "html")),
-    default="terminal",
-    show_default=True,
-    help="terminal: a table; html: a page with the evidence; json: for programs.",
+@format_of(
+    "terminal",
+    "json",
+    "html",
+    help_text="terminal: a table; html: a page with the evidence; json: for programs.",
 )
 @click.option("--details", is_flag=True, help="In the terminal, show what sets each apart.")
 @click.option(
@@ -44,18 +42,9 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Also draw the scores to FILE, such as publishers.svg or .png.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="The number of processes that score articles.",
-)
+@jobs_option("The number of processes that score articles.", default=1)
 @output_file
-@text_field
-@title_field
-@max_characters
+@article_fields
 @configured
 def publishers(
     paths: tuple[str, ...],
@@ -64,26 +53,22 @@ def publishers(
     plot: Path | None,
     jobs: int,
     file: Path | None,
-    text_field: str | None,
-    title_field: str | None,
-    max_characters: int | None,
+    article_fields: Fields,
     config: Config,
 ) -> None:
     """Pool the scores of articles by publisher.
 
     PATH holds scores, as `batch` or `score --format jsonl` writes them, or articles, which are scored
-    first. Each text counts once, and opinion and satire are kept apart. For copies and for what sets a
-    publisher apart, give `batch` --signatures --contributions --findings.
+    first. Each text counts once, and opinion and satire are kept apart. To find copies and the
+    features that set a publisher apart, run `batch` with --signatures --contributions --findings.
     """
-    from reliability.articles.entries import Fields
     from reliability.publishers.assess import assess_publishers
     from reliability.tables.corpus import read_corpus
 
-    check_fields(text_field, title_field)
     if details and output != "terminal":
         raise click.UsageError("--details requires --format terminal: the others have all details")
     _check_paths(paths, {"--output": file, "--plot": plot})
-    articles = read_corpus(paths, config, Fields(text_field, title_field, max_characters), jobs)
+    articles = read_corpus(paths, config, article_fields, jobs)
     reports = assess_publishers(articles, policy=config.policy("", {}))
     with redirected_to(file):
         _print(reports, output, details, plain=bool(file))
@@ -100,8 +85,9 @@ def _check_paths(paths: tuple[str, ...], outputs: dict[str, Path | None]) -> Non
         raise click.UsageError("standard input is not read: name a file or a folder")
     for option, output in outputs.items():
         if output and any(is_same_file(Path(path), output) for path in paths):
-            message = f"{option} {output} would overwrite a file to read: name another file"
-            raise CommandError(escape_terminal(message))
+            raise CommandError(
+                f"{option} {output} would overwrite a file to read: name another file"
+            )
 
 
 def _print(reports: PublisherReports, output: str, details: bool, plain: bool) -> None:
@@ -127,5 +113,5 @@ def _draw(reports: PublisherReports, file: Path) -> None:
         plot.save(plot.publishers(reports), file)
     except (OSError, ValueError) as error:
         raise CommandError(
-            escape_terminal(f"--plot {file} cannot be written ({error}): name a .png, .svg or .pdf")
+            f"--plot {file} cannot be written ({error}): name a .png, .svg or .pdf"
         ) from error

@@ -45,9 +45,6 @@ def unread_handler(
     return _print_json_line if output == "jsonl" else handle
 
 
-_DEFAULT = Input()
-
-
 class Run:
     """Articles, read and scored lazily and in order, with counts of verdicts and unreadable articles.
 
@@ -58,60 +55,54 @@ class Run:
     def __init__(
         self,
         paths: Sequence[str],
+        given: Input,
         config: Config | None = None,
         unread: Callable[[Unreadable], None] = print_error,
         outputs: Mapping[Path, str] | None = None,
-        given: Input = _DEFAULT,
     ) -> None:
-        stdin_filename = given.stdin_filename
-        if stdin_filename is not None and "-" not in paths:
+        if given.stdin_filename is not None and "-" not in paths:
             raise click.UsageError('--stdin-filename requires "-" as PATH')
-        if stdin_filename == "":
+        if given.stdin_filename == "":
             raise click.UsageError("--stdin-filename is empty: give a name with a suffix")
-        self.paths, self._config, self._handle_unread = paths, config, unread
-        self._outputs, self._given = outputs or {}, given
+        self.paths, self._given, self._config = paths, given, config
+        self._handle_unread, self._outputs = unread, outputs or {}
         self.verdicts: Counter[str] = Counter()
         self.unread = 0
 
-    def articles(self, wanted: Callable[[str], bool] | None = None) -> Iterator[Article]:
+    def articles(self) -> Iterator[Article]:
         """Yield the readable articles, without scoring them."""
         from reliability.articles.article import Unreadable
         from reliability.articles.reader import read
 
-        def is_input(file: str) -> bool:
-            if wanted and not wanted(file):
-                return False
-            return self._is_not_output(file)
-
-        name, text, title, longest = self._given
-        for article in read(self.paths, is_input, name or "-", text, title, longest):
+        name = self._given.stdin_filename or "-"
+        for article in read(self.paths, self.is_wanted, name, *self._given.fields):
             if isinstance(article, Unreadable):
                 self.unread += 1
                 self._handle_unread(article)
             else:
                 yield article
 
-    def _is_not_output(self, file: str) -> bool:
+    def is_wanted(self, file: str) -> bool:
         """Return False for a file that standard output goes to, in a folder: it is skipped.
 
-        Raises CommandError if a file that was named, or any file of an option, is also one to write.
+        Raises CommandError if a file to read is also an output: of an option, or, if the file was named,
+        standard output.
         """
         for output, option in self._outputs.items():
             if is_same_file(Path(file), output):
-                message = f"{option} {output} would overwrite an article to read: name another file"
-                raise CommandError(escape_terminal(message))
+                raise CommandError(
+                    f"{option} {output} would overwrite an article to read: name another file"
+                )
             if output.is_dir() and Path(file).resolve().is_relative_to(output.resolve()):
-                message = (
+                raise CommandError(
                     f"{option} {output} is a folder with articles to read: name another folder"
                 )
-                raise CommandError(escape_terminal(message))
         if is_standard_output(file):  # it would grow endlessly while it is read
             if file not in self.paths:
                 return False
-            message = (
+            raise CommandError(
                 f"{file} is both an article to read and standard output: redirect it elsewhere"
             )
-            raise CommandError(escape_terminal(message))
         return True
 
     def report(self, article: Article) -> Report:

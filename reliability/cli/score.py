@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import LINES, Input, configured, format_of, output_file, paths, reading
+from reliability.cli.options import Input, configured, format_of, output_file, paths, reading
 from reliability.cli.output import (
-    collecting,
     open_console,
     print_document,
     print_lines,
@@ -21,6 +20,7 @@ from reliability.cli.output import (
     write_pages,
 )
 from reliability.cli.runner import Run, unread_handler
+from reliability.display.formats import LINES
 
 if TYPE_CHECKING:
     from reliability.checking.config import Config
@@ -65,15 +65,15 @@ def score(
         raise click.UsageError("--pages requires --format html, and no --output")
     results: list[Result] = []
     outputs = {path: name for path, name in ((file, "--output"), (pages, "--pages")) if path}
-    run = Run(paths, config, unread_handler(output, results), outputs, given)
+    run = Run(paths, given, config, unread_handler(output, results), outputs)
     with redirected_to(file):
         if output == "terminal":
             _score_in_terminal(run, plain=bool(file))
         elif output == "jsonl":
             print_lines(run, chosen)
         else:
-            for _ in collecting(run, results):
-                pass
+            for report in run:  # its handler appends the unreadable articles
+                results.append(report)  # noqa: PERF402
             if pages:
                 write_pages(pages, results)
             else:
@@ -85,16 +85,15 @@ def score(
 
 def _score_in_terminal(run: Run, plain: bool) -> None:
     """Print one article in full, or several as short blocks, each as soon as it is scored."""
-    from reliability.checking.source_map import SourceFile
     from reliability.reporters import concise, terminal
 
     console = open_console(plain)
     reports = iter(run)
     ahead = [report for report in (next(reports, None), next(reports, None)) if report]
     if len(ahead) == 1 and not run.unread:
-        show(console, terminal.render_article(ahead[0], SourceFile(ahead[0].article)))
+        show(console, terminal.render_article(ahead[0]))
         return
     for report in chain(ahead, reports):
-        show(console, terminal.render_summary(report, SourceFile(report.article)))
+        show(console, terminal.render_summary(report))
     click.echo(concise.summary_line(run.verdicts, run.unread))
     show(console, terminal.render_caveat())

@@ -7,9 +7,10 @@ import sys
 import click
 
 from reliability.cli.exit_codes import COULD_NOT, PASSED
-from reliability.cli.options import LINES, Input, format_of, paths, reading
+from reliability.cli.options import Input, format_of, paths, reading
 from reliability.cli.runner import Run, unread_handler
 from reliability.display.escaping import escape_terminal
+from reliability.display.formats import LINES
 
 
 @click.command()
@@ -33,7 +34,7 @@ def sentences(paths: tuple[str, ...], given: Input, by: str | None, output: str)
         raise click.UsageError(
             f"--by {by}: there is no such scale; give one of {', '.join(SCALES)}"
         )
-    run = Run(paths, unread=unread_handler(output), given=given)
+    run = Run(paths, given, unread=unread_handler(output))
     for article in run.articles():
         found = score_sentences(article.text, article.title)
         if output == "jsonl":

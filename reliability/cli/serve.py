@@ -8,8 +8,7 @@ import click
 
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.extras import needs
-from reliability.cli.options import configured, cores
-from reliability.display.escaping import escape_terminal
+from reliability.cli.options import configured, cores, jobs_option
 from reliability.display.formatting import plural
 
 if TYPE_CHECKING:
@@ -25,14 +24,9 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="The port; 0 for any that is free.",
+    help="The port; 0 for any free port.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="The number of processes; by default one per core.",
-)
+@jobs_option("The number of processes; by default one per core.")
 @click.option(
     "--pending",
     type=click.IntRange(1),
@@ -56,12 +50,13 @@ def serve(
     """Answer requests with scores, over HTTP.
 
     A form for people is at /. Programs use /v1/assess and /v1/assess-many; see /openapi.json.
-    The limits of the settings hold, except those for some paths.
+    The limits in the settings apply, except those for some paths.
     """
     with needs("serve"):
         import uvicorn
 
-        from reliability.servers.service import Limits, create_app
+        from reliability.servers.pool import Limits
+        from reliability.servers.service import create_app
         from reliability.servers.submission import scoring_of
 
     limits = Limits(jobs or cores(), pending=pending, seconds=timeout)
@@ -72,8 +67,9 @@ def serve(
     try:
         listener = settings.bind_socket()
     except SystemExit as error:  # uvicorn has logged the reason
-        message = f"{host}:{port} cannot be used: give another --host or --port"
-        raise CommandError(escape_terminal(message)) from error
+        raise CommandError(
+            f"{host}:{port} cannot be used: give another --host or --port"
+        ) from error
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     processes = plural(limits.processes, "process", "processes")

@@ -14,7 +14,7 @@ def signals(output: str) -> None:
     """List the features of every signal.
 
     Each has its unit, the direction in which it may move the scores, and its source. In JSON it also has
-    its severity to an editor, and the range of values between which each model tells articles apart.
+    its severity to an editor, and the range of values that each model distinguishes.
     """
     from reliability.signals.registry import SIGNALS
 

@@ -10,7 +10,6 @@ from click.core import ParameterSource
 from reliability.cli.evaluate import DATA, require_data
 from reliability.cli.exit_codes import CommandError
 from reliability.cli.extras import needs
-from reliability.display.escaping import escape_terminal
 
 
 @click.command()
@@ -47,9 +46,9 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
     of each label are required, and 10 publishers in all.
 
     The command writes NAME.json, for `reliability.Model.load`, and NAME.md, a card with two charts,
-    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that name,
-    or else flat. No word register is learned: the shipped registers are features like any other. Nothing
-    in the package changes.
+    NAME-curves.svg and NAME-calibration.svg. Curves start from those of the shipped model of that name;
+    without one, they start flat. No word register is learned: the shipped registers are features like
+    any other. Nothing in the package changes.
 
     Training without FILE needs the labelled sets, which only maintainers have.
     """
@@ -58,7 +57,7 @@ def train(ctx: click.Context, files: tuple[Path, ...], data: Path, out: Path, ta
     }
     _check_options(files, given)
     if out.exists() and not out.is_dir():
-        raise CommandError(escape_terminal(f"--out {out} is a file: give a folder"))
+        raise CommandError(f"--out {out} is a file: give a folder")
     with needs("train"):
         if files:
             from reliability.evaluation import custom_model

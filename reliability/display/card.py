@@ -10,7 +10,7 @@ GRADES_NOTE = "The grades are learned from those of a language model in the role
 
 
 class Share(NamedTuple):
-    """What a feature or a family of words adds to both scores, in log-odds."""
+    """The log-odds that a feature or a family of words adds to both scores."""
 
     name: str
     reliability: float
@@ -37,7 +37,7 @@ class CardRow(NamedTuple):
     grade : str
         The grade, such as "7 of 10"; in brackets for an article that is not judged. Wording has none.
     reliability, bias : float
-        What the part adds to each score, in log-odds.
+        The log-odds that the part adds to each score.
     strongest : tuple of Share
         The features or families of words that add most.
     """

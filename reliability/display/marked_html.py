@@ -1,8 +1,8 @@
 """Marked text as HTML, and the templates that print it.
 
 Templates escape every value that they print (see `finalize`). Colour, pattern and strength of a mark are
-classes of marks.css: the colour tells whether a finding speaks for or against the article, the pattern
-tells its signal.
+classes of marks.css: the colour shows whether a finding speaks for or against the article, the pattern
+identifies its signal.
 """
 
 from __future__ import annotations

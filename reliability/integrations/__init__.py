@@ -1,1 +1,1 @@
-"""The library inside scikit-learn and matplotlib."""
+"""Adapters to scikit-learn, pandas, polars and matplotlib."""

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from reliability.articles.article import Article, Unreadable
-from reliability.errors import ReliabilityError, suggestion
+from reliability.errors import optional_library, suggestion
 from reliability.integrations.inputs import is_missing
 from reliability.scoring.assess import assess_many
 from reliability.scoring.model import TARGETS, Model
 from reliability.scoring.policy import Policy
-from reliability.scoring.report import Report
+from reliability.scoring.report import Report, score_columns
 from reliability.scoring.report_card import PARTS
-
-if TYPE_CHECKING:
-    from reliability.records import Score
 
 LIBRARIES = ("pandas", "polars")
 _NUMBERS = (
@@ -243,12 +240,9 @@ def _row(report: Report | Unreadable, contributions: bool) -> Row:
         "genre": report.genre.name,
         "reasons": "; ".join(report.reasons),
     }
-    row |= {part: grade.value for part, grade in report.card.items()}
-    for target in TARGETS:
-        score: Score = getattr(report, target)
-        row[target] = score.probability
-        row[f"{target}_low"], row[f"{target}_high"] = score.interval
-        if contributions:
+    row |= score_columns(report)
+    if contributions:
+        for target, score in report.scores.items():
             row[f"{target}_base"] = score.base
             row |= {f"{target}_{name}": amount for name, amount in score.contributions.items()}
     return row
@@ -278,7 +272,8 @@ def _frame(
     added = _added(rows, names, model) if contributions else []
     numbers = {*_NUMBERS, *added}
     columns = {name: [row.get(name) for row in rows] for name in (*names, *added)}
-    frames = _imported(library)
+    with optional_library(library, f"{library} is missing: pip install {library}"):
+        frames: Any = import_module(library)
     if library == "polars":
         types = {n: frames.Float64 if n in numbers else frames.String for n in columns}
         return frames.DataFrame(columns, schema=types)
@@ -290,12 +285,3 @@ def _frame(
             for name, values in columns.items()
         }
     )
-
-
-def _imported(library: str) -> Any:
-    try:
-        return import_module(library)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != library:
-            raise
-        raise ReliabilityError(f"{library} is missing: pip install {library}") from error

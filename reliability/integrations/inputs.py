@@ -12,6 +12,7 @@ import numpy.typing as npt
 from reliability.articles.article import Article
 from reliability.signals.registry import measure
 
+SKLEARN_MISSING = 'scikit-learn is missing: install "news-reliability[train]"'
 TEXT, TITLE = "text", "title"  # the columns that are read of a data frame
 _BATCH = 16  # articles per task of a worker, about 0.1 s of work
 Row = tuple[str, str | None]  # text and title

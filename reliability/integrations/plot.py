@@ -22,7 +22,7 @@ from reliability.display.formatting import (
     plural,
     with_minus_sign,
 )
-from reliability.errors import ReliabilityError, check_type
+from reliability.errors import ReliabilityError, check_type, optional_library
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports
 from reliability.records import log_odds_of, probability
 from reliability.scoring import model
@@ -79,7 +79,7 @@ def waterfall(
         If there is no such score.
     """
     model.check_target(target)
-    score: Score = getattr(report, target)
+    score = report.scores[target]
     base, largest, others = split_ledger(score, steps, _DECIMALS)
     bars = [("base", base), *((feature_label(one.feature), one.units) for one in largest)]
     if others:
@@ -292,8 +292,8 @@ def publishers(
     ax : Axes, optional
         The axes to draw on.
     most : int
-        The most publishers that are drawn, at least 2. Of more, those with the highest and those with
-        the lowest means are drawn, half each, and a row between them says how many are left out.
+        The largest number of publishers drawn, at least 2. Of more, those with the highest and those
+        with the lowest means are drawn, half each, and a row between them says how many are left out.
 
     Returns
     -------
@@ -358,10 +358,7 @@ def _new_axes(size: tuple[float, float]) -> Axes:
 
 
 def _pyplot() -> Any:
-    try:
+    remedy = 'matplotlib is missing: install "news-reliability[plot]"'
+    with optional_library("matplotlib", remedy):
         from matplotlib import pyplot
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "matplotlib":
-            raise
-        raise ReliabilityError('matplotlib is missing: install "news-reliability[plot]"') from error
     return pyplot

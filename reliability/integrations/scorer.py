@@ -1,4 +1,4 @@
-"""ReliabilityScorer: the shipped models, or an own one, as a classifier of scikit-learn.
+"""ReliabilityScorer: a shipped or a custom model as a classifier of scikit-learn.
 
 Fitting learns nothing, so no test article can leak into a pipeline through it: it matches the labels
 with the meaning of the model's probability.
@@ -12,28 +12,27 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from reliability.errors import ModelError
-from reliability.integrations.inputs import check_articles, is_frame, measure_articles
+from reliability.errors import ModelError, optional_library
+from reliability.integrations.inputs import (
+    SKLEARN_MISSING,
+    check_articles,
+    is_frame,
+    measure_articles,
+)
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import TARGETS, Model, shipped_model
 
-try:
+with optional_library("sklearn", SKLEARN_MISSING, ModuleNotFoundError):
     from sklearn.base import BaseEstimator, ClassifierMixin
     from sklearn.utils.multiclass import check_classification_targets, type_of_target
     from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] != "sklearn":
-        raise
-    raise ModuleNotFoundError(
-        'scikit-learn is missing: install "news-reliability[train]"', name="sklearn"
-    ) from error
 
 _NAMES = {"reliability": "reliable", "bias": "biased"}  # of label 1
 _ONES = (1, "1", "true", "True")
 
 
 class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Classify articles by the shipped model of reliability or bias, or by an own model.
+    """Classify articles by the shipped model of reliability or bias, or by a custom model.
 
     Parameters
     ----------
@@ -43,7 +42,7 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         A model, or the file of one that `reliability train FILE` wrote, in place of the shipped one.
     positive : object, optional
         The label in `y` that the probability is of. By default 1, True, or the name of the label:
-        "reliable", "biased", or the target of an own model.
+        "reliable", "biased", or the target of a custom model.
     threshold : float, default 0.5
         The probability from which `predict` returns the positive label.
     n_jobs : int, optional
@@ -58,10 +57,10 @@ class ReliabilityScorer(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    Articles are given as to `SignalTransformer`; a data frame of its output is taken, too. Nothing is
-    learned in `fit`. The probabilities are those of `Report.reliability` and `Report.bias`: calibrated
-    on publishers that the models never saw. There is no ABSTAIN; an article that cannot be judged, such
-    as one of ten words, has a probability all the same.
+    Articles are passed as to `SignalTransformer`; a data frame of its output is accepted as well. `fit`
+    learns nothing. The probabilities are those of `Report.reliability` and `Report.bias`: calibrated
+    on publishers that the models never saw. There is no ABSTAIN: even an article that cannot be judged,
+    such as one of ten words, has a probability.
 
     Examples
     --------

@@ -12,18 +12,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from reliability.errors import ConfigError
-from reliability.integrations.inputs import check_articles, measure_articles
+from reliability.errors import ConfigError, optional_library
+from reliability.integrations.inputs import SKLEARN_MISSING, check_articles, measure_articles
 from reliability.signals.registry import FEATURES, select_features
 
-try:
+with optional_library("sklearn", SKLEARN_MISSING, ModuleNotFoundError):
     from sklearn.base import BaseEstimator, TransformerMixin
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] != "sklearn":
-        raise
-    raise ModuleNotFoundError(
-        'scikit-learn is missing: install "news-reliability[train]"', name="sklearn"
-    ) from error
 
 
 class SignalTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]

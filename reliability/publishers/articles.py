@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredArticle:
-    """The scores of an article, and what is needed to group it.
+    """The scores of an article, and the facts by which it is grouped.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class ScoredArticle:
     evidence : tuple of Evidence
         The strongest finding of each feature.
     signature : bytes
-        The MinHash signature of the text; none if it is unknown.
+        The MinHash signature of the text; empty if unknown.
     """
 
     publisher: str
@@ -128,23 +128,8 @@ def from_report(report: Report, signed: bool = True) -> ScoredArticle:
     ReliabilityError
         If datasketch is missing.
     """
-    article = report.article
-    scores = {"reliability": report.reliability, "bias": report.bias}
-    findings = [
-        (finding.feature, finding.text, finding.note, dict(finding.contributions))
-        for finding in report.findings
-    ]
-    return ScoredArticle(
-        publisher=(article.publisher or "").strip(),
-        id=article.id,
-        day=parse_day(article.date),
-        kind=_kind(report.genre, report.abstention),
-        log_odds={name: _logit(score.probability) for name, score in scores.items()},
-        errors={name: _error(*score.interval) for name, score in scores.items()},
-        contributions={name: _columns(score.contributions) for name, score in scores.items()},
-        evidence=_strongest(findings, article.id, article.title),
-        signature=report_signature(report) if signed else b"",
-    )
+    numbers = from_row(report.to_dict())
+    return replace(numbers, signature=report_signature(report)) if signed else numbers
 
 
 def is_scored(row: object) -> bool:
@@ -175,17 +160,15 @@ def from_row(row: Mapping[str, Any]) -> ScoredArticle:
                 flat["abstention"],
             ),
             log_odds={name: _logit(flat[name]) for name in TARGETS},
-            errors={name: _error(flat[f"{name}_low"], flat[f"{name}_high"]) for name in TARGETS},
+            errors={
+                name: _standard_error(flat[f"{name}_low"], flat[f"{name}_high"]) for name in TARGETS
+            },
             contributions={
                 name: _columns(given)
                 for name in TARGETS
                 if (given := flat.get(f"{name}_contributions")) is not None
             },
-            evidence=_strongest(
-                [_finding_values(one) for one in flat.get("findings") or ()],
-                str(flat.get("id") or ""),
-                flat.get("title"),
-            ),
+            evidence=_strongest(flat),
             signature=_parse_signature(flat.get("signature") or ""),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -215,16 +198,10 @@ def _parse_signature(written: str) -> bytes:
     return made
 
 
-def _finding_values(row: Mapping[str, Any]) -> tuple[str, str, str, dict[str, float]]:
-    shares = row.get("contributions", row)
-    amounts = {name: float(shares.get(name) or 0.0) for name in TARGETS}
-    return row["feature"], row["text"], row["note"], amounts
-
-
 def _kind(genre: Genre, abstention: str | None) -> str:
     """Return the group of an article.
 
-    One that reads as opinion and does not say so is offered as news, and counts as news.
+    An article that reads as opinion, but is not labelled as such, counts as news.
     """
     if abstention in _UNSUITABLE:
         return OTHER
@@ -242,7 +219,7 @@ def _logit(probability: float) -> float:
     return log_odds_of(inside)
 
 
-def _error(low: float, high: float) -> float:
+def _standard_error(low: float, high: float) -> float:
     """Return the standard error of log-odds with an 80% interval."""
     return (_logit(high) - _logit(low)) / (2 * HALF_OF_80)
 
@@ -256,26 +233,21 @@ def _columns(contributions: Mapping[str, float | None]) -> Numbers:
     return found
 
 
-def _strongest(
-    findings: Iterable[tuple[str, str, str, dict[str, float]]], article: str, title: str | None
-) -> tuple[Evidence, ...]:
+def _strongest(row: Mapping[str, Any]) -> tuple[Evidence, ...]:
     """Return the finding of each feature that moves a score most, if it moves one."""
-    best: dict[str, tuple[float, str, str, dict[str, float]]] = {}
-    for feature, text, note, shares in findings:
-        effect = max(map(abs, shares.values()), default=0.0)
-        if effect >= KEY_EFFECT and effect > best.get(feature, (0.0,))[0]:
-            best[feature] = effect, text, note, shares
-    return tuple(
-        Evidence(
-            feature,
-            shorten(text, _LONGEST),
-            shorten(note, _LONGEST),
-            shares,
-            article,
-            shorten(title or "", _LONGEST),
-        )
-        for feature, (_, text, note, shares) in best.items()
-    )
+    best: dict[str, Evidence] = {}
+    effects: dict[str, float] = {}
+    for finding in row.get("findings") or ():
+        feature, text, note = finding["feature"], finding["text"], finding["note"]
+        amounts = finding.get("contributions", finding)
+        shares = {name: float(amounts.get(name) or 0.0) for name in TARGETS}
+        effect = max(map(abs, shares.values()))
+        if effect >= KEY_EFFECT and effect > effects.get(feature, 0.0):
+            effects[feature] = effect
+            text, note = shorten(text, _LONGEST), shorten(note, _LONGEST)
+            title = shorten(row.get("title") or "", _LONGEST)
+            best[feature] = Evidence(feature, text, note, shares, str(row.get("id") or ""), title)
+    return tuple(best.values())
 
 
 def parse_day(written: object) -> date | None:

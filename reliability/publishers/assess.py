@@ -82,7 +82,8 @@ class KindReport:
     articles : int
         The number of different texts.
     shared : int
-        Those that other publishers print, too. Each counts for 1 over the number of publishers.
+        The number of texts that other publishers print as well. Each counts as 1 over the number of its
+        publishers.
     weight : float
         The number of texts that the scores rest on, with that share of the shared ones.
     scores : dict of str to Estimate
@@ -187,7 +188,7 @@ class PublisherReports:
     unread : int
         The number of articles that could not be read.
     notes : tuple of str
-        What the input did not allow to be measured.
+        The measures for which the input lacks data.
     """
 
     publishers: tuple[PublisherReport, ...]
@@ -234,7 +235,7 @@ def assess_publishers(
 
     The log-odds of a publisher's articles are averaged, and the averages are partially pooled: the fewer
     articles, the nearer to the mean of all publishers. Each text counts once, however often it is
-    printed. Articles labelled as opinion are pooled apart; satire is counted only.
+    printed. Articles labelled as opinion are pooled separately; satire is only counted.
 
     Parameters
     ----------
@@ -411,7 +412,7 @@ def _decide(policy: Policy, news: KindReport | None) -> tuple[Verdict, tuple[str
 
 
 def _notes(articles: Sequence[ScoredArticle]) -> list[str]:
-    """Return what the input did not allow to be measured."""
+    """Return the measures for which the input lacks data."""
     judged = [article for article in articles if article.kind]
     notes = []
     if not all(article.signature for article in judged):

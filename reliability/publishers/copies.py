@@ -77,7 +77,7 @@ def _similar_pairs(signatures: dict[bytes, int]) -> Iterable[tuple[int, int]]:
     sketches = {index: sketch_of(made) for made, index in signatures.items()}
     from datasketch import MinHashLSH
 
-    # A pair that the index misses is lost; one that it finds in vain is compared. So misses weigh more.
+    # A pair that the index misses is lost, a false candidate is only compared, so misses weigh more.
     index = MinHashLSH(threshold=SIMILARITY, num_perm=HASHES, weights=(0.2, 0.8))
     for number, sketch in sketches.items():
         for other in index.query(sketch):

@@ -90,7 +90,7 @@ def find_differences(
             continue
         pooled = pool(means[:, column], variances[:, column])
         halves = QUANTILE * np.sqrt(pooled.variances)
-        # The median is that of an ordinary publisher, however far off a few are.
+        # The median represents an ordinary publisher, even if a few are far off.
         amounts = pooled.means - np.median(pooled.means)
         for name, amount, half in zip(known, amounts, halves, strict=True):
             if len(known[name]) >= LEAST_TEXTS and abs(amount) >= max(_LEAST, half):
@@ -115,7 +115,7 @@ def _evidence(texts: Sequence[Text], one: Difference, target: str) -> tuple[Evid
         if evidence.feature == one.feature and sign * evidence.contributions[target] > 0
     ]
     found.sort(key=lambda evidence: (-abs(evidence.contributions[target]), evidence.text))
-    different = {evidence.text.casefold(): evidence for evidence in reversed(found)}
-    return tuple(evidence for evidence in found if different[evidence.text.casefold()] is evidence)[
-        :_MOST_EVIDENCE
-    ]
+    different: dict[str, Evidence] = {}
+    for evidence in found:
+        different.setdefault(evidence.text.casefold(), evidence)
+    return tuple(different.values())[:_MOST_EVIDENCE]

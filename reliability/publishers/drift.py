@@ -85,7 +85,7 @@ def measure_drift(texts: Mapping[str, Sequence[Text]]) -> dict[str, Drift]:
     """Return the drift of each publisher with enough dated articles.
 
     The slope of each publisher is estimated by weighted least squares, and the slopes are pooled, so
-    that chance makes few of many publishers drift.
+    that few of many publishers seem to drift by chance.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def measure_drift(texts: Mapping[str, Sequence[Text]]) -> dict[str, Drift]:
             last=max(days),
             articles=len(kept),
             per_year={target: float(slopes[target][0][number]) for target in TARGETS},
-            intervals={target: _ends(*slopes[target], number) for target in TARGETS},
+            intervals={target: _interval(*slopes[target], number) for target in TARGETS},
             periods=tuple(_periods(kept)),
         )
     return found
@@ -134,13 +134,13 @@ def _pooled_slopes(groups: Sequence[Sequence[Text]], target: str) -> tuple[Array
         residuals.append((around - slope * years)[:, None])
         weights.append(weight)
         leverage.append(squares / weight.sum())
-    # The variance of a slope is that of a mean over the spread of the days.
+    # The variance of a slope is the variance of a mean divided by the spread of the days.
     noise = weighted_means(residuals, weights).variances[:, 0]
     pooled = pool(np.array(slopes), noise / np.array(leverage))
     return pooled.means, pooled.variances
 
 
-def _ends(means: Array, variances: Array, number: int) -> Interval:
+def _interval(means: Array, variances: Array, number: int) -> Interval:
     half = QUANTILE * float(np.sqrt(variances[number]))
     return float(means[number]) - half, float(means[number]) + half
 

@@ -14,8 +14,8 @@ from reliability.publishers.articles import ScoredArticle, publisher_key
 from reliability.publishers.copies import find_copies
 from reliability.publishers.pooling import moderated_variances
 
-# The degrees of freedom for which the variance within all publishers counts in that of one: on 64
-# publishers with 20 articles or more it is 10 (Smyth 2004).
+# The prior degrees of freedom of the variance within a publisher: 10 on 64 publishers with 20 or more
+# articles (Smyth 2004).
 _PRIOR = 10.0
 # Where no publisher has two articles, the variance within is unknown: that of 64 publishers was 0.64.
 _DEFAULT, _DEFAULT_FREEDOM = 0.64, 1.0
@@ -89,10 +89,10 @@ def _group(
 ) -> Group:
     by_kind: dict[str, list[Text]] = defaultdict(list)
     for text, copies in texts.items():
-        first = min(copies, key=_age)
+        first = min(copies, key=_sort_key)
         by_kind[first.kind].append(Text(first, 1 / printed[text]))
     for kept in by_kind.values():
-        kept.sort(key=lambda text: _age(text.article))
+        kept.sort(key=lambda text: _sort_key(text.article))
     return Group(
         name=min(spelled, key=lambda name: (-spelled[name], name)),
         texts=by_kind,
@@ -102,7 +102,7 @@ def _group(
     )
 
 
-def _age(article: ScoredArticle) -> tuple[object, ...]:
+def _sort_key(article: ScoredArticle) -> tuple[object, ...]:
     """Return a key that orders articles by day, and then in a fixed way."""
     day = article.day.isoformat() if article.day else "9999"
     return day, article.id, *article.log_odds.values()
@@ -134,8 +134,8 @@ def weighted_means(values: Sequence[Array], weights: Sequence[Array]) -> Means:
     Returns
     -------
     Means
-        The variance is that between the articles of a group, moved towards that of all groups, over the
-        effective number of articles.
+        The variance of a mean is the variance between the articles of the group, shrunk towards that of
+        all groups, and divided by the effective number of articles.
 
     Examples
     --------

@@ -21,7 +21,7 @@ def format_estimate(score: Estimate) -> str:
 
 
 def counts(publisher: PublisherReport) -> str:
-    """Return how the articles of a publisher were counted."""
+    """Return the number of articles of a publisher by kind, in words."""
     news, opinion = publisher.news, publisher.opinion
     parts = [f"{news.articles if news else 0} of news"]
     if news and news.shared:
@@ -50,7 +50,7 @@ def drift_phrase(drift: Drift, target: str) -> str:
 
 
 def summary_notes(reports: PublisherReports) -> Iterator[str]:
-    """Yield what a reader must know to read the scores of publishers."""
+    """Yield the notes that explain the scores of publishers."""
     yield (
         "Scores are means of log-odds over news, as probabilities with 90% intervals; the fewer "
         "articles, the nearer to the mean of all publishers. A verdict needs "

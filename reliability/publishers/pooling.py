@@ -1,4 +1,4 @@
-"""Partial pooling: estimates of many groups, each moved towards their mean as far as its noise asks for.
+"""Partial pooling: estimates of many groups, each shrunk towards their mean according to its noise.
 
 The model is normal: the mean of a group is drawn from a distribution over groups, and its estimate adds
 noise of a known variance. The variance between groups is the empirical Bayes estimate of Morris (1983),
@@ -47,7 +47,7 @@ def pool(estimates: Array, variances: Array) -> Pooled:
     Parameters
     ----------
     estimates : array of shape (groups,)
-        The estimate of each group by itself.
+        The estimate of each group from its own data.
     variances : array of shape (groups,)
         The variance of its noise, above 0.
 
@@ -106,7 +106,7 @@ def variance_between(estimates: Array, variances: Array) -> float:
 
 
 def moderated_variances(squares: Array, freedom: Array, prior: float) -> Array:
-    """Return the variance of each group, moved towards that of all groups together.
+    """Return the variance of each group, shrunk towards that of all groups together.
 
     Parameters
     ----------

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sized
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
-from reliability.reporters.phrasing import (
-    article_name,
-    article_path,
-    format_finding,
-    strongest_findings,
-)
+from reliability.reporters import phrasing
+from reliability.reporters.phrasing import article_name, article_path, format_finding
 from reliability.scoring.card_table import card_line
 
 if TYPE_CHECKING:
@@ -37,10 +32,7 @@ def article_line(report: Report) -> str:
 def worst_findings(article: ArticleDiagnostics) -> Iterator[str]:
     """Yield a line for each of the worst findings of an article."""
     file = shorten(article.report.article.file, 200) or article_path(article.report)
-    regions = {id(diagnostic.finding): diagnostic.region for diagnostic in article.findings}
-    findings = [diagnostic.finding for diagnostic in article.findings]
-    for finding in strongest_findings(findings, _MAX_FINDINGS, by=attrgetter("penalty")):
-        region = regions[id(finding)]
+    for finding, region, *_ in phrasing.worst_findings(article, _MAX_FINDINGS):
         yield f"{file}:{region.line}:{region.column}: {finding.feature}: {format_finding(finding)}"
 
 

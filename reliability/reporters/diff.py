@@ -1,4 +1,4 @@
-"""The difference of two drafts of an article: what came, what went, and what that did to the scores."""
+"""The difference between two drafts of an article: new and lost findings, and changes of the scores."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from reliability.display.escaping import escape_terminal, shorten
 from reliability.display.formatting import feature_label, format_signed, plural
 from reliability.records import CAVEAT, Finding
 from reliability.reporters.phrasing import article_name, format_contributions, format_finding
+from reliability.scoring.model import TARGETS
 
 if TYPE_CHECKING:
     from reliability.scoring.report import Report
 
-TARGETS = ("reliability", "bias")
 _MOST_FEATURES, _MOST_FINDINGS = 12, 20
 _LEAST = 0.005  # log-odds, which print as 0.00
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The difference of two reports.
+    """The difference between two reports.
 
     Attributes
     ----------
     old, new : Report
         The reports on the older and on the newer draft.
     came, went : tuple of Finding
-        The findings of the new draft that the old one lacks, and the other way round. A finding whose
+        The findings of the new draft that the old one lacks, and vice versa. A finding whose
         sentence has changed counts as both.
     moved : dict of str to dict of str to float
         For each feature that moved a score, the change of each score that is due to it, in log-odds, the
@@ -50,7 +50,7 @@ class Difference:
             "old": _summary(self.old),
             "new": _summary(self.new),
             "log_odds": {
-                target: getattr(self.new, target).log_odds - getattr(self.old, target).log_odds
+                target: self.new.scores[target].log_odds - self.old.scores[target].log_odds
                 for target in TARGETS
             },
             "features": self.moved,
@@ -78,8 +78,8 @@ def compare(old: Report, new: Report) -> Difference:
     moved = {}
     for feature in dict.fromkeys((*old.reliability.contributions, *old.bias.contributions)):
         change = {
-            target: getattr(new, target).contributions.get(feature, 0.0)
-            - getattr(old, target).contributions.get(feature, 0.0)
+            target: new.scores[target].contributions.get(feature, 0.0)
+            - old.scores[target].contributions.get(feature, 0.0)
             for target in TARGETS
         }
         if any(change.values()):
@@ -100,7 +100,7 @@ def render_lines(difference: Difference) -> Iterator[str]:
     yield escape_terminal(f"{article_name(old)} → {article_name(new)}")
     yield f"{old.verdict} → {new.verdict}: {escape_terminal('; '.join(new.reasons))}"
     for target in TARGETS:
-        before, after = getattr(old, target), getattr(new, target)
+        before, after = old.scores[target], new.scores[target]
         yield (
             f"{target} {before.probability:.2f} → {after.probability:.2f} "
             f"({format_signed(after.log_odds - before.log_odds)} log-odds)"
@@ -112,7 +112,7 @@ def render_lines(difference: Difference) -> Iterator[str]:
 
 
 def _moved(difference: Difference) -> Iterator[str]:
-    """Yield what each feature did to the scores; the last line sums up the others."""
+    """Yield the change of the scores by feature; the last line sums up the smaller changes."""
     if not difference.moved:
         yield "no feature moved a score"
         return

@@ -35,7 +35,7 @@ from reliability.scoring.wording import FAMILIES, family_shares, strongest_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reliability.records import Finding, Score
+    from reliability.records import Finding
     from reliability.scoring.wording import FamilyShare
 
 _DECIMALS = 4  # of log-odds
@@ -51,10 +51,10 @@ def render_explanation(report: Report, width: int) -> RenderableType:
     text = Group(*_render_text(report, marks))
     wording = wording_of(report)
     arithmetic = Group(
-        _render_arithmetic("reliability", report.reliability, report, marks),
+        _render_arithmetic("reliability", report, marks),
         _render_wording("reliability", report, wording),
         Text(),
-        _render_arithmetic("bias", report.bias, report, marks),
+        _render_arithmetic("bias", report, marks),
         _render_wording("bias", report, wording),
     )
     body: RenderableType
@@ -65,16 +65,9 @@ def render_explanation(report: Report, width: int) -> RenderableType:
         body.add_row(text, arithmetic)
     else:
         body = Group(text, Text(), arithmetic)
+    heading = render_heading(report, len(report.notes))
     card = render_card(report, family_shares(wording))
-    return Group(
-        render_heading(report, len(report.notes)),
-        Text(),
-        card,
-        Text(),
-        body,
-        Text(),
-        render_caveat(),
-    )
+    return Group(heading, Text(), card, Text(), body, Text(), render_caveat())
 
 
 # -- the marked text -------------------------------------------------------------------------------
@@ -160,9 +153,9 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
     for mark in marks:
         if mark.finding:
             by_feature[mark.finding.feature].append((mark.number, mark.finding))
-    scores = {"reliability": report.reliability, "bias": report.bias}
     totals = {
-        target: dict(ledger(score, _DECIMALS, group_number)[1]) for target, score in scores.items()
+        target: dict(ledger(score, _DECIMALS, group_number)[1])
+        for target, score in report.scores.items()
     }
     contributions = {}
     for feature, numbered in by_feature.items():
@@ -172,7 +165,7 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
                 _DECIMALS,
                 totals[target].get(feature),
             )
-            for target in scores
+            for target in totals
         )
         for (number, _), *pair in zip(numbered, reliability, bias, strict=True):
             contributions[number] = (pair[0], pair[1])
@@ -182,10 +175,9 @@ def _contributions(report: Report, marks: list[Mark]) -> dict[int, tuple[int, in
 # -- the arithmetic --------------------------------------------------------------------------------
 
 
-def _render_arithmetic(
-    target: str, score: Score, report: Report, marks: list[Mark]
-) -> RenderableType:
+def _render_arithmetic(target: str, report: Report, marks: list[Mark]) -> RenderableType:
     """Return the table of a score, from its base to its probability."""
+    score = report.scores[target]
     numbers: dict[str, list[int]] = defaultdict(list)
     for mark in marks:
         if mark.finding:

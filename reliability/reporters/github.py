@@ -33,7 +33,7 @@ class _Command(NamedTuple):
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the commands, the number of those not shown, and the summary."""
+    """Return the commands of a run, the number of those not shown, and the summary."""
     by_severity: dict[str, list[_Command]] = defaultdict(list)
     for command in _commands(articles, unread):
         by_severity[command.severity].append(command)

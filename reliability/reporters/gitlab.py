@@ -23,7 +23,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the report, a list of issues."""
+    """Return the Code Quality report of a run."""
     issues = [*_unread_issues(unread), *_article_issues(articles)]
     seen: Counter[str] = Counter()
     for issue in issues:  # the same article may be given twice

@@ -1,8 +1,8 @@
 """HTML: one self-contained page for an editor to read and to send to an author.
 
 The page carries its style and its script and forbids all others by a content security policy. The policy
-forbids inline styles, so strength, colour and pattern are classes. The script only shows and hides what
-is on the page. Without it, and on paper, a number leads from each phrase to its note.
+forbids inline styles, so strength, colour and pattern are classes. The script only shows and hides parts
+of the page. Without it, and on paper, a number leads from each phrase to its note.
 """
 
 from __future__ import annotations
@@ -155,14 +155,13 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
     """Return the values for the template of an article. Ids in its section begin with `key`."""
     title, text = report.article.title, report.article.text
     marks = select_marks(report.findings)
-    scores = {"reliability": report.reliability, "bias": report.bias}
     wording = wording_of(report)
-    waterfalls = [_waterfall(target, score) for target, score in scores.items()]
+    waterfalls = [_waterfall(target, score) for target, score in report.scores.items()]
     return {
         "key": key,
         "level": level,
         "report": report,
-        "scores": scores,
+        "scores": report.scores,
         "title": marked_title(title, marks) if title and title.strip() else (),
         "origin": _origin(report),
         "legend": Counter((direction(mark), mark.signal) for mark in marks),
@@ -170,14 +169,8 @@ def _article(key: str, report: Report, level: int) -> dict[str, object]:
         "paragraphs": marked_paragraphs(text, marks, report.boilerplate),
         "layout": _layout(_text_height(text, marks), waterfalls),
         "is_judged": report.is_judged,
-        "card": card_rows(
-            report.card,
-            report.reliability,
-            report.bias,
-            report.is_judged,
-            family_shares(wording),
-        ),
-        "disagreement": disagreement(scores),
+        "card": card_rows(report.card, report.scores, report.is_judged, family_shares(wording)),
+        "disagreement": disagreement(report.scores),
         "sources": describe_sources(report),
         "wording": {
             target: [
@@ -266,13 +259,13 @@ def _layout(height: int, charts: Sequence[_Waterfall]) -> _Layout:
 
 
 def _text_height(text: str, marks: Sequence[Mark]) -> int:
-    """Return about the height in pixels of a text and of the list of signals above it."""
+    """Return the approximate height in pixels of a text and of the list of signals above it."""
     lines = sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
     return _LEGEND * len({direction(mark) for mark in marks}) + _LINE * lines
 
 
 def _height(chart: _Waterfall) -> int:
-    """Return about the height of a chart in pixels."""
+    """Return the approximate height of a chart in pixels."""
     rows = sum(2 * len(group.largest) + bool(group.others) + 1 for group in chart.groups)
     return _ROW * (rows + _ENDS)
 

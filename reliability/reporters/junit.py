@@ -23,7 +23,7 @@ _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # `escape_terminal` keeps these, XML
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the report with its XML declaration."""
+    """Return the JUnit report of a run, with its XML declaration."""
     verdicts = [article.report.verdict for article in articles]
     counts = {
         "tests": str(len(articles) + len(unread)),
@@ -36,7 +36,9 @@ def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticl
     properties = ElementTree.SubElement(suite, "properties")
     ElementTree.SubElement(properties, "property", {"name": "caveat", "value": CAVEAT})
     for one in unread:
-        _add_unread(suite, one)
+        case = _add_case(suite, one.file, one.id, one.line)
+        fault = {"type": "unreadable", "message": _clean(one.error)}
+        ElementTree.SubElement(case, "error", fault)
     for article in articles:
         _add_article(suite, article)
     ElementTree.indent(root, " ")
@@ -69,11 +71,6 @@ def _finding_lines(diagnostics: ArticleDiagnostics) -> list[str]:
         )
     more = len(ranked) - _MAX_FINDINGS
     return [*lines, f"and {more} more"] if more > 0 else lines
-
-
-def _add_unread(suite: ElementTree.Element, unread: UnreadArticle) -> None:
-    case = _add_case(suite, unread.file, unread.id, unread.line)
-    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": _clean(unread.error)})
 
 
 def _add_case(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reliability.display.arithmetic import INTERVAL_NOTE
@@ -17,7 +16,7 @@ from reliability.display.escaping import shorten
 from reliability.display.formatting import plural
 from reliability.records import CAVEAT, GENRES, Verdict
 from reliability.reporters import concise
-from reliability.reporters.phrasing import strongest_findings
+from reliability.reporters.phrasing import worst_findings
 from reliability.scoring.card_table import card_line
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _SIGN = re.compile(r"""[!"#$&*+:<=>@\[\]\\^_`{|}~]|(?<=www)\.""", re.IGNORECASE)
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the page."""
+    """Return the summary of a run."""
     return "\n".join(_lines(articles, unread))
 
 
@@ -99,13 +98,11 @@ def _score(score: Score, is_judged: bool) -> str:
 def _worst_findings(article: ArticleDiagnostics) -> Iterator[str]:
     if not article.findings:
         return
-    regions = {id(diagnostic.finding): diagnostic.region for diagnostic in article.findings}
-    findings = [diagnostic.finding for diagnostic in article.findings]
-    yield f"Worst of {plural(len(findings), 'finding')} in {_name(article)}:"
+    yield f"Worst of {plural(len(article.findings), 'finding')} in {_name(article)}:"
     yield ""
-    for finding in strongest_findings(findings, _MAX_FINDINGS, by=attrgetter("penalty")):
+    for finding, region, *_ in worst_findings(article, _MAX_FINDINGS):
         yield (
-            f"- line {regions[id(finding)].line}: {_code(shorten(finding.text, 80))} "
+            f"- line {region.line}: {_code(shorten(finding.text, 80))} "
             f"{_code(finding.feature)}: {plain_text(shorten(finding.note, 200))}"
         )
     yield ""

@@ -15,17 +15,18 @@ from reliability.display.formatting import format_signed, plural
 from reliability.records import CAVEAT, GENRES, Verdict
 
 if TYPE_CHECKING:
+    from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic
     from reliability.records import Feature, Finding
     from reliability.scoring.report import Report
 
 _MAX_OF_FEATURE = 2
 _LEADING = 2  # features
-_LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less leads neither
+_LEAST_LEADING = 0.2  # log-odds; a feature that moves the scores less is not a leading one
 _RAISED = 2  # the severity of a fault that an editor raises
 _CLAIMS = "unsourced_claims"
 # Features without a severity of their own that an editor raises if they lead, and how serious they are
 # then. The others show the style.
-_PHRASES = {"biased_sentences": 1.0, "boosters": 0.5}
+_SERIOUSNESS_IF_LEADING = {"biased_sentences": 1.0, "boosters": 0.5}
 _SOURCE_KINDS = {
     "named": "named",
     "institutional": "office",
@@ -99,12 +100,20 @@ def strongest_findings(
     return chosen
 
 
+def worst_findings(article: ArticleDiagnostics, limit: int) -> list[Diagnostic]:
+    """Return up to `limit` findings of an article with their places, the largest penalty first."""
+    located = {id(one.finding): one for one in article.findings}
+    findings = (one.finding for one in article.findings)
+    worst = strongest_findings(findings, limit, by=attrgetter("penalty"))
+    return [located[id(finding)] for finding in worst]
+
+
 def serious_findings(report: Report, limit: int) -> list[Finding]:
     """Return up to `limit` key findings, as an editor would raise them with the writer.
 
     First come the faults that hold a story, then those that an editor raises and those of the two
-    features that lead the scores, in the order of severity times effect. In an article that passes, what
-    speaks for it stands among them by its effect; in another, after them. Claims without a source and
+    features that lead the scores, in the order of severity times effect. In an article that passes, the
+    findings in its favour rank among them by effect; in another, after them. Claims without a source and
     style come last. Of findings that overlap, only the first is kept; at most two are of one feature,
     and no phrase of a feature is repeated.
     """
@@ -119,16 +128,16 @@ def serious_findings(report: Report, limit: int) -> list[Finding]:
     def rank(finding: Finding) -> tuple[float, ...]:
         severity, penalty = _severity(report, finding), finding.penalty
         if is_raised(finding) and penalty > 0:
-            seriousness = severity or _PHRASES.get(finding.feature, 1.0)
+            seriousness = severity or _SERIOUSNESS_IF_LEADING.get(finding.feature, 1.0)
             return 2 + (severity > _RAISED), seriousness * penalty, penalty
         # The only source of an article is a fault, though it has a name.
-        if passes and penalty < 0 and not any(_overlap(finding, one) for one in raised):
+        if passes and penalty < 0 and not any(finding.overlaps(one) for one in raised):
             return 2, -penalty
         return is_raised(finding), (penalty < 0) == passes, abs(penalty)
 
     separate: list[Finding] = []
     for finding in sorted(report.key_findings, key=rank, reverse=True):
-        if not any(_overlap(finding, other) for other in separate):
+        if not any(finding.overlaps(other) for other in separate):
             separate.append(finding)
     places = {id(finding): place for place, finding in enumerate(separate)}
     return strongest_findings(separate, limit, by=lambda finding: -places[id(finding)])
@@ -142,22 +151,14 @@ def _severity(report: Report, finding: Finding) -> int:
 def _leading_features(report: Report) -> set[str]:
     """Return the two features with faults, or with bold or biased sentences, that count most."""
     reliability, bias = report.reliability.contributions, report.bias.contributions
-    penalties = {
-        name: bias.get(name, 0.0) - reliability.get(name, 0.0)
-        for name in sorted(
-            {
-                finding.feature
-                for finding in report.key_findings
-                if report.severity(finding) or finding.feature in _PHRASES
-            }
-        )
+    found = {
+        one.feature
+        for one in report.key_findings
+        if report.severity(one) or one.feature in _SERIOUSNESS_IF_LEADING
     }
+    penalties = {name: bias.get(name, 0.0) - reliability.get(name, 0.0) for name in sorted(found)}
     ranked = sorted(penalties, key=lambda name: -penalties[name])
     return {name for name in ranked[:_LEADING] if penalties[name] >= _LEAST_LEADING}
-
-
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.where == other.where and one.start < other.end and other.start < one.end
 
 
 def describe_sources(report: Report) -> str:

@@ -28,28 +28,25 @@ from reliability.version import __version__
 if TYPE_CHECKING:
     from reliability.checking.diagnostics import ArticleDiagnostics, Diagnostic, UnreadArticle
     from reliability.checking.source_map import Region
-    from reliability.records import Feature, Score
+    from reliability.records import Feature
     from reliability.signals.signal import Signal
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _VERDICT = "verdict"
-_LINK_FORMS = {
-    "text": "{0}, {1}",
-    "markdown": "[{0}]({1})",
-}  # of a link in each form of a help text
+# The forms of a link in a help text.
+_LINK_FORMS = {"text": "{0}, {1}", "markdown": "[{0}]({1})"}
 _FEATURES = {feature.name: (signal, feature) for signal in SIGNALS for feature in signal.features}
 _DOI = re.compile(r"\bdoi:(10\.\S+\w)")
 _ACL = re.compile(r"\b([A-Z]\d\d-\d{4}|20\d\d\.[\w-]+\.\d+)\b")  # IDs of the ACL Anthology
-_NOT_A_BYTE = re.compile(
-    "[\ud800-\udc7f\udd00-\udfff]"
-)  # other surrogates stand for bytes of a name
+# The other surrogates stand for bytes of a name.
+_NOT_A_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _UNESCAPED = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 
 
 def render(articles: Sequence[ArticleDiagnostics], unread: Sequence[UnreadArticle]) -> str:
-    """Return the log."""
+    """Return the SARIF log of a run."""
     rules = _rule_names(articles)
     indices = {name: index for index, name in enumerate(rules)}
     files = dict.fromkeys([*(one.file for one in articles), *(one.file for one in unread)])
@@ -188,13 +185,15 @@ def _finding(article: ArticleDiagnostics, diagnostic: Diagnostic, index: int) ->
 
 
 def _location(diagnostics: ArticleDiagnostics, region: dict[str, int]) -> dict[str, Any]:
-    location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": _file(diagnostics.file), "region": region}
-    }
+    location = _place(diagnostics.file, region)
     article = diagnostics.report.article
     if article.line:
         location["logicalLocations"] = [{"name": escape_terminal(article.id), "kind": "article"}]
     return location
+
+
+def _place(file: str, region: dict[str, int]) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": _file(file), "region": region}}
 
 
 def _region(region: Region) -> dict[str, int]:
@@ -222,13 +221,8 @@ def _identity(diagnostics: ArticleDiagnostics) -> str:
 def _unread(unread: Iterable[UnreadArticle]) -> Iterator[dict[str, Any]]:
     """Yield a notification for each article that could not be read."""
     for one in unread:
-        place = {"artifactLocation": _file(one.file), "region": {"startLine": one.line or 1}}
-        yield {
-            "descriptor": {"id": "unreadable"},
-            "level": "error",
-            "message": {"text": _message(one.error)},
-            "locations": [{"physicalLocation": place}],
-        }
+        place = _place(one.file, {"startLine": one.line or 1})
+        yield _notification("unreadable", "error", one.error, place)
 
 
 def _unjudged(articles: Iterable[ArticleDiagnostics]) -> Iterator[dict[str, Any]]:
@@ -236,12 +230,17 @@ def _unjudged(articles: Iterable[ArticleDiagnostics]) -> Iterator[dict[str, Any]
     for article in articles:
         report = article.report
         if report.verdict is Verdict.ABSTAIN:
-            yield {
-                "descriptor": {"id": "not-judged"},
-                "level": "note",
-                "message": {"text": _message("; ".join(report.reasons))},
-                "locations": [_location(article, {"startLine": report.article.line or 1})],
-            }
+            place = _location(article, {"startLine": report.article.line or 1})
+            yield _notification("not-judged", "note", "; ".join(report.reasons), place)
+
+
+def _notification(name: str, level: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": name},
+        "level": level,
+        "message": {"text": _message(text)},
+        "locations": [place],
+    }
 
 
 def _article(diagnostics: ArticleDiagnostics) -> dict[str, Any]:
@@ -254,13 +253,11 @@ def _article(diagnostics: ArticleDiagnostics) -> dict[str, Any]:
         "reasons": list(report.reasons),
         "genre": report.genre.name,
         "notes": list(report.notes),
-        "reliability": _score(report.reliability),
-        "bias": _score(report.bias),
+        **{
+            target: {"probability": score.probability, "interval": list(score.interval)}
+            for target, score in report.scores.items()
+        },
     }
-
-
-def _score(score: Score) -> dict[str, Any]:
-    return {"probability": score.probability, "interval": list(score.interval)}
 
 
 def _file(file: str) -> dict[str, str]:

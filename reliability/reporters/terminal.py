@@ -2,7 +2,7 @@
 
 All functions return rich renderables built from `Text`, never from markup, because the words of an
 article could be read as markup. A phrase is printed between « and » as well as in colour, so that
-nothing is lost without colour. Line numbers are those of the file, from the `SourceFile` given.
+nothing is lost without colour. Line numbers are those of the file.
 """
 
 from __future__ import annotations
@@ -16,12 +16,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reliability.display.arithmetic import (
-    INTERVAL_NOTE,
-    interpretation,
-    interval_of_100,
-    meaning,
-)
+from reliability.checking.source_map import SourceFile
+from reliability.display.arithmetic import INTERVAL_NOTE, interpretation, interval_of_100, meaning
 from reliability.display.card import GRADES_NOTE
 from reliability.display.escaping import shorten
 from reliability.display.formatting import feature_label, format_signed, plural
@@ -40,9 +36,6 @@ from reliability.scoring.wording import family_shares, wording_of
 from reliability.signals.registry import SIGNALS
 
 if TYPE_CHECKING:
-    from rich.console import JustifyMethod
-
-    from reliability.checking.source_map import SourceFile
     from reliability.display.card import Share
     from reliability.records import Finding, Score
     from reliability.signals.signal import Signal
@@ -69,7 +62,7 @@ _MAX_FINDINGS = 5
 _MAX_CONTEXT = 120
 
 
-def render_article(report: Report, source: SourceFile) -> RenderableType:
+def render_article(report: Report) -> RenderableType:
     """Return the full output of `score` for a single article: at most 40 lines of 100 columns."""
     above = Group(
         render_heading(report),
@@ -81,17 +74,17 @@ def render_article(report: Report, source: SourceFile) -> RenderableType:
     )
     below = Group(Text(), render_caveat())
     room = _MAX_LINES - _height(above) - _height(below)
-    return Group(above, *_render_findings(report, source, room), below)
+    return Group(above, *_render_findings(report, room), below)
 
 
-def render_summary(report: Report, source: SourceFile) -> RenderableType:
+def render_summary(report: Report) -> RenderableType:
     """Return the short output of `score` for one of several articles."""
     lines: list[RenderableType] = [_render_verdict(report), _render_genre(report, False)]
-    lines += [_render_score(name, score, report) for name, score in _scores(report).items()]
+    lines += [_render_score(name, score, report) for name, score in report.scores.items()]
     lines.append(Text(card_line(report.card)))
-    if sentence := disagreement(_scores(report)):
+    if sentence := disagreement(report.scores):
         lines.append(Text(sentence))
-    table = _places_table()
+    table, source = _places_table(), SourceFile(report.article)
     for finding in serious_findings(report, 3):
         phrase = _render_phrase(report, finding, _PHRASE_WIDTH // 2)
         note = Text.assemble(phrase, f"  {shorten(finding.note, 200)}")
@@ -113,14 +106,13 @@ def render_heading(report: Report, notes: int = 1) -> RenderableType:
 def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableType:
     """Return the report card as a table, and a sentence if its evidence disagrees."""
     table = Table.grid(padding=(0, 2, 0, 0))
-    columns: tuple[JustifyMethod, ...] = ("left", "right", "right", "right")
-    for justify in columns:
-        table.add_column(no_wrap=True, justify=justify)
+    table.add_column(no_wrap=True)
+    for _ in ("grade", "reliability", "bias"):
+        table.add_column(no_wrap=True, justify="right")
     table.add_column()
     heading = ("report card", "grade", "reliability", "bias", "mostly from (reliability/bias)")
     table.add_row(*(Text(cell, "dim") for cell in heading))
-    judged = report.is_judged
-    for row in card_rows(report.card, report.reliability, report.bias, judged, families):
+    for row in card_rows(report.card, report.scores, report.is_judged, families):
         table.add_row(
             Text(row.part, "bold"),
             row.grade,
@@ -128,7 +120,7 @@ def render_card(report: Report, families: Sequence[Share] = ()) -> RenderableTyp
             _coloured("bias", row.bias),
             _fitting([share.text for share in row.strongest], _SHARES_WIDTH),
         )
-    sentence = disagreement(_scores(report))
+    sentence = disagreement(report.scores)
     return Group(table, Text(GRADES_NOTE, "dim"), *([Text(sentence, "bold")] if sentence else []))
 
 
@@ -160,10 +152,6 @@ def format_interval(score: Score) -> str:
 
 
 # -- the scores ------------------------------------------------------------------------------------
-
-
-def _scores(report: Report) -> dict[str, Score]:
-    return {"reliability": report.reliability, "bias": report.bias}
 
 
 def _render_name(report: Report) -> Text:
@@ -203,7 +191,7 @@ def _render_gauge(score: Score) -> Text:
 
 def _render_scores(report: Report) -> Iterator[RenderableType]:
     """Yield a line for each score, and the meaning of the intervals."""
-    for target, score in _scores(report).items():
+    for target, score in report.scores.items():
         yield _render_score(target, score, report)
     if report.is_judged:
         yield Text(INTERVAL_NOTE, "dim")
@@ -240,9 +228,9 @@ def _height(renderable: RenderableType) -> int:
 # -- the findings ----------------------------------------------------------------------------------
 
 
-def _render_findings(report: Report, source: SourceFile, room: int) -> Iterator[RenderableType]:
+def _render_findings(report: Report, room: int) -> Iterator[RenderableType]:
     """Yield the most serious findings that fit into a number of lines, each in at most three."""
-    findings = serious_findings(report, _MAX_FINDINGS)
+    source, findings = SourceFile(report.article), serious_findings(report, _MAX_FINDINGS)
     # The first finding on an article without a fault that an editor raises may be a named source.
     is_serious = bool(findings) and findings[0].penalty > 0
     rank = "most serious" if is_serious else "nothing serious; strongest"

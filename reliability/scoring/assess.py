@@ -40,7 +40,7 @@ def assess(
     ----------
     article : str or Article
         The article, or its text. Any string is accepted: a text that cannot be judged (too short, not
-        English, not prose, too close to a limit) gets the verdict ABSTAIN, and still has its numbers.
+        English, not prose, too close to a limit) gets the verdict ABSTAIN, but keeps its scores.
     title : str, optional
         The headline, if `article` is a string.
     policy : Policy, optional
@@ -189,8 +189,6 @@ def assess_many(
     if errors not in ("raise", "keep"):
         raise ValueError(f'errors is {errors!r}: give "raise" or "keep"')
     check_type("n_jobs", n_jobs, int, "a whole number")
-    if n_jobs != -1 and n_jobs < 1:
-        raise ValueError(f"n_jobs is {n_jobs}: give a number of processes, or -1 for one per core")
     work = partial(_assess_item, policy=policy, model=model, keep=errors == "keep")
     reports = parallel_map(work, articles, n_jobs=n_jobs)
     return _with_progress(reports, articles) if progress else reports

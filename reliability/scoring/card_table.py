@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from reliability.display.card import CardRow, Share
 from reliability.display.formatting import feature_label
 from reliability.records import Score
-from reliability.scoring.report_card import EVIDENCE, PARTS, WORDING, Grade, group_of, part_sum
+from reliability.scoring.report_card import EVIDENCE, WORDING, Grade, group_of, part_sum
 
 _MOST = 3  # features shown in a row
 _LEAST_AMOUNT = 0.05  # log-odds of a share that is shown
@@ -17,8 +17,7 @@ _LEAST_DISAGREEMENT = 0.5  # log-odds
 
 def card_rows(
     card: Mapping[str, Grade],
-    reliability: Score,
-    bias: Score,
+    scores: Mapping[str, Score],
     is_judged: bool,
     families: Sequence[Share] = (),
 ) -> list[CardRow]:
@@ -28,40 +27,28 @@ def card_rows(
     ----------
     card : mapping of str to Grade
         The grades by part.
-    reliability, bias : Score
-        The scores.
+    scores : mapping of str to Score
+        The scores "reliability" and "bias".
     is_judged : bool
         False if the article is not judged.
     families : sequence of Share, optional
         The families of words, the strongest first. Without them, the row of the wording has the
         features.
     """
-    first, second = reliability.contributions, bias.contributions
+    first, second = (scores[target].contributions for target in ("reliability", "bias"))
     shares: dict[str, list[Share]] = {}
     for name in {**first, **second}:
         share = Share(feature_label(name), first.get(name, 0.0), second.get(name, 0.0))
         shares.setdefault(group_of(name), []).append(share)
-    rows = [
-        CardRow(
-            part,
-            grade_text(card[part], is_judged),
-            card[part].reliability,
-            card[part].bias,
-            strongest(shares.get(part, ())),
-        )
-        for part in PARTS
-    ]
+    rows = []
+    for part, grade in card.items():
+        text = f"{round(grade.value)} of 10"
+        text = text if is_judged else f"({text})"
+        row = CardRow(part, text, grade.reliability, grade.bias, strongest(shares.get(part, ())))
+        rows.append(row)
+    reliability, bias = (part_sum(WORDING, scores[target]) for target in ("reliability", "bias"))
     wording = strongest(families or shares.get(WORDING, ()), 2)
-    return [
-        *rows,
-        CardRow(WORDING, "", part_sum(WORDING, reliability), part_sum(WORDING, bias), wording),
-    ]
-
-
-def grade_text(grade: Grade, is_judged: bool = True) -> str:
-    """Return a grade as "7 of 10", in brackets if the article is not judged."""
-    text = f"{round(grade.value)} of 10"
-    return text if is_judged else f"({text})"
+    return [*rows, CardRow(WORDING, "", reliability, bias, wording)]
 
 
 def strongest(shares: Iterable[Share], most: int = _MOST) -> tuple[Share, ...]:

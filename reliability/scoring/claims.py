@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reliability.display.formatting import plural
 from reliability.records import Finding, Genre, Score, log_odds_of
 
 CLAIMS = "unsourced_claims"
@@ -73,6 +74,6 @@ def relate_claims(
 
 def _with_others(strongest: Finding, others: Sequence[Finding]) -> Finding:
     """Return the strongest claim of an opinion piece, with the others as its related spans."""
-    count = f"{len(others)} other sentence{'s' * (len(others) > 1)} of this piece"
+    count = f"{plural(len(others), 'other sentence')} of this piece"
     spans = sorted((one.start, one.end) for one in others)
     return strongest._replace(note=f"{strongest.note}, nor in {count}", related=tuple(spans))

@@ -1,4 +1,4 @@
-"""A text of two manners: the part that reads worst, and what it has in common with the rest.
+"""Texts in two manners: the part that reads worst, compared with the rest.
 
 Somebody may append ordinary news to an article that would fail, so that the mean of both passes. The
 findings show where the bad part begins and ends; the model then scores both parts, each as a text of its
@@ -27,10 +27,10 @@ CONTRAST, CLEAR_CONTRAST = 2.0, 3.0  # log-odds between the part and the rest
 # Limits of a first look at the findings, so that one article in ten is measured again: least contrast
 # and highest log-odds of the part that its findings let expect.
 _LEAST_EXPECTED, _MOST_EXPECTED = 2.0, -0.4
-_MOST_SHARED = 0.35  # share of the telling words of the shorter part that the other has, too
-_TELLING = 6  # letters; shorter words are in every text
+_MOST_SHARED = 0.35  # share of the distinctive words of the shorter part that the other has, too
+_DISTINCTIVE = 6  # letters; shorter words are in every text
 _STEM = 6  # letters that make two words the same
-_QUOTED = 5  # words that show where the part begins and ends
+_QUOTED = 5  # words quoted from the beginning and from the end of the part
 
 
 class Part(NamedTuple):
@@ -133,8 +133,8 @@ class _Range(NamedTuple):
 def _worst_sentences(sentences: Sequence[Span], findings: Sequence[Finding]) -> _Range | None:
     """Return the range of sentences whose findings exceed their share of the penalties most.
 
-    The penalty of a sentence is the reliability that its findings take. The excess of a range is its
-    penalties minus those that as many words have in the mean.
+    The penalty of a sentence is the log-odds of reliability that its findings cost. The excess of a
+    range is its penalties minus the mean penalty of as many words.
     """
     sizes = [span.last - span.first for span in sentences]
     words = sum(sizes)
@@ -157,7 +157,7 @@ def _worst_sentences(sentences: Sequence[Span], findings: Sequence[Finding]) -> 
 
 
 def _penalties(sentences: Sequence[Span], findings: Sequence[Finding]) -> list[float]:
-    """Return the log-odds of reliability that the findings of each sentence take."""
+    """Return the log-odds of reliability that the findings of each sentence cost."""
     starts = [span.start for span in sentences]
     penalties = [0.0] * len(starts)
     for finding in findings:
@@ -168,20 +168,20 @@ def _penalties(sentences: Sequence[Span], findings: Sequence[Finding]) -> list[f
 
 
 def _shared(document: Document, first: int, last: int) -> float:
-    """Return the share of the telling words of a part that the rest has, or the other way about."""
-    inside = _telling_words(document, first, last)
-    outside = _telling_words(document, 0, first) | _telling_words(
+    """Return the share of the distinctive words of a part that the rest has, or vice versa."""
+    inside = _distinctive_words(document, first, last)
+    outside = _distinctive_words(document, 0, first) | _distinctive_words(
         document, last, len(document.words)
     )
     return len(inside & outside) / max(min(len(inside), len(outside)), 1)
 
 
-def _telling_words(document: Document, first: int, last: int) -> set[str]:
+def _distinctive_words(document: Document, first: int, last: int) -> set[str]:
     """Return the names in a range and the beginnings of its long words: they tell its subject."""
     found = set()
     for i, word in enumerate(document.words[first:last], first):
         if document.entities[i] == ENTITY:
             found.add(word)
-        elif len(word) >= _TELLING:
+        elif len(word) >= _DISTINCTIVE:
             found.add(word[:_STEM])
     return found

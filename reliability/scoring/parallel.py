@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from reliability.errors import ReliabilityError
@@ -22,7 +22,7 @@ _CHUNKS_PER_PROCESS = 3  # waiting or under way, so that memory stays flat howev
 def parallel_map(
     function: Callable[[T], R], items: Iterable[T], chunk: int = 16, n_jobs: int = -1
 ) -> Iterator[R]:
-    """Yield the result for each item, in order.
+    """Return an iterator over the result for each item, in order.
 
     Parameters
     ----------
@@ -36,9 +36,9 @@ def parallel_map(
     n_jobs : int, default -1
         The number of processes; -1 is one per core. With 1, everything runs in this process.
 
-    Yields
-    ------
-    object
+    Returns
+    -------
+    iterator
         The results of `function`.
 
     Raises
@@ -48,9 +48,12 @@ def parallel_map(
     ValueError
         If `n_jobs` is neither -1 nor at least 1.
     """
-    processes = (os.cpu_count() or 1) if n_jobs == -1 else n_jobs
-    if processes < 1:
+    if n_jobs < 1 and n_jobs != -1:
         raise ValueError(f"n_jobs is {n_jobs}: give a number of processes, or -1 for one per core")
+    return _map(function, items, chunk, (os.cpu_count() or 1) if n_jobs == -1 else n_jobs)
+
+
+def _map(function: Callable[[T], R], items: Iterable[T], chunk: int, processes: int) -> Iterator[R]:
     if processes == 1:
         yield from map(function, items)
         return
@@ -62,11 +65,11 @@ def parallel_map(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    chunks = _chunks(first, remaining, chunk)
+    remaining = chain(first, remaining)
     with ProcessPoolExecutor(max_workers=processes) as pool:
         pending: deque[Future[list[R]]] = deque()
         try:
-            for part in chunks:
+            while part := list(islice(remaining, chunk)):
                 pending.append(pool.submit(_apply, function, part))
                 if len(pending) >= _CHUNKS_PER_PROCESS * processes:
                     yield from pending.popleft().result()
@@ -80,13 +83,6 @@ def parallel_map(
         finally:
             for future in pending:
                 future.cancel()
-
-
-def _chunks(first: list[T], remaining: Iterator[T], size: int) -> Iterator[list[T]]:
-    for start in range(0, len(first), size):
-        yield first[start : start + size]
-    while part := list(islice(remaining, size)):
-        yield part
 
 
 def _apply(function: Callable[[T], R], items: list[T]) -> list[R]:

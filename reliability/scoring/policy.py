@@ -28,7 +28,7 @@ _MIN_CUT_OFF, _MAX_CUT_OFF = 5, 0.33  # share of the sentences
 _MIN_SENTENCES = 3  # with fewer sentences, only their length counts
 
 MIN_GENRE = 0.6  # the probability from which a genre has an effect on the verdict
-_MIN_UNLABELLED_OPINION = 0.8  # and from which it is said of an article that does not say so itself
+_MIN_UNLABELLED_OPINION = 0.8  # from which an article that is not labelled is reported as opinion
 # Genres that are not judged: the score judges the writer of news.
 _NOT_JUDGED = {
     "interview": "an interview: most of its words are those of the person interviewed",
@@ -51,7 +51,6 @@ _REMARKS = {
 _OPINIONATED = (
     "labelled as opinion: its tone alone puts it under the limit, and an opinion may take sides"
 )
-# The beginnings of the reasons for which a text cannot be judged, whatever its scores and its genre.
 _UNLABELLED_OPINION = "reads as opinion, and does not say so: the judgements are the writer's own"
 
 
@@ -142,7 +141,7 @@ class Policy:
 
 
 def select_abstentions(names: Iterable[str]) -> frozenset[Abstention]:
-    """Return the kinds of abstention with some names; "all" names every kind.
+    """Return the kinds of abstention by their names; "all" names every kind.
 
     Raises
     ------

@@ -39,28 +39,29 @@ _SHOWN_OF_FEATURE = 3
 _RAISED = 2  # the least severity of a fault that is shown whatever its effect
 _MOST_RAISED = 12  # such faults of a feature; an editor who reads on knows the manner by then
 # Faults of language that a desk mends: each is right or wrong by itself, so the first few are shown.
-_OF_LANGUAGE = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
+_LANGUAGE_FAULTS = frozenset({"grammar_errors", "missing_spaces", "out_of_vocabulary_words"})
 # One "we" shows that the author says it. Of 107 pronouns shown in 40 articles, a strict reader would
 # raise 15.
 _PRONOUNS = frozenset({"first_person", "first_person_plural", "second_person"})
-# Genres in which the author speaks for himself: his opinions are no fault there.
+# Genres in which authors speak for themselves, so that their opinions are no fault.
 _OPINION_GENRES = frozenset({"opinion", "letter", "interview"})
-_OF_OPINION = "author_opinion"
+_AUTHOR_OPINION = "author_opinion"
 # Of 755 biased sentences of 182 articles, 80 were read. If the log-odds of a sentence and this share of
-# those of its article have a sum under the least, one in four was biased to a reader of the article; of
+# those of its article sum to less than the least, one in four was biased to a reader of the article; of
 # the others, four in five.
 _LEAST_BIASED, _SHARE_OF_BIAS = 1.5, 0.3
 # "Always" and "never" are as often narration as a sweeping claim.
 _LEAST_ABSOLUTE = 0.5
 _LEAST_EXCESS = 0.1  # over an even chance
-_NO_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
-_SPOKEN = frozenset({"interview"})  # genres whose accusations are those of the person interviewed
+_NOT_ARTICLES = frozenset((Abstention.UNREADABLE, Abstention.NOT_PROSE))
+# Genres whose accusations are those of the person interviewed.
+_SPOKEN_GENRES = frozenset({"interview"})
 # The desk editor missed a reply in 3 of 23 articles with a higher reliability, none of which was found.
 _NEEDS_NO_REPLY = 0.8
 # Of the sentences that only scorn somebody, none of three in articles with a higher reliability was an
 # accusation.
 _SCORN_NEEDS_NO_REPLY = 0.45
-# Features that say of a phrase that nobody could ask its source
+# Features whose findings are phrases with a source that nobody could ask.
 _SAME_COMPLAINT = frozenset({"anonymous_sources", "vague_sources", "weasel_words"})
 
 
@@ -122,6 +123,11 @@ class Report:
             f"bias={self.bias.probability:.2f} findings={len(self.findings)}>"
         )
 
+    @property
+    def scores(self) -> dict[str, Score]:
+        """Both scores, by the names "reliability" and "bias"."""
+        return {"reliability": self.reliability, "bias": self.bias}
+
     def summary(self) -> str:
         """Return the verdict, both scores and the reasons in one line.
 
@@ -141,7 +147,7 @@ class Report:
 
     @property
     def is_judged(self) -> bool:
-        """False for an article whose scores and grades are no judgement: one that abstains."""
+        """True unless the verdict is ABSTAIN: then scores and grades are no judgement."""
         return self.verdict is not Verdict.ABSTAIN
 
     @property
@@ -182,7 +188,7 @@ class Report:
         These are the faults of severity 2 and 3, the findings with an effect of at least `KEY_EFFECT`
         log-odds, and the three strongest findings of a feature that moves a score through many small
         ones, and of each fault of language; of "we", "I" and "you" the first. Of two findings that call
-        the source of the same words vague, the stronger is left. A biased sentence and a claim without a
+        the source of the same words vague, the stronger is kept. A biased sentence and a claim without a
         source are among them if the article bears them out. `explain`, where the sums must add up, shows
         all findings. A hidden finding is not replaced by another.
         """
@@ -195,11 +201,8 @@ class Report:
             ranks[feature] += 1
             if ranks[feature] > self._most_shown(feature):
                 continue
-            whole = max(
-                abs(score.contributions.get(feature, 0.0))
-                for score in (self.reliability, self.bias)
-            )
-            moves = whole >= _FEATURE_EFFECT or feature in _OF_LANGUAGE
+            whole = max(abs(one.contributions.get(feature, 0.0)) for one in self.scores.values())
+            moves = whole >= _FEATURE_EFFECT or feature in _LANGUAGE_FAULTS
             strongest = moves and ranks[feature] <= _SHOWN_OF_FEATURE
             raised = self.severity(finding) >= _RAISED and ranks[feature] <= _MOST_RAISED
             if raised or finding.effect >= KEY_EFFECT or strongest:
@@ -222,7 +225,7 @@ class Report:
                 excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
             )
         if finding.feature == claims.CLAIMS:
-            is_article = self.abstention not in _NO_ARTICLES
+            is_article = self.abstention not in _NOT_ARTICLES
             return is_article and claims.is_raised(finding, self.reliability, self.genre)
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE
@@ -231,7 +234,7 @@ class Report:
         if finding.feature == "missing_reply":
             limit = _NEEDS_NO_REPLY if finding.weight > SCORN else _SCORN_NEEDS_NO_REPLY
             is_trusted = self.reliability.probability > limit
-            return self.genre.name not in _SPOKEN and not is_trusted
+            return self.genre.name not in _SPOKEN_GENRES and not is_trusted
         return True
 
     def _repeated(self, chosen: set[int]) -> set[int]:
@@ -244,10 +247,7 @@ class Report:
         kept: list[Finding] = []
         for index in ranked:
             one = self.findings[index]
-            if any(
-                one.where == other.where and one.start < other.end and other.start < one.end
-                for other in kept
-            ):
+            if any(one.overlaps(other) for other in kept):
                 repeated.add(index)
             else:
                 kept.append(one)
@@ -258,7 +258,7 @@ class Report:
 
         It is the severity of the feature, but 0 for an opinion of the author where opinions are due.
         """
-        if finding.feature == _OF_OPINION and self.genre.name in _OPINION_GENRES:
+        if finding.feature == _AUTHOR_OPINION and self.genre.name in _OPINION_GENRES:
             return 0
         feature = FEATURES.get(finding.feature)
         return feature.severity if feature else 0
@@ -318,31 +318,26 @@ class Report:
             raise ValueError("the finding is not in this report")
         if self.reassess is None:
             raise ValueError("the report was not made by assess: it cannot be measured again")
-        in_title = finding.where == "title"
-        whole = (self.article.title or "") if in_title else self.article.text
+        whole = getattr(self.article, finding.where)
         shorter = whole[: finding.start] + whole[finding.end :]
-        edited = (
-            replace(self.article, title=shorter)
-            if in_title
-            else replace(self.article, text=shorter)
-        )
-        return self.reassess(edited)
+        return self.reassess(replace(self.article, **{finding.where: shorter}))
 
     def _repr_html_(self) -> str:
         """Return the marked article as HTML, for notebooks."""
+        from reliability.display.genre import describe_genre
         from reliability.display.notebook import render_fragment
 
         return render_fragment(
-            title=self.article.title,
-            text=self.article.text,
+            self.article,
+            self.findings,
+            self.boilerplate,
             verdict=self.verdict,
             reasons=self.reasons,
-            scores={"reliability": self.reliability, "bias": self.bias},
-            findings=self.findings,
-            boilerplate=self.boilerplate,
-            genre=self.genre,
-            card=card_rows(self.card, self.reliability, self.bias, self.is_judged),
-            disagreement=disagreement({"reliability": self.reliability, "bias": self.bias}),
+            scores=self.scores,
+            genre=describe_genre(self.genre),
+            is_judged=self.is_judged,
+            card=card_rows(self.card, self.scores, self.is_judged),
+            disagreement=disagreement(self.scores),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -361,8 +356,7 @@ class Report:
             "abstention": self.abstention,
             "part": self.part.to_dict() if self.part else None,
             "genre": self.genre.to_dict(),
-            "reliability": self.reliability.to_dict(),
-            "bias": self.bias.to_dict(),
+            **{target: score.to_dict() for target, score in self.scores.items()},
             "card": {part: grade.to_dict() for part, grade in self.card.items()},
             "features": {
                 name: value if math.isfinite(value) else None
@@ -377,6 +371,15 @@ class Report:
             "notes": list(self.article.notes),
             "caveat": CAVEAT,
         }
+
+
+def score_columns(report: Report) -> dict[str, float]:
+    """Return the grades, the scores and the ends of their intervals by the columns of a table."""
+    columns = {part: grade.value for part, grade in report.card.items()}
+    for target, score in report.scores.items():
+        columns[target] = score.probability
+        columns[f"{target}_low"], columns[f"{target}_high"] = score.interval
+    return columns
 
 
 def json_schema() -> dict[str, Any]:

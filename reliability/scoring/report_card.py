@@ -19,64 +19,33 @@ from reliability.scoring.model import Model
 
 BEST = 10.0  # the highest grade
 WORDING = "wording"  # the part of the registers
-# The features of the shipped models, by part. Each of them points at phrases or sentences, and is 0
-# where there are none; but for those in `AVERAGES`.
+# The features of the shipped models, by part. Except those in `AVERAGES`, each of them points at phrases
+# or sentences, and is 0 where there are none.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "sourcing": (
-        "named_sources",
-        "document_sources",
-        "right_of_reply",
-        "vague_sources",
-        "anonymous_sources",
-        "single_source",
-    ),
-    "caution": (
-        "unsourced_certainty",
-        "certain_predictions",
-        "absolutes",
-        "boosters",
-        "sweeping_generalisations",
-        "honest_limits",
-        "epistemic_hedges",
-        "weasel_words",
-        "insinuating_hedges",
-    ),
-    "tone": (
-        "biased_sentences",
-        "emotive_words",
-        "slanted_words",
-        "group_labels",
-        "mind_reading",
-        "insinuation",
-        "author_opinion",
-        "partisan_praise",
-        "promotional_words",
-        "scare_quotes",
-        "intensifiers",
-        "exclamations",
-        "first_person",
-        "first_person_plural",
-        "second_person",
-    ),
-    "consistency": (
-        "contradictions",
-        "headline_body_mismatch",
-        "clickbait",
-        "headline_loaded",
-        "headline_question",
-        "headline_exclamation",
-        "headline_all_caps",
-    ),
-    "language": (
-        "grammar_errors",
-        "missing_spaces",
-        "out_of_vocabulary_words",
-        "disguised_words",
-        "run_on_sentences",
-        "all_caps_words",
-        "sentence_length",
-        "difficult_words",
-    ),
+    part: tuple(names.split())
+    for part, names in {
+        "sourcing": """
+            named_sources document_sources right_of_reply vague_sources anonymous_sources
+            single_source
+        """,
+        "caution": """
+            unsourced_certainty certain_predictions absolutes boosters sweeping_generalisations
+            honest_limits epistemic_hedges weasel_words insinuating_hedges
+        """,
+        "tone": """
+            biased_sentences emotive_words slanted_words group_labels mind_reading insinuation
+            author_opinion partisan_praise promotional_words scare_quotes intensifiers
+            exclamations first_person first_person_plural second_person
+        """,
+        "consistency": """
+            contradictions headline_body_mismatch clickbait headline_loaded headline_question
+            headline_exclamation headline_all_caps
+        """,
+        "language": """
+            grammar_errors missing_spaces out_of_vocabulary_words disguised_words
+            run_on_sentences all_caps_words sentence_length difficult_words
+        """,
+    }.items()
 }
 # Averages over the whole text, which no single place shows. Their contributions are measured from the
 # mean of the training articles.

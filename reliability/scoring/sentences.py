@@ -56,7 +56,7 @@ def score_sentences(text: str, title: str | None = None) -> list[ScoredSentence]
     The probabilities are calibrated on the annotated speeches, debates and news that each scale was
     trained on. They judge manner, not truth: a checkworthy sentence may be true.
 
-    The article is parsed once, and every sentence is read as it stands in it. Where the annotated
+    The article is parsed once, and every sentence is measured in its context. Where the annotated
     sentences came without their articles, the scale was trained on each as an article of its own.
 
     Examples

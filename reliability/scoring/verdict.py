@@ -1,6 +1,6 @@
 """The verdict on an article: that of the policy, unless a part of the text fails by itself.
 
-A text that cannot be judged as a whole is read as far as it can be read. A text that would pass or is
+A text that cannot be judged as a whole is judged by its readable part. A text that would pass or is
 too close to call is searched for a part of another manner. Neither changes a score: only the verdict and
 its reasons name the part.
 """
@@ -28,7 +28,7 @@ _BROKEN = (Abstention.UNREADABLE, Abstention.NOT_PROSE)
 
 @dataclass(frozen=True)
 class Measured:
-    """A text with its title, and its values, genre and scores, which are made on first use.
+    """A text with its title, and its values, genre and scores, which are computed on first use.
 
     `models` are by target.
     """
@@ -99,7 +99,7 @@ def judge(
     """
     decision = _decide(policy, measured)
     if decision.abstention in _BROKEN:
-        return Judgement(_of_readable(policy, measured, decision, measure))
+        return Judgement(_decide_by_readable_part(policy, measured, decision, measure))
     if decision.verdict is Verdict.FAIL or decision.abstention not in (None, Abstention.TOO_CLOSE):
         return Judgement(decision)
 
@@ -116,7 +116,7 @@ def judge(
     # An opinion may take sides in a part of it, if it says that it is one.
     is_exempt = measured.genre.labelled and not policy.judge_every_genre
     is_clear = part.contrast >= CLEAR_CONTRAST and not is_exempt
-    return Judgement(_of_part(decision, part, is_clear), part)
+    return Judgement(_decide_with_part(decision, part, is_clear), part)
 
 
 def _decide(policy: Policy, measured: Measured) -> Decision:
@@ -124,10 +124,10 @@ def _decide(policy: Policy, measured: Measured) -> Decision:
     return decide(policy, measured.scores, measured.reading.values, counts, measured.genre)
 
 
-def _of_readable(
+def _decide_by_readable_part(
     policy: Policy, measured: Measured, decision: Decision, measure: Measure
 ) -> Decision:
-    """Return FAIL if a text that is not judged fails as far as it can be read."""
+    """Return FAIL if the readable part of a text that is not judged fails."""
     readable = measured
     for mend in MENDS:
         text = mend(readable.document)
@@ -144,7 +144,7 @@ def _of_readable(
     return decision
 
 
-def _of_part(decision: Decision, part: Part, is_clear: bool) -> Decision:
+def _decide_with_part(decision: Decision, part: Part, is_clear: bool) -> Decision:
     """Return the decision on an article with a part of another manner: FAIL if it is clear."""
     reason = (
         f"from “{part.first}” to “{part.last}” it reads differently: that part alone has "

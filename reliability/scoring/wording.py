@@ -1,8 +1,8 @@
 """Wording: how the words of an article make the value of a register, by families of manner.
 
 The register of a model is the sum of small weights of everyday words. A report has its contribution as
-one number; this module divides it among named families, and among the words with their places. It reads
-the article again, so it takes longer than a report does.
+one number; this module divides it among named families, and among the words with their places. It parses
+the article again, so it takes longer than scoring.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class FamilyShare:
     family : str
         The name of the family, one of `FAMILIES`.
     usual : float
-        What the family adds in the mean article, in log-odds, taken off.
+        The log-odds that the family adds in the mean article, which are subtracted.
     words : tuple of RegisterWord
         The words and pairs with their places; their values are in log-odds.
     """
@@ -69,7 +69,7 @@ class FamilyShare:
 
     @property
     def log_odds(self) -> float:
-        """What the family adds to the score, compared with the mean article."""
+        """The log-odds that the family adds to the score, relative to the mean article."""
         return math.fsum(map(_VALUE, self.words)) - self.usual
 
 
@@ -103,7 +103,7 @@ def explain_wording(report: Report, model: Model) -> list[FamilyShare]:
 
 
 class _Read(NamedTuple):
-    """An article that is read again, with the words that no register counts."""
+    """An article that is parsed again, with the words that no register counts."""
 
     document: Document
     excluded: Sequence[WordRange]
@@ -126,7 +126,7 @@ def _family_shares(read: _Read, model: Model) -> list[FamilyShare]:
     (low, high), (bottom, top) = model.curves[name].x, model.curves[name].y
     slope = (top - bottom) / (high - low)
     usual = dict(model.family_means)
-    # The file rounds the curve: the rest of its zero goes to one family.
+    # The file rounds the curve: the remainder of its zero goes to one family.
     usual[CONSTRUCTION] += low - bottom / slope - math.fsum(usual.values())
     value = math.fsum(map(_VALUE, words))
     if not low <= value <= high:
@@ -149,8 +149,7 @@ def wording_of(report: Report) -> dict[str, list[FamilyShare]]:
     families, read = {}, _Read.of(report)
     for target in TARGETS:
         model = shipped_model(target)
-        score = report.reliability if target == "reliability" else report.bias
-        amount = score.contributions.get(model.register or "", math.nan)
+        amount = report.scores[target].contributions.get(model.register or "", math.nan)
         shares = [] if math.isnan(amount) else _family_shares(read, model)
         total = math.fsum(share.log_odds for share in shares)
         families[target] = shares if abs(total - amount) < _TOLERANCE else []

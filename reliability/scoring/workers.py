@@ -1,7 +1,7 @@
 """Processes that do tasks; one that is lost is replaced, and its task done again.
 
 `reliability.scoring.parallel` uses the pool of the standard library, which ends when a process is lost,
-and whose processes outlive a parent that was killed. A run of hours needs neither.
+and whose processes outlive a parent that was killed. A run of hours can afford neither.
 """
 
 from __future__ import annotations

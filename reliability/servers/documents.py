@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
 from reliability.articles.article import Unreadable
@@ -15,22 +14,20 @@ from reliability.checking.config import find_config
 LANGUAGES = {"markdown": ".md", "html": ".html", "plaintext": ".txt", "text": ".txt"}
 
 
-def checker_in(folder: Path, formats: Collection[str]) -> Checker:
+def checker_in(folder: Path) -> Checker:
     """Return the checker of a folder: with its settings and their baseline.
 
     Parameters
     ----------
     folder : Path
         The folder in which the command line would be run.
-    formats : collection of str
-        The output formats that settings may name.
 
     Raises
     ------
     ConfigError
         If the settings or the baseline are invalid.
     """
-    config = find_config(folder, formats)
+    config = find_config(folder)
     return Checker(config, baseline=load_baseline(config.baseline) if config.baseline else None)
 
 

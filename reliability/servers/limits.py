@@ -1,4 +1,4 @@
-"""What holds for every request to the service: limits on its body, headers of its answer, metrics."""
+"""Middleware for every request to the service: limits on its body, headers of its answer, metrics."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SECONDS = (0.01, 0.02, 0.03, 0.06, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class BodyLimit:
-    """Raise the error 413 at a body that is too large, and 408 at one that does not arrive in time."""
+    """Raise the error 413 for a body that is too large, and 408 for one that does not arrive in time."""
 
     def __init__(self, app: ASGIApp, most: int, seconds: float) -> None:
         self._app, self._most, self._seconds = app, most, seconds
@@ -127,7 +127,7 @@ class Measured:
         try:
             await self._app(scope, receive, watched)
         finally:
-            # The path of the route: that of the request may be anything.
+            # The path of the route, since the path of a request may be anything.
             path = getattr(scope.get("route"), "path", "other")
             self._metrics.requests.labels(path, str(status)).inc()
             self._metrics.seconds.labels(path).observe(perf_counter() - start)

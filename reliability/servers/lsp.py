@@ -7,7 +7,7 @@ Settings and baseline are read again when a document is opened or saved. Lines e
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -82,19 +82,12 @@ class Checked(NamedTuple):
 
 
 class ReliabilityServer(LanguageServer):
-    """A language server with the last check of each open document.
+    """A language server with the last check of each open document."""
 
-    Parameters
-    ----------
-    formats : collection of str
-        The output formats that settings may name.
-    """
-
-    def __init__(self, formats: Collection[str]) -> None:
+    def __init__(self) -> None:
         super().__init__(
             _SOURCE, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full
         )
-        self._formats = formats
         self._checkers: dict[Path, Checker] = {}
         self._checked: dict[str, Checked] = {}
         self.delay = DELAY
@@ -146,20 +139,19 @@ class ReliabilityServer(LanguageServer):
         folder = max(around, key=lambda one: len(one.parts), default=path.parent)
         if reload or folder not in self._checkers:
             self._checkers.pop(folder, None)
-            self._checkers[folder] = checker_in(folder, self._formats)
+            self._checkers[folder] = checker_in(folder)
         return self._checkers[folder]
 
 
-def create_server(formats: Collection[str]) -> ReliabilityServer:
-    """Create the language server. `formats` are the output formats that settings may name."""
-    server = ReliabilityServer(formats)
+def create_server() -> ReliabilityServer:
+    """Create the language server."""
+    server = ReliabilityServer()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.check(params.text_document.uri, reload=True)
-
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: types.DidSaveTextDocumentParams) -> None:
+    def opened_or_saved(
+        params: types.DidOpenTextDocumentParams | types.DidSaveTextDocumentParams,
+    ) -> None:
         server.check(params.text_document.uri, reload=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)

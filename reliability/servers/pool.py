@@ -1,13 +1,13 @@
 """Work in other processes, with limits on its time and on how much of it waits.
 
-anyio has the processes: it starts one when all are busy, ends one whose work is cancelled, and replaces
-one that was lost.
+anyio manages the processes: it starts one when all are busy, ends one whose work is cancelled, and
+replaces one that was lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import anyio
 from anyio import BrokenWorkerProcess, to_process
@@ -22,28 +22,36 @@ class UnavailableError(ReliabilityError):
     """A task cannot be done now: too many wait, it took too long, or its process was lost."""
 
 
-class Pool:
-    """Processes that do tasks, in the order in which these arrive.
+class Limits(NamedTuple):
+    """The limits of a service.
 
     Parameters
     ----------
     processes : int
-        The number of processes.
-    most : int
-        The largest number of tasks that are waiting or under way.
+        The number of processes that score articles.
+    pending : int
+        The largest number of articles that are waiting or being scored.
     seconds : float
-        The longest time from the arrival of a task to its result.
+        The longest time for a request to arrive, and for its articles to be scored.
     """
 
-    def __init__(self, processes: int, most: int, seconds: float) -> None:
-        self.processes, self.most, self.seconds = processes, most, seconds
+    processes: int
+    pending: int = 200
+    seconds: float = 30.0
+
+
+class Pool:
+    """Processes that score articles, in the order in which these arrive."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.pending = 0
-        self._limiter = anyio.CapacityLimiter(processes)
+        self._limiter = anyio.CapacityLimiter(limits.processes)
 
     async def start(self, prepare: Callable[[], None]) -> None:
         """Start all processes, and call a function in each."""
         async with anyio.create_task_group() as group:
-            for _ in range(self.processes):
+            for _ in range(self.limits.processes):
                 group.start_soon(self._in_process, prepare)
 
     async def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
@@ -55,10 +63,10 @@ class Pool:
             If too many tasks would wait, if they took too long, or if a process was lost. An error of
             `function` is raised as it is.
         """
-        if self.pending + len(tasks) > self.most:
+        if self.pending + len(tasks) > self.limits.pending:
             raise UnavailableError(
                 f"{self.pending} articles are waiting, and {len(tasks)} more would exceed the limit of "
-                f"{self.most}: try again later, or send fewer"
+                f"{self.limits.pending}: try again later, or send fewer"
             )
         self.pending += len(tasks)
         results: dict[int, Result] = {}
@@ -67,13 +75,14 @@ class Pool:
             results[index] = await self._in_process(function, tasks[index])
 
         try:
-            with anyio.fail_after(self.seconds):
+            with anyio.fail_after(self.limits.seconds):
                 async with anyio.create_task_group() as group:
                     for index in range(len(tasks)):
                         group.start_soon(work, index)
         except TimeoutError as error:
             raise UnavailableError(
-                f"no result within {self.seconds:g} seconds: try again later, or send shorter articles"
+                f"no result within {self.limits.seconds:g} seconds: try again later, "
+                "or send shorter articles"
             ) from error
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -26,7 +26,7 @@ from reliability.errors import ArticleError
 from reliability.records import CAVEAT
 from reliability.scoring.report import json_schema
 from reliability.servers.limits import SECURITY_HEADERS, BodyLimit, Headers, Measured, Metrics
-from reliability.servers.pool import Pool, UnavailableError
+from reliability.servers.pool import Limits, Pool, UnavailableError
 from reliability.servers.submission import (
     Scoring,
     Submission,
@@ -38,7 +38,7 @@ from reliability.servers.submission import (
 
 MOST_ARTICLES = 100  # in a request
 MOST_BYTES = 4 * 2**20  # of a request
-_MOST_FAULTS = 5  # told of a body
+_MOST_FAULTS = 5  # reported of a body
 _FORM = "/report"
 _STYLE = read_resource("reporters/page.css") + read_resource("servers/form.css")
 # The page on an article has its own policy, for its style and its script.
@@ -46,24 +46,6 @@ _REPORT_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _PROBLEM = "application/problem+json"
 _RETRY_AFTER = {"Retry-After": "1"}
 _SCHEMAS = "#/components/schemas/"
-
-
-class Limits(NamedTuple):
-    """The limits of a service.
-
-    Parameters
-    ----------
-    processes : int
-        The number of processes that score articles.
-    pending : int
-        The largest number of articles that are waiting or being scored.
-    seconds : float
-        The longest time for a request to arrive, and for its articles to be scored.
-    """
-
-    processes: int
-    pending: int = 200
-    seconds: float = 30.0
 
 
 Title = Annotated[str | None, Field(max_length=LONGEST, description="The headline.")]
@@ -131,7 +113,7 @@ def create_app(limits: Limits, scoring: Scoring) -> FastAPI:
     fastapi.FastAPI
         The application. Its processes start with it, and end with it.
     """
-    pool = Pool(limits.processes, limits.pending, limits.seconds)
+    pool = Pool(limits)
     metrics = Metrics()
     metrics.pending.set_function(lambda: pool.pending)
 
@@ -190,7 +172,7 @@ def _add_scoring(app: FastAPI, pool: Pool, metrics: Metrics, scoring: Scoring) -
 
 
 def _add_pages(app: FastAPI, metrics: Metrics) -> None:
-    """Add the form, and the routes that tell the state of the service."""
+    """Add the form, and the routes that report the state of the service."""
 
     @app.get("/", include_in_schema=False)
     async def form() -> HTMLResponse:
@@ -218,7 +200,7 @@ def _add_errors(app: FastAPI) -> None:
     async def on_http(request: Request, error: HTTPException) -> Response:
         detail = error.detail
         if error.status_code == 404:
-            detail = "there is nothing at this path: /openapi.json lists those that there are"
+            detail = "there is nothing at this path: /openapi.json lists all paths"
         return _problem(request, error.status_code, detail, error.headers)
 
     @app.exception_handler(RequestValidationError)

@@ -36,7 +36,7 @@ def scoring_of(config: Config) -> Scoring:
 
 
 class Submission(NamedTuple):
-    """The fields of an article in a request, and what it is scored with."""
+    """The fields of an article in a request, and the policy and the model that score it."""
 
     fields: Mapping[str, str | None]
     scoring: Scoring = Scoring()
@@ -103,5 +103,5 @@ def render_html(submission: Submission) -> str:
 
 
 def prepare() -> None:
-    """Load what every article needs, so that the first request does not wait for it."""
+    """Score a short text, so that models and lexicons are loaded before the first request."""
     render_html(Submission({"text": "The bridge fell.", "title": "A bridge"}))

@@ -9,16 +9,24 @@ from itertools import islice
 from typing import Any
 from zlib import error as ZlibError  # noqa: N812
 
-from reliability.articles.article import Article, Unreadable
+from reliability.articles.article import Unreadable
 from reliability.articles.entries import Fields
-from reliability.articles.reader import LINES, lines_of, suffix_of
+from reliability.articles.reader import LINES, suffix_of
 from reliability.checking.config import Config
 from reliability.errors import ArticleError, ReliabilityError
 from reliability.publishers.articles import ScoredArticle, from_report, from_row, is_scored
 from reliability.scoring.parallel import parallel_map
 from reliability.tables.schema import pyarrow
-from reliability.tables.score import score_article
-from reliability.tables.source import File, Item, Source, files_at, opened, partition, read_item
+from reliability.tables.score import score_item
+from reliability.tables.source import (
+    File,
+    Item,
+    Source,
+    files_at,
+    numbered_lines,
+    opened,
+    partition,
+)
 
 _BATCH = 256  # rows
 _FIRST = 20  # rows; the first may be errors, which have no scores
@@ -66,9 +74,7 @@ def read_corpus(
 
 
 def _score_item(item: Item, config: Config, fields: Fields) -> ScoredArticle | Unreadable:
-    article = read_item(item, fields)
-    policy = config.policy(article.file, {}) if isinstance(article, Article) else None
-    report = score_article(article, policy, config.model)
+    report = score_item(item, fields, config)
     return report if isinstance(report, Unreadable) else from_report(report)
 
 
@@ -112,11 +118,9 @@ def _rows(file: File) -> Iterator[tuple[int, Any]]:
     if suffix_of(file.name) == ".parquet":
         yield from enumerate(_parquet_rows(file.name), 1)
         return
-    packed = file.size if file.name.lower().endswith((".gz", ".zst")) else 0
     with opened(file.name) as stream:
-        for number, line in enumerate(lines_of(stream, packed), 1):
-            if line.strip():
-                yield number, json.loads(line)
+        for number, line in numbered_lines(stream, file):
+            yield number, json.loads(line)
 
 
 def _parquet_rows(name: str) -> Iterator[Mapping[str, Any]]:

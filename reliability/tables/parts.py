@@ -1,4 +1,4 @@
-"""The parts of a run: files in a folder beside the output, each written as a whole, joined at the end.
+"""The parts of a run: files in a folder next to the output, each written as a whole, joined at the end.
 
 A run that was killed leaves its finished parts. The same command finds them, scores the others, and
 writes the same bytes as an undisturbed run.
@@ -26,7 +26,7 @@ _LOCK, _RUN, _JOINED = "lock", "run.json", "joined"
 
 
 class Counts(NamedTuple):
-    """What a part has: articles by verdict, rows with an error, and the first of these errors."""
+    """The counts of a part: articles by verdict, rows with an error, and the first of these errors."""
 
     verdicts: Mapping[str, int]
     errors: int = 0
@@ -52,9 +52,9 @@ class Parts:
     Parameters
     ----------
     output : Path
-        The output; the folder stands beside it.
+        The output; the folder is next to it.
     run : mapping of str to str
-        The facts that decide on the bytes of the output. Parts of a run with other facts are an error.
+        The facts on which the bytes of the output depend. Parts of a run with other facts are an error.
 
     Raises
     ------
@@ -93,7 +93,7 @@ class Parts:
             )
 
     def close(self) -> None:
-        """Let another run begin."""
+        """Release the lock, so that another run can begin."""
         os.close(self._lock)
 
     def numbers(self) -> set[int]:
@@ -131,14 +131,14 @@ class Parts:
                     yield reader.get_batch(index)
 
     def remove(self) -> None:
-        """Remove the folder. It gets another name first, so that it never seems to be half a run."""
+        """Remove the folder. It is renamed first, so that it is never mistaken for an unfinished run."""
         gone = self.folder.with_name(f"{self.folder.name}.{os.getpid()}.done")
         self.folder.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
 
 def folder_of(output: Path) -> Path:
-    """Return the folder for the parts of an output: beside the file itself, if that is a link.
+    """Return the folder for the parts of an output: next to the file itself, if the output is a link.
 
     Examples
     --------
@@ -181,7 +181,7 @@ def write_whole(file: Path, data: Any) -> None:
 
 
 def _save_names(folder: Path) -> None:
-    """Write the names in a folder to the disk, where the system can."""
+    """Flush the entries of a folder to the disk, where the system can."""
     if sys.platform != "win32":
         names = os.open(folder, os.O_RDONLY)
         try:
@@ -201,7 +201,7 @@ def _opened(file: Path) -> Any:
 
 
 def _join_lines(file: Path, batches: Iterator[Any], suffix: str) -> None:
-    """Write the lines of all parts, packed if the suffix of the output asks for it."""
+    """Write the lines of all parts, packed according to the suffix of the output."""
     packing = {".gz": "gzip", ".zst": "zstd"}.get(suffix)
     with pyarrow().output_stream(str(file), compression=packing) as stream:
         for batch in batches:

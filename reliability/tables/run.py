@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reliability.articles.article import Article
 from reliability.articles.entries import Fields
 from reliability.checking.config import Config
 from reliability.scales.model_files import models_folder
@@ -18,8 +17,8 @@ from reliability.scoring.model import Model
 from reliability.scoring.workers import work
 from reliability.tables.parts import LINE, Counts, Parts, folder_of, write_part
 from reliability.tables.schema import Columns, batch_of, json_line, pyarrow, row_of, schema
-from reliability.tables.score import score_article
-from reliability.tables.source import Item, Source, read_item
+from reliability.tables.score import score_item
+from reliability.tables.source import Item, Source
 
 PART = 256  # articles: a few seconds of work
 _LARGEST = 8 * 2**20  # bytes of a part, but for one article that is larger
@@ -27,7 +26,7 @@ _BATCH = 64  # articles of which the rows are kept as Python objects
 
 
 class Options(NamedTuple):
-    """What decides on the rows of an output besides the input."""
+    """The options on which the rows of an output depend."""
 
     config: Config
     fields: Fields = Fields()
@@ -37,7 +36,7 @@ class Options(NamedTuple):
 
     @property
     def facts(self) -> dict[str, str]:
-        """The options as strings, by the names of a message."""
+        """The options as strings, by the names that messages use."""
         config = self.config
         by_path = [(one.glob, sorted(one.thresholds.items())) for one in config.per_path]
         policies = sorted(config.thresholds.items()), by_path, str(config.folder) if by_path else ""
@@ -61,7 +60,7 @@ class Task(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a run is: rows scored in this run, bytes read before it and so far, bytes in all."""
+    """The progress of a run: the rows it scored; the bytes read before it, and so far; the total."""
 
     rows: int
     before: int
@@ -159,7 +158,7 @@ def score_part(task: Task, folder: Path, options: Options) -> Counts:
     while items := list(islice(remaining, _BATCH)):
         rows = []
         for item in items:
-            row = _row(item, options)
+            row = row_of(score_item(item, options.fields, options.config), options.columns)
             rows.append(row)
             if error := row.get("error"):
                 errors, first = errors + 1, first or error
@@ -172,13 +171,6 @@ def score_part(task: Task, folder: Path, options: Options) -> Counts:
     counts = Counts(verdicts, errors, first)
     write_part(folder, task.number, batches, counts)
     return counts
-
-
-def _row(item: Item, options: Options) -> dict[str, Any]:
-    article = read_item(item, options.fields)
-    config = options.config
-    policy = config.policy(article.file, {}) if isinstance(article, Article) else None
-    return row_of(score_article(article, policy, config.model), options.columns)
 
 
 def _lines(lines: Sequence[bytes]) -> Any:

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reliability.articles.article import Unreadable
-from reliability.errors import ReliabilityError
+from reliability.errors import optional_library
 from reliability.records import Finding, Score
 from reliability.scoring.model import TARGETS
-from reliability.scoring.report import Report
+from reliability.scoring.report import Report, score_columns
 from reliability.scoring.report_card import EVIDENCE, PARTS
 from reliability.scoring.signatures import report_signature
 from reliability.signals.registry import FEATURES
@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class Columns(NamedTuple):
-    """The columns that a table has on demand."""
+    """The optional columns of a table."""
 
     contributions: bool = False
     features: bool = False
@@ -32,14 +32,9 @@ class Columns(NamedTuple):
 
 def pyarrow() -> Any:
     """Return the module pyarrow. Raises ReliabilityError if it is missing."""
-    try:
+    remedy = 'tables need pyarrow, which is missing: install "news-reliability[batch]"'
+    with optional_library("pyarrow", remedy):
         import pyarrow
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "pyarrow":
-            raise
-        raise ReliabilityError(
-            'tables need pyarrow, which is missing: install "news-reliability[batch]"'
-        ) from error
     return pyarrow
 
 
@@ -134,11 +129,8 @@ def row_of(report: Report | Unreadable, columns: Columns) -> Row:
         "genre_probability": report.genre.probability,
         "genre_labelled": report.genre.labelled,
     }
-    row |= {part: grade.value for part, grade in report.card.items()}
-    for target in TARGETS:
-        score: Score = getattr(report, target)
-        row[target] = score.probability
-        row[f"{target}_low"], row[f"{target}_high"] = score.interval
+    row |= score_columns(report)
+    for target, score in report.scores.items():
         row[f"{target}_evidence"] = evidence_share(score)
         if columns.contributions:
             row[f"{target}_base"] = score.base
@@ -172,18 +164,11 @@ def evidence_share(score: Score) -> float | None:
 
 
 def _finding(finding: Finding) -> Row:
-    return {
-        "signal": finding.signal,
-        "feature": finding.feature,
-        "where": finding.where,
-        "start": finding.start,
-        "end": finding.end,
-        "text": finding.text,
-        "weight": finding.weight,
-        "note": finding.note,
-        "related": [{"start": start, "end": end} for start, end in finding.related],
-        **{target: finding.contributions.get(target, 0.0) for target in TARGETS},
-    }
+    """Return a finding as `schema` has it: its related spans by name, and both contributions."""
+    row = finding.to_dict()
+    contributions = row.pop("contributions")
+    row["related"] = [{"start": start, "end": end} for start, end in finding.related]
+    return row | {target: contributions.get(target, 0.0) for target in TARGETS}
 
 
 def batch_of(rows: Sequence[Row], wanted: Any) -> Any:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from traceback import walk_tb
 from typing import Any
 
 from reliability.articles.article import Article, Unreadable
 from reliability.articles.entries import Entry, Fields, article_of, find_names, no_text
-from reliability.errors import ReliabilityError
+from reliability.checking.config import Config
+from reliability.errors import ReliabilityError, describe_bug
 from reliability.scoring.assess import assess
 from reliability.scoring.model import Model
 from reliability.scoring.policy import Policy
 from reliability.scoring.report import Report
 from reliability.tables.schema import Columns, batch_of, pyarrow, row_of, schema
+from reliability.tables.source import Item, read_item
 
 _FILE = "row"  # names the rows without an id while they are read
 
@@ -32,8 +32,8 @@ def score_batch(
 ) -> Any:
     """Score the articles of a record batch: one row in, one row out, in the same order.
 
-    It keeps nothing between calls but the models, which a process loads once, so an engine may map it
-    over batches in any number of processes and threads.
+    It keeps only the models between calls, which a process loads once, so an engine may map it over
+    batches in any number of processes and threads.
 
     Parameters
     ----------
@@ -121,9 +121,12 @@ def score_article(
     except (ReliabilityError, MemoryError):
         raise
     except Exception as error:
-        *_, (frame, line) = walk_tb(error.__traceback__)
-        where = f"{Path(frame.f_code.co_filename).name}:{line}"
-        fault = f"this is a bug in reliability: {type(error).__name__} at {where}: {error}"
         place = article.path or article.id
-        message = f"{place}: {fault}. Please report it, with the article that caused it"
-        return Unreadable(article.id, place, message, article.line)
+        return Unreadable(article.id, place, f"{place}: {describe_bug(error)}", article.line)
+
+
+def score_item(item: Item, fields: Fields, config: Config) -> Report | Unreadable:
+    """Read an item of the input, and score it by the settings for its file."""
+    article = read_item(item, fields)
+    policy = config.policy(article.file, {}) if isinstance(article, Article) else None
+    return score_article(article, policy, config.model)

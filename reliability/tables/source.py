@@ -38,7 +38,7 @@ from reliability.articles.whole_files import open_file
 from reliability.errors import ArticleError
 
 _TABLES = (".parquet", ".csv", ".csv.gz", ".tsv")
-# What is read of a folder. The other formats are read if a file is named.
+# The formats that are read in a folder. The others are read if a file is named.
 FOLDER_SUFFIXES = (*SUFFIXES, *_TABLES)
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _ESCAPED = re.compile(rb"%([0-9a-fA-F]{2})")
@@ -62,7 +62,8 @@ class Item(NamedTuple):
     number : int
         The number of the entry in it, from 1; 0 if the file is one article.
     content : bytes, Row, Article, Unreadable or None
-        A line of JSON Lines; a row of a table; what was read already; None for a file with one article.
+        A line of JSON Lines; a row of a table; an article that is read already; None for a file with one
+        article.
     """
 
     file: str
@@ -91,7 +92,7 @@ class File(NamedTuple):
 
     @property
     def facts(self) -> bytes:
-        """What shows whether the file has changed."""
+        """The name, size and time of the file, which show whether it has changed."""
         return f"{os.fsencode(self.name)!r} {self.size} {self.modified}\n".encode()
 
 
@@ -115,7 +116,7 @@ def _read(file: str, fields: Fields) -> Iterator[Article | Unreadable]:
 class Source:
     """The entries of files and folders, in order; `done` of `total` bytes were read so far.
 
-    Nothing is kept of the files but a digest of their names, sizes and times, so that memory stays flat.
+    Of the files, only a digest of their names, sizes and times is kept, so that memory stays flat.
     """
 
     def __init__(self, paths: Sequence[str], fields: Fields) -> None:
@@ -180,12 +181,10 @@ class Source:
         before, found = self.done, False
         with opened(file.name) as stream:
             raw = _position(stream)
-            packed = file.size if file.name.lower().endswith((".gz", ".zst")) else 0
-            for number, line in enumerate(lines_of(stream, packed), 1):
-                if line.strip():
-                    found = True
-                    self.done = before + min(raw(), file.size)
-                    yield number, line
+            for number, line in numbered_lines(stream, file):
+                found = True
+                self.done = before + min(raw(), file.size)
+                yield number, line
         if not found:
             raise ArticleError("nothing to check: the file has no lines")
 
@@ -212,7 +211,19 @@ def files_at(path: str) -> Iterator[File]:
 
 def opened(name: str) -> Any:
     """Open a file, unpacked."""
-    return open_packed(name) if name.lower().endswith((".gz", ".zst")) else open_file(name)
+    return open_packed(name) if _is_packed(name) else open_file(name)
+
+
+def numbered_lines(stream: BinaryIO, file: File) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file that are not blank, numbered from 1."""
+    packed = file.size if _is_packed(file.name) else 0
+    for number, line in enumerate(lines_of(stream, packed), 1):
+        if line.strip():
+            yield number, line
+
+
+def _is_packed(name: str) -> bool:
+    return name.lower().endswith((".gz", ".zst"))
 
 
 def _row_count(stream: BinaryIO) -> int:
@@ -250,7 +261,7 @@ def _rows(stream: BinaryIO, file: File, fields: Fields) -> Iterator[Row]:
 
 
 def partition(file: File) -> dict[str, str | None]:
-    """Return the columns that stand in the names of folders, such as "publisher=Gazette".
+    """Return the columns that the names of folders give, such as "publisher=Gazette".
 
     Examples
     --------

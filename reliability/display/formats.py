@@ -1,0 +1,8 @@
+"""The names of the output formats."""
+
+from __future__ import annotations
+
+# Formats that are printed line by line, and formats that make one document.
+LINES = ("terminal", "jsonl")
+DOCUMENTS = ("html", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = (*LINES, *DOCUMENTS)
