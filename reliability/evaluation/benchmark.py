@@ -88,7 +88,7 @@ class Outcome(NamedTuple):
     mistakes: Sequence[Mistake] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Benchmark(Generic[T]):
     """A file of annotations below the data folder, its reader, and the function that measures it.
 
@@ -118,16 +118,23 @@ def all_rows(parse_row: RowParser[T]) -> Callable[[Path], list[T]]:
     return lambda path: datasets.parse_rows(path, parse_row)
 
 
-def evaluation_rows(parse_row: RowParser[T]) -> Callable[[Path], list[T]]:
-    """Return a reader of the rows outside the training split, or of all rows if there are no others."""
+def outside_training(row: dict[str, Any]) -> bool:
+    """Return True for a row outside the training split of its file."""
+    return row.get("split") not in _TRAINING
+
+
+def evaluation_rows(
+    parse_row: RowParser[T], is_measured: Callable[[dict[str, Any]], bool] = outside_training
+) -> Callable[[Path], list[T]]:
+    """Return a reader of the rows that are measured, or of all rows if none of them is."""
 
     def with_split(row: dict[str, Any]) -> tuple[bool, T] | None:
         item = parse_row(row)
-        return None if item is None else (row.get("split") in _TRAINING, item)
+        return None if item is None else (is_measured(row), item)
 
     def read(path: Path) -> list[T]:
         rows = datasets.parse_rows(path, with_split)
-        return [item for training, item in rows if not training] or [item for _, item in rows]
+        return [item for measured, item in rows if measured] or [item for _, item in rows]
 
     return read
 
@@ -174,6 +181,17 @@ def labelled_spans(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int,
             )
         found.append((start, end, str(label[0]) if label else ""))
     return found
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Return True if two spans have a character in common."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def whole_sentences(document: Document, span: Span) -> Span:
+    """Extend a span to the sentences that it overlaps."""
+    inside = [sentence[2:] for sentence in document.sentences if overlap(sentence[2:], span)]
+    return min(start for start, _ in [span, *inside]), max(end for _, end in [span, *inside])
 
 
 def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
@@ -227,6 +245,13 @@ def share_result(
         return scale * metrics.ratio(*counts[items].sum(axis=0))
 
     return bootstrap_result(statistic, whole, clusters, note)
+
+
+def flagged_result(
+    flags: Sequence[bool] | Flags, clusters: Sequence[Hashable], note: str
+) -> Result | str:
+    """Return the share of items with a flag, or the reason for having none."""
+    return share_result(np.column_stack((flags, np.ones(len(flags)))), clusters, note)
 
 
 def paired_result(

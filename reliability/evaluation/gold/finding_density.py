@@ -64,12 +64,12 @@ def measure_density(items: Sequence[OutletArticle], fit: bool) -> Outcome:
     return Outcome({MEDIAN: result}, mistakes)
 
 
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
+BENCHMARKS = (
     Benchmark(
-        signal="findings",
-        file="bench_200.jsonl.gz",
-        read=all_rows(parse_outlet_article),
-        measure=measure_density,
-        goals=(MEDIAN,),
+        "findings",
+        "bench_200.jsonl.gz",
+        all_rows(parse_outlet_article),
+        measure_density,
+        (MEDIAN,),
     ),
 )

@@ -156,19 +156,19 @@ def _refit(
     return cross_validated_predictions(flags, gold, documents, f1_score, scaled=False)
 
 
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
+BENCHMARKS = (
     Benchmark(
-        signal="hedging",
-        file="signals/szeged_uncertainty.jsonl.gz",
-        read=evaluation_rows(parse_cue_sentence),
-        measure=measure_cues,
-        goals=(WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION),
+        "hedging",
+        "signals/szeged_uncertainty.jsonl.gz",
+        evaluation_rows(parse_cue_sentence),
+        measure_cues,
+        (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION),
     ),
     Benchmark(
-        signal="hedging",
-        file="signals/conll2010_wiki.jsonl.gz",
-        read=all_rows(parse_cue_sentence),
-        measure=measure_weasels,
-        goals=(WEASELS,),
+        "hedging",
+        "signals/conll2010_wiki.jsonl.gz",
+        all_rows(parse_cue_sentence),
+        measure_weasels,
+        (WEASELS,),
     ),
 )

@@ -227,12 +227,12 @@ def _wrong_spans(compared: ComparedArticle) -> Iterator[WrongSpan]:
                 yield kind, text, (gold.source or gold.cue)[0]
 
 
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
+BENCHMARKS = (
     Benchmark(
-        signal="sourcing",
-        file="signals/polnear_docs.jsonl.gz",
-        read=evaluation_rows(parse_polnear_article),
-        measure=measure_attributions,
-        goals=GOALS,
+        "sourcing",
+        "signals/polnear_docs.jsonl.gz",
+        evaluation_rows(parse_polnear_article),
+        measure_attributions,
+        GOALS,
     ),
 )
