@@ -43,7 +43,7 @@ from reliability.training.train import (
     REPEATS,
     bootstrap_refits,
     calibrate,
-    disjoint_rows,
+    fold_splits,
     publisher_folds,
 )
 
@@ -137,16 +137,15 @@ def partition(
     folds = publisher_folds(table.publishers, FOLDS, seed)
     raw = np.zeros(len(table))
     fitted = []
-    for fold in range(FOLDS):
-        test = folds == fold
-        train = disjoint_rows(table, test, duplicates) & is_training
-        own = material.apart_from(table.take(test), duplicates)
+    for test, apart in fold_splits(table, folds, duplicates):
+        train, tested = apart & is_training, table.take(test)
+        own = material.apart_from(tested, duplicates)
         model = fit(table.take(train), TARGET, own)
-        raw[test] = model.log_odds(table.take(test))
-        fitted.append((test, train, own, model))
+        raw[test] = model.log_odds(tested)
+        fitted.append((test, train, tested, own, model))
     log_odds, errors = np.zeros(len(table)), np.zeros(len(table))
-    for test, train, own, model in fitted:
-        rest, tested = table.take(train), table.take(test)
+    for test, train, tested, own, model in fitted:
+        rest = table.take(train)
         intercept, slope = calibrate(raw[train], rest.labels, rest.is_labelled)
         log_odds[test] = intercept + slope * raw[test]
         refits = bootstrap_refits(rest, model, raw[train], own)

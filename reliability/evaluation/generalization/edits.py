@@ -28,7 +28,9 @@ from reliability.text.document import Document, parse
 from reliability.text.lexicon import load_lexicon
 from reliability.training.datasets import Example
 
-_LINES = tomllib.loads(Path(__file__).with_name("lines.toml").read_text("utf-8"))["edits"]
+_LINES: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_name("lines.toml").read_text("utf-8")
+)["edits"]
 _SOURCES, _REPLIES, _LIMITS = _LINES["sources"], _LINES["replies"], _LINES["limits"]
 _CLAIM_WORDS = range(8, 31)
 _PLAIN = re.compile(r"The [^\"“”:;?!()\n—–]+\.")  # a sentence that takes a source at either end

@@ -41,6 +41,7 @@ from reliability.training.train import (
     calibrate,
     cross_fit,
     disjoint_rows,
+    fold_splits,
     publisher_folds,
 )
 
@@ -177,10 +178,8 @@ def leave_publishers_out(
     everything, own = baselines.table, np.isin(baselines.table.datasets, learned.table.datasets)
     columns: dict[str, Array] = {}
     folds = publisher_folds(everything.publishers, FOLDS, seed=1)
-    for fold in range(FOLDS):
-        test = own & (folds == fold)
-        train = own & disjoint_rows(everything, test, duplicates)
-        for name, scores in baselines.score(train, test).items():
+    for test, train in fold_splits(everything, folds, duplicates, own):
+        for name, scores in baselines.score(own & train, test).items():
             columns.setdefault(name, np.full(len(everything), math.nan))[test] = scores
     columns = {OURS: learned.held_out, **{name: one[own] for name, one in columns.items()}}
     return HeldOutScores("", learned.table, columns, log_odds)
@@ -201,13 +200,11 @@ def later_year_scores(
     late = years > until
     scores = np.zeros(len(table))
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
-    for fold in range(FOLDS):
-        test = late & (folds == fold)
-        train = (years > 0) & ~late & disjoint_rows(table, test, duplicates)
-        if test.any():
-            tested = table.take(test)
-            own = material.apart_from(tested, duplicates)
-            scores[test] = fit(table.take(train), "reliability", own).log_odds(tested)
+    for test, train in fold_splits(table, folds, duplicates, late):
+        tested = table.take(test)
+        own = material.apart_from(tested, duplicates)
+        earlier = table.take(train & (years > 0) & ~late)
+        scores[test] = fit(earlier, "reliability", own).log_odds(tested)
     return late, scores[late]
 
 
@@ -220,9 +217,7 @@ def refits(learned: TrainedModel, material: Material, duplicates: Mapping[str, s
     table = learned.table
     spread = np.zeros((len(learned.bags), len(table)))
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
-    for fold in range(FOLDS):
-        test = folds == fold
-        train = disjoint_rows(table, test, duplicates)
+    for test, train in fold_splits(table, folds, duplicates):
         rest, tested = table.take(train), table.take(test)
         own = material.apart_from(tested, duplicates)
         fitted = fit(rest, learned.target, own)
@@ -284,10 +279,9 @@ def each_publisher_out(
 ) -> Array:
     """Score the articles of each publisher by a model without it; those of others are NaN."""
     scores = np.full(len(table), math.nan)
-    for publisher in publishers:
-        test = table.publishers == publisher
+    among = np.isin(table.publishers, publishers)
+    for test, train in fold_splits(table, table.publishers, duplicates, among):
         tested = table.take(test)
         own = material.apart_from(tested, duplicates)
-        fitted = fit(table.take(disjoint_rows(table, test, duplicates)), target, own)
-        scores[test] = fitted.log_odds(tested)
+        scores[test] = fit(table.take(train), target, own).log_odds(tested)
     return scores
