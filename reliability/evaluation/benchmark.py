@@ -27,6 +27,7 @@ A = TypeVar("A", bound=np.generic)
 B = TypeVar("B", bound=np.generic)
 Span = tuple[int, int]
 
+_DRAWS = 200  # where each draw of publishers takes long
 _TRAINING = frozenset(("train", "annotator-training"))
 
 
@@ -217,6 +218,15 @@ def bootstrap_result(
     """
     value = statistic(np.arange(len(clusters)))
     return Result(value, metrics.bootstrap_interval(clusters, statistic), int(items), note)
+
+
+def publisher_interval(
+    publishers: npt.NDArray[np.str_], statistic: Callable[[Items], float], seed: int
+) -> metrics.Interval | None:
+    """Return the 95% interval of a statistic over 200 draws of publishers; None for one publisher."""
+    names, cluster = np.unique(publishers, return_inverse=True)
+    draws = metrics.cluster_draws(len(names), _DRAWS, seed)
+    return metrics.interval_of_draws(cluster, statistic, draws)
 
 
 def f1_result(counts: Array, clusters: Sequence[Hashable], note: str) -> Result | str:

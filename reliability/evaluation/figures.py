@@ -26,6 +26,7 @@ from sklearn.metrics import brier_score_loss
 
 from reliability import metrics
 from reliability.evaluation import error_analysis, evidence, gate, model_card
+from reliability.evaluation.benchmark import publisher_interval
 from reliability.evaluation.error_analysis import ErrorRate
 from reliability.evaluation.tables import format_number, log_progress, markdown_table
 from reliability.metrics import CalibrationBin, Interval, Items, calibration_bins, probabilities
@@ -39,7 +40,6 @@ from reliability.training.fit import axis
 from reliability.training.shipped import Shipped, train_shipped
 from reliability.training.train import TrainedModel, calibrate, publisher_folds
 
-BOOTSTRAPS = 200
 ALL_SETS = "all sets"
 _MOST_CALIBRATIONS = 1000
 
@@ -110,14 +110,12 @@ def auc_interval(
     labels: Labels, scores: Array, publishers: npt.NDArray[np.str_], weights: Array | None = None
 ) -> Interval:
     """Return the 95% interval of the AUC over draws of publishers; NaN if there is one publisher."""
-    names, cluster = np.unique(publishers, return_inverse=True)
-    draws = metrics.cluster_draws(len(names), BOOTSTRAPS, seed=5)
     weights = np.ones(len(labels)) if weights is None else weights
 
     def statistic(items: Items) -> float:
         return metrics.auc(labels[items], scores[items], weights[items])
 
-    return metrics.interval_of_draws(cluster, statistic, draws) or (math.nan, math.nan)
+    return publisher_interval(publishers, statistic, seed=5) or (math.nan, math.nan)
 
 
 def classifier_scores(
@@ -213,21 +211,20 @@ def balance_leans(table: FeatureMatrix) -> Array:
 
 def held_out_results(learned: TrainedModel) -> list[DatasetResult]:
     """Return the publisher-held-out results of a model on all its data sets together and on each."""
-    log_odds = held_out_log_odds(learned)
-    names = learned.table.datasets
-    masks = {ALL_SETS: learned.table.is_labelled}
-    masks |= {name: names == name for name in datasets.TRAINING.get(learned.target, ())}
+    target, table, log_odds = learned.target, learned.table, held_out_log_odds(learned)
+    masks = {ALL_SETS: table.is_labelled}
+    masks |= {name: table.datasets == name for name in datasets.TRAINING.get(target, ())}
     return [
         _dataset_result(
-            learned.target,
+            target,
             "publisher-held-out",
             name,
-            learned.table.take(mask),
+            table.take(mask),
             learned.held_out[mask],
             log_odds[mask],
         )
         for name, mask in masks.items()
-        if len(set(learned.table.labels[mask])) == 2
+        if len(set(table.labels[mask])) == 2
     ]
 
 
@@ -326,21 +323,18 @@ def results_table(results: Sequence[DatasetResult]) -> str:
             for result in results
         ),
     )
-    for target in dict.fromkeys(result.target for result in results):
-        transfer = [
-            result.scores.auc
-            for result in results
-            if (result.target, result.protocol) == (target, "transfer")
-        ]
-        if transfer:
-            mean = math.fsum(transfer) / len(transfer)
-            text += f"\n\nMean transfer AUC of {target}: {mean:.3f}"
+    transfer: dict[str, list[float]] = {}
+    for result in results:
+        if result.protocol == "transfer":
+            transfer.setdefault(result.target, []).append(result.scores.auc)
+    for target, aucs in transfer.items():
+        text += f"\n\nMean transfer AUC of {target}: {fmean(aucs):.3f}"
     return text
 
 
 def _satire_line(learned: TrainedModel) -> str:
-    below = f"Satire below {Policy().fail_under}, publishers held out"
-    return f"{below}: {satire_share_below_limit(learned):.0%}"
+    share = satire_share_below_limit(learned)
+    return f"Satire below {Policy().fail_under}, publishers held out: {share:.0%}"
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))

@@ -6,14 +6,12 @@ of the publishers into folds, so that a publisher is scored by models trained on
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import click
 import numpy as np
 from scipy.stats import spearmanr
 from threadpoolctl import threadpool_limits
@@ -21,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from reliability.articles.article import Article
 from reliability.evaluation import benchmark
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.tables import log_progress, make_row, rows_table
+from reliability.evaluation.tables import log_progress, make_row, print_rows
 from reliability.metrics import Array, Flags, Items
 from reliability.publishers.articles import NEWS, ScoredArticle, from_report, publisher_key
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports, assess_publishers
@@ -382,7 +380,4 @@ def _pairs(groups: Iterable[Hashable]) -> int:
 def run_publishers(data: Path, as_json: bool = False) -> None:
     """Measure everything and print the table."""
     rows = list(publisher_rows(measure_held_out(data, log_progress)))
-    if as_json:
-        click.echo(json.dumps({"rows": [row._asdict() for row in rows]}, indent=1))
-    else:
-        click.echo(rows_table(rows, "protocol"))
+    print_rows(rows, "protocol", as_json)

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +26,6 @@ from reliability.training.datasets import Example
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
-# How reliable the labels of a dataset are; chosen on held-out publishers. Two raters agree on those of
-# recovery; those of allsides correlate with political leaning; those of golbeck are per article.
-_DATASET_WEIGHT = {
-    "recovery": 2.0,
-    "allsides": 0.3,
-    "golbeck_fake_vs_satire": 1.5,
-    datasets.SATIRE: 1.0,
-}
 # The factor by which balancing may raise the weight of a leaning within a label.
 _MAX_UPWEIGHT = 5.0
 
@@ -155,7 +148,7 @@ def sample_weights(matrix: FeatureMatrix) -> Array:
     leans = np.array([example.lean for example in matrix.examples])
     for name in np.unique(names):
         inside = names == name
-        total = weights[inside].sum() * _DATASET_WEIGHT.get(str(name), 1.0)
+        total = weights[inside].sum() * datasets.WEIGHTS.get(str(name), 1.0)
         weights[inside] = _balance_leans(weights[inside], labels[inside], leans[inside])
         weights[inside] *= total / weights[inside].sum()
     half = weights.sum() / 2
@@ -167,9 +160,8 @@ def sample_weights(matrix: FeatureMatrix) -> Array:
 def _balance_leans(weights: Array, labels: Labels, leans: npt.NDArray[np.str_]) -> Array:
     """Return weights with which each leaning has the same share of both labels."""
     strata = {
-        (label, str(lean)): (labels == label) & (leans == lean)
-        for label in (0, 1)
-        for lean in np.unique(leans)
+        (label, lean): (labels == label) & (leans == lean)
+        for label, lean in product((0, 1), np.unique(leans).tolist())
     }
     shares = _lean_shares({stratum: int(rows.sum()) for stratum, rows in strata.items()})
     balanced = weights.copy()

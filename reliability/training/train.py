@@ -101,12 +101,10 @@ def cross_fit(
     """
     scores = np.zeros(len(matrix))
     for repeat in range(repeats):
-        seed = repeat + 1
-        fold_of = (
-            publisher_folds(matrix.publishers, folds, seed)
-            if material.graded
-            else label_folds(matrix, folds, seed)
-        )
+        if material.graded:
+            fold_of = publisher_folds(matrix.publishers, folds, seed=repeat + 1)
+        else:
+            fold_of = label_folds(matrix, folds, seed=repeat + 1)
         for test, train in fold_splits(matrix, fold_of, duplicates):
             training, tested = matrix.take(train), matrix.take(test)
             if len(set(training.labels)) < 2:

@@ -11,16 +11,15 @@ from __future__ import annotations
 import html
 import math
 import random
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, cycle
-from pathlib import Path
 from typing import NamedTuple
 
 from reliability.articles.html import from_html
 from reliability.evaluation.generalization import word_swaps
+from reliability.evaluation.generalization.rows import added_lines, replace_spans
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
@@ -34,7 +33,7 @@ _FILLER = 0.2  # share of the text
 _WORST_LINES = 3
 _SEED = 18
 
-_LINES = tomllib.loads(Path(__file__).with_name("lines.toml").read_text("utf-8"))["attacks"]
+_LINES = added_lines("attacks")
 
 
 class Victim(NamedTuple):
@@ -89,19 +88,16 @@ def _add_lines(place: str, lines: Sequence[str], victim: Victim) -> str:
         if document.text[sentence.end - 1] == "." and not document.quoted[sentence.last - 1]
     ]
     left = max(int(BUDGET * len(victim.text.split())), 8)
-    chosen: list[tuple[int, str]] = []
+    chosen: list[tuple[int, int, str]] = []
     drawn = random.Random(_SEED + victim.number).sample(stops, len(stops))
     for stop, line, person in zip(drawn, cycle(lines), _people(victim), strict=False):
         added = line.format(**person)
         left -= len(added.split())
         if left < 0 and chosen:
             break
-        chosen.append((stop + 1, f" {added}") if place == "sentence" else (stop, added))
-    pieces, end = [], 0
-    for at, added in sorted(chosen):
-        pieces += [victim.text[end:at], added]
-        end = at
-    return "".join([*pieces, victim.text[end:]])
+        at, new = (stop + 1, f" {added}") if place == "sentence" else (stop, added)
+        chosen.append((at, at, new))
+    return replace_spans(victim.text, chosen)
 
 
 def _frame(victim: Victim) -> str:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.attribution.unanswered import accused_without_reply
+from reliability.evaluation.generalization.rows import added_lines
 from reliability.records import Finding
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
@@ -28,9 +27,7 @@ from reliability.text.document import Document, parse
 from reliability.text.lexicon import load_lexicon
 from reliability.training.datasets import Example
 
-_LINES: dict[str, list[str]] = tomllib.loads(
-    Path(__file__).with_name("lines.toml").read_text("utf-8")
-)["edits"]
+_LINES: dict[str, list[str]] = added_lines("edits")
 _SOURCES, _REPLIES, _LIMITS = _LINES["sources"], _LINES["replies"], _LINES["limits"]
 _CLAIM_WORDS = range(8, 31)
 _PLAIN = re.compile(r"The [^\"“”:;?!()\n—–]+\.")  # a sentence that takes a source at either end

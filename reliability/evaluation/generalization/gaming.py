@@ -69,16 +69,14 @@ def _rows_of_parts(corpus: Corpus) -> Iterator[Row]:
     corpus.progress(f"parts of {len(chosen)} reliable articles")
     verdicts = np.array(verdicts_by_part(chosen))
     publishers = publishers_of(chosen)
+    note = f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
     for measure, verdict, most in (
         ("share that fails by a part", Verdict.FAIL, 0.005),
         ("share not judged for a part", Verdict.ABSTAIN, None),
     ):
         goal = Goal("reliable articles", measure, most, at_most=True)
-        flags = bootstrap.share_statistic(verdicts == verdict)
-        note = (
-            f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
-        )
-        yield mean_row(SHIPPED, goal, [Sample(publishers, flags)], note)
+        share = bootstrap.share_statistic(verdicts == verdict)
+        yield mean_row(SHIPPED, goal, [Sample(publishers, share)], note)
 
 
 def long_articles(examples: Sequence[Example]) -> list[Example]:
@@ -101,31 +99,27 @@ def _rows_of_cheap_edits(outcomes: Outcomes, publishers: Names) -> Iterator[Row]
     """Yield the gains and the passes of the cheap edit that has most of each."""
     gains = {name: np.array([one.gain for one in outcomes[name]]) for name in attacks.CHEAP}
     passes = {name: _newly_passing(outcomes[name]).astype(float) for name in attacks.CHEAP}
-    for measure, most, columns, statistic_of, note in (
-        (
-            "median gain",
-            0.03,
-            gains,
-            partial(bootstrap.quantile_statistic, at=0.5),
-            "reliability gained on unreliable articles by an edit of up to 5% of the words",
-        ),
-        (
-            "largest gain",
-            0.15,
-            gains,
-            partial(bootstrap.quantile_statistic, at=1.0),
-            "reliability gained on one article",
-        ),
-        (
-            "share that passes",
-            0.03,
-            passes,
-            bootstrap.mean_statistic,
-            "articles that pass after the edit and did not before",
-        ),
-    ):
-        goal = Goal("cheap edits", measure, most, at_most=True)
-        yield _row_of_worst(goal, columns, statistic_of, publishers, note)
+    yield _row_of_worst(
+        Goal("cheap edits", "median gain", 0.03, at_most=True),
+        gains,
+        partial(bootstrap.quantile_statistic, at=0.5),
+        publishers,
+        "reliability gained on unreliable articles by an edit of up to 5% of the words",
+    )
+    yield _row_of_worst(
+        Goal("cheap edits", "largest gain", 0.15, at_most=True),
+        gains,
+        partial(bootstrap.quantile_statistic, at=1.0),
+        publishers,
+        "reliability gained on one article",
+    )
+    yield _row_of_worst(
+        Goal("cheap edits", "share that passes", 0.03, at_most=True),
+        passes,
+        bootstrap.mean_statistic,
+        publishers,
+        "articles that pass after the edit and did not before",
+    )
 
 
 def _rows_of_verdicts(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -56,12 +57,8 @@ def length_rows(corpus: Corpus) -> Iterator[Row]:
         f"{metrics.pearson(predicted, words):+.3f} (of ranks {metrics.pearson(*ranks):+.3f}); {each}",
     )
 
-    long = [
-        example
-        for example in corpus.learned["reliability"].table.examples
-        if len(example.text.split()) >= MIN_HALVED_WORDS
-    ]
-    chosen = evenly_spaced(long, HALVED)
+    long = range(MIN_HALVED_WORDS, sys.maxsize)
+    chosen = evenly_spaced(with_words(corpus.learned["reliability"].table.examples, long), HALVED)
     corpus.progress(f"halving {len(chosen)} articles")
     changes = perturbations.changes_by_half([(example.text, example.title) for example in chosen])
     yield mean_row(
@@ -162,27 +159,20 @@ def _rows_of_edits(
         for inside in (probability[kinds == kind],)
     )
     features = ", ".join(f"{feature} {count}" for feature, count in fell.most_common(4))
-    for measure, flags, note in (
-        (
-            "share with less evidence",
-            lower,
-            "the contributions of the features that point at the text, in log-odds: "
-            + by_evidence
-            + "; by length alone: the same findings among another number of words; in the others the "
-            f"feature that fell most was {features or 'none'}",
-        ),
-        (
-            f"share lower by {_SAME_PROBABILITY:g}",
-            probability < -_SAME_PROBABILITY,
-            f"the probability, register included: {by_probability}",
-        ),
-    ):
-        yield mean_row(
-            SHIPPED,
-            Goal(name, measure, 0.0, at_most=True),
-            [Sample(publishers, bootstrap.share_statistic(flags))],
-            note,
-        )
+    yield mean_row(
+        SHIPPED,
+        Goal(name, "share with less evidence", 0.0, at_most=True),
+        [Sample(publishers, bootstrap.share_statistic(lower))],
+        "the contributions of the features that point at the text, in log-odds: "
+        f"{by_evidence}; by length alone: the same findings among another number of words; in the "
+        f"others the feature that fell most was {features or 'none'}",
+    )
+    yield mean_row(
+        SHIPPED,
+        Goal(name, f"share lower by {_SAME_PROBABILITY:g}", 0.0, at_most=True),
+        [Sample(publishers, bootstrap.share_statistic(probability < -_SAME_PROBABILITY))],
+        f"the probability, register included: {by_probability}",
+    )
 
 
 def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
@@ -225,21 +215,17 @@ def attack_rows(corpus: Corpus) -> Iterator[Row]:
 
 def influence_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the largest contribution of a single finding, and the share that comes from absence."""
-    long = [
-        example
-        for example in _reliability_articles(corpus)
-        if len(example.text.split()) >= TYPICAL_WORDS
-    ]
-    chosen = evenly_spaced(long, INFLUENCED)
+    long = range(TYPICAL_WORDS, sys.maxsize)
+    chosen = evenly_spaced(with_words(_reliability_articles(corpus), long), INFLUENCED)
     corpus.progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
     found = perturbations.influences(
         [(perturbations.first_words(one.text, TYPICAL_WORDS), one.title) for one in chosen]
     )
     part, publishers = f"articles of {TYPICAL_WORDS} words", publishers_of(chosen)
     largest = np.array([one.largest for one in found])
-    by_feature: dict[str, float] = {}
+    by_feature: dict[str, float] = defaultdict(float)
     for one in found:
-        by_feature[one.feature] = max(by_feature.get(one.feature, 0.0), one.largest)
+        by_feature[one.feature] = max(by_feature[one.feature], one.largest)
     names = sorted(by_feature, key=lambda name: -by_feature[name])[:5]
     yield mean_row(
         SHIPPED,
@@ -253,15 +239,11 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     for one in found:
         absent.update(one.absent)
     named = ", ".join(f"{name} {sum_ / len(found):.4f}" for name, sum_ in absent.most_common(4))
+    shares = np.array([sum(one.absent.values()) for one in found])
     yield mean_row(
         SHIPPED,
         Goal(part, "share of contributions from absence", 0.02, at_most=True),
-        [
-            Sample(
-                publishers,
-                bootstrap.mean_statistic(np.array([sum(one.absent.values()) for one in found])),
-            )
-        ],
+        [Sample(publishers, bootstrap.mean_statistic(shares))],
         "absolute contributions of features that point at the text and have no finding in it, of all "
         f"absolute contributions to reliability; by feature: {named or 'none'}",
     )

@@ -1,9 +1,11 @@
-"""The rows that a protocol yields, the names of the protocols, and the choice of articles."""
+"""What protocols share: their names, their rows, the choice of articles, and changes of texts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -41,6 +43,21 @@ def evenly_spaced(items: Sequence[T], count: int) -> list[T]:
     """Return at most `count` items, evenly spaced."""
     count = min(count, len(items))
     return [items[number * len(items) // count] for number in range(count)]
+
+
+def replace_spans(text: str, replaced: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with some (start, end, new text), which do not overlap, in place."""
+    pieces, last = [], 0
+    for start, end, new in sorted(replaced):
+        pieces += [text[last:start], new]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def added_lines(tests: str) -> dict[str, Any]:
+    """Return the lines of `lines.toml` that some tests, "attacks" or "edits", add to articles."""
+    path = Path(__file__).with_name("lines.toml")
+    return dict(tomllib.loads(path.read_text("utf-8"))[tests])
 
 
 def with_words(examples: Sequence[Example], words: range) -> list[Example]:

@@ -12,11 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
     Result,
-    all_rows,
     first_string,
     label_of,
     paired_result,
@@ -35,6 +33,7 @@ CAUSAL = Goal("", "causal or not, macro-F1", 0.78)
 WITHIN = {_PUBMED: Goal("PubMed", _FOUR, 0.70), _EUREKALERT: Goal("EurekAlert", _FOUR, 0.68)}
 TRANSFER = Goal("PubMed to EurekAlert", _FOUR)
 _OF_LEVELS = (*WITHIN.values(), TRANSFER)
+GOALS = (CAUSAL, *_OF_LEVELS)
 
 
 class CausalSentence(NamedTuple):
@@ -116,14 +115,3 @@ def _levels_result(gold: RatedSentences, predicted: Items) -> Result:
 
 def _levels_macro_f1(gold: Any, predicted: Any) -> float:
     return float(np.mean([f1_score(gold == k, predicted == k) for k in range(len(LEVELS))]))
-
-
-BENCHMARKS = (
-    Benchmark(
-        "claims",
-        "more/causal_claims.jsonl.gz",
-        all_rows(parse_causal_sentence),
-        measure_causal,
-        (CAUSAL, *_OF_LEVELS),
-    ),
-)

@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
-    all_rows,
     finite_number,
     paired_result,
     residual_mistakes,
@@ -40,14 +38,3 @@ def measure_certainty(items: Sequence[RatedText], fit: bool) -> Outcome:
     note = f"{predicted.note}; the file names no documents, so each sentence is one"
     result = paired_result(pearson, ratings, predicted.scores, ids, note)
     return Outcome({RATING: result}, residual_mistakes(predicted.scores, ratings, texts))
-
-
-BENCHMARKS = (
-    Benchmark(
-        "certainty",
-        "signals/certainty_science.jsonl.gz",
-        all_rows(parse_rated_sentence),
-        measure_certainty,
-        (RATING,),
-    ),
-)

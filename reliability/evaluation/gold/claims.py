@@ -7,17 +7,13 @@ Sentences of CheckThat 2024 task 1 and PoliClaim are read by themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
-    all_rows,
-    evaluation_rows,
     first_string,
     label_of,
     string_field,
@@ -92,28 +88,3 @@ def _classification_outcome(
     )
     mistakes = predicted.mistakes("f1", gold, [item.text for item in items])
     return Outcome(dict(zip(goals, results, strict=True)), mistakes)
-
-
-BENCHMARKS = (
-    Benchmark(
-        "claims",
-        "signals/polnear_sentences.jsonl.gz",
-        evaluation_rows(parse_polnear_sentence),
-        measure_unsourced,
-        UNSOURCED,
-    ),
-    Benchmark(
-        "claims",
-        "signals/checkthat24_en.jsonl.gz",
-        all_rows(parse_claim_sentence),
-        partial(measure_claims, CHECKWORTHY, "checkworthy"),
-        CHECKWORTHY,
-    ),
-    Benchmark(
-        "claims",
-        "signals/policlaim.jsonl.gz",
-        all_rows(parse_claim_sentence),
-        partial(measure_claims, VERIFIABLE, "verifiable"),
-        VERIFIABLE,
-    ),
-)

@@ -13,11 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
-    all_rows,
     flagged_result,
     paired_result,
     string_field,
@@ -76,14 +74,3 @@ def measure_headlines(items: Sequence[LabelledHeadline], fit: bool) -> Outcome:
         },
         mistakes,
     )
-
-
-BENCHMARKS = (
-    Benchmark(
-        "headline",
-        "more/clickbait.jsonl.gz",
-        all_rows(parse_headline),
-        measure_headlines,
-        (FOUND, MARKED, AUC),
-    ),
-)

@@ -18,13 +18,11 @@ import numpy as np
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.find import MIN_STRENGTH, find_contradictions
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
     Span,
-    all_rows,
     flagged_result,
     label_mistakes,
     label_of,
@@ -399,63 +397,3 @@ def measure_altered_summaries(items: Sequence[SummaryPair], fit: bool) -> Outcom
         wrong = _wrongly_marked(goal, flags, [summary for _, summary in pairs])
         mistakes += [mistake._replace(kind="wrong") for mistake in wrong]
     return Outcome(results, mistakes)
-
-
-BENCHMARKS = (
-    Benchmark(
-        "contradiction",
-        "signals/mnli_dev_matched.jsonl.gz",
-        all_rows(parse_sentence_pair),
-        measure_mnli,
-        (MNLI,),
-    ),
-    Benchmark(
-        "contradiction",
-        "signals/breaking_nli.jsonl.gz",
-        all_rows(parse_sentence_pair),
-        measure_breaking_nli,
-        (BREAKING_RECALL, BREAKING_PRECISION),
-    ),
-    Benchmark(
-        "contradiction",
-        "signals/summedits_docs.jsonl.gz",
-        all_rows(parse_summary_claim),
-        measure_summaries,
-        (SUMMARIES,),
-    ),
-    Benchmark(
-        "contradiction",
-        "signals/polnear_docs.jsonl.gz",
-        all_rows(parse_polnear_article),
-        measure_news,
-        (NEWS,),
-    ),
-    Benchmark(
-        "contradiction",
-        "contradictions/edits.jsonl",
-        read_edits,
-        measure_edits,
-        (WRITTEN, LOOK_ALIKES),
-    ),
-    Benchmark(
-        "contradiction",
-        "reliability/allsides.jsonl.gz",
-        all_rows(parse_centre_article),
-        measure_centre,
-        (CENTRE,),
-    ),
-    Benchmark(
-        "contradiction",
-        "more/fnc1_stance.jsonl.gz",
-        all_rows(parse_stance),
-        measure_stances,
-        (DISAGREE, AGREE),
-    ),
-    Benchmark(
-        "contradiction",
-        "more/bump.jsonl.gz",
-        all_rows(parse_summaries),
-        measure_altered_summaries,
-        (CORRECT, ALTERED),
-    ),
-)

@@ -20,7 +20,6 @@ import numpy as np
 from scipy import stats
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
@@ -60,6 +59,7 @@ KINDS = {
     )
 }
 IN_MARKED_SENTENCE = Goal("", "shown faults in a sentence with a marked fault", 0.80)
+MARK_GOALS = (ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE)
 PRECISION = Goal("", "shown findings that a second reading calls right", 0.88)
 LEAST_PRECISE = Goal("", "the same for the least precise feature", 0.70)
 GRADES = Goal("", "Spearman of the grade with the sum of the findings", 0.70)
@@ -308,22 +308,3 @@ def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outc
     note = f"severities of all faults a word, negated; no model takes part; {_READER}"
     result = paired_result(_spearman, grades, -faults, [article.key for article in items], note)
     return Outcome({GRADES: result})
-
-
-BENCHMARKS = (
-    Benchmark(
-        "findings",
-        "editor/marks.jsonl",
-        read_marks,
-        measure_marks,
-        (ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE),
-    ),
-    Benchmark(
-        "findings",
-        "editor/marks.jsonl",
-        read_verdicts,
-        measure_verdicts,
-        (PRECISION, LEAST_PRECISE),
-    ),
-    Benchmark("findings", "editor/grades.jsonl", read_grades, measure_grades, (GRADES,)),
-)

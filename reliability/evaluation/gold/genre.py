@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
@@ -142,8 +141,3 @@ def _mistakes(items: Sequence[GenreArticle], found: Sequence[Any]) -> Iterator[M
             why = "; ".join(f"{reason.note}: {reason.text}" for reason in genre.reasons[:3])
             kind = f"{item.genre} taken for {genre.name}"
             yield Mistake(genre.probability, kind, f"{item.id} {item.title}: {why}")
-
-
-BENCHMARKS = (
-    Benchmark("genre", "editor/grades.jsonl", read_genres, measure_genres, tuple(STATISTICS)),
-)

@@ -15,13 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
     Result,
     Span,
-    all_rows,
-    evaluation_rows,
     f1_result,
     first_string,
     label_mistakes,
@@ -48,6 +45,7 @@ WIKI_F1 = Goal("wiki", "exact cue span F1", 0.82)
 WIKI_PRECISION = Goal("wiki", "exact cue span precision", 0.80)
 BIO_F1 = Goal("bio", "exact cue span F1", 0.84)
 NEWS_PRECISION = Goal("news", "exact cue span precision", 0.80)
+CUE_GOALS = (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION)
 WEASELS = Goal("", "uncertain sentence F1", 0.66)
 
 _HEDGES = frozenset(("epistemic", "doxastic", "modal"))
@@ -154,21 +152,3 @@ def _refit(
     for row, names in zip(flags, hints, strict=True):
         row[[columns[name] for name in names]] = 1.0
     return cross_validated_predictions(flags, gold, documents, f1_score, scaled=False)
-
-
-BENCHMARKS = (
-    Benchmark(
-        "hedging",
-        "signals/szeged_uncertainty.jsonl.gz",
-        evaluation_rows(parse_cue_sentence),
-        measure_cues,
-        (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION),
-    ),
-    Benchmark(
-        "hedging",
-        "signals/conll2010_wiki.jsonl.gz",
-        all_rows(parse_cue_sentence),
-        measure_weasels,
-        (WEASELS,),
-    ),
-)

@@ -17,15 +17,12 @@ import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
     Span,
-    all_rows,
     bootstrap_result,
-    evaluation_rows,
     excerpt,
     f1_result,
     first_string,
@@ -234,28 +231,3 @@ def measure_clef(items: Sequence[RatedText], fit: bool) -> Outcome:
     note = f"{predicted.note}, trained on the train and valid splits"
     result = predicted.result("macro_f1", gold, [item.document for item in items], note)
     return Outcome({SUBJECTIVE: result}, predicted.mistakes("macro_f1", gold, texts))
-
-
-BENCHMARKS = (
-    Benchmark(
-        "loaded",
-        "bias/babe_v3_train.jsonl.gz",
-        all_rows(parse_babe),
-        measure_babe,
-        (BIASED, WORDS, CALIBRATION),
-    ),
-    Benchmark(
-        "loaded",
-        "bias/ptc_spans.jsonl.gz",
-        evaluation_rows(parse_ptc),
-        measure_ptc,
-        (PROPAGANDA,),
-    ),
-    Benchmark(
-        "loaded",
-        "bias/clef_subjectivity.jsonl.gz",
-        evaluation_rows(parse_clef, is_clef_test),
-        measure_clef,
-        (SUBJECTIVE,),
-    ),
-)

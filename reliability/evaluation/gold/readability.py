@@ -23,12 +23,10 @@ import textstat
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
-    all_rows,
     finite_number,
     flagged_result,
     one_line,
@@ -66,6 +64,14 @@ TEXTSTAT_PUBLISHED = {
 TEXTSTAT_EASE = {name: Goal("textstat", f"abs(r) of {name} with human ease") for name in _FORMULAS}
 TEXTSTAT_SYLLABLES = Goal("textstat", "words with the same syllables as ours")
 TEXTSTAT_DIFFICULT = Goal("textstat", "words difficult for both or neither")
+CLEAR_GOALS = (
+    *PUBLISHED.values(),
+    EASE,
+    *TEXTSTAT_PUBLISHED.values(),
+    *TEXTSTAT_EASE.values(),
+    TEXTSTAT_SYLLABLES,
+    TEXTSTAT_DIFFICULT,
+)
 CASES = Goal("", "formula cases within tolerance", 1.0)
 SYLLABLES = Goal("", "words with the same syllables", 1.0)
 
@@ -295,28 +301,3 @@ def measure_oracle(items: Sequence[FormulaCase], fit: bool) -> Outcome:
         if not case.is_correct
     ]
     return Outcome(results, mistakes)
-
-
-BENCHMARKS = (
-    Benchmark(
-        "readability",
-        "signals/clear.jsonl.gz",
-        all_rows(parse_clear),
-        measure_clear,
-        (
-            *PUBLISHED.values(),
-            EASE,
-            *TEXTSTAT_PUBLISHED.values(),
-            *TEXTSTAT_EASE.values(),
-            TEXTSTAT_SYLLABLES,
-            TEXTSTAT_DIFFICULT,
-        ),
-    ),
-    Benchmark(
-        "readability",
-        "signals/readability_oracle.json.gz",
-        read_cases,
-        measure_oracle,
-        (CASES, SYLLABLES),
-    ),
-)

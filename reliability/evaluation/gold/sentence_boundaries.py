@@ -19,14 +19,11 @@ from nltk.tokenize import NLTKWordTokenizer, WordPunctTokenizer
 from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
     Span,
-    all_rows,
-    evaluation_rows,
     excerpt,
     f1_result,
     string_field,
@@ -42,13 +39,17 @@ WORDS = Goal("", "exact word span F1")
 TREEBANK_WORDS = Goal("nltk NLTKWordTokenizer", "exact word span F1")
 WORDPUNCT_WORDS = Goal("nltk WordPunctTokenizer", "exact word span F1")
 
+_REBUILT = "documents rebuilt without their line breaks, so headings run on"
 _NOTES = {
+    GUM: f"news of all splits; {_REBUILT}",
+    EWT: _REBUILT,
     PUNKT: "Punkt with no abbreviations",
     PUNKT_TRAINED: "Punkt with the abbreviations it finds in these raw texts",
     WORDS: "a contraction is one word here and two in the treebank",
     TREEBANK_WORDS: "splits contractions",
     WORDPUNCT_WORDS: "splits at all punctuation",
 }
+BASELINES = (PUNKT, PUNKT_TRAINED, WORDS, TREEBANK_WORDS, WORDPUNCT_WORDS)
 # A sentence that ends with none of these is a heading.
 _ENDS = (".", "!", "?", '"', "'", ")", "”", "’", ":", ";", ",")
 
@@ -136,9 +137,7 @@ def _nltk_words(
     return {(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))}
 
 
-def measure_boundaries(
-    goal: Goal, note: str, items: Sequence[TreebankSentence], fit: bool
-) -> Outcome:
+def measure_boundaries(goal: Goal, items: Sequence[TreebankSentence], fit: bool) -> Outcome:
     """Measure sentence boundaries and word spans, ours and those of nltk."""
     sentences: dict[str, list[TreebankSentence]] = {}
     for item in items:
@@ -148,7 +147,7 @@ def measure_boundaries(
         _counts(sentence_starts, [one], [one.starts])[0]
         for one in (rebuild(some, headings=True) for some in sentences.values())
     )
-    note += f"; with a line break after each heading: {f1_from_counts(*by_lines):.3f}"
+    note = f"{_NOTES[goal]}; with a line break after each heading: {f1_from_counts(*by_lines):.3f}"
     starts, words = [one.starts for one in gold], [one.words for one in gold]
     names = list(sentences)
     results: dict[Goal, Result | str] = {
@@ -191,22 +190,3 @@ def _mistakes(document: TreebankDocument) -> list[Mistake]:
         )
         for start in sorted(starts)
     ]
-
-
-_REBUILT = "documents rebuilt without their line breaks, so headings run on"
-BENCHMARKS = (
-    Benchmark(
-        "sentences",
-        "signals/gum.jsonl.gz",
-        all_rows(parse_gum),
-        partial(measure_boundaries, GUM, f"news of all splits; {_REBUILT}"),
-        (GUM, *_NOTES),
-    ),
-    Benchmark(
-        "sentences",
-        "signals/ud_ewt.jsonl.gz",
-        evaluation_rows(parse_ewt),
-        partial(measure_boundaries, EWT, _REBUILT),
-        (EWT, *_NOTES),
-    ),
-)

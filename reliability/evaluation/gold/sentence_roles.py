@@ -15,12 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
-    all_rows,
     label_of,
     paired_result,
     string_field,
@@ -56,6 +54,7 @@ GOALS = {
     "anecdote": Goal("", "anecdote or not, AUC", 0.85),
 }
 UNSEEN = {role: Goal("", f"{role} or not, mean AUC in publishers held out") for role in ROLES}
+ALL_GOALS = (*GOALS.values(), *UNSEEN.values())
 
 
 class RoleSentence(NamedTuple):
@@ -129,14 +128,3 @@ def _publishers_held_out(
         return "skipped: no publisher has sentences of both kinds"
     note = ", ".join(f"{publisher} {value:.3f}" for publisher, value in values.items())
     return Result(float(np.mean([*values.values()])), None, len(items), note)
-
-
-BENCHMARKS = (
-    Benchmark(
-        "claims",
-        "more/newsdiscourse.jsonl.gz",
-        all_rows(parse_role_sentence),
-        measure_roles,
-        (*GOALS.values(), *UNSEEN.values()),
-    ),
-)

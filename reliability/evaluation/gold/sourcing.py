@@ -19,11 +19,9 @@ import numpy as np
 from reliability.attribution import extraction
 from reliability.attribution.extraction import Attribution
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
     Span,
-    evaluation_rows,
     f1_result,
     labelled_spans,
     mistakes_by_phrase,
@@ -225,14 +223,3 @@ def _wrong_spans(compared: ComparedArticle) -> Iterator[WrongSpan]:
         for key, gold in compared.item.attributions.items():
             if key in keys:
                 yield kind, text, (gold.source or gold.cue)[0]
-
-
-BENCHMARKS = (
-    Benchmark(
-        "sourcing",
-        "signals/polnear_docs.jsonl.gz",
-        evaluation_rows(parse_polnear_article),
-        measure_attributions,
-        GOALS,
-    ),
-)
