@@ -35,7 +35,13 @@ from reliability.scoring import model
 from reliability.scoring.policy import Policy
 from reliability.text.lexicon_files import lexicon_folder
 from reliability.training import datasets, export
-from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, build_feature_matrix
+from reliability.training.feature_matrix import (
+    Array,
+    FeatureMatrix,
+    Labels,
+    build_feature_matrix,
+    without_duplicates,
+)
 from reliability.training.fit import axis
 from reliability.training.shipped import Shipped, train_shipped
 from reliability.training.train import TrainedModel, calibrate, publisher_folds
@@ -254,11 +260,9 @@ def transfer_results(
     learned: TrainedModel, tables: Mapping[str, FeatureMatrix], duplicates: Mapping[str, str]
 ) -> list[DatasetResult]:
     """Return the results of a model on data sets without any of its training articles."""
-    seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
     results = []
     for name, table in tables.items():
-        ids = [duplicates.get(example.id, example.id) for example in table.examples]
-        fresh = table.take(np.array([one not in seen for one in ids]))
+        fresh = without_duplicates(table, learned.table, duplicates)
         log_odds = learned.model.log_odds(fresh)
         results.append(_dataset_result(learned.target, "transfer", name, fresh, log_odds, log_odds))
     return results

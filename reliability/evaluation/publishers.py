@@ -93,7 +93,7 @@ def measure_held_out(data: Path, progress: Callable[[str], None]) -> HeldOut:
     Raises ReliabilityError if a set is missing.
     """
     sets = [*TRAINING[TARGET], *TRANSFER]
-    examples = [example for name in sets for example in datasets.load_dataset(data, name)]
+    examples = datasets.load_datasets(data, sets)
     progress(f"measuring {len(examples)} articles")
     table = build_feature_matrix(examples, MIN_WORDS)
     is_training = np.isin(table.datasets, TRAINING[TARGET])

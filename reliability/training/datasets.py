@@ -13,7 +13,7 @@ import re
 import tomllib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -149,6 +149,11 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
         if kept[one.publisher] <= _MAX_PER_PUBLISHER:
             chosen.append(one)
     return chosen
+
+
+def load_datasets(data: Path, names: Iterable[str]) -> list[Example]:
+    """Return the usable articles of some datasets (see `load_dataset`)."""
+    return [example for name in names for example in load_dataset(data, name)]
 
 
 def _has_label(row: dict[str, Any], dataset: str) -> bool:

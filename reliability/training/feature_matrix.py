@@ -186,6 +186,19 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
     return {lean: max(size, least) / total for lean, size in rarer.items()}
 
 
+def _groups(matrix: FeatureMatrix, duplicates: Mapping[str, str]) -> list[str]:
+    """Return the group of near-duplicates of each article, or its id if it has none."""
+    return [duplicates.get(one.id, one.id) for one in matrix.examples]
+
+
+def without_duplicates(
+    matrix: FeatureMatrix, seen: FeatureMatrix, duplicates: Mapping[str, str]
+) -> FeatureMatrix:
+    """Return the articles that are no near-duplicates of articles that were seen."""
+    groups = {*_groups(seen, duplicates)}
+    return matrix.take(np.array([one not in groups for one in _groups(matrix, duplicates)], bool))
+
+
 def rows_apart_from(
     matrix: FeatureMatrix, test: FeatureMatrix, duplicates: Mapping[str, str]
 ) -> npt.NDArray[np.bool_]:
@@ -203,12 +216,11 @@ def rows_apart_from(
     array of bool
         The rows that a model may be trained on before it predicts the test articles.
     """
-    publishers = {*test.publishers}
-    groups = {duplicates.get(one.id, one.id) for one in test.examples}
+    publishers, groups = {*test.publishers}, {*_groups(test, duplicates)}
     return np.array(
         [
-            one.publisher not in publishers and duplicates.get(one.id, one.id) not in groups
-            for one in matrix.examples
+            example.publisher not in publishers and group not in groups
+            for example, group in zip(matrix.examples, _groups(matrix, duplicates), strict=True)
         ],
         bool,
     )

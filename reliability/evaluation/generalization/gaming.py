@@ -29,7 +29,7 @@ from reliability.metrics import Array, Flags
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
-from reliability.training.datasets import TRAINING, TRANSFER, Example, load_dataset, read_rows
+from reliability.training.datasets import TRAINING, TRANSFER, Example, load_datasets, read_rows
 
 ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 _NEWS, LEAST_NEWS = 40, 1000  # articles of news to append, and their least number of words
@@ -195,14 +195,14 @@ def summarize(outcomes: Outcomes) -> list[dict[str, Any]]:
 
 def run_attacks(data: Path, sample: int, as_json: bool) -> None:
     """Try every attack on a sample of unreliable articles, and print the table."""
-    examples = [one for name in TRANSFER for one in load_dataset(data, name)]
+    examples = load_datasets(data, TRANSFER)
     chosen = chosen_articles(examples, sample)
     log_progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
     records = summarize(attacks.try_attacks(chosen, news_of(data)))
     if as_json:
         click.echo(json.dumps({"articles": len(chosen), "attacks": records}, indent=1))
         return
-    reliable = [one for name in TRAINING["reliability"] for one in load_dataset(data, name)]
+    reliable = load_datasets(data, TRAINING["reliability"])
     parts = verdicts_by_part(long_articles([*reliable, *examples]))
     cells = [[_cell(value) for value in record.values()] for record in records]
     click.echo(markdown_table([*records[0]], cells))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -31,7 +31,7 @@ from reliability.metrics import Array, Flags, probabilities
 from reliability.scoring import model
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
-from reliability.training.feature_matrix import FeatureMatrix, sample_weights
+from reliability.training.feature_matrix import FeatureMatrix, Labels, sample_weights
 from reliability.training.fit import REGISTER, evidence_labels, fit, fit_evidence, scored_features
 from reliability.training.graded import Material
 from reliability.training.train import (
@@ -77,6 +77,10 @@ class HeldOutScores:
     def sample(self, statistic: Statistic) -> Sample:
         """Return a statistic of the articles as a sample of a mean."""
         return Sample(self.table.publishers, statistic)
+
+    def shifted_sample(self, statistic_of: Callable[[Labels, Array], Statistic]) -> Sample:
+        """Return a statistic of the labels and the shifted log-odds as a sample of a mean."""
+        return self.sample(statistic_of(self.table.labels, self.shifted))
 
     def auc(self, column: str = OURS) -> Sample:
         """Return the AUC of a column of scores, on the articles that have one."""
