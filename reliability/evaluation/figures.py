@@ -29,7 +29,14 @@ from reliability.evaluation import error_analysis, evidence, gate, model_card
 from reliability.evaluation.benchmark import publisher_interval
 from reliability.evaluation.error_analysis import ErrorRate
 from reliability.evaluation.tables import format_number, log_progress, markdown_table
-from reliability.metrics import CalibrationBin, Interval, Items, calibration_bins, probabilities
+from reliability.metrics import (
+    CalibrationBin,
+    Flags,
+    Interval,
+    Items,
+    calibration_bins,
+    probabilities,
+)
 from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
@@ -171,6 +178,11 @@ def held_out_log_odds(learned: TrainedModel) -> Array:
     return calibrated
 
 
+def held_out_probabilities(learned: TrainedModel, rows: Flags) -> Array:
+    """Return the probabilities of some rows by models without their publishers."""
+    return probabilities(held_out_log_odds(learned)[rows])
+
+
 def _dataset_result(
     target: str, protocol: str, dataset: str, table: FeatureMatrix, ranking: Array, log_odds: Array
 ) -> DatasetResult:
@@ -245,15 +257,15 @@ def auc_of_model(scorer: model.Model, table: FeatureMatrix) -> tuple[float, Inte
 def satire_share_below_limit(learned: TrainedModel) -> float:
     """Return the share of satire below the limit of a verdict, by models without its publisher."""
     is_satire = learned.table.datasets == datasets.SATIRE  # that of litrl has no publishers
-    scores = probabilities(held_out_log_odds(learned))[is_satire]
+    scores = held_out_probabilities(learned, is_satire)
     return float((scores < Policy().fail_under).mean())
 
 
 def held_out_calibration(learned: TrainedModel) -> list[CalibrationBin]:
     """Return the calibration table of held-out articles."""
     labelled = learned.table.is_labelled
-    scores = probabilities(held_out_log_odds(learned))
-    return calibration_bins(scores[labelled], learned.table.labels[labelled])
+    scores = held_out_probabilities(learned, labelled)
+    return calibration_bins(scores, learned.table.labels[labelled])
 
 
 def transfer_results(
@@ -345,7 +357,7 @@ def _satire_line(learned: TrainedModel) -> str:
 def error_rates(learned: TrainedModel) -> list[ErrorRate]:
     """Return the error rates of held-out articles by kind."""
     labelled = learned.table.is_labelled
-    scores = probabilities(held_out_log_odds(learned))[labelled]
+    scores = held_out_probabilities(learned, labelled)
     return error_analysis.error_rates_by_kind(
         axis(learned.target), learned.table.take(labelled), scores
     )
@@ -394,8 +406,10 @@ def differing_files(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
 
 def dataset_digests(data: Path) -> dict[str, str]:
     """Return the digest of the file of each data set that results come from."""
-    names = [name for sets in datasets.TRAINING.values() for name in sets] + [*datasets.TRANSFER]
-    return {name: export.file_digest(datasets.dataset_path(data, name))[:16] for name in names}
+    return {
+        name: export.file_digest(datasets.dataset_path(data, name))[:16]
+        for name in datasets.LICENCES
+    }
 
 
 def gate_violations(results: Sequence[DatasetResult], data: Path, path: Path) -> list[str]:

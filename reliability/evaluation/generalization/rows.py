@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.generalization.bootstrap import Names, Sample, mean_result
+from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic, mean_result
 from reliability.evaluation.generalization.holdouts import HeldOutScores
 from reliability.evaluation.tables import make_row
 from reliability.training.datasets import Example
@@ -30,6 +30,11 @@ def protocol_row(protocol: str, goal: Goal, result: Result | str) -> Row:
 def mean_row(protocol: str, goal: Goal, samples: Sequence[Sample], note: str) -> Row:
     """Return the row of the mean of the statistics of some samples."""
     return protocol_row(protocol, goal, mean_result(samples, note))
+
+
+def shipped_row(goal: Goal, clusters: Names, statistic: Statistic, note: str) -> Row:
+    """Return the row of a statistic of articles that the shipped models score."""
+    return mean_row(SHIPPED, goal, [Sample(clusters, statistic)], note)
 
 
 def format_each(sets: Sequence[HeldOutScores], samples: Sequence[Sample]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,6 +37,7 @@ from reliability.scales.sentence_features import PLACE, SentenceFeatures
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
     CUTS,
+    RECIPES,
     RatedSentences,
     TrainedScale,
     measure_sentences,
@@ -102,18 +102,12 @@ READERS: Mapping[str, Callable[[Path], RatedSentences]] = {
 }
 
 
-@cache
-def scale_datasets() -> Mapping[str, Mapping[str, str]]:
-    """Return the file, the licence and the description of the data set of each scale."""
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-
-
 def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
     """Train every scale on the data sets in a folder."""
     learned: dict[str, TrainedScale] = {}
-    for name, dataset in scale_datasets().items():
-        progress(f"scale {name}: training on {dataset['file']}")
-        examples = READERS[name](data / dataset["file"])
+    for name, recipe in RECIPES.items():
+        progress(f"scale {name}: training on {recipe.file}")
+        examples = READERS[name](data / recipe.file)
         add_context_scores(name, examples.features, learned)
         learned[name] = train_scale(name, examples)
     return learned
@@ -160,18 +154,20 @@ def scales_reproduced(data: Path) -> bool:
 
 def scales_card(learned: Mapping[str, TrainedScale]) -> str:
     """Return the card of all scales."""
-    rows = []
-    for name, one in learned.items():
-        dataset = scale_datasets()[name]
-        rows.append((name, dataset["description"], len(one.examples.ratings), dataset["licence"]))
-    header = ["scale", "trained on", "sentences", "licence as stated"]
+    data = markdown_table(
+        ["scale", "trained on", "sentences", "licence as stated"],
+        (
+            (name, RECIPES[name].description, len(one.held_out), RECIPES[name].licence)
+            for name, one in learned.items()
+        ),
+    )
     return render(
         "scales_card.md",
         scales=scale_module.SCALES,
         stacked=scale_module.STACKED_ON,
         silver=SILVER,
         placed=[name for name, one in learned.items() if one.linear.values.keys() >= PLACE],
-        data=markdown_table(header, rows),
+        data=data,
         figures=scale_results_table(learned),
         calibrations={
             name: bins_table(calibration_bins(one.held_out, one.examples.ratings), "sentences")
