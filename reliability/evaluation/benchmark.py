@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -28,6 +28,7 @@ B = TypeVar("B", bound=np.generic)
 Span = tuple[int, int]
 
 _DRAWS = 200  # where each draw of publishers takes long
+_CONTEXT = 60  # characters on either side of an excerpt
 _TRAINING = frozenset(("train", "annotator-training"))
 
 
@@ -207,6 +208,11 @@ def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
 # -- results -------------------------------------------------------------------------------------
 
 
+def match_counts(predicted: Set[Any], gold: Set[Any]) -> tuple[int, int, int]:
+    """Return the columns of `f1_result`: the numbers of correct, predicted and gold items."""
+    return len(predicted & gold), len(predicted), len(gold)
+
+
 def bootstrap_result(
     statistic: Callable[[Items], float], items: float, clusters: Sequence[Hashable], note: str
 ) -> Result:
@@ -285,9 +291,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def excerpt(text: str, start: int, end: int, context: int = 60) -> str:
+def excerpt(text: str, start: int, end: int) -> str:
     """Return a span of a text in brackets with some characters of context, on one line."""
-    left, right = text[max(0, start - context) : start], text[end : end + context]
+    left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     return one_line(f"{left}[{text[start:end]}]{right}")
 
 

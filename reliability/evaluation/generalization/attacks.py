@@ -27,7 +27,7 @@ from reliability.scoring.report import Report
 from reliability.text.document import parse
 from reliability.training.datasets import Example
 
-BUDGET = 0.05  # share of the words that a cheap edit may add
+BUDGET = word_swaps.SHARE  # of the words that a cheap edit may add
 APPENDED = (50, 100, 250, 500, 1000)  # words of news
 _FILLER = 0.2  # share of the text
 _WORST_LINES = 3
@@ -131,7 +131,7 @@ def _delete_worst(victim: Victim) -> str:
 
 def _swap_words(victim: Victim) -> str:
     document = parse(victim.text, victim.title)
-    return word_swaps.swap_words(document, list(word_swaps.best_swaps(document, BUDGET)))
+    return word_swaps.swap_words(document, list(word_swaps.best_swaps(document)))
 
 
 CHEAP: Mapping[str, Attack] = {

@@ -183,9 +183,8 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     corpus.progress("bias: leaving out each publisher of opinion")
     inside = table.datasets == "allsides_opinion_vs_news"
     names = sorted(set(table.publishers[inside].tolist()))
-    scores = holdouts.each_publisher_out(
-        table, names, "bias", corpus.material["bias"], corpus.duplicates
-    )
+    material = corpus.material["bias"]
+    scores = holdouts.each_publisher_out(table, names, material, corpus.duplicates)
     one = _our_scores(table, scores).take(inside)
     note = f"each of {len(names)} publishers left out in turn, all scored together"
     yield mean_row(BIAS, Goal("opinion against news", "AUC", 0.9), [one.auc()], note)

@@ -251,8 +251,3 @@ def gain_of(edit: Edit) -> EditGain:
 def _weight(report: Report, feature: str) -> float:
     """Return the sum of the weights of a feature's findings."""
     return math.fsum(finding.weight for finding in report.findings if finding.feature == feature)
-
-
-def gains_of(edits: Sequence[Edit]) -> list[EditGain]:
-    """Score articles before and after their edits."""
-    return list(parallel_map(gain_of, edits))

@@ -277,15 +277,14 @@ def feature_groups() -> dict[str, list[str]]:
 def each_publisher_out(
     table: FeatureMatrix,
     publishers: Sequence[str],
-    target: str,
     material: Material,
     duplicates: Mapping[str, str],
 ) -> Array:
-    """Score the articles of each publisher by a model without it; those of others are NaN."""
+    """Score the articles of each publisher by a model of bias without it; others are NaN."""
     scores = np.full(len(table), math.nan)
     among = np.isin(table.publishers, publishers)
     for test, train in fold_splits(table, table.publishers, duplicates, among):
         tested = table.take(test)
         own = material.apart_from(tested, duplicates)
-        scores[test] = fit(table.take(train), target, own).log_odds(tested)
+        scores[test] = fit(table.take(train), "bias", own).log_odds(tested)
     return scores

@@ -129,7 +129,7 @@ def edit_rows(corpus: Corpus) -> Iterator[Row]:
     for name, kinds in (("good practice added", edits.ADDED), ("faults taken out", edits.REMOVED)):
         chosen = [edit for kind in kinds for edit in by_kind[kind]]
         corpus.progress(f"scoring {len(chosen)} pairs: {name}")
-        yield from _rows_of_edits(name, chosen, edits.gains_of(chosen))
+        yield from _rows_of_edits(name, chosen, list(parallel_map(edits.gain_of, chosen)))
 
 
 def _rows_of_edits(

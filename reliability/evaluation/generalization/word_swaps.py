@@ -137,7 +137,7 @@ class _Text:
         return total
 
 
-def best_swaps(document: Document, share: float = SHARE) -> Iterator[Swap]:
+def best_swaps(document: Document) -> Iterator[Swap]:
     """Yield the swaps of a share of the words that add most to the register, one at a time.
 
     The best swap comes first; those that are left are measured again when their turn comes.
@@ -149,7 +149,7 @@ def best_swaps(document: Document, share: float = SHARE) -> Iterator[Swap]:
         if swap.gain > _TINY
     ]
     heapq.heapify(queue)
-    left = int(share * len(document.words))
+    left = int(SHARE * len(document.words))
     while queue and left:
         _, stale = heapq.heappop(queue)
         swap = text.best(stale.at)

@@ -8,7 +8,7 @@ them is a false alarm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,8 +105,9 @@ class SummaryPair(NamedTuple):
 
 
 class ComparedPairs(NamedTuple):
-    """Columns of pairs: the annotation, the strength of the strongest contradiction, the prediction."""
+    """Columns of pairs: the text, the annotation, the largest strength found, the prediction."""
 
+    texts: list[str]
     gold: Flags
     strength: Array
     predicted: Flags
@@ -145,6 +146,30 @@ def _title_in(row: dict[str, Any]) -> str | None:
     return string_field(row, "title") if row.get("title") else None
 
 
+class _Case(NamedTuple):
+    """A text, the cluster that it counts with in the interval, and True if it is marked."""
+
+    text: str
+    cluster: str
+    marked: bool
+
+
+def _marked_outcome(cases: Mapping[Goal, Sequence[_Case]], note: str, kind: str = "") -> Outcome:
+    """Return the share of marked texts of each goal, and the texts that are marked wrongly or not."""
+    results: dict[Goal, Result | str] = {}
+    mistakes: list[Mistake] = []
+    for goal, part in cases.items():
+        clusters = [case.cluster for case in part]
+        results[goal] = flagged_result([case.marked for case in part], clusters, note)
+        kind_of_goal = kind or ("marked" if goal.at_most else "missed")
+        mistakes += [
+            Mistake(1.0, kind_of_goal, one_line(case.text))
+            for case in part
+            if case.marked == goal.at_most
+        ]
+    return Outcome(results, mistakes)
+
+
 # -- pairs ---------------------------------------------------------------------------------------
 
 
@@ -157,9 +182,9 @@ def _compare_pairs(items: Sequence[ClaimPair]) -> ComparedPairs:
     gold = np.array([item.contradicts for item in items])
     strength = np.array([_strength(item) for item in items])
     predicted = strength >= MIN_STRENGTH
-    texts = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
-    mistakes = label_mistakes(gold, predicted, strength, texts)
-    return ComparedPairs(gold, strength, predicted, mistakes)
+    shown = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
+    mistakes = label_mistakes(gold, predicted, strength, shown)
+    return ComparedPairs([item.text for item in items], gold, strength, predicted, mistakes)
 
 
 def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
@@ -172,8 +197,7 @@ def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
         f"{ratio(correct, pairs.predicted.sum()):.3f}"
     )
     measure = partial(precision_at_recall, min_recall=_RECALL)
-    premises = [item.text for item in items]
-    result = paired_result(measure, pairs.gold, pairs.strength, premises, note)
+    result = paired_result(measure, pairs.gold, pairs.strength, pairs.texts, note)
     return Outcome({MNLI: result}, pairs.mistakes)
 
 
@@ -181,9 +205,8 @@ def measure_breaking_nli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     """Measure precision and recall on pairs that differ in one word."""
     pairs = _compare_pairs(items)
     correct = pairs.gold & pairs.predicted
-    premises = [item.text for item in items]
     results = {
-        goal: share_result(np.column_stack((correct, whole)).astype(float), premises, note)
+        goal: share_result(np.column_stack((correct, whole)).astype(float), pairs.texts, note)
         for goal, whole, note in (
             (BREAKING_RECALL, pairs.gold, "of the contradicting pairs"),
             (BREAKING_PRECISION, pairs.predicted, "of the pairs found"),
@@ -201,8 +224,7 @@ def measure_summaries(items: Sequence[ClaimPair], fit: bool) -> Outcome:
         f"contradicting claims, {ratio((~gold & predicted).sum(), (~gold).sum()):.3f} of the "
         "consistent ones"
     )
-    documents = [item.text for item in items]
-    result = paired_result(balanced_accuracy, gold, predicted, documents, note)
+    result = paired_result(balanced_accuracy, gold, predicted, pairs.texts, note)
     return Outcome({SUMMARIES: result}, pairs.mistakes)
 
 
@@ -215,49 +237,52 @@ def _read(title: str | None, text: str) -> tuple[Document, list[Finding]]:
     return document, contradiction.SIGNAL.read(annotate(document)).findings
 
 
-class _Findings(NamedTuple):
-    """The findings of a feature: their number in each article, the number of its sentences."""
-
-    counts: Array
-    sentences: Array
-    mistakes: list[Mistake]
-
-
-def _findings_in(
-    items: Sequence[NewsArticle], kind: str, is_counted: Callable[[Finding], bool]
-) -> _Findings:
-    counts, sentences = np.zeros(len(items)), np.zeros(len(items))
+def _rate_of_findings(
+    goal: Goal,
+    items: Sequence[NewsArticle],
+    is_counted: Callable[[Finding], bool],
+    size: Callable[[Document], int],
+    kind: str,
+    about: str,
+) -> Outcome:
+    """Return the findings in 1,000 sentences or articles, by the size of a document in these."""
+    counts = np.zeros((len(items), 2))
     mistakes = []
     for number, item in enumerate(items):
         document, findings = _read(item.title, item.text)
         counted = [finding for finding in findings if is_counted(finding)]
-        counts[number], sentences[number] = len(counted), len(document.sentences)
+        counts[number] = len(counted), size(document)
         for finding in counted:
             others = " / ".join(item.text[start:end] for start, end in finding.related)
             text = one_line(f"{finding.note}: {finding.text} <> {others}")
             mistakes.append(Mistake(finding.weight, kind, text))
-    return _Findings(counts, sentences, mistakes)
+    note = f"{counts[:, 0].sum():.0f} findings{about}"
+    result = share_result(counts, [item.id for item in items], note, scale=1000)
+    return Outcome({goal: result}, mistakes)
 
 
 def measure_news(items: Sequence[NewsArticle], fit: bool) -> Outcome:
     """Count the findings in edited articles, in which there should be none."""
-    found = _findings_in(items, "false alarm", lambda finding: True)
-    note = (
-        f"{found.counts.sum():.0f} findings in {len(items)} articles of all splits; no rule was "
-        "trained on them"
+    return _rate_of_findings(
+        NEWS,
+        items,
+        is_counted=lambda finding: True,
+        size=lambda document: len(document.sentences),
+        kind="false alarm",
+        about=f" in {len(items)} articles of all splits; no rule was trained on them",
     )
-    columns = np.column_stack((found.counts, found.sentences))
-    result = share_result(columns, [item.id for item in items], note, scale=1000)
-    return Outcome({NEWS: result}, found.mistakes)
 
 
 def measure_centre(items: Sequence[NewsArticle], fit: bool) -> Outcome:
     """Count the contradictions in articles as they were published."""
-    found = _findings_in(items, "found", lambda finding: finding.feature == contradiction.RATE)
-    note = f"{found.counts.sum():.0f} findings; read them with --errors"
-    columns = np.column_stack((found.counts, np.ones(len(items))))
-    result = share_result(columns, [item.id for item in items], note, scale=1000)
-    return Outcome({CENTRE: result}, found.mistakes)
+    return _rate_of_findings(
+        CENTRE,
+        items,
+        is_counted=lambda finding: finding.feature == contradiction.RATE,
+        size=lambda document: 1,
+        kind="found",
+        about="; read them with --errors",
+    )
 
 
 # -- edits ---------------------------------------------------------------------------------------
@@ -306,12 +331,12 @@ def read_edits(path: Path) -> list[EditedArticle]:
 def _places(document: Document, finding: Finding) -> list[_Place]:
     """Return the places of a finding: itself and what it relates to, extended to sentences."""
     spans = list(finding.related)
-    places: list[_Place] = []
+    title: list[_Place] = []
     if finding.where == "title":
-        places.append(("title", (finding.start, finding.end)))
+        title.append(("title", (finding.start, finding.end)))
     else:
-        spans.insert(0, (finding.start, finding.end))
-    return [*places, *(("text", whole_sentences(document, span)) for span in spans)]
+        spans.append((finding.start, finding.end))
+    return title + [("text", whole_sentences(document, span)) for span in spans]
 
 
 def _touches_any(place: _Place, others: Sequence[_Place]) -> bool:
@@ -328,26 +353,11 @@ def _is_found(item: EditedArticle) -> bool:
 
 def measure_edits(items: Sequence[EditedArticle], fit: bool) -> Outcome:
     """Measure the contradictions found by both halves, and the look-alikes marked."""
-    results: dict[Goal, Result | str] = {}
-    mistakes: list[Mistake] = []
-    found = [(item, _is_found(item)) for item in items]
-    for goal in (WRITTEN, LOOK_ALIKES):
-        part = [(item, hit) for item, hit in found if bool(item.halves) == (goal is WRITTEN)]
-        added = [item.text[slice(*item.added)] for item, _ in part]
-        flags, ids = [hit for _, hit in part], [item.id for item, _ in part]
-        results[goal] = flagged_result(flags, ids, "written one by one")
-        mistakes += _wrongly_marked(goal, flags, added)
-    return Outcome(results, mistakes)
-
-
-def _wrongly_marked(goal: Goal, flags: Sequence[bool], texts: Sequence[str]) -> list[Mistake]:
-    """Return the texts that are marked, if few should be, or the others if many should be."""
-    kind = "marked" if goal.at_most else "missed"
-    return [
-        Mistake(1.0, kind, one_line(text))
-        for text, flag in zip(texts, flags, strict=True)
-        if flag == goal.at_most
-    ]
+    cases: dict[Goal, list[_Case]] = {WRITTEN: [], LOOK_ALIKES: []}
+    for item in items:
+        case = _Case(item.text[slice(*item.added)], item.id, _is_found(item))
+        cases[WRITTEN if item.halves else LOOK_ALIKES].append(case)
+    return _marked_outcome(cases, "written one by one")
 
 
 # -- headlines and summaries ---------------------------------------------------------------------
@@ -360,17 +370,15 @@ def parse_stance(row: dict[str, Any]) -> Stance:
 
 def measure_stances(items: Sequence[Stance], fit: bool) -> Outcome:
     """Measure the headlines that are marked, by the stance of the body to them."""
-    results: dict[Goal, Result | str] = {}
-    mistakes: list[Mistake] = []
-    for goal in (DISAGREE, AGREE):
-        part = [item for item in items if item.stance == goal.part]
-        readings = (contradiction.SIGNAL.read(annotate(parse(one.text, one.title))) for one in part)
-        flags = [reading.values[contradiction.HEADLINE] == 1.0 for reading in readings]
-        titles = [item.title for item in part]
-        note = "headlines of other articles about the same event; many share one event"
-        results[goal] = flagged_result(flags, titles, note)
-        mistakes += _wrongly_marked(goal, flags, titles)
-    return Outcome(results, mistakes)
+    cases: dict[Goal, list[_Case]] = {DISAGREE: [], AGREE: []}
+    for goal, part in cases.items():
+        for item in items:
+            if item.stance == goal.part:
+                reading = contradiction.SIGNAL.read(annotate(parse(item.text, item.title)))
+                marked = reading.values[contradiction.HEADLINE] == 1.0
+                part.append(_Case(item.title, item.title, marked))
+    note = "headlines of other articles about the same event; many share one event"
+    return _marked_outcome(cases, note)
 
 
 def parse_summaries(row: dict[str, Any]) -> SummaryPair:
@@ -385,15 +393,10 @@ def parse_summaries(row: dict[str, Any]) -> SummaryPair:
 
 def measure_altered_summaries(items: Sequence[SummaryPair], fit: bool) -> Outcome:
     """Measure the correct and the altered summaries that are marked at the default strength."""
-    results: dict[Goal, Result | str] = {}
-    mistakes: list[Mistake] = []
-    for goal, pairs in (
-        (CORRECT, list(dict.fromkeys((item.text, item.correct) for item in items))),
-        (ALTERED, [(item.text, item.altered) for item in items if item.intrinsic]),
-    ):
-        flags = [bool(find_contradictions(text, summary)) for text, summary in pairs]
-        note = "summaries of whole articles; the default strength"
-        results[goal] = flagged_result(flags, [text for text, _ in pairs], note)
-        wrong = _wrongly_marked(goal, flags, [summary for _, summary in pairs])
-        mistakes += [mistake._replace(kind="wrong") for mistake in wrong]
-    return Outcome(results, mistakes)
+    correct = dict.fromkeys((item.text, item.correct) for item in items)
+    altered = [(item.text, item.altered) for item in items if item.intrinsic]
+    cases = {
+        goal: [_Case(claim, text, bool(find_contradictions(text, claim))) for text, claim in pairs]
+        for goal, pairs in ((CORRECT, correct), (ALTERED, altered))
+    }
+    return _marked_outcome(cases, "summaries of whole articles; the default strength", "wrong")

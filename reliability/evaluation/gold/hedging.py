@@ -9,7 +9,7 @@ trained on it: without a refit its result is one on training data (five-fold, wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from reliability.evaluation.benchmark import (
     label_mistakes,
     label_of,
     labelled_spans,
+    match_counts,
     mistakes_by_phrase,
     paired_result,
     share_result,
@@ -98,11 +99,8 @@ def _measure_part(
         document, cues = cues_of(item.text)
         found = {document.span(c.first, c.last): c.type for c in cues if c.type in _TYPES}
         gold = {(start, end): kind for start, end, kind in item.cues}
-        counts[number] = len(found.keys() & gold.keys()), len(found), len(gold)
-        ours, theirs = (
-            {span for span, kind in spans.items() if kind in _HEDGES} for spans in (found, gold)
-        )
-        hedges += len(ours & theirs), len(ours), len(theirs)
+        counts[number] = match_counts(found.keys(), gold.keys())
+        hedges += match_counts(_hedges_among(found), _hedges_among(gold))
         wrong += [(f"{part}, false alarm", item.text, s) for s in found.keys() - gold.keys()]
         wrong += [(f"{part}, missed", item.text, s) for s in gold.keys() - found.keys()]
     documents = [item.document for item in items]
@@ -114,6 +112,10 @@ def _measure_part(
         "bio": {BIO_F1: f1},
         "news": {NEWS_PRECISION: precision},
     }[part]
+
+
+def _hedges_among(cues: Mapping[Span, str]) -> set[Span]:
+    return {span for span, kind in cues.items() if kind in _HEDGES}
 
 
 def measure_weasels(items: Sequence[CueSentence], fit: bool) -> Outcome:

@@ -28,6 +28,7 @@ from reliability.evaluation.benchmark import (
     first_string,
     label_of,
     labelled_spans,
+    match_counts,
     mistakes_by_phrase,
     paired_result,
     string_field,
@@ -146,8 +147,7 @@ def words_and_features(item: BiasSentence) -> WordResult:
         )
         for word in [*sorted(predicted - gold), *sorted(gold - predicted)]
     ]
-    counts = len(predicted & gold), len(predicted), len(gold)
-    return WordResult(counts, wrong, features_of(annotated))
+    return WordResult(match_counts(predicted, gold), wrong, features_of(annotated))
 
 
 def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:

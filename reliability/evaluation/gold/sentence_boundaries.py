@@ -26,6 +26,7 @@ from reliability.evaluation.benchmark import (
     Span,
     excerpt,
     f1_result,
+    match_counts,
     string_field,
 )
 from reliability.metrics import Array, f1_from_counts
@@ -173,11 +174,8 @@ def _counts(
     gold: Sequence[set[Any]],
 ) -> Array:
     """Return (correct, predicted, gold) of each document, for a function from texts to boundaries."""
-    counts = []
-    for document, true in zip(documents, gold, strict=True):
-        predicted = split(document.text)
-        counts.append((len(predicted & true), len(predicted), len(true)))
-    return np.array(counts, dtype=float)
+    pairs = zip(documents, gold, strict=True)
+    return np.array([match_counts(split(one.text), true) for one, true in pairs], dtype=float)
 
 
 def _mistakes(document: TreebankDocument) -> list[Mistake]:
