@@ -44,6 +44,7 @@ from reliability.evaluation.gold import sentence_boundaries as boundaries
 from reliability.evaluation.gold import sentence_roles as roles
 from reliability.evaluation.tables import make_row, print_rows
 
+# Each row: the signal, the file, its reader, the measure, and the goals.
 # fmt: off
 BENCHMARKS: tuple[Benchmark[Any], ...] = (
     Benchmark("hedging", "signals/szeged_uncertainty.jsonl.gz",
