@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -27,6 +27,8 @@ A = TypeVar("A", bound=np.generic)
 B = TypeVar("B", bound=np.generic)
 Span = tuple[int, int]
 
+_DRAWS = 200  # where each draw of publishers takes long
+_CONTEXT = 60  # characters on either side of an excerpt
 _TRAINING = frozenset(("train", "annotator-training"))
 
 
@@ -88,7 +90,7 @@ class Outcome(NamedTuple):
     mistakes: Sequence[Mistake] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Benchmark(Generic[T]):
     """A file of annotations below the data folder, its reader, and the function that measures it.
 
@@ -118,16 +120,23 @@ def all_rows(parse_row: RowParser[T]) -> Callable[[Path], list[T]]:
     return lambda path: datasets.parse_rows(path, parse_row)
 
 
-def evaluation_rows(parse_row: RowParser[T]) -> Callable[[Path], list[T]]:
-    """Return a reader of the rows outside the training split, or of all rows if there are no others."""
+def outside_training(row: dict[str, Any]) -> bool:
+    """Return True for a row outside the training split of its file."""
+    return row.get("split") not in _TRAINING
+
+
+def evaluation_rows(
+    parse_row: RowParser[T], is_measured: Callable[[dict[str, Any]], bool] = outside_training
+) -> Callable[[Path], list[T]]:
+    """Return a reader of the rows that are measured, or of all rows if none of them is."""
 
     def with_split(row: dict[str, Any]) -> tuple[bool, T] | None:
         item = parse_row(row)
-        return None if item is None else (row.get("split") in _TRAINING, item)
+        return None if item is None else (is_measured(row), item)
 
     def read(path: Path) -> list[T]:
         rows = datasets.parse_rows(path, with_split)
-        return [item for training, item in rows if not training] or [item for _, item in rows]
+        return [item for measured, item in rows if measured] or [item for _, item in rows]
 
     return read
 
@@ -176,6 +185,17 @@ def labelled_spans(spans: Iterable[Sequence[Any]], text: str) -> list[tuple[int,
     return found
 
 
+def overlap(one: Span, other: Span) -> bool:
+    """Return True if two spans have a character in common."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def whole_sentences(document: Document, span: Span) -> Span:
+    """Extend a span to the sentences that it overlaps."""
+    inside = [sentence[2:] for sentence in document.sentences if overlap(sentence[2:], span)]
+    return min(start for start, _ in [span, *inside]), max(end for _, end in [span, *inside])
+
+
 def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
     """Return the numbers of the words that overlap any of the spans."""
     return {
@@ -186,6 +206,11 @@ def words_in(document: Document, spans: Iterable[Span]) -> set[int]:
 
 
 # -- results -------------------------------------------------------------------------------------
+
+
+def match_counts(predicted: Set[Any], gold: Set[Any]) -> tuple[int, int, int]:
+    """Return the columns of `f1_result`: the numbers of correct, predicted and gold items."""
+    return len(predicted & gold), len(predicted), len(gold)
 
 
 def bootstrap_result(
@@ -199,6 +224,15 @@ def bootstrap_result(
     """
     value = statistic(np.arange(len(clusters)))
     return Result(value, metrics.bootstrap_interval(clusters, statistic), int(items), note)
+
+
+def publisher_interval(
+    publishers: npt.NDArray[np.str_], statistic: Callable[[Items], float], seed: int
+) -> metrics.Interval | None:
+    """Return the 95% interval of a statistic over 200 draws of publishers; None for one publisher."""
+    names, cluster = np.unique(publishers, return_inverse=True)
+    draws = metrics.cluster_draws(len(names), _DRAWS, seed)
+    return metrics.interval_of_draws(cluster, statistic, draws)
 
 
 def f1_result(counts: Array, clusters: Sequence[Hashable], note: str) -> Result | str:
@@ -229,6 +263,13 @@ def share_result(
     return bootstrap_result(statistic, whole, clusters, note)
 
 
+def flagged_result(
+    flags: Sequence[bool] | Flags, clusters: Sequence[Hashable], note: str
+) -> Result | str:
+    """Return the share of items with a flag, or the reason for having none."""
+    return share_result(np.column_stack((flags, np.ones(len(flags)))), clusters, note)
+
+
 def paired_result(
     measure: Callable[[npt.NDArray[A], npt.NDArray[B]], float],
     gold: npt.NDArray[A],
@@ -250,9 +291,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def excerpt(text: str, start: int, end: int, context: int = 60) -> str:
+def excerpt(text: str, start: int, end: int) -> str:
     """Return a span of a text in brackets with some characters of context, on one line."""
-    left, right = text[max(0, start - context) : start], text[end : end + context]
+    left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     return one_line(f"{left}[{text[start:end]}]{right}")
 
 

@@ -141,16 +141,16 @@ def _write_files(
     bins = held_out_calibration(trained)
     card = model_card.custom_card(
         trained,
-        positive_name(target),
-        command,
-        [
+        bins,
+        positive=positive_name(target),
+        command=command,
+        files=[
             f"{plain_text(shorten(path.name, 200))}: sha256 {export.file_digest(path)}"
             for path in paths
         ],
-        left_out,
-        list(_publisher_counts(trained)),
-        figures,
-        bins,
+        left_out=left_out,
+        publishers=list(_publisher_counts(trained)),
+        figures=figures,
     )
     files = {
         f"{target}.json": export.model_json(trained, digests_for_models(), command),

@@ -13,21 +13,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import spearmanr
 
+from reliability.evaluation.benchmark import publisher_interval
 from reliability.evaluation.tables import markdown_table
-from reliability.metrics import (
-    Items,
-    calibration_bins,
-    cluster_draws,
-    interval_of_draws,
-    probabilities,
-)
+from reliability.metrics import Items, calibration_bins, probabilities
 from reliability.scoring.report_card import BEST, EVIDENCE, PART_OF, PARTS, WORDING
 from reliability.training.feature_matrix import Array, FeatureMatrix
 from reliability.training.fit import REGISTER, axis
 from reliability.training.shipped import Shipped
 from reliability.training.train import TrainedModel
 
-_DRAWS = 200
 POINTING = "evidence"  # the features of all parts that point at the text
 
 
@@ -98,9 +92,7 @@ def _interval(grades: Array, scores: Array, publishers: npt.NDArray[np.str_]) ->
     def statistic(items: Items) -> float:
         return float(spearmanr(grades[items], scores[items])[0])
 
-    names, cluster = np.unique(publishers, return_inverse=True)
-    draws = cluster_draws(len(names), _DRAWS, seed=6)
-    interval = interval_of_draws(cluster, statistic, draws)
+    interval = publisher_interval(publishers, statistic, seed=6)
     spread = f" ({interval[0]:.2f}-{interval[1]:.2f})" if interval else ""
     return f"{statistic(np.arange(len(grades))):.3f}{spread}"
 

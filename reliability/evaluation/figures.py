@@ -26,20 +26,33 @@ from sklearn.metrics import brier_score_loss
 
 from reliability import metrics
 from reliability.evaluation import error_analysis, evidence, gate, model_card
+from reliability.evaluation.benchmark import publisher_interval
 from reliability.evaluation.error_analysis import ErrorRate
 from reliability.evaluation.tables import format_number, log_progress, markdown_table
-from reliability.metrics import CalibrationBin, Interval, Items, calibration_bins, probabilities
+from reliability.metrics import (
+    CalibrationBin,
+    Flags,
+    Interval,
+    Items,
+    calibration_bins,
+    probabilities,
+)
 from reliability.scales import model_files
 from reliability.scoring import model
 from reliability.scoring.policy import Policy
 from reliability.text.lexicon_files import lexicon_folder
 from reliability.training import datasets, export
-from reliability.training.feature_matrix import Array, FeatureMatrix, Labels, build_feature_matrix
+from reliability.training.feature_matrix import (
+    Array,
+    FeatureMatrix,
+    Labels,
+    build_feature_matrix,
+    without_duplicates,
+)
 from reliability.training.fit import axis
 from reliability.training.shipped import Shipped, train_shipped
 from reliability.training.train import TrainedModel, calibrate, publisher_folds
 
-BOOTSTRAPS = 200
 ALL_SETS = "all sets"
 _MOST_CALIBRATIONS = 1000
 
@@ -110,14 +123,12 @@ def auc_interval(
     labels: Labels, scores: Array, publishers: npt.NDArray[np.str_], weights: Array | None = None
 ) -> Interval:
     """Return the 95% interval of the AUC over draws of publishers; NaN if there is one publisher."""
-    names, cluster = np.unique(publishers, return_inverse=True)
-    draws = metrics.cluster_draws(len(names), BOOTSTRAPS, seed=5)
     weights = np.ones(len(labels)) if weights is None else weights
 
     def statistic(items: Items) -> float:
         return metrics.auc(labels[items], scores[items], weights[items])
 
-    return metrics.interval_of_draws(cluster, statistic, draws) or (math.nan, math.nan)
+    return publisher_interval(publishers, statistic, seed=5) or (math.nan, math.nan)
 
 
 def classifier_scores(
@@ -167,6 +178,11 @@ def held_out_log_odds(learned: TrainedModel) -> Array:
     return calibrated
 
 
+def held_out_probabilities(learned: TrainedModel, rows: Flags) -> Array:
+    """Return the probabilities of some rows by models without their publishers."""
+    return probabilities(held_out_log_odds(learned)[rows])
+
+
 def _dataset_result(
     target: str, protocol: str, dataset: str, table: FeatureMatrix, ranking: Array, log_odds: Array
 ) -> DatasetResult:
@@ -213,21 +229,20 @@ def balance_leans(table: FeatureMatrix) -> Array:
 
 def held_out_results(learned: TrainedModel) -> list[DatasetResult]:
     """Return the publisher-held-out results of a model on all its data sets together and on each."""
-    log_odds = held_out_log_odds(learned)
-    names = learned.table.datasets
-    masks = {ALL_SETS: learned.table.is_labelled}
-    masks |= {name: names == name for name in datasets.TRAINING.get(learned.target, ())}
+    target, table, log_odds = learned.target, learned.table, held_out_log_odds(learned)
+    masks = {ALL_SETS: table.is_labelled}
+    masks |= {name: table.datasets == name for name in datasets.TRAINING.get(target, ())}
     return [
         _dataset_result(
-            learned.target,
+            target,
             "publisher-held-out",
             name,
-            learned.table.take(mask),
+            table.take(mask),
             learned.held_out[mask],
             log_odds[mask],
         )
         for name, mask in masks.items()
-        if len(set(learned.table.labels[mask])) == 2
+        if len(set(table.labels[mask])) == 2
     ]
 
 
@@ -242,26 +257,24 @@ def auc_of_model(scorer: model.Model, table: FeatureMatrix) -> tuple[float, Inte
 def satire_share_below_limit(learned: TrainedModel) -> float:
     """Return the share of satire below the limit of a verdict, by models without its publisher."""
     is_satire = learned.table.datasets == datasets.SATIRE  # that of litrl has no publishers
-    scores = probabilities(held_out_log_odds(learned))[is_satire]
+    scores = held_out_probabilities(learned, is_satire)
     return float((scores < Policy().fail_under).mean())
 
 
 def held_out_calibration(learned: TrainedModel) -> list[CalibrationBin]:
     """Return the calibration table of held-out articles."""
     labelled = learned.table.is_labelled
-    scores = probabilities(held_out_log_odds(learned))
-    return calibration_bins(scores[labelled], learned.table.labels[labelled])
+    scores = held_out_probabilities(learned, labelled)
+    return calibration_bins(scores, learned.table.labels[labelled])
 
 
 def transfer_results(
     learned: TrainedModel, tables: Mapping[str, FeatureMatrix], duplicates: Mapping[str, str]
 ) -> list[DatasetResult]:
     """Return the results of a model on data sets without any of its training articles."""
-    seen = {duplicates.get(example.id, example.id) for example in learned.table.examples}
     results = []
     for name, table in tables.items():
-        ids = [duplicates.get(example.id, example.id) for example in table.examples]
-        fresh = table.take(np.array([one not in seen for one in ids]))
+        fresh = without_duplicates(table, learned.table, duplicates)
         log_odds = learned.model.log_odds(fresh)
         results.append(_dataset_result(learned.target, "transfer", name, fresh, log_odds, log_odds))
     return results
@@ -326,28 +339,25 @@ def results_table(results: Sequence[DatasetResult]) -> str:
             for result in results
         ),
     )
-    for target in dict.fromkeys(result.target for result in results):
-        transfer = [
-            result.scores.auc
-            for result in results
-            if (result.target, result.protocol) == (target, "transfer")
-        ]
-        if transfer:
-            mean = math.fsum(transfer) / len(transfer)
-            text += f"\n\nMean transfer AUC of {target}: {mean:.3f}"
+    transfer: dict[str, list[float]] = {}
+    for result in results:
+        if result.protocol == "transfer":
+            transfer.setdefault(result.target, []).append(result.scores.auc)
+    for target, aucs in transfer.items():
+        text += f"\n\nMean transfer AUC of {target}: {fmean(aucs):.3f}"
     return text
 
 
 def _satire_line(learned: TrainedModel) -> str:
-    below = f"Satire below {Policy().fail_under}, publishers held out"
-    return f"{below}: {satire_share_below_limit(learned):.0%}"
+    share = satire_share_below_limit(learned)
+    return f"Satire below {Policy().fail_under}, publishers held out: {share:.0%}"
 
 
 @lru_cache(maxsize=len(datasets.TRAINING))
 def error_rates(learned: TrainedModel) -> list[ErrorRate]:
     """Return the error rates of held-out articles by kind."""
     labelled = learned.table.is_labelled
-    scores = probabilities(held_out_log_odds(learned))[labelled]
+    scores = held_out_probabilities(learned, labelled)
     return error_analysis.error_rates_by_kind(
         axis(learned.target), learned.table.take(labelled), scores
     )
@@ -396,8 +406,10 @@ def differing_files(pairs: Iterable[tuple[Path, Path]]) -> list[str]:
 
 def dataset_digests(data: Path) -> dict[str, str]:
     """Return the digest of the file of each data set that results come from."""
-    names = [name for sets in datasets.TRAINING.values() for name in sets] + [*datasets.TRANSFER]
-    return {name: export.file_digest(datasets.dataset_path(data, name))[:16] for name in names}
+    return {
+        name: export.file_digest(datasets.dataset_path(data, name))[:16]
+        for name in datasets.LICENCES
+    }
 
 
 def gate_violations(results: Sequence[DatasetResult], data: Path, path: Path) -> list[str]:

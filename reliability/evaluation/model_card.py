@@ -118,34 +118,29 @@ def card(
 
 def custom_card(
     learned: TrainedModel,
+    bins: Sequence[CalibrationBin],
+    *,
     positive: str,
     command: str,
     files: Sequence[str],
     left_out: str,
     publishers: Sequence[tuple[str, int, int]],
     figures: str,
-    bins: Sequence[CalibrationBin],
 ) -> str:
     """Return the card of a model trained on custom labels.
 
     Parameters
     ----------
-    learned
-        The model.
-    positive
-        The name of label 1.
-    command
-        The command that trains the model.
-    files
-        The files of labels, with their digests.
-    left_out
-        The number of articles left out, with the reasons.
+    learned, bins
+        The model, and the calibration of held-out articles.
+    positive, command
+        The name of label 1, and the command that trains the model.
+    files, left_out
+        The files of labels with their digests, and the numbers of articles left out, with reasons.
     publishers
         The name of each publisher and the number of its articles of label 1 and 0.
     figures
         The results as a Markdown table.
-    bins
-        The calibration of held-out articles.
     """
     table = learned.table
     masks = {label: table.labels == label for label in (1, 0)}

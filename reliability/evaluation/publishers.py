@@ -6,14 +6,12 @@ of the publishers into folds, so that a publisher is scored by models trained on
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import click
 import numpy as np
 from scipy.stats import spearmanr
 from threadpoolctl import threadpool_limits
@@ -21,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from reliability.articles.article import Article
 from reliability.evaluation import benchmark
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.tables import log_progress, make_row, rows_table
+from reliability.evaluation.tables import log_progress, make_row, print_rows
 from reliability.metrics import Array, Flags, Items
 from reliability.publishers.articles import NEWS, ScoredArticle, from_report, publisher_key
 from reliability.publishers.assess import LEAST_ARTICLES, PublisherReports, assess_publishers
@@ -43,7 +41,7 @@ from reliability.training.train import (
     REPEATS,
     bootstrap_refits,
     calibrate,
-    disjoint_rows,
+    fold_splits,
     publisher_folds,
 )
 
@@ -95,7 +93,7 @@ def measure_held_out(data: Path, progress: Callable[[str], None]) -> HeldOut:
     Raises ReliabilityError if a set is missing.
     """
     sets = [*TRAINING[TARGET], *TRANSFER]
-    examples = [example for name in sets for example in datasets.load_dataset(data, name)]
+    examples = datasets.load_datasets(data, sets)
     progress(f"measuring {len(examples)} articles")
     table = build_feature_matrix(examples, MIN_WORDS)
     is_training = np.isin(table.datasets, TRAINING[TARGET])
@@ -137,16 +135,15 @@ def partition(
     folds = publisher_folds(table.publishers, FOLDS, seed)
     raw = np.zeros(len(table))
     fitted = []
-    for fold in range(FOLDS):
-        test = folds == fold
-        train = disjoint_rows(table, test, duplicates) & is_training
-        own = material.apart_from(table.take(test), duplicates)
+    for test, apart in fold_splits(table, folds, duplicates):
+        train, tested = apart & is_training, table.take(test)
+        own = material.apart_from(tested, duplicates)
         model = fit(table.take(train), TARGET, own)
-        raw[test] = model.log_odds(table.take(test))
-        fitted.append((test, train, own, model))
+        raw[test] = model.log_odds(tested)
+        fitted.append((test, train, tested, own, model))
     log_odds, errors = np.zeros(len(table)), np.zeros(len(table))
-    for test, train, own, model in fitted:
-        rest, tested = table.take(train), table.take(test)
+    for test, train, tested, own, model in fitted:
+        rest = table.take(train)
         intercept, slope = calibrate(raw[train], rest.labels, rest.is_labelled)
         log_odds[test] = intercept + slope * raw[test]
         refits = bootstrap_refits(rest, model, raw[train], own)
@@ -383,7 +380,4 @@ def _pairs(groups: Iterable[Hashable]) -> int:
 def run_publishers(data: Path, as_json: bool = False) -> None:
     """Measure everything and print the table."""
     rows = list(publisher_rows(measure_held_out(data, log_progress)))
-    if as_json:
-        click.echo(json.dumps({"rows": [row._asdict() for row in rows]}, indent=1))
-    else:
-        click.echo(rows_table(rows, "protocol"))
+    print_rows(rows, "protocol", as_json)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.gate import model_digests
+from reliability.evaluation.gate import MEASURED_PAGES, model_digests
 from reliability.metrics import Interval
+from reliability.scales import model_files
 
 
 def log_progress(message: str) -> None:
@@ -49,23 +51,22 @@ def write_block(page: Path, name: str, text: str) -> None:
     page.write_text(f"{before}{opening}{text}{closing}{after}", "utf-8")
 
 
-def models_page(title: str, command: str, about: str, table: str) -> str:
-    """Return a page with a table of results, and the digests of the shipped models at its head."""
-    return "\n\n".join(
-        [
-            f"# {title}",
-            f"Written by `{command}`, with the models of these files:",
-            markdown_table(["model", "SHA-256"], model_digests().items()),
-            about,
-            table + "\n",
-        ]
-    )
+def write_measured_page(name: str, title: str, about: str, table: str) -> None:
+    """Write one of `MEASURED_PAGES` next to the models, whose digests stand at its head.
 
-
-def write_page(path: Path, page: str) -> None:
-    """Write a page, and say so. Raises ReliabilityError if it cannot be written."""
+    Raises ReliabilityError if it cannot be written.
+    """
+    path = model_files.models_folder() / name
+    command = f"reliability evaluate {MEASURED_PAGES[name]} --write"
+    parts = [
+        f"# {title}",
+        f"Written by `{command}`, with the models of these files:",
+        markdown_table(["model", "SHA-256"], model_digests().items()),
+        about,
+        table + "\n",
+    ]
     try:
-        path.write_text(page, "utf-8")
+        path.write_text("\n\n".join(parts), "utf-8")
     except OSError as error:
         raise ReliabilityError(f"{path}: cannot be written: {error.strerror}") from error
     log_progress(f"wrote {path}")
@@ -102,6 +103,17 @@ def make_row(group: str, dataset: str, goal: Goal, result: Result | str) -> Row:
         met=met,
         note=note,
     )
+
+
+def print_rows(
+    rows: Sequence[Row], group: str, as_json: bool, facts: Mapping[str, object] | None = None
+) -> None:
+    """Print rows as a table, or as JSON with other facts before them."""
+    if as_json:
+        content = {**(facts or {}), "rows": [row._asdict() for row in rows]}
+        click.echo(json.dumps(content, indent=1))
+    else:
+        click.echo(rows_table(rows, group))
 
 
 def rows_table(rows: Sequence[Row], group: str) -> str:

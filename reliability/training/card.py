@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from reliability.metrics import cluster_draws
+from reliability.metrics import Flags, cluster_draws
 from reliability.scoring.report_card import PARTS
 from reliability.signals.registry import FEATURES
 from reliability.training.curves import Curves, fit_curves
 from reliability.training.feature_matrix import Array, FeatureMatrix, rows_apart_from
 from reliability.training.fit import PRIOR_CURVES, REGISTER, fit, scored_features
 from reliability.training.graded import GradedArticles, Material
-from reliability.training.train import BAGS, FOLDS, disjoint_rows, publisher_folds
+from reliability.training.train import BAGS, FOLDS, fold_splits, publisher_folds
 
 _RIDGE = 8.0
 # Shares and numbers of sources, which no phrase shows, follow a reader's grade of sourcing.
@@ -109,10 +108,8 @@ def _train_grade(graded: GradedArticles, part: str, duplicates: Mapping[str, str
     curves = _fit(graded, part, np.ones(len(matrix), bool))
     held_out = np.zeros(len(matrix))
     folds = publisher_folds(matrix.publishers, FOLDS, seed=2)
-    for fold in range(FOLDS):
-        test = folds == fold
-        fitted = _fit(graded, part, disjoint_rows(matrix, test, duplicates))
-        held_out[test] = fitted.log_odds(matrix.take(test))
+    for test, train in fold_splits(matrix, folds, duplicates):
+        held_out[test] = _fit(graded, part, train).log_odds(matrix.take(test))
     names, publishers = np.unique(matrix.publishers, return_inverse=True)
     bags = [
         curves.refit(grades, np.bincount(drawn, minlength=len(names))[publishers].astype(float))
@@ -121,7 +118,7 @@ def _train_grade(graded: GradedArticles, part: str, duplicates: Mapping[str, str
     return TrainedGrade(part, graded, curves, bags, held_out)
 
 
-def _fit(graded: GradedArticles, part: str, rows: npt.NDArray[np.bool_]) -> Curves:
+def _fit(graded: GradedArticles, part: str, rows: Flags) -> Curves:
     chosen = graded.take(rows)
     names = [*scored_features("reliability"), REGISTER["bias"], *_MORE_FEATURES.get(part, ())]
     directions = {name: FEATURES[name].reliability or 0 for name in names}

@@ -10,9 +10,10 @@ import csv
 import gzip
 import json
 import re
+import tomllib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,42 +23,21 @@ from reliability.publishers.articles import publisher_key
 from reliability.publishers.copies import connected_components
 from reliability.scoring.model import OPEN
 
-# Two files have satire without a label. It must not score as reliable, so models are trained on it with
-# label 0; but it is not unreliable news, so calibration and AUC leave it out.
+_SETS: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text("utf-8")
+)
+
+
+def _sets_for(use: str) -> tuple[str, ...]:
+    return tuple(name for name, one in _SETS.items() if one["use"] == use)
+
+
 SATIRE, LITRL, LITRL_SATIRE = "golbeck_satire", "litrl", "litrl_satire"
-UNLABELLED = frozenset((SATIRE, LITRL_SATIRE))
-_FILES = {  # of the sets whose file is not reliability/NAME or bias/NAME
-    SATIRE: "reliability/golbeck_fake_vs_satire",
-    LITRL: "more/litrl",
-    LITRL_SATIRE: "more/litrl",
-}
-TRAINING = {
-    "reliability": (
-        "recovery",
-        "allsides",
-        "polnear",
-        "golbeck_fake_vs_satire",
-        SATIRE,
-        LITRL,
-        LITRL_SATIRE,
-    ),
-    "bias": ("hyperpartisan_byarticle", "allsides_opinion_vs_news"),
-}
-TRANSFER = ("buzzfeed_webis2016", "fakenewsnet_old", "clef2021_task3a")
-LICENCES = {
-    "recovery": "CC BY-NC-SA 4.0",
-    "allsides": "Apache-2.0",
-    "polnear": "none stated",
-    "golbeck_fake_vs_satire": "none stated",
-    SATIRE: "none stated",
-    LITRL: "code GPL-3, texts none stated",
-    LITRL_SATIRE: "code GPL-3, texts none stated",
-    "buzzfeed_webis2016": "none stated",
-    "fakenewsnet_old": "none stated",
-    "clef2021_task3a": "none stated",
-    "hyperpartisan_byarticle": "CC BY 4.0",
-    "allsides_opinion_vs_news": "Apache-2.0",
-}
+UNLABELLED = frozenset(name for name, one in _SETS.items() if one.get("unlabelled"))
+TRAINING = {target: _sets_for(target) for target in ("reliability", "bias")}
+TRANSFER = _sets_for("transfer")
+LICENCES: dict[str, str] = {name: one["licence"] for name, one in _SETS.items()}
+WEIGHTS: dict[str, float] = {name: one.get("weight", 1.0) for name, one in _SETS.items()}
 # Opinion magazines: a rule on the address labels some of their articles as news, but held-out articles
 # of both labels read alike (AUC 0.51 to 0.74 within each, 0.77 to 1.00 within other publishers).
 _OPINION_MAGAZINES = frozenset({"nationalreview.com", "reason.com", "spectator.org", "theweek.com"})
@@ -146,8 +126,7 @@ def parse_rows(path: Path, parse: Callable[[dict[str, Any]], T | None]) -> list[
 
 def dataset_path(data: Path, dataset: str) -> Path:
     """Return the file of a dataset."""
-    folder = "bias" if dataset in TRAINING["bias"] else "reliability"
-    return data / f"{_FILES.get(dataset, f'{folder}/{dataset}')}.jsonl.gz"
+    return data / f"{_SETS[dataset]['file']}.jsonl.gz"
 
 
 def load_dataset(data: Path, dataset: str) -> list[Example]:
@@ -170,6 +149,11 @@ def load_dataset(data: Path, dataset: str) -> list[Example]:
         if kept[one.publisher] <= _MAX_PER_PUBLISHER:
             chosen.append(one)
     return chosen
+
+
+def load_datasets(data: Path, names: Iterable[str]) -> list[Example]:
+    """Return the usable articles of some datasets (see `load_dataset`)."""
+    return [example for name in names for example in load_dataset(data, name)]
 
 
 def _has_label(row: dict[str, Any], dataset: str) -> bool:

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +26,6 @@ from reliability.training.datasets import Example
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
-# How reliable the labels of a dataset are; chosen on held-out publishers. Two raters agree on those of
-# recovery; those of allsides correlate with political leaning; those of golbeck are per article.
-_DATASET_WEIGHT = {
-    "recovery": 2.0,
-    "allsides": 0.3,
-    "golbeck_fake_vs_satire": 1.5,
-    datasets.SATIRE: 1.0,
-}
 # The factor by which balancing may raise the weight of a leaning within a label.
 _MAX_UPWEIGHT = 5.0
 
@@ -155,7 +148,7 @@ def sample_weights(matrix: FeatureMatrix) -> Array:
     leans = np.array([example.lean for example in matrix.examples])
     for name in np.unique(names):
         inside = names == name
-        total = weights[inside].sum() * _DATASET_WEIGHT.get(str(name), 1.0)
+        total = weights[inside].sum() * datasets.WEIGHTS.get(str(name), 1.0)
         weights[inside] = _balance_leans(weights[inside], labels[inside], leans[inside])
         weights[inside] *= total / weights[inside].sum()
     half = weights.sum() / 2
@@ -167,9 +160,8 @@ def sample_weights(matrix: FeatureMatrix) -> Array:
 def _balance_leans(weights: Array, labels: Labels, leans: npt.NDArray[np.str_]) -> Array:
     """Return weights with which each leaning has the same share of both labels."""
     strata = {
-        (label, str(lean)): (labels == label) & (leans == lean)
-        for label in (0, 1)
-        for lean in np.unique(leans)
+        (label, lean): (labels == label) & (leans == lean)
+        for label, lean in product((0, 1), np.unique(leans).tolist())
     }
     shares = _lean_shares({stratum: int(rows.sum()) for stratum, rows in strata.items()})
     balanced = weights.copy()
@@ -194,6 +186,19 @@ def _lean_shares(sizes: Mapping[tuple[int, str], int]) -> dict[str, float]:
     return {lean: max(size, least) / total for lean, size in rarer.items()}
 
 
+def _groups(matrix: FeatureMatrix, duplicates: Mapping[str, str]) -> list[str]:
+    """Return the group of near-duplicates of each article, or its id if it has none."""
+    return [duplicates.get(one.id, one.id) for one in matrix.examples]
+
+
+def without_duplicates(
+    matrix: FeatureMatrix, seen: FeatureMatrix, duplicates: Mapping[str, str]
+) -> FeatureMatrix:
+    """Return the articles that are no near-duplicates of articles that were seen."""
+    groups = {*_groups(seen, duplicates)}
+    return matrix.take(np.array([one not in groups for one in _groups(matrix, duplicates)], bool))
+
+
 def rows_apart_from(
     matrix: FeatureMatrix, test: FeatureMatrix, duplicates: Mapping[str, str]
 ) -> npt.NDArray[np.bool_]:
@@ -211,12 +216,11 @@ def rows_apart_from(
     array of bool
         The rows that a model may be trained on before it predicts the test articles.
     """
-    publishers = {*test.publishers}
-    groups = {duplicates.get(one.id, one.id) for one in test.examples}
+    publishers, groups = {*test.publishers}, {*_groups(test, duplicates)}
     return np.array(
         [
-            one.publisher not in publishers and duplicates.get(one.id, one.id) not in groups
-            for one in matrix.examples
+            example.publisher not in publishers and group not in groups
+            for example, group in zip(matrix.examples, _groups(matrix, duplicates), strict=True)
         ],
         bool,
     )

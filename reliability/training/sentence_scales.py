@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -32,37 +34,25 @@ from reliability.training.feature_matrix import Array
 
 CUTS: dict[str, Measure] = {"f1": f1_score, "macro_f1": macro_f1}  # the measures that cuts maximize
 _VALUE_SCALE = 0.5  # the value of one standard deviation, compared with 1 for a term
-_FEW = (
-    0.1  # the same for a kind of phrase, where sentences are too few to learn from a hundred kinds
-)
 _MIN_WEIGHT = 0.002  # terms with smaller weights are left out of the file
 
 
 class Recipe(NamedTuple):
-    """The settings of a scale, chosen on held-out documents (see models/NOTES.md).
+    """The data set and the settings of a scale, from `sentence_scales.toml`."""
 
-    `documents` is the number of documents in which a term must occur, `penalty` the strength of the
-    ridge, and `phrases` the value of one standard deviation of a kind of phrase.
-    """
-
+    file: str
+    licence: str
+    description: str
     documents: int
     penalty: float
     phrases: float = _VALUE_SCALE
 
 
 RECIPES = {
-    "checkworthy": Recipe(20, 3.0),
-    "verifiable": Recipe(3, 6.0, 0.0),
-    "unattributed": Recipe(30, 10.0),
-    "subjective": Recipe(3, 6.0, _FEW),
-    "silver_biased": Recipe(10, 10.0),
-    "biased": Recipe(3, 10.0, _FEW),
-    "certainty": Recipe(3, 30.0),
-    "evaluation": Recipe(5, 6.0),
-    "expectation": Recipe(5, 6.0),
-    "anecdote": Recipe(5, 4.0),
-    "causal": Recipe(3, 3.0, _FEW),
-    "ease": Recipe(20, 10.0),
+    name: Recipe(**recipe)
+    for name, recipe in tomllib.loads(
+        Path(__file__).with_suffix(".toml").read_text("utf-8")
+    ).items()
 }
 
 

@@ -40,8 +40,7 @@ def train_shipped(data: Path, progress: Callable[[str], None] = lambda _: None) 
     """
     matrices = {}
     for target in model.TARGETS:
-        names = datasets.TRAINING[target]
-        examples = [example for name in names for example in datasets.load_dataset(data, name)]
+        examples = datasets.load_datasets(data, datasets.TRAINING[target])
         progress(f"{target}: measuring {len(examples)} articles")
         matrices[target] = build_feature_matrix(examples, MIN_WORDS)
     every = matrices["reliability"]

@@ -5,8 +5,9 @@ The calibration is an affine map of the log-odds of held-out publishers, so it f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from reliability.errors import ReliabilityError
-from reliability.metrics import balanced_folds
+from reliability.metrics import Flags, balanced_folds
 from reliability.training.feature_matrix import (
     Array,
     FeatureMatrix,
@@ -51,11 +52,36 @@ def label_folds(matrix: FeatureMatrix, count: int, seed: int) -> npt.NDArray[np.
     return folds
 
 
-def disjoint_rows(
-    matrix: FeatureMatrix, test: npt.NDArray[np.bool_], duplicates: Mapping[str, str]
-) -> npt.NDArray[np.bool_]:
+def disjoint_rows(matrix: FeatureMatrix, test: Flags, duplicates: Mapping[str, str]) -> Flags:
     """Return the rows that share neither a publisher nor a near-duplicate with some of the rows."""
     return rows_apart_from(matrix, matrix.take(test), duplicates)
+
+
+def fold_splits(
+    matrix: FeatureMatrix,
+    folds: npt.NDArray[Any],
+    duplicates: Mapping[str, str],
+    among: Flags | None = None,
+) -> Iterator[tuple[Flags, Flags]]:
+    """Yield the rows of each fold, and the rows to train on before these are predicted.
+
+    The rows to train on share neither a publisher nor a near-duplicate with those of the fold.
+
+    Parameters
+    ----------
+    matrix : FeatureMatrix
+        The articles.
+    folds : array
+        The fold of each, as from `publisher_folds`.
+    duplicates : mapping of str to str
+        The group of near-duplicates of an article, by its id.
+    among : array of bool, optional
+        The rows that are predicted; all by default.
+    """
+    for fold in np.unique(folds):
+        test = folds == fold if among is None else among & (folds == fold)
+        if test.any():
+            yield test, disjoint_rows(matrix, test, duplicates)
 
 
 def cross_fit(
@@ -79,24 +105,20 @@ def cross_fit(
             fold_of = publisher_folds(matrix.publishers, folds, seed=repeat + 1)
         else:
             fold_of = label_folds(matrix, folds, seed=repeat + 1)
-        for fold in range(folds):
-            test = fold_of == fold
-            training = matrix.take(disjoint_rows(matrix, test, duplicates))
+        for test, train in fold_splits(matrix, fold_of, duplicates):
+            training, tested = matrix.take(train), matrix.take(test)
             if len(set(training.labels)) < 2:
                 raise ReliabilityError(
                     "the articles of one label are near-duplicates of each other across publishers: "
                     "nothing is left to train on when some are held out"
                 )
-            tested = matrix.take(test)
             fitted = fit(training, target, material.apart_from(tested, duplicates))
             scores[test] += fitted.log_odds(tested) / repeats
         progress(f"{target}: held-out scores {repeat + 1} of {repeats}")
     return scores
 
 
-def calibrate(
-    scores: Array, y: Labels, weights: Array | npt.NDArray[np.bool_]
-) -> tuple[float, float]:
+def calibrate(scores: Array, y: Labels, weights: Array | Flags) -> tuple[float, float]:
     """Return (a, b) such that a + b · score is the log-odds of label 1 (Platt 1999)."""
     fitted = LogisticRegression(C=1e6, max_iter=1000, tol=1e-8).fit(scores[:, None], y, weights)
     return float(fitted.intercept_[0]), float(fitted.coef_[0, 0])

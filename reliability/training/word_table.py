@@ -15,14 +15,17 @@ import gzip
 import json
 import re
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from reliability.text import vocabulary
 from reliability.text.spelling import listed_misspellings, slips
 
+_RULES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 CORPORA = (
     "reliability/allsides.jsonl.gz",
     "reliability/recovery.jsonl.gz",
@@ -83,37 +86,21 @@ def read_corpora(data: Path) -> Tally:
 
 # -- ordinary English ---------------------------------------------------------------------------
 
-# Regular inflections and derivations: an ending, and its replacement in the base.
-_ENDINGS = {
-    **dict.fromkeys(("s", "es", "ness", "less", "ism", "ist", "ists"), ("",)),
-    **dict.fromkeys(("ed", "ing", "er", "ers", "est", "able"), ("", "e")),
-    **{"ies": ("y",), "ied": ("y",), "iness": ("y",), "ly": ("", "le")},
-    **{ending.replace("z", "s"): (ending,) for ending in ("ize", "ized", "izes", "izing")},
-    **{"isation": ("ization", "ize"), "ization": ("ize",)},
-}
-# Typos and fragments that satisfy the rules below, found by reading the table, and common misspellings.
-_NOT_WORDS = listed_misspellings().keys() | frozenset(
-    "aways billon coronvirus definately fo goverment https nad ot rea recieved targetted "
-    "targetting th tha whats".split()
-)
-_PREFIXES = tuple(
-    "un re non anti pre over under mis dis out super hyper multi inter counter sub trans ultra "
-    "micro cyber bio".split()
-)
+_NOT_WORDS = listed_misspellings().keys() | set(_RULES["not_words"])
 
 
 def is_derived(word: str, bases: Set[str]) -> bool:
     """Return True if a word is a regular inflection or derivation of one of the bases."""
     for at in range(2, len(word)):
         stem, ending = word[:at], word[at:]
-        if any(stem + rest in bases for rest in _ENDINGS.get(ending, ())):
+        if any(stem + rest in bases for rest in _RULES["endings"].get(ending, ())):
             return True
         doubled = len(stem) > 3 and stem[-1] == stem[-2]
         if doubled and ending in {"ed", "ing", "er", "ers"} and stem[:-1] in bases:
             return True
     return any(
         word.startswith(prefix) and len(word) - len(prefix) >= 4 and word[len(prefix) :] in bases
-        for prefix in _PREFIXES
+        for prefix in _RULES["prefixes"]
     )
 
 
@@ -157,17 +144,6 @@ def ordinary_words(tally: Tally, pronounced: Set[str], easy: Set[str]) -> set[st
 
 # -- word classes -------------------------------------------------------------------------------
 
-# Each class: its Penn tags, tags that do not count, and the least share of the others that it has.
-_CLASS_TAGS = {
-    "NOUN": (("NN",), ("UH",), 0.93),
-    "NOUN_OR_VERB": (("NN",), ("UH", "VB", "VBP"), 0.95),
-    "NOUNS": (("NNS",), ("VBZ",), 0.95),
-    "VERB": (("VB", "VBP"), (), 0.97),
-    "VERBS": (("VBZ",), (), 0.97),
-    "PASTS": (("VBD", "VBN"), (), 0.97),
-    "ADJ": (("JJ",), (), 0.95),
-}
-
 
 def word_classes(tally: Tally) -> dict[str, int]:
     """Return the flags of the word classes of each word in the treebanks and in enough texts.
@@ -175,7 +151,7 @@ def word_classes(tally: Tally) -> dict[str, int]:
     A singular noun needs a plural.
     """
     flags: dict[str, int] = {}
-    of_class = {name: _words_of_class(tally, *rule) for name, rule in _CLASS_TAGS.items()}
+    of_class = {name: _words_of_class(tally, **rule) for name, rule in _RULES["classes"].items()}
     singular = set(map(_singular, of_class["NOUNS"]))
     of_class["NOUN"] &= singular
     of_class["NOUN_OR_VERB"] &= singular
@@ -207,13 +183,8 @@ def _singular(plural: str) -> str:
         return plural[:-3] + "y"
     if plural.endswith(("ches", "shes", "sses", "xes")):
         return plural[:-2]
-    return _IRREGULAR.get(plural, plural.removesuffix("s"))
-
-
-_IRREGULAR = {
-    **{"men": "man", "women": "woman", "children": "child", "lives": "life", "wives": "wife"},
-    **{"knives": "knife", "shelves": "shelf", "thieves": "thief", "wolves": "wolf"},
-}
+    singular: str = _RULES["irregular_plurals"].get(plural, plural.removesuffix("s"))
+    return singular
 
 
 # -- the table ----------------------------------------------------------------------------------

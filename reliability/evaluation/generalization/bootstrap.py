@@ -44,6 +44,10 @@ class Sample(NamedTuple):
         """The statistic of all articles."""
         return self.statistic(np.arange(len(self.publishers)))
 
+    def minus(self, other: Sample) -> Sample:
+        """Return the statistic minus another one of the same articles."""
+        return Sample(self.publishers, difference(self.statistic, other.statistic))
+
 
 def mean_result(samples: Sequence[Sample], note: str) -> Result:
     """Return the mean of the statistics of all samples; NaN for a draw that misses a sample."""

@@ -33,9 +33,7 @@ def calibration_rows(corpus: Corpus) -> Iterator[Row]:
     )
 
     sets = corpus.two_class_sets
-    errors = [
-        one.sample(bootstrap.calibration_error(one.table.labels, one.shifted)) for one in sets
-    ]
+    errors = [one.shifted_sample(bootstrap.calibration_error) for one in sets]
     yield mean_row(
         LEFT_OUT,
         Goal(f"mean of {len(sets)}", "ECE, prior shifted", 0.08, at_most=True),
@@ -62,11 +60,8 @@ def calibration_rows(corpus: Corpus) -> Iterator[Row]:
 def abstention_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the accuracy gained, and the mean error, if the least confident articles are not judged."""
     sets = corpus.two_class_sets
-    gains = [one.sample(bootstrap.abstention_gain(one.table.labels, one.shifted)) for one in sets]
-    areas = [
-        one.sample(bootstrap.area_under_risk_coverage(one.table.labels, one.shifted))
-        for one in sets
-    ]
+    gains = [one.shifted_sample(bootstrap.abstention_gain) for one in sets]
+    areas = [one.shifted_sample(bootstrap.area_under_risk_coverage) for one in sets]
     part = f"mean of {len(sets)}"
     yield mean_row(
         LEFT_OUT,

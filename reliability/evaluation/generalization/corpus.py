@@ -133,6 +133,6 @@ class Corpus:
 def load_corpus(data: Path, progress: Callable[[str], None]) -> Corpus:
     """Measure the articles of all sets. Raises ReliabilityError if a set is missing."""
     sets = [*TRAINING["reliability"], *TRANSFER, *TRAINING["bias"]]
-    examples = [example for name in sets for example in datasets.load_dataset(data, name)]
+    examples = datasets.load_datasets(data, sets)
     progress(f"measuring {len(examples)} articles")
     return Corpus(data, build_feature_matrix(examples, MIN_WORDS), progress)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from reliability.display.formatting import plural
 from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.generalization import bootstrap, holdouts
 from reliability.evaluation.generalization.bootstrap import Sample
@@ -34,6 +35,7 @@ from reliability.metrics import probabilities
 from reliability.scoring.policy import Policy
 from reliability.training import datasets
 from reliability.training.datasets import SATIRE, TRAINING, TRANSFER
+from reliability.training.feature_matrix import Array, FeatureMatrix, without_duplicates
 from reliability.training.train import calibrate, cross_fit
 
 LAST_YEAR = 2018  # the last year of training in the test on later years
@@ -83,10 +85,7 @@ def left_out_rows(corpus: Corpus) -> Iterator[Row]:
     yield mean_row(
         LEFT_OUT,
         Goal(part, "AUC above TF-IDF", 0.03),
-        [
-            one.sample(bootstrap.difference(one.auc().statistic, one.auc(TFIDF).statistic))
-            for one in sets
-        ],
+        [one.auc().minus(one.auc(TFIDF)) for one in sets],
         "our AUC minus that of TF-IDF on stems, trained on the same articles with the same weights",
     )
 
@@ -94,10 +93,7 @@ def left_out_rows(corpus: Corpus) -> Iterator[Row]:
 def glass_box_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the AUC that a sum of curves loses to trees, which may combine the same features."""
     sets = corpus.two_class_sets
-    losses = [
-        one.sample(bootstrap.difference(one.auc(TREES).statistic, one.auc(CURVES).statistic))
-        for one in sets
-    ]
+    losses = [one.auc(TREES).minus(one.auc(CURVES)) for one in sets]
     trees, curves = (np.mean([one.auc(name).value for one in sets]) for name in (TREES, CURVES))
     yield mean_row(
         LEFT_OUT,
@@ -177,7 +173,7 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
         here = inside & (table.publishers == publisher)
         intercept, slope = calibrate(scores, table.labels, inside & ~here)
         predicted[here] = intercept + slope * scores[here] >= 0
-    one = HeldOutScores("", table.take(inside), {OURS: scores[inside]}, scores[inside])
+    one = _our_scores(table, scores).take(inside)
     correct = one.sample(bootstrap.share_statistic((predicted == (table.labels == 1))[inside]))
     note = "ten folds by publisher, mean of three partitions; trained on both bias sets"
     cut = f"{note}; cut at 0.5 after calibration on the other publishers of the set"
@@ -187,12 +183,15 @@ def bias_rows(corpus: Corpus) -> Iterator[Row]:
     corpus.progress("bias: leaving out each publisher of opinion")
     inside = table.datasets == "allsides_opinion_vs_news"
     names = sorted(set(table.publishers[inside].tolist()))
-    scores = holdouts.each_publisher_out(
-        table, names, "bias", corpus.material["bias"], corpus.duplicates
-    )
-    one = HeldOutScores("", table.take(inside), {OURS: scores[inside]}, scores[inside])
+    material = corpus.material["bias"]
+    scores = holdouts.each_publisher_out(table, names, material, corpus.duplicates)
+    one = _our_scores(table, scores).take(inside)
     note = f"each of {len(names)} publishers left out in turn, all scored together"
     yield mean_row(BIAS, Goal("opinion against news", "AUC", 0.9), [one.auc()], note)
+
+
+def _our_scores(table: FeatureMatrix, scores: Array) -> HeldOutScores:
+    return HeldOutScores("", table, {OURS: scores}, scores)
 
 
 def ablation_rows(corpus: Corpus) -> Iterator[Row]:
@@ -202,35 +201,24 @@ def ablation_rows(corpus: Corpus) -> Iterator[Row]:
     for group, names in holdouts.feature_groups().items():
         corpus.progress(f"ablation: without {group}")
         losses = {
-            name: Sample(
-                complete[name].publishers,
-                bootstrap.difference(complete[name].statistic, less.statistic),
-            )
-            for name, less in _ablated_aucs(corpus, names).items()
+            name: complete[name].minus(less) for name, less in _ablated_aucs(corpus, names).items()
         }
         each = ", ".join(f"{name} {sample.value:+.4f}" for name, sample in losses.items())
         yield mean_row(
             "ablation",
             Goal(f"without {group}", "AUC lost", 0.0),
             [*losses.values()],
-            f"mean over sets of the AUC lost without {_features(len(names))}, in one partition; {each}",
+            f"mean over sets of the AUC lost without {plural(len(names), 'feature')}, in one partition; "
+            f"{each}",
         )
-
-
-def _features(count: int) -> str:
-    return f"{count} feature{'s' if count > 1 else ''}"
 
 
 def _ablated_aucs(corpus: Corpus, names: Sequence[str]) -> dict[str, Sample]:
     """Return the AUC of a model without some features on training sets and on other sets."""
     training = corpus.from_datasets(TRAINING["reliability"])
-    transfer = corpus.from_datasets(TRANSFER)
-    duplicates = corpus.duplicates
-    seen = {duplicates.get(example.id, example.id) for example in training.examples}
-    fresh = [duplicates.get(example.id, example.id) not in seen for example in transfer.examples]
-    transfer = transfer.take(np.array(fresh))
+    transfer = without_duplicates(corpus.from_datasets(TRANSFER), training, corpus.duplicates)
     inside, outside = holdouts.ablation_scores(
-        training, transfer, names, corpus.material["reliability"], duplicates
+        training, transfer, names, corpus.material["reliability"], corpus.duplicates
     )
     found = {}
     for table, scores, sets in (

@@ -1,7 +1,7 @@
 """Articles edited as a desk editor would: good practice added, or a fault taken out.
 
 Each pair is an article and the same article after one edit that makes it better. The lines that are
-added were written for this module.
+added are in `lines.toml`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.attribution.unanswered import accused_without_reply
+from reliability.evaluation.generalization.rows import added_lines
 from reliability.records import Finding
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
@@ -25,24 +27,8 @@ from reliability.text.document import Document, parse
 from reliability.text.lexicon import load_lexicon
 from reliability.training.datasets import Example
 
-_SOURCES = (
-    "According to Laura Finch, an engineer with the county, {claim}.",
-    "{Claim}, said Peter Lang, the head of the water office.",
-    "Ruth Adler, who has studied the matter at the district court, said {claim}.",
-    "{Claim}, Tom Weaver, a professor of public health, told reporters.",
-)
-_REPLIES = (
-    "{name} did not respond to a request for comment.",
-    "A spokesman for {name} denied the accusation.",
-    "{name} could not be reached for comment on Tuesday.",
-    "Asked for comment, {name} rejected the accusation.",
-)
-_LIMITS = (
-    "It was not immediately clear how many people were affected.",
-    "The figures could not be independently verified.",
-    "It is too early to say whether the change will last.",
-    "The cause is not yet known.",
-)
+_LINES: dict[str, list[str]] = added_lines("edits")
+_SOURCES, _REPLIES, _LIMITS = _LINES["sources"], _LINES["replies"], _LINES["limits"]
 _CLAIM_WORDS = range(8, 31)
 _PLAIN = re.compile(r"The [^\"“”:;?!()\n—–]+\.")  # a sentence that takes a source at either end
 _MARKS, _TITLE = re.compile('["“”]'), -1
@@ -125,20 +111,11 @@ def _insert_after(annotated: Annotated, sentence: int, line: str) -> str | None:
 # -- faults taken out ----------------------------------------------------------------------------
 
 
-def _cut_vague_source(annotated: Annotated, findings: Sequence[Finding], turn: int) -> str | None:
-    """Cut a sentence with a vague source."""
-    return _cut_sentence(annotated.document, findings, "vague_sources", turn)
-
-
-def _cut_certain_claim(annotated: Annotated, findings: Sequence[Finding], turn: int) -> str | None:
-    """Cut a sentence that is put as certain and has no source."""
-    return _cut_sentence(annotated.document, findings, "unsourced_certainty", turn)
-
-
 def _cut_sentence(
-    document: Document, findings: Sequence[Finding], feature: str, turn: int
+    feature: str, annotated: Annotated, findings: Sequence[Finding], turn: int
 ) -> str | None:
     """Cut the sentence of a finding, if it has no other findings than faults, and no quotation."""
+    document = annotated.document
     of_fault = {_sentence(document, one) for one in findings if one.feature == feature}
     of_others = {
         _sentence(document, one) for one in findings if FEATURES[one.feature].reliability != -1
@@ -197,9 +174,9 @@ ADDED: dict[str, Editor] = {
     "an honest limit": _add_limit,
 }
 REMOVED: dict[str, Editor] = {
-    "a vague source": _cut_vague_source,
+    "a vague source": partial(_cut_sentence, "vague_sources"),
     "a loaded word": _drop_loaded_word,
-    "a certain claim without a source": _cut_certain_claim,
+    "a certain claim without a source": partial(_cut_sentence, "unsourced_certainty"),
 }
 
 
@@ -274,8 +251,3 @@ def gain_of(edit: Edit) -> EditGain:
 def _weight(report: Report, feature: str) -> float:
     """Return the sum of the weights of a feature's findings."""
     return math.fsum(finding.weight for finding in report.findings if finding.feature == feature)
-
-
-def gains_of(edits: Sequence[Edit]) -> list[EditGain]:
-    """Score articles before and after their edits."""
-    return list(parallel_map(gain_of, edits))

@@ -7,13 +7,11 @@ lengths, in whole sentences, and whole.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
 import numpy as np
 
 from reliability.display.formatting import plural
@@ -22,8 +20,7 @@ from reliability.evaluation.gate import FALSE_ALARMS_PAGE
 from reliability.evaluation.generalization import bootstrap, perturbations
 from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.rows import evenly_spaced, mean_row
-from reliability.evaluation.tables import log_progress, models_page, rows_table, write_page
-from reliability.scales import model_files
+from reliability.evaluation.tables import log_progress, print_rows, rows_table, write_measured_page
 from reliability.training.datasets import read_rows
 from reliability.training.graded import graded_ids
 
@@ -143,12 +140,7 @@ def run_false_alarms(data: Path, sample: int, as_json: bool = False, write: bool
     """Measure the shipped models and print the table; with `write`, write its page next to them."""
     articles = news_articles(data, graded_ids(data))
     rows = list(false_alarm_rows(articles, sample, log_progress))
-    if as_json:
-        click.echo(json.dumps({"rows": [row._asdict() for row in rows]}, indent=1))
-    else:
-        click.echo(rows_table(rows, "kind of article"))
+    print_rows(rows, "kind of article", as_json)
     if write:
-        command = "reliability evaluate false-alarms --write"
-        table = rows_table(rows, "kind of article")
-        page = models_page("False alarms: ordinary news that fails", command, _ABOUT, table)
-        write_page(model_files.models_folder() / FALSE_ALARMS_PAGE, page)
+        title, table = "False alarms: ordinary news that fails", rows_table(rows, "kind of article")
+        write_measured_page(FALSE_ALARMS_PAGE, title, _ABOUT, table)

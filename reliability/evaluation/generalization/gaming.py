@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,15 @@ from reliability.evaluation.generalization.rows import (
     mean_row,
     protocol_row,
     publishers_of,
+    shipped_row,
     with_words,
 )
 from reliability.evaluation.tables import log_progress, markdown_table
-from reliability.metrics import Array, Flags
+from reliability.metrics import Flags
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.scoring.parallel import parallel_map
-from reliability.training.datasets import TRAINING, TRANSFER, Example, load_dataset, read_rows
+from reliability.training.datasets import TRAINING, TRANSFER, Example, load_datasets, read_rows
 
 ATTACKED, ATTACKED_WORDS = 100, range(200, 1001)
 _NEWS, LEAST_NEWS = 40, 1000  # articles of news to append, and their least number of words
@@ -69,16 +69,13 @@ def _rows_of_parts(corpus: Corpus) -> Iterator[Row]:
     corpus.progress(f"parts of {len(chosen)} reliable articles")
     verdicts = np.array(verdicts_by_part(chosen))
     publishers = publishers_of(chosen)
+    note = f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
     for measure, verdict, most in (
         ("share that fails by a part", Verdict.FAIL, 0.005),
         ("share not judged for a part", Verdict.ABSTAIN, None),
     ):
         goal = Goal("reliable articles", measure, most, at_most=True)
-        flags = bootstrap.share_statistic(verdicts == verdict)
-        note = (
-            f"articles of {LONG_WORDS.start} words or more that would pass or be too close to call"
-        )
-        yield mean_row(SHIPPED, goal, [Sample(publishers, flags)], note)
+        yield shipped_row(goal, publishers, bootstrap.share_statistic(verdicts == verdict), note)
 
 
 def long_articles(examples: Sequence[Example]) -> list[Example]:
@@ -100,44 +97,31 @@ def _verdict_by_part(example: Example) -> str:
 def _rows_of_cheap_edits(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
     """Yield the gains and the passes of the cheap edit that has most of each."""
     gains = {name: np.array([one.gain for one in outcomes[name]]) for name in attacks.CHEAP}
-    passes = {name: _newly_passing(outcomes[name]).astype(float) for name in attacks.CHEAP}
-    for measure, most, columns, statistic_of, note in (
-        (
-            "median gain",
-            0.03,
-            gains,
-            partial(bootstrap.quantile_statistic, at=0.5),
-            "reliability gained on unreliable articles by an edit of up to 5% of the words",
-        ),
-        (
-            "largest gain",
-            0.15,
-            gains,
-            partial(bootstrap.quantile_statistic, at=1.0),
-            "reliability gained on one article",
-        ),
-        (
-            "share that passes",
-            0.03,
-            passes,
-            bootstrap.mean_statistic,
-            "articles that pass after the edit and did not before",
-        ),
-    ):
-        goal = Goal("cheap edits", measure, most, at_most=True)
-        yield _row_of_worst(goal, columns, statistic_of, publishers, note)
+    yield _row_of_worst(
+        Goal("cheap edits", "median gain", 0.03, at_most=True),
+        {name: bootstrap.quantile_statistic(column, 0.5) for name, column in gains.items()},
+        publishers,
+        "reliability gained on unreliable articles by an edit of up to 5% of the words",
+    )
+    yield _row_of_worst(
+        Goal("cheap edits", "largest gain", 0.15, at_most=True),
+        {name: bootstrap.quantile_statistic(column, 1.0) for name, column in gains.items()},
+        publishers,
+        "reliability gained on one article",
+    )
+    yield _row_of_worst(
+        Goal("cheap edits", "share that passes", 0.03, at_most=True),
+        {name: bootstrap.share_statistic(_newly_passing(outcomes[name])) for name in attacks.CHEAP},
+        publishers,
+        "articles that pass after the edit and did not before",
+    )
 
 
 def _rows_of_verdicts(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
     """Yield the shares of failing articles that costly edits let pass, and that tricks hide."""
     failing = np.array([one.before is Verdict.FAIL for one in outcomes[_NEWS_APPENDED]])
-    passing, hidden = (
-        {name: (_after(outcomes[name], verdict) == wanted)[failing].astype(float) for name in group}
-        for group, verdict, wanted in (
-            (attacks.COSTLY, Verdict.PASS, True),
-            (attacks.TRICKS, Verdict.FAIL, False),
-        )
-    )
+    passing = {name: _after(outcomes[name], Verdict.PASS) for name in attacks.COSTLY}
+    hidden = {name: ~_after(outcomes[name], Verdict.FAIL) for name in attacks.TRICKS}
     of_news = {_NEWS_APPENDED: passing.pop(_NEWS_APPENDED)}
     note = "of the articles that fail by themselves"
     for part, measure, most, columns in (
@@ -146,25 +130,23 @@ def _rows_of_verdicts(outcomes: Outcomes, publishers: Names) -> Iterator[Row]:
         ("tricks", "share of failing articles that do not fail", 0.02, hidden),
     ):
         goal = Goal(part, measure, most, at_most=True)
-        yield _row_of_worst(goal, columns, bootstrap.mean_statistic, publishers[failing], note)
+        shares = {
+            name: bootstrap.share_statistic(flags[failing]) for name, flags in columns.items()
+        }
+        yield _row_of_worst(goal, shares, publishers[failing], note)
 
 
 def _row_of_worst(
-    goal: Goal,
-    columns: Mapping[str, Array],
-    statistic_of: Callable[[Array], Statistic],
-    publishers: Names,
-    note: str,
+    goal: Goal, statistics: Mapping[str, Statistic], publishers: Names, note: str
 ) -> Row:
     """Return the row of the attack with the largest statistic; the note has that of each attack."""
     if not len(publishers):
         return protocol_row(SHIPPED, goal, "no article fails by itself")
-    everything = np.arange(len(publishers))
-    statistics = {name: statistic_of(column) for name, column in columns.items()}
-    values = {name: statistic(everything) for name, statistic in statistics.items()}
-    worst = max(values, key=values.__getitem__)
+    samples = {name: Sample(publishers, statistic) for name, statistic in statistics.items()}
+    values = {name: sample.value for name, sample in samples.items()}
+    worst = samples[max(values, key=values.__getitem__)]
     each = ", ".join(f"{name} {value:.3f}" for name, value in values.items())
-    return mean_row(SHIPPED, goal, [Sample(publishers, statistics[worst])], f"{note}: {each}")
+    return mean_row(SHIPPED, goal, [worst], f"{note}: {each}")
 
 
 def _newly_passing(outcomes: Sequence[Outcome]) -> Flags:
@@ -201,14 +183,14 @@ def summarize(outcomes: Outcomes) -> list[dict[str, Any]]:
 
 def run_attacks(data: Path, sample: int, as_json: bool) -> None:
     """Try every attack on a sample of unreliable articles, and print the table."""
-    examples = [one for name in TRANSFER for one in load_dataset(data, name)]
+    examples = load_datasets(data, TRANSFER)
     chosen = chosen_articles(examples, sample)
     log_progress(f"{len(attacks.ATTACKS)} attacks on {len(chosen)} articles")
     records = summarize(attacks.try_attacks(chosen, news_of(data)))
     if as_json:
         click.echo(json.dumps({"articles": len(chosen), "attacks": records}, indent=1))
         return
-    reliable = [one for name in TRAINING["reliability"] for one in load_dataset(data, name)]
+    reliable = load_datasets(data, TRAINING["reliability"])
     parts = verdicts_by_part(long_articles([*reliable, *examples]))
     cells = [[_cell(value) for value in record.values()] for record in records]
     click.echo(markdown_table([*records[0]], cells))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -31,7 +31,7 @@ from reliability.metrics import Array, Flags, probabilities
 from reliability.scoring import model
 from reliability.signals.readability import SIGNAL as READABILITY
 from reliability.signals.registry import SIGNALS
-from reliability.training.feature_matrix import FeatureMatrix, sample_weights
+from reliability.training.feature_matrix import FeatureMatrix, Labels, sample_weights
 from reliability.training.fit import REGISTER, evidence_labels, fit, fit_evidence, scored_features
 from reliability.training.graded import Material
 from reliability.training.train import (
@@ -41,6 +41,7 @@ from reliability.training.train import (
     calibrate,
     cross_fit,
     disjoint_rows,
+    fold_splits,
     publisher_folds,
 )
 
@@ -76,6 +77,10 @@ class HeldOutScores:
     def sample(self, statistic: Statistic) -> Sample:
         """Return a statistic of the articles as a sample of a mean."""
         return Sample(self.table.publishers, statistic)
+
+    def shifted_sample(self, statistic_of: Callable[[Labels, Array], Statistic]) -> Sample:
+        """Return a statistic of the labels and the shifted log-odds as a sample of a mean."""
+        return self.sample(statistic_of(self.table.labels, self.shifted))
 
     def auc(self, column: str = OURS) -> Sample:
         """Return the AUC of a column of scores, on the articles that have one."""
@@ -177,10 +182,8 @@ def leave_publishers_out(
     everything, own = baselines.table, np.isin(baselines.table.datasets, learned.table.datasets)
     columns: dict[str, Array] = {}
     folds = publisher_folds(everything.publishers, FOLDS, seed=1)
-    for fold in range(FOLDS):
-        test = own & (folds == fold)
-        train = own & disjoint_rows(everything, test, duplicates)
-        for name, scores in baselines.score(train, test).items():
+    for test, train in fold_splits(everything, folds, duplicates, own):
+        for name, scores in baselines.score(own & train, test).items():
             columns.setdefault(name, np.full(len(everything), math.nan))[test] = scores
     columns = {OURS: learned.held_out, **{name: one[own] for name, one in columns.items()}}
     return HeldOutScores("", learned.table, columns, log_odds)
@@ -201,13 +204,11 @@ def later_year_scores(
     late = years > until
     scores = np.zeros(len(table))
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
-    for fold in range(FOLDS):
-        test = late & (folds == fold)
-        train = (years > 0) & ~late & disjoint_rows(table, test, duplicates)
-        if test.any():
-            tested = table.take(test)
-            own = material.apart_from(tested, duplicates)
-            scores[test] = fit(table.take(train), "reliability", own).log_odds(tested)
+    for test, train in fold_splits(table, folds, duplicates, late):
+        tested = table.take(test)
+        own = material.apart_from(tested, duplicates)
+        earlier = table.take(train & (years > 0) & ~late)
+        scores[test] = fit(earlier, "reliability", own).log_odds(tested)
     return late, scores[late]
 
 
@@ -220,9 +221,7 @@ def refits(learned: TrainedModel, material: Material, duplicates: Mapping[str, s
     table = learned.table
     spread = np.zeros((len(learned.bags), len(table)))
     folds = publisher_folds(table.publishers, FOLDS, seed=1)
-    for fold in range(FOLDS):
-        test = folds == fold
-        train = disjoint_rows(table, test, duplicates)
+    for test, train in fold_splits(table, folds, duplicates):
         rest, tested = table.take(train), table.take(test)
         own = material.apart_from(tested, duplicates)
         fitted = fit(rest, learned.target, own)
@@ -278,16 +277,14 @@ def feature_groups() -> dict[str, list[str]]:
 def each_publisher_out(
     table: FeatureMatrix,
     publishers: Sequence[str],
-    target: str,
     material: Material,
     duplicates: Mapping[str, str],
 ) -> Array:
-    """Score the articles of each publisher by a model without it; those of others are NaN."""
+    """Score the articles of each publisher by a model of bias without it; others are NaN."""
     scores = np.full(len(table), math.nan)
-    for publisher in publishers:
-        test = table.publishers == publisher
+    among = np.isin(table.publishers, publishers)
+    for test, train in fold_splits(table, table.publishers, duplicates, among):
         tested = table.take(test)
         own = material.apart_from(tested, duplicates)
-        fitted = fit(table.take(disjoint_rows(table, test, duplicates)), target, own)
-        scores[test] = fitted.log_odds(tested)
+        scores[test] = fit(table.take(train), "bias", own).log_odds(tested)
     return scores

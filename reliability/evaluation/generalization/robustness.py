@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,16 +11,15 @@ import numpy as np
 from reliability import metrics
 from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.generalization import bootstrap, edits, perturbations, word_swaps
-from reliability.evaluation.generalization.bootstrap import Sample
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.edits import Edit
 from reliability.evaluation.generalization.rows import (
     HELD_OUT,
     SAME,
-    SHIPPED,
     evenly_spaced,
     mean_row,
     publishers_of,
+    shipped_row,
     with_words,
 )
 from reliability.metrics import probabilities
@@ -56,18 +56,14 @@ def length_rows(corpus: Corpus) -> Iterator[Row]:
         f"{metrics.pearson(predicted, words):+.3f} (of ranks {metrics.pearson(*ranks):+.3f}); {each}",
     )
 
-    long = [
-        example
-        for example in corpus.learned["reliability"].table.examples
-        if len(example.text.split()) >= MIN_HALVED_WORDS
-    ]
-    chosen = evenly_spaced(long, HALVED)
+    long = range(MIN_HALVED_WORDS, sys.maxsize)
+    chosen = evenly_spaced(with_words(corpus.learned["reliability"].table.examples, long), HALVED)
     corpus.progress(f"halving {len(chosen)} articles")
     changes = perturbations.changes_by_half([(example.text, example.title) for example in chosen])
-    yield mean_row(
-        SHIPPED,
+    yield shipped_row(
         Goal("training articles", "change by half, median", 0.06, at_most=True),
-        [Sample(publishers_of(chosen), bootstrap.quantile_statistic(changes, 0.5))],
+        publishers_of(chosen),
+        bootstrap.quantile_statistic(changes, 0.5),
         f"the first half in whole sentences, of articles with {MIN_HALVED_WORDS} words or more; 10% of "
         f"them change by {np.quantile(changes, 0.9):.3f} or more",
     )
@@ -90,10 +86,10 @@ def invariance_rows(corpus: Corpus) -> Iterator[Row]:
     )
     for measure, quantile in (("largest change", 1.0), ("median change", 0.5)):
         statistic = bootstrap.quantile_statistic(changes.max(axis=1), quantile)
-        yield mean_row(
-            SHIPPED,
+        yield shipped_row(
             Goal("lines added", measure, 0.02, at_most=True),
-            [Sample(publishers_of(chosen), statistic)],
+            publishers_of(chosen),
+            statistic,
             note if quantile == 1 else SAME,
         )
 
@@ -118,7 +114,7 @@ def direction_rows(corpus: Corpus) -> Iterator[Row]:
         ("worst loss", bootstrap.quantile_statistic(losses, 1.0), SAME),
     ):
         goal = Goal("constructed pairs", measure, 0.0, at_most=True)
-        yield mean_row(SHIPPED, goal, [Sample(backgrounds, statistic)], note)
+        yield shipped_row(goal, backgrounds, statistic, note)
 
 
 def edit_rows(corpus: Corpus) -> Iterator[Row]:
@@ -133,7 +129,7 @@ def edit_rows(corpus: Corpus) -> Iterator[Row]:
     for name, kinds in (("good practice added", edits.ADDED), ("faults taken out", edits.REMOVED)):
         chosen = [edit for kind in kinds for edit in by_kind[kind]]
         corpus.progress(f"scoring {len(chosen)} pairs: {name}")
-        yield from _rows_of_edits(name, chosen, edits.gains_of(chosen))
+        yield from _rows_of_edits(name, chosen, list(parallel_map(edits.gain_of, chosen)))
 
 
 def _rows_of_edits(
@@ -162,27 +158,20 @@ def _rows_of_edits(
         for inside in (probability[kinds == kind],)
     )
     features = ", ".join(f"{feature} {count}" for feature, count in fell.most_common(4))
-    for measure, flags, note in (
-        (
-            "share with less evidence",
-            lower,
-            "the contributions of the features that point at the text, in log-odds: "
-            + by_evidence
-            + "; by length alone: the same findings among another number of words; in the others the "
-            f"feature that fell most was {features or 'none'}",
-        ),
-        (
-            f"share lower by {_SAME_PROBABILITY:g}",
-            probability < -_SAME_PROBABILITY,
-            f"the probability, register included: {by_probability}",
-        ),
-    ):
-        yield mean_row(
-            SHIPPED,
-            Goal(name, measure, 0.0, at_most=True),
-            [Sample(publishers, bootstrap.share_statistic(flags))],
-            note,
-        )
+    yield shipped_row(
+        Goal(name, "share with less evidence", 0.0, at_most=True),
+        publishers,
+        bootstrap.share_statistic(lower),
+        "the contributions of the features that point at the text, in log-odds: "
+        f"{by_evidence}; by length alone: the same findings among another number of words; in the "
+        f"others the feature that fell most was {features or 'none'}",
+    )
+    yield shipped_row(
+        Goal(name, f"share lower by {_SAME_PROBABILITY:g}", 0.0, at_most=True),
+        publishers,
+        bootstrap.share_statistic(probability < -_SAME_PROBABILITY),
+        f"the probability, register included: {by_probability}",
+    )
 
 
 def _reliability_articles(corpus: Corpus) -> Sequence[Example]:
@@ -220,31 +209,27 @@ def attack_rows(corpus: Corpus) -> Iterator[Row]:
         ),
     ):
         goal = Goal("5% of words swapped", measure, 0.1, at_most=True)
-        yield mean_row(SHIPPED, goal, [Sample(publishers_of(chosen), statistic)], note)
+        yield shipped_row(goal, publishers_of(chosen), statistic, note)
 
 
 def influence_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the largest contribution of a single finding, and the share that comes from absence."""
-    long = [
-        example
-        for example in _reliability_articles(corpus)
-        if len(example.text.split()) >= TYPICAL_WORDS
-    ]
-    chosen = evenly_spaced(long, INFLUENCED)
+    long = range(TYPICAL_WORDS, sys.maxsize)
+    chosen = evenly_spaced(with_words(_reliability_articles(corpus), long), INFLUENCED)
     corpus.progress(f"findings of {len(chosen)} articles cut to {TYPICAL_WORDS} words")
     found = perturbations.influences(
         [(perturbations.first_words(one.text, TYPICAL_WORDS), one.title) for one in chosen]
     )
     part, publishers = f"articles of {TYPICAL_WORDS} words", publishers_of(chosen)
     largest = np.array([one.largest for one in found])
-    by_feature: dict[str, float] = {}
+    by_feature: dict[str, float] = defaultdict(float)
     for one in found:
-        by_feature[one.feature] = max(by_feature.get(one.feature, 0.0), one.largest)
+        by_feature[one.feature] = max(by_feature[one.feature], one.largest)
     names = sorted(by_feature, key=lambda name: -by_feature[name])[:5]
-    yield mean_row(
-        SHIPPED,
+    yield shipped_row(
         Goal(part, "largest move by one finding", 1.5, at_most=True),
-        [Sample(publishers, bootstrap.quantile_statistic(largest, 1.0))],
+        publishers,
+        bootstrap.quantile_statistic(largest, 1.0),
         "log-odds of reliability that one finding adds or takes; the median of the largest in an "
         f"article is {np.median(largest):.2f}; the largest of the five first features: "
         + ", ".join(f"{name} {by_feature[name]:.2f}" for name in names),
@@ -253,15 +238,11 @@ def influence_rows(corpus: Corpus) -> Iterator[Row]:
     for one in found:
         absent.update(one.absent)
     named = ", ".join(f"{name} {sum_ / len(found):.4f}" for name, sum_ in absent.most_common(4))
-    yield mean_row(
-        SHIPPED,
+    shares = np.array([sum(one.absent.values()) for one in found])
+    yield shipped_row(
         Goal(part, "share of contributions from absence", 0.02, at_most=True),
-        [
-            Sample(
-                publishers,
-                bootstrap.mean_statistic(np.array([sum(one.absent.values()) for one in found])),
-            )
-        ],
+        publishers,
+        bootstrap.mean_statistic(shares),
         "absolute contributions of features that point at the text and have no finding in it, of all "
         f"absolute contributions to reliability; by feature: {named or 'none'}",
     )

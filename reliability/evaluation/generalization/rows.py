@@ -1,14 +1,16 @@
-"""The rows that a protocol yields, the names of the protocols, and the choice of articles."""
+"""What protocols share: their names, their rows, the choice of articles, and changes of texts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
 from reliability.evaluation.benchmark import Goal, Result, Row
-from reliability.evaluation.generalization.bootstrap import Names, Sample, mean_result
+from reliability.evaluation.generalization.bootstrap import Names, Sample, Statistic, mean_result
 from reliability.evaluation.generalization.holdouts import HeldOutScores
 from reliability.evaluation.tables import make_row
 from reliability.training.datasets import Example
@@ -30,6 +32,11 @@ def mean_row(protocol: str, goal: Goal, samples: Sequence[Sample], note: str) ->
     return protocol_row(protocol, goal, mean_result(samples, note))
 
 
+def shipped_row(goal: Goal, clusters: Names, statistic: Statistic, note: str) -> Row:
+    """Return the row of a statistic of articles that the shipped models score."""
+    return mean_row(SHIPPED, goal, [Sample(clusters, statistic)], note)
+
+
 def format_each(sets: Sequence[HeldOutScores], samples: Sequence[Sample]) -> str:
     """Return the value of a statistic on each set, for a note."""
     return ", ".join(
@@ -41,6 +48,21 @@ def evenly_spaced(items: Sequence[T], count: int) -> list[T]:
     """Return at most `count` items, evenly spaced."""
     count = min(count, len(items))
     return [items[number * len(items) // count] for number in range(count)]
+
+
+def replace_spans(text: str, replaced: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with some (start, end, new text), which do not overlap, in place."""
+    pieces, last = [], 0
+    for start, end, new in sorted(replaced):
+        pieces += [text[last:start], new]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def added_lines(tests: str) -> dict[str, Any]:
+    """Return the lines of `lines.toml` that some tests, "attacks" or "edits", add to articles."""
+    path = Path(__file__).with_name("lines.toml")
+    return dict(tomllib.loads(path.read_text("utf-8"))[tests])
 
 
 def with_words(examples: Sequence[Example], words: range) -> list[Example]:

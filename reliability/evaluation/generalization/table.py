@@ -8,11 +8,9 @@ was measured with, so that a test can tell if it is out of date.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import click
 from threadpoolctl import threadpool_limits
 
 from reliability.evaluation.benchmark import Row
@@ -25,8 +23,7 @@ from reliability.evaluation.generalization import (
     robustness,
 )
 from reliability.evaluation.generalization.corpus import Corpus, load_corpus
-from reliability.evaluation.tables import log_progress, models_page, rows_table, write_page
-from reliability.scales import model_files
+from reliability.evaluation.tables import log_progress, print_rows, rows_table, write_measured_page
 
 # In the order of the table.
 PROTOCOLS: tuple[Callable[[Corpus], Iterator[Row]], ...] = (
@@ -59,24 +56,16 @@ def measure_protocols(data: Path, progress: Callable[[str], None]) -> Iterator[R
             yield from protocol(corpus)
 
 
-def generalization_page(rows: Sequence[Row]) -> str:
-    """Return the page of the table, with the digests of the shipped models at its head."""
-    return models_page(
-        "Generalization: the models on data that they never saw",
-        "reliability evaluate generalization --write",
-        "Rows of the shipped model are about these files. All other rows are about models trained "
-        "in the same way, with the data they are measured on held out. The notes below the table "
-        "have the numbers of its rows.",
-        rows_table(rows, "protocol"),
-    )
-
-
 def run_generalization(data: Path, as_json: bool = False, write: bool = False) -> None:
     """Measure everything and print the table; with `write`, write its page next to the models."""
     rows = list(measure_protocols(data, log_progress))
-    if as_json:
-        click.echo(json.dumps({"rows": [row._asdict() for row in rows]}, indent=1))
-    else:
-        click.echo(rows_table(rows, "protocol"))
+    print_rows(rows, "protocol", as_json)
     if write:
-        write_page(model_files.models_folder() / GENERALIZATION_PAGE, generalization_page(rows))
+        write_measured_page(
+            GENERALIZATION_PAGE,
+            "Generalization: the models on data that they never saw",
+            "Rows of the shipped model are about these files. All other rows are about models trained "
+            "in the same way, with the data they are measured on held out. The notes below the table "
+            "have the numbers of its rows.",
+            rows_table(rows, "protocol"),
+        )

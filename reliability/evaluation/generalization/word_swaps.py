@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from reliability.evaluation.generalization.rows import replace_spans
 from reliability.records import Verdict
 from reliability.scoring.assess import assess
 from reliability.text.document import Document, parse
@@ -136,7 +137,7 @@ class _Text:
         return total
 
 
-def best_swaps(document: Document, share: float = SHARE) -> Iterator[Swap]:
+def best_swaps(document: Document) -> Iterator[Swap]:
     """Yield the swaps of a share of the words that add most to the register, one at a time.
 
     The best swap comes first; those that are left are measured again when their turn comes.
@@ -148,7 +149,7 @@ def best_swaps(document: Document, share: float = SHARE) -> Iterator[Swap]:
         if swap.gain > _TINY
     ]
     heapq.heapify(queue)
-    left = int(share * len(document.words))
+    left = int(SHARE * len(document.words))
     while queue and left:
         _, stale = heapq.heappop(queue)
         swap = text.best(stale.at)
@@ -163,16 +164,13 @@ def best_swaps(document: Document, share: float = SHARE) -> Iterator[Swap]:
 
 def swap_words(document: Document, swaps: list[Swap]) -> str:
     """Return the text with words swapped, each with the capitals of the word that it replaces."""
-    pieces, end = [], 0
-    for swap in sorted(swaps):
+    replaced = []
+    for swap in swaps:
         old = document.original(swap.at)
         new = swap.word.upper() if old.isupper() and len(old) > 1 else swap.word
-        pieces += [
-            document.text[end : document.starts[swap.at]],
-            new[0].upper() + new[1:] if old[0].isupper() else new,
-        ]
-        end = document.ends[swap.at]
-    return "".join([*pieces, document.text[end:]])
+        new = new[0].upper() + new[1:] if old[0].isupper() else new
+        replaced.append((document.starts[swap.at], document.ends[swap.at], new))
+    return replace_spans(document.text, replaced)
 
 
 def attack(example: Example) -> Attacked:

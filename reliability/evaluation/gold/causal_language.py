@@ -12,19 +12,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
     Result,
-    all_rows,
     first_string,
-    label_mistakes,
     label_of,
     paired_result,
     string_field,
 )
 from reliability.evaluation.gold import predictions
-from reliability.metrics import Items, f1_score, group_folds, macro_f1
+from reliability.metrics import Items, f1_score, group_folds
 from reliability.training.sentence_scales import RatedSentences, fit_scale, measure_sentences
 
 SCALE = "causal"
@@ -35,6 +32,8 @@ _FOUR = "four levels, macro-F1"
 CAUSAL = Goal("", "causal or not, macro-F1", 0.78)
 WITHIN = {_PUBMED: Goal("PubMed", _FOUR, 0.70), _EUREKALERT: Goal("EurekAlert", _FOUR, 0.68)}
 TRANSFER = Goal("PubMed to EurekAlert", _FOUR)
+_OF_LEVELS = (*WITHIN.values(), TRANSFER)
+GOALS = (CAUSAL, *_OF_LEVELS)
 
 
 class CausalSentence(NamedTuple):
@@ -67,18 +66,15 @@ def measure_causal(items: Sequence[CausalSentence], fit: bool) -> Outcome:
     documents = [item.document for item in items]
     gold = np.array([item.positive for item in items])
     predicted = predictions.predict(SCALE, features, gold.astype(float), documents, fit)
-    labels = predicted.labels["macro_f1"]
-    skipped = "skipped: it needs a scale for each level"
     results: dict[Goal, Result | str] = {
-        CAUSAL: paired_result(macro_f1, gold, labels, documents, predicted.note),
-        **dict.fromkeys((*WITHIN.values(), TRANSFER), skipped),
+        CAUSAL: predicted.result("macro_f1", gold, documents),
+        **dict.fromkeys(_OF_LEVELS, "skipped: it needs a scale for each level"),
     }
     if fit:
         levels = np.array([float(item.level) for item in items])
         datasets = [item.dataset for item in items]
         results |= _measure_levels(RatedSentences(features, levels, documents), datasets)
-    texts = [item.text for item in items]
-    return Outcome(results, label_mistakes(gold, labels, abs(predicted.scores - 0.5), texts))
+    return Outcome(results, predicted.mistakes("macro_f1", gold, [item.text for item in items]))
 
 
 def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> dict[Goal, Result | str]:
@@ -87,11 +83,9 @@ def _measure_levels(examples: RatedSentences, datasets: Sequence[str]) -> dict[G
         name: examples.take([i for i, dataset in enumerate(datasets) if dataset == name])
         for name in WITHIN
     }
-    results: dict[Goal, Result | str] = dict.fromkeys(
-        (*WITHIN.values(), TRANSFER), "skipped: the file has not both sets"
-    )
     if not all(len(part.features) for part in by_set.values()):
-        return results
+        return dict.fromkeys(_OF_LEVELS, "skipped: the file has not both sets")
+    results: dict[Goal, Result | str] = {}
     for name, part in by_set.items():
         predicted = np.zeros(len(part.features), np.intp)
         for inside, outside in group_folds(part.documents):
@@ -121,14 +115,3 @@ def _levels_result(gold: RatedSentences, predicted: Items) -> Result:
 
 def _levels_macro_f1(gold: Any, predicted: Any) -> float:
     return float(np.mean([f1_score(gold == k, predicted == k) for k in range(len(LEVELS))]))
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="claims",
-        file="more/causal_claims.jsonl.gz",
-        read=all_rows(parse_causal_sentence),
-        measure=measure_causal,
-        goals=(CAUSAL, *WITHIN.values(), TRANSFER),
-    ),
-)

@@ -3,58 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
-    all_rows,
     finite_number,
     paired_result,
     residual_mistakes,
     string_field,
 )
 from reliability.evaluation.gold import predictions
+from reliability.evaluation.gold.predictions import RatedText
 from reliability.metrics import pearson
 from reliability.training.sentence_scales import measure_sentences
 
 RATING = Goal("", "Pearson r with the rated certainty", 0.72)
 
 
-class RatedSentence(NamedTuple):
-    """A sentence and its rated certainty."""
-
-    id: str
-    text: str
-    rating: float
-
-
-def parse_rated_sentence(row: dict[str, Any]) -> RatedSentence | None:
+def parse_rated_sentence(row: dict[str, Any]) -> RatedText | None:
     """Parse a row, or return None if the sentence has no overall rating."""
     if row["label"] is None:
         return None
-    return RatedSentence(string_field(row, "id"), string_field(row), finite_number(row["label"]))
+    return RatedText(string_field(row), finite_number(row["label"]), string_field(row, "id"))
 
 
-def measure_certainty(items: Sequence[RatedSentence], fit: bool) -> Outcome:
+def measure_certainty(items: Sequence[RatedText], fit: bool) -> Outcome:
     """Correlate the certainty scale with the ratings."""
-    texts, ids = [item.text for item in items], [item.id for item in items]
+    texts, ids = [item.text for item in items], [item.document for item in items]
     ratings = np.array([item.rating for item in items])
     predicted = predictions.predict("certainty", measure_sentences(texts), ratings, ids, fit)
     note = f"{predicted.note}; the file names no documents, so each sentence is one"
     result = paired_result(pearson, ratings, predicted.scores, ids, note)
     return Outcome({RATING: result}, residual_mistakes(predicted.scores, ratings, texts))
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="certainty",
-        file="signals/certainty_science.jsonl.gz",
-        read=all_rows(parse_rated_sentence),
-        measure=measure_certainty,
-        goals=(RATING,),
-    ),
-)

@@ -7,26 +7,19 @@ Sentences of CheckThat 2024 task 1 and PoliClaim are read by themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
-    all_rows,
-    evaluation_rows,
     first_string,
-    label_mistakes,
     label_of,
-    paired_result,
     string_field,
 )
 from reliability.evaluation.gold import predictions
-from reliability.evaluation.gold.predictions import Predictions
-from reliability.metrics import f1_score, macro_f1
+from reliability.evaluation.gold.predictions import Predictions, RatedText
 from reliability.scales.sentence_features import SentenceFeatures
 from reliability.training.sentence_scales import (
     PlacedSentence,
@@ -42,39 +35,28 @@ CHECKWORTHY = (Goal("", "claim F1", 0.82), Goal("", "claim or not, macro-F1", 0.
 VERIFIABLE = (Goal("", "claim F1", 0.80), Goal("", "claim or not, macro-F1", 0.80))
 
 
-class LabelledSentence(NamedTuple):
-    """A sentence, its label, and the document or speech it is from."""
-
-    text: str
-    positive: bool
-    document: str
-
-
-def parse_polnear_sentence(row: dict[str, Any]) -> LabelledSentence:
+def parse_polnear_sentence(row: dict[str, Any]) -> RatedText:
     """Parse a row of PolNeAR. A sentence attributed in part counts as attributed."""
     label = label_of(row, "attributed", "partial", "unattributed")
-    return LabelledSentence(
-        text=string_field(row),
-        positive=label == "unattributed",
-        document=string_field(row["extra"], "doc"),
-    )
+    document = string_field(row["extra"], "doc")
+    return RatedText(string_field(row), float(label == "unattributed"), document)
 
 
-def parse_claim_sentence(row: dict[str, Any]) -> LabelledSentence:
+def parse_claim_sentence(row: dict[str, Any]) -> RatedText:
     """Parse a row of CheckThat or PoliClaim.
 
     CheckThat does not name debates, and it repeats sentences, so each distinct text is a document.
     """
     label, text = label_of(row, "checkworthy", "verifiable", "not"), string_field(row)
-    return LabelledSentence(text, label != "not", first_string(row["extra"].get("speech"), text))
+    return RatedText(text, float(label != "not"), first_string(row["extra"].get("speech"), text))
 
 
-def polnear_features(items: Sequence[LabelledSentence]) -> list[SentenceFeatures]:
+def polnear_features(items: Sequence[RatedText]) -> list[SentenceFeatures]:
     """Measure sentences of PolNeAR, whose paragraphs are not known, in their articles."""
     return measure_in_articles([PlacedSentence(item.text, item.document) for item in items])
 
 
-def measure_unsourced(items: Sequence[LabelledSentence], fit: bool) -> Outcome:
+def measure_unsourced(items: Sequence[RatedText], fit: bool) -> Outcome:
     """Measure the shipped scale of unattributed sentences, which was trained on the training split."""
     predicted = predictions.predict_shipped("unattributed", polnear_features(items))
     note = f"{predicted.note}, trained on the training split"
@@ -82,11 +64,11 @@ def measure_unsourced(items: Sequence[LabelledSentence], fit: bool) -> Outcome:
 
 
 def measure_claims(
-    goals: tuple[Goal, Goal], scale: str, items: Sequence[LabelledSentence], fit: bool
+    goals: tuple[Goal, Goal], scale: str, items: Sequence[RatedText], fit: bool
 ) -> Outcome:
     """Measure a scale of claims."""
     features = measure_sentences([item.text for item in items])
-    ratings = np.array([float(item.positive) for item in items])
+    ratings = np.array([item.rating for item in items])
     documents = [item.document for item in items]
     return _classification_outcome(
         goals, items, predictions.predict(scale, features, ratings, documents, fit)
@@ -94,42 +76,15 @@ def measure_claims(
 
 
 def _classification_outcome(
-    goals: tuple[Goal, Goal], items: Sequence[LabelledSentence], predicted: Predictions
+    goals: tuple[Goal, Goal], items: Sequence[RatedText], predicted: Predictions
 ) -> Outcome:
     """Return the F1 and the macro-F1 of predictions, each with the cut chosen for it."""
-    gold = np.array([item.positive for item in items])
+    gold = np.array([item.rating == 1 for item in items])
     documents = [item.document for item in items]
-    labels = predicted.labels
     note = "the same scale, with the cut for macro-F1"
     results = (
-        paired_result(f1_score, gold, labels["f1"], documents, predicted.note),
-        paired_result(macro_f1, gold, labels["macro_f1"], documents, note),
+        predicted.result("f1", gold, documents),
+        predicted.result("macro_f1", gold, documents, note),
     )
-    confidence = abs(predicted.scores - 0.5)
-    mistakes = label_mistakes(gold, labels["f1"], confidence, [item.text for item in items])
+    mistakes = predicted.mistakes("f1", gold, [item.text for item in items])
     return Outcome(dict(zip(goals, results, strict=True)), mistakes)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="claims",
-        file="signals/polnear_sentences.jsonl.gz",
-        read=evaluation_rows(parse_polnear_sentence),
-        measure=measure_unsourced,
-        goals=UNSOURCED,
-    ),
-    Benchmark(
-        signal="claims",
-        file="signals/checkthat24_en.jsonl.gz",
-        read=all_rows(parse_claim_sentence),
-        measure=partial(measure_claims, CHECKWORTHY, "checkworthy"),
-        goals=CHECKWORTHY,
-    ),
-    Benchmark(
-        signal="claims",
-        file="signals/policlaim.jsonl.gz",
-        read=all_rows(parse_claim_sentence),
-        measure=partial(measure_claims, VERIFIABLE, "verifiable"),
-        goals=VERIFIABLE,
-    ),
-)

@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
-    all_rows,
+    flagged_result,
     paired_result,
-    share_result,
     string_field,
 )
 from reliability.metrics import auc
@@ -57,15 +55,10 @@ def measure_headlines(items: Sequence[LabelledHeadline], fit: bool) -> Outcome:
     found = np.array([any(find_bait(document)) for document in documents])
     bait = np.array([item.bait for item in items])
     scores = np.array([log_odds(document) for document in documents])
-    titles = [item.title for item in items]
+    titles = np.array([item.title for item in items])
     note = (
         "any finding of the feature `clickbait`, in the half that the weights were not learned from"
     )
-
-    def share(of: np.ndarray[Any, Any]) -> Any:
-        counts = np.column_stack((found[of], np.ones(of.sum())))
-        return share_result(counts, [titles[i] for i in np.flatnonzero(of)], note)
-
     mistakes = [
         Mistake(abs(score), "missed" if item.bait else "false alarm", item.title)
         for item, hit, score in zip(items, found, scores, strict=True)
@@ -73,20 +66,11 @@ def measure_headlines(items: Sequence[LabelledHeadline], fit: bool) -> Outcome:
     ]
     return Outcome(
         {
-            FOUND: share(bait),
-            MARKED: share(~bait),
-            AUC: paired_result(auc, bait, scores, titles, "the log-odds of the words and forms"),
+            FOUND: flagged_result(found[bait], titles[bait].tolist(), note),
+            MARKED: flagged_result(found[~bait], titles[~bait].tolist(), note),
+            AUC: paired_result(
+                auc, bait, scores, titles.tolist(), "the log-odds of the words and forms"
+            ),
         },
         mistakes,
     )
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="headline",
-        file="more/clickbait.jsonl.gz",
-        read=all_rows(parse_headline),
-        measure=measure_headlines,
-        goals=(FOUND, MARKED, AUC),
-    ),
-)

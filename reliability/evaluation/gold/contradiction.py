@@ -8,7 +8,7 @@ them is a false alarm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,27 +18,27 @@ import numpy as np
 from reliability.attribution.annotation import annotate
 from reliability.contradictions.find import MIN_STRENGTH, find_contradictions
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
     Span,
-    all_rows,
+    flagged_result,
     label_mistakes,
     label_of,
     one_line,
+    overlap,
     paired_result,
     share_result,
     string_field,
+    whole_sentences,
 )
+from reliability.evaluation.gold.source_articles import Key, read_articles
 from reliability.metrics import Array, Flags, balanced_accuracy, precision_at_recall, ratio
 from reliability.records import Finding
 from reliability.signals import contradiction
 from reliability.text.document import Document, parse
 from reliability.training import datasets
-
-_Place = tuple[str, int, int]
 
 _RECALL = 0.15
 MNLI = Goal("", f"precision at recall ≥ {_RECALL}", 0.80)
@@ -63,25 +63,28 @@ class ClaimPair(NamedTuple):
     contradicts: bool
 
 
-class EditedArticle(NamedTuple):
-    """An edited article."""
+class NewsArticle(NamedTuple):
+    """An article as it was published."""
 
     id: str
     title: str | None
     text: str
 
 
-class EditedPair(NamedTuple):
+_Place = tuple[str, Span]  # "text" or "title", and a span of it
+
+
+class EditedArticle(NamedTuple):
     """An article with a contradiction, or a look-alike of one, that was written into it.
 
-    `halves` are (where, start, end) of the two contradicting passages, and empty for a look-alike.
+    `halves` are the places of the two contradicting passages, and empty for a look-alike.
     """
 
     id: str
     title: str | None
     text: str
     added: Span
-    halves: list[tuple[str, int, int]]
+    halves: list[_Place]
 
 
 class Stance(NamedTuple):
@@ -102,8 +105,9 @@ class SummaryPair(NamedTuple):
 
 
 class ComparedPairs(NamedTuple):
-    """Columns of pairs: the annotation, the strength of the strongest contradiction, the prediction."""
+    """Columns of pairs: the text, the annotation, the largest strength found, the prediction."""
 
+    texts: list[str]
     gold: Flags
     strength: Array
     predicted: Flags
@@ -124,10 +128,49 @@ def parse_summary_claim(row: dict[str, Any]) -> ClaimPair:
     return ClaimPair(text[:offset], text[offset:], label == "contradiction")
 
 
-def parse_edited_article(row: dict[str, Any]) -> EditedArticle:
+def parse_polnear_article(row: dict[str, Any]) -> NewsArticle:
     """Parse an article of PolNeAR."""
-    title = string_field(row["extra"], "title") if row["extra"].get("title") else None
-    return EditedArticle(string_field(row, "id"), title, string_field(row, "document"))
+    return NewsArticle(
+        string_field(row, "id"), _title_in(row["extra"]), string_field(row, "document")
+    )
+
+
+def parse_centre_article(row: dict[str, Any]) -> NewsArticle | None:
+    """Parse an article of an outlet that is rated as centre."""
+    if row.get("label") != "center" or not row.get("text"):
+        return None
+    return NewsArticle(string_field(row, "id"), _title_in(row), string_field(row))
+
+
+def _title_in(row: dict[str, Any]) -> str | None:
+    return string_field(row, "title") if row.get("title") else None
+
+
+class _Case(NamedTuple):
+    """A text, the cluster that it counts with in the interval, and True if it is marked."""
+
+    text: str
+    cluster: str
+    marked: bool
+
+
+def _marked_outcome(cases: Mapping[Goal, Sequence[_Case]], note: str, kind: str = "") -> Outcome:
+    """Return the share of marked texts of each goal, and the texts that are marked wrongly or not."""
+    results: dict[Goal, Result | str] = {}
+    mistakes: list[Mistake] = []
+    for goal, part in cases.items():
+        clusters = [case.cluster for case in part]
+        results[goal] = flagged_result([case.marked for case in part], clusters, note)
+        kind_of_goal = kind or ("marked" if goal.at_most else "missed")
+        mistakes += [
+            Mistake(1.0, kind_of_goal, one_line(case.text))
+            for case in part
+            if case.marked == goal.at_most
+        ]
+    return Outcome(results, mistakes)
+
+
+# -- pairs ---------------------------------------------------------------------------------------
 
 
 def _strength(pair: ClaimPair) -> float:
@@ -139,9 +182,9 @@ def _compare_pairs(items: Sequence[ClaimPair]) -> ComparedPairs:
     gold = np.array([item.contradicts for item in items])
     strength = np.array([_strength(item) for item in items])
     predicted = strength >= MIN_STRENGTH
-    texts = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
-    mistakes = label_mistakes(gold, predicted, strength, texts)
-    return ComparedPairs(gold, strength, predicted, mistakes)
+    shown = [f"{item.text if len(item.text) < 300 else '…'} <> {item.claim}" for item in items]
+    mistakes = label_mistakes(gold, predicted, strength, shown)
+    return ComparedPairs([item.text for item in items], gold, strength, predicted, mistakes)
 
 
 def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
@@ -154,8 +197,7 @@ def measure_mnli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
         f"{ratio(correct, pairs.predicted.sum()):.3f}"
     )
     measure = partial(precision_at_recall, min_recall=_RECALL)
-    premises = [item.text for item in items]
-    result = paired_result(measure, pairs.gold, pairs.strength, premises, note)
+    result = paired_result(measure, pairs.gold, pairs.strength, pairs.texts, note)
     return Outcome({MNLI: result}, pairs.mistakes)
 
 
@@ -163,9 +205,8 @@ def measure_breaking_nli(items: Sequence[ClaimPair], fit: bool) -> Outcome:
     """Measure precision and recall on pairs that differ in one word."""
     pairs = _compare_pairs(items)
     correct = pairs.gold & pairs.predicted
-    premises = [item.text for item in items]
     results = {
-        goal: share_result(np.column_stack((correct, whole)).astype(float), premises, note)
+        goal: share_result(np.column_stack((correct, whole)).astype(float), pairs.texts, note)
         for goal, whole, note in (
             (BREAKING_RECALL, pairs.gold, "of the contradicting pairs"),
             (BREAKING_PRECISION, pairs.predicted, "of the pairs found"),
@@ -183,35 +224,74 @@ def measure_summaries(items: Sequence[ClaimPair], fit: bool) -> Outcome:
         f"contradicting claims, {ratio((~gold & predicted).sum(), (~gold).sum()):.3f} of the "
         "consistent ones"
     )
-    documents = [item.text for item in items]
-    result = paired_result(balanced_accuracy, gold, predicted, documents, note)
+    result = paired_result(balanced_accuracy, gold, predicted, pairs.texts, note)
     return Outcome({SUMMARIES: result}, pairs.mistakes)
 
 
-def measure_news(items: Sequence[EditedArticle], fit: bool) -> Outcome:
-    """Count the findings in edited articles, in which there should be none."""
+# -- articles ------------------------------------------------------------------------------------
+
+
+def _read(title: str | None, text: str) -> tuple[Document, list[Finding]]:
+    """Return an article with its findings of the signal."""
+    document = parse(text, title)
+    return document, contradiction.SIGNAL.read(annotate(document)).findings
+
+
+def _rate_of_findings(
+    goal: Goal,
+    items: Sequence[NewsArticle],
+    is_counted: Callable[[Finding], bool],
+    size: Callable[[Document], int],
+    kind: str,
+    about: str,
+) -> Outcome:
+    """Return the findings in 1,000 sentences or articles, by the size of a document in these."""
     counts = np.zeros((len(items), 2))
     mistakes = []
     for number, item in enumerate(items):
-        document = parse(item.text, item.title)
-        findings = contradiction.SIGNAL.read(annotate(document)).findings
-        counts[number] = len(findings), len(document.sentences)
-        for finding in findings:
+        document, findings = _read(item.title, item.text)
+        counted = [finding for finding in findings if is_counted(finding)]
+        counts[number] = len(counted), size(document)
+        for finding in counted:
             others = " / ".join(item.text[start:end] for start, end in finding.related)
             text = one_line(f"{finding.note}: {finding.text} <> {others}")
-            mistakes.append(Mistake(finding.weight, "false alarm", text))
-    note = (
-        f"{counts[:, 0].sum():.0f} findings in {len(items)} articles of all splits; no rule was "
-        "trained on them"
+            mistakes.append(Mistake(finding.weight, kind, text))
+    note = f"{counts[:, 0].sum():.0f} findings{about}"
+    result = share_result(counts, [item.id for item in items], note, scale=1000)
+    return Outcome({goal: result}, mistakes)
+
+
+def measure_news(items: Sequence[NewsArticle], fit: bool) -> Outcome:
+    """Count the findings in edited articles, in which there should be none."""
+    return _rate_of_findings(
+        NEWS,
+        items,
+        is_counted=lambda finding: True,
+        size=lambda document: len(document.sentences),
+        kind="false alarm",
+        about=f" in {len(items)} articles of all splits; no rule was trained on them",
     )
-    ids = [item.id for item in items]
-    return Outcome({NEWS: share_result(counts, ids, note, scale=1000)}, mistakes)
+
+
+def measure_centre(items: Sequence[NewsArticle], fit: bool) -> Outcome:
+    """Count the contradictions in articles as they were published."""
+    return _rate_of_findings(
+        CENTRE,
+        items,
+        is_counted=lambda finding: finding.feature == contradiction.RATE,
+        size=lambda document: 1,
+        kind="found",
+        about="; read them with --errors",
+    )
+
+
+# -- edits ---------------------------------------------------------------------------------------
 
 
 class _Edit(NamedTuple):
     """A row of the edits: the article, the replaced span, the new text, and the halves."""
 
-    key: tuple[str, str]
+    key: Key
     start: int
     end: int
     new: str
@@ -220,7 +300,7 @@ class _Edit(NamedTuple):
 
 def _parse_edit(row: dict[str, Any]) -> _Edit:
     halves = [
-        (str(where), int(start), int(end))
+        (str(where), (int(start), int(end)))
         for where, start, end in (row[half] for half in ("one", "two") if half in row)
     ]
     start, end = int(row["start"]), int(row["end"])
@@ -230,106 +310,57 @@ def _parse_edit(row: dict[str, Any]) -> _Edit:
     return _Edit(key, start, end, string_field(row, "new"), halves)
 
 
-def _parse_text(row: dict[str, Any]) -> EditedArticle:
-    title = string_field(row, "title") if row.get("title") else None
-    return EditedArticle(string_field(row, "id"), title, string_field(row, "text"))
-
-
-def read_edits(path: Path) -> list[EditedPair]:
+def read_edits(path: Path) -> list[EditedArticle]:
     """Read the edits, and the articles that they were written into, from the sets of the same folder."""
     edits = datasets.parse_rows(path, _parse_edit)
-    wanted = {edit.key for edit in edits}
-    articles: dict[tuple[str, str], EditedArticle] = {}
-    for name in sorted({name for name, _ in wanted}):
-        file = path.parent.parent / f"{name}.jsonl.gz"
-        for article in datasets.parse_rows(file, _parse_text) if file.is_file() else ():
-            if (name, article.id) in wanted:
-                articles[name, article.id] = article
+    keys = {edit.key for edit in edits}
+    articles = {
+        article.key: article
+        for article in read_articles(path.parent.parent, keys, skip_missing=True)
+    }
     found = []
     for key, start, end, new, halves in edits:
         if key in articles:
-            _, title, before = articles[key]
+            _, _, title, before = articles[key]
             text = before[:start] + new + before[end:]
-            found.append(EditedPair(key[1], title, text, (start, start + len(new)), halves))
+            added = start, start + len(new)
+            found.append(EditedArticle(key[1], title or None, text, added, halves))
     return found
 
 
-def _sentence_spans(document: Document, findings: Iterable[Finding]) -> list[list[_Place]]:
-    """Return the places of each finding: itself and what it relates to, extended to sentences."""
-
-    def extended(start: int, end: int) -> _Place:
-        inside = [s for s in document.sentences if s.start < end and start < s.end]
-        return (
-            "text",
-            min([start, *(s.start for s in inside)]),
-            max([end, *(s.end for s in inside)]),
-        )
-
-    return [
-        [
-            ("title", finding.start, finding.end)
-            if finding.where == "title"
-            else extended(finding.start, finding.end),
-            *(extended(*span) for span in finding.related),
-        ]
-        for finding in findings
-    ]
+def _places(document: Document, finding: Finding) -> list[_Place]:
+    """Return the places of a finding: itself and what it relates to, extended to sentences."""
+    spans = list(finding.related)
+    title: list[_Place] = []
+    if finding.where == "title":
+        title.append(("title", (finding.start, finding.end)))
+    else:
+        spans.append((finding.start, finding.end))
+    return title + [("text", whole_sentences(document, span)) for span in spans]
 
 
-def _touches(place: _Place, other: _Place) -> bool:
-    return place[0] == other[0] and place[1] < other[2] and other[1] < place[2]
+def _touches_any(place: _Place, others: Sequence[_Place]) -> bool:
+    return any(place[0] == other[0] and overlap(place[1], other[1]) for other in others)
 
 
-def measure_edits(items: Sequence[EditedPair], fit: bool) -> Outcome:
+def _is_found(item: EditedArticle) -> bool:
+    """Return True if a finding touches both halves, or for a look-alike the added text."""
+    document, findings = _read(item.title, item.text)
+    wanted = item.halves or [("text", item.added)]
+    places = [_places(document, finding) for finding in findings]
+    return any(all(_touches_any(half, one) for half in wanted) for one in places)
+
+
+def measure_edits(items: Sequence[EditedArticle], fit: bool) -> Outcome:
     """Measure the contradictions found by both halves, and the look-alikes marked."""
-    counts: dict[Goal, list[tuple[float, float]]] = {WRITTEN: [], LOOK_ALIKES: []}
-    ids: dict[Goal, list[str]] = {WRITTEN: [], LOOK_ALIKES: []}
-    mistakes = []
+    cases: dict[Goal, list[_Case]] = {WRITTEN: [], LOOK_ALIKES: []}
     for item in items:
-        document = parse(item.text, item.title)
-        findings = contradiction.SIGNAL.read(annotate(document)).findings
-        places = _sentence_spans(document, findings)
-        if item.halves:
-            goal = WRITTEN
-            hit = any(all(any(_touches(p, h) for p in one) for h in item.halves) for one in places)
-        else:
-            goal = LOOK_ALIKES
-            hit = any(_touches(p, ("text", *item.added)) for one in places for p in one)
-        counts[goal].append((hit, 1))
-        ids[goal].append(item.id)
-        if hit == (goal is LOOK_ALIKES):
-            kind = "marked" if hit else "missed"
-            mistakes.append(Mistake(1.0, kind, one_line(item.text[slice(*item.added)])))
-    results = {
-        goal: share_result(np.array(rows, float).reshape(-1, 2), ids[goal], "written one by one")
-        for goal, rows in counts.items()
-    }
-    return Outcome(results, mistakes)
+        case = _Case(item.text[slice(*item.added)], item.id, _is_found(item))
+        cases[WRITTEN if item.halves else LOOK_ALIKES].append(case)
+    return _marked_outcome(cases, "written one by one")
 
 
-def parse_centre_article(row: dict[str, Any]) -> EditedArticle | None:
-    """Parse an article of an outlet that is rated as centre."""
-    if row.get("label") != "center" or not row.get("text"):
-        return None
-    return _parse_text(row)
-
-
-def measure_centre(items: Sequence[EditedArticle], fit: bool) -> Outcome:
-    """Count the contradictions in articles as they were published."""
-    counts = np.ones((len(items), 2))
-    mistakes = []
-    for number, item in enumerate(items):
-        document = parse(item.text, item.title)
-        found = contradiction.SIGNAL.read(annotate(document)).findings
-        findings = [finding for finding in found if finding.feature == contradiction.RATE]
-        counts[number, 0] = len(findings)
-        for finding in findings:
-            others = " / ".join(item.text[start:end] for start, end in finding.related)
-            text = one_line(f"{finding.note}: {finding.text} <> {others}")
-            mistakes.append(Mistake(finding.weight, "found", text))
-    note = f"{counts[:, 0].sum():.0f} findings; read them with --errors"
-    ids = [item.id for item in items]
-    return Outcome({CENTRE: share_result(counts, ids, note, scale=1000)}, mistakes)
+# -- headlines and summaries ---------------------------------------------------------------------
 
 
 def parse_stance(row: dict[str, Any]) -> Stance:
@@ -339,20 +370,15 @@ def parse_stance(row: dict[str, Any]) -> Stance:
 
 def measure_stances(items: Sequence[Stance], fit: bool) -> Outcome:
     """Measure the headlines that are marked, by the stance of the body to them."""
-    results: dict[Goal, Result | str] = {}
-    mistakes = []
-    for goal in (DISAGREE, AGREE):
-        part = [item for item in items if item.stance == goal.part]
-        counts = np.ones((len(part), 2))
-        for number, item in enumerate(part):
-            reading = contradiction.SIGNAL.read(annotate(parse(item.text, item.title)))
-            counts[number, 0] = reading.values[contradiction.HEADLINE] == 1.0
-            if bool(counts[number, 0]) == goal.at_most:
-                kind = "marked" if goal.at_most else "missed"
-                mistakes.append(Mistake(1.0, kind, one_line(item.title)))
-        note = "headlines of other articles about the same event; many share one event"
-        results[goal] = share_result(counts, [item.title for item in part], note)
-    return Outcome(results, mistakes)
+    cases: dict[Goal, list[_Case]] = {DISAGREE: [], AGREE: []}
+    for goal, part in cases.items():
+        for item in items:
+            if item.stance == goal.part:
+                reading = contradiction.SIGNAL.read(annotate(parse(item.text, item.title)))
+                marked = reading.values[contradiction.HEADLINE] == 1.0
+                part.append(_Case(item.title, item.title, marked))
+    note = "headlines of other articles about the same event; many share one event"
+    return _marked_outcome(cases, note)
 
 
 def parse_summaries(row: dict[str, Any]) -> SummaryPair:
@@ -367,77 +393,10 @@ def parse_summaries(row: dict[str, Any]) -> SummaryPair:
 
 def measure_altered_summaries(items: Sequence[SummaryPair], fit: bool) -> Outcome:
     """Measure the correct and the altered summaries that are marked at the default strength."""
-    correct = {(item.text, item.correct): item for item in items}.values()
-    altered = [item for item in items if item.intrinsic]
-    results = {}
-    mistakes = []
-    for goal, part in ((CORRECT, [*correct]), (ALTERED, altered)):
-        counts = np.ones((len(part), 2))
-        for number, item in enumerate(part):
-            claim = item.correct if goal is CORRECT else item.altered
-            counts[number, 0] = bool(find_contradictions(item.text, claim))
-            if bool(counts[number, 0]) == goal.at_most:
-                mistakes.append(Mistake(1.0, "wrong", one_line(claim)))
-        note = "summaries of whole articles; the default strength"
-        results[goal] = share_result(counts, [item.text for item in part], note)
-    return Outcome(results, mistakes)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="contradiction",
-        file="signals/mnli_dev_matched.jsonl.gz",
-        read=all_rows(parse_sentence_pair),
-        measure=measure_mnli,
-        goals=(MNLI,),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="signals/breaking_nli.jsonl.gz",
-        read=all_rows(parse_sentence_pair),
-        measure=measure_breaking_nli,
-        goals=(BREAKING_RECALL, BREAKING_PRECISION),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="signals/summedits_docs.jsonl.gz",
-        read=all_rows(parse_summary_claim),
-        measure=measure_summaries,
-        goals=(SUMMARIES,),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="signals/polnear_docs.jsonl.gz",
-        read=all_rows(parse_edited_article),
-        measure=measure_news,
-        goals=(NEWS,),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="contradictions/edits.jsonl",
-        read=read_edits,
-        measure=measure_edits,
-        goals=(WRITTEN, LOOK_ALIKES),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="reliability/allsides.jsonl.gz",
-        read=all_rows(parse_centre_article),
-        measure=measure_centre,
-        goals=(CENTRE,),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="more/fnc1_stance.jsonl.gz",
-        read=all_rows(parse_stance),
-        measure=measure_stances,
-        goals=(DISAGREE, AGREE),
-    ),
-    Benchmark(
-        signal="contradiction",
-        file="more/bump.jsonl.gz",
-        read=all_rows(parse_summaries),
-        measure=measure_altered_summaries,
-        goals=(CORRECT, ALTERED),
-    ),
-)
+    correct = dict.fromkeys((item.text, item.correct) for item in items)
+    altered = [(item.text, item.altered) for item in items if item.intrinsic]
+    cases = {
+        goal: [_Case(claim, text, bool(find_contradictions(text, claim))) for text, claim in pairs]
+        for goal, pairs in ((CORRECT, correct), (ALTERED, altered))
+    }
+    return _marked_outcome(cases, "summaries of whole articles; the default strength", "wrong")

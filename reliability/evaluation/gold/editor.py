@@ -8,6 +8,7 @@ reading judged single findings: `models/finding_verdicts.jsonl` has its verdicts
 from __future__ import annotations
 
 import math
+import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,25 +19,26 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 from scipy import stats
 
-from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Span,
     excerpt,
     finite_number,
+    overlap,
     paired_result,
     share_result,
     string_field,
+    whole_sentences,
 )
+from reliability.evaluation.gold.source_articles import Key, read_articles
 from reliability.metrics import Array, pearson
 from reliability.records import Finding
 from reliability.scales import model_files
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
-from reliability.text.document import parse
+from reliability.text.document import Document, parse
 from reliability.training import datasets
 
 T = TypeVar("T")
@@ -46,16 +48,18 @@ _RAISED = 2  # the least severity of the marks that a desk raises with the write
 RECALL = "recall of marks of severity 2 and 3"
 ALL_KINDS = Goal("", RECALL, 0.60)
 KINDS = {
-    "unsourced claims": Goal("unsourced claims", RECALL, 0.50),
-    "unsourced certainty": Goal("unsourced certainty", RECALL, 0.60),
-    "vague and anonymous sources": Goal("vague and anonymous sources", RECALL, 0.65),
-    "loaded words, labels, mind reading, insinuation": Goal(
-        "loaded words, labels, mind reading, insinuation", RECALL, 0.65
-    ),
-    "headline against body": Goal("headline against body", RECALL, 0.40),
-    "missing reply": Goal("missing reply", RECALL, 0.50),
+    group: Goal(group, RECALL, value)
+    for group, value in (
+        ("unsourced claims", 0.50),
+        ("unsourced certainty", 0.60),
+        ("vague and anonymous sources", 0.65),
+        ("loaded words, labels, mind reading, insinuation", 0.65),
+        ("headline against body", 0.40),
+        ("missing reply", 0.50),
+    )
 }
 IN_MARKED_SENTENCE = Goal("", "shown faults in a sentence with a marked fault", 0.80)
+MARK_GOALS = (ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE)
 PRECISION = Goal("", "shown findings that a second reading calls right", 0.88)
 LEAST_PRECISE = Goal("", "the same for the least precise feature", 0.70)
 GRADES = Goal("", "Spearman of the grade with the sum of the findings", 0.70)
@@ -86,7 +90,7 @@ class FindingVerdict(NamedTuple):
 class ReadArticle(NamedTuple, Generic[T]):
     """An article, by set and id, with what the reader noted: marks, verdicts, or a grade."""
 
-    key: tuple[str, str]
+    key: Key
     title: str | None
     text: str
     notes: T
@@ -108,30 +112,18 @@ def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 def _articles(
-    data: Path, rows: Iterable[tuple[tuple[str, str], N]], *, skip_missing: bool = False
+    data: Path, rows: Iterable[tuple[Key, N]], *, skip_missing: bool = False
 ) -> list[ReadArticle[list[N]]]:
-    """Return the articles of some notes, from the sets in a folder, in the order of their keys.
-
-    Raises ReliabilityError if a set is missing.
-    """
-    notes: dict[tuple[str, str], list[N]] = defaultdict(list)
+    """Return the articles of some notes, from the sets in a folder, in the order of their keys."""
+    notes: dict[Key, list[N]] = defaultdict(list)
     for key, note in rows:
         notes[key].append(note)
-    found = []
-    for dataset in sorted({dataset for dataset, _ in notes}):
-        path = data / f"{dataset}.jsonl.gz"
-        if not path.is_file():
-            if skip_missing:
-                continue
-            raise ReliabilityError(f"{path}: the set of the marked articles is missing: add it")
-        for row in datasets.read_rows(path):
-            key = dataset, row["id"]
-            if key in notes:
-                found.append(ReadArticle(key, row.get("title"), string_field(row), notes[key]))
+    articles = read_articles(data, notes, skip_missing=skip_missing)
+    found = [ReadArticle(one.key, one.title, one.text, notes[one.key]) for one in articles]
     return sorted(found, key=lambda article: article.key)
 
 
-def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+def _key(row: Mapping[str, Any]) -> Key:
     return str(row["set"]), str(row["id"])
 
 
@@ -175,50 +167,35 @@ def read_verdicts(path: Path) -> list[ReadArticle[list[FindingVerdict]]]:
 # -- marks ---------------------------------------------------------------------------------------
 
 
-class _Sentences:
-    """The sentences of an article, and the spans that they give to places."""
-
-    def __init__(self, article: ReadArticle[list[EditorMark]]) -> None:
-        self._spans = [(span.start, span.end) for span in parse(article.text).sentences]
-        self._title = (0, len(article.title or ""))
-
-    def around(self, where: str, start: int, end: int) -> Span:
-        """Return the sentences that a place touches; the title is one sentence."""
-        if where == "title":
-            return self._title
-        touched = [span for span in self._spans if span[0] < end and start < span[1]]
-        starts, ends = [start, *(a for a, _ in touched)], [end, *(b for _, b in touched)]
-        return min(starts), max(ends)
-
-
 def _place_of(finding: Finding) -> tuple[str, int, int]:
     return finding.where, finding.start, finding.end
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _sentences_around(document: Document, where: str, start: int, end: int) -> Span:
+    """Return the sentences that a place overlaps; the title is one sentence."""
+    return (0, sys.maxsize) if where == "title" else whole_sentences(document, (start, end))
 
 
-def _is_found(mark: EditorMark, findings: Iterable[Finding], sentences: _Sentences) -> bool:
+def _is_found(mark: EditorMark, findings: Iterable[Finding], document: Document) -> bool:
     """Return True if a finding that fits a mark overlaps it or is in its sentence."""
     fitting = [one for one in findings if one.feature in _table()["features"][mark.kind]]
     if mark.where == "article":
         return bool(fitting)
-    around = sentences.around(*mark[2:])
+    around = _sentences_around(document, *mark[2:])
     return any(
-        (one.where == mark.where and _overlap((one.start, one.end), around))
-        or (mark.where == "text" and any(_overlap(span, around) for span in one.related))
+        (one.where == mark.where and overlap((one.start, one.end), around))
+        or (mark.where == "text" and any(overlap(span, around) for span in one.related))
         for one in fitting
     )
 
 
-def _is_marked(finding: Finding, marks: Iterable[EditorMark], sentences: _Sentences) -> bool:
+def _is_marked(finding: Finding, marks: Iterable[EditorMark], document: Document) -> bool:
     """Return True if any fault is marked in the sentence of a finding."""
-    around = sentences.around(*_place_of(finding))
+    around = _sentences_around(document, *_place_of(finding))
     return any(
         finding.feature in _table()["features"][mark.kind]
         if mark.where == "article"
-        else mark.where == finding.where and _overlap(mark[3:], around)
+        else mark.where == finding.where and overlap(mark[3:], around)
         for mark in marks
     )
 
@@ -234,13 +211,13 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
     marked = np.zeros((len(items), 2))
     mistakes: list[Mistake] = []
     for number, article in enumerate(items):
-        sentences = _Sentences(article)
+        document = parse(article.text)
         report = assess(article.text, article.title)
         findings = report.key_findings
         for mark in article.notes:
             if mark.severity < _RAISED:
                 continue
-            found = _is_found(mark, findings, sentences)
+            found = _is_found(mark, findings, document)
             for group in ("", *_groups_of(mark.kind)):
                 recall[group][number] += found, 1
             if not found:
@@ -248,7 +225,7 @@ def measure_marks(items: Sequence[ReadArticle[list[EditorMark]]], fit: bool) -> 
                     Mistake(mark.severity, f"missed {mark.kind}", article.excerpt(*mark[2:]))
                 )
         for finding in shown_faults(report):
-            right = _is_marked(finding, article.notes, sentences)
+            right = _is_marked(finding, article.notes, document)
             marked[number] += right, 1
             if not right:
                 kind = f"unmarked {finding.feature}"
@@ -273,12 +250,11 @@ def _groups_of(kind: str) -> tuple[str, ...]:
 def _judged(article: ReadArticle[list[FindingVerdict]]) -> Iterator[tuple[Finding, bool]]:
     """Yield the shown faults that have a verdict, and the verdict."""
     for finding in shown_faults(assess(article.text, article.title)):
-        span = finding.start, finding.end
         verdicts = [
             one.right
             for one in article.notes
             if (one.feature, one.where) == (finding.feature, finding.where)
-            and _overlap((one.start, one.end), span)
+            and overlap(one[2:4], _place_of(finding)[1:])
         ]
         if verdicts:
             yield finding, all(verdicts)
@@ -332,28 +308,3 @@ def measure_grades(items: Sequence[ReadArticle[list[float]]], fit: bool) -> Outc
     note = f"severities of all faults a word, negated; no model takes part; {_READER}"
     result = paired_result(_spearman, grades, -faults, [article.key for article in items], note)
     return Outcome({GRADES: result})
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="findings",
-        file="editor/marks.jsonl",
-        read=read_marks,
-        measure=measure_marks,
-        goals=(ALL_KINDS, *KINDS.values(), IN_MARKED_SENTENCE),
-    ),
-    Benchmark(
-        signal="findings",
-        file="editor/marks.jsonl",
-        read=read_verdicts,
-        measure=measure_verdicts,
-        goals=(PRECISION, LEAST_PRECISE),
-    ),
-    Benchmark(
-        signal="findings",
-        file="editor/grades.jsonl",
-        read=read_grades,
-        measure=measure_grades,
-        goals=(GRADES,),
-    ),
-)

@@ -9,11 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
-    all_rows,
     bootstrap_result,
     string_field,
 )
@@ -62,14 +60,3 @@ def measure_density(items: Sequence[OutletArticle], fit: bool) -> Outcome:
         f"frequent features per article: {common}",
     )
     return Outcome({MEDIAN: result}, mistakes)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="findings",
-        file="bench_200.jsonl.gz",
-        read=all_rows(parse_outlet_article),
-        measure=measure_density,
-        goals=(MEDIAN,),
-    ),
-)

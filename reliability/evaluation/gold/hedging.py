@@ -9,24 +9,22 @@ trained on it: without a refit its result is one on training data (five-fold, wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
     Result,
     Span,
-    all_rows,
-    evaluation_rows,
     f1_result,
     first_string,
     label_mistakes,
     label_of,
     labelled_spans,
+    match_counts,
     mistakes_by_phrase,
     paired_result,
     share_result,
@@ -48,6 +46,7 @@ WIKI_F1 = Goal("wiki", "exact cue span F1", 0.82)
 WIKI_PRECISION = Goal("wiki", "exact cue span precision", 0.80)
 BIO_F1 = Goal("bio", "exact cue span F1", 0.84)
 NEWS_PRECISION = Goal("news", "exact cue span precision", 0.80)
+CUE_GOALS = (WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION)
 WEASELS = Goal("", "uncertain sentence F1", 0.66)
 
 _HEDGES = frozenset(("epistemic", "doxastic", "modal"))
@@ -100,11 +99,8 @@ def _measure_part(
         document, cues = cues_of(item.text)
         found = {document.span(c.first, c.last): c.type for c in cues if c.type in _TYPES}
         gold = {(start, end): kind for start, end, kind in item.cues}
-        counts[number] = len(found.keys() & gold.keys()), len(found), len(gold)
-        ours, theirs = (
-            {span for span, kind in spans.items() if kind in _HEDGES} for spans in (found, gold)
-        )
-        hedges += len(ours & theirs), len(ours), len(theirs)
+        counts[number] = match_counts(found.keys(), gold.keys())
+        hedges += match_counts(_hedges_among(found), _hedges_among(gold))
         wrong += [(f"{part}, false alarm", item.text, s) for s in found.keys() - gold.keys()]
         wrong += [(f"{part}, missed", item.text, s) for s in gold.keys() - found.keys()]
     documents = [item.document for item in items]
@@ -116,6 +112,10 @@ def _measure_part(
         "bio": {BIO_F1: f1},
         "news": {NEWS_PRECISION: precision},
     }[part]
+
+
+def _hedges_among(cues: Mapping[Span, str]) -> set[Span]:
+    return {span for span, kind in cues.items() if kind in _HEDGES}
 
 
 def measure_weasels(items: Sequence[CueSentence], fit: bool) -> Outcome:
@@ -154,21 +154,3 @@ def _refit(
     for row, names in zip(flags, hints, strict=True):
         row[[columns[name] for name in names]] = 1.0
     return cross_validated_predictions(flags, gold, documents, f1_score, scaled=False)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="hedging",
-        file="signals/szeged_uncertainty.jsonl.gz",
-        read=evaluation_rows(parse_cue_sentence),
-        measure=measure_cues,
-        goals=(WIKI_F1, WIKI_PRECISION, BIO_F1, NEWS_PRECISION),
-    ),
-    Benchmark(
-        signal="hedging",
-        file="signals/conll2010_wiki.jsonl.gz",
-        read=all_rows(parse_cue_sentence),
-        measure=measure_weasels,
-        goals=(WEASELS,),
-    ),
-)

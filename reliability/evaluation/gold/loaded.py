@@ -17,33 +17,30 @@ import numpy as np
 
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
     Span,
-    all_rows,
     bootstrap_result,
-    evaluation_rows,
     excerpt,
     f1_result,
     first_string,
-    label_mistakes,
     label_of,
     labelled_spans,
+    match_counts,
     mistakes_by_phrase,
     paired_result,
     string_field,
     words_in,
 )
 from reliability.evaluation.gold import predictions
+from reliability.evaluation.gold.predictions import RatedText
 from reliability.metrics import (
     Array,
     Items,
     coverage_sum,
     expected_calibration_error,
-    macro_f1,
     merge_spans,
     ratio,
 )
@@ -59,8 +56,6 @@ CALIBRATION = Goal("", "ECE against the vote fractions", 0.04, at_most=True)
 PROPAGANDA = Goal("", "span F1 of the task", 0.35)
 SUBJECTIVE = Goal("", "subjective or not, macro-F1", 0.66)
 
-_MEASURED_SPLIT = "dev_test"
-
 
 class BiasSentence(NamedTuple):
     """A sentence of BABE: its label, the share of votes for biased, and its biased words."""
@@ -70,15 +65,6 @@ class BiasSentence(NamedTuple):
     biased: bool
     votes: float | None
     words: list[Span]
-
-
-class SubjectivitySentence(NamedTuple):
-    """A sentence of CLEF, its label, and True if it belongs to the measured split."""
-
-    id: str
-    text: str
-    subjective: bool
-    measured: bool
 
 
 class PropagandaArticle(NamedTuple):
@@ -112,27 +98,23 @@ def parse_babe(row: dict[str, Any]) -> BiasSentence:
     )
 
 
-def parse_anno_lexical(row: dict[str, Any]) -> BiasSentence | None:
+def parse_anno_lexical(row: dict[str, Any]) -> RatedText | None:
     """Parse a row of Anno-lexical, or return None for one of its few sentences from BABE."""
     if row["extra"]["in_babe"]:
         return None
-    return BiasSentence(
-        text=string_field(row),
-        outlet=first_string(row["source"], row["id"]),
-        biased=label_of(row, "biased", "neutral") == "biased",
-        votes=None,
-        words=[],
-    )
+    biased = label_of(row, "biased", "neutral") == "biased"
+    return RatedText(string_field(row), float(biased), first_string(row["source"], row["id"]))
 
 
-def parse_clef(row: dict[str, Any]) -> SubjectivitySentence:
+def parse_clef(row: dict[str, Any]) -> RatedText:
     """Parse a row of CLEF."""
-    return SubjectivitySentence(
-        id=string_field(row, "id"),
-        text=string_field(row),
-        subjective=label_of(row, "SUBJ", "OBJ") == "SUBJ",
-        measured=row["split"] == _MEASURED_SPLIT,
-    )
+    subjective = label_of(row, "SUBJ", "OBJ") == "SUBJ"
+    return RatedText(string_field(row), float(subjective), string_field(row, "id"))
+
+
+def is_clef_test(row: dict[str, Any]) -> bool:
+    """Return True for a row of the split of CLEF that is measured."""
+    return bool(row["split"] == "dev_test")
 
 
 def parse_ptc(row: dict[str, Any]) -> PropagandaArticle:
@@ -158,15 +140,14 @@ def words_and_features(item: BiasSentence) -> WordResult:
     annotated = annotate(document)
     gold, predicted = words_in(document, item.words), words_in(document, finding_spans(annotated))
     wrong = [
-        (kind, item.text, document.span(word, word + 1))
-        for kind, words in (
-            ("word, false alarm", predicted - gold),
-            ("word, missed", gold - predicted),
+        (
+            "word, missed" if word in gold else "word, false alarm",
+            item.text,
+            document.span(word, word + 1),
         )
-        for word in sorted(words)
+        for word in [*sorted(predicted - gold), *sorted(gold - predicted)]
     ]
-    counts = len(predicted & gold), len(predicted), len(gold)
-    return WordResult(counts, wrong, features_of(annotated))
+    return WordResult(match_counts(predicted, gold), wrong, features_of(annotated))
 
 
 def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
@@ -185,8 +166,7 @@ def measure_babe(items: Sequence[BiasSentence], fit: bool) -> Outcome:
     )
     gold = np.array([item.biased for item in items])
     note = f"{predicted.note}; the shipped word list has seen BABE"
-    labels = predicted.labels["macro_f1"]
-    results[BIASED] = paired_result(macro_f1, gold, labels, outlets, note)
+    results[BIASED] = predicted.result("macro_f1", gold, outlets, note)
     results[CALIBRATION] = _vote_calibration(items, predicted.scores)
     return Outcome(results, mistakes_by_phrase(chain.from_iterable(one.wrong for one in words)))
 
@@ -243,39 +223,11 @@ def _precision_and_recall(sums: Array) -> tuple[float, float]:
     return ratio(covered, findings), ratio(covered_gold, gold)
 
 
-def measure_clef(items: Sequence[SubjectivitySentence], fit: bool) -> Outcome:
-    """Measure the shipped scale on the measured split, or on all sentences if there is no such split."""
-    items = [item for item in items if item.measured] or items
-    gold = np.array([item.subjective for item in items])
-    texts, ids = [item.text for item in items], [item.id for item in items]
+def measure_clef(items: Sequence[RatedText], fit: bool) -> Outcome:
+    """Measure the shipped scale."""
+    gold = np.array([item.rating == 1 for item in items])
+    texts = [item.text for item in items]
     predicted = predictions.predict_shipped("subjective", measure_sentences(texts))
     note = f"{predicted.note}, trained on the train and valid splits"
-    labels = predicted.labels["macro_f1"]
-    result = paired_result(macro_f1, gold, labels, ids, note)
-    mistakes = label_mistakes(gold, labels, abs(predicted.scores - 0.5), texts)
-    return Outcome({SUBJECTIVE: result}, mistakes)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="loaded",
-        file="bias/babe_v3_train.jsonl.gz",
-        read=all_rows(parse_babe),
-        measure=measure_babe,
-        goals=(BIASED, WORDS, CALIBRATION),
-    ),
-    Benchmark(
-        signal="loaded",
-        file="bias/ptc_spans.jsonl.gz",
-        read=evaluation_rows(parse_ptc),
-        measure=measure_ptc,
-        goals=(PROPAGANDA,),
-    ),
-    Benchmark(
-        signal="loaded",
-        file="bias/clef_subjectivity.jsonl.gz",
-        read=all_rows(parse_clef),
-        measure=measure_clef,
-        goals=(SUBJECTIVE,),
-    ),
-)
+    result = predicted.result("macro_f1", gold, [item.document for item in items], note)
+    return Outcome({SUBJECTIVE: result}, predicted.mistakes("macro_f1", gold, texts))

@@ -7,11 +7,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reliability.evaluation.benchmark import Mistake, Result, label_mistakes, paired_result
 from reliability.metrics import Array, Flags, cross_validated_cut
 from reliability.scales import scale as scales
 from reliability.scales.scale import SentenceBatch
 from reliability.scales.sentence_features import SentenceFeatures
 from reliability.training.sentence_scales import CUTS, RatedSentences, train_scale
+
+
+class RatedText(NamedTuple):
+    """A text with its rating, 1 or 0 for a label, and the document that it is from."""
+
+    text: str
+    rating: float
+    document: str
 
 
 class Predictions(NamedTuple):
@@ -20,6 +29,17 @@ class Predictions(NamedTuple):
     scores: Array
     labels: dict[str, Flags]
     note: str
+
+    def result(
+        self, measure: str, gold: Flags, documents: Sequence[str], note: str | None = None
+    ) -> Result:
+        """Return a measure of `CUTS`, of the labels whose cut was chosen for it."""
+        labels = self.labels[measure]
+        return paired_result(CUTS[measure], gold, labels, documents, note or self.note)
+
+    def mistakes(self, measure: str, gold: Flags, texts: Sequence[str]) -> list[Mistake]:
+        """Return the wrong labels of those whose cut was chosen for a measure."""
+        return label_mistakes(gold, self.labels[measure], abs(self.scores - 0.5), texts)
 
 
 def predict(

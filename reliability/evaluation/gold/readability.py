@@ -23,17 +23,15 @@ import textstat
 from reliability.attribution.annotation import Annotated, annotate
 from reliability.errors import ReliabilityError
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
-    all_rows,
     finite_number,
+    flagged_result,
     one_line,
     paired_result,
     residual_mistakes,
-    share_result,
     string_field,
 )
 from reliability.evaluation.gold import predictions
@@ -66,6 +64,14 @@ TEXTSTAT_PUBLISHED = {
 TEXTSTAT_EASE = {name: Goal("textstat", f"abs(r) of {name} with human ease") for name in _FORMULAS}
 TEXTSTAT_SYLLABLES = Goal("textstat", "words with the same syllables as ours")
 TEXTSTAT_DIFFICULT = Goal("textstat", "words difficult for both or neither")
+CLEAR_GOALS = (
+    *PUBLISHED.values(),
+    EASE,
+    *TEXTSTAT_PUBLISHED.values(),
+    *TEXTSTAT_EASE.values(),
+    TEXTSTAT_SYLLABLES,
+    TEXTSTAT_DIFFICULT,
+)
 CASES = Goal("", "formula cases within tolerance", 1.0)
 SYLLABLES = Goal("", "words with the same syllables", 1.0)
 
@@ -101,7 +107,7 @@ class MeasuredExcerpt(NamedTuple):
     features: SentenceFeatures
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FormulaCase:
     """A case of a test suite: a formula and a text, or "syllables" and a word, with both values."""
 
@@ -164,19 +170,20 @@ def measure_clear(items: Sequence[ReadabilityExcerpt], fit: bool) -> Outcome:
     measured = [*parallel_map(measure_excerpt, items, 32)]
     titles = [item.title for item in items]
     results: dict[Goal, Result | str] = {}
+    ours, theirs = (_columns(values) for values in zip(*(one[:2] for one in measured), strict=True))
     for name, feature in _PUBLISHED.items():
         published = np.array([item.published[name] for item in items])
-        ours = np.array([one.ours[feature] for one in measured])
-        note = f"{feature} of the signal, with its own sentences and syllables"
-        results[PUBLISHED[name]] = paired_result(pearson, published, ours, titles, note)
-        theirs = np.array([one.textstat[feature] for one in measured])
-        note = f"textstat's {feature}, with its own sentences and syllables"
-        results[TEXTSTAT_PUBLISHED[name]] = paired_result(pearson, published, theirs, titles, note)
+        for goal, values, whose in (
+            (PUBLISHED[name], ours, f"{feature} of the signal"),
+            (TEXTSTAT_PUBLISHED[name], theirs, f"textstat's {feature}"),
+        ):
+            note = f"{whose}, with its own sentences and syllables"
+            results[goal] = paired_result(pearson, published, values[feature], titles, note)
     ease = np.array([item.ease for item in items])
     features = [one.features for one in measured]
     predicted = predictions.predict("ease", features, ease, titles, fit)
     results[EASE] = paired_result(_absolute_pearson, ease, predicted.scores, titles, predicted.note)
-    results |= _textstat_ease(measured, ease, titles)
+    results |= _textstat_ease(ours, theirs, ease, titles)
     results |= _textstat_words(frozenset().union(*(one.words for one in measured)))
     texts = [item.text for item in items]
     return Outcome(results, residual_mistakes(predicted.scores, ease, texts))
@@ -186,21 +193,22 @@ def _absolute_pearson(x: Array, y: Array) -> float:
     return abs(pearson(x, y))
 
 
+def _columns(values: Sequence[dict[str, float]]) -> dict[str, Array]:
+    """Return the values of each formula, one per excerpt."""
+    return {name: np.array([one[name] for one in values]) for name in _FORMULAS}
+
+
 def _textstat_ease(
-    measured: Sequence[MeasuredExcerpt], ease: Array, titles: Sequence[str]
+    ours: dict[str, Array], theirs: dict[str, Array], ease: Array, titles: Sequence[str]
 ) -> dict[Goal, Result]:
     """Correlate each formula of textstat with human judgement; the notes have ours."""
     results = {}
     for name, goal in TEXTSTAT_EASE.items():
-        theirs, ours = (
-            np.array([values[name] for values in columns])
-            for columns in ([one.textstat for one in measured], [one.ours for one in measured])
-        )
         note = (
-            f"of the signal's {_absolute_pearson(ease, ours):.3f}; both correlate with "
-            f"r = {pearson(theirs, ours):.3f}"
+            f"of the signal's {_absolute_pearson(ease, ours[name]):.3f}; both correlate with "
+            f"r = {pearson(theirs[name], ours[name]):.3f}"
         )
-        results[goal] = paired_result(_absolute_pearson, ease, theirs, titles, note)
+        results[goal] = paired_result(_absolute_pearson, ease, theirs[name], titles, note)
     return results
 
 
@@ -224,13 +232,7 @@ def read_cases(path: Path) -> list[FormulaCase]:
         oracle = json.loads(gzip.decompress(path.read_bytes()))
         words = oracle["syllable_fixture"]["data"].items()
         cases = [
-            FormulaCase(
-                formula="syllables",
-                text=word,
-                expected=float(count),
-                computed=syllables(word),
-                tolerance=0.0,
-            )
+            FormulaCase("syllables", word, float(count), syllables(word), tolerance=0.0)
             for word, count in words
         ]
         return cases + list(_formula_cases(oracle["cases"]))
@@ -253,29 +255,22 @@ def _formula_cases(rows: Sequence[dict[str, Any]]) -> Iterator[FormulaCase]:
         else:
             continue
         expected = finite_number(row["expected"])
-        yield FormulaCase(
-            formula=feature,
-            text=str(arguments) if text is None else text,
-            expected=expected,
-            computed=computed,
-            tolerance=_tolerance(str(arguments.get("note", "")), expected),
-            sentences=sentences.get(text),
-        )
+        tolerance = _tolerance(str(arguments.get("note", "")), expected)
+        shown = str(arguments) if text is None else text
+        yield FormulaCase(feature, shown, expected, computed, tolerance, sentences.get(text))
 
 
 def _value_from_counts(name: str, counts: dict[str, int]) -> float:
-    sentences, words = counts["sentence"], counts.get("word", 0)
     if name == "smog_formula":
         return readability_formulas.smog_index(
-            sentences=sentences, polysyllables=counts["polysyllabicWord"]
+            sentences=counts["sentence"], polysyllables=counts["polysyllabicWord"]
         )
+    both = {"sentences": counts["sentence"], "words": counts.get("word", 0)}
     if name == "dale_chall_formula":
         return readability_formulas.dale_chall_readability_score(
-            words=words, sentences=sentences, difficult=counts["difficultWord"]
+            **both, difficult=counts["difficultWord"]
         )
-    return readability_formulas.flesch_reading_ease(
-        words=words, sentences=sentences, syllables=counts["syllable"]
-    )
+    return readability_formulas.flesch_reading_ease(**both, syllables=counts["syllable"])
 
 
 def _tolerance(note: str, expected: float) -> float:
@@ -289,15 +284,12 @@ def _tolerance(note: str, expected: float) -> float:
 def measure_oracle(items: Sequence[FormulaCase], fit: bool) -> Outcome:
     """Count the cases of formulas and of syllables that are correct."""
     results: dict[Goal, Result | str] = {}
-    for goal, cases in (
-        (CASES, [case for case in items if case.formula != "syllables"]),
-        (SYLLABLES, [case for case in items if case.formula == "syllables"]),
-    ):
-        correct = np.array([(case.is_correct, 1) for case in cases], dtype=float)
+    for goal in (CASES, SYLLABLES):
+        cases = [case for case in items if (case.formula == "syllables") == (goal is SYLLABLES)]
         reasons = Counter(case.reason for case in cases if not case.is_correct)
         listed = ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common())
-        texts = [case.text for case in cases]
-        results[goal] = share_result(correct, texts, f"exceptions: {listed or 'none'}")
+        correct, texts = [case.is_correct for case in cases], [case.text for case in cases]
+        results[goal] = flagged_result(correct, texts, f"exceptions: {listed or 'none'}")
     mistakes = [
         Mistake(
             math.inf if math.isnan(case.computed) else abs(case.computed - case.expected),
@@ -309,28 +301,3 @@ def measure_oracle(items: Sequence[FormulaCase], fit: bool) -> Outcome:
         if not case.is_correct
     ]
     return Outcome(results, mistakes)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="readability",
-        file="signals/clear.jsonl.gz",
-        read=all_rows(parse_clear),
-        measure=measure_clear,
-        goals=(
-            *PUBLISHED.values(),
-            EASE,
-            *TEXTSTAT_PUBLISHED.values(),
-            *TEXTSTAT_EASE.values(),
-            TEXTSTAT_SYLLABLES,
-            TEXTSTAT_DIFFICULT,
-        ),
-    ),
-    Benchmark(
-        signal="readability",
-        file="signals/readability_oracle.json.gz",
-        read=read_cases,
-        measure=measure_oracle,
-        goals=(CASES, SYLLABLES),
-    ),
-)

@@ -19,19 +19,17 @@ from nltk.tokenize import NLTKWordTokenizer, WordPunctTokenizer
 from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
     Span,
-    all_rows,
-    evaluation_rows,
     excerpt,
     f1_result,
+    match_counts,
     string_field,
 )
-from reliability.metrics import f1_from_counts
+from reliability.metrics import Array, f1_from_counts
 from reliability.text.document import parse
 
 GUM = Goal("", "sentence boundary F1", 0.97)
@@ -42,6 +40,17 @@ WORDS = Goal("", "exact word span F1")
 TREEBANK_WORDS = Goal("nltk NLTKWordTokenizer", "exact word span F1")
 WORDPUNCT_WORDS = Goal("nltk WordPunctTokenizer", "exact word span F1")
 
+_REBUILT = "documents rebuilt without their line breaks, so headings run on"
+_NOTES = {
+    GUM: f"news of all splits; {_REBUILT}",
+    EWT: _REBUILT,
+    PUNKT: "Punkt with no abbreviations",
+    PUNKT_TRAINED: "Punkt with the abbreviations it finds in these raw texts",
+    WORDS: "a contraction is one word here and two in the treebank",
+    TREEBANK_WORDS: "splits contractions",
+    WORDPUNCT_WORDS: "splits at all punctuation",
+}
+BASELINES = (PUNKT, PUNKT_TRAINED, WORDS, TREEBANK_WORDS, WORDPUNCT_WORDS)
 # A sentence that ends with none of these is a heading.
 _ENDS = (".", "!", "?", '"', "'", ")", "”", "’", ":", ";", ",")
 
@@ -129,61 +138,44 @@ def _nltk_words(
     return {(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))}
 
 
-def measure_boundaries(
-    goal: Goal, note: str, items: Sequence[TreebankSentence], fit: bool
-) -> Outcome:
+def measure_boundaries(goal: Goal, items: Sequence[TreebankSentence], fit: bool) -> Outcome:
     """Measure sentence boundaries and word spans, ours and those of nltk."""
     sentences: dict[str, list[TreebankSentence]] = {}
     for item in items:
         sentences.setdefault(item.document, []).append(item)
-    documents = {name: rebuild(some) for name, some in sentences.items()}
-    lines = np.zeros(3)
-    for some in sentences.values():
-        lines += _counts(sentence_starts, [rebuild(some, headings=True)])[0]
-    note += f"; with a line break after each heading: {f1_from_counts(*lines):.3f}"
-    names, gold = [*documents], [*documents.values()]
+    gold = [rebuild(some) for some in sentences.values()]
+    by_lines = sum(
+        _counts(sentence_starts, [one], [one.starts])[0]
+        for one in (rebuild(some, headings=True) for some in sentences.values())
+    )
+    note = f"{_NOTES[goal]}; with a line break after each heading: {f1_from_counts(*by_lines):.3f}"
+    starts, words = [one.starts for one in gold], [one.words for one in gold]
+    names = list(sentences)
     results: dict[Goal, Result | str] = {
-        goal: f1_result(_counts(sentence_starts, gold), names, note),
-        **_nltk_results(gold, names),
+        goal: f1_result(_counts(sentence_starts, gold, starts), names, note)
     }
+    trained = PunktSentenceTokenizer("\n".join(one.text for one in gold))
+    splitters: dict[Goal, Callable[[str], set[Any]]] = {
+        PUNKT: partial(_punkt_starts, PunktSentenceTokenizer()),
+        PUNKT_TRAINED: partial(_punkt_starts, trained),
+        WORDS: _our_words,
+        TREEBANK_WORDS: partial(_nltk_words, trained, NLTKWordTokenizer()),
+        WORDPUNCT_WORDS: partial(_nltk_words, trained, WordPunctTokenizer()),
+    }
+    for baseline, split in splitters.items():
+        true = starts if baseline.measure == goal.measure else words
+        results[baseline] = f1_result(_counts(split, gold, true), names, _NOTES[baseline])
     return Outcome(results, [mistake for one in gold for mistake in _mistakes(one)])
 
 
-def _nltk_results(
-    gold: Sequence[TreebankDocument], names: Sequence[str]
-) -> dict[Goal, Result | str]:
-    """Return the results of nltk, and of our words, which have no goal."""
-    trained = PunktSentenceTokenizer("\n".join(one.text for one in gold))
-    sentence_splitters = {
-        PUNKT: (PunktSentenceTokenizer(), "Punkt with no abbreviations"),
-        PUNKT_TRAINED: (trained, "Punkt with the abbreviations it finds in these raw texts"),
-    }
-    word_splitters: dict[Goal, tuple[Callable[[str], set[Span]], str]] = {
-        WORDS: (_our_words, "a contraction is one word here and two in the treebank"),
-        TREEBANK_WORDS: (partial(_nltk_words, trained, NLTKWordTokenizer()), "splits contractions"),
-        WORDPUNCT_WORDS: (
-            partial(_nltk_words, trained, WordPunctTokenizer()),
-            "splits at all punctuation",
-        ),
-    }
-    results = {
-        goal: f1_result(_counts(partial(_punkt_starts, tokenizer), gold), names, note)
-        for goal, (tokenizer, note) in sentence_splitters.items()
-    }
-    for goal, (split, note) in word_splitters.items():
-        counts = np.array([_overlap(split(one.text), one.words) for one in gold], dtype=float)
-        results[goal] = f1_result(counts, names, note)
-    return results
-
-
 def _counts(
-    split: Callable[[str], set[int]], gold: Sequence[TreebankDocument]
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([_overlap(split(one.text), one.starts) for one in gold], dtype=float)
-
-
-def _overlap(predicted: set[Any], gold: set[Any]) -> tuple[int, int, int]:
-    return len(predicted & gold), len(predicted), len(gold)
+    split: Callable[[str], set[Any]],
+    documents: Sequence[TreebankDocument],
+    gold: Sequence[set[Any]],
+) -> Array:
+    """Return (correct, predicted, gold) of each document, for a function from texts to boundaries."""
+    pairs = zip(documents, gold, strict=True)
+    return np.array([match_counts(split(one.text), true) for one, true in pairs], dtype=float)
 
 
 def _mistakes(document: TreebankDocument) -> list[Mistake]:
@@ -196,23 +188,3 @@ def _mistakes(document: TreebankDocument) -> list[Mistake]:
         )
         for start in sorted(starts)
     ]
-
-
-_REBUILT = "documents rebuilt without their line breaks, so headings run on"
-_BASELINES = (PUNKT, PUNKT_TRAINED, WORDS, TREEBANK_WORDS, WORDPUNCT_WORDS)
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="sentences",
-        file="signals/gum.jsonl.gz",
-        read=all_rows(parse_gum),
-        measure=partial(measure_boundaries, GUM, f"news of all splits; {_REBUILT}"),
-        goals=(GUM, *_BASELINES),
-    ),
-    Benchmark(
-        signal="sentences",
-        file="signals/ud_ewt.jsonl.gz",
-        read=evaluation_rows(parse_ewt),
-        measure=partial(measure_boundaries, EWT, _REBUILT),
-        goals=(EWT, *_BASELINES),
-    ),
-)

@@ -8,18 +8,17 @@ that the AUC within each is also given for scales that never saw it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Mistake,
     Outcome,
     Result,
-    all_rows,
-    label_mistakes,
     label_of,
     paired_result,
     string_field,
@@ -27,6 +26,7 @@ from reliability.evaluation.benchmark import (
 from reliability.evaluation.gold import predictions
 from reliability.metrics import auc
 from reliability.scales.sentence_features import SentenceFeatures
+from reliability.training import datasets
 from reliability.training.sentence_scales import (
     PlacedSentence,
     RatedSentences,
@@ -54,6 +54,7 @@ GOALS = {
     "anecdote": Goal("", "anecdote or not, AUC", 0.85),
 }
 UNSEEN = {role: Goal("", f"{role} or not, mean AUC in publishers held out") for role in ROLES}
+ALL_GOALS = (*GOALS.values(), *UNSEEN.values())
 
 
 class RoleSentence(NamedTuple):
@@ -73,15 +74,18 @@ def parse_role_sentence(row: dict[str, Any]) -> RoleSentence:
     )
 
 
-def rated_sentences(
-    scale: str, items: Sequence[RoleSentence], features: list[SentenceFeatures]
-) -> RatedSentences:
-    """Rate measured sentences: 1 for those of the role that a scale is of."""
-    return RatedSentences(
-        features,
-        np.array([float(item.role == ROLES[scale]) for item in items]),
-        [item.placed.document for item in items],
-    )
+@cache
+def _measured_roles(path: Path) -> tuple[list[RoleSentence], list[SentenceFeatures]]:
+    """Measure the sentences of a file once for the three scales that learn from them."""
+    items = datasets.parse_rows(path, parse_role_sentence)
+    return items, measure_in_articles([item.placed for item in items])
+
+
+def read_rated(scale: str, path: Path) -> RatedSentences:
+    """Read sentences, rated 1 if they have the role that a scale is of, and 0 otherwise."""
+    items, features = _measured_roles(path)
+    ratings = np.array([float(item.role == ROLES[scale]) for item in items])
+    return RatedSentences(features, ratings, [item.placed.document for item in items])
 
 
 def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
@@ -105,8 +109,7 @@ def measure_roles(items: Sequence[RoleSentence], fit: bool) -> Outcome:
             examples = RatedSentences(features, ratings, documents)
             results[UNSEEN[scale]] = _publishers_held_out(scale, examples, items)
         texts = [f"{scale}: {item.placed.text}" for item in items]
-        confidence = abs(predicted.scores - 0.5)
-        mistakes += label_mistakes(gold, predicted.labels["f1"], confidence, texts)
+        mistakes += predicted.mistakes("f1", gold, texts)
     return Outcome(results, mistakes)
 
 
@@ -125,14 +128,3 @@ def _publishers_held_out(
         return "skipped: no publisher has sentences of both kinds"
     note = ", ".join(f"{publisher} {value:.3f}" for publisher, value in values.items())
     return Result(float(np.mean([*values.values()])), None, len(items), note)
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="claims",
-        file="more/newsdiscourse.jsonl.gz",
-        read=all_rows(parse_role_sentence),
-        measure=measure_roles,
-        goals=(*GOALS.values(), *UNSEEN.values()),
-    ),
-)

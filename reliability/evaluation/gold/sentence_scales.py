@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import click
 import numpy as np
@@ -21,6 +21,7 @@ from reliability.evaluation.gold import (
     readability,
     sentence_roles,
 )
+from reliability.evaluation.gold.predictions import RatedText
 from reliability.evaluation.model_card import bins_table, render
 from reliability.evaluation.tables import format_result, log_progress, markdown_table
 from reliability.metrics import (
@@ -36,162 +37,77 @@ from reliability.scales.sentence_features import PLACE, SentenceFeatures
 from reliability.training import datasets
 from reliability.training.sentence_scales import (
     CUTS,
+    RECIPES,
     RatedSentences,
     TrainedScale,
-    measure_in_articles,
     measure_sentences,
     scale_json,
     train_scale,
 )
 
-T = TypeVar("T")
+
+def _measure_alone(items: Sequence[RatedText]) -> list[SentenceFeatures]:
+    return measure_sentences([item.text for item in items])
 
 
-class ScaleDataset(NamedTuple):
-    """The data set of a scale: its file, its licence as stated, what it contains, and its reader."""
-
-    file: str
-    terms: str
-    description: str
-    read: Callable[[Path], RatedSentences]
-
-
-def _reader_of_single_sentences(
-    parse_row: Callable[[dict[str, Any]], T | None],
-    rating: Callable[[T], float],
-    document: Callable[[T], str],
+def _reader(
+    parse_row: Callable[[dict[str, Any]], RatedText | None],
+    measure: Callable[[Sequence[RatedText]], list[SentenceFeatures]] = _measure_alone,
 ) -> Callable[[Path], RatedSentences]:
-    """Return a reader of texts that are measured outside their documents."""
+    """Return a reader of rated texts, which are measured without their articles by default."""
 
-    def examples(path: Path) -> RatedSentences:
-        items: list[Any] = datasets.parse_rows(path, parse_row)
-        return RatedSentences(
-            measure_sentences([item.text for item in items]),
-            np.array([float(rating(item)) for item in items]),
-            [document(item) for item in items],
-        )
+    def read(path: Path) -> RatedSentences:
+        items = datasets.parse_rows(path, parse_row)
+        ratings = np.array([item.rating for item in items])
+        return RatedSentences(measure(items), ratings, [item.document for item in items])
 
-    return examples
+    return read
 
 
-def _read_polnear(path: Path) -> RatedSentences:
-    rows = datasets.parse_rows(
-        path, lambda row: (row["split"] == "train", claims.parse_polnear_sentence(row))
-    )
-    items = [item for training, item in rows if training]
-    ratings = np.array([float(item.positive) for item in items])
-    documents = [item.document for item in items]
-    return RatedSentences(claims.polnear_features(items), ratings, documents)
+def _parse_babe(row: dict[str, Any]) -> RatedText:
+    item = loaded.parse_babe(row)
+    return RatedText(item.text, loaded.bias_rating(item), item.outlet)
 
 
-@cache
-def _measured_roles(path: Path) -> tuple[list[sentence_roles.RoleSentence], list[SentenceFeatures]]:
-    """Measure the sentences of NewsDiscourse once for the three scales that learn from them."""
-    items = datasets.parse_rows(path, sentence_roles.parse_role_sentence)
-    return items, measure_in_articles([item.placed for item in items])
+def _parse_causal(row: dict[str, Any]) -> RatedText:
+    item = causal_language.parse_causal_sentence(row)
+    return RatedText(item.text, float(item.positive), item.document)
 
 
-def _reader_of_roles(scale: str) -> Callable[[Path], RatedSentences]:
-    """Return a reader of NewsDiscourse with one role as the positive label."""
-    return lambda path: sentence_roles.rated_sentences(scale, *_measured_roles(path))
+def _parse_clear(row: dict[str, Any]) -> RatedText:
+    item = readability.parse_clear(row)
+    return RatedText(item.text, item.ease, item.title)
 
 
-def _parse_clef_training(row: dict[str, Any]) -> loaded.SubjectivitySentence | None:
-    """Parse a row of CLEF, or return None if it belongs to the measured split."""
-    item = loaded.parse_clef(row)
-    return None if item.measured else item
+def _parse_clef(row: dict[str, Any]) -> RatedText | None:
+    return None if loaded.is_clef_test(row) else loaded.parse_clef(row)
 
 
-_read_claims = _reader_of_single_sentences(
-    claims.parse_claim_sentence, lambda one: one.positive, lambda one: one.document
-)
+def _parse_polnear(row: dict[str, Any]) -> RatedText | None:
+    item = claims.parse_polnear_sentence(row)
+    return item if row["split"] == "train" else None
 
-# In the order of training: a scale comes after those whose predictions it uses.
-DATASETS = {
-    "silver_biased": ScaleDataset(
-        "bias/anno_lexical_silver.jsonl.gz",
-        "MIT",
-        "Anno-lexical: sentences of US and UK outlets, labelled biased or not by three language models",
-        _reader_of_single_sentences(
-            loaded.parse_anno_lexical, lambda one: one.biased, lambda one: one.outlet
-        ),
-    ),
-    "checkworthy": ScaleDataset(
-        "signals/checkthat24_en.jsonl.gz",
-        "none stated",
-        "CheckThat! Lab 2024, task 1: sentences of US presidential debates, worth checking or not",
-        _read_claims,
-    ),
-    "subjective": ScaleDataset(
-        "bias/clef_subjectivity.jsonl.gz",
-        "CC BY-NC-SA 4.0",
-        "CLEF CheckThat! subjectivity, train and valid parts: sentences of news",
-        _reader_of_single_sentences(
-            _parse_clef_training, lambda one: one.subjective, lambda one: one.id
-        ),
-    ),
-    "verifiable": ScaleDataset(
-        "signals/policlaim.jsonl.gz",
-        "none stated",
-        "PoliClaim: sentences of US governors' speeches, verifiable or not",
-        _read_claims,
-    ),
-    "unattributed": ScaleDataset(
-        "signals/polnear_sentences.jsonl.gz",
-        "none stated",
-        "PolNeAR, train part: sentences of news without attribution, in their articles",
-        _read_polnear,
-    ),
-    "biased": ScaleDataset(
-        "bias/babe_v3_train.jsonl.gz",
-        "MIT",
-        "BABE: sentences of US news on divisive topics; three parts the share of votes, one the label",
-        _reader_of_single_sentences(loaded.parse_babe, loaded.bias_rating, lambda one: one.outlet),
-    ),
-    **{
-        scale: ScaleDataset(
-            "more/newsdiscourse.jsonl.gz",
-            "none stated",
-            f"NewsDiscourse: sentences of news by three publishers, {role} or not, in their articles",
-            _reader_of_roles(scale),
-        )
-        for scale, role in sentence_roles.ROLES.items()
-    },
-    "causal": ScaleDataset(
-        "more/causal_claims.jsonl.gz",
-        "none stated",
-        "Yu et al. 2019, 2020: conclusions of PubMed and press releases, conditional or direct causes",
-        _reader_of_single_sentences(
-            causal_language.parse_causal_sentence,
-            lambda one: one.positive,
-            lambda one: one.document,
-        ),
-    ),
-    "certainty": ScaleDataset(
-        "signals/certainty_science.jsonl.gz",
-        "none stated",
-        "Pei and Jurgens 2021: findings in science and science news, rated 1 to 6",
-        _reader_of_single_sentences(
-            certainty.parse_rated_sentence, lambda one: one.rating, lambda one: one.id
-        ),
-    ),
-    "ease": ScaleDataset(
-        "signals/clear.jsonl.gz",
-        "none stated",
-        "CLEAR (CommonLit): excerpts of school texts, compared in pairs by teachers for ease",
-        _reader_of_single_sentences(
-            readability.parse_clear, lambda one: one.ease, lambda one: one.title
-        ),
-    ),
+
+READERS: Mapping[str, Callable[[Path], RatedSentences]] = {
+    "silver_biased": _reader(loaded.parse_anno_lexical),
+    "checkworthy": _reader(claims.parse_claim_sentence),
+    "subjective": _reader(_parse_clef),
+    "verifiable": _reader(claims.parse_claim_sentence),
+    "unattributed": _reader(_parse_polnear, claims.polnear_features),
+    "biased": _reader(_parse_babe),
+    **{role: partial(sentence_roles.read_rated, role) for role in sentence_roles.ROLES},
+    "causal": _reader(_parse_causal),
+    "certainty": _reader(certainty.parse_rated_sentence),
+    "ease": _reader(_parse_clear),
 }
 
 
 def train_all_scales(data: Path, progress: Callable[[str], None]) -> dict[str, TrainedScale]:
     """Train every scale on the data sets in a folder."""
     learned: dict[str, TrainedScale] = {}
-    for name in DATASETS:
-        progress(f"scale {name}: training on {DATASETS[name].file}")
-        examples = DATASETS[name].read(data / DATASETS[name].file)
+    for name, recipe in RECIPES.items():
+        progress(f"scale {name}: training on {recipe.file}")
+        examples = READERS[name](data / recipe.file)
         add_context_scores(name, examples.features, learned)
         learned[name] = train_scale(name, examples)
     return learned
@@ -241,7 +157,7 @@ def scales_card(learned: Mapping[str, TrainedScale]) -> str:
     data = markdown_table(
         ["scale", "trained on", "sentences", "licence as stated"],
         (
-            (name, DATASETS[name].description, len(one.examples.ratings), DATASETS[name].terms)
+            (name, RECIPES[name].description, len(one.held_out), RECIPES[name].licence)
             for name, one in learned.items()
         ),
     )

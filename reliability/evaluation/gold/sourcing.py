@@ -9,9 +9,11 @@ whose pronoun has no antecedent, has a source: it counts as neither vague nor mi
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,13 +21,12 @@ import numpy as np
 from reliability.attribution import extraction
 from reliability.attribution.extraction import Attribution
 from reliability.evaluation.benchmark import (
-    Benchmark,
     Goal,
     Outcome,
     Span,
-    evaluation_rows,
     f1_result,
     labelled_spans,
+    match_counts,
     mistakes_by_phrase,
     string_field,
     words_in,
@@ -42,12 +43,7 @@ GOALS = (CUE, CUE_WORDS, SOURCE, CONTENT, VAGUE)
 
 _PARTS = ("source", "cue", "content")
 _UNTRACEABLE = ("vague", "none")  # the kinds of attribution that a reader cannot follow up
-_AMOUNT = frozenset("a an another few many most one other several some unnamed various".split())
-_VAGUE_NOUNS = frozenset(
-    "analysts commentators critics experts insiders many observers officials others people pundits "
-    "reports researchers scholars scientists skeptics some source sources studies supporters "
-    "opponents".split()
-)
+_VAGUE: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _NOTES = {
     CUE: "a gold cue is found if a cue overlaps it",
     CUE_WORDS: "the published reference is by words; some gold cues take in whole phrases",
@@ -105,7 +101,7 @@ def parse_polnear_article(row: dict[str, Any]) -> AttributionArticle:
 def is_vague_noun(document: Document, source: set[int]) -> bool:
     """Return True if a source is a bare vague noun: "critics", "many experts"; not "the critics"."""
     *before, noun = [document.words[i] for i in sorted(source)] or [""]
-    return noun in _VAGUE_NOUNS and _AMOUNT.issuperset(before)
+    return noun in _VAGUE["nouns"] and set(before) <= set(_VAGUE["amounts"])
 
 
 def measure_attributions(items: Sequence[AttributionArticle], fit: bool) -> Outcome:
@@ -187,17 +183,13 @@ def _counts(compared: ComparedArticle) -> dict[Goal, tuple[int, int, int]]:
     predicted, untraceable = _untraceable(compared)
     return {
         CUE: (len(matched), len(with_cue), sum(bool(one.cue) for one in attributions.values())),
-        CUE_WORDS: (
-            len(cue_words & compared.gold_cues.keys()),
-            len(cue_words),
-            len(compared.gold_cues),
-        ),
+        CUE_WORDS: match_counts(cue_words, compared.gold_cues.keys()),
         SOURCE: (
             exact,
             sum(one.source is not None for one in with_cue),
             sum(map(bool, sources.values())),
         ),
-        CONTENT: (len(content & gold_content), len(content), len(gold_content)),
+        CONTENT: match_counts(content, gold_content),
         VAGUE: (
             len(predicted & untraceable),
             sum(one.kind in _UNTRACEABLE for one in with_cue),
@@ -218,21 +210,7 @@ def _wrong_spans(compared: ComparedArticle) -> Iterator[WrongSpan]:
         elif _source_words(compared.matched[key]) != compared.gold_sources[key]:
             yield "cue with a wrong source", text, document.span(*compared.matched[key].cue)
     predicted, untraceable = _untraceable(compared)
-    for kind, keys in (
-        ("vague, missed", untraceable - predicted),
-        ("vague, false alarm", predicted - untraceable),
-    ):
-        for key, gold in compared.item.attributions.items():
-            if key in keys:
-                yield kind, text, (gold.source or gold.cue)[0]
-
-
-BENCHMARKS: tuple[Benchmark[Any], ...] = (
-    Benchmark(
-        signal="sourcing",
-        file="signals/polnear_docs.jsonl.gz",
-        read=evaluation_rows(parse_polnear_article),
-        measure=measure_attributions,
-        goals=GOALS,
-    ),
-)
+    for key, gold in compared.item.attributions.items():
+        if (key in predicted) != (key in untraceable):
+            kind = "vague, missed" if key in untraceable else "vague, false alarm"
+            yield kind, text, (gold.source or gold.cue)[0]
