@@ -271,6 +271,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         if a.kind == "vague":
             if a.source and a.source in vague:
                 continue  # a second verb of the same people
+            if document.sentence_of[a.cue[0]] in annotated.with_limits:
+                continue  # "researchers cautioned that the sample was small"
             if not _nobody(document, a) or is_named_soon(document, a, cued):
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
