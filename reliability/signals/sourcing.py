@@ -708,7 +708,7 @@ SIGNAL = Signal(
             "vague_sources", "statements by nobody in particular: experts say, it is believed",
             "per 100 words", -1, 1, "Ganter & Strube 2009, weasels", severity=2,
         ),
-        Feature("anonymous_sources", "anonymous sources", "per 100 words", 0, 0, severity=2),
+        Feature("anonymous_sources", "anonymous sources", "per 100 words", -1, 0, severity=2),
         Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
         Feature("indirect_attributions", "statements in reported speech", "per 100 words", 1, 0),
         Feature(
