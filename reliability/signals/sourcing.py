@@ -18,6 +18,7 @@ from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
@@ -226,7 +227,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find each named source once, and each statement of a document.
 
     A named source is marked at its first statement with the name next to the cue, or at its first. All
-    hollow speakers together count as one source with one statement.
+    hollow speakers together count as one source with two statements.
     """
     document, hollow = annotated.document, annotated.hollow
     statements = [a for a in cued if a.is_statement and not _is_in_link(document, a.cue[0])]
@@ -246,8 +247,11 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
         elif a.kind == "named" and shown[a.speaker] is a and a.speaker not in uncounted:
-            count = 1 if a.speaker in hollow else counts[a.speaker]
-            note = "a source with a name" + (f", with {count} statements" if count > 1 else "")
+            count, note = counts[a.speaker], "a source with a name"
+            if a.speaker in hollow:
+                count, note = COUNTED, "names of sources whom the article does not introduce"
+            elif count > 1:
+                note += f", with {count} statements"
             findings.append(
                 make_finding(
                     document, "sourcing", "named_sources", *_cue_and_source(a), note, count

@@ -145,7 +145,8 @@ def dropped_signs(
     The signs between two excluded words go with them, and so do the commas that set the words off from
     the rest of their sentence: ", critics say," leaves nothing behind.
     """
-    whole, commas = set(), set()
+    whole: set[int] = set()
+    commas: set[int] = set()
     for first, last in excluded:
         whole.update(range(first + 1, last))
         sentence = document.sentences[document.sentence_of[first]]
