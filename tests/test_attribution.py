@@ -310,3 +310,26 @@ def test_the_words_of_names_from_nowhere_are_those_of_the_article() -> None:
     assert known.values["sourced_sentences"] == 1
     quoted = measure('"It is a disgrace," Jo Finch said. "It is a farce," Al Roe said. ' * 2)[1]
     assert quoted.values["emotive_words"] == 0
+
+
+def test_one_more_name_from_nowhere_never_lowers_the_number_of_sources() -> None:
+    lines = [
+        "The road is shut, Jo Finch said.",
+        "It is old, Al Roe said.",
+        "It is wet, Bo Lang said.",
+    ]
+    counts = []
+    for count in (1, 2, 3):
+        findings = measure(" ".join(lines[:count]))[1].findings
+        counts.append(sum(one.weight for one in findings if one.feature == "named_sources"))
+    assert counts == [1, 2, 2]
+    known = measure(" ".join(lines[:2]) + " It is wet, economist Bo Lang said.")[1].findings
+    assert sum(one.weight for one in known if one.feature == "named_sources") == 3
+
+
+def test_a_loaded_word_does_not_make_a_text_harder_to_read() -> None:
+    plain = "The council approved the controversial proposal after a disagreement."
+    loaded = "The council approved the despicable proposal after a disagreement."
+    neutral = "The council approved the proposal after a disagreement."
+    values = [measure(text)[1].values["difficult_words"] for text in (plain, loaded, neutral)]
+    assert values[1] == values[2] < values[0]

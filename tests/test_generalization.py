@@ -459,6 +459,13 @@ def test_no_evidence_comes_from_absence() -> None:
 # -- the lines of the table ----------------------------------------------------------------------
 
 
+def test_false_alarms_are_told_apart_by_genre() -> None:
+    sober = replace(example(1, 1, ""), text=SOBER)
+    column = "I think that we should be ashamed. You and I know what our council must do. " * 3
+    assert fairness.genre_of(sober) == "news"
+    assert fairness.genre_of(replace(sober, text=column)) == "opinion"
+
+
 def test_a_lean_is_the_articles_else_most_of_its_publishers(measured_table: FeatureMatrix) -> None:
     examples = [
         replace(one, lean=lean, publisher=publisher)

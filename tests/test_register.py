@@ -80,6 +80,21 @@ def test_the_registers_have_words_and_pairs_of_the_masked_text() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Critics say that the road is closed. It will stay so until May.",
+        "The road is closed, according to some experts. It will stay so until May.",
+        "The road, critics say, is closed. It will stay so until May.",
+    ],
+)
+def test_vague_sources_leave_no_trace_in_the_register(text: str) -> None:
+    document = parse(text)
+    uncounted = extraction.uncounted_words(document, annotate(document).attributions)
+    plain = parse("The road is closed. It will stay so until May.")
+    assert register.term_counts(document, uncounted) == register.term_counts(plain)
+
+
 def test_an_opening_attribution_can_be_excluded() -> None:
     plain = "The road is closed. It will stay so until May."
     for source in ("Jane Roe", "Jane Roe, a clerk", "the report"):

@@ -92,7 +92,7 @@ def test_every_family_of_a_word_has_a_name() -> None:
 @given(st.lists(WORDS, max_size=40).map(" ".join))
 def test_register_words_sum_to_the_register(text: str) -> None:
     document = parse(text)
-    excluded = extraction.opening_attributions(document, annotate(document).attributions)
+    excluded = extraction.uncounted_words(document, annotate(document).attributions)
     scores = register_scores(document, excluded)
     for name in (register.NEWS, register.PARTISAN):
         found = register_words(document, name, excluded)

@@ -32,6 +32,16 @@ class Annotated:
     reported: dict[frozenset[str], bytearray] = field(default_factory=dict)
 
     @cached_property
+    def with_limits(self) -> frozenset[int]:
+        """The sentences that say, outside quotations, what is not known."""
+        document = self.document
+        return frozenset(
+            document.sentence_of[match.first]
+            for match in self.phrases.get("caution", ())
+            if match.kind == "limit" and not document.quoted[match.first]
+        )
+
+    @cached_property
     def statement_kinds(self) -> frozenset[str]:
         """The kinds of the sources of statements."""
         return frozenset(one.kind for one in self.attributions if one.is_statement)

@@ -162,7 +162,7 @@ class AttributionExtractor:
                 continue
             last_word = match.last
             content, own = self._content(sourced, state.extent, quotations.get(index, ()))
-            is_statement = self._is_statement(match, sourced.speaker)
+            is_statement = self._is_statement(match, sourced)
             is_vague = sourced.speaker.kind == "vague" and sourced.source is not None
             if is_statement and (sourced.speaker.key or is_vague):
                 self.speakers.note_statement(sourced.source, sourced.speaker, index)
@@ -269,19 +269,25 @@ class AttributionExtractor:
         """Return True if a quotation ends before a cue: any verb there reports speech."""
         return '"' in self.phrases.signs_before(match.first)
 
-    def _is_statement(self, match: PhraseMatch, speaker: Speaker) -> bool:
+    def _is_statement(self, match: PhraseMatch, sourced: _SourcedCue) -> bool:
         """Return True if a cue reports a statement: no thought, no deed, and no refusal to comment."""
         words = self.document.words
         if match.kind == "reply":
             return _REFUSALS.isdisjoint(words[match.first : match.last])
         is_deed = (
             words[match.last - 1] in _DEEDS
-            and speaker.kind != "document"
+            and sourced.speaker.kind != "document"
             and not self._opens_statement(match.last)
+            and not self._closes_statement(match, sourced.source)
         ) or self._orders(match.last)
         if match.kind == "hold" or is_deed:
             return self._follows_quotation(match)
         return not self._is_in_fiction(match.first)
+
+    def _closes_statement(self, match: PhraseMatch, source: WordRange | None) -> bool:
+        """Return True for a cue before its source, after a clause: "…, testified Jane Roe"."""
+        is_inverted = source is not None and source[0] == match.last
+        return is_inverted and "," in self.phrases.signs_before(match.first)
 
     def _is_in_fiction(self, i: int) -> bool:
         """Return True in a sentence about a plot: "In the film, Roe says he will leave"."""
@@ -584,6 +590,35 @@ def opening_attributions(document: Document, attributions: list[Attribution]) ->
         ):
             found.append((first, source[1]))
     return found
+
+
+def uncounted_words(document: Document, attributions: list[Attribution]) -> list[WordRange]:
+    """Return the words that no register counts, in ranges that do not overlap.
+
+    These are openings such as "According to Jane Roe," and the cues and sources of vague attributions,
+    such as "critics say": a sourcing verb speaks for an article only if somebody stands behind it.
+    """
+    left_out = bytearray(len(document.words))
+    vague = [one for one in attributions if one.kind == "vague"]
+    ranges = [
+        *opening_attributions(document, attributions),
+        *(part for one in vague for part in (_with_that(document, one.cue), one.source) if part),
+    ]
+    for first, last in ranges:
+        left_out[first:last] = b"\x01" * (last - first)
+    found, first = [], left_out.find(1)
+    while first >= 0:
+        last = left_out.find(0, first)
+        last = len(left_out) if last < 0 else last
+        found.append((first, last))
+        first = left_out.find(1, last)
+    return found
+
+
+def _with_that(document: Document, cue: WordRange) -> WordRange:
+    """Return a cue with the "that" after it: "critics say that"."""
+    first, last = cue
+    return first, last + (document.words[last : last + 1] == ["that"])
 
 
 def sourced_sentences(document: Document, attributions: list[Attribution]) -> bytearray:

@@ -1,8 +1,8 @@
 """Hollow sources: names from nowhere, which an article neither introduces nor mentions again.
 
 "…, Laura Finch said" is not enough for a reader to know who Finch is. Somebody who adds such names to an
-article gives it no sources. They count together as one source, and their statements without quotation
-marks are the words of the article itself.
+article gives it no sources. They count together as two statements, and those without quotation marks are
+the words of the article itself.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
 _FEWEST = 3  # statements
+COUNTED = _FEWEST - 1  # so that a further one never lowers the number of sources
 # Words of an office before a name: "Prime Minister Jane Roe". "Mr" introduces nobody.
 _OFFICES = (
     word_class("titles")
     | word_class("official_voices", "sourcing")
     | word_class("bodies", "sourcing")
+    | word_class("bystanders", "sourcing")
+    | {word.removesuffix("s") for word in word_class("experts", "sourcing")}
 ) - word_set("mr mrs ms mx messrs")
 
 

@@ -194,6 +194,8 @@ class SourceFinder:
         phrases = self.phrases
         words, names, nouns = phrases.words, phrases.entities, phrases.noun_kinds
         front = phrases.opening_phrase(first, start)
+        if front and front[1] < start and self._are_names(front[1], start):
+            return front[0], start  # "The fire marshal, Jane Roe, said"
         if front and (names[front[1] - 1] == ENTITY or front[1] - 1 in nouns):
             opened = front[1]
             sign = phrases.signs_before(opened).lstrip(".)")[:1]

@@ -114,7 +114,7 @@ class _Read(NamedTuple):
         document = parse(report.article.text, report.article.title)
         cues = shipped_matcher().find(document)["sourcing"]
         attributions = extraction.extract_attributions(document, cues)
-        excluded = extraction.opening_attributions(document, attributions)
+        excluded = extraction.uncounted_words(document, attributions)
         return cls(document, excluded, placed_terms(document, excluded))
 
 

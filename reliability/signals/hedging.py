@@ -414,6 +414,11 @@ def read(annotated: Annotated) -> Reading:
     found = join_weasels(document, hedge_cues(document, annotated.phrases.get("hedging", [])))
     limiting, insinuating = _cautions(annotated, "limit"), _cautions(annotated, "insinuating")
     taken = {i for match in (*limiting, *insinuating) for i in range(match.first, match.last)}
+    taken |= {  # "reportedly", "polls suggest": a fault counts once, and for no caution
+        one.cue[0]
+        for one in annotated.attributions
+        if one.kind == "vague" and one.cue[1] - one.cue[0] == 1
+    }
     own, speakers = _hedges(annotated, found, taken)
     weasels = _weasels(annotated, found)
     limits = _caution_findings(document, limiting, "honest_limits", _LIMIT)

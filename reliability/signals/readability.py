@@ -95,7 +95,7 @@ _BETWEEN_TWO = frozenset("war wars conflict conflicts border ceasefire truce".sp
 def _read(annotated: Annotated) -> Reading:
     document = annotated.document
     values, findings = _shape(document)
-    values.update(_difficulty(document))
+    values.update(_difficulty(annotated))
     for feature, here in (
         ("out_of_vocabulary_words", _misspellings(document)),
         ("missing_spaces", _missing_spaces(document)),
@@ -193,17 +193,35 @@ def _is_joined(document: Document, first: int, last: int) -> bool:
     )
 
 
-def _difficulty(document: Document) -> dict[str, float]:
-    """Return the length and difficulty of words, names left out."""
-    own = document.word_totals
+def _difficulty(annotated: Annotated) -> dict[str, float]:
+    """Return the length and difficulty of words, names left out.
+
+    Loaded words are left out of the difficult ones: without them an article is not easier to read.
+    """
+    own = annotated.document.word_totals
     if not own.alphabetic:
         return dict.fromkeys(_OF_WORDS, math.nan)
+    loaded = _loaded_words(annotated)
+    difficult = own.difficult - sum(map(vocabulary.is_difficult, loaded))
+    others = own.alphabetic - len(loaded)
     return {
         "word_length": own.letters / own.alphabetic,
         "word_syllables": own.alphabetic_syllables / own.alphabetic,
-        "difficult_words": 100 * own.difficult / own.alphabetic,
+        "difficult_words": 100 * difficult / max(others, 1),
         "unknown_words": 1000 * own.out_of_vocabulary / own.alphabetic,
     }
+
+
+def _loaded_words(annotated: Annotated) -> list[str]:
+    """Return the single words of the text that are loaded, names left out."""
+    document = annotated.document
+    found = {
+        match.first
+        for name in ("loaded", "slanted")
+        for match in annotated.phrases.get(name, ())
+        if match.last - match.first == 1 and not document.entities[match.first]
+    }
+    return [document.words[i] for i in sorted(found) if document.words[i][0].isalpha()]
 
 
 def _grades(document: Document) -> dict[str, float]:

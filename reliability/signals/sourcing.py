@@ -18,6 +18,7 @@ from operator import attrgetter
 
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
+from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
@@ -226,7 +227,7 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
     """Find each named source once, and each statement of a document.
 
     A named source is marked at its first statement with the name next to the cue, or at its first. All
-    hollow speakers together count as one source with one statement.
+    hollow speakers together count as one source with two statements.
     """
     document, hollow = annotated.document, annotated.hollow
     statements = [a for a in cued if a.is_statement and not _is_in_link(document, a.cue[0])]
@@ -246,8 +247,11 @@ def _credits(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
                 make_finding(document, "sourcing", "document_sources", *_cue_and_source(a), note)
             )
         elif a.kind == "named" and shown[a.speaker] is a and a.speaker not in uncounted:
-            count = 1 if a.speaker in hollow else counts[a.speaker]
-            note = "a source with a name" + (f", with {count} statements" if count > 1 else "")
+            count, note = counts[a.speaker], "a source with a name"
+            if a.speaker in hollow:
+                count, note = COUNTED, "names of sources whom the article does not introduce"
+            elif count > 1:
+                note += f", with {count} statements"
             findings.append(
                 make_finding(
                     document, "sourcing", "named_sources", *_cue_and_source(a), note, count
@@ -271,6 +275,8 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         if a.kind == "vague":
             if a.source and a.source in vague:
                 continue  # a second verb of the same people
+            if document.sentence_of[a.cue[0]] in annotated.with_limits:
+                continue  # "researchers cautioned that the sample was small"
             if not _nobody(document, a) or is_named_soon(document, a, cued):
                 continue
             if a.source is None and _has_source(annotated, a, starts, sourced):
@@ -706,7 +712,7 @@ SIGNAL = Signal(
             "vague_sources", "statements by nobody in particular: experts say, it is believed",
             "per 100 words", -1, 1, "Ganter & Strube 2009, weasels", severity=2,
         ),
-        Feature("anonymous_sources", "anonymous sources", "per 100 words", 0, 0, severity=2),
+        Feature("anonymous_sources", "anonymous sources", "per 100 words", -1, 0, severity=2),
         Feature("direct_quotation", "words inside quotations", "share of words", 1, 0),
         Feature("indirect_attributions", "statements in reported speech", "per 100 words", 1, 0),
         Feature(

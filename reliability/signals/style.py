@@ -187,7 +187,8 @@ def _read(annotated: Annotated) -> Reading:
     values["short_quotations"] = (
         sum(length <= 4 for length in lengths) / len(lengths) if lengths else math.nan
     )
-    values.update(register_scores(document, credited))
+    uncounted = extraction.uncounted_words(document, annotated.attributions)
+    values.update(register_scores(document, uncounted))
     return Reading(values, findings)
 
 
@@ -235,6 +236,8 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                 at = document.sentence_of[i]
                 if name == "second_person" and _is_idiom(document, i):
                     continue
+                if name == "first_person_plural" and at in annotated.with_limits:
+                    continue  # "we could not verify the video"
                 if at not in document.notices:
                     _, note = _PERSONS[name]
                     findings.append(make_finding(document, "style", name, i, i + 1, note))

@@ -121,8 +121,11 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
     ids[np.frombuffer(document.continues_entity, np.uint8) > 0] = _LEFT_OUT
     for first, last in excluded:
         ids[first:last] = _LEFT_OUT
-        for i in range(first + 1, last + 1):
-            signs.pop(i, None)
+    whole, commas = dropped_signs(document, excluded)
+    for i in signs.keys() & commas:
+        signs[i] = [sign for sign in signs[i] if sign != _ids()[","]]
+    for i in signs.keys() & whole:
+        del signs[i]
     for sentence in document.sentences:
         # The full stop of "in the U.S." is in the word; that of "in the U.S.!" has a mark after it.
         last = sentence.last
@@ -132,6 +135,26 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
     ids = np.insert(ids, places, [*chain.from_iterable(signs.values())])
     tokens: NDArray[np.uint16] = ids[ids != _LEFT_OUT]
     return tokens
+
+
+def dropped_signs(
+    document: Document, excluded: Sequence[WordRange]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the gaps whose signs go with excluded words, and the gaps whose commas do.
+
+    The signs between two excluded words go with them, and so do the commas that set the words off from
+    the rest of their sentence: ", critics say," leaves nothing behind.
+    """
+    whole: set[int] = set()
+    commas: set[int] = set()
+    for first, last in excluded:
+        whole.update(range(first + 1, last))
+        sentence = document.sentences[document.sentence_of[first]]
+        if first > sentence.first:
+            commas.add(first)
+        if last < sentence.last:
+            commas.add(last)
+    return frozenset(whole), frozenset(commas)
 
 
 def register_tokens(document: Document, excluded: Sequence[WordRange] = ()) -> list[str]:

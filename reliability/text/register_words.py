@@ -21,6 +21,7 @@ from reliability.text.register import (
     ENTITY_MASKS,
     SIGNS,
     WordRange,
+    dropped_signs,
     family_of,
     log_rates,
     mask,
@@ -122,9 +123,7 @@ def placed_terms(document: Document, excluded: Sequence[WordRange]) -> list[Plac
 
     The pair of the last token and the first, which closes the circle, has the place of the last.
     """
-    left_out = bytearray(len(document.words))
-    for first, last in excluded:
-        left_out[first:last] = b"\x01" * (last - first)
+    left_out = _left_out(document, excluded)
     places = zip(document.words, document.starts, document.ends, strict=True)
     is_out = map(or_, document.entities, left_out)
     terms: list[PlacedTerm] = [
@@ -132,7 +131,7 @@ def placed_terms(document: Document, excluded: Sequence[WordRange]) -> list[Plac
         for (word, start, end), out in zip(places, is_out, strict=True)
         if not out
     ]
-    tokens = list(_tokens(document, left_out))
+    tokens = list(_tokens(document, excluded))
     terms += [((one[0], two[0]), one[1], two[2]) for one, two in pairwise(tokens)]
     if tokens:
         closing = tokens[-1]
@@ -140,8 +139,18 @@ def placed_terms(document: Document, excluded: Sequence[WordRange]) -> list[Plac
     return sorted(terms, key=itemgetter(1))
 
 
-def _tokens(document: Document, left_out: bytearray) -> Iterator[_Token]:
+def _left_out(document: Document, excluded: Sequence[WordRange]) -> bytearray:
+    """Return one byte per word: 1 if it is excluded."""
+    left_out = bytearray(len(document.words))
+    for first, last in excluded:
+        left_out[first:last] = b"\x01" * (last - first)
+    return left_out
+
+
+def _tokens(document: Document, excluded: Sequence[WordRange]) -> Iterator[_Token]:
     """Yield the tokens of the masked text with their places: those of `register_tokens`."""
+    left_out = _left_out(document, excluded)
+    whole, commas = dropped_signs(document, excluded)
     words, starts, ends = document.words, document.starts, document.ends
     stops = {span.last for span in document.sentences if words[span.last - 1][-1] == "."}
     for i, gap in enumerate(document.gaps):
@@ -149,8 +158,9 @@ def _tokens(document: Document, left_out: bytearray) -> Iterator[_Token]:
         if i in stops and CLOSING_MARKS.isdisjoint(gap):
             yield ".", before - 1, before
         is_inside = i < len(words) and document.continues_entity[i]
-        if gap != " " and not is_inside and not (i and left_out[i - 1]):
-            yield from ((sign, before, before + 1) for sign in gap if sign in SIGNS)
+        if gap != " " and not is_inside and i not in whole:
+            signs = SIGNS - {","} if i in commas else SIGNS
+            yield from ((sign, before, before + 1) for sign in gap if sign in signs)
         if i < len(words) and not left_out[i] and not is_inside:
             token = ENTITY_MASKS.get(document.entities[i]) or _MASK[words[i]]
             yield token, starts[i], ends[i]

@@ -98,10 +98,10 @@ def _measure(example: Example) -> tuple[list[float], dict[Term, float], int]:
     document = parse(example.text, example.title)
     annotated = annotate(document)
     values = read_signals(annotated).values
-    credited = extraction.opening_attributions(document, annotated.attributions)
-    counts = register.term_counts(document, credited)
+    uncounted = extraction.uncounted_words(document, annotated.attributions)
+    counts = register.term_counts(document, uncounted)
     times = set(counts.values())
-    logs = dict(zip(times, register.log_rates(document, times, credited), strict=True))
+    logs = dict(zip(times, register.log_rates(document, times, uncounted), strict=True))
     return (
         [values[name] for name in FEATURES],
         {term: logs[count] for term, count in counts.items()},

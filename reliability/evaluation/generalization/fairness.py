@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from reliability.attribution.annotation import annotate
 from reliability.evaluation.benchmark import Goal, Row
 from reliability.evaluation.figures import shift_prior
 from reliability.evaluation.generalization import bootstrap, holdouts
@@ -14,13 +15,17 @@ from reliability.evaluation.generalization.bootstrap import Names, Sample, Stati
 from reliability.evaluation.generalization.corpus import Corpus
 from reliability.evaluation.generalization.holdouts import HeldOutScores
 from reliability.evaluation.generalization.rows import HELD_OUT, mean_row, protocol_row
+from reliability.genres.classify import classify
 from reliability.metrics import Array
 from reliability.scoring.model import threshold_side
+from reliability.scoring.parallel import parallel_map
 from reliability.scoring.policy import Policy
+from reliability.text.document import parse
 from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix
 
 LEANS = ("left", "center", "right")
+GENRES = ("news", "opinion")  # false alarms of which are shown apart
 # The first words of `country` in the ratings of outlets from Asia, Africa and Eastern Europe.
 REGIONS = tuple(
     "Afghanistan,Albania,Armenia,Azerbaijan,Bangladesh,Belarus,Bosnia,Bulgaria,Cambodia,Cameroon,"
@@ -48,6 +53,12 @@ def leans_of(table: FeatureMatrix) -> Names:
     return np.array([lean(example) for example in table.examples])
 
 
+def genre_of(example: Example) -> str:
+    """Return the genre of an article, by its manner and marks."""
+    annotated = annotate(parse(example.text, example.title))
+    return classify(annotated, example.title).name
+
+
 def lean_rows(corpus: Corpus) -> Iterator[Row]:
     """Yield the largest difference of false alarms and of calibration between leans."""
     judged = corpus.publishers_held_out.table.is_labelled & (
@@ -60,6 +71,11 @@ def lean_rows(corpus: Corpus) -> Iterator[Row]:
         bootstrap.share_statistic(flags[judged][labels == 1]) for flags in corpus.threshold_sides
     )
     more = f"too close to call: {_format_by_lean(reliable, leans_of_reliable, uncertain)}"
+    corpus.progress(f"genres of {len(leans_of_reliable)} reliable articles")
+    genres = np.array([*parallel_map(genre_of, reliable.table.examples)])
+    for genre in GENRES:
+        inside = np.where(genres == genre, leans_of_reliable, "")
+        more += f"; {genre} alone: {_format_by_lean(reliable, inside, fails)}"
     yield _difference_row("false alarms", reliable, leans_of_reliable, fails, more)
     error = bootstrap.calibration_error(labels, scored.log_odds)
     shifted = bootstrap.calibration_error(labels, _shifted_by_lean(scored, leans))
