@@ -166,6 +166,8 @@ _PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{
 _CONTACT = re.compile(
     r"(?:[\w.+-]+@[\w-]+(?:\.\w+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/\S+)\Z"
 )
+# A link to another story, whose label lost the space behind it: "The harbour:Ferries stay in port"
+_LABELLED_LINK = re.compile(r"(?=.{20,200}\Z)[^:.\"]{3,60}:[A-Z'\"].*[^.!?:\"')]\Z")
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
@@ -503,6 +505,8 @@ def _has_other_form(line: str, first: str) -> bool:
     if first in _DATE_STARTS and _form("date_line").match(lower):
         return True
     if len(line) <= _LONGEST_HEADING and (_is_stamp(lower, first) or _CONTACT.match(line)):
+        return True
+    if ":" in line and _LABELLED_LINK.match(line):
         return True
     stamp, by, _ = lower.rpartition(" by ")
     if by and len(stamp) <= _LONGEST_STAMP and _is_stamp(stamp, first):
