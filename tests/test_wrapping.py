@@ -131,6 +131,33 @@ def test_a_string_that_is_wrapped_has_the_scores_of_its_paragraphs(width: int, e
     ]
 
 
+@pytest.mark.parametrize("mark", ["*", "**", "_", "__", "***"])
+@pytest.mark.parametrize("words", ["Tom Harlow", "said", "four times"])
+def test_marks_of_emphasis_change_nothing(words: str, mark: str) -> None:
+    marked = TEXT.replace(words, f"{mark}{words}{mark}")
+    plain, found = assess(TEXT), assess(marked)
+    assert found.reliability == plain.reliability
+    assert [marked[one.start : one.end].replace(mark, "") for one in found.findings] == [
+        TEXT[one.start : one.end] for one in plain.findings
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is 3 * 4 * 5.",
+        "The file_name_of it.",
+        "A b*st*rd.",
+        "a * b",
+        "** no **",
+        "*one",
+        "See _/_.",
+    ],
+)
+def test_other_stars_and_lines_stay(text: str) -> None:
+    assert parse(text).normalized == text
+
+
 def test_words_parted_at_the_line_ends_of_a_string_are_whole() -> None:
     lines = "The mayor said so on Mon-\nday, and the govern-\nment of the pre- and post-\nwar years too."
     text = f"{wrapped(70)}\n\n{textwrap.fill(' '.join(PARAGRAPHS), 70)}\n" + lines.replace(

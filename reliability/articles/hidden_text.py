@@ -155,7 +155,7 @@ def _outermost(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _hidden_by_style(tree: HtmlElement, styles: Styles) -> Iterator[HtmlElement]:
-    """Yield the outermost elements that are hidden by a style, or open over others."""
+    """Yield the outermost elements that are hidden by a style, are closed, or open over others."""
     gone: set[HtmlElement] = set()
     hovering: set[HtmlElement] = set()
     for element in tree.iter("*"):
@@ -166,7 +166,12 @@ def _hidden_by_style(tree: HtmlElement, styles: Styles) -> Iterator[HtmlElement]
         if element.tag in ("html", "body") or element is tree:
             continue
         boxes = [name for name in (element.get("class") or "").split() if _HOVER.search(name)]
-        if _is_hidden(element, styles.of(element)) or _is_box(element, boxes, parent in hovering):
+        is_closed = element.tag == "details" and element.get("open") is None
+        if (
+            is_closed
+            or _is_hidden(element, styles.of(element))
+            or _is_box(element, boxes, parent in hovering)
+        ):
             gone.add(element)
             yield element
         elif boxes or parent in hovering:

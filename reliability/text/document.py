@@ -38,6 +38,10 @@ from reliability.text.tokenization import Span, Tokens
 from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
 _LONGEST_TITLE = 1_000  # characters; the rest of a longer title is ignored
+_EMPHASIS = re.compile(
+    r"(?<![\w*/])(?P<opening>\*{1,3}|_{1,2})(?=[^\W_]|[\"'(])[^*_\n]{1,300}(?<=\S)"
+    r"(?P<closing>(?P=opening))(?![\w*/])"
+)
 # What is dropped at the end of a line inside a paragraph: a second space, or the hyphen of a word
 _LINE_END = re.compile(r"(?<= ) +|(?<=[a-z])- (?=[a-z])")
 _LAST_LETTERS, _LETTERS = re.compile(r"[a-z]+\Z"), re.compile(r"[a-z]+")
@@ -341,7 +345,7 @@ def parse(
     heading = normalize(title[:_LONGEST_TITLE]).text if title else ""
     boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text, heading)
     content = normalized.without(boilerplate) if boilerplate else normalized
-    content, tokens = undisguise(_with_whole_paragraphs(content))
+    content, tokens = undisguise(_with_whole_paragraphs(_without_emphasis(content)))
     offsets = content.offsets
     breaks = paragraph_breaks(tokens.text)
     sentences = _split(tokens, offsets, _sentence_breaks(tokens, breaks))
@@ -377,6 +381,18 @@ def _parse_title(title: str | None, known: KnownEntities) -> Document | None:
     if not title or not title.strip():
         return None
     return parse(title[:_LONGEST_TITLE], known=known, keep_boilerplate=True)
+
+
+def _without_emphasis(content: NormalizedText) -> NormalizedText:
+    """Return a text without the marks of emphasis around words: "*word*", "_two words_"."""
+    if "*" not in content.text and "_" not in content.text:
+        return content
+    edits = [
+        (*found.span(group), "")
+        for found in _EMPHASIS.finditer(content.text)
+        for group in ("opening", "closing")
+    ]
+    return content.replace(edits) if edits else content
 
 
 def _with_whole_paragraphs(content: NormalizedText) -> NormalizedText:
