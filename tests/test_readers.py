@@ -9,6 +9,7 @@ import logging
 import sys
 import textwrap
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -34,6 +35,7 @@ from reliability.articles.formats import (
     registry,
     warc,
 )
+from reliability.articles.formats.columns import lines_in_columns
 from reliability.articles.formats.registry import FORMATS
 from reliability.articles.reader import SUFFIXES, has_lines, read, read_source
 from reliability.checking.check import Checker
@@ -721,6 +723,39 @@ def test_a_sentence_goes_on_in_the_next_column_and_on_the_next_page(tmp_path: Pa
     pages = [in_two_columns(lines[:12]), in_two_columns(lines[12:])]
     (found,) = articles(pdf_file(tmp_path / "a.pdf", pages, "The council and its bridge"))
     assert found.text == " ".join(PARAGRAPHS)
+
+
+CELLS = st.text(alphabet="ab .", max_size=12)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.booleans()), max_size=30))
+def test_no_letter_is_lost_in_columns(rows: list[tuple[str, str, bool]]) -> None:
+    lines = [
+        f"{left} a b c ".ljust(30 * is_apart) + f"b a c {right}" for left, right, is_apart in rows
+    ]
+    found = lines_in_columns(lines)
+    if found is not None:
+        assert Counter("".join(found).replace(" ", "")) == Counter("".join(lines).replace(" ", ""))
+
+
+@pytest.mark.parametrize("line", [" " * 100_000 + "x", "x  " * 30_000, "x" + " " * 100_000 + "y"])
+def test_a_long_line_in_columns_keeps_its_letters(line: str) -> None:
+    page = [line] * 6
+    whole = "".join(lines_in_columns(page) or page)
+    assert whole.count("x") == "".join(page).count("x")
+
+
+def test_a_page_of_too_many_pieces_is_read_without_its_layout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = textwrap.wrap(" ".join(PARAGRAPHS), 40)
+    path = pdf_file(tmp_path / "a.pdf", [in_two_columns(lines)], "The council and its bridge")
+    (found,) = articles(path)
+    assert found.text == " ".join(PARAGRAPHS)
+    monkeypatch.setattr(pdf, "_MOST_PIECES", 5)
+    (found,) = articles(path)
+    assert found.text.startswith("The mayor said on Tuesday that the ")
+    assert found.text != " ".join(PARAGRAPHS)
 
 
 def test_rows_of_a_table_in_pdf_stay_rows(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ _FEWEST_LINES = 5  # that go on at the margin of a column
 _SHARE = 0.25  # of the lines of a page, the same
 _MOST_MARGINS = 40  # that are looked at
 _NARROWEST = 18  # characters between two margins
+_JITTER = 4  # characters by which lines of a column begin apart, if a program drew each row at once
 _NEAR = 6  # characters between a margin and a gap that may belong to it
 _WIDE_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _GAP = re.compile(r" {2,}(?=\S)")
@@ -50,7 +51,7 @@ def _margins(lines: Sequence[str]) -> list[int]:
     least = max(_FEWEST_LINES, _SHARE * sum(map(bool, lines)))
     margins = [0]
     for margin, _ in counts.most_common(_MOST_MARGINS):
-        near = sum(counts[margin + step] for step in (-1, 0, 1))
+        near = sum(counts[margin + step] for step in range(-_JITTER, _JITTER + 1))
         if near >= least and all(abs(margin - other) >= _NARROWEST for other in margins):
             margins.append(margin)
     return sorted(margins)[1:]
