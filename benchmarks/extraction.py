@@ -42,7 +42,7 @@ MISSING = (
     "https://github.com/scrapinghub/article-extraction-benchmark: clone it, and pass its folder"
 )
 # The extractors that lead the benchmark's own table, apart from trafilatura
-KEPT = ("rs_trafilatura", "AutoExtract", "go_trafilatura")
+KEPT = ("rs_trafilatura", "AutoExtract")
 HEADER = (
     f"{'':17} {'F1':>9} {'precision':>9} {'recall':>9} {'words: F1':>9} {'median':>9}   "
     "wrong      in English"
@@ -130,7 +130,8 @@ def pages(folder: Path) -> Iterator[Page]:
 def kept_extractions(folder: Path, name: str) -> dict[str, str]:
     """Return the text of each page as an extractor found it, from the benchmark."""
     found = json.loads((folder / "output" / f"{name}.json").read_text("utf-8"))
-    return {page: one.get("articleBody", "") for page, one in found.items() if page != "version"}
+    # Later files have the version of the extractor, too.
+    return {page: one.get("articleBody", "") for page, one in found.get("output", found).items()}
 
 
 def words_of(text: str) -> list[str]:
