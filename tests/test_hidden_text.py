@@ -255,6 +255,7 @@ def test_hidden_text_of_a_text_field_is_told() -> None:
         f"<div style='color:#fff'>\n\n{SECRET}\n\n</div>",
         f"<p hidden>{SECRET}",
         f"<template>\n{SECRET}\n</template>",
+        f"<details>\n\n{SECRET}\n\n</details>",
         f'<div class="x">\n\n*{SECRET.strip()}*\n\n<br>\n\n</div>\n\n<style>.x {{display:none}}</style>',
     ],
 )

@@ -155,7 +155,7 @@ def _outermost(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _hidden_by_style(tree: HtmlElement, styles: Styles) -> Iterator[HtmlElement]:
-    """Yield the outermost elements that are hidden by a style, are closed, or open over others."""
+    """Yield the outermost elements that are hidden by a style, or open over others."""
     gone: set[HtmlElement] = set()
     hovering: set[HtmlElement] = set()
     for element in tree.iter("*"):
@@ -166,12 +166,7 @@ def _hidden_by_style(tree: HtmlElement, styles: Styles) -> Iterator[HtmlElement]
         if element.tag in ("html", "body") or element is tree:
             continue
         boxes = [name for name in (element.get("class") or "").split() if _HOVER.search(name)]
-        is_closed = element.tag == "details" and element.get("open") is None
-        if (
-            is_closed
-            or _is_hidden(element, styles.of(element))
-            or _is_box(element, boxes, parent in hovering)
-        ):
+        if _is_hidden(element, styles.of(element)) or _is_box(element, boxes, parent in hovering):
             gone.add(element)
             yield element
         elif boxes or parent in hovering:
@@ -196,8 +191,10 @@ def _is_not_shown(style: Style) -> bool:
 
 
 def _is_hidden(element: HtmlElement, style: Style) -> bool:
-    """Return True if an element is hidden by its class or style, or is for old browsers."""
+    """Return True if an element is hidden by its class or style, is closed, or is for old browsers."""
     if element.tag in _FALLBACKS or (element.tag == "object" and element.get("data")):
+        return True
+    if element.tag == "details" and element.get("open") is None:
         return True
     if not _SCREEN_READERS.isdisjoint((element.get("class") or "").split()):
         return True

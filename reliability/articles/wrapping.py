@@ -51,16 +51,12 @@ def close_up(text: str) -> tuple[str, list[str]]:
 def _closed(spaced: re.Match[str]) -> str:
     """Return a row of spaced characters as words, or as it is if it may be something else."""
     words = ["".join(word.split()) for word in _BETWEEN_WORDS.split(spaced[0])]
-    letters = sum(map(len, words))
-    if len(words) == 1:
+    if len(words) == 1:  # a heading, if nothing else is on the line
         start, end = spaced.span()
-        is_line = {spaced.string[max(start - 1, 0) : start], spaced.string[end : end + 1]} <= {
-            "",
-            "\n",
-        }
-        is_text = is_line and words[0].isalpha()  # a heading
+        around = spaced.string[max(start - 1, 0) : start] + spaced.string[end : end + 1]
+        is_text = words[0].isalpha() and not around.strip("\n")
     else:
-        is_text = letters >= max(_FEWEST_SPACED, 2 * len(words))
+        is_text = sum(map(len, words)) >= max(_FEWEST_SPACED, 2 * len(words))
     return " ".join(words) if is_text else spaced[0]
 
 

@@ -120,10 +120,11 @@ def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
 
 def _whole_post(text: str, start: int, end: int) -> Iterator[Range]:
     """Yield a paragraph, or the part of one, if it may be a post."""
-    end = start + len(text[start:end].rstrip())
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    if _SHORTEST_POST <= end - start <= _LONGEST_POST and '"' not in text[start:end]:
-        yield start, end
+    part = text[start:end]
+    post = part.strip()
+    start += len(part) - len(part.lstrip())
+    if _SHORTEST_POST <= len(post) <= _LONGEST_POST and '"' not in post:
+        yield start, start + len(post)
 
 
 def _signed_posts(text: str, bounds: Sequence[int]) -> Iterator[Range]:

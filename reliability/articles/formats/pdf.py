@@ -23,9 +23,7 @@ CHARACTERS = 2_000_000  # of all pages
 # between them could take a gigabyte.
 _SHOWS_TEXT = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _MOST_PIECES = 10_000
-_LINE_HEIGHT = (
-    0.8  # of the font size: the base lines of two paragraphs are twice as far apart, or more
-)
+_LINE_HEIGHT = 0.8  # of the font size; a space of two of them divides paragraphs
 _EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _REPEATED = 0.5  # share of the pages on which a running head stands
 _FEWEST_PAGES = 3  # with fewer, a line that is repeated may be of the text
