@@ -8,7 +8,9 @@ here. Prints for each extractor the F1 of the benchmark, from its mean precision
 sequences of four words; the mean and the median over pages of the F1 of words; and the number of pages
 with a wrong line, one of which less than half is in the body: of all pages and of those in English.
 `reliability` is the text that is scored, without boilerplate. An extractor that is not installed is
-skipped. `--wrong` prints the wrong lines, and `--show` what one page lacks and has too much.
+skipped: `pip install readability-lxml` for one. The last rows are the extractions that the benchmark
+keeps in `output/` of the extractors that lead its own table. `--wrong` prints the wrong lines, and
+`--show` what one page lacks and has too much.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ MISSING = (
     "{folder}: not the benchmark: expected ground-truth.json and html/ of "
     "https://github.com/scrapinghub/article-extraction-benchmark: clone it, and pass its folder"
 )
+# The extractors that lead the benchmark's own table, apart from trafilatura
+KEPT = ("rs_trafilatura", "AutoExtract")
 HEADER = (
     f"{'':17} {'F1':>9} {'precision':>9} {'recall':>9} {'words: F1':>9} {'median':>9}   "
     "wrong      in English"
@@ -121,6 +125,13 @@ def pages(folder: Path) -> Iterator[Page]:
             yield Page(name, html.decode("utf-8", "replace"), fields.get("articleBody", ""))
     except OSError:
         sys.exit(MISSING.format(folder=folder))
+
+
+def kept_extractions(folder: Path, name: str) -> dict[str, str]:
+    """Return the text of each page as an extractor found it, from the benchmark."""
+    found = json.loads((folder / "output" / f"{name}.json").read_text("utf-8"))
+    # Later files have the version of the extractor, too.
+    return {page: one.get("articleBody", "") for page, one in found.get("output", found).items()}
 
 
 def words_of(text: str) -> list[str]:
@@ -215,6 +226,14 @@ def main() -> None:
             for page, result in zip(found, results, strict=True):
                 for line in result.wrong:
                     print(f"  {page.name[:8]} {line}")
+    for name in KEPT:
+        try:
+            texts = kept_extractions(options.folder, name)
+        except OSError:
+            print(f"{name:17} not in the folder: output/{name}.json")
+            continue
+        results = [compare(texts.get(page.name, ""), page.body) for page in found]
+        print(row(name, results, english), flush=True)
 
 
 if __name__ == "__main__":

@@ -125,7 +125,9 @@ def main() -> None:
     """Print the figures, the lines that change a verdict, and the paragraphs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
-    parser.add_argument("--set", default="test", choices=("development", "test", "fresh"))
+    parser.add_argument(
+        "--set", default="test", choices=("development", "test", "fresh", "later", "last")
+    )
     parser.add_argument("--body", type=int, default=2_000)
     options = parser.parse_args()
     lines = tomllib.loads(FILE.read_text("utf-8"))[options.set]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import Any
 
 import pytest
@@ -335,6 +336,55 @@ def test_offsets_count_the_boilerplate(lines: list[str]) -> None:
     assert len(words) == len(document.words)
     for given_word, word in zip(words, document.words, strict=True):
         assert parse(given_word, None, keep_boilerplate=True).words == [word]
+
+
+FURNITURE = (
+    "Sign up for our free newsletter, and we will send you the ten best stories of the week every "
+    "Friday morning, with no advertising at all.",
+    "Support our journalism: for the price of a cup of coffee a month, you can help us to report on "
+    "the city and keep this site open for all our readers.",
+    "We use cookies and other technologies on this site to give you the best experience and to show you "
+    "advertising. Read our privacy policy for more.",
+)
+
+
+@pytest.mark.parametrize("width", [60, 70, 76])
+@pytest.mark.parametrize("body_is_wrapped", [False, True])
+def test_furniture_that_is_wrapped_is_left_out_as_a_whole(
+    width: int, body_is_wrapped: bool
+) -> None:
+    """A mail or a printed page has every paragraph in lines; half a pitch was left in."""
+    body = "\n\n".join((BODY, *(f"{BODY} It was item {n} of the list." for n in range(3))))
+    furniture = "\n\n".join(textwrap.fill(one, width) for one in FURNITURE)
+    if body_is_wrapped:
+        body = "\n\n".join(textwrap.fill(one, width) for one in body.split("\n\n"))
+    spans = boilerplate_spans(f"{body}\n\n{furniture}")
+    left_out = "".join(f"{body}\n\n{furniture}"[start:end] for start, end in spans)
+    assert left_out.split() == furniture.split()
+
+
+def test_lines_of_a_wrapped_paragraph_are_no_lines_of_the_page() -> None:
+    paragraph = (
+        "The library has asked every reader who came in on Monday to leave an address, and so to\n"
+        "sign up for the newsletter of the town, which the mayor calls a gift to all of its people\n"
+        "and a waste of the money of others. Nobody was seen to sign, the head of the house said."
+    )
+    assert boilerplate_spans(f"{BODY}\n\n{paragraph}\n\n{BODY}") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_out"),
+    [
+        ("A day at the harbour:Ferries stay in port for a week", True),
+        ("Roe's new store:'We will open in May,' firm tells the city council", True),
+        ("The mayor was clear:We will not pay for the bridge.", False),
+        ("The score at the end:Two to one.", False),
+        ("The mayor was clear: We will not pay", False),
+        ("Meet at 10:30 at the bridge", False),
+    ],
+)
+def test_a_label_glued_to_a_headline_is_a_link(line: str, is_out: bool) -> None:
+    assert bool(boilerplate_spans(f"{BODY}\n\n{line}\n\n{BODY}")) is is_out
 
 
 def test_a_dateline_before_the_headline_changes_nothing() -> None:

@@ -515,6 +515,19 @@ def test_searches_do_not_blow_up(text: str) -> None:
             "A great day for us all! - Ada Poe (@adapoe) June 1, 2018\n\nIt rained.",
             ["A great day for us all!"],
         ),
+        (
+            "Ada Poe (@adapoe) June 1, 2018\n\nA great day for us all!\n\nIt rained.",
+            ["A great day for us all!"],
+        ),
+        ("@adapoe: A great day for us all!\n\nIt rained.", ["A great day for us all!"]),
+        (
+            "It rained.\n\nWe will build the bridge again. -R\n\nIt snowed.",
+            ["We will build the bridge again. -R"],
+        ),
+        ("\n\n".join(f"We will build bridge {n} again. -R" for n in range(4)), []),
+        ("We will build it in size L -R", []),
+        ("She wrote to us (@adapoe).\n\nA great day for us all!", []),
+        ("sign me up - Ada Poe (@adapoe) June 1, 2018\n\nA great day for us all!", []),
     ],
 )
 def test_quotations_in_single_marks_turns_and_posts(text: str, quoted: list[str]) -> None:

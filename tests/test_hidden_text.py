@@ -65,6 +65,7 @@ BY_ATTRIBUTE = {
     "no content": f"<div style='content-visibility:hidden'>{IN_P}</div>",
     "a class for screen readers": f"<div class='sr-only'>{IN_P}</div>",
     "a closed dialog": f"<dialog>{IN_P}</dialog>",
+    "a rolled-up box": f"<details>{IN_P}</details>",
     "a template": f"<template>{IN_P}</template>",
     "no script": f"<noscript>{IN_P}</noscript>",
     "struck out": f"<p><del>{SECRET}</del></p>",
@@ -189,6 +190,7 @@ SEEN = {
     "a later rule": (".x {display: none} .x {display: block}", "<p class=x>{}</p>"),
     "an own style": (".x {display: none}", "<p class=x style='display:block'>{}</p>"),
     "half seen": ("", "<p style='opacity:0.5'>{}</p>"),
+    "an open box": ("", "<details open><p>{}</p></details>"),
     "a little to the left": ("", "<p style='position:relative;left:-20px'>{}</p>"),
     "cut at a height": ("", "<div style='max-height:400px;overflow:hidden'><p>{}</p></div>"),
     "no height and all shown": ("", "<div style='height:0'><p>{}</p></div>"),
@@ -253,6 +255,7 @@ def test_hidden_text_of_a_text_field_is_told() -> None:
         f"<div style='color:#fff'>\n\n{SECRET}\n\n</div>",
         f"<p hidden>{SECRET}",
         f"<template>\n{SECRET}\n</template>",
+        f"<details>\n\n{SECRET}\n\n</details>",
         f'<div class="x">\n\n*{SECRET.strip()}*\n\n<br>\n\n</div>\n\n<style>.x {{display:none}}</style>',
     ],
 )

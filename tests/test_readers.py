@@ -9,8 +9,11 @@ import logging
 import sys
 import textwrap
 import zipfile
+from collections import Counter
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,7 @@ from reliability.articles.formats import (
     registry,
     warc,
 )
+from reliability.articles.formats.columns import lines_in_columns
 from reliability.articles.formats.registry import FORMATS
 from reliability.articles.reader import SUFFIXES, has_lines, read, read_source
 from reliability.checking.check import Checker
@@ -603,15 +607,25 @@ def test_documents_that_are_none_are_refused(
 # -- PDF ----------------------------------------------------------------------------------------
 
 
-def pdf_file(path: Path, pages: list[list[str]], title: str = "", trailer: str = "") -> Path:
-    """Write a PDF with lines of text, in the simplest form that readers take."""
+def pdf_file(
+    path: Path, pages: Sequence[Sequence[str]], title: str = "", trailer: str = ""
+) -> Path:
+    """Write a PDF with lines of text, in the simplest form that readers take.
+
+    A line is drawn in one piece, but for a tab, which begins a piece in the right half of the page.
+    """
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     objects.append(f"<< /Title ({title}) /CreationDate (D:20200102030405Z) >>")
     kids = []
     for lines in pages:
-        shown = "".join(f"({line}) Tj T* " for line in lines)
-        content = f"BT /F1 10 Tf 14 TL 50 800 Td {shown}ET"
+        shown = "".join(
+            f"1 0 0 1 {50 + 260 * half} {800 - 14 * row} Tm ({piece}) Tj "
+            for row, line in enumerate(lines)
+            for half, piece in enumerate(line.split("\t"))
+            if piece
+        )
+        content = f"BT /F1 10 Tf {shown}ET"
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 850] /Contents {len(objects)} 0 R "
@@ -684,6 +698,70 @@ def test_what_a_browser_prints_around_a_page_is_left_out(tmp_path: Path) -> None
     (found,) = articles(path)
     assert found.text == JOINED
     assert "running heads and page numbers left out: 2" in found.notes
+
+
+def in_two_columns(lines: Sequence[str]) -> list[str]:
+    """Return the rows of a page with lines in two columns; a file draws them row by row."""
+    half = -(-len(lines) // 2)
+    return [
+        f"{left}\t{right}" for left, right in zip_longest(lines[:half], lines[half:], fillvalue="")
+    ]
+
+
+def test_columns_of_pdf_are_read_one_after_the_other(tmp_path: Path) -> None:
+    title = "The council and its bridge: a story that goes across both columns of the page"
+    body = [f"Item {n} of the list: {PARAGRAPHS[n]}" for n in range(6)]
+    lines = [line for one in body for line in (*textwrap.wrap(one, 40), "")]
+    page = [title, "", "", *in_two_columns(lines), "", "", "\tThe Gazette"]
+    (found,) = articles(pdf_file(tmp_path / "a.pdf", [page, in_two_columns(lines)]))
+    assert found.title == title
+    assert found.text.split("\n\n") == [*body, "The Gazette", *body]
+
+
+def test_a_sentence_goes_on_in_the_next_column_and_on_the_next_page(tmp_path: Path) -> None:
+    lines = textwrap.wrap(" ".join(PARAGRAPHS), 40)
+    pages = [in_two_columns(lines[:12]), in_two_columns(lines[12:])]
+    (found,) = articles(pdf_file(tmp_path / "a.pdf", pages, "The council and its bridge"))
+    assert found.text == " ".join(PARAGRAPHS)
+
+
+CELLS = st.text(alphabet="ab .", max_size=12)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.booleans()), max_size=30))
+def test_no_letter_is_lost_in_columns(rows: list[tuple[str, str, bool]]) -> None:
+    lines = [
+        f"{left} a b c ".ljust(30 * is_apart) + f"b a c {right}" for left, right, is_apart in rows
+    ]
+    found = lines_in_columns(lines)
+    if found is not None:
+        assert Counter("".join(found).replace(" ", "")) == Counter("".join(lines).replace(" ", ""))
+
+
+@pytest.mark.parametrize("line", [" " * 100_000 + "x", "x  " * 30_000, "x" + " " * 100_000 + "y"])
+def test_a_long_line_in_columns_keeps_its_letters(line: str) -> None:
+    page = [line] * 6
+    whole = "".join(lines_in_columns(page) or page)
+    assert whole.count("x") == "".join(page).count("x")
+
+
+def test_a_page_of_too_many_pieces_is_read_without_its_layout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = textwrap.wrap(" ".join(PARAGRAPHS), 40)
+    path = pdf_file(tmp_path / "a.pdf", [in_two_columns(lines)], "The council and its bridge")
+    (found,) = articles(path)
+    assert found.text == " ".join(PARAGRAPHS)
+    monkeypatch.setattr(pdf, "_MOST_PIECES", 5)
+    (found,) = articles(path)
+    assert found.text.startswith("The mayor said on Tuesday that the ")
+    assert found.text != " ".join(PARAGRAPHS)
+
+
+def test_rows_of_a_table_in_pdf_stay_rows(tmp_path: Path) -> None:
+    rows = [f"Year {year}\t{year * 3} dollars" for year in range(2000, 2012)]
+    (found,) = articles(pdf_file(tmp_path / "a.pdf", [[*COLUMN, *rows]]))
+    assert "Year 2003 6009 dollars" in " ".join(found.text.split())
 
 
 def test_pdf_that_cannot_be_read_is_refused(

@@ -191,8 +191,10 @@ def _is_not_shown(style: Style) -> bool:
 
 
 def _is_hidden(element: HtmlElement, style: Style) -> bool:
-    """Return True if an element is hidden by its class or style, or is for old browsers."""
+    """Return True if an element is hidden by its class or style, is closed, or is for old browsers."""
     if element.tag in _FALLBACKS or (element.tag == "object" and element.get("data")):
+        return True
+    if element.tag == "details" and element.get("open") is None:
         return True
     if not _SCREEN_READERS.isdisjoint((element.get("class") or "").split()):
         return True

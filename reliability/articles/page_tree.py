@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.articles.hidden_text import Hidden, drop_hidden
+from reliability.articles.page_classes import class_pattern
 from reliability.articles.styles import Styles
 from reliability.articles.surroundings import drop_surroundings
 
@@ -36,13 +37,6 @@ _NOT_OF_ARTICLES = frozenset(
         "button",
         "select",
     }
-)
-_ZONE = re.compile(
-    r"(?:^|[-_\s])(?:comments?|related|recirc\w*|promos?|promotion|newsletters?|shar(?:e|ing)|social|sidebar|"
-    r"teasers?|cards?|adverts?|ads?|sponsor\w*|cookies?|captions?|credits?|byline|bio|footer|nav|menu|"
-    r"breadcrumbs?|signup|subscribe|paywall|most-?read|popular|trending|recommend\w*|outbrain|taboola|"
-    r"disclaimer|copyright|tags|toolbar|widget|gallery|slideshow|deck|dek|standfirst|meta)(?:$|[-_\s])",
-    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SHORTEST_PARAGRAPH = 5  # words
@@ -285,7 +279,7 @@ def _containers(element: HtmlElement) -> frozenset[object]:
 def _is_outside(element: HtmlElement) -> bool:
     if element.tag in _NOT_OF_ARTICLES:
         return True
-    return any(_ZONE.search(element.get(name) or "") for name in ("class", "id"))
+    return any(class_pattern("zones").search(element.get(name) or "") for name in ("class", "id"))
 
 
 def _has_blocks(element: HtmlElement) -> bool:

@@ -39,7 +39,7 @@ from reliability.articles.html import from_html
 from reliability.articles.markdown import from_markdown, front_matter
 from reliability.articles.packing import open_packed
 from reliability.articles.whole_files import open_file
-from reliability.articles.wrapping import unwrap
+from reliability.articles.wrapping import close_up, unwrap
 from reliability.errors import ArticleError, frame_remedy
 
 _FORMATS = {
@@ -406,10 +406,12 @@ def _form_of(text: str, suffix: str, is_unnamed: bool = False) -> str:
 
 
 def _of_text(text: str) -> Extract:
-    """Return plain text without the marks of markup, and with the lines of its paragraphs joined."""
+    """Return plain text without the marks of markup, with its paragraphs and spaced words whole."""
     plain, notes = without_markup(text)
     if not notes:
-        plain, notes = unwrap(plain)
+        plain, closed = close_up(plain)
+        plain, joined = unwrap(plain)
+        notes = [*closed, *joined]
     return Extract(plain, {}, notes)
 
 

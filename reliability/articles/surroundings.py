@@ -7,39 +7,16 @@ article. A caption is known by its place: it follows a picture, and is no senten
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from reliability.articles.page_classes import class_pattern, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MOST_OF_PAGE = 0.5  # of a page's text; a longer menu is the article
-_ROLES = frozenset(
-    {
-        "navigation",
-        "complementary",
-        "banner",
-        "contentinfo",
-        "search",
-        "alert",
-        "alertdialog",
-        "menu",
-    }
-)
-_NAMES = frozenset({"disqus_thread", "advertisement", "fb-comments"})
-# Classes of offers to the reader
-_BOX = re.compile(
-    r"(?:^|[-_\s])(?:newsletters?|sign-?up|subscribe|cta|commerce-disclosure|affiliate-\w+)(?:$|[-_\s])",
-    re.IGNORECASE,
-)
-# Classes of lists of other articles
-_LIST = re.compile(
-    r"(?:^|[-_\s])(?:related|recirc\w*|latest|popular|trending|most-?read|recommend\w*|outbrain|taboola)"
-    r"(?:$|[-_\s])",
-    re.IGNORECASE,
-)
 _LONGEST_BOX = 80  # words
 _LONGEST_LIST = 250
 _MOST_OF_ARTICLE = 0.2  # of the words of a page, for a box, a list or all captions
@@ -88,12 +65,14 @@ def _drop(element: HtmlElement) -> None:
 
 def _is_surrounding(element: HtmlElement) -> bool:
     """Return True if an element has a tag, role or class of what surrounds articles."""
-    if element.tag in ("menu", "address") or element.get("role") in _ROLES:
+    if element.tag in ("menu", "address") or element.get("role") in words_of(
+        "roles", "surrounding"
+    ):
         return True
     if element.get("itemprop") == "comment" or (element.get("itemtype") or "").endswith("/Comment"):
         return True
     names = {*(element.get("class") or "").lower().split(), (element.get("id") or "").lower()}
-    return not _NAMES.isdisjoint(names)
+    return not words_of("identifiers", "surrounding").isdisjoint(names)
 
 
 def _length(element: HtmlElement) -> int:
@@ -108,9 +87,9 @@ def _is_box(element: HtmlElement, total: int) -> bool:
     if element.tag in ("html", "body", "main", "article", "head"):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if _BOX.search(names):
+    if class_pattern("offers").search(names):
         return _has_few_words(element, min(_LONGEST_BOX, _MOST_OF_ARTICLE * total))
-    if _LIST.search(names):
+    if class_pattern("lists").search(names):
         few = _has_few_words(element, min(_LONGEST_LIST, _MOST_OF_ARTICLE * total))
         return few and _is_linked(element)
     if element.tag == "a" and element.get("href") and element.find(".//p") is not None:

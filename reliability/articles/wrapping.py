@@ -1,4 +1,4 @@
-"""Lines that end where a column ends: make them paragraphs again, and words parted there whole."""
+"""Make text whole that was set for print: paragraphs in lines, words at line ends, spaced letters."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 _PARTED = re.compile(r"(\w*[^\W\d_])-$")
 _BEGINS = re.compile(r"([^\W\d_]\w*)")
+# Single characters with spaces between them, as in "T h e  r o a d" or the heading "S P O R T"
+_SPACED = re.compile(r"(?<!\S)\S(?:[^\S\n]{1,4}\S(?!\S)){3,}")
+_BETWEEN_WORDS = re.compile(r"[^\S\n]{2,}")
+_FEWEST_SPACED = 8  # characters of several words
 # Words that are often the first part of a compound with a hyphen.
 _FIRST_PARTS = frozenset(
     """all anti best co cross double ex far first five four full half hard high ill large left long
@@ -28,6 +32,32 @@ _FIRST_PARTS = frozenset(
     single six small so so-called south state step ten third three time top two twenty under vice well
     west wide world year""".split()
 )
+
+
+def close_up(text: str) -> tuple[str, list[str]]:
+    """Join the letters of words that are spaced, with a note.
+
+    Wider spaces divide the words; without them, a line of letters is one word.
+
+    Examples
+    --------
+    >>> close_up("T h e  r o a d  i s  s h u t .")[0]
+    'The road is shut.'
+    """
+    closed = _SPACED.sub(_closed, text)
+    return closed, ["letters with spaces between them joined"] if closed != text else []
+
+
+def _closed(spaced: re.Match[str]) -> str:
+    """Return a row of spaced characters as words, or as it is if it may be something else."""
+    words = ["".join(word.split()) for word in _BETWEEN_WORDS.split(spaced[0])]
+    if len(words) == 1:  # a heading, if nothing else is on the line
+        start, end = spaced.span()
+        around = spaced.string[max(start - 1, 0) : start] + spaced.string[end : end + 1]
+        is_text = words[0].isalpha() and not around.strip("\n")
+    else:
+        is_text = sum(map(len, words)) >= max(_FEWEST_SPACED, 2 * len(words))
+    return " ".join(words) if is_text else spaced[0]
 
 
 def unwrap(text: str) -> tuple[str, list[str]]:

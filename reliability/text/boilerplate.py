@@ -31,6 +31,7 @@ from reliability.text.page_lines import (
     has_saying,
     page_line_score,
 )
+from reliability.text.sentence_boundaries import paragraph_breaks
 
 _FILE = "boilerplate"
 _LONGEST_LINE = 1_000  # characters of a line that can be boilerplate
@@ -42,6 +43,8 @@ _MOST_OF_TEXT = 0.5
 # The same for the lines that no fixed form identifies
 _MOST_PAGE_LINES = 0.34
 _LONGEST_STAMP = 40  # characters before a name
+_CLOSING = '.!?"'  # characters at the end of a sentence
+_NARROWEST, _WIDEST = 36, 120  # characters of a line that may be wrapped
 _BULLETS = ("•", "*", "- ", "·")
 _MOST_WAITING = 3  # short lines between two that are out
 _LONGEST_LIST = 12  # headlines below a heading
@@ -163,6 +166,8 @@ _PLAIN_STAMP = re.compile(r"\b(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[/.]\d\d?[/.]\d{
 _CONTACT = re.compile(
     r"(?:[\w.+-]+@[\w-]+(?:\.\w+)+|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/\S+)\Z"
 )
+# A link to another story, whose label lost the space behind it: "The harbour:Ferries stay in port"
+_LABELLED_LINK = re.compile(r"(?=.{20,200}\Z)[^:.\"]{3,60}:[A-Z'\"].*[^.!?:\"')]\Z")
 _SITE_NAME = re.compile(r" (?:[|·:]|--?) ")
 # Not after an initial or a short title: "J. K. Roe", "Dr. Roe".
 _SENTENCE_END = re.compile(r"[.!?](?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')]* +(?=[\"'(]?[A-Z©])")
@@ -208,7 +213,7 @@ def _read_lines(normalized: str, title: str) -> list[_Line]:
     has_begun = False
     heading = _plain(title) if title else ""
     for start, end in _lines(normalized):
-        text = normalized[start:end]
+        text = normalized[start:end].replace("\n", " ")
         dateline = 0 if has_begun else _dateline_length(text)
         is_out = is_boilerplate(text[dateline:]) or (
             bool(heading) and not has_begun and _repeats_title(text[dateline:], heading)
@@ -372,12 +377,31 @@ def _repeats_title(line: str, title: str) -> bool:
 
 
 def _lines(normalized: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each line that is not blank."""
-    end = -1
+    """Yield the start and end of each line that is not blank; those of a wrapped paragraph are one."""
+    breaks = frozenset(paragraph_breaks(normalized))
+    start, end, before = 0, -1, ""
     for line in normalized.split("\n"):
-        start, end = end + 1, end + 1 + len(line)
-        if line and not line.isspace():
-            yield start, end
+        if not (line and before and _goes_on(before, line, end in breaks)):
+            if before:
+                yield start, end
+            start = end + 1
+        end += len(line) + 1
+        before = "" if line.isspace() else line
+    if before:
+        yield start, end
+
+
+def _goes_on(before: str, line: str, is_break: bool) -> bool:
+    """Return True if a line goes on with the paragraph of the line before it, which was wrapped.
+
+    `is_break` is True if the form of the whole text does not show that it does.
+    """
+    is_closed = before[-1] in _CLOSING
+    if is_break and (
+        is_closed or not line[0].islower() or not _NARROWEST <= len(before) <= _WIDEST
+    ):
+        return False
+    return not ((is_break or is_closed) and is_boilerplate(line))
 
 
 def _dateline_length(line: str) -> int:
@@ -481,6 +505,8 @@ def _has_other_form(line: str, first: str) -> bool:
     if first in _DATE_STARTS and _form("date_line").match(lower):
         return True
     if len(line) <= _LONGEST_HEADING and (_is_stamp(lower, first) or _CONTACT.match(line)):
+        return True
+    if ":" in line and _LABELLED_LINK.match(line):
         return True
     stamp, by, _ = lower.rpartition(" by ")
     if by and len(stamp) <= _LONGEST_STAMP and _is_stamp(stamp, first):

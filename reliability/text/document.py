@@ -7,13 +7,14 @@ boilerplate; `Document.span` maps words to offsets in the text as given.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, compress, pairwise, repeat
 from operator import ne
 from string import ascii_lowercase, ascii_uppercase, digits
 
@@ -29,7 +30,7 @@ from reliability.text.named_entities import (
     KnownEntities,
     tag_entities,
 )
-from reliability.text.normalization import BACKWARDS, OffsetMap, normalize
+from reliability.text.normalization import BACKWARDS, NormalizedText, OffsetMap, normalize
 from reliability.text.notices import is_notice, places_of_keys
 from reliability.text.quotations import find_quotations
 from reliability.text.sentence_boundaries import paragraph_breaks, sentence_ends
@@ -37,6 +38,14 @@ from reliability.text.tokenization import Span, Tokens
 from reliability.text.unpunctuated_boundaries import unpunctuated_ends
 
 _LONGEST_TITLE = 1_000  # characters; the rest of a longer title is ignored
+_EMPHASIS = re.compile(
+    r"(?<![\w*/])(?P<opening>\*{1,3}|_{1,2})(?=[^\W_]|[\"'(])[^*_\n]{1,300}(?<=\S)"
+    r"(?P<closing>(?P=opening))(?![\w*/])"
+)
+# What is dropped at the end of a line inside a paragraph: a second space, or the hyphen of a word
+_LINE_END = re.compile(r"(?<= ) +|(?<=[a-z])- (?=[a-z])")
+_LAST_LETTERS, _LETTERS = re.compile(r"[a-z]+\Z"), re.compile(r"[a-z]+")
+_LONGEST_PART = 24  # characters
 _IS_ZERO = bytes([1]) + bytes(255)  # for bytes.translate: 1 for 0, else 0
 # The classes of ASCII characters; a space is itself, others are "-", and one that is not ASCII is ".".
 CHARACTER_CLASSES = {
@@ -336,7 +345,7 @@ def parse(
     heading = normalize(title[:_LONGEST_TITLE]).text if title else ""
     boilerplate = [] if keep_boilerplate else boilerplate_spans(normalized.text, heading)
     content = normalized.without(boilerplate) if boilerplate else normalized
-    content, tokens = undisguise(content)
+    content, tokens = undisguise(_with_whole_paragraphs(_without_emphasis(content)))
     offsets = content.offsets
     breaks = paragraph_breaks(tokens.text)
     sentences = _split(tokens, offsets, _sentence_breaks(tokens, breaks))
@@ -372,6 +381,42 @@ def _parse_title(title: str | None, known: KnownEntities) -> Document | None:
     if not title or not title.strip():
         return None
     return parse(title[:_LONGEST_TITLE], known=known, keep_boilerplate=True)
+
+
+def _without_emphasis(content: NormalizedText) -> NormalizedText:
+    """Return a text without the marks of emphasis around words: "*word*", "_two words_"."""
+    if "*" not in content.text and "_" not in content.text:
+        return content
+    edits = [
+        (*found.span(group), "")
+        for found in _EMPHASIS.finditer(content.text)
+        for group in ("opening", "closing")
+    ]
+    return content.replace(edits) if edits else content
+
+
+def _with_whole_paragraphs(content: NormalizedText) -> NormalizedText:
+    """Return a text with a space for each line break in a paragraph, and words parted there whole."""
+    text, breaks = content.text, paragraph_breaks(content.text)
+    if len(breaks) == text.count("\n"):
+        return content
+    edges = pairwise((-1, *breaks, len(text)))
+    joined = "\n".join(text[start + 1 : end].replace("\n", " ") for start, end in edges)
+    edits = [
+        (*end.span(), "")
+        for end in _LINE_END.finditer(joined)
+        if end[0][0] == " " or _is_parted_word(joined, *end.span())
+    ]
+    content = content._replace(text=joined)
+    return content.replace(edits) if edits else content
+
+
+def _is_parted_word(text: str, start: int, end: int) -> bool:
+    """Return True if what stands between two offsets divides a word of the dictionary."""
+    first = _LAST_LETTERS.search(text, max(start - _LONGEST_PART, 0), start)
+    second = _LETTERS.match(text, end)
+    word = f"{first[0]}{second[0]}" if first and second else ""
+    return vocabulary.is_dictionary_word(word)
 
 
 def _sentence_breaks(tokens: Tokens, paragraph_breaks: Sequence[int]) -> list[int]:

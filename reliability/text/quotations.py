@@ -30,6 +30,15 @@ _FEWEST_TURNS = 4
 _POST_SIGNATURE = re.compile(
     r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
+# What stands before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
+_POST_HEADER = re.compile(
+    r"^(?:(?![- ])(?:(?! -)[^\n()@.!?,]){2,40}\(@\w{2,30}\)(?: -|[ ·])*"
+    r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\n+|@\w{2,30}: )(?=[^\n@])",
+    re.MULTILINE,
+)
+# The initial of a politician who wrote a post: "We will build it. -R"
+_POST_INITIAL = re.compile(r"-[A-Z](?<=[.!?] -[A-Z])$", re.MULTILINE)
+_MOST_INITIALS = 3  # with more, they are something else
 # Characters of a post with its address; until November 2017 a post had 140 without it.
 _LONGEST_POST, _LONGEST_OLD_POST, _LONGER_SINCE = 320, 170, 2017
 _SENTENCE_START = re.compile(r"[.!?:]['\"]? (?=\S)")
@@ -46,7 +55,8 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     If a text has double marks, those pair up within paragraphs, and single marks count only outside
     the pairs: forty of forty in edited news quoted somebody, most in links and headings. If it has
     none, all pairs of single marks count. The turns of a conversation with labels ("Q:", "Rosa Lund:")
-    and the text of an embedded post before its signature ("- Rosa Lund (@rosalund)") count, too.
+    and the text of an embedded post before its signature ("- Rosa Lund (@rosalund)"), after a line with
+    its author, or with an initial at its end ("-R") count, too.
 
     `breaks` are the offsets at which its paragraphs end, in order, without the last.
 
@@ -59,7 +69,16 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     found = list(_in_double_marks(text, breaks, marks)) if marks else []
     found = _merged(found, list(_in_single_marks(text, breaks)))
     unmarked = [*_turns(text, breaks), *_posts(text, breaks)]
-    return _merged(sorted(unmarked), found) if unmarked else found
+    return _merged(_disjoint(sorted(unmarked)), found) if unmarked else found
+
+
+def _disjoint(ranges: Sequence[Range]) -> list[Range]:
+    """Return sorted ranges without those that overlap one before them."""
+    kept: list[Range] = []
+    for one in ranges:
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
 
 
 def _merged(first: list[Range], second: list[Range]) -> list[Range]:
@@ -87,13 +106,32 @@ def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
 
 
 def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
+    """Yield the texts of embedded posts that are not in quotation marks."""
+    bounds = [0, *breaks, len(text)]
+    if "(@" in text:
+        yield from _signed_posts(text, bounds)
+    if "@" in text:
+        for match in _POST_HEADER.finditer(text):
+            yield from _whole_post(text, match.end(), bounds[bisect_right(bounds, match.end())])
+    ends = [match.end() for match in _POST_INITIAL.finditer(text)]
+    for end in ends if len(ends) <= _MOST_INITIALS else ():
+        yield from _whole_post(text, bounds[bisect_left(bounds, end) - 1], end)
+
+
+def _whole_post(text: str, start: int, end: int) -> Iterator[Range]:
+    """Yield a paragraph, or the part of one, if it may be a post."""
+    part = text[start:end]
+    post = part.strip()
+    start += len(part) - len(part.lstrip())
+    if _SHORTEST_POST <= len(post) <= _LONGEST_POST and '"' not in post:
+        yield start, start + len(post)
+
+
+def _signed_posts(text: str, bounds: Sequence[int]) -> Iterator[Range]:
     """Yield the texts of embedded posts: the rest of the paragraph before a signature.
 
     A page without line breaks has more than the post in its paragraph: the post is its last sentences.
     """
-    if "(@" not in text:
-        return
-    bounds = [0, *breaks, len(text)]
     last = 0
     for match in _POST_SIGNATURE.finditer(text):
         end = match.start()

@@ -28,7 +28,7 @@ def entries(stream: BinaryIO, fields: Fields) -> Iterator[tuple[Entry, Names | N
     if path:
         notes.append(f'articles read from the field "{path}"')
     if isinstance(found, dict):
-        found = _rows(found) or [found]
+        found = _rows_of_columns(found) or [found]
     if not isinstance(found, list):
         raise ArticleError('not a list of articles: write [{"text": "…"}, …]')
     if not found:
@@ -45,8 +45,8 @@ def _list_in(found: object, fields: Fields) -> tuple[object, str]:
     """Return the list of articles in a value, or one article, and the path to it: "response.docs"."""
     path: list[str] = []
     while isinstance(found, dict) and find_names(found, fields).text is None:
-        if _has_rows(found):
-            break
+        if rows := _rows_of_split(found):
+            return rows, ""
         if all(isinstance(one, dict) and find_names(one, fields).text for one in found.values()):
             return list(found.values()), ""
         name = next((name for name in _LISTS if isinstance(found.get(name), list)), None)
@@ -58,17 +58,17 @@ def _list_in(found: object, fields: Fields) -> tuple[object, str]:
     return found, ".".join(path)
 
 
-def _has_rows(table: dict[str, object]) -> bool:
-    """Return True for a table as pandas splits it: columns, index and data."""
-    return isinstance(table.get("columns"), list) and isinstance(table.get("data"), list)
-
-
-def _rows(table: dict[str, object]) -> list[object]:
-    """Return the rows of a table as `DataFrame.to_json` writes it, by columns or split; else none."""
+def _rows_of_split(table: dict[str, object]) -> list[object]:
+    """Return the rows of a table as pandas splits it, into columns, index and data; else none."""
     columns, data = table.get("columns"), table.get("data")
-    if isinstance(columns, list) and isinstance(data, list):
-        whole = (row if isinstance(row, list) else [] for row in data)
-        return [dict(zip(map(str, columns), row, strict=False)) for row in whole]
+    if not isinstance(columns, list) or not isinstance(data, list):
+        return []
+    whole = (row if isinstance(row, list) else [] for row in data)
+    return [dict(zip(map(str, columns), row, strict=False)) for row in whole]
+
+
+def _rows_of_columns(table: dict[str, object]) -> list[object]:
+    """Return the rows of a table that has a column a field, as `DataFrame.to_json`; else none."""
     if len({tuple(one) if isinstance(one, dict) else None for one in table.values()}) != 1:
         return []
     values = [one for one in table.values() if isinstance(one, dict)]

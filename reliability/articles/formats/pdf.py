@@ -7,17 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reliability.articles.article import Extract
+from reliability.articles.formats.columns import lines_in_columns
 from reliability.articles.wrapping import paragraphs
 from reliability.errors import ArticleError
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 PAGES = 100  # more is a book or a report
 CHARACTERS = 2_000_000  # of all pages
+# Operators that show text. A page with more pieces of text is not searched for columns: the spaces
+# between them could take a gigabyte.
+_SHOWS_TEXT = frozenset((b"Tj", b"TJ", b"'", b'"'))
+_MOST_PIECES = 10_000
+_LINE_HEIGHT = 0.8  # of the font size; a space of two of them divides paragraphs
 _EDGE = 2  # lines at the top and bottom of a page that may be running heads
 _REPEATED = 0.5  # share of the pages on which a running head stands
 _FEWEST_PAGES = 3  # with fewer, a line that is repeated may be of the text
@@ -71,11 +77,11 @@ def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
             )
         pages, length = [], 0
         for page in reader.pages:
-            text = page.extract_text().translate(_LIGATURES)
-            length += len(text)
+            lines = _lines(page)
+            length += sum(map(len, lines))
             if length > CHARACTERS:
                 raise ArticleError(f"over {CHARACTERS:,} characters of text: {_REMEDY}")
-            pages.append([line.rstrip() for line in text.split("\n")])
+            pages.append(lines)
         return pages, _facts(reader)
     except ArticleError:
         raise
@@ -84,6 +90,33 @@ def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
     except (Exception, RecursionError) as error:  # a damaged file may cause any in the library
         what = str(error).partition("\n")[0][:200] or type(error).__name__
         raise ArticleError(f"not a PDF, or a damaged one ({what}): {_REMEDY}") from error
+
+
+def _lines(page: PageObject) -> list[str]:
+    """Return the lines of a page; if it is set in columns, those of one column after the other."""
+    pieces = 0
+
+    def count(operator: bytes, operands: Sequence[Any], *_: object) -> None:
+        nonlocal pieces
+        if operator in _SHOWS_TEXT:
+            pieces += len(operands[0]) if operands and isinstance(operands[0], list) else 1
+
+    text = page.extract_text(visitor_operand_before=count).translate(_LIGATURES)
+    if pieces <= _MOST_PIECES and (found := lines_in_columns(_layout(page))):
+        return found
+    # A blank line of this text may divide any two lines.
+    return [line.rstrip() for line in text.split("\n") if line.strip()]
+
+
+def _layout(page: PageObject) -> list[str]:
+    """Return the lines of a page with spaces that keep its layout; none if pypdf cannot tell it."""
+    try:
+        text = page.extract_text(
+            extraction_mode="layout", layout_mode_font_height_weight=_LINE_HEIGHT
+        )
+    except Exception:  # the plain text was read, so the page is no damaged one
+        return []
+    return text.translate(_LIGATURES).split("\n")
 
 
 @contextmanager
@@ -117,27 +150,30 @@ def _facts(reader: PdfReader) -> dict[str, object]:
 
 def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:
     """Return pages without page numbers and the lines that stand on most of them, and their count."""
-    filled = [[line for line in page if line.strip()] for page in pages]
-    edges = [set(map(_key, (*page[:_EDGE], *page[-_EDGE:]))) for page in filled]
-    counts = Counter(key for keys in edges for key in keys)
+    edges = [_edge(page) for page in pages]
+    counts = Counter(key for edge in edges for key in set(map(_key, edge.values())))
     heads = {
         key
         for key, count in counts.items()
         if count >= max(_FEWEST_PAGES, _REPEATED * len(pages)) and key
     }
-    kept: list[list[str]] = []
-    left_out = 0
-    for page in filled:
-        lines = []
-        for number, line in enumerate(page):
-            is_edge = number < _EDGE or number >= len(page) - _EDGE
-            is_number = len(pages) > 1 and _NUMBER.fullmatch(line)
-            if is_edge and (_key(line) in heads or is_number or _PRINTED.match(line)):
-                left_out += 1
-            else:
-                lines.append(line)
-        kept.append(lines)
-    return kept, left_out
+
+    def is_out(line: str) -> bool:
+        is_number = len(pages) > 1 and _NUMBER.fullmatch(line)
+        return bool(_key(line) in heads or is_number or _PRINTED.match(line))
+
+    out = [{i for i, line in edge.items() if is_out(line)} for edge in edges]
+    kept = [
+        "\n".join(line for i, line in enumerate(page) if i not in left_out).strip("\n")
+        for page, left_out in zip(pages, out, strict=True)
+    ]
+    return [page.split("\n") for page in kept if page], sum(map(len, out))
+
+
+def _edge(page: Sequence[str]) -> dict[int, str]:
+    """Return the lines at the top and bottom of a page, by number."""
+    filled = [(i, line) for i, line in enumerate(page) if line]
+    return dict((*filled[:_EDGE], *filled[-_EDGE:]))
 
 
 def _key(line: str) -> str:
