@@ -13,19 +13,23 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 EXPERTS = word_class("experts", "sourcing")
+_NAMEABLE = frozenset(("named", "document", "role"))
 _SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
 
 
 def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution]) -> bool:
-    """Return True if one of some experts or studies is named in the next two sentences."""
+    """Return True if one of some experts or studies is named in the next two sentences.
+
+    The name may stand between the source and its verb: "The team, from Harwick University, says".
+    """
     if a.source is None or document.words[a.source[1] - 1] not in EXPERTS:
         return False
     here = document.sentence_of[a.cue[0]]
     last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
     at = bisect_left(cued, a.cue, key=attrgetter("cue"))
     return any(
-        b.kind in ("named", "document")
+        b.kind in _NAMEABLE
         and b.source is not None
-        and document.entities.find(ENTITY, *b.source) >= 0
+        and document.entities.find(ENTITY, b.source[0], max(b.source[1], b.cue[0])) >= 0
         for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
     )

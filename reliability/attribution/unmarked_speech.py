@@ -41,7 +41,9 @@ _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
 _SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
-_SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
+_SAID = re.compile(
+    r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied)\Z"
+)
 _LONGEST_SAID = 9  # letters
 _INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks

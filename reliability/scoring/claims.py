@@ -1,8 +1,8 @@
 """Choose the claims without a source that an editor of the article would raise, by its score and genre.
 
 An editor asks for a source more often in an article that is unreliable otherwise, and seldom for a step
-of an argument. The claims of an opinion piece are one question to its writer: the strongest is shown,
-and the others are its related spans.
+of an argument. The claims of an article are one question to its writer: the strongest is shown, and the
+others are its related spans.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ CLAIMS = "unsourced_claims"
 # opinion.
 _LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.8, 0.5
 _PERSONAL, _OPINION = frozenset(("interview", "letter")), "opinion"
-_MOST_SHOWN = 8  # claims of an article
+MOST_SHOWN = 1  # the others are related to it
+_MOST_KEPT = 8  # findings of an article
 
 
 def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
@@ -34,15 +35,10 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
     return log_odds_of(min(max(claim.weight, 0.01), 0.99)) >= least
 
 
-def most_shown(genre: Genre) -> int:
-    """Return the most claims that are shown by themselves in an article of a genre."""
-    return 1 if genre.name == _OPINION else _MOST_SHOWN
-
-
 def relate_claims(
     findings: Sequence[Finding], reliability: Score, genre: Genre
 ) -> tuple[Finding, ...]:
-    """Keep the strongest claims, and relate those of an opinion piece to the strongest of all.
+    """Keep the strongest claims, and relate those that would be raised to the strongest of all.
 
     Parameters
     ----------
@@ -56,13 +52,13 @@ def relate_claims(
     Returns
     -------
     tuple of Finding
-        The findings without the claims that are too many to be shown. In opinion, the strongest claim
-        has all other raised claims as related spans.
+        The findings without the claims beyond the strongest few. The strongest claim has all other
+        raised claims as related spans.
     """
     ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
-    kept = {id(one): one for one in ranked[:_MOST_SHOWN]}
+    kept = {id(one): one for one in ranked[:_MOST_KEPT]}
     raised = [one for one in ranked if is_raised(one, reliability, genre)]
-    if genre.name == _OPINION and len(raised) > 1:
+    if len(raised) > 1:
         kept[id(raised[0])] = _with_others(raised[0], raised[1:])
     return tuple(
         one if one.feature != CLAIMS else kept[id(one)]
@@ -72,7 +68,7 @@ def relate_claims(
 
 
 def _with_others(strongest: Finding, others: Sequence[Finding]) -> Finding:
-    """Return the strongest claim of an opinion piece, with the others as its related spans."""
-    count = f"{len(others)} other sentence{'s' * (len(others) > 1)} of this piece"
+    """Return the strongest claim of an article, with the others as its related spans."""
+    count = f"{len(others)} other sentence{'s' * (len(others) > 1)} of this article"
     spans = sorted((one.start, one.end) for one in others)
     return strongest._replace(note=f"{strongest.note}, nor in {count}", related=tuple(spans))

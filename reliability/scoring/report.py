@@ -210,7 +210,7 @@ class Report:
         """Return the most findings of a feature that are shown, however strong they are."""
         if feature in _PRONOUNS:
             return 1
-        return claims.most_shown(self.genre) if feature == claims.CLAIMS else math.inf
+        return claims.MOST_SHOWN if feature == claims.CLAIMS else math.inf
 
     def _holds_in_place(self, finding: Finding) -> bool:
         """Return True if a sentence found by its words is a finding to a reader of its article, too."""

@@ -21,7 +21,6 @@ from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import (
     is_in_notice,
     reported_words,
-    takes_sides,
     thought_words,
     unmarked_words,
 )
@@ -60,11 +59,12 @@ _NOTES = {
 }
 _SO_CALLED = '"so-called" suggests that the name is wrong, without saying why'
 _PLAIN = word_class("plain", "loaded")
+_FEWEST_SOLD = 2  # different words of advertising in an advertisement
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
-MIN_PROBABILITY = 0.2  # the least probability of a finding
+MIN_PROBABILITY = 0.25  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
 _STRONGER = {
     "mind_reading": frozenset(("claim",)),
@@ -160,12 +160,22 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
     return [match for match in matches if match.first not in taken]
 
 
-def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the matches without a plain word that advertising uses, if it is alone: "revolutionary"."""
+def _without_lone_praise(
+    document: Document, matches: list[PhraseMatch], sided: bool
+) -> list[PhraseMatch]:
+    """Return the matches without praise where nothing is advertised.
+
+    An advertisement has several words of it, and attacks nobody: one "incredible" is enthusiasm, and
+    "breathtaking ignorance" is polemics.
+    """
     sold = {document.words[match.first] for match in matches if match.kind == "promotional"}
-    if len(sold) != 1 or not _PLAIN.issuperset(sold):
+    if len(sold) >= _FEWEST_SOLD and not sided:
         return matches
-    return [match for match in matches if match.kind != "promotional"]
+    return [
+        match
+        for match in matches
+        if match.kind != "promotional" or document.words[match.first] not in _PLAIN
+    ]
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
@@ -200,7 +210,7 @@ def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch
     matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
     thought = thought_words(annotated) if matches else document.quoted
-    for match in _without_lone_praise(document, matches):
+    for match in _without_lone_praise(document, matches, sided):
         start = document.sentences[document.sentence_of[match.first]].first
         feature = _FEATURE[match.kind]
         if match.kind == "group_label" and describes_thing(document, match):
@@ -247,7 +257,7 @@ def read(annotated: Annotated) -> Reading:
     """Return the rates of loaded words by kind, with their findings."""
     document = annotated.document
     findings: list[Finding] = []
-    for feature, match in _joined(document, _words(annotated, takes_sides(annotated))):
+    for feature, match in _joined(document, _words(annotated, annotated.takes_sides)):
         first, last, kind, weight = match
         note = _SO_CALLED if kind == "distance" else _NOTES[feature]
         findings.append(make_finding(document, "loaded", feature, first, last, note, weight))

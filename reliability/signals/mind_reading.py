@@ -20,7 +20,6 @@ from reliability.signals.voice import (
     SOURCES,
     reported_words,
     sentences_with_statements,
-    takes_sides,
 )
 from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
@@ -137,6 +136,10 @@ def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     words, last = document.words, candidate.match.last
     if not _THINGS.isdisjoint(words[last : last + 2]):
         return None  # "increasingly desperate situations"
+    if words[last - 1] == "could" and words[candidate.match.first - 1 : candidate.match.first] == [
+        "who"
+    ]:
+        return None  # "the man who thought he could park there" defines him
     if words[last - 1] == "accept" and _ACCEPTED.isdisjoint(words[last : last + 1]):
         return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
@@ -384,7 +387,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
         return []
     others = reported_words(annotated, SOURCES)
     stated = sentences_with_statements(annotated)
-    sided, shown = takes_sides(annotated), _shown_words(annotated)
+    sided, shown = annotated.takes_sides, _shown_words(annotated)
 
     def is_report(sentence: int) -> bool:
         """Return True if somebody states something in a sentence, or says in the next what he feels."""

@@ -48,15 +48,18 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
+_ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
 _REACTIONS = word_class("reactions", "sourcing")
 _INDEFINITE = frozenset("a an one another recent new".split())
+_RECORDS = frozenset("history experience precedent".split())
 _POINTERS = frozenset("it they this that these".split())
 _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
+_KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
@@ -92,8 +95,10 @@ _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve 
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
-_SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
+_SERIOUS = 1.6  # least strength of the accusations of somebody who does not reply
 SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
+_ACCUSED = "somebody named is accused, and no answer or request for one is reported"
+_SCORNED = "the article attacks people throughout, and reports no answer from any of them"
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -129,7 +134,7 @@ def read(annotated: Annotated) -> Reading:
         document, attributions, words
     )
     missing = _missing_reply(annotated, replies)
-    alone = _single_source(document, attributions, words)
+    alone = _single_source(document, attributions, words) if _is_contested(annotated) else []
     values["missing_reply"], values["single_source"] = float(len(missing)), float(len(alone))
     return Reading(values, findings + dominant + missing + alone)
 
@@ -187,8 +192,7 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         for one in accused.accusations
         if document.sentence_of[one.first] != shown
     ]
-    note = "somebody named is accused, and no answer or request for one is reported"
-    weight = 1.0 if accused.key else SCORN
+    weight, note = (1.0, _ACCUSED) if accused.key else (SCORN, _SCORNED)
     if shown is not None:
         place = document.sentences[shown]
         return [
@@ -445,7 +449,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if source[-1] in _DOCUMENTS and _has_owner(document, a):
         return False
-    if _names_one(document, a):
+    if _names_one(document, a) or _shows_record(document, a):
         return False
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
@@ -458,6 +462,17 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _shows_record(document: Document, a: Attribution) -> bool:
+    """Return True for "history suggests", if the next sentence has figures or names of the record."""
+    assert a.source is not None
+    following = document.sentence_of[a.cue[0]] + 1
+    if document.words[a.source[1] - 1] not in _RECORDS or following >= len(document.sentences):
+        return False
+    first, last = document.sentences[following][:2]
+    figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
+    return any(figures) or document.entities.find(ENTITY, first, last) >= 0
 
 
 def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
@@ -510,15 +525,18 @@ def _names_one(document: Document, a: Attribution) -> bool:
 def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     """Return True unless a cue next to a vague source is a part of a noun phrase or a feeling.
 
-    "Allegations reported in the paper", "the third most reported event", "people seen as rich", "people
-    feel pain" and "artists, among others, explain" are not what nobody in particular says.
+    "Allegations reported in the paper", "these rumors spread", "the third most reported event", "people
+    seen as rich", "people feel pain" and "artists, among others, explain" are not what nobody in
+    particular says.
     """
     assert a.source is not None
     words, (first, stop) = document.words, a.source
     last, before = words[a.cue[1] - 1], words[max(first - 1, 0)]
     after = words[a.cue[1]] if a.cue[1] < len(words) else ""
     is_bare = a.cue[1] - a.cue[0] == 1 and a.cue[0] == stop
-    if words[stop - 1] in _CLAIM_NOUNS and is_bare and last.endswith("ed"):
+    if words[stop - 1] in _CLAIM_NOUNS and (
+        (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
+    ):
         return False
     if words[first:stop] == ["most"] and before in _BEFORE_MOST:
         return False
@@ -651,6 +669,15 @@ def _single_source(
     )
     first = next((a for a in cued if _is_adjacent(a)), cued[0])
     return [make_finding(document, "sourcing", "single_source", *_cue_and_source(first), note)]
+
+
+def _is_contested(annotated: Annotated) -> bool:
+    """Return True if somebody attacks or accuses in an article, in any voice: it needs another side.
+
+    A portrait, or the report of a grant, may have one source.
+    """
+    attacks = (match.kind in _ATTACKS for match in annotated.phrases.get("loaded", ()))
+    return bool(annotated.phrases.get("accusations")) or any(attacks)
 
 
 def _words_by_source(

@@ -15,7 +15,8 @@ _DOUBLE_MARK = re.compile(r"\"|``|''")
 # search is for marks alone.
 # An apostrophe for left-out letters ("the '90s", "'em") opens no quotation.
 _SINGLE_OPENING = re.compile(
-    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)(?=\w)",
+    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)"
+    r"(?=\w|\.\.\.\w)",
     re.IGNORECASE,
 )
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
@@ -26,6 +27,9 @@ _LABEL = re.compile(
     r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+(?=\S)"
 )
 _FEWEST_TURNS = 4
+_MARGIN = 3  # characters of white space at the ends of a paragraph
+_LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
+_SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 # The signature of an embedded post: "- Rosa Lund (@rosalund)"
 _POST_SIGNATURE = re.compile(
     r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
@@ -57,7 +61,11 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     """
     marks = [match.span() for match in _DOUBLE_MARK.finditer(text)]
     found = list(_in_double_marks(text, breaks, marks)) if marks else []
-    found = _merged(found, list(_in_single_marks(text, breaks)))
+    single = list(_in_single_marks(text, breaks))
+    whole = [one for one in single if _is_whole_paragraph(text, one, breaks)] if found else []
+    if whole:
+        found = _merged(whole, found)  # '"Journalism" on the news. Pathetic!' in single marks
+    found = _merged(found, single)
     unmarked = [*_turns(text, breaks), *_posts(text, breaks)]
     return _merged(sorted(unmarked), found) if unmarked else found
 
@@ -68,6 +76,16 @@ def _merged(first: list[Range], second: list[Range]) -> list[Range]:
         return second
     outside = [one for one in second if not _overlaps_any(one, first)]
     return sorted(first + outside) if outside else first
+
+
+def _is_whole_paragraph(text: str, quotation: Range, breaks: Sequence[int]) -> bool:
+    """Return True if a quotation opens a paragraph, and ends it or has a comma before its last mark."""
+    start, end = quotation
+    at = bisect_right(breaks, start)
+    first, last = breaks[at - 1] if at else 0, breaks[at] if at < len(breaks) else len(text)
+    if text[max(first, start - _MARGIN) : start].strip() or start - first > _MARGIN:
+        return False
+    return text[end - 2] == "," or (last - end <= _MARGIN and not text[end:last].strip())
 
 
 def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
@@ -81,9 +99,26 @@ def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
     speakers = Counter(label for label, _, _ in turns)
     repeated = [label for label, count in speakers.items() if count > 1]
     if len(turns) >= _FEWEST_TURNS and len(repeated) > 1:
-        yield from (
-            (start, end) for label, start, end in turns if label in repeated and start < end
+        yield from _with_continuations(
+            text, breaks, [one[1:] for one in turns if one[0] in repeated and one[1] < one[2]]
         )
+
+
+def _with_continuations(
+    text: str, breaks: Sequence[int], turns: Sequence[Range]
+) -> Iterator[Range]:
+    """Yield the turns, and the paragraphs after each that go on in the first person without a label."""
+    bounds = [*breaks, len(text)]
+    for (start, end), (following, _) in pairwise([*turns, (len(text), len(text))]):
+        yield start, end
+        for at in range(bisect_left(bounds, end), len(bounds) - 1):
+            first, last = bounds[at], bounds[at + 1]
+            if last > following or _LABELLED.match(text, first, last):
+                break
+            if not _SPEAKS.search(text, first, last):
+                break
+            spoken = text[first:last]
+            yield last - len(spoken.lstrip()), first + len(spoken.rstrip())
 
 
 def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
