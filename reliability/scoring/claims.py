@@ -14,9 +14,9 @@ from reliability.records import Finding, Genre, Score, log_odds_of
 CLAIMS = "unsourced_claims"
 # The log-odds of a claim must exceed the least by a share of those of its article, and by more in
 # opinion.
-_LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.8, 0.5
+_LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.4, 1.0, 0.5
 _PERSONAL, _OPINION = frozenset(("interview", "letter")), "opinion"
-MOST_SHOWN = 1  # the others are related to it
+_VAGUE = frozenset(("vague_sources", "weasel_words"))
 _MOST_KEPT = 8  # findings of an article
 
 
@@ -38,7 +38,7 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
 def relate_claims(
     findings: Sequence[Finding], reliability: Score, genre: Genre
 ) -> tuple[Finding, ...]:
-    """Keep the strongest claims, and relate those that would be raised to the strongest of all.
+    """Keep the strongest of the claims that would be raised, and relate the others to it.
 
     Parameters
     ----------
@@ -52,18 +52,28 @@ def relate_claims(
     Returns
     -------
     tuple of Finding
-        The findings without the claims beyond the strongest few. The strongest claim has all other
-        raised claims as related spans.
+        The findings, with one of the claims that would be raised: the strongest that no other finding
+        calls vague. It has the others as related spans.
     """
-    ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
-    kept = {id(one): one for one in ranked[:_MOST_KEPT]}
-    raised = [one for one in ranked if is_raised(one, reliability, genre)]
-    if len(raised) > 1:
-        kept[id(raised[0])] = _with_others(raised[0], raised[1:])
+    claims = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
+    raised = [one for one in claims if is_raised(one, reliability, genre)]
+    kept = {id(one): one for one in claims[:_MOST_KEPT] if one not in raised}
+    if raised:
+        strongest = next((one for one in raised if not _is_said(one, findings)), raised[0])
+        others = [one for one in raised if one is not strongest]
+        kept[id(strongest)] = _with_others(strongest, others) if others else strongest
     return tuple(
         one if one.feature != CLAIMS else kept[id(one)]
         for one in findings
         if one.feature != CLAIMS or id(one) in kept
+    )
+
+
+def _is_said(claim: Finding, findings: Sequence[Finding]) -> bool:
+    """Return True if another finding asks for the source of a claim: "experts say that …"."""
+    return any(
+        one.feature in _VAGUE and one.start < claim.end and claim.start < one.end
+        for one in findings
     )
 
 

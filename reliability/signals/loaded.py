@@ -64,6 +64,8 @@ _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
+# In an article that takes no sides, "claimed" is a verb of speech, and "defamatory" a term of law.
+_DOUBTS = frozenset("claim claims claimed claiming defamatory deceptive".split())
 MIN_PROBABILITY = 0.25  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
 _STRONGER = {
@@ -140,7 +142,9 @@ def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMat
     return [
         PhraseMatch(first, last, kind, probable[words[first]])
         for first, last, kind, _ in found
-        if probable[words[first]] >= MIN_PROBABILITY and first not in taken
+        if probable[words[first]] >= MIN_PROBABILITY
+        and first not in taken
+        and (annotated.takes_sides or words[first] not in _DOUBTS)
     ]
 
 

@@ -27,6 +27,7 @@ from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
 _SELF = word_class("self", "mind_reading")
+_LOOKED = frozenset("seemed appeared looked sounded".split())
 _MINDLESS = word_class("mindless", "mind_reading")
 _STATES = (word_class("be") - {"be", "being"}) | word_class("states", "mind_reading")
 _HOLDERS = word_class("holders", "mind_reading")
@@ -226,6 +227,8 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     that = document.words[state.last : state.last + 1] == ["that"]
     if mind in _DECIDED and not that:
         return None
+    if guess in _LOOKED and state.kind == "feeling":
+        return None  # "seemed uneasy" tells how somebody looked
     if guess == "must" and state.first == candidate.match.first + 1 and mind in _DUTIES:
         return None
     if before == "who" and mind in ("know", "knows"):

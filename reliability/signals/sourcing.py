@@ -32,6 +32,7 @@ _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
+_REFLEXIVE = frozenset("himself herself themselves themself itself".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
 _PERSONS = frozenset("he she his her i my".split())
@@ -63,7 +64,7 @@ _KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
-_EMPLOYED = frozenset("analysts economists researchers scientists strategists engineers".split())
+_EMPLOYED = word_class("employed", "sourcing")
 _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
@@ -71,7 +72,8 @@ _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "
 _FEELINGS = frozenset(("feel", "feels", "felt"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
-    "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
+    "request requests requested requesting ask asks asked asking find repeat demands demand demanding "
+    "pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
     "announce announces announced chant chants chanted shout shouted murmured murmuring muttered "
     "repeated "
@@ -397,8 +399,10 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
         return False  # "one in five voters say"
     if _names_one(document, a):
         return False
-    if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
-        return False
+    if words[a.cue[1] : a.cue[1] + 1] == ["of"] or not _REFLEXIVE.isdisjoint(
+        words[a.cue[1] : a.cue[1] + 1]
+    ):
+        return False  # "a man accused of", "a voter declared herself"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
@@ -543,7 +547,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
     if (
-        before in ("among", "with", "have", "had", "how", "what")
+        before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever")
         or words[first] in ("among", "with")
         or (is_bare and last in _REDUCED)
     ):

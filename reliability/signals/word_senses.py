@@ -182,7 +182,7 @@ def _is_seen_as(words: list[str]) -> bool:
 def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
     """Return True for "calls to scrap the 'pernicious' tax"."""
     before, after = document.gap_before(match.first), document.gap_after(match.last - 1)
-    return before.endswith("'") and after.startswith("'")
+    return before.endswith("'") and after.lstrip(",.!?").startswith("'")
 
 
 def _is_felt(words: list[str]) -> bool:

@@ -168,23 +168,29 @@ def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -
 def _pair_marks(
     text: str, paragraph: Range, marks: Sequence[Range]
 ) -> tuple[list[Range], int | None]:
-    """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes."""
+    """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes.
+
+    A quotation may have others inside, with the same marks. One that is never closed has none.
+    """
     pairs: list[Range] = []
-    opened: int | None = None
+    opened: list[int] = []
     paragraph_start, paragraph_end = paragraph
     for start, end in marks:
         previous = text[start - 1] if start > paragraph_start else " "
         following = text[end] if end < paragraph_end else " "
-        if opened is None:
+        if not opened:
             is_inches = previous.isdigit() and not following.isalnum()
             if not following.isspace() and not is_inches:
-                opened = start
+                opened.append(start)
         elif previous.isspace() and not following.isspace():
-            opened = start  # a second opening mark: the first was never closed
+            opened.append(start)
         else:
-            pairs.append((opened, end))
-            opened = None
-    return pairs, opened
+            outer = opened.pop()
+            while pairs and pairs[-1][0] > outer:
+                pairs.pop()  # inside
+            pairs.append((outer, end))
+    is_last = opened and (not pairs or pairs[-1][1] <= opened[-1])
+    return pairs, opened[-1] if is_last else None
 
 
 def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> bool:
