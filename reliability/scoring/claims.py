@@ -1,8 +1,8 @@
 """Choose the claims without a source that an editor of the article would raise, by its score and genre.
 
-An editor asks for a source more often in an article that is unreliable otherwise, and seldom for a step
-of an argument. The claims of an article are one question to its writer: the strongest is shown, and the
-others are its related spans.
+An editor asks for a source more often in an article that is unreliable otherwise, or has other faults,
+and seldom for a step of an argument. The claims of an article are one question to its writer: the
+strongest is shown, and the others are its related spans.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reliability.records import Finding, Genre, Score, log_odds_of
+from reliability.signals.registry import FEATURES
 
 CLAIMS = "unsourced_claims"
 # The log-odds of a claim must exceed the least by a share of those of its article, and by more in
 # opinion.
-_LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.4, 1.0, 0.5
+_LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.6, 1.0, 0.5
 _PERSONAL, _OPINION = frozenset(("interview", "letter")), "opinion"
+_GRAVE, _FEWEST_FAULTS = 2, 2  # severity, and findings, that show a poor manner
 _VAGUE = frozenset(("vague_sources", "weasel_words"))
 _MOST_KEPT = 8  # findings of an article
 
@@ -52,11 +54,13 @@ def relate_claims(
     Returns
     -------
     tuple of Finding
-        The findings, with one of the claims that would be raised: the strongest that no other finding
-        calls vague. It has the others as related spans.
+        The findings, with at most one of the claims that would be raised: the strongest that no other
+        finding calls vague. It has the others as related spans.
     """
     claims = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
     raised = [one for one in claims if is_raised(one, reliability, genre)]
+    if sum(map(_is_other_fault, findings)) < _FEWEST_FAULTS:
+        raised, claims = [], []
     kept = {id(one): one for one in claims[:_MOST_KEPT] if one not in raised}
     if raised:
         strongest = next((one for one in raised if not _is_said(one, findings)), raised[0])
@@ -67,6 +71,12 @@ def relate_claims(
         for one in findings
         if one.feature != CLAIMS or id(one) in kept
     )
+
+
+def _is_other_fault(finding: Finding) -> bool:
+    """Return True for a finding that a desk raises, other than a claim."""
+    feature = FEATURES.get(finding.feature)
+    return feature is not None and feature.name != CLAIMS and feature.severity >= _GRAVE
 
 
 def _is_said(claim: Finding, findings: Sequence[Finding]) -> bool:

@@ -59,7 +59,6 @@ _NOTES = {
 }
 _SO_CALLED = '"so-called" suggests that the name is wrong, without saying why'
 _PLAIN = word_class("plain", "loaded")
-_FEWEST_SOLD = 2  # different words of advertising in an advertisement
 _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
@@ -164,22 +163,15 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
     return [match for match in matches if match.first not in taken]
 
 
-def _without_lone_praise(
-    document: Document, matches: list[PhraseMatch], sided: bool
-) -> list[PhraseMatch]:
-    """Return the matches without praise where nothing is advertised.
+def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
+    """Return the matches without praise where nothing is sold.
 
-    An advertisement has several words of it, and attacks nobody: one "incredible" is enthusiasm, and
-    "breathtaking ignorance" is polemics.
+    "An incredible catch" is enthusiasm, and "breathtaking ignorance" is polemics; beside "goes on sale"
+    the same words advertise.
     """
-    sold = {document.words[match.first] for match in matches if match.kind == "promotional"}
-    if len(sold) >= _FEWEST_SOLD and not sided:
-        return matches
-    return [
-        match
-        for match in matches
-        if match.kind != "promotional" or document.words[match.first] not in _PLAIN
-    ]
+    sold = [match for match in matches if match.kind == "promotional"]
+    plain = {match for match in sold if document.words[match.first] in _PLAIN}
+    return matches if len(plain) < len(sold) else [one for one in matches if one not in plain]
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
@@ -214,7 +206,7 @@ def _words(annotated: Annotated, sided: bool) -> Iterator[tuple[str, PhraseMatch
     matches = _own_matches(annotated)
     others = reported_words(annotated) if matches else document.quoted
     thought = thought_words(annotated) if matches else document.quoted
-    for match in _without_lone_praise(document, matches, sided):
+    for match in _without_lone_praise(document, matches):
         start = document.sentences[document.sentence_of[match.first]].first
         feature = _FEATURE[match.kind]
         if match.kind == "group_label" and describes_thing(document, match):

@@ -27,7 +27,10 @@ from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
 _SELF = word_class("self", "mind_reading")
-_LOOKED = frozenset("seemed appeared looked sounded".split())
+_LOOKED = frozenset(
+    "seem seems seemed appear appears appeared look looks looked sound sounds sounded".split()
+)
+_ANYBODY = frozenset("anyone everyone anybody everybody those every any each whoever".split())
 _MINDLESS = word_class("mindless", "mind_reading")
 _STATES = (word_class("be") - {"be", "being"}) | word_class("states", "mind_reading")
 _HOLDERS = word_class("holders", "mind_reading")
@@ -114,6 +117,7 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
         or "if" in far[-_CONDITION:]
         or "you" in far
         or _is_generic(words, candidate)
+        or (before[-1:] == ["who"] and not _ANYBODY.isdisjoint(far))
     )
 
 
@@ -228,7 +232,7 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     if mind in _DECIDED and not that:
         return None
     if guess in _LOOKED and state.kind == "feeling":
-        return None  # "seemed uneasy" tells how somebody looked
+        return None
     if guess == "must" and state.first == candidate.match.first + 1 and mind in _DUTIES:
         return None
     if before == "who" and mind in ("know", "knows"):
@@ -263,6 +267,8 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     verb = next((i for i in range(first - 1, start - 1, -1) if document.words[i] in _STATES), None)
     if verb is None:
         return _upset(document, candidate)
+    if document.words[verb] in _LOOKED:
+        return None  # "seemed uneasy" tells how somebody looked
     if _is_definition(document, candidate, verb):
         return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):

@@ -80,7 +80,10 @@ _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a no
     "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
 # "People argue with guards" and "people found out" say what a crowd did
-_DEEDS_OF_CROWDS = (("argue", ["with"]), ("argued", ["with"]), ("found", ["out"]))
+_DEEDS_OF_CROWDS = (
+    *(("argue", ["with"]), ("argued", ["with"]), ("found", ["out"])),
+    *(("dispute", [about]) for about in ("about", "over", "regarding", "between", "concerning")),
+)
 _COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
 _PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
@@ -548,6 +551,7 @@ def _is_claim_of_source(document: Document, a: Attribution) -> bool:
         return False
     if (
         before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever")
+        or words[max(first - 2, 0) : first] in (["unknown", "to"], ["known", "to"])
         or words[first] in ("among", "with")
         or (is_bare and last in _REDUCED)
     ):

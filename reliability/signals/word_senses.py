@@ -566,6 +566,10 @@ def _is_violence(document: Document, match: PhraseMatch) -> bool:
 def _is_calamity(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a terrible accident", which is terrible to anybody, and "an awful lot"."""
     words, last = document.words, match.last
+    start = document.sentences[document.sentence_of[match.first]].first
+    before = words[document.window(match.first, -_REACH, start) : match.first]
+    if before[-1:] and before[-1] in _BE and not (_CALAMITY | _VIOLENCE).isdisjoint(before):
+        return True  # "the shooting of the guard is horrible"
     return (
         _is_amount(document, match)
         or _is_own_pain(document, match)

@@ -27,6 +27,9 @@ _LABEL = re.compile(
     r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+(?=\S)"
 )
 _FEWEST_TURNS = 4
+_BEFORE_SPEECH = frozenset(".!?,:")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
+_LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
 _MARGIN = 3  # characters of white space at the ends of a paragraph
 _LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
@@ -190,7 +193,23 @@ def _pair_marks(
                 pairs.pop()  # inside
             pairs.append((outer, end))
     is_last = opened and (not pairs or pairs[-1][1] <= opened[-1])
-    return pairs, opened[-1] if is_last else None
+    lost = opened[:-1] if is_last else opened
+    return _with_unclosed(text, paragraph, pairs, lost), opened[-1] if is_last else None
+
+
+def _with_unclosed(
+    text: str, paragraph: Range, pairs: list[Range], opened: Sequence[int]
+) -> list[Range]:
+    """Return pairs of marks with the sentences that open with a mark which nothing closes."""
+    found = []
+    for start in opened:
+        opens = (
+            start == paragraph[0] or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        )
+        end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, paragraph[1]))
+        if opens and end and not _overlaps_any((start, end.end()), pairs):
+            found.append((start, end.end()))
+    return sorted(pairs + found) if found else pairs
 
 
 def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> bool:
