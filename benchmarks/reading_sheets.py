@@ -34,6 +34,7 @@ SETS = (
     "reliability/clef2021_task3a",
     "reliability/golbeck_fake_vs_satire",
     "bias/hyperpartisan_byarticle",
+    "more/bbc_masakhanews",
     "more/local_news",
     "more/opinion",
 )

@@ -17,6 +17,10 @@ from reliability.attribution.hollow import hollow_speakers
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch, shipped_matcher
 
+_LOADED = 0.5  # weight of loaded words per 100 words
+_FIRM = 100  # words added to every text, so that a weak word in a short one does not count
+_SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
+
 
 @dataclass(frozen=True, eq=False)
 class Annotated:
@@ -45,6 +49,17 @@ class Annotated:
     def statement_kinds(self) -> frozenset[str]:
         """The kinds of the sources of statements."""
         return frozenset(one.kind for one in self.attributions if one.is_statement)
+
+    @cached_property
+    def takes_sides(self) -> bool:
+        """True if the article's own voice is loaded, as in opinion and in partisan reports."""
+        document = self.document
+        own = sum(
+            weight
+            for first, _, kind, weight in self.phrases["loaded"]
+            if kind in _SIDED and not document.quoted[first]
+        )
+        return 100 * own >= _LOADED * (document.size + _FIRM)
 
     @cached_property
     def certain_phrases(self) -> list[PhraseMatch]:

@@ -54,8 +54,22 @@ _RECORDED = word_class("recorded", "claims")
 _HELPERS = frozenset("had has have also".split())
 _TELLS, _WITHHELD = word_class("tells", "claims"), word_class("withheld", "claims")
 _CITED = word_class("cited", "claims")
+_NOTING = word_class("noting", "claims")
+_OUR_VIEWS = tuple(["we", verb] for verb in "hope believe think wish expect urge trust".split())
+_SPORT = word_class("sport", "claims")
+_OF_GAMES, _FEWEST_OF_GAMES = 2.5, 6  # words of sport in 100, and in all, in the report of a game
 _CUES = frozenset().union(
-    _WITNESS, _FURNITURE, _DOCUMENTS, _FOUND, _COMMENT, _ASKED, _SAID, _RECORDED, _TELLS, _CITED
+    _WITNESS,
+    _FURNITURE,
+    _DOCUMENTS,
+    _FOUND,
+    _COMMENT,
+    _ASKED,
+    _SAID,
+    _RECORDED,
+    _TELLS,
+    _CITED,
+    _NOTING,
 )
 _INTERJECTIONS = word_class("interjections", "claims")
 _INTRODUCTIONS = frozenset("from more quote".split())
@@ -219,6 +233,8 @@ def _candidates(document: Document, owed: bytearray) -> Iterator[tuple[int, int,
             continue
         words = list(compress(document.words[first:last], own[first:last]))
         cues = _CUES.intersection(words)
+        if document.words[first : first + 2] in _OUR_VIEWS:
+            continue
         if not (_has_label(document, first, last) or _is_owed_by(document, first, last, cues)):
             yield i, size, words
 
@@ -238,6 +254,7 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
             return True
     return (
         (not _SAID.isdisjoint(cues) and _is_said(document, first, last))
+        or (not _NOTING.isdisjoint(cues) and _is_noted(document, first, last))
         or (not _TELLS.isdisjoint(cues) and _is_withheld(document, first, last))
         or (not _CITED.isdisjoint(cues) and _is_cited(document, first, last))
         or (not _RECORDED.isdisjoint(cues) and _is_recorded(document, first, last))
@@ -246,7 +263,10 @@ def _is_owed_by(document: Document, first: int, last: int, cues: frozenset[str])
 
 
 def _has_label(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence opens with a name and a colon."""
+    """Return True if a sentence opens with a name and a colon, or with "the Courier reports:"."""
+    lead = range(first + 1, min(last, first + _LABEL))
+    if any(":" in document.gap_before(i) and document.words[i - 1] in _CITED for i in lead):
+        return True
     end = first + 1
     while end < min(last, first + _LABEL) and document.entities[end - 1] == ENTITY:
         if ":" in document.gap_before(end):
@@ -283,6 +303,12 @@ def _is_said(document: Document, first: int, last: int) -> bool:
     return False
 
 
+def _is_noted(document: Document, first: int, last: int) -> bool:
+    """Return True if its subject says it: "some defended the choir, noting that it sang for free"."""
+    words = document.words
+    return any(words[i] in _NOTING and words[i + 1] == "that" for i in range(first + 1, last - 1))
+
+
 def _is_withheld(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence says what nobody told: "did not say", "declined to comment"."""
     words = document.words
@@ -305,9 +331,12 @@ def _is_cited(document: Document, first: int, last: int) -> bool:
 
 
 def _is_recorded(document: Document, first: int, last: int) -> bool:
-    """Return True if a sentence names who recorded it: "were recorded by the office"."""
+    """Return True if a sentence names who recorded it: "recorded by the office", "as told in it"."""
     words = document.words
-    return any(words[i] in _RECORDED and words[i + 1] == "by" for i in range(first, last - 1))
+    return any(
+        words[i] in _RECORDED and (words[i + 1] == "by" or words[i - 1 : i + 2 : 2] == ["as", "in"])
+        for i in range(first + 1, last - 1)
+    )
 
 
 def _has_figures(document: Document, first: int, last: int) -> bool:
@@ -507,7 +536,7 @@ def find_claims(
     lift = decision["manner"] * max(manner_of(document, phrases), POOREST)
     lift += decision["length"] * length_of(sourced)
     shown = [one._replace(score=one.score + lift) for one in scored if one.sentence not in certain]
-    ranked = sorted(shown, key=lambda one: -one.score)
+    ranked = sorted(shown, key=lambda one: -one.score) if not _is_of_games(document) else []
     raised = takewhile(lambda one: one.score >= decision["raised"], ranked)
     fit = (one for one in raised if _can_be_raised(document, one.sentence))
     shown = list(islice(fit, _most(len(sourced))))
@@ -518,6 +547,12 @@ def find_claims(
         amount=math.fsum(probability(one.score) for one in scored if one.sentence not in certain),
         certain_amount=len(certain),
     )
+
+
+def _is_of_games(document: Document) -> bool:
+    """Return True for the report of a game, whose events everybody saw."""
+    found = sum(document.counts[word] for word in _SPORT & document.counts.keys())
+    return found >= _FEWEST_OF_GAMES and 100 * found >= _OF_GAMES * document.size
 
 
 def _can_be_raised(document: Document, sentence: int) -> bool:

@@ -13,19 +13,49 @@ from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
 EXPERTS = word_class("experts", "sourcing")
+_NAMEABLE = frozenset(("named", "document", "role"))
+_AUTHORS = frozenset("researchers scientists economists analysts academics scholars".split())
+_STUDIES = frozenset("study report paper survey poll analysis research".split())
+_POLLS = frozenset("poll polls polling survey surveys".split())
+_BEFORE, _AFTER = 3, 3  # sentences in which a study, or a poll, is named
+_NEAR = 8  # words between a study and its name
 _SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
 
 
 def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution]) -> bool:
-    """Return True if one of some experts or studies is named in the next two sentences."""
+    """Return True if one of some experts or studies is named in the next two sentences.
+
+    The name may stand between the source and its verb: "The team, from Harwick University, says". The
+    study of "researchers" may be named before, and a poll of "polls" soon after: "the Harwick poll".
+    """
     if a.source is None or document.words[a.source[1] - 1] not in EXPERTS:
         return False
     here = document.sentence_of[a.cue[0]]
+    if document.words[a.source[1] - 1] in _AUTHORS and _names_study(
+        document, here - _BEFORE, here, _STUDIES
+    ):
+        return True
+    if document.words[a.source[1] - 1] in _POLLS and _names_study(
+        document, here + 1, here + _AFTER + 1, _POLLS
+    ):
+        return True
     last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
     at = bisect_left(cued, a.cue, key=attrgetter("cue"))
     return any(
-        b.kind in ("named", "document")
+        b.kind in _NAMEABLE
         and b.source is not None
-        and document.entities.find(ENTITY, *b.source) >= 0
+        and document.entities.find(ENTITY, b.source[0], max(b.source[1], b.cue[0])) >= 0
         for b in takewhile(lambda b: b.cue[0] < last, cued[at + 1 : at + 1 + _NEXT])
     )
+
+
+def _names_study(document: Document, first: int, stop: int, nouns: frozenset[str]) -> bool:
+    """Return True if one of some sentences has a name and one of some nouns, near each other."""
+    sentences = range(max(first, 0), min(stop, len(document.sentences)))
+    for start, end in (document.sentences[i][:2] for i in sentences):
+        for i in range(start, end):
+            if document.words[i] in nouns:
+                low, high = max(i - _NEAR, start), min(i + _NEAR + 1, end)
+                if document.entities.find(ENTITY, low, high) >= 0:
+                    return True
+    return False

@@ -38,8 +38,6 @@ _OUT_OF_COURT = 1.2  # attacks on somebody whom a court deals with, in a tirade
 # Cues by which the accused answer, and words for those who speak for them
 _ANSWERS = word_class("answers", "accusations")
 _VOICES = word_class("voices", "accusations")
-_FEW_STATEMENTS = 2  # sentences of somebody who may speak of something else
-_DESPITE_SPEECH = 2.4  # least strength of the accusations of such a person
 _SHOWN = 0.3  # least strength of what one sentence says of somebody
 _SHOWN_ATTACK = 0.5  # the same for one without an accusation
 _STRONG = 2.0  # strength of all accusations from which such a sentence needs no more than others
@@ -129,8 +127,8 @@ def _most_accused(
 ) -> Accused | None:
     """Return the name accused most strongly, if there is no answer and a reader sees the accusation."""
     tone, prominent = hostility.tone, {key for key in persons.known if persons.is_prominent(key)}
-    needed = _least_strengths(annotated, persons, prominent, least)
-    if not needed:
+    unheard = _unheard(annotated, persons, prominent)
+    if not unheard:
         return None
     against = _by_accused(annotated, hostility.words, persons)
     title = _by_accused_in_headline(annotated, persons, hostility.headline)
@@ -152,7 +150,7 @@ def _most_accused(
         named = _HEADLINE_NAME * bool(persons.in_headline[key])
         strength = (directed + named) * hostility.scale + tone
         strongest = max(strongest, strength)
-        if key not in needed or strength < needed[key] or (tone < _TONE and accused < _CLEAR):
+        if key not in unheard or strength < least or (tone < _TONE and accused < _CLEAR):
             continue
         plain = [one for one in attacks if one.first not in undirected]
         least_attack = _SHOWN if strength >= _STRONG else _SHOWN_ATTACK
@@ -318,29 +316,16 @@ def _by_accused_in_headline(
     return found
 
 
-def _least_strengths(
-    annotated: Annotated, persons: NamedPersons, keys: Collection[str], least: float
-) -> dict[str, float]:
-    """Return the strength that accusations of each name need, without the names that answer.
-
-    Somebody who speaks once or twice, and denies nothing, may speak of something else.
-    """
-    sentence_of = annotated.document.sentence_of
-    spoken: dict[str, set[int]] = {key: set() for key in keys}
-    answers: set[str] = set()
+def _unheard(annotated: Annotated, persons: NamedPersons, keys: Collection[str]) -> frozenset[str]:
+    """Return the names that neither answer nor state anything."""
+    heard: set[str] = set()
     for a in annotated.attributions:
         if a.source is None and not a.speaker:
             continue
-        for key in _speakers(annotated.document, a, persons) & spoken.keys():
-            if not _ANSWERS.isdisjoint(annotated.document.words[slice(*a.cue)]):
-                answers.add(key)
-            if a.is_statement:
-                spoken[key].add(sentence_of[a.content[0]])
-    return {
-        key: max(least, _DESPITE_SPEECH) if said else least
-        for key, said in spoken.items()
-        if key not in answers and len(said) <= _FEW_STATEMENTS
-    }
+        answers = not _ANSWERS.isdisjoint(annotated.document.words[slice(*a.cue)])
+        if answers or a.is_statement:
+            heard |= _speakers(annotated.document, a, persons)
+    return frozenset(keys) - heard
 
 
 def _speakers(document: Document, a: Attribution, persons: NamedPersons) -> set[str]:

@@ -20,6 +20,7 @@ Range = tuple[int, int]
 
 _MOST_OF_TWEET = 300  # characters of a tweet before its signature
 _INTRODUCTION = 160  # characters before a quoted paragraph that may introduce it
+_FEWEST_INTRODUCTIONS = 3  # lines that end in a colon
 _FEWEST_LABELS = 3  # labelled lines of a transcript
 # "— Jane Roe (@jroe) May 4, 2019" below an embedded tweet
 _SIGNATURE = re.compile(
@@ -41,7 +42,9 @@ _IN_LINE = re.compile(r"(?<=[.!?\]\u2014\u2013\"] )([A-Z][A-Z.'-]{2,20}): ")
 _FEWEST_IN_LINE, _TURNS = 6, 2.5
 # "She said: It is late", a quotation without marks in the same line: the mark, and the verb before it
 _SENTENCE_AFTER_MARK = re.compile(r"[:;] (?=[A-Z])")
-_SAID = re.compile(r"\b(?:said|says|wrote|writes|remarked|commented|explained|replied)\Z")
+_SAID = re.compile(
+    r"\b(?:said|says|states|stated|reads|wrote|writes|remarked|commented|explained|replied)\Z"
+)
 _LONGEST_SAID = 9  # letters
 _INTRODUCTION_END = re.compile(r":[^\S\n]*\n+")
 # "She told a local paper:" before a paragraph that is a quotation without marks
@@ -135,11 +138,15 @@ def _turns(normalized: str) -> Iterator[Range]:
 
 
 def _introduced(normalized: str) -> Iterator[Range]:
-    """Yield the paragraphs after a line that ends in a colon and says who speaks."""
-    for match in _INTRODUCTION_END.finditer(normalized):
-        mark, at = match.span()
+    """Yield the paragraphs after a line that ends in a colon and says who speaks.
+
+    In a text with several such lines, all introduce quotations: "Next came an attack on the media:".
+    """
+    introductions = [match.span() for match in _INTRODUCTION_END.finditer(normalized)]
+    is_series = len(introductions) >= _FEWEST_INTRODUCTIONS
+    for mark, at in introductions:
         begin = max(normalized.rfind("\n", 0, mark) + 1, mark + 1 - _INTRODUCTION)
-        if _INTRODUCED.search(normalized[begin : mark + 1]):
+        if is_series or _INTRODUCED.search(normalized[begin : mark + 1]):
             yield at, _line_end(normalized, at)
 
 

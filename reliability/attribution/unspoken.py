@@ -19,10 +19,7 @@ _MODALS = word_class("modals") | word_set("let let's")
 _AVOIDING = (("without",), ("instead", "of"), ("rather", "than"), ("short", "of"))
 _REACH = 30  # words from "could" to "by telling"
 _LONGEST = 5  # words; a longer source has a clause in it
-_PAST = word_set(
-    "said told wrote written thought found knew known felt held spoke spoken went swore sworn saw "
-    "seen read heard made gave given took taken put shown"
-)
+_PAST = word_class("past", "sourcing")
 
 
 def is_unspoken(

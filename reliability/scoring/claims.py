@@ -1,8 +1,8 @@
 """Choose the claims without a source that an editor of the article would raise, by its score and genre.
 
-An editor asks for a source more often in an article that is unreliable otherwise, and seldom for a step
-of an argument. The claims of an opinion piece are one question to its writer: the strongest is shown,
-and the others are its related spans.
+An editor asks for a source more often in an article that is unreliable otherwise, or has other faults,
+and seldom for a step of an argument. The claims of an article are one question to its writer: the
+strongest is shown, and the others are its related spans.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from collections.abc import Sequence
 
 from reliability.display.formatting import plural
 from reliability.records import Finding, Genre, Score, log_odds_of
+from reliability.signals.registry import FEATURES
 
 CLAIMS = "unsourced_claims"
 # The log-odds of a claim must exceed the least by a share of those of its article, and by more in
 # opinion.
-_LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.2, 0.8, 0.5
+_LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.6, 1.0, 0.5
 _PERSONAL, _OPINION = frozenset(("interview", "letter")), "opinion"
-_MOST_SHOWN = 8  # claims of an article
+_GRAVE, _FEWEST_FAULTS = 2, 2  # severity, and findings, that show a poor manner
+_VAGUE = frozenset(("vague_sources", "weasel_words"))
+_MOST_KEPT = 8  # findings of an article
 
 
 def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
@@ -35,15 +38,10 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
     return log_odds_of(min(max(claim.weight, 0.01), 0.99)) >= least
 
 
-def most_shown(genre: Genre) -> int:
-    """Return the most claims that are shown by themselves in an article of a genre."""
-    return 1 if genre.name == _OPINION else _MOST_SHOWN
-
-
 def relate_claims(
     findings: Sequence[Finding], reliability: Score, genre: Genre
 ) -> tuple[Finding, ...]:
-    """Keep the strongest claims, and relate those of an opinion piece to the strongest of all.
+    """Keep the strongest of the claims that would be raised, and relate the others to it.
 
     Parameters
     ----------
@@ -57,14 +55,18 @@ def relate_claims(
     Returns
     -------
     tuple of Finding
-        The findings without the claims that are too many to be shown. In opinion, the strongest claim
-        has all other raised claims as related spans.
+        The findings, with at most one of the claims that would be raised: the strongest that no other
+        finding calls vague. It has the others as related spans.
     """
-    ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
-    kept = {id(one): one for one in ranked[:_MOST_SHOWN]}
-    raised = [one for one in ranked if is_raised(one, reliability, genre)]
-    if genre.name == _OPINION and len(raised) > 1:
-        kept[id(raised[0])] = _with_others(raised[0], raised[1:])
+    claims = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
+    raised = [one for one in claims if is_raised(one, reliability, genre)]
+    if sum(map(_is_other_fault, findings)) < _FEWEST_FAULTS:
+        raised, claims = [], []
+    kept = {id(one): one for one in claims[:_MOST_KEPT] if one not in raised}
+    if raised:
+        strongest = next((one for one in raised if not _is_said(one, findings)), raised[0])
+        others = [one for one in raised if one is not strongest]
+        kept[id(strongest)] = _with_others(strongest, others) if others else strongest
     return tuple(
         one if one.feature != CLAIMS else kept[id(one)]
         for one in findings
@@ -72,8 +74,22 @@ def relate_claims(
     )
 
 
+def _is_other_fault(finding: Finding) -> bool:
+    """Return True for a finding that a desk raises, other than a claim."""
+    feature = FEATURES.get(finding.feature)
+    return feature is not None and feature.name != CLAIMS and feature.severity >= _GRAVE
+
+
+def _is_said(claim: Finding, findings: Sequence[Finding]) -> bool:
+    """Return True if another finding asks for the source of a claim: "experts say that …"."""
+    return any(
+        one.feature in _VAGUE and one.start < claim.end and claim.start < one.end
+        for one in findings
+    )
+
+
 def _with_others(strongest: Finding, others: Sequence[Finding]) -> Finding:
-    """Return the strongest claim of an opinion piece, with the others as its related spans."""
-    count = f"{plural(len(others), 'other sentence')} of this piece"
+    """Return the strongest claim of an article, with the others as its related spans."""
+    count = f"{plural(len(others), 'other sentence')} of this article"
     spans = sorted((one.start, one.end) for one in others)
     return strongest._replace(note=f"{strongest.note}, nor in {count}", related=tuple(spans))

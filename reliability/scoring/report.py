@@ -199,7 +199,7 @@ class Report:
             if not self._holds_in_place(finding):
                 continue
             ranks[feature] += 1
-            if ranks[feature] > self._most_shown(feature):
+            if feature in _PRONOUNS and ranks[feature] > 1:
                 continue
             whole = max(abs(one.contributions.get(feature, 0.0)) for one in self.scores.values())
             moves = whole >= _FEATURE_EFFECT or feature in _LANGUAGE_FAULTS
@@ -208,12 +208,6 @@ class Report:
             if raised or finding.effect >= KEY_EFFECT or strongest:
                 chosen.add(index)
         return frozenset(chosen - self._repeated(chosen))
-
-    def _most_shown(self, feature: str) -> float:
-        """Return the most findings of a feature that are shown, however strong they are."""
-        if feature in _PRONOUNS:
-            return 1
-        return claims.most_shown(self.genre) if feature == claims.CLAIMS else math.inf
 
     def _holds_in_place(self, finding: Finding) -> bool:
         """Return True if a sentence found by its words is a finding to a reader of its article, too."""

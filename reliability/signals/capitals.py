@@ -26,6 +26,7 @@ _LEAD = 4  # the most words in capitals at the start of a text
 _HEADING = 5  # the fewest words of a heading that runs into the text
 _HEADINGS = 3  # the fewest headings in capitals that are the style of a text
 _SLOGAN = 16  # the most words of a heading that is a sentence
+_CARRIED = word_class("carried", "style")
 _LABELS = word_class("labels", "style")
 _BEFORE_LABEL, _AFTER_LABEL = frozenset(":|.-"), frozenset((":", "-", "--", "|", "—", "–"))
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
@@ -171,6 +172,8 @@ def _is_label(document: Document, first: int, last: int) -> bool:
         return False
     if after.startswith(":") and last - first <= _LABEL:
         return True
+    if after == " " and words[last] in _CARRIED:
+        return True  # "waving a NO ENTRY sign"
     opens = first == document.sentences[document.sentence_of[first]].first or (
         document.gap_before(first).strip()[-1:] in _BEFORE_LABEL
     )
@@ -271,6 +274,17 @@ def _opens_line(document: Document, i: int) -> bool:
     return i == 0 or "\n" in document.gap_before(i)
 
 
+def _is_run_in_heading(document: Document, sentence: int) -> bool:
+    """Return True for a heading in capitals that opens a paragraph: "DYING EMBERS. The mill said"."""
+    first, last = document.sentences[sentence][:2]
+    return (
+        _opens_line(document, first)
+        and last - first <= _LABEL
+        and document.gap_after(last - 1) == ". "
+        and all(document.original(i).isupper() for i in range(first, last))
+    )
+
+
 def _is_line_in_capitals(document: Document, sentence: int) -> bool:
     """Return True if a sentence is a line of its own, in capitals."""
     first, last = document.sentences[sentence][:2]
@@ -282,9 +296,10 @@ def _is_line_in_capitals(document: Document, sentence: int) -> bool:
 
 
 def _has_headings(document: Document) -> bool:
-    """Return True if a text has several lines in capitals: such headings are its style."""
-    lines = (_is_line_in_capitals(document, i) for i in range(len(document.sentences)))
-    return sum(lines) >= _HEADINGS
+    """Return True if a text has several headings in capitals, alone or before a text: its style."""
+    sentences = range(len(document.sentences))
+    lines = sum(_is_line_in_capitals(document, i) for i in sentences)
+    return lines + sum(_is_run_in_heading(document, i) for i in sentences) >= _HEADINGS
 
 
 def _heading_end(document: Document, sentence: int, headings: bool) -> int:
@@ -295,6 +310,8 @@ def _heading_end(document: Document, sentence: int, headings: bool) -> int:
     first, last = document.sentences[sentence][:2]
     start, end = document.sentence_edges(sentence)
     normalized = document.normalized
+    if headings and _is_run_in_heading(document, sentence):
+        return last
     if _is_line_in_capitals(document, sentence):
         closing = document.gap_after(last - 1)[:1]
         if closing not in _ENDS or (closing == "." and (headings or last - first <= _LABEL)):

@@ -19,9 +19,9 @@ from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
     is_in_notice,
+    is_unmarked,
     reported_words,
     sentences_with_statements,
-    takes_sides,
 )
 from reliability.text.lexicon import PhraseMatch
 
@@ -48,6 +48,8 @@ def read(annotated: Annotated) -> Reading:
     for finding in _phrases(annotated):
         by_feature[finding.feature].append(finding)
     for sentence, _ in annotated.claims.certain:
+        if is_unmarked(annotated, sentence):
+            continue
         first, last = document.sentences[sentence][:2]
         by_feature["unsourced_certainty"].append(
             make_finding(document, "certainty", "unsourced_certainty", first, last, _UNSOURCED)
@@ -66,7 +68,7 @@ def _phrases(annotated: Annotated) -> Iterator[Finding]:
     if not phrases:
         return
     others = reported_words(annotated)
-    stated, sided = sentences_with_statements(annotated, SOMEBODY), takes_sides(annotated)
+    stated, sided = sentences_with_statements(annotated, SOMEBODY), annotated.takes_sides
     for phrase in phrases:
         feature = _FEATURE[phrase.kind]
         if others[phrase.first]:

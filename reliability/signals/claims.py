@@ -18,11 +18,10 @@ from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
     is_in_notice,
+    is_unmarked,
     reported_words,
     sentences_with_statements,
-    takes_sides,
     thought_words,
-    unmarked_words,
 )
 from reliability.text.document import Document
 
@@ -45,7 +44,7 @@ def read(annotated: Annotated) -> Reading:
         "unsourced_claims": 100 * claims.amount / max(document.size, 1),
         "sourced_claim_share": _share(annotated),
     }
-    sided, phrases = takes_sides(annotated), annotated.phrases.get("opinion", [])
+    sided, phrases = annotated.takes_sides, annotated.phrases.get("opinion", [])
     for feature, found in (
         ("author_opinion", list(opinions(document, phrases, sided))),
         ("sweeping_generalisations", list(generalisations(document, sided))),
@@ -62,12 +61,12 @@ def _claimed(
     annotated: Annotated, plain: Sequence[Claim], judged: Sequence[Finding]
 ) -> Iterator[Claim]:
     """Yield the claims that are no post of somebody, and no demand: "the council must act"."""
-    document, unmarked = annotated.document, unmarked_words(annotated)
+    document = annotated.document
     demands = [one.start for one in judged if not _DEMANDS.isdisjoint(one.text.lower().split())]
     for claim in plain:
-        first, last, start, _ = document.sentences[claim.sentence]
+        start = document.sentences[claim.sentence].start
         is_demand = any(start <= one < start + _OPENING for one in demands)
-        if not is_demand and 2 * sum(unmarked[first:last]) <= last - first:
+        if not is_demand and not is_unmarked(annotated, claim.sentence):
             yield claim
 
 

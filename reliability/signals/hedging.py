@@ -33,7 +33,6 @@ from reliability.signals.voice import (
     either,
     is_in_notice,
     reported_words,
-    takes_sides,
     thought_words,
 )
 from reliability.text.document import Document
@@ -379,7 +378,7 @@ def _cautions(annotated: Annotated, kind: str) -> list[PhraseMatch]:
     own = [match for match in matches if not others[match.first]]
     if kind != "limit" or not own:
         return own
-    sided = takes_sides(annotated)
+    sided = annotated.takes_sides
     return [match for match in own if not _is_no_limit(document, match, sided)]
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.voice import SOURCES, reported_words, takes_sides
+from reliability.signals.voice import SOURCES, reported_words
 from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
@@ -177,6 +177,8 @@ def _stands_where_it_insinuates(document: Document, first: int, last: int, kind:
     So it is for "no more than coincidence".
     """
     sentence = document.sentences[document.sentence_of[first]]
+    if document.gap_after(last - 1) == "-":
+        return False  # "snatchers or who-knows-what-else"
     if document.words[first] == "more" and document.words[max(first - 1, 0)] == "no":
         return False
     if kind == "challenge":
@@ -248,7 +250,7 @@ def _findings(
 def read(annotated: Annotated) -> Reading:
     """Return the rate of insinuations, with their findings."""
     document, headline = annotated.document, annotated.document.headline
-    sided = takes_sides(annotated)
+    sided = annotated.takes_sides
     others = reported_words(annotated, SOURCES)
     asked = {
         document.sentence_of[one.cue[0]]

@@ -21,7 +21,6 @@ from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import (
     is_in_notice,
     reported_words,
-    takes_sides,
     thought_words,
     unmarked_words,
 )
@@ -64,7 +63,9 @@ _GLUED, _LONGEST = 8, 40  # letters of two words without a space between them
 _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
-MIN_PROBABILITY = 0.2  # the least probability of a finding
+# In an article that takes no sides, "claimed" is a verb of speech, and "defamatory" a term of law.
+_DOUBTS = frozenset("claim claims claimed claiming defamatory deceptive".split())
+MIN_PROBABILITY = 0.25  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
 _STRONGER = {
     "mind_reading": frozenset(("claim",)),
@@ -140,7 +141,9 @@ def _slanted(annotated: Annotated, matches: list[PhraseMatch]) -> list[PhraseMat
     return [
         PhraseMatch(first, last, kind, probable[words[first]])
         for first, last, kind, _ in found
-        if probable[words[first]] >= MIN_PROBABILITY and first not in taken
+        if probable[words[first]] >= MIN_PROBABILITY
+        and first not in taken
+        and (annotated.takes_sides or words[first] not in _DOUBTS)
     ]
 
 
@@ -161,11 +164,14 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
 
 
 def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the matches without a plain word that advertising uses, if it is alone: "revolutionary"."""
-    sold = {document.words[match.first] for match in matches if match.kind == "promotional"}
-    if len(sold) != 1 or not _PLAIN.issuperset(sold):
-        return matches
-    return [match for match in matches if match.kind != "promotional"]
+    """Return the matches without praise where nothing is sold.
+
+    "An incredible catch" is enthusiasm, and "breathtaking ignorance" is polemics; beside "goes on sale"
+    the same words advertise.
+    """
+    sold = [match for match in matches if match.kind == "promotional"]
+    plain = {match for match in sold if document.words[match.first] in _PLAIN}
+    return matches if len(plain) < len(sold) else [one for one in matches if one not in plain]
 
 
 def _is_loaded(document: Document, match: PhraseMatch, start: int, sided: bool) -> bool:
@@ -247,7 +253,7 @@ def read(annotated: Annotated) -> Reading:
     """Return the rates of loaded words by kind, with their findings."""
     document = annotated.document
     findings: list[Finding] = []
-    for feature, match in _joined(document, _words(annotated, takes_sides(annotated))):
+    for feature, match in _joined(document, _words(annotated, annotated.takes_sides)):
         first, last, kind, weight = match
         note = _SO_CALLED if kind == "distance" else _NOTES[feature]
         findings.append(make_finding(document, "loaded", feature, first, last, note, weight))

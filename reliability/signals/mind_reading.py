@@ -20,7 +20,6 @@ from reliability.signals.voice import (
     SOURCES,
     reported_words,
     sentences_with_statements,
-    takes_sides,
 )
 from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
@@ -28,6 +27,10 @@ from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
 
 _SELF = word_class("self", "mind_reading")
+_LOOKED = frozenset(
+    "seem seems seemed appear appears appeared look looks looked sound sounds sounded".split()
+)
+_ANYBODY = frozenset("anyone everyone anybody everybody those every any each whoever".split())
 _MINDLESS = word_class("mindless", "mind_reading")
 _STATES = (word_class("be") - {"be", "being"}) | word_class("states", "mind_reading")
 _HOLDERS = word_class("holders", "mind_reading")
@@ -114,6 +117,7 @@ def _is_own_mind(document: Document, candidate: _Candidate) -> bool:
         or "if" in far[-_CONDITION:]
         or "you" in far
         or _is_generic(words, candidate)
+        or (before[-1:] == ["who"] and not _ANYBODY.isdisjoint(far))
     )
 
 
@@ -137,6 +141,10 @@ def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     words, last = document.words, candidate.match.last
     if not _THINGS.isdisjoint(words[last : last + 2]):
         return None  # "increasingly desperate situations"
+    if words[last - 1] == "could" and words[candidate.match.first - 1 : candidate.match.first] == [
+        "who"
+    ]:
+        return None  # "the man who thought he could park there" defines him
     if words[last - 1] == "accept" and _ACCEPTED.isdisjoint(words[last : last + 1]):
         return None
     return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
@@ -223,6 +231,8 @@ def _guess(document: Document, candidate: _Candidate) -> MindClaim | None:
     that = document.words[state.last : state.last + 1] == ["that"]
     if mind in _DECIDED and not that:
         return None
+    if guess in _LOOKED and state.kind == "feeling":
+        return None
     if guess == "must" and state.first == candidate.match.first + 1 and mind in _DUTIES:
         return None
     if before == "who" and mind in ("know", "knows"):
@@ -257,6 +267,8 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     verb = next((i for i in range(first - 1, start - 1, -1) if document.words[i] in _STATES), None)
     if verb is None:
         return _upset(document, candidate)
+    if document.words[verb] in _LOOKED:
+        return None  # "seemed uneasy" tells how somebody looked
     if _is_definition(document, candidate, verb):
         return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):
@@ -384,7 +396,7 @@ def _in_text(annotated: Annotated) -> list[Finding]:
         return []
     others = reported_words(annotated, SOURCES)
     stated = sentences_with_statements(annotated)
-    sided, shown = takes_sides(annotated), _shown_words(annotated)
+    sided, shown = annotated.takes_sides, _shown_words(annotated)
 
     def is_report(sentence: int) -> bool:
         """Return True if somebody states something in a sentence, or says in the next what he feels."""

@@ -350,9 +350,12 @@ class _CapitalsInside:
         if not halves or halves[1] == "The" or self._is_brand(i, *halves.groups()):
             return ""
         first = max(document.sentences[document.sentence_of[i]].first, i - _LONGEST_SENTENCE)
+        if words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO:
+            return f"{halves[1]} {halves[2]}"
+        if i > first and names[i - 1] and document.original(i - 1).istitle():
+            return ""  # "Jane Roe Jane Ann RoeFlood hits": a link that a page lost
         before = compress(words[first:i], names[first:i])
-        sides = words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO
-        return f"{halves[1]} {halves[2]}" if sides or halves[1].lower() in before else ""
+        return f"{halves[1]} {halves[2]}" if halves[1].lower() in before else ""
 
     def _is_brand(self, i: int, left: str, right: str) -> bool:
         """Return True for two ordinary words that make a name ("NewsBreak"), and one that recurs."""

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from reliability.attribution.annotation import Annotated
-from reliability.signals.voice import takes_sides
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 from reliability.text.vocabulary import is_dictionary_word
@@ -47,7 +46,7 @@ def scare_quotes(annotated: Annotated) -> Iterator[Range]:
         for one in annotated.attributions
         if one.kind in _SPEAKERS and one.is_statement
     }
-    sided = takes_sides(annotated)
+    sided = annotated.takes_sides
     for first, last in _candidates(document):
         if document.sentence_of[first] in attributed or not _is_no_term(document, first, last):
             continue

@@ -33,6 +33,7 @@ _SHORTEST_QUOTATION = 5  # words; a shorter one is a title or a scare quote
 _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
+_REFLEXIVE = frozenset("himself herself themselves themself itself".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
 _PERSONS = frozenset("he she his her i my".split())
@@ -49,19 +50,22 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
     "topic": word_class("approaches", "sourcing"),
     "unanswered": word_class("messages", "sourcing"),
 }
+_ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
 _STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
 _REACTIONS = word_class("reactions", "sourcing")
 _INDEFINITE = frozenset("a an one another recent new".split())
+_RECORDS = frozenset("history experience precedent".split())
 _POINTERS = frozenset("it they this that these".split())
 _PROGRESSIVE = word_class("be")
 _CLAIM_NOUNS = frozenset("allegations accusations claims rumors rumours speculation gossip".split())
+_KNOWN_RUMORS = frozenset("these those such other".split())
 _BEFORE_MOST = frozenset("the a its his her their our second third fourth".split())
 _PARTS = frozenset(("several", "most", "few"))  # of a group named before them
 _INCLUDING = frozenset(("including", "among"))
-_EMPLOYED = frozenset("analysts economists researchers scientists strategists engineers".split())
+_EMPLOYED = word_class("employed", "sourcing")
 _ROW = 4  # words in capitals before a cue in a headline
 _MOST_CAPITALS = 0.3  # share of words in capitals in a text that is not written in them
 _SHORT = 4  # letters; "this" and "was" are no plurals
@@ -69,14 +73,18 @@ _REDUCED = frozenset(("seen", "known", "deemed"))  # participles without "is": "
 _FEELINGS = frozenset(("feel", "feels", "felt"))
 _AFTER_FEELING = word_class("subject_pronouns") | frozenset("that like as the this there".split())
 _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a noun
-    "ask asks asked asking find repeat demands demand demanding pled plead mention cited blame spoke "
+    "request requests requested requesting ask asks asked asking find repeat demands demand demanding "
+    "pled plead mention cited blame spoke "
     "publish published publishing post posted posting observe observed observing "
     "announce announces announced chant chants chanted shout shouted murmured murmuring muttered "
     "repeated "
     "answered express reject rejects rejected approve approved adopt adopted urge".split()
 )
 # "People argue with guards" and "people found out" say what a crowd did
-_DEEDS_OF_CROWDS = (("argue", ["with"]), ("argued", ["with"]), ("found", ["out"]))
+_DEEDS_OF_CROWDS = (
+    *(("argue", ["with"]), ("argued", ["with"]), ("found", ["out"])),
+    *(("dispute", [about]) for about in ("about", "over", "regarding", "between", "concerning")),
+)
 _COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
 _PAPER_REACH = 30  # words from "in the lawsuit" to "it is alleged"
 _PROVES = frozenset("prove proved proves proven".split())
@@ -93,8 +101,10 @@ _COUNTS = frozenset("two three four five six seven eight nine ten eleven twelve 
 _PRONOUN_SOURCES = frozenset("he she they it who which that".split())
 _SOON, _LONG = 2, 200  # sentences and words in which a name may follow
 _FURTHEST_CONTACT = 25  # words
-_SERIOUS = 1.3  # least strength of the accusations of somebody who does not reply
+_SERIOUS = 1.6  # least strength of the accusations of somebody who does not reply
 SCORN = 0.5  # the weight of a missing reply where an article scorns people without one accusation
+_ACCUSED = "somebody named is accused, and no answer or request for one is reported"
+_SCORNED = "the article attacks people throughout, and reports no answer from any of them"
 _APART = 12  # words between a hidden source and its cue: "a clerk, speaking anonymously, said"
 _HIDING = 3  # least words in a phrase that needs no cue: "asked not to be named"
 
@@ -130,7 +140,7 @@ def read(annotated: Annotated) -> Reading:
         document, attributions, words
     )
     missing = _missing_reply(annotated, replies)
-    alone = _single_source(document, attributions, words)
+    alone = _single_source(document, attributions, words) if _is_contested(annotated) else []
     values["missing_reply"], values["single_source"] = float(len(missing)), float(len(alone))
     return Reading(values, findings + dominant + missing + alone)
 
@@ -188,8 +198,7 @@ def _missing_reply(annotated: Annotated, replies: list[Finding]) -> list[Finding
         for one in accused.accusations
         if document.sentence_of[one.first] != shown
     ]
-    note = "somebody named is accused, and no answer or request for one is reported"
-    weight = 1.0 if accused.key else SCORN
+    weight, note = (1.0, _ACCUSED) if accused.key else (SCORN, _SCORNED)
     if shown is not None:
         place = document.sentences[shown]
         return [
@@ -399,8 +408,10 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
         return False  # "one in five voters say"
     if _names_one(document, a):
         return False
-    if words[a.cue[1] : a.cue[1] + 1] == ["of"]:
-        return False
+    if words[a.cue[1] : a.cue[1] + 1] == ["of"] or not _REFLEXIVE.isdisjoint(
+        words[a.cue[1] : a.cue[1] + 1]
+    ):
+        return False  # "a man accused of", "a voter declared herself"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
     return a.source is not None and not (
@@ -451,7 +462,7 @@ def _nobody(document: Document, a: Attribution) -> bool:
         return False
     if source[-1] in _DOCUMENTS and _has_owner(document, a):
         return False
-    if _names_one(document, a):
+    if _names_one(document, a) or _shows_record(document, a):
         return False
     if source[-1] in _SHARED and document.entities.find(ENTITY, first, stop) >= 0:
         return False  # "Roe and others", "Harwick University research"
@@ -464,6 +475,17 @@ def _nobody(document: Document, a: Attribution) -> bool:
     is_counted = is_counted or source == ["a", "few"]
     is_part = "of" in source[:-1] or words[first - 1 : first] == ["not"]
     return not (source[-1] in _NO_CROWD or is_counted or is_part or plural_before_singular)
+
+
+def _shows_record(document: Document, a: Attribution) -> bool:
+    """Return True for "history suggests", if the next sentence has figures or names of the record."""
+    assert a.source is not None
+    following = document.sentence_of[a.cue[0]] + 1
+    if document.words[a.source[1] - 1] not in _RECORDS or following >= len(document.sentences):
+        return False
+    first, last = document.sentences[following][:2]
+    figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
+    return any(figures) or document.entities.find(ENTITY, first, last) >= 0
 
 
 def _is_deed_of_crowd(words: list[str], a: Attribution) -> bool:
@@ -516,22 +538,26 @@ def _names_one(document: Document, a: Attribution) -> bool:
 def _is_claim_of_source(document: Document, a: Attribution) -> bool:
     """Return True unless a cue next to a vague source is a part of a noun phrase or a feeling.
 
-    "Allegations reported in the paper", "the third most reported event", "people seen as rich", "people
-    feel pain" and "artists, among others, explain" are not what nobody in particular says.
+    "Allegations reported in the paper", "these rumors spread", "the third most reported event", "people
+    seen as rich", "people feel pain" and "artists, among others, explain" are not what nobody in
+    particular says.
     """
     assert a.source is not None
     words, (first, stop) = document.words, a.source
     last, before = words[a.cue[1] - 1], words[max(first - 1, 0)]
     after = words[a.cue[1]] if a.cue[1] < len(words) else ""
     is_bare = a.cue[1] - a.cue[0] == 1 and a.cue[0] == stop
-    if words[stop - 1] in _CLAIM_NOUNS and is_bare and last.endswith("ed"):
+    if words[stop - 1] in _CLAIM_NOUNS and (
+        (is_bare and last.endswith("ed")) or not _KNOWN_RUMORS.isdisjoint(words[first:stop])
+    ):
         return False
     if words[first:stop] == ["most"] and before in _BEFORE_MOST:
         return False
     if stop - first == 1 and words[first] in _PARTS and _follows_group(document, first):
         return False
     if (
-        before in ("among", "with", "have", "had", "how", "what")
+        before in ("among", "with", "have", "had", "how", "what", "when", "if", "whenever")
+        or words[max(first - 2, 0) : first] in (["unknown", "to"], ["known", "to"])
         or words[first] in ("among", "with")
         or (is_bare and last in _REDUCED)
     ):
@@ -657,6 +683,15 @@ def _single_source(
     )
     first = next((a for a in cued if _is_adjacent(a)), cued[0])
     return [make_finding(document, "sourcing", "single_source", *_cue_and_source(first), note)]
+
+
+def _is_contested(annotated: Annotated) -> bool:
+    """Return True if somebody attacks or accuses in an article, in any voice: it needs another side.
+
+    A portrait, or the report of a grant, may have one source.
+    """
+    attacks = (match.kind in _ATTACKS for match in annotated.phrases.get("loaded", ()))
+    return bool(annotated.phrases.get("accusations")) or any(attacks)
 
 
 def _words_by_source(

@@ -8,9 +8,6 @@ from reliability.attribution.unmarked_speech import speech_without_marks
 from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
-_LOADED = 0.5  # weight of loaded words per 100 words
-_FIRM = 100  # words added to every text, so that a weak word in a short one does not count
-_SIDED = frozenset(("emotive", "group_label", "partisan_praise"))
 _ANSWERED = frozenset(("named", "role"))
 _THINKING = word_class("thinking", "sourcing")
 _UNMARKED = frozenset(("unmarked",))  # the key of quotations without marks
@@ -94,6 +91,12 @@ def unmarked_words(annotated: Annotated) -> bytearray:
     return annotated.reported[_UNMARKED]
 
 
+def is_unmarked(annotated: Annotated, sentence: int) -> bool:
+    """Return True if most of a sentence is, or may be, speech of somebody without quotation marks."""
+    first, last = annotated.document.sentences[sentence][:2]
+    return 2 * unmarked_words(annotated).count(1, first, last) > last - first
+
+
 def thought_words(annotated: Annotated) -> bytearray:
     """Return one byte per word: 1 if a person or an office thinks it: "Roe believes that …"."""
     document = annotated.document
@@ -118,17 +121,6 @@ def sentences_with_statements(annotated: Annotated, kinds: frozenset[str] = SOUR
                     start, end = document.sentence_of[first], document.sentence_of[last - 1] + 1
                     stated[start:end] = b"\x01" * (end - start)
     return stated
-
-
-def takes_sides(annotated: Annotated) -> bool:
-    """Return True if the article's own voice is loaded, as in opinion and in partisan reports."""
-    document = annotated.document
-    own = sum(
-        weight
-        for first, _, kind, weight in annotated.phrases["loaded"]
-        if kind in _SIDED and not document.quoted[first]
-    )
-    return 100 * own >= _LOADED * (document.size + _FIRM)
 
 
 def is_in_notice(document: Document, i: int) -> bool:

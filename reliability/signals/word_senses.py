@@ -68,6 +68,8 @@ _BE = word_class("be")
 _LANGUAGE = word_class("language", "loaded")
 _BREATH = word_class("breath", "loaded")
 _VIOLENCE = word_class("violence", "loaded")
+_SOILED, _OFFICES = word_class("soiled", "loaded"), word_class("offices", "loaded")
+_POSITIONS = word_class("positions", "loaded")
 _RUDE = word_class("rude", "loaded")
 _NEAR_RUDE = 3  # words from a rude word to the next one of a list
 _HAWKING = word_class("hawking", "loaded")
@@ -180,7 +182,7 @@ def _is_seen_as(words: list[str]) -> bool:
 def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
     """Return True for "calls to scrap the 'pernicious' tax"."""
     before, after = document.gap_before(match.first), document.gap_after(match.last - 1)
-    return before.endswith("'") and after.startswith("'")
+    return before.endswith("'") and after.lstrip(",.!?").startswith("'")
 
 
 def _is_felt(words: list[str]) -> bool:
@@ -488,6 +490,23 @@ def _is_language(document: Document, match: PhraseMatch) -> bool:
     return _has_near(document, match, _LANGUAGE) or '"' in quotes
 
 
+def _is_soiled(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "left the cars filthy": covered in dirt."""
+    return _has_near(document, match, _SOILED, before=2 * _OBJECT_WITHIN)
+
+
+def _is_meddling(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "mess with the crew", a verb, and for waste: "a mess of feathers"."""
+    after = document.words[match.last : match.last + 1]
+    return after in (["with"], ["around"], ["up"]) or _is_waste(document, match)
+
+
+def _is_suffered(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "the ridicule and exclusion of my youth": what somebody suffered, a noun."""
+    before = document.words[match.first - 1] if match.first else ""
+    return before in _NOUN_BEFORE or before in ("of", "to", "with")
+
+
 def _is_rude_term(document: Document, match: PhraseMatch) -> bool:
     """Return True for "obscene, abusive or noisy": a term of a law or of the rules of a page."""
     words, first, last = document.words, match.first, match.last
@@ -547,6 +566,10 @@ def _is_violence(document: Document, match: PhraseMatch) -> bool:
 def _is_calamity(document: Document, match: PhraseMatch) -> bool:
     """Return True for "a terrible accident", which is terrible to anybody, and "an awful lot"."""
     words, last = document.words, match.last
+    start = document.sentences[document.sentence_of[match.first]].first
+    before = words[document.window(match.first, -_REACH, start) : match.first]
+    if before[-1:] and before[-1] in _BE and not (_CALAMITY | _VIOLENCE).isdisjoint(before):
+        return True  # "the shooting of the guard is horrible"
     return (
         _is_amount(document, match)
         or _is_own_pain(document, match)
@@ -611,7 +634,10 @@ _LITERAL: dict[str, Callable[[Document, PhraseMatch], bool]] = {
     **dict.fromkeys(("lying", "lied"), _is_offence),
     "toxic": _is_matter,
     "noxious": _is_matter,
-    **dict.fromkeys(("garbage", "rubbish", "mess", "cesspool", "cesspools"), _is_waste),
+    **dict.fromkeys(("garbage", "rubbish", "cesspool", "cesspools"), _is_waste),
+    "mess": _is_meddling,
+    "filthy": _is_soiled,
+    "ridicule": _is_suffered,
     **dict.fromkeys(("creep", "creeps", "snake", "snakes"), _is_motion),
     **dict.fromkeys(
         (
@@ -728,6 +754,9 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
     """Return True for "slammed the ball home", "the storm claimed 40 lives" and a part of a compound."""
     if match.kind == "group_label" and document.gap_after(match.last - 1) == "-":
         return True  # "anti-white-nationalist"
+    last = document.words[match.last - 1]
+    if last in _POSITIONS and not _OFFICES.isdisjoint(document.words[match.last : match.last + 1]):
+        return True  # "the leftist president": a position among parties
     rule = _LITERAL.get(document.words[match.first])
     return rule is not None and rule(document, match)
 

@@ -340,11 +340,16 @@ def _tag_capitalized(tagger: _Tagger, indices: list[int]) -> None:
 
 
 def _is_lone_capital(tagger: _Tagger, i: int) -> bool:
-    """Return True if neither neighbour of word `i` has a capital, inside a sentence."""
+    """Return True if neither neighbour of word `i` has a capital of its own, inside a sentence.
+
+    In "The Experts say", the word before has its capital from the sentence.
+    """
     original = tagger.original
     inside = i > 0 and tagger.sentence_of[i - 1] == tagger.sentence_of[i]
-    around = original[i - 1 : i] + original[i + 1 : i + 2]
-    return inside and not any(map(has_capital, around))
+    if not inside or any(map(has_capital, original[i + 1 : i + 2])):
+        return False
+    begins = _opens(tagger, i - 1) and tagger.words[i - 1] in SENTENCE_STARTERS
+    return begins or not has_capital(original[i - 1])
 
 
 def _opens(tagger: _Tagger, i: int) -> bool:

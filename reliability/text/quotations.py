@@ -15,7 +15,8 @@ _DOUBLE_MARK = re.compile(r"\"|``|''")
 # search is for marks alone.
 # An apostrophe for left-out letters ("the '90s", "'em") opens no quotation.
 _SINGLE_OPENING = re.compile(
-    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)(?=\w)",
+    r"'(?<![^\s(\[:-]')(?!\d\ds?\b|(?:em|til|tis|twas|cause|cos|round|bout|n|tween|neath|cept)\b)"
+    r"(?=\w|\.\.\.\w)",
     re.IGNORECASE,
 )
 _SINGLE_CLOSING = re.compile(r"'(?<=[\w.,!?-]')(?=[\s.,;:!?)-]|\Z)")
@@ -26,6 +27,12 @@ _LABEL = re.compile(
     r"\s*[*_]{0,3}([A-Z][\w.'-]{0,25}(?: [A-Z][\w.'-]{1,25}){0,3})[*_]{0,3}:[*_]{0,3}\s+(?=\S)"
 )
 _FEWEST_TURNS = 4
+_BEFORE_SPEECH = frozenset(".!?,:")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
+_LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
+_MARGIN = 3  # characters of white space at the ends of a paragraph
+_LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
+_SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 # The signature of an embedded post: "- Rosa Lund (@rosalund)"
 _POST_SIGNATURE = re.compile(
     r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
@@ -67,7 +74,11 @@ def find_quotations(text: str, breaks: Sequence[int]) -> list[Range]:
     """
     marks = [match.span() for match in _DOUBLE_MARK.finditer(text)]
     found = list(_in_double_marks(text, breaks, marks)) if marks else []
-    found = _merged(found, list(_in_single_marks(text, breaks)))
+    single = list(_in_single_marks(text, breaks))
+    whole = [one for one in single if _is_whole_paragraph(text, one, breaks)] if found else []
+    if whole:
+        found = _merged(whole, found)  # '"Journalism" on the news. Pathetic!' in single marks
+    found = _merged(found, single)
     unmarked = [*_turns(text, breaks), *_posts(text, breaks)]
     return _merged(_disjoint(sorted(unmarked)), found) if unmarked else found
 
@@ -89,6 +100,16 @@ def _merged(first: list[Range], second: list[Range]) -> list[Range]:
     return sorted(first + outside) if outside else first
 
 
+def _is_whole_paragraph(text: str, quotation: Range, breaks: Sequence[int]) -> bool:
+    """Return True if a quotation opens a paragraph, and ends it or has a comma before its last mark."""
+    start, end = quotation
+    at = bisect_right(breaks, start)
+    first, last = breaks[at - 1] if at else 0, breaks[at] if at < len(breaks) else len(text)
+    if text[max(first, start - _MARGIN) : start].strip() or start - first > _MARGIN:
+        return False
+    return text[end - 2] == "," or (last - end <= _MARGIN and not text[end:last].strip())
+
+
 def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
     """Yield the turns of a conversation: paragraphs that begin with a label, two of them in turn."""
     if text.count(": ") + text.count(":\n") < _FEWEST_TURNS:
@@ -100,9 +121,26 @@ def _turns(text: str, breaks: Sequence[int]) -> Iterator[Range]:
     speakers = Counter(label for label, _, _ in turns)
     repeated = [label for label, count in speakers.items() if count > 1]
     if len(turns) >= _FEWEST_TURNS and len(repeated) > 1:
-        yield from (
-            (start, end) for label, start, end in turns if label in repeated and start < end
+        yield from _with_continuations(
+            text, breaks, [one[1:] for one in turns if one[0] in repeated and one[1] < one[2]]
         )
+
+
+def _with_continuations(
+    text: str, breaks: Sequence[int], turns: Sequence[Range]
+) -> Iterator[Range]:
+    """Yield the turns, and the paragraphs after each that go on in the first person without a label."""
+    bounds = [*breaks, len(text)]
+    for (start, end), (following, _) in pairwise([*turns, (len(text), len(text))]):
+        yield start, end
+        for at in range(bisect_left(bounds, end), len(bounds) - 1):
+            first, last = bounds[at], bounds[at + 1]
+            if last > following or _LABELLED.match(text, first, last):
+                break
+            if not _SPEAKS.search(text, first, last):
+                break
+            spoken = text[first:last]
+            yield last - len(spoken.lstrip()), first + len(spoken.rstrip())
 
 
 def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
@@ -171,23 +209,45 @@ def _in_double_marks(text: str, breaks: Sequence[int], marks: Sequence[Range]) -
 def _pair_marks(
     text: str, paragraph: Range, marks: Sequence[Range]
 ) -> tuple[list[Range], int | None]:
-    """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes."""
+    """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes.
+
+    A quotation may have others inside, with the same marks. One that is never closed has none.
+    """
     pairs: list[Range] = []
-    opened: int | None = None
+    opened: list[int] = []
     paragraph_start, paragraph_end = paragraph
     for start, end in marks:
         previous = text[start - 1] if start > paragraph_start else " "
         following = text[end] if end < paragraph_end else " "
-        if opened is None:
+        if not opened:
             is_inches = previous.isdigit() and not following.isalnum()
             if not following.isspace() and not is_inches:
-                opened = start
+                opened.append(start)
         elif previous.isspace() and not following.isspace():
-            opened = start  # a second opening mark: the first was never closed
+            opened.append(start)
         else:
-            pairs.append((opened, end))
-            opened = None
-    return pairs, opened
+            outer = opened.pop()
+            while pairs and pairs[-1][0] > outer:
+                pairs.pop()  # inside
+            pairs.append((outer, end))
+    is_last = opened and (not pairs or pairs[-1][1] <= opened[-1])
+    lost = opened[:-1] if is_last else opened
+    return _with_unclosed(text, paragraph, pairs, lost), opened[-1] if is_last else None
+
+
+def _with_unclosed(
+    text: str, paragraph: Range, pairs: list[Range], opened: Sequence[int]
+) -> list[Range]:
+    """Return pairs of marks with the sentences that open with a mark which nothing closes."""
+    found = []
+    for start in opened:
+        opens = (
+            start == paragraph[0] or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        )
+        end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, paragraph[1]))
+        if opens and end and not _overlaps_any((start, end.end()), pairs):
+            found.append((start, end.end()))
+    return sorted(pairs + found) if found else pairs
 
 
 def _closes_earlier_paragraph(text: str, paragraph_end: int, mark: Range) -> bool:
