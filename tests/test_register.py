@@ -95,6 +95,13 @@ def test_vague_sources_leave_no_trace_in_the_register(text: str) -> None:
     assert register.term_counts(document, uncounted) == register.term_counts(plain)
 
 
+def test_the_sentences_of_two_vague_sources_stay_apart() -> None:
+    document = parse("The road is closed, critics say. Some experts say it will stay so.")
+    uncounted = extraction.uncounted_words(document, annotate(document).attributions)
+    plain = parse("The road is closed. It will stay so.")
+    assert register.term_counts(document, uncounted) == register.term_counts(plain)
+
+
 def test_an_opening_attribution_can_be_excluded() -> None:
     plain = "The road is closed. It will stay so until May."
     for source in ("Jane Roe", "Jane Roe, a clerk", "the report"):

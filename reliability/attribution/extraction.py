@@ -593,7 +593,7 @@ def opening_attributions(document: Document, attributions: list[Attribution]) ->
 
 
 def uncounted_words(document: Document, attributions: list[Attribution]) -> list[WordRange]:
-    """Return the words that no register counts, in ranges that do not overlap.
+    """Return the words that no register counts, in ranges within sentences that do not overlap.
 
     These are openings such as "According to Jane Roe," and the cues and sources of vague attributions,
     such as "critics say": a sourcing verb speaks for an article only if somebody stands behind it.
@@ -606,12 +606,14 @@ def uncounted_words(document: Document, attributions: list[Attribution]) -> list
     ]
     for first, last in ranges:
         left_out[first:last] = b"\x01" * (last - first)
-    found, first = [], left_out.find(1)
-    while first >= 0:
-        last = left_out.find(0, first)
-        last = len(left_out) if last < 0 else last
-        found.append((first, last))
-        first = left_out.find(1, last)
+    found = []
+    for start, end, _, _ in document.sentences:
+        first = left_out.find(1, start, end)
+        while first >= 0:
+            last = left_out.find(0, first, end)
+            last = end if last < 0 else last
+            found.append((first, last))
+            first = left_out.find(1, last, end)
     return found
 
 
