@@ -49,9 +49,7 @@ class Place(NamedTuple):
 
     def has_other(self, sign: str) -> bool:
         """Return True if a number ("#") or a name ("&") is in the place of one that the text lacks."""
-        is_rank = self.ours.endswith(
-            "th"
-        )  # "the first crash" is no other number than "two crashes"
+        is_rank = self.ours.endswith("th")  # "the first crash" agrees with "two crashes"
         there = {
             value_of(unit)
             for unit in self.theirs
@@ -128,7 +126,7 @@ def _counts(clauses: Clauses, sentence: int) -> Iterator[tuple[str, list[str]]]:
     """Yield the exact numbers of a sentence, each with the units that follow it."""
     span, stems, words = clauses.document.sentences[sentence], clauses.stems, clauses.document.words
     for i in range(span.first, span.last - _COUNTED):
-        if stems[i][:1] == "#" and stems[i + 1] and (i == 0 or words[i - 1] not in INEXACT):
+        if stems[i][:1] == "#" and stems[i + 1] and INEXACT.isdisjoint(words[i - 1 : i]):
             stop = clauses.document.window(i + 1, _COUNTED_WORDS, span.last)
             following = list(filter(None, stems[i + 1 : stop]))[:_COUNTED]
             if len(following) == _COUNTED and not any(unit[0] == "#" for unit in following):
@@ -183,7 +181,7 @@ def _may_agree(text: Clauses, claim: Clauses, sentence: int, place: Place) -> bo
     number, span = place.ours, claim.document.sentences[sentence]
     at = claim.stems.index(number, span.first, span.last)
     unit = claim.next_stem(at + 1)
-    is_round = claim.document.words[at - 1] in _ROUND
+    is_round = not _ROUND.isdisjoint(claim.document.words[at - 1 : at])
     if is_sum(text, number, unit) or (
         is_round and any(_are_close(number, other) for other in place.theirs)
     ):

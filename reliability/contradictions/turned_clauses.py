@@ -115,7 +115,8 @@ def _counts_same(text: Clauses, at: int, claim: Clauses, clause: Clause) -> bool
     return (
         claim.next_stem(i + 1) == text.next_stem(j + 1) != ""
         and not (claim.stems[i].endswith("th") or text.stems[j].endswith("th"))
-        and INEXACT.isdisjoint((claim.document.words[i - 1], text.document.words[j - 1]))
+        and INEXACT.isdisjoint(claim.document.words[i - 1 : i])
+        and INEXACT.isdisjoint(text.document.words[j - 1 : j])
     )
 
 
