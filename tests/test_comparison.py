@@ -133,3 +133,141 @@ def test_an_age_is_no_opposite_of_new() -> None:
     assert not find_contradictions(
         text, "The player wants to leave his new club after the last match."
     )
+
+
+VOTE = (
+    "Ada Lorn, 52, was elected mayor of Norwick on Monday. "
+    "Lorn beat Tom Ketter by 1,200 votes. "
+    "Ketter conceded shortly before 9pm on Monday. "
+    "The old mill closed in 2011 and reopened in 2016. "
+    "The council will vote on the new bridge on Thursday, and the works will begin in May. "
+    "Most residents of the valley backed the plan for the bridge, a survey found. "
+    "Fourteen engineers from the county checked the dam after the flood. "
+    "Nine firefighters from the coast were treated for smoke at the hospital. "
+    "Ketter founded the sailing club in 1998 and ran it for ten years. "
+    "Lorn, a former teacher, opened the school library in 2019. "
+    "The bridge will cost more than 40 million crowns, the council said. "
+    "The ferry was evacuated before the storm reached the harbour on Friday. "
+    "Jane Orsk accused the harbour master of neglect. "
+    "Orsk sold the ferry to a Danish firm last year. "
+    "Police arrested two Danes and three Swedes on board the ferry. "
+    "Pupils at the school paint boats for the spring fair. "
+    "The fair drew a large crowd in warm weather. "
+    "The judge acquitted the harbour master of fraud in June. "
+    "Ketter thanked Lorn, and Orsk wrote to Ketter about the library."
+)
+AGAINST_THE_VOTE = [
+    "Tom Ketter was elected mayor of Norwick on Monday.",
+    "Ketter conceded shortly after 9pm on Monday.",
+    "The works on the new bridge will end in May.",
+    "All residents of the valley backed the plan for the bridge.",
+    "Twelve engineers from the county checked the dam after the flood.",
+    "Fourteen firefighters from the coast were treated for smoke at the hospital.",
+    "Lorn founded the sailing club in 1998.",
+    "Ketter founded the sailing club in 2011.",
+    "Ketter opened the school library in 2019.",
+    "Orsk opened the school library in 2019.",
+    "The bridge will cost less than 40 million crowns.",
+    "The ferry was evacuated after the storm reached the harbour.",
+    "Lorn sold the ferry to a Danish firm last year.",
+    "Police arrested two Danes and two Swedes on board the ferry.",
+    "The fair drew a small crowd in warm weather.",
+    "The judge convicted the harbour master of fraud in June.",
+    "Ketter accused the harbour master of neglect.",
+    "The dam was checked before the flood by fourteen engineers from the county.",
+    "Lorn, who beat Ketter, opened the school library in 1998.",
+]
+WITH_THE_VOTE = [
+    "Ada Lorn was elected mayor of Norwick on Monday.",
+    "Lorn beat Ketter by 1,200 votes.",
+    "Ketter conceded before 9pm on Monday, shortly before the count ended.",
+    "The works on the new bridge will begin in May.",
+    "Most residents of the valley backed the plan for the bridge.",
+    "The county sent fourteen engineers, who checked the dam after the flood.",
+    "Nine people were treated for smoke, all of them firefighters from the coast.",
+    "Ketter founded the sailing club in 1998.",
+    "The mill reopened in 2016 after it had closed in 2011.",
+    "Some residents of the valley backed the plan for the bridge.",
+    "The mayor opened the school library in 2019.",
+    "The bridge will cost over 40 million crowns.",
+    "The storm reached the harbour on Friday after the ferry was evacuated.",
+    "Orsk accused the harbour master of neglect and sold the ferry to a Danish firm.",
+    "Police arrested five people on board the ferry: two Danes and three Swedes.",
+    "The fair drew a large crowd.",
+    "The harbour master was acquitted of fraud in June.",
+    "Lorn was thanked by Ketter after the vote in Norwick on Monday.",
+    "Norwick elected Lorn, a former teacher, as its mayor on Monday.",
+    "Five Danes and Swedes were arrested by police on board the ferry.",
+]
+
+
+@pytest.mark.parametrize("claim", AGAINST_THE_VOTE)
+def test_a_claim_that_gives_a_fact_to_another_contradicts_a_long_text(claim: str) -> None:
+    assert find_contradictions(VOTE, claim)
+
+
+@pytest.mark.parametrize("claim", WITH_THE_VOTE)
+def test_a_claim_in_other_words_agrees_with_a_long_text(claim: str) -> None:
+    assert not find_contradictions(VOTE, claim)
+
+
+FERRIES = " ".join(f"The ferry left the harbour at {hour} with bread." for hour in range(3, 18))
+SIMILAR = [
+    (
+        "Harwick Steel chief executive Jane Roe met the union. Roe opened the new plant in Lund in May.",
+        "Harwick Steel opened the new plant in Lund in May.",
+    ),
+    (
+        "Jane Roe, head of Harwick Steel, met the union. Harwick Steel opened the plant in Lund in May.",
+        "Jane Roe opened the plant in Lund in May.",
+    ),
+    (
+        "Coach Ann Orsk praised Mia Lind. Lind scored the winning goal for Harwick in the last minute.",
+        "Harwick scored the winning goal in the last minute.",
+    ),
+    (
+        "The mayor of Lund met Ann Orsk. Orsk, mayor of Lund, opened the plant in May.",
+        "The mayor of Lund opened the plant in May.",
+    ),
+    (
+        "Sales rose before the holiday. Shares in the bakery fell after the holiday in Lund.",
+        "Sales in the bakery rose before the holiday and shares fell after it.",
+    ),
+    (
+        "Some pupils in Lund failed the test. All pupils in Norwick passed the test.",
+        "All pupils in Norwick passed the test.",
+    ),
+    (
+        "The old bridge opened in 1950. The new bridge opened in Lund in 1975 after a long delay.",
+        "The old bridge in Lund opened in 1950.",
+    ),
+    (
+        "Two people were hurt in the first crash. Five people were hurt in the second crash on Monday.",
+        "Seven people were hurt in two crashes.",
+    ),
+    (
+        "Officer Tom Poe saw Jane Roe at home. Poe said Roe called the police on Monday evening.",
+        "Roe called the police on Monday evening.",
+    ),
+    (
+        "More than 300 people marched. Fewer than 300 people marched in the town last year.",
+        "More than 300 people marched in the town.",
+    ),
+    (
+        "The trial of Ann Roe begins on Monday. The trial of Tom Poe ends on Monday in Lund.",
+        "The trial of Tom Poe ends on Monday.",
+    ),
+    (
+        "Some 480 workers at the plant lost their jobs, the union said.",
+        "Almost 500 workers at the plant lost their jobs.",
+    ),
+    (
+        "He was guilty of 21 counts of fraud and six counts of theft, the court said.",
+        "He was guilty of 27 counts of fraud and theft.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), SIMILAR)
+def test_a_claim_about_something_similar_contradicts_nothing(text: str, claim: str) -> None:
+    assert not find_contradictions(f"{text} {FERRIES}", claim)

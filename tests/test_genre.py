@@ -214,6 +214,15 @@ def test_genres(text: str, title: str | None, genre: str) -> None:
     assert 0.5 < found.probability <= 1
 
 
+def test_scorn_in_the_writers_own_words_speaks_for_opinion() -> None:
+    scorn = "The plan is a sham and a farce. What a joke. Folks, it is garbage. "
+    plain = "The plan is a loan and a lease. What a year. Clerks, it is finished. "
+    assert any("scorn" in reason.note for reason in genre_of(scorn * 3).reasons)
+    assert not any("scorn" in reason.note for reason in genre_of(plain * 3).reasons)
+    quoted = " ".join(f"“{scorn.strip()}” said Ada Lorn, the mayor of Norwick." for _ in range(3))
+    assert not any("scorn" in reason.note for reason in genre_of(quoted).reasons)
+
+
 SCORES = {"reliability": Score(0.9, (0.8, 0.95), 0.0, {}), "bias": Score(0.1, (0.0, 0.2), 0.0, {})}
 VALUES = {"function_word_share": 0.5, "unknown_words": 0.0, "sentence_length": 20.0}
 COUNTS = ProseCounts(words=400, sentences=20, open_ended=0, repeated=0)

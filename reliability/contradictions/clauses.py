@@ -179,6 +179,11 @@ class Clauses:
         return Subjects(self.document, self.stems, list(self._sources))
 
     @cached_property
+    def role_ends(self) -> frozenset[int]:
+        """The last words of roles: "chief executive"."""
+        return frozenset(last - 1 for _, last, kind, *_ in self._sources if kind == "role")
+
+    @cached_property
     def sentences_by_stem(self) -> dict[str, list[int]]:
         """The sentences with each of the shared stems, in order."""
         index: dict[str, list[int]] = {stem: [] for stem in self.shared_stems}

@@ -65,7 +65,7 @@ def find_contradictions(
     Notes
     -----
     The comparison is of words. It is made for a claim next to the passage that it is about. With a whole
-    article it finds about one in six altered summaries, and marks one in forty correct ones.
+    article it finds about one in five altered summaries, and marks one in forty correct ones.
 
     Examples
     --------

@@ -34,6 +34,17 @@ def value_of(stem: str) -> str:
     return stem[1:].rstrip("%abcdefghijklmnopqrstuvwxyz.") if counts else stem[1:]
 
 
+def is_sum(clauses: Clauses, number: str, unit: str) -> bool:
+    """Return True if a number is the sum of two before a unit: "21 counts of theft and six counts"."""
+    places = (i for i in clauses.number_positions if clauses.next_stem(i + 1) == unit)
+    values = {value_of(clauses.stems[i]) for i in places}
+    parts = {int(value) for value in values if value.isdecimal()}
+    total = value_of(number)
+    return total.isdecimal() and any(
+        int(total) - part in parts and 2 * part != int(total) for part in parts
+    )
+
+
 def measured_numbers(clauses: Clauses) -> Iterator[tuple[int, str, str]]:
     """Yield the position, value and unit of measure of the numbers that count something."""
     document, stems = clauses.document, clauses.stems

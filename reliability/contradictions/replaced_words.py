@@ -2,7 +2,8 @@
 
 The units of the two sentences are aligned. "Two Danes were arrested on board" next to "Three Danes, both
 sailors, were arrested on board" has another number in the same place. Numbers, names and days of the
-week are compared, and negations that only one of the sentences has.
+week are compared, and negations that only one of the sentences has. "Twelve engineers from the county"
+next to "fourteen engineers from the county" is another number in any sentence.
 """
 
 from __future__ import annotations
@@ -13,20 +14,27 @@ from typing import NamedTuple
 
 from reliability.contradictions.clauses import PRONOUNS, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
-from reliability.contradictions.numbers import value_of
+from reliability.contradictions.numbers import is_sum, value_of
+from reliability.contradictions.replaced_subjects import are_linked
 from reliability.text.lexicon_files import word_list
 
 NUMBER = "the text has another number for the same thing"
 NAME = "the text has another name in the place of one of the claim"
 WEEKDAY = "the text has another day of the week in the place of one of the claim"
 NEGATION = "the claim and the text have the same words, and only one of them is negated"
+_ROUND = frozenset(("about", "around", "nearly", "almost"))
+INEXACT = _ROUND | {"than", "over", "under"}  # before a number
 
 _WEEKDAYS = frozenset(word_list("weekdays"))
 _NOT = "!"  # the unit of a negation
 _LEAST_UNITS = 4  # of a claim
 _MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _LEAST_SHARED = 0.5  # of the units of the claim in the sentence of the text
+_LEAST_SHARED_OF_COUNT = 0.35  # if the sentence has the number of the claim
 _LEAST_SHARED_OF_NAMES = 0.75  # if a name is replaced
+_LARGEST_ROUNDING = 0.1  # of a number: "almost 500" for 480
+_COUNTED = 3  # units after two numbers that count the same
+_COUNTED_WORDS = 12  # words after a number among which they are
 _NEXT = 2  # units after the equal ones among which the other name is
 _ROOT = 5  # letters of a name that its adjective has too: "Iceland", "Icelandic"
 
@@ -41,7 +49,12 @@ class Place(NamedTuple):
 
     def has_other(self, sign: str) -> bool:
         """Return True if a number ("#") or a name ("&") is in the place of one that the text lacks."""
-        there = {value_of(unit) for unit in self.theirs if unit[0] == sign}
+        is_rank = self.ours.endswith("th")  # "the first crash" agrees with "two crashes"
+        there = {
+            value_of(unit)
+            for unit in self.theirs
+            if unit[0] == sign and unit.endswith("th") == is_rank
+        }
         return (
             self.ours[0] == sign
             and bool(there)
@@ -74,6 +87,8 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
     content = frozenset(ours) - PRONOUNS - {_NOT}
     if len(content) < _LEAST_UNITS:
         return None
+    if (at := _recounted(text, claim, sentence)) is not None:
+        return at, NUMBER
     for at, stems in enumerate(text.sentence_stems):
         shared = len(content & stems) / len(content)
         if shared < _LEAST_SHARED or len(stems) > _MOST_UNITS:
@@ -82,13 +97,40 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
         if _is_negated_once(ours, theirs) and not (_shifts(text, at) or _shifts(claim, sentence)):
             return at, NEGATION
         for place in _places(ours, theirs):
-            if place.has_other("#") and not _is_counted(text, claim, sentence, place.ours):
+            if place.has_other("#") and not _may_agree(text, claim, sentence, place):
                 return at, NUMBER
             if place.has_other_weekday():
                 return at, WEEKDAY
             if shared >= _LEAST_SHARED_OF_NAMES and _has_other_name(place, text, at):
                 return at, NAME
     return None
+
+
+def _recounted(text: Clauses, claim: Clauses, sentence: int) -> int | None:
+    """Return the sentence of the text with another number before the same three units, if any."""
+    for number, following in _counts(claim, sentence):
+        places = [
+            (at, value_of(other))
+            for at, stems in enumerate(text.sentence_stems)
+            if stems.issuperset(following)
+            for other, units in _counts(text, at)
+            if units == following
+        ]
+        is_missing = all(value != value_of(number) for _, value in places)
+        if places and is_missing and not is_sum(text, number, following[0]):
+            return places[0][0]
+    return None
+
+
+def _counts(clauses: Clauses, sentence: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield the exact numbers of a sentence, each with the units that follow it."""
+    span, stems, words = clauses.document.sentences[sentence], clauses.stems, clauses.document.words
+    for i in range(span.first, span.last - _COUNTED):
+        if stems[i][:1] == "#" and stems[i + 1] and INEXACT.isdisjoint(words[i - 1 : i]):
+            stop = clauses.document.window(i + 1, _COUNTED_WORDS, span.last)
+            following = list(filter(None, stems[i + 1 : stop]))[:_COUNTED]
+            if len(following) == _COUNTED and not any(unit[0] == "#" for unit in following):
+                yield stems[i], following
 
 
 def _units(clauses: Clauses, sentence: int) -> list[str]:
@@ -134,14 +176,33 @@ def _places(ours: list[str], theirs: list[str]) -> Iterator[Place]:
             yield Place(ours[here][0], theirs[there], ours, theirs)
 
 
-def _is_counted(text: Clauses, claim: Clauses, sentence: int, number: str) -> bool:
-    """Return True if the text has a number elsewhere, before the same unit of measure."""
-    span = claim.document.sentences[sentence]
+def _may_agree(text: Clauses, claim: Clauses, sentence: int, place: Place) -> bool:
+    """Return True if a number is rounded, is a sum, or counts the same in a similar sentence."""
+    number, span = place.ours, claim.document.sentences[sentence]
     at = claim.stems.index(number, span.first, span.last)
     unit = claim.next_stem(at + 1)
+    is_round = not _ROUND.isdisjoint(claim.document.words[at - 1 : at])
+    if is_sum(text, number, unit) or (
+        is_round and any(_are_close(number, other) for other in place.theirs)
+    ):
+        return True
+    content = claim.sentence_stems[sentence] - PRONOUNS - {""}
     return any(
-        stem == number and text.next_stem(i + 1) == unit for i, stem in enumerate(text.stems)
+        stem == number
+        and text.next_stem(i + 1) == unit
+        and len(content & text.sentence_stems[text.document.sentence_of[i]])
+        >= _LEAST_SHARED_OF_COUNT * len(content)
+        for i, stem in enumerate(text.stems)
     )
+
+
+def _are_close(one: str, other: str) -> bool:
+    """Return True if two units are numbers, of which one may be the other rounded."""
+    values = [value_of(unit) for unit in (one, other) if unit[0] == "#"]
+    if len(values) < 2 or not all(value.isdecimal() for value in values):
+        return False
+    low, high = sorted(map(int, values))
+    return high - low <= _LARGEST_ROUNDING * high
 
 
 def _has_other_name(place: Place, text: Clauses, sentence: int) -> bool:
@@ -153,6 +214,8 @@ def _has_other_name(place: Place, text: Clauses, sentence: int) -> bool:
     near = place.theirs[-1:] if is_subject else place.theirs[:_NEXT]
     root = place.ours[1 : _ROOT + 1]
     span = text.document.sentences[sentence]
-    return place._replace(theirs=near).has_other("&") and not any(
-        word.startswith(root) for word in text.document.words[span.first : span.last]
-    )
+    if not place._replace(theirs=near).has_other("&"):
+        return False
+    if any(are_linked(text, place.ours, unit) for unit in near if unit[0] == "&"):
+        return False
+    return not any(word.startswith(root) for word in text.document.words[span.first : span.last])

@@ -28,6 +28,7 @@ _LEAST_REASON = 0.15  # log-odds beyond the average article
 # Reasons for opinion, by class of words; {} is their number, "12 words".
 _OPINION_NOTES = {
     "evaluation": "{} of judgement",
+    "scorn": "{} of scorn or of everyday talk",
     "duty": "{} of what should be",
     "first_plural": "{} in the name of “us”",
     "first_singular": "{} of the writer's own person",
