@@ -19,6 +19,7 @@ _STUDIES = frozenset("study report paper survey poll analysis research".split())
 _POLLS = frozenset("poll polls polling survey surveys".split())
 _BEFORE, _AFTER = 3, 3  # sentences in which a study, or a poll, is named
 _NEAR = 8  # words between a study and its name
+_LONGEST = 60  # words of a sentence that are searched
 _SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
 
 
@@ -53,7 +54,7 @@ def _names_study(document: Document, first: int, stop: int, nouns: frozenset[str
     """Return True if one of some sentences has a name and one of some nouns, near each other."""
     sentences = range(max(first, 0), min(stop, len(document.sentences)))
     for start, end in (document.sentences[i][:2] for i in sentences):
-        for i in range(start, end):
+        for i in range(start, min(end, start + _LONGEST)):
             if document.words[i] in nouns:
                 low, high = max(i - _NEAR, start), min(i + _NEAR + 1, end)
                 if document.entities.find(ENTITY, low, high) >= 0:

@@ -52,6 +52,7 @@ _INTRODUCED = re.compile(
     r"\b(?:told|said|says|wrote|writes|tweeted|tweets|posted|explains|explained|argued|argues|noted|notes|"
     r"added|remarked|commented|telling|saying|adding|writing|reads|states|stated|reported|reports|concluded|"
     r"replied|responded|continued)\b[^\n.!?]{0,80}:$"
+    r"|\b(?:had|has) this to say:$"
     r"|\b[Hh]ere(?:'s| is| are)\b[^\n.!?]{0,50}\b(?:statement|e-?mail|update|letter|text|message|"
     r"post|release|reactions?|tweets?|transcript|remarks|words)\b[^\n.!?]{0,40}:$"
 )

@@ -42,6 +42,7 @@ _STEM = 5  # letters that are compared, "votes" and "voting"; all of a shorter w
 _EMPTY = word_class("empty", "headline")
 _LABELS = word_class("labels", "headline")
 _DASHES = ("-", "–", "—")
+_LONGEST_SPEAKER = 6  # words of a title and a name
 _LABEL_WORDS = 3  # words of a label at the start: "UPDATE 2-", "PHOTOS AND VIDEO:"
 _TAIL_AFTER = 6  # the least words before a spaced colon with search keywords after it
 
@@ -90,6 +91,13 @@ def _is_label(headline: Document, i: int) -> bool:
     return opens and ends < count and headline.gap_after(ends).strip()[:1] in tuple(":-|])")
 
 
+def _has_speaker(headline: Document) -> bool:
+    """Return True for a name with a colon at the start, which says the rest: "Mayor Roe: It is …"."""
+    colons = (i for i in range(1, len(headline.words)) if headline.gap_before(i) == ": ")
+    end = next(colons, 0)
+    return 0 < end <= _LONGEST_SPEAKER and headline.entities[end - 1] == ENTITY
+
+
 def _loud_rows(headline: Document) -> list[tuple[int, int, int]]:
     """Return the rows of ordinary words in capitals: first word, last (exclusive), and their number.
 
@@ -136,7 +144,7 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
         taken.update(range(first, last))
     for match in loaded:
         plain = match.first not in taken and not (
-            _is_quoted(headline, match) or is_literal(headline, match)
+            _is_quoted(headline, match) or is_literal(headline, match) or _has_speaker(headline)
         )
         if plain and match.kind != "promotional":
             found.append(
@@ -148,7 +156,9 @@ def _phrases(headline: Document, loaded: list[PhraseMatch]) -> list[Finding]:
 def _is_quoted(headline: Document, match: PhraseMatch) -> bool:
     """Return True for words in quotation marks, a single word too: "calls vote ‘ridiculous’"."""
     before, after = headline.gap_before(match.first), headline.gap_after(match.last - 1)
-    return bool(headline.quoted[match.first]) or (before[-1:] in _MARKS and after[:1] in _MARKS)
+    return bool(headline.quoted[match.first]) or (
+        before[-1:] in _MARKS and after.lstrip(",.!?")[:1] in _MARKS
+    )
 
 
 def _signs(headline: Document) -> list[Finding]:

@@ -64,7 +64,7 @@ _USUAL = 0.02  # the prior share of slanted words in an article
 _FIRM = 50  # the weight of the prior, in words
 _ROUNDS = 3
 # In an article that takes no sides, "claimed" is a verb of speech, and "defamatory" a term of law.
-_DOUBTS = frozenset("claim claims claimed claiming defamatory deceptive".split())
+_DOUBTS = frozenset("claim claims claimed claiming purported defamatory deceptive".split())
 MIN_PROBABILITY = 0.25  # the least probability of a finding
 # Words of these lexicons and kinds are part of a finding of another signal, which says more.
 _STRONGER = {

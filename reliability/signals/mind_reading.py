@@ -28,7 +28,8 @@ from reliability.text.lexicon_files import word_class
 
 _SELF = word_class("self", "mind_reading")
 _LOOKED = frozenset(
-    "seem seems seemed appear appears appeared look looks looked sound sounds sounded".split()
+    "seem seems seemed appear appears appeared look looks looked sound sounds sounded "
+    "become becomes became grow grows grew".split()
 )
 _ANYBODY = frozenset("anyone everyone anybody everybody those every any each whoever".split())
 _MINDLESS = word_class("mindless", "mind_reading")
@@ -268,7 +269,7 @@ def _feeling(document: Document, candidate: _Candidate) -> MindClaim | None:
     if verb is None:
         return _upset(document, candidate)
     if document.words[verb] in _LOOKED:
-        return None  # "seemed uneasy" tells how somebody looked
+        return None  # "seemed uneasy", "grew angry" tell what others saw
     if _is_definition(document, candidate, verb):
         return None
     if not all(w in _DEGREES or w.endswith("ly") for w in document.words[verb + 1 : first]):

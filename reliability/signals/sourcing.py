@@ -34,6 +34,7 @@ _THOUGHT = word_class("thinking", "sourcing")
 _SOME = frozenset("some many most several few others".split())
 _SHARED = frozenset(("others", "research"))
 _REFLEXIVE = frozenset("himself herself themselves themself itself".split())
+_TOLD = frozenset("tell tells told telling".split())
 _NO_CROWD = frozenset("who those anyone someone somebody nobody which that".split())
 _POPULAR = frozenset("read viewed shared watched discussed quoted cited asked known".split())
 _PERSONS = frozenset("he she his her i my".split())
@@ -456,6 +457,8 @@ def _nobody(document: Document, a: Attribution) -> bool:
         )
     first, stop = a.source
     source = words[first:stop]
+    if a.cue[1] == first and last in _TOLD:
+        return False  # "tells people that" speaks to them
     if _is_deed_of_crowd(words, a) or not _is_claim_of_source(document, a):
         return False
     if source[-1] in _POINTERS and not (source == ["they"] and last in _CLAIMING):
@@ -484,6 +487,7 @@ def _shows_record(document: Document, a: Attribution) -> bool:
     if document.words[a.source[1] - 1] not in _RECORDS or following >= len(document.sentences):
         return False
     first, last = document.sentences[following][:2]
+    last = min(last, first + _LONG)
     figures = (word[0].isdigit() or word in _COUNTS for word in document.words[first:last])
     return any(figures) or document.entities.find(ENTITY, first, last) >= 0
 
@@ -674,6 +678,8 @@ def _single_source(
     if not attributed or size < _BRIEF:
         return []
     key, most = words.most_common(1)[0]
+    if key[0] == "role":
+        return []  # the first report of an accident has what the police say
     statements = [a for a in attributions if a.is_statement and (a.kind, a.speaker) == key]
     cued = [a for a in statements if not a.is_continued]
     if len(cued) < _STATEMENTS or most < _ALONE * attributed or most < _CARRIES * size:

@@ -21,6 +21,7 @@ _NAMING = word_class("naming", "loaded")
 _REACH = 8  # words from a "called" to the word by which somebody calls something
 _SEEING = frozenset("see sees saw seeing".split()) | word_class("dismissing", "loaded")
 _FEELING = frozenset("thought think thinks feel feels felt".split())
+_THINKING = frozenset("think thinks thought believe believes believed".split())
 _FELT = word_class("subject_pronouns") | frozenset("it it's that that's this the".split())
 _ACCUSING = word_class("accusing", "loaded")
 _NO_OBJECT = word_class("particles", "loaded")
@@ -164,6 +165,9 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
         return True
     if _is_seen_as(before) or before[-1:] == ["find"]:
         return True
+    thought = before[-1:] and before[-1] in _BE and not _THINKING.isdisjoint(before)
+    if thought and _FIRST_PERSON.isdisjoint(before):
+        return True  # "they think that the young are gullible"
     if not _ACCUSING.isdisjoint(before) or _is_asserted(before) or _is_felt(before):
         return True
     for i in range(match.first - 1, low - 1, -1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 Range = tuple[int, int]
@@ -232,19 +232,22 @@ def _pair_marks(
             pairs.append((outer, end))
     is_last = opened and (not pairs or pairs[-1][1] <= opened[-1])
     lost = opened[:-1] if is_last else opened
-    return _with_unclosed(text, paragraph, pairs, lost), opened[-1] if is_last else None
+    stops = [*opened[1:], paragraph_end][: len(lost)]
+    found = _with_unclosed(text, paragraph_start, pairs, zip(lost, stops, strict=True))
+    return found, opened[-1] if is_last else None
 
 
 def _with_unclosed(
-    text: str, paragraph: Range, pairs: list[Range], opened: Sequence[int]
+    text: str, first: int, pairs: list[Range], unclosed: Iterable[Range]
 ) -> list[Range]:
-    """Return pairs of marks with the sentences that open with a mark which nothing closes."""
+    """Return pairs of marks with the sentences that open with a mark which nothing closes.
+
+    `first` is the start of the paragraph; `unclosed` has such a mark and the opening mark after it.
+    """
     found = []
-    for start in opened:
-        opens = (
-            start == paragraph[0] or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
-        )
-        end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, paragraph[1]))
+    for start, stop in unclosed:
+        opens = start == first or text[max(start - 3, 0) : start].strip()[-1:] in _BEFORE_SPEECH
+        end = _SENTENCE_END.search(text, start, min(start + _LONGEST_LOST, stop))
         if opens and end and not _overlaps_any((start, end.end()), pairs):
             found.append((start, end.end()))
     return sorted(pairs + found) if found else pairs
