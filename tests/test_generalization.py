@@ -234,11 +234,11 @@ def test_later_years_are_scored_by_earlier_ones_of_other_publishers(
         assert late_publishers - set(training.publishers)  # those of the fold
 
 
-def test_an_interval_holds_the_middle_and_leaves_out_a_quarter_at_either_end() -> None:
+def test_an_interval_holds_the_middle_and_leaves_out_a_fifth_at_either_end() -> None:
     spread = np.column_stack((np.arange(20.0)[::-1], np.arange(20.0)))
     low, high = holdouts.probability_interval(spread, np.array([5.0, 30.0]))
-    assert low.tolist() == probabilities(np.array([5.0, 5.0])).tolist()
-    assert high.tolist() == probabilities(np.array([14.0, 30.0])).tolist()
+    assert low.tolist() == probabilities(np.array([4.0, 4.0])).tolist()
+    assert high.tolist() == probabilities(np.array([15.0, 30.0])).tolist()
 
 
 def test_features_left_out_are_unknown_and_the_register_empty(

@@ -68,7 +68,7 @@ def sentences(text: str) -> list[str]:
         "He said -> Roe left.",
         '"Write to jane@example.com," Roe said.',
         "It rains.[2]|She left. [3]|They stayed.",
-        "It *rains.*|She left.",
+        "It rains.*|She left.",
         # letters
         "Dear Jane Roe, we met.|Sincerely,|Jane Poe",
         "We met Roe, Sincerely, Poe.",
@@ -78,6 +78,10 @@ def sentences(text: str) -> list[str]:
 def test_boundaries(text: str) -> None:
     joined = text.replace("...|", "...").replace("|", " ")
     assert sentences(joined) == text.split("|")
+
+
+def test_marks_of_emphasis_are_no_part_of_a_sentence() -> None:
+    assert sentences("*It rains.* She *left.*") == ["It rains.", "She *left."]
 
 
 @pytest.mark.parametrize("end", ["Regards", "Sincerely", "The", "May 5, 2015", "May", "11:21 AM"])
