@@ -1,13 +1,13 @@
 """Other senses of loaded words: literal, the subject of the article, or a description of a thing.
 
 "Slammed the door" is literal, "a talk about bigotry" names a subject, and "a phony rally" describes a
-rally instead of labelling people. Most literal senses are in the table of `sense_rules`; those here need
-more than words nearby.
+rally instead of labelling people. Most literal senses are rules of `lexicons/word_senses.toml`; those
+here need more than words nearby.
 """
 
 from __future__ import annotations
 
-from reliability.signals.sense_rules import is_literal_by_rule
+from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -44,7 +44,7 @@ def is_literal(document: Document, match: PhraseMatch) -> bool:
         return _is_place_of_lies(document, match)
     if word == _UNSCRUPULOUS:
         return _is_some_of_trade(document, match)
-    return is_literal_by_rule(document, match)
+    return any_rule_holds(document, match, "word_senses")
 
 
 def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
