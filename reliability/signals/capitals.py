@@ -7,9 +7,9 @@ from functools import cache
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Finding
+from reliability.signals.names_and_titles import is_in_list
 from reliability.signals.signal import make_finding
 from reliability.signals.voice import is_in_notice, unmarked_words
-from reliability.signals.word_senses import is_in_list
 from reliability.text.document import Document
 from reliability.text.lexicon import load_lexicon
 from reliability.text.lexicon_files import word_class

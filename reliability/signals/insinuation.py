@@ -13,9 +13,9 @@ from typing import Literal
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import SOURCES, reported_words
-from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class

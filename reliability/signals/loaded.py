@@ -16,6 +16,7 @@ from typing import Literal
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.names_and_titles import is_in_name
 from reliability.signals.scare_quotes import is_pretended, mocked_in_headline, scare_quotes
 from reliability.signals.signal import Signal, make_finding
 from reliability.signals.voice import (
@@ -24,16 +25,13 @@ from reliability.signals.voice import (
     thought_words,
     unmarked_words,
 )
-from reliability.signals.word_senses import (
-    describes_thing,
+from reliability.signals.whose_word import (
     is_called,
     is_denied,
-    is_in_name,
-    is_literal,
     is_of_occasion,
-    is_subject,
     is_supposed,
 )
+from reliability.signals.word_senses import describes_thing, is_literal, is_subject
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseEntry, PhraseMatch, load_lexicon
 from reliability.text.lexicon_files import word_class

@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.names_and_titles import is_in_title
+from reliability.signals.neighbour_rules import any_rule_holds
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOURCES,
     reported_words,
     sentences_with_statements,
 )
-from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class
@@ -44,7 +45,6 @@ _MADE = frozenset("devastated convinced frustrated threatened".split())
 _ASIDE = frozenset("where far as".split())
 _ASKED = frozenset("what how whatever".split())
 _AMOUNTS = frozenset("most many some".split())
-_HATE_NOUNS = word_class("after_hate", "mind_reading")
 _THINGS = word_class("desperate_things", "mind_reading")
 _PICTURES = word_class("pictures", "mind_reading")
 _AFTER_NOUNS = frozenset("afraid concerned fearful reluctant worried".split())
@@ -52,10 +52,8 @@ _DECIDED = frozenset(
     "decided mean willing unwilling comfortable".split()
 )  # after a guess, a deed or a sense: no state of mind
 _DUTIES = word_class("duties", "mind_reading")
-_NEEDS = frozenset("need needs needed needing".split())
 _RELATIVES = frozenset("who that which".split())
 _OWN = frozenset(("our", "we", "my", "i"))
-_FEAR_NOUNS = frozenset("of machine mongering factor tactics campaign campaigns".split())
 _ACCEPTED = (  # "refuses to accept" these, or a thing with an article, is a claim; "cash" is none
     word_class("articles") | word_class("possessives") | word_class("accepted", "mind_reading")
 )
@@ -140,8 +138,6 @@ def _is_charge(document: Document, candidate: _Candidate) -> bool:
 def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim by itself: "refuses to admit", not "refuses to accept cash"."""
     words, last = document.words, candidate.match.last
-    if not _THINGS.isdisjoint(words[last : last + 2]):
-        return None  # "increasingly desperate situations"
     if words[last - 1] == "could" and words[candidate.match.first - 1 : candidate.match.first] == [
         "who"
     ]:
@@ -173,20 +169,13 @@ def _is_after_noun(document: Document, candidate: _Candidate) -> bool:
 
 
 def _manner(document: Document, candidate: _Candidate) -> MindClaim | None:
-    """Return an adverb of intent, in articles that take sides: "knowingly", not "desperately need"."""
-    if not _NEEDS.isdisjoint(document.words[candidate.match.last : candidate.match.last + 1]):
-        return None
+    """Return an adverb of intent, in articles that take sides: "knowingly"."""
     claim = _weak(document, candidate)
     return claim and claim._replace(narrated=True)
 
 
 def _thought(document: Document, candidate: _Candidate) -> MindClaim | None:
-    """Return a thought after its holder, in articles that take sides: "they considered it".
-
-    "Guards who thought so" defines the guards.
-    """
-    if document.words[candidate.match.first - 1 : candidate.match.first] == ["who"]:
-        return None
+    """Return a thought after its holder, in articles that take sides: "they considered it"."""
     claim = _attitude(document, candidate)
     return claim and claim._replace(narrated=True)
 
@@ -326,15 +315,8 @@ def _attitude(document: Document, candidate: _Candidate) -> MindClaim | None:
         return None
     if "," in document.gap_before(first):
         return None  # "since the attack on Harwick, fears that"
-    after = document.words[candidate.match.last : candidate.match.last + 1]
-    if document.gap_after(candidate.match.last - 1) == "-":
-        return None  # "hate-filled"
-    if document.words[first] in ("fear", "fears", "feared") and (
-        not _FEAR_NOUNS.isdisjoint(after) or (after[:1] and after[0].endswith("ing"))
-    ):
-        return None  # a noun, or a reason: "feared going out"
     modified = document.words[i] in _AMOUNTS and document.words[first].endswith("ed")
-    if modified or document.words[i - 1] in _ASKED or not _HATE_NOUNS.isdisjoint(after):
+    if modified or document.words[i - 1] in _ASKED:
         return None
     return MindClaim(first, candidate.match.last, 0.5, True)
 
@@ -368,7 +350,11 @@ def claims_about_minds(document: Document, matches: list[PhraseMatch]) -> Iterat
         if document.gap_after(sentence.last - 1).lstrip()[:1] == "?":
             continue
         candidate = _Candidate(match, following, sentence.first)
-        excused = _is_own_mind(document, candidate) or _is_charge(document, candidate)
+        excused = (
+            _is_own_mind(document, candidate)
+            or _is_charge(document, candidate)
+            or any_rule_holds(document, match, "mind_reading")
+        )
         claim = None if excused else rule(document, candidate)
         if claim is not None:
             if claim.first == stop and stop > sentence.first:

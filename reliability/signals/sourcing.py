@@ -22,8 +22,8 @@ from reliability.attribution.hollow import COUNTED
 from reliability.attribution.named_soon import EXPERTS, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
+from reliability.signals.names_and_titles import is_in_title
 from reliability.signals.signal import Signal, make_finding, weighted_rate
-from reliability.signals.word_senses import is_in_title
 from reliability.text.document import Document
 from reliability.text.lexicon import PhraseMatch
 from reliability.text.lexicon_files import word_class

@@ -16,6 +16,7 @@ from reliability.attribution import extraction
 from reliability.attribution.annotation import Annotated
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.capitals import find_capitals, function_word_classes
+from reliability.signals.names_and_titles import is_in_list, is_in_title
 from reliability.signals.signal import Signal, make_finding, weighted_rate
 from reliability.signals.voice import (
     SOMEBODY,
@@ -23,7 +24,6 @@ from reliability.signals.voice import (
     reported_words,
     unmarked_words,
 )
-from reliability.signals.word_senses import is_in_list, is_in_title
 from reliability.text import register
 from reliability.text.document import Document
 from reliability.text.named_entities import DATE, ENTITY, EXCLAIMING_NAMES

@@ -1,0 +1,101 @@
+"""Words that are part of a name, of the title of another article, of a menu or of an address.
+
+"Amazing Grace" is a name, and "Storm Hits Harbour, Nine Ferries Ruined" inside a text is a link. Neither
+is the article's own wording.
+"""
+
+from __future__ import annotations
+
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import word_class
+
+_NAMED_KINDS = frozenset(("promotional", "partisan_praise", "intensifier", "slanted"))
+_LONGEST_ADDRESS = 200  # characters of an address of a page
+_TITLE_REACH = 5  # words before and after a word in a title
+_TITLE, _SHORTEST_TITLE = 0.85, 6  # the share of capitals in a title, and its fewest words
+_LIST_REACH = 6  # words before and after a word in a list
+_LISTED, _LINKS_OF_LIST = 0.8, 0.1  # shares of capitals and of function words in a list
+_FUNCTION_WORDS = (
+    word_class("articles")
+    | word_class("possessives")
+    | word_class("be")
+    | word_class("function_words_of_titles", "word_senses")
+)
+
+
+def is_in_name(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "Amazing Grace", praise with a capital before a name, and in links."""
+    last = match.last
+    in_page = is_in_list(document, match.first) or is_in_title(document, match.first)
+    if in_page or is_in_address(document, match.first):
+        return True
+    if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
+        return True
+    if match.kind == "slanted" and _is_surname(document, match.first):
+        return True
+    return (
+        match.kind in _NAMED_KINDS
+        and last < len(document.words)
+        and document.gap_before(last) == " "
+        and document.original(match.first)[0].isupper()
+        and document.original(last)[0].isupper()
+    )
+
+
+def _is_surname(document: Document, i: int) -> bool:
+    """Return True for "Tom Petty": a word with a capital after one inside a sentence."""
+    first = document.sentences[document.sentence_of[i]].first
+    return (
+        i > first
+        and document.gap_before(i) == " "
+        and document.original(i).istitle()
+        and document.original(i - 1).istitle()
+    )
+
+
+def _is_named(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "writes in Hot Air": words with capitals between words without."""
+    first, last = match.first, match.last
+    start, end = document.sentences[document.sentence_of[first]][:2]
+    inside = all(document.original(i)[0].isupper() for i in range(first, last))
+    around = [i for i in (first - 1, last) if start < i < end]
+    return inside and first > start and not any(document.original(i).isupper() for i in around)
+
+
+def is_in_address(document: Document, i: int) -> bool:
+    """Return True for a word in the address of a page: "https://example.com/ruined"."""
+    text, start, end = (
+        document.normalized,
+        document.normalized_starts[i],
+        document.normalized_ends[i],
+    )
+    low = max(start - _LONGEST_ADDRESS, 0)
+    before = text[low:start].split()[-1:] if not text[start - 1 : start].isspace() else []
+    whole = "".join(before) + text[start : end + 1]
+    return "://" in whole or whole.startswith("www.") or ".com/" in whole
+
+
+def is_in_title(document: Document, i: int) -> bool:
+    """Return True for a word in the title of another article: a link inside the text."""
+    at = document.sentence_of[i]
+    if at <= 1 or not document.original(i)[0].isupper():
+        return False
+    start, end = document.sentences[at][:2]
+    row = range(max(i - _TITLE_REACH, start), min(i + _TITLE_REACH + 1, end))
+    if len(row) < _SHORTEST_TITLE or document.original(i).isupper():
+        return False
+    return sum(not document.original(j)[0].islower() for j in row) >= _TITLE * len(row)
+
+
+def is_in_list(document: Document, i: int) -> bool:
+    """Return True for a word in a list of names in capitals: the menu of a page."""
+    if not document.original(i).isupper():
+        return False
+    low, high = max(i - _LIST_REACH, 0), min(i + _LIST_REACH + 1, len(document.words))
+    row = range(low, high)
+    if len(row) < _LIST_REACH:
+        return False
+    capitals = sum(document.original(j).isupper() for j in row)
+    links = sum(document.words[j] in _FUNCTION_WORDS for j in row)
+    return capitals >= _LISTED * len(row) and links <= _LINKS_OF_LIST * len(row)

@@ -1,0 +1,180 @@
+"""Whose word a loaded word is: the writer's, or denied, said by somebody, asked or supposed.
+
+"It was no disgrace" denies, "even if it is a disgrace" supposes, and "Roe called it a disgrace" reports.
+None of these is the article's own loaded word.
+"""
+
+from __future__ import annotations
+
+from reliability.text.document import Document
+from reliability.text.lexicon import PhraseMatch
+from reliability.text.lexicon_files import read_file, word_class
+
+_NEGATIONS = word_class("negated_auxiliaries") | word_class("denying", "word_senses")
+# Words that may stand between a negation and the word it denies.
+_LINKS = word_class("articles") | word_class("between_denial_and_word", "word_senses")
+_LINKING = 5
+_NAMING, _NO_OBJECT = word_class("naming", "word_senses"), word_class("particles", "word_senses")
+_REACH = 8  # words from a "called" to the word by which somebody calls something
+_FINDING = word_class("finding_so", "word_senses")
+_SEEING = word_class("seeing_as", "word_senses")
+_ACCUSING = word_class("accusing", "word_senses")
+_FEELING = word_class("feeling", "word_senses")
+_THINKING = word_class("thinking", "word_senses")
+_FELT = word_class("subject_pronouns") | word_class("felt", "word_senses")
+_FIRST_PERSON = frozenset(("i", "we"))
+_ASSERTIONS = word_class("assertions", "word_senses")
+_BEFORE_NOUN = (
+    word_class("articles") | word_class("possessives") | word_class("before_noun", "word_senses")
+)
+_LABEL = 3  # words of a speaker's label
+_PAGE_LABELS = word_class("page_labels", "word_senses")
+_POSSIBLY = word_class("possibly", "word_senses")
+_SUPPOSING, _ASKING = word_class("supposing", "word_senses"), word_class("asking", "word_senses")
+_SUPPOSING_PHRASES = [
+    phrase.split() for phrase in read_file("word_senses").tables["phrases"]["supposing"].split(",")
+]
+_SUPPOSING_STARTS = frozenset(phrase[0] for phrase in _SUPPOSING_PHRASES)
+_SUPPOSED_WITHIN = 14  # words from "even if" to the word that it supposes
+_BREAKS = frozenset(",;:—–")
+_BE = word_class("be")
+_COMPARING = word_class("comparing", "word_senses")
+_IN = frozenset(("in", "during"))
+_BEFORE_OCCASION = (
+    word_class("articles")
+    | word_class("possessives")
+    | word_class("before_occasion", "word_senses")
+)
+_OCCASIONS = word_class("occasions", "word_senses")
+
+
+def is_denied(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "was not a disgrace". `start` is the first word of the sentence."""
+    words = document.words
+    i = match.first - 1
+    stop = max(start, match.first - 1 - _LINKING)
+    while i > stop and words[i] in _LINKS:
+        i -= 1
+    return i >= start and words[i] in _NEGATIONS
+
+
+def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "Roe called the plan a disgrace": the word is that of the caller."""
+    words = document.words
+    low = document.window(match.first, -_REACH, start)
+    if _has_speaker_label(document, match.first, start) or _is_in_single_marks(document, match):
+        return True
+    before = words[low : match.first]
+    if before[-2:] == ["to", "be"] and not _FINDING.isdisjoint(before):
+        return True
+    if _is_seen_as(before) or before[-1:] == ["find"]:
+        return True
+    if _is_asserted(before) or _is_felt(before) or _is_thought(before):
+        return True
+    if not _ACCUSING.isdisjoint(before):
+        return True
+    for i in range(match.first - 1, low - 1, -1):
+        if words[i] in _NAMING and not document.entities[i]:
+            caller = words[i - 1] if i > start else ""
+            return words[i + 1] not in _NO_OBJECT and caller not in _FIRST_PERSON
+    return False
+
+
+def _is_seen_as(words: list[str]) -> bool:
+    """Return True for "what they see as Roe's": the word after it is that of those who see."""
+    seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
+    return "as" in words[seen:]
+
+
+def _is_in_single_marks(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "calls to scrap the 'pernicious' tax"."""
+    before, after = document.gap_before(match.first), document.gap_after(match.last - 1)
+    return before.endswith("'") and after.lstrip(",.!?").startswith("'")
+
+
+def _is_felt(words: list[str]) -> bool:
+    """Return True for "many feel it is": what others think, not "I think it is"."""
+    return any(
+        one in _FEELING and other in _FELT and before not in _FIRST_PERSON
+        for before, one, other in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def _is_thought(words: list[str]) -> bool:
+    """Return True for "they think that the young are": what others think, not "I think that it is"."""
+    return (
+        words[-1:] != []
+        and words[-1] in _BE
+        and not _THINKING.isdisjoint(words)
+        and _FIRST_PERSON.isdisjoint(words)
+    )
+
+
+def _is_asserted(words: list[str]) -> bool:
+    """Return True for "his claim that the vote is": what follows is the claim of somebody.
+
+    In "Roe claims that" it is a verb.
+    """
+    return any(
+        one in _ASSERTIONS and other == "that" and (before in _BEFORE_NOUN or before[-2:] == "'s")
+        for before, one, other in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def _has_speaker_label(document: Document, i: int, start: int) -> bool:
+    """Return True for "ROE: Deal is a sham": a line with the name of its speaker in capitals."""
+    for j in range(start, min(start + _LABEL, i)):
+        if not document.original(j).isupper():
+            return False
+        if document.gap_after(j) == ": ":
+            return document.words[j] not in _PAGE_LABELS
+    return False
+
+
+def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "even if it is a disgrace": a word that is conceded, supposed or rejected.
+
+    The supposition ends with its clause: "if it rains, the vile plan is off" does not suppose.
+    """
+    words = document.words
+    if match.first > start and words[match.first - 1] in _POSSIBLY:
+        return True
+    if match.kind == "group_label" and _is_rejected_label(document, match, start):
+        return True
+    if _is_asked(document, match, start):
+        return True
+    for i in range(match.first - 1, document.window(match.first, -_SUPPOSED_WITHIN, start) - 1, -1):
+        sign = document.gap_before(i + 1).strip()
+        if not _BREAKS.isdisjoint(sign) and (sign != "," or words[i + 1] not in ("and", "or")):
+            return False
+        if words[i] in _SUPPOSING and words[i - 1 : i] != ["as"]:
+            is_even = words[i] == "whether" or (i > start and words[i - 1] in _ASKING)
+            return is_even or not _BE.isdisjoint(words[i : match.first])
+        if words[i] in _SUPPOSING_STARTS and any(
+            words[i : i + len(phrase)] == phrase for phrase in _SUPPOSING_PHRASES
+        ):
+            return True
+    return False
+
+
+def _is_asked(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "is it absurd to ask?"."""
+    words = document.words[start : match.first]
+    end = document.sentences[document.sentence_of[match.first]].last
+    asks = "?" in document.gap_after(end - 1)
+    return asks and any(words[i : i + 2] == ["is", "it"] for i in range(len(words)))
+
+
+def _is_rejected_label(document: Document, match: PhraseMatch, start: int) -> bool:
+    """Return True for "they would be heretics" and "comparisons to Nazis, fascists and thugs"."""
+    before = document.words[document.window(match.first, -_SUPPOSED_WITHIN, start) : match.first]
+    return before[-2:] == ["would", "be"] or not _COMPARING.isdisjoint(before)
+
+
+def is_of_occasion(document: Document, match: PhraseMatch) -> bool:
+    """Return True for "Roe denied it in a shameless interview": the writer's word for the occasion."""
+    words, first, last = document.words, match.first, match.last
+    opens = first > 1 and words[first - 2] in _IN and words[first - 1] in _BEFORE_OCCASION
+    return (
+        opens and not document.quoted[first] and not _OCCASIONS.isdisjoint(words[last : last + 2])
+    )
