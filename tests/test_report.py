@@ -576,6 +576,7 @@ def placed(feature: str, weight: float, reliability: float, bias: float, genre: 
     contributions = {"reliability": -0.3, "bias": 0.3}
     text = "The council has betrayed the honest families of this town."
     finding = Finding("claims", feature, 0, len(text), text, weight, "", (), contributions)
+    faults = (Finding("loaded", "emotive_words", 16, 24, "betrayed", 1.0, "loaded"),) * 2
     scores = [Score(probability(one), (0.0, 1.0), one, {}) for one in (reliability, bias)]
     report = Report(
         article=Article(text=text),
@@ -584,10 +585,10 @@ def placed(feature: str, weight: float, reliability: float, bias: float, genre: 
         reliability=scores[0],
         bias=scores[1],
         features={},
-        findings=(finding,),
+        findings=(finding, *faults),
         genre=Genre(genre, 1.0),
     )
-    return report.key_findings == (finding,)
+    return finding in report.key_findings
 
 
 @pytest.mark.parametrize(
@@ -670,6 +671,7 @@ def test_a_claim_is_raised_beside_other_faults() -> None:
 
 def test_a_text_that_is_no_prose_has_no_claims() -> None:
     finding = Finding("claims", CLAIMS, 0, 9, "x" * 9, 0.9, "who says so?")
+    faults = (Finding("loaded", "emotive_words", 0, 9, "x" * 9, 1.0, "loaded"),) * 2
     score = Score(probability(-1.0), (0.0, 1.0), -1.0, {})
     kinds = (None, Abstention.TOO_CLOSE, Abstention.UNREADABLE, Abstention.NOT_PROSE)
     reports = [
@@ -680,12 +682,13 @@ def test_a_text_that_is_no_prose_has_no_claims() -> None:
             reliability=score,
             bias=score,
             features={},
-            findings=(finding,),
+            findings=(finding, *faults),
             abstention=kind,
         )
         for kind in kinds
     ]
-    assert [len(report.key_findings) for report in reports] == [1, 1, 0, 0]
+    shown = [finding in report.key_findings for report in reports]
+    assert shown == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,29 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
     return log_odds_of(min(max(claim.weight, 0.01), 0.99)) >= least
 
 
+def raised_claims(findings: Sequence[Finding], reliability: Score, genre: Genre) -> list[Finding]:
+    """Return the claims that an editor would raise; the first is shown.
+
+    It is the strongest that no other finding calls vague. There are none beside too few other faults.
+    """
+    if sum(map(_is_other_fault, findings)) < _FEWEST_FAULTS:
+        return []
+    raised = [
+        one for one in findings if one.feature == CLAIMS and is_raised(one, reliability, genre)
+    ]
+    ranked = sorted(raised, key=lambda one: -one.weight)
+    strongest = next((one for one in ranked if not _is_said(one, findings)), None)
+    return (
+        ranked
+        if strongest is None
+        else [strongest, *(one for one in ranked if one is not strongest)]
+    )
+
+
 def relate_claims(
     findings: Sequence[Finding], reliability: Score, genre: Genre
 ) -> tuple[Finding, ...]:
-    """Keep the strongest of the claims that would be raised, and relate the others to it.
+    """Keep the strongest claims, and relate the others that would be raised to the one that is shown.
 
     Parameters
     ----------
@@ -55,18 +74,14 @@ def relate_claims(
     Returns
     -------
     tuple of Finding
-        The findings, with at most one of the claims that would be raised: the strongest that no other
-        finding calls vague. It has the others as related spans.
+        The findings without the claims beyond the strongest few. The claim that is shown has all other
+        raised claims as related spans.
     """
-    claims = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
-    raised = [one for one in claims if is_raised(one, reliability, genre)]
-    if sum(map(_is_other_fault, findings)) < _FEWEST_FAULTS:
-        raised, claims = [], []
-    kept = {id(one): one for one in claims[:_MOST_KEPT] if one not in raised}
+    ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
+    kept = {id(one): one for one in ranked[:_MOST_KEPT]}
+    raised = raised_claims(findings, reliability, genre)
     if raised:
-        strongest = next((one for one in raised if not _is_said(one, findings)), raised[0])
-        others = [one for one in raised if one is not strongest]
-        kept[id(strongest)] = _with_others(strongest, others) if others else strongest
+        kept[id(raised[0])] = _with_others(raised[0], raised[1:]) if raised[1:] else raised[0]
     return tuple(
         one if one.feature != CLAIMS else kept[id(one)]
         for one in findings

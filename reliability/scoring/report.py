@@ -194,8 +194,11 @@ class Report:
         """
         ranks: Counter[str] = Counter()
         chosen = set()
+        raised_claims = claims.raised_claims(self.findings, self.reliability, self.genre)[:1]
         for index, finding in sorted(enumerate(self.findings), key=lambda item: -item[1].weight):
             feature = finding.feature
+            if feature == claims.CLAIMS and finding not in raised_claims:
+                continue
             if not self._holds_in_place(finding):
                 continue
             ranks[feature] += 1
@@ -219,8 +222,7 @@ class Report:
                 excess >= _LEAST_EXCESS and log_odds_of(0.5 + excess) + of_article >= _LEAST_BIASED
             )
         if finding.feature == claims.CLAIMS:
-            is_article = self.abstention not in _NOT_ARTICLES
-            return is_article and claims.is_raised(finding, self.reliability, self.genre)
+            return self.abstention not in _NOT_ARTICLES
         if finding.feature == "absolutes":
             return finding.weight >= _LEAST_ABSOLUTE
         if finding.feature == "headline_all_caps":
