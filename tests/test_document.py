@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from itertools import pairwise
 from types import FrameType
 from typing import Any
@@ -398,7 +399,11 @@ def test_words_slice_back_if_normalization_keeps_the_length(text: str) -> None:
     document = parse(text)
     if len(document.normalized) == len(text):
         for i, (start, end) in enumerate(zip(document.starts, document.ends, strict=True)):
-            assert normalize(text[start:end]).text.lower() == document.words[i]
+            # A mark that joins no letter ("º" and a virama) is no part of a word.
+            word = normalize(text[start:end]).text.lower()
+            while word and unicodedata.category(word[-1]).startswith("M"):
+                word = word[:-1]
+            assert word == document.words[i]
 
 
 @settings(deadline=None)
