@@ -40,7 +40,12 @@ from reliability.publishers.assess import LEAST_ARTICLES, PublisherReport, Publi
 from reliability.publishers.copies import connected_components, find_copies
 from reliability.publishers.differences import LEAST_TEXTS
 from reliability.publishers.groups import group_articles, weighted_means
-from reliability.publishers.pooling import moderated_variances, pool, variance_between
+from reliability.publishers.pooling import (
+    HALF_OF_80,
+    moderated_variances,
+    pool,
+    variance_between,
+)
 from reliability.records import Abstention, Genre, probability
 from reliability.scoring.report import Report
 from reliability.signals.registry import FEATURES
@@ -653,7 +658,7 @@ def test_lines_of_scores_may_begin_with_an_error(tmp_path: Path) -> None:
 def test_a_row_is_enough_for_a_score() -> None:
     found = from_row(row(signature=None))
     assert found.log_odds == {"reliability": 0.0, "bias": 0.0}
-    assert math.isclose(found.errors["reliability"], math.log(1.5) / 1.2816, rel_tol=1e-4)
+    assert math.isclose(found.errors["reliability"], math.log(1.5) / HALF_OF_80)
     assert (found.day, found.kind, found.signature) == (date(2019, 5, 2), "news", b"")
 
 
