@@ -18,7 +18,7 @@ import reliability
 from reliability import Article, Model, Policy, Report, Verdict, assess, assess_many
 from reliability.articles.article import Unreadable
 from reliability.errors import ArticleError, ModelError
-from reliability.records import CAVEAT, Abstention, Finding, Genre, Score, probability
+from reliability.records import CAVEAT, KEY_EFFECT, Abstention, Finding, Genre, Score, probability
 from reliability.scales.model_files import models_folder
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.claims import CLAIMS, relate_claims
@@ -567,7 +567,7 @@ def test_notable_findings_move_a_score_or_are_the_first_of_many_small_ones() -> 
     assert felt
     assert felt <= {one.feature for one in shown}
     for one in report.findings:
-        if max(abs(one.contributions["reliability"]), abs(one.contributions["bias"])) >= 0.01:
+        if one.effect >= KEY_EFFECT:
             assert one in shown
 
 
