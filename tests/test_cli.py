@@ -761,6 +761,8 @@ def test_explain_takes_several_paths_and_formats() -> None:
     assert both.exit_code == 0
     assert both.output == run("explain", WIRE).output + run("explain", CLICKBAIT).output
     lines = run("explain", WIRE, CLICKBAIT, "--format", "jsonl").stdout.splitlines()
+    array = json.loads(run("explain", WIRE, CLICKBAIT, "--format", "json").stdout)
+    assert array == [json.loads(line) for line in lines]
     assert [json.loads(line)["id"] for line in lines] == [WIRE, CLICKBAIT]
     page = html.fromstring(run("explain", CLICKBAIT, "--format", "html").stdout)
     assert "BELIEVE" in page.text_content()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @paths
-@format_of("terminal", "jsonl", "html")
+@format_of("terminal", "json", "jsonl", "html")
 @reading
 @configured
 def explain(paths: tuple[str, ...], output: str, given: Input, config: Config) -> None:

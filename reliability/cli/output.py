@@ -69,14 +69,18 @@ def print_lines(
 ) -> None:
     """Print a line of JSON per report, or of some of its fields, or per unreadable article."""
     print_in_utf8()
+    for result in results:
+        click.echo(_as_json(result, fields))
+
+
+def _as_json(result: Report | Unreadable, fields: Sequence[str] | None = None) -> str:
+    """Return a report, or some of its fields, or an unreadable article as JSON."""
     from reliability.reporters import jsonl
     from reliability.scoring.report import Report
 
-    for result in results:
-        if isinstance(result, Report):
-            click.echo(jsonl.render_line(result, fields))
-        else:
-            click.echo(jsonl.render_unread(result.id, result.error))
+    if isinstance(result, Report):
+        return jsonl.render_line(result, fields)
+    return jsonl.render_unread(result.id, result.error)
 
 
 def print_document(output: str, results: Iterable[Result]) -> None:
@@ -87,6 +91,9 @@ def print_document(output: str, results: Iterable[Result]) -> None:
     print_in_utf8()
     if output == "jsonl":
         print_lines(_reports(results))
+        return
+    if output == "json":
+        click.echo("[" + ",\n ".join(map(_as_json, _reports(results))) + "]")
         return
     reporter = import_module(f"reliability.reporters.{output}")
     if output == "html":

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @paths
-@format_of(*LINES, "html", "markdown")
+@format_of(*LINES, "json", "html", "markdown")
 @click.option(
     "--fields",
     metavar="NAMES",
