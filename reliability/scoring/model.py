@@ -238,8 +238,7 @@ def check_target(target: str) -> None:
 def bag_interval(bags: Array, middle: float | Array) -> tuple[Array, Array]:
     """Return the ends of the 80% interval over the rows of `bags`, widened to include `middle`.
 
-    It is the middle 60% of the bags: among held-out publishers, that part covers at least 80% of the
-    rates.
+    It is the middle 60% of the bags, which covers 79% of the rates of held-out publishers.
     """
     ordered = np.sort(bags, axis=0)
     outer = len(ordered) // 5
