@@ -1,6 +1,6 @@
 """Errors that this package raises on purpose: each states the fault, the place and the remedy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
@@ -57,15 +57,18 @@ def describe_bug(error: Exception) -> str:
 
 @contextmanager
 def optional_library(
-    name: str, message: str, raised: type[Exception] = ReliabilityError
+    name: str, message: str, make_error: Callable[[str], Exception] = ReliabilityError
 ) -> Iterator[None]:
-    """Raise an error with a message if a library that is imported in this context is missing."""
+    """Raise an error with a message if a library that is imported in this context is missing.
+
+    A library that is installed, but lacks another one, raises the error of the other one.
+    """
     try:
         yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != name:
             raise
-        raise raised(message) from error
+        raise make_error(message) from error
 
 
 def frame_remedy(value: object) -> str:

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from reliability.errors import ArticleError
+from reliability.errors import ArticleError, optional_library
 
 _BUFFER = 2**16  # bytes; what is lost of a damaged file before its fault
 
@@ -23,14 +23,10 @@ def open_packed(name: str) -> closing[BinaryIO]:
         import gzip
 
         return closing(cast(BinaryIO, gzip.open(name)))
-    try:
+    remedy = (
+        'Zstandard is unpacked with pyarrow, which is missing: install "news-reliability[parquet]"'
+    )
+    with optional_library("pyarrow", remedy, ArticleError):
         import pyarrow
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "pyarrow":
-            raise
-        raise ArticleError(
-            "Zstandard is unpacked with pyarrow, which is missing: install "
-            '"news-reliability[parquet]"'
-        ) from error
     stream = pyarrow.input_stream(name, compression="zstd", buffer_size=_BUFFER)
     return closing(cast(BinaryIO, io.BufferedReader(stream, _BUFFER)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from numbers import Real
 from typing import Any
 
@@ -10,12 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from reliability.articles.article import Article
+from reliability.errors import optional_library
 from reliability.signals.registry import measure
 
-SKLEARN_MISSING = 'scikit-learn is missing: install "news-reliability[train]"'
 TEXT, TITLE = "text", "title"  # the columns that are read of a data frame
 _BATCH = 16  # articles per task of a worker, about 0.1 s of work
 Row = tuple[str, str | None]  # text and title
+
+
+def requires_sklearn() -> AbstractContextManager[None]:
+    """Return a context that names the extra to install if scikit-learn is missing."""
+    message = 'scikit-learn is missing: install "news-reliability[train]"'
+    return optional_library("sklearn", message, partial(ModuleNotFoundError, name="sklearn"))
 
 
 def check_articles(articles: Any) -> None:

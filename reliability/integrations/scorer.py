@@ -12,17 +12,17 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from reliability.errors import ModelError, optional_library
+from reliability.errors import ModelError
 from reliability.integrations.inputs import (
-    SKLEARN_MISSING,
     check_articles,
     is_frame,
     measure_articles,
+    requires_sklearn,
 )
 from reliability.scoring.assess import chosen_model
 from reliability.scoring.model import TARGETS, Model, shipped_model
 
-with optional_library("sklearn", SKLEARN_MISSING, ModuleNotFoundError):
+with requires_sklearn():
     from sklearn.base import BaseEstimator, ClassifierMixin
     from sklearn.utils.multiclass import check_classification_targets, type_of_target
     from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d

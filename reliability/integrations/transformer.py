@@ -12,11 +12,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from reliability.errors import ConfigError, optional_library
-from reliability.integrations.inputs import SKLEARN_MISSING, check_articles, measure_articles
+from reliability.errors import ConfigError
+from reliability.integrations.inputs import check_articles, measure_articles, requires_sklearn
 from reliability.signals.registry import FEATURES, select_features
 
-with optional_library("sklearn", SKLEARN_MISSING, ModuleNotFoundError):
+with requires_sklearn():
     from sklearn.base import BaseEstimator, TransformerMixin
 
 
