@@ -162,7 +162,7 @@ class ClaimComparison:
         context = {"covered": 1 - len(only_claim) / len(claim_stems)}
         if swap := self._swap(sentence, closest):
             context["equal"] = 1.0
-            kinds |= self._swap_evidence(*swap)
+            kinds |= set() if self._are_linked(*swap) else _swap_evidence(*swap)
         kinds = self._with_negation(kinds, sentence, closest)
         if not _EXCLUSIVE.isdisjoint(_words(claim, sentence)) and not any(
             _EXCLUSIVE.intersection(_words(text, s)) for s in nearby
@@ -230,12 +230,10 @@ class ClaimComparison:
             return None
         return (ours, theirs) if 0 < len(theirs) <= _LONGEST_SWAP else None
 
-    def _swap_evidence(self, ours: list[str], theirs: list[str]) -> set[str]:
-        """Return the evidence of a replacement, unless one name belongs to the other."""
+    def _are_linked(self, ours: list[str], theirs: list[str]) -> bool:
+        """Return True if a name among some units belongs to one among others."""
         names = [[unit for unit in units if unit[0] == "&"] for units in (ours, theirs)]
-        if any(are_linked(self.text, one, other) for one, other in product(*names)):
-            return set()
-        return _swap_evidence(ours, theirs)
+        return any(are_linked(self.text, one, other) for one, other in product(*names))
 
 
 def _swap_evidence(ours: list[str], theirs: list[str]) -> set[str]:

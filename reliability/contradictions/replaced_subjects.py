@@ -15,14 +15,14 @@ from reliability.contradictions.comparability import SPEECH_VERBS
 from reliability.text.lexicon_files import word_class
 from reliability.text.named_entities import ENTITY
 
-_LEAST_UNITS = 3  # of a claim without its subject that the sentence of the text must have
-_LEAST_SHARED = 0.5  # share of them
-_OPENING = 5  # words in which the subject of a claim begins
+# The units of a claim, without its subject, that the sentence of the text must have: number and share
+_LEAST_UNITS, _LEAST_SHARED = 3, 0.5
+_OPENING = 5  # words at the start of a claim in which its subject begins
 _BEFORE_VERB = 6  # words between a subject and its verb: "is now fully"
-_AFTER_VERB = 4  # units after the verb of the text among which the next one of the claim is
-_NEAR_VERB = 3  # words before a verb among which its "was" is
-_BEFORE_NAME = 2  # words before a name among which a preposition is: "of the"
-_LONGEST_LINK = 4  # words between two names of which one belongs to the other
+_AFTER_VERB = 4  # units after the verb in the text, one of which must follow the verb in the claim
+_NEAR_VERB = 3  # words before a verb that may have its "was"
+_BEFORE_NAME = 2  # words before a name that may have a preposition: "of the"
+_LONGEST_LINK = 4  # words between two names, one of which belongs to the other
 _LINKS = frozenset(("of", "at", "for"))
 _BE = word_class("be")
 _PREPOSITIONS = word_class("prepositions", "contradiction")
@@ -40,7 +40,7 @@ class Act(NamedTuple):
 def replaced_subject(text: Clauses, claim: Clauses, sentence: int) -> int | None:
     """Return the sentence of the text that gives the act of a claim to another name.
 
-    `sentence` is the index of a sentence of the claim. Without such an act, the result is None.
+    `sentence` is the index of a sentence of the claim. If there is no such act, the result is None.
 
     Examples
     --------

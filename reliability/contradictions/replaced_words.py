@@ -23,18 +23,18 @@ NAME = "the text has another name in the place of one of the claim"
 WEEKDAY = "the text has another day of the week in the place of one of the claim"
 NEGATION = "the claim and the text have the same words, and only one of them is negated"
 _ROUND = frozenset(("about", "around", "nearly", "almost"))
-INEXACT = _ROUND | {"than", "over", "under"}  # before a number
+INEXACT = _ROUND | {"than", "over", "under"}  # words before a number that is not exact
 
 _WEEKDAYS = frozenset(word_list("weekdays"))
 _NOT = "!"  # the unit of a negation
 _LEAST_UNITS = 4  # of a claim
-_MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
+MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _LEAST_SHARED = 0.5  # of the units of the claim in the sentence of the text
-_LEAST_SHARED_OF_COUNT = 0.35  # if the sentence has the number of the claim
+_LEAST_SHARED_OF_COUNT = 0.35  # in a sentence that has the same number of the same thing
 _LEAST_SHARED_OF_NAMES = 0.75  # if a name is replaced
 _LARGEST_ROUNDING = 0.1  # of a number: "almost 500" for 480
 _COUNTED = 3  # units after two numbers that count the same
-_COUNTED_WORDS = 12  # words after a number among which they are
+_COUNTED_WORDS = 12  # words after a number in which these units are
 _NEXT = 2  # units after the equal ones among which the other name is
 _ROOT = 5  # letters of a name that its adjective has too: "Iceland", "Icelandic"
 
@@ -71,7 +71,7 @@ class Place(NamedTuple):
 def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, str] | None:
     """Return a sentence of the text with another word in the place of one of the claim, and a note.
 
-    `sentence` is the index of a sentence of the claim. Without such a word, the result is None.
+    `sentence` is the index of a sentence of the claim. If there is no such word, the result is None.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def replaced_word(text: Clauses, claim: Clauses, sentence: int) -> tuple[int, st
         return at, NUMBER
     for at, stems in enumerate(text.sentence_stems):
         shared = len(content & stems) / len(content)
-        if shared < _LEAST_SHARED or len(stems) > _MOST_UNITS:
+        if shared < _LEAST_SHARED or len(stems) > MOST_UNITS:
             continue
         theirs = _units(text, at)
         if _is_negated_once(ours, theirs) and not (_shifts(text, at) or _shifts(claim, sentence)):
@@ -197,7 +197,7 @@ def _may_agree(text: Clauses, claim: Clauses, sentence: int, place: Place) -> bo
 
 
 def _are_close(one: str, other: str) -> bool:
-    """Return True if two units are numbers, of which one may be the other rounded."""
+    """Return True if two units are numbers, and one of them may be the other, rounded."""
     values = [value_of(unit) for unit in (one, other) if unit[0] == "#"]
     if len(values) < 2 or not all(value.isdecimal() for value in values):
         return False

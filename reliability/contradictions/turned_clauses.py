@@ -1,4 +1,4 @@
-"""Find a clause of a claim that a sentence of the text has too, but for one word, year or number.
+"""Find a clause of a claim that a sentence of the text has, too, except for one word, year or number.
 
 "The trial ends on Tuesday" next to "On Tuesday the trial will begin, the court said" differs in a word
 and its opposite. "After 4pm" next to "before 4pm" is the other side of the same time.
@@ -13,7 +13,7 @@ from reliability.contradictions.clauses import PRONOUNS, STEMS, Clause, Clauses
 from reliability.contradictions.comparability import NEGATION_KINDS
 from reliability.contradictions.lexical_opposition import oppositions
 from reliability.contradictions.numbers import value_of
-from reliability.contradictions.replaced_words import INEXACT, NUMBER
+from reliability.contradictions.replaced_words import INEXACT, MOST_UNITS, NUMBER
 from reliability.text.lexicon_files import word_list
 
 OPPOSITE = "the claim says the opposite of the text"
@@ -21,7 +21,6 @@ YEAR = "the text has another year for the same thing"
 SIDE = "the text has the other side of a time or number than the claim"
 
 _LEAST_UNITS = 4  # of a clause of the claim
-_MOST_UNITS = 100  # of a sentence of the text; a longer one is a table
 _OTHER_SIDES = {
     "before": {"after"},
     "after": {"before"},
@@ -44,16 +43,16 @@ _MONTHS = frozenset(STEMS[month] for month in word_list("months"))
 
 
 class Turned(NamedTuple):
-    """A sentence of the text, by index, and what it has in another way than the claim."""
+    """A sentence of the text, by index, and a note on how it differs from the claim."""
 
     sentence: int
     note: str
 
 
 def turned_clause(text: Clauses, claim: Clauses, sentence: int) -> Turned | None:
-    """Return a sentence of the text that has a clause of the claim but for one thing.
+    """Return a sentence of the text that has a clause of the claim, except for one thing.
 
-    `sentence` is the index of a sentence of the claim. Without such a clause, the result is None.
+    `sentence` is the index of a sentence of the claim. If there is no such clause, the result is None.
 
     Examples
     --------
@@ -71,14 +70,17 @@ def turned_clause(text: Clauses, claim: Clauses, sentence: int) -> Turned | None
         if len(units) < _LEAST_UNITS:
             continue
         for at, stems in enumerate(text.sentence_stems):
-            is_similar = len(units & stems) >= _LEAST_UNITS - 1 and len(stems) <= _MOST_UNITS
+            is_similar = len(units & stems) >= _LEAST_UNITS - 1 and len(stems) <= MOST_UNITS
             if is_similar and (note := _note(text, at, claim, clause, units - stems)):
                 return Turned(at, note)
     return next(_turned_sides(text, claim, sentence), None)
 
 
 def _note(text: Clauses, at: int, claim: Clauses, clause: Clause, only: frozenset[str]) -> str:
-    """Return how a sentence of the text differs from a clause that has only some units more, or ""."""
+    """Return how a sentence of the text differs from a clause, or "" if it is not in one thing only.
+
+    `only` are the units of the clause that the sentence lacks.
+    """
     kinds = {unit[0] if unit[0] in "#@&" else "" for unit in only - _MONTHS}
     if kinds == {"@"} and _has_other(text, at, clause, "@"):
         return YEAR
@@ -94,7 +96,10 @@ def _note(text: Clauses, at: int, claim: Clauses, clause: Clause, only: frozense
 
 
 def _has_other(text: Clauses, at: int, clause: Clause, sign: str) -> bool:
-    """Return True if clause and sentence have one number or year each, the clause's nowhere near."""
+    """Return True if a clause and a sentence have one number or year each, and these differ.
+
+    The one of the clause must not be in a sentence of the text with half of the rest of the clause.
+    """
     ours = {unit for unit in clause.units if unit[0] == sign}
     theirs = {unit for unit in text.sentence_stems[at] if unit[:1] == sign}
     rest = clause.stems - ours - PRONOUNS - _MONTHS
@@ -121,7 +126,7 @@ def _counts_same(text: Clauses, at: int, claim: Clauses, clause: Clause) -> bool
 
 
 def _has_opposite(text: Clauses, at: int, claim: Clauses, clause: Clause, unit: str) -> bool:
-    """Return True if a sentence has the opposite of a unit, which is nowhere near it."""
+    """Return True if a sentence has the opposite of a unit, and it and its neighbours lack the unit."""
     known = oppositions()
     opposites = known.opposites(unit) | known.contrasts.get(unit, frozenset())
     opposites &= (
@@ -134,7 +139,7 @@ def _has_opposite(text: Clauses, at: int, claim: Clauses, clause: Clause, unit: 
 
 
 def age_stems(clauses: Clauses, sentence: int) -> frozenset[str]:
-    """Return the stem of "old" if the sentence has it in an age, which is no opposite of "new"."""
+    """Return the stem of "old" if the sentence has it in an age, where it does not oppose "new"."""
     span = clauses.document.sentences[sentence]
     words = clauses.document.words[span.first : span.last]
     ages = (i for i, word in enumerate(words) if word == "old" and words[i - 1][:4] in _PERIODS)
