@@ -18,7 +18,8 @@ CLAIMS = "unsourced_claims"
 # opinion.
 _LEAST, _SHARE_OF_RELIABILITY, _MORE_IN_OPINION = -1.6, 1.0, 0.5
 _PERSONAL, _OPINION = frozenset(("interview", "letter")), "opinion"
-_GRAVE, _FEWEST_FAULTS = 2, 2  # severity, and findings, that show a poor manner
+# A claim is raised in an article with at least so many other faults, of at least this severity.
+_FEWEST_FAULTS, _GRAVE = 2, 2
 _VAGUE = frozenset(("vague_sources", "weasel_words"))
 _MOST_KEPT = 8  # findings of an article
 
@@ -39,22 +40,19 @@ def is_raised(claim: Finding, reliability: Score, genre: Genre) -> bool:
 
 
 def raised_claims(findings: Sequence[Finding], reliability: Score, genre: Genre) -> list[Finding]:
-    """Return the claims that an editor would raise; the first is shown.
+    """Return the claims that an editor would raise, the one that is shown first.
 
-    It is the strongest that no other finding calls vague. There are none beside too few other faults.
+    It is the strongest, of those that no finding calls vague if there are any. If the article has fewer
+    than two other faults, no claim is raised.
     """
     if sum(map(_is_other_fault, findings)) < _FEWEST_FAULTS:
         return []
-    raised = [
+    raised = (
         one for one in findings if one.feature == CLAIMS and is_raised(one, reliability, genre)
-    ]
-    ranked = sorted(raised, key=lambda one: -one.weight)
-    strongest = next((one for one in ranked if not _is_said(one, findings)), None)
-    return (
-        ranked
-        if strongest is None
-        else [strongest, *(one for one in ranked if one is not strongest)]
     )
+    ranked = sorted(raised, key=lambda one: -one.weight)
+    shown = next((one for one in ranked if not _is_called_vague(one, findings)), None)
+    return ranked if shown is None else [shown, *(one for one in ranked if one is not shown)]
 
 
 def relate_claims(
@@ -79,9 +77,9 @@ def relate_claims(
     """
     ranked = sorted((one for one in findings if one.feature == CLAIMS), key=lambda one: -one.weight)
     kept = {id(one): one for one in ranked[:_MOST_KEPT]}
-    raised = raised_claims(findings, reliability, genre)
-    if raised:
-        kept[id(raised[0])] = _with_others(raised[0], raised[1:]) if raised[1:] else raised[0]
+    if raised := raised_claims(findings, reliability, genre):
+        shown, *others = raised
+        kept[id(shown)] = _with_others(shown, others) if others else shown
     return tuple(
         one if one.feature != CLAIMS else kept[id(one)]
         for one in findings
@@ -90,12 +88,12 @@ def relate_claims(
 
 
 def _is_other_fault(finding: Finding) -> bool:
-    """Return True for a finding that a desk raises, other than a claim."""
+    """Return True for a finding, other than a claim, that a desk raises with the writer."""
     feature = FEATURES.get(finding.feature)
     return feature is not None and feature.name != CLAIMS and feature.severity >= _GRAVE
 
 
-def _is_said(claim: Finding, findings: Sequence[Finding]) -> bool:
+def _is_called_vague(claim: Finding, findings: Sequence[Finding]) -> bool:
     """Return True if another finding asks for the source of a claim: "experts say that …"."""
     return any(
         one.feature in _VAGUE and one.start < claim.end and claim.start < one.end
@@ -103,8 +101,8 @@ def _is_said(claim: Finding, findings: Sequence[Finding]) -> bool:
     )
 
 
-def _with_others(strongest: Finding, others: Sequence[Finding]) -> Finding:
-    """Return the strongest claim of an article, with the others as its related spans."""
+def _with_others(shown: Finding, others: Sequence[Finding]) -> Finding:
+    """Return the claim of an article that is shown, with the others as its related spans."""
     count = f"{plural(len(others), 'other sentence')} of this article"
     spans = sorted((one.start, one.end) for one in others)
-    return strongest._replace(note=f"{strongest.note}, nor in {count}", related=tuple(spans))
+    return shown._replace(note=f"{shown.note}, nor in {count}", related=tuple(spans))
