@@ -36,8 +36,8 @@ class Annotated:
     reported: dict[frozenset[str], bytearray] = field(default_factory=dict)
 
     @cached_property
-    def with_limits(self) -> frozenset[int]:
-        """The sentences that say, outside quotations, what is not known."""
+    def sentences_with_limits(self) -> frozenset[int]:
+        """The indices of sentences that say, outside quotations, what is not known."""
         document = self.document
         return frozenset(
             document.sentence_of[match.first]

@@ -304,7 +304,7 @@ def _is_said(document: Document, first: int, last: int) -> bool:
 
 
 def _is_noted(document: Document, first: int, last: int) -> bool:
-    """Return True if its subject says it: "some defended the choir, noting that it sang for free"."""
+    """Return True if the subject of a sentence says it: "some defended the choir, noting that …"."""
     words = document.words
     return any(words[i] in _NOTING and words[i + 1] == "that" for i in range(first + 1, last - 1))
 
@@ -334,7 +334,8 @@ def _is_recorded(document: Document, first: int, last: int) -> bool:
     """Return True if a sentence names who recorded it: "recorded by the office", "as told in it"."""
     words = document.words
     return any(
-        words[i] in _RECORDED and (words[i + 1] == "by" or words[i - 1 : i + 2 : 2] == ["as", "in"])
+        words[i] in _RECORDED
+        and (words[i + 1] == "by" or (words[i - 1], words[i + 1]) == ("as", "in"))
         for i in range(first + 1, last - 1)
     )
 

@@ -596,7 +596,7 @@ def uncounted_words(document: Document, attributions: list[Attribution]) -> list
     """Return the words that no register counts, in ranges within sentences that do not overlap.
 
     These are openings such as "According to Jane Roe," and the cues and sources of vague attributions,
-    such as "critics say": a sourcing verb speaks for an article only if somebody stands behind it.
+    such as "critics say": a verb of speech counts for an article only if it has a source.
     """
     left_out = bytearray(len(document.words))
     vague = [one for one in attributions if one.kind == "vague"]

@@ -17,7 +17,7 @@ from reliability.text.document import Document
 from reliability.text.lexicon_files import word_class
 
 _FEWEST = 3  # statements
-COUNTED = _FEWEST - 1  # so that a further one never lowers the number of sources
+COUNTED = _FEWEST - 1  # statements of all hollow sources; one more name never lowers the number
 # Words of an office before a name: "Prime Minister Jane Roe". "Mr" introduces nobody.
 _OFFICES = (
     word_class("titles")

@@ -1,4 +1,4 @@
-"""Tell whether the sentences after a vague source name one of the people or studies that it means."""
+"""Vague sources whose people or study the sentences nearby name: "researchers", then "Jane Roe said"."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from reliability.text.named_entities import ENTITY
 EXPERTS = word_class("experts", "sourcing")
 _NAMEABLE = frozenset(("named", "document", "role"))
 _AUTHORS = frozenset("researchers scientists economists analysts academics scholars".split())
-_STUDIES = frozenset("study report paper survey poll analysis research".split())
+STUDIES = frozenset("study report paper survey poll analysis research".split())
 _POLLS = frozenset("poll polls polling survey surveys".split())
-_BEFORE, _AFTER = 3, 3  # sentences in which a study, or a poll, is named
+_REACH = 3  # sentences before "researchers", or after "polls", in which a study or a poll is named
 _NEAR = 8  # words between a study and its name
 _LONGEST = 60  # words of a sentence that are searched
 _SOON, _NEXT = 2, 6  # sentences and attributions in which a name may follow
@@ -29,16 +29,13 @@ def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution
     The name may stand between the source and its verb: "The team, from Harwick University, says". The
     study of "researchers" may be named before, and a poll of "polls" soon after: "the Harwick poll".
     """
-    if a.source is None or document.words[a.source[1] - 1] not in EXPERTS:
+    noun = document.words[a.source[1] - 1] if a.source else ""
+    if noun not in EXPERTS:
         return False
     here = document.sentence_of[a.cue[0]]
-    if document.words[a.source[1] - 1] in _AUTHORS and _names_study(
-        document, here - _BEFORE, here, _STUDIES
-    ):
+    if noun in _AUTHORS and _names_study(document, here - _REACH, here, STUDIES):
         return True
-    if document.words[a.source[1] - 1] in _POLLS and _names_study(
-        document, here + 1, here + _AFTER + 1, _POLLS
-    ):
+    if noun in _POLLS and _names_study(document, here + 1, here + _REACH + 1, _POLLS):
         return True
     last = document.sentences[min(here + _SOON, len(document.sentences) - 1)].last
     at = bisect_left(cued, a.cue, key=attrgetter("cue"))
@@ -51,7 +48,7 @@ def is_named_soon(document: Document, a: Attribution, cued: Sequence[Attribution
 
 
 def _names_study(document: Document, first: int, stop: int, nouns: frozenset[str]) -> bool:
-    """Return True if one of some sentences has a name and one of some nouns, near each other."""
+    """Return True if a sentence from `first` to before `stop` has a name near one of some nouns."""
     sentences = range(max(first, 0), min(stop, len(document.sentences)))
     for start, end in (document.sentences[i][:2] for i in sentences):
         for i in range(start, min(end, start + _LONGEST)):

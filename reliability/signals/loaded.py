@@ -162,10 +162,10 @@ def _own_matches(annotated: Annotated) -> list[PhraseMatch]:
 
 
 def _without_lone_praise(document: Document, matches: list[PhraseMatch]) -> list[PhraseMatch]:
-    """Return the matches without praise where nothing is sold.
+    """Return the matches, without praise in an article that has no phrase of advertising.
 
-    "An incredible catch" is enthusiasm, and "breathtaking ignorance" is polemics; beside "goes on sale"
-    the same words advertise.
+    "An incredible catch" is enthusiasm, and "breathtaking ignorance" is polemics. In an article with
+    "goes on sale", the same words advertise.
     """
     sold = [match for match in matches if match.kind == "promotional"]
     plain = {match for match in sold if document.words[match.first] in _PLAIN}

@@ -137,14 +137,12 @@ def _is_charge(document: Document, candidate: _Candidate) -> bool:
 
 def _claim(document: Document, candidate: _Candidate) -> MindClaim | None:
     """Return a phrase that is a claim by itself: "refuses to admit", not "refuses to accept cash"."""
-    words, last = document.words, candidate.match.last
-    if words[last - 1] == "could" and words[candidate.match.first - 1 : candidate.match.first] == [
-        "who"
-    ]:
+    words, (first, last, _, weight) = document.words, candidate.match
+    if words[last - 1] == "could" and first and words[first - 1] == "who":
         return None  # "the man who thought he could park there" defines him
     if words[last - 1] == "accept" and _ACCEPTED.isdisjoint(words[last : last + 1]):
         return None
-    return MindClaim(candidate.match.first, candidate.match.last, candidate.match.weight, False)
+    return MindClaim(first, last, weight, False)
 
 
 def _weak(document: Document, candidate: _Candidate) -> MindClaim | None:

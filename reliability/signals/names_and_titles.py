@@ -1,7 +1,7 @@
 """Words that are part of a name, of the title of another article, of a menu or of an address.
 
-"Amazing Grace" is a name, and "Storm Hits Harbour, Nine Ferries Ruined" inside a text is a link. Neither
-is the article's own wording.
+"Amazing Grace" is a name, and "Storm Hits Harbour, Nine Ferries Ruined" inside a text is a link. Such
+words do not show the manner of the article.
 """
 
 from __future__ import annotations
@@ -25,20 +25,19 @@ _FUNCTION_WORDS = (
 
 
 def is_in_name(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "Amazing Grace", praise with a capital before a name, and in links."""
-    last = match.last
-    in_page = is_in_list(document, match.first) or is_in_title(document, match.first)
-    if in_page or is_in_address(document, match.first):
+    """Return True for a word in a name, such as "Amazing Grace", in a title, a menu or an address."""
+    first, last, kind, _ = match
+    if any(is_in(document, first) for is_in in (is_in_list, is_in_title, is_in_address)):
         return True
-    if last - match.first > 1 and match.kind == "emotive" and _is_named(document, match):
+    if last - first > 1 and kind == "emotive" and _is_named(document, match):
         return True
-    if match.kind == "slanted" and _is_surname(document, match.first):
+    if kind == "slanted" and _is_surname(document, first):
         return True
     return (
-        match.kind in _NAMED_KINDS
+        kind in _NAMED_KINDS
         and last < len(document.words)
         and document.gap_before(last) == " "
-        and document.original(match.first)[0].isupper()
+        and document.original(first)[0].isupper()
         and document.original(last)[0].isupper()
     )
 
@@ -55,7 +54,7 @@ def _is_surname(document: Document, i: int) -> bool:
 
 
 def _is_named(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "writes in Hot Air": words with capitals between words without."""
+    """Return True for "writes in Hot Air": words with capitals, between words without capitals."""
     first, last = match.first, match.last
     start, end = document.sentences[document.sentence_of[first]][:2]
     inside = all(document.original(i)[0].isupper() for i in range(first, last))

@@ -10,11 +10,12 @@ Next to some words a phrase means something else: "slammed the door" is literal.
     example = "She slammed the door."
     counterexample = "She slammed the plan."
 
-It is for phrases that begin with one of its `words` and are of one of its `kinds`; without `words` or
-`kinds`, all are meant. It holds if something of `beside` is among the `before` words before the phrase
-and the `after` words after it, and nothing of `unless` is; without `beside`, if nothing of `unless` is.
-With both `before` and `after`, the words of the phrase itself count too. `in_sentence` looks no further
-back than the start of the sentence, and counts a name as one word.
+It applies to phrases that begin with one of its `words`, or with any word if it has none, and whose
+kind is one of its `kinds`, or any kind if it has none. The words near a phrase are the `before` words
+before it and the `after` words after it; with both, also the words of the phrase. The rule holds if one
+of the items of `beside` is near the phrase, and none of those of `unless`; without `beside`, only the
+latter matters. With `in_sentence`, the words before the phrase are those of its sentence, and a name is
+one word.
 
 A word in capitals is a class of the file or of `closed_classes`, *'s is any word that ends in 's, and
 NUM is a number. The signs " (a quotation mark), - (a hyphen without spaces) and $ (any punctuation)
@@ -50,11 +51,11 @@ class Cues(NamedTuple):
 
 
 class NeighbourRule(NamedTuple):
-    """The phrases that a rule is for, its cues, and how many words away they may be."""
+    """The phrases that a rule applies to, its cues, and the number of words in which they may be."""
 
-    words: frozenset[str]  # none: phrases that begin with any word
-    kinds: frozenset[str]  # none: phrases of any kind
-    beside: Cues | None  # None: the rule holds unless something rules it out
+    words: frozenset[str]  # empty for phrases that begin with any word
+    kinds: frozenset[str]  # empty for phrases of any kind
+    beside: Cues | None  # None if the rule holds wherever no cue of `unless` is near
     unless: Cues
     before: int
     after: int
@@ -63,7 +64,7 @@ class NeighbourRule(NamedTuple):
 
 @cache
 def rules_of(file: str) -> Mapping[str, tuple[NeighbourRule, ...]]:
-    """Return the rules of a file by the first words of the phrases that they are for.
+    """Return the rules of a file by the first words of the phrases that they apply to.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def rules_of(file: str) -> Mapping[str, tuple[NeighbourRule, ...]]:
 
 
 def parse_rule(row: Mapping[str, Any], file: str) -> NeighbourRule:
-    """Return the rule of a table of a file."""
+    """Return the rule that a table `[[rule]]` of a file describes."""
     return NeighbourRule(
         frozenset(expand_classes(row.get("words", ""), file)),
         frozenset(row.get("kinds", "").split()),
@@ -102,7 +103,7 @@ def parse_rule(row: Mapping[str, Any], file: str) -> NeighbourRule:
 
 
 def expand_classes(items: str, file: str) -> list[str]:
-    """Return the items of a rule, with the words of a class in its place.
+    """Return the items of a rule, with each class replaced by its words.
 
     Examples
     --------
@@ -117,13 +118,14 @@ def expand_classes(items: str, file: str) -> list[str]:
 
 
 def _class(name: str, file: str) -> list[str]:
-    """Return the words of a class of a file of rules, or of the closed classes."""
+    """Return the words of a class: one of the file of the rule, or a closed class."""
     own = read_file(file).tables
     closed = read_file(_CLOSED_CLASSES).tables["words"]
     for table in (own.get("classes", {}), own.get("words", {}), closed):
         if name.lower() in table:
             return str(table[name.lower()]).split()
-    raise lexicon_error(file, f"no class {name!r}, nor in {_CLOSED_CLASSES}.toml")
+    fault = f"no class {name!r} here or in {_CLOSED_CLASSES}.toml, though a rule names it"
+    raise lexicon_error(file, f"{fault}: correct the rule, or add the class to [classes]")
 
 
 def _parse_cues(items: str, file: str) -> Cues:
@@ -146,7 +148,7 @@ def any_rule_holds(document: Document, match: PhraseMatch, file: str) -> bool:
 
 
 def holds(rule: NeighbourRule, document: Document, match: PhraseMatch) -> bool:
-    """Return True if a rule that is for the first word of a phrase holds for the phrase."""
+    """Return True if a rule holds for a phrase that begins with one of the words of the rule."""
     if rule.kinds and match.kind not in rule.kinds:
         return False
     words, gaps = _words_near(rule, document, match), []
@@ -159,7 +161,7 @@ def holds(rule: NeighbourRule, document: Document, match: PhraseMatch) -> bool:
 
 
 def _words_near(rule: NeighbourRule, document: Document, match: PhraseMatch) -> list[str]:
-    """Return the words that a rule looks at."""
+    """Return the words near a phrase in which a rule looks for cues."""
     start = max(match.first - rule.before, 0) if rule.before else match.last
     if rule.in_sentence:
         sentence = document.sentences[document.sentence_of[match.first]]
@@ -169,7 +171,7 @@ def _words_near(rule: NeighbourRule, document: Document, match: PhraseMatch) -> 
 
 
 def _has_cue(cues: Cues, words: Sequence[str], gaps: Sequence[str]) -> bool:
-    """Return True if one of some cues is among the words near a phrase, or in the gaps next to it."""
+    """Return True if a cue is among the words near a phrase, or in the gaps next to it."""
     if not cues.words.isdisjoint(words):
         return True
     if cues.endings and any(word.endswith(cues.endings) for word in words):

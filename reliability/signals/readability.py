@@ -196,7 +196,8 @@ def _is_joined(document: Document, first: int, last: int) -> bool:
 def _difficulty(annotated: Annotated) -> dict[str, float]:
     """Return the length and difficulty of words, names left out.
 
-    Loaded words are left out of the difficult ones: without them an article is not easier to read.
+    Loaded words are not counted as difficult, so that an editor who deletes one never makes the text
+    seem harder or easier to read.
     """
     own = annotated.document.word_totals
     if not own.alphabetic:
@@ -353,7 +354,7 @@ class _CapitalsInside:
         if words[i + 1 : i + 2] and words[i + 1] in _BETWEEN_TWO:
             return f"{halves[1]} {halves[2]}"
         if i > first and names[i - 1] and document.original(i - 1).istitle():
-            return ""  # "Jane Roe Jane Ann RoeFlood hits": a link that a page lost
+            return ""  # "Jane Roe Jane Ann RoeFlood hits": a byline and a link without line breaks
         before = compress(words[first:i], names[first:i])
         return f"{halves[1]} {halves[2]}" if halves[1].lower() in before else ""
 

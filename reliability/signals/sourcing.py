@@ -19,7 +19,7 @@ from operator import attrgetter
 from reliability.attribution.annotation import Annotated
 from reliability.attribution.extraction import Attribution
 from reliability.attribution.hollow import COUNTED
-from reliability.attribution.named_soon import EXPERTS, is_named_soon
+from reliability.attribution.named_soon import EXPERTS, STUDIES, is_named_soon
 from reliability.attribution.unanswered import accused_without_reply
 from reliability.records import Feature, Finding, Reading
 from reliability.signals.names_and_titles import is_in_title
@@ -53,7 +53,6 @@ _REPLY_KINDS: dict[str, frozenset[str]] = {
 }
 _ATTACKS = frozenset(("emotive", "group_label"))  # kinds of loaded words
 _NAMEABLE = frozenset("named role unknown".split())  # kinds of sources whom a reader can find
-_STUDIES = frozenset("study survey poll analysis paper report research".split())
 _UNNAMED_DATA = (("data",), ("new", "data"), ("recent", "data"), ("some", "data"))
 # Words of the reactions of a crowd, which has no source
 _REACTIONS = word_class("reactions", "sourcing")
@@ -83,7 +82,9 @@ _NO_CLAIMS = frozenset(  # cues that are an act of a crowd, not a claim, or a no
 )
 # "People argue with guards" and "people found out" say what a crowd did
 _DEEDS_OF_CROWDS = (
-    *(("argue", ["with"]), ("argued", ["with"]), ("found", ["out"])),
+    ("argue", ["with"]),
+    ("argued", ["with"]),
+    ("found", ["out"]),
     *(("dispute", [about]) for about in ("about", "over", "regarding", "between", "concerning")),
 )
 _COURT_PAPERS = frozenset("lawsuit lawsuits suit complaint indictment affidavit filing".split())
@@ -285,7 +286,7 @@ def _hidden(annotated: Annotated, cued: list[Attribution]) -> list[Finding]:
         if a.kind == "vague":
             if a.source and a.source in vague:
                 continue  # a second verb of the same people
-            if document.sentence_of[a.cue[0]] in annotated.with_limits:
+            if document.sentence_of[a.cue[0]] in annotated.sentences_with_limits:
                 continue  # "researchers cautioned that the sample was small"
             if not _nobody(document, a) or is_named_soon(document, a, cued):
                 continue
@@ -409,9 +410,8 @@ def _is_anonymous_claim(document: Document, a: Attribution) -> bool:
         return False  # "one in five voters say"
     if _names_one(document, a):
         return False
-    if words[a.cue[1] : a.cue[1] + 1] == ["of"] or not _REFLEXIVE.isdisjoint(
-        words[a.cue[1] : a.cue[1] + 1]
-    ):
+    following = words[a.cue[1] : a.cue[1] + 1]
+    if following == ["of"] or not _REFLEXIVE.isdisjoint(following):
         return False  # "a man accused of", "a voter declared herself"
     if a.source and words[a.source[1] - 1] == "user" and ":" in document.gap_after(a.cue[1] - 1):
         return False  # "one user wrote:" shows the post, with its author
@@ -425,7 +425,7 @@ def _has_no_author(document: Document, a: Attribution) -> bool:
     if a.source is None:
         return False
     words = document.words[slice(*a.source)]
-    is_study = words[0] in _INDEFINITE and not _STUDIES.isdisjoint(words) and "by" not in words
+    is_study = words[0] in _INDEFINITE and not STUDIES.isdisjoint(words) and "by" not in words
     if not is_study and tuple(words) not in _UNNAMED_DATA:
         return False
     here = document.sentence_of[a.cue[0]]

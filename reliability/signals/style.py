@@ -236,7 +236,7 @@ def _own_words(annotated: Annotated) -> tuple[list[Finding], int]:
                 at = document.sentence_of[i]
                 if name == "second_person" and _is_idiom(document, i):
                     continue
-                if name == "first_person_plural" and at in annotated.with_limits:
+                if name == "first_person_plural" and at in annotated.sentences_with_limits:
                     continue  # "we could not verify the video"
                 if at not in document.notices:
                     _, note = _PERSONS[name]

@@ -1,7 +1,7 @@
-"""Whose word a loaded word is: the writer's, or denied, said by somebody, asked or supposed.
+"""Loaded words that are not the writer's own: denied, said by somebody, asked or supposed.
 
-"It was no disgrace" denies, "even if it is a disgrace" supposes, and "Roe called it a disgrace" reports.
-None of these is the article's own loaded word.
+"It was no disgrace" denies the word, "even if it is a disgrace" supposes it, and "Roe called it a
+disgrace" reports it.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def is_called(document: Document, match: PhraseMatch, start: int) -> bool:
 
 
 def _is_seen_as(words: list[str]) -> bool:
-    """Return True for "what they see as Roe's": the word after it is that of those who see."""
+    """Return True for "what they see as Roe's": a word that expresses the view of others."""
     seen = next((i for i, word in enumerate(words) if word in _SEEING), len(words))
     return "as" in words[seen:]
 
@@ -111,10 +111,7 @@ def _is_thought(words: list[str]) -> bool:
 
 
 def _is_asserted(words: list[str]) -> bool:
-    """Return True for "his claim that the vote is": what follows is the claim of somebody.
-
-    In "Roe claims that" it is a verb.
-    """
+    """Return True for "his claim that the vote is": a noun, unlike "claims" in "Roe claims that"."""
     return any(
         one in _ASSERTIONS and other == "that" and (before in _BEFORE_NOUN or before[-2:] == "'s")
         for before, one, other in zip(words, words[1:], words[2:], strict=False)
@@ -134,7 +131,7 @@ def _has_speaker_label(document: Document, i: int, start: int) -> bool:
 def is_supposed(document: Document, match: PhraseMatch, start: int) -> bool:
     """Return True for "even if it is a disgrace": a word that is conceded, supposed or rejected.
 
-    The supposition ends with its clause: "if it rains, the vile plan is off" does not suppose.
+    A supposition ends with its clause: "vile" is not supposed in "if it rains, the vile plan is off".
     """
     words = document.words
     if match.first > start and words[match.first - 1] in _POSSIBLY:

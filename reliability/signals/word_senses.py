@@ -78,16 +78,16 @@ def _is_place_of_lies(document: Document, match: PhraseMatch) -> bool:
 
 
 def _is_some_of_trade(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "unscrupulous dealers": some of a trade, nobody in particular."""
+    """Return True for "unscrupulous dealers": members of a trade, and nobody in particular."""
     words, last = document.words, match.last
     before = words[match.first - 1] if match.first else ""
     return before not in _CERTAIN_ONES and last < len(words) and words[last].endswith(_PLURALS)
 
 
 def is_subject(document: Document, match: PhraseMatch) -> bool:
-    """Return True for "a talk about bigotry": a noun that names what the article is about.
+    """Return True for "a talk about bigotry": a noun that names the subject of the article.
 
-    So does a noun that the article uses again and again.
+    A noun that the article uses four times or more names its subject, too.
     """
     words, first = document.words, match.first
     word = words[first]
@@ -112,7 +112,7 @@ def is_subject(document: Document, match: PhraseMatch) -> bool:
 
 
 def _uses_of_family(document: Document, word: str) -> int:
-    """Return how often an article uses a subject or words of its family: "betray", "betrayal"."""
+    """Return the number of uses of a subject and of the words of its family: "betray", "betrayal"."""
     stem = word[: max(_FAMILY, len(word) - 3)]
     family = [other for other in _SUBJECTS if other.startswith(stem)]
     return sum(document.counts[other] for other in family if other in document.counts)
