@@ -12,7 +12,7 @@ from reliability.toml import parse_toml
 
 @cache
 def words_of(table: str, name: str) -> frozenset[str]:
-    """Return the words of an entry.
+    """Return the words of an entry of a table: the names of roles, classes or identifiers.
 
     Examples
     --------
@@ -24,7 +24,7 @@ def words_of(table: str, name: str) -> frozenset[str]:
 
 @cache
 def class_pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern that finds one of the words of an entry among the classes of an element.
+    """Return a pattern that finds a word of an entry of `[classes]` in a class or an identifier.
 
     Examples
     --------

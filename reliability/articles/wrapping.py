@@ -1,4 +1,4 @@
-"""Make text whole that was set for print: paragraphs in lines, words at line ends, spaced letters."""
+"""Undo the layout of print: join the lines of paragraphs, words parted at line ends, spaced letters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEGINS = re.compile(r"([^\W\d_]\w*)")
 # Single characters with spaces between them, as in "T h e  r o a d" or the heading "S P O R T"
 _SPACED = re.compile(r"(?<!\S)\S(?:[^\S\n]{1,4}\S(?!\S)){3,}")
 _BETWEEN_WORDS = re.compile(r"[^\S\n]{2,}")
-_FEWEST_SPACED = 8  # characters of several words
+_FEWEST_SPACED = 8  # characters of a run of several words
 # Words that are often the first part of a compound with a hyphen.
 _FIRST_PARTS = frozenset(
     """all anti best co cross double ex far first five four full half hard high ill large left long
@@ -49,7 +49,7 @@ def close_up(text: str) -> tuple[str, list[str]]:
 
 
 def _closed(spaced: re.Match[str]) -> str:
-    """Return a row of spaced characters as words, or as it is if it may be something else."""
+    """Return a run of spaced characters as words, or unchanged if it may be something else."""
     words = ["".join(word.split()) for word in _BETWEEN_WORDS.split(spaced[0])]
     if len(words) == 1:  # a heading, if nothing else is on the line
         start, end = spaced.span()

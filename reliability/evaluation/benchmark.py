@@ -27,7 +27,7 @@ A = TypeVar("A", bound=np.generic)
 B = TypeVar("B", bound=np.generic)
 Span = tuple[int, int]
 
-_DRAWS = 200  # where each draw of publishers takes long
+_DRAWS = 200  # of publishers: the statistics of models are slow to compute
 _CONTEXT = 60  # characters on either side of an excerpt
 _TRAINING = frozenset(("train", "annotator-training"))
 

@@ -52,7 +52,7 @@ def write_block(page: Path, name: str, text: str) -> None:
 
 
 def write_measured_page(name: str, title: str, about: str, table: str) -> None:
-    """Write one of `MEASURED_PAGES` next to the models, whose digests stand at its head.
+    """Write one of `MEASURED_PAGES` next to the models, with their digests at its head.
 
     Raises ReliabilityError if it cannot be written.
     """

@@ -377,7 +377,7 @@ def _repeats_title(line: str, title: str) -> bool:
 
 
 def _lines(normalized: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each line that is not blank; those of a wrapped paragraph are one."""
+    """Yield the start and end of each line that is not blank; a wrapped paragraph counts as one line."""
     breaks = frozenset(paragraph_breaks(normalized))
     start, end, before = 0, -1, ""
     for line in normalized.split("\n"):
@@ -392,9 +392,9 @@ def _lines(normalized: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(before: str, line: str, is_break: bool) -> bool:
-    """Return True if a line goes on with the paragraph of the line before it, which was wrapped.
+    """Return True if a line continues the wrapped paragraph of the line before it.
 
-    `is_break` is True if the form of the whole text does not show that it does.
+    `is_break` is True if a paragraph ends between the two by the layout of the whole text.
     """
     is_closed = before[-1] in _CLOSING
     if is_break and (

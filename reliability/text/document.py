@@ -42,7 +42,7 @@ _EMPHASIS = re.compile(
     r"(?<![\w*/])(?P<opening>\*{1,3}|_{1,2})(?=[^\W_]|[\"'(])[^*_\n]{1,300}(?<=\S)"
     r"(?P<closing>(?P=opening))(?![\w*/])"
 )
-# What is dropped at the end of a line inside a paragraph: a second space, or the hyphen of a word
+# Dropped where the lines of a paragraph are joined: a second space, or the hyphen of a parted word
 _LINE_END = re.compile(r"(?<= ) +|(?<=[a-z])- (?=[a-z])")
 _LAST_LETTERS, _LETTERS = re.compile(r"[a-z]+\Z"), re.compile(r"[a-z]+")
 _LONGEST_PART = 24  # characters
@@ -396,7 +396,7 @@ def _without_emphasis(content: NormalizedText) -> NormalizedText:
 
 
 def _with_whole_paragraphs(content: NormalizedText) -> NormalizedText:
-    """Return a text with a space for each line break in a paragraph, and words parted there whole."""
+    """Return a text with the lines of each paragraph joined, and the words parted between them whole."""
     text, breaks = content.text, paragraph_breaks(content.text)
     if len(breaks) == text.count("\n"):
         return content
@@ -412,7 +412,7 @@ def _with_whole_paragraphs(content: NormalizedText) -> NormalizedText:
 
 
 def _is_parted_word(text: str, start: int, end: int) -> bool:
-    """Return True if what stands between two offsets divides a word of the dictionary."""
+    """Return True if the letters before `start` and after `end` make a word of the dictionary."""
     first = _LAST_LETTERS.search(text, max(start - _LONGEST_PART, 0), start)
     second = _LETTERS.match(text, end)
     word = f"{first[0]}{second[0]}" if first and second else ""

@@ -51,9 +51,10 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(expand_pattern(pattern))
 
 
+# Keys of one word, and keys of two: by the last letter of the first, by the first letter of the second
 _SINGLE = [key for key in _KEYS if len(key.words) == 1]
-_BY_FIRST: dict[str, list[_Key]] = defaultdict(list)  # by the last letter of their first word
-_BY_SECOND: dict[str, list[_Key]] = defaultdict(list)  # by the first letter of their second word
+_BY_FIRST: dict[str, list[_Key]] = defaultdict(list)
+_BY_SECOND: dict[str, list[_Key]] = defaultdict(list)
 for _key in _KEYS:
     if len(_key.words) > 1:
         _BY_FIRST[_key.words[0][-1]].append(_key)

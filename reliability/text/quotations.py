@@ -30,14 +30,14 @@ _FEWEST_TURNS = 4
 _BEFORE_SPEECH = frozenset(".!?,:")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[\"A-Z]|\s*\Z)")
 _LONGEST_LOST = 400  # characters of a sentence of a quotation that is never closed
-_MARGIN = 3  # characters of white space at the ends of a paragraph
+_MARGIN = 3  # the most characters between a quotation and the end of its paragraph
 _LABELLED = re.compile(r"\s*[A-Z][\w'’ -]{0,40}:\s")
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|we|we're|we've|my|our|us|me)\b")
 # The signature of an embedded post: "- Rosa Lund (@rosalund)"
 _POST_SIGNATURE = re.compile(
     r"\s*--?\s?[^\n()@]{2,60}\(@\w{2,30}\)(?:\s[A-Z][a-z]{2,8}\s\d{1,2},\s(?P<year>\d{4}))?"
 )
-# What stands before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
+# The author before a post: "Rosa Lund (@rosalund) May 12, 2020" as a line, or "@rosalund: "
 _POST_HEADER = re.compile(
     r"^(?:(?![- ])(?:(?! -)[^\n()@.!?,]){2,40}\(@\w{2,30}\)(?: -|[ ·])*"
     r"(?:[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\n+|@\w{2,30}: )(?=[^\n@])",
@@ -157,7 +157,7 @@ def _posts(text: str, breaks: Sequence[int]) -> Iterator[Range]:
 
 
 def _whole_post(text: str, start: int, end: int) -> Iterator[Range]:
-    """Yield a paragraph, or the part of one, if it may be a post."""
+    """Yield a part of a paragraph, without the white space around it, if it may be a post."""
     part = text[start:end]
     post = part.strip()
     start += len(part) - len(part.lstrip())
@@ -211,7 +211,7 @@ def _pair_marks(
 ) -> tuple[list[Range], int | None]:
     """Pair the marks of a paragraph; return the pairs and the start of a mark that nothing closes.
 
-    A quotation may have others inside, with the same marks. One that is never closed has none.
+    A quotation may have others inside, with the same marks, unless it is never closed.
     """
     pairs: list[Range] = []
     opened: list[int] = []
@@ -240,9 +240,10 @@ def _pair_marks(
 def _with_unclosed(
     text: str, first: int, pairs: list[Range], unclosed: Iterable[Range]
 ) -> list[Range]:
-    """Return pairs of marks with the sentences that open with a mark which nothing closes.
+    """Return pairs of marks, and the sentences that open with a mark that is never closed.
 
-    `first` is the start of the paragraph; `unclosed` has such a mark and the opening mark after it.
+    `first` is the start of the paragraph. `unclosed` has, for each such mark, its offset and that of the
+    next opening mark or of the end of the paragraph.
     """
     found = []
     for start, stop in unclosed:

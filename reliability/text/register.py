@@ -140,10 +140,10 @@ def _token_ids(document: Document, excluded: Sequence[WordRange]) -> NDArray[np.
 def dropped_signs(
     document: Document, excluded: Sequence[WordRange]
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the gaps whose signs go with excluded words, and the gaps whose commas do.
+    """Return the gaps whose signs are not counted, and the gaps whose commas are not counted.
 
-    The signs between two excluded words go with them, and so do the commas that set the words off from
-    the rest of their sentence: ", critics say," leaves nothing behind.
+    The signs between two excluded words are not counted, nor are the commas that set the words off from
+    the rest of their sentence: ", critics say," leaves out both commas.
     """
     whole: set[int] = set()
     commas: set[int] = set()

@@ -47,10 +47,10 @@ _LEAST_STEP = 0.01  # log-odds of a ramp with a declared direction, where the gr
 _NOT_OF_BIAS = frozenset(PARTS["language"]) - {"all_caps_words"}
 _AXIS = {OPEN: "reliability"}  # the score of a target with another name
 # Curves set by hand, (value, log-odds) at each knot. The fit starts from these and moves only as far as
-# the data require: each step keeps half of itself at least. Some are of faults too rare in labelled
-# articles to be learned from them alone. Others are of what an editor adds or takes out: they go on far
-# beyond usual values, since one more source or loaded word must never count less than the words around
-# it, whose number changes all rates.
+# the data require: each step keeps at least half of its size. Some are for faults that are too rare in
+# labelled articles to be learned from them alone. Others are for sources and words that an editor adds
+# or deletes. These go on far beyond usual values: an edit also changes the number of words, and so all
+# rates, and one more source or one loaded word fewer must count for more than that.
 PRIOR_CURVES: dict[str, PriorCurves] = {
     "reliability": {
         "contradictions": ((0, 0), (2, -0.8), (6, -2.2), (14, -3.5)),

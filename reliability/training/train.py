@@ -72,7 +72,7 @@ def fold_splits(
     matrix : FeatureMatrix
         The articles.
     folds : array
-        The fold of each, as from `publisher_folds`.
+        The fold of each article: a number, as from `publisher_folds`, or the name of its publisher.
     duplicates : mapping of str to str
         The group of near-duplicates of an article, by its id.
     among : array of bool, optional

@@ -1,8 +1,9 @@
 """Columns of a page: its lines in the order of reading, from a text that keeps its layout by spaces.
 
-Such a text has the columns of a page side by side, with spaces between them. A column is known by its
-left margin, at which many lines go on after a gap. Each is read from top to bottom, from the left one to
-the right one; a line across them, such as a headline, divides what is above it from what is below it.
+Such a text has the columns of a page side by side, with spaces between them. The left margin of a
+column is a position at which many lines continue after a gap. The columns are read from left to right,
+each from top to bottom. A line across them, such as a headline, separates the columns above it from
+those below it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import mean
 
-_FEWEST_LINES = 5  # that go on at the margin of a column
-_SHARE = 0.25  # of the lines of a page, the same
-_MOST_MARGINS = 40  # that are looked at
+# The lines that continue at the margin of a column: number, and share of the lines of the page
+_FEWEST_LINES, _LEAST_SHARE = 5, 0.25
+_MOST_MARGINS = 40  # positions that are tried
 _NARROWEST = 18  # characters between two margins
-_JITTER = 4  # characters by which lines of a column begin apart, if a program drew each row at once
+_JITTER = (
+    4  # characters by which the lines of a column may begin to the left or right of its margin
+)
 _NEAR = 6  # characters between a margin and a gap that may belong to it
 _WIDE_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _GAP = re.compile(r" {2,}(?=\S)")
-_FEWEST_WORDS = 3  # in the mean line of a column; the cells of a table have fewer
+_FEWEST_WORDS = 3  # of the lines of a column, in the mean; the cells of a table have fewer
 _BLANK_INSIDE = re.compile(r"(?<![.!?…:\"'”’)\]])\n\n+")  # a blank line inside a sentence
 _MOST_BLANK = 0.4  # share of the lines; with more, a blank line divides any two lines
 
@@ -28,7 +31,7 @@ _MOST_BLANK = 0.4  # share of the lines; with more, a blank line divides any two
 def lines_in_columns(lines: Sequence[str]) -> list[str] | None:
     """Return the lines of a page in the order of reading, or None if it has no columns of prose.
 
-    Blank lines divide the paragraphs, where they do so on the page.
+    Blank lines divide paragraphs, as on the page.
 
     Examples
     --------
@@ -46,9 +49,9 @@ def lines_in_columns(lines: Sequence[str]) -> list[str] | None:
 
 
 def _margins(lines: Sequence[str]) -> list[int]:
-    """Return the left margins of the columns but the first, from left to right."""
+    """Return the left margins of all columns except the first, from left to right."""
     counts = Counter(gap.end() for line in lines for gap in _WIDE_GAP.finditer(line))
-    least = max(_FEWEST_LINES, _SHARE * sum(map(bool, lines)))
+    least = max(_FEWEST_LINES, _LEAST_SHARE * sum(map(bool, lines)))
     margins = [0]
     for margin, _ in counts.most_common(_MOST_MARGINS):
         near = sum(counts[margin + step] for step in range(-_JITTER, _JITTER + 1))
@@ -58,7 +61,7 @@ def _margins(lines: Sequence[str]) -> list[int]:
 
 
 def _parts(lines: Sequence[str], margins: Sequence[int]) -> Iterator[list[list[str]]]:
-    """Yield the parts of a page from top to bottom, as columns; a line across them is a part."""
+    """Yield the parts of a page from top to bottom, each as columns; a line across is one column."""
     heads = _running_heads(lines)
     rows: list[list[str]] = []
     for i, line in enumerate(lines):
@@ -73,16 +76,16 @@ def _parts(lines: Sequence[str], margins: Sequence[int]) -> Iterator[list[list[s
 
 
 def _running_heads(lines: Sequence[str]) -> set[int]:
-    """Return the first and the last line of a page, if a blank line divides them from the text."""
+    """Return the numbers of the first and last line of a page, if a blank line separates each."""
     filled = [i for i, line in enumerate(lines) if line.strip()]
     (first, second), (last_but_one, last) = filled[:2], filled[-2:]
     return {i for i, j in ((first, second), (last, last_but_one)) if abs(i - j) > 1}
 
 
 def _cells(line: str, margins: Sequence[int]) -> list[str] | None:
-    """Return the text of a line in each column, or None if the line goes on across a margin."""
+    """Return the text of a line in each column, or None if it has no gap at one of the margins."""
     cells: list[str] = []
-    line = line.rstrip()  # a search for gaps takes time with spaces that nothing follows
+    line = line.rstrip()  # trailing spaces would make the search for gaps slow
     for margin in reversed(margins):
         cut = _cut(line, margin)
         if cut is None:
@@ -93,7 +96,7 @@ def _cells(line: str, margins: Sequence[int]) -> list[str] | None:
 
 
 def _cut(line: str, margin: int) -> int | None:
-    """Return the place at which the text right of a margin begins; None if it goes on across it."""
+    """Return the offset of the text to the right of a margin, or None if there is no gap near it."""
     if len(line) <= margin:
         return len(line)
     gaps = (
@@ -106,10 +109,10 @@ def _cut(line: str, margin: int) -> int | None:
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[list[list[str]]]:
-    """Yield the columns of some rows, if there are any; a row that is blank divides paragraphs.
+    """Yield the columns of some rows as one part, unless all rows are blank.
 
-    Base lines may differ between columns, so that a blank row is a space in one of them only. It counts
-    where a sentence ends.
+    A blank row divides paragraphs, but only where a sentence ends: the lines of two columns may be at
+    different heights, so that a row is blank between two lines of a paragraph.
     """
     if not any(map(any, rows)):
         return

@@ -59,7 +59,7 @@ def _list_in(found: object, fields: Fields) -> tuple[object, str]:
 
 
 def _rows_of_split(table: dict[str, object]) -> list[object]:
-    """Return the rows of a table as pandas splits it, into columns, index and data; else none."""
+    """Return the rows of a table that pandas wrote with `orient="split"`; none for another value."""
     columns, data = table.get("columns"), table.get("data")
     if not isinstance(columns, list) or not isinstance(data, list):
         return []
@@ -68,7 +68,7 @@ def _rows_of_split(table: dict[str, object]) -> list[object]:
 
 
 def _rows_of_columns(table: dict[str, object]) -> list[object]:
-    """Return the rows of a table that has a column a field, as `DataFrame.to_json`; else none."""
+    """Return the rows of a table with a field per column, as of `DataFrame.to_json`; else none."""
     if len({tuple(one) if isinstance(one, dict) else None for one in table.values()}) != 1:
         return []
     values = [one for one in table.values() if isinstance(one, dict)]

@@ -93,7 +93,7 @@ def _pages(data: bytes) -> tuple[list[list[str]], dict[str, object]]:
 
 
 def _lines(page: PageObject) -> list[str]:
-    """Return the lines of a page; if it is set in columns, those of one column after the other."""
+    """Return the lines of a page in the order of reading: of a page in columns, column by column."""
     pieces = 0
 
     def count(operator: bytes, operands: Sequence[Any], *_: object) -> None:
@@ -109,12 +109,12 @@ def _lines(page: PageObject) -> list[str]:
 
 
 def _layout(page: PageObject) -> list[str]:
-    """Return the lines of a page with spaces that keep its layout; none if pypdf cannot tell it."""
+    """Return the lines of a page with spaces that keep its layout; none if pypdf cannot find it."""
     try:
         text = page.extract_text(
             extraction_mode="layout", layout_mode_font_height_weight=_LINE_HEIGHT
         )
-    except Exception:  # the plain text was read, so the page is no damaged one
+    except Exception:  # the plain text could be read, so the page is not damaged
         return []
     return text.translate(_LIGATURES).split("\n")
 
@@ -158,20 +158,20 @@ def _without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[st
         if count >= max(_FEWEST_PAGES, _REPEATED * len(pages)) and key
     }
 
-    def is_out(line: str) -> bool:
+    def is_left_out(line: str) -> bool:
         is_number = len(pages) > 1 and _NUMBER.fullmatch(line)
         return bool(_key(line) in heads or is_number or _PRINTED.match(line))
 
-    out = [{i for i, line in edge.items() if is_out(line)} for edge in edges]
+    left_out = [{i for i, line in edge.items() if is_left_out(line)} for edge in edges]
     kept = [
-        "\n".join(line for i, line in enumerate(page) if i not in left_out).strip("\n")
-        for page, left_out in zip(pages, out, strict=True)
+        "\n".join(line for i, line in enumerate(page) if i not in out).strip("\n")
+        for page, out in zip(pages, left_out, strict=True)
     ]
-    return [page.split("\n") for page in kept if page], sum(map(len, out))
+    return [page.split("\n") for page in kept if page], sum(map(len, left_out))
 
 
 def _edge(page: Sequence[str]) -> dict[int, str]:
-    """Return the lines at the top and bottom of a page, by number."""
+    """Return the lines at the top and bottom of a page that are not blank, by number."""
     filled = [(i, line) for i, line in enumerate(page) if line]
     return dict((*filled[:_EDGE], *filled[-_EDGE:]))
 

@@ -21,13 +21,8 @@ from reliability.training.feature_matrix import Labels
 
 Names = npt.NDArray[np.str_]
 Statistic = Callable[[Items], float]
-SPREAD_BINS = (
-    10,
-    20,
-    30,
-    40,
-    50,
-)  # the share is the mean over these, since it varies with the number
+# Numbers of bins. The share of bins covered is the mean over these, since it varies with the number.
+SPREAD_BINS = (10, 20, 30, 40, 50)
 
 
 class Sample(NamedTuple):
@@ -111,7 +106,10 @@ def _coverage(y: Labels, log_odds: Array, items: Items) -> tuple[float, float, f
 
 
 def bin_coverage(y: Labels, predicted: Array, low: Array, high: Array) -> Statistic:
-    """Return the share of equal-sized bins whose rate of label 1 lies in their mean interval."""
+    """Return the share of equal-sized bins whose rate of label 1 lies in their mean interval.
+
+    The share is the mean over the numbers of bins in `SPREAD_BINS`.
+    """
 
     def share(order: Items, count: int) -> float:
         bins = np.array_split(order, min(count, len(order)))

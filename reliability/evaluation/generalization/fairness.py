@@ -25,7 +25,7 @@ from reliability.training.datasets import TRAINING, TRANSFER, Example
 from reliability.training.feature_matrix import FeatureMatrix
 
 LEANS = ("left", "center", "right")
-GENRES = ("news", "opinion")  # false alarms of which are shown apart
+GENRES = ("news", "opinion")  # the note gives the false alarms of each of these, too
 # The first words of `country` in the ratings of outlets from Asia, Africa and Eastern Europe.
 REGIONS = tuple(
     "Afghanistan,Albania,Armenia,Azerbaijan,Bangladesh,Belarus,Bosnia,Bulgaria,Cambodia,Cameroon,"

@@ -51,7 +51,7 @@ def evenly_spaced(items: Sequence[T], count: int) -> list[T]:
 
 
 def replace_spans(text: str, replaced: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with some (start, end, new text), which do not overlap, in place."""
+    """Return a text with spans replaced: (start, end, new text), none of which overlap."""
     pieces, last = [], 0
     for start, end, new in sorted(replaced):
         pieces += [text[last:start], new]
@@ -60,7 +60,7 @@ def replace_spans(text: str, replaced: Iterable[tuple[int, int, str]]) -> str:
 
 
 def added_lines(tests: str) -> dict[str, Any]:
-    """Return the lines of `lines.toml` that some tests, "attacks" or "edits", add to articles."""
+    """Return the lines that "attacks" or "edits" add to articles, from `lines.toml`."""
     path = Path(__file__).with_name("lines.toml")
     return dict(tomllib.loads(path.read_text("utf-8"))[tests])
 

@@ -1,4 +1,4 @@
-"""Articles whose annotations are in a file of their own, from the data sets that the file names."""
+"""Articles of data sets, for annotations that are in a file apart from them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ class SourceArticle(NamedTuple):
 def read_articles(
     data: Path, keys: Collection[Key], *, skip_missing: bool = False
 ) -> Iterator[SourceArticle]:
-    """Yield the articles with some keys, in the order of the names of the sets and of their rows.
+    """Yield the articles that have one of the keys, in the order of the names of sets and of rows.
 
-    Raises ReliabilityError if the folder lacks a set, unless `skip_missing`, and if a row is malformed.
+    Raises ReliabilityError if the folder lacks a set, unless `skip_missing` is True, and if a row is
+    malformed.
     """
     wanted: dict[str, set[str]] = defaultdict(set)
     for dataset, identity in keys:

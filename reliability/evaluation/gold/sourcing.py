@@ -43,7 +43,9 @@ GOALS = (CUE, CUE_WORDS, SOURCE, CONTENT, VAGUE)
 
 _PARTS = ("source", "cue", "content")
 _UNTRACEABLE = ("vague", "none")  # the kinds of attribution that a reader cannot follow up
-_VAGUE: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_VAGUE_WORDS: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text("utf-8")
+)
 _NOTES = {
     CUE: "a gold cue is found if a cue overlaps it",
     CUE_WORDS: "the published reference is by words; some gold cues take in whole phrases",
@@ -101,7 +103,7 @@ def parse_polnear_article(row: dict[str, Any]) -> AttributionArticle:
 def is_vague_noun(document: Document, source: set[int]) -> bool:
     """Return True if a source is a bare vague noun: "critics", "many experts"; not "the critics"."""
     *before, noun = [document.words[i] for i in sorted(source)] or [""]
-    return noun in _VAGUE["nouns"] and set(before) <= set(_VAGUE["amounts"])
+    return noun in _VAGUE_WORDS["nouns"] and set(before) <= {*_VAGUE_WORDS["amounts"]}
 
 
 def measure_attributions(items: Sequence[AttributionArticle], fit: bool) -> Outcome:
