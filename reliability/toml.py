@@ -1,9 +1,10 @@
-"""Read TOML from files that anybody may have written."""
+"""Read TOML: from files that anybody may have written, and from those next to a module."""
 
 from __future__ import annotations
 
 import math
 import tomllib
+from pathlib import Path
 from typing import Any
 
 _BITS = 63  # of an integer without its sign: what TOML promises
@@ -49,6 +50,22 @@ def parse_toml(source: str) -> dict[str, Any]:
     if longest > _BITS:
         raise ValueError("an integer has over 64 bits")
     return tables
+
+
+def own_tables(module: str) -> dict[str, Any]:
+    """Return the tables of the TOML file next to a module, which has its name.
+
+    Parameters
+    ----------
+    module : str
+        The file of the module, `__file__`.
+
+    Returns
+    -------
+    dict
+        The entries of the file by name.
+    """
+    return tomllib.loads(Path(module).with_suffix(".toml").read_text("utf-8"))
 
 
 def _longest_integer(value: object) -> float:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from reliability.toml import parse_toml
+from reliability.toml import own_tables
 
 
 @cache
@@ -19,7 +17,7 @@ def words_of(table: str, name: str) -> frozenset[str]:
     >>> "banner" in words_of("roles", "surrounding")
     True
     """
-    return frozenset(_tables()[table][name].split())
+    return frozenset(own_tables(__file__)[table][name].split())
 
 
 @cache
@@ -33,8 +31,3 @@ def class_pattern(name: str) -> re.Pattern[str]:
     """
     words = (re.escape(word).replace(r"\*", r"\w*") for word in sorted(words_of("classes", name)))
     return re.compile(rf"(?:^|[-_\s])(?:{'|'.join(words)})(?:$|[-_\s])", re.IGNORECASE)
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return parse_toml(Path(__file__).with_suffix(".toml").read_text("utf-8"))

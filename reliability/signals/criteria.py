@@ -5,10 +5,10 @@ The lists, and the features related to each criterion, are data in `criteria.tom
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
+
+from reliability.toml import own_tables
 
 VISIBILITY = ("all", "part", "none")  # the share of a criterion that the text of an article shows
 
@@ -60,4 +60,4 @@ def unlisted_features() -> tuple[str, frozenset[str]]:
 @cache
 def _content() -> dict[str, Any]:
     """Return the tables of criteria.toml."""
-    return tomllib.loads(Path(__file__).with_name("criteria.toml").read_text("utf-8"))
+    return own_tables(__file__)

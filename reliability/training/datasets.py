@@ -10,7 +10,6 @@ import csv
 import gzip
 import json
 import re
-import tomllib
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -22,10 +21,9 @@ from reliability.errors import ReliabilityError
 from reliability.publishers.articles import publisher_key
 from reliability.publishers.copies import connected_components
 from reliability.scoring.model import OPEN
+from reliability.toml import own_tables
 
-_SETS: dict[str, dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text("utf-8")
-)
+_SETS: dict[str, dict[str, Any]] = own_tables(__file__)
 
 
 def _sets_for(use: str) -> tuple[str, ...]:

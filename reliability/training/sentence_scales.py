@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +28,7 @@ from reliability.scales.sentence_features import (
 )
 from reliability.scoring.parallel import parallel_map
 from reliability.text.document import parse
+from reliability.toml import own_tables
 from reliability.training.feature_matrix import Array
 
 CUTS: dict[str, Measure] = {"f1": f1_score, "macro_f1": macro_f1}  # the measures that cuts maximize
@@ -48,12 +47,7 @@ class Recipe(NamedTuple):
     phrases: float = _VALUE_SCALE
 
 
-RECIPES = {
-    name: Recipe(**recipe)
-    for name, recipe in tomllib.loads(
-        Path(__file__).with_suffix(".toml").read_text("utf-8")
-    ).items()
-}
+RECIPES = {name: Recipe(**recipe) for name, recipe in own_tables(__file__).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,16 @@ import gzip
 import json
 import re
 import sys
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from reliability.text import vocabulary
 from reliability.text.spelling import listed_misspellings, slips
+from reliability.toml import own_tables
 
-_RULES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_RULES = own_tables(__file__)
 CORPORA = (
     "reliability/allsides.jsonl.gz",
     "reliability/recovery.jsonl.gz",

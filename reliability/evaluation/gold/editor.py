@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import sys
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -39,6 +38,7 @@ from reliability.scales import model_files
 from reliability.scoring.assess import assess
 from reliability.scoring.report import Report
 from reliability.text.document import Document, parse
+from reliability.toml import own_tables
 from reliability.training import datasets
 
 T = TypeVar("T")
@@ -105,7 +105,7 @@ class ReadArticle(NamedTuple, Generic[T]):
 @cache
 def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return the features that answer each kind of mark, and the groups of kinds."""
-    return tomllib.loads(Path(__file__).with_name("editor.toml").read_text("utf-8"))
+    return own_tables(__file__)
 
 
 # -- reading -------------------------------------------------------------------------------------

@@ -9,11 +9,9 @@ whose pronoun has no antecedent, has a source: it counts as neither vague nor mi
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +31,7 @@ from reliability.evaluation.benchmark import (
 )
 from reliability.text.document import Document, parse
 from reliability.text.lexicon import shipped_matcher
+from reliability.toml import own_tables
 
 CUE = Goal("", "cue F1, by overlap one to one", 0.75)
 CUE_WORDS = Goal("", "cue F1, by words", 0.75)
@@ -43,9 +42,7 @@ GOALS = (CUE, CUE_WORDS, SOURCE, CONTENT, VAGUE)
 
 _PARTS = ("source", "cue", "content")
 _UNTRACEABLE = ("vague", "none")  # the kinds of attribution that a reader cannot follow up
-_VAGUE_WORDS: dict[str, list[str]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text("utf-8")
-)
+_VAGUE_WORDS: dict[str, list[str]] = own_tables(__file__)
 _NOTES = {
     CUE: "a gold cue is found if a cue overlaps it",
     CUE_WORDS: "the published reference is by words; some gold cues take in whole phrases",
